@@ -1,0 +1,1 @@
+"""Benchmarks: each prints the measures of docs/benchmarks.md from one command."""

@@ -1,0 +1,91 @@
+"""The errors that a user can meet, each with an exit code and a message that names the remedy."""
+
+from __future__ import annotations
+
+from schemas.records import Failure
+
+
+class PipelineError(Exception):
+    """Base of all expected errors.
+
+    The message is one line, "<subject>: <fact>; <remedy>". The arguments are the instance's only state,
+    so that every subclass pickles.
+    """
+
+    exit_code = 3
+
+    def __init__(self, subject: str, fact: str, remedy: str = "") -> None:
+        super().__init__(subject, fact, remedy)
+        self.subject, self.fact, self.remedy = subject, fact, remedy
+
+    def __str__(self) -> str:
+        line = f"{self.subject}: {self.fact}" + (f"; {self.remedy}" if self.remedy else "")
+        return " ".join(line.split())
+
+    def failure(self, paper_id: str, stage: str) -> Failure:
+        """This error as data, for the ledger and for other processes."""
+        return Failure(paper_id=paper_id, stage=stage, kind=type(self).__name__, message=str(self))
+
+
+class UsageError(PipelineError):
+    """An argument or a configuration value that cannot be used."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """config.toml or an environment override is wrong."""
+
+
+class BadPaperId(UsageError):
+    """An id that is no arXiv id."""
+
+
+class ListError(PipelineError):
+    """Nothing could be listed."""
+
+    exit_code = 4
+
+
+class DownloadError(PipelineError):
+    """The PDF could not be fetched."""
+
+
+class NotAPdf(DownloadError):
+    """What came is no PDF: an HTML page, or nothing."""
+
+
+class ExtractError(PipelineError):
+    """The PDF gave no usable text."""
+
+
+class PdfUnreadable(ExtractError):
+    """Damaged, truncated, or not a PDF at all."""
+
+
+class PdfEncrypted(ExtractError):
+    """A password is needed."""
+
+
+class PdfNoText(ExtractError):
+    """Pages, but no text on them: a scan."""
+
+
+class ExtractLimit(ExtractError):
+    """The worker took too long, too much memory, or died."""
+
+
+class ModelError(PipelineError):
+    """The model layer failed."""
+
+
+class ModelUnavailable(ModelError):
+    """The endpoint cannot be reached, refuses the key, or does not know the model."""
+
+
+class ModelReplyUnusable(ModelError):
+    """The model answered, but with nothing that can be used."""
+
+
+class WeightsError(ModelError):
+    """The local model's weights could not be fetched or verified."""

@@ -1,0 +1,168 @@
+"""What flows between the stages: papers, PDFs, their text and what failed."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+BBox = tuple[float, float, float, float]
+"""x0, y0, x1, y1 in PDF points, origin at the top left of the page as a reader sees it."""
+
+BlockKind = Literal[
+    "title",
+    "author",
+    "abstract",
+    "heading",
+    "paragraph",
+    "list",
+    "caption",
+    "table",
+    "equation",
+    "footnote",
+    "header_footer",
+    "reference",
+    "figure_text",
+]
+
+HiddenReason = Literal["white", "transparent", "invisible", "tiny", "off_page", "covered"]
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paper(Record):
+    """One listed paper, before anything is downloaded."""
+
+    paper_id: str  # arXiv id without version ("2412.06769", "hep-th/9901001"), or "local-<name>" for a PDF file
+    version: str | None = None  # "v3"; None: the list does not say, and the download decides
+    title: str
+    authors: tuple[str, ...] = ()
+    abstract: str = ""
+    upvotes: int | None = None  # None: not listed by Hugging Face
+    published: str | None = None  # ISO date; None: unknown
+    categories: tuple[str, ...] = ()
+    comment: str | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
+    pdf_path: str | None = None  # a local file to read instead of downloading; None: download from arXiv
+
+
+class Pdf(Record):
+    """A PDF on disk."""
+
+    paper_id: str
+    version: str | None  # "v3"; None: a local file
+    path: str
+    sha256: str
+    size_bytes: int
+    url: str | None  # where it was downloaded from; None: a local file
+
+
+class Cell(Record):
+    """One cell of a table. A merged cell is repeated over the columns (and rows) that it covers."""
+
+    text: str  # normalised like Block.text
+    bbox: BBox | None = None  # None: an empty cell
+    bold: bool = False
+
+
+class Table(Record):
+    """A table as a grid: every row has the same number of cells."""
+
+    page_number: int  # from 1
+    bbox: BBox
+    caption: str = ""
+    header_rows: int = 1  # how many of the first rows are header
+    rows: tuple[tuple[Cell, ...], ...] = ()
+
+    def markdown(self) -> str:
+        """The table as GitHub Markdown, with stacked header rows joined by " / "."""
+        if not self.rows:
+            return ""
+        width = len(self.rows[0])
+        head = []
+        for column in range(width):
+            parts: list[str] = []
+            for row in self.rows[: self.header_rows]:
+                if row[column].text and row[column].text not in parts:
+                    parts.append(row[column].text)
+            head.append(" / ".join(parts))
+        lines = ["| " + " | ".join(head) + " |", "|" + "---|" * width]
+        for row in self.rows[self.header_rows :]:
+            cells = [f"**{c.text}**" if c.bold and c.text else c.text for c in row]
+            lines.append("| " + " | ".join(cells) + " |")
+        return "\n".join(lines)
+
+
+class Block(Record):
+    """A piece of a page in reading order.
+
+    `text` is normalised: superscripts are `^{…}`, subscripts `_{…}`, ligatures and line-end hyphens are
+    resolved, minus is "-" inside numbers and exponents. `raw` is what the PDF itself says.
+    """
+
+    kind: BlockKind
+    page_number: int  # from 1
+    bbox: BBox
+    text: str  # for a table: Table.markdown()
+    raw: str | None = None  # the spans' text joined by newlines, one a line; None: the same as text
+    section: int | None = None  # index into PaperText.sections; None: before the first heading
+    table: Table | None = None  # only for kind "table"
+
+
+class Section(Record):
+    """A heading and where it begins."""
+
+    title: str
+    level: int  # from 1
+    block: int  # index of the heading in PaperText.blocks
+    page_number: int  # from 1
+    part: Literal["front", "abstract", "body", "references", "appendix"] = "body"
+
+
+class HiddenSpan(Record):
+    """Text of the PDF that a reader cannot see, kept out of Block.text."""
+
+    page_number: int  # from 1
+    bbox: BBox
+    text: str
+    reason: HiddenReason
+
+
+class Receipt(Record):
+    """What was read of a paper and what was not."""
+
+    pages: int
+    pages_with_text: int
+    characters: int  # of all blocks
+    tables: int
+    figures: int
+    hidden_spans: int
+    appendix_page: int | None = None  # page where the appendix begins, from 1; None: none found
+    references_page: int | None = None  # page where the references begin, from 1; None: none found
+    cut: tuple[str, ...] = ()  # what was left out and why, one sentence each
+    ocr: bool = False
+
+
+class PaperText(Record):
+    """The text of a paper in reading order."""
+
+    paper_id: str
+    version: str | None
+    pdf_sha256: str
+    extractor: str  # name and version of the extractor, part of the artefact's key
+    blocks: tuple[Block, ...]
+    sections: tuple[Section, ...] = ()
+    hidden: tuple[HiddenSpan, ...] = ()
+    receipt: Receipt
+
+
+class Failure(Record):
+    """An error as data: it crosses process borders, where many exceptions do not pickle."""
+
+    paper_id: str
+    stage: str
+    kind: str  # the error's class name
+    message: str  # one line: the paper, the fact, the remedy
