@@ -1,0 +1,20 @@
+"""Turns the PDF of a paper into its text in reading order."""
+
+from __future__ import annotations
+
+from pipeline.extract.build import EXTRACTOR, build
+from pipeline.extract.settings import ExtractSettings
+from schemas.records import PaperText, Pdf
+
+__all__ = ["EXTRACTOR", "ExtractSettings", "extract"]
+
+
+def extract(pdf: Pdf, settings: ExtractSettings = ExtractSettings()) -> PaperText:  # noqa: B008 - a frozen record
+    """The text of `pdf`, read in this process: a hostile PDF can take it down, `ExtractPool` survives that.
+
+    Raises PdfUnreadable, PdfEncrypted, PdfNoText or ExtractLimit (more than `settings.max_pages`).
+    The time and memory limits hold only in the pool.
+    """
+    from pipeline.extract.reader import read  # pymupdf takes 0.3 s to import, `ribao --help` must not wait for it
+
+    return build(pdf, read(pdf, settings))
