@@ -1,0 +1,79 @@
+"""Artefacts on disk: one JSON file a stage and key, whose existence is its state."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from pipeline.paper_id import quote_id
+from schemas.records import Record
+
+R = TypeVar("R", bound=Record)
+KEY_LENGTH = 16  # 64 bits: two keys of one paper's stage will not meet
+
+
+def content_key(*parts: object) -> str:
+    """A key for a stage's inputs: the hash of their JSON, records included.
+
+    Equal inputs give equal keys on every machine: keys are sorted, and nothing depends on a path or a time.
+    """
+    text = json.dumps([_plain(p) for p in parts], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:KEY_LENGTH]
+
+
+def _plain(part: object) -> Any:
+    return part.model_dump(mode="json") if isinstance(part, Record) else part
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write UTF-8 `text` so that a reader, or a crash, sees the old file or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as f:
+            f.write(text)
+            f.flush()
+            os.fsync(f.fileno())
+        Path(name).chmod(0o644)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+class Store:
+    """The artefacts below one data directory."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+
+    def paper_dir(self, paper_id: str) -> Path:
+        """Where a paper's PDF and artefacts are; `paper_id` must have been validated."""
+        return self.data_dir / "papers" / quote_id(paper_id)
+
+    def path(self, paper_id: str, stage: str, key: str) -> Path:
+        """The file of one artefact."""
+        return self.paper_dir(paper_id) / f"{stage}.{key}.json"
+
+    def load(self, paper_id: str, stage: str, key: str, kind: type[R]) -> R | None:
+        """The artefact, or None where there is none that this version can read."""
+        try:
+            return kind.model_validate_json(self.path(paper_id, stage, key).read_bytes())
+        except (FileNotFoundError, ValidationError):
+            return None
+
+    def save(self, paper_id: str, stage: str, key: str, record: Record) -> None:
+        """Write the artefact atomically."""
+        write_atomically(self.path(paper_id, stage, key), record.model_dump_json(indent=1))
+
+    def save_run(self, name: str, ledger: Record) -> Path:
+        """Write the ledger of a run and return its path."""
+        path = self.data_dir / "runs" / f"{name}.json"
+        write_atomically(path, ledger.model_dump_json(indent=1))
+        return path

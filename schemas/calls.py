@@ -1,0 +1,43 @@
+"""What a call to a model was and what it cost."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from schemas.records import Record
+
+Outcome = Literal["ok", "length", "content_filter", "refusal", "empty"]
+
+
+class Message(Record):
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+class Usage(Record):
+    """Tokens of one or more calls. `cached` and `reasoning` are parts of `prompt` and `completion`."""
+
+    calls: int = 0
+    prompt: int = 0
+    completion: int = 0
+    cached: int = 0
+    reasoning: int = 0
+    retries: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: Usage) -> Usage:
+        """Sum, field by field."""
+        return Usage(**{name: getattr(self, name) + getattr(other, name) for name in Usage.model_fields})
+
+
+class Call(Record):
+    """One recorded call: what was asked, what came back. It never holds a key."""
+
+    prompt: str  # name of the prompt
+    messages: tuple[Message, ...]
+    model: str
+    response_format: Literal["json_schema", "json_object", "text"]
+    outcome: Outcome
+    text: str  # the raw reply, without reasoning
+    refusal: str | None = None  # None: the model did not refuse
+    usage: Usage = Usage()
