@@ -1,0 +1,1 @@
+"""Tests, their servers and their sample papers."""
