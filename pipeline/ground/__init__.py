@@ -1,0 +1,1 @@
+"""Checks facts against a paper's text: deterministic, without a model."""

@@ -1,0 +1,205 @@
+"""A paper's text with everything that grounding looks up computed once."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from pipeline.ground import normal
+from pipeline.ground.equal import equal
+from pipeline.ground.numbers import find_numbers
+from schemas.grounding import Number, Rule
+from schemas.records import Block, PaperText
+
+_BINARY = 1.024  # 1024 / 1000, for 128K = 131,072
+
+
+class Occurrence(NamedTuple):
+    """A number where it stands in the paper."""
+
+    block: int  # index into PaperText.blocks
+    number: Number  # its span is in that block's text
+    row: int | None  # of the block's table grid, from 0, header rows included; None: no grid
+    column: int | None
+
+
+class Hit(NamedTuple):
+    """An occurrence that agrees with a number that was looked up."""
+
+    occurrence: Occurrence
+    rule: Rule
+
+
+class Stream(NamedTuple):
+    """All blocks in one normal form, end to end."""
+
+    text: str
+    starts: list[int]  # where each block begins in text
+    form: Callable[[str], str]
+    sources: list[str]  # what each block was made from
+
+
+class PaperIndex:
+    """A paper, and its numbers and normal forms, computed when first needed."""
+
+    def __init__(self, paper: PaperText) -> None:
+        self.paper = paper
+
+    @classmethod
+    def of(cls, paper: PaperText | PaperIndex) -> PaperIndex:
+        """The index of a paper, or the index itself."""
+        return paper if isinstance(paper, PaperIndex) else cls(paper)
+
+    @cached_property
+    def text(self) -> str:
+        """All blocks, each on its own line."""
+        return "\n".join(block.text for block in self.paper.blocks)
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each block begins in `text`."""
+        return _starts([len(block.text) + 1 for block in self.paper.blocks])
+
+    @cached_property
+    def flat(self) -> Stream:
+        """The blocks without exponent marks."""
+        return _stream([block.text for block in self.paper.blocks], normal.flat)
+
+    @cached_property
+    def marked(self) -> Stream:
+        """The blocks with exponent marks."""
+        return _stream([block.text for block in self.paper.blocks], normal.marked)
+
+    @cached_property
+    def raw(self) -> Stream:
+        """What the PDF itself says, without exponent marks."""
+        return _stream([block.raw if block.raw is not None else block.text for block in self.paper.blocks], normal.flat)
+
+    @cached_property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """Every number of the paper in reading order."""
+        return tuple(o for i, block in enumerate(self.paper.blocks) for o in _block_numbers(i, block))
+
+    @cached_property
+    def by_block(self) -> dict[int, list[Occurrence]]:
+        """The numbers of each block that holds any."""
+        found: dict[int, list[Occurrence]] = {}
+        for o in self.occurrences:
+            found.setdefault(o.block, []).append(o)
+        return found
+
+    @cached_property
+    def _sorted(self) -> tuple[list[float], list[int]]:
+        """Every value, and every value as it is written before its unit, with the occurrence it belongs to."""
+        pairs = []
+        for i, o in enumerate(self.occurrences):
+            n = o.number
+            pairs.append((float(n.value), i))
+            if n.factor != 1:
+                pairs.append((float(n.value / n.factor), i))
+        pairs.sort()
+        return [v for v, _ in pairs], [i for _, i in pairs]
+
+    def lookup(self, number: Number) -> tuple[Hit, ...]:
+        """The occurrences that support number, in reading order.
+
+        A number that states more digits than the paper is not supported by rounding: 0.7358 supports 73.6%,
+        never the other way round.
+        """
+        values, owners = self._sorted
+        written = number.value / number.factor
+        targets = {float(number.value), float(written), float(written) * 100, float(written) / 100,
+                   float(written) * _BINARY, float(written) / _BINARY}  # fmt: skip
+        reach = float(number.quantum) / 2
+        seen: set[int] = set()
+        for target in targets:
+            scale = 100 if target > abs(float(number.value)) * 50 else 1
+            slack = max(reach * scale, abs(target) * 1e-9) + 1e-12
+            seen.update(owners[bisect_left(values, target - slack) : bisect_right(values, target + slack)])
+        hits = []
+        for i in sorted(seen):
+            occurrence = self.occurrences[i]
+            rule = equal(number, occurrence.number)
+            if rule is None or (rule == "rounding" and _finer(number, occurrence.number)):
+                continue
+            hits.append(Hit(occurrence, rule))
+        return tuple(hits)
+
+    def page_of(self, block: int) -> int:
+        """The page of a block, from 1."""
+        return self.paper.blocks[block].page_number
+
+
+def _finer(claim: Number, paper: Number) -> bool:
+    """Whether the claim states more digits than the paper."""
+    claimed = claim.quantum / (100 if claim.unit == "percent" and paper.unit != "percent" else 1)
+    stated = paper.quantum / (100 if paper.unit == "percent" and claim.unit != "percent" else 1)
+    return claimed < stated
+
+
+def _starts(lengths: list[int]) -> list[int]:
+    starts, total = [], 0
+    for length in lengths:
+        starts.append(total)
+        total += length
+    return starts
+
+
+def _stream(sources: list[str], form: Callable[[str], str]) -> Stream:
+    pieces: list[str] = []
+    last = ""
+    for source in sources:
+        piece = form(source)
+        if piece[:1].isdigit() and last.isdigit():
+            piece = " " + piece  # two numbers in neighbouring blocks stay two
+        pieces.append(piece)
+        last = piece[-1:] or last
+    return Stream("".join(pieces), _starts([len(piece) for piece in pieces]), form, sources)
+
+
+def _block_numbers(index: int, block: Block) -> Iterator[Occurrence]:
+    numbers = find_numbers(block.text)
+    if not numbers:
+        return
+    cells = cell_spans(block)
+    if not cells:
+        for number in numbers:
+            yield Occurrence(index, number, None, None)
+        return
+    begins = [span[0] for span in cells]
+    for number in numbers:
+        at = bisect_right(begins, number.start) - 1
+        if at >= 0 and number.start < cells[at][1]:
+            yield Occurrence(index, number, cells[at][2], cells[at][3])
+        else:
+            yield Occurrence(index, number, None, None)
+
+
+def cell_spans(block: Block) -> list[tuple[int, int, int, int]]:
+    """(start, end, row, column) of each body cell in the text of a table block; empty where there is no grid."""
+    table = block.table
+    if table is None or not table.rows or block.text != table.markdown():
+        return []
+    width = len(table.rows[0])
+    lines = block.text.split("\n")
+    position = len(lines[0]) + 1 + len("|" + "---|" * width) + 1
+    if sum(text.text.count("\n") for row in table.rows for text in row):
+        return []
+    spans = []
+    for r in range(table.header_rows, len(table.rows)):
+        position += 2
+        for c, cell in enumerate(table.rows[r]):
+            size = len(cell.text) + (4 if cell.bold and cell.text else 0)
+            spans.append((position, position + size, r, c))
+            position += size + 3
+        position += 0
+    return spans
+
+
+def decimal_of(text: str) -> Decimal | None:
+    """The value of a text that is one number; None: it is not."""
+    numbers = find_numbers(text)
+    return numbers[0].value if len(numbers) == 1 else None

@@ -1,0 +1,56 @@
+"""Normal forms of text in which a quote is looked for."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+_SIGNS = str.maketrans(
+    dict.fromkeys("−‐‑–—‒―﹣－", "-")
+    | dict.fromkeys("'\"`“”‘’«»„‟′″$|*\u00ad\u200b\u200c\u200d\ufeff", None)
+    | {"∼": "~", "～": "~", "⋅": "·", "∗": None, "•": "·", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
+)
+_SUPERSCRIPT_RE = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_MARK_RE = re.compile(r"[_^]\s?\{\s?([^{}]*)\}")
+_MARKED_RE = re.compile(r"\^\s?\{\s?([^{}]*)\}")
+_HYPHEN_RE = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
+_BLANK_RE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9]|\.[0-9])")
+_LATEX_RE = re.compile(r"\\(times|cdot|pm|%)\s?")
+_LATEX = {"times": "×", "cdot": "·", "pm": "±", "%": "%"}
+EXPONENT_RE = re.compile(r"\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]")
+
+
+def flat(text: str) -> str:
+    """Text without case, white space, line-end hyphens, ligatures, quotation and exponent marks.
+
+    White space between two digits stays as one space, so that two numbers never become one.
+    """
+    return _fold(_MARK_RE.sub(r"\1", _MARK_RE.sub(r"\1", text)))
+
+
+def marked(text: str) -> str:
+    """The same, but exponents keep a mark: 10^{-4} and 10⁻⁴ are both 10^-4."""
+    text = _SUPERSCRIPT_RE.sub(lambda m: "^" + unicodedata.normalize("NFKC", m[0]), text)
+    return _fold(_MARK_RE.sub(r"\1", _MARKED_RE.sub(r"^\1", text)))
+
+
+def _fold(text: str) -> str:
+    if "\\" in text:
+        text = _LATEX_RE.sub(lambda m: _LATEX[m[1]], text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    text = text.translate(_SIGNS).lower()
+    return _BLANK_RE.sub("", _HYPHEN_RE.sub("", text)).replace("\n", " ").replace("\t", " ")
+
+
+def original_offset(text: str, position: int, form: Callable[[str], str]) -> int:
+    """Where in text the character at `position` of form(text) comes from."""
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high) // 2
+        if len(form(text[: middle + 1])) > position:
+            high = middle
+        else:
+            low = middle + 1
+    return low

@@ -1,0 +1,129 @@
+"""The regular expressions of the number reader, over text whose signs and digits are already plain."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from schemas.grounding import UnitClass
+
+# One character for one, so that spans hold in the original text.
+PLAIN = str.maketrans(
+    {
+        "−": "-",
+        "‐": "-",
+        "‑": "-",
+        "﹣": "-",
+        "－": "-",
+        "％": "%",
+        "．": ".",
+        "＋": "+",
+        "＝": "=",
+        "（": "(",
+        "）": ")",
+    }
+    | {"＜": "<", "＞": ">", "～": "~", "〜": "~", "∼": "~", "—": "–", "‒": "–", "／": "/", "［": "[", "］": "]"}
+    | {chr(0xFF10 + d): str(d) for d in range(10)}
+    | {chr(0x1D7CE + 10 * k + d): str(d) for k in range(5) for d in range(10)}  # mathematical bold … monospace digits
+)
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+
+_SPACE = "[\u00a0\u2009\u202f]"  # no-break, thin, narrow no-break: used between groups of three digits
+# "20 000": a group that begins with 0 is no number of its own, so a plain space joins it to what precedes it.
+_INT = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d{{1,3}}(?:{_SPACE}\d{{3}})+(?!\d)|[1-9]\d{{0,2}}(?:\x20 ?0\d\d)(?![0-9.])|\d+)"
+)
+_NUM = rf"(?:{_INT}(?:\.\d+)?|\.\d+)".replace(r"\d", "[0-9]")
+TIMES = r"\s?(?:[×xX·⋅∗*✕⨯•∙]|\\times|\\cdot)\s?"
+_POWER = r"(?:\s?\^\s?\{\s?([+-]?\s?[0-9]{1,4})\s?\}|\s?\^\s?([+-]?[0-9]{1,4})|([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))"
+
+NUMBER_RE = re.compile(
+    rf"(?P<num>{_NUM})"
+    rf"(?:(?P<e>\s?[eE](?:\^\{{)?\s?(?P<ee>[+-]?[0-9]{{1,3}})\}}?(?![\w]))"
+    rf"|(?P<sci>{TIMES}10{_POWER})"
+    rf"|(?P<flat>{TIMES}10\s?-\s?(?P<fe>[0-9]{{1,2}})(?![0-9]|\.[0-9]))"
+    rf"|(?P<pow>{_POWER}))?"
+)
+LETTER_E_RE = re.compile(r"(?<![\w.])l[eE](-[0-9]{1,2})(?![\w.])")
+BARE_FLAT_RE = re.compile(r"-([0-9]{1,2})(?![0-9A-Za-z]|\.[0-9]|[-/])")
+
+SCALES = {
+    "k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12, "thousand": 10**3, "million": 10**6,
+    "billion": 10**9, "trillion": 10**12, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8,
+    "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "十亿": 10**9, "十万": 10**5,
+}  # fmt: skip
+_SCALE = (
+    r"(?:\s?(?:thousand|million|billion|trillion)\b"
+    r"|\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千)|[kKMBT](?![A-Za-z0-9]))"
+)
+
+_DEVICE = (
+    r"(?:NVIDIA[\s-]?|Nvidia[\s-]?)?(?:(?:Tesla|GeForce|Quadro|Google|AMD|Huawei|Ascend)\s)?"
+    r"(?:[AHVLTB][0-9]{2,3}s?(?![0-9A-Za-z])|[AHVBG]+[0-9]{2,3}|GB200|RTX|MI[0-9]{3}|910[BC]?|TPU|GPU)"
+)
+UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to the class's base
+    (r"\\?%|per\s?cent(?:age points?)?\b|percentage points?\b|pp\b|个?百分点", "percent", "1"),
+    (r"(?:GPU|TPU|A100|H100|V100|H800|core)[\s-]?(?:hours?|h)\b|GPU\s?小时|卡时", "gpu_time", "3600"),
+    (r"(?:GPU|TPU|A100|H100|V100|H800|TPUv[0-9][\s-]?core|core)[\s-]?days?\b|GPU\s?天", "gpu_time", "86400"),
+    (r"ms\b|milliseconds?\b|毫秒", "time", "0.001"),
+    (r"μs\b|µs\b|us\b|microseconds?\b|微秒", "time", "0.000001"),
+    (r"secs?\b|seconds?\b|s(?![A-Za-z0-9/'’-])|秒", "time", "1"),
+    (r"mins?\b|minutes?\b|分钟", "time", "60"),
+    (r"hrs?\b|hours?\b|h(?![A-Za-z0-9/-])|个?小时", "time", "3600"),
+    (r"days?\b|天", "time", "86400"),
+    (r"weeks?\b|周", "time", "604800"),
+    (r"KB\b|KiB\b", "bytes", "1000"),
+    (r"MB\b|MiB\b", "bytes", "1000000"),
+    (r"GB?\b|GiB\b", "bytes", "1000000000"),
+    (r"TB\b|TiB\b", "bytes", "1000000000000"),
+    (r"USD\b|dollars?\b|美元", "money", "1"),
+    (r"个?epochs?\b", "epochs", "1"),
+    (r"(?:training |gradient |optimi[sz]ation |update |policy )?(?:steps?|iterations?)\b|步|次迭代", "steps", "1"),
+    (r"个?\s?tokens?\b|词元", "tokens", "1"),
+    (r"parameters?\b|params?\b|个?参数", "parameters", "1"),
+    (rf"[×xX]?\s?{_DEVICE}|[×xX]?\s?GPUs?\b|[×xX]?\s?TPUs?\b|[张块]|个\s?GPU", "devices", "1"),
+    (r"layers?\b|层", "layers", "1"),
+    (r"[xX](?![A-Za-z0-9])|×(?!\s?[0-9])|times\b|-?fold\b|倍", "multiple", "1"),
+)
+UNIT_RE = re.compile("|".join(rf"(?P<u{i}>{pattern})" for i, (pattern, _, _) in enumerate(UNITS)))
+UNIT_OF = {f"u{i}": (unit, Decimal(factor)) for i, (_, unit, factor) in enumerate(UNITS)}
+SCALE_RE = re.compile(_SCALE)
+
+PLUS_MINUS_RE = re.compile(rf"\s?(?:[_^]\{{\s?)?(?:±|\+/-|\\pm)\s?(?P<pm>{_NUM})")
+RANGE_RE = re.compile(rf"(?:-|\s?[–~]\s?|\s(?:to|through)\s|\s?[至到]\s?)(?P<num>{_NUM})(?![0-9]|\.[0-9]|/[0-9])")
+RATIO_RE = re.compile(r"\s?/\s?([1-9][0-9]{0,5})(?![0-9A-Za-z]|\.[0-9]|\s?/)")
+
+# What holds digits and is no number.
+_REFERENCE = (
+    r"(?i:\b(?:tables?|figures?|figs?|sections?|sec|secs|equations?|eqs?|eqn|appendix|appendices|algorithms?|alg|theorem|"
+    r"lemma|definition|proposition|corollary|listing|footnote|chapter|page|pp|line|lines|ref|refs|version|ver)\b\.?"
+    r"[\s~]?\(?(?:[A-Z]\.?)?[0-9]+[a-z]?(?:\.[0-9]+)*\)?(?:\s?(?:,|and|–|-|to)\s?\(?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*\)?(?!\s?%))*)"
+    r"|(?:[表图式节章](?:格)?)\s?[0-9]+(?:[.-][0-9]+)*|第\s?[0-9]+(?:\.[0-9]+)*\s?(?:[节章页条步届代版行列]|小节|部分|阶段|[^0-9])"
+)
+_MONTH = (
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
+)
+NOT_NUMBER_RE = re.compile(
+    r"(?P<url>https?://\S+|www\.\S+|\b10\.[0-9]{4,9}/\S+)"
+    r"|(?P<arxiv>(?i:arxiv\s?:?\s?)[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|(?<![0-9.])[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{5}(?:v[0-9]+)?(?![0-9])"
+    r"|\b[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7}(?:v[0-9])?\b)"
+    r"|(?P<date>(?<![0-9])(?:19|20)[0-9]{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+    r"|(?<![0-9])(?:19|20)[0-9]{2}\s?年(?:\s?[0-9]{1,2}\s?月(?:\s?[0-9]{1,2}\s?日)?)?|[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日"
+    rf"|\b{_MONTH}\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)[0-9]{{2}})?\b(?![.%][0-9])"
+    rf"|\b[0-9]{{1,2}}\s{_MONTH},?\s(?:19|20)[0-9]{{2}}\b|\b{_MONTH},?\s(?:19|20)[0-9]{{2}}\b)"
+    r"|(?P<citation>\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3})*\])"
+    r"|(?P<year>(?:al\.?,?|&\s?[A-Z][\w'-]+,?|\b[A-Z][\w'-]+,)\s\(?(?:19|20)[0-9]{2}[a-z]?(?![0-9.%]))"
+    r"|(?P<year2>(?:[(;,]\s?|\b(?:in|since|In|Since|of|by|until|from|early|late|mid)\s)(?:19[5-9][0-9]|20[0-3][0-9])[a-z]?(?=\s?[);,.]|\s[A-Za-z](?!\w))(?![.,][0-9]))"
+    rf"|(?P<reference>{_REFERENCE})"
+)
+FAMILY_RE = re.compile(
+    r"(?:Llama|LLaMA|LLAMA|GPT|ChatGPT|Qwen|Claude|Gemini|Gemma|Mistral|Mixtral|Phi|DeepSeek|Yi|Vicuna|Falcon|OPT|Grok"
+    r"|GLM|ChatGLM|InternLM|InternVL|LLaVA|Baichuan|Kimi|Whisper|BERT|CLIP|DINO|Diffusion|SDXL|Wan|Sora|Imagen|FLUX"
+    r"|Sonnet|Opus|Haiku|Python|CUDA|PyTorch|YOLO|SAM|Stage|Phase|Step|Task|Level|Type|Round|Layer|Case|Task|Part|Rule"
+    r"|Prompt|Experiment|Question|Model|Example|Pythia|StarCoder|Sonnet|R|Seed|Nemotron|Hunyuan|Ernie|ERNIE|Command)\s$"
+)
+YEAR_NAME_RE = re.compile(r"(?:\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*|(?:AIME|AMC|WMT|NeurIPS|ICLR|ICML|CVPR|HMMT))['’]?\s?$")
+LIST_MARK_RE = re.compile(
+    r"(?m)(?:^|(?<=[\s:：。；;，,]))(?:#+\s)?[0-9]{1,2}(?:[.)]\s+|、\s?)(?=[*_`]{0,3}[\u4e00-\u9fff])|^[0-9]{1,2}[.)]\s"
+)

@@ -1,0 +1,111 @@
+"""Checks every number and every Latin name of a free text against a paper."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.ground.index import Hit, PaperIndex
+from pipeline.ground.names import find_name
+from pipeline.ground.numbers import find_numbers
+from schemas.grounding import Checked, Number, Verdict
+from schemas.records import PaperText
+
+_NAME_RE = re.compile(
+    r"[A-Za-z][A-Za-z0-9]*(?:[-./+_@][A-Za-z0-9]+)*\+{0,2}(?: [0-9]+(?:\.[0-9]+)*(?:-[0-9A-Za-z.]+)+)?"
+)
+_CODE_RE = re.compile(r"https?://\S+|!?\[[^\]]*\]\([^)]*\)")
+# Latin words that a Chinese text uses as its own, so that they are no claim about the paper.
+_OWN_WORDS = frozenset(
+    [
+        "backbone",
+        "token",
+        "tokens",
+        "prompt",
+        "epoch",
+        "epochs",
+        "step",
+        "steps",
+        "batch",
+        "vs",
+        "and",
+        "or",
+        "of",
+        "the",
+        "a",
+        "an",
+        "in",
+        "on",
+        "for",
+        "to",
+        "with",
+        "e.g",
+        "i.e",
+        "etc",
+    ]
+)
+
+
+def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, ...]:
+    """Every number and Latin name of markdown in order, each with its verdict.
+
+    A number holds when the paper states its value anywhere, a name when it stands in the paper as a whole name.
+    Links are passed over: the pipeline writes them, not the model.
+    """
+    index = PaperIndex.of(paper)
+    text = _CODE_RE.sub(lambda m: " " * len(m[0]), markdown)
+    checked = [_number(n, index) for n in find_numbers(text)]
+    spans = [(c.start, c.end) for c in checked]
+    seen: dict[str, Verdict] = {}
+    for m in _NAME_RE.finditer(text):
+        name = m[0]
+        if name.lower() in _OWN_WORDS or any(s < m.end() and m.start() < e for s, e in spans):
+            continue
+        if name not in seen:
+            seen[name] = _name_verdict(name, index)
+        checked.append(Checked(kind="name", text=name, start=m.start(), end=m.end(), verdict=seen[name]))
+    return tuple(sorted(checked, key=lambda c: c.start))
+
+
+def _number(number: Number, index: PaperIndex) -> Checked:
+    return Checked(
+        kind="number", text=number.text, start=number.start, end=number.end, verdict=number_verdict(number, index)
+    )
+
+
+def number_verdict(number: Number, index: PaperIndex) -> Verdict:
+    """Whether the paper states the number anywhere: exact, normalised by a rule, or missing."""
+    if number.reading == "bare_flattened":
+        return Verdict(kind="missing", rule="lost_exponent")
+    hits = index.lookup(number)
+    if not hits:
+        return Verdict(kind="missing")
+    return verdict_of(best_hit(hits), index)
+
+
+def best_hit(hits: tuple[Hit, ...]) -> Hit:
+    """The hit that agrees most plainly, the first of equals."""
+    return min(hits, key=lambda hit: hit.rule != "exact")
+
+
+def verdict_of(hit: Hit, index: PaperIndex) -> Verdict:
+    """The verdict for a number that the paper supports with this hit."""
+    return Verdict(
+        kind="exact" if hit.rule == "exact" else "normalised",
+        rule=None if hit.rule == "exact" else hit.rule,
+        page_number=index.page_of(hit.occurrence.block),
+        found=hit.occurrence.number.text,
+    )
+
+
+def _name_verdict(name: str, index: PaperIndex) -> Verdict:
+    place = find_name(name, index)
+    if place is None:
+        return Verdict(kind="missing")
+    block, start, end = place
+    found = index.text[index.starts[block] + start : index.starts[block] + end]
+    return Verdict(
+        kind="exact" if found == name else "normalised",
+        rule=None if found == name else "spelling",
+        page_number=index.page_of(block),
+        found=found,
+    )

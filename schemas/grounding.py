@@ -1,0 +1,148 @@
+"""What grounding takes and returns: numbers, locations, claims and verdicts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from schemas.records import BBox, Record
+
+UnitClass = Literal[
+    "plain",  # no unit is written beside the number
+    "percent",  # value as written: 85% is 85
+    "time",  # value in seconds
+    "gpu_time",  # value in device-seconds: "30 GPU hours"
+    "bytes",  # value in bytes, 1 KB = 1000
+    "money",
+    "multiple",  # 2×, 3倍
+    "epochs",
+    "steps",
+    "tokens",
+    "parameters",
+    "devices",  # GPUs, TPUs, cores of them
+    "layers",
+]
+
+Reading = Literal[
+    "digits",  # 34.1, 40,000
+    "exponent",  # 1e-4, 1 × 10^{-4}, 10⁻⁴, 2^{16}
+    "scale",  # 40K, 3.5 million, 4万
+    "ratio",  # 1/8
+    "word",  # eight
+    "chinese",  # 十二万
+    "flattened",  # 1×10-4: the superscript was lost, but a multiplication sign says what was meant
+    "bare_flattened",  # 10-4: a lost superscript or a range that runs down; nothing says which
+    "letter_for_digit",  # le-5 for 1e-5
+]
+
+Rule = Literal[
+    "exact",  # the same value, written the same way
+    "notation",  # 1e-4 and 0.0001
+    "scale",  # 40K and 40,000
+    "number_word",  # eight and 8, 十二万 and 120,000
+    "ratio",  # 1/8 and 0.125
+    "unit",  # 2 days and 48 hours
+    "per_cent_and_fraction",  # 85% and 0.85
+    "per_cent_sign",  # 34.1% and a bare 34.1
+    "rounding",  # 73.6% and 0.7358
+    "binary_thousand",  # 128K and 131,072
+    "flattened_exponent",  # 1×10-4 and 1 × 10^{-4}
+    "letter_for_digit",  # le-5 and 1e-5
+]
+
+
+class Number(NamedTuple):
+    """A number in a text. A named tuple, since a paper holds thousands and they are made in one go."""
+
+    start: int  # of the characters that are the number, unit included
+    end: int
+    text: str
+    value: Decimal  # in the base of its unit class; of a range its first end; scale words are multiplied in
+    high: Decimal | None  # last end of a range; None: no range
+    plus_minus: Decimal | None  # what stands after ±; None: nothing
+    quantum: Decimal  # the step of the last stated digit: 0.1 for 34.1, 1000 for 40K
+    digits: int  # how many significant digits are stated
+    unit: UnitClass
+    sign: Literal["", "+", "-"]
+    relation: Literal["", "<", ">", "≤", "≥", "≈"]
+    reading: Reading
+    factor: Decimal = Decimal(1)  # base units in one written unit: 3600 for "27 hours", whose value is 97200
+
+
+LocationRule = Literal["exact", "normalised", "letters_edited"]
+
+
+class Location(Record):
+    """Where a quote stands in a paper."""
+
+    page_number: int  # from 1, of the quote's first character
+    block: int  # index into PaperText.blocks, of the first character
+    start: int  # characters into that block's text
+    last_block: int  # of the last character; the same as block unless the quote runs on
+    end: int  # one past the last character, in the text of last_block
+    bbox: BBox  # of the first block
+    rule: LocationRule
+    edits: int = 0  # letters changed, only for "letters_edited"
+
+
+class Fact(Record):
+    """A claim about a paper, as the file of `ribao check` holds it."""
+
+    id: str
+    name: str | None = None  # what the value is of; None: not said
+    value: str
+    quote: str | None = None  # verbatim English; None: none was given
+    context: str | None = None  # where it holds: the system, benchmark, setting; None: not said
+
+
+VerdictKind = Literal[
+    "exact",
+    "normalised",
+    "elsewhere",  # the value is in the paper, but not in that context
+    "contradicted",  # the row and column, or the sentence, that the fact names holds another value
+    "missing",
+]
+
+
+class Verdict(Record):
+    """What grounding says of one fact."""
+
+    kind: VerdictKind
+    rule: str | None = None  # how the value agrees, or why it is refused; None: there is nothing to add
+    page_number: int | None = None  # where the value, or what contradicts it, stands; None: nowhere
+    found: str | None = None  # the paper's own writing of the value, or what stands in its place
+    quote: Location | None = None  # None: no quote was given, or it is not in the paper
+
+    @property
+    def holds(self) -> bool:
+        """Whether the paper supports the fact."""
+        return self.kind in ("exact", "normalised")
+
+
+class Checked(Record):
+    """A number or a Latin name in free text, with its verdict."""
+
+    kind: Literal["number", "name"]
+    text: str
+    start: int  # characters into the text that was checked
+    end: int
+    verdict: Verdict
+
+
+AbsenceKind = Literal["learning rate", "batch size", "optimizer", "schedule", "epochs or steps", "GPUs", "hours"]
+
+
+class Evidence(Record):
+    """A sentence or table row that reports something."""
+
+    page_number: int  # from 1
+    block: int  # index into PaperText.blocks
+    text: str
+
+
+class Absence(Record):
+    """The answer to "is it true that the paper does not report this?"."""
+
+    kind: AbsenceKind
+    absent: bool
+    found: tuple[Evidence, ...] = ()  # empty exactly when absent

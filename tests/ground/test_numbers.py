@@ -1,0 +1,81 @@
+"""Numbers are read by value, and what is no number is left alone."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.ground.numbers import find_numbers
+
+
+def only(text: str) -> Decimal:
+    (number,) = find_numbers(text)
+    return number.value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1 × 10^{-4}", "1e-4", "1e−4", "10^{-4}", "0.0001", "1·10⁻⁴", "1×10-4", "$1 \\times 10^{-4}$", "1E-04", "1x10^-4"],
+)
+def test_every_writing_of_an_exponent_has_the_same_value(text: str) -> None:
+    assert only(text) == Decimal("0.0001")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("40K", "40000"), ("40,000", "40000"), ("4万", "40000"), ("3.5亿", "350000000"), ("十二万", "120000"),
+        ("7B", "7000000000"), ("128k", "128000"), ("1/8", "0.125"), ("2^{16}", "65536"), ("20 000 steps", "20000"),
+        ("3.5 million", "3500000"), ("三千五百", "3500"), ("３．５", "3.5"), ("−1.5", "-1.5"), ("top k = -1", "-1"),
+        ("lr=1e-5", "0.00001"), ("p<0.05", "0.05"), ("eight GPUs", "8"), ("le-5", "0.00001"),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_by_its_value(text: str, value: str) -> None:
+    assert only(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("85%", "percent"), ("百分之八十五", "percent"), ("3.2个百分点", "percent"), ("64× A100", "devices"),
+        ("8 A100", "devices"), ("64张", "devices"), ("27 hours", "time"), ("2天", "time"), ("3.4x faster", "multiple"),
+        ("3个epoch", "epochs"), ("20K-step", "steps"), ("80GB", "bytes"), ("2500 TPUv3-core-days", "gpu_time"),
+    ],
+)  # fmt: skip
+def test_the_unit_class_is_read_with_the_number(text: str, unit: str) -> None:
+    (number,) = find_numbers(text)
+    assert number.unit == unit
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Qwen2.5-VL-7B", "GPT-4.1", "Llama-3", "Llama 3.2-3B", "as in [12] and [3, 4]", "Table 3", "Section 4.1",
+        "Figure 2(b)", "表3", "第3.2节", "2026-11-22", "2024年5月", "arXiv:2412.06769v3", "2412.06769",
+        "(Liu et al., 2024a)", "AIME 2024", "MATH-500", "β1", "CIFAR-10", "pass@1", "3D", "2nd", "统一", "一个", "十分",
+        "version 1.2.3", "https://x.org/1234", "方案: 1. 模型结构", "ViT-L/16",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_number_is_left_out(text: str) -> None:
+    assert find_numbers(text) == ()
+
+
+def test_spread_range_and_sign_are_kept() -> None:
+    spread, ends, power = find_numbers("72.8 ± 0.3, 2.5–3.5 and -2e-3")
+    assert (spread.value, spread.plus_minus) == (Decimal("72.8"), Decimal("0.3"))
+    assert (ends.value, ends.high) == (Decimal("2.5"), Decimal("3.5"))
+    assert (power.value, power.sign) == (Decimal("-0.002"), "-")
+
+
+def test_neighbours_in_a_table_row_stay_apart() -> None:
+    values = [str(n.value) for n in find_numbers("Coconut (Ours) 34.1 ±1.5 8.2 99.8 ±0.2 9.0")]
+    assert values == ["34.1", "8.2", "99.8", "9.0"]
+
+
+def test_a_lost_exponent_is_read_only_under_its_own_name() -> None:
+    assert [n.reading for n in find_numbers("1×10-4, 10-4, le-5")] == [
+        "flattened",
+        "bare_flattened",
+        "letter_for_digit",
+    ]
