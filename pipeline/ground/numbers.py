@@ -12,10 +12,12 @@ from pipeline.ground import words
 from pipeline.ground.equal import equal
 from schemas.grounding import Number, Reading, UnitClass
 
-__all__ = ["equal", "find_numbers", "spans_without_numbers"]
+__all__ = ["equal", "find_numbers"]
 
 MAX_DIGITS = 40  # longer runs are identifiers, and Decimal would take them at quadratic cost
 MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from its limits
+_GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
+_QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
 _CJK_RE = re.compile("[\u4e00-\u9fff]")
 _JOINERS = "-./_@+'’–:"
 _RELATIONS: dict[str, Literal["<", ">", "≤", "≥", "≈"]] = {
@@ -40,11 +42,13 @@ def find_numbers(text: str, *, with_words: bool = True) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def spans_without_numbers(plain: str) -> list[tuple[int, int]]:
-    """Spans of plain (see patterns.PLAIN) whose digits are no numbers, in order."""
-    spans = [m.span() for m in p.NOT_NUMBER_RE.finditer(plain)]
-    if _CJK_RE.search(plain):
-        spans += [m.span() for m in p.LIST_MARK_RE.finditer(plain)]
+def _masks(plain: str) -> list[tuple[int, int]]:
+    """Spans whose digits are no numbers and that begin with no digit: URLs and citations, in order."""
+    spans: list[tuple[int, int]] = []
+    if "http" in plain or "www." in plain or "10." in plain:
+        spans += [m.span() for m in p.URL_RE.finditer(plain)]
+    if "[" in plain:
+        spans += [m.span() for m in p.CITATION_RE.finditer(plain)]
         spans.sort()
     return spans
 
@@ -54,9 +58,9 @@ def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _digit_numbers(text: str, plain: str) -> Iterator[Number]:
-    masks = spans_without_numbers(plain)
-    mask = 0
-    position = 0
+    masks = _masks(plain)
+    mask = position = 0
+    reference_end = -1  # where the last "Table 3" ended, for "Tables 3 and 4"
     scan = p.NUMBER_RE.search
     while (m := scan(plain, position)) is not None:
         start, end = m.span()
@@ -66,6 +70,8 @@ def _digit_numbers(text: str, plain: str) -> Iterator[Number]:
             position = max(masks[mask][1], start + 1)
             continue
         skip_to = _name_end(plain, start, end)
+        if skip_to is None and (skip_to := _not_a_quantity(plain, start, end, reference_end)) is not None:
+            reference_end = skip_to
         if skip_to is not None:
             position = skip_to
             continue
@@ -75,9 +81,48 @@ def _digit_numbers(text: str, plain: str) -> Iterator[Number]:
             continue
         yield number
         position = max(number.end, start + 1)
-    for m in p.LETTER_E_RE.finditer(plain):
-        value = Decimal(1).scaleb(int(m[1]))
-        yield Number(m.start(), m.end(), m[0], value, None, None, value, 1, "plain", "", "", "letter_for_digit")
+    if "le-" in plain or "lE-" in plain:
+        for m in p.LETTER_E_RE.finditer(plain):
+            value = Decimal(1).scaleb(int(m[1]))
+            yield Number(m.start(), m.end(), m[0], value, None, None, value, 1, "plain", "", "", "letter_for_digit")
+
+
+def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int | None:
+    """Where to go on when the digits at start are a date, a year, a reference or a list mark; None: they are not."""
+    if (date := p.DATE_RE.match(plain, start)) is not None:
+        return date.end()
+    slice_before = plain[max(0, start - 24) : start]
+    before = slice_before.rstrip()[-1:]
+    if before and (before.isalpha() or before in "(.,&;'’~"):
+        if (year := p.YEAR_RE.match(plain, start)) is not None and _is_year(slice_before, plain, year.end()):
+            return year.end()
+        if "\u3400" <= before <= "\u9fff":
+            if p.CHINESE_REFERENCE_RE.search(slice_before):
+                return _run_end(plain, start)
+        elif (word := p.REFERENCE_RE.search(slice_before)) and word[1].lower() in p.REFERENCE_WORDS:
+            return _run_end(plain, start)
+        elif (p.MONTH_BEFORE_RE.search(slice_before) and (day := p.DAY_RE.match(plain, start))) is not None and day:
+            return day.end()
+        if before in ":vV" and p.ARXIV_BEFORE_RE.search(slice_before):
+            return _run_end(plain, start)
+    if 0 <= reference_end < start <= reference_end + 12 and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
+        return None if plain[end : end + 1] == "%" else _run_end(plain, start)
+    if plain[end : end + 1] in (".", ")", "、") and end - start <= 2 and _is_list_mark(plain, start):
+        return end
+    return None
+
+
+def _is_year(before: str, plain: str, end: int) -> bool:
+    if p.YEAR_BEFORE_RE.search(before):
+        return True
+    return p.YEAR_WORD_RE.search(before) is not None and p.YEAR_AFTER_RE.match(plain, end) is not None
+
+
+def _is_list_mark(plain: str, start: int) -> bool:
+    before = plain[start - 1] if start else "\n"
+    if before == "\n" and p.LIST_ITEM_RE.match(plain, start):
+        return True
+    return before in " \n:：。；;，,#（(" and p.LIST_MARK_RE.match(plain, start) is not None
 
 
 def _name_end(plain: str, start: int, end: int) -> int | None:
@@ -141,8 +186,6 @@ def _unit_follows(plain: str, end: int) -> bool:
 def _named_before(plain: str, start: int, end: int) -> bool:
     """ "Llama 3-8B", "AIME 2024": the number belongs to the word before it."""
     context = plain[max(0, start - 14) : start]
-    if end - start == 4 and plain[start : start + 2] in ("19", "20") and "." not in plain[start:end]:
-        return p.YEAR_NAME_RE.search(context) is not None
     if not context[-2:-1].isascii() or not context[-2:-1].isalpha():
         return False
     family = p.FAMILY_RE.search(context)
@@ -153,18 +196,21 @@ def _named_before(plain: str, start: int, end: int) -> bool:
 
 
 def _decimal(text: str) -> Decimal | None:
-    digits = text.replace(",", "").replace(" ", "").replace("\u00a0", "").replace("\u2009", "").replace("\u202f", "")
-    if len(digits) > MAX_DIGITS:
+    if not text.isdigit():
+        text = text.translate(_GROUPING)
+    if len(text) > MAX_DIGITS:
         return None
     try:
-        return Decimal(digits)
+        return Decimal(text)
     except InvalidOperation:  # a run such as "1 .5"
         return None
 
 
 def _quantum(value: Decimal) -> Decimal:
     exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(exponent) if isinstance(exponent, int) else Decimal(1)
+    if not isinstance(exponent, int):
+        return Decimal(1)
+    return _QUANTA[-exponent] if -len(_QUANTA) < exponent <= 0 else Decimal(1).scaleb(exponent)
 
 
 def _digits_stated(value: Decimal) -> int:
@@ -324,13 +370,13 @@ def _before(plain: str, start: int) -> tuple[int, Literal["", "+", "-"], Literal
 
 
 def _word_numbers(text: str, plain: str) -> Iterator[Number]:
-    for m in words.ENGLISH_RE.finditer(plain):
-        value = words.english_value(m[0])
-        unit, factor, end = _unit(plain, m.end())
+    for start, stop in words.english_spans(plain):
+        value = words.english_value(plain[start:stop])
+        unit, factor, end = _unit(plain, stop)
         yield Number(
-            m.start(),
+            start,
             end,
-            text[m.start() : end],
+            text[start : end],
             value * factor,
             None,
             None,

@@ -93,37 +93,47 @@ PLUS_MINUS_RE = re.compile(rf"\s?(?:[_^]\{{\s?)?(?:±|\+/-|\\pm)\s?(?P<pm>{_NUM}
 RANGE_RE = re.compile(rf"(?:-|\s?[–~]\s?|\s(?:to|through)\s|\s?[至到]\s?)(?P<num>{_NUM})(?![0-9]|\.[0-9]|/[0-9])")
 RATIO_RE = re.compile(r"\s?/\s?([1-9][0-9]{0,5})(?![0-9A-Za-z]|\.[0-9]|\s?/)")
 
-# What holds digits and is no number.
-_REFERENCE = (
-    r"(?i:\b(?:tables?|figures?|figs?|sections?|sec|secs|equations?|eqs?|eqn|appendix|appendices|algorithms?|alg|theorem|"
-    r"lemma|definition|proposition|corollary|listing|footnote|chapter|page|pp|line|lines|ref|refs|version|ver)\b\.?"
-    r"[\s~]?\(?(?:[A-Z]\.?)?[0-9]+[a-z]?(?:\.[0-9]+)*\)?(?:\s?(?:,|and|–|-|to)\s?\(?[A-Z]?\.?[0-9]+(?:\.[0-9]+)*\)?(?!\s?%))*)"
-    r"|(?:[表图式节章](?:格)?)\s?[0-9]+(?:[.-][0-9]+)*|第\s?[0-9]+(?:\.[0-9]+)*\s?(?:[节章页条步届代版行列]|小节|部分|阶段|[^0-9])"
-)
+# What holds digits and is no number. Everything here is looked for around digits that were found, since searching
+# a whole paper for all of it takes longer than reading its numbers (bench/ground).
+REFERENCE_WORDS = frozenset(
+    f"{word}{plural}"
+    for word in (
+        "table", "tab", "figure", "fig", "section", "sec", "equation", "eq", "eqn", "appendix", "appendices",
+        "algorithm", "alg", "theorem", "lemma", "definition", "proposition", "corollary", "listing", "footnote",
+        "chapter", "page", "pp", "line", "ref", "version", "ver",
+    )
+    for plural in ("", "s")
+)  # fmt: skip
+REFERENCE_RE = re.compile(r"([A-Za-z]+)\.?[\s~]?\(?(?:[A-Z]\.)?$")
+REFERENCE_LIST_RE = re.compile(r"[a-z]?\)?(?:\([a-z]\))?\s?(?:,|and|–|-|to|&)\s?(?:and\s)?\(?(?:[A-Z]\.)?")
+CHINESE_REFERENCE_RE = re.compile(r"(?:[表图式节章]格?|第)\s?$")
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
 )
-NOT_NUMBER_RE = re.compile(
-    r"(?P<url>https?://\S+|www\.\S+|\b10\.[0-9]{4,9}/\S+)"
-    r"|(?P<arxiv>(?i:arxiv\s?:?\s?)[0-9]{4}\.[0-9]{4,5}(?:v[0-9]+)?|(?<![0-9.])[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{5}(?:v[0-9]+)?(?![0-9])"
-    r"|\b[a-z-]{2,12}(?:\.[A-Z]{2})?/[0-9]{7}(?:v[0-9])?\b)"
-    r"|(?P<date>(?<![0-9])(?:19|20)[0-9]{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
-    r"|(?<![0-9])(?:19|20)[0-9]{2}\s?年(?:\s?[0-9]{1,2}\s?月(?:\s?[0-9]{1,2}\s?日)?)?|[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日"
-    rf"|\b{_MONTH}\s[0-9]{{1,2}}(?:st|nd|rd|th)?(?:,?\s(?:19|20)[0-9]{{2}})?\b(?![.%][0-9])"
-    rf"|\b[0-9]{{1,2}}\s{_MONTH},?\s(?:19|20)[0-9]{{2}}\b|\b{_MONTH},?\s(?:19|20)[0-9]{{2}}\b)"
-    r"|(?P<citation>\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3})*\])"
-    r"|(?P<year>(?:al\.?,?|&\s?[A-Z][\w'-]+,?|\b[A-Z][\w'-]+,)\s\(?(?:19|20)[0-9]{2}[a-z]?(?![0-9.%]))"
-    r"|(?P<year2>(?:[(;,]\s?|\b(?:in|since|In|Since|of|by|until|from|early|late|mid)\s)(?:19[5-9][0-9]|20[0-3][0-9])[a-z]?(?=\s?[);,.]|\s[A-Za-z](?!\w))(?![.,][0-9]))"
-    rf"|(?P<reference>{_REFERENCE})"
+URL_RE = re.compile(r"https?://\S+|www\.\S+|10\.[0-9]{4,9}/\S+")
+CITATION_RE = re.compile(r"\[[0-9]{1,3}(?:\s?[,;–-]\s?[0-9]{1,3})*\]")
+DATE_RE = re.compile(
+    r"(?:19|20)[0-9]{2}[-/.](?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12][0-9]|3[01])(?![0-9])"
+    r"|(?:19|20)[0-9]{2}\s?年(?:\s?[0-9]{1,2}\s?月(?:\s?[0-9]{1,2}\s?日)?)?|[0-9]{1,2}\s?月\s?[0-9]{1,2}\s?日"
+    rf"|[0-9]{{1,2}}\s{_MONTH},?\s(?:19|20)[0-9]{{2}}\b"
+    r"|[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{5}(?:v[0-9]+)?(?![0-9])"  # an arXiv id
 )
+MONTH_BEFORE_RE = re.compile(rf"\b{_MONTH}\s(?:[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s)?$")
+DAY_RE = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?(?:,?\s(?:19|20)[0-9]{2})?(?![0-9.%])")
+ARXIV_BEFORE_RE = re.compile(r"(?i:arxiv)\s?:?\s?$")
+YEAR_RE = re.compile(r"(?:19[5-9]|20[0-3])[0-9](?![0-9,%]|\.[0-9])")
+YEAR_BEFORE_RE = re.compile(
+    r"(?:al\.?,?|&\s?[A-Z][\w'-]+,?|\b[A-Z][\w'-]+,)\s\(?$"
+    r"|(?:\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*)['’]?\s$"
+)
+YEAR_WORD_RE = re.compile(r"(?:[(;,]\s?|\b(?:in|since|In|Since|of|by|until|from|early|late|mid)\s)$")
+YEAR_AFTER_RE = re.compile(r"[a-z]?\s?[);,.](?![0-9])|[a-z]?$")
 FAMILY_RE = re.compile(
     r"(?:Llama|LLaMA|LLAMA|GPT|ChatGPT|Qwen|Claude|Gemini|Gemma|Mistral|Mixtral|Phi|DeepSeek|Yi|Vicuna|Falcon|OPT|Grok"
     r"|GLM|ChatGLM|InternLM|InternVL|LLaVA|Baichuan|Kimi|Whisper|BERT|CLIP|DINO|Diffusion|SDXL|Wan|Sora|Imagen|FLUX"
     r"|Sonnet|Opus|Haiku|Python|CUDA|PyTorch|YOLO|SAM|Stage|Phase|Step|Task|Level|Type|Round|Layer|Case|Task|Part|Rule"
     r"|Prompt|Experiment|Question|Model|Example|Pythia|StarCoder|Sonnet|R|Seed|Nemotron|Hunyuan|Ernie|ERNIE|Command)\s$"
 )
-YEAR_NAME_RE = re.compile(r"(?:\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*|(?:AIME|AMC|WMT|NeurIPS|ICLR|ICML|CVPR|HMMT))['’]?\s?$")
-LIST_MARK_RE = re.compile(
-    r"(?m)(?:^|(?<=[\s:：。；;，,]))(?:#+\s)?[0-9]{1,2}(?:[.)]\s+|、\s?)(?=[*_`]{0,3}[\u4e00-\u9fff])|^[0-9]{1,2}[.)]\s"
-)
+LIST_MARK_RE = re.compile(r"[0-9]{1,2}(?:[.)]\s+|、\s?)(?=[*_`]{0,3}[\u4e00-\u9fff])")
+LIST_ITEM_RE = re.compile(r"[0-9]{1,2}[.)]\s")
