@@ -138,6 +138,7 @@ class FakeLlm:
         self._lock, self._closing, self._now, self._next, self._surplus = threading.Lock(), threading.Event(), 0, 0, 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"llm": self}))
         self._server.daemon_threads = True
+        self._server.socket.listen(128)  # the default of 5 delays a burst of connections by a second
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
     def __enter__(self) -> FakeLlm:
@@ -209,6 +210,7 @@ def lax_objects(schema: object, where: str = "()") -> Iterator[str]:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes, 40 ms apart otherwise
     llm: FakeLlm
 
     def log_message(self, *_: object) -> None:

@@ -77,6 +77,7 @@ class SampleServer:
         handler = type("Handler", (_Handler,), {"sample": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._server.daemon_threads = True
+        self._server.socket.listen(128)  # the default of 5 delays a burst of connections by a second
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def __enter__(self) -> SampleServer:
@@ -117,6 +118,7 @@ class SampleServer:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes, 40 ms apart otherwise
     sample: SampleServer
 
     def log_message(self, *_: object) -> None:
