@@ -1,7 +1,72 @@
-"""Gives the verdict on facts and free text: the one module that callers need."""
+"""Gives the verdict on one fact: whether the paper states this value, of this thing, in this place."""
 
 from __future__ import annotations
 
-from pipeline.ground.text import check_text, number_verdict
+from pipeline.ground.absent import absent
+from pipeline.ground.check_words import check_names, check_words, names_of
+from pipeline.ground.index import PaperIndex
+from pipeline.ground.numbers import find_numbers
+from pipeline.ground.places import support
+from pipeline.ground.quotes import locate
+from pipeline.ground.text import check_text, verdict_of
+from schemas.grounding import Fact, Location, Number, Verdict
+from schemas.records import PaperText
 
-__all__ = ["check_text", "number_verdict"]
+__all__ = ["absent", "check", "check_text"]
+
+_ORDER = ("exact", "normalised", "elsewhere", "contradicted", "missing")  # of several verdicts the last one counts
+
+
+def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
+    """The verdict on a fact.
+
+    With a quote: the quote must be in the paper, and the value must be read inside it, in the column and beside the
+    words that the fact names. Without one: the value must stand in a sentence, or in a row and column, that holds most
+    words of the name. With neither quote, name nor context: anywhere. Of several numbers in a value the worst counts.
+    """
+    index = PaperIndex.of(paper)
+    given = bool(fact.quote and fact.quote.strip())
+    quote = locate(fact.quote, index) if fact.quote and given else None
+    numbers = find_numbers(fact.value)
+    if given and quote is None:
+        return _without_its_quote(fact, numbers, index)
+    if not numbers:
+        verdict = check_words(fact.value, quote, index)
+    else:
+        verdicts = [_check_number(n, fact, quote, index) for n in numbers]
+        names = names_of(fact.value, numbers)
+        if names and all(v.holds for v in verdicts):
+            verdicts.append(check_names(names, quote, verdicts[0], index))
+        verdict = max(verdicts, key=lambda v: _ORDER.index(v.kind))
+    return verdict.model_copy(update={"quote": quote})
+
+
+def _without_its_quote(fact: Fact, numbers: tuple[Number, ...], index: PaperIndex) -> Verdict:
+    """A quote that is not in the paper supports nothing, whatever the value."""
+    if numbers:
+        hits = [index.lookup(n) for n in numbers]
+        if all(hits):
+            place = verdict_of(hits[0][0], index)
+            return place.model_copy(update={"kind": "elsewhere", "rule": "quote_not_found"})
+        return Verdict(kind="missing", rule="quote_not_found")
+    verdict = check_words(fact.value, None, index)
+    return verdict.model_copy(update={"kind": "elsewhere" if verdict.holds else "missing", "rule": "quote_not_found"})
+
+
+def _check_number(number: Number, fact: Fact, quote: Location | None, index: PaperIndex) -> Verdict:
+    if number.reading == "bare_flattened":
+        return Verdict(kind="missing", rule="lost_exponent")
+    place = support(number, fact.name or "", fact.context or "", quote, index)
+    if place.hit is not None:
+        return verdict_of(place.hit, index)
+    if place.rival is not None:
+        return Verdict(
+            kind="contradicted",
+            rule=place.reason,
+            page_number=index.page_of(place.rival.block),
+            found=place.rival.number.text,
+        )
+    if place.hits:
+        verdict = verdict_of(place.hits[0], index)
+        return verdict.model_copy(update={"kind": "elsewhere", "rule": place.reason})
+    return Verdict(kind="missing", rule=place.reason)

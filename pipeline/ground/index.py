@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from decimal import Decimal
@@ -14,6 +15,7 @@ from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Number, Rule
 from schemas.records import Block, PaperText
 
+_SPLIT_RE = re.compile(r"\s?(?:±|\+/-|\\pm)\s?|(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
 _BINARY = 1.024  # 1024 / 1000, for 128K = 131,072
 
 
@@ -127,6 +129,36 @@ class PaperIndex:
                 continue
             hits.append(Hit(occurrence, rule))
         return tuple(hits)
+
+    @cached_property
+    def _parts(self) -> dict[Decimal, list[Occurrence]]:
+        """The ends of ranges, the two sides of ratios and what stands after ±, by value."""
+        found: dict[Decimal, list[Occurrence]] = {}
+        for o in self.occurrences:
+            n = o.number
+            if n.high is None and n.plus_minus is None and n.reading != "ratio":
+                continue
+            for part in find_numbers(_SPLIT_RE.sub("  ;  ", n.text)):
+                unit = part.unit if part.unit != "plain" else n.unit
+                found.setdefault(part.value, []).append(
+                    o._replace(number=part._replace(start=n.start, end=n.end, text=n.text, unit=unit))
+                )
+        return found
+
+    def lookup_parts(self, number: Number) -> tuple[Hit, ...]:
+        """The ranges, ratios and spreads of which number is one part: 8 in 7/8, 0.3 in 72.8 ± 0.3."""
+        if number.high is not None or number.plus_minus is not None:
+            return ()
+        candidates = self._parts.get(number.value, [])
+        return tuple(Hit(o, "part") for o in candidates if equal(number, o.number) in ("exact", "scale", "notation"))
+
+    def lower_text(self, block: int) -> str:
+        """The text of a block in lower case."""
+        return self._lower[block]
+
+    @cached_property
+    def _lower(self) -> list[str]:
+        return [block.text.lower() for block in self.paper.blocks]
 
     def page_of(self, block: int) -> int:
         """The page of a block, from 1."""

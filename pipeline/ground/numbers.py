@@ -15,6 +15,7 @@ from schemas.grounding import Number, Reading, UnitClass
 __all__ = ["equal", "find_numbers"]
 
 MAX_DIGITS = 40  # longer runs are identifiers, and Decimal would take them at quadratic cost
+MAX_CHINESE = Decimal(10) ** 18  # 亿亿 and more is a run of characters, not a quantity
 MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from its limits
 _GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
 _QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
@@ -250,7 +251,7 @@ def _exponent(m: re.Match[str], value: Decimal) -> tuple[int, Reading, Decimal |
         return int(m["ee"]), "exponent", None
     if m["flat"]:
         return -int(m["fe"]), "flattened", None
-    raw = next(g for g in reversed(m.groups()) if g and g not in (m["pow"], m["sci"]) and g != m["num"])
+    raw = m["s1"] or m["s2"] or m["s3"] or m["p1"] or m["p2"] or m["p3"]
     exponent = int(raw.translate(p.SUPERSCRIPTS).replace(" ", ""))
     if m["sci"]:
         return exponent, "exponent", None
@@ -376,7 +377,7 @@ def _word_numbers(text: str, plain: str) -> Iterator[Number]:
         yield Number(
             start,
             end,
-            text[start : end],
+            text[start:end],
             value * factor,
             None,
             None,
@@ -392,7 +393,7 @@ def _word_numbers(text: str, plain: str) -> Iterator[Number]:
     for m in words.CHINESE_RE.finditer(plain):
         percent = m["p"] is not None
         parsed = words.chinese_value(m["p"] if percent else m["n"])
-        if parsed is None or abs(parsed) > Decimal(10) ** MAX_DIGITS:
+        if parsed is None or abs(parsed) > MAX_CHINESE:
             continue
         if not percent and not words.is_counted(plain, m.start(), m.end()):
             continue

@@ -35,14 +35,22 @@ _INT = (
 )
 _NUM = rf"(?:{_INT}(?:\.\d+)?|\.\d+)".replace(r"\d", "[0-9]")
 TIMES = r"\s?(?:[×xX·⋅∗*✕⨯•∙]|\\times|\\cdot)\s?"
-_POWER = r"(?:\s?\^\s?\{\s?([+-]?\s?[0-9]{1,4})\s?\}|\s?\^\s?([+-]?[0-9]{1,4})|([⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}))"
+
+
+def _power(group: str) -> str:
+    """An exponent as ^{…}, ^… or superscript digits, in the groups <group>1 to <group>3."""
+    return (
+        rf"(?:\s?\^\s?\{{\s?(?P<{group}1>[+-]?\s?[0-9]{{1,4}})\s?\}}|\s?\^\s?(?P<{group}2>[+-]?[0-9]{{1,4}})"
+        rf"|(?P<{group}3>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}}))"
+    )
+
 
 NUMBER_RE = re.compile(
     rf"(?P<num>{_NUM})"
     rf"(?:(?P<e>\s?[eE](?:\^\{{)?\s?(?P<ee>[+-]?[0-9]{{1,3}})\}}?(?![\w]))"
-    rf"|(?P<sci>{TIMES}10{_POWER})"
+    rf"|(?P<sci>{TIMES}10{_power('s')})"
     rf"|(?P<flat>{TIMES}10\s?-\s?(?P<fe>[0-9]{{1,2}})(?![0-9]|\.[0-9]))"
-    rf"|(?P<pow>{_POWER}))?"
+    rf"|(?P<pow>{_power('p')}))?"
 )
 LETTER_E_RE = re.compile(r"(?<![\w.])l[eE](-[0-9]{1,2})(?![\w.])")
 BARE_FLAT_RE = re.compile(r"-([0-9]{1,2})(?![0-9A-Za-z]|\.[0-9]|[-/])")

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+MAX_NUMERAL = 24  # the longest numeral below 10**12 has 23 characters; longer runs are no quantity
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 
@@ -55,6 +56,8 @@ _TIME_RE = re.compile(r"(?:天|小时|周|年)")  # the measures that make 一 a
 
 def chinese_value(text: str) -> Decimal | None:
     """The value of a Chinese numeral such as 十二万 or 三点五亿; None: it is not well formed."""
+    if len(text) > MAX_NUMERAL:
+        return None
     whole, dot, rest = text.partition("点")
     if dot:
         scale = 1

@@ -1,0 +1,96 @@
+"""Searches a whole paper before anyone may say that it does not report something."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.ground.context import sentence_span
+from pipeline.ground.index import PaperIndex
+from schemas.grounding import Absence, AbsenceKind, Evidence
+from schemas.records import Block, PaperText
+
+MAX_FOUND = 5  # pieces of evidence: one is enough to refuse, a few help a reader
+_NUM = r"(?:[0-9][0-9.,]*(?:\s?[eE][-−+]?[0-9]+|\s?[KkM]\b|\^\{[^}]*\}|\s?[×·x]\s?10)?)"
+_GPU = (
+    r"(?:A100|A800|H100|H800|H200|H20|B200|GB200|V100|P100|A40|A6000|A5000|L40S?|L4|T4|RTX\s?-?(?:A?[0-9]{4})|TITAN|"
+    r"MI[23][0-9]{2}X?|Ascend|910B|TPU\s?-?v?[0-9]?[a-z]?|GPUs?|TPUs?|NVIDIA)"
+)
+
+# Each kind: what a sentence, row or cell that reports it looks like.
+_REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
+    "learning rate": (
+        rf"(?i)\b(?:learning[\s-]rates?|lr|step[\s-]size)\b[^.;]{{0,120}}?{_NUM}",
+        rf"(?i){_NUM}[^.;]{{0,40}}?\blearning[\s-]rates?\b",
+    ),
+    "batch size": (
+        rf"(?i)\b(?:mini)?-?\s?batch(?:[\s-]?sizes?|es)\b[^.;]{{0,80}}?(?:{_NUM}|\b(?:one|two|four|eight|sixteen)\b)",
+        rf"(?i){_NUM}\s?(?:samples?|sequences|prompts|examples|images|tokens|queries)?\s?(?:per|in (?:each|a|every))\s(?:\w+\s)?batch",
+        rf"(?i)\bbatch(?:es)? of (?:up to )?{_NUM}",
+        rf"(?i){_NUM}[\s-](?:sized? )?(?:mini-?)?batch(?:\ssize)?\b",
+    ),
+    "optimizer": (
+        r"\b(?:AdamW|Adam(?:-?mini|ax)?|SGD|LAMB|Lion|Adafactor|AdaFactor|RMSprop|RMSProp|Adagrad|Shampoo|Muon|Sophia|NAdam|RAdam|LARS)\b",
+        r"(?i)\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
+    ),
+    "schedule": (
+        r"(?i)\b(?:cosine|linear|constant|polynomial|exponential|inverse[\s-]square[\s-]root|step|warm-?up-stable)[\s-]*"
+        r"(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
+        r"(?i)\b(?:learning[\s-]rate|lr)[\s-](?:decay|schedul\w*|warm-?up)\b|\bwarm-?up\b[^.;]{0,60}?[0-9]",
+        r"(?i)\b(?:schedul\w+)\b[^.;]{0,40}\b(?:cosine|linear|constant|polynomial|exponential)\b",
+    ),
+    "epochs or steps": (
+        rf"(?i){_NUM}\s?(?:\w+\s){{0,2}}(?:epochs?|iterations?)\b|\bepochs?\b[^.;]{{0,40}}?{_NUM}",
+        r"(?i)\b(?:one|two|three|four|five|six|eight|ten|a single)\s(?:\w+\s){0,2}epochs?\b",
+        rf"(?i){_NUM}\s?(?:training|gradient|optimi[sz]ation|update|policy|RL|SFT|fine-?tuning|pre-?training)\s?(?:update\s)?(?:steps?|iterations?)\b",
+        rf"(?i)\btrain(?:ed|ing)?\b[^.;]{{0,80}}?{_NUM}\s?(?:steps?|iterations?|updates)\b",
+        rf"(?i)\b(?:training|total|max\w*|number of|fine-?tuning)[\s-]+(?:training\s)?(?:steps?|iterations?)\b[^.;]{{0,30}}?{_NUM}",
+    ),
+    "GPUs": (
+        rf"(?:{_NUM}|\b(?i:one|two|four|eight|single|sixteen|a))\s?[×x]?\s?(?:\w+\s){{0,3}}?{_GPU}(?![\w])",
+        rf"(?i:\b(?:on|with|using|measured on|hardware|GPU type|accelerator|train\w*)\b)[^.;]{{0,60}}?\b{_GPU}(?![\w])",
+    ),
+    "hours": (
+        rf"(?i)(?:{_NUM}|\b(?:one|two|three|four|five|six|seven|ten|a))\s?(?:GPU|TPU\w*|A100|H100|H800|V100|wall-?clock|core)?[\s-]*(?:core[\s-])?(?:hours?|hrs?|days?|weeks?|minutes?)\b",
+        rf"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b[^.;]{{0,40}}?{_NUM}",
+    ),
+}
+# What "hours" must be about: a game's hours or a day of data collection is no training time.
+_TRAINING_RE = re.compile(
+    r"(?i)\b(?:train\w*|fine-?tun\w*|finetun\w*|pre-?train\w*|GPUs?|TPU\w*|compute|A100s?|H100s?|H800|V100s?|optimi[sz]\w+|"
+    r"experiments?|RL|run(?:s|ning)?|wall-?clock|epochs?|converge\w*)\b"
+)
+_PATTERNS = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _REPORTS.items()}
+_SKIPPED: frozenset[str] = frozenset({"reference", "author", "title", "header_footer"})
+
+
+def absent(kind: AbsenceKind, paper: PaperIndex | PaperText) -> Absence:
+    """Whether the paper reports nothing of this kind, with what was found when it does.
+
+    Text, tables, captions, footnotes and the appendix are searched; the references are not.
+    """
+    index = PaperIndex.of(paper)
+    found: list[Evidence] = []
+    for i, block in enumerate(index.paper.blocks):
+        if block.kind in _SKIPPED or _in_references(index, block):
+            continue
+        evidence = _reported(kind, block.text)
+        if evidence is not None:
+            found.append(Evidence(page_number=block.page_number, block=i, text=evidence))
+            if len(found) == MAX_FOUND:
+                break
+    return Absence(kind=kind, absent=not found, found=tuple(found))
+
+
+def _in_references(index: PaperIndex, block: Block) -> bool:
+    return block.section is not None and index.paper.sections[block.section].part == "references"
+
+
+def _reported(kind: AbsenceKind, text: str) -> str | None:
+    for pattern in _PATTERNS[kind]:
+        for m in pattern.finditer(text):
+            low, high = sentence_span(text, m.start(), m.end())
+            sentence = text[low:high]
+            if kind == "hours" and not _TRAINING_RE.search(sentence):
+                continue
+            return sentence.strip()
+    return None

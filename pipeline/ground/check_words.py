@@ -1,0 +1,124 @@
+"""Checks values that are words: names of models and datasets, or plain words such as "cosine"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.ground.context import sentence_span
+from pipeline.ground.index import PaperIndex
+from pipeline.ground.names import find_name, search_name
+from pipeline.ground.terms import shared, terms
+from schemas.grounding import Location, Number, Verdict
+
+DESCRIPTION_WORDS = 4  # a value of so many words is the annotator's own description, not a name
+DESCRIPTION_SHARE = 0.6  # of a description's words that must stand around the quote
+_NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*")
+_NOT_NAMES = frozenset(["The", "A", "An", "In", "Of", "On", "For", "And", "Or", "With", "About", "Total", "We"])
+
+
+def names_of(value: str, numbers: Sequence[Number]) -> tuple[str, ...]:
+    """The names in a value beside its numbers: A100 in "8 × A100"."""
+    rest = list(value)
+    for n in numbers:
+        for i in range(n.start, n.end):
+            if n.unit != "devices" or not _in_device_name(value, i):
+                rest[i] = " "
+    found = [m[0].strip() for m in _NAME_RE.finditer("".join(rest))]
+    return tuple(n for n in found if n not in _NOT_NAMES and any(c.isalpha() for c in n) and len(n) > 1)
+
+
+def _in_device_name(value: str, at: int) -> bool:
+    """Whether the character is part of a word with a letter in it, such as A100 in "8×A100"."""
+    start = end = at
+    while start and value[start - 1].isalnum() and value[start - 1] not in "×":
+        start -= 1
+    while end < len(value) and value[end].isalnum():
+        end += 1
+    return value[start:end][:1].isupper()
+
+
+def check_names(names: Sequence[str], quote: Location | None, number: Verdict, index: PaperIndex) -> Verdict:
+    """Whether the names that a value puts beside its number are in the paper, near the quote if there is one."""
+    region = _around(quote, index) if quote is not None else index.text
+    for name in names:
+        if search_name(name, region) is not None:
+            continue
+        place = find_name(name, index)
+        if place is None:
+            return Verdict(kind="missing", rule=f"name {name}")
+        return Verdict(kind="elsewhere", rule=f"name {name}", page_number=index.page_of(place[0]), found=name)
+    return number
+
+
+def check_words(value: str, quote: Location | None, index: PaperIndex) -> Verdict:
+    """Whether a value without a number stands in the quote, or, where there is none, anywhere."""
+    if quote is None:
+        place = find_name(value, index)
+        if place is not None:
+            return _found(value, index, place[0], place[1], place[2], None)
+        return _description(value, index.text, None, index)
+    inside = _between(quote, index)
+    span = search_name(value, inside)
+    if span is not None:
+        found = inside[slice(*span)]
+        exact = found == value
+        return Verdict(
+            kind="exact" if exact else "normalised",
+            rule=None if exact else "spelling",
+            page_number=quote.page_number,
+            found=found,
+        )
+    verdict = _description(value, _around(quote, index), quote, index)
+    if verdict.holds:
+        return verdict
+    place = find_name(value, index)
+    if place is None:
+        return verdict
+    return _found(value, index, place[0], place[1], place[2], "not_in_quote").model_copy(update={"kind": "elsewhere"})
+
+
+def _found(value: str, index: PaperIndex, block: int, start: int, end: int, rule: str | None) -> Verdict:
+    found = index.paper.blocks[block].text[start:end]
+    exact = found == value
+    return Verdict(
+        kind="exact" if exact else "normalised",
+        rule=rule or (None if exact else "spelling"),
+        page_number=index.page_of(block),
+        found=found,
+    )
+
+
+def _description(value: str, region: str, quote: Location | None, index: PaperIndex) -> Verdict:
+    """A description in the claimer's own words holds when its names, and most of its words, stand in the region."""
+    words = value.split()
+    if len(words) < DESCRIPTION_WORDS:
+        return Verdict(kind="missing")
+    names = names_of(value, ())
+    page = index.text if quote is None else _page(quote, index)
+    if any(search_name(name, page) is None for name in names):
+        return Verdict(kind="missing")
+    wanted = terms(value)
+    if len(shared(wanted, terms(region))) < DESCRIPTION_SHARE * len(wanted):
+        return Verdict(kind="elsewhere" if names else "missing", rule="reworded")
+    return Verdict(kind="normalised", rule="reworded", page_number=None if quote is None else quote.page_number)
+
+
+def _between(quote: Location, index: PaperIndex) -> str:
+    """The paper's own text at the quote."""
+    start = index.starts[quote.block] + quote.start
+    return index.text[start : index.starts[quote.last_block] + quote.end]
+
+
+def _around(quote: Location, index: PaperIndex) -> str:
+    """The sentences or lines that the quote touches."""
+    text = index.text
+    start = index.starts[quote.block] + quote.start
+    end = index.starts[quote.last_block] + quote.end
+    low = max(0, start - 600)
+    span = sentence_span(text[low : end + 600], start - low, end - low)
+    return text[low + span[0] : low + span[1]]
+
+
+def _page(quote: Location, index: PaperIndex) -> str:
+    return "\n".join(b.text for b in index.paper.blocks if b.page_number == quote.page_number)

@@ -1,0 +1,175 @@
+"""Decides whether a number stands where a fact says: in its quote, beside its name, in its row and column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.ground import context as around
+from pipeline.ground.index import Hit, Occurrence, PaperIndex
+from pipeline.ground.terms import shared, terms
+from schemas.grounding import Location, Number
+
+NAME_SHARE = 0.6  # of a name's words that must stand with the value: annotators and models reword the rest
+LONG_SHARE = 0.34  # the same for a number of four or more digits, which is seldom there by chance
+LONG_DIGITS = 4
+_PERCENT_METRICS = terms("accuracy score rate pass recall precision f1 em win success match error solve percentage")
+
+
+class Place(NamedTuple):
+    """The outcome of looking for a number in its place."""
+
+    hit: Hit | None  # what supports it; None: nothing does
+    rival: Occurrence | None  # what stands in its place; None: nothing comparable
+    hits: tuple[Hit, ...]  # everywhere the value is
+    reason: str | None  # why it is refused; None: it is not, or there is nothing to say
+
+
+def support(number: Number, name: str, context: str, quote: Location | None, index: PaperIndex) -> Place:
+    """Where the paper supports number as the value of name in context, inside the quote if there is one."""
+    hits = index.lookup(number) or index.lookup_parts(number)
+    if not hits:
+        hits = _unsigned_per_cent(number, name, context, index)
+    hits = tuple(sorted(hits, key=lambda hit: hit.rule != "exact"))
+    if quote is not None:
+        return _in_quote(number, terms(name), terms(context), quote, hits, index)
+    if not name and not context:
+        return Place(hits[0] if hits else None, None, hits, None)
+    return _by_name(number, terms(name), terms(context), hits, index)
+
+
+def _unsigned_per_cent(number: Number, name: str, context: str, index: PaperIndex) -> tuple[Hit, ...]:
+    """A score below one per cent whose sign the table leaves out: 0.6% for a cell "0.6" of an accuracy."""
+    if number.unit != "percent" or not shared(terms(name) | terms(context), _PERCENT_METRICS):
+        return ()
+    return tuple(
+        Hit(hit.occurrence, "per_cent_sign")
+        for hit in index.lookup(number._replace(unit="plain"))
+        if hit.rule == "exact" and hit.occurrence.number.unit == "plain"
+    )
+
+
+def _in_quote(
+    number: Number,
+    name: frozenset[str],
+    context: frozenset[str],
+    quote: Location,
+    hits: tuple[Hit, ...],
+    index: PaperIndex,
+) -> Place:
+    inside = [hit for hit in hits if within(hit.occurrence, quote)]
+    if not inside:
+        held = [o for o in _numbers_in(quote, index) if around.comparable(number, o.number)]
+        if held:
+            return Place(None, held[0], hits, "not_in_quote")
+        inside = [hit for hit in hits if _beside(hit.occurrence, quote, index)]
+        if not inside:
+            return Place(None, None, hits, "not_in_quote")
+    rival: around.Rival | None = None
+    for hit in inside:
+        rival = _rival(hit.occurrence, name, context, quote, index)
+        if rival is None:
+            return Place(hit, None, hits, None)
+    return Place(None, rival.occurrence if rival else None, hits, "other_column_or_words")
+
+
+def _rival(
+    occurrence: Occurrence, name: frozenset[str], context: frozenset[str], quote: Location, index: PaperIndex
+) -> around.Rival | None:
+    if occurrence.column is not None:
+        return around.column_rival(occurrence, name | context, index)
+    if quote.block != quote.last_block:
+        return None
+    return around.sentence_rival(occurrence, name, index, (quote.start, quote.end))
+
+
+def within(occurrence: Occurrence, quote: Location) -> bool:
+    """Whether the number touches the quote."""
+    place = (occurrence.block, occurrence.number.end)
+    return (quote.block, quote.start) < place and (occurrence.block, occurrence.number.start) < (
+        quote.last_block,
+        quote.end,
+    )
+
+
+def _numbers_in(quote: Location, index: PaperIndex) -> list[Occurrence]:
+    blocks = range(quote.block, quote.last_block + 1)
+    return [o for b in blocks for o in index.by_block.get(b, []) if within(o, quote)]
+
+
+def _beside(occurrence: Occurrence, quote: Location, index: PaperIndex) -> bool:
+    """Whether the number is in the sentence, or the row, of a quote that holds no number itself."""
+    if occurrence.block != quote.block:
+        return False
+    text = index.paper.blocks[quote.block].text
+    if index.paper.blocks[quote.block].table is not None:
+        start = text.rfind("\n", 0, quote.start) + 1
+        end = text.find("\n", quote.end)
+        return start <= occurrence.number.start < (end if end >= 0 else len(text))
+    low, high = around.sentence_span(text, quote.start, quote.end)
+    return low <= occurrence.number.start < high
+
+
+def _by_name(
+    number: Number, name: frozenset[str], context: frozenset[str], hits: tuple[Hit, ...], index: PaperIndex
+) -> Place:
+    wanted = name or context
+    need = LONG_SHARE if number.digits >= LONG_DIGITS else NAME_SHARE
+    scored = []
+    for hit in hits:
+        there = place_terms(hit.occurrence, index)
+        share = len(shared(wanted, there)) / max(1, len(wanted))
+        if min(1.0, share) >= need:
+            extra = len(shared(context, there)) / max(1, len(context))
+            scored.append((share + 0.5 * extra, hit))
+    scored.sort(key=lambda pair: -pair[0])
+    rival: around.Rival | None = None
+    for _, hit in scored:
+        rival = _any_rival(hit.occurrence, name, context, index)
+        if rival is None:
+            return Place(hit, None, hits, None)
+    if rival is not None:
+        return Place(None, rival.occurrence, hits, "other_column_or_words")
+    other = _named_elsewhere(number, wanted, index)
+    return Place(None, other, hits, "other_value_there" if other else "not_beside_its_name")
+
+
+def _any_rival(
+    occurrence: Occurrence, name: frozenset[str], context: frozenset[str], index: PaperIndex
+) -> around.Rival | None:
+    if occurrence.column is not None:
+        wanted = name | context
+        return around.column_rival(occurrence, wanted, index) or around.row_rival(occurrence, wanted, index)
+    text = index.paper.blocks[occurrence.block].text
+    span = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
+    return around.sentence_rival(occurrence, name or context, index, span)
+
+
+def place_terms(occurrence: Occurrence, index: PaperIndex) -> frozenset[str]:
+    """The words that stand with a number: its row, column and caption, or its sentence."""
+    block = index.paper.blocks[occurrence.block]
+    if block.table is not None and occurrence.row is not None and occurrence.column is not None:
+        label = around.label_of(occurrence.block, occurrence.row, index)
+        return terms(label) | terms(around.header_text(block.table, occurrence.column)) | terms(block.table.caption)
+    low, high = around.sentence_span(block.text, occurrence.number.start, occurrence.number.end)
+    return terms(block.text[low:high])
+
+
+def _named_elsewhere(number: Number, wanted: frozenset[str], index: PaperIndex) -> Occurrence | None:
+    """A comparable number in a sentence or cell that holds every wanted word."""
+    if not wanted:
+        return None
+    for occurrence in _candidates(wanted, index):
+        if not around.comparable(number, occurrence.number):
+            continue
+        if len(shared(wanted, place_terms(occurrence, index))) >= len(wanted):
+            return occurrence
+    return None
+
+
+def _candidates(wanted: frozenset[str], index: PaperIndex) -> Sequence[Occurrence]:
+    """The numbers of the blocks that hold the longest wanted word."""
+    word = max(wanted, key=len)
+    return [
+        o for block, occurrences in index.by_block.items() if word[:6] in index.lower_text(block) for o in occurrences
+    ]
