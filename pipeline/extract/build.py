@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
-from pipeline.extract.layout import blocks_of
+from pipeline.extract.compose import Sheet, body_size, compose
+from pipeline.extract.kinds import Namer, find_title
+from pipeline.extract.layout import Group
+from pipeline.extract.normalise import Words, join_lines
 from pipeline.extract.page import Page
-from pipeline.extract.sections import find_sections
-from schemas.records import Block, PaperText, Pdf, Receipt
+from pipeline.extract.receipt import receipt_of
+from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf
 
-EXTRACTOR = "ribao-extract 1"  # counts up when the same PDF gives another text
+EXTRACTOR = "ribao-extract 2"  # counts up when the same PDF gives another text
 
 
 def build(pdf: Pdf, pages: list[Page]) -> PaperText:
-    """Pure: the same pages give the same text."""
+    """Pure: the same pages give the same text. The pages' lines are used up."""
+    sheets = compose(pages)
+    words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)
+    namer = Namer(body_size(pages))
+    title = find_title(sheets[0]) if sheets else None
     blocks: list[Block] = []
-    for page in pages:
-        blocks.extend(blocks_of(page))
-    blocks, sections = find_sections(blocks)
+    for sheet in sheets:
+        for group in sheet.groups:
+            kind = namer.name(group, sheet, len(blocks), title)
+            blocks.append(_block(group, sheet, kind, len(namer.sections) - 1, words))
+    hidden = tuple(
+        HiddenSpan(page_number=page.number, bbox=page.as_seen(v.span.bbox), text=_clean(v.span.text), reason=v.reason)
+        for page in pages
+        for v in page.veiled
+    )
     return PaperText(
         paper_id=pdf.paper_id,
         version=pdf.version,
         pdf_sha256=pdf.sha256,
         extractor=EXTRACTOR,
         blocks=tuple(blocks),
-        sections=tuple(sections),
-        receipt=Receipt(
-            pages=len(pages),
-            pages_with_text=len({b.page_number for b in blocks}),
-            characters=sum(len(b.text) for b in blocks),
-            tables=sum(b.kind == "table" for b in blocks),
-            figures=0,
-            hidden_spans=0,
-            appendix_page=next((s.page_number for s in sections if s.part == "appendix"), None),
-            references_page=next((s.page_number for s in sections if s.part == "references"), None),
-        ),
+        sections=tuple(namer.sections),
+        hidden=hidden,
+        receipt=receipt_of(pages, blocks, namer.sections, hidden),
     )
+
+
+def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Words) -> Block:
+    if group.table is not None:
+        text = group.table.markdown()
+    elif kind == "figure_text":
+        text = "\n".join(group.lines)  # labels are no sentences
+    else:
+        text = join_lines(group.lines, words)
+    raw = "\n".join(line.raw for row in group.rows for line in row)
+    return Block(
+        kind=kind,
+        page_number=sheet.page.number,
+        bbox=sheet.page.as_seen(group.bbox),
+        text=text,
+        raw=None if raw == text else raw,
+        section=section if section >= 0 else None,
+        table=group.table,
+    )
+
+
+def _clean(text: str) -> str:
+    return text.encode("utf-8", "ignore").decode()

@@ -1,34 +1,202 @@
-"""Puts the lines of a page into reading order."""
+"""Puts the lines of a page into paragraphs."""
 
 from __future__ import annotations
 
-from pipeline.extract.normalise import join_lines
-from pipeline.extract.page import Line, Page
-from pipeline.extract.scripts import render_line
-from schemas.records import Block
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pipeline.extract.page import Line, union
+from schemas.records import BBox, BlockKind, Table
+
+LEADING = 1.35  # of the size: TeX's 1.2 and a script's room; a paragraph's skip goes beyond
+LEADING_WIDE = 2.3  # of the size: double spacing, where the page as a whole is set so
+ROW_GAP = 1.1  # em inside one line: the narrowest gutter seen between two columns is 1.2
+ROW_GAP_INSIDE = 3.0  # em, where lines above span the gap: a stretched line or a displayed formula
+SIZE_STEP = 0.08  # relative change of the size that ends a paragraph: 10 pt to 9 pt is 0.1
+INDENT = 0.7  # em: TeX indents by 1 and more, a protruding quote by 0.3
+INDENT_MAX = 4.0  # em: beyond it is a centred line
+
+_BULLET = re.compile(r"^(?:[•◦▪‣⁃●○■□–✓✗►➢]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
+_LABEL = re.compile(r"^\[\d{1,3}\]\s")
+_ENDED = re.compile(r"[.?!:;]\W*$")
 
 
-def blocks_of(page: Page) -> list[Block]:
-    """The blocks of a page in reading order, all "paragraph" until the sections are known."""
-    groups: dict[int, list[Line]] = {}
-    for line in page.lines:
-        line.text = render_line(line)
-        line.raw = "".join(span.text for span in line.spans)
-        if line.text:
-            groups.setdefault(line.block, []).append(line)
-    return [_block(page, lines) for lines in groups.values()]
+@dataclass(slots=True)
+class Group:
+    """Lines that belong together: the later Block. A row is what stands side by side on one baseline."""
+
+    rows: list[list[Line]]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    kind: BlockKind | None = None  # None: to be told from the text
+    table: Table | None = None
+    size: float = 0.0  # of its first line
+    bold: bool = False  # its first line
+    lines: list[str] = field(default_factory=list)  # texts of the rows
+
+    @property
+    def bbox(self) -> BBox:
+        return (self.x0, self.y0, self.x1, self.y1)
 
 
-def _block(page: Page, lines: list[Line]) -> Block:
-    return Block(
-        kind="header_footer" if all(line.rotated for line in lines) else "paragraph",
-        page_number=page.number,
-        bbox=(
-            min(line.x0 for line in lines),
-            min(line.y0 for line in lines),
-            max(line.x1 for line in lines),
-            max(line.y1 for line in lines),
-        ),
-        text=join_lines([line.text for line in lines]),
-        raw="\n".join(line.raw for line in lines).encode("utf-8", "ignore").decode(),
-    )
+def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
+    x0, y0, x1, y1 = union([line.bbox for row in rows for line in row])
+    first = rows[0][0]
+    texts = [" ".join(line.text for line in row) for row in rows]
+    return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, texts)
+
+
+def paragraphs(lines: list[Line]) -> list[Group]:
+    """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order."""
+    lines = sorted(lines, key=lambda line: (line.baseline, line.x0))
+    leading = _usual_leading(lines)
+    chains: list[_Chain] = []
+    open_chains: list[_Chain] = []
+    for line in lines:
+        open_chains = [c for c in open_chains if line.baseline - c.baseline < 3 * max(c.size, line.size)]
+        chain = _chain_for(line, open_chains, leading)
+        if chain is None:
+            chain = _Chain(line)
+            chains.append(chain)
+            open_chains.append(chain)
+        else:
+            chain.add(line)
+    groups = [group_of(rows) for chain in chains for rows in _split(chain)]
+    return _absorb(groups)
+
+
+class _Chain:
+    """Rows under one another at an even distance, in one size and weight."""
+
+    __slots__ = ("baseline", "bold", "rows", "size", "x0", "x1")
+
+    def __init__(self, line: Line) -> None:
+        self.rows = [[line]]
+        self.x0, self.x1 = line.x0, line.x1
+        self.baseline, self.size, self.bold = line.baseline, line.size, line.bold
+
+    def add(self, line: Line) -> None:
+        if line.baseline - self.baseline < 0.4 * line.size:
+            self.rows[-1].append(line)
+        else:
+            self.rows.append([line])
+            self.baseline = line.baseline
+            self.bold = line.bold
+        self.x0, self.x1 = min(self.x0, line.x0), max(self.x1, line.x1)
+
+
+def _usual_leading(lines: list[Line]) -> float:
+    """The distance of baselines that most lines of the page keep, relative to their size; 1.2 if there are few."""
+    distances: dict[float, int] = {}
+    for a, b in pairwise(lines):
+        step = b.baseline - a.baseline
+        if step > 0.8 * b.size and abs(a.size - b.size) < 0.5 and a.x0 < b.x1 and b.x0 < a.x1:
+            key = round(step / b.size, 1)
+            distances[key] = distances.get(key, 0) + 1
+    if sum(distances.values()) < 8:
+        return 1.2
+    return max(distances, key=lambda k: (distances[k], -k))
+
+
+def _chain_for(line: Line, chains: list[_Chain], leading: float) -> _Chain | None:
+    best: _Chain | None = None
+    best_overlap = 0.0
+    rivals = 0
+    for chain in chains:
+        size = max(line.size, chain.size)
+        step = line.baseline - chain.baseline
+        if abs(line.size - chain.size) > SIZE_STEP * size and not (step < 0.4 * size and line.size < chain.size):
+            continue
+        if step < 0.4 * size:  # beside the chain's last row
+            gap = line.x0 - max(x.x1 for x in chain.rows[-1])
+            inside = len(chain.rows) > 1 and line.x1 <= chain.x1 + 1
+            if -0.5 * size < gap < (ROW_GAP_INSIDE if inside else ROW_GAP) * size:
+                return chain
+            continue
+        if step > max(LEADING, min(1.12 * leading, LEADING_WIDE)) * size:
+            continue
+        if line.bold != chain.bold and not (chain.bold and line.text[:1].islower()):
+            continue  # a wholly bold line that a small letter continues is an emphasis, no heading
+        overlap = min(line.x1, chain.x1) - max(line.x0, chain.x0)
+        if overlap >= 0.5 * min(line.x1 - line.x0, chain.x1 - chain.x0):
+            rivals += 1
+            if overlap > best_overlap:
+                best, best_overlap = chain, overlap
+    return best if rivals == 1 else None
+
+
+def _split(chain: _Chain) -> list[list[list[Line]]]:
+    """The chain's rows parted into paragraphs, by indents, hanging indents, short last lines and list marks."""
+    rows = chain.rows
+    if len(rows) == 1:
+        return [rows]
+    em = chain.size
+    indents = [row[0].x0 - chain.x0 for row in rows]
+    at_left = [i < 0.3 * em for i in indents]
+    stepped = [INDENT * em < i < INDENT_MAX * em for i in indents]
+    hanging = _is_hanging(at_left, stepped)
+    parts: list[list[list[Line]]] = [[rows[0]]]
+    for n in range(1, len(rows)):
+        if _begins(n, rows, chain, at_left, stepped, hanging):
+            parts.append([])
+        parts[-1].append(rows[n])
+    return parts
+
+
+def _is_hanging(at_left: list[bool], stepped: list[bool]) -> bool:
+    pairs = list(zip(at_left, at_left[1:], stepped[1:], strict=False))
+    to_step = sum(left and step for left, _, step in pairs)
+    to_left = sum(left and also for left, also, _ in pairs)
+    return to_step >= 2 and to_step > to_left and sum(stepped) >= 0.3 * len(stepped)
+
+
+def _begins(
+    n: int, rows: list[list[Line]], chain: _Chain, at_left: list[bool], stepped: list[bool], hanging: bool
+) -> bool:
+    text = rows[n][0].text
+    before = rows[n - 1][-1]
+    if hanging:
+        return at_left[n]
+    if _LABEL.match(text):
+        return True
+    short = before.x1 < chain.x1 - 3 * chain.size
+    ended = bool(_ENDED.search(before.text))
+    if _BULLET.match(text) and (short or ended):
+        return True
+    if stepped[n] and at_left[n - 1] and not _centred(rows[n - 1], rows[n], chain.size):
+        back = n + 1 == len(rows) or at_left[n + 1] or stepped[n + 1] is False
+        return back and (short or ended or not text[:1].islower())
+    return short and ended and not text[:1].islower()
+
+
+def _centred(above: list[Line], below: list[Line], em: float) -> bool:
+    """Whether two rows share their middle: lines of a title or of authors."""
+    return abs(above[0].x0 + above[-1].x1 - below[0].x0 - below[-1].x1) < em
+
+
+def _absorb(groups: list[Group]) -> list[Group]:
+    """Small stray pieces (the limits of a sum, a far numerator) join the group in whose box they lie."""
+    small = [g for g in groups if len(g.rows) == 1 and g.x1 - g.x0 < 6 * g.size]
+    if not small:
+        return groups
+    gone: set[int] = set()
+    for piece in small:
+        x, y = (piece.x0 + piece.x1) / 2, (piece.y0 + piece.y1) / 2
+        for host in groups:
+            if host is piece or id(host) in gone or piece.size > host.size + 0.5:
+                continue
+            if host.x0 < x < host.x1 and host.y0 < y < host.y1:
+                _insert(host, piece)
+                gone.add(id(piece))
+                break
+    return [g for g in groups if id(g) not in gone]
+
+
+def _insert(host: Group, piece: Group) -> None:
+    at = sum(row[0].baseline <= piece.rows[0][0].baseline for row in host.rows)
+    joined = group_of([*host.rows[:at], *piece.rows, *host.rows[at:]], host.kind)
+    host.rows, host.lines = joined.rows, joined.lines
+    host.x0, host.y0, host.x1, host.y1 = joined.bbox

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterable
 
 LIGATURES = {
     "ﬀ": "ff",
@@ -13,6 +15,7 @@ LIGATURES = {
     "ﬅ": "st",
     "ﬆ": "st",
 }
+_SOFT = "\u00ad"
 _SPACES = dict.fromkeys([0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 _DROPPED = dict.fromkeys(
     [
@@ -37,36 +40,75 @@ _TABLE: dict[int, str] = {
 
 def normalise(text: str) -> str:
     """One spelling a character: no ligatures, controls, NUL or surrogates; minus is "-". Idempotent."""
-    return text.translate(_TABLE)
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.translate(_TABLE)
+    if _ACCENTED.search(text):
+        text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2].replace("ı", "i") + _ACCENTS[m[1]]), text)
+    return text
 
 
-_SOFT = "\u00ad"
-_WORD_END = re.compile(r"[^\W\d_]{2,}-$")
-_WORD_START = re.compile(r"^[a-zß-öø-ÿ]{2,}")
-_PREFIXES = """pre post non self semi multi inter intra co re de anti cross meta sub super fine well high low long short
-state end large small real mid zero few one two three"""
-KEPT_PREFIXES = frozenset(
-    _PREFIXES.split()
-)  # first halves whose hyphen belongs to the word more often than to the line
+_LINE_END = re.compile(r"([^\W\d_]+)-$")
+_LINE_START = re.compile(r"[^\W\d_]+")
+_WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "˘": "\u0306", "¸": "\u0327"}
+_ACCENTED = re.compile("(?<!/)([" + "".join(_ACCENTS) + "]) ?([A-Za-zı])")  # "Poincar´e" of old TeX fonts
+KEPT_AFTER = frozenset(
+    ("pre", "post", "non", "self", "semi", "multi", "inter", "cross", "meta", "well", "high", "low", "co", "anti", "ex")
+)  # first halves whose hyphen is more often the word's own than the line's, if the second half is a word
 
 
-def join_lines(lines: list[str]) -> str:
+class Words:
+    """The words of a paper, that tell a word's own hyphen from a line's."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._seen: set[str] = set()
+        after_hyphen = False
+        for line in lines:
+            found = _WORDS.findall(line.lower())
+            first = 1 if after_hyphen else 0  # halves of words are no witnesses
+            after_hyphen = line.endswith(("-", _SOFT))
+            self._seen.update(found[first : len(found) - 1 if after_hyphen else None])
+            for word in found[first:]:
+                if "-" in word and not after_hyphen:
+                    self._seen.update(word.split("-"))
+
+    def own_hyphen(self, left: str, right: str) -> bool:
+        """Whether "left-right" keeps its hyphen: the paper's other lines decide, then the shape of the halves."""
+        left, right = left.lower(), right.lower()
+        if left + right in self._seen:
+            return False
+        if f"{left}-{right}" in self._seen:
+            return True
+        if left in KEPT_AFTER:
+            return right in self._seen
+        return len(left) > 2 and len(right) > 2 and left in self._seen and right in self._seen
+
+
+def join_lines(lines: Iterable[str], words: Words) -> str:
     """The lines of a paragraph as one string, with line-end hyphens resolved."""
     text = ""
     for line in lines:
-        text = join(text, line)
+        text = join(text, line, words)
     return text.replace(_SOFT, "")
 
 
-def join(left: str, right: str) -> str:
+def join(left: str, right: str, words: Words) -> str:
     """Two lines as one: "train-" + "ing" is "training", "pre-" + "trained" is "pre-trained"."""
     if not left or not right:
         return left + right
     if left.endswith(_SOFT):
         return left[:-1] + right
-    if left.endswith("-") and not left.endswith(" -"):
-        match = _WORD_END.search(left)
-        if match and _WORD_START.match(right) and match.group()[:-1].lower() not in KEPT_PREFIXES:
-            return left[:-1] + right
+    if left.endswith("-"):
+        half = _LINE_END.search(left)
+        rest = _LINE_START.match(right)
+        if not half or not rest:  # "GPT-" + "4", "10-" + "20"; a dash between words has a space before it
+            return left + right if left[-2:-1] not in (" ", "") else f"{left} {right}"
+        joined = rest.group().islower() and len(half.group(1)) > 1 and not words.own_hyphen(half.group(1), rest.group())
+        before = left[: half.start()]
+        if joined and before.endswith("-"):  # "state-of-" + "the-art" has hyphens of its own
+            joined = half.group(1).lower() not in ("of", "the", "to", "in", "and", "by", "on")
+        return (left[:-1] if joined else left) + right
+    if left.endswith(("–", "—", "/")) and not left[-2:-1].isspace():
         return left + right
     return f"{left} {right}"

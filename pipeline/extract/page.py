@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from schemas.records import BBox
+from schemas.records import BBox, HiddenReason
 
-SUPERSCRIPT = 1  # bit of a span's flags, as PyMuPDF sets it
+SUPERSCRIPT = 1  # bits of a span's flags, as PyMuPDF sets them
 ITALIC = 2
 MONOSPACED = 8
 BOLD = 16
@@ -29,10 +30,15 @@ class Span:
     color: int  # sRGB, 0xRRGGBB
     alpha: int  # 0 … 255
     char_flags: int
+    order: int  # of the object in the content stream, comparable with Vector.order
 
     @property
     def bold(self) -> bool:
         return bool(self.flags & BOLD) or "bold" in self.font.lower()
+
+    @property
+    def bbox(self) -> BBox:
+        return (self.x0, self.y0, self.x1, self.y1)
 
 
 @dataclass(slots=True)
@@ -46,39 +52,80 @@ class Line:
     y1: float
     baseline: float
     size: float  # of most of its characters
+    bold: bool = False  # nine in ten of its characters
     text: str = ""  # normalised, with ^{…} and _{…}
-    raw: str = ""  # the spans' text as the PDF says it
-    bold: bool = False
-    order: int = 0  # place in the PDF's content stream
     rotated: bool = False  # not written from left to right
-    block: int = 0  # number of PyMuPDF's own block
 
     @property
     def bbox(self) -> BBox:
         return (self.x0, self.y0, self.x1, self.y1)
 
+    @property
+    def raw(self) -> str:
+        """The spans' text as the PDF says it, less what no UTF-8 file can hold."""
+        text = "".join(span.text for span in self.spans)
+        return text if text.isascii() else text.encode("utf-8", "ignore").decode()
 
-@dataclass(slots=True)
-class Rule:
-    """A straight line or a thin filled box: horizontal if x1 - x0 > y1 - y0."""
+
+class Vector(NamedTuple):
+    """The box of one drawn path."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    order: int
+    stroked: bool
+    rectangle: bool
+    color: int  # sRGB, 0xRRGGBB
+    alpha: int  # 0 … 255
+
+
+class Rule(NamedTuple):
+    """A horizontal rule."""
 
     x0: float
     y0: float
     x1: float
     y1: float
 
-    @property
-    def horizontal(self) -> bool:
-        return self.x1 - self.x0 > self.y1 - self.y0
+
+class Veiled(NamedTuple):
+    """A span that a reader cannot see."""
+
+    span: Span
+    reason: HiddenReason
 
 
 @dataclass(slots=True)
 class Page:
-    """One page as the PDF describes it."""
+    """One page as the PDF describes it, turned so that most of its text runs from left to right."""
 
     number: int  # from 1
     width: float
     height: float
     lines: list[Line]
-    rules: list[Rule] = field(default_factory=list)
+    vectors: list[Vector] = field(default_factory=list)
     images: list[BBox] = field(default_factory=list)
+    veiled: list[Veiled] = field(default_factory=list)
+    turn: int = 0  # 90 or 270: the degrees by which the page was turned clockwise to read it
+    ocr: bool = False  # the text is a machine's reading of a picture of the page
+
+    def as_seen(self, box: BBox) -> BBox:
+        """`box` in the coordinates of the page as a viewer shows it, before `turn`."""
+        x0, y0, x1, y1 = box
+        if self.turn == 90:
+            return (y0, self.width - x1, y1, self.width - x0)
+        if self.turn == 270:
+            return (self.height - y1, x0, self.height - y0, x1)
+        return box
+
+
+def union(boxes: list[BBox]) -> BBox:
+    """The smallest box around all `boxes`, of which there is at least one."""
+    return (
+        min(b[0] for b in boxes),
+        min(b[1] for b in boxes),
+        max(b[2] for b in boxes),
+        max(b[3] for b in boxes),
+    )

@@ -11,5 +11,3 @@ class ExtractSettings(Record):
     time_limit_s: float = 60.0  # the slowest real paper takes about 1 s: 60 s is a sick PDF
     memory_limit_mb: int = 1024  # resident memory of the worker, above which it is killed
     max_pages: int = 1000  # more is no paper, but a book or an attack
-    ocr: bool = False  # read scans with Tesseract, where it is installed
-    ocr_language: str = "eng"  # Tesseract's name of the scan's language

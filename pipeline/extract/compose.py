@@ -1,0 +1,73 @@
+"""Turns pages into groups in reading order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from pipeline.extract.figures import figure_groups
+from pipeline.extract.layout import Group, group_of, paragraphs
+from pipeline.extract.lines import assemble, starts_with_mark
+from pipeline.extract.margins import find_margins
+from pipeline.extract.order import in_reading_order
+from pipeline.extract.page import Page
+from pipeline.extract.scripts import render
+from pipeline.extract.tables import bind_captions, find_tables
+
+_NOTE = re.compile(r"^[\d*∗†‡§¶]{1,3}$")
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page whose lines have been put into groups."""
+
+    page: Page
+    groups: list[Group]
+
+
+def compose(pages: list[Page]) -> list[Sheet]:
+    """Every page's groups in reading order; tables, figures and margins already have their kind."""
+    for page in pages:
+        page.lines = assemble(page.lines)
+        notes = note_marks(page)
+        for line in page.lines:
+            line.text = render(line, notes)
+        page.lines = [line for line in page.lines if line.text]
+    margins = find_margins(pages)
+    body = body_size(pages)
+    return [Sheet(page, _groups(page, margins, body)) for page in pages]
+
+
+def note_marks(page: Page) -> frozenset[str]:
+    """The marks that open a footnote in the lower two thirds of the page."""
+    marks = set()
+    for line in page.lines:
+        if line.y0 > page.height / 3:
+            mark = starts_with_mark(line.spans)
+            if mark and _NOTE.match(mark):
+                marks.add(mark)
+    return frozenset(marks)
+
+
+def body_size(pages: list[Page]) -> float:
+    """The size, in points, of most characters of the paper; 10 if there are none."""
+    weight: dict[float, int] = {}
+    for page in pages:
+        for line in page.lines:
+            key = round(line.size, 1)
+            weight[key] = weight.get(key, 0) + len(line.text)
+    return max(weight, key=lambda k: (weight[k], k)) if weight else 10.0
+
+
+def _groups(page: Page, margins: set[int], body: float) -> list[Group]:
+    edge = [line for line in page.lines if id(line) in margins]
+    upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
+    turned = [line for line in page.lines if id(line) not in margins and line.rotated]
+    tables, upright = find_tables(page, upright)
+    figures, upright = figure_groups(page, upright, turned, body, tables)
+    texts = paragraphs(upright)
+    bind_captions([*tables, *texts])
+    ordered = in_reading_order([*tables, *figures, *texts])
+    heads = [group_of([[line]], "header_footer") for line in edge]
+    top = [g for g in heads if g.y1 < page.height / 2]
+    return [*top, *ordered, *(g for g in heads if g not in top)]

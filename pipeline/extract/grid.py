@@ -1,0 +1,301 @@
+"""Turns the lines inside a table's box into a grid of cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from pipeline.extract.page import Line, Rule, Span, union
+from pipeline.extract.scripts import render
+from schemas.records import BBox, Cell
+
+ROW_STEP = 0.45  # of the size: cells of one row differ in baseline by less (a bold font, a raised sign)
+GAP_MIN = 2.0  # points without ink between two columns: a word space in 8 pt is 2 to 2.7, but never in every row
+INK_SHARE = 0.08  # of the rows may reach into a gap: long labels, remarks across columns
+INK_ROWS = 6  # rows, of which one may reach into a gap whatever the share: its label touches its first number
+OWN_SHARE = 0.7  # of a piece's width must lie in one column, else it spans several
+CENTRE_SLACK = 0.2  # of the span's width by which a merged header's middle may be off
+PITCH_SHARE = 0.85  # of the usual distance of rows: a label nearer than that stands between rows it belongs to
+
+NUMBER = re.compile(
+    r"^[<>≤≥~≈+\-±↑↓$]{0,2}(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?:[%kKMBGTx×†*]|\^\{[^}]*\}|_\{[^}]*\}|\[\^[^\]]*\])*$"
+)
+_EMPTY_CELL = re.compile(r"^[-–—/✓✗×✔✘]$|^N/?A$|^n/?a$")
+_NARROW = frozenset("iljtfrI.,:;'|!()[]{}")
+_WIDE = frozenset("mwMW%@")
+
+
+@dataclass(slots=True)
+class Grid:
+    """Rows of equal length, the first `header_rows` of them header."""
+
+    rows: list[list[Cell]]
+    header_rows: int
+    bbox: BBox
+
+
+def is_number(text: str) -> bool:
+    """Whether a cell says a number (or that there is none)."""
+    return bool(NUMBER.match(text) or _EMPTY_CELL.match(text))
+
+
+def pieces_of(line: Line) -> list[Line]:
+    """The line, cut at every space if it is a run of numbers: cells so near that they were taken for words."""
+    words = line.text.split(" ")
+    if len(words) < 2 or not all(is_number(w) for w in words):
+        return [line]
+    if any(c in line.text for c in "±×") and len(words) < 4:
+        return [line]
+    parts: list[Span] = []
+    for span in line.spans:
+        parts += _cut(span)
+    pieces: list[Line] = []
+    for part in parts:
+        script = pieces and (part.size < 0.87 * pieces[-1].size or part.x0 - pieces[-1].x1 < 0.1 * line.size)
+        if script:
+            pieces[-1].spans.append(part)
+            pieces[-1].x1 = part.x1
+        else:
+            pieces.append(Line([part], part.x0, line.y0, part.x1, line.y1, line.baseline, line.size, part.bold))
+    for piece in pieces:
+        piece.text = render(piece)
+    return pieces if [p.text for p in pieces] == words else [line]
+
+
+def _cut(span: Span) -> list[Span]:
+    """The span's words, each with the place that its characters' usual widths give it."""
+    text = span.text
+    if " " not in text.strip():
+        return [span]
+    widths = [0.28 if c in _NARROW or c == " " else 0.8 if c in _WIDE else 0.52 for c in text]  # em, as in Times
+    scale = (span.x1 - span.x0) / sum(widths)
+    found: list[Span] = []
+    for match in re.finditer(r"\S+", text):
+        x0 = span.x0 + scale * sum(widths[: match.start()])
+        x1 = x0 + scale * sum(widths[match.start() : match.end()])
+        found.append(replace(span, text=match.group(), x0=x0, x1=x1))
+    return found
+
+
+def rows_of(lines: list[Line]) -> list[list[Line]]:
+    """Lines by their baselines, each row from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda x: x.baseline):
+        if rows and line.baseline - rows[-1][0].baseline < ROW_STEP * min(line.size, rows[-1][0].size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda x: x.x0) for row in rows]
+
+
+def grid_of(lines: list[Line], rules: list[Rule], box: BBox) -> Grid | None:
+    """The grid of a table whose lines lie in `box`; None: they do not form one.
+
+    `rules`: the horizontal rules in `box`. The first long one below the top parts the header from the body.
+    """
+    rows = rows_of([piece for line in lines for piece in pieces_of(line)])
+    if len(rows) < 2:
+        return None
+    header = _header_rows(rows, rules, box)
+    columns = _columns(rows[header:] or rows, box)
+    if len(columns) < 2:
+        columns = _columns(rows, box)
+    if len(columns) < 2:
+        return None
+    cells: list[list[Cell]] = []
+    for n, row in enumerate(rows):
+        if n < header:
+            cells.append(_header_row(row, columns, _rule_below(row, rows[n + 1 : n + 2], rules), n + 1 < header))
+        else:
+            cells.append(_body_row(row, columns))
+    baselines = [row[0].baseline for row in rows]
+    cells, header = _spread_labels(
+        cells, baselines, header, [r.y0 for r in rules if r.x1 - r.x0 > 0.3 * (box[2] - box[0])]
+    )
+    return Grid(cells, header, union([line.bbox for line in lines]))
+
+
+def _header_rows(rows: list[list[Line]], rules: list[Rule], box: BBox) -> int:
+    width = box[2] - box[0]
+    first, last = rows[0][0].baseline, rows[-1][0].baseline
+    for rule in sorted(rules, key=lambda r: r.y0):
+        if rule.x1 - rule.x0 > 0.9 * width and first < rule.y0 < last:
+            above = sum(row[0].baseline < rule.y0 for row in rows)
+            if above <= max(4, len(rows) // 2):
+                return above
+            break
+    for n, row in enumerate(rows[:4]):
+        numbers = sum(is_number(piece.text) for piece in row)
+        if len(row) > 1 and 2 * numbers >= len(row):
+            return max(n, 1)
+    return 1
+
+
+def _columns(rows: list[list[Line]], box: BBox) -> list[tuple[float, float]]:
+    """The x-ranges of the columns, meeting in the middle of the gaps between them."""
+    width = box[2] - box[0]
+    full = [row for row in rows if len(row) > 1] or rows
+    edges: list[tuple[float, int]] = []
+    for row in full:
+        for piece in row:
+            if piece.x1 - piece.x0 < 0.6 * width:
+                edges += [(piece.x0, 1), (piece.x1, -1)]
+    if not edges:
+        return []
+    allowed = max(int(INK_SHARE * len(full)), int(len(full) >= INK_ROWS))
+    edges.sort()
+    bounds: list[float] = []
+    ink, opened, gap_from = 0, False, 0.0
+    for x, step in edges:
+        before = ink
+        ink += step
+        if before <= allowed < ink:
+            if opened and x - gap_from >= GAP_MIN:
+                bounds.append((gap_from + x) / 2)
+            opened = True
+        elif ink <= allowed < before:
+            gap_from = x
+    left, right = min(box[0], edges[0][0]), max(box[2], edges[-1][0])
+    points = [left, *bounds, right]
+    return list(pairwise(points))
+
+
+def _cell(pieces: list[Line]) -> Cell:
+    if not pieces:
+        return Cell(text="")
+    text = " ".join(piece.text for piece in pieces)
+    bold = any(p.bold or any(s.bold and any(c.isalnum() for c in s.text) for s in p.spans) for p in pieces)
+    return Cell(text=text.replace("|", "\\|"), bbox=union([p.bbox for p in pieces]), bold=bold)
+
+
+def _place(piece: Line, columns: list[tuple[float, float]]) -> tuple[int, int]:
+    """The first and the last column that a piece covers."""
+    width = max(piece.x1 - piece.x0, 0.1)
+    shares = [(min(piece.x1, b) - max(piece.x0, a)) / width for a, b in columns]
+    best = max(range(len(columns)), key=lambda n: shares[n])
+    if shares[best] >= OWN_SHARE:
+        return best, best
+    covered = [n for n, (a, b) in enumerate(columns) if piece.x0 <= (a + b) / 2 <= piece.x1]
+    return (covered[0], covered[-1]) if covered else (best, best)
+
+
+def _body_row(row: list[Line], columns: list[tuple[float, float]]) -> list[Cell]:
+    inside: list[list[Line]] = [[] for _ in columns]
+    if len(row) == 1 and not is_number(row[0].text):
+        inside[0] = row  # a line between groups of rows, wherever it is centred
+        return [_cell(pieces) for pieces in inside]
+    for whole in row:
+        for piece in _split_at(whole, columns):
+            first, last = _place(piece, columns)
+            for n in range(first, last + 1 if len(row) > 1 else first + 1):
+                inside[n].append(piece)
+    return [_cell(pieces) for pieces in inside]
+
+
+def _split_at(piece: Line, columns: list[tuple[float, float]]) -> list[Line]:
+    """The piece, cut at the columns' bounds if there is a space at each and a word in each column."""
+    first, last = _place(piece, columns)
+    if first == last or " " not in piece.text.strip():
+        low = next((n for n, (a, b) in enumerate(columns) if a <= piece.x0 < b), first)
+        high = next((n for n, (a, b) in enumerate(columns) if a < piece.x1 <= b), last)
+        if low == high or " " not in piece.text.strip():
+            return [piece]
+        first, last = min(first, low), max(last, high)
+    parts: list[list[Span]] = [[] for _ in range(first, last + 1)]
+    for word in [w for span in piece.spans for w in _cut(span)]:
+        middle = (word.x0 + word.x1) / 2
+        at = next((n for n in range(first, last + 1) if middle < columns[n][1]), last)
+        before = next((p[-1] for p in reversed(parts) if p), None)
+        if before is not None and before not in parts[at - first] and word.x0 - before.x1 < 0.12 * piece.size:
+            return [piece]  # no space at the bound
+        parts[at - first].append(word)
+    if not all(parts):
+        return [piece]
+    out = []
+    for spans in parts:
+        x0, x1 = spans[0].x0, spans[-1].x1
+        for a, b in pairwise(range(len(spans))):
+            if spans[b].x0 - spans[a].x1 > 0.1 * piece.size:
+                spans[a] = replace(spans[a], text=spans[a].text + " ")
+        line = Line(spans, x0, piece.y0, x1, piece.y1, piece.baseline, piece.size, all(s.bold for s in spans))
+        line.text = render(line)
+        out.append(line)
+    return out
+
+
+def _rule_below(row: list[Line], next_row: list[list[Line]], rules: list[Rule]) -> list[Rule]:
+    top = row[0].baseline
+    bottom = next_row[0][0].baseline if next_row else top + 30.0
+    return [r for r in rules if top < r.y0 < bottom]
+
+
+def _header_row(row: list[Line], columns: list[tuple[float, float]], rules: list[Rule], spread: bool) -> list[Cell]:
+    """A header row, whose merged cells repeat over the columns of the rule below them, or around their middle."""
+    inside: list[list[Line]] = [[] for _ in columns]
+    if not rules or not spread:
+        row = [part for piece in row for part in _split_at(piece, columns)]
+    places = [_place(piece, columns) for piece in row]
+    for n, piece in enumerate(row):
+        first, last = places[n]
+        under = [r for r in rules if r.x0 - 2 <= (piece.x0 + piece.x1) / 2 <= r.x1 + 2]
+        if under and under[0].x1 - under[0].x0 < 0.95 * (columns[-1][1] - columns[0][0]):
+            rule = under[0]
+            covered = [k for k, (a, b) in enumerate(columns) if rule.x0 - 3 <= (a + b) / 2 <= rule.x1 + 3]
+            if covered:
+                first, last = min(covered), max(covered)
+        elif spread and len(row) < len(columns):
+            low = places[n - 1][1] + 1 if n else 0
+            high = places[n + 1][0] - 1 if n + 1 < len(row) else len(columns) - 1
+            first, last = _around(piece, columns, first, last, low, high)
+        for k in range(first, last + 1):
+            inside[k].append(piece)
+    return [_cell(pieces) for pieces in inside]
+
+
+def _around(
+    piece: Line, columns: list[tuple[float, float]], first: int, last: int, low: int, high: int
+) -> tuple[int, int]:
+    """The widest run of columns between `low` and `high` whose middle is the piece's."""
+    middle = (piece.x0 + piece.x1) / 2
+    best = (first, last)
+    for a in range(low, first + 1):
+        for b in range(last, high + 1):
+            x0, x1 = columns[a][0], columns[b][1]
+            if (
+                a != b
+                and abs((x0 + x1) / 2 - middle) < CENTRE_SLACK * (x1 - x0) / (b - a + 1)
+                and b - a > best[1] - best[0]
+            ):
+                best = (a, b)
+    return best
+
+
+def _spread_labels(
+    cells: list[list[Cell]], baselines: list[float], header: int, cuts: list[float]
+) -> tuple[list[list[Cell]], int]:
+    """Labels that stand beside several rows, on a line of their own, repeat in each of those rows."""
+    steps = sorted(b - a for a, b in pairwise(baselines[header:]))
+    if len(steps) < 2:
+        return cells, header
+    pitch = steps[len(steps) // 2 :][0]
+    gone: set[int] = set()
+    for n in range(header, len(cells)):
+        row = cells[n]
+        if not row[0].text or any(c.text for c in row[1:]):
+            continue
+        near = [m for m in (n - 1, n + 1) if header <= m < len(cells) and not cells[m][0].text]
+        if not any(abs(baselines[m] - baselines[n]) < PITCH_SHARE * pitch for m in near):
+            continue
+        for direction in (-1, 1):
+            m = n + direction
+            while header <= m < len(cells) and not cells[m][0].text and any(c.text for c in cells[m]):
+                low, high = sorted((baselines[m], baselines[n]))
+                if any(low < y < high for y in cuts):
+                    break
+                cells[m] = [row[0], *cells[m][1:]]
+                m += direction
+                if abs(m - n) > 12:  # rows above and below one label: more were not seen
+                    break
+        gone.add(n)
+    return [row for n, row in enumerate(cells) if n not in gone], header

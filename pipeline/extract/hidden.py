@@ -1,0 +1,158 @@
+"""Tells the spans that a reader can see from those that are hidden."""
+
+from __future__ import annotations
+
+from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled
+from schemas.records import BBox, HiddenReason
+
+ALPHA_MIN = 13  # of 255, 5%: fainter than the faintest watermark seen on the real papers
+SIZE_MIN = 2.0  # points: the issue's own bound, a reader at 100% sees a grey hair
+CONTRAST_MIN = 24  # of 255, in the channel that differs most: #f0f0f0 on white is seen, #fafafa is not
+COVERED_SHARE = 0.9  # of the span's box: accents and descenders may stick out of a cover
+ON_PAGE_SHARE = 0.3  # of the span's box: less is a word that leaves the page
+OPAQUE = 250  # of 255: a highlighter has less
+SCAN_SHARE = 0.6  # of the page: a picture so large under invisible text is a scan with its OCR
+STRIP = 20  # points: a line touches one or two strips
+STRIPS_MAX = 1000  # a path may reach far off the page
+_WHITE = 0xFFFFFF
+
+
+def split_hidden(page: Page, log: list[tuple[str, BBox]]) -> None:
+    """Moves hidden spans from `page.lines` to `page.veiled`.
+
+    `log`: the painting operations in order, or [] where neither pictures nor light text are on the page.
+    """
+    covers = _Covers(page.vectors)
+    pictures = _later_pictures(log)
+    backdrops = [b for kind, b in log if kind in ("fill-image", "fill-shade")]
+    kept: list[Line] = []
+    for line in page.lines:
+        near = covers.at(line)
+        over = [p for p in pictures if _touch(p[0], line.bbox)] if pictures else pictures
+        if not over and _plainly_seen(line, page) and not any(_may_veil(v, line.spans[0]) for v in near):
+            kept.append(line)
+            continue
+        reasons = [_reason(span, page, near, over, backdrops) for span in line.spans]
+        if any(reasons):
+            page.veiled += [Veiled(s, r) for s, r in zip(line.spans, reasons, strict=True) if r]
+            line.spans = [s for s, r in zip(line.spans, reasons, strict=True) if not r]
+        if line.spans:
+            kept.append(line)
+    page.lines = kept
+
+
+class _Covers:
+    """The filled paths of a page, found by height."""
+
+    def __init__(self, vectors: list[Vector]) -> None:
+        self._strips: dict[int, list[Vector]] = {}
+        for v in vectors:
+            if not v.stroked and v.x1 - v.x0 > 2 and v.y1 - v.y0 > 2:
+                for strip in range(max(int(v.y0), 0) // STRIP, min(int(v.y1), STRIPS_MAX * STRIP) // STRIP + 1):
+                    self._strips.setdefault(strip, []).append(v)
+
+    def at(self, line: Line) -> list[Vector]:
+        """Those that touch the line's middle, in the order of painting."""
+        middle = (line.y0 + line.y1) / 2
+        near = self._strips.get(int(middle) // STRIP, ())
+        return [v for v in near if v.y0 <= middle <= v.y1 and v.x0 < line.x1 and v.x1 > line.x0]
+
+
+def _may_veil(v: Vector, span: Span) -> bool:
+    """Whether the path is painted after the span, or is as dark as plain text is."""
+    return v.order > span.order or v.color & 0xC0C0C0 != 0xC0C0C0
+
+
+def _plainly_seen(line: Line, page: Page) -> bool:
+    """Dark, painted, opaque, large enough, on the page: what nearly every line is."""
+    if line.x0 < 0 or line.y0 < 0 or line.x1 > page.width or line.y1 > page.height:
+        return False
+    for s in line.spans:
+        if not s.char_flags & PAINTED or s.alpha < OPAQUE or s.size < SIZE_MIN or s.color & 0xC0C0C0 == 0xC0C0C0:
+            return False
+    return True
+
+
+def is_ocr_layer(page: Page) -> bool:
+    """Whether all text is invisible and over (or under) one picture of nearly the whole page."""
+    if page.lines or not page.veiled or any(v.reason not in ("invisible", "covered") for v in page.veiled):
+        return False
+    area = page.width * page.height
+    return any((b[2] - b[0]) * (b[3] - b[1]) > SCAN_SHARE * area for b in page.images)
+
+
+def _reason(
+    span: Span, page: Page, covers: list[Vector], pictures: list[tuple[BBox, list[BBox]]], backdrops: list[BBox]
+) -> HiddenReason | None:
+    if not span.char_flags & PAINTED:
+        return "invisible"
+    if span.alpha < ALPHA_MIN:
+        return "transparent"
+    if span.size < SIZE_MIN and min(span.x1 - span.x0, span.y1 - span.y0) < 2 * SIZE_MIN:
+        return "tiny"
+    if _share(span, (0.0, 0.0, page.width, page.height)) < ON_PAGE_SHARE:
+        return "off_page"
+    if covers or pictures:
+        for v in covers:
+            if v.order > span.order and v.alpha >= OPAQUE and v.rectangle and _share(span, v[:4]) >= COVERED_SHARE:
+                return "covered"
+        for picture, texts_before in pictures:
+            if _share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
+                return "covered"
+    return "white" if _same_colour(span, covers, backdrops) else None
+
+
+def _same_colour(span: Span, covers: list[Vector], backdrops: list[BBox]) -> bool:
+    """Whether the span has the colour of what lies under it: the page's white, or the last box painted there."""
+    ground = _WHITE
+    if covers:
+        x, y = (span.x0 + span.x1) / 2, (span.y0 + span.y1) / 2
+        for v in covers:
+            if v.order > span.order:
+                break
+            if v.x0 <= x <= v.x1 and v.y0 <= y <= v.y1 and v.alpha >= OPAQUE // 2:
+                ground = v.color
+                if not v.rectangle and v.color != _WHITE:
+                    ground = -1  # some shape, not a box: what is under the middle is unknown, so it counts as seen
+    if ground < 0 or _contrast(span.color, ground) >= CONTRAST_MIN:
+        return False
+    return not any(_share(span, b) > 0.5 for b in backdrops)  # on a picture or a shading anything may be seen
+
+
+def _contrast(a: int, b: int) -> int:
+    return max(abs((a >> shift & 255) - (b >> shift & 255)) for shift in (0, 8, 16))
+
+
+def _share(span: Span, box: BBox) -> float:
+    """The share of the span's box that lies inside `box`, 0 … 1."""
+    if span.x0 >= box[0] and span.y0 >= box[1] and span.x1 <= box[2] and span.y1 <= box[3]:
+        return 1.0
+    width, height = span.x1 - span.x0, span.y1 - span.y0
+    if width <= 0 or height <= 0:
+        return 0.0
+    across = min(span.x1, box[2]) - max(span.x0, box[0])
+    down = min(span.y1, box[3]) - max(span.y0, box[1])
+    return across * down / (width * height) if across > 0 and down > 0 else 0.0
+
+
+def _later_pictures(log: list[tuple[str, BBox]]) -> list[tuple[BBox, list[BBox]]]:
+    """Each picture that is painted over text, with the boxes of that text (less what is painted there again)."""
+    texts = [(n, box) for n, (kind, box) in enumerate(log) if kind.endswith("-text")]
+    found: list[tuple[BBox, list[BBox]]] = []
+    for n, (kind, box) in enumerate(log):
+        if kind == "fill-image":
+            near = [(m, t) for m, t in texts if _touch(t, box)]
+            after = [t for m, t in near if m > n]
+            under = [t for m, t in near if m < n and not any(_touch(t, a) for a in after)]
+            if under:
+                found.append((box, under))
+    return found
+
+
+def _touch(a: BBox, b: BBox) -> bool:
+    return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
+
+
+def _painted_before(span: Span, texts: list[BBox]) -> bool:
+    x, y = (span.x0 + span.x1) / 2, (span.y0 + span.y1) / 2
+    return any(t[0] <= x <= t[2] and t[1] <= y <= t[3] for t in texts)

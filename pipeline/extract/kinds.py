@@ -1,0 +1,120 @@
+"""Names the kind of every group and the section it stands in."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.extract.compose import Sheet
+from pipeline.extract.layout import Group
+from pipeline.extract.sections import Heading, Part, heading_of
+from schemas.records import BlockKind, Section
+
+ABSTRACT_MIN = 300  # characters: the shortest abstract of the real papers has 600, a line of authors fewer than 200
+FOOT = 0.55  # of the page's height: footnotes stand below it
+
+_CAPTION = re.compile(
+    r"^(?:(?:Extended Data |Supplementary )?"
+    r"(?:Figure|Fig\.?|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Listing|Box|Prompt)"
+    r"\s+[A-Z]?\.?(?:\d+|[IVX]+)(?:\.\d+)?[a-z]?\s*(?:[.:|—–]|\([a-z]\)|$|[A-Z]))"
+)
+_LIST = re.compile(r"^(?:[•◦▪‣⁃●○■□✓✗►➢–-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)")
+_RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.I)
+_MATH = re.compile(r"[=+<>≤≥≈∑∏∫√∂∇∈→←∞∥⟨⟩|^_{}()\[\]·×∼≜≡±*/]|[α-ωΑ-Ω𝐀-𝟿]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_EQUATION_NUMBER = re.compile(r"\(\s?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\s?\)$")
+
+
+class Namer:
+    """Walks the groups of a paper once, in reading order."""
+
+    def __init__(self, body: float) -> None:
+        self._body = body
+        self.part: Part = "front"
+        self.sections: list[Section] = []
+        self._titled = False
+        self._letters = ""  # of the appendix: A, B, C …
+
+    def name(self, group: Group, sheet: Sheet, index: int, title: Group | None) -> BlockKind:
+        """The kind of the group that will be block number `index`."""
+        if group.kind is not None:
+            return group.kind
+        text = " ".join(group.lines)
+        if group is title:
+            self._titled = True
+            return "title"
+        if _CAPTION.match(text):
+            return "caption"
+        heading = heading_of(group, self._body, self.part) if self._may_be_heading(sheet) else None
+        if heading and self._accept(heading):
+            self._enter(heading, index, sheet.page.number)
+            return "heading"
+        if self.part == "front" and not self.sections:
+            return self._front(text, group, sheet)
+        if _is_footnote(group, text, sheet, self._body):
+            return "footnote"
+        if self.part == "abstract" and len(text) > 80:
+            return "abstract"
+        if self.part == "references":
+            return "reference"
+        if _is_equation(text):
+            return "equation"
+        return "list" if _LIST.match(text) else "paragraph"
+
+    def _may_be_heading(self, sheet: Sheet) -> bool:
+        return self._titled or sheet.page.number > 1
+
+    def _accept(self, heading: Heading) -> bool:
+        if heading.part == "abstract":
+            return self.part == "front"
+        if self.part == "front":
+            return heading.number[:1] in ("1", "I", "0") or heading.title.lower().lstrip("1i. ").startswith(
+                ("introduction", "contents", "table of")
+            )
+        return not (self.part == "references" and heading.part == "references")
+
+    def _enter(self, heading: Heading, index: int, page_number: int) -> None:
+        part = heading.part or self.part
+        if self.part == "references" and part == "references" and heading.part is None:
+            part = "appendix"  # whatever has a heading after the references is an appendix
+        if self.part == "appendix" and part == "body":
+            part = "appendix"
+        if self.part == "abstract" and heading.part is None:
+            part = "body"
+        self.part = part
+        self.sections.append(
+            Section(title=heading.title, level=heading.level, block=index, page_number=page_number, part=part)
+        )
+
+    def _front(self, text: str, group: Group, sheet: Sheet) -> BlockKind:
+        if sheet.page.number == 1 and _is_footnote(group, text, sheet, self._body):
+            return "footnote"
+        if _RUN_IN_ABSTRACT.match(text) or (self._titled and len(text) > ABSTRACT_MIN):
+            return "abstract"
+        return "author" if sheet.page.number == 1 and self._titled else "paragraph"
+
+
+def find_title(sheet: Sheet) -> Group | None:
+    """The largest text in the upper two thirds of the first page; None: nothing there."""
+    best: Group | None = None
+    for group in sheet.groups:
+        if group.kind is None and group.y0 < 0.66 * sheet.page.height and len(" ".join(group.lines)) > 3:
+            letters = sum(c.isalpha() for c in " ".join(group.lines))
+            if letters > 3 and (best is None or group.size > best.size + 0.2):
+                best = group
+    return best
+
+
+def _is_footnote(group: Group, text: str, sheet: Sheet, body: float) -> bool:
+    if group.y0 < FOOT * sheet.page.height or group.size > 0.95 * body:
+        return False
+    return text.startswith(("[^", "^{", "*", "∗", "†", "‡", "§")) or bool(re.match(r"^\d{1,2}\s?[A-Z]", text))
+
+
+def _is_equation(text: str) -> bool:
+    if len(text) > 400:
+        return False
+    words = len(_WORD.findall(text))
+    signs = len(_MATH.findall(text))
+    if _EQUATION_NUMBER.search(text) and signs > words:
+        return True
+    return signs >= 2 and signs > 2 * words and words < 12

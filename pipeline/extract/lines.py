@@ -1,0 +1,80 @@
+"""Puts together the lines that the PDF library tore apart."""
+
+from __future__ import annotations
+
+from pipeline.extract.page import Line, Span
+
+SAME_BASELINE = 0.15  # of the size: rounding; a script is off by 0.2 at least
+GLUE = 0.5  # em: a word space is 0.33, stretched 0.5; the gap between two table cells is 0.6 and more
+SMALLER = 0.87  # scripts are set at 0.6 to 0.8 of their base; 9 pt beside 10 pt is another font, no script
+SCRIPT_UP = 0.75  # of the base's size: a superscript of a tall base stands no higher
+SCRIPT_DOWN = 0.5  # of the base's size: a subscript hangs no lower
+BOLD_SHARE = 0.9  # of the characters: a run-in heading fills less of its line, a heading's number may be light
+SCRIPT_GAP = 0.35  # em between a base and its script
+
+
+def assemble(lines: list[Line]) -> list[Line]:
+    """Lines in the stream's order, fragments of one line merged, size, baseline and weight measured."""
+    out: list[Line] = []
+    for line in lines:
+        _measure(line)
+        if out and not line.rotated and not out[-1].rotated and _continues(out[-1], line):
+            _merge(out[-1], line)
+        else:
+            out.append(line)
+    return out
+
+
+def _continues(left: Line, right: Line) -> bool:
+    size = max(left.size, right.size)
+    gap = right.x0 - left.x1
+    if gap > GLUE * size or gap < -size:
+        return False
+    if abs(left.baseline - right.baseline) <= SAME_BASELINE * size:
+        return gap > -0.3 * size
+    if gap > SCRIPT_GAP * size:
+        return False
+    if right.size < SMALLER * left.size:
+        rise = left.baseline - right.baseline
+    elif left.size < SMALLER * right.size and len(left.spans) == 1:
+        rise = right.baseline - left.baseline
+    else:
+        return False
+    return -SCRIPT_DOWN * size < rise < SCRIPT_UP * size
+
+
+def _merge(left: Line, right: Line) -> None:
+    left.spans += right.spans
+    left.x0, left.y0 = min(left.x0, right.x0), min(left.y0, right.y0)
+    left.x1, left.y1 = max(left.x1, right.x1), max(left.y1, right.y1)
+    _measure(left)
+
+
+def _measure(line: Line) -> None:
+    """Size and baseline of most characters; bold if nearly all are."""
+    spans = line.spans
+    if len(spans) == 1:
+        span = spans[0]
+        line.size, line.baseline, line.bold = span.size, span.baseline, span.bold
+        return
+    weight: dict[tuple[float, float], int] = {}
+    bold = total = 0
+    for span in spans:
+        n = len(span.text)
+        key = (round(span.size, 1), round(span.baseline, 1))
+        weight[key] = weight.get(key, 0) + n
+        total += n
+        if span.bold:
+            bold += n
+    line.size, line.baseline = max(weight, key=lambda k: (weight[k] * k[0], k))
+    line.bold = bold >= BOLD_SHARE * total
+
+
+def starts_with_mark(spans: list[Span]) -> str | None:
+    """The raised number or sign that opens a footnote; None: the line opens with its own text."""
+    if len(spans) < 2:
+        return None
+    first, second = spans[0], spans[1]
+    if first.size < SMALLER * second.size and second.baseline - first.baseline > SAME_BASELINE * second.size:
+        return first.text.strip()
+    return None

@@ -1,0 +1,84 @@
+"""Finds what a page says around its text: running heads, page numbers, stamps, review line numbers."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+from pipeline.extract.page import Line, Page
+
+ZONE = 0.09  # of the page's height at its top and bottom: the running heads of all layouts seen lie inside
+REPEATS = 3  # pages with the same words at their edge: two may be a coincidence in a short paper
+LINE_NUMBERS_MIN = 15  # numbers on one page at one edge: a review copy has 50, a list in the margin fewer
+
+_PAGE_NUMBER = re.compile(r"^(?:page\s+)?[-–—\s|]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s|]*$", re.I)
+_STAMP = re.compile(r"^arXiv:\S+\s")
+_NOTICE = re.compile(
+    r"^(?:preprint\b|under review|published (?:as|in|at)|proceedings of|\d+(?:st|nd|rd|th) conference on|"
+    r"copyright|©|accepted (?:at|to|by)|to appear in|workshop on)",
+    re.I,
+)
+_DIGITS = re.compile(r"\d+")
+
+
+def find_margins(pages: list[Page]) -> set[int]:
+    """The id()s of the lines that belong to no text: of every page's `lines`, with `text` already set."""
+    edges: list[tuple[Page, Line]] = []
+    found: set[int] = set()
+    for page in pages:
+        found |= _line_numbers(page)
+        for line in page.lines:
+            if line.rotated and _STAMP.match(line.text):
+                found.add(id(line))
+            elif line.y1 < ZONE * page.height or line.y0 > (1 - ZONE) * page.height:
+                edges.append((page, line))
+    seen: Counter[str] = Counter()
+    for _, line in edges:
+        seen[_shape(line)] += 1
+    for page, line in edges:
+        if (
+            _STAMP.match(line.text)
+            or _PAGE_NUMBER.match(line.text)
+            or seen[_shape(line)] >= REPEATS
+            or (_NOTICE.match(line.text) and _outermost(line, page))
+        ):
+            found.add(id(line))
+    return found
+
+
+def _shape(line: Line) -> str:
+    return _DIGITS.sub("#", line.text)[:60]
+
+
+def _outermost(line: Line, page: Page) -> bool:
+    """Whether nothing stands between the line and the page's top or bottom edge (but a page number)."""
+    others = [x for x in page.lines if x is not line and not x.rotated and not _PAGE_NUMBER.match(x.text)]
+    if line.y0 > page.height / 2:
+        return all(x.y0 <= line.y0 + 1 for x in others)
+    return all(x.y1 >= line.y1 - 1 for x in others)
+
+
+def _line_numbers(page: Page) -> set[int]:
+    """Numbers that count the lines of a review copy: one column of rising integers left or right of all text."""
+    numbers = [line for line in page.lines if len(line.text) <= 4 and line.text.isdecimal()]
+    if len(numbers) < LINE_NUMBERS_MIN:
+        return set()
+    texts = [line for line in page.lines if len(line.text) > 20]
+    if not texts:
+        return set()
+    found: set[int] = set()
+    middle = page.width / 2
+    for side in ([n for n in numbers if n.x1 < middle], [n for n in numbers if n.x0 > middle]):
+        if len(side) < LINE_NUMBERS_MIN:
+            continue
+        side.sort(key=lambda n: n.baseline)
+        values = [int(n.text) for n in side]
+        rising = sum(b - a == 1 for a, b in pairwise(values))
+        inner = max(n.x1 for n in side) if side[0].x1 < middle else min(n.x0 for n in side)
+        outside = (
+            all(t.x0 >= inner - 1 for t in texts) if side[0].x1 < middle else all(t.x1 <= inner + 1 for t in texts)
+        )
+        if outside and rising >= 0.8 * (len(side) - 1):
+            found |= {id(n) for n in side}
+    return found

@@ -1,0 +1,82 @@
+"""Puts the groups of a page into the order in which a reader takes them."""
+
+from __future__ import annotations
+
+from pipeline.extract.layout import Group
+
+COLUMN_MIN = 25.0  # points of height side by side: two lines of text; less is a formula and its number
+EDGE = 0.2  # of the region's width: a gutter nearer to the edge parts a column from its margin notes
+SLACK = 2.0  # points by which italics and protruding marks cross a gutter
+
+
+def in_reading_order(groups: list[Group]) -> list[Group]:
+    """Left column before right column between whatever spans both; from top to bottom otherwise."""
+    if len(groups) < 2:
+        return groups
+    gutter = _gutter(groups)
+    if gutter is None:
+        return _downwards(groups)
+    wide = sorted((g for g in groups if g.x0 < gutter - SLACK and g.x1 > gutter + SLACK), key=lambda g: g.y0)
+    crossing = {id(g) for g in wide}
+    rest = [g for g in groups if id(g) not in crossing]
+    out: list[Group] = []
+    for bar in [*wide, None]:
+        if bar is None:
+            band, rest = rest, []
+        else:
+            middle = (bar.y0 + bar.y1) / 2
+            band = [g for g in rest if (g.y0 + g.y1) / 2 < middle]
+            rest = [g for g in rest if (g.y0 + g.y1) / 2 >= middle]
+        left = [g for g in band if g.x0 < gutter - SLACK]
+        right = [g for g in band if g.x0 >= gutter - SLACK]
+        out += in_reading_order(left) if left != groups else left
+        out += in_reading_order(right) if right != groups else right
+        if bar is not None:
+            out.append(bar)
+    return out
+
+
+def _gutter(groups: list[Group]) -> float | None:
+    """The x of a strip with text at both of its sides; None: one column."""
+    x0, x1 = min(g.x0 for g in groups), max(g.x1 for g in groups)
+    low, high = x0 + EDGE * (x1 - x0), x1 - EDGE * (x1 - x0)
+    best, best_score = None, 0.0
+    spans = [(g.x0, g.x1, _shadow(g)) for g in groups]
+    for x in sorted({round(g.x0, 0) for g in groups if low < g.x0 < high}):
+        left = right = across = 0
+        for g0, g1, shadow in spans:
+            if g1 <= x + SLACK:
+                left |= shadow
+            elif g0 >= x - SLACK:
+                right |= shadow
+            else:
+                across |= shadow
+        beside = (left & right).bit_count()
+        if beside < COLUMN_MIN:
+            continue
+        score = beside - 2 * (across & (left | right)).bit_count() - 0.001 * x  # of equal gutters the leftmost
+        if score > best_score:
+            best, best_score = x, score
+    return best
+
+
+def _shadow(group: Group) -> int:
+    """The heights that a group covers, one bit a point."""
+    top = max(int(group.y0), 0)
+    return ((1 << max(int(group.y1) - top, 1)) - 1) << top
+
+
+def _downwards(groups: list[Group]) -> list[Group]:
+    """By the top edge; pieces of one row from left to right."""
+    out: list[Group] = []
+    for group in sorted(groups, key=lambda g: (g.y0, g.x0)):
+        at = len(out)
+        while at and group.x1 <= out[at - 1].x0 + SLACK and _same_row(group, out[at - 1]):
+            at -= 1
+        out.insert(at, group)
+    return out
+
+
+def _same_row(a: Group, b: Group) -> bool:
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    return shared > 0.6 * min(a.y1 - a.y0, b.y1 - b.y0)

@@ -1,0 +1,36 @@
+"""Says what was read of a paper and what was not."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from pipeline.extract.page import Page
+from schemas.records import Block, HiddenSpan, Receipt, Section
+
+
+def receipt_of(
+    pages: list[Page], blocks: list[Block], sections: list[Section], hidden: tuple[HiddenSpan, ...]
+) -> Receipt:
+    """The counts of `blocks`, and one sentence for everything that was left out."""
+    with_text = {b.page_number for b in blocks if b.kind != "header_footer"}
+    cut: list[str] = []
+    if hidden:
+        reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(Counter(h.reason for h in hidden).items()))
+        cut.append(f"{len(hidden)} spans that a reader cannot see ({reasons})")
+    blank = [page.number for page in pages if page.number not in with_text]
+    if blank:
+        listed = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")
+        pictures = sum(bool(page.images) for page in pages if page.number in set(blank))
+        cut.append(f"{len(blank)} of {len(pages)} pages have no text ({pictures} of them pictures): {listed}")
+    return Receipt(
+        pages=len(pages),
+        pages_with_text=len(with_text),
+        characters=sum(len(b.text) for b in blocks),
+        tables=sum(b.kind == "table" for b in blocks),
+        figures=len({b.text[:12] for b in blocks if b.kind == "caption" and b.text[:3].lower() == "fig"}),
+        hidden_spans=len(hidden),
+        appendix_page=next((s.page_number for s in sections if s.part == "appendix"), None),
+        references_page=next((s.page_number for s in sections if s.part == "references"), None),
+        cut=tuple(cut),
+        ocr=any(page.ocr for page in pages),
+    )

@@ -1,0 +1,203 @@
+"""Finds the tables of a page: between rules, or by the alignment of numbers."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from pipeline.extract.grid import Grid, grid_of, is_number, pieces_of, rows_of
+from pipeline.extract.layout import Group, group_of
+from pipeline.extract.page import Line, Page, Rule, union
+from schemas.records import BBox, Table
+
+THIN = 2.0  # points: the thickest rule of booktabs is 0.08 em, of a CVPR table 1 pt; a filled row is 8 and more
+RULE_MIN = 12.0  # points: a cmidrule under one narrow column; fraction bars are inside no pair of long rules
+WIDTH_MIN = 50.0  # points: the narrowest table seen is 70
+SAME_EDGE = 4.0  # points by which rules of one table differ at their ends
+TALL_MAX = 0.93  # of the page's height
+PROSE_WORDS = 9  # a line of more words than this that fills the table's width is prose
+PROSE_SHARE = 0.45  # of the rows: more, and the rules frame a text
+CELL_MAX = 0.2  # of the page's width: wider pieces are lines of a column, not cells
+BARE_PITCH = 2.4  # of the size: rows of a table without rules stand no farther apart; ticks of an axis do
+BARE_ROWS = 3  # fewer aligned rows are a coincidence
+NUMBERS_SHARE = 0.4  # of the cells of a table without rules are numbers
+CAPTION_FAR = 45.0  # points between a table and its caption
+
+_CAPTION = re.compile(r"^(?:Extended Data |Supplementary )?(?:Table|TABLE|Tab\.)\s+[A-Z]?\.?[\dIVX]", re.U)
+_NO_TABLE = re.compile(r"^(?:Algorithm|Listing|Procedure|Require|Input)\b")
+
+
+def find_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
+    """The tables of a page, without their captions, and the lines that are in none."""
+    rules = horizontal_rules(page)
+    found: list[Group] = []
+    for box in _ruled_boxes(rules, lines, page):
+        inside = [x for x in lines if _within(x, box)]
+        grid = _try(inside, [r for r in rules if _in_box(r, box)], box)
+        if grid:
+            taken = {id(x) for x in inside}
+            lines = [x for x in lines if id(x) not in taken]
+            found.append(_group(page, grid, inside, box))
+    for inside in _bare(page, lines):
+        box = union([x.bbox for x in inside])
+        grid = _try(inside, [], box)
+        if grid and len(grid.rows[0]) > 2:
+            taken = {id(x) for x in inside}
+            lines = [x for x in lines if id(x) not in taken]
+            found.append(_group(page, grid, inside, box))
+    return found, lines
+
+
+def bind_captions(groups: list[Group]) -> None:
+    """Gives every table the nearest "Table …" text above or below it."""
+    captions = [g for g in groups if g.kind is None and _CAPTION.match(" ".join(g.lines))]
+    for group in groups:
+        if group.table is None:
+            continue
+        best, best_far = None, CAPTION_FAR
+        for caption in captions:
+            far = max(caption.y0 - group.y1, group.y0 - caption.y1)
+            if far < best_far and min(caption.x1, group.x1) > max(caption.x0, group.x0):
+                best, best_far = caption, far
+        if best is not None:
+            text = " ".join(best.lines)
+            group.table = group.table.model_copy(update={"caption": text})
+
+
+def horizontal_rules(page: Page) -> list[Rule]:
+    """The horizontal rules, pieces that touch end to end joined, from top to bottom."""
+    flat = sorted(
+        (round(v.y0, 1), v.x0, v.x1, v.y1)
+        for v in page.vectors
+        if v.y1 - v.y0 <= THIN and v.x1 - v.x0 >= 4.0 and v.alpha > 0 and v.color != 0xFFFFFF
+    )
+    rules: list[Rule] = []
+    for y0, x0, x1, y1 in flat:
+        last = rules[-1] if rules else None
+        if last is not None and abs(last.y0 - y0) < 0.8 and x0 - last.x1 < 1.5 and x0 >= last.x0 - 1:
+            rules[-1] = last._replace(x1=max(last.x1, x1))
+        else:
+            rules.append(Rule(x0, y0, x1, y1))
+    return [r for r in rules if r.x1 - r.x0 >= RULE_MIN]
+
+
+def _within(line: Line, box: BBox) -> bool:
+    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
+    return box[0] - 2 <= x <= box[2] + 2 and box[1] <= y <= box[3]
+
+
+def _in_box(rule: Rule, box: BBox) -> bool:
+    return rule.x0 >= box[0] - SAME_EDGE and rule.x1 <= box[2] + SAME_EDGE and box[1] - 1 <= rule.y0 <= box[3] + 1
+
+
+def _ruled_boxes(rules: list[Rule], lines: list[Line], page: Page) -> list[BBox]:
+    """The boxes between rules of the same ends that have rows of a table between them."""
+    families: list[list[Rule]] = []
+    for rule in rules:
+        if rule.x1 - rule.x0 < WIDTH_MIN:
+            continue
+        for family in families:
+            if abs(family[0].x0 - rule.x0) <= SAME_EDGE and abs(family[0].x1 - rule.x1) <= SAME_EDGE:
+                family.append(rule)
+                break
+        else:
+            families.append([rule])
+    boxes: list[BBox] = []
+    for family in families:
+        start: Rule | None = None
+        for above, below in pairwise(family):
+            if _is_tabular(above, below, lines, page):
+                start = start or above
+                end = below
+                if boxes and boxes[-1][1] == start.y0 and boxes[-1][0] == start.x0:
+                    boxes.pop()
+                boxes.append((start.x0, start.y0, max(start.x1, end.x1), end.y1))
+            else:
+                start = None
+    boxes.sort(key=lambda b: (b[0] - b[2]) * (b[3] - b[1]))  # the largest first: a box in a box is part of it
+    return boxes
+
+
+def _is_tabular(above: Rule, below: Rule, lines: list[Line], page: Page) -> bool:
+    """Whether what lies between two rules may be rows of a table (or nothing: a double rule)."""
+    if below.y0 - above.y0 < 4.0:
+        return True
+    if below.y0 - above.y0 > TALL_MAX * page.height:
+        return False
+    box = (above.x0, above.y0, above.x1, below.y0)
+    rows = rows_of([x for x in lines if _within(x, box)])
+    if not rows or any(_CAPTION.match(x.text) or _NO_TABLE.match(x.text) for row in rows for x in row):
+        return False
+    width = above.x1 - above.x0
+    prose = sum(
+        len(row) == 1 and row[0].text.count(" ") >= PROSE_WORDS and row[0].x1 - row[0].x0 > 0.75 * width for row in rows
+    )
+    return prose <= PROSE_SHARE * len(rows)
+
+
+def _try(inside: list[Line], rules: list[Rule], box: BBox) -> Grid | None:
+    if len(inside) < 4 or any(_NO_TABLE.match(x.text) for x in inside[:3]):
+        return None
+    grid = grid_of(inside, rules, box)
+    if grid is None or len(grid.rows) < 2:
+        return None
+    filled = sum(sum(bool(c.text) for c in row) > 1 for row in grid.rows)
+    return grid if 2 * filled >= len(grid.rows) else None
+
+
+def _group(page: Page, grid: Grid, inside: list[Line], box: BBox) -> Group:
+    group = group_of(rows_of(inside), "table")
+    group.x0, group.x1 = min(group.x0, box[0]), max(group.x1, box[2])
+    group.y0, group.y1 = min(group.y0, box[1]), max(group.y1, box[3])
+    rows = tuple(
+        tuple(c if c.bbox is None else c.model_copy(update={"bbox": page.as_seen(c.bbox)}) for c in row)
+        if page.turn
+        else tuple(row)
+        for row in grid.rows
+    )
+    group.table = Table(page_number=page.number, bbox=page.as_seen(group.bbox), header_rows=grid.header_rows, rows=rows)
+    return group
+
+
+def _bare(page: Page, lines: list[Line]) -> list[list[Line]]:
+    """The lines of tables without rules: consecutive rows of three and more short pieces, many of them numbers."""
+    narrow = [x for x in lines if x.x1 - x.x0 < CELL_MAX * page.width]
+    if len(narrow) < 3 * BARE_ROWS:
+        return []
+    rows = [row for row in rows_of(narrow) if sum(len(pieces_of(x)) for x in row) >= 3]
+    runs: list[list[list[Line]]] = []
+    for row in rows:
+        last = runs[-1][-1] if runs else None
+        if last is not None and _follows(last, row):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    found: list[list[Line]] = []
+    for run in runs:
+        flat = [x for row in run for x in row]
+        pieces = [p for x in flat for p in pieces_of(x)]
+        numbers = sum(is_number(p.text) for p in pieces)
+        if len(run) >= BARE_ROWS and numbers >= NUMBERS_SHARE * len(pieces):
+            found.append(_with_labels(flat, lines, page))
+    return found
+
+
+def _follows(above: list[Line], below: list[Line]) -> bool:
+    step = below[0].baseline - above[0].baseline
+    if step > BARE_PITCH * below[0].size or abs(above[0].size - below[0].size) > 0.5:
+        return False
+    return min(above[-1].x1, below[-1].x1) - max(above[0].x0, below[0].x0) > 0.6 * (below[-1].x1 - below[0].x0)
+
+
+def _with_labels(flat: list[Line], lines: list[Line], page: Page) -> list[Line]:
+    """The cells, and wider row labels left of them on the same baselines."""
+    x0, y0, _, y1 = union([x.bbox for x in flat])
+    taken = {id(x) for x in flat}
+    baselines = [x.baseline for x in flat]
+    for line in lines:
+        if id(line) in taken or not y0 <= (line.y0 + line.y1) / 2 <= y1:
+            continue
+        near = line.x1 < x0 and x0 - line.x1 < 0.15 * page.width and line.text.count(" ") < PROSE_WORDS
+        if near and any(abs(b - line.baseline) < 1.0 for b in baselines):
+            flat.append(line)
+    return flat
