@@ -84,6 +84,7 @@ class Location(Record):
     bbox: BBox  # of the first block
     rule: LocationRule
     edits: int = 0  # letters changed, only for "letters_edited"
+    skipped: tuple[int, ...] = ()  # blocks in between that are not part of it: a table or caption within a sentence
 
 
 class Fact(Record):

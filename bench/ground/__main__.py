@@ -10,6 +10,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 
 from bench.ground import perturb
@@ -134,8 +135,8 @@ def _false_facts(
     strangers: list[str],
     present: str,
     rng: random.Random,
-    truths: set[tuple[str, object]],
-) -> Iterable[perturb.False_]:
+    truths: set[tuple[str, Decimal]],
+) -> Iterable[perturb.FalseFact]:
     yield from perturb.digit_errors(claim)
     yield from perturb.other_values(claim, paper, rng, truths)
     yield from perturb.quote_errors(claim, strangers, present, rng)
@@ -159,7 +160,7 @@ def _true(claim: Claim, index: PaperIndex, tally: Tally) -> None:
         tally.add("other forms of true facts", verdict.holds, not verdict.holds, f"{name} {_show(fact, verdict.rule)}")
 
 
-def _truths(claims: Iterable[Claim]) -> set[tuple[str, object]]:
+def _truths(claims: Iterable[Claim]) -> set[tuple[str, Decimal]]:
     """What is also true of the same name in the same context: papers contradict themselves."""
     return {(f"{c.fact.name}|{c.fact.context}", number.value) for c in claims for number in find_numbers(c.fact.value)}
 

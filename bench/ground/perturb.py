@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from bench.ground.claims import Claim
@@ -17,7 +18,7 @@ from schemas.records import PaperText
 PAGE_SAMPLES = 3  # other values of the page tried for each fact
 
 
-class False_(NamedTuple):
+class FalseFact(NamedTuple):
     """A false fact and how it was made."""
 
     kind: str
@@ -43,21 +44,21 @@ def _single(value: str) -> Number | None:
     return numbers[0] if numbers[0].reading in ("digits", "exponent") and numbers[0].high is None else None
 
 
-def digit_errors(claim: Claim) -> Iterator[False_]:
+def digit_errors(claim: Claim) -> Iterator[FalseFact]:
     """Wrong digits, wrong magnitude, wrong exponents, per cent for fraction."""
     number = _single(claim.fact.value)
     if number is None:
         return
     text = claim.fact.value
     seen = {number.value}
-    for kind, wrong in _wrong_texts(text, number, claim.unit):
+    for kind, wrong in _wrong_texts(text, number, claim.unit, claim.fact.quote or ""):
         read = find_numbers(wrong)
         if len(read) == 1 and read[0].value in seen and read[0].unit == number.unit:
             continue
-        yield False_(kind, claim.fact.model_copy(update={"value": wrong}))
+        yield FalseFact(kind, claim.fact.model_copy(update={"value": wrong}))
 
 
-def _wrong_texts(text: str, number: Number, unit: str | None) -> Iterator[tuple[str, str]]:
+def _wrong_texts(text: str, number: Number, unit: str | None, quote: str) -> Iterator[tuple[str, str]]:
     mantissa = re.match(r"[-−]?[0-9.,]+", text)
     head = mantissa[0] if mantissa else text
     tail = text[len(head) :]
@@ -66,7 +67,7 @@ def _wrong_texts(text: str, number: Number, unit: str | None) -> Iterator[tuple[
         old = int(head[at])
         new = (old + 1) % 10 or 1
         yield kind, head[:at] + str(new) + head[at + 1 :] + tail
-    swaps = [(a, b) for a, b in zip(digits, digits[1:], strict=False) if head[a] != head[b]]
+    swaps = [(a, b) for a, b in pairwise(digits) if head[a] != head[b]]
     if swaps:
         a, b = swaps[-1]
         swapped = list(head)
@@ -79,7 +80,8 @@ def _wrong_texts(text: str, number: Number, unit: str | None) -> Iterator[tuple[
         yield from _exponent_errors(number.value)
     elif unit == "%":
         yield "per cent and fraction", f"{number.value / 100:f}%"
-        yield "per cent and fraction", f"{number.value / 100:f}"
+        if f"{text}%" not in quote.replace(" ", ""):  # beside a printed 79.9%, 0.799 is the same value
+            yield "per cent and fraction", f"{number.value / 100:f}"
     elif 0 < number.value < 1:
         yield "per cent and fraction", f"{number.value:f}%"
         yield "per cent and fraction", f"{number.value * 100:f}"
@@ -100,7 +102,7 @@ def _exponent_errors(value: Decimal) -> Iterator[tuple[str, str]]:
 
 def other_values(
     claim: Claim, paper: PaperText, rng: random.Random, truths: set[tuple[str, Decimal]]
-) -> Iterator[False_]:
+) -> Iterator[FalseFact]:
     """Other values of the quote, and other values of its page."""
     number = _single(claim.fact.value)
     if number is None:
@@ -109,7 +111,7 @@ def other_values(
     row = {n.value: n.text for n in find_numbers(claim.fact.quote or "")}
     for value in row:
         if value != number.value and (key, value) not in truths:
-            yield False_("another value of the same row", claim.fact.model_copy(update={"value": f"{value:f}"}))
+            yield FalseFact("another value of the same row", claim.fact.model_copy(update={"value": f"{value:f}"}))
     page = {
         n.value
         for block in paper.blocks
@@ -119,10 +121,10 @@ def other_values(
     }
     rest = sorted(v for v in page if v not in row and v != number.value and (key, v) not in truths)
     for value in rng.sample(rest, min(PAGE_SAMPLES, len(rest))):
-        yield False_("another value of the same page", claim.fact.model_copy(update={"value": f"{value:f}"}))
+        yield FalseFact("another value of the same page", claim.fact.model_copy(update={"value": f"{value:f}"}))
 
 
-def quote_errors(claim: Claim, strangers: list[str], present: str, rng: random.Random) -> Iterator[False_]:
+def quote_errors(claim: Claim, strangers: list[str], present: str, rng: random.Random) -> Iterator[FalseFact]:
     """Quotes that are not in the paper; `present` is the paper's text without white space."""
     fact = claim.fact
     quote = fact.quote or ""
@@ -132,7 +134,7 @@ def quote_errors(claim: Claim, strangers: list[str], present: str, rng: random.R
 
     stranger = rng.choice(strangers)
     if absent(stranger):
-        yield False_("another paper's quote", fact.model_copy(update={"quote": stranger}))
+        yield FalseFact("another paper's quote", fact.model_copy(update={"quote": stranger}))
     invented = [f"We set the {fact.name} to {fact.value} in all of our experiments."]
     changed = re.sub(r"[0-9](?=[^0-9]*$)", lambda m: str((int(m[0]) + 1) % 10), quote, count=1)
     words = quote.split()
@@ -145,14 +147,14 @@ def quote_errors(claim: Claim, strangers: list[str], present: str, rng: random.R
         invented.append(changed)
     for text in invented:
         if absent(text):
-            yield False_("an invented quote", fact.model_copy(update={"quote": text}))
+            yield FalseFact("an invented quote", fact.model_copy(update={"quote": text}))
 
 
-def longer_names(claim: Claim, present: str) -> Iterator[False_]:
+def longer_names(claim: Claim, present: str) -> Iterator[FalseFact]:
     """A longer model name, or the next size of the same model."""
     if claim.section != "backbones":
         return
     name = claim.fact.value
     for longer in (f"{name}-Instruct", f"{name}-XL", f"{name}0B", re.sub(r"([0-9])B\b", r"\g<1>0B", name)):
         if longer != name and "".join(longer.split()).lower() not in present.lower():
-            yield False_("a longer model name", claim.fact.model_copy(update={"value": longer}))
+            yield FalseFact("a longer model name", claim.fact.model_copy(update={"value": longer}))

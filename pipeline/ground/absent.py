@@ -36,12 +36,14 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         r"(?i)\b(?:cosine|linear|constant|polynomial|exponential|inverse[\s-]square[\s-]root|step|warm-?up-stable)[\s-]*"
         r"(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
         r"(?i)\b(?:learning[\s-]rate|lr)[\s-](?:decay|schedul\w*|warm-?up)\b|\bwarm-?up\b[^.;]{0,60}?[0-9]",
+        r"(?i)\b(?:cosine|constant|fixed|linear|decaying|linearly[\s-]\w+)\s(?:learning[\s-]rates?|lr)\b",
         r"(?i)\b(?:schedul\w+)\b[^.;]{0,40}\b(?:cosine|linear|constant|polynomial|exponential)\b",
     ),
     "epochs or steps": (
         rf"(?i){_NUM}\s?(?:\w+\s){{0,2}}(?:epochs?|iterations?)\b|\bepochs?\b[^.;]{{0,40}}?{_NUM}",
         r"(?i)\b(?:one|two|three|four|five|six|eight|ten|a single)\s(?:\w+\s){0,2}epochs?\b",
-        rf"(?i){_NUM}\s?(?:training|gradient|optimi[sz]ation|update|policy|RL|SFT|fine-?tuning|pre-?training)\s?(?:update\s)?(?:steps?|iterations?)\b",
+        rf"(?i){_NUM}\s?(?:training|gradient|optimi[sz]ation|update|policy|RL|SFT|fine-?tuning|pre-?training)"
+        r"\s?(?:update\s)?(?:steps?|iterations?)\b",
         rf"(?i)\btrain(?:ed|ing)?\b[^.;]{{0,80}}?{_NUM}\s?(?:steps?|iterations?|updates)\b",
         rf"(?i)\b(?:training|total|max\w*|number of|fine-?tuning)[\s-]+(?:training\s)?(?:steps?|iterations?)\b[^.;]{{0,30}}?{_NUM}",
     ),

@@ -69,13 +69,51 @@ def check_words(value: str, quote: Location | None, index: PaperIndex) -> Verdic
             page_number=quote.page_number,
             found=found,
         )
-    verdict = _description(value, _around(quote, index), quote, index)
+    verdict = _parts_beside(value, quote, index) or _description(value, _around(quote, index), quote, index)
     if verdict.holds:
         return verdict
     place = find_name(value, index)
     if place is None:
         return verdict
     return _found(value, index, place[0], place[1], place[2], "not_in_quote").model_copy(update={"kind": "elsewhere"})
+
+
+def _parts_beside(value: str, quote: Location, index: PaperIndex) -> Verdict | None:
+    """A name with an addition, "X (test set)", or one that the quote's paragraph gives and the quote leaves out."""
+    inside, paragraph = _between(quote, index), _paragraph(quote, index)
+    if value.isalpha() and value.islower() and shared(terms(value), terms(inside)):
+        return Verdict(kind="normalised", rule="word_form", page_number=quote.page_number, found=value)
+    main, *additions = [part.strip(" )") for part in re.split(r"[(（,，]", value) if part.strip(" )")]
+    names = list(names_of(main, ()))
+    if not names or not all(_stated(n, index.text) for part in additions for n in names_of(part, ())):
+        return None
+    held = [
+        _stated(n, inside) or (" " in n and all(search_name(w, inside) for w in n.split()) and _stated(n, index.text))
+        for n in names
+    ]
+    rest = terms(main) - frozenset(t for name in names for t in terms(name))
+    words = len(shared(rest, terms(inside))) >= DESCRIPTION_SHARE * len(rest)
+    if all(held) and words:
+        return Verdict(kind="normalised", rule="parts", page_number=quote.page_number, found=names[0])
+    if all(h or _stated(n, paragraph) for h, n in zip(held, names, strict=True)) and (words or any(held)):
+        return Verdict(kind="normalised", rule="beside_quote", page_number=quote.page_number, found=names[0])
+    return None
+
+
+def _stated(name: str, text: str) -> bool:
+    """Whether text has the name, also as the second half of "CIFAR-10/100"."""
+    if search_name(name, text) is not None:
+        return True
+    m = re.fullmatch(r"(.*[A-Za-z])([-\s]?)([0-9]+)", name)
+    if m is None:
+        return False
+    return re.search(rf"{re.escape(m[1])}[-\s]?[0-9]+(?:\s?[/,]\s?[0-9]+)*\s?/\s?{m[3]}(?![0-9])", text) is not None
+
+
+def _paragraph(quote: Location, index: PaperIndex) -> str:
+    """The blocks that the quote touches, with their neighbours."""
+    blocks = index.paper.blocks[max(0, quote.block - 1) : quote.last_block + 2]
+    return "\n".join(block.text for block in blocks)
 
 
 def _found(value: str, index: PaperIndex, block: int, start: int, end: int, rule: str | None) -> Verdict:

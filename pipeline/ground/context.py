@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from pipeline.ground.index import Occurrence, PaperIndex
-from pipeline.ground.terms import shared, terms
-from schemas.grounding import Number
+from pipeline.ground.terms import ordered_terms, shared, terms
+from schemas.grounding import Location, Number
 from schemas.records import Table
 
 COLUMN_MARGIN = 0.5  # a column must fit the fact's words better by half a word before it speaks against another
 ABSENT_TERM = 0.25  # what a header's word that the fact does not mention costs: headers say more than facts do
+BEYOND_COMMA = 0.25  # weight of words before the last comma: they may still name the number
+CONTEXT_MARGIN = 2.0  # the same for words of the context, which are vaguer: an adjacent word
+CLAUSE_MARGIN = 1.0  # how much better another number's words must fit: one word
 WINDOW_BEFORE = 70  # characters before a number that may say what it is; beyond lies the last clause
 WINDOW_AFTER = 40  # characters after a number that may say what it is
 
@@ -20,6 +23,16 @@ _SENTENCE_RE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(\[])|[。！？；]|\n")
 _ABBREVIATION_RE = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|Fig|Figs|Eq|Eqs|Sec|Tab|vs|cf|resp|approx|w\.r\.t|No|St|Dr)|\b[A-Z])\.$"
 )
+_PAUSE_RE = re.compile(r",\s|\sand\s|\swith\s|\swhile\s")
+_STOP_RE = re.compile(r"[,;。；，]|\.\s|\sand\s|\swith\s")
+_BRACKETS_RE = re.compile(r"[(\[{]([^()\[\]{}]*,[^()\[\]{}]*)[)\]}]")
+_MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
+_DIGITS_RE = re.compile(r"[0-9.,]+")
+_CHANGE_RE = re.compile(r"\b(?:by|of up to|by up to)\s$")
+_PLACE_RE = re.compile(r"\s(?:in|on|for|at)\s")
+_JOIN_RE = re.compile(r"\b(?:and|or|to)\b")
+_OTHER_RE = re.compile(r"[A-Za-z0-9=]")
+_LETTERS_RE = re.compile(r"[A-Za-z]{2}")
 _CLAUSE_RE = re.compile(r"[;:。；]|,\s(?:and|while|whereas|but)\s|\.\s")
 
 
@@ -75,12 +88,17 @@ def table_of(occurrence: Occurrence, index: PaperIndex) -> Table | None:
     return index.paper.blocks[occurrence.block].table if occurrence.row is not None else None
 
 
-def _fit(wanted: frozenset[str], label: frozenset[str], common: frozenset[str]) -> float:
+class _Fit(NamedTuple):
+    whole: bool  # every word of the label is wanted
+    score: float
+
+
+def _fit(wanted: frozenset[str], label: frozenset[str], common: frozenset[str]) -> _Fit:
     there = label - common
     if not there:
-        return 0.0
+        return _Fit(False, 0.0)
     hit = shared(wanted, there)
-    return len(hit) - ABSENT_TERM * (len(there) - len(hit))
+    return _Fit(len(hit) == len(there), len(hit) - ABSENT_TERM * (len(there) - len(hit)))
 
 
 def column_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> Rival | None:
@@ -88,30 +106,33 @@ def column_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperInd
     table = table_of(occurrence, index)
     if table is None or occurrence.row is None or occurrence.column is None:
         return None
-    others = [
-        o for o in index.by_block[occurrence.block]
-        if o.row == occurrence.row and o.column not in (None, occurrence.column) and comparable(occurrence.number, o.number)
-    ]  # fmt: skip
+    row, own = occurrence.row, occurrence.column
+    others = [o for o in _peers(occurrence, index) if o.row == row and o.column not in (None, own)]
     if not others:
         return None
     labels = {c: terms(header_text(table, c)) for c in {occurrence.column, *(o.column or 0 for o in others)}}
     return _best_rival(occurrence, others, [labels[o.column or 0] for o in others], labels[occurrence.column], wanted)
 
 
-def row_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> Rival | None:
-    """The value of the same column whose row fits the wanted words clearly better; None: there is none."""
+def row_rival(
+    occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex, quote: Location | None = None
+) -> Rival | None:
+    """The value of the same column, inside the quote if there is one, whose row fits the words clearly better."""
     table = table_of(occurrence, index)
     if table is None or occurrence.row is None or occurrence.column is None:
         return None
-    peers = index.by_block[occurrence.block]
-    others = [
-        o for o in peers
-        if o.column == occurrence.column and o.row not in (None, occurrence.row) and comparable(occurrence.number, o.number)
-    ]  # fmt: skip
+    others = [o for o in _peers(occurrence, index) if o.column == occurrence.column and o.row != occurrence.row]
+    if quote is not None:
+        others = [o for o in others if quote.start <= o.number.start < quote.end]
     if not others:
         return None
     labels = {r: terms(label_of(occurrence.block, r, index)) for r in {occurrence.row, *(o.row or 0 for o in others)}}
     return _best_rival(occurrence, others, [labels[o.row or 0] for o in others], labels[occurrence.row], wanted)
+
+
+def _peers(occurrence: Occurrence, index: PaperIndex) -> list[Occurrence]:
+    """The numbers of the same block that could stand where this one does."""
+    return [o for o in index.by_block[occurrence.block] if comparable(occurrence.number, o.number)]
 
 
 def label_of(block: int, row: int, index: PaperIndex) -> str:
@@ -134,10 +155,49 @@ def _best_rival(
     mine = _fit(wanted, own, common)
     best: Rival | None = None
     for other, label in zip(others, labels, strict=True):
-        margin = _fit(wanted, label, common) - mine
-        if margin >= COLUMN_MARGIN and shared(wanted, label - common) and (best is None or margin > best.margin):
+        if other.number.value == occurrence.number.value:
+            continue
+        fit = _fit(wanted, label, common)
+        margin = fit.score - mine.score
+        better = margin >= COLUMN_MARGIN or (margin > 0 and fit.whole and not mine.whole)
+        if better and fit.score > 0 and (best is None or margin > best.margin):
             best = Rival(other, margin)
-    return best if best is None or best.occurrence.number.value != occurrence.number.value else None
+    return best
+
+
+def cell_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> Rival | None:
+    """Of several numbers in one cell, the one whose place in the row's or column's list of names is the wanted one."""
+    table = table_of(occurrence, index)
+    if table is None or occurrence.row is None or occurrence.column is None:
+        return None
+    peers = [o for o in index.by_block[occurrence.block] if (o.row, o.column) == (occurrence.row, occurrence.column)]
+    if len(peers) < 2:
+        return None
+    for label in (label_of(occurrence.block, occurrence.row, index), header_text(table, occurrence.column)):
+        items = list_items(label, len(peers))
+        if items:
+            return _item_rival(occurrence, peers, items, wanted)
+    return None
+
+
+def _item_rival(
+    occurrence: Occurrence, peers: Sequence[Occurrence], items: Sequence[str], wanted: frozenset[str]
+) -> Rival | None:
+    scores = [len(shared(wanted, terms(item))) for item in items]
+    best = max(range(len(scores)), key=scores.__getitem__)
+    mine = scores[peers.index(occurrence)]
+    return Rival(peers[best], float(scores[best] - mine)) if scores[best] > mine else None
+
+
+def list_items(text: str, size: int) -> tuple[str, ...]:
+    """The items of the last list of exactly `size` names in text, such as "(top P, top k)"; empty: there is none."""
+    if size < 2:
+        return ()
+    for inside in reversed(_BRACKETS_RE.findall(_MARKUP_RE.sub(r"\1", text))):
+        items = tuple(part.strip() for part in inside.split(","))
+        if len(items) == size and all(items):
+            return items
+    return ()
 
 
 def groups_in(numbers: Sequence[Occurrence], text: str) -> list[list[Occurrence]]:
@@ -146,51 +206,116 @@ def groups_in(numbers: Sequence[Occurrence], text: str) -> list[list[Occurrence]
     for o in numbers:
         if groups:
             between = text[groups[-1][-1].number.end : o.number.start]
-            if len(between) <= 7 and not re.search(r"[A-Za-z0-9=]", between.replace("and", "").replace("or", "")):
+            same_unit = groups[-1][-1].number.unit == o.number.unit
+            if same_unit and len(between) <= 7 and not _OTHER_RE.search(_JOIN_RE.sub(" ", between)):
                 groups[-1].append(o)
                 continue
         groups.append([o])
     return groups
 
 
-def window(text: str, group: Sequence[Occurrence], low: int, high: int) -> str:
-    """The words that may say what the numbers of a group are, between the neighbouring numbers."""
+Side = Literal["both", "before", "after"]
+
+
+def label_side(text: str, span: tuple[int, int], groups: Sequence[Sequence[Occurrence]]) -> Side:
+    """On which side of its numbers a list such as "epochs 2 batch size 16" puts its words."""
+    head = text[span[0] : groups[0][0].number.start]
+    tail = text[groups[-1][-1].number.end : span[1]]
+    words_before, words_after = _LETTERS_RE.search(head) is not None, _LETTERS_RE.search(tail) is not None
+    if words_before == words_after or re.search(r"[.,;]\s", text[span[0] : span[1]]):
+        return "both"
+    return "before" if words_before else "after"
+
+
+def beside(text: str, group: Sequence[Occurrence], low: int, high: int, wanted: frozenset[str], side: Side) -> float:
+    """How well the words around the numbers of a group are the wanted ones.
+
+    Words in the same clause count one, the two next to the number twice that, words beyond a comma a quarter.
+    """
     start, end = group[0].number.start, group[-1].number.end
-    before = text[max(low, start - WINDOW_BEFORE) : start]
-    after = text[end : min(high, end + WINDOW_AFTER)]
+    before = text[max(low, start - WINDOW_BEFORE) : start] if side != "after" else ""
+    after = text[end : min(high, end + WINDOW_AFTER)] if side != "before" else ""
     clause = list(_CLAUSE_RE.finditer(before))
     if clause and clause[-1].end() < len(before) - 3:
         before = before[clause[-1].end() :]
-    stop = re.search(r"[,;。；，]|\.\s", after)
-    unit = group[-1].number.text
-    return before + " " + unit + " " + (after[: stop.start()] if stop else after)
+    far, near = _split_last(before)
+    if _CHANGE_RE.search(near) and _PLACE_RE.match(after):
+        far, near = before, ""  # "by 30.4% in recall": what was compared stands before, what was measured after
+    stop = _STOP_RE.search(after)
+    unit = _DIGITS_RE.sub(" ", group[-1].number.text)
+    near_after = unit + " " + (after[: stop.start()] if stop else after)
+    adjacent = frozenset(ordered_terms(near)[-2:]) | frozenset(ordered_terms(near_after)[:2])
+    close = terms(near) | terms(near_after)
+    distant = (terms(far) | (terms(after[stop.start() :]) if stop else frozenset())) - close
+    return len(shared(wanted, adjacent)) + len(shared(wanted, close)) + BEYOND_COMMA * len(shared(wanted, distant))
+
+
+def _split_last(before: str) -> tuple[str, str]:
+    cuts = list(_PAUSE_RE.finditer(before))
+    return (before[: cuts[-1].start()], before[cuts[-1].end() :]) if cuts else ("", before)
 
 
 def sentence_rival(
-    occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex, span: tuple[int, int]
+    occurrence: Occurrence, wanted: frozenset[str], context: frozenset[str], index: PaperIndex, span: tuple[int, int]
 ) -> Rival | None:
     """A number of the same span of text that the wanted words stand beside, where they do not stand beside this one."""
     text = index.paper.blocks[occurrence.block].text
     inside = [
         o for o in index.by_block[occurrence.block]
-        if span[0] <= o.number.start < span[1] and comparable(occurrence.number, o.number)
+        if span[0] <= o.number.start < span[1]
+        and (o == occurrence or o.number.reading != "word" or o.number.value > 1)
+        and comparable(occurrence.number, o.number)
     ]  # fmt: skip
     if len(inside) < 2:
         return None
     groups = groups_in(inside, text)
-    best: Rival | None = None
-    mine = 0.0
-    scores = []
+    sentence = sentence_span(text, *span)
+    for i, group in enumerate(groups):
+        if occurrence in group and len(group) > 1:
+            head = text[groups[i - 1][-1].number.end if i else span[0] : group[0].number.start]
+            items = list_items(head, len(group)) or _items_after(text[group[-1].number.end : sentence[1]], len(group))
+            if items and (rival := _item_rival(occurrence, group, items, wanted)):
+                return rival
+    return _clause_rival(occurrence, groups, text, span, wanted, context - wanted)
+
+
+def _items_after(text: str, size: int) -> tuple[str, ...]:
+    """The names of "33.8%, 38.8% and 42.6% in Recall@20, Recall@50 and Recall@100"."""
+    m = re.match(r"\s?%?\s?(?:on|in|for|at|of|respectively on)\s(.{3,120})", text)
+    if m is None:
+        return ()
+    items = tuple(part.strip() for part in re.split(r",\s?(?:and\s)?|\sand\s", m[1]) if part.strip())
+    return items[:size] if len(items) >= size else ()
+
+
+def _clause_rival(
+    occurrence: Occurrence,
+    groups: Sequence[Sequence[Occurrence]],
+    text: str,
+    span: tuple[int, int],
+    wanted: frozenset[str],
+    context: frozenset[str],
+) -> Rival | None:
+    """The number that the name stands beside; where it stands beside several, the one that the context is nearest to."""
+    side = label_side(text, span, groups)
+    by_name: list[float] = []
+    by_context: list[float] = []
+    own = 0
     for i, group in enumerate(groups):
         low = groups[i - 1][-1].number.end if i else span[0]
         high = groups[i + 1][0].number.start if i + 1 < len(groups) else span[1]
-        score = float(len(shared(wanted, terms(window(text, group, low, high)))))
-        scores.append((score, group))
+        by_name.append(beside(text, group, low, high, wanted, side))
+        by_context.append(beside(text, group, low, high, context, side))
         if occurrence in group:
-            mine = score
-    for score, group in scores:
-        if occurrence in group or any(o.number.value == occurrence.number.value for o in group):
-            continue
-        if mine == 0 and score >= 1 and (best is None or score > best.margin):
-            best = Rival(group[0], score)
-    return best
+            own = i
+    best = max(range(len(groups)), key=by_name.__getitem__)
+    margin = by_name[best] - by_name[own]
+    if margin < CLAUSE_MARGIN:
+        tied = [i for i, score in enumerate(by_name) if by_name[best] - score < CLAUSE_MARGIN]
+        best = max(tied, key=by_context.__getitem__)
+        margin = by_context[best] - by_context[own]
+        if margin < CONTEXT_MARGIN:
+            return None
+    if any(o.number.value == occurrence.number.value for o in groups[best]):
+        return None
+    return Rival(groups[best][0], margin)

@@ -11,7 +11,7 @@ _FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")
 
 
 def forms(value: Decimal) -> dict[str, str]:
-    """Every supported form of a value, by the form's name; each reads back as the value (tests/ground/test_forms.py)."""
+    """Every supported form of a value, by the form's name; each reads back as the value."""
     plain = f"{value:f}"
     found = {"plain": plain, "full_width": plain.translate(_FULL_WIDTH)}
     if value < 0:

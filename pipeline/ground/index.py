@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from pipeline.ground import normal
-from pipeline.ground.equal import equal
+from pipeline.ground.equal import ROUNDING_DIGITS, equal
 from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Number, Rule
 from schemas.records import Block, PaperText
@@ -49,6 +49,7 @@ class PaperIndex:
 
     def __init__(self, paper: PaperText) -> None:
         self.paper = paper
+        self._looked_up: dict[Number, tuple[Hit, ...]] = {}
 
     @classmethod
     def of(cls, paper: PaperText | PaperIndex) -> PaperIndex:
@@ -111,24 +112,32 @@ class PaperIndex:
         A number that states more digits than the paper is not supported by rounding: 0.7358 supports 73.6%,
         never the other way round.
         """
+        key = number._replace(start=0, end=0, text="")
+        if key not in self._looked_up:
+            self._looked_up[key] = tuple(self._search(number))
+        return self._looked_up[key]
+
+    def _search(self, number: Number) -> Iterator[Hit]:
         values, owners = self._sorted
         written = number.value / number.factor
-        targets = {float(number.value), float(written), float(written) * 100, float(written) / 100,
-                   float(written) * _BINARY, float(written) / _BINARY}  # fmt: skip
-        reach = float(number.quantum) / 2
+        base, plain = float(number.value), float(written)
+        whole = number.quantum == 1 and number.unit != "percent" and number.reading == "digits"
+        reach = 0.0 if whole or number.digits < ROUNDING_DIGITS else float(number.quantum) / 2
         seen: set[int] = set()
-        for target in targets:
-            scale = 100 if target > abs(float(number.value)) * 50 else 1
+        for target in {base, plain, plain * 100, plain / 100, plain * _BINARY, plain / _BINARY}:
+            scale = 100 if abs(target) > abs(base) * 50 else 1
             slack = max(reach * scale, abs(target) * 1e-9) + 1e-12
             seen.update(owners[bisect_left(values, target - slack) : bisect_right(values, target + slack)])
-        hits = []
+        rules: dict[tuple[object, ...], Rule | None] = {}  # the same number stands in many places
         for i in sorted(seen):
             occurrence = self.occurrences[i]
-            rule = equal(number, occurrence.number)
+            what = occurrence.number[3:]
+            if what not in rules:
+                rules[what] = equal(number, occurrence.number)
+            rule = rules[what]
             if rule is None or (rule == "rounding" and _finer(number, occurrence.number)):
                 continue
-            hits.append(Hit(occurrence, rule))
-        return tuple(hits)
+            yield Hit(occurrence, rule)
 
     @cached_property
     def _parts(self) -> dict[Decimal, list[Occurrence]]:

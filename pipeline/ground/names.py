@@ -18,7 +18,7 @@ _SUFFIXES = (
     r"chat|instruct|base|large|small|medium|mini|nano|turbo|tiny|huge|xl|xxl|it|hf|sft|dpo|rl|rlhf|zero|distill|pro|max|plus|"
     r"preview|lite|flash|ultra|coder|math|vl|audio|omni|moe|hard|easy|verified|lighteval|test|dev|full|diamond"
 )
-_BEFORE = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][-_‐‑])(?<![0-9]\.)"
+_BEFORE = r"(?<![A-Za-z0-9])(?:(?<![A-Za-z0-9][-_‐‑])|(?<=(?i:nvidia)[-_‐‑])|(?<=(?i:non)[-_‐‑]))(?<![0-9]\.)"
 _AFTER = rf"(?![A-Za-z0-9])(?!\.[0-9])(?!\+)(?![-_‐‑–]\s?(?:[0-9A-Z]|(?:{_SUFFIXES})\b))"
 
 

@@ -14,8 +14,9 @@ _SIGNS = str.maketrans(
 _SUPERSCRIPT_RE = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _MARK_RE = re.compile(r"[_^]\s?\{\s?([^{}]*)\}")
 _MARKED_RE = re.compile(r"\^\s?\{\s?([^{}]*)\}")
-_HYPHEN_RE = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")
-_BLANK_RE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9]|\.[0-9])")
+_HYPHEN_RE = re.compile(r"-\s*(?=[^\W\d_])")
+_BETWEEN_DIGITS_RE = re.compile(r"([0-9])\s+(?=\.?[0-9])")
+_KEPT = "\ue000"  # a private character; stands for a blank between two digits while all other blanks go
 _LATEX_RE = re.compile(r"\\(times|cdot|pm|%)\s?")
 _LATEX = {"times": "×", "cdot": "·", "pm": "±", "%": "%"}
 EXPONENT_RE = re.compile(r"\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]")
@@ -26,13 +27,17 @@ def flat(text: str) -> str:
 
     White space between two digits stays as one space, so that two numbers never become one.
     """
-    return _fold(_MARK_RE.sub(r"\1", _MARK_RE.sub(r"\1", text)))
+    if "{" in text:
+        text = _MARK_RE.sub(r"\1", _MARK_RE.sub(r"\1", text))
+    return _fold(text)
 
 
 def marked(text: str) -> str:
     """The same, but exponents keep a mark: 10^{-4} and 10⁻⁴ are both 10^-4."""
     text = _SUPERSCRIPT_RE.sub(lambda m: "^" + unicodedata.normalize("NFKC", m[0]), text)
-    return _fold(_MARK_RE.sub(r"\1", _MARKED_RE.sub(r"^\1", text)))
+    if "{" in text:
+        text = _MARK_RE.sub(r"\1", _MARKED_RE.sub(r"^\1", text))
+    return _fold(text)
 
 
 def _fold(text: str) -> str:
@@ -41,7 +46,14 @@ def _fold(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     text = text.translate(_SIGNS).lower()
-    return _BLANK_RE.sub("", _HYPHEN_RE.sub("", text)).replace("\n", " ").replace("\t", " ")
+    if "-" in text:
+        text = _HYPHEN_RE.sub(_join, text)
+    return "".join(_BETWEEN_DIGITS_RE.sub(rf"\1{_KEPT}", text).split()).replace(_KEPT, " ")
+
+
+def _join(m: re.Match[str]) -> str:
+    """Nothing for a hyphen after a letter; the hyphen itself for a sign."""
+    return "" if m.start() and m.string[m.start() - 1].isalpha() else m[0]
 
 
 def original_offset(text: str, position: int, form: Callable[[str], str]) -> int:

@@ -14,6 +14,7 @@ NAME_SHARE = 0.6  # of a name's words that must stand with the value: annotators
 LONG_SHARE = 0.34  # the same for a number of four or more digits, which is seldom there by chance
 LONG_DIGITS = 4
 _PERCENT_METRICS = terms("accuracy score rate pass recall precision f1 em win success match error solve percentage")
+_RANKS = {"exact": 0, "rounding": 2, "part": 3}  # which of several hits is shown and tried first
 
 
 class Place(NamedTuple):
@@ -27,10 +28,10 @@ class Place(NamedTuple):
 
 def support(number: Number, name: str, context: str, quote: Location | None, index: PaperIndex) -> Place:
     """Where the paper supports number as the value of name in context, inside the quote if there is one."""
-    hits = index.lookup(number) or index.lookup_parts(number)
+    hits = index.lookup(number) + index.lookup_parts(number)
     if not hits:
         hits = _unsigned_per_cent(number, name, context, index)
-    hits = tuple(sorted(hits, key=lambda hit: hit.rule != "exact"))
+    hits = tuple(sorted(hits, key=lambda hit: _RANKS.get(hit.rule, 1)))
     if quote is not None:
         return _in_quote(number, terms(name), terms(context), quote, hits, index)
     if not name and not context:
@@ -40,13 +41,19 @@ def support(number: Number, name: str, context: str, quote: Location | None, ind
 
 def _unsigned_per_cent(number: Number, name: str, context: str, index: PaperIndex) -> tuple[Hit, ...]:
     """A score below one per cent whose sign the table leaves out: 0.6% for a cell "0.6" of an accuracy."""
-    if number.unit != "percent" or not shared(terms(name) | terms(context), _PERCENT_METRICS):
+    if number.unit != "percent" or not (terms(name) | terms(context)) & _PERCENT_METRICS:
         return ()
     return tuple(
         Hit(hit.occurrence, "per_cent_sign")
         for hit in index.lookup(number._replace(unit="plain"))
-        if hit.rule == "exact" and hit.occurrence.number.unit == "plain"
+        if hit.rule == "exact" and hit.occurrence.number.unit == "plain" and _counts_in_hundreds(hit.occurrence, index)
     )
+
+
+def _counts_in_hundreds(occurrence: Occurrence, index: PaperIndex) -> bool:
+    """Whether most decimals around a number are above one: the table's scores run to 100, not to 1."""
+    decimals = [o.number.value for o in index.by_block[occurrence.block] if o.number.quantum < 1]
+    return sum(abs(v) > 1 for v in decimals) * 2 > len(decimals)
 
 
 def _in_quote(
@@ -77,14 +84,25 @@ def _rival(
     occurrence: Occurrence, name: frozenset[str], context: frozenset[str], quote: Location, index: PaperIndex
 ) -> around.Rival | None:
     if occurrence.column is not None:
-        return around.column_rival(occurrence, name | context, index)
+        wanted = name | context
+        rival = around.column_rival(occurrence, wanted, index) or around.cell_rival(occurrence, name, index)
+        if rival is None and _rows_of(quote, index) > 1:
+            return around.row_rival(occurrence, name, index, quote)
+        return rival
     if quote.block != quote.last_block:
         return None
-    return around.sentence_rival(occurrence, name, index, (quote.start, quote.end))
+    return around.sentence_rival(occurrence, name, context, index, (quote.start, quote.end))
+
+
+def _rows_of(quote: Location, index: PaperIndex) -> int:
+    """How many rows of one table the quote holds numbers of."""
+    return len({o.row for o in _numbers_in(quote, index)}) if quote.block == quote.last_block else 0
 
 
 def within(occurrence: Occurrence, quote: Location) -> bool:
     """Whether the number touches the quote."""
+    if occurrence.block in quote.skipped:
+        return False
     place = (occurrence.block, occurrence.number.end)
     return (quote.block, quote.start) < place and (occurrence.block, occurrence.number.start) < (
         quote.last_block,
@@ -93,7 +111,7 @@ def within(occurrence: Occurrence, quote: Location) -> bool:
 
 
 def _numbers_in(quote: Location, index: PaperIndex) -> list[Occurrence]:
-    blocks = range(quote.block, quote.last_block + 1)
+    blocks = (b for b in range(quote.block, quote.last_block + 1) if b not in quote.skipped)
     return [o for b in blocks for o in index.by_block.get(b, []) if within(o, quote)]
 
 
@@ -139,10 +157,14 @@ def _any_rival(
 ) -> around.Rival | None:
     if occurrence.column is not None:
         wanted = name | context
-        return around.column_rival(occurrence, wanted, index) or around.row_rival(occurrence, wanted, index)
+        return (
+            around.column_rival(occurrence, wanted, index)
+            or around.row_rival(occurrence, wanted, index)
+            or around.cell_rival(occurrence, name, index)
+        )
     text = index.paper.blocks[occurrence.block].text
     span = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
-    return around.sentence_rival(occurrence, name or context, index, span)
+    return around.sentence_rival(occurrence, name or context, context, index, span)
 
 
 def place_terms(occurrence: Occurrence, index: PaperIndex) -> frozenset[str]:

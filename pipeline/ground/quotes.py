@@ -10,9 +10,11 @@ from schemas.grounding import Location, LocationRule
 from schemas.records import PaperText
 
 MIN_LETTERS = 4  # fewer letters and digits than this are found on every page once spaces are gone
-LETTERS_PER_EDIT = 20  # one edit in so many characters; at 12, invented quotes land on true sentences (bench/ground)
+LETTERS_PER_EDIT = 25  # one edit in so many characters; at 20, invented quotes land on true sentences (bench/ground)
 MAX_EDITS = 6  # keeps the alignment's band narrow, so that a quote costs under a millisecond
 MIN_SEED = 6  # shorter pieces of a quote occur too often to begin an alignment
+GAP_BLOCKS = 10  # blocks between the two halves of a sentence: a table, its caption and notes, a page's margins
+MIN_HALF = 8  # characters of the first half that must end a block
 MAX_SEED_HITS = 24  # a piece that is this common says nothing
 _FAR = 10**6
 
@@ -27,7 +29,7 @@ def locate(quote: str, index: PaperIndex | PaperText) -> Location | None:
     index = PaperIndex.of(index)
     if not quote.strip():
         return None
-    return _exact(quote, index) or _normalised(quote, index) or _edited(quote, index)
+    return _exact(quote, index) or _normalised(quote, index) or _continued(quote, index) or _edited(quote, index)
 
 
 def _exact(quote: str, index: PaperIndex) -> Location | None:
@@ -106,6 +108,35 @@ def _carry_over(source: str, text: str, offset: int, stream: Stream) -> int:
     """The place in a block's text of an offset into its raw text, by the share of normal characters before it."""
     share = len(stream.form(source[:offset])) / max(1, len(stream.form(source)))
     return normal.original_offset(text, round(share * len(stream.form(text))), stream.form)
+
+
+def _continued(quote: str, index: PaperIndex) -> Location | None:
+    """A quote whose sentence goes on after a float: it ends one block and begins another."""
+    for stream in _streams(quote, index)[:1]:
+        wanted = stream.form(quote).strip()
+        seed = wanted[:MIN_HALF]
+        if len(wanted) < 2 * MIN_HALF:
+            return None
+        at = stream.text.find(seed)
+        while at >= 0:
+            first = bisect_right(stream.starts, at) - 1
+            half = _block_text(stream, first)[at - stream.starts[first] :].rstrip("-")
+            if wanted.startswith(half) and len(half) < len(wanted):
+                rest = wanted[len(half) :].lstrip()
+                for last in range(first + 2, min(first + 2 + GAP_BLOCKS, len(stream.starts))):
+                    text = _block_text(stream, last).lstrip()
+                    if text.startswith(rest) and not _cuts_number(text, 0, len(rest)):
+                        begin = _from_stream(index, stream, at, at + 1, "normalised", 0)
+                        offset = normal.original_offset(stream.sources[last], len(rest) - 1, stream.form)
+                        joined = {"last_block": last, "end": offset + 1, "skipped": tuple(range(first + 1, last))}
+                        return begin.model_copy(update=joined)
+            at = stream.text.find(seed, at + 1)
+    return None
+
+
+def _block_text(stream: Stream, block: int) -> str:
+    end = stream.starts[block + 1] if block + 1 < len(stream.starts) else len(stream.text)
+    return stream.text[stream.starts[block] : end]
 
 
 def _edited(quote: str, index: PaperIndex) -> Location | None:

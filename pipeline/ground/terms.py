@@ -54,6 +54,12 @@ _SAME: tuple[tuple[str, ...], ...] = (
     ("alpha", "α"),
     ("epsilon", "ε", "ϵ", "eps"),
     ("gamma", "γ"),
+    ("eta", "η"),
+    ("sigma", "σ"),
+    ("delta", "δ"),
+    ("tau", "τ"),
+    ("mu", "μ"),
+    ("rho", "ρ"),
     ("lambda", "λ"),
     ("instruct", "instruction"),
 )

@@ -10,34 +10,41 @@ MAX_NUMERAL = 24  # the longest numeral below 10**12 has 23 characters; longer r
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 
-ENGLISH = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-            "twenty",
-        ]
-    )
-} | {word: 10 * (i + 3) for i, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])}
+ENGLISH = (
+    {
+        word: value
+        for value, word in enumerate(
+            [
+                "zero",
+                "one",
+                "two",
+                "three",
+                "four",
+                "five",
+                "six",
+                "seven",
+                "eight",
+                "nine",
+                "ten",
+                "eleven",
+                "twelve",
+                "thirteen",
+                "fourteen",
+                "fifteen",
+                "sixteen",
+                "seventeen",
+                "eighteen",
+                "nineteen",
+                "twenty",
+            ]
+        )
+    }
+    | {
+        word: 10 * (i + 3)
+        for i, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+    }
+    | {"twice": 2}
+)
 
 _TAIL_RE = re.compile(r"-(?:one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
 
@@ -155,7 +162,8 @@ def english_spans(text: str) -> list[tuple[int, int]]:
         at = lower.find(word)
         while at >= 0:
             end = at + len(word)
-            if not _joined(lower, at - 1) and not _joined(lower, end):
+            compound = lower.startswith("-", end) and ENGLISH[word] <= 1  # zero-shot, one-hot
+            if not compound and not _joined(lower, at - 1) and not _joined(lower, end):
                 tail = _TAIL_RE.match(lower, end) if ENGLISH[word] >= 20 else None
                 spans.append((at, tail.end() if tail else end))
             at = lower.find(word, end)
