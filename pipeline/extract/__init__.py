@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from pipeline.extract.build import EXTRACTOR, build
+from pipeline.extract.build import EXTRACTOR, paper_text
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import PaperText, Pdf
 
@@ -22,7 +22,7 @@ def extract(pdf: Pdf, settings: ExtractSettings = ExtractSettings()) -> PaperTex
     from pipeline.extract.reader import read  # pymupdf takes 0.3 s to import, `ribao --help` must not wait for it
 
     with _no_collector():
-        return build(pdf, read(pdf, settings))
+        return paper_text(pdf, read(pdf, settings))
 
 
 @contextmanager

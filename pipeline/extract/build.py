@@ -13,7 +13,7 @@ from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf
 EXTRACTOR = "ribao-extract 2"  # counts up when the same PDF gives another text
 
 
-def build(pdf: Pdf, pages: list[Page]) -> PaperText:
+def paper_text(pdf: Pdf, pages: list[Page]) -> PaperText:
     """Pure: the same pages give the same text. The pages' lines are used up."""
     sheets = compose(pages)
     words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)

@@ -12,7 +12,7 @@ from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page
 from pipeline.extract.scripts import render
-from pipeline.extract.tables import bind_captions, find_tables
+from pipeline.extract.tables import bare_tables, bind_captions, ruled_tables
 
 _NOTE = re.compile(r"^[\d*∗†‡§¶]{1,3}$")
 
@@ -63,8 +63,10 @@ def _groups(page: Page, margins: set[int], body: float) -> list[Group]:
     edge = [line for line in page.lines if id(line) in margins]
     upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
     turned = [line for line in page.lines if id(line) not in margins and line.rotated]
-    tables, upright = find_tables(page, upright)
+    tables, upright = ruled_tables(page, upright)
     figures, upright = figure_groups(page, upright, turned, body, tables)
+    bare, upright = bare_tables(page, upright)
+    tables += bare
     texts = paragraphs(upright)
     bind_captions([*tables, *texts])
     ordered = in_reading_order([*tables, *figures, *texts])

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from pipeline.extract.layout import Group, group_of
-from pipeline.extract.page import Line, Page, Vector, union
+from pipeline.extract.page import Line, Page, Vector
 from schemas.records import BBox
 
 PICTURE_MIN = 30.0  # points in both directions: smaller pictures are icons beside words
 PICTURE_MAX = 0.85  # of the page: larger ones are backgrounds
 STROKES_MIN = 10  # paths in one heap: axes and ticks are more; boxes around text, rules and underlines fewer
 CELL = 12.0  # points of the grid on which paths heap up: ticks of one axis lie nearer than two cells
+HEAPS_MAX = 300  # of a page: more is noise in a picture, and the smallest go
 MARGIN = 14.0  # points around a figure where its tick labels stand
+PROSE_MIN = 4  # long lines: a box of text, an abstract on a tinted ground
 LABEL_WORDS = 9  # a label has fewer words, a line of a paragraph more
 
 
@@ -18,7 +20,7 @@ def figure_groups(
     page: Page, lines: list[Line], turned: list[Line], body: float, tables: list[Group]
 ) -> tuple[list[Group], list[Line]]:
     """The figures' text as one group a figure, and the lines that are in none."""
-    regions = figure_regions(page, tables)
+    regions = [r for r in figure_regions(page, tables) if not _is_prose(r, lines)]
     inside: list[list[Line]] = [[] for _ in regions]
     rest: list[Line] = []
     for line in [*lines, *turned]:
@@ -31,6 +33,14 @@ def figure_groups(
             inside.append([line])  # a label beside a picture that was not found
     groups = [group_of(_rows(found), "figure_text") for found in inside if found]
     return groups, rest
+
+
+def _is_prose(region: BBox, lines: list[Line]) -> bool:
+    """Whether a region is a box around text: its rows are long, and more than a few."""
+    x0, y0, x1, y1 = region
+    inside = [x for x in lines if x0 <= (x.x0 + x.x1) / 2 <= x1 and y0 <= (x.y0 + x.y1) / 2 <= y1]
+    prose = sum(x.text.count(" ") >= LABEL_WORDS and x.x1 - x.x0 > 0.6 * (x1 - x0) for x in inside)
+    return prose >= PROSE_MIN and prose > 0.3 * len(inside)
 
 
 def figure_regions(page: Page, tables: list[Group]) -> list[BBox]:
@@ -62,7 +72,18 @@ def _in(v: Vector, box: BBox) -> bool:
 
 def _heaps(drawn: list[Vector]) -> list[BBox]:
     """Boxes around paths that lie near one another, found on a coarse grid."""
+    heaps: dict[tuple[int, int], list[float]] = {}  # of one cell: number of paths, and the box around them
     parent: dict[tuple[int, int], tuple[int, int]] = {}
+    for v in drawn:
+        left, top = int(v.x0 // CELL), int(v.y0 // CELL)
+        heap = heaps.get((left, top))
+        if heap is None:
+            heaps[left, top] = [1, v.x0, v.y0, v.x1, v.y1]
+            parent[left, top] = (left, top)
+        else:
+            heap[0] += 1
+            heap[1], heap[2] = min(heap[1], v.x0), min(heap[2], v.y0)
+            heap[3], heap[4] = max(heap[3], v.x1), max(heap[4], v.y1)
 
     def find(cell: tuple[int, int]) -> tuple[int, int]:
         while parent[cell] != cell:
@@ -70,33 +91,38 @@ def _heaps(drawn: list[Vector]) -> list[BBox]:
             cell = parent[cell]
         return cell
 
-    owners: list[tuple[Vector, tuple[int, int]]] = []
-    for v in drawn:
-        left, top = int(v.x0 // CELL), int(v.y0 // CELL)
-        if v.x1 - v.x0 < CELL and v.y1 - v.y0 < CELL:  # most paths are small: one cell speaks for them
-            cells = {(left, top)}
-        else:
-            right, bottom = int(v.x1 // CELL), int(v.y1 // CELL)
-            across, down = (left, (left + right) // 2, right), (top, (top + bottom) // 2, bottom)
-            cells = {(x, y) for x in across for y in down}
-        first = next(iter(cells))
-        parent.setdefault(first, first)
-        for cell in cells:
-            if cell not in parent:
-                parent[cell] = cell
-            if cell != first:
-                parent[find(cell)] = find(first)
-        owners.append((v, first))
-    for cell in list(parent):
+    for cell in list(heaps):
         for dx, dy in ((1, 0), (0, 1), (1, 1), (1, -1), (2, 0), (0, 2)):
             near = (cell[0] + dx, cell[1] + dy)
             if near in parent:
                 parent[find(near)] = find(cell)
-    heaps: dict[tuple[int, int], list[BBox]] = {}
-    for v, cell in owners:
-        heaps.setdefault(find(cell), []).append(v[:4])
-    found = [union(boxes) for boxes in heaps.values() if len(boxes) >= STROKES_MIN]
-    return [b for b in found if b[2] - b[0] > PICTURE_MIN and b[3] - b[1] > PICTURE_MIN]
+    found: dict[tuple[int, int], list[float]] = {}
+    for cell, (n, x0, y0, x1, y1) in heaps.items():
+        whole = found.setdefault(find(cell), [0, x0, y0, x1, y1])
+        whole[0] += n
+        whole[1], whole[2] = min(whole[1], x0), min(whole[2], y0)
+        whole[3], whole[4] = max(whole[3], x1), max(whole[4], y1)
+    return _joined([h for h in found.values() if h[3] - h[1] > 0 or h[4] - h[2] > 0])
+
+
+def _joined(heaps: list[list[float]]) -> list[BBox]:
+    """Heaps whose boxes overlap are one; those large enough for a figure are returned."""
+    heaps.sort(key=lambda h: -(h[3] - h[1]) * (h[4] - h[2]))
+    out: list[list[float]] = []
+    for heap in heaps[:HEAPS_MAX]:
+        for other in out:
+            if heap[1] <= other[3] and heap[3] >= other[1] and heap[2] <= other[4] and heap[4] >= other[2]:
+                other[0] += heap[0]
+                other[1], other[2] = min(heap[1], other[1]), min(heap[2], other[2])
+                other[3], other[4] = max(heap[3], other[3]), max(heap[4], other[4])
+                break
+        else:
+            out.append(heap)
+    return [
+        (x0, y0, x1, y1)
+        for n, x0, y0, x1, y1 in out
+        if n >= STROKES_MIN and x1 - x0 > PICTURE_MIN and y1 - y0 > PICTURE_MIN
+    ]
 
 
 def _merged(boxes: list[BBox]) -> list[BBox]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled
 from schemas.records import BBox, HiddenReason
 
@@ -12,15 +14,21 @@ COVERED_SHARE = 0.9  # of the span's box: accents and descenders may stick out o
 ON_PAGE_SHARE = 0.3  # of the span's box: less is a word that leaves the page
 OPAQUE = 250  # of 255: a highlighter has less
 SCAN_SHARE = 0.6  # of the page: a picture so large under invisible text is a scan with its OCR
+INK_NEAR = 60  # of 255: anti-aliased strokes at two pixels a point come no nearer to their colour
+INK_SHARE = 0.03  # of the pixels of a word's box: a thin italic has 6%
+GROUND_NEAR = 12  # of 255: a tint is even
+GROUND_SHARE = 0.35  # of the pixels: bold capitals leave half, a photograph's commonest grey fills a fifth
+Grey = list[int]  # how many pixels there are of each of 256 greys
 STRIP = 20  # points: a line touches one or two strips
 STRIPS_MAX = 1000  # a path may reach far off the page
 _WHITE = 0xFFFFFF
 
 
-def split_hidden(page: Page, log: list[tuple[str, BBox]]) -> None:
+def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox], Grey]) -> None:
     """Moves hidden spans from `page.lines` to `page.veiled`.
 
     `log`: the painting operations in order, or [] where neither pictures nor light text are on the page.
+    `grey`: how a box of the page looks; asked only about spans that something was painted over.
     """
     covers = _Covers(page.vectors)
     pictures = _later_pictures(log)
@@ -33,12 +41,41 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]]) -> None:
             kept.append(line)
             continue
         reasons = [_reason(span, page, near, over, backdrops) for span in line.spans]
+        if "covered" in reasons:  # a marker pen paints over text, too, and text may be painted on a cover
+            reasons = [
+                None if r == "covered" and not _written_over(s, page) and shows_through(s, grey(s.bbox)) else r
+                for s, r in zip(line.spans, reasons, strict=True)
+            ]
         if any(reasons):
             page.veiled += [Veiled(s, r) for s, r in zip(line.spans, reasons, strict=True) if r]
             line.spans = [s for s, r in zip(line.spans, reasons, strict=True) if not r]
         if line.spans:
             kept.append(line)
     page.lines = kept
+
+
+def _written_over(span: Span, page: Page) -> bool:
+    """Whether later text stands where the span stands."""
+    return any(
+        other.order > span.order and share(span, other.bbox) > 0.3
+        for line in page.lines
+        if line.y0 < span.y1 and line.y1 > span.y0
+        for other in line.spans
+    )
+
+
+def shows_through(span: Span, grey: Grey) -> bool:
+    """Whether a box of pixels, 0 black … 255 white, looks like the span's ink on one ground."""
+    total = sum(grey)
+    if not total:
+        return False
+    ink = (299 * (span.color >> 16) + 587 * (span.color >> 8 & 255) + 114 * (span.color & 255)) // 1000
+    ground = max(range(256), key=grey.__getitem__)
+    if abs(ground - ink) < CONTRAST_MIN:
+        return False
+    inked = sum(grey[max(ink - INK_NEAR, 0) : ink + INK_NEAR])
+    plain = sum(grey[max(ground - GROUND_NEAR, 0) : ground + GROUND_NEAR])
+    return inked >= INK_SHARE * total and plain >= GROUND_SHARE * total
 
 
 class _Covers:
@@ -90,14 +127,14 @@ def _reason(
         return "transparent"
     if span.size < SIZE_MIN and min(span.x1 - span.x0, span.y1 - span.y0) < 2 * SIZE_MIN:
         return "tiny"
-    if _share(span, (0.0, 0.0, page.width, page.height)) < ON_PAGE_SHARE:
-        return "off_page"
+    if share(span, (0.0, 0.0, page.width, page.height)) < ON_PAGE_SHARE:
+        return "off_page"  # the reader clips at the page's edge: what it keeps of a span may still be too little
     if covers or pictures:
         for v in covers:
-            if v.order > span.order and v.alpha >= OPAQUE and v.rectangle and _share(span, v[:4]) >= COVERED_SHARE:
+            if v.order > span.order and v.alpha >= OPAQUE and v.rectangle and share(span, v[:4]) >= COVERED_SHARE:
                 return "covered"
         for picture, texts_before in pictures:
-            if _share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
+            if share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
                 return "covered"
     return "white" if _same_colour(span, covers, backdrops) else None
 
@@ -116,14 +153,14 @@ def _same_colour(span: Span, covers: list[Vector], backdrops: list[BBox]) -> boo
                     ground = -1  # some shape, not a box: what is under the middle is unknown, so it counts as seen
     if ground < 0 or _contrast(span.color, ground) >= CONTRAST_MIN:
         return False
-    return not any(_share(span, b) > 0.5 for b in backdrops)  # on a picture or a shading anything may be seen
+    return not any(share(span, b) > 0.5 for b in backdrops)  # on a picture or a shading anything may be seen
 
 
 def _contrast(a: int, b: int) -> int:
     return max(abs((a >> shift & 255) - (b >> shift & 255)) for shift in (0, 8, 16))
 
 
-def _share(span: Span, box: BBox) -> float:
+def share(span: Span, box: BBox) -> float:
     """The share of the span's box that lies inside `box`, 0 … 1."""
     if span.x0 >= box[0] and span.y0 >= box[1] and span.x1 <= box[2] and span.y1 <= box[3]:
         return 1.0

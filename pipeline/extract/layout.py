@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pipeline.extract.page import Line, union
 from schemas.records import BBox, BlockKind, Table
@@ -19,6 +18,7 @@ INDENT_MAX = 4.0  # em: beyond it is a centred line
 
 _BULLET = re.compile(r"^(?:[•◦▪‣⁃●○■□–✓✗►➢]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 _LABEL = re.compile(r"^\[\d{1,3}\]\s")
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s+\S")
 _ENDED = re.compile(r"[.?!:;]\W*$")
 
 
@@ -91,11 +91,14 @@ class _Chain:
 def _usual_leading(lines: list[Line]) -> float:
     """The distance of baselines that most lines of the page keep, relative to their size; 1.2 if there are few."""
     distances: dict[float, int] = {}
-    for a, b in pairwise(lines):
-        step = b.baseline - a.baseline
-        if step > 0.8 * b.size and abs(a.size - b.size) < 0.5 and a.x0 < b.x1 and b.x0 < a.x1:
-            key = round(step / b.size, 1)
-            distances[key] = distances.get(key, 0) + 1
+    for n, a in enumerate(lines):
+        for b in lines[n + 1 : n + 5]:  # beside it may stand the lines of other columns
+            step = b.baseline - a.baseline
+            if step > 0.8 * b.size and a.x0 < b.x1 and b.x0 < a.x1:
+                if abs(a.size - b.size) < 0.5:
+                    key = round(step / b.size, 1)
+                    distances[key] = distances.get(key, 0) + 1
+                break
     if sum(distances.values()) < 8:
         return 1.2
     return max(distances, key=lambda k: (distances[k], -k))
@@ -116,7 +119,7 @@ def _chain_for(line: Line, chains: list[_Chain], leading: float) -> _Chain | Non
             if -0.5 * size < gap < (ROW_GAP_INSIDE if inside else ROW_GAP) * size:
                 return chain
             continue
-        if step > max(LEADING, min(1.12 * leading, LEADING_WIDE)) * size:
+        if step > max(LEADING, min(1.12 * leading + 0.02, LEADING_WIDE)) * size:
             continue
         if line.bold != chain.bold and not (chain.bold and line.text[:1].islower()):
             continue  # a wholly bold line that a small letter continues is an emphasis, no heading
@@ -162,6 +165,8 @@ def _begins(
         return at_left[n]
     if _LABEL.match(text):
         return True
+    if chain.bold and rows[n][0].bold and rows[n - 1][0].bold:  # a heading of two lines, or two headings
+        return bool(_NUMBERED.match(text))
     short = before.x1 < chain.x1 - 3 * chain.size
     ended = bool(_ENDED.search(before.text))
     if _BULLET.match(text) and (short or ended):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.page import Line, Span
 
 SAME_BASELINE = 0.15  # of the size: rounding; a script is off by 0.2 at least
@@ -10,7 +12,10 @@ SMALLER = 0.87  # scripts are set at 0.6 to 0.8 of their base; 9 pt beside 10 pt
 SCRIPT_UP = 0.75  # of the base's size: a superscript of a tall base stands no higher
 SCRIPT_DOWN = 0.5  # of the base's size: a subscript hangs no lower
 BOLD_SHARE = 0.9  # of the characters: a run-in heading fills less of its line, a heading's number may be light
+HEADING_GAP = 3.0  # em between a heading's number and its title: 1 em in most styles, 2.4 in the widest seen
 SCRIPT_GAP = 0.35  # em between a base and its script
+
+_SECTION_NUMBER = re.compile(r"^(?:[A-Z]|\d{1,2}|[IVX]{1,4}|[A-Z]?\d?(?:\.\d{1,2}){1,3})\.?\s*$")
 
 
 def assemble(lines: list[Line]) -> list[Line]:
@@ -28,6 +33,8 @@ def assemble(lines: list[Line]) -> list[Line]:
 def _continues(left: Line, right: Line) -> bool:
     size = max(left.size, right.size)
     gap = right.x0 - left.x1
+    if 0 < gap < HEADING_GAP * size and _is_numbered_heading(left, right):
+        return True
     if gap > GLUE * size or gap < -size:
         return False
     if abs(left.baseline - right.baseline) <= SAME_BASELINE * size:
@@ -41,6 +48,12 @@ def _continues(left: Line, right: Line) -> bool:
     else:
         return False
     return -SCRIPT_DOWN * size < rise < SCRIPT_UP * size
+
+
+def _is_numbered_heading(left: Line, right: Line) -> bool:
+    number, title = left.spans[0], right.spans[0]
+    beside = len(left.spans) == 1 and abs(left.baseline - right.baseline) < 1.0 and number.font == title.font
+    return beside and title.text[:1].isupper() and bool(_SECTION_NUMBER.match(number.text))
 
 
 def _merge(left: Line, right: Line) -> None:

@@ -62,16 +62,16 @@ class Words:
     """The words of a paper, that tell a word's own hyphen from a line's."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._seen: set[str] = set()
-        after_hyphen = False
-        for line in lines:
-            found = _WORDS.findall(line.lower())
-            first = 1 if after_hyphen else 0  # halves of words are no witnesses
-            after_hyphen = line.endswith(("-", _SOFT))
-            self._seen.update(found[first : len(found) - 1 if after_hyphen else None])
-            for word in found[first:]:
-                if "-" in word and not after_hyphen:
-                    self._seen.update(word.split("-"))
+        whole = list(lines)
+        for n, line in enumerate(whole):
+            if line.endswith(("-", _SOFT)):  # halves of words are no witnesses
+                whole[n] = whole[n].rpartition(" ")[0]
+                if n + 1 < len(whole):
+                    whole[n + 1] = whole[n + 1].partition(" ")[2] + "-" * whole[n + 1].endswith("-")
+        text = "\n".join(whole).lower()
+        self._seen = set(_WORDS.findall(text))
+        for word in [w for w in self._seen if "-" in w]:
+            self._seen.update(word.split("-"))
 
     def own_hyphen(self, left: str, right: str) -> bool:
         """Whether "left-right" keeps its hyphen: the paper's other lines decide, then the shape of the halves."""

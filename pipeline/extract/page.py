@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from schemas.records import BBox, HiddenReason
@@ -12,6 +13,12 @@ ITALIC = 2
 MONOSPACED = 8
 BOLD = 16
 PAINTED = 16 | 32  # bits of a span's char_flags: filled, stroked; neither: render mode 3 or 7
+
+
+@lru_cache(maxsize=1024)
+def _named_bold(font: str) -> bool:
+    """Some fonts are bold by name only."""
+    return "bold" in font.lower() or "heavy" in font.lower()
 
 
 @dataclass(slots=True)
@@ -34,7 +41,7 @@ class Span:
 
     @property
     def bold(self) -> bool:
-        return bool(self.flags & BOLD) or "bold" in self.font.lower()
+        return bool(self.flags & BOLD) or _named_bold(self.font)
 
     @property
     def bbox(self) -> BBox:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import zlib
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
-from pipeline.extract.hidden import is_ocr_layer, split_hidden
-from pipeline.extract.page import Line, Page, Span, Vector
+from pipeline.extract.hidden import ON_PAGE_SHARE, SIZE_MIN, is_ocr_layer, share, split_hidden
+from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import BBox, Pdf
 
@@ -25,7 +24,11 @@ FLAGS = (
     pymupdf.TEXT_PRESERVE_LIGATURES  # kept: `raw` is what the PDF says
     | pymupdf.TEXT_PRESERVE_WHITESPACE
     | pymupdf.TEXT_COLLECT_VECTORS  # rules and boxes come in the same pass, in the order of painting
+    | pymupdf.TEXT_CLIP  # what a clip path cuts off is not to be seen: the rest of a cropped figure
 )
+WHITESPACE = pymupdf.TEXT_PRESERVE_WHITESPACE
+ZOOM = 2.0  # pixels a point: strokes of 8 pt text are a pixel wide
+UPRIGHT = 0.99  # cos 8°: nothing is set so slightly askew on purpose
 EVERYWHERE = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
 LOST_SHARE = 0.1  # a sound paper has no page with a broken stream; one damaged figure page in ten is let through
 
@@ -112,60 +115,105 @@ def _lost_text(warnings: str) -> bool:
 
 def read_page(page: Any, number: int) -> Page:
     """One page; `page` is a pymupdf.Page."""
-    shown = page.get_displaylist() if page.rotation else None  # PyMuPDF reads a page itself as if it had no rotation
-    text = pymupdf.TextPage(shown.get_textpage(FLAGS)) if shown else page.get_textpage(flags=FLAGS)
+    shown = page.get_displaylist()
+    text = pymupdf.TextPage(shown.get_textpage(FLAGS))
     box = text.this.m_internal.mediabox
-    width, height = box.x1 - box.x0, box.y1 - box.y0
-    box.x0, box.y0, box.x1, box.y1 = EVERYWHERE.x0, EVERYWHERE.y0, EVERYWHERE.x1, EVERYWHERE.y1  # off-page text too
-    content: dict[str, Any] = text.extractDICT()
-    lines: list[Line] = []
-    vectors: list[Vector] = []
-    turned: Counter[int] = Counter()
-    for order, block in enumerate(content["blocks"]):
-        if block["type"] == 3:
-            vectors.append(_vector(block, order))
-            continue
-        for line in block.get("lines", ()):
-            spans = _spans(line["spans"], order)
-            if spans:
-                dx, dy = line["dir"]
-                x0, y0, x1, y1 = line["bbox"]
-                rotated = dx < 0.99  # cos 8°: nothing is set so slightly askew on purpose
-                lines.append(Line(spans, x0, y0, x1, y1, spans[0].baseline, spans[0].size, rotated=rotated))
-                turned[90 if dy < -0.99 else 270 if dy > 0.99 else 0] += sum(len(s.text) for s in spans)
-    result = Page(number, width, height, lines, vectors, [])
-    light = any(s.color & 0xC0C0C0 == 0xC0C0C0 for x in lines for s in x.spans)
+    result = Page(number, box.x1 - box.x0, box.y1 - box.y0, [])
+    plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
-    if light or page.get_images():
-        log = _paint_log(shown or page.get_displaylist())
+    if page.get_images() or not plain:
+        log = _paint_log(shown)
         result.images = [box for kind, box in log if kind.startswith("fill-image")]
-    turn = turned.most_common(1)[0][0] if turned else 0
-    before = [(line, line.spans) for line in lines]
-    split_hidden(result, log)
-    if is_ocr_layer(result):
-        for line, spans in before:
-            line.spans = spans
-        result.ocr, result.lines, result.veiled, result.images = True, lines, [], []
+    if not plain or log or result.vectors:
+        before = [(line, line.spans) for line in result.lines]
+        split_hidden(result, log, _grey(shown))
+        if is_ocr_layer(result):
+            for line, spans in before:
+                line.spans = spans
+            result.ocr, result.lines, result.veiled, result.images = True, [line for line, _ in before], [], []
+    result.veiled += _off_page(shown, result)
     if turn:
         _turn(result, turn)
     return result
 
 
-def _spans(raw: list[dict[str, Any]], order: int) -> list[Span]:
-    """The spans of a line; one of nothing but blanks is a blank at the end of the span before it."""
-    spans: list[Span] = []
-    for s in raw:
-        text = s["text"]
-        if text.isspace():
-            if spans:
-                spans[-1].text += " "
+def _grey(shown: Any) -> Callable[[BBox], list[int]]:
+    """A function that counts the greys of a box of the page; the page is rendered at the first call."""
+    rendered: list[Any] = []
+
+    def grey(box: BBox) -> list[int]:
+        if not rendered:
+            rendered.append(shown.get_pixmap(pymupdf.Matrix(ZOOM, ZOOM), pymupdf.csGRAY, 0))
+        pixels = rendered[0]
+        left, top = max(int((box[0]) * ZOOM), 0), max(int(box[1] * ZOOM), 0)
+        right, bottom = min(int(box[2] * ZOOM) + 1, pixels.width), min(int(box[3] * ZOOM) + 1, pixels.height)
+        counts = [0] * 256
+        for y in range(top, bottom):
+            for value in pixels.samples_mv[y * pixels.stride + left : y * pixels.stride + right]:
+                counts[value] += 1
+        return counts
+
+    return grey
+
+
+def _off_page(shown: Any, page: Page) -> list[Veiled]:
+    """The spans beyond the page's edges, which the first pass clips away."""
+    text = pymupdf.TextPage(shown.get_textpage(WHITESPACE))
+    box = text.this.m_internal.mediabox
+    box.x0, box.y0, box.x1, box.y1 = EVERYWHERE.x0, EVERYWHERE.y0, EVERYWHERE.x1, EVERYWHERE.y1
+    width, height = page.width, page.height
+    blocks = text.extractBLOCKS()
+    if not any(b[0] < -1 or b[1] < -1 or b[2] > width + 1 or b[3] > height + 1 for b in blocks):
+        return []
+    whole = Page(page.number, width, height, [])
+    _fill(whole, text.extractDICT()["blocks"])
+    seen = (0.0, 0.0, width, height)
+    spans = [span for line in whole.lines for span in line.spans]
+    return [Veiled(span, "off_page") for span in spans if share(span, seen) < ON_PAGE_SHARE]
+
+
+def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
+    """Adds lines and vectors to the page. Returns whether all text is plainly to be seen, and the turn it needs."""
+    lines, vectors = page.lines, page.vectors
+    limit_x, limit_y = page.width, page.height
+    plain = True
+    up = down = total = 0
+    for order, block in enumerate(blocks):
+        if block["type"] == 3:
+            vectors.append(_vector(block, order))
             continue
-        x0, y0, x1, y1 = s["bbox"]
-        baseline, size, flags, font = s["origin"][1], s["size"], s["flags"], s["font"]
-        spans.append(
-            Span(text, x0, y0, x1, y1, baseline, size, flags, font, s["color"], s["alpha"], s["char_flags"], order)
-        )
-    return spans
+        for raw in block.get("lines", ()):
+            spans: list[Span] = []
+            count = 0
+            for s in raw["spans"]:
+                text = s["text"]
+                if text.isspace():  # nothing but blanks: a blank at the end of the span before it
+                    if spans:
+                        spans[-1].text += " "
+                    continue
+                x0, y0, x1, y1 = s["bbox"]
+                size, color, alpha, painted = s["size"], s["color"], s["alpha"], s["char_flags"]
+                spans.append(
+                    Span(
+                        text, x0, y0, x1, y1, s["origin"][1], size, s["flags"], s["font"], color, alpha, painted, order
+                    )
+                )
+                count += len(text)
+                if not painted & PAINTED or alpha < 250 or size < SIZE_MIN or color & 0xC0C0C0 == 0xC0C0C0:
+                    plain = False
+            if not spans:
+                continue
+            x0, y0, x1, y1 = raw["bbox"]
+            if x0 < 0 or y0 < 0 or x1 > limit_x or y1 > limit_y:
+                plain = False
+            dx, dy = raw["dir"]
+            first = spans[0]
+            lines.append(Line(spans, x0, y0, x1, y1, first.baseline, first.size, rotated=dx < UPRIGHT))
+            total += count
+            if dx < UPRIGHT:
+                up += count if dy < -UPRIGHT else 0
+                down += count if dy > UPRIGHT else 0
+    return plain, 90 if 2 * up > total else 270 if 2 * down > total else 0
 
 
 def _vector(block: dict[str, Any], order: int) -> Vector:

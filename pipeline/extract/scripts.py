@@ -93,6 +93,8 @@ def _close(out: str, start: int, notes: frozenset[str], depth: int) -> str:
     if body[-1:] == " ":
         body, blank = body.rstrip(), " "
     before = out[:start]
+    if not body:
+        return before + blank
     if out[start] == "^" and depth == 0:
         if body.lower() in _ORDINALS and before[-1:].isdigit():
             return before + body + blank

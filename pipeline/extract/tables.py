@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from pipeline.extract.grid import Grid, grid_of, is_number, pieces_of, rows_of
@@ -21,23 +22,30 @@ CELL_MAX = 0.2  # of the page's width: wider pieces are lines of a column, not c
 BARE_PITCH = 2.4  # of the size: rows of a table without rules stand no farther apart; ticks of an axis do
 BARE_ROWS = 3  # fewer aligned rows are a coincidence
 NUMBERS_SHARE = 0.4  # of the cells of a table without rules are numbers
+SIZE_MIN = 4.0  # points: the smallest table a reader can read; ticks of a shrunk figure are smaller
 CAPTION_FAR = 45.0  # points between a table and its caption
 
 _CAPTION = re.compile(r"^(?:Extended Data |Supplementary )?(?:Table|TABLE|Tab\.)\s+[A-Z]?\.?[\dIVX]", re.U)
 _NO_TABLE = re.compile(r"^(?:Algorithm|Listing|Procedure|Require|Input)\b")
 
 
-def find_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
-    """The tables of a page, without their captions, and the lines that are in none."""
+def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
+    """The tables between rules, without their captions, and the lines that are in none."""
     rules = horizontal_rules(page)
     found: list[Group] = []
-    for box in _ruled_boxes(rules, lines, page):
+    for box in _ruled_boxes(rules, lines, page) if rules else ():
         inside = [x for x in lines if _within(x, box)]
         grid = _try(inside, [r for r in rules if _in_box(r, box)], box)
         if grid:
             taken = {id(x) for x in inside}
             lines = [x for x in lines if id(x) not in taken]
             found.append(_group(page, grid, inside, box))
+    return found, lines
+
+
+def bare_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
+    """The tables without rules, and the lines that are in none; call it when figures have been taken out."""
+    found: list[Group] = []
     for inside in _bare(page, lines):
         box = union([x.bbox for x in inside])
         grid = _try(inside, [], box)
@@ -81,6 +89,10 @@ def horizontal_rules(page: Page) -> list[Rule]:
     return [r for r in rules if r.x1 - r.x0 >= RULE_MIN]
 
 
+def _middle(line: Line) -> float:
+    return (line.y0 + line.y1) / 2
+
+
 def _within(line: Line, box: BBox) -> bool:
     x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
     return box[0] - 2 <= x <= box[2] + 2 and box[1] <= y <= box[3]
@@ -92,6 +104,7 @@ def _in_box(rule: Rule, box: BBox) -> bool:
 
 def _ruled_boxes(rules: list[Rule], lines: list[Line], page: Page) -> list[BBox]:
     """The boxes between rules of the same ends that have rows of a table between them."""
+    by_height = sorted(lines, key=_middle)
     families: list[list[Rule]] = []
     for rule in rules:
         if rule.x1 - rule.x0 < WIDTH_MIN:
@@ -106,7 +119,7 @@ def _ruled_boxes(rules: list[Rule], lines: list[Line], page: Page) -> list[BBox]
     for family in families:
         start: Rule | None = None
         for above, below in pairwise(family):
-            if _is_tabular(above, below, lines, page):
+            if _is_tabular(above, below, by_height, page):
                 start = start or above
                 end = below
                 if boxes and boxes[-1][1] == start.y0 and boxes[-1][0] == start.x0:
@@ -125,7 +138,8 @@ def _is_tabular(above: Rule, below: Rule, lines: list[Line], page: Page) -> bool
     if below.y0 - above.y0 > TALL_MAX * page.height:
         return False
     box = (above.x0, above.y0, above.x1, below.y0)
-    rows = rows_of([x for x in lines if _within(x, box)])
+    between = lines[bisect_left(lines, box[1], key=_middle) : bisect_right(lines, box[3], key=_middle)]
+    rows = rows_of([x for x in between if _within(x, box)])
     if not rows or any(_CAPTION.match(x.text) or _NO_TABLE.match(x.text) for row in rows for x in row):
         return False
     width = above.x1 - above.x0
@@ -161,7 +175,7 @@ def _group(page: Page, grid: Grid, inside: list[Line], box: BBox) -> Group:
 
 def _bare(page: Page, lines: list[Line]) -> list[list[Line]]:
     """The lines of tables without rules: consecutive rows of three and more short pieces, many of them numbers."""
-    narrow = [x for x in lines if x.x1 - x.x0 < CELL_MAX * page.width]
+    narrow = [x for x in lines if x.x1 - x.x0 < CELL_MAX * page.width and x.size > SIZE_MIN]
     if len(narrow) < 3 * BARE_ROWS:
         return []
     rows = [row for row in rows_of(narrow) if sum(len(pieces_of(x)) for x in row) >= 3]
