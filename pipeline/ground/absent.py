@@ -24,7 +24,8 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
     ),
     "batch size": (
         rf"(?i)\b(?:mini)?-?\s?batch(?:[\s-]?sizes?|es)\b[^.;]{{0,80}}?(?:{_NUM}|\b(?:one|two|four|eight|sixteen)\b)",
-        rf"(?i){_NUM}\s?(?:samples?|sequences|prompts|examples|images|tokens|queries)?\s?(?:per|in (?:each|a|every))\s(?:\w+\s)?batch",
+        rf"(?i){_NUM}\s?(?:samples?|sequences|prompts|examples|images|tokens|queries)?\s?"
+        r"(?:per|in (?:each|a|every))\s(?:\w+\s)?batch",
         rf"(?i)\bbatch(?:es)? of (?:up to )?{_NUM}",
         rf"(?i){_NUM}[\s-](?:sized? )?(?:mini-?)?batch(?:\ssize)?\b",
     ),
@@ -45,7 +46,8 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"(?i){_NUM}\s?(?:training|gradient|optimi[sz]ation|update|policy|RL|SFT|fine-?tuning|pre-?training)"
         r"\s?(?:update\s)?(?:steps?|iterations?)\b",
         rf"(?i)\btrain(?:ed|ing)?\b[^.;]{{0,80}}?{_NUM}\s?(?:steps?|iterations?|updates)\b",
-        rf"(?i)\b(?:training|total|max\w*|number of|fine-?tuning)[\s-]+(?:training\s)?(?:steps?|iterations?)\b[^.;]{{0,30}}?{_NUM}",
+        r"(?i)\b(?:training|total|max\w*|number of|fine-?tuning)[\s-]+(?:training\s)?(?:steps?|iterations?)\b"
+        rf"[^.;]{{0,30}}?{_NUM}",
     ),
     "GPUs": (
         rf"(?:{_NUM}|\b(?i:one|two|four|eight|single|sixteen|a))\s?[×x]?\s?(?:\w+\s){{0,3}}?{_GPU}(?![\w])",

@@ -13,6 +13,8 @@ from schemas.grounding import Location, Number, Verdict
 
 DESCRIPTION_WORDS = 4  # a value of so many words is the annotator's own description, not a name
 DESCRIPTION_SHARE = 0.6  # of a description's words that must stand around the quote
+TOGETHER = 60  # characters: the words of one noun phrase
+_BRANDS = frozenset("nvidia google tesla geforce gpu tpu accelerator".split(" "))
 _NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*")
 _NOT_NAMES = frozenset(["The", "A", "An", "In", "Of", "On", "For", "And", "Or", "With", "About", "Total", "We"])
 
@@ -42,7 +44,7 @@ def check_names(names: Sequence[str], quote: Location | None, number: Verdict, i
     """Whether the names that a value puts beside its number are in the paper, near the quote if there is one."""
     region = _around(quote, index) if quote is not None else index.text
     for name in names:
-        if search_name(name, region) is not None:
+        if search_name(name, region) is not None or _tokens_together(name, region):
             continue
         place = find_name(name, index)
         if place is None:
@@ -81,8 +83,13 @@ def check_words(value: str, quote: Location | None, index: PaperIndex) -> Verdic
 def _parts_beside(value: str, quote: Location, index: PaperIndex) -> Verdict | None:
     """A name with an addition, "X (test set)", or one that the quote's paragraph gives and the quote leaves out."""
     inside, paragraph = _between(quote, index), _paragraph(quote, index)
-    if value.isalpha() and value.islower() and shared(terms(value), terms(inside)):
-        return Verdict(kind="normalised", rule="word_form", page_number=quote.page_number, found=value)
+    wanted = terms(value)
+    if value == value.lower() and not any(c.isdigit() for c in value):
+        if 2 * len(shared(wanted, terms(inside))) >= max(1, len(wanted)):
+            return Verdict(kind="normalised", rule="reworded", page_number=quote.page_number, found=value)
+        return None
+    if _tokens_together(value, inside):
+        return Verdict(kind="normalised", rule="parts", page_number=quote.page_number, found=value)
     main, *additions = [part.strip(" )") for part in re.split(r"[(（,，]", value) if part.strip(" )")]
     names = list(names_of(main, ()))
     if not names or not all(_stated(n, index.text) for part in additions for n in names_of(part, ())):
@@ -98,6 +105,23 @@ def _parts_beside(value: str, quote: Location, index: PaperIndex) -> Verdict | N
     if all(h or _stated(n, paragraph) for h, n in zip(held, names, strict=True)) and (words or any(held)):
         return Verdict(kind="normalised", rule="beside_quote", page_number=quote.page_number, found=names[0])
     return None
+
+
+def _tokens_together(value: str, text: str) -> bool:
+    """Whether every word of a short value stands in one stretch of text, in any order: "A100 80GB", "80GB A100s"."""
+    words = [w for w in value.replace("-", " ").split() if w.lower().rstrip("s") not in _BRANDS]
+    if not words or len(words) >= DESCRIPTION_WORDS:
+        return False
+    spans = [search_name(word.rstrip("s") if word.endswith("s") else word, text) for word in words]
+    spans = [span or _plural(word, text) for span, word in zip(spans, words, strict=True)]
+    found = [span for span in spans if span is not None]
+    if len(found) < len(words):
+        return False
+    return max(end for _, end in found) - min(start for start, _ in found) <= TOGETHER
+
+
+def _plural(word: str, text: str) -> tuple[int, int] | None:
+    return search_name(word + "s", text)
 
 
 def _stated(name: str, text: str) -> bool:

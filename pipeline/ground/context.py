@@ -14,8 +14,8 @@ from schemas.records import Table
 COLUMN_MARGIN = 0.5  # a column must fit the fact's words better by half a word before it speaks against another
 ABSENT_TERM = 0.25  # what a header's word that the fact does not mention costs: headers say more than facts do
 BEYOND_COMMA = 0.25  # weight of words before the last comma: they may still name the number
-CONTEXT_MARGIN = 2.0  # the same for words of the context, which are vaguer: an adjacent word
-CLAUSE_MARGIN = 1.0  # how much better another number's words must fit: one word
+CONTEXT_MARGIN = 3.0  # the same for words of the context, which are vaguer: an adjacent word
+CLAUSE_MARGIN = 2.0  # how much better another number's words must fit: one word
 WINDOW_BEFORE = 70  # characters before a number that may say what it is; beyond lies the last clause
 WINDOW_AFTER = 40  # characters after a number that may say what it is
 
@@ -296,7 +296,7 @@ def _clause_rival(
     wanted: frozenset[str],
     context: frozenset[str],
 ) -> Rival | None:
-    """The number that the name stands beside; where it stands beside several, the one that the context is nearest to."""
+    """The number that the name stands beside; of several, the one that the context stands beside."""
     side = label_side(text, span, groups)
     by_name: list[float] = []
     by_context: list[float] = []

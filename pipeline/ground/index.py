@@ -12,7 +12,7 @@ from typing import NamedTuple
 from pipeline.ground import normal
 from pipeline.ground.equal import ROUNDING_DIGITS, equal
 from pipeline.ground.numbers import find_numbers
-from schemas.grounding import Number, Rule
+from schemas.grounding import Location, Number, Rule
 from schemas.records import Block, PaperText
 
 _SPLIT_RE = re.compile(r"\s?(?:±|\+/-|\\pm)\s?|(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
@@ -43,6 +43,20 @@ class Stream(NamedTuple):
     form: Callable[[str], str]
     sources: list[str]  # what each block was made from
 
+    offsets: dict[int, list[int]]  # of each block that was asked for, filled by offset_in
+
+    def piece(self, block: int) -> str:
+        """A block in this form."""
+        end = self.starts[block + 1] if block + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[block] : end]
+
+    def offset_in(self, block: int, position: int) -> int:
+        """The place in the block's source of the character at `position` of its form."""
+        if block not in self.offsets:
+            self.offsets[block] = normal.offsets(self.sources[block], self.piece(block))
+        found = self.offsets[block]
+        return found[min(position, len(found) - 1)] if found else 0
+
 
 class PaperIndex:
     """A paper, and its numbers and normal forms, computed when first needed."""
@@ -50,6 +64,7 @@ class PaperIndex:
     def __init__(self, paper: PaperText) -> None:
         self.paper = paper
         self._looked_up: dict[Number, tuple[Hit, ...]] = {}
+        self.located: dict[str, Location | None] = {}  # quotes that were looked for: facts of one row share theirs
 
     @classmethod
     def of(cls, paper: PaperText | PaperIndex) -> PaperIndex:
@@ -198,7 +213,7 @@ def _stream(sources: list[str], form: Callable[[str], str]) -> Stream:
             piece = " " + piece  # two numbers in neighbouring blocks stay two
         pieces.append(piece)
         last = piece[-1:] or last
-    return Stream("".join(pieces), _starts([len(piece) for piece in pieces]), form, sources)
+    return Stream("".join(pieces), _starts([len(piece) for piece in pieces]), form, sources, {})
 
 
 def _block_numbers(index: int, block: Block) -> Iterator[Occurrence]:

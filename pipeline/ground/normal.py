@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from functools import lru_cache
 
 _SIGNS = str.maketrans(
     dict.fromkeys("−‐‑–—‒―﹣－", "-")
     | dict.fromkeys("'\"`“”‘’«»„‟′″$|*\u00ad\u200b\u200c\u200d\ufeff", None)
     | {"∼": "~", "～": "~", "⋅": "·", "∗": None, "•": "·", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 )
+_SIGN_RE = re.compile("[" + "".join(re.escape(chr(c)) for c in _SIGNS) + "]")
 _SUPERSCRIPT_RE = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _MARK_RE = re.compile(r"[_^]\s?\{\s?([^{}]*)\}")
 _MARKED_RE = re.compile(r"\^\s?\{\s?([^{}]*)\}")
@@ -45,10 +46,19 @@ def _fold(text: str) -> str:
         text = _LATEX_RE.sub(lambda m: _LATEX[m[1]], text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    text = text.translate(_SIGNS).lower()
+    # str.translate is quick for ASCII and slow for the rest
+    text = text.translate(_SIGNS).lower() if text.isascii() else _SIGN_RE.sub(_sign, text).lower()
     if "-" in text:
         text = _HYPHEN_RE.sub(_join, text)
-    return "".join(_BETWEEN_DIGITS_RE.sub(rf"\1{_KEPT}", text).split()).replace(_KEPT, " ")
+    return "".join(_BETWEEN_DIGITS_RE.sub(_keep, text).split()).replace(_KEPT, " ")
+
+
+def _sign(m: re.Match[str]) -> str:
+    return _SIGNS[ord(m[0])] or ""
+
+
+def _keep(m: re.Match[str]) -> str:
+    return m[1] + _KEPT
 
 
 def _join(m: re.Match[str]) -> str:
@@ -56,13 +66,24 @@ def _join(m: re.Match[str]) -> str:
     return "" if m.start() and m.string[m.start() - 1].isalpha() else m[0]
 
 
-def original_offset(text: str, position: int, form: Callable[[str], str]) -> int:
-    """Where in text the character at `position` of form(text) comes from."""
-    low, high = 0, len(text)
-    while low < high:
-        middle = (low + high) // 2
-        if len(form(text[: middle + 1])) > position:
-            high = middle
-        else:
-            low = middle + 1
-    return low
+def offsets(text: str, formed: str) -> list[int]:
+    """For each character of formed, a form of text, the place in text that it comes from."""
+    found: list[int] = []
+    at, size = 0, len(formed)
+    for i, c in enumerate(text):
+        if at >= size:
+            break
+        folded = _fold_one(c)
+        if folded and formed.startswith(folded, at):
+            found.extend([i] * len(folded))
+            at += len(folded)
+        elif formed[at] == " " and c.isspace():
+            found.append(i)
+            at += 1
+    last = found[-1] if found else 0
+    return found + [last] * (size - len(found))
+
+
+@lru_cache(maxsize=4096)
+def _fold_one(char: str) -> str:
+    return unicodedata.normalize("NFKC", char).translate(_SIGNS).lower().strip()

@@ -26,7 +26,14 @@ PLAIN = str.maketrans(
     | {chr(0xFF10 + d): str(d) for d in range(10)}
     | {chr(0x1D7CE + 10 * k + d): str(d) for k in range(5) for d in range(10)}  # mathematical bold … monospace digits
 )
+_PLAIN_RE = re.compile("[" + "".join(re.escape(chr(c)) for c in PLAIN) + "]")
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
+
+
+def plain_text(text: str) -> str:
+    """Text with plain signs and digits, of the same length."""
+    return text if text.isascii() else _PLAIN_RE.sub(lambda m: PLAIN[ord(m[0])], text)
+
 
 _SPACE = "[\u00a0\u2009\u202f]"  # no-break, thin, narrow no-break: used between groups of three digits
 # "20 000": a group that begins with 0 is no number of its own, so a plain space joins it to what precedes it.

@@ -94,20 +94,18 @@ def _from_stream(index: PaperIndex, stream: Stream, start: int, end: int, rule: 
     last = bisect_right(stream.starts, end - 1) - 1
     spans = []
     for block, position in ((first, start), (last, end - 1)):
-        source = stream.sources[block]
+        offset = stream.offset_in(block, position - stream.starts[block])
         text = index.paper.blocks[block].text
-        lead = 1 if stream.text.startswith(" ", stream.starts[block]) else 0
-        offset = normal.original_offset(source, position - stream.starts[block] - lead, stream.form)
-        if source is not text and source != text:
-            offset = _carry_over(source, text, offset, stream)
+        if stream.sources[block] != text:
+            offset = _carry_over(index, block, offset / max(1, len(stream.sources[block])))
         spans.append(min(offset, len(text)))
     return _make(index, first, spans[0], last, spans[1] + 1, rule, edits)
 
 
-def _carry_over(source: str, text: str, offset: int, stream: Stream) -> int:
-    """The place in a block's text of an offset into its raw text, by the share of normal characters before it."""
-    share = len(stream.form(source[:offset])) / max(1, len(stream.form(source)))
-    return normal.original_offset(text, round(share * len(stream.form(text))), stream.form)
+def _carry_over(index: PaperIndex, block: int, share: float) -> int:
+    """The place in a block's text of a place in its raw text, by the share of the characters before it."""
+    piece = index.flat.piece(block)
+    return index.flat.offset_in(block, round(share * len(piece)))
 
 
 def _continued(quote: str, index: PaperIndex) -> Location | None:
@@ -120,23 +118,18 @@ def _continued(quote: str, index: PaperIndex) -> Location | None:
         at = stream.text.find(seed)
         while at >= 0:
             first = bisect_right(stream.starts, at) - 1
-            half = _block_text(stream, first)[at - stream.starts[first] :].rstrip("-")
+            half = stream.piece(first)[at - stream.starts[first] :].rstrip("-")
             if wanted.startswith(half) and len(half) < len(wanted):
                 rest = wanted[len(half) :].lstrip()
                 for last in range(first + 2, min(first + 2 + GAP_BLOCKS, len(stream.starts))):
-                    text = _block_text(stream, last).lstrip()
+                    text = stream.piece(last).lstrip()
                     if text.startswith(rest) and not _cuts_number(text, 0, len(rest)):
                         begin = _from_stream(index, stream, at, at + 1, "normalised", 0)
-                        offset = normal.original_offset(stream.sources[last], len(rest) - 1, stream.form)
+                        offset = stream.offset_in(last, len(rest) - 1)
                         joined = {"last_block": last, "end": offset + 1, "skipped": tuple(range(first + 1, last))}
                         return begin.model_copy(update=joined)
             at = stream.text.find(seed, at + 1)
     return None
-
-
-def _block_text(stream: Stream, block: int) -> str:
-    end = stream.starts[block + 1] if block + 1 < len(stream.starts) else len(stream.text)
-    return stream.text[stream.starts[block] : end]
 
 
 def _edited(quote: str, index: PaperIndex) -> Location | None:
