@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from pipeline.extract.compose import Sheet, body_size, compose
-from pipeline.extract.kinds import Namer, find_title
+from pipeline.extract.kinds import Namer, find_title, without_contents
 from pipeline.extract.layout import Group
 from pipeline.extract.normalise import Words, join_lines
 from pipeline.extract.page import Page
@@ -17,13 +19,17 @@ def paper_text(pdf: Pdf, pages: list[Page]) -> PaperText:
     """Pure: the same pages give the same text. The pages' lines are used up."""
     sheets = compose(pages)
     words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)
-    namer = Namer(body_size(pages))
+    namer = Namer(sheets, body_size(pages))
     title = find_title(sheets[0]) if sheets else None
-    blocks: list[Block] = []
-    for sheet in sheets:
-        for group in sheet.groups:
-            kind = namer.name(group, sheet, len(blocks), title)
-            blocks.append(_block(group, sheet, kind, len(namer.sections) - 1, words))
+    named = [(group, sheet) for sheet in sheets for group in sheet.groups]
+    kinds = [namer.name(group, sheet, n, title) for n, (group, sheet) in enumerate(named)]
+    sections = without_contents(namer.sections)
+    starts = [section.block for section in sections]
+    opened = {s.block for s in namer.sections} - set(starts)  # entries of a table of contents are no headings
+    blocks = [
+        _block(group, sheet, "list" if n in opened else kinds[n], bisect_right(starts, n) - 1, words)
+        for n, (group, sheet) in enumerate(named)
+    ]
     hidden = tuple(
         HiddenSpan(page_number=page.number, bbox=page.as_seen(v.span.bbox), text=_clean(v.span.text), reason=v.reason)
         for page in pages
@@ -35,9 +41,9 @@ def paper_text(pdf: Pdf, pages: list[Page]) -> PaperText:
         pdf_sha256=pdf.sha256,
         extractor=EXTRACTOR,
         blocks=tuple(blocks),
-        sections=tuple(namer.sections),
+        sections=tuple(sections),
         hidden=hidden,
-        receipt=receipt_of(pages, blocks, namer.sections, hidden),
+        receipt=receipt_of(pages, blocks, sections, hidden),
     )
 
 

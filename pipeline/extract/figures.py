@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.layout import Group, group_of
-from pipeline.extract.page import Line, Page, Vector
+from pipeline.extract.page import Line, Page, Vector, union
 from schemas.records import BBox
 
 PICTURE_MIN = 30.0  # points in both directions: smaller pictures are icons beside words
@@ -12,6 +12,8 @@ STROKES_MIN = 10  # paths in one heap: axes and ticks are more; boxes around tex
 CELL = 12.0  # points of the grid on which paths heap up: ticks of one axis lie nearer than two cells
 HEAPS_MAX = 300  # of a page: more is noise in a picture, and the smallest go
 MARGIN = 14.0  # points around a figure where its tick labels stand
+SAME_SIZE = 0.6  # points: text of the paper's own size, beside labels of 5 to 8 points
+COLUMN_MIN = 0.3  # of the page's width: a line of one of two columns has 0.4
 PROSE_MIN = 4  # long lines: a box of text, an abstract on a tinted ground
 LABEL_WORDS = 9  # a label has fewer words, a line of a paragraph more
 
@@ -21,10 +23,11 @@ def figure_groups(
 ) -> tuple[list[Group], list[Line]]:
     """The figures' text as one group a figure, and the lines that are in none."""
     regions = [r for r in figure_regions(page, tables) if not _is_prose(r, lines)]
+    columns = [_prose_in(r, lines, body, page) for r in regions]
     inside: list[list[Line]] = [[] for _ in regions]
     rest: list[Line] = []
     for line in [*lines, *turned]:
-        at = _region_of(line, regions, body)
+        at = _region_of(line, regions, columns, body)
         if at is not None:
             inside[at].append(line)
         elif not line.rotated:
@@ -135,13 +138,30 @@ def _merged(boxes: list[BBox]) -> list[BBox]:
     return out
 
 
-def _region_of(line: Line, regions: list[BBox], body: float) -> int | None:
+def _prose_in(region: BBox, lines: list[Line], body: float, page: Page) -> BBox | None:
+    """The box of the running text that a region wrongly reaches over, in the paper's own size; None: none."""
+    x0, y0, x1, y1 = region
+    boxes = [
+        x.bbox
+        for x in lines
+        if abs(x.size - body) < SAME_SIZE
+        and x.text.count(" ") >= LABEL_WORDS
+        and x.x1 - x.x0 > COLUMN_MIN * page.width
+        and x0 <= (x.x0 + x.x1) / 2 <= x1
+        and y0 <= (x.y0 + x.y1) / 2 <= y1
+    ]
+    return union(boxes) if len(boxes) > 1 else None
+
+
+def _region_of(line: Line, regions: list[BBox], columns: list[BBox | None], body: float) -> int | None:
     x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
     words = line.text.count(" ") + 1
     for n, (x0, y0, x1, y1) in enumerate(regions):
         if x0 <= x <= x1 and y0 <= y <= y1:
-            prose = words > LABEL_WORDS and abs(line.size - body) < 0.6 and line.x1 - line.x0 > 0.85 * (x1 - x0)
-            if not prose:
+            column = columns[n]
+            if column is None or abs(line.size - body) >= SAME_SIZE:
+                return n
+            if not (column[0] - 2 <= line.x0 and line.x1 <= column[2] + 2 and column[1] <= y <= column[3] + 3 * body):
                 return n
         elif x0 - MARGIN <= x <= x1 + MARGIN and y0 - MARGIN <= y <= y1 + MARGIN:
             small = line.size < 0.95 * body or line.rotated

@@ -6,10 +6,11 @@ import re
 
 from pipeline.extract.compose import Sheet
 from pipeline.extract.layout import Group
-from pipeline.extract.sections import Heading, Part, heading_of
+from pipeline.extract.sections import Heading, Part, heading_of, heading_styles
 from schemas.records import BlockKind, Section
 
 ABSTRACT_MIN = 300  # characters: the shortest abstract of the real papers has 600, a line of authors fewer than 200
+SAME_EDGE = 12.0  # points: the indent of a paragraph of the abstract
 FOOT = 0.55  # of the page's height: footnotes stand below it
 
 _CAPTION = re.compile(
@@ -27,12 +28,14 @@ _EQUATION_NUMBER = re.compile(r"\(\s?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\s?\)$"
 class Namer:
     """Walks the groups of a paper once, in reading order."""
 
-    def __init__(self, body: float) -> None:
+    def __init__(self, sheets: list[Sheet], body: float) -> None:
         self._body = body
+        self._styles = heading_styles([g for sheet in sheets for g in sheet.groups], body)
+        self._expected = 1
+        self._abstract: Group | None = None
         self.part: Part = "front"
         self.sections: list[Section] = []
         self._titled = False
-        self._letters = ""  # of the appendix: A, B, C …
 
     def name(self, group: Group, sheet: Sheet, index: int, title: Group | None) -> BlockKind:
         """The kind of the group that will be block number `index`."""
@@ -44,53 +47,93 @@ class Namer:
             return "title"
         if _CAPTION.match(text):
             return "caption"
-        heading = heading_of(group, self._body, self.part) if self._may_be_heading(sheet) else None
+        heading = self._heading(group, sheet)
         if heading and self._accept(heading):
             self._enter(heading, index, sheet.page.number)
             return "heading"
         if self.part == "front" and not self.sections:
-            return self._front(text, group, sheet)
+            return self._front(text, group, sheet, index)
+        if self.part == "abstract":
+            return self._in_abstract(text, group, sheet)
         if _is_footnote(group, text, sheet, self._body):
             return "footnote"
-        if self.part == "abstract" and len(text) > 80:
-            return "abstract"
         if self.part == "references":
             return "reference"
         if _is_equation(text):
             return "equation"
         return "list" if _LIST.match(text) else "paragraph"
 
-    def _may_be_heading(self, sheet: Sheet) -> bool:
-        return self._titled or sheet.page.number > 1
+    def _heading(self, group: Group, sheet: Sheet) -> Heading | None:
+        if not self._titled and sheet.page.number == 1:
+            return None
+        return heading_of(group, self._body, self.part, self._styles, self._expected, sheet.page.width)
 
     def _accept(self, heading: Heading) -> bool:
         if heading.part == "abstract":
-            return self.part == "front"
+            return self.part == "front" and not self.sections
         if self.part == "front":
-            return heading.number[:1] in ("1", "I", "0") or heading.title.lower().lstrip("1i. ").startswith(
-                ("introduction", "contents", "table of")
-            )
+            plain = heading.title.lower().lstrip("01i. |")
+            first = heading.number in ("1", "I", "0") and "," not in heading.title  # an affiliation has commas
+            return first or plain.startswith(("introduction", "contents", "table of"))
         return not (self.part == "references" and heading.part == "references")
 
     def _enter(self, heading: Heading, index: int, page_number: int) -> None:
         part = heading.part or self.part
-        if self.part == "references" and part == "references" and heading.part is None:
+        if self.part == "references" and heading.part is None:
             part = "appendix"  # whatever has a heading after the references is an appendix
         if self.part == "appendix" and part == "body":
             part = "appendix"
         if self.part == "abstract" and heading.part is None:
             part = "body"
         self.part = part
+        if part == "body" and heading.level == 1 and heading.number.isdigit():
+            self._expected = int(heading.number) + 1
         self.sections.append(
             Section(title=heading.title, level=heading.level, block=index, page_number=page_number, part=part)
         )
 
-    def _front(self, text: str, group: Group, sheet: Sheet) -> BlockKind:
+    def _front(self, text: str, group: Group, sheet: Sheet, index: int) -> BlockKind:
         if sheet.page.number == 1 and _is_footnote(group, text, sheet, self._body):
             return "footnote"
-        if _RUN_IN_ABSTRACT.match(text) or (self._titled and len(text) > ABSTRACT_MIN):
+        if _RUN_IN_ABSTRACT.match(text) or (self._titled and _is_long_prose(text, group)):
+            self._enter(Heading("Abstract", 1, "", "abstract"), index, sheet.page.number)
+            self._abstract = group
             return "abstract"
         return "author" if sheet.page.number == 1 and self._titled else "paragraph"
+
+    def _in_abstract(self, text: str, group: Group, sheet: Sheet) -> BlockKind:
+        """The abstract goes on in paragraphs of its own width and size; other text is the body's or a footnote."""
+        if _is_footnote(group, text, sheet, self._body):
+            return "footnote"
+        first = self._abstract
+        if first is None:
+            if len(text) < ABSTRACT_MIN // 3:
+                return "paragraph"
+            self._abstract = group
+            return "abstract"
+        same = abs(first.x0 - group.x0) < SAME_EDGE and abs(first.size - group.size) < 0.5
+        if same and len(text) > ABSTRACT_MIN // 3 and group.x1 < first.x1 + SAME_EDGE:
+            return "abstract"
+        return "paragraph"
+
+
+def _is_long_prose(text: str, group: Group) -> bool:
+    words = text.split()
+    return len(text) > ABSTRACT_MIN and len(group.rows) > 3 and sum(w.islower() for w in words) > 0.6 * len(words)
+
+
+def without_contents(sections: list[Section]) -> list[Section]:
+    """The sections less the entries of a table of contents: headings that come again, on a page of contents."""
+    pages = {s.page_number for s in sections if "contents" in s.title.lower()}
+    later: set[str] = set()
+    kept: list[Section] = []
+    for section in reversed(sections):
+        plain = "".join(c for c in section.title.lower() if c.isalpha())
+        if section.page_number in pages and plain in later:
+            continue
+        later.add(plain)
+        kept.append(section)
+    return kept[::-1]
 
 
 def find_title(sheet: Sheet) -> Group | None:

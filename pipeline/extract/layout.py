@@ -10,6 +10,8 @@ from schemas.records import BBox, BlockKind, Table
 
 LEADING = 1.35  # of the size: TeX's 1.2 and a script's room; a paragraph's skip goes beyond
 LEADING_WIDE = 2.3  # of the size: double spacing, where the page as a whole is set so
+LEADING_LINES = 8  # lines that keep a distance: fewer are the skips between paragraphs
+LEADING_SHARE = 0.2  # of the page's lines
 ROW_GAP = 1.1  # em inside one line: the narrowest gutter seen between two columns is 1.2
 ROW_GAP_INSIDE = 3.0  # em, where lines above span the gap: a stretched line or a displayed formula
 SIZE_STEP = 0.08  # relative change of the size that ends a paragraph: 10 pt to 9 pt is 0.1
@@ -52,12 +54,12 @@ def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
 def paragraphs(lines: list[Line]) -> list[Group]:
     """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order."""
     lines = sorted(lines, key=lambda line: (line.baseline, line.x0))
-    leading = _usual_leading(lines)
+    leadings = _usual_leadings(lines)
     chains: list[_Chain] = []
     open_chains: list[_Chain] = []
     for line in lines:
         open_chains = [c for c in open_chains if line.baseline - c.baseline < 3 * max(c.size, line.size)]
-        chain = _chain_for(line, open_chains, leading)
+        chain = _chain_for(line, open_chains, leadings)
         if chain is None:
             chain = _Chain(line)
             chains.append(chain)
@@ -71,25 +73,27 @@ def paragraphs(lines: list[Line]) -> list[Group]:
 class _Chain:
     """Rows under one another at an even distance, in one size and weight."""
 
-    __slots__ = ("baseline", "bold", "rows", "size", "x0", "x1")
+    __slots__ = ("baseline", "bold", "rows", "size", "step", "x0", "x1")
 
     def __init__(self, line: Line) -> None:
         self.rows = [[line]]
         self.x0, self.x1 = line.x0, line.x1
         self.baseline, self.size, self.bold = line.baseline, line.size, line.bold
+        self.step = 0.0  # the last distance of baselines, relative to the size; 0: one row
 
     def add(self, line: Line) -> None:
         if line.baseline - self.baseline < 0.4 * line.size:
             self.rows[-1].append(line)
         else:
             self.rows.append([line])
+            self.step = (line.baseline - self.baseline) / line.size
             self.baseline = line.baseline
             self.bold = line.bold
         self.x0, self.x1 = min(self.x0, line.x0), max(self.x1, line.x1)
 
 
-def _usual_leading(lines: list[Line]) -> float:
-    """The distance of baselines that most lines of the page keep, relative to their size; 1.2 if there are few."""
+def _usual_leadings(lines: list[Line]) -> list[float]:
+    """The distances of baselines, relative to the size, that many lines of the page keep: double spacing is one."""
     distances: dict[float, int] = {}
     for n, a in enumerate(lines):
         for b in lines[n + 1 : n + 5]:  # beside it may stand the lines of other columns
@@ -99,12 +103,11 @@ def _usual_leading(lines: list[Line]) -> float:
                     key = round(step / b.size, 1)
                     distances[key] = distances.get(key, 0) + 1
                 break
-    if sum(distances.values()) < 8:
-        return 1.2
-    return max(distances, key=lambda k: (distances[k], -k))
+    least = max(LEADING_LINES, LEADING_SHARE * sum(distances.values()))
+    return [k for k, n in distances.items() if n >= least and k <= LEADING_WIDE]
 
 
-def _chain_for(line: Line, chains: list[_Chain], leading: float) -> _Chain | None:
+def _chain_for(line: Line, chains: list[_Chain], leadings: list[float]) -> _Chain | None:
     best: _Chain | None = None
     best_overlap = 0.0
     rivals = 0
@@ -119,7 +122,7 @@ def _chain_for(line: Line, chains: list[_Chain], leading: float) -> _Chain | Non
             if -0.5 * size < gap < (ROW_GAP_INSIDE if inside else ROW_GAP) * size:
                 return chain
             continue
-        if step > max(LEADING, min(1.12 * leading + 0.02, LEADING_WIDE)) * size:
+        if step > LEADING * size and not _keeps_step(step / size, chain.step, leadings):
             continue
         if line.bold != chain.bold and not (chain.bold and line.text[:1].islower()):
             continue  # a wholly bold line that a small letter continues is an emphasis, no heading
@@ -129,6 +132,13 @@ def _chain_for(line: Line, chains: list[_Chain], leading: float) -> _Chain | Non
             if overlap > best_overlap:
                 best, best_overlap = chain, overlap
     return best if rivals == 1 else None
+
+
+def _keeps_step(step: float, before: float, leadings: list[float]) -> bool:
+    """Whether a wide step is the chain's own, or, at its first row, one that the page uses often."""
+    if before:
+        return step <= 1.06 * before
+    return any(abs(step - usual) <= 0.06 for usual in leadings)
 
 
 def _split(chain: _Chain) -> list[list[list[Line]]]:

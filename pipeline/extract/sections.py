@@ -12,11 +12,23 @@ Part = Literal["front", "abstract", "body", "references", "appendix"]
 
 HEADING_MAX = 130  # characters: the longest heading seen has 104
 STANDS_OUT = 1.06  # of the body's size: 10 pt headings in 9 pt text are 1.11
+WORDS_MAX = 12  # of a heading without a number: the longest seen has 10
+SECTIONS_MAX = 30  # "80 GB of memory" opens no section
+NUMBERED_MIN = 3  # numbered headings that show how this paper sets them
+CENTRED = 16.0  # points: twice the distance from the middle of the page
 TITLE_ROWS = 3  # rows of one heading
 
-_ARABIC = re.compile(r"^(?:§\s?)?(\d{1,2}(?:\.\d{1,2}){0,3})[.:]?\s+(?=[^\W\d_\[(]|\d+[A-Z])(.+)$")
+_ARABIC = re.compile(r"^(?:§\s?)?(\d{1,2}(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(?=[^\W\d_\[(]|\d+[A-Z])(.+)$")
 _ROMAN = re.compile(r"^([IVX]{1,5})\.\s+(\S.*)$")
-_LETTER = re.compile(r"^(?:Appendix\s+|Supplementary\s+)?([A-Z](?:\.\d{1,2}){0,3})[.:]?\s+(\S.*)$")
+_LETTER = re.compile(r"^(?:Appendix\s+|Supplementary\s+)?([A-Z]\d?(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(\S.*)$")
+_KNOWN = re.compile(
+    r"^(?:acknowledge?ments?|limitations?|ethics\b.*|ethical\b.*|broader impacts?|impact statement|societal impacts?|"
+    r"(?:author )?contributions?|core contributors|"
+    r"reproducibility\b.*|conclusions?|introduction|related works?|background|"
+    r"discussion|future work|funding\b.*|conflicts? of interest|data availability\b.*|code availability\b.*|"
+    r"methods?|results|experiments|contents|table of contents)$",
+    re.I,
+)
 _APPENDIX_LETTER = re.compile(r"^(?:Appendix|Appendices)\s+([A-Z]|\d)\b", re.I)
 _ABSTRACT = re.compile(r"^(?:abstract|summary)\b\s*[.:—–-]*", re.I)
 _REFERENCES = re.compile(
@@ -29,7 +41,7 @@ _APPENDIX = re.compile(
 )
 _NO_HEADING = re.compile(
     r"^(?:figure|fig\.|table|algorithm|listing|theorem|lemma|definition|proposition|corollary|remark|proof|"
-    r"assumption|example|keywords|index terms|https?:)\b",
+    r"assumption|example|keywords|index terms|https?:)\b|^(?:[A-Z] ){3,}",
     re.I,
 )
 
@@ -44,29 +56,66 @@ class Heading:
     part: Part | None  # None: that of the heading before it
 
 
-def heading_of(group: Group, body: float, part: Part) -> Heading | None:
-    """The heading that a group is; None: it is none. `body`: the paper's usual size in points."""
+def style_of(group: Group) -> tuple[str, float]:
+    """Font and size of a group's first letters: what the headings of one level share."""
+    spans = group.rows[0][0].spans
+    span = next((s for s in spans if any(c.isalpha() for c in s.text)), spans[0])
+    return span.font, round(span.size, 1)
+
+
+def heading_styles(groups: list[Group], body: float) -> frozenset[tuple[str, float]]:
+    """The styles of the numbered headings, which headings without a number share; empty if none is numbered."""
+    found = []
+    for group in groups:
+        text = " ".join(group.lines)
+        if group.kind is None and _may_be(group, text) and _ARABIC.match(text) and _stands_out(group, text, body):
+            found.append(style_of(group))
+    return frozenset(found) if len(found) >= NUMBERED_MIN else frozenset()
+
+
+def heading_of(
+    group: Group, body: float, part: Part, styles: frozenset[tuple[str, float]], expected: int, page_width: float
+) -> Heading | None:
+    """The heading that a group is; None: it is none.
+
+    `body`: the paper's usual size in points. `expected`: the number of the next section, which a heading in the
+    body's own font must have (and be centred).
+    """
     text = " ".join(group.lines)
-    if not 2 < len(text) <= HEADING_MAX or len(group.rows) > TITLE_ROWS or _NO_HEADING.match(text):
+    if not _may_be(group, text):
         return None
-    stands_out = group.bold or group.size > STANDS_OUT * body or _capitals(text)
-    if _ABSTRACT.sub("", text) == "" and stands_out:
-        return Heading(text.rstrip(" .:—–-"), 1, "", "abstract")
+    stands_out = _stands_out(group, text, body)
+    if _ABSTRACT.sub("", text) == "" and len(group.rows) == 1:
+        return Heading("Abstract", 1, "", "abstract")
     if _REFERENCES.match(text):
         return Heading(text, 1, "", "references") if stands_out or len(group.rows) == 1 else None
-    if not stands_out or text.endswith((",", ";")) or not any(c.isalpha() for c in text):
+    if text.endswith((",", ";")) or not any(c.isalpha() for c in text):
         return None
+    if not stands_out:
+        centred = abs(group.x0 + group.x1 - page_width) < CENTRED and len(group.rows) == 1
+        if centred and _APPENDIX_LETTER.match(text):
+            return Heading(text, 1, "", "appendix")
+        arabic = _ARABIC.match(text) if centred else None
+        return _numbered(text, part) if arabic and arabic.group(1) == str(expected) else None
     if _APPENDIX.match(text) or _APPENDIX_LETTER.match(text):
         letter = _LETTER.match(text)
         return Heading(text, 1, letter.group(1) if letter else "", "appendix")
-    return _numbered(text, part) or _unnumbered(text, group, body, part)
+    return _numbered(text, part) or _unnumbered(text, group, body, part, styles)
+
+
+def _may_be(group: Group, text: str) -> bool:
+    return 2 < len(text) <= HEADING_MAX and len(group.rows) <= TITLE_ROWS and not _NO_HEADING.match(text)
+
+
+def _stands_out(group: Group, text: str, body: float) -> bool:
+    return all(x.bold for x in group.rows[0]) or group.size > STANDS_OUT * body or _capitals(text)
 
 
 def _numbered(text: str, part: Part) -> Heading | None:
     arabic = _ARABIC.match(text)
     if arabic:
         number = arabic.group(1)
-        if int(number.split(".")[0]) > 30 or text.endswith("."):
+        if int(number.split(".")[0]) > SECTIONS_MAX or text.endswith("."):
             return None
         return Heading(text, 1 + number.count("."), number, None if part in ("appendix", "references") else "body")
     roman = _ROMAN.match(text)
@@ -75,17 +124,22 @@ def _numbered(text: str, part: Part) -> Heading | None:
     letter = _LETTER.match(text)
     if letter and not text.endswith(".") and (letter.group(1) != "A" or text[1:2] == "." or text[2:3].isupper()):
         number = letter.group(1)
-        late = part in ("references", "appendix")
+        supplement = number[0] == "S" and number[1:2].isdigit()
+        late = part in ("references", "appendix") or supplement
         return Heading(text, (1 if late else 2) + number.count("."), number, "appendix" if late else None)
     return None
 
 
-def _unnumbered(text: str, group: Group, body: float, part: Part) -> Heading | None:
-    if len(group.rows) > 2 or text[-1] in ".:?!-" or not text[0].isupper() or len(text.split()) > 12:
+def _unnumbered(
+    text: str, group: Group, body: float, part: Part, styles: frozenset[tuple[str, float]]
+) -> Heading | None:
+    if len(group.rows) > 2 or text[-1] in ".:?!-" or not text[0].isupper() or len(text.split()) > WORDS_MAX:
         return None
-    if part == "front" and group.size > 1.3 * body:
+    if part == "front" and group.size > 1.3 * body and not _KNOWN.match(text):
         return None  # the title
-    if not (group.bold or group.size > STANDS_OUT * body) or "@" in text or "[^" in text:
+    if not (group.bold or group.size > STANDS_OUT * body or _capitals(text)) or "@" in text or "[^" in text:
+        return None
+    if not _KNOWN.match(text) and (style_of(group) not in styles if styles else group.size < STANDS_OUT * body):
         return None
     level = 1 if group.size > 1.15 * body or _capitals(text) else 2
     return Heading(text, level, "", None if part in ("appendix", "references") else "body")

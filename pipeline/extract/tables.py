@@ -18,6 +18,7 @@ SAME_EDGE = 4.0  # points by which rules of one table differ at their ends
 TALL_MAX = 0.93  # of the page's height
 PROSE_WORDS = 9  # a line of more words than this that fills the table's width is prose
 PROSE_SHARE = 0.45  # of the rows: more, and the rules frame a text
+PROSE_MAX = 3  # rows: a remark across a table has fewer lines
 CELL_MAX = 0.2  # of the page's width: wider pieces are lines of a column, not cells
 BARE_PITCH = 2.4  # of the size: rows of a table without rules stand no farther apart; ticks of an axis do
 BARE_ROWS = 3  # fewer aligned rows are a coincidence
@@ -146,7 +147,7 @@ def _is_tabular(above: Rule, below: Rule, lines: list[Line], page: Page) -> bool
     prose = sum(
         len(row) == 1 and row[0].text.count(" ") >= PROSE_WORDS and row[0].x1 - row[0].x0 > 0.75 * width for row in rows
     )
-    return prose <= PROSE_SHARE * len(rows)
+    return prose <= min(PROSE_SHARE * len(rows), PROSE_MAX)
 
 
 def _try(inside: list[Line], rules: list[Rule], box: BBox) -> Grid | None:
