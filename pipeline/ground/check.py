@@ -8,12 +8,14 @@ from pipeline.ground.index import PaperIndex
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.places import support
 from pipeline.ground.quotes import locate
+from pipeline.ground.terms import terms
 from pipeline.ground.text import check_text, verdict_of
 from schemas.grounding import Fact, Location, Number, Verdict
 from schemas.records import PaperText
 
 __all__ = ["absent", "check", "check_text"]
 
+OWN_WORDS = 2  # a value with so many words beside its number is a description of its own
 _ORDER = ("exact", "normalised", "elsewhere", "contradicted", "missing")  # of several verdicts the last one counts
 
 
@@ -33,12 +35,21 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
     if not numbers:
         verdict = check_words(fact.value, quote, index)
     else:
-        verdicts = [_check_number(n, fact, quote, index) for n in numbers]
+        described = _described(fact, numbers)
+        verdicts = [_check_number(n, described, quote, index) for n in numbers]
         names = names_of(fact.value, numbers)
         if names and all(v.holds for v in verdicts):
             verdicts.append(check_names(names, quote, verdicts[0], index))
         verdict = max(verdicts, key=lambda v: _ORDER.index(v.kind))
     return verdict.model_copy(update={"quote": quote})
+
+
+def _described(fact: Fact, numbers: tuple[Number, ...]) -> Fact:
+    """The fact with its value's own words as the name, where they say more: "500 questions sampled from MATH"."""
+    rest = fact.value
+    for n in reversed(numbers):
+        rest = rest[: n.start] + " " + rest[n.end :]
+    return fact.model_copy(update={"name": rest}) if len(terms(rest)) >= OWN_WORDS else fact
 
 
 def _without_its_quote(fact: Fact, numbers: tuple[Number, ...], index: PaperIndex) -> Verdict:

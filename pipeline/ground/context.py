@@ -32,6 +32,7 @@ _CHANGE_RE = re.compile(r"\b(?:by|of up to|by up to)\s$")
 _PLACE_RE = re.compile(r"\s(?:in|on|for|at)\s")
 _JOIN_RE = re.compile(r"\b(?:and|or|to)\b")
 _OTHER_RE = re.compile(r"[A-Za-z0-9=]")
+_REFERENCE_RE = re.compile(r"\((?:Equation|Eq|Section|Sec|Table|Figure|Fig|Appendix)\b[^)]*\)")
 _LETTERS_RE = re.compile(r"[A-Za-z]{2}")
 _CLAUSE_RE = re.compile(r"[;:。；]|,\s(?:and|while|whereas|but)\s|\.\s")
 
@@ -76,6 +77,7 @@ def header_text(table: Table, column: int) -> str:
 def row_label(table: Table, row: int, numeric: frozenset[int]) -> str:
     """The cells of a row that are not values, and the last line above that spans the table as a group's title."""
     label = " / ".join(dict.fromkeys(c.text for i, c in enumerate(table.rows[row]) if c.text and i not in numeric))
+    label = _REFERENCE_RE.sub(" ", label)
     for above in range(row - 1, table.header_rows - 1, -1):
         filled = {c.text for c in table.rows[above] if c.text}
         if len(filled) == 1 and not any(ch.isdigit() for ch in next(iter(filled))[:3]):
@@ -86,6 +88,17 @@ def row_label(table: Table, row: int, numeric: frozenset[int]) -> str:
 def table_of(occurrence: Occurrence, index: PaperIndex) -> Table | None:
     """The grid that holds the occurrence; None: it is not in one."""
     return index.paper.blocks[occurrence.block].table if occurrence.row is not None else None
+
+
+def fits_whole(label: str, wanted: frozenset[str]) -> bool:
+    """Whether a row's or column's label is wanted word by word."""
+    there = terms(label)
+    return bool(there) and len(shared(wanted, there)) == len(there)
+
+
+def fits_partly(label: str, wanted: frozenset[str]) -> bool:
+    """Whether a label has a wanted word that is more than a letter or a digit."""
+    return any(len(term) > 1 for term in shared(wanted, terms(label)))
 
 
 class _Fit(NamedTuple):
@@ -159,6 +172,8 @@ def _best_rival(
             continue
         fit = _fit(wanted, label, common)
         margin = fit.score - mine.score
+        if mine.whole and not (fit.whole and label > own):
+            continue  # a label that the fact gives in full gives way only to a fuller one: ImageNet to ImageNet ReaL
         better = margin >= COLUMN_MARGIN or (margin > 0 and fit.whole and not mine.whole)
         if better and fit.score > 0 and (best is None or margin > best.margin):
             best = Rival(other, margin)

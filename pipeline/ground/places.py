@@ -10,9 +10,10 @@ from pipeline.ground.index import Hit, Occurrence, PaperIndex
 from pipeline.ground.terms import shared, terms
 from schemas.grounding import Location, Number
 
-NAME_SHARE = 0.6  # of a name's words that must stand with the value: annotators and models reword the rest
-LONG_SHARE = 0.34  # the same for a number of four or more digits, which is seldom there by chance
+NAME_SHARE = 0.5  # of a name's words that must stand with the value: annotators and models reword the rest
+LONG_SHARE = 0.3  # the same for a number of four or more digits, which is seldom there by chance
 LONG_DIGITS = 4
+UNIT_SHARE = 0.2  # the same where the unit says what the number is: "8 H100 GPUs", "27 hours"
 _PERCENT_METRICS = terms("accuracy score rate pass recall precision f1 em win success match error solve percentage")
 _RANKS = {"exact": 0, "rounding": 2, "part": 3}  # which of several hits is shown and tried first
 
@@ -132,14 +133,13 @@ def _by_name(
     number: Number, name: frozenset[str], context: frozenset[str], hits: tuple[Hit, ...], index: PaperIndex
 ) -> Place:
     wanted = name or context
-    need = LONG_SHARE if number.digits >= LONG_DIGITS else NAME_SHARE
     scored = []
     for hit in hits:
         there = place_terms(hit.occurrence, index)
         share = len(shared(wanted, there)) / max(1, len(wanted))
-        if min(1.0, share) >= need:
+        if share >= _need(number, hit.occurrence) or _labelled(hit.occurrence, name | context, index):
             extra = len(shared(context, there)) / max(1, len(context))
-            scored.append((share + 0.5 * extra, hit))
+            scored.append((min(1.0, share) + extra, hit))
     scored.sort(key=lambda pair: -pair[0])
     rival: around.Rival | None = None
     for _, hit in scored:
@@ -150,6 +150,25 @@ def _by_name(
         return Place(None, rival.occurrence, hits, "other_column_or_words")
     other = _named_elsewhere(number, wanted, index)
     return Place(None, other, hits, "other_value_there" if other else "not_beside_its_name")
+
+
+def _need(number: Number, occurrence: Occurrence) -> float:
+    """The share of a name's words that must stand with the number."""
+    if number.unit == occurrence.number.unit != "plain" and number.unit != "percent":
+        return UNIT_SHARE
+    return LONG_SHARE if number.digits >= LONG_DIGITS else NAME_SHARE
+
+
+def _labelled(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> bool:
+    """Whether the row and column of a table are the fact's: one label in full, or something of both."""
+    block = index.paper.blocks[occurrence.block]
+    if block.table is None or occurrence.row is None or occurrence.column is None:
+        return False
+    row = around.label_of(occurrence.block, occurrence.row, index)
+    column = around.header_text(block.table, occurrence.column)
+    if around.fits_partly(row, wanted) and around.fits_partly(column, wanted):
+        return True
+    return around.fits_whole(row, wanted) and (len(block.table.rows[0]) == 2 or not terms(column))
 
 
 def _any_rival(

@@ -107,7 +107,7 @@ _STOP = frozenset(
         "which",
     ]
 )
-_WORD_RE = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+(?:\.[0-9]+)*|[α-ωϵ]|[\u4e00-\u9fff]{2,}")
+_WORD_RE = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*|[α-ωϵ]|[\u4e00-\u9fff]{2,}")
 _CJK = re.compile("[\u4e00-\u9fff#]")
 
 
