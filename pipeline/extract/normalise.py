@@ -49,7 +49,6 @@ def normalise(text: str) -> str:
 
 
 _LINE_END = re.compile(r"([^\W\d_]+)-$")
-_LINE_START = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "˘": "\u0306", "¸": "\u0327"}
 _ACCENTED = re.compile("(?<!/)([" + "".join(_ACCENTS) + "]) ?([A-Za-zı])")  # "Poincar´e" of old TeX fonts
@@ -76,6 +75,9 @@ class Words:
     def own_hyphen(self, left: str, right: str) -> bool:
         """Whether "left-right" keeps its hyphen: the paper's other lines decide, then the shape of the halves."""
         left, right = left.lower(), right.lower()
+        first, _, more = right.partition("-")
+        if more:  # "state-" + "of-the-art"
+            return left + first not in self._seen
         if left + right in self._seen:
             return False
         if f"{left}-{right}" in self._seen:
@@ -101,7 +103,7 @@ def join(left: str, right: str, words: Words) -> str:
         return left[:-1] + right
     if left.endswith("-"):
         half = _LINE_END.search(left)
-        rest = _LINE_START.match(right)
+        rest = _WORDS.match(right)
         if not half or not rest:  # "GPT-" + "4", "10-" + "20"; a dash between words has a space before it
             return left + right if left[-2:-1] not in (" ", "") else f"{left} {right}"
         joined = rest.group().islower() and len(half.group(1)) > 1 and not words.own_hyphen(half.group(1), rest.group())

@@ -20,6 +20,7 @@ PROSE_WORDS = 9  # a line of more words than this that fills the table's width i
 PROSE_SHARE = 0.45  # of the rows: more, and the rules frame a text
 PROSE_MAX = 3  # rows: a remark across a table has fewer lines
 CELL_MAX = 0.2  # of the page's width: wider pieces are lines of a column, not cells
+CELL_WORDS = 4  # words of a cell in a table without rules, its labels excepted
 BARE_PITCH = 2.4  # of the size: rows of a table without rules stand no farther apart; ticks of an axis do
 BARE_ROWS = 3  # fewer aligned rows are a coincidence
 NUMBERS_SHARE = 0.4  # of the cells of a table without rules are numbers
@@ -176,7 +177,7 @@ def _group(page: Page, grid: Grid, inside: list[Line], box: BBox) -> Group:
 
 def _bare(page: Page, lines: list[Line]) -> list[list[Line]]:
     """The lines of tables without rules: consecutive rows of three and more short pieces, many of them numbers."""
-    narrow = [x for x in lines if x.x1 - x.x0 < CELL_MAX * page.width and x.size > SIZE_MIN]
+    narrow = [x for x in lines if x.x1 - x.x0 < CELL_MAX * page.width and x.size > SIZE_MIN and _may_be_cell(x)]
     if len(narrow) < 3 * BARE_ROWS:
         return []
     rows = [row for row in rows_of(narrow) if sum(len(pieces_of(x)) for x in row) >= 3]
@@ -195,6 +196,11 @@ def _bare(page: Page, lines: list[Line]) -> list[list[Line]]:
         if len(run) >= BARE_ROWS and numbers >= NUMBERS_SHARE * len(pieces):
             found.append(_with_labels(flat, lines, page))
     return found
+
+
+def _may_be_cell(line: Line) -> bool:
+    """Numbers, or a few words: a longer piece is a line of a text beside the table."""
+    return line.text.count(" ") < CELL_WORDS or all(is_number(word) for word in line.text.split())
 
 
 def _follows(above: list[Line], below: list[Line]) -> bool:
