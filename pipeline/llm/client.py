@@ -39,8 +39,11 @@ class LlmClient:
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self.endpoint, self.settings, self._sleep = endpoint, settings, sleep
+        self.identity = endpoint.identity
+        self.usage = Usage()  # of all calls of this client, failed tries counted
         self._rung = 0
         self._dropped: set[str] = set()  # parameters that the endpoint refused
+        self._refused: ModelUnavailable | None = None  # set once the endpoint refused the key or the model
         self._limit = asyncio.Semaphore(endpoint.concurrency)
         self._client = openai.AsyncOpenAI(
             base_url=endpoint.base_url,
@@ -59,6 +62,8 @@ class LlmClient:
         The outcome of a reply that was cut, filtered, refused or empty is in the Call, never raised.
         Raises ModelUnavailable when no reply could be had.
         """
+        if self._refused is not None:
+            raise self._refused
         async with self._limit:
             while True:
                 try:
@@ -80,6 +85,7 @@ class LlmClient:
             wait=_wait_s,
             retry=retry_if_exception(_worth_another_try),
             sleep=self._sleep,
+            before_sleep=self._count_retry,
             reraise=True,
         )
         started = time.monotonic()
@@ -89,7 +95,12 @@ class LlmClient:
                     **self._parameters(prompt, messages, schema, max_tokens)
                 )
                 retries = attempt.retry_state.attempt_number - 1
-        return self._call(prompt, messages, response, retries, time.monotonic() - started)
+        call = self._call(prompt, messages, response, retries, time.monotonic() - started)
+        self.usage += call.usage.model_copy(update={"retries": 0})  # they were counted as they happened
+        return call
+
+    def _count_retry(self, _state: RetryCallState) -> None:
+        self.usage += Usage(retries=1)
 
     def _parameters(
         self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int
@@ -97,7 +108,7 @@ class LlmClient:
         rung = LADDER[self._rung]
         limit = "max_completion_tokens" if "max_tokens" in self._dropped else "max_tokens"
         parameters: dict[str, Any] = {
-            "model": self.endpoint.model,
+            "model": self.identity.model,
             "messages": [m.model_dump() for m in messages],
             limit: max_tokens,
         }
@@ -134,7 +145,7 @@ class LlmClient:
         return Call(
             prompt=prompt,
             messages=tuple(messages),
-            model=self.endpoint.model if self.endpoint.embedded else response.model or self.endpoint.model,
+            model=self.identity.model if self.identity.embedded else response.model or self.identity.model,
             response_format=LADDER[self._rung],
             outcome=_outcome(choice.finish_reason if choice else None, text, refusal),
             text=text,
@@ -143,11 +154,12 @@ class LlmClient:
         )
 
     def _unavailable(self, error: openai.OpenAIError) -> ModelUnavailable:
-        where = f"{self.endpoint.model} at {self.endpoint.host}"
+        where = f"{self.identity.model} at {self.identity.host}"
         status = getattr(error, "status_code", None)
         detail = self.redact(str(error))[:200]
         if status == 401 or status == 403:
-            return ModelUnavailable(where, f"refused the key (HTTP {status})", "check OPENAI_API_KEY")
+            self._refused = ModelUnavailable(where, f"refused the key (HTTP {status})", "check OPENAI_API_KEY")
+            return self._refused
         if status == 404:
             return ModelUnavailable(
                 where, f"no such model or address (HTTP 404: {detail})", "check --model and the URL"

@@ -15,25 +15,32 @@ from schemas.records import Record
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_MODEL = "gpt-5-mini"
+EMBEDDED = "embedded"
 NO_KEY = "none"  # servers on one's own machine want some key and accept any
 
 
-class Endpoint(Record):
-    """An OpenAI-compatible server and how to use it."""
+class ModelIdentity(Record):
+    """Which model answers, known before anything is loaded or asked: part of an artefact's key."""
 
-    base_url: str
     model: str
-    api_key: SecretStr
-    embedded: bool  # the local model that ribao starts itself
+    host: str  # host and port of the endpoint, or EMBEDDED
     passes: Literal["single", "focused"]
     context_tokens: int
-    timeout_s: float
-    concurrency: int
 
     @property
-    def host(self) -> str:
-        """Where the model runs, as part of an artefact's key and of the digest: a host name, or "embedded"."""
-        return "embedded" if self.embedded else urlsplit(self.base_url).netloc
+    def embedded(self) -> bool:
+        """Whether it is the local model that ribao starts itself."""
+        return self.host == EMBEDDED
+
+
+class Endpoint(Record):
+    """A running OpenAI-compatible server and how to use it."""
+
+    identity: ModelIdentity
+    base_url: str
+    api_key: SecretStr
+    timeout_s: float
+    concurrency: int
 
 
 def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) -> Endpoint | None:
@@ -56,12 +63,14 @@ def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) ->
             "llm.model", f"no model is named for {parts.netloc}", "give --model, or llm.model in config.toml"
         )
     return Endpoint(
+        identity=ModelIdentity(
+            model=model,
+            host=parts.netloc.rpartition("@")[2],
+            passes="focused" if config.llm.passes == "focused" else "single",
+            context_tokens=config.llm.context_tokens,
+        ),
         base_url=base_url,
-        model=model,
         api_key=SecretStr(key or NO_KEY),
-        embedded=False,
-        passes="focused" if config.llm.passes == "focused" else "single",
-        context_tokens=config.llm.context_tokens,
         timeout_s=config.llm.timeout_s,
         concurrency=config.llm.concurrency,
     )

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from pipeline.config import Local
 from pipeline.errors import ModelUnavailable
-from pipeline.llm.endpoint import Endpoint
+from pipeline.llm.endpoint import Endpoint, ModelIdentity
 
 CACHE_RAM_MIB = 256  # prompts kept for their common beginnings; the default of 8,192 is no size for a laptop
 
@@ -19,7 +19,7 @@ CACHE_RAM_MIB = 256  # prompts kept for their common beginnings; the default of 
 class LocalModel:
     """A running embedded server; it ends with the process."""
 
-    def __init__(self, path: Path, settings: Local) -> None:
+    def __init__(self, path: Path, settings: Local, identity: ModelIdentity) -> None:
         """Load the weights and serve them on a free port.
 
         Raises ModelUnavailable when xllamacpp has no wheel for this machine or the file cannot be loaded.
@@ -50,17 +50,14 @@ class LocalModel:
             raise ModelUnavailable(
                 "the embedded model", f"{path.name} cannot be loaded ({e})", "verify the file"
             ) from e
-        self._settings, self._path = settings, path
+        self._settings, self._identity = settings, identity
 
     def endpoint(self) -> Endpoint:
         """The server as an endpoint for the client."""
         return Endpoint(
+            identity=self._identity,
             base_url=f"{self._server.listening_address}/v1",
-            model=self._path.stem,
             api_key=SecretStr(self._key),
-            embedded=True,
-            passes="focused",
-            context_tokens=self._settings.context_tokens,
             timeout_s=self._settings.timeout_s,
             concurrency=1,
         )

@@ -1,0 +1,205 @@
+"""Renders a digest as Markdown in the layout that its readers know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pipeline.digest.escape import escape, raise_powers
+from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
+from schemas.records import Paper
+from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
+
+WARN = "⚠"
+NO_ANSWER = f"（模型没有给出可用的回答）{WARN}"
+AUTHORS_SHOWN = 3
+FailedFacts = Literal["mark", "drop"]
+
+_SETTING_NAMES = {
+    "optimizer": "优化器",
+    "optimiser": "优化器",
+    "learning rate": "学习率",
+    "lr": "学习率",
+    "batch size": "批量大小",
+    "epochs": "训练轮数",
+    "epoch": "训练轮数",
+    "training epochs": "训练轮数",
+    "steps": "训练步数",
+    "training steps": "训练步数",
+    "warmup": "预热",
+    "warm-up": "预热",
+    "warmup steps": "预热步数",
+    "weight decay": "权重衰减",
+    "lora rank": "LoRA 秩",
+    "gpus": "GPU",
+    "gpu": "GPU",
+    "hardware": "硬件",
+    "training time": "训练时长",
+    "schedule": "学习率调度",
+    "learning rate schedule": "学习率调度",
+    "learning rate scheduler": "学习率调度",
+    "dropout": "dropout",
+    "loss": "损失函数",
+    "seed": "随机种子",
+    "random seed": "随机种子",
+    "temperature": "温度",
+    "gradient accumulation steps": "梯度累积步数",
+}
+_ROLES = {"train": "训练", "eval": "评测", "both": "训练和评测"}
+
+
+def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark") -> str:
+    """The whole digest, ending in a newline. `Total` counts what was listed, failed papers included."""
+    parts = [f"# HF Daily Papers - {escape(digest.title)}\n", f"Total: {len(digest.entries)} papers\n", "---\n"]
+    for number, entry in enumerate(digest.entries, 1):
+        parts.append(render_entry(entry, number, failed_facts))
+        parts.append("---\n")
+    parts.append(_footer(digest))
+    return "\n".join(parts)
+
+
+def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark") -> str:
+    """One paper, ending in a newline."""
+    paper = entry.paper
+    upvotes = "-" if paper.upvotes is None else str(paper.upvotes)
+    blocks = [
+        f"## {number}. {escape(paper.title)}",
+        f"**Upvotes**: {upvotes} | **Authors**: {_authors(paper)}",
+    ]
+    if paper.pdf_path is None:
+        blocks.append(
+            f"[HuggingFace](https://huggingface.co/papers/{paper.paper_id}) | "
+            f"[arXiv](https://arxiv.org/abs/{paper.paper_id}{paper.version or ''})"
+        )
+    if entry.summary is not None:
+        blocks += _summary_blocks(entry.summary, failed_facts)
+    else:
+        blocks.append(f"**失败**: {escape(entry.failure.message if entry.failure else '原因不明')} {WARN}")
+    if paper.abstract:
+        blocks.append("<details>\n<summary>Original Abstract</summary>")
+        blocks.append(escape(paper.abstract, links=True))
+        blocks.append("</details>")
+    return "\n\n".join(blocks) + "\n"
+
+
+def _authors(paper: Paper) -> str:
+    if not paper.authors:
+        return "-"
+    more = "..." if len(paper.authors) > AUTHORS_SHOWN else ""
+    return ", ".join(escape(a) for a in paper.authors[:AUTHORS_SHOWN]) + more
+
+
+def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts) -> list[str]:
+    shown = [f for f in summary.facts if failed_facts == "mark" or f.verdict.holds]
+    kinds = {kind: [f for f in shown if f.kind == kind] for kind in ("backbone", "dataset", "hyperparameter")}
+
+    def prose(field: ProseField) -> str:
+        return _prose(summary.prose[field], failed_facts)
+
+    opening = [
+        f"任务: {_phrase(prose('task'))}",
+        f"输入: {_phrase(prose('input'))}",
+        f"输出: {_phrase(prose('output'))}",
+        f"Backbone: {'、'.join(_name(f) for f in kinds['backbone']) or NOT_REPORTED}",
+        f"数据集: {', '.join(_dataset(f) for f in kinds['dataset']) or NOT_REPORTED}",
+    ]
+    training = [prose("training"), _settings(kinds["hyperparameter"]), _absent(summary)]
+    results = [prose("results_prose"), _results(shown)]
+    steps = [
+        f"1. 模型结构: {prose('architecture')}",
+        f"2. 训练: {''.join(t for t in training if t)}",
+        f"3. 推理流程: {prose('inference')}",
+        f"4. 实验结果: {''.join(r for r in results if r)}",
+    ]
+    blocks = [
+        f"**输入→输出**: {'。'.join(opening)}。",
+        f"**问题**: {prose('problem')}",
+        "**方案**: " + "\n".join(steps),
+    ]
+    if summary.receipt.hidden_spans:
+        blocks.append(f"{WARN} 原文含隐藏文本 {summary.receipt.hidden_spans} 处，已从模型的输入中去除。")
+    return blocks
+
+
+def _prose(prose: GroundedProse, failed_facts: FailedFacts) -> str:
+    """The prose with every failed number marked or, for "drop", replaced by the mark alone."""
+    text = prose.text.strip()
+    if not text:
+        return NO_ANSWER
+    pieces: list[str] = []
+    at = 0
+    for flag in sorted(prose.flags, key=lambda f: f.start):
+        pieces.append(_foreign(prose.text[at : flag.start]))
+        pieces.append((_foreign(prose.text[flag.start : flag.end]) if failed_facts == "mark" else "") + WARN)
+        at = flag.end
+    pieces.append(_foreign(prose.text[at:]))
+    joined = "".join(pieces).strip()
+    if prose.problems:
+        joined += WARN
+    return (
+        joined
+        if joined.endswith(("。", "！", "？", WARN)) or joined in (NOT_REPORTED, NOT_APPLICABLE)
+        else f"{joined}。"
+    )
+
+
+def _foreign(text: str) -> str:
+    return escape(raise_powers(text)) if text.strip() else text
+
+
+def _phrase(text: str) -> str:
+    return re.sub(r"[。.；;，,\s]+$", "", text)
+
+
+def _name(fact: GroundedFact) -> str:
+    return _foreign(fact.name) + ("" if fact.verdict.holds else WARN)
+
+
+def _dataset(fact: GroundedFact) -> str:
+    role = _ROLES.get(fact.note)
+    return _name(fact) + (f"（{role}）" if role else "")
+
+
+def _settings(facts: Sequence[GroundedFact]) -> str:
+    """The hyperparameters as one sentence; "" where there are none."""
+    items = []
+    for fact in facts:
+        name = _SETTING_NAMES.get(fact.name.lower().strip(), fact.name)
+        scope = f"（{_foreign(fact.note)}）" if fact.note else ""
+        items.append(f"{_foreign(name)} {_foreign(fact.value)}{'' if fact.verdict.holds else WARN}{scope}")
+    return f"超参数: {', '.join(items)}。" if items else ""
+
+
+def _absent(summary: GroundedSummary) -> str:
+    """What the whole paper was searched for in vain; "" where all was found."""
+    return f"{NOT_REPORTED}（已查全文）: {'、'.join(summary.absent)}。" if summary.absent else ""
+
+
+def _results(facts: Iterable[GroundedFact]) -> str:
+    """The results as one sentence, each with its baseline; "" where there are none."""
+    items: list[str] = []
+    for fact in facts:
+        mark = "" if fact.verdict.holds else WARN
+        if fact.kind == "result":
+            where = " ".join(_foreign(part) for part in (fact.note, fact.name) if part)
+            items.append(f"{where} {_foreign(fact.value)}{mark}")
+        elif fact.kind == "baseline" and items:
+            items[-1] += f"（{_foreign(fact.name) or '基线'} {_foreign(fact.value)}{mark}）"
+    return f"数值: {'; '.join(items)}。" if items else ""
+
+
+def _footer(digest: Digest) -> str:
+    done = [e.summary for e in digest.entries if e.summary is not None]
+    failed = len(digest.entries) - len(done)
+    models = sorted({(s.draft.model, s.draft.host) for s in done})
+    named = "、".join(
+        f"{escape(model)}（内置小模型，文字质量有限）" if host == "embedded" else escape(model)
+        for model, host in models
+    )
+    checked, wrong = sum(s.numbers_checked for s in done), sum(s.numbers_failed for s in done)
+    lines = [
+        f"模型: {named or '-'} | 列出 {len(digest.entries)} 篇 = 完成 {len(done)} + 失败 {failed}",
+        f"核对数字 {checked} 个，其中 {wrong} 个未在论文中找到或与论文不符（以 {WARN} 标出）。",
+    ]
+    return "\n\n".join(lines) + "\n"

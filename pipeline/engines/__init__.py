@@ -1,0 +1,1 @@
+"""Where the stages run; the stages themselves are the same under every engine."""

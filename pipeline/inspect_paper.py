@@ -1,0 +1,64 @@
+"""Looks at one paper without a model: its text, and claims checked against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.download import download
+from pipeline.errors import UsageError
+from pipeline.extract.render import to_markdown, to_text
+from pipeline.extract.worker import ExtractPool
+from pipeline.ground.report import check_claims, check_markdown
+from pipeline.sources import files
+from pipeline.sources.gate import ArxivGate
+from pipeline.stages import StageFailed, extract_settings
+from pipeline.store import Store
+from schemas.records import Failure, PaperText
+
+FORMATS: dict[str, Callable[[PaperText], str]] = {
+    "text": to_text,
+    "markdown": to_markdown,
+    "json": lambda text: text.model_dump_json(indent=1),
+    "receipt": lambda text: text.receipt.model_dump_json(indent=1),
+}
+
+
+def paper_text(target: str, config: Config) -> PaperText:
+    """The text of an id, URL or PDF, from the store where it is kept.
+
+    Raises UsageError, DownloadError or ExtractError.
+    """
+    paper = files.paper_of(target)
+    store = Store(config.paths.data_dir)
+    pdf = download(paper, config, ArxivGate(config.download.interval_s), store.paper_dir(paper.paper_id))
+    with ExtractPool(1, extract_settings(config)) as pool:
+        outcome = pool.submit(pdf).result()
+    if isinstance(outcome, Failure):
+        raise StageFailed(outcome)
+    return outcome
+
+
+def show(text: PaperText, form: str) -> str:
+    """The text in one of FORMATS."""
+    return FORMATS[form](text)
+
+
+def check_file(claims: Path, target: str, config: Config) -> tuple[list[str], bool]:
+    """The lines that `ribao check` prints, and whether every claim holds.
+
+    Raises UsageError for an unreadable or malformed file.
+    """
+    try:
+        content = claims.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise UsageError(str(claims), f"cannot be read ({e})", "give a UTF-8 file") from e
+    text = paper_text(target, config)
+    if claims.suffix == ".json":
+        try:
+            rows = check_claims(content, text)
+        except ValueError as e:
+            raise UsageError(str(claims), f"holds no claims ({e})", "see docs/grounding.md for their form") from e
+        return rows_as_json(rows)
+    return markdown_rows(check_markdown(content, text))

@@ -1,0 +1,61 @@
+"""Gives the run its model: known at once, loaded or connected only when the first question comes."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.llm.client import LlmClient
+from pipeline.llm.endpoint import EMBEDDED, ModelIdentity, remote_endpoint
+from pipeline.llm.local import LocalModel
+from pipeline.llm.weights import Progress, ensure_weights, find_weights
+from schemas.calls import Usage
+
+
+class Provider:
+    """The configured model. Everything kept from earlier runs is found without loading it."""
+
+    def __init__(self, config: Config, progress: Progress = lambda _done, _total: None) -> None:
+        """Raises UsageError for an endpoint that is configured wrongly."""
+        self._config, self._progress = config, progress
+        self._remote = remote_endpoint(config)
+        self._lock = asyncio.Lock()
+        self._client: LlmClient | None = None  # None: not needed yet
+        self._local: LocalModel | None = None  # None: not needed, or not loaded yet
+        self.identity = self._remote.identity if self._remote else _embedded_identity(config)
+
+    async def client(self) -> LlmClient:
+        """The client; the first call fetches and loads the embedded model.
+
+        Raises WeightsError or ModelUnavailable.
+        """
+        async with self._lock:
+            if self._client is None:
+                endpoint = self._remote or (await asyncio.to_thread(self._start)).endpoint()
+                self._client = LlmClient(endpoint, self._config.llm)
+            return self._client
+
+    @property
+    def usage(self) -> Usage:
+        """What this run has asked of the model so far."""
+        return self._client.usage if self._client else Usage()
+
+    async def close(self) -> None:
+        """Close the client's connections."""
+        if self._client is not None:
+            await self._client.close()
+
+    def _start(self) -> LocalModel:
+        config = self._config
+        path = ensure_weights(
+            config.local.model, config.paths.models_dir, config.sources.huggingface_url, self._progress
+        )
+        self._local = LocalModel(path, config.local, self.identity)
+        return self._local
+
+
+def _embedded_identity(config: Config) -> ModelIdentity:
+    known = find_weights(config.local.model)
+    name = known.name if known else Path(config.local.model.removeprefix("hub:")).stem
+    return ModelIdentity(model=name, host=EMBEDDED, passes="focused", context_tokens=config.local.context_tokens)

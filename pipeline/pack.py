@@ -1,0 +1,223 @@
+"""Chooses the text of a paper that a model is shown, within a budget of tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal
+
+from schemas.records import Block, PaperText, Record
+
+Topic = Literal["overview", "method", "setup", "training", "results"]
+
+CHARS_PER_TOKEN = 3.0  # English text with numbers has 3.2 to 4.2 with the GPT and Qwen tokenizers; low is safe
+LEFT_OUT = frozenset({"reference", "figure_text", "header_footer", "author"})
+CAPTION_CHARS = 120  # enough to say what a table's rows are about
+LINE_CHARS = 420  # a longer evidence line is cut: a small model loses the thread
+
+
+class Line(Record):
+    """One piece of evidence: a sentence, a table row with its header, or a caption."""
+
+    text: str  # as the model is shown it
+    quote: str  # as it stands in the paper: without the table's caption and header
+    page_number: int
+    score: float = 0.0
+
+
+class Evidence(Record):
+    """What a focused pass is shown, in the paper's order."""
+
+    topic: Topic
+    lines: tuple[Line, ...]
+
+    def numbered(self) -> str:
+        """The lines as "[1] …", from 1."""
+        return "\n".join(f"[{i}] {line.text}" for i, line in enumerate(self.lines, 1))
+
+    def quote_of(self, value: str, *names: str) -> str:
+        """The line that holds `value`, and most words of `names` where several do; "" where none holds it."""
+        wanted = _squeeze(value)
+        words = {word for name in names for word in re.findall(r"[a-z0-9]+", name.lower())}
+        best, most = "", -1
+        for line in self.lines:
+            if wanted and re.search(rf"(?<![a-z0-9.]){re.escape(wanted)}(?![a-z0-9])", _squeeze(line.text)):
+                hits = len(words & set(re.findall(r"[a-z0-9]+", line.text.lower())))
+                if hits > most:
+                    best, most = line.quote, hits
+        return best
+
+
+class Whole(Record):
+    """The whole paper for a large window, and what had to be left out."""
+
+    text: str
+    cut: tuple[str, ...] = ()
+
+
+def _squeeze(text: str) -> str:
+    return re.sub(r"\s+", " ", text.lower()).strip()
+
+
+def tokens(text: str) -> int:
+    """An upper estimate of `text`'s tokens: CJK characters count one each, the rest CHARS_PER_TOKEN to one."""
+    wide = sum(ch >= "\u2e80" for ch in text)
+    return int(wide + (len(text) - wide) / CHARS_PER_TOKEN) + 1
+
+
+def fence(text: str) -> str:
+    """The paper's text as data between tags that it cannot close itself."""
+    harmless = re.sub(r"<(?=/?paper)", "‹", text)
+    return f"<paper>\n{harmless}\n</paper>"
+
+
+def pack_whole(paper: PaperText, budget_tokens: int) -> Whole:
+    """The paper in reading order without references, figure text and page furniture, tables as Markdown.
+
+    Over the budget, the appendix goes first from its end, then the body from its end.
+    """
+    pieces: list[str] = []
+    used = 0
+    cut: list[str] = []
+    shown = [b for b in paper.blocks if b.kind not in LEFT_OUT and b.text.strip()]
+    for i, block in enumerate(shown):
+        text = f"\n## {block.text}" if block.kind == "heading" else block.text
+        cost = tokens(text) + 1
+        if used + cost > budget_tokens:
+            cut.append(
+                f"the last {len(shown) - i} of {len(shown)} blocks, from page {block.page_number}: "
+                f"over the budget of {budget_tokens} tokens"
+            )
+            break
+        used += cost
+        pieces.append(text)
+    return Whole(text="\n".join(pieces), cut=tuple(cut))
+
+
+def abstract_of(paper: PaperText, limit_chars: int = 2400) -> str:
+    """The abstract as the PDF prints it, or the first paragraphs where no abstract was recognised."""
+    part = {i for i, s in enumerate(paper.sections) if s.part == "abstract"}
+    blocks = [b.text for b in paper.blocks if b.kind != "heading" and (b.kind == "abstract" or b.section in part)]
+    if not blocks:
+        blocks = [b.text for b in paper.blocks if b.kind == "paragraph" and len(b.text) > 200][:2]
+    return " ".join(blocks)[:limit_chars]
+
+
+def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidence:
+    """The best-scored lines of the whole paper, appendix included, for one topic, in the paper's order."""
+    scored = [(i, line) for i, line in enumerate(_lines(paper, topic)) if line.score > 0]
+    scored.sort(key=lambda pair: (-pair[1].score, pair[0]))
+    chosen: list[tuple[int, Line]] = []
+    seen: set[str] = set()
+    used = 0
+    for i, line in scored:
+        cost = tokens(line.text) + 4
+        if used + cost > budget_tokens or line.text in seen or len(chosen) == 60:
+            continue
+        seen.add(line.text)
+        used += cost
+        chosen.append((i, line))
+    return Evidence(topic=topic, lines=tuple(line for _, line in sorted(chosen, key=lambda pair: pair[0])))
+
+
+_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]}%][.!?])\s+(?=[A-Z(])")
+
+
+def _lines(paper: PaperText, topic: Topic) -> Iterator[Line]:
+    for block in paper.blocks:
+        if block.kind in LEFT_OUT or block.kind in ("heading", "title"):
+            continue
+        heading = paper.sections[block.section].title if block.section is not None else ""
+        part = paper.sections[block.section].part if block.section is not None else "front"
+        if part == "references":
+            continue
+        for piece, quote in _pieces(block):
+            text = " ".join(piece.split())
+            if len(text) >= 12:
+                yield Line(
+                    text=text[:LINE_CHARS],
+                    quote=quote,
+                    page_number=block.page_number,
+                    score=_score(text, topic, heading, part, block),
+                )
+
+
+def _pieces(block: Block) -> Iterator[tuple[str, str]]:
+    """The sentences or table rows of a block, each as it is shown and as it stands in the paper."""
+    table = block.table
+    if block.kind != "table" or table is None or not table.rows:
+        lines = block.text.splitlines() if block.kind == "table" else _SENTENCE_END.split(block.text)
+        yield from ((line, line) for line in lines)
+        return
+    rows = [" | ".join(c.text for c in row) for row in table.rows]
+    head = " / ".join(rows[: table.header_rows])
+    for row, quote in zip(rows[table.header_rows :], block.text.splitlines()[2:], strict=False):  # 2: head and rule
+        yield f"{table.caption[:CAPTION_CHARS]} :: {head} :: {row}", quote
+
+
+_TRAINING = re.compile(
+    r"learning rate|\blr\b|optimi[sz]er|\bAdamW?\b|\bSGD\b|AdaFactor|Lion\b|batch size|mini-?batch|epochs?\b|"
+    r"(?:training |gradient |optimization )?steps\b|iterations|warm-?up|weight decay|LoRA|\brank\b|dropout|"
+    r"GPUs?\b|TPU|A100|H100|H800|V100|\bhours\b|β|beta_|schedul|cosine|clip|temperature|\bKL\b|"
+    r"coefficient|rollouts?|group size|max(?:imum)? (?:\w+ )?length|momentum|label smoothing|\bseed|"
+    r"hyper-?parameters?|fine-?tun\w+ (?:for|with)",
+    re.IGNORECASE,
+)
+_SETUP = re.compile(
+    r"base model|backbone|initiali[sz]e|pre-?trained|built? (?:on|upon)|we (?:use|adopt|employ|choose|select|evaluate)|"
+    r"fine-?tun|Qwen|LLaMA|Llama|GPT|Mistral|DeepSeek|Gemma|ViT\b|ResNet|BERT|T5\b|CLIP|dataset|benchmark|corpus|"
+    r"trained on|evaluat\w+ on|test set|training (?:set|data)",
+    re.IGNORECASE,
+)
+_RESULTS = re.compile(
+    r"outperform|improv|achiev|surpass|state-of-the-art|accuracy|\bF1\b|BLEU|mAP|pass@|score|gain|compared (?:to|with)|"
+    r"baseline|\bours\b|reduc|speed-?up|faster|points|win rate",
+    re.IGNORECASE,
+)
+_METHOD = re.compile(
+    r"we (?:propose|introduce|present|design|formulate|train|optimi[sz]e|replace|add|insert)|consists? of|module|"
+    r"encoder|decoder|architecture|framework|stage|loss|objective|during inference|at inference|at test time|reward|"
+    r"layer|token",
+    re.IGNORECASE,
+)
+_PROBLEM = re.compile(
+    r"however|challenge|limit|lack|struggl|fail|difficult|suffer|bottleneck|remain|hinder|costly|expensive|"
+    r"in this (?:paper|work)|we (?:propose|introduce|present|study|investigate|show)",
+    re.IGNORECASE,
+)
+_WORDS = {"training": _TRAINING, "setup": _SETUP, "results": _RESULTS, "method": _METHOD, "overview": _PROBLEM}
+_TRAINING_PLACE = re.compile(
+    r"implementation|training|hyper|setup|setting|detail|experiment|configuration", re.IGNORECASE
+)
+_RESULT_PLACE = re.compile(r"result|experiment|evaluation|comparison|main|ablation", re.IGNORECASE)
+_METHOD_PLACE = re.compile(r"method|approach|model|architecture|framework|training|algorithm|overview", re.IGNORECASE)
+_NUMBER = re.compile(r"\d")
+_CODE_LIKE = re.compile(r"https?://|@\w+\.\w+|©")
+
+
+def _score(text: str, topic: Topic, heading: str, part: str, block: Block) -> float:
+    """How useful a line is for a topic; 0 leaves it out."""
+    hits = {m.group(0).lower() for m in _WORDS[topic].finditer(text)}
+    if not hits or _CODE_LIKE.search(text):
+        return 0.0
+    score = float(len(hits))
+    has_number = bool(_NUMBER.search(text))
+    if topic == "training":
+        if not has_number and not re.search(r"Adam|SGD|optimi[sz]er|schedul", text):
+            return 0.0
+        score += (
+            1.5 * bool(_TRAINING_PLACE.search(heading)) + 1.0 * (block.kind == "table") + 0.5 * (part == "appendix")
+        )
+    elif topic == "results":
+        if not has_number:
+            return 0.0
+        score += 1.5 * bool(_RESULT_PLACE.search(heading)) + 1.0 * (block.kind == "abstract" or part == "abstract")
+        score += 1.0 * (block.kind == "table" and bool(re.search(r"\bours\b|\*\*", text, re.IGNORECASE)))
+        score -= 1.5 * (part == "appendix")
+    elif topic == "method":
+        score += 2.0 * bool(_METHOD_PLACE.search(heading)) - 3.0 * (part == "appendix") - 2.0 * (block.kind == "table")
+    elif topic == "setup":
+        score += 1.5 * bool(_TRAINING_PLACE.search(heading)) - 1.0 * (block.kind == "table")
+    else:
+        score += 2.0 * ("intro" in heading.lower()) - 5.0 * (part == "appendix" or block.kind in ("table", "caption"))
+    return max(score, 0.0)

@@ -1,0 +1,153 @@
+"""Checks a summary against its language rules and against the paper."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from pipeline.ground.absent import absent
+from pipeline.ground.check import check, check_text
+from pipeline.ground.index import PaperIndex
+from schemas.digest import PROSE_FIELDS, Flag, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
+from schemas.grounding import AbsenceKind, Fact
+from schemas.records import PaperText
+from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
+
+VALIDATOR = "validate-1"  # part of the artefact's key: raise it when a verdict can change
+CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
+ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
+PROSE_NAMES = {
+    "task": "任务",
+    "input": "输入",
+    "output": "输出",
+    "problem": "问题",
+    "architecture": "模型结构",
+    "training": "训练",
+    "inference": "推理流程",
+    "results_prose": "实验结果",
+}
+ABSENCE_NAMES: dict[AbsenceKind, str] = {
+    "optimizer": "优化器",
+    "learning rate": "学习率",
+    "schedule": "学习率调度",
+    "batch size": "批量大小",
+    "epochs or steps": "训练轮数或步数",
+    "GPUs": "GPU",
+    "hours": "训练时长",
+}
+_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_ENGLISH_RUN = re.compile(r"(?:\b[a-z]{2,}\b[ ,]+){5,}[a-z]{2,}")  # five lower-case words on end are a sentence
+
+
+def language_problems(field: str, text: str, instructions: str = "") -> tuple[str, ...]:
+    """What is wrong with a Chinese field as text, in Chinese: empty, English, Traditional, or an echo of the prompt."""
+    name = PROSE_NAMES.get(field, field)
+    plain = text.strip()
+    if not plain:
+        return (f"“{name}”是空的",)
+    if plain in (NOT_REPORTED, NOT_APPLICABLE):
+        return ()
+    problems = []
+    chinese, latin = len(_CJK.findall(plain)), len(_LATIN_WORD.findall(plain))
+    if chinese == 0 or chinese / (chinese + latin) < CHINESE_SHARE or _ENGLISH_RUN.search(plain):
+        problems.append(f"“{name}”不是中文")
+    traditional = sorted({ch for ch in plain if _is_traditional(ch)})
+    if traditional:
+        problems.append(f"“{name}”含繁体字：{''.join(traditional)}")
+    if any(plain[i : i + ECHO_CHARS] in instructions for i in range(0, max(1, len(plain) - ECHO_CHARS + 1), 4)):
+        problems.append(f"“{name}”照抄了提示词")
+    return tuple(problems)
+
+
+def _is_traditional(char: str) -> bool:
+    """Whether a character is Traditional only: Big5 has it, and GB 2312, which lists Simplified, has not."""
+    return bool(_CJK.match(char)) and not _encodable(char, "gb2312") and _encodable(char, "big5")
+
+
+def _encodable(char: str, encoding: str) -> bool:
+    try:
+        char.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "") -> GroundedProse:
+    """The prose with a flag on every number that the paper does not hold, and its language problems."""
+    numbers = [c for c in check_text(text, index) if c.kind == "number"]
+    return GroundedProse(
+        text=text,
+        flags=tuple(Flag(start=c.start, end=c.end, text=c.text) for c in numbers if not c.verdict.holds),
+        numbers=len(numbers),
+        problems=language_problems(field, text, instructions),
+    )
+
+
+def ground_facts(summary: Summary, index: PaperIndex) -> tuple[GroundedFact, ...]:
+    """Every fact of the summary with its verdict, in the summary's order."""
+    facts: list[GroundedFact] = []
+    for backbone in summary.backbones:
+        facts.append(_fact("backbone", backbone.name, "", "", backbone.quote, index))
+    for dataset in summary.datasets:
+        facts.append(_fact("dataset", dataset.name, "", dataset.role, dataset.quote, index))
+    for setting in summary.hyperparameters:
+        value = f"{setting.value} {setting.unit}".strip() if setting.unit not in setting.value else setting.value
+        facts.append(_fact("hyperparameter", setting.name, value, setting.scope, setting.quote, index))
+    for result in summary.results:
+        facts.append(_fact("result", result.metric, result.value, result.benchmark, result.quote, index))
+        if result.baseline_value:
+            facts.append(
+                _fact("baseline", result.baseline, result.baseline_value, result.benchmark, result.quote, index)
+            )
+    return tuple(facts)
+
+
+def _fact(kind: str, name: str, value: str, note: str, quote: str, index: PaperIndex) -> GroundedFact:
+    claim = (
+        Fact(id=kind, name=None, value=name, quote=quote or None)
+        if kind in ("backbone", "dataset")
+        else Fact(id=kind, name=name or None, value=value, quote=quote or None, context=note or None)
+    )
+    verdict = check(claim, index)
+    return GroundedFact.model_validate(
+        {"kind": kind, "name": name, "value": value, "note": note, "quote": quote, "verdict": verdict}
+    )
+
+
+def problems_of(prose: Iterable[GroundedProse], facts: Iterable[GroundedFact]) -> tuple[str, ...]:
+    """What a re-ask tells the model, one reason a line, in Chinese."""
+    lines: list[str] = []
+    for p in prose:
+        lines += p.problems
+        lines += [f"数字“{flag.text}”不在论文中（{p.text[:30]}…）" for flag in p.flags]
+    for fact in facts:
+        if not fact.verdict.holds:
+            lines.append(_fact_problem(fact))
+    return tuple(dict.fromkeys(lines))
+
+
+def _fact_problem(fact: GroundedFact) -> str:
+    label = f"{fact.name} = {fact.value}" if fact.value else fact.name
+    kind = fact.verdict.kind
+    if kind == "contradicted":
+        return f"“{label}”与论文不符：原文该处是“{fact.verdict.found}”"
+    if fact.verdict.rule == "quote_not_found":
+        return f"“{label}”的引文不在论文中"
+    if kind == "elsewhere":
+        return f"“{label}”：这个值在论文别处，不在所给的句子或该项之下"
+    return f"“{label}”不在论文中"
+
+
+def validate(draft: SummaryDraft, paper: PaperText) -> GroundedSummary:
+    """The summary with every number and fact checked against the paper."""
+    index = PaperIndex(paper)
+    prose = {field: ground_prose(field, getattr(draft.summary, field), index) for field in PROSE_FIELDS}
+    return GroundedSummary(
+        draft=draft,
+        prose=prose,
+        facts=ground_facts(draft.summary, index),
+        absent=tuple(name for kind, name in ABSENCE_NAMES.items() if absent(kind, index).absent),
+        receipt=paper.receipt,
+        pdf_version=paper.version,
+    )

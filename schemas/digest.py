@@ -1,0 +1,126 @@
+"""A summary after validation, and what a day's digest is made from."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from schemas.calls import Usage
+from schemas.grounding import Verdict
+from schemas.records import Failure, Paper, Receipt, Record
+from schemas.summary import Summary
+
+FactKind = Literal["backbone", "dataset", "hyperparameter", "result", "baseline"]
+ProseField = Literal["task", "input", "output", "problem", "architecture", "training", "inference", "results_prose"]
+PROSE_FIELDS: tuple[ProseField, ...] = (
+    "task",
+    "input",
+    "output",
+    "problem",
+    "architecture",
+    "training",
+    "inference",
+    "results_prose",
+)
+
+
+class Flag(Record):
+    """A number in prose that the paper does not hold."""
+
+    start: int  # characters into the prose
+    end: int
+    text: str
+
+
+class GroundedProse(Record):
+    """Chinese prose with the numbers that failed, and what else is wrong with it."""
+
+    text: str
+    flags: tuple[Flag, ...] = ()
+    numbers: int = 0  # numbers checked
+    problems: tuple[str, ...] = ()  # language, emptiness, echo; in Chinese, as the re-ask says them
+
+
+class GroundedFact(Record):
+    """One fact with its verdict and the place that supports it."""
+
+    kind: FactKind
+    name: str
+    value: str  # "" for a backbone or a dataset, whose name is the fact
+    note: str = ""  # unit, scope, role or benchmark
+    quote: str = ""
+    verdict: Verdict
+
+
+class SummaryDraft(Record):
+    """What the summarise stage stores: the model's answer and how it was had."""
+
+    summary: Summary
+    model: str
+    host: str  # "embedded" for the local model
+    passes: Literal["single", "focused"]
+    prompts: tuple[str, ...]  # "name@version" of every prompt used
+    repaired: tuple[str, ...] = ()  # names of the calls that were asked again
+    failed: tuple[str, ...] = ()  # what no call could give, one line each
+    cut: tuple[str, ...] = ()  # what of the paper the model was not shown
+    usage: Usage = Usage()
+
+
+class GroundedSummary(Record):
+    """The validated summary of one paper."""
+
+    draft: SummaryDraft
+    prose: dict[ProseField, GroundedProse]
+    facts: tuple[GroundedFact, ...]
+    absent: tuple[str, ...] = ()  # settings that the whole paper does not report, by their Chinese names
+    receipt: Receipt
+    pdf_version: str | None  # "v2"; None: a local file
+
+    @property
+    def numbers_checked(self) -> int:
+        """Numbers of prose and facts that were looked up in the paper."""
+        return sum(p.numbers for p in self.prose.values()) + sum(bool(f.value) for f in self.facts)
+
+    @property
+    def numbers_failed(self) -> int:
+        """How many of them the paper does not hold."""
+        return sum(len(p.flags) for p in self.prose.values()) + sum(
+            bool(f.value) and not f.verdict.holds for f in self.facts
+        )
+
+
+class Entry(Record):
+    """One paper of the digest: either its summary or why there is none."""
+
+    paper: Paper
+    summary: GroundedSummary | None  # None: it failed
+    failure: Failure | None = None  # None: it is done
+
+
+class Digest(Record):
+    """All that the renderers need of one day or list. Nothing in it depends on when or how often it was run."""
+
+    title: str  # a date, or what was asked for
+    entries: tuple[Entry, ...]
+
+
+class Ledger(Record):
+    """What a run did: listed = done + failed, each failure with its reason."""
+
+    started: str  # ISO time, UTC
+    command: str
+    listed: int
+    done: int
+    failed: int
+    failures: tuple[Failure, ...] = ()
+    usage: Usage = Usage()  # of this run only; replies kept from earlier runs cost nothing again
+    cost: Literal["0 (embedded)", "unknown"]
+    seconds: float
+    stage_seconds: dict[str, dict[str, float]] = Field(
+        default_factory=dict
+    )  # by paper and stage; absent: kept from an earlier run
+    peak_memory_mb: float | None = None  # of this process; None: the system does not tell
+    numbers_checked: int = 0
+    numbers_failed: int = 0
+    digest: str | None = None  # path; None: none was written
