@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from pipeline.ground.index import Occurrence, PaperIndex
@@ -15,7 +16,7 @@ COLUMN_MARGIN = 0.5  # a column must fit the fact's words better by half a word 
 ABSENT_TERM = 0.25  # what a header's word that the fact does not mention costs: headers say more than facts do
 BEYOND_COMMA = 0.25  # weight of words before the last comma: they may still name the number
 CONTEXT_MARGIN = 3.0  # the same for words of the context, which are vaguer: an adjacent word
-CLAUSE_MARGIN = 2.0  # how much better another number's words must fit: one word
+CLAUSE_MARGIN = 1.5  # how much better another number's words must fit: more than one word beside it
 WINDOW_BEFORE = 70  # characters before a number that may say what it is; beyond lies the last clause
 WINDOW_AFTER = 40  # characters after a number that may say what it is
 
@@ -69,9 +70,25 @@ def header_text(table: Table, column: int) -> str:
     """The stacked header cells of a column."""
     seen: list[str] = []
     for row in table.rows[: table.header_rows]:
-        if row[column].text and row[column].text not in seen:
-            seen.append(row[column].text)
+        text = _share_of(tuple(cell.text for cell in row), column)
+        if text and text not in seen:
+            seen.append(text)
     return " / ".join(seen)
+
+
+@lru_cache(maxsize=2048)
+def _share_of(row: tuple[str, ...], column: int) -> str:
+    """The header cell of a column; of several names that were read as one merged cell, the column's own name."""
+    text = row[column]
+    first = last = column
+    while first and row[first - 1] == text:
+        first -= 1
+    while last + 1 < len(row) and row[last + 1] == text:
+        last += 1
+    names, width = text.split(), last - first + 1
+    if len(names) < 2 or width % len(names) or not all(name[0].isupper() for name in names):
+        return text
+    return names[(column - first) // (width // len(names))]
 
 
 def row_label(table: Table, row: int, numeric: frozenset[int]) -> str:
@@ -114,7 +131,9 @@ def _fit(wanted: frozenset[str], label: frozenset[str], common: frozenset[str]) 
     return _Fit(len(hit) == len(there), len(hit) - ABSENT_TERM * (len(there) - len(hit)))
 
 
-def column_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> Rival | None:
+def column_rival(
+    occurrence: Occurrence, name: frozenset[str], context: frozenset[str], index: PaperIndex
+) -> Rival | None:
     """The value of the same row whose column fits the wanted words clearly better; None: there is none."""
     table = table_of(occurrence, index)
     if table is None or occurrence.row is None or occurrence.column is None:
@@ -124,6 +143,8 @@ def column_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperInd
     if not others:
         return None
     labels = {c: terms(header_text(table, c)) for c in {occurrence.column, *(o.column or 0 for o in others)}}
+    # a word that names the row says nothing of the column: Qwen2.5-Math in the column MATH
+    wanted = name | (context - terms(label_of(occurrence.block, occurrence.row, index)))
     return _best_rival(occurrence, others, [labels[o.column or 0] for o in others], labels[occurrence.column], wanted)
 
 
@@ -292,6 +313,20 @@ def sentence_rival(
             if items and (rival := _item_rival(occurrence, group, items, wanted)):
                 return rival
     return _clause_rival(occurrence, groups, text, span, wanted, context - wanted)
+
+
+def stands_beside(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> bool:
+    """Whether a wanted word stands next to the number, or the number is the only one of its sentence."""
+    text = index.paper.blocks[occurrence.block].text
+    span = sentence_span(text, occurrence.number.start, occurrence.number.end)
+    inside = [o for o in index.by_block[occurrence.block] if span[0] <= o.number.start < span[1]]
+    groups = groups_in(inside, text)
+    if len(groups) == 1:
+        return True
+    own = next(i for i, group in enumerate(groups) if occurrence in group)
+    low = groups[own - 1][-1].number.end if own else span[0]
+    high = groups[own + 1][0].number.start if own + 1 < len(groups) else span[1]
+    return beside(text, groups[own], low, high, wanted, label_side(text, span, groups)) >= 1
 
 
 def _items_after(text: str, size: int) -> tuple[str, ...]:

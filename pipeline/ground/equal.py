@@ -96,8 +96,8 @@ def _near(a: Number, b: Number) -> Rule | None:
     if rule := _binary(a, b) or _binary(b, a):
         return rule
     coarse, fine = (a, b) if a.quantum >= b.quantum else (b, a)
-    if coarse.quantum == fine.quantum or coarse.digits < ROUNDING_DIGITS:
-        return None
+    if coarse.quantum == fine.quantum or not ROUNDING_DIGITS <= coarse.digits < fine.digits:
+        return None  # 0.95 has no more digits than 1.0, and is not rounded to it
     if coarse.reading == "digits" and coarse.quantum == 1 and coarse.unit != "percent":
         return None  # a whole number without a scale word is a count
     if coarse.reading in ("word", "chinese", "ratio"):

@@ -85,8 +85,7 @@ def _rival(
     occurrence: Occurrence, name: frozenset[str], context: frozenset[str], quote: Location, index: PaperIndex
 ) -> around.Rival | None:
     if occurrence.column is not None:
-        wanted = name | context
-        rival = around.column_rival(occurrence, wanted, index) or around.cell_rival(occurrence, name, index)
+        rival = around.column_rival(occurrence, name, context, index) or around.cell_rival(occurrence, name, index)
         if rival is None and _rows_of(quote, index) > 1:
             return around.row_rival(occurrence, name, index, quote)
         return rival
@@ -135,9 +134,13 @@ def _by_name(
     wanted = name or context
     scored = []
     for hit in hits:
+        n = hit.occurrence.number
+        if hit.rule == "part" or (n.reading == "word" and abs(n.value) <= 1):
+            continue  # "zero-shot", "one of": without a quote such a number says nothing
         there = place_terms(hit.occurrence, index)
         share = len(shared(wanted, there)) / max(1, len(wanted))
-        if share >= _need(number, hit.occurrence) or _labelled(hit.occurrence, name | context, index):
+        near = hit.occurrence.column is not None or around.stands_beside(hit.occurrence, wanted, index)
+        if (share >= _need(number, hit.occurrence) and near) or _labelled(hit.occurrence, name | context, index):
             extra = len(shared(context, there)) / max(1, len(context))
             scored.append((min(1.0, share) + extra, hit))
     scored.sort(key=lambda pair: -pair[0])
@@ -177,7 +180,7 @@ def _any_rival(
     if occurrence.column is not None:
         wanted = name | context
         return (
-            around.column_rival(occurrence, wanted, index)
+            around.column_rival(occurrence, name, context, index)
             or around.row_rival(occurrence, wanted, index)
             or around.cell_rival(occurrence, name, index)
         )
