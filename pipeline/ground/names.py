@@ -19,7 +19,7 @@ _SUFFIXES = (
     r"preview|lite|flash|ultra|coder|math|vl|audio|omni|moe|hard|easy|verified|lighteval|test|dev|full|diamond"
 )
 _BEFORE = r"(?<![A-Za-z0-9])(?:(?<![A-Za-z0-9][-_‐‑])|(?<=(?i:nvidia)[-_‐‑])|(?<=(?i:non)[-_‐‑]))(?<![0-9]\.)"
-_AFTER = rf"(?![A-Za-z0-9])(?!\.[0-9])(?!\+)(?![-_‐‑–]\s?(?:[0-9A-Z]|(?:{_SUFFIXES})\b))"
+_AFTER = rf"(?![A-Za-z0-9])(?!\.[0-9])(?!\+)(?![-_‐‑–]\s?(?:(?-i:[0-9A-Z])|(?:{_SUFFIXES})\b))"
 
 
 def find_name(name: str, index: PaperIndex | PaperText) -> tuple[int, int, int] | None:

@@ -1,0 +1,109 @@
+"""A fact holds only where the paper states its value of that thing."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ground.check import check
+from pipeline.ground.index import PaperIndex
+from schemas.grounding import Fact
+from tests.ground.papers import grid, paper, paragraph
+
+PAPER = PaperIndex(
+    paper(
+        "We use AdamW with a learning rate of 1 × 10^{-4} and a batch size of 128. "
+        "Training takes 27 hours on 8× A100 GPUs.",
+        paragraph("It reaches 82.1% top-5 accuracy and 61.7% top-1 accuracy. We fine-tune Qwen2.5-7B.", page=2),
+        grid(
+            [
+                ["Method", "GSM8k / Acc. (%)", "GSM8k / # Tokens", "MATH / Acc. (%)"],
+                ["Ours", "34.1 ±1.5", "8.2", "97.0"],
+                ["Ours w/o curriculum", "14.4", "8.3", "76.1"],
+            ],
+            page=3,
+        ),
+        grid([["Parameter", "Value"], ["Adam (β_{1}, β_{2})", "(0.9, 0.95)"], ["Weight decay", "0.1"]], page=4),
+    )
+)
+
+
+def verdict(value: str, name: str | None = None, quote: str | None = None, context: str | None = None) -> str:
+    return check(Fact(id="x", name=name, value=value, quote=quote, context=context), PAPER).kind
+
+
+ROW = "Ours 34.1 ±1.5 8.2 97.0"
+SENTENCE = "a learning rate of 1 × 10^{-4} and a batch size of 128"
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "quote", "context", "kind"),
+    [
+        ("1 × 10^{-4}", "learning rate", SENTENCE, None, "exact"),
+        ("1e-4", "learning rate", SENTENCE, None, "exact"),
+        ("0.0001", "学习率", SENTENCE, None, "normalised"),
+        ("128", "batch size", SENTENCE, None, "exact"),
+        ("128", "batch size", None, None, "exact"),
+        ("8 A100", "GPU", "on 8× A100 GPUs", None, "exact"),
+        ("27小时", "training time", "Training takes 27 hours", None, "exact"),
+        ("34.1", "accuracy", ROW, "GSM8k, Ours", "exact"),
+        ("34.1%", "accuracy", ROW, "GSM8k, Ours", "normalised"),
+        ("97.0", "accuracy", None, "MATH, Ours", "exact"),
+        ("61.7", "top-1 accuracy", "82.1% top-5 accuracy and 61.7% top-1 accuracy", None, "normalised"),
+        ("0.95", "Adam beta2", "Adam (β1, β2) (0.9, 0.95)", None, "exact"),
+        ("Qwen2.5-7B", "backbone", "We fine-tune Qwen2.5-7B", None, "exact"),
+        ("qwen2.5 7B", "backbone", None, None, "normalised"),
+        ("AdamW", "optimizer", "We use AdamW", None, "exact"),
+        ("128", None, None, None, "exact"),
+    ],
+)
+def test_a_true_fact_holds(value: str, name: str | None, quote: str | None, context: str | None, kind: str) -> None:
+    assert verdict(value, name, quote, context) == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "quote", "context", "kind"),
+    [
+        ("1e-5", "learning rate", SENTENCE, None, "contradicted"),
+        ("1e4", "learning rate", SENTENCE, None, "contradicted"),
+        ("104", "learning rate", SENTENCE, None, "contradicted"),
+        ("10-4", "learning rate", SENTENCE, None, "missing"),
+        ("129", "batch size", SENTENCE, None, "contradicted"),
+        ("1e-4", "batch size", SENTENCE, None, "contradicted"),
+        ("128", "learning rate", SENTENCE, None, "contradicted"),
+        ("8.2", "accuracy", ROW, "GSM8k, Ours", "contradicted"),
+        ("97.0", "accuracy", ROW, "GSM8k, Ours", "contradicted"),
+        ("34.1", "accuracy", None, "MATH, Ours", "contradicted"),
+        ("82.1", "top-1 accuracy", "82.1% top-5 accuracy and 61.7% top-1 accuracy", None, "contradicted"),
+        ("0.9", "Adam beta2", "Adam (β1, β2) (0.9, 0.95)", None, "contradicted"),
+        ("0.1%", "weight decay", "Weight decay 0.1", None, "contradicted"),
+        ("0.341", "accuracy", ROW, "GSM8k, Ours", "contradicted"),
+        ("128", "batch size", "We set the batch size to 128 in all runs", None, "elsewhere"),
+        ("999", "batch size", "We set the batch size to 999 in all runs", None, "missing"),
+        ("8 H100", "GPU", "on 8× A100 GPUs", None, "missing"),
+        ("Qwen2.5-72B", "backbone", "We fine-tune Qwen2.5-7B", None, "missing"),
+        ("Qwen2.5-7B-Instruct", "backbone", None, None, "missing"),
+        ("AdamW", "optimizer", "Weight decay 0.1", None, "elsewhere"),
+        ("4242", None, None, None, "missing"),
+    ],
+)
+def test_a_false_fact_is_refused(
+    value: str, name: str | None, quote: str | None, context: str | None, kind: str
+) -> None:
+    assert verdict(value, name, quote, context) == kind
+
+
+def test_the_verdict_says_what_stands_there_and_on_which_page() -> None:
+    given = check(Fact(id="x", name="batch size", value="129", quote=SENTENCE), PAPER)
+    assert (given.page_number, given.found, given.rule) == (1, "1 × 10^{-4}", "not_in_quote")
+    held = check(Fact(id="x", name="accuracy", value="34.1", quote=ROW, context="GSM8k"), PAPER)
+    assert held.quote is not None
+    assert (held.page_number, held.found, held.quote.page_number) == (3, "34.1 ±1.5", 3)
+
+
+def test_of_several_numbers_the_worst_counts() -> None:
+    assert verdict("(0.9, 0.95)", "Adam betas", "Adam (β1, β2) (0.9, 0.95)") == "exact"
+    assert verdict("(0.9, 0.99)", "Adam betas", "Adam (β1, β2) (0.9, 0.95)") == "contradicted"
+
+
+def test_an_empty_paper_supports_nothing() -> None:
+    assert check(Fact(id="x", value="128"), paper()).kind == "missing"

@@ -1,0 +1,73 @@
+"""Two numbers are equal by value, under a named rule, and never across units."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.ground.numbers import equal, find_numbers
+from schemas.grounding import Number
+
+
+def one(text: str) -> Number:
+    (number,) = find_numbers(text)
+    return number
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rule"),
+    [
+        ("34.1", "34.1", "exact"),
+        ("1e-4", "0.0001", "notation"),
+        ("1 × 10^{-4}", "1e-4", "exact"),
+        ("40K", "40,000", "scale"),
+        ("4万", "40,000", "scale"),
+        ("十二万", "120,000", "number_word"),
+        ("eight", "8", "number_word"),
+        ("85%", "0.85", "per_cent_and_fraction"),
+        ("34.1%", "34.1", "per_cent_sign"),
+        ("73.6%", "0.7358", "rounding"),
+        ("34.1", "34.12", "rounding"),
+        ("128K", "131,072", "binary_thousand"),
+        ("1×10-4", "1 × 10^{-4}", "flattened_exponent"),
+        ("le-5", "1e-5", "letter_for_digit"),
+        ("2 days", "48 hours", "unit"),
+        ("8 GPUs", "8", "exact"),
+        ("1/8", "0.125", "ratio"),
+        ("72.8", "72.8 ± 0.3", "exact"),
+    ],
+)
+def test_the_rule_names_how_they_agree(a: str, b: str, rule: str) -> None:
+    assert equal(one(a), one(b)) == rule
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("34.1", "34.2"), ("1e-4", "1e4"), ("1e-4", "1e-5"), ("10^{5}", "105"), ("85%", "86%"), ("0.5%", "0.5"),
+        ("8 GPUs", "8 epochs"), ("5 hours", "5 days"), ("-1", "1"), ("2.5–3.5", "2.5"), ("72.8 ± 0.3", "72.8 ± 0.4"),
+        ("0.85", "85"), ("0.341%", "34.1%"), ("9", "8.6"), ("74", "73.6"), ("100%", "1"), ("p<0.05", "p>0.05"),
+    ],
+)  # fmt: skip
+def test_what_differs_in_value_or_unit_is_not_equal(a: str, b: str) -> None:
+    assert equal(one(a), one(b)) is None
+
+
+TEXTS = st.sampled_from(
+    [
+        "34.1", "34.12", "34%", "0.34", "1e-4", "0.0001", "1×10-4", "le-4", "40K", "40,000", "4万", "8 GPUs", "8",
+        "eight", "2 days", "48 hours", "1/8", "0.125", "12.5%", "72.8 ± 0.3", "72.8", "2.5–3.5", "-1", "1", "128K", "131,072",
+        "10^{5}", "105", "p<0.05", "0.05", "百分之五", "5%",
+    ]
+)  # fmt: skip
+
+
+@given(TEXTS, TEXTS)
+def test_equal_is_symmetric(a: str, b: str) -> None:
+    assert equal(one(a), one(b)) == equal(one(b), one(a))
+
+
+@given(st.decimals(min_value=0, max_value=10**6, places=2), st.decimals(min_value=0, max_value=10**6, places=2))
+def test_plain_numbers_are_equal_exactly_when_their_values_are(a: object, b: object) -> None:
+    assert (equal(one(f"{a}"), one(f"{b}")) == "exact") == (a == b)

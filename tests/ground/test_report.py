@@ -1,0 +1,61 @@
+"""What `ribao check` prints, and what it says of a broken claims file."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from pipeline.ground.report import check_claims, check_markdown, claims_hold, table
+from tests.ground.papers import paper, paragraph
+
+PAPER = paper("Intro.", paragraph("The learning rate is 1 × 10^{-4} and the batch size is 128.", page=5))
+
+
+def test_each_claim_gets_one_record() -> None:
+    claims = [
+        {
+            "id": "a",
+            "name": "learning rate",
+            "value": "1e-4",
+            "quote": "The learning rate is 1 × 10−4",
+            "context": None,
+        },
+        {"id": 2, "value": 128, "name": "batch size"},
+        {"id": "c", "value": "64", "name": "batch size", "quote": None},
+    ]
+    rows = check_claims(json.dumps(claims), PAPER)
+    assert rows[0] == {
+        "id": "a", "verdict": "exact", "rule": None, "page": 5, "quote_page": 5, "found": "1 × 10^{-4}"
+    }  # fmt: skip
+    assert [(row["id"], row["verdict"]) for row in rows[1:]] == [("2", "exact"), ("c", "contradicted")]
+    assert not claims_hold(rows)
+    assert claims_hold(rows[:2])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "not JSON: .* line 1"), ("{}", "not a list"), ("[1]", "claim 1"), ('[{"id": "a"}]', "claim 1, value"),
+        ('[{"id": "a", "value": " "}]', "claim a: the value is empty"), ("[" * 100000, "nested|not JSON"),
+        ('[{"id": "a", "value": "1"}, {"id": "b", "value": "1", "page": 2}]', "claim 2, page"),
+    ],
+)  # fmt: skip
+def test_a_broken_claims_file_is_a_clear_error(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        check_claims(text, PAPER)
+
+
+def test_a_value_keeps_its_digits_when_it_is_a_json_number() -> None:
+    rows = check_claims('[{"id": "a", "value": 0.10}, {"id": "b", "value": 1e-4}]', PAPER)
+    assert [row["verdict"] for row in rows] == ["missing", "exact"]
+
+
+def test_a_summary_gets_a_row_for_each_number_and_name() -> None:
+    rows = check_markdown("学习率 1e-4\n批大小 64 | AdamW", PAPER)
+    assert [(r.line, r.kind, r.text, r.holds) for r in rows] == [
+        (1, "number", "1e-4", True),
+        (2, "number", "64", False),
+        (2, "name", "AdamW", False),
+    ]
+    assert "| 1 | number | 1e-4 | exact | 5 | 1 × 10^{-4} |" in table(rows)

@@ -1,0 +1,41 @@
+"""Every number and name of a Chinese summary is looked up."""
+
+from __future__ import annotations
+
+from pipeline.ground.check import check_text
+from tests.ground.papers import paper, paragraph
+
+PAPER = paper(
+    "We fine-tune GPT-2 on GSM8k for 50 epochs with a learning rate of 1 × 10^{-4} in two stages.",
+    paragraph("It reaches 34.1% accuracy on 8 A100 GPUs.", page=2),
+)
+
+
+def kinds(text: str) -> dict[str, str]:
+    return {c.text: c.verdict.kind for c in check_text(text, PAPER)}
+
+
+def test_what_the_paper_says_holds() -> None:
+    text = "**方案**: 1. 模型结构：用GPT-2，分两个阶段。2. 训练：学习率1e-4，50轮，8张A100。3. 实验：GSM8K准确率34.1%。"
+    assert set(kinds(text).values()) <= {"exact", "normalised"}
+    assert {"GPT-2", "1e-4", "50", "34.1%", "GSM8K"} <= kinds(text).keys()
+
+
+def test_what_it_does_not_say_is_missing() -> None:
+    found = kinds("用Qwen2.5-7B，学习率1e-5，60轮，准确率34.2%，十二万条数据。")
+    assert found == dict.fromkeys(["Qwen2.5-7B", "1e-5", "60", "34.2%", "十二万"], "missing")
+
+
+def test_a_lost_exponent_in_the_summary_is_refused() -> None:
+    assert kinds("学习率为10-4") == {"10-4": "missing"}
+
+
+def test_links_and_list_numbers_are_passed_over() -> None:
+    assert kinds("7. 见[链接](https://arxiv.org/abs/2412.06769)") == {}
+
+
+def test_positions_are_those_of_the_text() -> None:
+    text = "![图](a1.png) 学习率 1e-4"
+    (checked,) = check_text(text, PAPER)
+    assert text[checked.start : checked.end] == "1e-4"
+    assert checked.verdict.page_number == 1
