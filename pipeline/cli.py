@@ -183,3 +183,7 @@ def main() -> NoReturn:
         sys.stderr.write("ribao: stopped; what was finished is kept, the same command goes on from there\n")
         sys.exit(130)
     sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from pipeline.download import download
 from pipeline.errors import UsageError
 from pipeline.extract.render import to_markdown, to_text
 from pipeline.extract.worker import ExtractPool
-from pipeline.ground.report import check_claims, check_markdown
+from pipeline.ground import report
 from pipeline.sources import files
 from pipeline.sources.gate import ArxivGate
 from pipeline.stages import StageFailed, extract_settings
@@ -55,10 +56,11 @@ def check_file(claims: Path, target: str, config: Config) -> tuple[list[str], bo
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(str(claims), f"cannot be read ({e})", "give a UTF-8 file") from e
     text = paper_text(target, config)
-    if claims.suffix == ".json":
-        try:
-            rows = check_claims(content, text)
-        except ValueError as e:
-            raise UsageError(str(claims), f"holds no claims ({e})", "see docs/grounding.md for their form") from e
-        return rows_as_json(rows)
-    return markdown_rows(check_markdown(content, text))
+    if claims.suffix != ".json":
+        rows = report.check_markdown(content, text)
+        return [report.table(rows)], all(row.verdict in ("exact", "normalised") for row in rows)
+    try:
+        verdicts = report.check_claims(content, text)
+    except ValueError as e:
+        raise UsageError(str(claims), f"holds no claims ({e})", "see docs/grounding.md for their form") from e
+    return [json.dumps(row, ensure_ascii=False) for row in verdicts], report.claims_hold(verdicts)

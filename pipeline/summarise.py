@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from pipeline import pack
+from pipeline import candidates, pack
 from pipeline.errors import ModelReplyUnusable
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
@@ -21,6 +21,7 @@ from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS, SummaryDraft
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import (
+    ConclusionPass,
     DatasetFact,
     HyperparameterFact,
     MethodPass,
@@ -37,7 +38,7 @@ from schemas.summary import (
 SUMMARISER = "summarise-1"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {
     "single": ("system", "single", "repair"),
-    "focused": ("system", "overview", "method", "setup", "training", "results", "repair"),
+    "focused": ("system", "overview", "method", "setup", "training", "results", "conclusion", "repair"),
 }
 HEAD_CHARS = 1500  # of the abstract, before every focused pass that needs to know what the paper is about
 REPAIR_PROBLEMS = 12  # a longer list is no help to any model
@@ -73,7 +74,8 @@ class CallStore(Protocol):
 class FocusedPass(Record):
     """One short call of the focused passes."""
 
-    prompt: pack.Topic
+    prompt: str
+    topic: pack.Topic
     schema_type: type[Record]
     evidence_tokens: int
     reply_tokens: int
@@ -81,12 +83,17 @@ class FocusedPass(Record):
 
 # Sizes for a model that reads 40 and writes 15 tokens a second on two cores: about 100 s a paper in all.
 FOCUSED = (
-    FocusedPass(prompt="overview", schema_type=OverviewPass, evidence_tokens=260, reply_tokens=400),
-    FocusedPass(prompt="method", schema_type=MethodPass, evidence_tokens=500, reply_tokens=500),
-    FocusedPass(prompt="setup", schema_type=SetupPass, evidence_tokens=450, reply_tokens=420),
-    FocusedPass(prompt="training", schema_type=TrainingPass, evidence_tokens=800, reply_tokens=560),
-    FocusedPass(prompt="results", schema_type=ResultsPass, evidence_tokens=700, reply_tokens=620),
+    FocusedPass(prompt="overview", topic="overview", schema_type=OverviewPass, evidence_tokens=260, reply_tokens=400),
+    FocusedPass(prompt="method", topic="method", schema_type=MethodPass, evidence_tokens=500, reply_tokens=500),
+    FocusedPass(prompt="setup", topic="setup", schema_type=SetupPass, evidence_tokens=450, reply_tokens=420),
+    FocusedPass(prompt="training", topic="training", schema_type=TrainingPass, evidence_tokens=800, reply_tokens=560),
+    FocusedPass(prompt="results", topic="results", schema_type=ResultsPass, evidence_tokens=700, reply_tokens=620),
 )
+
+CONCLUSION = FocusedPass(
+    prompt="conclusion", topic="results", schema_type=ConclusionPass, evidence_tokens=350, reply_tokens=200
+)
+ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 
 
 def summary_key(model: ModelIdentity, temperature: float, text_key: str, paper: Paper) -> str:
@@ -135,15 +142,20 @@ async def _single(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summary
 
 
 async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summary, tuple[str, ...]]:
+    """The focused passes, with the facts that code can read off the paper: a small model is not asked for those."""
     head = f"标题：{paper.title}\n{pack.fence(pack.abstract_of(text, HEAD_CHARS))}"
-    summary = EMPTY
+    summary = _read_off(paper, text, asker.index)
     done = 0
     shown = 0
     for focused in FOCUSED:
-        evidence = pack.pack_evidence(text, focused.prompt, focused.evidence_tokens)
+        if focused.prompt == "training" and len(summary.hyperparameters) >= ENOUGH_SETTINGS:
+            continue
+        if focused.prompt == "results" and summary.results:
+            focused = CONCLUSION
+        evidence = pack.pack_evidence(text, focused.topic, focused.evidence_tokens)
         shown += len(evidence.lines)
         prompt = load_prompt(focused.prompt)
-        values = {"head": head, "evidence": pack.fence(evidence.numbered())}
+        values = {"head": head, "evidence": pack.fence(evidence.numbered()), "results": _as_lines(summary.results)}
         body = prompt.render(**{name: values[name] for name in prompt.variables})
 
         def to_summary(answer: Record, evidence: pack.Evidence = evidence) -> Summary:
@@ -152,8 +164,7 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
         part = await asker.ask(focused.prompt, body, focused.schema_type, focused.reply_tokens, to_summary)
         if part is not None:
             done += 1
-            filled = {k: v for k in Summary.model_fields if (v := getattr(part, k))}
-            summary = summary.model_copy(update=filled)
+            summary = _merge(summary, part)
     if not done:
         raise ModelReplyUnusable(
             paper.paper_id,
@@ -161,6 +172,48 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
             "try another model",
         )
     return summary, (f"small window: {shown} evidence lines of the whole paper were shown",)
+
+
+def _read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
+    """A summary with the facts that code reads off tables and sentences, and that hold."""
+    found = EMPTY.model_copy(
+        update={
+            "hyperparameters": candidates.hyperparameters(text),
+            "results": candidates.results(text, paper.title),
+        }
+    )
+    grounded = {(f.kind, f.name, f.value, f.note) for f in ground_facts(found, index) if f.verdict.holds}
+    return found.model_copy(
+        update={
+            "hyperparameters": tuple(
+                h for h in found.hyperparameters if ("hyperparameter", h.name, h.value, h.scope) in grounded
+            ),
+            "results": tuple(
+                r
+                if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
+                else r.model_copy(update={"baseline": "", "baseline_value": ""})
+                for r in found.results
+                if ("result", r.metric, r.value, r.benchmark) in grounded
+            ),
+        }
+    )
+
+
+def _merge(summary: Summary, part: Summary) -> Summary:
+    """`summary` with the fields that `part` has; settings are added to those already there."""
+    update = {name: value for name in Summary.model_fields if (value := getattr(part, name))}
+    known = summary.hyperparameters
+    update["hyperparameters"] = known + tuple(
+        h for h in part.hyperparameters if not any(candidates.says_the_same(h, k) for k in known)
+    )
+    return summary.model_copy(update=update)
+
+
+def _as_lines(results: Sequence[ResultFact]) -> str:
+    return "\n".join(
+        f"{r.benchmark} {r.metric}: {r.value}" + (f" ({r.baseline}: {r.baseline_value})" if r.baseline else "")
+        for r in results
+    )
 
 
 _ROLE = re.compile(r"^(?P<name>.*?)\s*[(（](?P<role>train|eval|both)[)）]\s*$")

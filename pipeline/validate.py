@@ -97,9 +97,8 @@ def ground_facts(summary: Summary, index: PaperIndex) -> tuple[GroundedFact, ...
     for result in summary.results:
         facts.append(_fact("result", result.metric, result.value, result.benchmark, result.quote, index))
         if result.baseline_value:
-            facts.append(
-                _fact("baseline", result.baseline, result.baseline_value, result.benchmark, result.quote, index)
-            )
+            # the quote is the result's own row: a baseline must stand in the row of its name and the benchmark's column
+            facts.append(_fact("baseline", result.baseline, result.baseline_value, result.benchmark, "", index))
     return tuple(facts)
 
 

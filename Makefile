@@ -1,0 +1,57 @@
+# Everything that README promises. On a fresh machine: Python 3.11+, make, and the package index.
+.PHONY: help digest sample test test-llm check format clean
+
+# the first of these that is 3.11 or newer and can make a virtual environment
+PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
+	$$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+DATE ?=
+TEST_MODEL ?= qwen2.5-coder-0.5b
+
+help:
+	@echo "make digest             the bundled sample day with the embedded model"
+	@echo "make digest DATE=...    the real day, from Hugging Face and arXiv"
+	@echo "make test               every test that needs neither network nor weights"
+	@echo "make test-llm           the tests with the real local model"
+	@echo "make check              formatting, lint, types, layers"
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "ribao needs Python 3.11 or newer with venv (on Debian: apt install python3-venv)"; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) install -q -c constraints.txt -e .
+	@touch $@
+
+.venv/.installed-dev: .venv/.installed
+	$(PIP) install -q -c constraints.txt -e '.[dev]'
+	@touch $@
+
+digest: .venv/.installed
+ifeq ($(DATE),)
+	$(BIN)/ribao models pull
+	$(BIN)/python -m tests.sample_digest
+else
+	$(BIN)/ribao run --date $(DATE)
+endif
+
+test: .venv/.installed-dev
+	$(BIN)/python -m pytest -m "not llm"
+
+test-llm: .venv/.installed-dev
+	$(BIN)/ribao models pull $(TEST_MODEL)
+	RIBAO_LOCAL_MODEL=$(TEST_MODEL) $(BIN)/python -m pytest -m llm
+
+check: .venv/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: .venv/.installed-dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:
+	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
