@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -15,6 +16,7 @@ from pipeline.errors import ConfigError
 from schemas.records import Record
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
+_BRACES = re.compile(r"\{\{.{0,40}")  # what is left of them after the variables is a slip
 _FILE = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 
 
@@ -48,20 +50,39 @@ def load_prompt(name: str, folder: Path = CHECKOUT / "prompts") -> Prompt:
     try:
         content = path.read_text("utf-8")
     except OSError as e:
-        raise ConfigError(str(path), "no such prompt") from e
+        known = (other.stem for other in sorted(folder.glob("*.md")))
+        raise ConfigError(str(path), "no such prompt", _did_you_mean(name, known)) from e
+    except UnicodeDecodeError as e:
+        raise ConfigError(str(path), "is not UTF-8", "save it as UTF-8") from e
     match = _FILE.match(content)
     if match is None:
         raise ConfigError(str(path), "no front matter", "begin it with +++, TOML, +++")
     try:
         front = FrontMatter.model_validate(tomllib.loads(match[1]))
-    except (tomllib.TOMLDecodeError, ValidationError) as e:
+    except tomllib.TOMLDecodeError as e:
         raise ConfigError(str(path), f"bad front matter: {e}") from e
-    used = set(_VARIABLE.findall(match[2]))
-    for name_used in sorted(used ^ set(front.variables)):
-        near = difflib.get_close_matches(name_used, [*front.variables, *used - {name_used}], n=1)
-        fact = "is used but not declared" if name_used in used else "is declared but not used"
-        raise ConfigError(str(path), f"variable {name_used} {fact}", f"did you mean {near[0]}?" if near else "")
+    except ValidationError as e:
+        first = e.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(str(path), f"bad front matter: {key}: {first['msg']}") from None
+    _check_variables(path, set(front.variables), match[2])
     version = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Prompt(
         name=name, description=front.description, variables=front.variables, text=match[2].strip(), version=version
     )
+
+
+def _check_variables(path: Path, declared: set[str], text: str) -> None:
+    used = set(_VARIABLE.findall(text))
+    stray = _BRACES.search(_VARIABLE.sub("", text))
+    if stray:
+        raise ConfigError(str(path), f"{stray[0]} is no variable", "write {{name}} in small letters")
+    for name in sorted(used - declared):
+        raise ConfigError(str(path), f"variable {name} is used but not declared", _did_you_mean(name, declared))
+    for name in sorted(declared - used):
+        raise ConfigError(str(path), f"variable {name} is declared but not used", _did_you_mean(name, used))
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"did you mean {near[0]}?" if near else ""

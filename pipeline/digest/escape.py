@@ -5,31 +5,47 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ACTIVE = re.compile(r"[\\`*\[\]<>|~]")
+_ACTIVE = re.compile(r"[\\`*\[\]<>|~$]")  # $ begins a formula at GitHub
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # inside a word, _ is only a letter
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
-_LINE_START = re.compile(r"^(?:([#+=-])|(\d{1,9})([.)])(?=\s|$))")
-_AUTOLINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp)(?=:)|\b(www)(?=\.)")
+_HASHES = re.compile(r"(?<!\S)#")  # a heading at the line's start, the end of one behind a space
+_LINE_START = re.compile(r"^(?:([+=-])(?=[\s=-]|$)|(\d{1,9})([.)])(?=\s|$))")
+# Also behind Chinese: renderers look for "http:" anywhere, and for an address around every @.
+_AUTOLINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?<=[\w.+-])@(?=[\w-])")
+_URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
 _SUPERSCRIPT = re.compile(r"\^\{([+\-−]?[0-9]+)\}")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, format and direction, surrogate, private
 
 
 def one_line(text: str) -> str:
     """`text` without line breaks, control characters and direction overrides, which can hide what it says."""
-    flat = " ".join(text.split())
-    return "".join(ch for ch in flat if unicodedata.category(ch) not in ("Cc", "Cf", "Cs", "Co"))
+    seen = (" " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch) not in _UNSEEN)
+    return " ".join("".join(seen).split())
 
 
 def escape(text: str, *, links: bool = False) -> str:
     """`text` as Markdown that shows just this text, on one line.
 
-    `links` lets bare addresses stay clickable: for the authors' abstract, never for what a model wrote.
+    `links` keeps web addresses clickable: for the authors' abstract, never for what a model wrote.
     """
-    safe = _ENTITY.sub("&amp;", one_line(text))
+    flat = one_line(text)
+    if not links:
+        return _escape(flat)
+    pieces, at = [], 0
+    for match in _URL.finditer(flat):
+        pieces += [_escape(flat[at : match.start()]), f"<{match[0]}>"]
+        at = match.end()
+    return "".join([*pieces, _escape(flat[at:])])
+
+
+def _escape(flat: str) -> str:
+    safe = _ENTITY.sub("&amp;", flat)
     safe = _ACTIVE.sub(lambda m: {"<": "&lt;", ">": "&gt;"}.get(m[0], "\\" + m[0]), safe)
     safe = _EMPHASIS.sub(r"\\_", safe)
+    safe = _HASHES.sub(r"\\#", safe)
     safe = _LINE_START.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", safe)
-    return safe if links else _AUTOLINK.sub(lambda m: f"{m[0]}&#8203;", safe)
+    return _AUTOLINK.sub(lambda m: f"{m[0]}&#8203;", safe)  # a space of no width, which no renderer links across
 
 
 def raise_powers(text: str) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from pipeline.digest.escape import escape, raise_powers
+from pipeline.digest.escape import escape, one_line, raise_powers
 from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
 from schemas.records import Paper
-from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
+from schemas.summary import NOT_REPORTED
 
 WARN = "⚠"
 NO_ANSWER = f"（模型没有给出可用的回答）{WARN}"
@@ -46,6 +46,7 @@ _SETTING_NAMES = {
     "temperature": "温度",
     "gradient accumulation steps": "梯度累积步数",
 }
+_LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
 _ROLES = {"train": "训练", "eval": "评测", "both": "训练和评测"}
 
 
@@ -55,7 +56,7 @@ def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark") -> str:
     for number, entry in enumerate(digest.entries, 1):
         parts.append(render_entry(entry, number, failed_facts))
         parts.append("---\n")
-    parts.append(_footer(digest))
+    parts.append(_footer(digest, failed_facts))
     return "\n".join(parts)
 
 
@@ -75,12 +76,18 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark") 
     if entry.summary is not None:
         blocks += _summary_blocks(entry.summary, failed_facts)
     else:
-        blocks.append(f"**失败**: {escape(entry.failure.message if entry.failure else '原因不明')} {WARN}")
+        blocks.append(f"**失败**: {_reason(entry)} {WARN}")
     if paper.abstract:
         blocks.append("<details>\n<summary>Original Abstract</summary>")
         blocks.append(escape(paper.abstract, links=True))
         blocks.append("</details>")
     return "\n\n".join(blocks) + "\n"
+
+
+def _reason(entry: Entry) -> str:
+    """The failure's first line; what follows it in a bug's message is a traceback, for the ledger only."""
+    lines = entry.failure.message.splitlines() if entry.failure else []
+    return escape(lines[0] if lines else "原因不明")
 
 
 def _authors(paper: Paper) -> str:
@@ -94,18 +101,22 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts) -> list
     shown = [f for f in summary.facts if failed_facts == "mark" or f.verdict.holds]
     kinds = {kind: [f for f in shown if f.kind == kind] for kind in ("backbone", "dataset", "hyperparameter")}
 
+    def phrase(field: ProseField) -> str:
+        return _phrase(summary.prose[field], failed_facts)
+
     def prose(field: ProseField) -> str:
-        return _prose(summary.prose[field], failed_facts)
+        text = phrase(field)
+        return text if text.endswith(("！", "？", "!", "?")) else f"{text}。"
 
     opening = [
-        f"任务: {_phrase(prose('task'))}",
-        f"输入: {_phrase(prose('input'))}",
-        f"输出: {_phrase(prose('output'))}",
+        f"任务: {phrase('task')}",
+        f"输入: {phrase('input')}",
+        f"输出: {phrase('output')}",
         f"Backbone: {'、'.join(_name(f) for f in kinds['backbone']) or NOT_REPORTED}",
         f"数据集: {', '.join(_dataset(f) for f in kinds['dataset']) or NOT_REPORTED}",
     ]
     training = [prose("training"), _settings(kinds["hyperparameter"]), _absent(summary)]
-    results = [prose("results_prose"), _results(shown)]
+    results = [prose("results_prose"), _results(summary.facts, failed_facts)]
     steps = [
         f"1. 模型结构: {prose('architecture')}",
         f"2. 训练: {''.join(t for t in training if t)}",
@@ -122,34 +133,35 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts) -> list
     return blocks
 
 
-def _prose(prose: GroundedProse, failed_facts: FailedFacts) -> str:
-    """The prose with every failed number marked or, for "drop", replaced by the mark alone."""
-    text = prose.text.strip()
-    if not text:
+def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
+    """The prose without its last stop, every failed number marked or, for "drop", replaced by the mark alone."""
+    text = prose.text
+    if not one_line(_LAST_STOP.sub("", text)):
         return NO_ANSWER
     pieces: list[str] = []
     at = 0
     for flag in sorted(prose.flags, key=lambda f: f.start):
-        pieces.append(_foreign(prose.text[at : flag.start]))
-        pieces.append((_foreign(prose.text[flag.start : flag.end]) if failed_facts == "mark" else "") + WARN)
+        if flag.start < at:
+            continue  # within the one before
+        pieces.append(_unmarked(text[at : flag.start]))
+        pieces.append((_unmarked(text[flag.start : flag.end]) if failed_facts == "mark" else "") + WARN)
         at = flag.end
-    pieces.append(_foreign(prose.text[at:]))
-    joined = "".join(pieces).strip()
-    if prose.problems:
-        joined += WARN
-    return (
-        joined
-        if joined.endswith(("。", "！", "？", WARN)) or joined in (NOT_REPORTED, NOT_APPLICABLE)
-        else f"{joined}。"
-    )
+    pieces.append(_unmarked(text[at:]))
+    phrase = _LAST_STOP.sub("", "".join(pieces))
+    return _shown(phrase) + (WARN if prose.problems else "")
+
+
+def _unmarked(text: str) -> str:
+    """A model's text without marks of its own, which would look like this project's."""
+    return text.replace(WARN, "")
 
 
 def _foreign(text: str) -> str:
-    return escape(raise_powers(text)) if text.strip() else text
+    return _shown(_unmarked(text))
 
 
-def _phrase(text: str) -> str:
-    return re.sub(r"[。.；;，,\s]+$", "", text)
+def _shown(text: str) -> str:
+    return escape(raise_powers(text))
 
 
 def _name(fact: GroundedFact) -> str:
@@ -176,20 +188,24 @@ def _absent(summary: GroundedSummary) -> str:
     return f"{NOT_REPORTED}（已查全文）: {'、'.join(summary.absent)}。" if summary.absent else ""
 
 
-def _results(facts: Iterable[GroundedFact]) -> str:
+def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts) -> str:
     """The results as one sentence, each with its baseline; "" where there are none."""
     items: list[str] = []
+    open_result = False  # whether the last item is the result that a baseline now belongs to
     for fact in facts:
+        shown = failed_facts == "mark" or fact.verdict.holds
         mark = "" if fact.verdict.holds else WARN
         if fact.kind == "result":
-            where = " ".join(_foreign(part) for part in (fact.note, fact.name) if part)
-            items.append(f"{where} {_foreign(fact.value)}{mark}")
-        elif fact.kind == "baseline" and items:
+            open_result = shown
+            if shown:
+                where = " ".join(_foreign(part) for part in (fact.note, fact.name) if part)
+                items.append(f"{where} {_foreign(fact.value)}{mark}")
+        elif fact.kind == "baseline" and shown and open_result:
             items[-1] += f"（{_foreign(fact.name) or '基线'} {_foreign(fact.value)}{mark}）"
     return f"数值: {'; '.join(items)}。" if items else ""
 
 
-def _footer(digest: Digest) -> str:
+def _footer(digest: Digest, failed_facts: FailedFacts) -> str:
     done = [e.summary for e in digest.entries if e.summary is not None]
     failed = len(digest.entries) - len(done)
     models = sorted({(s.draft.model, s.draft.host) for s in done})
@@ -198,8 +214,15 @@ def _footer(digest: Digest) -> str:
         for model, host in models
     )
     checked, wrong = sum(s.numbers_checked for s in done), sum(s.numbers_failed for s in done)
+    names = [f for s in done for f in s.facts if not f.value]
+    unknown = sum(not f.verdict.holds for f in names)
+    poor = sum(bool(p.problems) or not p.text.strip() for s in done for p in s.prose.values())
+    how = f"（以 {WARN} 标出）" if failed_facts == "mark" else f"（已略去，行文中以 {WARN} 代替）"
     lines = [
         f"模型: {named or '-'} | 列出 {len(digest.entries)} 篇 = 完成 {len(done)} + 失败 {failed}",
-        f"核对数字 {checked} 个，其中 {wrong} 个未在论文中找到或与论文不符（以 {WARN} 标出）。",
+        f"核对数字 {checked} 个，其中 {wrong} 个未在论文中找到或与论文不符{how}。"
+        f"核对名称 {len(names)} 个，其中 {unknown} 个未在论文中找到{how}。",
     ]
+    if poor:
+        lines.append(f"{poor} 处文字缺失或不合要求（以 {WARN} 标出）。")
     return "\n\n".join(lines) + "\n"

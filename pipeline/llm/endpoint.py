@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
@@ -13,7 +14,8 @@ from pipeline.config import Config
 from pipeline.errors import UsageError
 from schemas.records import Record
 
-OPENAI_URL = "https://api.openai.com/v1"
+OPENAI_HOST = "api.openai.com"
+OPENAI_URL = f"https://{OPENAI_HOST}/v1"
 OPENAI_MODEL = "gpt-5-mini"
 EMBEDDED = "embedded"
 NO_KEY = "none"  # servers on one's own machine want some key and accept any
@@ -37,8 +39,9 @@ class Endpoint(Record):
     """A running OpenAI-compatible server and how to use it."""
 
     identity: ModelIdentity
-    base_url: str
+    base_url: str  # without a login
     api_key: SecretStr
+    login: SecretStr | None = None  # "user:password" of the configured URL; None: it has none
     timeout_s: float
     concurrency: int
 
@@ -46,31 +49,44 @@ class Endpoint(Record):
 def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) -> Endpoint | None:
     """The endpoint that the environment and config.toml name; None: neither a key nor a URL, so use the embedded model.
 
-    Raises UsageError for a URL that is none, and for an own endpoint without a model's name.
+    Raises UsageError for a URL or a key that is none, and for an own endpoint without a model's name. No message
+    holds a login or a key.
     """
     environ = os.environ if environ is None else environ
     key = environ.get("OPENAI_API_KEY", "").strip()
-    base_url = environ.get("OPENAI_BASE_URL", "").strip() or config.llm.base_url.strip()
+    if not re.fullmatch(r"[\x21-\x7e]*", key):
+        raise UsageError("OPENAI_API_KEY", "holds characters that no key has", "set it to the endpoint's key alone")
+    from_environment = environ.get("OPENAI_BASE_URL", "").strip()
+    base_url = from_environment or config.llm.base_url.strip()
     if not key and not base_url:
         return None
-    base_url = base_url or OPENAI_URL
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise UsageError("llm.base_url", "is no http(s) address", "write it like https://api.deepseek.com/v1")
-    model = config.llm.model or (OPENAI_MODEL if base_url == OPENAI_URL else "")
+    base_url, host, login = _parts(base_url or OPENAI_URL, "OPENAI_BASE_URL" if from_environment else "llm.base_url")
+    model = config.llm.model or (OPENAI_MODEL if host == OPENAI_HOST else "")
     if not model:
-        raise UsageError(
-            "llm.model", f"no model is named for {parts.netloc}", "give --model, or llm.model in config.toml"
-        )
+        raise UsageError("llm.model", f"no model is named for {host}", "give --model, or llm.model in config.toml")
     return Endpoint(
         identity=ModelIdentity(
             model=model,
-            host=parts.netloc.rpartition("@")[2],
+            host=host,
             passes="focused" if config.llm.passes == "focused" else "single",
             context_tokens=config.llm.context_tokens,
         ),
         base_url=base_url,
         api_key=SecretStr(key or NO_KEY),
+        login=SecretStr(login) if login else None,
         timeout_s=config.llm.timeout_s,
         concurrency=config.llm.concurrency,
     )
+
+
+def _parts(url: str, name: str) -> tuple[str, str, str]:
+    """The URL without its login, its host with the port, and the login ("" where there is none)."""
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, or half an IPv6 address
+        usable = False
+    if not usable:
+        raise UsageError(name, "is no http(s) address", "write it like https://api.deepseek.com/v1")
+    login, _, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=host).geturl(), host, unquote(login)

@@ -31,7 +31,7 @@ class LocalModel:
                 "the embedded model", f"xllamacpp cannot be imported ({e})", "set OPENAI_BASE_URL to use an endpoint"
             ) from e
         self._key = secrets.token_urlsafe(24)  # other users of this machine can reach the port
-        threads = settings.threads or len(os.sched_getaffinity(0))
+        threads = settings.threads or _cores()
         params: Any = xllamacpp.CommonParams()
         params.model.path = str(path)
         params.n_ctx = settings.context_tokens
@@ -61,3 +61,10 @@ class LocalModel:
             timeout_s=self._settings.timeout_s,
             concurrency=1,
         )
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # Linux only
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
