@@ -159,9 +159,13 @@ def _region_of(line: Line, regions: list[BBox], columns: list[BBox | None], body
     for n, (x0, y0, x1, y1) in enumerate(regions):
         if x0 <= x <= x1 and y0 <= y <= y1:
             column = columns[n]
-            if column is None or abs(line.size - body) >= SAME_SIZE:
+            if column is None or line.size < body - SAME_SIZE:
                 return n
-            if not (column[0] - 2 <= line.x0 and line.x1 <= column[2] + 2 and column[1] <= y <= column[3] + 3 * body):
+            if not (
+                column[0] - 2 <= line.x0
+                and line.x1 <= column[2] + 2
+                and column[1] - 3 * body <= y <= column[3] + 3 * body
+            ):
                 return n
         elif x0 - MARGIN <= x <= x1 + MARGIN and y0 - MARGIN <= y <= y1 + MARGIN:
             small = line.size < 0.95 * body or line.rotated

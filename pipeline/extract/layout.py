@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from pipeline.extract.lines import GLUE
 from pipeline.extract.page import Line, union
 from schemas.records import BBox, BlockKind, Table
 
@@ -12,14 +14,20 @@ LEADING = 1.35  # of the size: TeX's 1.2 and a script's room; a paragraph's skip
 LEADING_WIDE = 2.3  # of the size: double spacing, where the page as a whole is set so
 LEADING_LINES = 8  # lines that keep a distance: fewer are the skips between paragraphs
 LEADING_SHARE = 0.2  # of the page's lines
+SAME_ROW = 0.25  # of the size: fragments of a line differ in baseline by rounding, rows by 1.1 and more
 ROW_GAP = 1.1  # em inside one line: the narrowest gutter seen between two columns is 1.2
 ROW_GAP_INSIDE = 3.0  # em, where lines above span the gap: a stretched line or a displayed formula
 SIZE_STEP = 0.08  # relative change of the size that ends a paragraph: 10 pt to 9 pt is 0.1
+FORMULA_MAX = 120  # characters of one piece of a formula
+FORMULA_GAP = 24.0  # points between two pieces: a quad is 10, the gutter of two columns 18 but with text on both sides
+FORMULA_NUMBER_GAP = 220.0  # points to the formula's number at the margin
 INDENT = 0.7  # em: TeX indents by 1 and more, a protruding quote by 0.3
 INDENT_MAX = 4.0  # em: beyond it is a centred line
 
 _BULLET = re.compile(r"^(?:[•◦▪‣⁃●○■□–✓✗►➢]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 _LABEL = re.compile(r"^\[\d{1,3}\]\s")
+_NUMBER_OF_FORMULA = re.compile(r"^\(\s?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\s?\)$")
+_MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY|MIB)|MSBM|MSAM|[Mm]ath|NewTXMI|txsy|txex|rtxmi|zsfmi|Symbol|STIX")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s+\S")
 _ENDED = re.compile(r"[.?!:;]\W*$")
 
@@ -53,13 +61,14 @@ def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
 
 def paragraphs(lines: list[Line]) -> list[Group]:
     """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order."""
-    lines = sorted(lines, key=lambda line: (line.baseline, line.x0))
+    lines = _by_rows(lines)
+    columns = _aligned(lines) if any(a.baseline - b.baseline < 0.4 * a.size for b, a in pairwise(lines)) else set()
     leadings = _usual_leadings(lines)
     chains: list[_Chain] = []
     open_chains: list[_Chain] = []
     for line in lines:
         open_chains = [c for c in open_chains if line.baseline - c.baseline < 3 * max(c.size, line.size)]
-        chain = _chain_for(line, open_chains, leadings)
+        chain = _chain_for(line, open_chains, leadings, id(line) in columns)
         if chain is None:
             chain = _Chain(line)
             chains.append(chain)
@@ -67,7 +76,32 @@ def paragraphs(lines: list[Line]) -> list[Group]:
         else:
             chain.add(line)
     groups = [group_of(rows) for chain in chains for rows in _split(chain)]
-    return _absorb(groups)
+    return _formulas(_absorb(groups))
+
+
+def _by_rows(lines: list[Line]) -> list[Line]:
+    """From top to bottom; lines on nearly one baseline from left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda x: x.baseline):
+        if rows and line.baseline - rows[-1][0].baseline < SAME_ROW * line.size:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [line for row in rows for line in sorted(row, key=lambda x: x.x0)]
+
+
+def _aligned(lines: list[Line]) -> set[int]:
+    """The id()s of lines that begin where a line just above or below them begins: they are a column of their own."""
+    found: set[int] = set()
+    recent: dict[int, Line] = {}  # the last line that began at each x, in points
+    for line in lines:
+        column = round(line.x0)
+        for x in (column - 1, column, column + 1):
+            other = recent.get(x)
+            if other is not None and 0.5 * line.size < line.baseline - other.baseline < 2 * line.size:
+                found |= {id(line), id(other)}
+        recent[column] = line
+    return found
 
 
 class _Chain:
@@ -107,7 +141,8 @@ def _usual_leadings(lines: list[Line]) -> list[float]:
     return [k for k, n in distances.items() if n >= least and k <= LEADING_WIDE]
 
 
-def _chain_for(line: Line, chains: list[_Chain], leadings: list[float]) -> _Chain | None:
+def _chain_for(line: Line, chains: list[_Chain], leadings: list[float], aligned: bool) -> _Chain | None:
+    """The chain that `line` continues, below or beside its last row; None: a new one. `aligned`: see _aligned."""
     best: _Chain | None = None
     best_overlap = 0.0
     rivals = 0
@@ -119,7 +154,8 @@ def _chain_for(line: Line, chains: list[_Chain], leadings: list[float]) -> _Chai
         if step < 0.4 * size:  # beside the chain's last row
             gap = line.x0 - max(x.x1 for x in chain.rows[-1])
             inside = len(chain.rows) > 1 and line.x1 <= chain.x1 + 1
-            if -0.5 * size < gap < (ROW_GAP_INSIDE if inside else ROW_GAP) * size:
+            most = GLUE if aligned else ROW_GAP_INSIDE if inside else ROW_GAP
+            if -0.5 * size < gap < most * size:
                 return chain
             continue
         if step > LEADING * size and not _keeps_step(step / size, chain.step, leadings):
@@ -173,7 +209,7 @@ def _begins(
     before = rows[n - 1][-1]
     if hanging:
         return at_left[n]
-    if _LABEL.match(text):
+    if _LABEL.match(text) or text.startswith("[^"):
         return True
     if chain.bold and rows[n][0].bold and rows[n - 1][0].bold:  # a heading of two lines, or two headings
         return bool(_NUMBERED.match(text))
@@ -208,6 +244,66 @@ def _absorb(groups: list[Group]) -> list[Group]:
                 gone.add(id(piece))
                 break
     return [g for g in groups if id(g) not in gone]
+
+
+def _formulas(groups: list[Group]) -> list[Group]:
+    """The pieces of a displayed formula, which brackets, sums and fractions tear apart, as one group."""
+    pieces = [g for g in groups if _is_formula_piece(g)]
+    if len(pieces) < 2:
+        return groups
+    pieces.sort(key=lambda g: (g.y0 + g.y1, g.x0))
+    clusters: list[list[Group]] = []
+    for piece in pieces:
+        near = [c for c in clusters[-3:] if any(_beside(piece, other) for other in c)]
+        for other in near[1:]:
+            near[0] += other
+            clusters.remove(other)
+        if near:
+            near[0].append(piece)
+        else:
+            clusters.append([piece])
+    gone: set[int] = set()
+    joined: list[Group] = []
+    for cluster in clusters:
+        if len(cluster) > 1:
+            gone |= {id(g) for g in cluster}
+            lines = [line for g in cluster for row in g.rows for line in row]
+            joined.append(group_of(_rows_around(lines), "equation"))
+    return [g for g in groups if id(g) not in gone] + joined
+
+
+def _is_formula_piece(group: Group) -> bool:
+    text = " ".join(group.lines)
+    if group.kind is not None or len(text) > FORMULA_MAX or len(group.rows) > 4:
+        return False
+    if _NUMBER_OF_FORMULA.match(text):
+        return True
+    spans = [s for row in group.rows for line in row for s in line.spans]
+    letters = sum(len(s.text) for s in spans)
+    return 2 * sum(len(s.text) for s in spans if _MATH_FONT.search(s.font) or not s.text.isascii()) > letters
+
+
+def _beside(a: Group, b: Group) -> bool:
+    """Whether two pieces overlap in height and stand near each other."""
+    shared = min(a.y1, b.y1) - max(a.y0, b.y0)
+    gap = max(a.x0 - b.x1, b.x0 - a.x1)
+    number = _NUMBER_OF_FORMULA.match(a.lines[0]) or _NUMBER_OF_FORMULA.match(b.lines[0])
+    return shared > 0.2 * min(a.y1 - a.y0, b.y1 - b.y0) and gap < (FORMULA_NUMBER_GAP if number else FORMULA_GAP)
+
+
+def _rows_around(lines: list[Line]) -> list[list[Line]]:
+    """The lines of a formula as rows: what is small stands with the nearest row of full size."""
+    full = max(line.size for line in lines)
+    rows: list[list[Line]] = []
+    for line in sorted((x for x in lines if x.size > 0.85 * full), key=lambda x: x.baseline):
+        if rows and line.baseline - rows[-1][0].baseline < 0.9 * full:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    for line in lines:
+        if line.size <= 0.85 * full:
+            min(rows, key=lambda row: abs(row[0].baseline - line.baseline)).append(line)
+    return [sorted(row, key=lambda x: x.x0) for row in rows]
 
 
 def _insert(host: Group, piece: Group) -> None:

@@ -32,6 +32,8 @@ def assemble(lines: list[Line]) -> list[Line]:
 
 def _continues(left: Line, right: Line) -> bool:
     size = max(left.size, right.size)
+    if abs(left.baseline - right.baseline) > size:  # the next row: what nearly every line is
+        return False
     gap = right.x0 - left.x1
     if 0 < gap < HEADING_GAP * size and _is_numbered_heading(left, right):
         return True

@@ -10,8 +10,8 @@ from typing import Any
 import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
-from pipeline.extract.hidden import ON_PAGE_SHARE, SIZE_MIN, is_ocr_layer, share, split_hidden
-from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled
+from pipeline.extract.hidden import SIZE_MIN, is_ocr_layer, split_hidden
+from pipeline.extract.page import PAINTED, Line, Page, Span, Vector
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import BBox, Pdf
 
@@ -26,10 +26,12 @@ FLAGS = (
     | pymupdf.TEXT_COLLECT_VECTORS  # rules and boxes come in the same pass, in the order of painting
     | pymupdf.TEXT_CLIP  # what a clip path cuts off is not to be seen: the rest of a cropped figure
 )
-WHITESPACE = pymupdf.TEXT_PRESERVE_WHITESPACE
 ZOOM = 2.0  # pixels a point: strokes of 8 pt text are a pixel wide
 UPRIGHT = 0.99  # cos 8°: nothing is set so slightly askew on purpose
-EVERYWHERE = mupdf.FzRect(mupdf.FzRect.Fixed_INFINITE)
+_MEDIABOX, _CROPBOX, _RESOURCES = (pymupdf.PDF_NAME(name) for name in ("MediaBox", "CropBox", "Resources"))
+FAR = 1e6  # points: no text is filtered out by its place
+EVERYWHERE = pymupdf.Rect(-FAR, -FAR, FAR, FAR)
+BEYOND = 5000.0  # points around a page in which text is looked for: coordinates keep 0.0005 of a point there
 LOST_SHARE = 0.1  # a sound paper has no page with a broken stream; one damaged figure page in ten is let through
 
 pymupdf.TOOLS.mupdf_display_errors(False)  # MuPDF's complaints go into errors and receipts, not to stderr
@@ -114,66 +116,76 @@ def _lost_text(warnings: str) -> bool:
 
 
 def read_page(page: Any, number: int) -> Page:
-    """One page; `page` is a pymupdf.Page."""
-    shown = page.get_displaylist()
-    text = pymupdf.TextPage(shown.get_textpage(FLAGS))
-    box = text.this.m_internal.mediabox
-    result = Page(number, box.x1 - box.x0, box.y1 - box.y0, [])
+    """One page; `page` is a pymupdf.Page, whose boxes are left enlarged."""
+    bound = page.bound()
+    shift = _enlarge(page)
+    text = pymupdf.TextPage(page._get_textpage(EVERYWHERE, FLAGS, shift))  # the public one undoes a page's rotation
+    everywhere = text.this.m_internal.mediabox
+    everywhere.x0, everywhere.y0, everywhere.x1, everywhere.y1 = -FAR, -FAR, FAR, FAR
+    result = Page(number, bound.x1 - bound.x0, bound.y1 - bound.y0, [])
     plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
-    if page.get_images() or not plain:
-        log = _paint_log(shown)
+    if not plain or (_has_objects(page) and page.get_images()):
+        log = _paint_log(page, shift)
         result.images = [box for kind, box in log if kind.startswith("fill-image")]
     if not plain or log or result.vectors:
         before = [(line, line.spans) for line in result.lines]
-        split_hidden(result, log, _grey(shown))
+        split_hidden(result, log, _grey(page, shift))
         if is_ocr_layer(result):
             for line, spans in before:
                 line.spans = spans
             result.ocr, result.lines, result.veiled, result.images = True, [line for line, _ in before], [], []
-    result.veiled += _off_page(shown, result)
     if turn:
         _turn(result, turn)
     return result
 
 
-def _grey(shown: Any) -> Callable[[BBox], list[int]]:
-    """A function that counts the greys of a box of the page; the page is rendered at the first call."""
-    rendered: list[Any] = []
+def _enlarge(page: Any) -> Any:
+    """Moves the page's edges outwards, so that text beyond them is read, too. Returns the matrix that makes up for it.
+
+    Clip paths still cut off what they cut off, which is why the text is not simply read without clipping.
+    """
+    before = page.bound()
+    entry = mupdf.pdf_page_from_fz_page(page.this).obj()
+    for name in (_MEDIABOX, _CROPBOX):
+        box = mupdf.pdf_to_rect(mupdf.pdf_dict_get_inheritable(entry, name))
+        if box.x1 > box.x0:
+            larger = mupdf.FzRect(box.x0 - BEYOND, box.y0 - BEYOND, box.x1 + BEYOND, box.y1 + BEYOND)
+            mupdf.pdf_dict_put_rect(entry, name, larger)
+    after = page.bound()
+    by = (after.x1 - after.x0 - before.x1 + before.x0) / 2
+    return pymupdf.Matrix(1, 0, 0, 1, -by, -by)
+
+
+def _has_objects(page: Any) -> bool:
+    """Whether the page's resources name pictures or forms: a look that costs less than to list them."""
+    found = mupdf.pdf_dict_get_inheritable(mupdf.pdf_page_from_fz_page(page.this).obj(), _RESOURCES)
+    return bool(found.m_internal) and mupdf.pdf_dict_len(mupdf.pdf_dict_gets(found, "XObject")) > 0
+
+
+def _grey(page: Any, shift: Any) -> Callable[[BBox], list[int]]:
+    """A function that counts the greys of a box of the page."""
+    shown: list[Any] = []
 
     def grey(box: BBox) -> list[int]:
-        if not rendered:
-            rendered.append(shown.get_pixmap(pymupdf.Matrix(ZOOM, ZOOM), pymupdf.csGRAY, 0))
-        pixels = rendered[0]
-        left, top = max(int((box[0]) * ZOOM), 0), max(int(box[1] * ZOOM), 0)
-        right, bottom = min(int(box[2] * ZOOM) + 1, pixels.width), min(int(box[3] * ZOOM) + 1, pixels.height)
+        if not shown:
+            shown.append(page.get_displaylist())
+        zoom = shift * pymupdf.Matrix(ZOOM, ZOOM)
+        clip = pymupdf.Rect(box) * ZOOM
+        pixels = shown[0].get_pixmap(zoom, pymupdf.csGRAY, 0, clip)
         counts = [0] * 256
-        for y in range(top, bottom):
-            for value in pixels.samples_mv[y * pixels.stride + left : y * pixels.stride + right]:
-                counts[value] += 1
+        for value in bytes(pixels.samples_mv):
+            counts[value] += 1
         return counts
 
     return grey
 
 
-def _off_page(shown: Any, page: Page) -> list[Veiled]:
-    """The spans beyond the page's edges, which the first pass clips away."""
-    text = pymupdf.TextPage(shown.get_textpage(WHITESPACE))
-    box = text.this.m_internal.mediabox
-    box.x0, box.y0, box.x1, box.y1 = EVERYWHERE.x0, EVERYWHERE.y0, EVERYWHERE.x1, EVERYWHERE.y1
-    width, height = page.width, page.height
-    blocks = text.extractBLOCKS()
-    if not any(b[0] < -1 or b[1] < -1 or b[2] > width + 1 or b[3] > height + 1 for b in blocks):
-        return []
-    whole = Page(page.number, width, height, [])
-    _fill(whole, text.extractDICT()["blocks"])
-    seen = (0.0, 0.0, width, height)
-    spans = [span for line in whole.lines for span in line.spans]
-    return [Veiled(span, "off_page") for span in spans if share(span, seen) < ON_PAGE_SHARE]
-
-
 def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
-    """Adds lines and vectors to the page. Returns whether all text is plainly to be seen, and the turn it needs."""
+    """Adds lines and vectors to the page.
+
+    Returns whether all text is plainly to be seen, and the turn that the page needs.
+    """
     lines, vectors = page.lines, page.vectors
     limit_x, limit_y = page.width, page.height
     plain = True
@@ -221,11 +233,11 @@ def _vector(block: dict[str, Any], order: int) -> Vector:
     return Vector(x0, y0, x1, y1, order, block["stroked"], block["isrect"], block["color"], block["alpha"])
 
 
-def _paint_log(shown: Any) -> list[tuple[str, BBox]]:
+def _paint_log(page: Any, shift: Any) -> list[tuple[str, BBox]]:
     """Every painting operation of the page, in order, as PyMuPDF's get_bboxlog names them."""
     log: list[tuple[str, BBox]] = []
     device = pymupdf.JM_new_bbox_device(log, False)
-    mupdf.fz_run_display_list(shown, device, mupdf.FzMatrix(), EVERYWHERE, mupdf.FzCookie())
+    mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(*shift), mupdf.FzCookie())
     mupdf.fz_close_device(device)
     return log
 

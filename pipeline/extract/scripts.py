@@ -32,6 +32,8 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
     spans = line.spans
     if len(spans) == 1:
         return " ".join(normalise(spans[0].text).split())
+    if _all_on_baseline(line):
+        return _joined(spans, line.size)
     out = ""
     levels: list[tuple[str, float, float]] = []  # open scripts, outermost first: mark, size, baseline
     starts: list[int] = []  # where each open script begins in `out`
@@ -64,6 +66,21 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
         levels.pop()
         out = _close(out, starts.pop(), notes, len(levels))
     return " ".join(out.split())
+
+
+def _all_on_baseline(line: Line) -> bool:
+    """Whether no span can be a script: fonts change, but neither the baseline nor much of the size."""
+    near, least = LOWERED * line.size, SMALLER * line.size
+    return all(abs(s.baseline - line.baseline) <= near and s.size >= least for s in line.spans)
+
+
+def _joined(spans: list[Span], size: float) -> str:
+    out = ""
+    end = spans[0].x0
+    for span in spans:
+        out += " " + span.text if span.x0 - end > GAP * size else span.text
+        end = span.x1
+    return " ".join(normalise(out).split())
 
 
 def _still_open(levels: list[tuple[str, float, float]], span: Span, line: Line) -> int:
