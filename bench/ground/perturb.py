@@ -50,7 +50,7 @@ def digit_errors(claim: Claim) -> Iterator[FalseFact]:
     if number is None:
         return
     text = claim.fact.value
-    seen = {number.value}
+    seen = {n.value for n in find_numbers(claim.fact.quote or "")} | {number.value}  # its neighbours are made elsewhere
     for kind, wrong in _wrong_texts(text, number, claim.unit, claim.fact.quote or ""):
         read = find_numbers(wrong)
         if len(read) == 1 and read[0].value in seen and read[0].unit == number.unit:
@@ -79,7 +79,8 @@ def _wrong_texts(text: str, number: Number, unit: str | None, quote: str) -> Ite
     if number.reading == "exponent":
         yield from _exponent_errors(number.value)
     elif unit == "%":
-        yield "per cent and fraction", f"{number.value / 100:f}%"
+        if number.value:
+            yield "per cent and fraction", f"{number.value / 100:f}%"
         if f"{text}%" not in quote.replace(" ", ""):  # beside a printed 79.9%, 0.799 is the same value
             yield "per cent and fraction", f"{number.value / 100:f}"
     elif 0 < number.value < 1:

@@ -7,13 +7,13 @@ import re
 from pipeline.ground.context import sentence_span
 from pipeline.ground.index import PaperIndex
 from schemas.grounding import Absence, AbsenceKind, Evidence
-from schemas.records import Block, PaperText
+from schemas.records import Block, PaperText, Table
 
 MAX_FOUND = 5  # pieces of evidence: one is enough to refuse, a few help a reader
 _NUM = r"(?:[0-9][0-9.,]*(?:\s?[eE][-−+]?[0-9]+|\s?[KkM]\b|\^\{[^}]*\}|\s?[×·x]\s?10)?)"
 _GPU = (
     r"(?:A100|A800|H100|H800|H200|H20|B200|GB200|V100|P100|A40|A6000|A5000|L40S?|L4|T4|RTX\s?-?(?:A?[0-9]{4})|TITAN|"
-    r"MI[23][0-9]{2}X?|Ascend|910B|TPU\s?-?v?[0-9]?[a-z]?|GPUs?|TPUs?|NVIDIA)"
+    r"MI[23][0-9]{2}X?|Ascend|910B|TPU\s?-?v?[0-9]?[a-z]?|GPU|TPU|NVIDIA)s?"
 )
 
 # Each kind: what a sentence, row or cell that reports it looks like.
@@ -21,23 +21,25 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
     "learning rate": (
         rf"(?i)\b(?:learning[\s-]rates?|lr|step[\s-]size)\b[^.;]{{0,120}}?{_NUM}",
         rf"(?i){_NUM}[^.;]{{0,40}}?\blearning[\s-]rates?\b",
+        rf"\b(?:LR|lr|η)\s?(?:=|of|:)\s?{_NUM}",
     ),
     "batch size": (
         rf"(?i)\b(?:mini)?-?\s?batch(?:[\s-]?sizes?|es)\b[^.;]{{0,80}}?(?:{_NUM}|\b(?:one|two|four|eight|sixteen)\b)",
         rf"(?i){_NUM}\s?(?:samples?|sequences|prompts|examples|images|tokens|queries)?\s?"
         r"(?:per|in (?:each|a|every))\s(?:\w+\s)?batch",
-        rf"(?i)\bbatch(?:es)? of (?:up to )?{_NUM}",
+        rf"(?i)\bbatch(?:es)? of (?:up to )?{_NUM}|\b(?:bsz|bs)\s?[=:]\s?{_NUM}",
         rf"(?i){_NUM}[\s-](?:sized? )?(?:mini-?)?batch(?:\ssize)?\b",
     ),
     "optimizer": (
         r"\b(?:AdamW|Adam(?:-?mini|ax)?|SGD|LAMB|Lion|Adafactor|AdaFactor|RMSprop|RMSProp|Adagrad|Shampoo|Muon|Sophia|NAdam|RAdam|LARS)\b",
-        r"(?i)\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
+        r"(?i)\badamw\b|\badam optimi[sz]er\b|\b(?:SignSGD|SOAP|AdaBelief|AdaGrad|AMSGrad)\b|\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
     ),
     "schedule": (
         r"(?i)\b(?:cosine|linear|constant|polynomial|exponential|inverse[\s-]square[\s-]root|step|warm-?up-stable)[\s-]*"
         r"(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
         r"(?i)\b(?:learning[\s-]rate|lr)[\s-](?:decay|schedul\w*|warm-?up)\b|\bwarm-?up\b[^.;]{0,60}?[0-9]",
         r"(?i)\b(?:cosine|constant|fixed|linear|decaying|linearly[\s-]\w+)\s(?:learning[\s-]rates?|lr)\b",
+        r"(?i)\blinear(?:ly)?\s(?:warm\w*|decay\w*|anneal\w*|increas\w*|decreas\w*)\b|\bwarm(?:ed|s|ing)?[\s-]up\b",
         r"(?i)\b(?:schedul\w+)\b[^.;]{0,40}\b(?:cosine|linear|constant|polynomial|exponential)\b",
     ),
     "epochs or steps": (
@@ -46,6 +48,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"(?i){_NUM}\s?(?:training|gradient|optimi[sz]ation|update|policy|RL|SFT|fine-?tuning|pre-?training)"
         r"\s?(?:update\s)?(?:steps?|iterations?)\b",
         rf"(?i)\btrain(?:ed|ing)?\b[^.;]{{0,80}}?{_NUM}\s?(?:steps?|iterations?|updates)\b",
+        rf"(?i)\bfor\s(?:\w+\s){{0,4}}?{_NUM}\s(?:\w+\s){{0,2}}?(?:steps?|iterations?|updates)\b",
         r"(?i)\b(?:training|total|max\w*|number of|fine-?tuning)[\s-]+(?:training\s)?(?:steps?|iterations?)\b"
         rf"[^.;]{{0,30}}?{_NUM}",
     ),
@@ -55,6 +58,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
     ),
     "hours": (
         rf"(?i)(?:{_NUM}|\b(?:one|two|three|four|five|six|seven|ten|a))\s?(?:GPU|TPU\w*|A100|H100|H800|V100|wall-?clock|core)?[\s-]*(?:core[\s-])?(?:hours?|hrs?|days?|weeks?|minutes?)\b",
+        rf"{_NUM}\s?h\b",
         rf"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b[^.;]{{0,40}}?{_NUM}",
     ),
 }
@@ -63,6 +67,18 @@ _TRAINING_RE = re.compile(
     r"(?i)\b(?:train\w*|fine-?tun\w*|finetun\w*|pre-?train\w*|GPUs?|TPU\w*|compute|A100s?|H100s?|H800|V100s?|optimi[sz]\w+|"
     r"experiments?|RL|run(?:s|ning)?|wall-?clock|epochs?|converge\w*)\b"
 )
+# What the header of a column, or the label of a row, says when the table reports this kind.
+_LABELS: dict[AbsenceKind, str] = {
+    "learning rate": r"(?i)\blearning[\s-]rate|\b(?:base |peak |max )?lr\b(?! decay| sched)",
+    "batch size": r"(?i)\bbatch(?:[\s-]?size)?\b|\bbsz?\b",
+    "optimizer": r"(?i)\boptimi[sz]er\b",
+    "schedule": r"(?i)\bschedul|\b(?:lr|learning[\s-]rate)[\s-]decay|\bwarm-?up\b",
+    "epochs or steps": r"(?i)\bepochs?\b|\b(?:total|training|train|max\w*|optimi[sz]ation|gradient)[\s-]*(?:steps?|iter)",
+    "GPUs": r"\bGPUs?\b|\bTPU\w*|(?i:\bhardware\b|\baccelerators?\b)",
+    "hours": r"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b|\btraining time\b|\bTPU\w*-core-days\b",
+}
+_LABEL_RES = {kind: re.compile(pattern) for kind, pattern in _LABELS.items()}
+_WORDED: frozenset[AbsenceKind] = frozenset({"optimizer", "schedule"})  # whose values are words, not numbers
 _PATTERNS = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _REPORTS.items()}
 _SKIPPED: frozenset[str] = frozenset({"reference", "author", "title", "header_footer"})
 
@@ -77,7 +93,7 @@ def absent(kind: AbsenceKind, paper: PaperIndex | PaperText) -> Absence:
     for i, block in enumerate(index.paper.blocks):
         if block.kind in _SKIPPED or _in_references(index, block):
             continue
-        evidence = _reported(kind, block.text)
+        evidence = _reported(kind, block.text) or _tabulated(kind, block.table)
         if evidence is not None:
             found.append(Evidence(page_number=block.page_number, block=i, text=evidence))
             if len(found) == MAX_FOUND:
@@ -87,6 +103,29 @@ def absent(kind: AbsenceKind, paper: PaperIndex | PaperText) -> Absence:
 
 def _in_references(index: PaperIndex, block: Block) -> bool:
     return block.section is not None and index.paper.sections[block.section].part == "references"
+
+
+def _tabulated(kind: AbsenceKind, table: Table | None) -> str | None:
+    """The label and value of a row or column of a table that is about this kind; None: there is none."""
+    if table is None or not table.rows:
+        return None
+    label, worded = _LABEL_RES[kind], kind in _WORDED
+    for row in table.rows[table.header_rows :]:
+        if label.search(row[0].text):
+            for cell in row[1:]:
+                if _is_value(cell.text, worded):
+                    return f"{row[0].text}: {cell.text}"
+    for column in range(len(table.rows[0])):
+        head = " ".join(row[column].text for row in table.rows[: table.header_rows])
+        if label.search(head):
+            for row in table.rows[table.header_rows :]:
+                if _is_value(row[column].text, worded):
+                    return f"{head}: {row[column].text}"
+    return None
+
+
+def _is_value(text: str, worded: bool) -> bool:
+    return any(c.isdigit() for c in text) or (worded and any(c.isalpha() for c in text))
 
 
 def _reported(kind: AbsenceKind, text: str) -> str | None:
