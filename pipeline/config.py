@@ -7,9 +7,11 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from pipeline.errors import ConfigError
 from schemas.records import Record
@@ -17,6 +19,26 @@ from schemas.records import Record
 ENV_PREFIX = "RIBAO_"
 CONFIG_VARIABLE = "RIBAO_CONFIG"
 CHECKOUT = Path(__file__).resolve().parent.parent  # ribao runs from its checkout: prompts/ and config.toml are there
+
+_SECRET_WORDS = ("api_key", "key", "secret", "token", "password")
+
+
+def _web_address(text: str) -> str:
+    """`text` if it is an http(s) address without a user name or password, which a log would show."""
+    try:
+        parts = urlsplit(text)
+        well_formed = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        well_formed = False
+    if not well_formed or any(c.isspace() for c in text):
+        raise PydanticCustomError("address", "must be an address that begins with https:// or http://")
+    if "@" in parts.netloc:
+        raise PydanticCustomError("secret", "must hold no user name or password")
+    return text
+
+
+Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Address = Annotated[str, AfterValidator(_web_address)]
 
 
 class Paths(Record):
@@ -26,38 +48,39 @@ class Paths(Record):
 
 
 class Sources(Record):
-    huggingface_url: str = "https://huggingface.co"
-    arxiv_api_url: str = "https://export.arxiv.org/api/query"
-    arxiv_pdf_url: str = "https://arxiv.org/pdf"
-    timeout_s: float = Field(20.0, gt=0)
+    huggingface_url: Address = "https://huggingface.co"
+    arxiv_api_url: Address = "https://export.arxiv.org/api/query"
+    arxiv_pdf_url: Address = "https://arxiv.org/pdf"
+    timeout_s: Seconds = 20.0
     tries: int = Field(4, ge=1)
 
 
 class Download(Record):
     contact: str = ""
-    interval_s: float = Field(3.0, ge=0)
-    max_mb: float = Field(100, gt=0)
-    timeout_s: float = Field(60.0, gt=0)
+    interval_s: float = Field(3.0, ge=0, allow_inf_nan=False)
+    max_mb: float = Field(100, gt=0, allow_inf_nan=False)
+    timeout_s: Seconds = 60.0
+    deadline_s: Seconds = 900.0
     tries: int = Field(4, ge=1)
 
 
 class Extract(Record):
     workers: int = Field(0, ge=0)
-    timeout_s: float = Field(60.0, gt=0)
+    timeout_s: Seconds = 60.0
     memory_mb: int = Field(1024, ge=256)
     max_pages: int = Field(300, ge=1)
 
 
 class Llm(Record):
-    base_url: str = ""
+    base_url: Address | Literal[""] = ""
     model: str = ""
     passes: Literal["auto", "single", "focused"] = "auto"
     temperature: float = Field(0.0, ge=0, le=2)
     context_tokens: int = Field(128_000, ge=2048)
     max_output_tokens: int = Field(8000, ge=256)
-    timeout_s: float = Field(180.0, gt=0)
+    timeout_s: Seconds = 180.0
     tries: int = Field(5, ge=1)
-    deadline_s: float = Field(600.0, gt=0)
+    deadline_s: Seconds = 600.0
     concurrency: int = Field(4, ge=1)
 
 
@@ -65,7 +88,7 @@ class Local(Record):
     model: str = "qwen2.5-coder-1.5b"
     context_tokens: int = Field(8192, ge=2048)
     threads: int = Field(0, ge=0)
-    timeout_s: float = Field(900.0, gt=0)
+    timeout_s: Seconds = 900.0
 
 
 class DigestSettings(Record):
@@ -98,14 +121,17 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise ConfigError(str(path), f"is not valid TOML: {e}") from e
     _check_keys(tables, str(path))
-    _apply_environment(tables, environ)
+    from_environment = _apply_environment(tables, environ)
     try:
         config = Config.model_validate(tables)
     except ValidationError as e:
         first = e.errors()[0]
-        key = ".".join(str(p) for p in first["loc"])
-        raise ConfigError(str(path), f"{key} = {first['input']!r}: {first['msg']}") from None
-    return config.model_copy(update={"paths": _absolute(config.paths, path.parent)})
+        section, key = (str(p) for p in first["loc"][:2])
+        variable = from_environment.get((section, key))
+        shown = "" if "@" in str(first["input"]) else f" = {str(first['input'])[:80]!r}"
+        fact = f"{section}.{key}{shown}: {first['msg']}"
+        raise ConfigError(variable or str(path), fact, "see config.toml for what it means") from None
+    return config.model_copy(update={"paths": _absolute(config.paths, path.parent, environ)})
 
 
 def _find(path: Path | None, environ: Mapping[str, str]) -> Path:
@@ -117,16 +143,16 @@ def _find(path: Path | None, environ: Mapping[str, str]) -> Path:
     return here.resolve() if here.exists() else CHECKOUT / "config.toml"
 
 
-def _absolute(paths: Paths, folder: Path) -> Paths:
+def _absolute(paths: Paths, folder: Path, environ: Mapping[str, str]) -> Paths:
     models = paths.models_dir
     if str(models) in ("", "."):
-        cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-        models = Path(cache) / "ribao" / "models"
-    return Paths(
-        data_dir=(folder / paths.data_dir.expanduser()).resolve(),
-        digests_dir=(folder / paths.digests_dir.expanduser()).resolve(),
-        models_dir=(folder / models.expanduser()).resolve(),
-    )
+        cache = Path(environ.get("XDG_CACHE_HOME", ""))  # a relative one is to be ignored, says the XDG specification
+        models = (cache if cache.is_absolute() else Path("~/.cache")) / "ribao" / "models"
+    names = {"data_dir": paths.data_dir, "digests_dir": paths.digests_dir, "models_dir": models}
+    try:
+        return Paths(**{name: (folder / path.expanduser()).resolve() for name, path in names.items()})
+    except RuntimeError as e:
+        raise ConfigError("[paths]", f"begins with ~, but {e}", "write the path out") from e
 
 
 def _check_keys(tables: dict[str, Any], where: str) -> None:
@@ -138,7 +164,7 @@ def _check_keys(tables: dict[str, Any], where: str) -> None:
         valid = list(_section_fields(section))
         for key in table:
             if key not in valid:
-                raise ConfigError(where, f"unknown key {section}.{key}", _nearest(key, valid))
+                raise ConfigError(where, f"unknown key {section}.{key}", _remedy(key, valid))
 
 
 def _section_fields(section: str) -> dict[str, Any]:
@@ -148,7 +174,9 @@ def _section_fields(section: str) -> dict[str, Any]:
     return dict(model.model_fields)
 
 
-def _apply_environment(tables: dict[str, Any], environ: Mapping[str, str]) -> None:
+def _apply_environment(tables: dict[str, Any], environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Put the overrides into `tables`; the variable of each section and key that one has set."""
+    applied: dict[tuple[str, str], str] = {}
     names = {
         f"{ENV_PREFIX}{section}_{key}".upper(): (section, key)
         for section in Config.model_fields
@@ -158,9 +186,17 @@ def _apply_environment(tables: dict[str, Any], environ: Mapping[str, str]) -> No
         if not name.startswith(ENV_PREFIX) or name == CONFIG_VARIABLE:
             continue
         if name not in names:
-            raise ConfigError(name, "unknown environment variable", _nearest(name, list(names)))
+            raise ConfigError(name, "unknown environment variable", _remedy(name, list(names)))
         section, key = names[name]
         tables.setdefault(section, {})[key] = value
+        applied[section, key] = name
+    return applied
+
+
+def _remedy(word: str, valid: list[str]) -> str:
+    if word.lower().endswith(_SECRET_WORDS):
+        return "a secret comes from the environment only: OPENAI_API_KEY"
+    return _nearest(word, valid)
 
 
 def _nearest(word: str, valid: list[str]) -> str:

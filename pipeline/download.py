@@ -2,55 +2,66 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx2
 
 from pipeline.config import Config
-from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable
+from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError
 from pipeline.paper_id import quote_id
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RetryableStatusError, raise_for_retry, retrying, user_agent
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site, user_agent
 from schemas.records import Paper, Pdf
 
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
 HEADER_WINDOW = 1024  # readers accept %PDF- within the first 1,024 bytes (ISO 32000-1, annex H, note 13)
-CHUNK = 1 << 16
 
 
-def download(paper: Paper, config: Config, gate: ArxivGate, folder: Path) -> Pdf:
+def download(paper: Paper, config: Config, gate: ArxivGate, folder: Path, sleep: Sleep = time.sleep) -> Pdf:
     """The paper's PDF in `folder`, fetched unless it is there already.
 
     A broken transfer is continued where it stopped. Raises NotAPdf when the answer is something else,
-    DownloadError for everything else that went wrong, PdfUnreadable for a local file that cannot be read.
+    DownloadError for everything else that went wrong, PdfUnreadable for a local file that cannot be read,
+    StoreError where the disk takes no more.
     """
     if paper.pdf_path is not None:
         return _local(paper, Path(paper.pdf_path))
-    known = _cached(paper, folder) if paper.version else None
-    if known:
-        return known
-    folder.mkdir(parents=True, exist_ok=True)
-    return _Transfer(paper, config, gate, folder).run()
+    try:
+        known = _cached(paper, folder)
+        if known:
+            return known
+        folder.mkdir(parents=True, exist_ok=True)
+        with _locked(folder):
+            return _cached(paper, folder) or _Transfer(paper, config, gate, folder, sleep).run()
+    except OSError as e:
+        fact = f"the PDF cannot be kept in {folder} ({e.strerror})"
+        raise StoreError(paper.paper_id, fact, "check the disk and paths.data_dir") from e
 
 
 def _local(paper: Paper, path: Path) -> Pdf:
     try:
-        data = path.read_bytes()
+        with path.open("rb") as f:
+            head = f.read(HEADER_WINDOW)
+        _check_is_pdf(paper.paper_id, head)
+        return _record(paper, None, path, None)
     except OSError as e:
         raise PdfUnreadable(paper.paper_id, f"{path} cannot be read ({e.strerror})", "check the path") from e
-    _check_is_pdf(paper.paper_id, data[:HEADER_WINDOW], len(data))
-    return Pdf(
-        paper_id=paper.paper_id,
-        version=None,
-        path=str(path),
-        sha256=hashlib.sha256(data).hexdigest(),
-        size_bytes=len(data),
-        url=None,
-    )
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One process at a time fetches a paper; another waits, and then finds it. The lock ends with its process."""
+    with (folder / "download.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def pdf_name(paper_id: str, version: str | None) -> str:
@@ -58,9 +69,9 @@ def pdf_name(paper_id: str, version: str | None) -> str:
     return f"{quote_id(paper_id)}{version or ''}.pdf"
 
 
-def _cached(paper: Paper, folder: Path) -> Pdf | None:  # None: not downloaded yet
+def _cached(paper: Paper, folder: Path) -> Pdf | None:  # None: not downloaded yet, or which version is not known
     path = folder / pdf_name(paper.paper_id, paper.version)
-    return _record(paper, paper.version, path, None) if path.is_file() else None
+    return _record(paper, paper.version, path, None) if paper.version and path.is_file() else None
 
 
 def _record(paper: Paper, version: str | None, path: Path, url: str | None) -> Pdf:
@@ -76,8 +87,8 @@ def _record(paper: Paper, version: str | None, path: Path, url: str | None) -> P
     )
 
 
-def _check_is_pdf(subject: str, head: bytes, size: int) -> None:
-    if size == 0:
+def _check_is_pdf(subject: str, head: bytes) -> None:
+    if not head:
         raise NotAPdf(subject, "the PDF is empty (0 bytes)", "try again later, or give a PDF file")
     if b"%PDF-" in head:
         return
@@ -91,37 +102,37 @@ def _check_is_pdf(subject: str, head: bytes, size: int) -> None:
 class _Transfer:
     """One download with its tries; keeps the part file between them."""
 
-    def __init__(self, paper: Paper, config: Config, gate: ArxivGate, folder: Path) -> None:
-        self.paper, self.settings, self.gate, self.folder = paper, config.download, gate, folder
+    def __init__(self, paper: Paper, config: Config, gate: ArxivGate, folder: Path, sleep: Sleep) -> None:
+        self.paper, self.settings, self.gate, self.folder, self.sleep = paper, config.download, gate, folder, sleep
         self.base = config.sources.arxiv_pdf_url.rstrip("/")
-        self.hosts = {urlsplit(u).netloc for u in (config.sources.arxiv_pdf_url, config.sources.arxiv_api_url)}
+        self.sites = (config.sources.arxiv_pdf_url, config.sources.arxiv_api_url)
         self.subject = f"{paper.paper_id}{paper.version or ''}"
         self.part = folder / f"{pdf_name(paper.paper_id, paper.version)}.part"
         self.etag_path = self.part.with_suffix(".etag")  # which file the part is of, so that a later run can go on
         self.version = paper.version
         self.limit = int(config.download.max_mb * 1_000_000)
+        self.deadline = time.monotonic() + config.download.deadline_s
 
     def run(self) -> Pdf:
         url = f"{self.base}/{self.paper.paper_id}{self.paper.version or ''}"
         headers = {"user-agent": user_agent(self.settings.contact), "accept-encoding": "identity"}
         try:
             with httpx2.Client(timeout=self.settings.timeout_s, headers=headers) as client:
-                for attempt in retrying(self.settings.tries):
+                for attempt in retrying(self.settings.tries, self.sleep):
                     with attempt:
                         self._fetch(client, url)
-        except (httpx2.HTTPError, RetryableStatusError) as e:
-            fact = f"the download failed {self.settings.tries} times (last: {str(e) or type(e).__name__})"
+        except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
+            fact = f"the download failed in up to {self.settings.tries} tries (last: {str(e) or type(e).__name__})"
             raise DownloadError(self.subject, fact, "run again later: what came so far is kept") from e
         with self.part.open("rb") as f:
             head = f.read(HEADER_WINDOW)
+            os.fsync(f.fileno())
         try:
-            _check_is_pdf(self.subject, head, self.part.stat().st_size)
+            _check_is_pdf(self.subject, head)
         except NotAPdf:
             self._forget()
             raise
         path = self.folder / pdf_name(self.paper.paper_id, self.version)
-        with self.part.open("rb") as f:
-            os.fsync(f.fileno())
         self.part.replace(path)
         self._forget()
         return _record(self.paper, self.version, path, url)
@@ -134,46 +145,62 @@ class _Transfer:
             headers = {"range": f"bytes={offset}-", "if-range": etag} if offset else {}
             with self.gate.request(), client.stream("GET", url, headers=headers) as response:
                 self.gate.arrived()
-                if response.is_redirect:
-                    url = self._next_url(url, response.headers.get("location", ""))
-                    continue
-                self._receive(response, offset)
-                return
+                if not response.is_redirect:
+                    return self._receive(response, offset)
+                url = self._next_url(url, response.headers.get("location", ""))
         raise DownloadError(self.subject, f"more than {MAX_REDIRECTS} redirects", "check sources.arxiv_pdf_url")
 
     def _next_url(self, url: str, location: str) -> str:
-        target = urljoin(url, location)
-        if urlsplit(target).netloc not in self.hosts or urlsplit(target).scheme not in ("http", "https"):
+        try:
+            target = urljoin(url, location)
             host = urlsplit(target).hostname or "nowhere"
-            raise DownloadError(
-                self.subject, f"was redirected to {host}, which is not arXiv", "check sources.arxiv_pdf_url"
-            )
+        except ValueError:
+            target, host = "", "nowhere"
+        if not same_site(target, self.sites):
+            fact = f"was redirected to {host}, which is none of the configured addresses"
+            raise DownloadError(self.subject, fact, "check sources.arxiv_pdf_url")
         return target
 
     def _receive(self, response: httpx2.Response, offset: int) -> None:
-        raise_for_retry(response.status_code, response.headers)
+        raise_for_retry(response.status_code, response.headers.get("retry-after"))
         if response.status_code == 404:
             raise DownloadError(self.subject, "arXiv has no such PDF (HTTP 404)", "check the id and the version")
+        content_range = response.headers.get("content-range", "")
+        if response.status_code == 416 and offset and content_range == f"bytes */{offset}":
+            return  # the whole file had come, but an earlier run ended before it could say so
+        began = _first_byte(content_range) if response.status_code == 206 else 0
+        if response.status_code == 416 or began != (offset if response.status_code == 206 else 0):
+            self._forget()  # longer than the file, or not the bytes asked for
+            raise RetryableAnswerError("what came before does not fit", 0.0)
         if response.status_code not in (200, 206):
             raise DownloadError(self.subject, f"arXiv answered HTTP {response.status_code}", "try again later")
-        offset = offset if response.status_code == 206 else 0
-        declared = int(response.headers.get("content-length") or 0)
-        if offset + declared > self.limit:
-            raise self._too_large(offset + declared)
-        etag = response.headers.get("etag", "")
-        if etag.isascii() and not etag.startswith("W/"):  # a weak tag does not promise equal bytes (RFC 9110, 13.1.5)
-            self.etag_path.write_text(etag, "ascii")
+        encoded = response.headers.get("content-encoding", "identity") != "identity"  # though none was asked for
+        declared = 0 if encoded else int(response.headers.get("content-length") or 0)
+        if began + declared > self.limit:
+            raise self._too_large(began + declared)
+        if not began:
+            self._begin("" if encoded else response.headers.get("etag", ""))
         if self.version is None:
             self.version = _version_of(response.headers.get("content-disposition", ""))
-        size = offset
-        with self.part.open("ab" if offset else "wb") as f:
-            for chunk in response.iter_bytes(CHUNK):
+        size = began
+        with self.part.open("ab") as f:
+            for chunk in response.iter_bytes():
                 size += len(chunk)
                 if size > self.limit:
                     raise self._too_large(size)
                 f.write(chunk)
-        if declared and size < offset + declared:  # most servers' early close is an error already; this is for the rest
-            raise httpx2.RemoteProtocolError(f"only {size} of {offset + declared} bytes came")
+                if time.monotonic() > self.deadline:
+                    fact = f"only {size / 1e6:.1f} MB came in {self.settings.deadline_s:g} s"
+                    raise DownloadError(self.subject, fact, "run again to go on from there")
+        if declared and size < began + declared:  # most servers' early close is an error already; this is for the rest
+            raise httpx2.RemoteProtocolError(f"only {size} of {began + declared} bytes came")
+
+    def _begin(self, etag: str) -> None:
+        """An empty part, and what it is a part of. In this order: an old part never meets a new tag."""
+        self._forget()
+        self.part.touch()
+        if etag.isascii() and not etag.startswith("W/"):  # a weak tag does not promise equal bytes (RFC 9110, 13.1.5)
+            self.etag_path.write_text(etag, "ascii")
 
     def _forget(self) -> None:
         self.part.unlink(missing_ok=True)
@@ -183,6 +210,11 @@ class _Transfer:
         self._forget()
         fact = f"the PDF has {size / 1e6:.0f} MB or more, over the cap of {self.settings.max_mb:g} MB"
         return DownloadError(self.subject, fact, "raise download.max_mb to read it")
+
+
+def _first_byte(content_range: str) -> int | None:  # None: the header names no range
+    match = re.match(r"bytes (\d+)-", content_range)
+    return int(match[1]) if match else None
 
 
 def _version_of(disposition: str) -> str | None:

@@ -8,8 +8,8 @@ from schemas.records import Failure
 class PipelineError(Exception):
     """Base of all expected errors.
 
-    The message is one line, "<subject>: <fact>; <remedy>". The arguments are the instance's only state,
-    so that every subclass pickles.
+    The message is one line, "<subject>: <fact>; <remedy>", without control characters. The arguments are the
+    instance's only state, so that every subclass pickles.
     """
 
     exit_code = 3
@@ -20,7 +20,7 @@ class PipelineError(Exception):
 
     def __str__(self) -> str:
         line = f"{self.subject}: {self.fact}" + (f"; {self.remedy}" if self.remedy else "")
-        return " ".join(line.split())
+        return " ".join("".join(c if c.isprintable() else " " for c in line).split())
 
     def failure(self, paper_id: str, stage: str) -> Failure:
         """This error as data, for the ledger and for other processes."""
@@ -45,6 +45,10 @@ class ListError(PipelineError):
     """Nothing could be listed."""
 
     exit_code = 4
+
+
+class StoreError(PipelineError):
+    """A file could not be written."""
 
 
 class DownloadError(PipelineError):

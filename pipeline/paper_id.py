@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.errors import BadPaperId
 
 # Both schemes: https://info.arxiv.org/help/arxiv_identifier.html
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-_OLD = r"[a-z]+(?:-[a-z]+)*(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
+_OLD = r"[a-z]{1,10}(?:-[a-z]{1,10})?(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
 _ID = re.compile(rf"(?P<id>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?")
 _HOSTS = ("arxiv.org", "www.arxiv.org", "export.arxiv.org", "huggingface.co", "alphaxiv.org", "www.alphaxiv.org")
 
@@ -20,10 +20,17 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
     Raises BadPaperId for anything else; the result is safe to build URLs from.
     """
     candidate = text.strip()
+    if candidate.lower().startswith(tuple(f"{host}/" for host in _HOSTS)):
+        candidate = f"https://{candidate}"
     if "://" in candidate:
-        parts = urlsplit(candidate)
-        if parts.hostname not in _HOSTS:
-            raise BadPaperId(text, "is no address of arXiv or Hugging Face papers", "give an id such as 2412.06769")
+        try:
+            parts = urlsplit(candidate)
+            host = parts.hostname
+        except ValueError:  # a broken IPv6 address
+            host = None
+        if host not in _HOSTS:
+            fact = "is no address of arXiv or Hugging Face papers"
+            raise BadPaperId(text[:80], fact, "give an id such as 2412.06769")
         segments = unquote(parts.path).strip("/").split("/")
         candidate = "/".join(segments[1:]) if len(segments) > 1 else ""
     candidate = re.sub(r"(?i)^arxiv:", "", candidate).removesuffix(".pdf")
@@ -35,5 +42,9 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
 
 
 def quote_id(paper_id: str) -> str:
-    """A paper id as one file name: the slash of an old-style id becomes %2F."""
-    return paper_id.replace("/", "%2F")
+    """A paper id as one file name: the slash of an old-style id becomes %2F.
+
+    Whatever it is given, the answer names an entry of a folder, and two ids never share one.
+    """
+    name = quote(paper_id, safe="", errors="surrogatepass")
+    return name.replace(".", "%2E") if name.strip(".") == "" else name

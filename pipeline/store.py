@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import PydanticSerializationError
 
+from pipeline.errors import StoreError
 from pipeline.paper_id import quote_id
 from schemas.records import Record
 
@@ -31,19 +33,36 @@ def _plain(part: object) -> Any:
     return part.model_dump(mode="json") if isinstance(part, Record) else part
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write UTF-8 `text` so that a reader, or a crash, sees the old file or the new one, never a part."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+def record_json(record: Record) -> str:
+    """A record as indented JSON. A lone surrogate, which UTF-8 cannot hold, becomes "?"."""
     try:
+        return record.model_dump_json(indent=1)
+    except PydanticSerializationError:
+        text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=1)
+        return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write UTF-8 `text` so that a reader, or a crash, sees the old file or the new one, never a part.
+
+    Raises StoreError where the disk does not take it; the old file is then as it was.
+    """
+    temporary: Path | None = None  # None: not made yet
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+        temporary = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as f:
             f.write(text)
             f.flush()
             os.fsync(f.fileno())
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    except BaseException as e:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        if isinstance(e, OSError):
+            raise StoreError(str(path), f"cannot be written ({e.strerror})", "check the disk and [paths]") from e
         raise
 
 
@@ -70,10 +89,10 @@ class Store:
 
     def save(self, paper_id: str, stage: str, key: str, record: Record) -> None:
         """Write the artefact atomically."""
-        write_atomically(self.path(paper_id, stage, key), record.model_dump_json(indent=1))
+        write_atomically(self.path(paper_id, stage, key), record_json(record))
 
     def save_run(self, name: str, ledger: Record) -> Path:
         """Write the ledger of a run and return its path."""
         path = self.data_dir / "runs" / f"{name}.json"
-        write_atomically(path, ledger.model_dump_json(indent=1))
+        write_atomically(path, record_json(ledger))
         return path

