@@ -57,7 +57,7 @@ _SENTENCES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("warm-up", r"(?i)\b(?P<value>\d[\d,]*) warm-?up (?:steps|iterations)\b"),
         (
             "schedule",
-            r"(?i)\b(?P<value>cosine|linear|constant|polynomial)(?: learning[ -]rate)? (?:decay|schedul\w+|anneal\w+)\b",
+            r"(?i)\b(?P<value>cosine|linear|constant|polynomial)(?: learning[ -]rate)? (?:decay|schedul\w+|anneal\w+)",
         ),
         ("weight decay", rf"(?i)\bweight decay\b[^.;\d]{{0,25}}?{_VALUE}"),
         ("dropout", rf"(?i)\bdropout\b[^.;\d]{{0,25}}?{_VALUE}"),

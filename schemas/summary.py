@@ -74,13 +74,17 @@ class Summary(Record):
 # Code finds the evidence line that states a fact, and that line is the quote; the model is not asked for one.
 
 
-def _chinese(pieces: int) -> Any:
-    """Field of a string that begins with Chinese, holds Latin names of 27 characters at most, and ends in "。".
+_LATIN = r"([23]D|[A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Za-z][A-Za-z0-9.+-]{0,20}){0,3})"  # a name of four words at most
 
-    The pattern binds llama.cpp's grammar, so that a small model cannot drift into the English of its evidence; it
-    is in the schema only: an endpoint without a grammar is judged by the validation, like every other.
+
+def _chinese(pieces: int) -> Any:
+    """Field of a string of at most `pieces` runs of Chinese, each with a Latin name behind it or none, ended by "。".
+
+    The pattern binds llama.cpp's grammar, so that a small model can neither drift into the English of its evidence
+    nor write a bare number: its numbers come from the facts. It is in the schema only: an endpoint without a grammar
+    is judged by the validation, like every other.
     """
-    pattern = f"^([一-龥，、；：（）]{{2,36}}([A-Za-z0-9][A-Za-z0-9 .+-]{{0,26}})?){{1,{pieces}}}。$"
+    pattern = f"^([一-龥，、；：（）]{{1,36}}{_LATIN}?){{1,{pieces}}}。$"
     return Field(json_schema_extra={"pattern": pattern})
 
 

@@ -1,0 +1,57 @@
+"""The schemas that models are bound to."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from schemas.summary import MethodPass, OverviewPass, ResultsPass, SetupPass, Summary, TrainingPass, strict_schema
+
+PASSES = [OverviewPass, MethodPass, SetupPass, TrainingPass, ResultsPass]
+
+
+def nodes(schema: Any) -> list[dict[str, Any]]:
+    if isinstance(schema, list):
+        return [n for item in schema for n in nodes(item)]
+    if not isinstance(schema, dict):
+        return []
+    return [schema, *(n for value in schema.values() for n in nodes(value))]
+
+
+def test_strict_schema_is_what_openai_asks_for() -> None:
+    for node in nodes(strict_schema(Summary, limits=False)):
+        assert "$ref" not in node
+        assert "default" not in node
+        assert "maxLength" not in node
+        assert "pattern" not in node
+        if node.get("type") == "object":
+            assert node["additionalProperties"] is False
+            assert node["required"] == list(node["properties"])
+
+
+@pytest.mark.parametrize("schema_type", PASSES)
+def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Summary]) -> None:
+    for node in nodes(strict_schema(schema_type, limits=True)):
+        if node.get("type") == "string":
+            assert "pattern" in node
+        if node.get("type") == "array":
+            assert "maxItems" in node
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("先选出与问题相关的帧，再由 语言模型生成答案。", False),
+        ("方法由帧选择器和语言模型两部分组成。", True),
+        ("在Qwen2.5-VL-7B上用LoRA微调，再做强化学习。", True),
+        ("从图像生成3D模型，再渲染成视频。", True),
+        ("This is English。", False),
+        ("训练了2000步，然后停止。", False),
+        ("没有句号", False),
+    ],
+)
+def test_prose_pattern_lets_names_in_but_no_bare_number_and_no_english(text: str, fits: bool) -> None:
+    pattern = strict_schema(MethodPass, limits=True)["properties"]["architecture"]["pattern"]
+    assert bool(re.match(pattern, text)) is fits
