@@ -62,8 +62,10 @@ def load_prompt(name: str, folder: Path = CHECKOUT / "prompts") -> Prompt:
     except tomllib.TOMLDecodeError as e:
         raise ConfigError(str(path), f"bad front matter: {e}") from e
     except ValidationError as e:
-        first = e.errors()[0]
+        first = min(e.errors(), key=lambda error: error["type"] != "extra_forbidden")
         key = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise ConfigError(str(path), f"unknown key {key}", _did_you_mean(key, FrontMatter.model_fields)) from None
         raise ConfigError(str(path), f"bad front matter: {key}: {first['msg']}") from None
     _check_variables(path, set(front.variables), match[2])
     version = hashlib.sha256(content.encode()).hexdigest()[:8]

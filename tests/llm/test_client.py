@@ -1,0 +1,346 @@
+"""The client over a real socket: what is retried, what is learned, what is paid for, and what never gets out."""
+
+from __future__ import annotations
+
+import asyncio
+import email.utils
+import json
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+
+from pipeline.config import Llm
+from pipeline.errors import ModelUnavailable
+from pipeline.llm.client import SCHEMA_NOTE, LlmClient
+from pipeline.llm.endpoint import EMBEDDED, Endpoint, ModelIdentity
+from schemas.calls import Call, Message, Usage
+from tests.fake_llm import (
+    BROKEN_RESPONSE,
+    CUT_BODY,
+    EMPTY,
+    FILTERED,
+    RESET,
+    FakeLlm,
+    Reply,
+    no_such_model,
+    out_of_tokens,
+    rate_limited,
+    refused,
+    server_error,
+    stall,
+    thinking,
+    unauthorized,
+)
+
+KEY = "sk-live-0123456789abcdef"
+ASK = (Message(role="system", content="只输出 JSON。"), Message(role="user", content="总结这篇论文。"))
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"title": {"type": "string"}},
+    "required": ["title"],
+    "additionalProperties": False,
+}
+ANSWER = {"title": "枢纽词元"}
+ANSWER_TEXT = json.dumps(ANSWER, ensure_ascii=False)
+
+
+class Asked:
+    """A client at a fake endpoint, its waits recorded instead of slept."""
+
+    def __init__(
+        self, llm: FakeLlm, *, timeout_s: float = 5.0, key: str = KEY, host: str = "fake", **llm_settings: Any
+    ):
+        self.waits: list[float] = []
+        identity = ModelIdentity(model="fake-model", host=host, passes="single", context_tokens=8192)
+        endpoint = Endpoint(
+            identity=identity, base_url=llm.url, api_key=SecretStr(key), timeout_s=timeout_s, concurrency=4
+        )
+        self.client = LlmClient(endpoint, Llm(**{"tries": 3, **llm_settings}), sleep=self.record)
+
+    async def record(self, seconds: float) -> None:
+        self.waits.append(seconds)
+
+    async def calls(self, count: int) -> list[Call | BaseException]:
+        jobs = (self.client.complete("single", ASK, SCHEMA, 100) for _ in range(count))
+        try:
+            return await asyncio.gather(*jobs, return_exceptions=True)
+        finally:
+            await self.client.close()
+
+    def call(self) -> Call:
+        [result] = asyncio.run(self.calls(1))
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def error(self) -> ModelUnavailable:
+        [result] = asyncio.run(self.calls(1))
+        assert isinstance(result, ModelUnavailable), repr(result)
+        return result
+
+
+def test_an_answer_is_recorded_with_what_was_asked_and_what_it_cost() -> None:
+    usage = {
+        "prompt_tokens": 1200,
+        "completion_tokens": 340,
+        "total_tokens": 1540,
+        "prompt_tokens_details": {"cached_tokens": 1000},
+        "completion_tokens_details": {"reasoning_tokens": 128},
+    }
+    with FakeLlm([Reply(ANSWER_TEXT, usage=usage)]) as llm:
+        asked = Asked(llm)
+        call = asked.call()
+    assert (call.outcome, call.text, call.response_format, call.messages) == ("ok", ANSWER_TEXT, "json_schema", ASK)
+    assert call.usage.model_copy(update={"seconds": 0.0}) == Usage(
+        calls=1, prompt=1200, completion=340, cached=1000, reasoning=128
+    )
+    [request] = llm.requests
+    assert request.body["max_tokens"] == 100
+    assert request.body["temperature"] == 0
+    assert request.body["response_format"]["json_schema"] == {"name": "single", "schema": SCHEMA, "strict": True}
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        *(Reply("busy", status) for status in (408, 409, 429, 500, 501, 502, 503, 504, 520, 529)),
+        RESET,
+        CUT_BODY,
+        Reply(raw=b'{"choices": [', cut=True),
+        Reply("{", finish_reason="insufficient_system_resource"),  # type: ignore[arg-type]
+    ],
+    ids=lambda fault: str(fault.status if fault.status != 200 else fault.raw or fault.content or "reset")[:20],
+)
+def test_a_passing_fault_is_asked_again_and_the_try_is_counted(fault: Reply) -> None:
+    with FakeLlm([fault, ANSWER]) as llm:
+        asked = Asked(llm)
+        call = asked.call()
+    assert (call.outcome, call.usage.retries) == ("ok", 1)
+    assert (asked.client.usage.retries, asked.client.usage.calls, len(asked.waits)) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "fault", [Reply("no", 400), unauthorized(), Reply("no", 403), no_such_model(), Reply("no", 410)]
+)
+def test_a_lasting_fault_is_not_asked_again(fault: Reply) -> None:
+    with FakeLlm([fault]) as llm:
+        asked = Asked(llm)
+        error = asked.error()
+    assert asked.waits == []
+    assert f"HTTP {fault.status}" in error.fact
+    assert error.remedy
+
+
+def test_a_stall_is_a_timeout_and_asked_again() -> None:
+    with FakeLlm([stall(), ANSWER]) as llm:
+        asked = Asked(llm, timeout_s=0.3)
+        assert asked.call().usage.retries == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "fact"),
+    [
+        (rate_limited(), "still rate-limited after 2 tries (HTTP 429)"),
+        (server_error(), "failed (HTTP 500"),
+        (stall(), "no answer within 0.3 s, 2 tries"),
+        (RESET, "cannot be reached, 2 tries"),
+        (CUT_BODY, "cannot be reached, 2 tries"),
+    ],
+)
+def test_a_fault_that_stays_ends_in_one_line_with_a_remedy(fault: Reply, fact: str) -> None:
+    with FakeLlm([fault, fault]) as llm:
+        asked = Asked(llm, timeout_s=0.3, tries=2)
+        error = asked.error()
+    assert error.fact.startswith(fact)
+    assert error.subject == "fake-model at fake"
+    assert error.remedy
+    assert "\n" not in str(error)
+    assert asked.client.usage.retries == 1
+
+
+def test_retry_after_is_waited_for_in_seconds_and_as_a_date() -> None:
+    in_40_s = email.utils.formatdate(time.time() + 40, usegmt=True)
+    replies = [rate_limited(7), rate_limited("0.5"), rate_limited(in_40_s), rate_limited(9999), ANSWER]
+    with FakeLlm(replies) as llm:
+        asked = Asked(llm, tries=5)
+        asked.call()
+    assert asked.waits[:2] == [7.0, 0.5]
+    assert 35 < asked.waits[2] <= 40
+    assert asked.waits[3] == 120  # what is asked for beyond reason is not waited for
+
+
+def test_without_retry_after_the_waits_are_jittered_and_bounded() -> None:
+    with FakeLlm([*[server_error(503)] * 6, ANSWER]) as llm:
+        asked = Asked(llm, tries=7)
+        asked.call()
+    assert len(set(asked.waits)) == 6
+    assert all(0 <= wait <= 60 for wait in asked.waits)
+
+
+def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
+    with FakeLlm([rate_limited(100)]) as llm:
+        asked = Asked(llm, deadline_s=60)
+        assert "HTTP 429" in asked.error().fact
+    assert asked.waits == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "outcome"),
+    [
+        (out_of_tokens(ANSWER), "length"),
+        (FILTERED, "content_filter"),
+        (Reply(ANSWER_TEXT, finish_reason="content_filter"), "content_filter"),
+        (refused("I can't."), "refusal"),
+        (EMPTY, "empty"),
+        (Reply("  \n "), "empty"),
+        (Reply("<think>I never came to an end"), "empty"),
+        (Reply(raw=b'{"id": "1", "object": "chat.completion", "choices": []}'), "empty"),
+        (Reply(raw=b'{"error": {"message": "upstream"}}'), "empty"),
+    ],
+)
+def test_a_reply_that_is_cut_filtered_refused_or_empty_is_its_own_outcome(reply: Reply, outcome: str) -> None:
+    with FakeLlm([reply]) as llm:
+        call = Asked(llm).call()
+    assert call.outcome == outcome
+    assert call.refusal == reply.refusal
+
+
+def test_an_answer_that_is_no_completion_names_the_url_as_the_place_to_look() -> None:
+    with FakeLlm([BROKEN_RESPONSE]) as llm:
+        error = Asked(llm).error()
+    assert (error.fact, error.remedy) == (
+        "gave an answer of another kind (it is no chat completion)",
+        "check OPENAI_BASE_URL",
+    )
+
+
+@pytest.mark.parametrize(
+    ("formats", "rung"), [(("json_object",), "json_object"), ((), "text"), (("json_schema",), "json_schema")]
+)
+def test_what_the_endpoint_cannot_do_is_learned_once(formats: Sequence[Any], rung: str) -> None:
+    async def twice(asked: Asked) -> list[Call]:
+        first = await asked.client.complete("single", ASK, SCHEMA, 100)
+        second = await asked.client.complete("single", ASK, SCHEMA, 100)
+        await asked.client.close()
+        return [first, second]
+
+    with FakeLlm(lambda _: ANSWER, formats=formats) as llm:
+        calls = asyncio.run(twice(Asked(llm)))
+    asked_types = [r.body.get("response_format", {"type": "text"})["type"] for r in llm.requests]
+    ladder = ["json_schema", "json_object", "text"]
+    assert asked_types == [*ladder[: ladder.index(rung) + 1], rung]
+    assert [c.response_format for c in calls] == [rung, rung]
+    told = SCHEMA_NOTE in calls[1].messages[0].content
+    assert told == (rung != "json_schema")  # who takes no schema is told of it
+    assert llm.requests[-1].body["messages"][1]["content"] == ASK[1].content
+
+
+def test_calls_at_once_learn_one_step_together() -> None:
+    with FakeLlm(lambda _: Reply(ANSWER_TEXT, stall_s=0.05), formats=("json_object",)) as llm:
+        results = asyncio.run(Asked(llm).calls(4))
+    assert [r.response_format for r in results if isinstance(r, Call)] == ["json_object"] * 4
+    assert {r.body.get("response_format", {}).get("type") for r in llm.requests} == {"json_schema", "json_object"}
+
+
+def reasoning_model(body: dict[str, Any]) -> Reply:
+    """As OpenAI's reasoning models answer: neither max_tokens nor temperature."""
+    for name, advice in (("max_tokens", "Use 'max_completion_tokens' instead."), ("temperature", "Only 1 is.")):
+        if name in body:
+            return Reply(f"Unsupported parameter: '{name}' is not supported with this model. {advice}", 400)
+    return thinking(ANSWER)
+
+
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_a_reasoning_model_is_asked_without_what_it_refuses(at_once: int) -> None:
+    with FakeLlm(reasoning_model) as llm:
+        asked = Asked(llm)
+        results = asyncio.run(asked.calls(at_once))
+    assert [r.text for r in results if isinstance(r, Call)] == [ANSWER_TEXT] * at_once
+    last = llm.requests[-1].body
+    assert (last["max_completion_tokens"], "temperature" in last, "max_tokens" in last) == (100, False, False)
+    assert last["response_format"]["type"] == "json_schema"
+
+
+@pytest.mark.parametrize(
+    ("reply", "text"),
+    [
+        (thinking(ANSWER), ANSWER_TEXT),
+        (thinking(ANSWER, via="tags"), ANSWER_TEXT),
+        (Reply(f"先想一想 {{这里}}。</think>\n{ANSWER_TEXT}"), ANSWER_TEXT),
+        (Reply("<think>甲</think><think>乙</think>{}"), "{}"),
+        (Reply('{"title": "在 <think> 与 </think> 之间推理"}'), '{"title": "在 <think> 与 </think> 之间推理"}'),
+        (Reply('```json\n{"title": "</think>"}\n```'), '```json\n{"title": "</think>"}\n```'),
+    ],
+)
+def test_thoughts_do_not_reach_the_text_and_the_text_keeps_its_own(reply: Reply, text: str) -> None:
+    with FakeLlm([reply]) as llm:
+        assert Asked(llm).call().text == text
+
+
+def test_at_most_the_configured_number_of_calls_at_once() -> None:
+    with FakeLlm(lambda _: Reply(ANSWER_TEXT, stall_s=0.05)) as llm:
+        results = asyncio.run(Asked(llm).calls(10))
+    assert all(isinstance(r, Call) for r in results)
+    assert llm.most_at_once == 4
+
+
+def test_after_a_refused_key_no_call_is_made() -> None:
+    with FakeLlm(lambda _: unauthorized()) as llm:
+        results = asyncio.run(Asked(llm).calls(12))
+    assert all(isinstance(r, ModelUnavailable) for r in results)
+    assert {str(r) for r in results} == {"fake-model at fake: refused the key (HTTP 401); check OPENAI_API_KEY"}
+    assert len(llm.requests) <= 4  # those that were under way already
+
+
+def everything_said(error: BaseException | None) -> str:
+    """All that a log, a debugger or a bug report could show of an error and of what led to it."""
+    said: list[str] = []
+    seen: set[int] = set()
+    queue: list[BaseException | None] = [error]
+    while queue:
+        e = queue.pop()
+        if e is None or id(e) in seen:
+            continue
+        seen.add(id(e))
+        said += [str(e), repr(e), repr(e.__dict__), *traceback.format_exception(e)]
+        queue += [e.__cause__, e.__context__]
+    return "\n".join(said)
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500])
+def test_the_key_is_in_no_error_and_no_log_line(status: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    quoting = Reply(f"Incorrect API key provided: {KEY}, also known as sk-li***cdef.", status)
+    with FakeLlm(lambda _: quoting) as llm:
+        error = Asked(llm, tries=2).error()
+    assert f"HTTP {status}" in str(error)
+    said = everything_said(error) + caplog.text
+    assert "sk-li" not in said
+    assert KEY not in said
+
+
+def test_a_key_in_the_answer_is_not_recorded() -> None:
+    with FakeLlm([{"title": f"你的密钥是 {KEY}"}]) as llm:
+        call = Asked(llm).call()
+    assert KEY not in call.model_dump_json()
+    assert call.text == '{"title": "你的密钥是 [key]"}'
+
+
+def test_a_placeholder_key_leaves_words_alone() -> None:
+    with FakeLlm([{"title": "none of these"}]) as llm:
+        assert "none of these" in Asked(llm, key="none").call().text
+
+
+def test_the_embedded_server_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # the discard port: nobody answers
+    for name in ("NO_PROXY", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    with FakeLlm([ANSWER]) as llm:
+        call = Asked(llm, host=EMBEDDED).call()
+    assert (call.outcome, call.model) == ("ok", "fake-model")
