@@ -165,7 +165,13 @@ def test_a_fault_that_stays_ends_in_one_line_with_a_remedy(fault: Reply, fact: s
 
 def test_retry_after_is_waited_for_in_seconds_and_as_a_date() -> None:
     in_40_s = email.utils.formatdate(time.time() + 40, usegmt=True)
-    replies = [rate_limited(7), rate_limited("0.5"), rate_limited(in_40_s), rate_limited(9999), ANSWER]
+    replies: list[Reply | dict[str, Any]] = [
+        rate_limited(7),
+        rate_limited("0.5"),
+        rate_limited(in_40_s),
+        rate_limited(9999),
+        ANSWER,
+    ]
     with FakeLlm(replies) as llm:
         asked = Asked(llm, tries=5)
         asked.call()

@@ -88,12 +88,10 @@ def test_a_configured_endpoint_takes_the_whole_paper_unless_told_otherwise(passe
 @pytest.mark.parametrize(
     "url", ["api.openai.com/v1", "ftp://h/v1", "http://", "http://h:port/v1", "http://[::1/v1", "http://me:word@/v1"]
 )
-@pytest.mark.parametrize("source", ["OPENAI_BASE_URL", "llm.base_url"])
-def test_a_url_that_is_none_is_a_usage_error_that_names_its_source(url: str, source: str) -> None:
-    in_config = source == "llm.base_url"
+def test_a_url_that_is_none_is_a_usage_error_without_its_login(url: str) -> None:
     with pytest.raises(UsageError) as caught:
-        remote_endpoint(config(model="m", base_url=url if in_config else ""), {} if in_config else {source: url})
-    assert caught.value.subject == source
+        remote_endpoint(config(model="m"), {"OPENAI_BASE_URL": url})
+    assert caught.value.subject == "OPENAI_BASE_URL"
     assert "word" not in repr(caught.value)
 
 
