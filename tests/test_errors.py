@@ -1,0 +1,50 @@
+"""Every expected error is one line, knows its exit code, and crosses a process border whole."""
+
+from __future__ import annotations
+
+import inspect
+import pickle
+
+import pytest
+
+from pipeline import errors
+from pipeline.errors import PipelineError
+
+CLASSES = [found for _, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, PipelineError)]
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+def test_an_error_pickles_with_its_message_and_exit_code(kind: type[PipelineError]) -> None:
+    error = kind("2401.00001v1", "no text on 12 of 12 pages; a scan?", "run OCR first")
+    copy = pickle.loads(pickle.dumps(error))
+    assert type(copy) is kind
+    assert str(copy) == str(error) == "2401.00001v1: no text on 12 of 12 pages; a scan?; run OCR first"
+    assert (copy.subject, copy.fact, copy.remedy) == (error.subject, error.fact, error.remedy)
+    assert copy.exit_code == error.exit_code
+
+
+def test_the_exit_codes_are_those_of_the_readme() -> None:
+    codes = {kind.__name__: kind.exit_code for kind in CLASSES}
+    assert {name for name, code in codes.items() if code == 2} == {"UsageError", "ConfigError", "BadPaperId"}
+    assert {name for name, code in codes.items() if code == 4} == {"ListError"}
+    assert set(codes.values()) == {2, 3, 4}
+
+
+def test_a_message_is_one_line_without_control_characters() -> None:
+    line = str(PipelineError("a\nb", "c\r\n\td \x1b[31me\x00 \u2028f\ud800", "中文 ×"))
+    assert line == "a b: c d [31me f ; 中文 ×"
+    assert line.isprintable()
+
+
+def test_without_a_remedy_nothing_dangles() -> None:
+    assert str(PipelineError("2401.00001", "is withdrawn")) == "2401.00001: is withdrawn"
+
+
+def test_an_error_becomes_data() -> None:
+    failure = errors.NotAPdf("2401.00001v1", "an HTML page came", "try again later").failure("2401.00001", "download")
+    assert failure.model_dump() == {
+        "paper_id": "2401.00001",
+        "stage": "download",
+        "kind": "NotAPdf",
+        "message": "2401.00001v1: an HTML page came; try again later",
+    }

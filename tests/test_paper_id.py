@@ -1,0 +1,122 @@
+"""arXiv ids are read from what people type; nothing else becomes one, and none leaves its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import BadPaperId
+from pipeline.paper_id import parse_paper_id, quote_id
+
+
+@pytest.mark.parametrize(
+    ("text", "paper_id", "version"),
+    [
+        ("2412.06769", "2412.06769", None),
+        (" 2412.06769v2\n", "2412.06769", "v2"),
+        ("0704.0001", "0704.0001", None),
+        ("hep-th/9901001", "hep-th/9901001", None),
+        ("hep-th/9901001v12", "hep-th/9901001", "v12"),
+        ("math.GT/0309136", "math.GT/0309136", None),
+        ("cond-mat/0309136", "cond-mat/0309136", None),
+        ("arXiv:2412.06769v1", "2412.06769", "v1"),
+        ("ARXIV:hep-th/9901001", "hep-th/9901001", None),
+        ("2412.06769.pdf", "2412.06769", None),
+        ("https://arxiv.org/abs/2412.06769", "2412.06769", None),
+        ("http://arxiv.org/abs/2412.06769v3", "2412.06769", "v3"),
+        ("https://www.arxiv.org/pdf/2412.06769v2.pdf?download=1#page=3", "2412.06769", "v2"),
+        ("https://arxiv.org/html/2412.06769v2", "2412.06769", "v2"),
+        ("https://export.arxiv.org/abs/hep-th/9901001v1", "hep-th/9901001", "v1"),
+        ("https://arxiv.org/pdf/hep-th%2F9901001", "hep-th/9901001", None),
+        ("https://huggingface.co/papers/2412.06769", "2412.06769", None),
+        ("https://arxiv.org/abs/2412.06769/", "2412.06769", None),
+        ("arxiv.org/abs/2412.06769", "2412.06769", None),
+        ("HuggingFace.co/papers/2412.06769", "2412.06769", None),
+    ],
+)
+def test_what_people_type_is_read(text: str, paper_id: str, version: str | None) -> None:
+    assert parse_paper_id(text) == (paper_id, version)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "abc",
+        "2412",
+        "2412.067",
+        "2412.0676900",
+        "2413.06769",  # no thirteenth month
+        "2400.06769",
+        "2412.06769v0",
+        "2412.06769v",
+        "2412.06769v1v2",
+        "2412.06769 2412.06770",
+        "2412.06769\n2412.06770",
+        "2412.06769\x00",
+        "２４１２.０６７６９",  # full-width digits
+        "٢٤١٢.٠٦٧٦٩",
+        "2412．06769",
+        "../2412.06769",
+        "hep-th/../../etc",
+        "hep-th/../9901001",
+        "/hep-th/9901001",
+        "hep-th//9901001",
+        "hep-th/9901001/..",
+        "hep-th\\9901001",
+        "hep-th/990100",
+        "HEP-TH/9901001",
+        "a" * 300 + "/9901001",
+        "..",
+        "/etc/passwd",
+        "https://arxiv.org/",
+        "https://arxiv.org/abs/",
+        "https://arxiv.org/abs/../../etc/passwd",
+        "https://arxiv.org/abs/%2e%2e%2f2412.06769",
+        "https://evil.example/abs/2412.06769",
+        "https://arxiv.org.evil.example/abs/2412.06769",
+        "https://arxiv.org@evil.example/abs/2412.06769",
+        "http://[::1/abs/2412.06769",
+        "file:///abs/2412.06769",
+    ],
+)
+def test_everything_else_is_no_id(text: str) -> None:
+    with pytest.raises(BadPaperId) as caught:
+        parse_paper_id(text)
+    assert caught.value.exit_code == 2
+    assert "\n" not in str(caught.value)
+    assert "2412.06769" in caught.value.remedy
+
+
+@given(st.text())
+def test_any_text_is_an_id_or_a_bad_one(text: str) -> None:
+    try:
+        paper_id, _ = parse_paper_id(text)
+    except BadPaperId:
+        return
+    assert paper_id.isascii()
+    assert ".." not in paper_id
+
+
+@given(st.text(st.characters(codec=None), min_size=1) | st.from_regex(r"[./\\%~\x00-]{1,12}", fullmatch=True))
+def test_a_quoted_id_is_one_entry_of_its_folder(text: str) -> None:
+    name = quote_id(text)
+    assert name
+    assert "/" not in name
+    assert "\x00" not in name
+    assert (Path("/data") / name).resolve().parent == Path("/data")
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_two_ids_never_share_a_name(one: str, other: str) -> None:
+    assert (quote_id(one) == quote_id(other)) == (one == other)
+
+
+def test_usual_names_stay_readable() -> None:
+    assert quote_id("2412.06769") == "2412.06769"
+    assert quote_id("hep-th/9901001") == "hep-th%2F9901001"
+    assert quote_id("local-a_b.c-12345678") == "local-a_b.c-12345678"
