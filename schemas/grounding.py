@@ -48,7 +48,7 @@ Rule = Literal[
     "binary_thousand",  # 128K and 131,072
     "flattened_exponent",  # 1×10-4 and 1 × 10^{-4}
     "letter_for_digit",  # le-5 and 1e-5
-    "part",  # 8 in 7/8, 3 in 3–5, 0.3 in 72.8 ± 0.3
+    "part",  # 8 in 7/8, 3 in 3–5
 ]
 
 

@@ -32,7 +32,8 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
     ),
     "optimizer": (
         r"\b(?:AdamW|Adam(?:-?mini|ax)?|SGD|LAMB|Lion|Adafactor|AdaFactor|RMSprop|RMSProp|Adagrad|Shampoo|Muon|Sophia|NAdam|RAdam|LARS)\b",
-        r"(?i)\badamw\b|\badam optimi[sz]er\b|\b(?:SignSGD|SOAP|AdaBelief|AdaGrad|AMSGrad)\b|\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
+        r"(?i)\badamw\b|\badam optimi[sz]er\b|\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
+        r"\b(?:SignSGD|SOAP|AdaBelief|AdaGrad|AMSGrad)\b",
     ),
     "schedule": (
         r"(?i)\b(?:cosine|linear|constant|polynomial|exponential|inverse[\s-]square[\s-]root|step|warm-?up-stable)[\s-]*"
@@ -73,7 +74,8 @@ _LABELS: dict[AbsenceKind, str] = {
     "batch size": r"(?i)\bbatch(?:[\s-]?size)?\b|\bbsz?\b",
     "optimizer": r"(?i)\boptimi[sz]er\b",
     "schedule": r"(?i)\bschedul|\b(?:lr|learning[\s-]rate)[\s-]decay|\bwarm-?up\b",
-    "epochs or steps": r"(?i)\bepochs?\b|\b(?:total|training|train|max\w*|optimi[sz]ation|gradient)[\s-]*(?:steps?|iter)",
+    "epochs or steps": r"(?i)\bepochs?\b|"
+    r"\b(?:total|training|train|max\w*|optimi[sz]ation|gradient)[\s-]*(?:steps?|iter)",
     "GPUs": r"\bGPUs?\b|\bTPU\w*|(?i:\bhardware\b|\baccelerators?\b)",
     "hours": r"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b|\btraining time\b|\bTPU\w*-core-days\b",
 }

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.ground.index import Occurrence, PaperIndex
 from pipeline.ground.terms import ordered_terms, shared, terms
-from schemas.grounding import Location, Number
+from schemas.grounding import Location, Number, UnitClass
 from schemas.records import Table
 
 COLUMN_MARGIN = 0.5  # a column must fit the fact's words better by half a word before it speaks against another
@@ -17,6 +17,7 @@ ABSENT_TERM = 0.25  # what a header's word that the fact does not mention costs:
 BEYOND_COMMA = 0.25  # weight of words before the last comma: they may still name the number
 CONTEXT_MARGIN = 3.0  # the same for words of the context, which are vaguer: an adjacent word
 CLAUSE_MARGIN = 1.5  # how much better another number's words must fit: more than one word beside it
+JOIN_CHARACTERS = 14  # the longest link between two numbers of one list, " rather than "
 WINDOW_BEFORE = 70  # characters before a number that may say what it is; beyond lies the last clause
 WINDOW_AFTER = 40  # characters after a number that may say what it is
 
@@ -31,7 +32,7 @@ _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
 _DIGITS_RE = re.compile(r"[0-9.,]+")
 _CHANGE_RE = re.compile(r"\b(?:by|of up to|by up to)\s$")
 _PLACE_RE = re.compile(r"\s(?:in|on|for|at)\s")
-_JOIN_RE = re.compile(r"\b(?:and|or|to)\b")
+_JOIN_RE = re.compile(r"\b(?:and|or|to|vs|versus|instead of|rather than)\b")
 _OTHER_RE = re.compile(r"[A-Za-z0-9=]")
 _REFERENCE_RE = re.compile(r"\((?:Equation|Eq|Section|Sec|Table|Figure|Fig|Appendix)\b[^)]*\)")
 _LETTERS_RE = re.compile(r"[A-Za-z]{2}")
@@ -64,6 +65,20 @@ def comparable(a: Number, b: Number) -> bool:
     if a.unit == b.unit or "plain" in (a.unit, b.unit):
         return True
     return {a.unit, b.unit} <= {"time", "gpu_time"}
+
+
+_UNIT_WORDS: dict[str, UnitClass] = {
+    "epoch": "epochs", "step": "steps", "token": "tokens", "layer": "layers", "gpu": "devices",
+    "hour": "time", "day": "time",
+}  # fmt: skip
+
+
+def unit_conflicts(number: Number, name: frozenset[str]) -> bool:
+    """Whether a number's own unit is another than the one that the name asks for: 300 steps are no epochs."""
+    asked = {_UNIT_WORDS[word] for word in name & _UNIT_WORDS.keys()}
+    if not asked or number.unit == "plain" or number.unit in asked:
+        return False
+    return number.unit == "percent" or number.unit in _UNIT_WORDS.values()
 
 
 def header_text(table: Table, column: int) -> str:
@@ -201,7 +216,9 @@ def _best_rival(
     return best
 
 
-def cell_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> Rival | None:
+def cell_rival(
+    occurrence: Occurrence, name: frozenset[str], context: frozenset[str], index: PaperIndex
+) -> Rival | None:
     """Of several numbers in one cell, the one whose place in the row's or column's list of names is the wanted one."""
     table = table_of(occurrence, index)
     if table is None or occurrence.row is None or occurrence.column is None:
@@ -210,10 +227,16 @@ def cell_rival(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex
     if len(peers) < 2:
         return None
     for label in (label_of(occurrence.block, occurrence.row, index), header_text(table, occurrence.column)):
-        items = list_items(label, len(peers))
+        items = list_items(label, len(peers)) or _merged(label, len(peers))
         if items:
-            return _item_rival(occurrence, peers, items, wanted)
+            return _item_rival(occurrence, peers, items, name) or _item_rival(occurrence, peers, items, name | context)
     return None
+
+
+def _merged(label: str, size: int) -> tuple[str, ...]:
+    """The names of a header that was read as one although it heads `size` columns: "POPE MMStar Avg."."""
+    names = tuple(label.split())
+    return names if len(names) == size and all(name[0].isupper() for name in names) else ()
 
 
 def _item_rival(
@@ -221,7 +244,10 @@ def _item_rival(
 ) -> Rival | None:
     scores = [len(shared(wanted, terms(item))) for item in items]
     best = max(range(len(scores)), key=scores.__getitem__)
-    mine = scores[peers.index(occurrence)]
+    own = next((i for i, o in enumerate(peers) if o.number.start == occurrence.number.start), None)
+    if own is None:
+        return None
+    mine = scores[own]
     return Rival(peers[best], float(scores[best] - mine)) if scores[best] > mine else None
 
 
@@ -243,7 +269,7 @@ def groups_in(numbers: Sequence[Occurrence], text: str) -> list[list[Occurrence]
         if groups:
             between = text[groups[-1][-1].number.end : o.number.start]
             same_unit = groups[-1][-1].number.unit == o.number.unit
-            if same_unit and len(between) <= 7 and not _OTHER_RE.search(_JOIN_RE.sub(" ", between)):
+            if same_unit and len(between) <= JOIN_CHARACTERS and not _OTHER_RE.search(_JOIN_RE.sub(" ", between)):
                 groups[-1].append(o)
                 continue
         groups.append([o])

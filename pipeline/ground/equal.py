@@ -39,7 +39,7 @@ def equal(a: Number, b: Number) -> Rule | None:
     if a.unit != b.unit:
         return _across_plain(a, b)
     if a.value == b.value and a.high == b.high:
-        return _LOW.get(a.reading) or _LOW.get(b.reading) or _same_value(a, b)
+        return _lower(a, b) or _same_value(a, b)
     return _near(a, b)
 
 
@@ -47,9 +47,14 @@ def _same_direction(a: str, b: str) -> bool:
     return {a, b} in ({"<", "≤"}, {">", "≥"}) or "≈" in (a, b)
 
 
+def _lower(a: Number, b: Number) -> Rule | None:
+    """The lower rule that a doubtful reading of either brings with it; None: neither is doubtful."""
+    return next((rule for reading, rule in _LOW.items() if reading in (a.reading, b.reading)), None)
+
+
 def _same_value(a: Number, b: Number) -> Rule:
     if a.reading != b.reading:
-        return _WRITTEN.get(a.reading) or _WRITTEN.get(b.reading) or "notation"
+        return next((rule for reading, rule in _WRITTEN.items() if reading in (a.reading, b.reading)), "notation")
     return "exact" if a.unit in ("plain", "percent") or a.quantum == b.quantum else "unit"
 
 
@@ -85,7 +90,7 @@ def _across_plain(a: Number, b: Number) -> Rule | None:
             factor=Decimal(1),
         )
     if unit.value == bare.value and unit.high == bare.high:
-        return _LOW.get(a.reading) or _LOW.get(b.reading) or _same_value(unit._replace(unit="plain"), bare)
+        return _lower(a, b) or _same_value(unit._replace(unit="plain"), bare)
     return _near(unit, bare)
 
 

@@ -15,7 +15,7 @@ from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Location, Number, Rule
 from schemas.records import Block, PaperText
 
-_SPLIT_RE = re.compile(r"\s?(?:±|\+/-|\\pm)\s?|(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
+_SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
 _BINARY = 1.024  # 1024 / 1000, for 128K = 131,072
 
 
@@ -156,11 +156,11 @@ class PaperIndex:
 
     @cached_property
     def _parts(self) -> dict[Decimal, list[Occurrence]]:
-        """The ends of ranges, the two sides of ratios and what stands after ±, by value."""
+        """The ends of ranges and the two sides of ratios, by value. What stands after ± is no value of its own."""
         found: dict[Decimal, list[Occurrence]] = {}
         for o in self.occurrences:
             n = o.number
-            if n.high is None and n.plus_minus is None and n.reading != "ratio":
+            if n.high is None and n.reading != "ratio":
                 continue
             for part in find_numbers(_SPLIT_RE.sub("  ;  ", n.text)):
                 unit = part.unit if part.unit != "plain" else n.unit
@@ -170,7 +170,7 @@ class PaperIndex:
         return found
 
     def lookup_parts(self, number: Number) -> tuple[Hit, ...]:
-        """The ranges, ratios and spreads of which number is one part: 8 in 7/8, 0.3 in 72.8 ± 0.3."""
+        """The ranges and ratios of which number is one part: 8 in 7/8, 3.5 in 2.5–3.5."""
         if number.high is not None or number.plus_minus is not None:
             return ()
         candidates = self._parts.get(number.value, [])
@@ -209,8 +209,8 @@ def _stream(sources: list[str], form: Callable[[str], str]) -> Stream:
     last = ""
     for source in sources:
         piece = form(source)
-        if piece[:1].isdigit() and last.isdigit():
-            piece = " " + piece  # two numbers in neighbouring blocks stay two
+        if piece[:1].isdigit() and (last.isdigit() or last in ".,"):
+            piece = " " + piece  # numbers in neighbouring blocks stay apart
         pieces.append(piece)
         last = piece[-1:] or last
     return Stream("".join(pieces), _starts([len(piece) for piece in pieces]), form, sources, {})

@@ -69,7 +69,9 @@ def _join(m: re.Match[str]) -> str:
 def offsets(text: str, formed: str) -> list[int]:
     """For each character of formed, a form of text, the place in text that it comes from."""
     found: list[int] = []
-    at, size = 0, len(formed)
+    if formed[:1] == " " and not text[:1].isspace():
+        found.append(0)  # the blank that keeps this block's first number from the block before
+    at, size = len(found), len(formed)
     for i, c in enumerate(text):
         if at >= size:
             break

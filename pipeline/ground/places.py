@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.ground import context as around
 from pipeline.ground.index import Hit, Occurrence, PaperIndex
+from pipeline.ground.numbers import find_numbers
 from pipeline.ground.terms import shared, terms
 from schemas.grounding import Location, Number
 
@@ -15,6 +17,7 @@ LONG_SHARE = 0.3  # the same for a number of four or more digits, which is seldo
 LONG_DIGITS = 4
 UNIT_SHARE = 0.2  # the same where the unit says what the number is: "8 H100 GPUs", "27 hours"
 _PERCENT_METRICS = terms("accuracy score rate pass recall precision f1 em win success match error solve percentage")
+_MEASURE_RE = re.compile(r"\s?[a-z]+")
 _RANKS = {"exact": 0, "rounding": 2, "part": 3}  # which of several hits is shown and tried first
 
 
@@ -32,12 +35,23 @@ def support(number: Number, name: str, context: str, quote: Location | None, ind
     hits = index.lookup(number) + index.lookup_parts(number)
     if not hits:
         hits = _unsigned_per_cent(number, name, context, index)
+    hits = tuple(hit for hit in hits if not around.unit_conflicts(hit.occurrence.number, terms(name)))
+    context = _without_measures(context)
     hits = tuple(sorted(hits, key=lambda hit: _RANKS.get(hit.rule, 1)))
     if quote is not None:
         return _in_quote(number, terms(name), terms(context), quote, hits, index)
     if not name and not context:
         return Place(hits[0] if hits else None, None, hits, None)
     return _by_name(number, terms(name), terms(context), hits, index)
+
+
+def _without_measures(context: str) -> str:
+    """A context without what it measures itself: "TideKV 2.6 bits" says nothing of a column "Bits"."""
+    for n in reversed(find_numbers(context)):
+        after = _MEASURE_RE.match(context, n.end)
+        if after or n.unit != "plain":
+            context = context[: n.start] + " " + context[after.end() if after else n.end :]
+    return context
 
 
 def _unsigned_per_cent(number: Number, name: str, context: str, index: PaperIndex) -> tuple[Hit, ...]:
@@ -85,7 +99,9 @@ def _rival(
     occurrence: Occurrence, name: frozenset[str], context: frozenset[str], quote: Location, index: PaperIndex
 ) -> around.Rival | None:
     if occurrence.column is not None:
-        rival = around.column_rival(occurrence, name, context, index) or around.cell_rival(occurrence, name, index)
+        rival = around.column_rival(occurrence, name, context, index) or around.cell_rival(
+            occurrence, name, context, index
+        )
         if rival is None and _rows_of(quote, index) > 1:
             return around.row_rival(occurrence, name, index, quote)
         return rival
@@ -182,7 +198,7 @@ def _any_rival(
         return (
             around.column_rival(occurrence, name, context, index)
             or around.row_rival(occurrence, wanted, index)
-            or around.cell_rival(occurrence, name, index)
+            or around.cell_rival(occurrence, name, context, index)
         )
     text = index.paper.blocks[occurrence.block].text
     span = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
