@@ -19,6 +19,8 @@ pymupdf: Any = _pymupdf  # it has no type hints
 mupdf: Any = pymupdf.mupdf
 FOREIGN = (RuntimeError, ValueError, IndexError, mupdf.FzErrorBase)  # what PyMuPDF raises at damage
 GZIP = b"\x1f\x8b"
+TAIL_BYTES = 2048  # readers look for %%EOF in the last 1,024 bytes; servers append some more
+TAIL_SHARE = 0.1  # of the file: junk behind the end is no more, a linearised PDF's first %%EOF stands at its beginning
 GUNZIP_MAX_BYTES = 200_000_000  # arXiv's own limit for a submission is 50 MB
 FLAGS = (
     pymupdf.TEXT_PRESERVE_LIGATURES  # kept: `raw` is what the PDF says
@@ -49,12 +51,17 @@ def read(pdf: Pdf, settings: ExtractSettings) -> list[Page]:
                 "raise extract.max_pages, or exclude it",
             )
         pages = list(_pages(document, subject))
-        blank = [page.number for page in pages if not page.lines]
+        blank = [page for page in pages if not page.lines]
         if len(blank) == len(pages):
             raise PdfNoText(
                 subject, _no_text(len(pages), pages), "run OCR first (ocrmypdf in.pdf out.pdf), or exclude it"
             )
     return pages
+
+
+def _is_cut(data: bytes) -> bool:
+    """Whether the file does not end as a PDF ends."""
+    return data.rfind(b"%%EOF") < len(data) - max(TAIL_BYTES, TAIL_SHARE * len(data))
 
 
 def _no_text(count: int, pages: list[Page]) -> str:
@@ -86,6 +93,8 @@ def _open(pdf: Pdf, subject: str) -> Any:
         raise PdfUnreadable(subject, "damaged, cannot be opened", "download it again, or exclude it") from e
     if encrypted:
         raise PdfEncrypted(subject, "encrypted, a password is needed", "decrypt it first, or exclude it")
+    if document.is_repaired and _is_cut(data):  # what is left opens, and lacks pages, fonts or figures without a word
+        raise PdfUnreadable(subject, "cut off: it does not end as a PDF ends", "download it again, or exclude it")
     if page_count == 0:
         raise PdfUnreadable(subject, "no pages; truncated?", "download it again, or exclude it")
     return document
