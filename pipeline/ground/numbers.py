@@ -189,6 +189,8 @@ def _named_before(plain: str, start: int, end: int) -> bool:
     context = plain[max(0, start - 14) : start]
     if not context[-2:-1].isascii() or not context[-2:-1].isalpha():
         return False
+    if not context.rsplit(None, 1)[-1][0].isupper():
+        return False
     family = p.FAMILY_RE.search(context)
     if family is None:
         return False
@@ -266,6 +268,17 @@ def _with_tail(
     text: str, plain: str, start: int, end: int, value: Decimal, quantum: Decimal, digits: int, reading: Reading
 ) -> Number:
     """The number with what stands around it: sign, relation, scale word, ±, range, ratio, unit."""
+    following = plain[end : end + 2]
+    if (
+        not following
+        or following[0] in ",;)|"
+        or following == " |"
+        or (following[0] == " " and following[1:].isdigit())
+    ):
+        start, sign, relation = _before(plain, start)
+        unit: UnitClass = "money" if _is_money(plain, start, end) else "plain"
+        signed = -value if sign == "-" else value
+        return Number(start, end, text[start:end], signed, None, None, quantum, digits, unit, sign, relation, reading)
     scale, end = _scale(plain, end)
     if scale != 1:
         value, quantum = value * scale, quantum * scale
@@ -295,12 +308,7 @@ def _with_tail(
     start, sign, relation = _before(plain, start)
     if sign == "-":
         value = -value
-    if (
-        unit == "plain"
-        and plain[start - 1 : start] in ("$", "＄")
-        and plain[start - 2 : start - 1] != "\\"
-        and plain[end : end + 1] != "$"
-    ):
+    if unit == "plain" and _is_money(plain, start, end):
         unit = "money"
     if factor != 1:
         value, quantum = value * factor, quantum * factor
@@ -308,6 +316,13 @@ def _with_tail(
         plus_minus = None if plus_minus is None else plus_minus * factor
     return Number(
         start, end, text[start:end], value, high, plus_minus, quantum, digits, unit, sign, relation, reading, factor
+    )
+
+
+def _is_money(plain: str, start: int, end: int) -> bool:
+    """Whether a dollar sign stands before the number, rather than one of a pair around a formula."""
+    return (
+        plain[start - 1 : start] in ("$", "＄") and plain[start - 2 : start - 1] != "\\" and plain[end : end + 1] != "$"
     )
 
 
