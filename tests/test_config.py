@@ -20,7 +20,7 @@ def written(folder: Path, text: str) -> Path:
     return path
 
 
-def wrong(path: Path | None = None, **environ: str) -> str:
+def wrong(path: Path | None = None, /, **environ: str) -> str:
     """The one line of the error."""
     with pytest.raises(ConfigError) as caught:
         load_config(path or SHIPPED, environ)

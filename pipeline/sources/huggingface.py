@@ -29,7 +29,7 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
     try:
-        if len(text) != 10 or not text.isascii():
+        if not _DAY.fullmatch(text):  # fromisoformat reads week dates too
             raise ValueError(text)
         day = dt.date.fromisoformat(text)
     except ValueError:
