@@ -77,10 +77,9 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark") 
         blocks += _summary_blocks(entry.summary, failed_facts)
     else:
         blocks.append(f"**失败**: {_reason(entry)} {WARN}")
-    if paper.abstract:
-        blocks.append("<details>\n<summary>Original Abstract</summary>")
-        blocks.append(escape(paper.abstract, links=True))
-        blocks.append("</details>")
+    abstract = escape(paper.abstract, links=True)
+    if abstract:
+        blocks += ["<details>\n<summary>Original Abstract</summary>", abstract, "</details>"]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -136,7 +135,7 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts) -> list
 def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
     """The prose without its last stop, every failed number marked or, for "drop", replaced by the mark alone."""
     text = prose.text
-    if not one_line(_LAST_STOP.sub("", text)):
+    if _blank(text):
         return NO_ANSWER
     pieces: list[str] = []
     at = 0
@@ -149,6 +148,10 @@ def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
     pieces.append(_unmarked(text[at:]))
     phrase = _LAST_STOP.sub("", "".join(pieces))
     return _shown(phrase) + (WARN if prose.problems else "")
+
+
+def _blank(text: str) -> bool:
+    return not _LAST_STOP.sub("", one_line(_unmarked(text)))
 
 
 def _unmarked(text: str) -> str:
@@ -216,7 +219,7 @@ def _footer(digest: Digest, failed_facts: FailedFacts) -> str:
     checked, wrong = sum(s.numbers_checked for s in done), sum(s.numbers_failed for s in done)
     names = [f for s in done for f in s.facts if not f.value]
     unknown = sum(not f.verdict.holds for f in names)
-    poor = sum(bool(p.problems) or not p.text.strip() for s in done for p in s.prose.values())
+    poor = sum(bool(p.problems) or _blank(p.text) for s in done for p in s.prose.values())
     how = f"（以 {WARN} 标出）" if failed_facts == "mark" else f"（已略去，行文中以 {WARN} 代替）"
     lines = [
         f"模型: {named or '-'} | 列出 {len(digest.entries)} 篇 = 完成 {len(done)} + 失败 {failed}",
