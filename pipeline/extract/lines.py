@@ -54,7 +54,7 @@ def _continues(left: Line, right: Line) -> bool:
 
 def _is_numbered_heading(left: Line, right: Line) -> bool:
     number, title = left.spans[0], right.spans[0]
-    beside = len(left.spans) == 1 and abs(left.baseline - right.baseline) < 1.0 and number.font == title.font
+    beside = len(left.spans) == 1 and abs(left.baseline - right.baseline) < 1.0 and number.bold == title.bold
     return beside and title.text[:1].isupper() and bool(_SECTION_NUMBER.match(number.text))
 
 

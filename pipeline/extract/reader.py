@@ -61,7 +61,8 @@ def read(pdf: Pdf, settings: ExtractSettings) -> list[Page]:
 
 def _is_cut(data: bytes) -> bool:
     """Whether the file does not end as a PDF ends."""
-    return data.rfind(b"%%EOF") < len(data) - max(TAIL_BYTES, TAIL_SHARE * len(data))
+    end = data.rfind(b"%%EOF")
+    return end < 0 or end < len(data) - max(TAIL_BYTES, TAIL_SHARE * len(data))
 
 
 def _no_text(count: int, pages: list[Page]) -> str:
