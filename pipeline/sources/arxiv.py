@@ -83,10 +83,8 @@ def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: st
     client._session.mount("https://", adapter)
     try:
         papers = [_paper(result) for result in client.results(search)]
-    except (arxiv.ArxivError, requests.RequestException, RetryableAnswerError) as e:
-        reason = str(e) if isinstance(e, RetryableAnswerError) else f"{type(e).__name__}: {str(e)[:120]}"
-        fact = f"no usable answer in up to {settings.tries} tries ({reason})"
-        raise ListError("arXiv API", fact, "try again later") from e
+    except (arxiv.ArxivError, requests.RequestException) as e:
+        raise _given_up(settings, e) from e
     except ValueError as e:  # the package raises it for an entry whose date is none
         raise ListError("arXiv API", f"answered with an entry that cannot be read ({str(e)[:120]})") from e
     finally:
@@ -113,20 +111,28 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                 raise ListError("arXiv API", "redirects to another host", "check sources.arxiv_api_url")
             request.headers["User-Agent"] = agent
             kwargs |= {"timeout": settings.timeout_s, "stream": True}
-            for attempt in retrying(settings.tries, sleep, mendable):
-                with attempt:
-                    with gate.request():
-                        response = super().send(request, *args, **kwargs)
-                        gate.arrived()
-                        body = response.content  # read here: the connection is in use until the body's end
-                    raise_for_retry(response.status_code, response.headers.get("retry-after"))
-                    if response.status_code == 200 and not _is_feed(body):
-                        raise RetryableAnswerError("the answer is no Atom feed, or a cut one")
+            try:
+                for attempt in retrying(settings.tries, sleep, mendable):
+                    with attempt:
+                        with gate.request():
+                            response = super().send(request, *args, **kwargs)
+                            gate.arrived()
+                            body = response.content  # read here: the connection is in use until the body's end
+                        raise_for_retry(response.status_code, response.headers.get("retry-after"))
+                        if response.status_code == 200 and not _is_feed(body):
+                            raise RetryableAnswerError("the answer is no Atom feed, or a cut one")
+            except (RetryableAnswerError, *mendable) as e:  # translated here: the package would begin all tries again
+                raise _given_up(settings, e) from e
             if response.status_code >= 400:
                 raise ListError("arXiv API", f"answered HTTP {response.status_code}", "check the ids or the query")
             return response
 
     return PoliteAdapter()
+
+
+def _given_up(settings: Sources, error: Exception) -> ListError:
+    reason = str(error) if isinstance(error, RetryableAnswerError) else f"{type(error).__name__}: {str(error)[:120]}"
+    return ListError("arXiv API", f"no usable answer in up to {settings.tries} tries ({reason})", "try again later")
 
 
 def _is_feed(body: bytes) -> bool:

@@ -1,0 +1,105 @@
+"""Papers that the user names: ids, addresses, files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import BadPaperId, ListError, UsageError
+from pipeline.sources.files import merge, paper_of, read_ids
+from schemas.records import Paper
+
+
+def ids_file(folder: Path, content: bytes) -> Path:
+    path = folder / "ids.txt"
+    path.write_bytes(content)
+    return path
+
+
+def test_a_file_of_ids_is_read_in_order_without_repetitions(tmp_path: Path) -> None:
+    path = ids_file(
+        tmp_path,
+        b"\xef\xbb\xbf2412.06769v2  # the first\r\n\r\n# a remark\n  https://arxiv.org/abs/hep-th/9901001\n2412.06769\n",
+    )
+    assert [(p.paper_id, p.version) for p in read_ids(path)] == [("2412.06769", "v2"), ("hep-th/9901001", None)]
+
+
+def test_a_bad_line_is_named_with_its_number(tmp_path: Path) -> None:
+    path = ids_file(tmp_path, b"2412.06769\n\nnonsense\n")
+    with pytest.raises(BadPaperId) as caught:
+        read_ids(path)
+    assert str(caught.value).startswith(f"{path}, line 3: nonsense: is no arXiv id; ids look like")
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("content", [b"", b"\n  \n# nothing\n"])
+def test_a_file_without_ids_lists_nothing(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(ListError, match="names no paper"):
+        read_ids(ids_file(tmp_path, content))
+
+
+def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
+    for path in (tmp_path / "none.txt", tmp_path, ids_file(tmp_path, b"\xff\xfe2412")):
+        with pytest.raises(UsageError, match="cannot be read"):
+            read_ids(path)
+
+
+def test_a_local_pdf_is_a_paper_named_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "我的 paper (1).PDF").write_bytes(b"%PDF-1.5")
+    monkeypatch.chdir(tmp_path)
+    one, other = paper_of("a/我的 paper (1).PDF"), paper_of(str(tmp_path / "b/我的 paper (1).PDF"))
+    assert one.paper_id.startswith("local-paper-1-")
+    assert one.paper_id != other.paper_id
+    assert one == paper_of(f"{tmp_path}/b/../a/我的 paper (1).PDF")
+    assert (one.title, one.pdf_path) == ("我的 paper (1)", str(tmp_path / "a/我的 paper (1).PDF"))
+
+
+def test_an_id_goes_before_a_file_of_that_name_without_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("2412.06769", "scan", "2412.06770.pdf"):
+        Path(name).write_bytes(b"%PDF-1.5")
+    assert paper_of("2412.06769").pdf_path is None
+    assert paper_of("scan").pdf_path == str(tmp_path / "scan")
+    assert paper_of("2412.06770.pdf").pdf_path == str(tmp_path / "2412.06770.pdf")
+    assert paper_of("2412.06771.pdf").paper_id == "2412.06771"  # no such file, but such an id
+
+
+def test_a_pdf_that_is_not_there_says_so(tmp_path: Path) -> None:
+    for target in (str(tmp_path / "none.pdf"), "none.PDF", "~nobody-of-that-name/x.pdf"):
+        with pytest.raises(UsageError, match="is not a file"):
+            paper_of(target)
+    (tmp_path / "folder.pdf").mkdir()
+    with pytest.raises(UsageError, match="is not a file"):
+        paper_of(str(tmp_path / "folder.pdf"))
+
+
+@pytest.mark.parametrize("target", ["x" * 5000, "x\x00y", "https://example.org/x.pdf", "/dev/null", ""])
+def test_what_is_neither_is_no_id(target: str) -> None:
+    with pytest.raises(BadPaperId):
+        paper_of(target)
+
+
+def test_a_file_name_that_is_not_utf8_is_one_line(tmp_path: Path) -> None:
+    path = os.fsencode(tmp_path) + b"/\xff.pdf"
+    Path(os.fsdecode(path)).write_bytes(b"%PDF-1.5")
+    with pytest.raises(UsageError, match="rename the file") as caught:
+        paper_of(os.fsdecode(path))
+    assert str(caught.value).encode("utf-8")
+
+
+def test_metadata_fills_gaps_and_keeps_what_was_asked_for() -> None:
+    known = Paper(
+        paper_id="1", version="v3", title="Title", authors=("A",), abstract="S", published="2024-01-01",
+        categories=("cs.CL",), comment="c",
+    )  # fmt: skip
+    bare = Paper(paper_id="1", title="1")
+    assert merge(bare, known) == known
+    assert merge(bare, None) == bare
+    listed = Paper(paper_id="1", version="v1", title="Listed", authors=("B",), abstract="T", upvotes=4)
+    merged = merge(listed, known)
+    assert (merged.version, merged.title, merged.authors, merged.abstract) == ("v1", "Listed", ("B",), "T")
+    assert (merged.upvotes, merged.categories, merged.comment) == (4, ("cs.CL",), "c")

@@ -1,0 +1,108 @@
+"""One request to arXiv at a time, and the interval between two."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from pipeline.sources.gate import ArxivGate
+
+
+class Clock:
+    """A clock that only sleeping and `advance` move."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+        self.slept: list[float] = []
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(round(seconds, 6))
+        self.now += seconds
+
+    def gate(self, interval_s: float = 3.0) -> ArxivGate:
+        return ArxivGate(interval_s, self.sleep, lambda: self.now)
+
+
+def test_the_first_request_does_not_wait() -> None:
+    clock = Clock()
+    with clock.gate().request():
+        pass
+    assert clock.slept == []
+
+
+def test_the_interval_runs_from_the_answer_s_arrival() -> None:
+    clock = Clock()
+    gate = clock.gate()
+    with gate.request():
+        clock.now += 1  # the answer takes a second
+        gate.arrived()
+        clock.now += 2  # its body two more
+    with gate.request():
+        pass
+    assert clock.slept == [1.0]
+
+
+def test_a_long_body_does_not_delay_the_next_request() -> None:
+    clock = Clock()
+    gate = clock.gate()
+    with gate.request():
+        gate.arrived()
+        clock.now += 20
+    with gate.request():
+        pass
+    assert clock.slept == []
+
+
+def test_a_request_without_an_answer_counts_from_its_end() -> None:
+    clock = Clock()
+    gate = clock.gate()
+    with gate.request():
+        gate.arrived()
+
+    def fail() -> None:
+        with gate.request():
+            clock.now += 5
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        fail()
+    with gate.request():
+        pass
+    assert clock.slept == [3.0, 3.0]
+
+
+def test_time_that_has_passed_anyway_is_not_waited_again() -> None:
+    clock = Clock()
+    gate = clock.gate()
+    with gate.request():
+        pass
+    clock.now += 2.5
+    with gate.request():
+        pass
+    assert clock.slept == [0.5]
+
+
+def test_threads_take_turns() -> None:
+    gate, inside, most, times = ArxivGate(0.001), 0, 0, 0
+
+    def ask() -> None:
+        nonlocal inside, most, times
+        for _ in range(20):
+            with gate.request():
+                inside += 1
+                most = max(most, inside)
+                times += 1
+                inside -= 1
+
+    run_in_threads([ask] * 4)
+    assert (most, times) == (1, 80)
+
+
+def run_in_threads(calls: list[Callable[[], object]]) -> None:
+    threads = [threading.Thread(target=call) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
