@@ -81,14 +81,33 @@ def unit_conflicts(number: Number, name: frozenset[str]) -> bool:
     return number.unit == "percent" or number.unit in _UNIT_WORDS.values()
 
 
-def header_text(table: Table, column: int) -> str:
-    """The stacked header cells of a column."""
+def header_text(table: Table, column: int, row: int | None = None) -> str:
+    """The stacked header cells of a column, as they hold for a row of the body."""
     seen: list[str] = []
-    for row in table.rows[: table.header_rows]:
-        text = _share_of(tuple(cell.text for cell in row), column)
+    for at in _header_rows(table, row):
+        text = _share_of(tuple(cell.text for cell in table.rows[at]), column)
         if text and text not in seen:
             seen.append(text)
     return " / ".join(seen)
+
+
+def _header_rows(table: Table, row: int | None) -> list[int]:
+    """The header rows of a body row: the table's, a second one that was read as body, or one repeated further down."""
+    rows = list(range(table.header_rows))
+    if len(table.rows[0]) < 3:
+        return rows
+    first = table.rows[0][0].text
+    for at in range(table.header_rows, len(table.rows) if row is None else row):
+        cells = [cell.text for cell in table.rows[at]]
+        worded = sum(any(c.isalpha() for c in text) for text in cells) >= 2 and not any(map(_starts_as_value, cells))
+        if not worded or (cells[0] and cells[0] != first):
+            continue
+        rows = [*rows, at] if at == len(rows) and at == table.header_rows else [at]
+    return rows
+
+
+def _starts_as_value(text: str) -> bool:
+    return text.lstrip("*-−+±~<>≈$(")[:1].isdigit()
 
 
 @lru_cache(maxsize=2048)
@@ -109,6 +128,10 @@ def _share_of(row: tuple[str, ...], column: int) -> str:
 def row_label(table: Table, row: int, numeric: frozenset[int]) -> str:
     """The cells of a row that are not values, and the last line above that spans the table as a group's title."""
     label = " / ".join(dict.fromkeys(c.text for i, c in enumerate(table.rows[row]) if c.text and i not in numeric))
+    if label and not table.rows[row][0].text:  # a cell that spans rows is written once, beside the first of them
+        label = (
+            next((r[0].text for r in reversed(table.rows[table.header_rows : row]) if r[0].text), "") + " / " + label
+        )
     label = _REFERENCE_RE.sub(" ", label)
     for above in range(row - 1, table.header_rows - 1, -1):
         filled = {c.text for c in table.rows[above] if c.text}
@@ -157,7 +180,9 @@ def column_rival(
     others = [o for o in _peers(occurrence, index) if o.row == row and o.column not in (None, own)]
     if not others:
         return None
-    labels = {c: terms(header_text(table, c)) for c in {occurrence.column, *(o.column or 0 for o in others)}}
+    labels = {
+        c: terms(header_text(table, c, occurrence.row)) for c in {occurrence.column, *(o.column or 0 for o in others)}
+    }
     # a word that names the row says nothing of the column: Qwen2.5-Math in the column MATH
     wanted = name | (context - terms(label_of(occurrence.block, occurrence.row, index)))
     return _best_rival(occurrence, others, [labels[o.column or 0] for o in others], labels[occurrence.column], wanted)
@@ -226,7 +251,10 @@ def cell_rival(
     peers = [o for o in index.by_block[occurrence.block] if (o.row, o.column) == (occurrence.row, occurrence.column)]
     if len(peers) < 2:
         return None
-    for label in (label_of(occurrence.block, occurrence.row, index), header_text(table, occurrence.column)):
+    for label in (
+        label_of(occurrence.block, occurrence.row, index),
+        header_text(table, occurrence.column, occurrence.row),
+    ):
         items = list_items(label, len(peers)) or _merged(label, len(peers))
         if items:
             return _item_rival(occurrence, peers, items, name) or _item_rival(occurrence, peers, items, name | context)

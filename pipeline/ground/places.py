@@ -184,7 +184,7 @@ def _labelled(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex)
     if block.table is None or occurrence.row is None or occurrence.column is None:
         return False
     row = around.label_of(occurrence.block, occurrence.row, index)
-    column = around.header_text(block.table, occurrence.column)
+    column = around.header_text(block.table, occurrence.column, occurrence.row)
     if around.fits_partly(row, wanted) and around.fits_partly(column, wanted):
         return True
     return around.fits_whole(row, wanted) and (len(block.table.rows[0]) == 2 or not terms(column))
@@ -210,7 +210,11 @@ def place_terms(occurrence: Occurrence, index: PaperIndex) -> frozenset[str]:
     block = index.paper.blocks[occurrence.block]
     if block.table is not None and occurrence.row is not None and occurrence.column is not None:
         label = around.label_of(occurrence.block, occurrence.row, index)
-        return terms(label) | terms(around.header_text(block.table, occurrence.column)) | terms(block.table.caption)
+        return (
+            terms(label)
+            | terms(around.header_text(block.table, occurrence.column, occurrence.row))
+            | terms(block.table.caption)
+        )
     low, high = around.sentence_span(block.text, occurrence.number.start, occurrence.number.end)
     return terms(block.text[low:high])
 
