@@ -98,11 +98,24 @@ _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]}%][.!?])\s+(?=[A-Z(])")
 _NO_RESULTS = re.compile(r"(?i)hyper-?param|statistic|ablation|dataset|cost|latency|implementation")
 
 
+# Families whose names papers use for pretrained models; a family that is missing here is left where the model put it.
+_MODEL = re.compile(
+    r"(?i)^(?:qwen|qwq|(?:code)?llama|vicuna|mistral|mixtral|gemma|gemini|gpt-|claude|deepseek|internvl|internlm|llava|phi-|"
+    r"bert\b|roberta|deberta|t5\b|flan-|vit[-/ ]|deit|swin|resnet|clip\b|siglip|dino|whisper|wan ?2|stable diffusion|flux|"
+    r"sdxl|olmo|falcon|yi-|glm|chatglm|baichuan|minicpm|smol|pythia|opt-)"
+)
+
+
 class _Row(Record):
     """One body row of a table with the Markdown line that shows it."""
 
     cells: tuple[str, ...]
     quote: str
+
+
+def is_model(name: str) -> bool:
+    """Whether a name is that of a known family of pretrained models, such as Qwen2.5-7B or ViT-L/16."""
+    return bool(_MODEL.match(name.strip()))
 
 
 def hyperparameters(paper: PaperText) -> tuple[HyperparameterFact, ...]:

@@ -222,10 +222,7 @@ _ROLE = re.compile(r"^(?P<name>.*?)\s*[(（](?P<role>train|eval|both)[)）]\s*$"
 def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
     """The fields of Summary that a focused pass gives. A fact's quote is the evidence line that states it."""
     if isinstance(answer, SetupPass):
-        return {
-            "backbones": _unique(NamedFact(name=b.strip(), quote=evidence.quote_of(b)) for b in answer.backbones),
-            "datasets": _unique(_dataset(d, evidence) for d in answer.datasets),
-        }
+        return _setup(answer, evidence)
     if isinstance(answer, TrainingPass):
         pairs = (item.partition("=")[::2] for item in answer.hyperparameters)
         return {
@@ -245,10 +242,26 @@ def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
     return answer.model_dump()
 
 
-def _dataset(item: str, evidence: pack.Evidence) -> DatasetFact:
-    match = _ROLE.match(item)
-    name, role = (match["name"], match["role"]) if match else (item.strip(), "unknown")
-    return DatasetFact.model_validate({"name": name, "role": role, "quote": evidence.quote_of(name)})
+def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
+    """Backbones and datasets; a model listed as a dataset goes to the backbones, a dataset listed twice has both roles."""
+    backbones = [name.strip() for name in answer.backbones]
+    roles: dict[str, str] = {}
+    for item in answer.datasets:
+        match = _ROLE.match(item)
+        name, role = (match["name"], match["role"]) if match else (item.strip(), "unknown")
+        if candidates.is_model(name):
+            backbones.append(name)
+        else:
+            roles[name] = role if roles.get(name, role) == role else "both"
+    datasets = (
+        DatasetFact.model_validate({"name": name, "role": role, "quote": evidence.quote_of(name)})
+        for name, role in roles.items()
+        if name not in backbones
+    )
+    return {
+        "backbones": _unique(NamedFact(name=name, quote=evidence.quote_of(name)) for name in backbones),
+        "datasets": _unique(datasets),
+    }
 
 
 def _result(row: Sequence[str], evidence: pack.Evidence) -> ResultFact:

@@ -37,6 +37,7 @@ ABSENCE_NAMES: dict[AbsenceKind, str] = {
 }
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
 _ENGLISH_RUN = re.compile(r"(?:\b[a-z]{2,}\b[ ,]+){5,}[a-z]{2,}")  # five lower-case words on end are a sentence
 
 
@@ -74,12 +75,12 @@ def _encodable(char: str, encoding: str) -> bool:
 
 
 def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "") -> GroundedProse:
-    """The prose with a flag on every number that the paper does not hold, and its language problems."""
-    numbers = [c for c in check_text(text, index) if c.kind == "number"]
+    """The prose with a flag on every number and every name with a digit that the paper does not hold."""
+    checked = [c for c in check_text(text, index) if c.kind == "number" or _NUMBERED_NAME.search(c.text)]
     return GroundedProse(
         text=text,
-        flags=tuple(Flag(start=c.start, end=c.end, text=c.text) for c in numbers if not c.verdict.holds),
-        numbers=len(numbers),
+        flags=tuple(Flag(start=c.start, end=c.end, text=c.text) for c in checked if not c.verdict.holds),
+        numbers=len(checked),
         problems=language_problems(field, text, instructions),
     )
 
@@ -119,7 +120,7 @@ def problems_of(prose: Iterable[GroundedProse], facts: Iterable[GroundedFact]) -
     lines: list[str] = []
     for p in prose:
         lines += p.problems
-        lines += [f"数字“{flag.text}”不在论文中（{p.text[:30]}…）" for flag in p.flags]
+        lines += [f"“{flag.text}”不在论文中（{p.text[:30]}…）" for flag in p.flags]
     for fact in facts:
         if not fact.verdict.holds:
             lines.append(_fact_problem(fact))

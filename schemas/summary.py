@@ -74,7 +74,7 @@ class Summary(Record):
 # Code finds the evidence line that states a fact, and that line is the quote; the model is not asked for one.
 
 
-_LATIN = r"([23]D|[A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Za-z][A-Za-z0-9.+-]{0,20}){0,3})"  # a name of four words at most
+_LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Za-z0-9][A-Za-z0-9.+-]{0,20}){0,3})"  # a name of four words at most
 
 
 def _chinese(pieces: int) -> Any:
@@ -88,12 +88,17 @@ def _chinese(pieces: int) -> Any:
     return Field(json_schema_extra={"pattern": pattern})
 
 
+def _phrase() -> Any:
+    """Field of a Chinese phrase without a comma, with one Latin name at most."""
+    return Field(json_schema_extra={"pattern": f"^[一-龥、]{{2,20}}({_LATIN}[一-龥、]{{0,12}})?$"})
+
+
 class OverviewPass(Record):
     """Task, input, output and problem."""
 
-    task: str = _chinese(2)
-    input: str = _chinese(2)
-    output: str = _chinese(2)
+    task: str = _phrase()
+    input: str = _phrase()
+    output: str = _phrase()
     problem: str = _chinese(6)
 
 

@@ -177,13 +177,14 @@ def _dataset(fact: GroundedFact) -> str:
 
 
 def _settings(facts: Sequence[GroundedFact]) -> str:
-    """The hyperparameters as one sentence; "" where there are none."""
-    items = []
+    """The hyperparameters as one sentence, those of one scope together; "" where there are none."""
+    scopes: dict[str, list[str]] = {}
     for fact in facts:
         name = _SETTING_NAMES.get(fact.name.lower().strip(), fact.name)
-        scope = f"（{_foreign(fact.note)}）" if fact.note else ""
-        items.append(f"{_foreign(name)} {_foreign(fact.value)}{'' if fact.verdict.holds else WARN}{scope}")
-    return f"超参数: {', '.join(items)}。" if items else ""
+        item = f"{_foreign(name)} {_foreign(fact.value)}{'' if fact.verdict.holds else WARN}"
+        scopes.setdefault(fact.note, []).append(item)
+    parts = [(f"（{_foreign(scope)}）" if scope else "") + ", ".join(items) for scope, items in scopes.items()]
+    return f"超参数: {'; '.join(parts)}。" if parts else ""
 
 
 def _absent(summary: GroundedSummary) -> str:
