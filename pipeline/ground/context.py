@@ -35,6 +35,9 @@ _PLACE_RE = re.compile(r"\s(?:in|on|for|at)\s")
 _JOIN_RE = re.compile(r"\b(?:and|or|to|vs|versus|instead of|rather than)\b")
 _OTHER_RE = re.compile(r"[A-Za-z0-9=]")
 _REFERENCE_RE = re.compile(r"\((?:Equation|Eq|Section|Sec|Table|Figure|Fig|Appendix)\b[^)]*\)")
+_NAME_START_RE = re.compile(r"\s+(?=[A-Z0-9])")  # "ScienceQA test MMMU val" is two names
+_ASIDE_RE = re.compile(r"[(\[]\s?[↑↓△▲▼+−±-]?\s?$")
+_ASIDES = terms("improvement gain increase decrease drop change delta difference relative std deviation error interval")
 _LETTERS_RE = re.compile(r"[A-Za-z]{2}")
 _CLAUSE_RE = re.compile(r"[;:。；]|,\s(?:and|while|whereas|but)\s|\.\s")
 
@@ -119,8 +122,8 @@ def _share_of(row: tuple[str, ...], column: int) -> str:
         first -= 1
     while last + 1 < len(row) and row[last + 1] == text:
         last += 1
-    names, width = text.split(), last - first + 1
-    if len(names) < 2 or width % len(names) or not all(name[0].isupper() for name in names):
+    names, width = _NAME_START_RE.split(text), last - first + 1
+    if len(names) < 2 or width % len(names):
         return text
     return names[(column - first) // (width // len(names))]
 
@@ -251,6 +254,9 @@ def cell_rival(
     peers = [o for o in index.by_block[occurrence.block] if (o.row, o.column) == (occurrence.row, occurrence.column)]
     if len(peers) < 2:
         return None
+    text = index.paper.blocks[occurrence.block].text
+    if not (name | context) & _ASIDES and _ASIDE_RE.search(text[peers[0].number.end : occurrence.number.start]):
+        return Rival(peers[0], 1.0)  # "58.1 (↑ 3.5%)": the value is what stands outside the brackets
     for label in (
         label_of(occurrence.block, occurrence.row, index),
         header_text(table, occurrence.column, occurrence.row),
