@@ -1,0 +1,156 @@
+"""Runs `ribao` as a user does, in a process of its own, against the sample server and a fake model."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tests.fake_llm import FakeLlm, Reply
+from tests.sample_day import SAMPLE_DIR
+from tests.sample_server import SampleServer
+
+Json = dict[str, Any]
+Answer = str | Json | Reply
+KEY = "sk-live-0123456789abcdef"
+PAPERS = {"2511.90001": "2511.90001v1", "2511.90002": "2511.90002v1", "2511.90003": "2511.90003v2"}
+ROOT = Path(__file__).resolve().parent.parent
+CHINESE = {
+    "task": "改进模型的训练与推理",
+    "input": "题目或图像",
+    "output": "答案",
+    "problem": "现有方法在关键之处花费太少，在无关之处花费太多。",
+    "architecture": "在原有模型之上加入一个小模块，由它决定何处值得再看一次。",
+    "training": "先以监督数据微调，再以强化学习优化。",
+    "inference": "与原有模型的推理过程相同，只多一步选择。",
+}
+
+
+@cache
+def facts(paper_id: str) -> Json:
+    """The known facts of a sample paper."""
+    loaded: Json = json.loads((SAMPLE_DIR / "facts" / f"{PAPERS[paper_id]}.json").read_text("utf-8"))
+    return loaded
+
+
+def answer(paper_id: str) -> Json:
+    """A right answer of the single pass: the paper's own backbones, settings and main results, with its own quotes."""
+    known = facts(paper_id)
+    main = [r for r in known["results"] if r["baseline"]][:2]
+    value = main[0]["value"] + (main[0]["unit"] or "")
+    return {
+        **CHINESE,
+        "backbones": [{"name": b["name"], "quote": b["quote"]} for b in known["backbones"][:1]],
+        "datasets": [],
+        "hyperparameters": [
+            {"name": h["name"], "value": h["value"], "unit": h["unit"] or "", "scope": h["scope"], "quote": h["quote"]}
+            for h in known["hyperparameters"]
+            if h["name"] != "trained weights"  # two names, not one
+        ],
+        "results_prose": f"主要基准上达到 {value}，优于基线。",
+        "results": [
+            {
+                "benchmark": r["benchmark"],
+                "metric": r["metric"],
+                "value": r["value"],
+                "baseline": "",
+                "baseline_value": "",
+                "quote": r["quote"],
+            }
+            for r in main
+        ],
+    }
+
+
+def asked_about(body: Json) -> str:
+    """The sample paper that a request to the model is about."""
+    prompt = "\n".join(str(m["content"]) for m in body["messages"])
+    [paper_id] = [p for p in PAPERS if f"论文标题：{facts(p)['title']}" in prompt]
+    return paper_id
+
+
+def is_repair(body: Json) -> bool:
+    """Whether the request asks again."""
+    return bool(body["messages"][-2]["role"] == "assistant")
+
+
+def right(body: Json) -> Answer:
+    """A model that answers rightly."""
+    return answer(asked_about(body))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one run of the command left."""
+
+    code: int
+    stdout: str
+    stderr: str
+    home: Path
+
+    @property
+    def ledger(self) -> Json:
+        """The last run's ledger."""
+        loaded: Json = json.loads(sorted((self.home / "data" / "runs").glob("*.json"))[-1].read_text("utf-8"))
+        return loaded
+
+    @property
+    def digest(self) -> str:
+        """The Markdown that the printed path leads to."""
+        return Path(self.stdout.strip()).read_text("utf-8")
+
+    def calls(self, paper_id: str = "*") -> list[Json]:
+        """The kept replies."""
+        paths = sorted((self.home / "data" / "papers" / paper_id).parent.glob(f"{paper_id}/call.*.json"))
+        return [json.loads(path.read_text("utf-8")) for path in paths]
+
+    def said(self) -> str:
+        """All that the run printed or wrote, as one text."""
+        files = (p for p in self.home.rglob("*") if p.is_file() and p.suffix in (".json", ".md"))
+        return "\n".join([self.stdout, self.stderr, *(p.read_text("utf-8") for p in files)])
+
+
+def settings_of(home: Path, server: SampleServer | None, **settings: object) -> dict[str, str]:
+    """The RIBAO_ variables that lead a run to the sample server and below `home`; `settings` such as llm_tries=1."""
+    url = server.url if server else "http://127.0.0.1:9"  # the discard port: nobody answers
+    values: Mapping[str, object] = {
+        "paths_data_dir": home / "data",
+        "paths_digests_dir": home / "digests",
+        "paths_models_dir": home / "models",
+        "sources_huggingface_url": url,
+        "sources_arxiv_api_url": f"{url}/api/query",
+        "sources_arxiv_pdf_url": f"{url}/pdf",
+        "sources_tries": 1,
+        "download_interval_s": 0,
+        "download_tries": 1,
+        "extract_workers": 2,
+        "llm_model": "fake-model",
+        "llm_tries": 1,
+        **settings,
+    }
+    return {f"RIBAO_{name.upper()}": str(value) for name, value in values.items()}
+
+
+def ribao(
+    arguments: Sequence[str], home: Path, server: SampleServer | None, llm: FakeLlm | None, **settings: object
+) -> Ran:
+    """Run the command as `settings_of` says."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
+    environ = inherited | settings_of(home, server, **settings)
+    if llm is not None:
+        environ |= {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-m", "pipeline.cli", *arguments],
+        env={**environ, "PYTHONPATH": str(ROOT)},
+        cwd=home,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode(), home)
