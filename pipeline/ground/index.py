@@ -98,8 +98,13 @@ class PaperIndex:
 
     @cached_property
     def occurrences(self) -> tuple[Occurrence, ...]:
-        """Every number of the paper in reading order."""
-        return tuple(o for i, block in enumerate(self.paper.blocks) for o in _block_numbers(i, block))
+        """Every number of the paper in reading order, but for the references, running heads and page numbers."""
+        return tuple(
+            o
+            for i, block in enumerate(self.paper.blocks)
+            if block.kind not in ("reference", "header_footer")
+            for o in _block_numbers(i, block)
+        )
 
     @cached_property
     def by_block(self) -> dict[int, list[Occurrence]]:
