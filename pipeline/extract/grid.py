@@ -143,6 +143,10 @@ def _columns(rows: list[list[Line]], box: BBox) -> list[tuple[float, float]]:
                 edges += [(piece.x0, 1), (piece.x1, -1)]
     if not edges:
         return []
+    left_ink = min(x for x, _ in edges)
+    for row in rows:  # labels beside several rows stand on lines of their own
+        if len(row) == 1 and row[0].x1 < left_ink - GAP_MIN:
+            edges += [(row[0].x0, 1), (row[0].x1, -1)] * (max(int(INK_SHARE * len(full)), 1) + 1)
     allowed = max(int(INK_SHARE * len(full)), int(len(full) >= INK_ROWS))
     edges.sort()
     bounds: list[float] = []

@@ -233,13 +233,12 @@ def _absorb(groups: list[Group]) -> list[Group]:
     small = [g for g in groups if len(g.rows) == 1 and g.x1 - g.x0 < 6 * g.size]
     if not small:
         return groups
+    hosts = [g for g in groups if len(g.rows) > 1 or g.x1 - g.x0 >= 6 * g.size]
     gone: set[int] = set()
     for piece in small:
         x, y = (piece.x0 + piece.x1) / 2, (piece.y0 + piece.y1) / 2
-        for host in groups:
-            if host is piece or id(host) in gone or piece.size > host.size + 0.5:
-                continue
-            if host.x0 < x < host.x1 and host.y0 < y < host.y1:
+        for host in hosts:
+            if host.y0 < y < host.y1 and host.x0 < x < host.x1 and piece.size <= host.size + 0.5:
                 _insert(host, piece)
                 gone.add(id(piece))
                 break

@@ -72,17 +72,27 @@ def _measure(line: Line) -> None:
         span = spans[0]
         line.size, line.baseline, line.bold = span.size, span.baseline, span.bold
         return
-    weight: dict[tuple[float, float], int] = {}
-    bold = total = 0
+    first = spans[0]
+    size, baseline, bold = first.size, first.baseline, first.bold
+    if all(s.size == size and -0.1 < s.baseline - baseline < 0.1 for s in spans):  # fonts change, nothing else
+        line.size, line.baseline = size, baseline
+        if any(s.bold != bold for s in spans):
+            bold = _mostly_bold(spans)
+        line.bold = bold
+        return
+    weight: dict[tuple[int, int], int] = {}
     for span in spans:
-        n = len(span.text)
-        key = (round(span.size, 1), round(span.baseline, 1))
-        weight[key] = weight.get(key, 0) + n
-        total += n
-        if span.bold:
-            bold += n
-    line.size, line.baseline = max(weight, key=lambda k: (weight[k] * k[0], k))
-    line.bold = bold >= BOLD_SHARE * total
+        key = (int(10 * span.size + 0.5), int(10 * span.baseline + 0.5))  # rounding of the fonts' matrices
+        weight[key] = weight.get(key, 0) + len(span.text)
+    tenths, _ = heaviest = max(weight, key=lambda k: (weight[k] * k[0], k))
+    main = next(s for s in spans if (int(10 * s.size + 0.5), int(10 * s.baseline + 0.5)) == heaviest)
+    line.size, line.baseline = tenths / 10, main.baseline
+    line.bold = _mostly_bold(spans)
+
+
+def _mostly_bold(spans: list[Span]) -> bool:
+    total = sum(len(s.text) for s in spans)
+    return sum(len(s.text) for s in spans if s.bold) >= BOLD_SHARE * total
 
 
 def starts_with_mark(spans: list[Span]) -> str | None:

@@ -11,6 +11,7 @@ from pipeline.extract.page import Line, Page
 ZONE = 0.09  # of the page's height at its top and bottom: the running heads of all layouts seen lie inside
 REPEATS = 3  # pages with the same words at their edge: two may be a coincidence in a short paper
 LINE_NUMBERS_MIN = 15  # numbers on one page at one edge: a review copy has 50, a list in the margin fewer
+ALIGNED = 12.0  # points: numbers of one, two and three figures, set flush left, end so far apart
 
 _PAGE_NUMBER = re.compile(r"^(?:page\s+)?[-–—\s|]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s|]*$", re.I)
 _STAMP = re.compile(r"^arXiv:\S+\s")
@@ -70,9 +71,12 @@ def _line_numbers(page: Page) -> set[int]:
     found: set[int] = set()
     middle = page.width / 2
     for side in ([n for n in numbers if n.x1 < middle], [n for n in numbers if n.x0 > middle]):
+        if not side:
+            continue
+        edge, _ = Counter(round(n.x1) for n in side).most_common(1)[0]
+        side = sorted((n for n in side if abs(n.x1 - edge) <= ALIGNED), key=lambda n: n.baseline)
         if len(side) < LINE_NUMBERS_MIN:
             continue
-        side.sort(key=lambda n: n.baseline)
         values = [int(n.text) for n in side]
         rising = sum(b - a == 1 for a, b in pairwise(values))
         inner = max(n.x1 for n in side) if side[0].x1 < middle else min(n.x0 for n in side)

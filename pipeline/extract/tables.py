@@ -18,6 +18,7 @@ SAME_EDGE = 4.0  # points by which rules of one table differ at their ends
 TALL_MAX = 0.93  # of the page's height
 PROSE_WORDS = 9  # a line of more words than this that fills the table's width is prose
 PROSE_SHARE = 0.45  # of the rows: more, and the rules frame a text
+TITLE_HEIGHT = 22.0  # points above a rule in which "Algorithm 1" says what follows
 PROSE_MAX = 3  # rows: a remark across a table has fewer lines
 CELL_MAX = 0.2  # of the page's width: wider pieces are lines of a column, not cells
 CELL_WORDS = 4  # words of a cell in a table without rules, its labels excepted
@@ -140,6 +141,10 @@ def _is_tabular(above: Rule, below: Rule, lines: list[Line], page: Page) -> bool
     if below.y0 - above.y0 > TALL_MAX * page.height:
         return False
     box = (above.x0, above.y0, above.x1, below.y0)
+    title = (above.x0, above.y0 - TITLE_HEIGHT, above.x1, above.y0)
+    over = lines[bisect_left(lines, title[1], key=_middle) : bisect_right(lines, title[3], key=_middle)]
+    if any(_NO_TABLE.match(x.text) and _within(x, title) for x in over):
+        return False
     between = lines[bisect_left(lines, box[1], key=_middle) : bisect_right(lines, box[3], key=_middle)]
     rows = rows_of([x for x in between if _within(x, box)])
     if not rows or any(_CAPTION.match(x.text) or _NO_TABLE.match(x.text) for row in rows for x in row):

@@ -1,0 +1,97 @@
+"""Grids from rules and from alignment."""
+
+from __future__ import annotations
+
+from pipeline.extract.grid import is_number, pieces_of
+from pipeline.extract.layout import group_of
+from pipeline.extract.page import Line
+from pipeline.extract.tables import bare_tables, bind_captions, horizontal_rules, ruled_tables
+from tests.extract.making import line as made
+from tests.extract.making import page, rule, span, text_line
+
+
+def cells(rows: list[list[str]], xs: list[float], top: float = 120) -> list[Line]:
+    return [
+        text_line(text, x, top + 12 * n) for n, row in enumerate(rows) for x, text in zip(xs, row, strict=True) if text
+    ]
+
+
+def test_numbers_and_empty_cells_are_known() -> None:
+    assert all(map(is_number, ("3", "-1.5", "82.1%", "1,024", "1.3B", "10^{-4}", "–", "N/A", "~5", "8.43^{†}")))
+    assert not any(map(is_number, ("Base", "GPT-4", "3 of 4", "")))
+
+
+def test_cells_that_touch_are_parted_again() -> None:
+    assert [p.text for p in pieces_of(made(span("71.2 80.4 3.5")))] == ["71.2", "80.4", "3.5"]
+    assert [p.text for p in pieces_of(made(span("71.2 ± 0.4")))] == ["71.2 ± 0.4"]
+
+
+def test_a_merged_header_repeats_over_the_columns_of_its_rule() -> None:
+    lines = cells(
+        [["", "Dev", "", "", ""], ["Model", "EM", "F1", "EM", "F1"], ["Base", "1.0", "2.0", "3.0", "4.0"]],
+        [72, 170, 210, 270, 310],
+        110,
+    )
+    lines.append(text_line("Test", 285, 110))
+    vectors = [rule(70, 340, y) for y in (98, 126, 142)] + [rule(165, 230, 113), rule(265, 340, 113)]
+    tables, rest = ruled_tables(page(lines, vectors), lines)
+    assert rest == []
+    (group,) = tables
+    assert group.table is not None
+    head = [[c.text for c in row] for row in group.table.rows[:2]]
+    assert head == [["", "Dev", "Dev", "Test", "Test"], ["Model", "EM", "F1", "EM", "F1"]]
+    assert group.table.header_rows == 2
+
+
+def test_a_label_beside_several_rows_repeats() -> None:
+    lines = cells([["Size", "Run", "Score"]], [72, 150, 220], 110)
+    for n in range(4):
+        lines += [text_line(f"r{n}", 150, 126 + 12 * n), text_line(f"{n}.5", 220, 126 + 12 * n)]
+    lines.append(text_line("Large", 72, 144))  # between the second and the third row
+    vectors = [rule(70, 260, y) for y in (98, 114, 168)]
+    (group,), _ = ruled_tables(page(lines, vectors), lines)
+    assert group.table is not None
+    assert [row[0].text for row in group.table.rows] == ["Size", "Large", "Large", "Large", "Large"]
+
+
+def test_prose_between_rules_is_no_table() -> None:
+    lines = [text_line("a long line of words that runs on and on in a box", 72, 110 + 12 * n) for n in range(6)]
+    tables, rest = ruled_tables(page(lines, [rule(70, 330, 98), rule(70, 330, 180)]), lines)
+    assert tables == []
+    assert rest == lines
+
+
+def test_an_algorithm_is_no_table() -> None:
+    lines = [text_line("Algorithm 1: Train", 72, 110), *cells([["1:", "a", "b"]] * 5, [72, 100, 200], 126)]
+    assert ruled_tables(page(lines, [rule(70, 330, 98), rule(70, 330, 114), rule(70, 330, 190)]), lines)[0] == []
+
+
+def test_aligned_numbers_without_rules_are_a_table() -> None:
+    rows = [[f"m{n}", f"{n}.1", f"{n}.2", f"{n}.3"] for n in range(5)]
+    lines = cells(rows, [72, 150, 210, 270])
+    (group,), rest = bare_tables(page(lines), lines)
+    assert rest == []
+    assert group.table is not None
+    assert [[c.text for c in row] for row in group.table.rows] == rows
+
+
+def test_every_row_of_a_grid_has_the_same_length() -> None:
+    lines = cells([["A", "B", "C"], ["x", "1", ""], ["a long label", "", "2"], ["", "3", "4"]], [72, 170, 240])
+    (group,), _ = ruled_tables(page(lines, [rule(70, 260, y) for y in (108, 124, 162)]), lines)
+    assert group.table is not None
+    assert {len(row) for row in group.table.rows} == {3}
+
+
+def test_the_nearest_caption_is_bound() -> None:
+    lines = cells([["A", "B"], ["x", "1"], ["y", "2"]], [72, 170])
+    (table,), _ = ruled_tables(page(lines, [rule(70, 200, y) for y in (108, 124, 148)]), lines)
+    near = group_of([[text_line("Table 2: Near.", 72, 165)]])
+    far = group_of([[text_line("Table 1: Far.", 72, 60)]])
+    bind_captions([table, far, near])
+    assert table.table is not None
+    assert table.table.caption == "Table 2: Near."
+
+
+def test_pieces_of_a_rule_are_one_rule() -> None:
+    sheet = page([], [rule(72, 130, 100), rule(130, 200, 100), rule(72, 200, 120)])
+    assert [(r.x0, r.x1) for r in horizontal_rules(sheet)] == [(72, 200), (72, 200)]
