@@ -214,8 +214,24 @@ def _split_at(piece: Line, columns: list[tuple[float, float]]) -> list[Line]:
         if before is not None and before not in parts[at - first] and word.x0 - before.x1 < 0.12 * piece.size:
             return [piece]  # no space at the bound
         parts[at - first].append(word)
-    if not all(parts):
+    return _pieces(piece, parts) if all(parts) else [piece]
+
+
+def _split_over(piece: Line, rules: list[Rule]) -> list[Line]:
+    """The piece, cut where the rules below it part: one merged header over each."""
+    under = sorted((r for r in rules if r.x0 < piece.x1 and r.x1 > piece.x0), key=lambda r: r.x0)
+    if len(under) < 2:
         return [piece]
+    middles = [(r.x0 + r.x1) / 2 for r in under]
+    parts: list[list[Span]] = [[] for _ in under]
+    for word in [w for span in piece.spans for w in _cut(span)]:
+        at = min(range(len(under)), key=lambda n: abs(middles[n] - (word.x0 + word.x1) / 2))
+        parts[at].append(word)
+    return _pieces(piece, parts) if all(parts) else [piece]
+
+
+def _pieces(piece: Line, parts: list[list[Span]]) -> list[Line]:
+    """The words of a piece, some to a part, as lines of their own."""
     out = []
     for spans in parts:
         x0, x1 = spans[0].x0, spans[-1].x1
@@ -239,6 +255,8 @@ def _header_row(row: list[Line], columns: list[tuple[float, float]], rules: list
     inside: list[list[Line]] = [[] for _ in columns]
     if not rules or not spread:
         row = [part for piece in row for part in _split_at(piece, columns)]
+    else:
+        row = [part for piece in row for part in _split_over(piece, rules)]
     places = [_place(piece, columns) for piece in row]
     for n, piece in enumerate(row):
         first, last = places[n]
