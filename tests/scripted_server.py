@@ -18,16 +18,12 @@ class Exchange:
     handler: BaseHTTPRequestHandler
     closing: threading.Event
 
-    @property
-    def path(self) -> str:
-        return self.handler.path
-
-    @property
-    def method(self) -> str:
-        return self.handler.command
+    def __post_init__(self) -> None:
+        # copied: the next request of the connection has the same handler
+        self.method, self.path, self._headers = self.handler.command, self.handler.path, self.handler.headers
 
     def header(self, name: str) -> str | None:  # None: absent
-        value = self.handler.headers.get(name)
+        value = self._headers.get(name)
         return None if value is None else str(value)
 
     def send(self, status: int, body: bytes = b"", headers: Mapping[str, str] | None = None) -> None:
