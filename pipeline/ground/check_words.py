@@ -15,7 +15,7 @@ DESCRIPTION_WORDS = 4  # a value of so many words is the annotator's own descrip
 DESCRIPTION_SHARE = 0.6  # of a description's words that must stand around the quote
 TOGETHER = 60  # characters: the words of one noun phrase
 _BRANDS = frozenset({"nvidia", "google", "tesla", "geforce", "gpu", "tpu", "accelerator"})
-_NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*")
+_NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*", re.ASCII)
 _NOT_NAMES = frozenset(["The", "A", "An", "In", "Of", "On", "For", "And", "Or", "With", "About", "Total", "We"])
 
 

@@ -54,12 +54,12 @@ def _power(group: str) -> str:
 
 NUMBER_RE = re.compile(
     rf"(?P<num>{_NUM})"
-    rf"(?:(?P<e>\s?[eE](?:\^\{{)?\s?(?P<ee>[+-]?[0-9]{{1,3}})\}}?(?![\w]))"
+    rf"(?:(?P<e>\s?[eE](?:\^\{{)?\s?(?P<ee>[+-]?[0-9]{{1,3}})\}}?(?![A-Za-z0-9_]))"
     rf"|(?P<sci>{TIMES}10{_power('s')})"
     rf"|(?P<flat>{TIMES}10\s?-\s?(?P<fe>[0-9]{{1,2}})(?![0-9]|\.[0-9]))"
     rf"|(?P<pow>{_power('p')}))?"
 )
-LETTER_E_RE = re.compile(r"(?<![\w.])l[eE](-[0-9]{1,2})(?![\w.])")
+LETTER_E_RE = re.compile(r"(?<![\w.])l[eE](-[0-9]{1,2})(?![\w.])", re.ASCII)
 BARE_FLAT_RE = re.compile(r"-([0-9]{1,2})(?![0-9A-Za-z]|\.[0-9]|[-/])")
 
 SCALES = {
@@ -100,9 +100,10 @@ UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to t
     (r"layers?\b|层", "layers", "1"),
     (r"[xX](?![A-Za-z0-9])|×(?!\s?[0-9])|times\b|-?fold\b|倍", "multiple", "1"),
 )
-UNIT_RE = re.compile("|".join(rf"(?P<u{i}>{pattern})" for i, (pattern, _, _) in enumerate(UNITS)))
+# re.ASCII: a Chinese character ends a Latin word, as in 80GB显存
+UNIT_RE = re.compile("|".join(rf"(?P<u{i}>{pattern})" for i, (pattern, _, _) in enumerate(UNITS)), re.ASCII)
 UNIT_OF = {f"u{i}": (unit, Decimal(factor)) for i, (_, unit, factor) in enumerate(UNITS)}
-SCALE_RE = re.compile(_SCALE)
+SCALE_RE = re.compile(_SCALE, re.ASCII)
 
 PLUS_MINUS_RE = re.compile(rf"\s?(?:[_^]\{{\s?)?(?:±|\+/-|\\pm)\s?(?P<pm>{_NUM})")
 RANGE_RE = re.compile(rf"(?:-|\s?[–~]\s?|\s(?:to|through)\s|\s?[至到]\s?)(?P<num>{_NUM})(?![0-9]|\.[0-9]|/[0-9])")
@@ -140,7 +141,8 @@ ARXIV_BEFORE_RE = re.compile(r"(?i:arxiv)\s?:?\s?$")
 YEAR_RE = re.compile(r"(?:19[5-9]|20[0-3])[0-9](?![0-9,%]|\.[0-9])")
 YEAR_BEFORE_RE = re.compile(
     r"(?:al\.?,?|&\s?[A-Z][\w'-]+,?|\b[A-Z][\w'-]+,)\s\(?$"
-    r"|(?:\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*)['’]?\s$"
+    r"|(?:\b[A-Z][A-Za-z]*[A-Z][A-Za-z]*)['’]?\s$",
+    re.ASCII,
 )
 YEAR_WORD_RE = re.compile(r"(?:[(;,]\s?|\b(?:in|since|In|Since|of|by|until|from|early|late|mid)\s)$")
 YEAR_AFTER_RE = re.compile(r"[a-z]?\s?[);,.](?![0-9])|[a-z]?$")
