@@ -31,7 +31,8 @@ def test_every_writing_of_an_exponent_has_the_same_value(text: str) -> None:
         ("lr=1e-5", "0.00001"),
         ("学习率1e-4线性衰减", "0.0001"), ("共80GB显存", "80000000000"),
         ("在AIME 2024上达79.8%", "79.8"),
-        ("训练3 epochs后", "3"), ("率为le-5时", "0.00001"), ("p<0.05", "0.05"), ("eight GPUs", "8"), ("le-5", "0.00001"),
+        ("训练3 epochs后", "3"), ("率为le-5时", "0.00001"),
+        ("p<0.05", "0.05"), ("eight GPUs", "8"), ("le-5", "0.00001"),
     ],
 )  # fmt: skip
 def test_a_number_is_read_by_its_value(text: str, value: str) -> None:
