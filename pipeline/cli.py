@@ -24,6 +24,7 @@ app = typer.Typer(
 models = typer.Typer(help="The local model's weights.", no_args_is_help=True)
 app.add_typer(models, name="models")
 
+INTERRUPTED = 130  # typer's exit code for Ctrl-C, which it catches itself
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="Another config.toml.", metavar="FILE")]
 Model = Annotated[str | None, typer.Option("--model", help="Model at the endpoint, or a local model.")]
 
@@ -179,9 +180,10 @@ def main() -> NoReturn:
     except PipelineError as e:
         sys.stderr.write(f"ribao: {e}\n")
         sys.exit(e.exit_code)
-    except KeyboardInterrupt:
-        sys.stderr.write("ribao: stopped; what was finished is kept, the same command goes on from there\n")
-        sys.exit(130)
+    except SystemExit as e:
+        if e.code == INTERRUPTED:
+            sys.stderr.write("ribao: stopped; what was finished is kept, the same command goes on from there\n")
+        raise
     sys.exit(0)
 
 

@@ -141,7 +141,7 @@ def ribao(
     arguments: Sequence[str], home: Path, server: SampleServer | None, llm: FakeLlm | None, **settings: object
 ) -> Ran:
     """Run the command as `settings_of` says."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
+    inherited = {k: v for k, v in os.environ.items() if k == "OPENAI_LOG" or not k.startswith(("RIBAO_", "OPENAI_"))}
     environ = inherited | settings_of(home, server, **settings)
     if llm is not None:
         environ |= {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}

@@ -55,9 +55,9 @@ BAD: dict[str, tuple[bytes | None, str]] = {
     "2511.80003": (b"", "0 bytes"),
     "2511.80004": (encrypted(), "password"),
     "2511.80005": (scanned(), "a scan?"),
-    "2511.80006": (typeset()[:700], ""),  # a file that is half there
+    "2511.80006": (typeset()[:700], "cut off"),  # a file that is half there
     "2511.80007": (typeset(), "the download failed"),  # a transfer that never ends well
-    "2511.80008": (b"%PDF-1.7\n" + b"not really" * 200, ""),
+    "2511.80008": (b"%PDF-1.7\n" + b"not really" * 200, "damaged"),
     "2511.80009": (b"\x00" * 5000, "does not begin with %PDF-"),
 }
 GOOD = "2511.90001"
@@ -138,7 +138,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, SampleServer
     [
         (Selection(date="2999-01-01"), 2, "2999-01-01: is in the future"),
         (Selection(date="yesterdays"), 2, "yesterdays: is not a date"),
-        (Selection(date="2025-13-01"), 2, "2025-13-01: is not a date"),
+        (Selection(date="2025-13-01"), 2, "2025-13-01: is not a date; write it as YYYY-MM-DD"),
         (Selection(date="2025-11-22"), 4, "no papers are listed (a weekend day"),
         (Selection(date=SAMPLE_DATE, keyword="no such word"), 4, "no listed paper has that keyword"),
         (Selection(targets=("not-an-id",)), 2, "not-an-id: is no arXiv id"),

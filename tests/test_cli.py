@@ -1,0 +1,177 @@
+"""The command as a user runs it: what it prints where, its exit codes, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.cli_day import KEY, ROOT, Ran, answer, facts, ribao, right, settings_of
+from tests.fake_llm import FakeLlm, Reply
+from tests.sample_day import SAMPLE_DATE
+from tests.sample_server import SampleServer
+
+FIRST = "2511.90001"
+HEAVY = ("openai", "pymupdf", "arxiv", "xllamacpp", "httpx2", "tenacity")
+
+
+class Day(NamedTuple):
+    """Two runs of the sample day."""
+
+    one: Ran
+    two: Ran
+    written: dict[Path, bytes]  # the digest's files after the first
+    before: tuple[int, int]  # questions to the model and downloads after the first
+    after: tuple[int, int]  # and after the second
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SampleServer]:
+    with SampleServer() as server:
+        yield server
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\nfrom pipeline.cli import main\nsys.argv = ['ribao', *sys.argv[1:]]\n"
+        "try:\n    main()\nexcept SystemExit as e:\n    code = e.code\n"
+        f"print(code, [m for m in {HEAVY!r} if m in sys.modules], file=sys.stderr)"
+    )
+    for arguments in (["--help"], ["run", "--help"]):
+        done = subprocess.run(
+            [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        assert done.stderr == "0 []\n"
+        assert "Usage: " in done.stdout
+
+
+@pytest.fixture(scope="module")
+def day(server: SampleServer, tmp_path_factory: pytest.TempPathFactory) -> Day:
+    """The sample day, twice."""
+    home = tmp_path_factory.mktemp("day")
+    with FakeLlm(right) as llm:
+        one = ribao(["run", "--date", SAMPLE_DATE], home, server, llm)
+        written = {p: p.read_bytes() for p in (home / "digests").iterdir()}
+        before = (len(llm.requests), server.stats().count["pdf"])
+        two = ribao(["run", "--date", SAMPLE_DATE], home, server, llm)
+        return Day(one, two, written, before, (len(llm.requests), server.stats().count["pdf"]))
+
+
+@pytest.fixture
+def home(day: Day, tmp_path: Path) -> Path:
+    """A home where the day's papers are extracted, but the model, at a new port, was never asked."""
+    shutil.copytree(day.one.home / "data" / "papers", tmp_path / "data" / "papers")
+    return tmp_path
+
+
+def test_a_day_prints_its_digests_path_and_the_same_again_costs_nothing(day: Day) -> None:
+    path = day.one.home / "digests" / f"{SAMPLE_DATE}.md"
+    assert (day.one.code, day.one.stdout) == (0, f"{path}\n"), day.one.stderr
+    assert (day.two.code, day.two.stdout) == (0, f"{path}\n"), day.two.stderr
+    assert day.before == day.after == (3, 3)
+    assert set(day.written) == {path, path.with_suffix(".json")}
+    assert {p: p.read_bytes() for p in path.parent.iterdir()} == day.written
+    assert day.one.digest.startswith(f"# HF Daily Papers - {SAMPLE_DATE}\n\nTotal: 3 papers\n\n---\n\n## 1. HingePO")
+    assert "列出 3 篇论文" in day.one.stderr
+    assert "列出 3 = 完成 3 + 失败 0" in day.one.stderr
+    assert "\x1b" not in day.one.stderr  # no bars and no colours where nobody looks
+    assert len(list((day.one.home / "data" / "runs").glob("*.json"))) == 2
+    assert day.two.ledger["usage"]["calls"] == 0
+    assert KEY not in day.one.said() + day.two.said()
+
+
+def test_one_paper_prints_its_entry(server: SampleServer, home: Path) -> None:
+    with FakeLlm(right) as llm:
+        ran = ribao(["paper", f"https://arxiv.org/abs/{FIRST}v1"], home, server, llm)
+    assert ran.code == 0, ran.stderr
+    assert f"## 1. {facts(FIRST)['title']}\n" in ran.stdout
+    assert "学习率 1e-6" in ran.stdout
+    assert "下载" not in ran.stdout
+
+
+def test_a_pdf_of_ones_own_is_read_where_it_lies(tmp_path: Path) -> None:
+    source = ROOT / "tests" / "fixtures" / "sample" / "pdf" / f"{FIRST}v1.pdf"
+    (tmp_path / "my paper.pdf").write_bytes(source.read_bytes())
+    with FakeLlm(lambda _: answer(FIRST)) as llm:
+        ran = ribao(["paper", "my paper.pdf"], tmp_path, None, llm)
+    assert ran.code == 0, ran.stderr
+    assert "## 1. my paper\n" in ran.stdout
+    assert "92.6" in ran.stdout
+    assert "](https://arxiv.org" not in ran.stdout
+
+
+def test_a_key_is_not_even_in_the_debug_log(server: SampleServer, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_LOG", "debug")
+    quoting = Reply(f"Incorrect API key provided: {KEY}.", 401, "invalid_api_key")
+    with FakeLlm(lambda _: quoting) as llm:
+        ran = ribao(["paper", FIRST], home, server, llm)
+    assert ran.code == 3, ran.stderr
+    assert "Sending HTTP Request: POST" in ran.stderr
+    assert "refused the key (HTTP 401); check OPENAI_API_KEY" in ran.stderr
+    assert "refused the key (HTTP 401)" in ran.stdout
+    assert "Traceback" not in ran.said()
+    assert KEY not in ran.said()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["run", "--date", "2999-01-01"], 2, "ribao: 2999-01-01: is in the future"),
+        (["run", "--date", "2025-11-25"], 4, "ribao: Hugging Face 2025-11-25: no papers are listed"),
+        (["paper", "no-such-id"], 2, "ribao: no-such-id: is no arXiv id"),
+        (["paper", FIRST, "--config", "missing.toml"], 2, "missing.toml: cannot be read"),
+    ],
+)
+def test_what_cannot_begin_is_one_line_and_a_code(
+    server: SampleServer, tmp_path: Path, arguments: list[str], code: int, said: str
+) -> None:
+    with FakeLlm([]) as llm:
+        ran = ribao(arguments, tmp_path, server, llm)
+    assert (ran.code, ran.stdout) == (code, "")
+    assert said in ran.stderr
+    assert ran.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["run", "--ids", "x.txt", "--date", SAMPLE_DATE], "leave out --date"),
+        (["rum"], "No such command"),
+    ],
+)
+def test_a_slip_on_the_command_line_is_a_usage_error(arguments: list[str], said: str, tmp_path: Path) -> None:
+    ran = ribao(arguments, tmp_path, None, None)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert said in " ".join(ran.stderr.replace("│", " ").split())
+
+
+def test_an_interrupted_run_says_that_nothing_is_lost(server: SampleServer, home: Path) -> None:
+    with FakeLlm(lambda _: Reply("late", stall_s=30)) as llm:
+        environ = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
+        environ |= settings_of(home, server) | {"OPENAI_BASE_URL": llm.url, "PYTHONPATH": str(ROOT)}
+        with subprocess.Popen(
+            [sys.executable, "-m", "pipeline.cli", "run", "--date", SAMPLE_DATE],
+            env=environ,
+            cwd=home,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        ) as running:
+            until = time.monotonic() + 30
+            while not llm.requests and time.monotonic() < until:
+                time.sleep(0.05)
+            running.send_signal(signal.SIGINT)
+            stdout, stderr = running.communicate(timeout=20)
+    assert (running.returncode, stdout) == (130, "")
+    assert "ribao: stopped; what was finished is kept" in stderr
+    assert "Traceback" not in stderr
+    assert not list(home.rglob("*.tmp"))
