@@ -18,7 +18,7 @@ from pipeline.config import Config
 from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError
 from pipeline.paper_id import quote_id
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site, user_agent
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site, tls, user_agent
 from schemas.records import Paper, Pdf
 
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
@@ -117,13 +117,17 @@ class _Transfer:
         url = f"{self.base}/{self.paper.paper_id}{self.paper.version or ''}"
         headers = {"user-agent": user_agent(self.settings.contact), "accept-encoding": "identity"}
         try:
-            with httpx2.Client(timeout=self.settings.timeout_s, headers=headers) as client:
+            with httpx2.Client(verify=tls(), timeout=self.settings.timeout_s, headers=headers) as client:
                 for attempt in retrying(self.settings.tries, self.sleep):
                     with attempt:
                         self._fetch(client, url)
         except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
             fact = f"the download failed in up to {self.settings.tries} tries (last: {str(e) or type(e).__name__})"
             raise DownloadError(self.subject, fact, "run again later: what came so far is kept") from e
+        path = self.folder / pdf_name(self.paper.paper_id, self.version)
+        if self._here_already():
+            self._forget()
+            return _record(self.paper, self.version, path, None)
         with self.part.open("rb") as f:
             head = f.read(HEADER_WINDOW)
             os.fsync(f.fileno())
@@ -132,7 +136,6 @@ class _Transfer:
         except NotAPdf:
             self._forget()
             raise
-        path = self.folder / pdf_name(self.paper.paper_id, self.version)
         self.part.replace(path)
         self._forget()
         return _record(self.paper, self.version, path, url)
@@ -178,10 +181,12 @@ class _Transfer:
         declared = 0 if encoded else int(response.headers.get("content-length") or 0)
         if began + declared > self.limit:
             raise self._too_large(began + declared)
-        if not began:
-            self._begin("" if encoded else response.headers.get("etag", ""))
         if self.version is None:
             self.version = _version_of(response.headers.get("content-disposition", ""))
+        if self._here_already():
+            return
+        if not began:
+            self._begin("" if encoded else response.headers.get("etag", ""))
         size = began
         with self.part.open("ab") as f:
             for chunk in response.iter_bytes():
@@ -194,6 +199,11 @@ class _Transfer:
                     raise DownloadError(self.subject, fact, "run again to go on from there")
         if declared and size < began + declared:  # most servers' early close is an error already; this is for the rest
             raise httpx2.RemoteProtocolError(f"only {size} of {began + declared} bytes came")
+
+    def _here_already(self) -> bool:
+        """Whether the newest version, whose number only the answer told, was kept by an earlier run."""
+        path = self.folder / pdf_name(self.paper.paper_id, self.version)
+        return self.paper.version is None and self.version is not None and path.is_file()
 
     def _begin(self, etag: str) -> None:
         """An empty part, and what it is a part of. In this order: an old part never meets a new tag."""

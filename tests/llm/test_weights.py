@@ -280,6 +280,12 @@ def test_neither_hub_nor_index_is_one_clear_line(tmp_path: Path, only_index: Any
     assert part_of(tmp_path).stat().st_size == PART_BYTES
 
 
+def test_an_index_that_wants_a_password_is_one_line_and_no_question(tmp_path: Path, only_index: Any) -> None:
+    with ScriptedServer(lambda e: e.send(401, b"", {"WWW-Authenticate": 'Basic realm="x"'})) as server:
+        only_index(server.url)
+        assert "and the package index too" in refused(nobody(), tmp_path)
+
+
 def test_two_processes_pull_a_file_once(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from pipeline.llm.weights import pull;"
