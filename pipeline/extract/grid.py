@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.extract.page import Line, Rule, Span, union
@@ -74,7 +74,7 @@ def _cut(span: Span) -> list[Span]:
     for match in re.finditer(r"\S+", text):
         x0 = span.x0 + scale * sum(widths[: match.start()])
         x1 = x0 + scale * sum(widths[match.start() : match.end()])
-        found.append(replace(span, text=match.group(), x0=x0, x1=x1))
+        found.append(span._replace(text=match.group(), x0=x0, x1=x1))
     return found
 
 
@@ -237,7 +237,7 @@ def _pieces(piece: Line, parts: list[list[Span]]) -> list[Line]:
         x0, x1 = spans[0].x0, spans[-1].x1
         for a, b in pairwise(range(len(spans))):
             if spans[b].x0 - spans[a].x1 > 0.1 * piece.size:
-                spans[a] = replace(spans[a], text=spans[a].text + " ")
+                spans[a] = spans[a]._replace(text=spans[a].text + " ")
         line = Line(spans, x0, piece.y0, x1, piece.y1, piece.baseline, piece.size, all(s.bold for s in spans))
         line.text = render(line)
         out.append(line)

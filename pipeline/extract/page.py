@@ -21,8 +21,7 @@ def _named_bold(font: str) -> bool:
     return "bold" in font.lower() or "heavy" in font.lower()
 
 
-@dataclass(slots=True)
-class Span:
+class Span(NamedTuple):
     """A run of characters of one font, size and colour. Lengths in points, origin at the page's top left."""
 
     text: str
