@@ -40,7 +40,7 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
         verdicts = [_check_number(n, described, quote, index) for n in numbers]
         names = names_of(fact.value, numbers)
         if names and all(v.holds for v in verdicts):
-            verdicts.append(check_names(names, quote, verdicts[0], index))
+            verdicts.append(check_names(fact.value, names, quote, verdicts[0], index))
         verdict = max(verdicts, key=lambda v: _ORDER.index(v.kind))
     return verdict.model_copy(update={"quote": quote})
 

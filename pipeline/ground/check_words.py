@@ -14,6 +14,7 @@ from schemas.grounding import Location, Number, Verdict
 DESCRIPTION_WORDS = 4  # a value of so many words is the annotator's own description, not a name
 DESCRIPTION_SHARE = 0.6  # of a description's words that must stand around the quote
 TOGETHER = 60  # characters: the words of one noun phrase
+_ADDED_RE = re.compile(r"\(([^()]*)\)")
 _BRANDS = frozenset({"nvidia", "google", "tesla", "geforce", "gpu", "tpu", "accelerator"})
 _NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*", re.ASCII)
 _NOT_NAMES = frozenset(["The", "A", "An", "In", "Of", "On", "For", "And", "Or", "With", "About", "Total", "We"])
@@ -40,10 +41,15 @@ def _in_device_name(value: str, at: int) -> bool:
     return value[start:end][:1].isupper()
 
 
-def check_names(names: Sequence[str], quote: Location | None, number: Verdict, index: PaperIndex) -> Verdict:
+def check_names(
+    value: str, names: Sequence[str], quote: Location | None, number: Verdict, index: PaperIndex
+) -> Verdict:
     """Whether the names that a value puts beside its number are in the paper, near the quote if there is one."""
     region = _around(quote, index) if quote is not None else index.text
+    added = set(names_of(" ".join(_ADDED_RE.findall(value)), ()))  # "(adopted from X)" may stand anywhere in the paper
     for name in names:
+        if name in added and find_name(name, index) is not None:
+            continue
         if search_name(name, region) is not None or _tokens_together(name, region):
             continue
         place = find_name(name, index)
