@@ -83,7 +83,8 @@ def _in_quote(
     if not inside:
         held = [o for o in _numbers_in(quote, index) if around.comparable(number, o.number)]
         if held:
-            return Place(None, held[0], hits, "not_in_quote")
+            beside = [o for o in held if o.column is not None or around.stands_beside(o, name, index)]
+            return Place(None, (beside or held)[0], hits, "not_in_quote")
         inside = [hit for hit in hits if _beside(hit.occurrence, quote, index)]
         if not inside:
             return Place(None, None, hits, "not_in_quote")
@@ -226,7 +227,9 @@ def _named_elsewhere(number: Number, wanted: frozenset[str], index: PaperIndex) 
     for occurrence in _candidates(wanted, index):
         if not around.comparable(number, occurrence.number):
             continue
-        if len(shared(wanted, place_terms(occurrence, index))) >= len(wanted):
+        if len(shared(wanted, place_terms(occurrence, index))) < len(wanted):
+            continue
+        if occurrence.column is not None or around.stands_beside(occurrence, wanted, index):
             return occurrence
     return None
 

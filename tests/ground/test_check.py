@@ -107,7 +107,7 @@ def test_a_false_fact_is_refused(
 
 def test_the_verdict_says_what_stands_there_and_on_which_page() -> None:
     given = check(Fact(id="x", name="batch size", value="129", quote=SENTENCE), PAPER)
-    assert (given.page_number, given.found, given.rule) == (1, "1 × 10^{-4}", "not_in_quote")
+    assert (given.page_number, given.found, given.rule) == (1, "128", "not_in_quote")
     held = check(Fact(id="x", name="accuracy", value="34.1", quote=ROW, context="GSM8k"), PAPER)
     assert held.quote is not None
     assert (held.page_number, held.found, held.quote.page_number) == (3, "34.1 ±1.5", 3)
