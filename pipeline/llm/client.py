@@ -217,6 +217,8 @@ class LlmClient:
             return ModelUnavailable(
                 where, f"no such model or address (HTTP 404: {detail})", "check --model and the URL"
             )
+        if _no_credit(error):
+            return ModelUnavailable(where, f"has no credit left (HTTP {status})", "check the account's balance")
         if status == 429:
             fact = f"still rate-limited after {tries} (HTTP 429)"
             return ModelUnavailable(where, fact, "run again later, or lower llm.concurrency")
@@ -229,9 +231,12 @@ class LlmClient:
             return ModelUnavailable(where, f"broke off its answer, {tries} ({detail})", "run again later")
         if status is None:
             return ModelUnavailable(where, f"gave an answer of another kind ({detail})", "check OPENAI_BASE_URL")
-        return ModelUnavailable(
-            where, f"failed (HTTP {status}: {detail})", "run again: what was answered so far is kept"
-        )
+        fact = f"failed (HTTP {status}: {detail})"
+        if status >= 500:
+            return ModelUnavailable(where, fact, "run again: what was answered so far is kept")
+        if "context" in detail or "too long" in detail or status == 413:
+            return ModelUnavailable(where, fact, "set llm.context_tokens to what the model takes")
+        return ModelUnavailable(where, fact, "check the settings under [llm]")
 
     def redact(self, text: str) -> str:
         """`text` without the key, whole or as endpoints quote it (sk-abc***xyz)."""
@@ -259,8 +264,15 @@ def _messages(messages: Sequence[Message], schema: dict[str, Any], asked: _Asked
     return (first.model_copy(update={"content": f"{first.content}\n\n{note}"}), *messages[1:])
 
 
+def _no_credit(error: Exception) -> bool:
+    """OpenAI says it with a 429, which no waiting mends; others with a 402."""
+    return isinstance(error, openai.APIStatusError) and (error.status_code == 402 or error.code == "insufficient_quota")
+
+
 def _worth_another_try(error: BaseException) -> bool:
     if isinstance(error, openai.APIStatusError):
+        if _no_credit(error):
+            return False
         return error.status_code in RETRY_STATUS or error.status_code >= 500
     return isinstance(error, openai.APIConnectionError | TimeoutError | _BrokenReplyError)
 

@@ -34,6 +34,7 @@ from tests.fake_llm import (
     server_error,
     stall,
     thinking,
+    too_long,
     unauthorized,
 )
 
@@ -134,6 +135,23 @@ def test_a_lasting_fault_is_not_asked_again(fault: Reply) -> None:
     assert asked.waits == []
     assert f"HTTP {fault.status}" in error.fact
     assert error.remedy
+
+
+@pytest.mark.parametrize(
+    ("fault", "fact", "remedy"),
+    [
+        (Reply("You exceeded your quota", 429, "insufficient_quota"), "has no credit left (HTTP 429)", "check the acc"),
+        (Reply("Insufficient Balance", 402), "has no credit left (HTTP 402)", "check the account's balance"),
+        (too_long(), "failed (HTTP 400: ", "set llm.context_tokens to what the model takes"),
+        (Reply("Invalid 'messages'", 400), "failed (HTTP 400: ", "check the settings under [llm]"),
+        (no_such_model(), "no such model or address (HTTP 404: ", "check --model and the URL"),
+    ],
+)
+def test_a_lasting_fault_has_the_remedy_that_helps(fault: Reply, fact: str, remedy: str) -> None:
+    with FakeLlm([fault]) as llm:
+        error = Asked(llm).error()
+    assert error.fact.startswith(fact)
+    assert error.remedy.startswith(remedy)
 
 
 def test_a_stall_is_a_timeout_and_asked_again() -> None:
