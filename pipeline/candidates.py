@@ -7,6 +7,7 @@ states them, so that none is invented. They are checked like a model's facts all
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.records import Block, PaperText, Record, Table
@@ -16,6 +17,9 @@ MAX_SETTINGS = 24  # a digest's sentence; tables of 60 settings are for the pape
 MAX_RESULTS = 6
 MAX_CELL = 40  # characters: a longer value is a sentence, not a setting
 MIN_ROWS = 2
+MAX_NAMES = 16  # a grammar of more choices makes a small model slow, and its choice no better
+METHOD_WORDS = 3  # "HingePO", "Vision Transformer"; more words before the colon are a sentence
+MIN_CAPITALS = 2  # GSM8K, ImageNet, but not Figure
 _CORE = (
     "optimi",
     "learning rate",
@@ -100,9 +104,19 @@ _NO_RESULTS = re.compile(r"(?i)hyper-?param|statistic|ablation|dataset|cost|late
 
 # Families whose names papers use for pretrained models; a family that is missing here is left where the model put it.
 _MODEL = re.compile(
-    r"(?i)^(?:qwen|qwq|(?:code)?llama|vicuna|mistral|mixtral|gemma|gemini|gpt-|claude|deepseek|internvl|internlm|llava|phi-|"
-    r"bert\b|roberta|deberta|t5\b|flan-|vit[-/ ]|deit|swin|resnet|clip\b|siglip|dino|whisper|wan ?2|stable diffusion|flux|"
-    r"sdxl|olmo|falcon|yi-|glm|chatglm|baichuan|minicpm|smol|pythia|opt-)"
+    r"(?i)^(?:qwen|qwq|(?:code)?llama|vicuna|mistral|mixtral|gemma|gemini|gpt-|claude|deepseek|internvl|internlm|llava|"
+    r"phi-|bert\b|roberta|deberta|t5\b|flan-|vit[-/ ]|deit|swin|resnet|clip\b|siglip|dino|whisper|wan ?2|flux|sdxl|"
+    r"stable diffusion|olmo|falcon|yi-|glm|chatglm|baichuan|minicpm|smol|pythia|opt-)"
+)
+_NAME = re.compile(
+    r"\b(?!(?:Table|Tab|Figure|Fig|Section|Sec|Appendix|Equation|Eq|Algorithm|The|In|On|For|We|See)\b)"
+    r"[A-Z][A-Za-z0-9]*(?:[-./+][A-Za-z0-9]+)*(?: (?:[A-Z]{2,}[\w-]*|\d[\w.]*))?"
+)
+_NO_NAMES = frozenset(
+    (
+        "LLM LLMs VLM VLMs RL SFT GPU GPUs CoT AdamW Adam SGD LoRA GRPO PPO DPO KL MLP CNN CNNs RNN NLP QA AI API OOD "
+        "FLOPs PDF BFS DFS RLHF RLVR ML ID IDs TPU TPUs CPU SOTA SotA"
+    ).split()
 )
 
 
@@ -116,6 +130,35 @@ class _Row(Record):
 def is_model(name: str) -> bool:
     """Whether a name is that of a known family of pretrained models, such as Qwen2.5-7B or ViT-L/16."""
     return bool(_MODEL.match(name.strip()))
+
+
+def model_names(text: str) -> tuple[str, ...]:
+    """Names of pretrained models in a text, the most frequent first, at most MAX_NAMES."""
+    return _most_frequent(name for name in _names(text) if is_model(name))
+
+
+def dataset_names(text: str, method: str) -> tuple[str, ...]:
+    """Names in a text that may be datasets (no models, not the method itself), like model_names."""
+    own = method.lower()
+    return _most_frequent(name for name in _names(text) if not is_model(name) and name.lower() != own)
+
+
+def method_of(title: str) -> str:
+    """The method's name where a title gives one before its colon; "" where it does not."""
+    head = re.split(r"[:：]", title)[0].strip()
+    return head if head != title.strip() and len(head.split()) <= METHOD_WORDS else ""
+
+
+def _names(text: str) -> Iterator[str]:
+    for match in _NAME.finditer(text):
+        name = match[0].strip(" .-")
+        capitals = sum(ch.isupper() for ch in name)
+        if (capitals >= MIN_CAPITALS or any(ch.isdigit() for ch in name)) and name not in _NO_NAMES and len(name) > 2:
+            yield name
+
+
+def _most_frequent(names: Iterator[str]) -> tuple[str, ...]:
+    return tuple(name for name, _ in Counter(names).most_common(MAX_NAMES))
 
 
 def hyperparameters(paper: PaperText) -> tuple[HyperparameterFact, ...]:
@@ -206,7 +249,7 @@ def results(paper: PaperText, title: str) -> tuple[ResultFact, ...]:
 
     Averages come first. Empty where no table names the method, or none says which of its rows is the paper's own.
     """
-    method = re.split(r"[:：]", title)[0].strip() if ":" in title or "：" in title else ""
+    method = method_of(title)
     for block in _tables(paper):
         part = paper.sections[block.section].part if block.section is not None else "front"
         if block.table is None or part in ("appendix", "references") or _NO_RESULTS.search(block.table.caption):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -42,6 +43,7 @@ PROMPT_NAMES = {
 }
 HEAD_CHARS = 1500  # of the abstract, before every focused pass that needs to know what the paper is about
 REPAIR_PROBLEMS = 12  # a longer list is no help to any model
+WIDE_TOKENS = 3000  # of evidence that code searches for names and quotes; the model is shown less
 RESULT_CELLS = 5  # benchmark, metric, value, baseline, its value
 REPLY_RESERVE = 1500  # tokens of the window kept for the instructions of a single pass
 
@@ -85,7 +87,7 @@ class FocusedPass(Record):
 FOCUSED = (
     FocusedPass(prompt="overview", topic="overview", schema_type=OverviewPass, evidence_tokens=260, reply_tokens=400),
     FocusedPass(prompt="method", topic="method", schema_type=MethodPass, evidence_tokens=500, reply_tokens=500),
-    FocusedPass(prompt="setup", topic="setup", schema_type=SetupPass, evidence_tokens=450, reply_tokens=420),
+    FocusedPass(prompt="setup", topic="setup", schema_type=SetupPass, evidence_tokens=500, reply_tokens=420),
     FocusedPass(prompt="training", topic="training", schema_type=TrainingPass, evidence_tokens=800, reply_tokens=560),
     FocusedPass(prompt="results", topic="results", schema_type=ResultsPass, evidence_tokens=700, reply_tokens=620),
 )
@@ -158,10 +160,13 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
         values = {"head": head, "evidence": pack.fence(evidence.numbered()), "results": _as_lines(summary.results)}
         body = prompt.render(**{name: values[name] for name in prompt.variables})
 
-        def to_summary(answer: Record, evidence: pack.Evidence = evidence) -> Summary:
-            return EMPTY.model_copy(update=_fields(answer, evidence))
+        wide = pack.pack_evidence(text, focused.topic, WIDE_TOKENS)
 
-        part = await asker.ask(focused.prompt, body, focused.schema_type, focused.reply_tokens, to_summary)
+        def to_summary(answer: Record, wide: pack.Evidence = wide) -> Summary:
+            return EMPTY.model_copy(update=_fields(answer, wide))
+
+        choices = _choices(wide, paper.title) if focused.schema_type is SetupPass else {}
+        part = await asker.ask(focused.prompt, body, focused.schema_type, focused.reply_tokens, to_summary, choices)
         if part is not None:
             done += 1
             summary = _merge(summary, part)
@@ -172,6 +177,16 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
             "try another model",
         )
     return summary, (f"small window: {shown} evidence lines of the whole paper were shown",)
+
+
+def _choices(evidence: pack.Evidence, title: str) -> dict[str, list[str]]:
+    """The names that the setup pass chooses among: it cannot invent one."""
+    text = "\n".join(line.text for line in evidence.lines)
+    datasets = candidates.dataset_names(text, candidates.method_of(title))
+    return {
+        "backbones": list(candidates.model_names(text)),
+        "datasets": [f"{name} ({role})" for name in datasets for role in ("train", "eval")],
+    }
 
 
 def _read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
@@ -239,11 +254,11 @@ def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
             "results": _unique(_result(row, evidence) for row in rows if len(row) == RESULT_CELLS),
             "results_prose": answer.results_prose,
         }
-    return answer.model_dump()
+    return answer.model_dump(by_alias=False)
 
 
 def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
-    """Backbones and datasets; a model listed as a dataset goes to the backbones, a dataset listed twice has both roles."""
+    """Backbones and datasets; a model listed as a dataset is a backbone, a dataset listed twice has both roles."""
     backbones = [name.strip() for name in answer.backbones]
     roles: dict[str, str] = {}
     for item in answer.datasets:
@@ -306,9 +321,11 @@ class _Asker:
         schema_type: type[Record],
         reply_tokens: int,
         to_summary: Callable[[Any], Summary],
+        choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
     ) -> Summary | None:
         """The answer as (part of) a Summary; None when neither try gave one, and `failed` says why."""
-        schema = strict_schema(schema_type, limits=self.client.identity.embedded)
+        embedded = self.client.identity.embedded
+        schema = strict_schema(schema_type, limits=embedded, choices=choices if embedded else {})
         messages = [
             Message(role="system", content=self.system.text),
             Message(role="user", content=body),

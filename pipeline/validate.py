@@ -139,15 +139,38 @@ def _fact_problem(fact: GroundedFact) -> str:
     return f"“{label}”不在论文中"
 
 
+_KIND_WORDS: dict[AbsenceKind, str] = {
+    "optimizer": r"optimi[sz]er",
+    "learning rate": r"learning rate|\blr\b",
+    "schedule": r"schedul",
+    "batch size": r"batch",
+    "epochs or steps": r"epoch|step|iteration|updates",
+    "GPUs": r"gpu|hardware|tpu",
+    "hours": r"hours|time|days",
+}
+
+
+def _reports(fact: GroundedFact, kind: AbsenceKind) -> bool:
+    """Whether a fact that holds reports this kind, whatever the search of the text found."""
+    return (
+        fact.kind == "hyperparameter" and fact.verdict.holds and bool(re.search(_KIND_WORDS[kind], fact.name.lower()))
+    )
+
+
 def validate(draft: SummaryDraft, paper: PaperText) -> GroundedSummary:
     """The summary with every number and fact checked against the paper."""
     index = PaperIndex(paper)
     prose = {field: ground_prose(field, getattr(draft.summary, field), index) for field in PROSE_FIELDS}
+    facts = ground_facts(draft.summary, index)
     return GroundedSummary(
         draft=draft,
         prose=prose,
-        facts=ground_facts(draft.summary, index),
-        absent=tuple(name for kind, name in ABSENCE_NAMES.items() if absent(kind, index).absent),
+        facts=facts,
+        absent=tuple(
+            name
+            for kind, name in ABSENCE_NAMES.items()
+            if absent(kind, index).absent and not any(_reports(fact, kind) for fact in facts)
+        ),
         receipt=paper.receipt,
         pdf_version=paper.version,
     )

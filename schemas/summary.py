@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from schemas.records import Record
 
@@ -77,7 +79,7 @@ class Summary(Record):
 _LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Za-z0-9][A-Za-z0-9.+-]{0,20}){0,3})"  # a name of four words at most
 
 
-def _chinese(pieces: int) -> Any:
+def _chinese(pieces: int, key: str | None = None) -> Any:
     """Field of a string of at most `pieces` runs of Chinese, each with a Latin name behind it or none, ended by "。".
 
     The pattern binds llama.cpp's grammar, so that a small model can neither drift into the English of its evidence
@@ -85,29 +87,33 @@ def _chinese(pieces: int) -> Any:
     is judged by the validation, like every other.
     """
     pattern = f"^([一-龥，、；：（）]{{1,36}}{_LATIN}?){{1,{pieces}}}。$"
-    return Field(json_schema_extra={"pattern": pattern})
+    return Field(alias=key, json_schema_extra={"pattern": pattern})
 
 
-def _phrase() -> Any:
+def _phrase(key: str) -> Any:
     """Field of a Chinese phrase without a comma, with one Latin name at most."""
-    return Field(json_schema_extra={"pattern": f"^[一-龥、]{{2,20}}({_LATIN}[一-龥、]{{0,12}})?$"})
+    return Field(alias=key, json_schema_extra={"pattern": f"^[一-龥、]{{2,20}}({_LATIN}[一-龥、]{{0,12}})?$"})
 
 
 class OverviewPass(Record):
-    """Task, input, output and problem."""
+    """Task, input, output and problem, under Chinese keys: a small model heeds a key more than an instruction."""
 
-    task: str = _phrase()
-    input: str = _phrase()
-    output: str = _phrase()
-    problem: str = _chinese(6)
+    model_config = ConfigDict(validate_by_name=True)
+
+    task: str = _phrase("研究任务")
+    input: str = _phrase("输入数据的类型")
+    output: str = _phrase("输出数据的类型")
+    problem: str = _chinese(5, "以前的方法有什么缺点")
 
 
 class MethodPass(Record):
     """How the method is built, trained and used."""
 
-    architecture: str = _chinese(6)
-    training: str = _chinese(5)
-    inference: str = _chinese(5)
+    model_config = ConfigDict(validate_by_name=True)
+
+    architecture: str = _chinese(6, "本文的方法由什么组成、怎样解决问题")
+    training: str = _chinese(5, "训练分几步、用什么数据和目标")
+    inference: str = _chinese(5, "推理时怎样从输入得到输出")
 
 
 def _items(pattern: str, most: int) -> Any:
@@ -148,10 +154,13 @@ _LIMITS = ("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum
 # https://platform.openai.com/docs/guides/structured-outputs#supported-schemas
 
 
-def strict_schema(model: type[BaseModel], *, limits: bool) -> dict[str, Any]:
+def strict_schema(
+    model: type[BaseModel], *, limits: bool, choices: Mapping[str, Sequence[str]] = MappingProxyType({})
+) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
+    `choices` names, for a field that is a list, the only items that it may have.
     """
     raw = model.model_json_schema()
     definitions = raw.get("$defs", {})
@@ -176,4 +185,7 @@ def strict_schema(model: type[BaseModel], *, limits: bool) -> dict[str, Any]:
         return out
 
     schema: dict[str, Any] = walk(raw)
+    for field, items in choices.items():
+        if items:
+            schema["properties"][field]["items"] = {"type": "string", "enum": list(items)}
     return schema

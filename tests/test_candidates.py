@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.candidates import hyperparameters, results, says_the_same
+from pipeline.candidates import dataset_names, hyperparameters, method_of, model_names, results, says_the_same
 from schemas.records import PaperText
 from schemas.summary import HyperparameterFact
 from tests.papers import paper_text, paragraph, sample_paper, table
@@ -140,3 +140,17 @@ def test_bundled_paper_gives_its_appendix_table() -> None:
     found = {(h.name, h.value, h.scope) for h in hyperparameters(sample_paper("2511.90001v1"))}
     assert ("Learning rate", "1×10^{-6}", "Reinforcement learning, all weights") in found
     assert ("Adam ε", "10^{-8}", "Reinforcement learning, all weights") in found
+
+
+def test_names_are_parted_into_models_and_others() -> None:
+    text = "In Table 3 we tune Qwen2.5-VL-7B-Instruct on GSM8K and AIME 2024 with LoRA; HingePO wins on GSM8K."
+    assert model_names(text) == ("Qwen2.5-VL-7B-Instruct",)
+    assert dataset_names(text, "HingePO") == ("GSM8K", "AIME 2024")
+
+
+@pytest.mark.parametrize(
+    ("title", "method"),
+    [("HingePO: Crediting Tokens", "HingePO"), ("An image is worth 16x16 words: x", ""), ("No colon", "")],
+)
+def test_method_is_named_before_the_colon(title: str, method: str) -> None:
+    assert method_of(title) == method

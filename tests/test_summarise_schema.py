@@ -53,5 +53,17 @@ def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Summary]) -
     ],
 )
 def test_prose_pattern_lets_names_in_but_no_bare_number_and_no_english(text: str, fits: bool) -> None:
-    pattern = strict_schema(MethodPass, limits=True)["properties"]["architecture"]["pattern"]
+    (pattern, *_) = (field["pattern"] for field in strict_schema(MethodPass, limits=True)["properties"].values())
     assert bool(re.match(pattern, text)) is fits
+
+
+def test_choices_are_the_only_items_of_a_list() -> None:
+    schema = strict_schema(SetupPass, limits=True, choices={"backbones": ["GPT-2"], "datasets": []})
+    assert schema["properties"]["backbones"]["items"] == {"type": "string", "enum": ["GPT-2"]}
+    assert "pattern" in schema["properties"]["datasets"]["items"]
+
+
+def test_chinese_keys_are_read_into_the_fields() -> None:
+    keys = list(strict_schema(OverviewPass, limits=True)["properties"])
+    answer = OverviewPass.model_validate(dict(zip(keys, "甲乙丙丁", strict=True)))
+    assert (answer.task, answer.problem) == ("甲", "丁")
