@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -175,6 +176,8 @@ def _config(path: Path | None, model: str | None = None) -> Config:
 
 def main() -> NoReturn:
     """Entry point: an expected error becomes one line on stderr and its exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # GBK has no ⚠ and no ⁻
     try:
         app()
     except PipelineError as e:

@@ -121,13 +121,22 @@ def test_a_key_is_not_even_in_the_debug_log(server: SampleServer, home: Path, mo
     assert KEY not in ran.said()
 
 
+def test_a_terminal_without_unicode_gets_what_it_can_show(
+    server: SampleServer, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    ran = ribao(["paper", FIRST], home, server, None, llm_base_url="http://127.0.0.1:9/v1")
+    assert ran.code == 3, ran.stderr
+    assert "fake-model at 127.0.0.1:9: cannot be reached, 1 try; check the network and OPENAI_BASE_URL ?" in ran.stdout
+    assert "Traceback" not in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (["run", "--date", "2999-01-01"], 2, "ribao: 2999-01-01: is in the future"),
         (["run", "--date", "2025-11-25"], 4, "ribao: Hugging Face 2025-11-25: no papers are listed"),
         (["paper", "no-such-id"], 2, "ribao: no-such-id: is no arXiv id"),
-        (["paper", FIRST, "--config", "missing.toml"], 2, "missing.toml: cannot be read"),
     ],
 )
 def test_what_cannot_begin_is_one_line_and_a_code(
