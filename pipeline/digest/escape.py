@@ -10,8 +10,8 @@ _EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # inside a word, 
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _HASHES = re.compile(r"(?<!\S)#")  # a heading at the line's start, the end of one behind a space
 _LINE_START = re.compile(r"^(?:([+=-])(?=[\s=-]|$)|(\d{1,9})([.)])(?=\s|$))")
-# Also behind Chinese: renderers look for "http:" anywhere, and for an address around every @.
-_AUTOLINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?<=[\w.+-])@(?=[\w-])")
+# Also behind Chinese: renderers look for "http:" anywhere, and for an e-mail address around an @; pass@1 is none.
+_AUTOLINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?<=[\w.+-])@(?=\S*\.\S*[a-z])")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
 _SUPERSCRIPT = re.compile(r"\^\{([+\-−]?[0-9]+)\}")
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 _GITHUB = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 # What GitHub and others make a link of without being asked, wider than any of them:
 # https://github.github.com/gfm/#autolinks-extension-
-LINKED_UNASKED = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp):|www\.|[\w.+-]@[\w-]")
+LINKED_UNASKED = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp):|www\.|[\w.+-]@[a-z0-9._-]+\.[a-z0-9._-]*[a-z]")
 ZERO_WIDTH = "\u200b"
 
 

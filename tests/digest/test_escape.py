@@ -46,6 +46,7 @@ def test_nasty_text_shows_as_itself(text: str, place: str, links: bool) -> None:
 @settings(max_examples=400, deadline=None)
 @given(text=TEXT, place=st.sampled_from(sorted(PLACES)), links=st.booleans())
 @example(text="&\x00#60;b", place="abstract", links=False)
+@example(text="1@_b.com", place="prose", links=False)
 @example(text="x\n1. y", place="step", links=False)
 def test_any_text_shows_as_itself(text: str, place: str, links: bool) -> None:
     assert_shows_itself(text, place, links=links)
@@ -69,6 +70,13 @@ def test_an_authors_address_stays_a_link_and_a_models_does_not() -> None:
     ]
     assert page.text.strip() == text
     assert Page(escape(text)).attributes == []
+
+
+@pytest.mark.parametrize(
+    "text", ["pass@1 为 62.7%", "P@5.", "MRR@10、NDCG@10", "C# 与 F#", "a_b", "AT&T", "-0.3 到 +0.5"]
+)
+def test_ordinary_text_is_left_as_it_is(text: str) -> None:
+    assert escape(text) == text
 
 
 @pytest.mark.parametrize(
