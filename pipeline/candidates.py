@@ -112,11 +112,9 @@ _NAME = re.compile(
     r"\b(?!(?:Table|Tab|Figure|Fig|Section|Sec|Appendix|Equation|Eq|Algorithm|The|In|On|For|We|See)\b)"
     r"[A-Z][A-Za-z0-9]*(?:[-./+][A-Za-z0-9]+)*(?: (?:[A-Z]{2,}[\w-]*|\d[\w.]*))?"
 )
-_NO_NAMES = frozenset(
-    (
-        "LLM LLMs VLM VLMs RL SFT GPU GPUs CoT AdamW Adam SGD LoRA GRPO PPO DPO KL MLP CNN CNNs RNN NLP QA AI API OOD "
-        "FLOPs PDF BFS DFS RLHF RLVR ML ID IDs TPU TPUs CPU SOTA SotA"
-    ).split()
+_NO_NAME = re.compile(
+    r"LLMs?|VLMs?|RL|SFT|GPUs?|CoT|AdamW?|SGD|LoRA|GRPO|PPO|DPO|KL|MLP|CNNs?|RNN|NLP|QA|AI|API|OOD|FLOPs|PDF|BFS|DFS|"
+    r"RLHF|RLVR|ML|IDs?|TPUs?|CPU|SOTA|SotA|A100 GPU"
 )
 
 
@@ -153,7 +151,11 @@ def _names(text: str) -> Iterator[str]:
     for match in _NAME.finditer(text):
         name = match[0].strip(" .-")
         capitals = sum(ch.isupper() for ch in name)
-        if (capitals >= MIN_CAPITALS or any(ch.isdigit() for ch in name)) and name not in _NO_NAMES and len(name) > 2:
+        if (
+            (capitals >= MIN_CAPITALS or any(ch.isdigit() for ch in name))
+            and not _NO_NAME.fullmatch(name)
+            and len(name) > 2
+        ):
             yield name
 
 

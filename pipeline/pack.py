@@ -81,7 +81,8 @@ def pack_whole(paper: PaperText, budget_tokens: int) -> Whole:
     cut: list[str] = []
     shown = [b for b in paper.blocks if b.kind not in LEFT_OUT and b.text.strip()]
     for i, block in enumerate(shown):
-        text = f"\n## {block.text}" if block.kind == "heading" else block.text
+        plain = _NOTE_MARK.sub("", block.text)
+        text = f"\n## {plain}" if block.kind == "heading" else plain
         cost = tokens(text) + 1
         if used + cost > budget_tokens:
             cut.append(
@@ -100,7 +101,7 @@ def abstract_of(paper: PaperText, limit_chars: int = 2400) -> str:
     blocks = [b.text for b in paper.blocks if b.kind != "heading" and (b.kind == "abstract" or b.section in part)]
     if not blocks:
         blocks = [b.text for b in paper.blocks if b.kind == "paragraph" and len(b.text) > 200][:2]
-    return " ".join(blocks)[:limit_chars]
+    return _NOTE_MARK.sub("", " ".join(blocks))[:limit_chars]
 
 
 def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidence:
@@ -120,6 +121,7 @@ def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidenc
     return Evidence(topic=topic, lines=tuple(line for _, line in sorted(chosen, key=lambda pair: pair[0])))
 
 
+_NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")  # footnotes, citations and affiliations as the extraction writes them
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]}%][.!?])\s+(?=[A-Z(])")
 
 
@@ -132,7 +134,7 @@ def _lines(paper: PaperText, topic: Topic) -> Iterator[Line]:
         if part == "references":
             continue
         for piece, quote in _pieces(block):
-            text = " ".join(piece.split())
+            text = " ".join(_NOTE_MARK.sub("", piece).split())
             if len(text) >= 12:
                 yield Line(
                     text=text[:LINE_CHARS],

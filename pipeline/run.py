@@ -23,9 +23,9 @@ from pipeline.sources import arxiv, files, huggingface
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import user_agent
 from pipeline.stages import Stages, extract_settings
-from pipeline.store import Store, write_atomically
+from pipeline.store import Store, record_json, write_atomically
 from schemas.digest import Digest, Entry, Ledger
-from schemas.records import Paper, Record
+from schemas.records import Failure, Paper, Record
 
 Warn = Callable[[str], None]
 OnListed = Callable[[Sequence[Paper]], None]
@@ -66,31 +66,42 @@ class Result(Record):
         return 3 if self.ledger.failed else 0
 
 
-def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: Warn) -> list[Paper]:
+class Listed(Record):
+    """What a selection gave: papers, and lines of a file that name none."""
+
+    papers: tuple[Paper, ...]
+    rejected: tuple[Failure, ...] = ()
+
+
+def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: Warn) -> Listed:
     """The papers of a selection, with arXiv's metadata beside the list's own.
 
     Raises ListError, UsageError or BadPaperId. Without an answer from arXiv the papers go on without its metadata,
     and `warn` is told.
     """
     agent = user_agent(config.download.contact)
+    rejected: list[Failure] = []
+    from_arxiv = bool(selection.query or selection.category)
     if selection.targets:
         papers = [files.paper_of(t) for t in selection.targets]
     elif selection.ids_file:
-        papers = files.read_ids(Path(selection.ids_file))
-    elif selection.query or selection.category:
+        papers, rejected = files.read_ids(Path(selection.ids_file))
+    elif from_arxiv:
         day = huggingface.parse_date(selection.date) if selection.date else None
-        papers = arxiv.list_query(selection.query, selection.category, day, selection.top, config.sources, gate, agent)
+        top = None if selection.keyword else selection.top  # the keyword goes first
+        papers = arxiv.list_query(selection.query, selection.category, day, top, config.sources, gate, agent)
     else:
-        papers = huggingface.list_day(huggingface.parse_date(selection.date or "today"), config.sources, agent)
+        day = huggingface.parse_date(selection.date or "today")
+        papers = huggingface.list_day(day, config.sources, agent, warn)
     if selection.keyword:
         word = selection.keyword.casefold()
         papers = [p for p in papers if word in f"{p.title} {p.abstract}".casefold()]
         if not papers:
             raise ListError(selection.title(), "no listed paper has that keyword", "try another --keyword")
     papers = papers[: selection.top]
-    if selection.query or selection.category:
-        return papers  # arXiv's own list is its metadata
-    return _with_metadata(papers, config, gate, agent, warn)
+    if not from_arxiv:  # arXiv's own list is its metadata
+        papers = _with_metadata(papers, config, gate, agent, warn)
+    return Listed(papers=tuple(papers), rejected=tuple(rejected))
 
 
 def _with_metadata(papers: list[Paper], config: Config, gate: ArxivGate, agent: str, warn: Warn) -> list[Paper]:
@@ -117,7 +128,8 @@ def run(
     started, clock = dt.datetime.now(dt.UTC), time.monotonic()
     provider = Provider(config, on_weights)
     gate = ArxivGate(config.download.interval_s)
-    papers = list_papers(selection, config, gate, warn)
+    listed = list_papers(selection, config, gate, warn)
+    papers = listed.papers
     on_listed(papers)
     store = Store(config.paths.data_dir)
     stages = Stages(config, store, gate, provider.identity, provider.client)
@@ -133,13 +145,16 @@ def run(
     outcomes = asyncio.run(all_papers())
     digest = Digest(
         title=selection.title() or started.date().isoformat(),
-        entries=tuple(Entry(paper=o.paper, summary=o.summary, failure=o.failure) for o in outcomes),
+        entries=(
+            *(Entry(paper=o.paper, summary=o.summary, failure=o.failure) for o in outcomes),
+            *(Entry(paper=None, summary=None, failure=f) for f in listed.rejected),
+        ),
     )
     path = config.paths.digests_dir / f"{_file_name(digest.title)}.md"
     markdown = render_markdown(digest, config.digest.failed_facts)
     write_atomically(path, markdown)
-    write_atomically(path.with_suffix(".json"), digest.model_dump_json(indent=1) + "\n")
-    ledger = _ledger(outcomes, provider, started, time.monotonic() - clock, str(path))
+    write_atomically(path.with_suffix(".json"), record_json(digest) + "\n")
+    ledger = _ledger(outcomes, listed.rejected, provider, started, time.monotonic() - clock, str(path))
     store.save_run(started.strftime("%Y%m%dT%H%M%S.%fZ"), ledger)
     return Result(
         digest=digest,
@@ -155,14 +170,19 @@ def _file_name(title: str) -> str:
 
 
 def _ledger(
-    outcomes: Sequence[Outcome], provider: Provider, started: dt.datetime, seconds: float, digest_path: str
+    outcomes: Sequence[Outcome],
+    rejected: Sequence[Failure],
+    provider: Provider,
+    started: dt.datetime,
+    seconds: float,
+    digest_path: str,
 ) -> Ledger:
-    failures = tuple(o.failure for o in outcomes if o.failure is not None)
+    failures = (*(o.failure for o in outcomes if o.failure is not None), *rejected)
     summaries = [o.summary for o in outcomes if o.summary is not None]
     return Ledger(
         started=started.isoformat(timespec="seconds"),
         command=" ".join(Path(a).name if i == 0 else a for i, a in enumerate(sys.argv)),
-        listed=len(outcomes),
+        listed=len(outcomes) + len(rejected),
         done=len(summaries),
         failed=len(failures),
         failures=failures,

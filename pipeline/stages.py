@@ -47,11 +47,15 @@ class KeptCalls:
 
 
 class StageFailed(PipelineError):
-    """Carries a Failure that came from a worker."""
+    """Carries a Failure that came from a worker; pickles, since its one argument does."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure.paper_id, failure.message)
+        self.args = (failure,)
         self.failure_record = failure
+
+    def __str__(self) -> str:
+        return self.failure_record.message
 
 
 class Stages:

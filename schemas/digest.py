@@ -93,7 +93,7 @@ class GroundedSummary(Record):
 class Entry(Record):
     """One paper of the digest: either its summary or why there is none."""
 
-    paper: Paper
+    paper: Paper | None  # None: a line of a file of ids that names no paper; the failure quotes it
     summary: GroundedSummary | None  # None: it failed
     failure: Failure | None = None  # None: it is done
 

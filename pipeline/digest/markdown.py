@@ -63,6 +63,9 @@ def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark") -> str:
 def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark") -> str:
     """One paper, ending in a newline."""
     paper = entry.paper
+    if paper is None:
+        line = escape(entry.failure.paper_id) if entry.failure else "?"
+        return f"## {number}. {line}\n\n**失败**: {_reason(entry)} {WARN}\n"
     upvotes = "-" if paper.upvotes is None else str(paper.upvotes)
     blocks = [
         f"## {number}. {escape(paper.title)}",

@@ -9,19 +9,20 @@ from pathlib import Path
 
 from pipeline.errors import BadPaperId, ListError, UsageError
 from pipeline.paper_id import parse_paper_id
-from schemas.records import Paper
+from schemas.records import Failure, Paper
 
 
-def read_ids(path: Path) -> list[Paper]:
-    """Papers of a file with one id or URL a line; blank lines and text after # are left out.
+def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
+    """Papers of a file with one id or URL a line, and the lines that are none. Text after # is left out.
 
-    Raises UsageError for an unreadable file, BadPaperId for a line that is no id, ListError for a file without ids.
+    Raises UsageError for an unreadable file, ListError for a file that names no paper at all.
     """
     try:
         lines = path.read_text("utf-8-sig").splitlines()  # some editors begin a file with a byte order mark
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(str(path), f"cannot be read ({e})", "give a UTF-8 text file, one arXiv id a line") from e
     papers: dict[str, Paper] = {}
+    rejected: list[Failure] = []
     for number, line in enumerate(lines, 1):
         word = line.split("#", 1)[0].strip()
         if not word:
@@ -29,11 +30,14 @@ def read_ids(path: Path) -> list[Paper]:
         try:
             paper = paper_of(word)
         except UsageError as e:
-            raise type(e)(f"{path}, line {number}: {e.subject}", e.fact, e.remedy) from None
+            error = type(e)(f"{path.name}, line {number}: {e.subject}", e.fact, e.remedy)
+            rejected.append(error.failure(word[:80], "list"))
+            continue
         papers.setdefault(paper.paper_id, paper)
     if not papers:
-        raise ListError(str(path), "names no paper", "write one arXiv id a line")
-    return list(papers.values())
+        reason = rejected[0].message if rejected else "it is empty"
+        raise ListError(str(path), f"names no paper ({reason})", "write one arXiv id a line")
+    return list(papers.values()), rejected
 
 
 def paper_of(target: str) -> Paper:

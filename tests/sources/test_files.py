@@ -23,15 +23,21 @@ def test_a_file_of_ids_is_read_in_order_without_repetitions(tmp_path: Path) -> N
         tmp_path,
         b"\xef\xbb\xbf2412.06769v2  # the first\r\n\r\n# a remark\n  https://arxiv.org/abs/hep-th/9901001\n2412.06769\n",
     )
-    assert [(p.paper_id, p.version) for p in read_ids(path)] == [("2412.06769", "v2"), ("hep-th/9901001", None)]
+    papers, rejected = read_ids(path)
+    assert [(p.paper_id, p.version) for p in papers] == [("2412.06769", "v2"), ("hep-th/9901001", None)]
+    assert rejected == []
 
 
-def test_a_bad_line_is_named_with_its_number(tmp_path: Path) -> None:
-    path = ids_file(tmp_path, b"2412.06769\n\nnonsense\n")
-    with pytest.raises(BadPaperId) as caught:
-        read_ids(path)
-    assert str(caught.value).startswith(f"{path}, line 3: nonsense: is no arXiv id; ids look like")
-    assert caught.value.exit_code == 2
+def test_a_bad_line_is_named_with_its_number_and_the_others_go_on(tmp_path: Path) -> None:
+    papers, (rejected,) = read_ids(ids_file(tmp_path, b"2412.06769\n\nnonsense\n"))
+    assert [p.paper_id for p in papers] == ["2412.06769"]
+    assert rejected.kind == "BadPaperId"
+    assert rejected.message.startswith("ids.txt, line 3: nonsense: is no arXiv id; ids look like")
+
+
+def test_a_file_of_bad_lines_only_lists_nothing_and_says_why(tmp_path: Path) -> None:
+    with pytest.raises(ListError, match=r"names no paper .*nonsense"):
+        read_ids(ids_file(tmp_path, b"nonsense\n"))
 
 
 @pytest.mark.parametrize("content", [b"", b"\n  \n# nothing\n"])
