@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.records import Block, PaperText, Record, Table
-from schemas.summary import HyperparameterFact, ResultFact
+from schemas.summary import DatasetRole, HyperparameterFact, ResultFact
 
 MAX_SETTINGS = 24  # a digest's sentence; tables of 60 settings are for the paper's readers
 MAX_RESULTS = 6
@@ -112,6 +112,8 @@ _NAME = re.compile(
     r"\b(?!(?:Table|Tab|Figure|Fig|Section|Sec|Appendix|Equation|Eq|Algorithm|The|In|On|For|We|See)\b)"
     r"[A-Z][A-Za-z0-9]*(?:[-./+][A-Za-z0-9]+)*(?: (?:[A-Z]{2,}[\w-]*|\d[\w.]*))?"
 )
+_TRAINED_ON = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train\w*|tun(?:e|ed|ing)) (?:\w+ ){0,4}(?:on|data|set|with)\b")
+_EVALUATED_ON = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b")
 _NO_NAME = re.compile(
     r"LLMs?|VLMs?|RL|SFT|GPUs?|CoT|AdamW?|SGD|LoRA|GRPO|PPO|DPO|KL|MLP|CNNs?|RNN|NLP|QA|AI|API|OOD|FLOPs|PDF|BFS|DFS|"
     r"RLHF|RLVR|ML|IDs?|TPUs?|CPU|SOTA|SotA|A100 GPU"
@@ -139,6 +141,16 @@ def dataset_names(text: str, method: str) -> tuple[str, ...]:
     """Names in a text that may be datasets (no models, not the method itself), like model_names."""
     own = method.lower()
     return _most_frequent(name for name in _names(text) if not is_model(name) and name.lower() != own)
+
+
+def role_of(name: str, lines: Iterable[str]) -> DatasetRole:
+    """What the lines that name a dataset say of its use."""
+    found = [line for line in lines if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", line)]
+    trained = any(_TRAINED_ON.search(line) for line in found)
+    evaluated = any(_EVALUATED_ON.search(line) for line in found)
+    if trained and evaluated:
+        return "both"
+    return "train" if trained else "eval" if evaluated else "unknown"
 
 
 def method_of(title: str) -> str:

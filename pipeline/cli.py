@@ -65,7 +65,7 @@ def paper(
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
-    """Summarise one paper and print its entry."""
+    """Summarise one paper and print its digest."""
     from pipeline.run import Selection
 
     result = _run(Selection(targets=(target,)), model, config)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import os
 import re
-import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -19,6 +17,7 @@ from pipeline.errors import ListError
 from pipeline.extract.worker import ExtractPool
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
+from pipeline.machine import peak_memory_mb, usable_cores
 from pipeline.sources import arxiv, files, huggingface
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import user_agent
@@ -47,7 +46,8 @@ class Selection(Record):
         """What the digest is called, also as a file name."""
         if self.targets:
             return ", ".join(t.rsplit("/", 1)[-1] for t in self.targets)
-        parts = [self.category, self.query, self.ids_file and Path(self.ids_file).stem, self.date, self.keyword]
+        top = f"top {self.top}" if self.top else None  # part of a day must not replace the whole day's digest
+        parts = [self.category, self.query, self.ids_file and Path(self.ids_file).stem, self.date, self.keyword, top]
         return " ".join(p for p in parts if p)
 
 
@@ -133,7 +133,7 @@ def run(
     on_listed(papers)
     store = Store(config.paths.data_dir)
     stages = Stages(config, store, gate, provider.identity, provider.client)
-    workers = config.extract.workers or min(len(os.sched_getaffinity(0)), MAX_WORKERS)
+    workers = config.extract.workers or min(usable_cores(), MAX_WORKERS)
 
     async def all_papers() -> list[Outcome]:
         try:
@@ -190,13 +190,8 @@ def _ledger(
         cost="0 (embedded)" if provider.identity.embedded else "unknown",
         seconds=round(seconds, 3),
         stage_seconds={o.paper.paper_id: o.seconds for o in outcomes},
-        peak_memory_mb=_peak_memory_mb(),
+        peak_memory_mb=peak_memory_mb(),
         numbers_checked=sum(s.numbers_checked for s in summaries),
         numbers_failed=sum(s.numbers_failed for s in summaries),
         digest=digest_path,
     )
-
-
-def _peak_memory_mb() -> float:
-    unit = 1e6 if sys.platform == "darwin" else 1e3  # macOS counts bytes, Linux kilobytes (getrusage(2))
-    return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)

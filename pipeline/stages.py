@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
+import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from pathlib import Path
 from typing import Protocol
 
 from pipeline.config import Config
@@ -16,11 +17,13 @@ from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.sources.gate import ArxivGate
 from pipeline.store import Store, content_key
-from pipeline.summarise import summarise, summary_key
+from pipeline.summarise import prompt_texts, summarise, summary_key
 from pipeline.validate import VALIDATOR, validate
 from schemas.calls import Call
 from schemas.digest import GroundedSummary, SummaryDraft
 from schemas.records import Failure, Paper, PaperText, Pdf
+
+_LOG = logging.getLogger("ribao")
 
 
 class Pool(Protocol):
@@ -89,6 +92,8 @@ class Stages:
     def keep_text(self, pdf: Pdf, outcome: PaperText | Failure) -> PaperText:
         """Store what a worker gave. Raises StageFailed where it gave a failure."""
         if isinstance(outcome, Failure):
+            if outcome.kind == "PdfUnreadable" and Path(pdf.path).is_relative_to(self.store.data_dir):
+                Path(pdf.path).unlink(missing_ok=True)  # the next run fetches it again
             raise StageFailed(outcome)
         self.store.save(pdf.paper_id, "extract", self.text_key(pdf), outcome)
         return outcome
@@ -114,7 +119,7 @@ class Stages:
         kept = self.store.load(paper.paper_id, "validate", key, GroundedSummary)
         if kept is not None:
             return kept
-        grounded = validate(draft, text)
+        grounded = validate(draft, text, prompt_texts(draft.passes))
         self.store.save(paper.paper_id, "validate", key, grounded)
         return grounded
 
@@ -129,15 +134,15 @@ def extract_settings(config: Config) -> ExtractSettings:
 
 
 def failure_of(error: Exception, paper_id: str, stage: str) -> Failure:
-    """An error as data. One that is no PipelineError is a bug: its traceback goes along for the log."""
+    """An error as data. One that is no PipelineError is a bug: its traceback goes to the log."""
     if isinstance(error, StageFailed):
         return error.failure_record
     if isinstance(error, PipelineError):
         return error.failure(paper_id, stage)
-    trace = "".join(traceback.format_exception(error))
+    _LOG.error("%s: a bug at %s", paper_id, stage, exc_info=error)
     return Failure(
         paper_id=paper_id,
         stage=stage,
         kind="Bug",
-        message=f"{paper_id}: an error in ribao itself at {stage} ({type(error).__name__}); please report it\n{trace}",
+        message=f"{paper_id}: an error in ribao itself at {stage} ({type(error).__name__}); report it with the log",
     )

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from pydantic import ValidationError
 
@@ -45,6 +45,7 @@ HEAD_CHARS = 1500  # of the abstract, before every focused pass that needs to kn
 REPAIR_PROBLEMS = 12  # a longer list is no help to any model
 WIDE_TOKENS = 3000  # of evidence that code searches for names and quotes; the model is shown less
 RESULT_CELLS = 5  # benchmark, metric, value, baseline, its value
+LEAST_BUDGET = 1500  # tokens of a paper: its abstract and introduction
 REPLY_RESERVE = 1500  # tokens of the window kept for the instructions of a single pass
 
 EMPTY = Summary(
@@ -61,6 +62,11 @@ EMPTY = Summary(
     results_prose="",
     results=(),
 )
+
+
+def prompt_texts(passes: Literal["single", "focused"]) -> str:
+    """All that a model is told besides the paper, for finding echoes."""
+    return "\n".join(load_prompt(name).text for name in PROMPT_NAMES[passes])
 
 
 class CallStore(Protocol):
@@ -132,10 +138,17 @@ async def summarise(paper: Paper, text: PaperText, client: LlmClient, calls: Cal
 
 async def _single(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summary, tuple[str, ...]]:
     endpoint, settings = asker.client.identity, asker.client.settings
-    budget = endpoint.context_tokens - settings.max_output_tokens - REPLY_RESERVE
+    reply_tokens = min(settings.max_output_tokens, endpoint.context_tokens // 3)  # a small window is shared fairly
+    budget = endpoint.context_tokens - reply_tokens - REPLY_RESERVE
+    if budget < LEAST_BUDGET:
+        raise ModelReplyUnusable(
+            paper.paper_id,
+            f"a window of {endpoint.context_tokens} tokens holds no paper",
+            'set llm.passes = "focused", or llm.context_tokens to the model\'s real window',
+        )
     whole = pack.pack_whole(text, budget)
     body = load_prompt("single").render(title=paper.title, paper=pack.fence(whole.text))
-    summary = await asker.ask("single", body, Summary, settings.max_output_tokens, lambda answer: answer)
+    summary = await asker.ask("single", body, Summary, reply_tokens, lambda answer: answer)
     if summary is None:
         raise ModelReplyUnusable(
             paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
@@ -182,10 +195,9 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
 def _choices(evidence: pack.Evidence, title: str) -> dict[str, list[str]]:
     """The names that the setup pass chooses among: it cannot invent one."""
     text = "\n".join(line.text for line in evidence.lines)
-    datasets = candidates.dataset_names(text, candidates.method_of(title))
     return {
         "backbones": list(candidates.model_names(text)),
-        "datasets": [f"{name} ({role})" for name in datasets for role in ("train", "eval")],
+        "datasets": list(candidates.dataset_names(text, candidates.method_of(title))),
     }
 
 
@@ -231,9 +243,6 @@ def _as_lines(results: Sequence[ResultFact]) -> str:
     )
 
 
-_ROLE = re.compile(r"^(?P<name>.*?)\s*[(（](?P<role>train|eval|both)[)）]\s*$")
-
-
 def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
     """The fields of Summary that a focused pass gives. A fact's quote is the evidence line that states it."""
     if isinstance(answer, SetupPass):
@@ -258,19 +267,14 @@ def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
 
 
 def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
-    """Backbones and datasets; a model listed as a dataset is a backbone, a dataset listed twice has both roles."""
-    backbones = [name.strip() for name in answer.backbones]
-    roles: dict[str, str] = {}
-    for item in answer.datasets:
-        match = _ROLE.match(item)
-        name, role = (match["name"], match["role"]) if match else (item.strip(), "unknown")
-        if candidates.is_model(name):
-            backbones.append(name)
-        else:
-            roles[name] = role if roles.get(name, role) == role else "both"
+    """Backbones and datasets; a model listed as a dataset is a backbone. Code reads a dataset's role off its lines."""
+    names = [name.strip() for name in (*answer.backbones, *answer.datasets)]
+    backbones = names[: len(answer.backbones)]
+    backbones += [name for name in names[len(backbones) :] if candidates.is_model(name)]
+    lines = [line.text for line in evidence.lines]
     datasets = (
-        DatasetFact.model_validate({"name": name, "role": role, "quote": evidence.quote_of(name)})
-        for name, role in roles.items()
+        DatasetFact(name=name, role=candidates.role_of(name, lines), quote=evidence.quote_of(name))
+        for name in names[len(answer.backbones) :]
         if name not in backbones
     )
     return {

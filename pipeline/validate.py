@@ -13,7 +13,7 @@ from schemas.grounding import AbsenceKind, Fact
 from schemas.records import PaperText
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
-VALIDATOR = "validate-1"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-2"  # part of the artefact's key: raise it when a verdict can change
 CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
 ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
 PROSE_NAMES = {
@@ -157,10 +157,10 @@ def _reports(fact: GroundedFact, kind: AbsenceKind) -> bool:
     )
 
 
-def validate(draft: SummaryDraft, paper: PaperText) -> GroundedSummary:
-    """The summary with every number and fact checked against the paper."""
+def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> GroundedSummary:
+    """The summary with every number and fact checked against the paper; `instructions` is what an echo would repeat."""
     index = PaperIndex(paper)
-    prose = {field: ground_prose(field, getattr(draft.summary, field), index) for field in PROSE_FIELDS}
+    prose = {field: ground_prose(field, getattr(draft.summary, field), index, instructions) for field in PROSE_FIELDS}
     facts = ground_facts(draft.summary, index)
     return GroundedSummary(
         draft=draft,

@@ -76,7 +76,8 @@ class Summary(Record):
 # Code finds the evidence line that states a fact, and that line is the quote; the model is not asked for one.
 
 
-_LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Za-z0-9][A-Za-z0-9.+-]{0,20}){0,3})"  # a name of four words at most
+# A name of four words at most; only the first may be in lower case, so that no English sentence fits.
+_LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Z0-9][A-Za-z0-9.+-]{0,20}){0,3})"
 
 
 def _chinese(pieces: int, key: str | None = None) -> Any:
@@ -122,10 +123,10 @@ def _items(pattern: str, most: int) -> Any:
 
 
 class SetupPass(Record):
-    """Backbones, and datasets as "name (role)"."""
+    """Backbones and datasets."""
 
     backbones: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=\"]{1,40}$", 5)
-    datasets: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=()\"]{1,40} [(](train|eval)[)]$", 8)
+    datasets: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=()\\"]{1,40}$", 8)
 
 
 class TrainingPass(Record):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.candidates import dataset_names, hyperparameters, method_of, model_names, results, says_the_same
+from pipeline.candidates import dataset_names, hyperparameters, method_of, model_names, results, role_of, says_the_same
 from schemas.records import PaperText
 from schemas.summary import HyperparameterFact
 from tests.papers import paper_text, paragraph, sample_paper, table
@@ -154,3 +154,17 @@ def test_names_are_parted_into_models_and_others() -> None:
 )
 def test_method_is_named_before_the_colon(title: str, method: str) -> None:
     assert method_of(title) == method
+
+
+@pytest.mark.parametrize(
+    ("line", "role"),
+    [
+        ("We fine-tune the model on GSM8K.", "train"),
+        ("We evaluate it on GSM8K.", "eval"),
+        ("Trained on GSM8K, it is evaluated on MATH too.", "both"),
+        ("GSM8K is large.", "unknown"),
+        ("We train on GSM8K-Hard.", "unknown"),
+    ],
+)
+def test_role_of_a_dataset_is_read_off_its_lines(line: str, role: str) -> None:
+    assert role_of("GSM8K", [line]) == role

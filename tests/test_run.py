@@ -194,8 +194,7 @@ def test_prose_that_breaks_the_language_rules_is_asked_again_and_marked(
     [repair] = [r.body["messages"][-1]["content"] for r in llm.requests if is_repair(r.body)]
     assert reason in repair
     assert result.exit_code == 0
-    if fault is not echoing_fields:  # an echo is told to the model, but not looked for when the answer is final
-        assert "1 处文字缺失或不合要求（以 ⚠ 标出）" in result.markdown
+    assert "1 处文字缺失或不合要求（以 ⚠ 标出）" in result.markdown
 
 
 CUT_JSON: Callable[[Json], Answer] = lambda body: out_of_tokens(answer(asked_about(body)))  # noqa: E731

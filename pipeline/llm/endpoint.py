@@ -18,6 +18,7 @@ OPENAI_HOST = "api.openai.com"
 OPENAI_URL = f"https://{OPENAI_HOST}/v1"
 OPENAI_MODEL = "gpt-5-mini"
 EMBEDDED = "embedded"
+SINGLE_CONTEXT = 32_000  # tokens; a paper with its appendix has 10,000 to 30,000, and a smaller window would cut it
 NO_KEY = "none"  # servers on one's own machine want some key and accept any
 
 
@@ -46,6 +47,12 @@ class Endpoint(Record):
     concurrency: int
 
 
+def _passes(config: Config) -> Literal["single", "focused"]:
+    if config.llm.passes != "auto":
+        return config.llm.passes
+    return "single" if config.llm.context_tokens >= SINGLE_CONTEXT else "focused"
+
+
 def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) -> Endpoint | None:
     """The endpoint that the environment and config.toml name; None: neither a key nor a URL, so use the embedded model.
 
@@ -68,7 +75,7 @@ def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) ->
         identity=ModelIdentity(
             model=model,
             host=host,
-            passes="focused" if config.llm.passes == "focused" else "single",
+            passes=_passes(config),
             context_tokens=config.llm.context_tokens,
         ),
         base_url=base_url,

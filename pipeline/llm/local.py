@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from pydantic import SecretStr
 from pipeline.config import Local
 from pipeline.errors import ModelUnavailable
 from pipeline.llm.endpoint import Endpoint, ModelIdentity
+from pipeline.machine import usable_cores
 
 CACHE_RAM_MIB = 256  # prompts kept for their common beginnings; the default of 8,192 is no size for a laptop
 
@@ -31,7 +31,7 @@ class LocalModel:
                 "the embedded model", f"xllamacpp cannot be imported ({e})", "set OPENAI_BASE_URL to use an endpoint"
             ) from e
         self._key = secrets.token_urlsafe(24)  # other users of this machine can reach the port
-        threads = settings.threads or _cores()
+        threads = settings.threads or usable_cores()
         params: Any = xllamacpp.CommonParams()
         params.model.path = str(path)
         params.n_ctx = settings.context_tokens
@@ -61,10 +61,3 @@ class LocalModel:
             timeout_s=self._settings.timeout_s,
             concurrency=1,
         )
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):  # Linux only
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from typing import Literal
 
 from pipeline.config import Config
 from pipeline.llm.client import LlmClient
@@ -56,6 +57,8 @@ class Provider:
 
 
 def _embedded_identity(config: Config) -> ModelIdentity:
+    passes: Literal["single", "focused"]
     known = find_weights(config.local.model)
     name = known.name if known else Path(config.local.model.removeprefix("hub:")).stem
-    return ModelIdentity(model=name, host=EMBEDDED, passes="focused", context_tokens=config.local.context_tokens)
+    passes = "single" if config.llm.passes == "single" else "focused"
+    return ModelIdentity(model=name, host=EMBEDDED, passes=passes, context_tokens=config.local.context_tokens)
