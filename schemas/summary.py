@@ -126,7 +126,7 @@ class SetupPass(Record):
     """Backbones and datasets."""
 
     backbones: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=\"]{1,40}$", 5)
-    datasets: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=()\\"]{1,40}$", 8)
+    datasets: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=()\"]{1,40}$", 8)
 
 
 class TrainingPass(Record):
