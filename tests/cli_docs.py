@@ -1,0 +1,44 @@
+"""Writes docs/cli.md from the command line itself:  python -m tests.cli_docs > docs/cli.md"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import typer.main
+
+from pipeline.cli import app
+
+
+def render() -> str:
+    """The help of every command as Markdown."""
+    group: Any = typer.main.get_command(app)
+    lines = [
+        "# Commands",
+        "",
+        "Made from the program by `python -m tests.cli_docs`; a test fails when it is stale.",
+        "",
+    ]
+    for name, command in _commands(group, "ribao"):
+        lines += [f"## {name}", "", command.help or "", ""]
+        for parameter in command.params:
+            if parameter.name == "help":
+                continue
+            option = parameter.param_type_name == "option"
+            shown = ", ".join(parameter.opts) if option else (parameter.metavar or parameter.name.upper())
+            default = f" Default: {parameter.default}." if option and parameter.default not in (None, False) else ""
+            lines.append(f"- `{shown}`: {parameter.help or ''}{default}")
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _commands(group: Any, prefix: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from _commands(command, f"{prefix} {name}")
+        else:
+            yield f"{prefix} {name}", command
+
+
+if __name__ == "__main__":
+    print(render(), end="")  # noqa: T201 - the product
