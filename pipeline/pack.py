@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
+from pipeline.sentences import split_sentences
 from schemas.records import Block, PaperText, Record
 
 Topic = Literal["overview", "method", "setup", "training", "results"]
@@ -122,7 +123,6 @@ def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidenc
 
 
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")  # footnotes, citations and affiliations as the extraction writes them
-_SENTENCE_END = re.compile(r"(?<=[a-z0-9)\]}%][.!?])\s+(?=[A-Z(])")
 
 
 def _lines(paper: PaperText, topic: Topic) -> Iterator[Line]:
@@ -148,7 +148,7 @@ def _pieces(block: Block) -> Iterator[tuple[str, str]]:
     """The sentences or table rows of a block, each as it is shown and as it stands in the paper."""
     table = block.table
     if block.kind != "table" or table is None or not table.rows:
-        lines = block.text.splitlines() if block.kind == "table" else _SENTENCE_END.split(block.text)
+        lines = block.text.splitlines() if block.kind == "table" else split_sentences(block.text)
         yield from ((line, line) for line in lines)
         return
     rows = [" | ".join(c.text for c in row) for row in table.rows]

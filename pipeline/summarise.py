@@ -10,7 +10,8 @@ from typing import Any, Literal, Protocol
 
 from pydantic import ValidationError
 
-from pipeline import candidates, pack
+from pipeline import pack
+from pipeline.candidates import names, results, settings
 from pipeline.errors import ModelReplyUnusable
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
@@ -196,8 +197,8 @@ def _choices(evidence: pack.Evidence, title: str) -> dict[str, list[str]]:
     """The names that the setup pass chooses among: it cannot invent one."""
     text = "\n".join(line.text for line in evidence.lines)
     return {
-        "backbones": list(candidates.model_names(text)),
-        "datasets": list(candidates.dataset_names(text, candidates.method_of(title))),
+        "backbones": list(names.model_names(text)),
+        "datasets": list(names.dataset_names(text, names.method_of(title))),
     }
 
 
@@ -205,8 +206,8 @@ def _read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
     """A summary with the facts that code reads off tables and sentences, and that hold."""
     found = EMPTY.model_copy(
         update={
-            "hyperparameters": candidates.hyperparameters(text),
-            "results": candidates.results(text, paper.title),
+            "hyperparameters": settings.hyperparameters(text),
+            "results": results.results(text, paper.title),
         }
     )
     grounded = {(f.kind, f.name, f.value, f.note) for f in ground_facts(found, index) if f.verdict.holds}
@@ -231,7 +232,7 @@ def _merge(summary: Summary, part: Summary) -> Summary:
     update = {name: value for name in Summary.model_fields if (value := getattr(part, name))}
     known = summary.hyperparameters
     update["hyperparameters"] = known + tuple(
-        h for h in part.hyperparameters if not any(candidates.says_the_same(h, k) for k in known)
+        h for h in part.hyperparameters if not any(settings.says_the_same(h, k) for k in known)
     )
     return summary.model_copy(update=update)
 
@@ -268,13 +269,12 @@ def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
 
 def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
     """Backbones and datasets; a model listed as a dataset is a backbone. Code reads a dataset's role off its lines."""
-    names = [name.strip() for name in (*answer.backbones, *answer.datasets)]
-    backbones = names[: len(answer.backbones)]
-    backbones += [name for name in names[len(backbones) :] if candidates.is_model(name)]
+    chosen = [name.strip() for name in answer.datasets]
+    backbones = [name.strip() for name in answer.backbones] + [name for name in chosen if names.is_model(name)]
     lines = [line.text for line in evidence.lines]
     datasets = (
-        DatasetFact(name=name, role=candidates.role_of(name, lines), quote=evidence.quote_of(name))
-        for name in names[len(answer.backbones) :]
+        DatasetFact(name=name, role=names.role_of(name, lines), quote=evidence.quote_of(name))
+        for name in chosen
         if name not in backbones
     )
     return {

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.candidates import dataset_names, hyperparameters, method_of, model_names, results, role_of, says_the_same
+from pipeline.candidates.names import dataset_names, method_of, model_names, role_of
+from pipeline.candidates.results import results
+from pipeline.candidates.settings import hyperparameters, says_the_same
 from schemas.records import PaperText
 from schemas.summary import HyperparameterFact
 from tests.papers import paper_text, paragraph, sample_paper, table

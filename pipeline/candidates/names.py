@@ -1,0 +1,77 @@
+"""Names of pretrained models and of datasets in a paper's lines."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from schemas.summary import DatasetRole
+
+MAX_NAMES = 16  # a grammar of more choices makes a small model slow, and its choice no better
+METHOD_WORDS = 3  # "HingePO", "Vision Transformer"; more words before the colon are a sentence
+MIN_CAPITALS = 2  # GSM8K, ImageNet, but not Figure
+# Families whose names papers use for pretrained models; a family that is missing here is left where the model put it.
+_MODEL = re.compile(
+    r"(?i)^(?:qwen|qwq|(?:code)?llama|vicuna|mistral|mixtral|gemma|gemini|gpt-|claude|deepseek|internvl|internlm|llava|"
+    r"phi-|bert\b|roberta|deberta|t5\b|flan-|vit[-/ ]|deit|swin|resnet|clip\b|siglip|dino|whisper|wan ?2|flux|sdxl|"
+    r"stable diffusion|olmo|falcon|yi-|glm|chatglm|baichuan|minicpm|smol|pythia|opt-)"
+)
+_NAME = re.compile(
+    r"\b(?!(?:Table|Tab|Figure|Fig|Section|Sec|Appendix|Equation|Eq|Algorithm|The|In|On|For|We|See)\b)"
+    r"[A-Z][A-Za-z0-9]*(?:[-./+][A-Za-z0-9]+)*(?: (?:[A-Z]{2,}[\w-]*|\d[\w.]*))?"
+)
+_NO_NAME = re.compile(
+    r"LLMs?|VLMs?|RL|SFT|GPUs?|CoT|AdamW?|SGD|LoRA|GRPO|PPO|DPO|KL|MLP|CNNs?|RNN|NLP|QA|AI|API|OOD|FLOPs|PDF|BFS|DFS|"
+    r"RLHF|RLVR|ML|IDs?|TPUs?|CPU|SOTA|SotA|A100 GPU"
+)
+_TRAINED_ON = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train\w*|tun(?:e|ed|ing)) (?:\w+ ){0,4}(?:on|data|set|with)\b")
+_EVALUATED_ON = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b")
+
+
+def is_model(name: str) -> bool:
+    """Whether a name is that of a known family of pretrained models, such as Qwen2.5-7B or ViT-L/16."""
+    return bool(_MODEL.match(name.strip()))
+
+
+def model_names(text: str) -> tuple[str, ...]:
+    """Names of pretrained models in a text, the most frequent first, at most MAX_NAMES."""
+    return _most_frequent(name for name in _names(text) if is_model(name))
+
+
+def dataset_names(text: str, method: str) -> tuple[str, ...]:
+    """Names in a text that may be datasets (no models, not the method itself), like model_names."""
+    own = method.lower()
+    return _most_frequent(name for name in _names(text) if not is_model(name) and name.lower() != own)
+
+
+def role_of(name: str, lines: Iterable[str]) -> DatasetRole:
+    """What the lines that name a dataset say of its use."""
+    found = [line for line in lines if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", line)]
+    trained = any(_TRAINED_ON.search(line) for line in found)
+    evaluated = any(_EVALUATED_ON.search(line) for line in found)
+    if trained and evaluated:
+        return "both"
+    return "train" if trained else "eval" if evaluated else "unknown"
+
+
+def method_of(title: str) -> str:
+    """The method's name where a title gives one before its colon; "" where it does not."""
+    head = re.split(r"[:：]", title)[0].strip()
+    return head if head != title.strip() and len(head.split()) <= METHOD_WORDS else ""
+
+
+def _names(text: str) -> Iterator[str]:
+    for match in _NAME.finditer(text):
+        name = match[0].strip(" .-")
+        capitals = sum(ch.isupper() for ch in name)
+        if (
+            (capitals >= MIN_CAPITALS or any(ch.isdigit() for ch in name))
+            and not _NO_NAME.fullmatch(name)
+            and len(name) > 2
+        ):
+            yield name
+
+
+def _most_frequent(names: Iterator[str]) -> tuple[str, ...]:
+    return tuple(name for name, _ in Counter(names).most_common(MAX_NAMES))
