@@ -180,7 +180,15 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
             return EMPTY.model_copy(update=_fields(answer, wide))
 
         choices = _choices(wide, paper.title) if focused.schema_type is SetupPass else {}
-        part = await asker.ask(focused.prompt, body, focused.schema_type, focused.reply_tokens, to_summary, choices)
+        part = await asker.ask(
+            focused.prompt,
+            body,
+            focused.schema_type,
+            focused.reply_tokens,
+            to_summary,
+            choices,
+            names.latin_names("\n".join(values.values())),
+        )
         if part is not None:
             done += 1
             summary = _merge(summary, part)
@@ -326,17 +334,22 @@ class _Asker:
         reply_tokens: int,
         to_summary: Callable[[Any], Summary],
         choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        latin: Sequence[str] = (),
     ) -> Summary | None:
         """The answer as (part of) a Summary; None when neither try gave one, and `failed` says why."""
         embedded = self.client.identity.embedded
-        schema = strict_schema(schema_type, limits=embedded, choices=choices if embedded else {})
+        schema = (
+            strict_schema(schema_type, limits=True, choices=choices, names=latin)
+            if embedded
+            else strict_schema(schema_type, limits=False)
+        )
         messages = [
             Message(role="system", content=self.system.text),
             Message(role="user", content=body),
         ]
         call = await self._call(prompt, messages, schema, reply_tokens)
         answer, problems = self._judge(call, schema_type, to_summary, messages)
-        if problems and self._worth_asking_again(answer, problems, schema_type):
+        if problems and self._worth_asking_again(answer, problems):
             self.repaired.append(prompt)
             listed = "\n".join(f"- {p}" for p in problems[:REPAIR_PROBLEMS])
             again = [
@@ -352,14 +365,11 @@ class _Asker:
             self.failed.append(f"{prompt}: {'；'.join(problems[:2])}")
         return answer
 
-    def _worth_asking_again(self, answer: Summary | None, problems: Sequence[str], schema_type: type[Record]) -> bool:
-        """A strong model is told of every problem; a small one, which mends prose but not facts, not of a few facts."""
+    def _worth_asking_again(self, answer: Summary | None, problems: Sequence[str]) -> bool:
+        """A strong model is told of every problem; a small one mends prose at best, not facts."""
         if self.client.identity.passes == "single" or answer is None:
             return True
-        has_prose = any(field in schema_type.model_fields for field in PROSE_FIELDS)
-        facts = ground_facts(answer, self.index)
-        wrong = sum(not fact.verdict.holds for fact in facts)
-        return (has_prose and len(problems) > wrong) or wrong > len(facts) / 2
+        return len(problems) > len(problems_of((), ground_facts(answer, self.index)))
 
     async def _call(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], reply_tokens: int) -> Call:
         model = self.client.identity

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
@@ -81,13 +82,13 @@ _LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Z0-9][A-Za-z0-9.+-]{0,20}){0,3})"
 
 
 def _chinese(pieces: int, key: str | None = None) -> Any:
-    """Field of a string of at most `pieces` runs of Chinese, each with a Latin name behind it or none, ended by "。".
+    """Field of a string of at most `pieces` runs of Chinese, with Latin names between them, ended by "。".
 
     The pattern binds llama.cpp's grammar, so that a small model can neither drift into the English of its evidence
     nor write a bare number: its numbers come from the facts. It is in the schema only: an endpoint without a grammar
     is judged by the validation, like every other.
     """
-    pattern = f"^([一-龥，、；：（）]{{1,36}}{_LATIN}?){{1,{pieces}}}。$"
+    pattern = f"^([一-龥，、；：（）]{{1,36}}{_LATIN}?){{0,{pieces - 1}}}[一-龥，、；：（）]{{3,36}}。$"
     return Field(alias=key, json_schema_extra={"pattern": pattern})
 
 
@@ -156,12 +157,17 @@ _LIMITS = ("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum
 
 
 def strict_schema(
-    model: type[BaseModel], *, limits: bool, choices: Mapping[str, Sequence[str]] = MappingProxyType({})
+    model: type[BaseModel],
+    *,
+    limits: bool,
+    choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    names: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
-    `choices` names, for a field that is a list, the only items that it may have.
+    `choices` names, for a field that is a list, the only items that it may have; at least one must be chosen.
+    `names` are the only Latin names that Chinese prose may hold; without any, prose may hold every name.
     """
     raw = model.model_json_schema()
     definitions = raw.get("$defs", {})
@@ -188,5 +194,10 @@ def strict_schema(
     schema: dict[str, Any] = walk(raw)
     for field, items in choices.items():
         if items:
-            schema["properties"][field]["items"] = {"type": "string", "enum": list(items)}
+            schema["properties"][field] |= {"items": {"type": "string", "enum": list(items)}, "minItems": 1}
+    if names:
+        listed = "(" + "|".join(re.sub(r"([^A-Za-z0-9 _-])", r"\\\1", name) for name in names) + ")"
+        for field in schema["properties"].values():
+            if "pattern" in field:
+                field["pattern"] = field["pattern"].replace(_LATIN, listed)
     return schema

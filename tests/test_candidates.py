@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.candidates.names import dataset_names, method_of, model_names, role_of
+from pipeline.candidates.names import dataset_names, latin_names, method_of, model_names, role_of
 from pipeline.candidates.results import results
 from pipeline.candidates.settings import hyperparameters, says_the_same
 from schemas.records import PaperText
@@ -170,3 +170,8 @@ def test_method_is_named_before_the_colon(title: str, method: str) -> None:
 )
 def test_role_of_a_dataset_is_read_off_its_lines(line: str, role: str) -> None:
     assert role_of("GSM8K", [line]) == role
+
+
+def test_latin_names_for_prose_hold_models_terms_and_benchmarks_but_no_words() -> None:
+    text = "Our method tunes an LLM, Qwen2.5-7B, with LoRA on GSM8K. The LLM wins."
+    assert latin_names(text) == ("LLM", "Qwen2.5-7B", "LoRA", "GSM8K")

@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from schemas.summary import MethodPass, OverviewPass, ResultsPass, SetupPass, Summary, TrainingPass, strict_schema
+from schemas.summary import (
+    ConclusionPass,
+    MethodPass,
+    OverviewPass,
+    ResultsPass,
+    SetupPass,
+    Summary,
+    TrainingPass,
+    strict_schema,
+)
 
 PASSES = [OverviewPass, MethodPass, SetupPass, TrainingPass, ResultsPass]
 
@@ -46,7 +55,7 @@ def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Summary]) -
         ("先选出与问题相关的帧，再由 语言模型生成答案。", False),
         ("方法由帧选择器和语言模型两部分组成。", True),
         ("在Qwen2.5-VL-7B上用LoRA微调，再做强化学习。", True),
-        ("在AIME 2024上高于GRPO。", True),
+        ("在AIME 2024上高于GRPO等方法。", True),
         ("This is English。", False),
         ("训练了2000步，然后停止。", False),
         ("没有句号", False),
@@ -60,7 +69,23 @@ def test_prose_pattern_lets_names_in_but_no_bare_number_and_no_english(text: str
 def test_choices_are_the_only_items_of_a_list() -> None:
     schema = strict_schema(SetupPass, limits=True, choices={"backbones": ["GPT-2"], "datasets": []})
     assert schema["properties"]["backbones"]["items"] == {"type": "string", "enum": ["GPT-2"]}
+    assert schema["properties"]["backbones"]["minItems"] == 1
     assert "pattern" in schema["properties"]["datasets"]["items"]
+    assert "minItems" not in schema["properties"]["datasets"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("在V*Bench上好于Qwen2.5-7B模型。", False),
+        ("在V*Bench上好于Qwen2.5-7B等模型。", True),
+        ("在V*Bench2上好于其他基线。", False),
+        ("好于GRPO等方法。", False),
+    ],
+)
+def test_prose_holds_no_names_but_the_given(text: str, fits: bool) -> None:
+    schema = strict_schema(ConclusionPass, limits=True, names=["V*Bench", "Qwen2.5-7B"])
+    assert bool(re.match(schema["properties"]["results_prose"]["pattern"], text)) is fits
 
 
 def test_chinese_keys_are_read_into_the_fields() -> None:

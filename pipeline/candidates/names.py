@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from schemas.summary import DatasetRole
 
 MAX_NAMES = 16  # a grammar of more choices makes a small model slow, and its choice no better
+MAX_LATIN = 32  # names that prose may hold: a grammar of more alternatives slows every token down
 METHOD_WORDS = 3  # "HingePO", "Vision Transformer"; more words before the colon are a sentence
 MIN_CAPITALS = 2  # GSM8K, ImageNet, but not Figure
 # Families whose names papers use for pretrained models; a family that is missing here is left where the model put it.
@@ -25,6 +26,7 @@ _NO_NAME = re.compile(
     r"LLMs?|VLMs?|RL|SFT|GPUs?|CoT|AdamW?|SGD|LoRA|GRPO|PPO|DPO|KL|MLP|CNNs?|RNN|NLP|QA|AI|API|OOD|FLOPs|PDF|BFS|DFS|"
     r"RLHF|RLVR|ML|IDs?|TPUs?|CPU|SOTA|SotA|A100 GPU"
 )
+_DIGIT = re.compile(r"\d")
 _TRAINED_ON = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train\w*|tun(?:e|ed|ing)) (?:\w+ ){0,4}(?:on|data|set|with)\b")
 _EVALUATED_ON = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b")
 
@@ -43,6 +45,13 @@ def dataset_names(text: str, method: str) -> tuple[str, ...]:
     """Names in a text that may be datasets (no models, not the method itself), like model_names."""
     own = method.lower()
     return _most_frequent(name for name in _names(text) if not is_model(name) and name.lower() != own)
+
+
+def latin_names(text: str) -> tuple[str, ...]:
+    """Every Latin name of a text that Chinese prose may take over, the most frequent first, at most MAX_LATIN."""
+    found = (match[0].strip(" .-") for match in _NAME.finditer(text))
+    counted = Counter(name for name in found if sum(ch.isupper() for ch in name) >= MIN_CAPITALS or _DIGIT.search(name))
+    return tuple(name for name, _ in counted.most_common(MAX_LATIN))
 
 
 def role_of(name: str, lines: Iterable[str]) -> DatasetRole:
