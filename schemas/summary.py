@@ -88,7 +88,7 @@ def _chinese(pieces: int, key: str | None = None) -> Any:
     nor write a bare number: its numbers come from the facts. It is in the schema only: an endpoint without a grammar
     is judged by the validation, like every other.
     """
-    pattern = f"^([一-龥，、；：（）]{{1,36}}{_LATIN}?){{0,{pieces - 1}}}[一-龥，、；：（）]{{3,36}}。$"
+    pattern = f"^([一-龥，、；：（）]{{1,36}}{_LATIN}?){{0,{pieces - 1}}}[一-龥，、；：（）]{{2,36}}。$"
     return Field(alias=key, json_schema_extra={"pattern": pattern})
 
 
