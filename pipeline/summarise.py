@@ -23,7 +23,6 @@ from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS, SummaryDraft
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import (
-    ConclusionPass,
     DatasetFact,
     HyperparameterFact,
     MethodPass,
@@ -40,7 +39,7 @@ from schemas.summary import (
 SUMMARISER = "summarise-1"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {
     "single": ("system", "single", "repair"),
-    "focused": ("system", "overview", "method", "setup", "training", "results", "conclusion", "repair"),
+    "focused": ("system", "overview", "method", "setup", "training", "results", "repair"),
 }
 HEAD_CHARS = 1500  # of the abstract, before every focused pass that needs to know what the paper is about
 REPAIR_PROBLEMS = 12  # a longer list is no help to any model
@@ -99,9 +98,6 @@ FOCUSED = (
     FocusedPass(prompt="results", topic="results", schema_type=ResultsPass, evidence_tokens=700, reply_tokens=620),
 )
 
-CONCLUSION = FocusedPass(
-    prompt="conclusion", topic="results", schema_type=ConclusionPass, evidence_tokens=350, reply_tokens=200
-)
 ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 
 
@@ -167,11 +163,11 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
         if focused.prompt == "training" and len(summary.hyperparameters) >= ENOUGH_SETTINGS:
             continue
         if focused.prompt == "results" and summary.results:
-            focused = CONCLUSION
+            continue
         evidence = pack.pack_evidence(text, focused.topic, focused.evidence_tokens)
         shown += len(evidence.lines)
         prompt = load_prompt(focused.prompt)
-        values = {"head": head, "evidence": pack.fence(evidence.numbered()), "results": _as_lines(summary.results)}
+        values = {"head": head, "evidence": pack.fence(evidence.numbered())}
         body = prompt.render(**{name: values[name] for name in prompt.variables})
 
         wide = pack.pack_evidence(text, focused.topic, WIDE_TOKENS)
@@ -219,18 +215,20 @@ def _read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
         }
     )
     grounded = {(f.kind, f.name, f.value, f.note) for f in ground_facts(found, index) if f.verdict.holds}
+    held = tuple(
+        r
+        if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
+        else r.model_copy(update={"baseline": "", "baseline_value": ""})
+        for r in found.results
+        if ("result", r.metric, r.value, r.benchmark) in grounded
+    )
     return found.model_copy(
         update={
             "hyperparameters": tuple(
                 h for h in found.hyperparameters if ("hyperparameter", h.name, h.value, h.scope) in grounded
             ),
-            "results": tuple(
-                r
-                if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
-                else r.model_copy(update={"baseline": "", "baseline_value": ""})
-                for r in found.results
-                if ("result", r.metric, r.value, r.benchmark) in grounded
-            ),
+            "results": held,
+            "results_prose": results.conclusion(held) if held else "",
         }
     )
 
@@ -243,13 +241,6 @@ def _merge(summary: Summary, part: Summary) -> Summary:
         h for h in part.hyperparameters if not any(settings.says_the_same(h, k) for k in known)
     )
     return summary.model_copy(update=update)
-
-
-def _as_lines(results: Sequence[ResultFact]) -> str:
-    return "\n".join(
-        f"{r.benchmark} {r.metric}: {r.value}" + (f" ({r.baseline}: {r.baseline_value})" if r.baseline else "")
-        for r in results
-    )
 
 
 def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:

@@ -145,12 +145,6 @@ class ResultsPass(Record):
     results_prose: str = _chinese(4)
 
 
-class ConclusionPass(Record):
-    """A sentence about results that are known already."""
-
-    results_prose: str = _chinese(4)
-
-
 _LIMITS = ("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum", "pattern")
 # accepted by llama.cpp's grammar; OpenAI's strict mode rejects some of them:
 # https://platform.openai.com/docs/guides/structured-outputs#supported-schemas

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.candidates.names import dataset_names, latin_names, method_of, model_names, role_of
-from pipeline.candidates.results import results
+from pipeline.candidates.results import conclusion, results
 from pipeline.candidates.settings import hyperparameters, says_the_same
 from schemas.records import PaperText
 from schemas.summary import HyperparameterFact
@@ -175,3 +175,15 @@ def test_role_of_a_dataset_is_read_off_its_lines(line: str, role: str) -> None:
 def test_latin_names_for_prose_hold_models_terms_and_benchmarks_but_no_words() -> None:
     text = "Our method tunes an LLM, Qwen2.5-7B, with LoRA on GSM8K. The LLM wins."
     assert latin_names(text) == ("LLM", "Qwen2.5-7B", "LoRA", "GSM8K")
+
+
+def test_conclusion_says_only_what_the_numbers_say() -> None:
+    rows = [
+        ["Method", "GSM8K", "MATH", "PPL"],
+        ["A", "80", "50", "9.0"],
+        ["B", "90", "40", "8.5"],
+        ["Ours", "91", "60", "8.1"],
+    ]
+    said = conclusion(results(paper_text(table(rows)), ""))
+    assert said == "与表中最接近的方法相比，所提方法在 GSM8K 上高于 B，在 MATH 上高于 A，在 PPL 上低于 B。"
+    assert conclusion(()) == "所提方法的主要数值如下。"

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from schemas.summary import (
-    ConclusionPass,
     MethodPass,
     OverviewPass,
     ResultsPass,
@@ -84,7 +83,7 @@ def test_choices_are_the_only_items_of_a_list() -> None:
     ],
 )
 def test_prose_holds_no_names_but_the_given(text: str, fits: bool) -> None:
-    schema = strict_schema(ConclusionPass, limits=True, names=["V*Bench", "Qwen2.5-7B"])
+    schema = strict_schema(ResultsPass, limits=True, names=["V*Bench", "Qwen2.5-7B"])
     assert bool(re.match(schema["properties"]["results_prose"]["pattern"], text)) is fits
 
 

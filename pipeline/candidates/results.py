@@ -40,6 +40,17 @@ def results(paper: PaperText, title: str) -> tuple[ResultFact, ...]:
     return ()
 
 
+def conclusion(found: Sequence[ResultFact]) -> str:
+    """What the results say beside their baselines, in Chinese; whether higher is better is the reader's to know."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    for fact in found:
+        own, other = _number(fact.value), _number(fact.baseline_value)
+        if own is not None and other is not None and own != other:
+            groups.setdefault((fact.baseline, "高于" if own > other else "低于"), []).append(fact.benchmark)
+    parts = [f"在 {'、'.join(on)} 上{word} {baseline}" for (baseline, word), on in groups.items()]
+    return f"与表中最接近的方法相比，所提方法{'，'.join(parts)}。" if parts else "所提方法的主要数值如下。"
+
+
 def _own_results(block: Block, table: Table, method: str) -> Iterator[ResultFact]:
     rows = body_rows(block)
     own = [i for i, row in enumerate(rows) if _is_own(label_of(row), method)]
