@@ -104,9 +104,9 @@ ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and
 def summary_key(model: ModelIdentity, temperature: float, text_key: str, paper: Paper) -> str:
     """The key of the summarise stage: everything that can change the answer."""
     prompts = [load_prompt(name).version for name in PROMPT_NAMES[model.passes]]
-    return content_key(
-        SUMMARISER, prompts, strict_schema(Summary, limits=False), model, temperature, text_key, paper.title
-    )
+    schemas = [strict_schema(Summary, limits=False), *(strict_schema(p.schema_type, limits=True) for p in FOCUSED)]
+    sizes = [[p.prompt, p.evidence_tokens, p.reply_tokens] for p in FOCUSED]
+    return content_key(SUMMARISER, prompts, schemas, sizes, model, temperature, text_key, paper.title)
 
 
 async def summarise(paper: Paper, text: PaperText, client: LlmClient, calls: CallStore) -> SummaryDraft:
