@@ -81,6 +81,9 @@ class Summary(Record):
 _LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Z0-9][A-Za-z0-9.+-]{0,20}){0,3})"
 
 
+_META = re.compile(r"[.^$*+?()\[\]{}|\\]")  # llama.cpp knows no other escapes, and drops a pattern that has one
+
+
 def _chinese(pieces: int, key: str | None = None) -> Any:
     """Field of a string of at most `pieces` runs of Chinese, with Latin names between them, ended by "。".
 
@@ -190,7 +193,7 @@ def strict_schema(
         if items:
             schema["properties"][field] |= {"items": {"type": "string", "enum": list(items)}, "minItems": 1}
     if names:
-        listed = "(" + "|".join(re.sub(r"([^A-Za-z0-9 _-])", r"\\\1", name) for name in names) + ")"
+        listed = "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")"
         for field in schema["properties"].values():
             if "pattern" in field:
                 field["pattern"] = field["pattern"].replace(_LATIN, listed)

@@ -83,8 +83,11 @@ def test_choices_are_the_only_items_of_a_list() -> None:
     ],
 )
 def test_prose_holds_no_names_but_the_given(text: str, fits: bool) -> None:
-    schema = strict_schema(ResultsPass, limits=True, names=["V*Bench", "Qwen2.5-7B"])
-    assert bool(re.match(schema["properties"]["results_prose"]["pattern"], text)) is fits
+    schema = strict_schema(ResultsPass, limits=True, names=["V*Bench", "Qwen2.5-7B", "ViT-L/16"])
+    pattern = schema["properties"]["results_prose"]["pattern"]
+    assert bool(re.match(pattern, text)) is fits
+    assert "/" in pattern
+    assert r"\/" not in pattern  # llama.cpp drops a pattern with an escape that it does not know
 
 
 def test_chinese_keys_are_read_into_the_fields() -> None:
