@@ -37,7 +37,7 @@ else
 endif
 
 test: .venv/.installed-dev
-	$(BIN)/python -m pytest -m "not llm"
+	$(BIN)/python -m pytest -n auto -m "not llm"
 
 test-llm: .venv/.installed-dev
 	$(BIN)/ribao models pull $(TEST_MODEL)

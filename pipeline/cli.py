@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
+import signal
 import sys
+import threading
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -26,6 +30,8 @@ models = typer.Typer(help="The local model's weights.", no_args_is_help=True)
 app.add_typer(models, name="models")
 
 INTERRUPTED = 130  # typer's exit code for Ctrl-C, which it catches itself
+STOP_S = 8.0  # for connections and workers to end by themselves
+STOPPED = "ribao: stopped; what was finished is kept, the same command goes on from there\n"
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="Another config.toml.", metavar="FILE")]
 Model = Annotated[str | None, typer.Option("--model", help="Model at the endpoint, or a local model.")]
 
@@ -178,6 +184,7 @@ def main() -> NoReturn:
     """Entry point: an expected error becomes one line on stderr and its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # GBK has no ⚠ and no ⁻
+    signal.signal(signal.SIGINT, _stop)
     try:
         app()
     except PipelineError as e:
@@ -185,9 +192,23 @@ def main() -> NoReturn:
         sys.exit(e.exit_code)
     except SystemExit as e:
         if e.code == INTERRUPTED:
-            sys.stderr.write("ribao: stopped; what was finished is kept, the same command goes on from there\n")
+            sys.stderr.write(STOPPED)
         raise
     sys.exit(0)
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> None:
+    """Ctrl-C: stop as usual, but at the latest after STOP_S, whatever a library may still be waiting for."""
+    guard = threading.Timer(STOP_S, _give_up)
+    guard.daemon = True
+    guard.start()
+    signal.default_int_handler(signal_number, frame)
+
+
+def _give_up() -> NoReturn:
+    sys.stderr.write(STOPPED)
+    sys.stderr.flush()
+    os._exit(INTERRUPTED)  # every artefact is written whole or not at all: nothing needs a clean end
 
 
 if __name__ == "__main__":

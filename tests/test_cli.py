@@ -179,7 +179,7 @@ def test_an_interrupted_run_says_that_nothing_is_lost(server: SampleServer, home
             while not llm.requests and time.monotonic() < until:
                 time.sleep(0.05)
             running.send_signal(signal.SIGINT)
-            stdout, stderr = running.communicate(timeout=20)
+            stdout, stderr = running.communicate(timeout=40)
     assert (running.returncode, stdout) == (130, "")
     assert "ribao: stopped; what was finished is kept" in stderr
     assert "Traceback" not in stderr
