@@ -84,7 +84,7 @@ _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?
 def hyperparameters(paper: PaperText) -> tuple[HyperparameterFact, ...]:
     """Settings of the paper's tables, then of its sentences; each name and value once, in the paper's order."""
     kept: list[HyperparameterFact] = []
-    for fact in (*_oftables(paper), *_of_sentences(paper)):
+    for fact in (*_of_tables(paper), *_of_sentences(paper)):
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
     return tuple(sorted(kept, key=_rank)[:MAX_SETTINGS])
@@ -103,25 +103,11 @@ def says_the_same(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
 
 def _rank(fact: HyperparameterFact) -> int:
     """Place of a setting in the digest's sentence: what readers look for first comes first."""
-    words = (
-        "optimi",
-        "learning rate",
-        "schedul",
-        "warm",
-        "batch",
-        "epoch",
-        "step",
-        "updates",
-        "lora",
-        "gpu",
-        "time",
-        "hours",
-    )
     name = fact.name.lower()
-    return next((i for i, word in enumerate(words) if word in name), len(words))
+    return next((i for i, word in enumerate(_CORE) if word in name), len(_CORE))
 
 
-def _oftables(paper: PaperText) -> Iterator[HyperparameterFact]:
+def _of_tables(paper: PaperText) -> Iterator[HyperparameterFact]:
     for block in tables(paper):
         if block.table is None:
             continue
