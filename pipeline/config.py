@@ -6,6 +6,7 @@ import difflib
 import os
 import tomllib
 from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -95,6 +96,23 @@ class DigestSettings(Record):
     failed_facts: Literal["mark", "drop"] = "mark"
 
 
+class Price(Record):
+    """US dollars per million tokens of one model at one host."""
+
+    model: str
+    host: str  # with the port, as in the endpoint's URL
+    input: Decimal = Field(ge=0)
+    cached_input: Decimal | None = Field(None, ge=0)  # None: the same as other input
+    output: Decimal = Field(ge=0)
+    at_most: bool = False  # the highest price of several tariffs
+
+
+class Prices(Record):
+    date: str = ""
+    source: str = ""
+    models: tuple[Price, ...] = ()  # a model that is not listed has an unknown price
+
+
 class Config(Record):
     """All settings. Relative paths have been resolved against the configuration file's folder."""
 
@@ -105,6 +123,7 @@ class Config(Record):
     llm: Llm = Llm()
     local: Local = Local()
     digest: DigestSettings = DigestSettings()
+    prices: Prices = Prices()
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:

@@ -24,6 +24,7 @@ class Usage(Record):
     reasoning: int = 0
     retries: int = 0
     seconds: float = 0.0
+    unmetered: int = 0  # requests whose tokens the endpoint did not report, broken-off ones included
 
     def __add__(self, other: Usage) -> Usage:
         """Sum, field by field."""

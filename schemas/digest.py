@@ -115,7 +115,8 @@ class Ledger(Record):
     failed: int
     failures: tuple[Failure, ...] = ()
     usage: Usage = Usage()  # of this run only; replies kept from earlier runs cost nothing again
-    cost: Literal["0 (embedded)", "unknown"]
+    cost: str  # in words: "0 (embedded)", "0.0123 USD (prices of …)", "unknown", or "unknown" with the known part
+    cost_usd: float | None = None  # None: unknown, or only a part of it is known
     seconds: float
     stage_seconds: dict[str, dict[str, float]] = Field(
         default_factory=dict

@@ -107,7 +107,7 @@ class Block(Record):
     page_number: int  # from 1
     bbox: BBox
     text: str  # for a table: Table.markdown()
-    raw: str | None = None  # the spans' text joined by newlines, one a line; None: the same as text
+    raw: str | None = None  # the lines' text in the PDF's own order, parted by newlines; None: the same as text
     section: int | None = None  # index into PaperText.sections; None: before the first heading
     table: Table | None = None  # only for kind "table"
 

@@ -305,7 +305,7 @@ def _outcome(finish_reason: str | None, text: str, refusal: str | None) -> Outco
 
 
 def _usage(raw: Any, retries: int, seconds: float) -> Usage:
-    """The usage an endpoint reports; what it does not report counts as 0 tokens."""
+    """The usage an endpoint reports; what it does not report counts as 0 tokens and as unmetered."""
     prompt_details = getattr(raw, "prompt_tokens_details", None)
     completion_details = getattr(raw, "completion_tokens_details", None)
     return Usage(
@@ -316,4 +316,5 @@ def _usage(raw: Any, retries: int, seconds: float) -> Usage:
         reasoning=getattr(completion_details, "reasoning_tokens", 0) or 0,
         retries=retries,
         seconds=round(seconds, 3),
+        unmetered=0 if getattr(raw, "prompt_tokens", None) is not None else 1,
     )

@@ -10,6 +10,7 @@ from pipeline.config import Config
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity, remote_endpoint
 from pipeline.llm.local import LocalModel
+from pipeline.llm.prices import Cost, known_cost_of, prices_at
 from pipeline.llm.weights import Progress, ensure_weights, find_weights
 from schemas.calls import Usage
 
@@ -25,6 +26,7 @@ class Provider:
         self._client: LlmClient | None = None  # None: not needed yet
         self._local: LocalModel | None = None  # None: not needed, or not loaded yet
         self.identity = self._remote.identity if self._remote else _embedded_identity(config)
+        self.prices = prices_at(self.identity, config.prices)
 
     async def client(self) -> LlmClient:
         """The client; the first call fetches and loads the embedded model.
@@ -41,6 +43,13 @@ class Provider:
     def usage(self) -> Usage:
         """What this run has asked of the model so far."""
         return self._client.usage if self._client else Usage()
+
+    @property
+    def cost(self) -> Cost:
+        """What this run has paid the endpoint so far."""
+        if self.identity.embedded:
+            return Cost(embedded=True)
+        return known_cost_of(self.usage, self.identity.model, self.prices)
 
     async def close(self) -> None:
         """Close the client's connections."""
