@@ -13,14 +13,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import typer.main
+import typer.testing
 
+from pipeline.cli import COMMANDS, app
+from pipeline.commands.lazy import LazyGroup
 from tests.cli_day import KEY, ROOT, Ran, answer, facts, ribao, right, settings_of
 from tests.fake_llm import FakeLlm, Reply
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
 
 FIRST = "2511.90001"
-HEAVY = ("openai", "pymupdf", "arxiv", "xllamacpp", "httpx2", "tenacity")
+HEAVY = ("openai", "pymupdf", "arxiv", "xllamacpp", "httpx2", "tenacity", "rich", "asyncio")
 
 
 class Day(NamedTuple):
@@ -49,8 +53,20 @@ def test_help_imports_nothing_heavy() -> None:
         done = subprocess.run(
             [sys.executable, "-c", program, *arguments], cwd=ROOT, capture_output=True, text=True, check=True
         )
-        assert done.stderr == "0 []\n"
+        assert done.stderr == "0 []\n", arguments
         assert "Usage: " in done.stdout
+
+
+def test_every_command_of_the_table_is_there_under_its_name() -> None:
+    group = typer.main.get_command(app)
+    assert isinstance(group, LazyGroup)
+    for name, lazy in COMMANDS.items():
+        command = group.commands[name]
+        assert command.name == name
+        assert command.help, name
+        assert len(lazy.help) <= 70, "a line of --help"
+    shown = typer.testing.CliRunner().invoke(app, ["--help"]).stdout
+    assert [line.split()[0] for line in shown.split("Commands:\n")[1].splitlines()] == list(COMMANDS)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,27 @@
+"""ribao check: claims against a paper."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import ConfigPath, config_of
+
+app = typer.Typer()
+
+
+@app.command()
+def check(
+    claims: Annotated[Path, typer.Argument(help="CLAIMS.json or SUMMARY.md.", metavar="CLAIMS")],
+    target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
+    config: ConfigPath = None,
+) -> None:
+    """Check claims, or every number and name of a text, against a paper."""
+    from pipeline.inspect_paper import check_file
+
+    lines, holds = check_file(claims, target, config_of(config))
+    for line in lines:
+        print(line)  # noqa: T201 - the product
+    raise typer.Exit(0 if holds else 3)

@@ -1,0 +1,31 @@
+"""What several commands share: their options and the configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from pipeline.config import Config
+
+ConfigPath = Annotated[Path | None, typer.Option("--config", help="Another config.toml.", metavar="FILE")]
+Model = Annotated[str | None, typer.Option("--model", help="Model at the endpoint, or a local model.")]
+
+
+def config_of(path: Path | None, model: str | None = None) -> Config:
+    """The configuration, with `model` as the model of the endpoint or, without one, as the local model.
+
+    Raises ConfigError, or UsageError for an endpoint that is configured wrongly.
+    """
+    from pipeline.config import load_config
+    from pipeline.llm.endpoint import remote_endpoint
+
+    config = load_config(path)
+    if model is None:
+        return config
+    named = config.model_copy(update={"llm": config.llm.model_copy(update={"model": model})})
+    if remote_endpoint(named) is not None:
+        return named
+    return config.model_copy(update={"local": config.local.model_copy(update={"model": model})})

@@ -1,0 +1,25 @@
+"""ribao extract: the text of one paper."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import ConfigPath, config_of
+
+app = typer.Typer()
+
+
+@app.command()
+def extract(
+    target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
+    format: Annotated[str, typer.Option(help="text, markdown, json or receipt.")] = "text",
+    config: ConfigPath = None,
+) -> None:
+    """Print the text of one paper as the model and the checks see it."""
+    from pipeline.inspect_paper import FORMATS, paper_text, show
+
+    if format not in FORMATS:
+        raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
+    print(show(paper_text(target, config_of(config)), format))  # noqa: T201 - the product

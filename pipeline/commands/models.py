@@ -1,0 +1,50 @@
+"""ribao models: the local model's weights."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import ConfigPath, config_of
+
+app = typer.Typer(help="The local model's weights.", no_args_is_help=True)
+
+
+@app.command("list")
+def models_list(config: ConfigPath = None) -> None:
+    """List the local models that ribao knows, and which are here."""
+    from pipeline.llm.weights import KNOWN
+
+    folder = config_of(config).paths.models_dir
+    for weights in KNOWN:
+        here = "here" if (folder / weights.file).is_file() else "not here"
+        print(f"{weights.name}\t{weights.size_bytes / 1e6:,.0f} MB\t{weights.licence}\t{here}")  # noqa: T201
+
+
+@app.command("pull")
+def models_pull(
+    name: Annotated[str | None, typer.Argument(help="A name of `ribao models list`, or hub:…", metavar="NAME")] = None,
+    config: ConfigPath = None,
+) -> None:
+    """Fetch a local model's weights into the cache; print their path."""
+    from pipeline.llm.weights import ensure_weights
+    from pipeline.progress import weights_bar
+
+    cfg = config_of(config)
+    with weights_bar() as bar:
+        path = ensure_weights(name or cfg.local.model, cfg.paths.models_dir, cfg.sources.huggingface_url, bar)
+    print(path)  # noqa: T201 - the product
+
+
+@app.command("verify")
+def models_verify(config: ConfigPath = None) -> None:
+    """Check the weights in the cache against their SHA-256."""
+    from pipeline.llm.weights import KNOWN, verify
+
+    folder = config_of(config).paths.models_dir
+    verdicts = {weights.name: verify(weights, folder) for weights in KNOWN}
+    words = {True: "ok", False: "WRONG: delete it and pull again", None: "not here"}
+    for name, verdict in verdicts.items():
+        print(f"{name}\t{words[verdict]}")  # noqa: T201 - the product
+    raise typer.Exit(3 if False in verdicts.values() else 0)
