@@ -7,13 +7,14 @@ from collections.abc import Iterable
 
 from pipeline.ground.absent import absent
 from pipeline.ground.check import check, check_text
+from pipeline.ground.context import sentence_span
 from pipeline.ground.index import PaperIndex
-from schemas.digest import PROSE_FIELDS, Flag, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
-from schemas.grounding import AbsenceKind, Fact
+from schemas.digest import PROSE_FIELDS, Flag, GroundedFact, GroundedProse, GroundedSummary, Place, SummaryDraft
+from schemas.grounding import AbsenceKind, Checked, Fact
 from schemas.records import PaperText
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
-VALIDATOR = "validate-2"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-3"  # part of the artefact's key: raise it when a verdict can change
 CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
 ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
 PROSE_NAMES = {
@@ -35,6 +36,7 @@ ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "GPUs": "GPU",
     "hours": "训练时长",
 }
+QUOTE_CHARS = 600  # a longer sentence is a failed split, and no reader's proof
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
@@ -80,9 +82,40 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
     return GroundedProse(
         text=text,
         flags=tuple(Flag(start=c.start, end=c.end, text=c.text) for c in checked if not c.verdict.holds),
+        places=tuple(_place(c, index) for c in checked if c.verdict.holds),
         numbers=len(checked),
         problems=language_problems(field, text, instructions),
     )
+
+
+def _place(checked: Checked, index: PaperIndex) -> Place:
+    verdict = checked.verdict
+    found = verdict.found or checked.text
+    return Place(
+        start=checked.start,
+        end=checked.end,
+        page_number=verdict.page_number,
+        found=found,
+        quote=_around(found, verdict.page_number, index),
+    )
+
+
+def _around(found: str, page_number: int | None, index: PaperIndex) -> str:
+    """The sentence or the table row of a page that holds `found`; "" where none of QUOTE_CHARS at most does."""
+    whole = re.compile(rf"(?<![\w.]){re.escape(found)}(?![\w]|\.\d)")
+    for block in index.paper.blocks:
+        if block.page_number != page_number or block.kind in ("reference", "header_footer"):
+            continue
+        match = whole.search(block.text)
+        if match is None:
+            continue
+        at = match.start()
+        start, end = sentence_span(block.text, at, at + len(found))
+        if block.kind == "table":
+            start, end = block.text.rfind("\n", 0, at) + 1, (block.text.find("\n", at) + 1 or len(block.text) + 1) - 1
+        if end - start <= QUOTE_CHARS:
+            return " ".join(block.text[start:end].split())
+    return ""
 
 
 def ground_facts(summary: Summary, index: PaperIndex) -> tuple[GroundedFact, ...]:

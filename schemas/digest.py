@@ -33,11 +33,22 @@ class Flag(Record):
     text: str
 
 
+class Place(Record):
+    """A number in prose that the paper holds, and where."""
+
+    start: int  # characters into the prose
+    end: int
+    page_number: int | None  # from 1; None: of several numbers no single place
+    found: str  # the paper's own writing of it
+    quote: str = ""  # the sentence or table row that holds it
+
+
 class GroundedProse(Record):
     """Chinese prose with the numbers that failed, and what else is wrong with it."""
 
     text: str
     flags: tuple[Flag, ...] = ()
+    places: tuple[Place, ...] = ()  # in the order of the text
     numbers: int = 0  # numbers checked
     problems: tuple[str, ...] = ()  # language, emptiness, echo; in Chinese, as the re-ask says them
 

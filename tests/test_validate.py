@@ -67,6 +67,16 @@ def test_every_wrong_number_of_prose_is_flagged_and_no_right_one() -> None:
     assert prose.numbers == 2
 
 
+def test_every_right_number_of_prose_has_the_sentence_or_row_that_holds_it() -> None:
+    prose = ground_prose("training", "学习率为 1e-4，GSM8K 上 92.6，批量大小为 4。", INDEX)
+    assert [(p.found, p.page_number, p.quote) for p in prose.places] == [
+        ("1 × 10^{-4}", 1, PAPER.blocks[0].text),
+        ("GSM8K", 1, PAPER.blocks[0].text),
+        ("92.6", 1, "| HingePO | 92.6 | 80.4 |"),
+    ]
+    assert [flag.text for flag in prose.flags] == ["4"]
+
+
 def test_power_is_not_the_flattened_number() -> None:
     assert ground_prose("training", "学习率为 10-4。", INDEX).flags
 
