@@ -12,7 +12,7 @@ from pipeline.extract.page import Page
 from pipeline.extract.receipt import receipt_of
 from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf
 
-EXTRACTOR = "ribao-extract 2"  # counts up when the same PDF gives another text
+EXTRACTOR = "ribao-extract 3"  # counts up when the same PDF gives another text
 
 
 def paper_text(pdf: Pdf, pages: list[Page]) -> PaperText:
@@ -54,7 +54,8 @@ def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Wor
         text = "\n".join(group.lines)  # labels are no sentences
     else:
         text = join_lines(group.lines, words)
-    raw = "\n".join(line.raw for row in group.rows for line in row)
+    in_pdf = sorted((line for row in group.rows for line in row), key=lambda line: line.place)
+    raw = "\n".join(line.raw for line in in_pdf)
     return Block(
         kind=kind,
         page_number=sheet.page.number,

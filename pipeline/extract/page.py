@@ -61,6 +61,7 @@ class Line:
     bold: bool = False  # nine in ten of its characters
     text: str = ""  # normalised, with ^{…} and _{…}
     rotated: bool = False  # not written from left to right
+    place: int = 0  # of the line among the page's lines, as the PDF writes them
 
     @property
     def bbox(self) -> BBox:

@@ -229,7 +229,9 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
                 plain = False
             dx, dy = raw["dir"]
             first = spans[0]
-            lines.append(Line(spans, x0, y0, x1, y1, first.baseline, first.size, rotated=dx < UPRIGHT))
+            lines.append(
+                Line(spans, x0, y0, x1, y1, first.baseline, first.size, rotated=dx < UPRIGHT, place=len(lines))
+            )
             total += count
             if dx < UPRIGHT:
                 up += count if dy < -UPRIGHT else 0

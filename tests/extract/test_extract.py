@@ -208,6 +208,24 @@ def test_the_raw_text_says_what_the_pdf_says(tmp_path: Path) -> None:
     assert block.raw == "an eﬃcient rate of −6"
 
 
+def test_the_raw_text_of_a_table_keeps_the_order_in_which_the_pdf_writes_it(tmp_path: Path) -> None:
+    """Annotators quote what a viewer copies: a cell of two lines is in one piece there, and not beside its row."""
+    document = pymupdf.open()
+    sheet = Sheet(document)
+    for y in (90, 108, 160):
+        sheet.rule(72, 400, y)
+    for x, cell in (
+        (80, ("Model", "GPT-2", "Llama-3")),
+        (200, ("Size", "124", "8000")),
+        (300, ("Score", "41.5", "66.6")),
+    ):
+        for n, text in enumerate(cell):
+            sheet.put(x, 102 + 20 * n, text)
+    (block,) = read(document, tmp_path).blocks
+    assert block.text.splitlines()[2] == "| GPT-2 | 124 | 41.5 |"
+    assert block.raw == "Model\nGPT-2\nLlama-3\nSize\n124\n8000\nScore\n41.5\n66.6"
+
+
 def test_a_page_on_its_side_is_read_upright(tmp_path: Path) -> None:
     document = pymupdf.open()
     page = document.new_page(width=400, height=600)
