@@ -83,6 +83,12 @@ class Llm(Record):
     tries: int = Field(5, ge=1)
     deadline_s: Seconds = 600.0
     concurrency: int = Field(4, ge=1)
+    max_concurrency: int = Field(0, ge=0)
+    rpm: int = Field(0, ge=0)
+    tpm: int = Field(0, ge=0)
+    stream: bool = True
+    stall_s: Seconds = 60.0
+    reasoning_tokens: int = Field(8000, ge=0)
 
 
 class Local(Record):
@@ -165,13 +171,19 @@ def _find(path: Path | None, environ: Mapping[str, str]) -> Path:
 def _absolute(paths: Paths, folder: Path, environ: Mapping[str, str]) -> Paths:
     models = paths.models_dir
     if str(models) in ("", "."):
-        cache = Path(environ.get("XDG_CACHE_HOME", ""))  # a relative one is to be ignored, says the XDG specification
-        models = (cache if cache.is_absolute() else Path("~/.cache")) / "ribao" / "models"
+        models = cache_dir(environ) / "models"
     names = {"data_dir": paths.data_dir, "digests_dir": paths.digests_dir, "models_dir": models}
     try:
         return Paths(**{name: (folder / path.expanduser()).resolve() for name, path in names.items()})
     except RuntimeError as e:
         raise ConfigError("[paths]", f"begins with ~, but {e}", "write the path out") from e
+
+
+def cache_dir(environ: Mapping[str, str] | None = None) -> Path:
+    """The user's folder for what can be fetched or made again; it begins with ~ where no variable names it."""
+    environ = os.environ if environ is None else environ
+    cache = Path(environ.get("XDG_CACHE_HOME", ""))  # a relative one is to be ignored, says the XDG specification
+    return (cache if cache.is_absolute() else Path("~/.cache")) / "ribao"
 
 
 def _check_keys(tables: dict[str, Any], where: str) -> None:

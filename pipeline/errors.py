@@ -47,8 +47,16 @@ class ListError(PipelineError):
     exit_code = 4
 
 
+class NothingListed(ListError):
+    """The list was read, and it is empty: a weekend day, or a query without a match."""
+
+
 class StoreError(PipelineError):
     """A file could not be written."""
+
+
+class DataInUse(StoreError):
+    """Another process is at work in the data directory."""
 
 
 class DownloadError(PipelineError):

@@ -26,7 +26,7 @@ def test_an_error_pickles_with_its_message_and_exit_code(kind: type[PipelineErro
 def test_the_exit_codes_are_those_of_the_readme() -> None:
     codes = {kind.__name__: kind.exit_code for kind in CLASSES}
     assert {name for name, code in codes.items() if code == 2} == {"UsageError", "ConfigError", "BadPaperId"}
-    assert {name for name, code in codes.items() if code == 4} == {"ListError"}
+    assert {name for name, code in codes.items() if code == 4} == {"ListError", "NothingListed"}
     assert set(codes.values()) == {2, 3, 4}
 
 

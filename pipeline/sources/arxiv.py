@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Sources
-from pipeline.errors import BadPaperId, ListError
+from pipeline.errors import BadPaperId, ListError, NothingListed
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site
@@ -52,7 +52,7 @@ def list_query(
     """Papers that match an arXiv query, a category, or both, newest first; of one day (UTC, by submission) if given.
 
     At most `top` papers; where it is None, all of the day, or DEFAULT_TOP without a day.
-    Raises ListError when arXiv does not answer or nothing matches.
+    Raises ListError when arXiv does not answer, NothingListed when nothing matches.
     """
     import arxiv
 
@@ -66,7 +66,7 @@ def list_query(
     search = arxiv.Search(query=text, max_results=limit, sort_by=arxiv.SortCriterion.SubmittedDate)
     papers = _results(search, settings, gate, agent, sleep)
     if not papers:
-        raise ListError(f"arXiv {text}", "nothing matches", "try another day, query or category")
+        raise NothingListed(f"arXiv {text}", "nothing matches", "try another day, query or category")
     return papers
 
 

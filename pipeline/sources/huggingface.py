@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 from pipeline.config import Sources
-from pipeline.errors import BadPaperId, ListError, UsageError
+from pipeline.errors import BadPaperId, ListError, NothingListed, UsageError
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, tls
 from schemas.records import Paper
@@ -48,7 +48,8 @@ def list_day(
 ) -> list[Paper]:
     """All papers of `day`, most upvotes first; `warn` is told of entries that name no paper.
 
-    Raises ListError when Hugging Face cannot be reached, answers with something else than a list, or lists nothing.
+    Raises ListError when Hugging Face cannot be reached or answers with something else than a list, NothingListed
+    when the day has no papers.
     """
     subject = f"Hugging Face {day}"
     items: list[Any] = []
@@ -68,7 +69,7 @@ def list_day(
         raise ListError(subject, f"none of the {unread} entries names an arXiv paper", "check sources.huggingface_url")
     elif not papers:
         weekend = " (a weekend day; Hugging Face lists papers on working days)" if day.weekday() >= 5 else ""
-        raise ListError(subject, f"no papers are listed{weekend}", "try another day")
+        raise NothingListed(subject, f"no papers are listed{weekend}", "try another day")
     return papers
 
 

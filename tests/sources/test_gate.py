@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from pipeline.sources.gate import ArxivGate
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class Clock:
@@ -106,3 +113,40 @@ def run_in_threads(calls: list[Callable[[], object]]) -> None:
         thread.start()
     for thread in threads:
         thread.join()
+
+
+ASK = """
+import sys, time
+from pathlib import Path
+from pipeline.sources.gate import ArxivGate
+gate = ArxivGate(0.2, shared=Path(sys.argv[1]))
+for _ in range(3):
+    with gate.request():
+        print(time.monotonic(), flush=True)
+"""
+
+
+def test_processes_take_turns_and_keep_the_interval(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", ASK, str(tmp_path / "new" / "arxiv.gate")]
+    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    times = sorted(float(line) for process in running for line in process.communicate(timeout=60)[0].splitlines())
+    assert len(times) == 9
+    assert min(b - a for a, b in itertools.pairwise(times)) >= 0.2
+
+
+def test_a_process_killed_in_a_request_leaves_the_interval_and_no_lock(tmp_path: Path) -> None:
+    path = tmp_path / "arxiv.gate"
+    killed = ASK.replace("print(", "sys.stdout.flush(); import os; os.kill(os.getpid(), 9); print(")
+    assert subprocess.run([sys.executable, "-c", killed, str(path)], cwd=ROOT, check=False).returncode == -9
+    promised = float(path.read_text())
+    gate = ArxivGate(0.2, shared=path)
+    with gate.request():
+        assert time.monotonic() >= promised
+
+
+def test_a_time_from_before_the_machine_was_started_again_is_not_waited_for(tmp_path: Path) -> None:
+    path, clock = tmp_path / "arxiv.gate", Clock()
+    path.write_text("987654321.0\n")
+    with ArxivGate(3.0, clock.sleep, lambda: clock.now, path).request():
+        pass
+    assert clock.slept == [3.0]
