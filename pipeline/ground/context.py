@@ -209,7 +209,7 @@ def row_rival(
 
 def _peers(occurrence: Occurrence, index: PaperIndex) -> list[Occurrence]:
     """The numbers of the same block that could stand where this one does."""
-    return [o for o in index.by_block[occurrence.block] if comparable(occurrence.number, o.number)]
+    return [o for o in index.at(occurrence.block) if comparable(occurrence.number, o.number)]
 
 
 def label_of(block: int, row: int, index: PaperIndex) -> str:
@@ -217,7 +217,7 @@ def label_of(block: int, row: int, index: PaperIndex) -> str:
     table = index.paper.blocks[block].table
     if table is None:
         return ""
-    numeric = frozenset(o.column for o in index.by_block.get(block, []) if o.row == row and o.column is not None)
+    numeric = frozenset(o.column for o in index.at(block) if o.row == row and o.column is not None)
     return row_label(table, row, numeric)
 
 
@@ -251,7 +251,7 @@ def cell_rival(
     table = table_of(occurrence, index)
     if table is None or occurrence.row is None or occurrence.column is None:
         return None
-    peers = [o for o in index.by_block[occurrence.block] if (o.row, o.column) == (occurrence.row, occurrence.column)]
+    peers = [o for o in index.at(occurrence.block) if (o.row, o.column) == (occurrence.row, occurrence.column)]
     if len(peers) < 2:
         return None
     text = index.paper.blocks[occurrence.block].text
@@ -357,7 +357,7 @@ def sentence_rival(
     """A number of the same span of text that the wanted words stand beside, where they do not stand beside this one."""
     text = index.paper.blocks[occurrence.block].text
     inside = [
-        o for o in index.by_block[occurrence.block]
+        o for o in index.at(occurrence.block)
         if span[0] <= o.number.start < span[1]
         and (o == occurrence or o.number.reading != "word" or o.number.value > 1)
         and comparable(occurrence.number, o.number)
@@ -379,7 +379,7 @@ def stands_beside(occurrence: Occurrence, wanted: frozenset[str], index: PaperIn
     """Whether a wanted word stands next to the number, or the number is the only one of its sentence."""
     text = index.paper.blocks[occurrence.block].text
     span = sentence_span(text, occurrence.number.start, occurrence.number.end)
-    inside = [o for o in index.by_block[occurrence.block] if span[0] <= o.number.start < span[1]]
+    inside = [o for o in index.at(occurrence.block) if span[0] <= o.number.start < span[1]]
     groups = groups_in(inside, text)
     if len(groups) == 1:
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from schemas.grounding import Location, Number, Rule
 from schemas.records import Block, PaperText
 
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
+_UNREAD: frozenset[str] = frozenset({"reference", "header_footer"})
 _BINARY = 1.024  # 1024 / 1000, for 128K = 131,072
 
 
@@ -63,6 +64,7 @@ class PaperIndex:
 
     def __init__(self, paper: PaperText) -> None:
         self.paper = paper
+        self._read: dict[int, list[Occurrence]] = {}
         self._looked_up: dict[Number, tuple[Hit, ...]] = {}
         self.located: dict[str, Location | None] = {}  # quotes that were looked for: facts of one row share theirs
 
@@ -96,23 +98,26 @@ class PaperIndex:
         """What the PDF itself says, without exponent marks."""
         return _stream([block.raw if block.raw is not None else block.text for block in self.paper.blocks], normal.flat)
 
-    @cached_property
-    def occurrences(self) -> tuple[Occurrence, ...]:
-        """Every number of the paper in reading order, but for the references, running heads and page numbers."""
-        return tuple(
-            o
-            for i, block in enumerate(self.paper.blocks)
-            if block.kind not in ("reference", "header_footer")
-            for o in _block_numbers(i, block)
-        )
+    def at(self, block: int) -> list[Occurrence]:
+        """The numbers of a block in order, read when first asked for; none of references, running heads, page numbers.
+
+        Most facts need the numbers of one block, and reading all of a paper takes longer than all else.
+        """
+        if block not in self._read:
+            there = self.paper.blocks[block]
+            self._read[block] = [] if there.kind in _UNREAD else list(_block_numbers(block, there))
+        return self._read[block]
+
+    def between(self, block: int, start: int, end: int) -> list[Occurrence]:
+        """The numbers of a block that touch [start, end) of its text."""
+        there = self.at(block)
+        low = bisect_right(there, start, key=lambda o: o.number.end)
+        return there[low : bisect_left(there, end, lo=low, key=lambda o: o.number.start)]
 
     @cached_property
-    def by_block(self) -> dict[int, list[Occurrence]]:
-        """The numbers of each block that holds any."""
-        found: dict[int, list[Occurrence]] = {}
-        for o in self.occurrences:
-            found.setdefault(o.block, []).append(o)
-        return found
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """Every number of the paper in reading order."""
+        return tuple(o for i in range(len(self.paper.blocks)) for o in self.at(i))
 
     @cached_property
     def _sorted(self) -> tuple[list[float], list[int]]:
@@ -148,38 +153,29 @@ class PaperIndex:
             scale = 100 if abs(target) > abs(base) * 50 else 1
             slack = max(reach * scale, abs(target) * 1e-9) + 1e-12
             seen.update(owners[bisect_left(values, target - slack) : bisect_right(values, target + slack)])
-        rules: dict[tuple[object, ...], Rule | None] = {}  # the same number stands in many places
-        for i in sorted(seen):
-            occurrence = self.occurrences[i]
-            what = occurrence.number[3:]
-            if what not in rules:
-                rules[what] = equal(number, occurrence.number)
-            rule = rules[what]
-            if rule is None or (rule == "rounding" and _finer(number, occurrence.number)):
-                continue
-            yield Hit(occurrence, rule)
+        yield from agreeing(number, [self.occurrences[i] for i in sorted(seen)])
 
     @cached_property
     def _parts(self) -> dict[Decimal, list[Occurrence]]:
         """The ends of ranges and the two sides of ratios, by value. What stands after ± is no value of its own."""
         found: dict[Decimal, list[Occurrence]] = {}
         for o in self.occurrences:
-            n = o.number
-            if n.high is None and n.reading != "ratio":
-                continue
-            for part in find_numbers(_SPLIT_RE.sub("  ;  ", n.text)):
-                unit = part.unit if part.unit != "plain" else n.unit
-                found.setdefault(part.value, []).append(
-                    o._replace(number=part._replace(start=n.start, end=n.end, text=n.text, unit=unit))
-                )
+            for part in _parts_of(o):
+                found.setdefault(part.number.value, []).append(part)
         return found
 
     def lookup_parts(self, number: Number) -> tuple[Hit, ...]:
         """The ranges and ratios of which number is one part: 8 in 7/8, 3.5 in 2.5–3.5."""
         if number.high is not None or number.plus_minus is not None:
             return ()
-        candidates = self._parts.get(number.value, [])
-        return tuple(Hit(o, "part") for o in candidates if equal(number, o.number) in ("exact", "scale", "notation"))
+        return tuple(_agreeing_parts(number, self._parts.get(number.value, [])))
+
+    def lookup_among(self, number: Number, occurrences: Sequence[Occurrence]) -> tuple[Hit, ...]:
+        """What lookup and lookup_parts find among some occurrences of the paper, without reading the rest of it."""
+        hits = tuple(agreeing(number, occurrences))
+        if number.high is not None or number.plus_minus is not None:
+            return hits
+        return hits + tuple(_agreeing_parts(number, [part for o in occurrences for part in _parts_of(o)]))
 
     def lower_text(self, block: int) -> str:
         """The text of a block in lower case."""
@@ -192,6 +188,32 @@ class PaperIndex:
     def page_of(self, block: int) -> int:
         """The page of a block, from 1."""
         return self.paper.blocks[block].page_number
+
+
+def agreeing(number: Number, occurrences: Iterable[Occurrence]) -> Iterator[Hit]:
+    """The occurrences that support number."""
+    rules: dict[tuple[object, ...], Rule | None] = {}  # the same number stands in many places
+    for occurrence in occurrences:
+        what = occurrence.number[3:]
+        if what not in rules:
+            rules[what] = equal(number, occurrence.number)
+        rule = rules[what]
+        if rule is not None and not (rule == "rounding" and _finer(number, occurrence.number)):
+            yield Hit(occurrence, rule)
+
+
+def _parts_of(occurrence: Occurrence) -> Iterator[Occurrence]:
+    """The ends of a range, or the two sides of a ratio."""
+    n = occurrence.number
+    if n.high is None and n.reading != "ratio":
+        return
+    for part in find_numbers(_SPLIT_RE.sub("  ;  ", n.text)):
+        unit = part.unit if part.unit != "plain" else n.unit
+        yield occurrence._replace(number=part._replace(start=n.start, end=n.end, text=n.text, unit=unit))
+
+
+def _agreeing_parts(number: Number, parts: Iterable[Occurrence]) -> Iterator[Hit]:
+    return (Hit(o, "part") for o in parts if equal(number, o.number) in ("exact", "scale", "notation"))
 
 
 def _finer(claim: Number, paper: Number) -> bool:
@@ -212,8 +234,7 @@ def _starts(lengths: list[int]) -> list[int]:
 def _stream(sources: list[str], form: Callable[[str], str]) -> Stream:
     pieces: list[str] = []
     last = ""
-    for source in sources:
-        piece = form(source)
+    for piece in normal.all_of(sources, form):
         if piece[:1].isdigit() and (last.isdigit() or last in ".,"):
             piece = " " + piece  # numbers in neighbouring blocks stay apart
         pieces.append(piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 _SIGNS = str.maketrans(
@@ -11,13 +12,14 @@ _SIGNS = str.maketrans(
     | dict.fromkeys("'\"`“”‘’«»„‟′″$|*\u00ad\u200b\u200c\u200d\ufeff", None)
     | {"∼": "~", "～": "~", "⋅": "·", "∗": None, "•": "·", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 )
-_SIGN_RE = re.compile("[" + "".join(re.escape(chr(c)) for c in _SIGNS) + "]")
+_SIGN_PAIRS = tuple((chr(c), other or "") for c, other in _SIGNS.items())
 _SUPERSCRIPT_RE = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-_MARK_RE = re.compile(r"[_^]\s?\{\s?([^{}]*)\}")
-_MARKED_RE = re.compile(r"\^\s?\{\s?([^{}]*)\}")
-_HYPHEN_RE = re.compile(r"-\s*(?=[^\W\d_])")
+_MARK_RE = re.compile(r"[_^]\s?\{\s?([^{}\ue001]*)\}")
+_MARKED_RE = re.compile(r"\^\s?\{\s?([^{}\ue001]*)\}")
+_HYPHEN_RE = re.compile(r"-(?<=[^\W\d_]-)\s*(?=[^\W\d_])")  # between letters; before a number it is a sign
 _BETWEEN_DIGITS_RE = re.compile(r"([0-9])\s+(?=\.?[0-9])")
 _KEPT = "\ue000"  # a private character; stands for a blank between two digits while all other blanks go
+_BREAK = "\ue001"  # another; parts the texts that are formed in one go
 _LATEX_RE = re.compile(r"\\(times|cdot|pm|%)\s?")
 _LATEX = {"times": "×", "cdot": "·", "pm": "±", "%": "%"}
 EXPONENT_RE = re.compile(r"\^|[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]")
@@ -46,24 +48,19 @@ def _fold(text: str) -> str:
         text = _LATEX_RE.sub(lambda m: _LATEX[m[1]], text)
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
-    # str.translate is quick for ASCII and slow for the rest
-    text = text.translate(_SIGNS).lower() if text.isascii() else _SIGN_RE.sub(_sign, text).lower()
+    for sign, other in _SIGN_PAIRS:  # quicker than str.translate, which is slow on text that is not ASCII
+        if sign in text:
+            text = text.replace(sign, other)
+    text = text.lower()
     if "-" in text:
-        text = _HYPHEN_RE.sub(_join, text)
-    return "".join(_BETWEEN_DIGITS_RE.sub(_keep, text).split()).replace(_KEPT, " ")
+        text = _HYPHEN_RE.sub("", text)
+    return "".join(_BETWEEN_DIGITS_RE.sub(rf"\1{_KEPT}", text).split()).replace(_KEPT, " ")
 
 
-def _sign(m: re.Match[str]) -> str:
-    return _SIGNS[ord(m[0])] or ""
-
-
-def _keep(m: re.Match[str]) -> str:
-    return m[1] + _KEPT
-
-
-def _join(m: re.Match[str]) -> str:
-    """Nothing for a hyphen after a letter; the hyphen itself for a sign."""
-    return "" if m.start() and m.string[m.start() - 1].isalpha() else m[0]
+def all_of(texts: Sequence[str], form: Callable[[str], str]) -> list[str]:
+    """The form of each text, made of all of them at once, which takes a third of the time of one by one."""
+    formed = form(_BREAK.join(texts)).split(_BREAK)
+    return formed if len(formed) == len(texts) else [form(text) for text in texts]
 
 
 def offsets(text: str, formed: str) -> list[int]:
@@ -75,6 +72,10 @@ def offsets(text: str, formed: str) -> list[int]:
     for i, c in enumerate(text):
         if at >= size:
             break
+        if c == formed[at]:  # most characters are their own form
+            found.append(i)
+            at += 1
+            continue
         folded = _fold_one(c)
         if folded and formed.startswith(folded, at):
             found.extend([i] * len(folded))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ LONG_DIGITS = 4
 UNIT_SHARE = 0.2  # the same where the unit says what the number is: "8 H100 GPUs", "27 hours"
 _PERCENT_METRICS = terms("accuracy score rate pass recall precision f1 em win success match error solve percentage")
 _MEASURE_RE = re.compile(r"\s?[a-z]+")
+_END = sys.maxsize  # of a block, whatever its length
 _RANKS = {"exact": 0, "rounding": 2, "part": 3}  # which of several hits is shown and tried first
 
 
@@ -32,17 +34,25 @@ class Place(NamedTuple):
 
 def support(number: Number, name: str, context: str, quote: Location | None, index: PaperIndex) -> Place:
     """Where the paper supports number as the value of name in context, inside the quote if there is one."""
-    hits = index.lookup(number) + index.lookup_parts(number)
-    if not hits:
-        hits = _unsigned_per_cent(number, name, context, index)
-    hits = tuple(hit for hit in hits if not around.unit_conflicts(hit.occurrence.number, terms(name)))
     context = _without_measures(context)
-    hits = tuple(sorted(hits, key=lambda hit: _RANKS.get(hit.rule, 1)))
+    if quote is not None:
+        held = _numbers_in(quote, index)
+        inside = _ranked(index.lookup_among(number, held), name)
+        if inside:
+            return _of_inside(terms(name), terms(context), quote, inside, index)
+    hits = index.lookup(number) + index.lookup_parts(number) or _unsigned_per_cent(number, name, context, index)
+    hits = _ranked(hits, name)
     if quote is not None:
         return _in_quote(number, terms(name), terms(context), quote, hits, index)
     if not name and not context:
         return Place(hits[0] if hits else None, None, hits, None)
     return _by_name(number, terms(name), terms(context), hits, index)
+
+
+def _ranked(hits: tuple[Hit, ...], name: str) -> tuple[Hit, ...]:
+    """The hits whose unit is not another than the name's, the plainest first."""
+    held = [hit for hit in hits if not around.unit_conflicts(hit.occurrence.number, terms(name))]
+    return tuple(sorted(held, key=lambda hit: _RANKS.get(hit.rule, 1)))
 
 
 def _without_measures(context: str) -> str:
@@ -67,7 +77,7 @@ def _unsigned_per_cent(number: Number, name: str, context: str, index: PaperInde
 
 def _counts_in_hundreds(occurrence: Occurrence, index: PaperIndex) -> bool:
     """Whether most decimals around a number are above one: the table's scores run to 100, not to 1."""
-    decimals = [o.number.value for o in index.by_block[occurrence.block] if o.number.quantum < 1]
+    decimals = [o.number.value for o in index.at(occurrence.block) if o.number.quantum < 1]
     return sum(abs(v) > 1 for v in decimals) * 2 > len(decimals)
 
 
@@ -88,12 +98,19 @@ def _in_quote(
         inside = [hit for hit in hits if _beside(hit.occurrence, quote, index)]
         if not inside:
             return Place(None, None, hits, "not_in_quote")
+    return _of_inside(name, context, quote, tuple(inside), index)
+
+
+def _of_inside(
+    name: frozenset[str], context: frozenset[str], quote: Location, inside: tuple[Hit, ...], index: PaperIndex
+) -> Place:
+    """The first hit that nothing else in the quote fits better than."""
     rival: around.Rival | None = None
     for hit in inside:
         rival = _rival(hit.occurrence, name, context, quote, index)
         if rival is None:
-            return Place(hit, None, hits, None)
-    return Place(None, rival.occurrence if rival else None, hits, "other_column_or_words")
+            return Place(hit, None, inside, None)
+    return Place(None, rival.occurrence if rival else None, inside, "other_column_or_words")
 
 
 def _rival(
@@ -129,7 +146,10 @@ def within(occurrence: Occurrence, quote: Location) -> bool:
 
 def _numbers_in(quote: Location, index: PaperIndex) -> list[Occurrence]:
     blocks = (b for b in range(quote.block, quote.last_block + 1) if b not in quote.skipped)
-    return [o for b in blocks for o in index.by_block.get(b, []) if within(o, quote)]
+    low, high = (quote.block, quote.start), (quote.last_block, quote.end)
+    return [
+        o for b in blocks for o in index.between(b, low[1] if b == low[0] else 0, high[1] if b == high[0] else _END)
+    ]
 
 
 def _beside(occurrence: Occurrence, quote: Location, index: PaperIndex) -> bool:
@@ -238,5 +258,5 @@ def _candidates(wanted: frozenset[str], index: PaperIndex) -> Sequence[Occurrenc
     """The numbers of the blocks that hold the longest wanted word."""
     word = max(wanted, key=len)
     return [
-        o for block, occurrences in index.by_block.items() if word[:6] in index.lower_text(block) for o in occurrences
+        o for block in range(len(index.paper.blocks)) if word[:6] in index.lower_text(block) for o in index.at(block)
     ]

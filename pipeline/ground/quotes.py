@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.ground import normal
 from pipeline.ground.index import PaperIndex, Stream
@@ -54,8 +56,12 @@ def _make(index: PaperIndex, first: int, start: int, last: int, end: int, rule: 
     )  # fmt: skip
 
 
-def _streams(quote: str, index: PaperIndex) -> tuple[Stream, ...]:
-    return (index.marked,) if normal.EXPONENT_RE.search(quote) else (index.flat, index.raw)
+def _streams(quote: str, index: PaperIndex) -> Iterator[Stream]:
+    if normal.EXPONENT_RE.search(quote):
+        yield index.marked
+    else:
+        yield index.flat
+        yield index.raw  # made only when the first does not hold the quote
 
 
 def _normalised(quote: str, index: PaperIndex) -> Location | None:
@@ -110,7 +116,7 @@ def _carry_over(index: PaperIndex, block: int, share: float) -> int:
 
 def _continued(quote: str, index: PaperIndex) -> Location | None:
     """A quote whose sentence goes on after a float: it ends one block and begins another."""
-    for stream in _streams(quote, index)[:1]:
+    for stream in islice(_streams(quote, index), 1):
         wanted = stream.form(quote).strip()
         seed = wanted[:MIN_HALF]
         if len(wanted) < 2 * MIN_HALF:
