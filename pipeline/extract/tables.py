@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.extract.grid import Grid, grid_of, is_number, pieces_of, rows_of
 from pipeline.extract.layout import Group, group_of
-from pipeline.extract.page import Line, Page, Rule, union
+from pipeline.extract.page import Line, Page, Rule, Vector, union
 from schemas.records import BBox, Table
 
 THIN = 2.0  # points: the thickest rule of booktabs is 0.08 em, of a CVPR table 1 pt; a filled row is 8 and more
@@ -26,6 +26,10 @@ BARE_PITCH = 2.4  # of the size: rows of a table without rules stand no farther 
 BARE_ROWS = 3  # fewer aligned rows are a coincidence
 NUMBERS_SHARE = 0.4  # of the cells of a table without rules are numbers
 SIZE_MIN = 4.0  # points: the smallest table a reader can read; ticks of a shrunk figure are smaller
+TICK = 5.0  # points: vertical rules of a table are as long as a row, 8 and more
+TICKS_MIN = 3  # of one axis
+HEADER_MAX = 4  # rows above the only rule of a table: three were seen
+FAR_DOWN = 1e5  # points: below every page
 CAPTION_FAR = 45.0  # points between a table and its caption
 
 _CAPTION = re.compile(r"^(?:Extended Data |Supplementary )?(?:Table|TABLE|Tab\.)\s+[A-Z]?\.?[\dIVX]", re.U)
@@ -35,8 +39,18 @@ _NO_TABLE = re.compile(r"^(?:Algorithm|Listing|Procedure|Require|Input)\b")
 def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
     """The tables between rules, without their captions, and the lines that are in none."""
     rules = horizontal_rules(page)
+    ticks = [v for v in page.vectors if v.x1 - v.x0 < THIN and 1 < v.y1 - v.y0 < TICK] if rules else []
     found: list[Group] = []
     for box in _ruled_boxes(rules, lines, page) if rules else ():
+        if len(ticks) >= TICKS_MIN and _is_between_axes(box, ticks):
+            continue
+        inside = [x for x in lines if _within(x, box)]
+        grid = _try(inside, [r for r in rules if _in_box(r, box)], box)
+        if grid:
+            taken = {id(x) for x in inside}
+            lines = [x for x in lines if id(x) not in taken]
+            found.append(_group(page, grid, inside, box))
+    for box in _captioned_boxes(rules, lines, found):
         inside = [x for x in lines if _within(x, box)]
         grid = _try(inside, [r for r in rules if _in_box(r, box)], box)
         if grid:
@@ -44,6 +58,49 @@ def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]
             lines = [x for x in lines if id(x) not in taken]
             found.append(_group(page, grid, inside, box))
     return found, lines
+
+
+def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:
+    """Whether short strokes stand on the box's upper or lower edge: it lies between the plots of a figure."""
+    inside = [v for v in ticks if box[0] - 1 <= v.x0 and v.x1 <= box[2] + 1]
+    return any(sum(v.y0 - 1 <= y <= v.y1 + 1 for v in inside) >= TICKS_MIN for y in (box[1], box[3]))
+
+
+def _captioned_boxes(rules: list[Rule], lines: list[Line], found: list[Group]) -> list[BBox]:
+    """The boxes of tables that have one rule, under their header, and a caption."""
+    captions = [x for x in lines if _CAPTION.match(x.text)] if rules else []
+    boxes = []
+    for rule in rules if captions else ():
+        if rule.x1 - rule.x0 < WIDTH_MIN or any(_in_box(rule, g.bbox) for g in found):
+            continue
+        at = (rule.x0, 0.0, rule.x1, FAR_DOWN)
+        rows = rows_of([x for x in lines if _within(x, at)])
+        above = _neighbours([row for row in rows[::-1] if row[0].baseline < rule.y0], rule)
+        below = _neighbours([row for row in rows if row[0].baseline > rule.y0], rule)
+        near = [row[0].baseline for row in (*above[-1:], *below[-1:])]
+        if not above or len(above) > HEADER_MAX or len(below) < 2 or not any(len(row) > 1 for row in above):
+            continue
+        if any(abs(c.baseline - y) < CAPTION_FAR and c.x0 < rule.x1 and c.x1 > rule.x0 for c in captions for y in near):
+            every = [x.bbox for row in (*above, *below) for x in row]
+            _, y0, _, y1 = union(every)
+            boxes.append((rule.x0, y0, rule.x1, y1))
+    return boxes
+
+
+def _neighbours(rows: list[list[Line]], rule: Rule) -> list[list[Line]]:
+    """The rows, nearest to the rule first, that stand at a row's distance; up to a text or a caption."""
+    out: list[list[Line]] = []
+    for row in rows:
+        last = out[-1][0].baseline if out else rule.y0
+        prose = len(row) == 1 and row[0].text.count(" ") >= PROSE_WORDS
+        if _CAPTION.match(row[0].text):
+            while out and len(out[-1]) == 1 and abs(out[-1][0].size - row[0].size) < 0.1:
+                out.pop()  # the caption's other lines
+            break
+        if abs(row[0].baseline - last) > BARE_PITCH * row[0].size or prose:
+            break
+        out.append(row)
+    return out
 
 
 def bare_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:

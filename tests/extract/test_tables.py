@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.extract.grid import is_number, pieces_of
 from pipeline.extract.layout import group_of
-from pipeline.extract.page import Line
+from pipeline.extract.page import Line, Vector
 from pipeline.extract.tables import bare_tables, bind_captions, horizontal_rules, ruled_tables
 from tests.extract.making import line as made
 from tests.extract.making import page, rule, span, text_line
@@ -41,6 +41,34 @@ def test_a_merged_header_repeats_over_the_columns_of_its_rule() -> None:
     head = [[c.text for c in row] for row in group.table.rows[:2]]
     assert head == [["", "Dev", "Dev", "Test", "Test"], ["Model", "EM", "F1", "EM", "F1"]]
     assert group.table.header_rows == 2
+
+
+def test_a_table_with_one_rule_and_a_caption_is_a_table() -> None:
+    caption = [text_line("Table 3: What we train", 72, 80), text_line("and on which data.", 72, 92)]
+    body = cells([["Task", "Model"], ["Maths", "Small one"], ["Code", "Large one"]], [72, 150], 110)
+    after = text_line("A text of a good many words stands below it and is none of the table's rows.", 72, 200)
+    (group,), rest = ruled_tables(page([], [rule(70, 260, 114)]), [*caption, *body, after])
+    assert group.table is not None
+    assert group.table.header_rows == 1
+    assert [[c.text for c in row] for row in group.table.rows] == [
+        ["Task", "Model"],
+        ["Maths", "Small one"],
+        ["Code", "Large one"],
+    ]
+    assert rest == [*caption, after]
+
+
+def test_a_rule_above_text_is_no_table() -> None:
+    lines = cells([["Task", "Model"], ["Maths", "Small one"], ["Code", "Large one"]], [72, 150], 110)
+    assert ruled_tables(page([], [rule(70, 260, 114)]), lines) == ([], lines)
+
+
+def test_ticks_between_the_axes_of_two_plots_are_no_table() -> None:
+    lines = cells([["1", "4", "16", "64"], ["1", "2", "3", "4"], ["5", "6", "7", "8"]], [72, 150, 200, 250], 110)
+    axes = [rule(70, 280, 98), rule(70, 280, 140)]
+    assert len(ruled_tables(page([], axes), lines)[0]) == 1
+    ticks = [Vector(x, 98, x + 0.5, 101, 0, True, True, 0, 255) for x in (75, 153, 203, 253)]
+    assert ruled_tables(page([], [*axes, *ticks]), lines) == ([], lines)
 
 
 def test_a_label_beside_several_rows_repeats() -> None:
