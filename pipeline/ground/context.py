@@ -84,33 +84,26 @@ def unit_conflicts(number: Number, name: frozenset[str]) -> bool:
     return number.unit == "percent" or number.unit in _UNIT_WORDS.values()
 
 
-def header_text(table: Table, column: int, row: int | None = None) -> str:
-    """The stacked header cells of a column, as they hold for a row of the body."""
+def header_text(block: int, column: int, row: int, index: PaperIndex) -> str:
+    """The stacked header cells of a column of a block's table, as they hold for a row of its body."""
+    table = index.paper.blocks[block].table
+    if table is None:
+        return ""
     seen: list[str] = []
-    for at in _header_rows(table, row):
+    for at in _header_rows(table, row, index.inner_headers(block)):
         text = _share_of(tuple(cell.text for cell in table.rows[at]), column)
         if text and text not in seen:
             seen.append(text)
     return " / ".join(seen)
 
 
-def _header_rows(table: Table, row: int | None) -> list[int]:
+def _header_rows(table: Table, row: int, inner: Sequence[int]) -> list[int]:
     """The header rows of a body row: the table's, a second one that was read as body, or one repeated further down."""
     rows = list(range(table.header_rows))
-    if len(table.rows[0]) < 3:
-        return rows
-    first = table.rows[0][0].text
-    for at in range(table.header_rows, len(table.rows) if row is None else row):
-        cells = [cell.text for cell in table.rows[at]]
-        worded = sum(any(c.isalpha() for c in text) for text in cells) >= 2 and not any(map(_starts_as_value, cells))
-        if not worded or (cells[0] and cells[0] != first):
-            continue
-        rows = [*rows, at] if at == len(rows) and at == table.header_rows else [at]
+    for at in inner:
+        if at < row:
+            rows = [*rows, at] if at == len(rows) and at == table.header_rows else [at]
     return rows
-
-
-def _starts_as_value(text: str) -> bool:
-    return text.lstrip("*-−+±~<>≈$(")[:1].isdigit()
 
 
 @lru_cache(maxsize=2048)
@@ -184,7 +177,8 @@ def column_rival(
     if not others:
         return None
     labels = {
-        c: terms(header_text(table, c, occurrence.row)) for c in {occurrence.column, *(o.column or 0 for o in others)}
+        c: terms(header_text(occurrence.block, c, row, index))
+        for c in {occurrence.column, *(o.column or 0 for o in others)}
     }
     # a word that names the row says nothing of the column: Qwen2.5-Math in the column MATH
     wanted = name | (context - terms(label_of(occurrence.block, occurrence.row, index)))
@@ -259,7 +253,7 @@ def cell_rival(
         return Rival(peers[0], 1.0)  # "58.1 (↑ 3.5%)": the value is what stands outside the brackets
     for label in (
         label_of(occurrence.block, occurrence.row, index),
-        header_text(table, occurrence.column, occurrence.row),
+        header_text(occurrence.block, occurrence.column, occurrence.row, index),
     ):
         items = list_items(label, len(peers)) or _merged(label, len(peers))
         if items:

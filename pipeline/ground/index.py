@@ -13,10 +13,11 @@ from pipeline.ground import normal
 from pipeline.ground.equal import ROUNDING_DIGITS, equal
 from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Location, Number, Rule
-from schemas.records import Block, PaperText
+from schemas.records import Block, PaperText, Table
 
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
 _UNREAD: frozenset[str] = frozenset({"reference", "header_footer"})
+NARROW = 3  # columns; in a table of fewer a row of words is a setting and its value
 _BINARY = 1.024  # 1024 / 1000, for 128K = 131,072
 
 
@@ -65,6 +66,7 @@ class PaperIndex:
     def __init__(self, paper: PaperText) -> None:
         self.paper = paper
         self._read: dict[int, list[Occurrence]] = {}
+        self._inner_headers: dict[int, list[int]] = {}
         self._looked_up: dict[Number, tuple[Hit, ...]] = {}
         self.located: dict[str, Location | None] = {}  # quotes that were looked for: facts of one row share theirs
 
@@ -177,6 +179,13 @@ class PaperIndex:
             return hits
         return hits + tuple(_agreeing_parts(number, [part for o in occurrences for part in _parts_of(o)]))
 
+    def inner_headers(self, block: int) -> list[int]:
+        """The rows of a block's table that are read as body and look like a header: names, and no value."""
+        if block not in self._inner_headers:
+            table = self.paper.blocks[block].table
+            self._inner_headers[block] = [] if table is None else inner_headers(table)
+        return self._inner_headers[block]
+
     def lower_text(self, block: int) -> str:
         """The text of a block in lower case."""
         return self._lower[block]
@@ -277,11 +286,21 @@ def cell_spans(block: Block) -> list[tuple[int, int, int, int]]:
             size = len(cell.text) + (4 if cell.bold and cell.text else 0)
             spans.append((position, position + size, r, c))
             position += size + 3
-        position += 0
     return spans
 
 
-def decimal_of(text: str) -> Decimal | None:
-    """The value of a text that is one number; None: it is not."""
-    numbers = find_numbers(text)
-    return numbers[0].value if len(numbers) == 1 else None
+def inner_headers(table: Table) -> list[int]:
+    """The rows of a table's body that look like a header row."""
+    if not table.rows or len(table.rows[0]) < NARROW:
+        return []
+    first, found = table.rows[0][0].text, []
+    for at in range(table.header_rows, len(table.rows)):
+        cells = [cell.text for cell in table.rows[at]]
+        worded = sum(any(c.isalpha() for c in text) for text in cells) >= NARROW - 1
+        if worded and cells[0] in ("", first) and not any(map(_starts_as_value, cells)):
+            found.append(at)
+    return found
+
+
+def _starts_as_value(text: str) -> bool:
+    return text.lstrip("*-−+±~<>≈$(")[:1].isdigit()

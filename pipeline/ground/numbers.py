@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation, localcontext
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.ground import patterns as p
@@ -21,6 +22,8 @@ MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from 
 _GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
 _QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
 _CJK_RE = re.compile("[\u4e00-\u9fff]")
+SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks like a decimal
+_ALONE = frozenset("0123456789|")
 _JOINERS = "-./_@+'’–:"
 _RELATIONS: dict[str, Literal["<", ">", "≤", "≥", "≈"]] = {
     "<": "<", ">": ">", "≤": "≤", "≥": "≥", "≈": "≈", "~": "≈", "⩽": "≤", "⩾": "≥", "≲": "≤", "≳": "≥",
@@ -73,6 +76,12 @@ def _digit_numbers(text: str, plain: str) -> Iterator[Number]:
         if mask < len(masks) and masks[mask][0] <= start:
             position = max(masks[mask][1], start + 1)
             continue
+        if end - start < SHORTEST_ID and m.lastgroup == "num" and _stands_alone(plain, start, end):
+            if (read := _read_digits(m[0])) is not None:
+                value, quantum, digits = read
+                yield Number(start, end, text[start:end], value, None, None, quantum, digits, "plain", "", "", "digits")
+            position = end
+            continue
         skip_to = _name_end(plain, start, end)
         if skip_to is None and (skip_to := _not_a_quantity(plain, start, end, reference_end)) is not None:
             reference_end = skip_to
@@ -89,6 +98,19 @@ def _digit_numbers(text: str, plain: str) -> Iterator[Number]:
         for m in p.LETTER_E_RE.finditer(plain):
             value = Decimal(1).scaleb(int(m[1]))
             yield Number(m.start(), m.end(), m[0], value, None, None, value, 1, "plain", "", "", "letter_for_digit")
+
+
+def _stands_alone(plain: str, start: int, end: int) -> bool:
+    """Whether nothing but blanks, strokes and numbers is beside the digits, as in tables and on axes.
+
+    Such digits are a plain number, whatever else is asked; most numbers of a paper are such.
+    """
+    if start > 1 and not (plain[start - 1] in " \n" and (plain[start - 2] in _ALONE)):
+        return False
+    if start == 1 and plain[0] not in " \n":
+        return False
+    following = plain[end : end + 2]
+    return not following or (following[0] in " \n" and following[1:] in _ALONE)
 
 
 def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int | None:
@@ -223,13 +245,19 @@ def _digits_stated(value: Decimal) -> int:
     return len(value.as_tuple().digits) if value else 1
 
 
+@lru_cache(maxsize=8192)
+def _read_digits(written: str) -> tuple[Decimal, Decimal, int] | None:
+    """The value, the step of the last digit and the number of significant digits; None: an identifier."""
+    value = _decimal(written)
+    return None if value is None else (value, _quantum(value), _digits_stated(value))
+
+
 def _read(text: str, plain: str, m: re.Match[str]) -> Number | None:
-    value = _decimal(m["num"])
-    if value is None:
+    read = _read_digits(m["num"])
+    if read is None:
         return None
+    value, quantum, digits = read
     start, end = m.span()
-    digits = _digits_stated(value)
-    quantum = _quantum(value)
     reading: Reading = "digits"
     factor = Decimal(1)
     if m.lastgroup is not None and end > m.end("num"):

@@ -205,7 +205,7 @@ def _labelled(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex)
     if block.table is None or occurrence.row is None or occurrence.column is None:
         return False
     row = around.label_of(occurrence.block, occurrence.row, index)
-    column = around.header_text(block.table, occurrence.column, occurrence.row)
+    column = around.header_text(occurrence.block, occurrence.column, occurrence.row, index)
     if around.fits_partly(row, wanted) and around.fits_partly(column, wanted):
         return True
     return around.fits_whole(row, wanted) and (len(block.table.rows[0]) == 2 or not terms(column))
@@ -233,7 +233,7 @@ def place_terms(occurrence: Occurrence, index: PaperIndex) -> frozenset[str]:
         label = around.label_of(occurrence.block, occurrence.row, index)
         return (
             terms(label)
-            | terms(around.header_text(block.table, occurrence.column, occurrence.row))
+            | terms(around.header_text(occurrence.block, occurrence.column, occurrence.row, index))
             | terms(block.table.caption)
         )
     low, high = around.sentence_span(block.text, occurrence.number.start, occurrence.number.end)
