@@ -6,14 +6,25 @@ import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
+from types import MappingProxyType
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError
+from schemas import summary
 from schemas.records import Record
+
+PROMPTS = CHECKOUT / "prompts"
+SCHEMAS = tuple(
+    name
+    for name, kind in vars(summary).items()
+    if isinstance(kind, type) and issubclass(kind, Record) and kind is not Record
+)
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _BRACES = re.compile(r"\{\{.{0,40}")  # what is left of them after the variables is a slip
@@ -21,8 +32,12 @@ _FILE = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 
 
 class FrontMatter(Record):
+    model_config = ConfigDict(validate_by_name=True, serialize_by_alias=True)
+
     description: str
     variables: tuple[str, ...] = ()
+    schema_name: str | None = Field(None, alias="schema")  # None: it asks for no answer of its own
+    hints: str = ""  # for which models it was written, for people
 
 
 class Prompt(Record):
@@ -31,6 +46,8 @@ class Prompt(Record):
     name: str
     description: str
     variables: tuple[str, ...]
+    schema_name: str | None = None  # a class of schemas.summary; None: it asks for no answer of its own
+    hints: str = ""
     text: str
     version: str
 
@@ -41,17 +58,45 @@ class Prompt(Record):
         return _VARIABLE.sub(lambda m: values[m[1]], self.text).strip()
 
 
-def load_prompt(name: str, folder: Path = CHECKOUT / "prompts") -> Prompt:
-    """Read prompts/<name>.md.
+# The prompts that take the place of committed ones while one variant is tried; context-local, so that two variants can
+# be asked side by side, and the passes need not hand a folder through to every function that renders a prompt.
+_IN_PLACE: ContextVar[Mapping[str, Prompt]] = ContextVar("prompts in place", default=MappingProxyType({}))
+
+
+@contextmanager
+def in_place(prompts: Mapping[str, Prompt]) -> Iterator[None]:
+    """Let load_prompt give `prompts` instead of the committed ones of the same names."""
+    token = _IN_PLACE.set(prompts)
+    try:
+        yield
+    finally:
+        _IN_PLACE.reset(token)
+
+
+def prompt_names(folder: Path = PROMPTS) -> tuple[str, ...]:
+    """The names of a folder's prompts, in alphabetical order."""
+    return tuple(sorted(path.stem for path in folder.glob("*.md")))
+
+
+def load_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
+    """The prompt of that name: the one in place, or prompts/<name>.md.
 
     Raises ConfigError for a missing file, bad front matter, or variables that are not just those declared.
     """
+    if folder == PROMPTS and name in _IN_PLACE.get():
+        return _IN_PLACE.get()[name]
     path = folder / f"{name}.md"
+    if not path.is_file():
+        raise ConfigError(str(path), "no such prompt", _did_you_mean(name, prompt_names(folder)))
+    return read_prompt(name, path)
+
+
+def read_prompt(name: str, path: Path) -> Prompt:
+    """The prompt `name` as a file holds it. Raises ConfigError as load_prompt does."""
     try:
         content = path.read_text("utf-8")
     except OSError as e:
-        known = (other.stem for other in sorted(folder.glob("*.md")))
-        raise ConfigError(str(path), "no such prompt", _did_you_mean(name, known)) from e
+        raise ConfigError(str(path), f"cannot be read ({e.strerror})") from e
     except UnicodeDecodeError as e:
         raise ConfigError(str(path), "is not UTF-8", "save it as UTF-8") from e
     match = _FILE.match(content)
@@ -65,12 +110,22 @@ def load_prompt(name: str, folder: Path = CHECKOUT / "prompts") -> Prompt:
         first = min(e.errors(), key=lambda error: error["type"] != "extra_forbidden")
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
-            raise ConfigError(str(path), f"unknown key {key}", _did_you_mean(key, FrontMatter.model_fields)) from None
+            known = (field.alias or name for name, field in FrontMatter.model_fields.items())
+            raise ConfigError(str(path), f"unknown key {key}", _did_you_mean(key, known)) from None
         raise ConfigError(str(path), f"bad front matter: {key}: {first['msg']}") from None
+    if front.schema_name is not None and front.schema_name not in SCHEMAS:
+        remedy = _did_you_mean(front.schema_name, SCHEMAS)
+        raise ConfigError(str(path), f"schemas/summary.py has no {front.schema_name}", remedy)
     _check_variables(path, set(front.variables), match[2])
     version = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Prompt(
-        name=name, description=front.description, variables=front.variables, text=match[2].strip(), version=version
+        name=name,
+        description=front.description,
+        variables=front.variables,
+        schema_name=front.schema_name,
+        hints=front.hints,
+        text=match[2].strip(),
+        version=version,
     )
 
 

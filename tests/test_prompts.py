@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError
-from pipeline.prompts import load_prompt
+from pipeline.prompts import in_place, load_prompt
 from pipeline.summarise import PROMPT_NAMES
 
 GOOD = '+++\ndescription = "A test"\nvariables = ["title", "evidence"]\n+++\n标题：{{title}}\n{{ evidence }}\n'
@@ -50,6 +50,12 @@ def test_the_version_follows_the_content_and_not_the_line_ends(tmp_path: Path) -
         (GOOD.replace('"A test"', "A test"), "bad front matter: Invalid value", ""),
         (GOOD.replace("description", "descripton"), "unknown key descripton", "did you mean description?"),
         (GOOD.replace('description = "A test"\n', ""), "bad front matter: description: Field required", ""),
+        (GOOD.replace("variables", 'shema = "Summary"\nvariables'), "unknown key shema", "did you mean schema?"),
+        (
+            GOOD.replace("variables", 'schema = "SetupPas"\nvariables'),
+            "schemas/summary.py has no SetupPas",
+            "did you mean SetupPass?",
+        ),
     ],
 )
 def test_a_slip_is_an_error_that_names_it(content: str, fact: str, remedy: str, tmp_path: Path) -> None:
@@ -72,6 +78,15 @@ def test_a_prompt_in_another_encoding_is_an_error_not_a_crash(tmp_path: Path) ->
     (tmp_path / "test.md").write_bytes(GOOD.encode("gb18030"))
     with pytest.raises(ConfigError, match="is not UTF-8"):
         load_prompt("test", tmp_path)
+
+
+def test_a_prompt_in_place_is_used_only_as_long_as_it_is(tmp_path: Path) -> None:
+    write(tmp_path, GOOD, "training")
+    other, committed = load_prompt("training", tmp_path), load_prompt("training")
+    with in_place({"training": other}):
+        assert load_prompt("training") == other
+        assert load_prompt("results") != other
+    assert load_prompt("training") == committed != other
 
 
 @pytest.mark.parametrize("name", COMMITTED)
