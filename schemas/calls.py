@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field, JsonValue
+
 from schemas.records import Record
 
 Outcome = Literal["ok", "length", "content_filter", "refusal", "empty"]
+ResponseFormat = Literal["json_schema", "json_object", "tool_call", "text"]
 
 
 class Message(Record):
@@ -35,10 +38,16 @@ class Call(Record):
     """One recorded call: what was asked, what came back. It never holds a key."""
 
     prompt: str  # name of the prompt
-    messages: tuple[Message, ...]
-    model: str
-    response_format: Literal["json_schema", "json_object", "text"]
+    messages: tuple[Message, ...]  # as sent
+    model: str  # as the endpoint names it
+    response_format: ResponseFormat
     outcome: Outcome
     text: str  # the raw reply, without reasoning
+    reasoning: str = ""  # what a model that thinks first has shown of it
     refusal: str | None = None  # None: the model did not refuse
-    usage: Usage = Usage()
+    finish_reason: str | None = None  # the endpoint's own word; None: it gave none
+    usage: Usage = Usage()  # tries and replies that could not be used included
+    cost_usd: float | None = None  # by the prices of the day; None: unknown
+    prompt_hash: str = ""  # of the messages as sent and the schema
+    parameters: dict[str, JsonValue] = Field(default_factory=dict)  # of the request, but for messages, schema and tools
+    faults: tuple[str, ...] = ()  # what went wrong in the tries before this reply, in order

@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 Json = dict[str, Any]
 FinishReason = Literal["stop", "length", "content_filter"]
-Format = Literal["json_schema", "json_object"]
+Format = Literal["json_schema", "json_object", "tool_call"]
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,7 @@ class Reply:
     refusal: str | None = None
     reasoning: str | None = None  # the field reasoning_content, as DeepSeek and vLLM send it
     retry_after: str | None = None  # a header; None: none
+    headers: Mapping[str, str] = field(default_factory=dict)  # of an error, beside it
     stall_s: float = 0.0  # wait this long before the first byte
     reset: bool = False  # close the connection with RST instead of answering
     raw: bytes | None = None  # a whole body to send instead of a completion
@@ -129,7 +130,7 @@ class FakeLlm:
 
     script: Script
     models: Sequence[str] = ("fake-model",)
-    formats: Sequence[Format] = ("json_schema", "json_object")  # other response_format types are rejected with 400
+    formats: Sequence[Format] = ("json_schema", "json_object", "tool_call")  # others are rejected with 400
     check_script: bool = True
     requests: list[Received] = field(default_factory=list)  # all, those that were rejected with 400 included
     most_at_once: int = 0
@@ -182,6 +183,8 @@ def request_fault(body: Json, models: Sequence[str], formats: Sequence[Format]) 
             f"Invalid parameter: 'response_format' of type '{asked.get('type')}' is not supported with this model."
         )
         return Reply(message, 400, "unsupported_parameter")
+    if body.get("tools") and "tool_call" not in formats:
+        return Reply("Unsupported parameter: 'tools' is not supported with this model.", 400, "unsupported_parameter")
     if asked["type"] == "json_schema":
         form = asked.get("json_schema") or {}
         if not form.get("name") or not isinstance(form.get("schema"), dict):
@@ -191,6 +194,15 @@ def request_fault(body: Json, models: Sequence[str], formats: Sequence[Format]) 
         if form.get("strict") and (lax := next(lax_objects(form["schema"]), None)):
             return Reply(f"Invalid schema for response_format '{form['name']}': {lax}", 400, "invalid_json_schema")
     return None
+
+
+def _tool_calls(body: Json, reply: Reply) -> tuple[list[Json], str]:
+    """The call of the offered tool with the reply as its arguments, if one was offered, and the finish reason."""
+    if not body.get("tools") or not reply.content:
+        return [], reply.finish_reason
+    function = {"name": body["tools"][0]["function"]["name"], "arguments": reply.content}
+    finish = "tool_calls" if reply.finish_reason == "stop" else reply.finish_reason
+    return [{"id": "call_1", "type": "function", "function": function}], finish
 
 
 def lax_objects(schema: object, where: str = "()") -> Iterator[str]:
@@ -251,7 +263,8 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.status != 200:
             kind = "server_error" if reply.status >= 500 else "invalid_request_error"
             error = {"message": reply.content, "type": kind, "param": None, "code": reply.code}
-            return self._send(reply.status, json.dumps({"error": error}).encode(), retry_after=reply.retry_after)
+            headers = {**reply.headers} | ({"Retry-After": reply.retry_after} if reply.retry_after is not None else {})
+            return self._send(reply.status, json.dumps({"error": error}).encode(), headers=headers)
         if reply.raw is not None:
             return self._send(200, reply.raw, "text/html", cut=reply.cut)
         head = {"id": name, "created": int(time.time()), "model": body["model"]}
@@ -259,16 +272,27 @@ class _Handler(BaseHTTPRequestHandler):
         counts = {"prompt_tokens": len(prompt) // 4 + 1, "completion_tokens": len(text) // 4 + 1}
         usage = reply.usage or counts | {"total_tokens": sum(counts.values())}
         extra = {"reasoning_content": reply.reasoning} if reply.reasoning is not None else {}
+        calls, finish = _tool_calls(body, reply)
         if not body.get("stream"):
-            message = {"role": "assistant", "content": reply.content, "refusal": reply.refusal} | extra
-            choice = {"index": 0, "message": message, "finish_reason": reply.finish_reason, "logprobs": None}
+            content = None if calls else reply.content
+            message: Json = {"role": "assistant", "content": content, "refusal": reply.refusal} | extra
+            message |= {"tool_calls": calls} if calls else {}
+            choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
             answer = head | {"object": "chat.completion", "choices": [choice], "usage": usage}
             return self._send(200, json.dumps(answer, ensure_ascii=False).encode(), cut=reply.cut)
         deltas: list[Json] = [{"role": "assistant", "content": ""}, *([extra] if extra else [])]
         deltas += [{"refusal": reply.refusal}] if reply.refusal is not None else []
-        deltas += [{"content": (reply.content or "")[i : i + 7]} for i in range(0, len(reply.content or ""), 7)]
+        pieces = [(reply.content or "")[i : i + 7] for i in range(0, len(reply.content or ""), 7)]
+        if calls:
+            deltas.append(
+                {"tool_calls": [calls[0] | {"index": 0, "function": calls[0]["function"] | {"arguments": ""}}]}
+            )
+        deltas += [
+            {"tool_calls": [{"index": 0, "function": {"arguments": piece}}]} if calls else {"content": piece}
+            for piece in pieces
+        ]
         chunks: list[Json] = [{"choices": [{"index": 0, "delta": delta, "finish_reason": None}]} for delta in deltas]
-        chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": reply.finish_reason}]})
+        chunks.append({"choices": [{"index": 0, "delta": {}, "finish_reason": finish}]})
         if (body.get("stream_options") or {}).get("include_usage"):
             chunks.append({"choices": [], "usage": usage})
         head["object"] = "chat.completion.chunk"
@@ -282,15 +306,15 @@ class _Handler(BaseHTTPRequestHandler):
         body: bytes,
         kind: str = "application/json",
         *,
-        retry_after: str | None = None,
+        headers: Mapping[str, str] | None = None,
         cut: bool = False,
     ) -> None:
         """Send an answer; `cut` promises the whole length, sends half of it and closes the connection."""
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        if retry_after is not None:
-            self.send_header("Retry-After", retry_after)
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body[: len(body) // 2] if cut else body)
         self.close_connection = self.close_connection or cut

@@ -45,6 +45,7 @@ class Endpoint(Record):
     login: SecretStr | None = None  # "user:password" of the configured URL; None: it has none
     timeout_s: float
     concurrency: int
+    max_concurrency: int = 0  # 0: no more than concurrency
 
 
 def _passes(config: Config) -> Literal["single", "focused"]:
@@ -83,6 +84,7 @@ def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) ->
         login=SecretStr(login) if login else None,
         timeout_s=config.llm.timeout_s,
         concurrency=config.llm.concurrency,
+        max_concurrency=config.llm.max_concurrency,
     )
 
 

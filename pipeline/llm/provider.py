@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.config import Config
+from pipeline.llm.capabilities import Memory
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity, remote_endpoint
 from pipeline.llm.local import LocalModel
@@ -36,7 +37,8 @@ class Provider:
         async with self._lock:
             if self._client is None:
                 endpoint = self._remote or (await asyncio.to_thread(self._start)).endpoint()
-                self._client = LlmClient(endpoint, self._config.llm)
+                memory = Memory(self._config.paths.data_dir / "endpoints")
+                self._client = LlmClient(endpoint, self._config.llm, prices=self.prices, memory=memory)
             return self._client
 
     @property

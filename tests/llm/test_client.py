@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
-import json
 import logging
 import time
 import traceback
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
-from pydantic import SecretStr
 
-from pipeline.config import Llm
 from pipeline.errors import ModelUnavailable
-from pipeline.llm.client import SCHEMA_NOTE, LlmClient
-from pipeline.llm.endpoint import EMBEDDED, Endpoint, ModelIdentity
-from schemas.calls import Call, Message, Usage
+from pipeline.llm.capabilities import LADDER
+from pipeline.llm.endpoint import EMBEDDED
+from pipeline.llm.wire import SCHEMA_NOTE
+from schemas.calls import Call, ResponseFormat, Usage
 from tests.fake_llm import (
     BROKEN_RESPONSE,
     CUT_BODY,
@@ -37,52 +36,17 @@ from tests.fake_llm import (
     too_long,
     unauthorized,
 )
-
-KEY = "sk-live-0123456789abcdef"
-ASK = (Message(role="system", content="只输出 JSON。"), Message(role="user", content="总结这篇论文。"))
-SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"title": {"type": "string"}},
-    "required": ["title"],
-    "additionalProperties": False,
-}
-ANSWER = {"title": "枢纽词元"}
-ANSWER_TEXT = json.dumps(ANSWER, ensure_ascii=False)
+from tests.llm import asking
+from tests.llm.asking import ANSWER, ANSWER_TEXT, ASK, KEY, SCHEMA, form_of
 
 
-class Asked:
-    """A client at a fake endpoint, its waits recorded instead of slept."""
+class Asked(asking.Asked):
+    """A client at a fake endpoint."""
 
     def __init__(
         self, llm: FakeLlm, *, timeout_s: float = 5.0, key: str = KEY, host: str = "fake", **llm_settings: Any
     ):
-        self.waits: list[float] = []
-        identity = ModelIdentity(model="fake-model", host=host, passes="single", context_tokens=8192)
-        endpoint = Endpoint(
-            identity=identity, base_url=llm.url, api_key=SecretStr(key), timeout_s=timeout_s, concurrency=4
-        )
-        self.client = LlmClient(endpoint, Llm(**{"tries": 3, **llm_settings}), sleep=self.record)
-
-    async def record(self, seconds: float) -> None:
-        self.waits.append(seconds)
-
-    async def calls(self, count: int) -> list[Call | BaseException]:
-        jobs = (self.client.complete("single", ASK, SCHEMA, 100) for _ in range(count))
-        try:
-            return await asyncio.gather(*jobs, return_exceptions=True)
-        finally:
-            await self.client.close()
-
-    def call(self) -> Call:
-        [result] = asyncio.run(self.calls(1))
-        if isinstance(result, BaseException):
-            raise result
-        return result
-
-    def error(self) -> ModelUnavailable:
-        [result] = asyncio.run(self.calls(1))
-        assert isinstance(result, ModelUnavailable), repr(result)
-        return result
+        super().__init__(asking.endpoint_at(llm.url, host=host, key=key, timeout_s=timeout_s), **llm_settings)
 
 
 def test_an_answer_is_recorded_with_what_was_asked_and_what_it_cost() -> None:
@@ -187,15 +151,24 @@ def test_retry_after_is_waited_for_in_seconds_and_as_a_date() -> None:
         rate_limited(7),
         rate_limited("0.5"),
         rate_limited(in_40_s),
-        rate_limited(9999),
+        Reply("slow down", 429, retry_after="20", headers={"retry-after-ms": "1250"}),
         ANSWER,
     ]
     with FakeLlm(replies) as llm:
         asked = Asked(llm, tries=5)
-        asked.call()
+        call = asked.call()
     assert asked.waits[:2] == [7.0, 0.5]
     assert 35 < asked.waits[2] <= 40
-    assert asked.waits[3] == 120  # what is asked for beyond reason is not waited for
+    assert asked.waits[3:] == [1.25]
+    assert call.faults == ("HTTP 429",) * 4
+
+
+def test_an_endpoint_that_asks_for_a_longer_wait_than_there_is_time_is_not_asked_earlier() -> None:
+    with FakeLlm([rate_limited(9999)]) as llm:
+        asked = Asked(llm)
+        error = asked.error()
+    assert asked.waits == []
+    assert "asks to wait 9999 s" in error.fact
 
 
 def test_without_retry_after_the_waits_are_jittered_and_bounded() -> None:
@@ -204,6 +177,7 @@ def test_without_retry_after_the_waits_are_jittered_and_bounded() -> None:
         asked.call()
     assert len(set(asked.waits)) == 6
     assert all(0 <= wait <= 60 for wait in asked.waits)
+    assert all(later > 1.1 * earlier for earlier, later in pairwise(asked.waits))
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
@@ -244,9 +218,15 @@ def test_an_answer_that_is_no_completion_names_the_url_as_the_place_to_look() ->
 
 
 @pytest.mark.parametrize(
-    ("formats", "rung"), [(("json_object",), "json_object"), ((), "text"), (("json_schema",), "json_schema")]
+    ("formats", "rung"),
+    [
+        (("json_object", "tool_call"), "json_object"),
+        (("tool_call",), "tool_call"),
+        ((), "text"),
+        (("json_schema",), "json_schema"),
+    ],
 )
-def test_what_the_endpoint_cannot_do_is_learned_once(formats: Sequence[Any], rung: str) -> None:
+def test_what_the_endpoint_cannot_do_is_learned_once(formats: Sequence[Any], rung: ResponseFormat) -> None:
     async def twice(asked: Asked) -> list[Call]:
         first = await asked.client.complete("single", ASK, SCHEMA, 100)
         second = await asked.client.complete("single", ASK, SCHEMA, 100)
@@ -255,18 +235,17 @@ def test_what_the_endpoint_cannot_do_is_learned_once(formats: Sequence[Any], run
 
     with FakeLlm(lambda _: ANSWER, formats=formats) as llm:
         calls = asyncio.run(twice(Asked(llm)))
-    asked_types = [r.body.get("response_format", {"type": "text"})["type"] for r in llm.requests]
-    ladder = ["json_schema", "json_object", "text"]
-    assert asked_types == [*ladder[: ladder.index(rung) + 1], rung]
+    assert [form_of(r.body) for r in llm.requests] == [*LADDER[: LADDER.index(rung) + 1], rung]
     assert [c.response_format for c in calls] == [rung, rung]
+    assert [c.text for c in calls] == [ANSWER_TEXT, ANSWER_TEXT]
     told = SCHEMA_NOTE in calls[1].messages[0].content
-    assert told == (rung != "json_schema")  # who takes no schema is told of it
+    assert told == (rung in ("json_object", "text"))  # who is given no schema is told of it
     assert llm.requests[-1].body["messages"][1]["content"] == ASK[1].content
 
 
 def test_calls_at_once_learn_one_step_together() -> None:
     with FakeLlm(lambda _: Reply(ANSWER_TEXT, stall_s=0.05), formats=("json_object",)) as llm:
-        results = asyncio.run(Asked(llm).calls(4))
+        results = asyncio.run(Asked(llm).several(4))
     assert [r.response_format for r in results if isinstance(r, Call)] == ["json_object"] * 4
     assert {r.body.get("response_format", {}).get("type") for r in llm.requests} == {"json_schema", "json_object"}
 
@@ -282,11 +261,11 @@ def reasoning_model(body: dict[str, Any]) -> Reply:
 @pytest.mark.parametrize("at_once", [1, 4])
 def test_a_reasoning_model_is_asked_without_what_it_refuses(at_once: int) -> None:
     with FakeLlm(reasoning_model) as llm:
-        asked = Asked(llm)
-        results = asyncio.run(asked.calls(at_once))
+        asked = Asked(llm, reasoning_tokens=50)
+        results = asyncio.run(asked.several(at_once))
     assert [r.text for r in results if isinstance(r, Call)] == [ANSWER_TEXT] * at_once
     last = llm.requests[-1].body
-    assert (last["max_completion_tokens"], "temperature" in last, "max_tokens" in last) == (100, False, False)
+    assert (last["max_completion_tokens"], "temperature" in last, "max_tokens" in last) == (100 + 50, False, False)
     assert last["response_format"]["type"] == "json_schema"
 
 
@@ -308,14 +287,14 @@ def test_thoughts_do_not_reach_the_text_and_the_text_keeps_its_own(reply: Reply,
 
 def test_at_most_the_configured_number_of_calls_at_once() -> None:
     with FakeLlm(lambda _: Reply(ANSWER_TEXT, stall_s=0.05)) as llm:
-        results = asyncio.run(Asked(llm).calls(10))
+        results = asyncio.run(Asked(llm).several(10))
     assert all(isinstance(r, Call) for r in results)
     assert llm.most_at_once == 4
 
 
 def test_after_a_refused_key_no_call_is_made() -> None:
     with FakeLlm(lambda _: unauthorized()) as llm:
-        results = asyncio.run(Asked(llm).calls(12))
+        results = asyncio.run(Asked(llm).several(12))
     assert all(isinstance(r, ModelUnavailable) for r in results)
     assert {str(r) for r in results} == {"fake-model at fake: refused the key (HTTP 401); check OPENAI_API_KEY"}
     assert len(llm.requests) <= 4  # those that were under way already

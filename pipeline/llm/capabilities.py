@@ -1,0 +1,132 @@
+"""What an endpoint can do: found out by asking, and remembered for the next runs."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import logging
+import os
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.llm.endpoint import Endpoint
+from schemas.calls import ResponseFormat
+from schemas.records import Record
+
+LADDER: tuple[ResponseFormat, ...] = ("json_schema", "json_object", "tool_call", "text")
+REMEMBERED_DAYS = 30  # endpoints are upgraded: once a month each is asked anew for what it refused
+_LOG = logging.getLogger("ribao")
+
+# Parameters that a 400 may name, and that can be left out; "stream" also where a model may not be streamed.
+_DROPPABLE = {
+    "max_tokens": re.compile(r"\bmax_tokens\b"),
+    "temperature": re.compile(r"\btemperature\b"),
+    "stream_options": re.compile(r"\bstream_options\b|\binclude_usage\b"),
+    "stream": re.compile(r"\bstream(?:ed|ing)?\b"),
+    "tool_choice": re.compile(r"\btool_choice\b"),
+}
+_FORMAT = re.compile(r"response_format|json_schema|json_object|json mode|schema|grammar|structured|\btools?\b|function")
+_TOO_LONG = re.compile(r"context|too (?:long|large|many)")  # names max_tokens, too, but leaving it out is no help
+_OUR_SCHEMA = re.compile(r"invalid schema|invalid_json_schema|failed to parse grammar", re.IGNORECASE)
+
+
+class Capabilities(Record):
+    """How an endpoint and model are asked."""
+
+    rung: ResponseFormat = "json_schema"
+    dropped: tuple[str, ...] = ()  # parameters that were refused, sorted
+    thinks: bool = False  # its answers come after reasoning, which counts against the limit of tokens
+
+    def without(self, parameter: str) -> Capabilities:
+        """The same without a parameter. A model that refuses max_tokens is one that thinks."""
+        thinks = self.thinks or parameter == "max_tokens"
+        return self.model_copy(update={"dropped": tuple(sorted({*self.dropped, parameter})), "thinks": thinks})
+
+    def lower(self) -> Capabilities | None:
+        """The next rung of the ladder; None: this is the last."""
+        index = LADDER.index(self.rung) + 1
+        return self.model_copy(update={"rung": LADDER[index]}) if index < len(LADDER) else None
+
+
+def after_refusal(message: str, known: Capabilities, *, streamed: bool) -> Capabilities | None:
+    """What is known after an error with that message; None: it names nothing that can be asked differently."""
+    if _TOO_LONG.search(message):
+        return None
+    for parameter, named in _DROPPABLE.items():
+        if parameter in known.dropped or not named.search(message):
+            continue
+        if parameter.startswith("stream") and not streamed:
+            continue
+        if parameter == "tool_choice" and known.rung != "tool_call":
+            continue
+        return known.without(parameter)
+    return known.lower() if names_format(message) else None
+
+
+def names_format(message: str) -> bool:
+    """Whether an error is about the form in which the answer was asked for."""
+    return bool(_FORMAT.search(message))
+
+
+def about_our_schema(message: str) -> bool:
+    """Whether it is one schema that was refused: another may be taken, so that is not remembered."""
+    return bool(_OUR_SCHEMA.search(message))
+
+
+class _Remembered(Record):
+    host: str
+    model: str
+    learned: str  # ISO time, UTC
+    capabilities: Capabilities
+
+
+class Memory:
+    """Capabilities of endpoints on disk, one small file each, without a secret; nothing where `folder` is None."""
+
+    def __init__(self, folder: Path | None, now: Callable[[], float] = time.time) -> None:
+        self._folder, self._now = folder, now
+
+    def path(self, endpoint: Endpoint) -> Path | None:
+        """The file of an endpoint and model, another one for another URL; None: it is not remembered."""
+        if self._folder is None or endpoint.identity.embedded:
+            return None
+        name = hashlib.sha256(f"{endpoint.base_url}\n{endpoint.identity.model}".encode()).hexdigest()[:16]
+        return self._folder / f"{name}.json"
+
+    def recall(self, endpoint: Endpoint) -> Capabilities:
+        """What an earlier run learned in the last REMEMBERED_DAYS; the best that there is where none did."""
+        path = self.path(endpoint)
+        if path is None:
+            return Capabilities()
+        try:
+            kept = _Remembered.model_validate_json(path.read_bytes())
+            age_s = self._now() - dt.datetime.fromisoformat(kept.learned).timestamp()
+        except (FileNotFoundError, ValidationError, ValueError):  # none, or one that this version cannot read
+            return Capabilities()
+        return kept.capabilities if 0 <= age_s < REMEMBERED_DAYS * 86_400 else Capabilities()
+
+    def keep(self, endpoint: Endpoint, known: Capabilities) -> None:
+        """Write it atomically. Where the disk takes nothing, the next run asks anew: a warning is enough."""
+        path = self.path(endpoint)
+        if path is None:
+            return
+        record = _Remembered(
+            host=endpoint.identity.host,
+            model=endpoint.identity.model,
+            learned=dt.datetime.fromtimestamp(self._now(), dt.UTC).isoformat(timespec="seconds"),
+            capabilities=known,
+        )
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_text(record.model_dump_json(indent=1), "utf-8")
+            temporary.replace(path)
+        except OSError as e:
+            with contextlib.suppress(OSError):  # there may be no folder to take it from
+                temporary.unlink(missing_ok=True)
+            _LOG.warning("%s: what %s can do is not remembered (%s)", path.parent, record.host, e.strerror)

@@ -1,0 +1,140 @@
+"""What can go wrong with a request: whether another try may help, how long to wait, and how a user is told."""
+
+from __future__ import annotations
+
+import base64
+import email.utils
+import random
+import re
+import time
+
+import httpx2
+import openai
+from tenacity import RetryCallState
+from tenacity.wait import wait_exponential
+
+from pipeline.errors import ModelUnavailable
+from pipeline.llm.capabilities import names_format
+from pipeline.llm.endpoint import Endpoint
+from pipeline.llm.wire import BrokenReplyError, SilentReplyError
+
+RETRY_STATUS = frozenset({408, 409, 429})  # and every 5xx
+KEY_MIN_CHARS = 8  # a shorter key is a placeholder such as "none", and would eat ordinary words
+_BACKOFF = wait_exponential(multiplier=1, max=48)
+JITTER = (0.75, 1.25)  # keeps parallel papers from returning together; each wait still exceeds the one before
+_QUOTED_KEY = re.compile(r"\b(?:(?:sk|pk|key|gsk)[-_]|AIza)[\w*.-]{6,}")  # as endpoints quote it: sk-abc***xyz
+_LOGIN_SCHEME = re.compile(r"\b(Bearer|Basic)\s+(?!\[key\])[\w.~+/=*-]{8,}")
+
+
+class Redactor:
+    """Takes the endpoint's key and login out of texts."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        secrets = [endpoint.api_key.get_secret_value()]
+        if endpoint.login is not None:
+            login = endpoint.login.get_secret_value()
+            secrets += [login, login.partition(":")[2], base64.b64encode(login.encode()).decode()]
+        self._secrets = sorted((s for s in secrets if len(s) >= KEY_MIN_CHARS), key=len, reverse=True)
+
+    def exact(self, text: str) -> str:
+        """`text` without the secrets themselves: for answers, where other words that look like a key are content."""
+        for secret in self._secrets:
+            text = text.replace(secret, "[key]")
+        return text
+
+    def __call__(self, text: str) -> str:
+        """`text` without the secrets, also as endpoints quote a part of them: for errors and logs."""
+        return _QUOTED_KEY.sub("[key]", _LOGIN_SCHEME.sub(r"\1 [key]", self.exact(text)))
+
+
+def no_credit(error: BaseException) -> bool:
+    """OpenAI says it with a 429, which no waiting mends; others with a 402."""
+    return isinstance(error, openai.APIStatusError) and (error.status_code == 402 or error.code == "insufficient_quota")
+
+
+def worth_another_try(error: BaseException) -> bool:
+    """Whether the same request may be answered later."""
+    if isinstance(error, openai.APIStatusError):
+        if no_credit(error) or (error.status_code in (500, 501) and names_format(str(error))):
+            return False
+        return error.status_code in RETRY_STATUS or error.status_code >= 500
+    return isinstance(error, openai.APIConnectionError | TimeoutError | BrokenReplyError)
+
+
+def may_be_charged(error: BaseException) -> bool:
+    """Whether the endpoint may have worked on it, so that its cost is unknown."""
+    if isinstance(error, BrokenReplyError):
+        return error.usage is None
+    if isinstance(error, openai.APIConnectionError):
+        return not isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
+    return isinstance(error, TimeoutError)
+
+
+def wait_s(state: RetryCallState) -> float:
+    """Seconds before the next try: what the endpoint asks for, or exponential with jitter."""
+    asked_s = retry_after_s(state.outcome.exception() if state.outcome else None)
+    return asked_s if asked_s is not None else _BACKOFF(state) * random.uniform(*JITTER)
+
+
+def retry_after_s(error: BaseException | None) -> float | None:
+    """Seconds of Retry-After, a number or a date (RFC 9110, 10.2.3), or OpenAI's milliseconds; None: not asked for."""
+    if not isinstance(error, openai.APIStatusError):
+        return None
+    milliseconds = error.response.headers.get("retry-after-ms", "")
+    if re.fullmatch(r"\d+(?:\.\d+)?", milliseconds):
+        return float(milliseconds) / 1000
+    value = error.response.headers.get("retry-after", "")
+    if re.fullmatch(r"\d+(?:\.\d+)?", value):
+        return float(value)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def in_short(error: BaseException, redact: Redactor) -> str:
+    """A fault of one try for the record of the call."""
+    status = getattr(error, "status_code", None)
+    if status is not None:
+        return f"HTTP {status}"
+    if isinstance(error, openai.APITimeoutError | TimeoutError):
+        return "timeout"
+    if isinstance(error, openai.APIConnectionError):
+        return "connection lost"
+    return redact(str(error))[:120]
+
+
+def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redactor) -> ModelUnavailable:
+    """The error for the user: which model and endpoint, what happened, and what helps. It holds no key."""
+    where = f"{endpoint.identity.model} at {endpoint.identity.host}"
+    status = getattr(error, "status_code", None)
+    detail = redact(str(error))[:200]
+    tried = f"{tries} {'try' if tries == 1 else 'tries'}"
+    if status in (401, 403):
+        return ModelUnavailable(where, f"refused the key (HTTP {status})", "check OPENAI_API_KEY")
+    if status == 404:
+        return ModelUnavailable(where, f"no such model or address (HTTP 404: {detail})", "check --model and the URL")
+    if no_credit(error):
+        return ModelUnavailable(where, f"has no credit left (HTTP {status})", "check the account's balance")
+    if status == 429:
+        asked_s = retry_after_s(error)
+        asks = f", and asks to wait {asked_s:.0f} s" if asked_s else ""
+        fact = f"still rate-limited after {tried} (HTTP 429{asks})"
+        return ModelUnavailable(where, fact, "run again later, or set llm.rpm and llm.tpm to the account's limits")
+    if isinstance(error, openai.APITimeoutError | TimeoutError):
+        fact = f"no answer within {endpoint.timeout_s:g} s, {tried}"
+        return ModelUnavailable(where, fact, "raise llm.timeout_s (local.timeout_s for the embedded model)")
+    if isinstance(error, openai.APIConnectionError):
+        return ModelUnavailable(where, f"cannot be reached, {tried}", "check the network and OPENAI_BASE_URL")
+    if isinstance(error, SilentReplyError):
+        return ModelUnavailable(where, f"fell silent, {tried} ({detail})", "run again later, or raise llm.stall_s")
+    if isinstance(error, BrokenReplyError):
+        return ModelUnavailable(where, f"broke off its answer, {tried} ({detail})", "run again later")
+    if status is None:
+        return ModelUnavailable(where, f"gave an answer of another kind ({detail})", "check OPENAI_BASE_URL")
+    fact = f"failed (HTTP {status}: {detail})"
+    if status >= 500:
+        return ModelUnavailable(where, fact, "run again: what was answered so far is kept")
+    if "context" in detail or "too long" in detail or status == 413:
+        return ModelUnavailable(where, fact, "set llm.context_tokens to what the model takes")
+    return ModelUnavailable(where, fact, "check the settings under [llm]")
