@@ -63,7 +63,8 @@ def _per_cent(a: Number, b: Number) -> Rule | None:
     if bare.unit not in ("plain", "multiple") or (bare.unit == "multiple" and bare.reading != "ratio"):
         return None
     if per_cent.value == bare.value and per_cent.high == bare.high:
-        return "per_cent_sign" if abs(bare.value) > 1 else None  # 0.5 and 0.5% are a hundredfold apart
+        # 0.5 and 0.5% are a hundredfold apart; nothing and 0.0% are not
+        return "per_cent_sign" if abs(bare.value) >= 1 or not bare.value else None
     scaled = per_cent._replace(
         value=per_cent.value / 100,
         high=None if per_cent.high is None else per_cent.high / 100,

@@ -10,18 +10,17 @@ from functools import lru_cache
 from typing import Literal
 
 from pipeline.ground import patterns as p
-from pipeline.ground import words
 from pipeline.ground.equal import equal
+from pipeline.ground.spelled import word_numbers
+from pipeline.ground.units import is_money, scale_after, unit_after
 from schemas.grounding import Number, Reading, UnitClass
 
 __all__ = ["equal", "find_numbers"]
 
 MAX_DIGITS = 40  # longer runs are identifiers, and Decimal would take them at quadratic cost
-MAX_CHINESE = Decimal(10) ** 18  # 亿亿 and more is a run of characters, not a quantity
 MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from its limits
 _GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
 _QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
-_CJK_RE = re.compile("[\u4e00-\u9fff]")
 SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks like a decimal
 _ALONE = frozenset("0123456789|")
 _JOINERS = "-./_@+'’–:"
@@ -41,7 +40,7 @@ def find_numbers(text: str, *, with_words: bool = True) -> tuple[Number, ...]:
     found = list(_digit_numbers(text, plain))
     if with_words:
         taken = [(n.start, n.end) for n in found]
-        extra = [n for n in _word_numbers(text, plain) if not _overlaps(n.start, n.end, taken)]
+        extra = [n for n in word_numbers(text, plain) if not _overlaps(n.start, n.end, taken)]
         if extra:
             found = sorted(found + extra, key=lambda n: n.start)
     return tuple(found)
@@ -123,7 +122,7 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
         if (year := p.YEAR_RE.match(plain, start)) is not None and _is_year(slice_before, plain, year.end()):
             return year.end()
         if "\u3400" <= before <= "\u9fff":
-            if p.CHINESE_REFERENCE_RE.search(slice_before):
+            if p.CHINESE_REFERENCE_RE.search(slice_before) or p.CHINESE_SECTION_RE.match(plain, end):
                 return _run_end(plain, start)
         elif (word := p.REFERENCE_RE.search(slice_before)) and word[1].lower() in p.REFERENCE_WORDS:
             return _run_end(plain, start)
@@ -307,14 +306,14 @@ def _with_tail(
         or (following[0] == " " and following[1:].isdigit())
     ):
         start, sign, relation = _before(plain, start)
-        unit: UnitClass = "money" if _is_money(plain, start, end) else "plain"
+        unit: UnitClass = "money" if is_money(plain, start, end) else "plain"
         signed = -value if sign == "-" else value
         return Number(start, end, text[start:end], signed, None, None, quantum, digits, unit, sign, relation, reading)
-    scale, end = _scale(plain, end)
+    scale, end = scale_after(plain, end)
     if scale != 1:
         value, quantum = value * scale, quantum * scale
         reading = "scale" if reading == "digits" else reading
-    unit, factor, end = _unit(plain, end, attached_only=True)
+    unit, factor, end = unit_after(plain, end, attached_only=True)
     plus_minus: Decimal | None = None
     high: Decimal | None = None
     if pm := p.PLUS_MINUS_RE.match(plain, end):
@@ -326,7 +325,7 @@ def _with_tail(
     elif reading in ("digits", "scale") and (r := p.RANGE_RE.match(plain, end)) and not _is_change(plain, start, r):
         value, quantum, high, end = _range(plain, r, value, quantum, scale, end)
         if high is not None and unit == "percent":
-            end = _unit(plain, end, attached_only=True)[2]
+            end = unit_after(plain, end, attached_only=True)[2]
     elif reading == "digits" and scale == 1 and unit == "plain" and plain[start:end].isdigit():
         ratio = p.RATIO_RE.match(plain, end)
         if ratio and int(ratio[1]) > value:
@@ -335,11 +334,11 @@ def _with_tail(
                 value, end, reading = value / int(ratio[1]), ratio.end(), "ratio"
             quantum, digits = Decimal("1e-12"), 12  # a ratio is exact, whatever decimal it is written as
     if unit == "plain":
-        unit, factor, end = _unit(plain, end)
+        unit, factor, end = unit_after(plain, end)
     start, sign, relation = _before(plain, start)
     if sign == "-":
         value = -value
-    if unit == "plain" and _is_money(plain, start, end):
+    if unit == "plain" and is_money(plain, start, end):
         unit = "money"
     if factor != 1:
         value, quantum = value * factor, quantum * factor
@@ -350,18 +349,6 @@ def _with_tail(
     )
 
 
-def _is_money(plain: str, start: int, end: int) -> bool:
-    """Whether a dollar sign stands before the number, rather than one of a pair around a formula."""
-    return (
-        plain[start - 1 : start] in ("$", "＄") and plain[start - 2 : start - 1] != "\\" and plain[end : end + 1] != "$"
-    )
-
-
-def _scale(plain: str, end: int) -> tuple[int, int]:
-    m = p.SCALE_RE.match(plain, end)
-    return (1, end) if m is None else (p.SCALES[m[0].strip()], m.end())
-
-
 def _range(
     plain: str, r: re.Match[str], value: Decimal, quantum: Decimal, scale: int, end: int
 ) -> tuple[Decimal, Decimal, Decimal | None, int]:
@@ -369,7 +356,7 @@ def _range(
     high = _decimal(r["num"])
     if high is None or _name_like(plain, r.end()):
         return value, quantum, None, end
-    high_scale, high_end = _scale(plain, r.end())
+    high_scale, high_end = scale_after(plain, r.end())
     low, low_quantum = value, quantum
     if high_scale != 1 and scale == 1:
         low, low_quantum = value * high_scale, quantum * high_scale
@@ -387,25 +374,6 @@ def _name_like(plain: str, end: int) -> bool:
     return plain[end : end + 1].isalpha() and plain[end : end + 1].isascii() and not _unit_follows(plain, end)
 
 
-def _unit(plain: str, end: int, attached_only: bool = False) -> tuple[UnitClass, Decimal, int]:
-    following = plain[end : end + 1]
-    position = end
-    if attached_only:
-        if following not in ("%", "\\") and not (following == " " and plain[end + 1 : end + 2] == "%"):
-            return "plain", Decimal(1), end
-    elif not following or following in ",.;)]|/":
-        return "plain", Decimal(1), end
-    if following in (" ", "-", "\u00a0", "\u2009", "\n"):
-        position += 1
-    m = p.UNIT_RE.match(plain, position)
-    if m is None or m.lastgroup is None:
-        return "plain", Decimal(1), end
-    unit, factor = p.UNIT_OF[m.lastgroup]
-    if unit == "multiple" and following == "-" and not m[0].startswith("fold"):
-        return "plain", Decimal(1), end
-    return unit, factor, m.end()
-
-
 def _before(plain: str, start: int) -> tuple[int, Literal["", "+", "-"], Literal["", "<", ">", "≤", "≥", "≈"]]:
     sign: Literal["", "+", "-"] = ""
     before = plain[start - 1] if start else " "
@@ -419,52 +387,3 @@ def _before(plain: str, start: int) -> tuple[int, Literal["", "+", "-"], Literal
         position -= 1
     relation = _RELATIONS.get(plain[position - 1]) if position else None
     return start, sign, relation or ""
-
-
-def _word_numbers(text: str, plain: str) -> Iterator[Number]:
-    for start, stop in words.english_spans(plain):
-        value = words.english_value(plain[start:stop])
-        unit, factor, end = _unit(plain, stop)
-        yield Number(
-            start,
-            end,
-            text[start:end],
-            value * factor,
-            None,
-            None,
-            factor,
-            len(str(value)),
-            unit,
-            "",
-            "",
-            "word",
-        )
-    if not _CJK_RE.search(plain):
-        return
-    for m in words.CHINESE_RE.finditer(plain):
-        percent = m["p"] is not None
-        parsed = words.chinese_value(m["p"] if percent else m["n"])
-        if parsed is None or abs(parsed) > MAX_CHINESE:
-            continue
-        if not percent and not words.is_counted(plain, m.start(), m.end()):
-            continue
-        unit2: UnitClass = "percent"
-        factor, end = Decimal(1), m.end()
-        if not percent:
-            unit2, factor, end = _unit(plain, end)
-        trimmed = _digits_stated(parsed.normalize())
-        quantum = _quantum(parsed) if parsed % 1 else Decimal(1)
-        yield Number(
-            m.start(),
-            end,
-            text[m.start() : end],
-            parsed * factor,
-            None,
-            None,
-            quantum * factor,
-            trimmed,
-            unit2,
-            "",
-            "",
-            "chinese",
-        )

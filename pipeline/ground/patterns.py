@@ -64,15 +64,15 @@ BARE_FLAT_RE = re.compile(r"-([0-9]{1,2})(?![0-9A-Za-z]|\.[0-9]|[-/])")
 
 SCALES = {
     "k": 10**3, "K": 10**3, "M": 10**6, "B": 10**9, "T": 10**12, "thousand": 10**3, "million": 10**6,
-    "billion": 10**9, "trillion": 10**12, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8,
-    "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "十亿": 10**9, "十万": 10**5,
+    "billion": 10**9, "trillion": 10**12, "hundred": 100, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7,
+    "亿": 10**8, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "十亿": 10**9, "十万": 10**5,
 }  # fmt: skip
 _SCALE = (
-    r"(?:\s?(?:thousand|million|billion|trillion)\b"
+    r"(?:\s?(?:hundred|thousand|million|billion|trillion)\b"
     r"|\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千)|[kKMBT](?![A-Za-z0-9]))"
 )
 
-_DEVICE = (
+DEVICE = (
     r"(?:NVIDIA[\s-]?|Nvidia[\s-]?)?(?:(?:Tesla|GeForce|Quadro|Google|AMD|Huawei|Ascend)\s)?"
     r"(?:[AHVLTB][0-9]{2,3}s?(?![0-9A-Za-z])|[AHVBG]+[0-9]{2,3}|GB200|RTX|MI[0-9]{3}|910[BC]?|TPU|GPU)"
 )
@@ -96,7 +96,7 @@ UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to t
     (r"(?:training |gradient |optimi[sz]ation |update |policy )?(?:steps?|iterations?)\b|步|次迭代", "steps", "1"),
     (r"个?\s?tokens?\b|词元", "tokens", "1"),
     (r"parameters?\b|params?\b|个?参数", "parameters", "1"),
-    (rf"[×xX]?\s?{_DEVICE}|[×xX]?\s?GPUs?\b|[×xX]?\s?TPUs?\b|[张块]|个\s?GPU", "devices", "1"),
+    (rf"[×xX]?\s?{DEVICE}|[×xX]?\s?GPUs?\b|[×xX]?\s?TPUs?\b|[张块](?![图表照画幅纸])|个\s?GPU", "devices", "1"),
     (r"layers?\b|层", "layers", "1"),
     (r"[xX](?![A-Za-z0-9])|×(?!\s?[0-9])|times\b|-?fold\b|倍", "multiple", "1"),
 )
@@ -119,10 +119,11 @@ REFERENCE_WORDS = frozenset(
         "chapter", "page", "pp", "line", "ref", "version", "ver",
     )
     for plural in ("", "s")
-)  # fmt: skip
+) | {"stage", "phase", "level", "tier", "task", "case"}  # fmt: skip  # only in the singular: "stages 2" is a setting
 REFERENCE_RE = re.compile(r"([A-Za-z]+)\.?[\s~]?\(?(?:[A-Z]\.)?$")
 REFERENCE_LIST_RE = re.compile(r"[a-z]?\)?(?:\([a-z]\))?\s?(?:,|and|–|-|to|&)\s?(?:and\s)?\(?(?:[A-Z]\.)?")
-CHINESE_REFERENCE_RE = re.compile(r"(?:[表图式节章]格?|第)\s?$")
+CHINESE_REFERENCE_RE = re.compile(r"(?:[表图式节章]格?|第|阶段|步骤|附录|算法|公式|定理|引理|方案)\s?[(（]?$")
+CHINESE_SECTION_RE = re.compile(r"(?:\.[0-9]+)*\s?小?[节章]")
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -43,10 +44,12 @@ ENGLISH = (
         word: 10 * (i + 3)
         for i, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
     }
-    | {"twice": 2}
+    | {"twice": 2, "single": 1}
 )
 
-_TAIL_RE = re.compile(r"-(?:one|two|three|four|five|six|seven|eight|nine)\b", re.IGNORECASE)
+_SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+_ALL = (*ENGLISH, *_SCALES)
+_ARTICLE_RE = re.compile(r"\b(half )?an? $", re.IGNORECASE)
 
 # A lone numeral is a number only before a measure word: 统一, 十分, 一般 and 万一 are words.
 _AFTER = (
@@ -140,35 +143,72 @@ def is_counted(text: str, start: int, end: int) -> bool:
     return numeral not in ("千万", "百千") and not text.startswith("分之", end)
 
 
-def english_value(word: str) -> Decimal:
-    """The value of an English number word up to ninety-nine.
+def english_numbers(text: str) -> Iterator[tuple[int, int, Decimal]]:
+    """(start, end, value) of every English number word or run of them in text: "two thousand five hundred" is 2500."""
+    run: list[tuple[int, int, str]] = []
+    for start, end, word in english_words(text):
+        if run and not _goes_on(text[run[-1][1] : start], run[-1][2]):
+            yield from _parse(text, run)
+            run = []
+        run.append((start, end, word))
+    yield from _parse(text, run)
 
-    Raises KeyError for any other word.
-    """
-    head, _, tail = word.lower().partition("-")
-    return Decimal(ENGLISH[head] + (ENGLISH[tail] if tail else 0))
+
+def _goes_on(between: str, last: str) -> bool:
+    return between in (" ", "-", "\n") or (between == " and " and last in _SCALES)
 
 
-def english_spans(text: str) -> list[tuple[int, int]]:
-    """The spans of English number words in text, in order.
+def _parse(text: str, run: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, Decimal]]:
+    """The numbers of a run of number words, most often one; words that do not fit together begin another."""
+    total, section, begin, stop = Decimal(0), Decimal(0), -1, -1
+    limit = Decimal("Infinity")  # scale words must fall: "five thousand two million" is two numbers
+    for start, end, word in run:
+        scale = _SCALES.get(word)
+        if scale is None:
+            value, tens = Decimal(ENGLISH[word]), section % 100
+            fits = begin < 0 or (value > 0 and (tens == 0 or (tens >= 20 and tens % 10 == 0 and value < 10)))
+            if begin >= 0 and (not fits or (section == 0 and total == 0)):
+                yield begin, stop, total + section
+                total, section, begin, limit = Decimal(0), Decimal(0), -1, Decimal("Infinity")
+            section, begin = section + value, start if begin < 0 else begin
+        else:
+            if begin < 0:
+                article = _ARTICLE_RE.search(text, max(0, start - 8), start)
+                if article is None:
+                    continue  # "hundreds", "millions of": no number of its own
+                section, begin = Decimal("0.5") if article[1] else Decimal(1), article.start()
+            if scale <= 100:
+                section *= scale
+            elif scale < limit and section:
+                total, section, limit = total + section * scale, Decimal(0), Decimal(scale)
+            else:
+                yield begin, stop, total + section
+                total, section, begin, limit = Decimal(0), Decimal(0), -1, Decimal("Infinity")
+                continue
+        stop = end
+    if begin >= 0:
+        yield begin, stop, total + section
+
+
+def english_words(text: str) -> list[tuple[int, int, str]]:
+    """The English number words of text with their spans, in order.
 
     Each word is searched for on its own, which takes a fifth of the time of one regular expression for all.
     """
     lower = text.lower()
     if len(lower) != len(text):  # İ becomes two characters
         lower = text
-    spans = []
-    for word in ENGLISH:
+    found = []
+    for word in _ALL:
         at = lower.find(word)
         while at >= 0:
             end = at + len(word)
-            compound = lower.startswith("-", end) and ENGLISH[word] <= 1  # zero-shot, one-hot
+            compound = lower.startswith("-", end) and ENGLISH.get(word, 2) <= 1  # zero-shot, one-hot
             if not compound and not _joined(lower, at - 1) and not _joined(lower, end):
-                tail = _TAIL_RE.match(lower, end) if ENGLISH[word] >= 20 else None
-                spans.append((at, tail.end() if tail else end))
+                found.append((at, end, word))
             at = lower.find(word, end)
-    spans.sort()
-    return [span for i, span in enumerate(spans) if i == 0 or span[0] >= spans[i - 1][1]]
+    found.sort()
+    return found
 
 
 def _joined(text: str, at: int) -> bool:

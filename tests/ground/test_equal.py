@@ -27,6 +27,8 @@ def one(text: str) -> Number:
         ("eight", "8", "number_word"),
         ("85%", "0.85", "per_cent_and_fraction"),
         ("34.1%", "34.1", "per_cent_sign"),
+        ("1.0%", "1.0", "per_cent_sign"),
+        ("0%", "0.0", "per_cent_sign"),
         ("73.6%", "0.7358", "rounding"),
         ("34.1", "34.12", "rounding"),
         ("128K", "131,072", "binary_thousand"),

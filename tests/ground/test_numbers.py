@@ -33,6 +33,10 @@ def test_every_writing_of_an_exponent_has_the_same_value(text: str) -> None:
         ("在AIME 2024上达79.8%", "79.8"),
         ("训练3 epochs后", "3"), ("率为le-5时", "0.00001"),
         ("p<0.05", "0.05"), ("eight GPUs", "8"), ("le-5", "0.00001"),
+        ("two thousand steps", "2000"), ("Three hundred", "300"), ("two hundred thousand", "200000"),
+        ("half a million", "500000"), ("a dozen", "12"), ("two thousand five hundred and one", "2501"),
+        ("1.5 million", "1500000"), ("twenty five", "25"), ("2 hundred", "200"),
+        ("on a single A100 GPU", "1"), ("on an NVIDIA A100", "1"),
     ],
 )  # fmt: skip
 def test_a_number_is_read_by_its_value(text: str, value: str) -> None:
@@ -58,11 +62,20 @@ def test_the_unit_class_is_read_with_the_number(text: str, unit: str) -> None:
         "Qwen2.5-VL-7B", "GPT-4.1", "Llama-3", "Llama 3.2-3B", "as in [12] and [3, 4]", "Table 3", "Section 4.1",
         "Figure 2(b)", "表3", "第3.2节", "2026-11-22", "2024年5月", "arXiv:2412.06769v3", "2412.06769",
         "(Liu et al., 2024a)", "AIME 2024", "MATH-500", "β1", "CIFAR-10", "pass@1", "3D", "2nd", "统一", "一个", "十分",
-        "version 1.2.3", "https://x.org/1234", "方案: 1. 模型结构", "ViT-L/16",
+        "version 1.2.3", "https://x.org/1234", "方案: 1. 模型结构", "ViT-L/16", "hundreds of models", "million-scale",
+        "stage 1", "Level 5 of", "阶段1", "见3.2节", "附录3", "the single-turn setting",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_number_is_left_out(text: str) -> None:
     assert find_numbers(text) == ()
+
+
+def test_number_words_that_do_not_fit_together_stay_apart() -> None:
+    assert [n.value for n in find_numbers("two and three, one zero, nineteen ninety")] == [2, 3, 1, 0, 19, 90]
+
+
+def test_a_picture_is_no_device() -> None:
+    assert [n.unit for n in find_numbers("两张图和8张A100、100张图像")] == ["plain", "devices", "plain"]
 
 
 def test_spread_range_and_sign_are_kept() -> None:

@@ -1,0 +1,59 @@
+"""Reads numbers that are spelled out: two thousand, half a million, 十二万, 百分之八十五, an A100."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.ground import patterns as p
+from pipeline.ground import words
+from pipeline.ground.units import unit_after
+from schemas.grounding import Number, UnitClass
+
+MAX_CHINESE = Decimal(10) ** 18  # 亿亿 and more is a run of characters, not a quantity
+_CJK_RE = re.compile("[\u4e00-\u9fff]")
+_ARTICLE_RE = re.compile(rf"\b[Aa]n?(?= (?:{p.DEVICE}))")  # "on an A100" is one
+
+
+def word_numbers(text: str, plain: str) -> Iterator[Number]:
+    """The spelled numbers of text, English before Chinese; `plain` is the text with plain signs and digits."""
+    for start, stop, value in words.english_numbers(plain):
+        unit, factor, end = unit_after(plain, stop)
+        size = len(str(value))
+        yield Number(
+            start, end, text[start:end], value * factor, None, None, factor, size, unit, "", "", "word", factor
+        )
+    if "GPU" in plain or "00" in plain:
+        for m in _ARTICLE_RE.finditer(plain):
+            one = Decimal(1)
+            yield Number(m.start(), m.end(), m[0], one, None, None, one, 1, "devices", "", "", "word")
+    if not _CJK_RE.search(plain):
+        return
+    for m in words.CHINESE_RE.finditer(plain):
+        percent = m["p"] is not None
+        parsed = words.chinese_value(m["p"] if percent else m["n"])
+        if parsed is None or abs(parsed) > MAX_CHINESE:
+            continue
+        if not percent and not words.is_counted(plain, m.start(), m.end()):
+            continue
+        unit2: UnitClass = "percent"
+        factor, end = Decimal(1), m.end()
+        if not percent:
+            unit2, factor, end = unit_after(plain, end)
+        trimmed = len(parsed.normalize().as_tuple().digits)
+        quantum = Decimal(1).scaleb(min(0, int(parsed.as_tuple().exponent)))
+        yield Number(
+            m.start(),
+            end,
+            text[m.start() : end],
+            parsed * factor,
+            None,
+            None,
+            quantum * factor,
+            trimmed,
+            unit2,
+            "",
+            "",
+            "chinese",
+        )

@@ -1,0 +1,41 @@
+"""Reads the scale word and the unit after a number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.ground import patterns as p
+from schemas.grounding import UnitClass
+
+
+def is_money(plain: str, start: int, end: int) -> bool:
+    """Whether a dollar sign stands before the number, rather than one of a pair around a formula."""
+    return (
+        plain[start - 1 : start] in ("$", "＄") and plain[start - 2 : start - 1] != "\\" and plain[end : end + 1] != "$"
+    )
+
+
+def scale_after(plain: str, end: int) -> tuple[int, int]:
+    """The factor of a scale word at end, 1 if there is none, and where it ends."""
+    m = p.SCALE_RE.match(plain, end)
+    return (1, end) if m is None else (p.SCALES[m[0].strip()], m.end())
+
+
+def unit_after(plain: str, end: int, attached_only: bool = False) -> tuple[UnitClass, Decimal, int]:
+    """The unit class at end, base units in one of the unit, and where it ends."""
+    following = plain[end : end + 1]
+    position = end
+    if attached_only:
+        if following not in ("%", "\\") and not (following == " " and plain[end + 1 : end + 2] == "%"):
+            return "plain", Decimal(1), end
+    elif not following or following in ",.;)]|/":
+        return "plain", Decimal(1), end
+    if following in (" ", "-", "\u00a0", "\u2009", "\n"):
+        position += 1
+    m = p.UNIT_RE.match(plain, position)
+    if m is None or m.lastgroup is None:
+        return "plain", Decimal(1), end
+    unit, factor = p.UNIT_OF[m.lastgroup]
+    if unit == "multiple" and following == "-" and not m[0].startswith("fold"):
+        return "plain", Decimal(1), end
+    return unit, factor, m.end()
