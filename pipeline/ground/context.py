@@ -181,7 +181,7 @@ def column_rival(
         for c in {occurrence.column, *(o.column or 0 for o in others)}
     }
     # a word that names the row says nothing of the column: Qwen2.5-Math in the column MATH
-    wanted = name | (context - terms(label_of(occurrence.block, occurrence.row, index)))
+    wanted = (name | context) - terms(label_of(occurrence.block, occurrence.row, index))
     return _best_rival(occurrence, others, [labels[o.column or 0] for o in others], labels[occurrence.column], wanted)
 
 

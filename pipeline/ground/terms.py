@@ -107,7 +107,8 @@ _STOP = frozenset(
         "which",
     ]
 )
-_WORD_RE = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*|[α-ωϵ]|[\u4e00-\u9fff]{2,}")
+# a size is one word: the 8 of Llama-3.1-8B is not the 8 of a column "8K"
+_WORD_RE = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*(?:[BMKbmk](?![A-Za-z]))?|[α-ωϵ]|[\u4e00-\u9fff]{2,}")
 _CJK = re.compile("[\u4e00-\u9fff#]")
 
 
