@@ -87,7 +87,7 @@ def load_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
         return _IN_PLACE.get()[name]
     path = folder / f"{name}.md"
     if not path.is_file():
-        raise ConfigError(str(path), "no such prompt", _did_you_mean(name, prompt_names(folder)))
+        raise ConfigError(str(path), "no such prompt", did_you_mean(name, prompt_names(folder)))
     return read_prompt(name, path)
 
 
@@ -111,10 +111,10 @@ def read_prompt(name: str, path: Path) -> Prompt:
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = (field.alias or name for name, field in FrontMatter.model_fields.items())
-            raise ConfigError(str(path), f"unknown key {key}", _did_you_mean(key, known)) from None
+            raise ConfigError(str(path), f"unknown key {key}", did_you_mean(key, known)) from None
         raise ConfigError(str(path), f"bad front matter: {key}: {first['msg']}") from None
     if front.schema_name is not None and front.schema_name not in SCHEMAS:
-        remedy = _did_you_mean(front.schema_name, SCHEMAS)
+        remedy = did_you_mean(front.schema_name, SCHEMAS)
         raise ConfigError(str(path), f"schemas/summary.py has no {front.schema_name}", remedy)
     _check_variables(path, set(front.variables), match[2])
     version = hashlib.sha256(content.encode()).hexdigest()[:8]
@@ -135,11 +135,12 @@ def _check_variables(path: Path, declared: set[str], text: str) -> None:
     if stray:
         raise ConfigError(str(path), f"{stray[0]} is no variable", "write {{name}} in small letters")
     for name in sorted(used - declared):
-        raise ConfigError(str(path), f"variable {name} is used but not declared", _did_you_mean(name, declared))
+        raise ConfigError(str(path), f"variable {name} is used but not declared", did_you_mean(name, declared))
     for name in sorted(declared - used):
-        raise ConfigError(str(path), f"variable {name} is declared but not used", _did_you_mean(name, used))
+        raise ConfigError(str(path), f"variable {name} is declared but not used", did_you_mean(name, used))
 
 
-def _did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """A remedy that names the nearest of the known names; "" where none is near."""
     near = difflib.get_close_matches(name, list(known), n=1)
     return f"did you mean {near[0]}?" if near else ""

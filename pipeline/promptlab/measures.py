@@ -1,0 +1,226 @@
+"""What is measured of one paper's summary, by code alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from jsonschema import Draft202012Validator
+
+from pipeline.promptlab.expected import Expected
+from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
+from pipeline.promptlab.recordings import Asked
+from pipeline.promptlab.scores import Score, match_backbones, match_datasets, match_hyperparameters, match_results
+from pipeline.promptlab.values import same_value
+from pipeline.summarise import parse_json
+from pipeline.validate import ABSENCE_NAMES
+from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedSummary
+from schemas.records import Record
+from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
+
+Better = Literal["higher", "lower", "neither"]
+Form = Literal["share", "count", "number", "usd"]
+
+
+class Measure(NamedTuple):
+    """A number of one paper's summary."""
+
+    name: str
+    label: str  # in tables
+    better: Better
+    form: Form
+    meaning: str
+
+
+MEASURES: tuple[Measure, ...] = (
+    Measure("schema_first", "valid 1st", "higher", "share", "replies that follow their schema at the first try"),
+    Measure("schema", "valid", "higher", "share", "passes with a reply that follows its schema, after the re-ask"),
+    *(
+        Measure(f"{kind}_{part}", f"{kind} {part[0].upper()}", "higher", "share", f"{part} of {kind}")
+        for kind in ("settings", "results", "backbones", "datasets")
+        for part in ("precision", "recall", "f1")
+    ),
+    Measure("recall", "recall", "higher", "share", "annotated facts of all four kinds that were found"),
+    Measure("f1", "F1", "higher", "share", "F1 of the facts of all four kinds together"),
+    Measure("grounded", "grounded", "higher", "share", "facts that the paper supports, of those that are given"),
+    Measure("contradicted", "contra.", "lower", "count", "facts whose place in the paper holds another value"),
+    Measure("bad_numbers", "bad no.", "lower", "count", "numbers and names in prose that the paper does not hold"),
+    Measure("false_absent", "false 未报告", "lower", "count", "settings called not reported that are annotated"),
+    Measure("refuted", "refuted", "lower", "count", "statements that a reader had found wrong, and that came back"),
+    Measure("empty", "empty", "lower", "count", "prose fields without text"),
+    Measure(
+        "chinese", "Chinese", "higher", "share", "CJK characters among CJK characters and Latin words of the prose"
+    ),
+    Measure(
+        "language", "not zh", "lower", "count", "prose fields that are not Simplified Chinese or repeat the prompt"
+    ),
+    Measure("length", "chars", "neither", "number", "characters of all prose"),
+    Measure("facts", "facts", "neither", "number", "facts of all kinds that are given"),
+    Measure("calls", "calls", "lower", "number", "requests, re-asks included"),
+    Measure("tokens_in", "tok in", "lower", "number", "tokens of the prompts"),
+    Measure("tokens_out", "tok out", "lower", "number", "tokens of the replies"),
+    Measure("cost", "USD", "lower", "usd", "cost by the prices of config.toml; unknown for a model without one"),
+    Measure("seconds", "seconds", "lower", "number", "time of all calls when they were asked"),
+    Measure("failed", "failed", "lower", "count", "1 for a paper without any summary"),
+)
+BY_NAME: Mapping[str, Measure] = {m.name: m for m in MEASURES}
+KINDS = ("settings", "results", "backbones", "datasets")
+
+_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+# The concepts of setting names that say what the search for absent settings calls by a Chinese name.
+_REPORTS = {
+    "optimizer": ("optimizer",),
+    "learning rate": ("learning rate",),
+    "schedule": ("schedule",),
+    "batch size": ("batch size",),
+    "epochs or steps": ("epochs", "steps"),
+    "GPUs": ("GPUs",),
+    "hours": ("training time", "compute"),
+}
+
+
+class Answer(Record):
+    """What one variant and model made of one paper."""
+
+    paper_id: str
+    grounded: GroundedSummary | None  # None: there is no summary
+    failure: str | None = None  # why; None: there is one
+    asked: tuple[Asked, ...] = ()
+    cost_usd: float | None = None  # None: unknown
+
+
+class FactScores(Record):
+    """The scores of the four kinds of facts."""
+
+    settings: Score = Score()
+    results: Score = Score()
+    backbones: Score = Score()
+    datasets: Score = Score()
+
+    @property
+    def together(self) -> Score:
+        """All facts pooled."""
+        return self.settings + self.results + self.backbones + self.datasets
+
+
+def fact_scores(answer: Answer, expected: Expected) -> FactScores:
+    """The scores of one answer; a paper without a summary has found nothing."""
+    facts = answer.grounded.facts if answer.grounded else ()
+    return FactScores(
+        settings=match_hyperparameters(facts, expected.settings),
+        results=match_results(facts, expected.results),
+        backbones=match_backbones(facts, expected.backbones),
+        datasets=match_datasets(facts, expected.datasets),
+    )
+
+
+def schema_measures(answer: Answer) -> dict[str, float | None]:
+    """Validity at the first try and in the end, over the passes that were asked. None: nothing was asked."""
+    first: dict[str, bool] = {}
+    final: dict[str, bool] = {}
+    for asked in answer.asked:
+        name = asked.prompt.removesuffix("-repair")
+        valid = follows_schema(asked)
+        first.setdefault(name, valid)
+        final[name] = final.get(name, False) or valid
+    share = {"schema_first": first, "schema": final}
+    return {name: sum(passes.values()) / len(passes) if passes else None for name, passes in share.items()}
+
+
+def follows_schema(asked: Asked) -> bool:
+    """Whether a reply is whole JSON of its schema."""
+    if asked.call.outcome != "ok":
+        return False
+    try:
+        value = parse_json(asked.call.text)
+    except ValueError:
+        return False
+    return bool(Draft202012Validator(asked.response_schema).is_valid(value))
+
+
+def score_measures(scores: FactScores) -> dict[str, float | None]:
+    """Precision, recall and F1 by kind, and of all facts together."""
+    values: dict[str, float | None] = {}
+    for kind in KINDS:
+        score: Score = getattr(scores, kind)
+        values |= {f"{kind}_precision": score.precision, f"{kind}_recall": score.recall, f"{kind}_f1": score.f1}
+    together = scores.together
+    return values | {"recall": together.recall, "f1": together.f1}
+
+
+def grounding_measures(summary: GroundedSummary, expected: Expected) -> dict[str, float | None]:
+    """What the paper supports of facts and prose, and what is wrongly called absent."""
+    facts = summary.facts
+    return {
+        "grounded": sum(f.verdict.holds for f in facts) / len(facts) if facts else None,
+        "contradicted": sum(f.verdict.kind == "contradicted" for f in facts),
+        "bad_numbers": sum(len(p.flags) for p in summary.prose.values()),
+        "false_absent": len(false_absences(summary, expected)),
+        "refuted": sum(_came_back(f, expected) for f in facts),
+        "facts": len(facts),
+    }
+
+
+def false_absences(summary: GroundedSummary, expected: Expected) -> tuple[str, ...]:
+    """The Chinese names of settings that are called not reported although the annotators found them."""
+    annotated = {setting_name(e.name).concept for e in expected.settings}
+    kinds = {chinese: _REPORTS[kind] for kind, chinese in ABSENCE_NAMES.items()}
+    wrong = [name for name in summary.absent if annotated & set(kinds.get(name, ()))]
+    if summary.draft.summary.training == NOT_REPORTED and expected.settings:
+        wrong.append("训练")
+    if summary.draft.summary.results_prose == NOT_REPORTED and expected.results:
+        wrong.append("实验结果")
+    return tuple(wrong)
+
+
+def _came_back(fact: GroundedFact, expected: Expected) -> bool:
+    """Whether a fact is one that a reader has refuted."""
+    for refuted in expected.refuted:
+        if refuted.kind != fact.kind:
+            continue
+        if refuted.kind == "backbone" and same_model(fact.name, refuted.name):
+            return True
+        if refuted.kind == "dataset" and same_dataset(fact.name, refuted.name):
+            return True
+        if (
+            refuted.kind == "result"
+            and same_benchmark(fact.note, refuted.name)
+            and same_value(fact.value, refuted.value)
+        ):
+            return True
+        if (
+            refuted.kind == "hyperparameter"
+            and same_setting(fact.name, refuted.name)
+            and same_value(fact.value, refuted.value, setting_name(refuted.name).concept)
+        ):
+            return True
+    return False
+
+
+def prose_measures(summary: GroundedSummary) -> dict[str, float | None]:
+    """Language, emptiness and length of the prose."""
+    texts = {field: summary.prose[field].text.strip() for field in PROSE_FIELDS}
+    whole = "".join(t for t in texts.values() if t not in (NOT_REPORTED, NOT_APPLICABLE))
+    chinese, latin = len(_CJK.findall(whole)), len(_LATIN_WORD.findall(whole))
+    empty = [field for field, text in texts.items() if not text]
+    return {
+        "empty": len(empty),
+        "chinese": chinese / (chinese + latin) if chinese + latin else None,
+        "language": sum(bool(summary.prose[f].problems) for f in PROSE_FIELDS if f not in empty),
+        "length": len(whole),
+    }
+
+
+def cost_measures(answer: Answer) -> dict[str, float | None]:
+    """Tokens, time and money, as they were when the replies were asked for."""
+    usages = [asked.call.usage for asked in answer.asked]
+    return {
+        "calls": len(usages),
+        "tokens_in": sum(u.prompt for u in usages),
+        "tokens_out": sum(u.completion for u in usages),
+        "cost": answer.cost_usd,
+        "seconds": sum(u.seconds for u in usages),
+        "failed": int(answer.grounded is None),
+    }

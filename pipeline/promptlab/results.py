@@ -1,0 +1,118 @@
+"""The outcome of an evaluation, as a table and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.errors import UsageError
+from pipeline.promptlab.measures import BY_NAME, Answer, FactScores, Measure
+from pipeline.promptlab.scores import Score, macro, micro
+from schemas.records import Record
+
+TABLE = (
+    "schema_first", "schema", "settings_precision", "settings_recall", "results_precision", "results_recall",
+    "backbones_recall", "datasets_recall", "recall", "f1", "grounded", "contradicted", "bad_numbers", "false_absent",
+    "refuted", "empty", "chinese", "language", "length", "tokens_in", "tokens_out", "cost", "seconds", "failed",
+)  # fmt: skip
+
+
+class PaperResult(Record):
+    """One paper in one experiment. A measure that is absent has no value for this paper."""
+
+    paper_id: str
+    title: str
+    version: str | None = None  # of the PDF; None: a local file
+    measures: Mapping[str, float]
+    scores: FactScores
+    answer: Answer  # without the requests
+
+
+class Experiment(Record):
+    """One variant with one model on all papers."""
+
+    variant: str
+    version: str
+    model: str
+    papers: tuple[PaperResult, ...]
+
+    @property
+    def title(self) -> str:
+        """Variant, version and model."""
+        return f"{self.variant}@{self.version} · {self.model}"
+
+    def value(self, measure: Measure) -> float | None:
+        """Over all papers: a sum of counts, a mean of everything else. None: no paper has a value."""
+        values = [p.measures.get(measure.name) for p in self.papers]
+        if measure.form == "count":
+            known = [v for v in values if v is not None]
+            return sum(known) if known else None
+        return macro(values)
+
+    def pooled(self, kind: str) -> Score:
+        """The facts of all papers as one, every fact weighing the same."""
+        return micro(getattr(p.scores, kind) for p in self.papers)
+
+
+class Evaluation(Record):
+    """All experiments of one call."""
+
+    fixtures: str  # name of their folder
+    experiments: tuple[Experiment, ...]
+
+    @property
+    def papers(self) -> tuple[str, ...]:
+        """Ids of all papers, in order."""
+        return tuple(dict.fromkeys(p.paper_id for e in self.experiments for p in e.papers))
+
+
+def read_evaluation(path: Path) -> Evaluation:
+    """An evaluation that was written with --json. Raises UsageError."""
+    try:
+        return Evaluation.model_validate_json(path.read_bytes())
+    except OSError as e:
+        raise UsageError(str(path), f"cannot be read ({e.strerror})") from e
+    except ValidationError as e:
+        raise UsageError(str(path), "is no evaluation", "write one with `ribao prompt eval --json`") from e
+
+
+def shown(value: float | None, measure: Measure) -> str:
+    """A value as tables show it; "–" where there is none."""
+    if value is None:
+        return "–"
+    if measure.form == "share":
+        return f"{value:.3f}"
+    if measure.form == "usd":
+        return f"{value:.4f}"
+    return f"{value:.0f}" if value == round(value) or abs(value) >= 10 else f"{value:.1f}"
+
+
+def table(evaluation: Evaluation, names: Sequence[str] = TABLE) -> str:
+    """Measures as rows, experiments as columns: a terminal is higher than wide.
+
+    Shares are means over the papers that have a value, counts are sums, the rest are means over papers.
+    """
+    heads = [f"{e.variant}@{e.version}" for e in evaluation.experiments]
+    models = [e.model for e in evaluation.experiments]
+    rows = [("", heads), ("model", models)]
+    for name in names:
+        measure = BY_NAME[name]
+        values = [e.value(measure) for e in evaluation.experiments]
+        if any(v is not None for v in values):
+            rows.append((measure.label, [shown(v, measure) for v in values]))
+    for kind in ("settings", "results"):
+        pooled = [e.pooled(kind) for e in evaluation.experiments]
+        rows.append((f"{kind} found/annotated", [f"{s.matched} of {s.found} / {s.expected}" for s in pooled]))
+    left = max(_width(label) for label, _ in rows)
+    widths = [max(len(cells[i]) for _, cells in rows) for i in range(len(heads))]
+    return "\n".join(
+        label + " " * (left - _width(label)) + "".join(f"  {c:>{w}}" for c, w in zip(cells, widths, strict=True))
+        for label, cells in rows
+    )
+
+
+def _width(text: str) -> int:
+    """Columns of a terminal: Chinese characters take two."""
+    return sum(2 if ch >= "\u2e80" else 1 for ch in text)
