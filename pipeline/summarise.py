@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from pydantic import ValidationError
 
 from pipeline import pack
-from pipeline.candidates import names, results, settings
+from pipeline.candidates import names, results, settings, used_names
 from pipeline.errors import ModelReplyUnusable
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
@@ -36,7 +36,7 @@ from schemas.summary import (
     strict_schema,
 )
 
-SUMMARISER = "summarise-1"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-2"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {
     "single": ("system", "single", "repair"),
     "focused": ("system", "overview", "method", "setup", "training", "results", "repair"),
@@ -162,6 +162,8 @@ async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summar
     for focused in FOCUSED:
         if focused.prompt == "training" and len(summary.hyperparameters) >= ENOUGH_SETTINGS:
             continue
+        if focused.prompt == "setup" and summary.backbones and summary.datasets:
+            continue
         if focused.prompt == "results" and summary.results:
             continue
         evidence = pack.pack_evidence(text, focused.topic, focused.evidence_tokens)
@@ -210,6 +212,8 @@ def _read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
     """A summary with the facts that code reads off tables and sentences, and that hold."""
     found = EMPTY.model_copy(
         update={
+            "backbones": used_names.backbones(text, paper.title),
+            "datasets": used_names.datasets(text, paper.title),
             "hyperparameters": settings.hyperparameters(text),
             "results": results.results(text, paper.title),
         }
@@ -224,6 +228,8 @@ def _read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
     )
     return found.model_copy(
         update={
+            "backbones": tuple(b for b in found.backbones if ("backbone", b.name, "", "") in grounded),
+            "datasets": tuple(d for d in found.datasets if ("dataset", d.name, "", d.role) in grounded),
             "hyperparameters": tuple(
                 h for h in found.hyperparameters if ("hyperparameter", h.name, h.value, h.scope) in grounded
             ),
@@ -237,6 +243,7 @@ def _merge(summary: Summary, part: Summary) -> Summary:
     """`summary` with the fields that `part` has; settings are added to those already there."""
     update = {name: value for name in Summary.model_fields if (value := getattr(part, name))}
     known = summary.hyperparameters
+    update |= {name: kept for name in ("backbones", "datasets") if (kept := getattr(summary, name))}
     update["hyperparameters"] = known + tuple(
         h for h in part.hyperparameters if not any(settings.says_the_same(h, k) for k in known)
     )

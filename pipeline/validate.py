@@ -129,7 +129,8 @@ def ground_facts(summary: Summary, index: PaperIndex) -> tuple[GroundedFact, ...
         value = f"{setting.value} {setting.unit}".strip() if setting.unit not in setting.value else setting.value
         facts.append(_fact("hyperparameter", setting.name, value, setting.scope, setting.quote, index))
     for result in summary.results:
-        facts.append(_fact("result", result.metric, result.value, result.benchmark, result.quote, index))
+        fact = _fact("result", result.metric, result.value, result.benchmark, result.quote, index)
+        facts.append(fact.model_copy(update={"system": result.system}))
         if result.baseline_value:
             # the quote is the result's own row: a baseline must stand in the row of its name and the benchmark's column
             facts.append(_fact("baseline", result.baseline, result.baseline_value, result.benchmark, "", index))

@@ -60,6 +60,7 @@ class GroundedFact(Record):
     name: str
     value: str  # "" for a backbone or a dataset, whose name is the fact
     note: str = ""  # unit, scope, role or benchmark
+    system: str = ""  # of a result: which of the paper's own models or variants it is of; "" where none is told apart
     quote: str = ""
     verdict: Verdict
 
@@ -87,6 +88,7 @@ class GroundedSummary(Record):
     absent: tuple[str, ...] = ()  # settings that the whole paper does not report, by their Chinese names
     receipt: Receipt
     pdf_version: str | None  # "v2"; None: a local file
+    extractor: str = ""  # name and version of what read the PDF; "": made before this was kept
 
     @property
     def numbers_checked(self) -> int:
@@ -101,12 +103,21 @@ class GroundedSummary(Record):
         )
 
 
+SKIPPED = "Skipped"  # the kind of a Failure that is none: a paper left out by a budget or by Ctrl-C
+
+
 class Entry(Record):
     """One paper of the digest: either its summary or why there is none."""
 
     paper: Paper | None  # None: a line of a file of ids that names no paper; the failure quotes it
     summary: GroundedSummary | None  # None: it failed
     failure: Failure | None = None  # None: it is done
+    seen: tuple[str, ...] = ()  # earlier days whose digests list the same paper
+
+    @property
+    def skipped(self) -> bool:
+        """Whether nothing was tried, so that nothing failed."""
+        return self.failure is not None and self.failure.kind == SKIPPED
 
 
 class Digest(Record):
@@ -117,7 +128,7 @@ class Digest(Record):
 
 
 class Ledger(Record):
-    """What a run did: listed = done + failed, each failure with its reason."""
+    """What a run did: listed = done + failed + skipped, each failure and each skip with its reason."""
 
     started: str  # ISO time, UTC
     command: str
@@ -125,6 +136,11 @@ class Ledger(Record):
     done: int
     failed: int
     failures: tuple[Failure, ...] = ()
+    skipped: int = 0
+    skips: tuple[Failure, ...] = ()
+    unlisted: tuple[Failure, ...] = ()  # days of a range whose list could not be had; their papers are not in `listed`
+    lost_workers: int = 0  # workers of a cluster that died; their papers were given to others
+    interrupted: bool = False  # by Ctrl-C
     usage: Usage = Usage()  # of this run only; replies kept from earlier runs cost nothing again
     cost: str  # in words: "0 (embedded)", "0.0123 USD (prices of …)", "unknown", or "unknown" with the known part
     cost_usd: float | None = None  # None: unknown, or only a part of it is known
@@ -135,4 +151,5 @@ class Ledger(Record):
     peak_memory_mb: float | None = None  # of this process; None: the system does not tell
     numbers_checked: int = 0
     numbers_failed: int = 0
-    digest: str | None = None  # path; None: none was written
+    digest: str | None = None  # path of the last one; None: none was written
+    digests: tuple[str, ...] = ()  # paths of all

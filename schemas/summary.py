@@ -51,6 +51,7 @@ class ResultFact(Record):
     benchmark: str
     metric: str
     value: str
+    system: str = ""  # which of the paper's own models or variants it is of; "" where there is only one
     baseline: str  # "" where there is none
     baseline_value: str  # "" where there is none
     quote: Quote

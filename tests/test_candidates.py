@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.candidates.methods import is_own, own_names
 from pipeline.candidates.names import dataset_names, latin_names, method_of, model_names, role_of
 from pipeline.candidates.results import conclusion, results
-from pipeline.candidates.settings import hyperparameters, says_the_same
-from schemas.records import PaperText
+from pipeline.candidates.settings import hyperparameters, says_the_same, scope_of
+from pipeline.candidates.used_names import backbones, datasets
+from schemas.records import PaperText, Section
 from schemas.summary import HyperparameterFact
 from tests.papers import paper_text, paragraph, sample_paper, table
 
@@ -68,7 +70,7 @@ def test_results_table_is_no_settings_table() -> None:
     ],
 )
 def test_sentence_states_a_setting(sentence: str, name: str, value: str) -> None:
-    assert settings(paper_text(paragraph(sentence))) == {name: value}
+    assert settings(paper_text(paragraph(sentence)))[name] == value
 
 
 @pytest.mark.parametrize(
@@ -131,11 +133,16 @@ def test_method_is_known_by_the_title_too() -> None:
     assert found.value == "92.6"
 
 
-def test_costs_and_ablations_are_no_results() -> None:
+def test_costs_of_no_benchmark_are_no_results() -> None:
     rows = [["Method", "Tokens", "Bits"], ["A", "100", "4"], ["Ours", "50", "2"]]
     assert results(paper_text(table(rows)), "") == ()
-    rows = [["Variant", "GSM8K"], ["A", "90"], ["Ours", "92"]]
-    assert results(paper_text(table(rows, "Ablations.")), "") == ()
+
+
+def test_ablations_come_after_the_main_table() -> None:
+    ablation = table([["Variant", "GSM8K"], ["A", "90"], ["Ours", "92"]], "Ablations.")
+    main = table([["Method", "MATH"], ["A", "50"], ["Ours", "61"]], "Results.")
+    found = results(paper_text(ablation, main), "")
+    assert [(f.benchmark, f.value) for f in found] == [("MATH", "61"), ("GSM8K", "92")]
 
 
 def test_bundled_paper_gives_its_appendix_table() -> None:
@@ -187,3 +194,112 @@ def test_conclusion_says_only_what_the_numbers_say() -> None:
     said = conclusion(results(paper_text(table(rows)), ""))
     assert said == "与表中最接近的方法相比，所提方法在 GSM8K 上高于 B，在 MATH 上高于 A，在 PPL 上低于 B。"
     assert conclusion(()) == "所提方法的主要数值如下。"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "value"),
+    [
+        ("The rate is 1 × 10^{-4} while the effective batch size is 128.", "effective batch size", "128"),
+        ("We generate 8 responses per prompt.", "responses per prompt", "8"),
+        ("The maximum rollout length is set to 8,192 tokens.", "maximum rollout length", "8,192"),
+        ("We use two continuous thoughts for each reasoning step.", "continuous thoughts per reasoning step", "two"),
+        ("We use AdamW with β_{1} = 0.9.", "β_{1}", "0.9"),
+        ("We use greedy decoding for all runs.", "decoding", "greedy"),
+        ("We employ SGD with a momentum of 0.9.", "momentum", "0.9"),
+        ("All models were trained on TPUv3 hardware.", "GPUs", "TPUv3"),
+    ],
+)
+def test_any_noun_of_a_setting_may_name_it(sentence: str, name: str, value: str) -> None:
+    assert settings(paper_text(paragraph(sentence)))[name] == value
+
+
+@pytest.mark.parametrize(
+    "heading", ["2 Related Work", "A.3 Prompt Templates", "C.10. CoT Case Analysis", "F Case Study"]
+)
+def test_others_work_and_examples_state_no_settings(heading: str) -> None:
+    section = Section(title=heading, level=1, block=0, page_number=1)
+    paper = paper_text(paragraph("We train for 3 epochs with a batch size of 8.", section=0), sections=[section])
+    assert (hyperparameters(paper) == ()) == ("CoT" not in heading)
+
+
+def test_a_table_may_have_a_setting_a_column_and_its_rows_are_the_scopes() -> None:
+    rows = [["Model", "Data", "Epochs", "Base LR"], ["S", "A", "7", "8 · 10^{-4}"], ["L", "B", "14", "3 · 10^{-4}"]]
+    found = {(f.name, f.value, f.scope) for f in hyperparameters(paper_text(table(rows, "Settings.")))}
+    assert found == {
+        ("Epochs", "7", "S A"),
+        ("Epochs", "14", "L B"),
+        ("Base LR", "8 · 10^{-4}", "S A"),
+        ("Base LR", "3 · 10^{-4}", "L B"),
+    }
+
+
+def test_names_in_brackets_have_values_in_brackets() -> None:
+    rows = [["Parameter", "Value"], ["Adam (β_{1}, β_{2})", "(0.9, 0.95)"], ["Epochs", "2"]]
+    assert settings(paper_text(table(rows))) == {"β_{1}": "0.9", "β_{2}": "0.95", "Epochs": "2"}
+
+
+def test_a_heading_is_a_scope_where_it_says_something() -> None:
+    assert scope_of("B.1.1 Fine-tuning") == "Fine-tuning"
+    assert scope_of("5.1 Experimental Setup") == ""
+
+
+def test_own_rows_are_known_by_what_the_abstract_calls_the_method() -> None:
+    text = "We propose Chain of Continuous Thought, a new paradigm called Coconut. " + "Coconut is good. " * 4
+    names = own_names(paper_text(paragraph(text, kind="abstract")), "Training Models to Reason")
+    assert names == ("Coconut",)
+    assert is_own("Coconut (Ours)", names)
+    assert is_own("- Coconut w/o curriculum", names)
+    assert not is_own("iCoT", names)
+
+
+def test_an_acronym_in_brackets_is_the_method_that_its_letters_shorten() -> None:
+    text = "We propose Multimodal Chain of continUous Thought (MCOUT). It beats chain of thought prompting (CoT)."
+    assert own_names(paper_text(paragraph(text, kind="abstract")), "A title") == ("MCOUT",)
+
+
+def test_columns_may_be_the_systems() -> None:
+    rows = [["", "Ours (L)", "BiT-L"], ["ImageNet", "**88.55 ± 0.04**", "87.54"], ["VTAB", "77.63", "76.29"]]
+    found = results(paper_text(table(rows, "Comparison.")), "")
+    assert [(f.benchmark, f.value, f.system, f.baseline) for f in found] == [
+        ("ImageNet", "88.55 ± 0.04", "Ours (L)", "BiT-L"),
+        ("VTAB", "77.63", "Ours (L)", "BiT-L"),
+    ]
+
+
+def test_a_header_of_metrics_is_measured_on_what_the_caption_says() -> None:
+    rows = [["Method", "Recall", "Recall@20"], ["A", "0.30", "0.19"], ["Ours", "0.48", "0.53"]]
+    found = results(paper_text(table(rows, "Table 5: Results on AutoScholarQuery test set.")), "")
+    assert [(f.benchmark, f.metric) for f in found] == [
+        ("AutoScholarQuery", "Recall"),
+        ("AutoScholarQuery", "Recall@20"),
+    ]
+
+
+def test_where_no_row_is_the_papers_own_its_bold_numbers_are_the_results() -> None:
+    block = table([["Model", "MATH500"], ["RLOO", "97.4"], ["DAPO", "96.4"]], "Values.")
+    assert results(paper_text(block), "") == ()
+    assert block.table is not None
+    head, best, other = block.table.rows
+    bold = (best[0], best[1].model_copy(update={"bold": True}))
+    shown = block.model_copy(update={"table": block.table.model_copy(update={"rows": (head, bold, other)})})
+    (found,) = results(paper_text(shown), "")
+    assert (found.benchmark, found.value, found.system) == ("MATH500", "97.4", "RLOO")
+
+
+def test_the_abstract_states_results_too() -> None:
+    text = "It achieves 51.7% on the challenging MATH benchmark. It was trained on 2.5% of it in Figure 3."
+    (found,) = results(paper_text(paragraph(text, kind="abstract")), "")
+    assert (found.benchmark, found.value) == ("MATH", "51.7%")
+
+
+def test_backbones_are_what_the_paper_starts_from_and_datasets_what_it_speaks_of_as_data() -> None:
+    paper = paper_text(
+        paragraph("Our agent is initialized from Qwen2.5-7B and outperforms GPT-4o."),
+        paragraph("We train it on the Geometry3K dataset (Lu et al., 2021) with the GRPO algorithm."),
+        paragraph("It is evaluated on MathVista (Lu et al., 2024) and on MathVista-Hard."),
+    )
+    assert [b.name for b in backbones(paper, "")] == ["Qwen2.5-7B"]
+    found = {d.name: d.role for d in datasets(paper, "")}
+    assert found["Geometry3K"] == "train"
+    assert "MathVista" in found
+    assert "GRPO" not in found

@@ -11,6 +11,7 @@ class Row(Record):
     """One body row of a table with the Markdown line that shows it."""
 
     cells: tuple[str, ...]
+    bold: tuple[bool, ...]  # of each cell
     quote: str
 
 
@@ -26,7 +27,7 @@ def body_rows(block: Block) -> list[Row]:
         return []
     lines = block.text.splitlines()[2:]  # Markdown: the header and the rule come first
     return [
-        Row(cells=tuple(cell.text.strip() for cell in row), quote=line)
+        Row(cells=tuple(cell.text.strip() for cell in row), bold=tuple(cell.bold for cell in row), quote=line)
         for row, line in zip(table.rows[table.header_rows :], lines, strict=False)
     ]
 

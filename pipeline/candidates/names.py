@@ -26,6 +26,9 @@ _NO_NAME = re.compile(
     r"LLMs?|VLMs?|RL|SFT|GPUs?|CoT|AdamW?|SGD|LoRA|GRPO|PPO|DPO|KL|MLP|CNNs?|RNN|NLP|QA|AI|API|OOD|FLOPs|PDF|BFS|DFS|"
     r"RLHF|RLVR|ML|IDs?|TPUs?|CPU|SOTA|SotA|A100 GPU"
 )
+_GERUND = re.compile(
+    r"[A-Z][a-z]+ing\b |(?i:on|the|a|towards?|from|when|why|how|what|is|are|can|do|does)\b"
+)  # "Scaling …"
 _DIGIT = re.compile(r"\d")
 _TRAINED_ON = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train\w*|tun(?:e|ed|ing)) (?:\w+ ){0,4}(?:on|data|set|with)\b")
 _EVALUATED_ON = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b")
@@ -67,7 +70,8 @@ def role_of(name: str, lines: Iterable[str]) -> DatasetRole:
 def method_of(title: str) -> str:
     """The method's name where a title gives one before its colon; "" where it does not."""
     head = re.split(r"[:：]", title)[0].strip()
-    return head if head != title.strip() and len(head.split()) <= METHOD_WORDS else ""
+    is_name = head != title.strip() and len(head.split()) <= METHOD_WORDS and not _GERUND.match(head)
+    return head if is_name else ""
 
 
 def _names(text: str) -> Iterator[str]:

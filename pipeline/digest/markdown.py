@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from pipeline.digest.escape import escape, one_line, raise_powers
+from pipeline.digest.names import DATASET_ROLES, setting_name
 from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
 from schemas.records import Paper
 from schemas.summary import NOT_REPORTED
@@ -16,38 +17,7 @@ NO_ANSWER = f"（模型没有给出可用的回答）{WARN}"
 AUTHORS_SHOWN = 3
 FailedFacts = Literal["mark", "drop"]
 
-_SETTING_NAMES = {
-    "optimizer": "优化器",
-    "optimiser": "优化器",
-    "learning rate": "学习率",
-    "lr": "学习率",
-    "batch size": "批量大小",
-    "epochs": "训练轮数",
-    "epoch": "训练轮数",
-    "training epochs": "训练轮数",
-    "steps": "训练步数",
-    "training steps": "训练步数",
-    "warmup": "预热",
-    "warm-up": "预热",
-    "warmup steps": "预热步数",
-    "weight decay": "权重衰减",
-    "lora rank": "LoRA 秩",
-    "gpus": "GPU",
-    "gpu": "GPU",
-    "hardware": "硬件",
-    "training time": "训练时长",
-    "schedule": "学习率调度",
-    "learning rate schedule": "学习率调度",
-    "learning rate scheduler": "学习率调度",
-    "dropout": "dropout",
-    "loss": "损失函数",
-    "seed": "随机种子",
-    "random seed": "随机种子",
-    "temperature": "温度",
-    "gradient accumulation steps": "梯度累积步数",
-}
 _LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
-_ROLES = {"train": "训练", "eval": "评测", "both": "训练和评测"}
 
 
 def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark") -> str:
@@ -175,7 +145,7 @@ def _name(fact: GroundedFact) -> str:
 
 
 def _dataset(fact: GroundedFact) -> str:
-    role = _ROLES.get(fact.note)
+    role = DATASET_ROLES.get(fact.note)
     return _name(fact) + (f"（{role}）" if role else "")
 
 
@@ -183,7 +153,7 @@ def _settings(facts: Sequence[GroundedFact]) -> str:
     """The hyperparameters as one sentence, those of one scope together; "" where there are none."""
     scopes: dict[str, list[str]] = {}
     for fact in facts:
-        name = _SETTING_NAMES.get(fact.name.lower().strip(), fact.name)
+        name = setting_name(fact.name)
         item = f"{_foreign(name)} {_foreign(fact.value)}{'' if fact.verdict.holds else WARN}"
         scopes.setdefault(fact.note, []).append(item)
     parts = [(f"（{_foreign(scope)}）" if scope else "") + ", ".join(items) for scope, items in scopes.items()]
@@ -198,6 +168,7 @@ def _absent(summary: GroundedSummary) -> str:
 def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts) -> str:
     """The results as one sentence, each with its baseline; "" where there are none."""
     items: list[str] = []
+    system = ""
     open_result = False  # whether the last item is the result that a baseline now belongs to
     for fact in facts:
         shown = failed_facts == "mark" or fact.verdict.holds
@@ -206,7 +177,9 @@ def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts) -> str:
             open_result = shown
             if shown:
                 where = " ".join(_foreign(part) for part in (fact.note, fact.name) if part)
-                items.append(f"{where} {_foreign(fact.value)}{mark}")
+                of = f"（{_foreign(fact.system)}）" if fact.system != system and fact.system else ""
+                system = fact.system
+                items.append(f"{of}{where} {_foreign(fact.value)}{mark}")
         elif fact.kind == "baseline" and shown and open_result:
             items[-1] += f"（{_foreign(fact.name) or '基线'} {_foreign(fact.value)}{mark}）"
     return f"数值: {'; '.join(items)}。" if items else ""

@@ -1,0 +1,93 @@
+"""Training settings that tables state: one a row, two pairs a row, or one a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.candidates.grid import Row, body_rows, header_of, tables
+from schemas.records import PaperText
+from schemas.summary import HyperparameterFact
+
+MAX_CELL = 40  # characters: a longer value is a sentence, not a setting
+MIN_ROWS = 2
+MIN_COLUMNS = 2  # one column named "Epochs" stands in many a table of results
+_SETTING_WORD = re.compile(
+    r"(?i)learning rate|\blr\b|optimi[sz]er|batch|epoch|steps?$|iterations?|warm-?up|decay|schedul|dropout|rank|lora|"
+    r"clip|temperature|\bkl\b|momentum|beta|β|epsilon|ε|length|seed|gpu|hours|updates|rollout|group size|samples per|"
+    r"precision|coefficient|weight\b|λ|γ|α|discount|ratio|accumulation"
+)
+_COLUMN_WORD = re.compile(  # what only a table of settings has as a column
+    r"(?i)learning rate|\b(?:base |peak )?lr\b|optimi[sz]er|batch ?size|^\(?#? ?epochs?\)?$|^(?:training )?steps$|"
+    r"warm-?up|weight decay|lr decay|schedul|dropout|lora|grad\w* clip"
+)
+_SETTINGS_CAPTION = re.compile(
+    r"(?i)hyper-?parameter|implementation detail|training (?:detail|setting|config|setup)|configuration"
+)
+_SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?|settings?|values?|name)$")
+_NO_VALUE = re.compile(r"[-–—/✓✗×\s]*|N/?A", re.IGNORECASE)
+_TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
+
+
+def of_tables(paper: PaperText) -> Iterator[HyperparameterFact]:
+    """The settings of every table that is one of settings."""
+    for block in tables(paper):
+        if block.table is None:
+            continue
+        rows = body_rows(block)
+        header = [header_of(block.table, column) for column in range(len(block.table.rows[0]))]
+        called = bool(_SETTINGS_CAPTION.search(block.table.caption))
+        columns = [i for i, head in enumerate(header) if _COLUMN_WORD.search(head)]
+        named = sum(bool(_SETTING_WORD.search(row.cells[0])) for row in rows)
+        if len(columns) >= MIN_COLUMNS and named < len(rows) / 3:
+            yield from _by_column(rows, header, columns)
+        elif (
+            len(rows) >= MIN_ROWS
+            and named >= len(rows) / 3
+            and (called or any(_SETTINGS_HEADER.match(h) for h in header))
+        ):
+            yield from _by_row(rows, header)
+
+
+def _by_row(rows: Sequence[Row], header: Sequence[str]) -> Iterator[HyperparameterFact]:
+    """Each row a setting; a row without values is the scope of those below it, and so is a column's head."""
+    paired = len(header) % 2 == 0 and len(header) > 2 and header[0] == header[2]
+    scope = ""
+    for row in rows:
+        if row.cells[0] and not any(row.cells[1:]):
+            scope = row.cells[0]
+            continue
+        pairs = (
+            [(row.cells[i], row.cells[i + 1], "") for i in range(0, len(header), 2)]
+            if paired
+            else [(row.cells[0], value, header[i]) for i, value in enumerate(row.cells[1:], 1)]
+        )
+        for name, value, head in pairs:
+            column = "" if _SETTINGS_HEADER.match(head) or len(pairs) == 1 else head
+            yield from _facts(name, value, scope or column, row.quote)
+
+
+def _by_column(rows: Sequence[Row], header: Sequence[str], columns: Sequence[int]) -> Iterator[HyperparameterFact]:
+    """Each column a setting; the cells before the first such column say what a row holds for."""
+    said: set[tuple[int, str]] = set()
+    for row in rows:
+        scope = " ".join(cell for cell in row.cells[: columns[0]] if cell)
+        for column in columns:
+            if (column, row.cells[column]) not in said:
+                said.add((column, row.cells[column]))  # the first row that has a value stands for those below
+                yield from _facts(header[column], row.cells[column], scope[:MAX_CELL], row.quote)
+
+
+def _facts(name: str, value: str, scope: str, quote: str) -> Iterator[HyperparameterFact]:
+    """One setting, or one a part where name and value are lists in brackets: (β_{1}, β_{2}) = (0.9, 0.95)."""
+    value = value.strip("* ")
+    if not name or _NO_VALUE.fullmatch(value) or len(value) > MAX_CELL or len(name) > MAX_CELL:
+        return
+    names, values = _TUPLE.fullmatch(name), _TUPLE.fullmatch(value)
+    if names and values:
+        parts = [p.strip() for p in names[1].split(",")], [p.strip() for p in values[1].split(",")]
+        if len(parts[0]) == len(parts[1]):
+            for part, part_value in zip(*parts, strict=True):
+                yield HyperparameterFact(name=part, value=part_value, unit="", scope=scope, quote=quote)
+            return
+    yield HyperparameterFact(name=name, value=value, unit="", scope=scope, quote=quote)

@@ -1,0 +1,192 @@
+"""The pretrained models that a paper builds on and the datasets that it uses, by what its sentences and tables say."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.candidates.grid import tables
+from pipeline.candidates.methods import is_own, own_names
+from pipeline.candidates.names import is_model, role_of
+from pipeline.candidates.result_tables import METRIC, is_result_table, measured_on
+from pipeline.sentences import split_sentences
+from schemas.records import PaperText
+from schemas.summary import DatasetFact, NamedFact
+
+MAX_BACKBONES = 8
+MAX_DATASETS = 14
+LEAST_EVIDENCE = 2.0  # the head of a table's column, or a sentence that names it as a model to start from or as data
+AFTER_CHARS = 40  # "X as the backbone"
+REPEATS = 3  # mentions of one kind that count; a name is no more a dataset for standing in fifty sentences
+_FAMILIES = (
+    r"qwen|qwq|codellama|llama|vicuna|alpaca|mi[sn]tral|mixtral|gemma|gpt-?[2jn]|deepseek|internvl|internlm|llava|phi-|"
+    r"bert\b|roberta|deberta|electra|bart\b|t5\b|flan-?t5|vit[-/]|deit|swin|resnet|convnext|efficientnet|clip\b|siglip|"
+    r"dino|sam\b|whisper|wav2vec|hubert|wan ?2|flux\b|sdxl|stable diffusion|olmo|falcon|yi-\d|chatglm|glm-|baichuan|"
+    r"minicpm|smol(?:lm|vlm)|pythia|opt-|palm\b|starcoder|codet5|codegen|zephyr|tulu|granite|nemotron|bagel|janus|emu\d|"
+    r"chameleon|cogvideo|hunyuan|skywork|anole|show-o|minimax"
+)
+_MODEL_NAME = re.compile(
+    rf"(?<![\w-])(?:[A-Z]\w+-)?(?:{_FAMILIES})[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
+    r"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?-i:Base|Instruct|Chat|Large|Huge|Small|Medium))(?!\w))*",
+    re.IGNORECASE,
+)
+_BASE = re.compile(
+    r"(?i)\bbase models?\b|\bbackbones?\b|\binitiali[sz]\w+|\bbuil[dt]\w* (?:on|upon)|\bbased on\b|"
+    r"\bstarting (?:from|point)|\bfine-?tun\w+|\bRL-?tun\w+|\bpre-?trained\b|"
+    r"\bwe (?:\w+ )?(?:use|adopt|employ|train|apply|choose|select|take|"
+    r"experiment|continu\w*)\b|\btrained (?:on|from)\b|\bvariants?\b"
+)
+_RIVAL = re.compile(r"(?i)\b(?:outperform|surpass|compar|baseline|unlike|exceed|better than|follow)")
+_CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
+_WORD = r"[A-Z][\w]*(?:[-+./@][\w+]+)*\+?"
+_DATASET_NAME = re.compile(rf"(?<![\w-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})")
+_IS_DATA = re.compile(
+    r"\s*(?:dataset|benchmark|corpus|corpora|test[ -]?set|training (?:set|data|split)|dev(?:elopment)? set|"
+    r"validation set|test split|questions|leaderboard|test\b|data\b|tasks?\b)",
+    re.IGNORECASE,
+)
+_ABOUT_DATA = re.compile(
+    r"(?i)\bdatasets?\b|\bbenchmarks?\b|\bcorp(?:us|ora)\b|\btrain\w* (?:on|with|data|set)|\bevaluat\w+ (?:on|our)|"
+    r"\btest(?:ed)? (?:on|set)|\bquestions\b|\bsamples? (?:from|of)|\bdata from\b|\bfine-?tun\w+ on"
+)
+_ON = re.compile(r"(?i)\b(?:on|from|using|with|of|and|including|as|,)\s+(?:the\s+)?$")
+_NO_DATASET = re.compile(
+    r"(?i)(?:the|in|on|for|we|our|this|these|it|a|an|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|"
+    r"model|method|base|large|small|ours?|avg\.?|average|overall|mean|all|total|score|results?|task|name|dataset|benchmark|"
+    r"transformers?|adamw?|sgd|lora|grpo|ppo|dpo|sft|rlhf|rlvr|cot|llms?|vlms?|mllms?|rl|kl|qa|ai|nlp|api|gpus?|ml|"
+    r"english|chinese|german|french|python|java|java ?script|wikipedia english|stage \d|step \d|input|output|training|"
+    r"ablation|baselines?|settings?|no|yes|w/o.*|with.*|following|specifically|however|moreover|additionally|finally|"
+    r"similarly|first|second|note|data|experiments?|evaluation|both|each|since|when|while|as|to|if|by|at|from|here|\W*.)"
+)
+_ALGORITHM = re.compile(
+    r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|model)s?\b"
+)
+_OTHERS_WORK = re.compile(r"(?i)related work|background|preliminar|acknowledg|prompt|contribution|limitation")
+
+
+class _Line(NamedTuple):
+    text: str
+    heading: str
+    part: str
+
+
+def backbones(paper: PaperText, title: str) -> tuple[NamedFact, ...]:
+    """Models of known families that the paper's sentences say it starts from, each with such a sentence."""
+    own = own_names(paper, title)
+    evidence: dict[str, float] = defaultdict(float)
+    quotes: dict[str, str] = {}
+    spelling: dict[str, str] = {}
+    for line in _lines(paper):
+        foreign = bool(_OTHERS_WORK.search(line.heading))
+        for match in _MODEL_NAME.finditer(line.text):
+            name = match[0].rstrip(".- ")
+            if is_own(name, own) or not _has_version(name):
+                continue
+            weight = 0.0 if foreign else _weight(line.text, match.start(), match.end())
+            weight += 1.0 if line.part == "abstract" and weight >= LEAST_EVIDENCE else 0.0
+            key = _key(name)
+            spelling.setdefault(key, name)
+            evidence[key] += weight
+            if weight >= LEAST_EVIDENCE:
+                quotes.setdefault(key, line.text)
+    enough = [k for k in quotes if evidence[k] >= LEAST_EVIDENCE]
+    whole = [k for k in enough if not any(other != k and other.startswith(k) for other in enough)]  # no bare family
+    ranked = sorted(whole, key=lambda k: -evidence[k])
+    return tuple(NamedFact(name=spelling[k], quote=quotes[k]) for k in ranked[:MAX_BACKBONES])
+
+
+def datasets(paper: PaperText, title: str) -> tuple[DatasetFact, ...]:
+    """Names that head the columns or rows of result tables, or that sentences speak of as data."""
+    own = own_names(paper, title)
+    evidence: dict[str, float] = defaultdict(float)
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    quotes: dict[str, str] = {}
+    spelling: dict[str, str] = {}
+
+    def note(name: str, kind: str, weight: float, quote: str) -> None:
+        name = name.strip(" .,:")
+        key = _key(name)
+        if (
+            not key
+            or _NO_DATASET.fullmatch(name)
+            or is_model(name)
+            or _MODEL_NAME.match(name)
+            or METRIC.fullmatch(name)
+        ):
+            return
+        if is_own(name, own) or seen[key, kind] >= REPEATS:
+            return
+        seen[key, kind] += 1
+        evidence[key] += weight
+        spelling.setdefault(key, name)
+        if quote and (key not in quotes or kind == "named"):
+            quotes.setdefault(key, quote)
+
+    for name, quote in _of_result_tables(paper, own):
+        note(name, "table", 2.0, quote)
+    lines = [line for line in _lines(paper) if not _OTHERS_WORK.search(line.heading)]
+    for line in lines:
+        about = bool(_ABOUT_DATA.search(line.text))
+        for match in _DATASET_NAME.finditer(line.text):
+            name, after = match["name"], line.text[match.end() :]
+            cited = re.match(_CITED, after)
+            if _ALGORITHM.match(after) or not (_looks_like_a_name(name) or (about and cited)):
+                continue
+            if _IS_DATA.match(re.sub(rf"^{_CITED}", "", after)):
+                note(name, "named", 2.0, line.text)
+            elif about and cited:
+                note(name, "cited", 2.0 if _ON.search(line.text[: match.start()]) else 1.5, line.text)
+            elif about and _ON.search(line.text[: match.start()]):
+                note(name, "on", 1.0, line.text)
+    ranked = sorted((k for k in quotes if evidence[k] >= LEAST_EVIDENCE), key=lambda k: -evidence[k])
+    texts = [line.text for line in lines]
+    return tuple(
+        DatasetFact(name=spelling[k], role=role_of(spelling[k], texts), quote=quotes[k]) for k in ranked[:MAX_DATASETS]
+    )
+
+
+def _weight(sentence: str, start: int, end: int) -> float:
+    """How far a sentence says that the model at start:end is started from: what stands nearest before it decides."""
+    base = max((m.end() for m in _BASE.finditer(sentence, 0, start)), default=-1)
+    rival = max((m.end() for m in _RIVAL.finditer(sentence, 0, start)), default=-1)
+    if base > rival or (rival < 0 and _BASE.search(sentence, end, end + AFTER_CHARS)):
+        return LEAST_EVIDENCE
+    return 0.3
+
+
+def _lines(paper: PaperText) -> Iterator[_Line]:
+    for block in paper.blocks:
+        if block.kind not in ("abstract", "paragraph", "list", "caption", "footnote"):
+            continue
+        section = paper.sections[block.section] if block.section is not None else None
+        part = "abstract" if block.kind == "abstract" else section.part if section else "front"
+        if part == "references":
+            continue
+        for sentence in split_sentences(block.text):
+            yield _Line(sentence, section.title if section else "", part)
+
+
+def _of_result_tables(paper: PaperText, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What the numbers of result tables were measured on, each with a line that shows it."""
+    for block in tables(paper):
+        if block.table is not None and is_result_table(block.table):
+            for name, quote in measured_on(block, own):
+                bare = re.sub(r"\s*[↑↓]|\^\{.*\}", "", name)
+                if _looks_like_a_name(bare) and not METRIC.search(bare):
+                    yield bare, quote
+
+
+def _looks_like_a_name(text: str) -> bool:
+    """GSM8K, ImageNet-21k, CIFAR-10, but not Accuracy: two capitals or a digit beside a letter, and few words."""
+    letters = re.sub(r"\([^()]*\)", "", text)
+    return len(letters.split()) <= 3 and bool(re.search(r"[A-Z].*[A-Z]|[A-Za-z].*\d", letters)) and len(letters) > 2
+
+
+def _has_version(name: str) -> bool:
+    return bool(re.search(r"\d|-[A-Za-z]", name))
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9+.]", "", name.lower())
