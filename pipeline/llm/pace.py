@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 LEAST_WAIT_S = 0.001  # a shorter sleep may end before its time has come
+HEADROOM = 0.98  # of a limit is used: the endpoint's clock starts a little after ours
 
 
 class Bucket:
     """What may be spent in a minute; it refills all the time, as endpoints' own limits do."""
 
-    def __init__(self, per_minute: int, now_s: float) -> None:
-        self.capacity, self.level, self._filled_s = float(per_minute), float(per_minute), now_s
+    def __init__(self, per_minute: float, now_s: float) -> None:
+        self.capacity, self.level, self._filled_s = max(1.0, per_minute), max(1.0, per_minute), now_s
 
     def wait_s(self, amount: float, now_s: float) -> float:
         """Seconds until `amount` can be spent. More than a whole minute's worth waits for the full bucket."""
@@ -46,8 +47,8 @@ class Pace:
         """Limits a minute of 0 are none."""
         self.window, self.ceiling = float(start), max(start, ceiling)
         self._clock, self._sleep = clock, sleep
-        self._requests = Bucket(requests_per_minute, clock()) if requests_per_minute else None
-        self._tokens = Bucket(tokens_per_minute, clock()) if tokens_per_minute else None
+        self._requests = Bucket(HEADROOM * requests_per_minute, clock()) if requests_per_minute else None
+        self._tokens = Bucket(HEADROOM * tokens_per_minute, clock()) if tokens_per_minute else None
         self._active, self._hold_until_s, self._cut_s = 0, 0.0, float("-inf")
         self._turnstile, self._freed = asyncio.Lock(), asyncio.Event()
 

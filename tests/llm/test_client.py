@@ -44,9 +44,18 @@ class Asked(asking.Asked):
     """A client at a fake endpoint."""
 
     def __init__(
-        self, llm: FakeLlm, *, timeout_s: float = 5.0, key: str = KEY, host: str = "fake", **llm_settings: Any
+        self,
+        llm: FakeLlm,
+        *,
+        timeout_s: float = 5.0,
+        key: str = KEY,
+        host: str = "fake",
+        **llm_settings: Any,
     ):
-        super().__init__(asking.endpoint_at(llm.url, host=host, key=key, timeout_s=timeout_s), **llm_settings)
+        super().__init__(
+            asking.endpoint_at(llm.url, host=host, key=key, timeout_s=timeout_s),
+            **llm_settings,
+        )
 
 
 def test_an_answer_is_recorded_with_what_was_asked_and_what_it_cost() -> None:
@@ -60,37 +69,62 @@ def test_an_answer_is_recorded_with_what_was_asked_and_what_it_cost() -> None:
     with FakeLlm([Reply(ANSWER_TEXT, usage=usage)]) as llm:
         asked = Asked(llm)
         call = asked.call()
-    assert (call.outcome, call.text, call.response_format, call.messages) == ("ok", ANSWER_TEXT, "json_schema", ASK)
+    assert (call.outcome, call.text, call.response_format, call.messages) == (
+        "ok",
+        ANSWER_TEXT,
+        "json_schema",
+        ASK,
+    )
     assert call.usage.model_copy(update={"seconds": 0.0}) == Usage(
         calls=1, prompt=1200, completion=340, cached=1000, reasoning=128
     )
     [request] = llm.requests
     assert request.body["max_tokens"] == 100
     assert request.body["temperature"] == 0
-    assert request.body["response_format"]["json_schema"] == {"name": "single", "schema": SCHEMA, "strict": True}
+    assert request.body["response_format"]["json_schema"] == {
+        "name": "single",
+        "schema": SCHEMA,
+        "strict": True,
+    }
 
 
 @pytest.mark.parametrize(
     "fault",
     [
-        *(Reply("busy", status) for status in (408, 409, 429, 500, 501, 502, 503, 504, 520, 529)),
+        *(
+            Reply("busy", status)
+            for status in (408, 409, 429, 500, 501, 502, 503, 504, 520, 529)
+        ),
         RESET,
         CUT_BODY,
         Reply(raw=b'{"choices": [', cut=True),
         Reply("{", finish_reason="insufficient_system_resource"),  # type: ignore[arg-type]
     ],
-    ids=lambda fault: str(fault.status if fault.status != 200 else fault.raw or fault.content or "reset")[:20],
+    ids=lambda fault: str(
+        fault.status if fault.status != 200 else fault.raw or fault.content or "reset"
+    )[:20],
 )
 def test_a_passing_fault_is_asked_again_and_the_try_is_counted(fault: Reply) -> None:
     with FakeLlm([fault, ANSWER]) as llm:
         asked = Asked(llm)
         call = asked.call()
     assert (call.outcome, call.usage.retries) == ("ok", 1)
-    assert (asked.client.usage.retries, asked.client.usage.calls, len(asked.waits)) == (1, 1, 1)
+    assert (asked.client.usage.retries, asked.client.usage.calls, len(asked.waits)) == (
+        1,
+        1,
+        1,
+    )
 
 
 @pytest.mark.parametrize(
-    "fault", [Reply("no", 400), unauthorized(), Reply("no", 403), no_such_model(), Reply("no", 410)]
+    "fault",
+    [
+        Reply("no", 400),
+        unauthorized(),
+        Reply("no", 403),
+        no_such_model(),
+        Reply("no", 410),
+    ],
 )
 def test_a_lasting_fault_is_not_asked_again(fault: Reply) -> None:
     with FakeLlm([fault]) as llm:
@@ -104,14 +138,36 @@ def test_a_lasting_fault_is_not_asked_again(fault: Reply) -> None:
 @pytest.mark.parametrize(
     ("fault", "fact", "remedy"),
     [
-        (Reply("You exceeded your quota", 429, "insufficient_quota"), "has no credit left (HTTP 429)", "check the acc"),
-        (Reply("Insufficient Balance", 402), "has no credit left (HTTP 402)", "check the account's balance"),
-        (too_long(), "failed (HTTP 400: ", "set llm.context_tokens to what the model takes"),
-        (Reply("Invalid 'messages'", 400), "failed (HTTP 400: ", "check the settings under [llm]"),
-        (no_such_model(), "no such model or address (HTTP 404: ", "check --model and the URL"),
+        (
+            Reply("You exceeded your quota", 429, "insufficient_quota"),
+            "has no credit left (HTTP 429)",
+            "check the acc",
+        ),
+        (
+            Reply("Insufficient Balance", 402),
+            "has no credit left (HTTP 402)",
+            "check the account's balance",
+        ),
+        (
+            too_long(),
+            "failed (HTTP 400: ",
+            "set llm.context_tokens to what the model takes",
+        ),
+        (
+            Reply("Invalid 'messages'", 400),
+            "failed (HTTP 400: ",
+            "check the settings under [llm]",
+        ),
+        (
+            no_such_model(),
+            "no such model or address (HTTP 404: ",
+            "check --model and the URL",
+        ),
     ],
 )
-def test_a_lasting_fault_has_the_remedy_that_helps(fault: Reply, fact: str, remedy: str) -> None:
+def test_a_lasting_fault_has_the_remedy_that_helps(
+    fault: Reply, fact: str, remedy: str
+) -> None:
     with FakeLlm([fault]) as llm:
         error = Asked(llm).error()
     assert error.fact.startswith(fact)
@@ -134,7 +190,9 @@ def test_a_stall_is_a_timeout_and_asked_again() -> None:
         (CUT_BODY, "cannot be reached, 2 tries"),
     ],
 )
-def test_a_fault_that_stays_ends_in_one_line_with_a_remedy(fault: Reply, fact: str) -> None:
+def test_a_fault_that_stays_ends_in_one_line_with_a_remedy(
+    fault: Reply, fact: str
+) -> None:
     with FakeLlm([fault, fault]) as llm:
         asked = Asked(llm, timeout_s=0.3, tries=2)
         error = asked.error()
@@ -163,7 +221,9 @@ def test_retry_after_is_waited_for_in_seconds_and_as_a_date() -> None:
     assert call.faults == ("HTTP 429",) * 4
 
 
-def test_an_endpoint_that_asks_for_a_longer_wait_than_there_is_time_is_not_asked_earlier() -> None:
+def test_an_endpoint_that_asks_for_a_longer_wait_than_there_is_time_is_not_asked_earlier() -> (
+    None
+):
     with FakeLlm([rate_limited(9999)]) as llm:
         asked = Asked(llm)
         error = asked.error()
@@ -197,11 +257,16 @@ def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
         (EMPTY, "empty"),
         (Reply("  \n "), "empty"),
         (Reply("<think>I never came to an end"), "empty"),
-        (Reply(raw=b'{"id": "1", "object": "chat.completion", "choices": []}'), "empty"),
+        (
+            Reply(raw=b'{"id": "1", "object": "chat.completion", "choices": []}'),
+            "empty",
+        ),
         (Reply(raw=b'{"error": {"message": "upstream"}}'), "empty"),
     ],
 )
-def test_a_reply_that_is_cut_filtered_refused_or_empty_is_its_own_outcome(reply: Reply, outcome: str) -> None:
+def test_a_reply_that_is_cut_filtered_refused_or_empty_is_its_own_outcome(
+    reply: Reply, outcome: str
+) -> None:
     with FakeLlm([reply]) as llm:
         call = Asked(llm).call()
     assert call.outcome == outcome
@@ -226,7 +291,9 @@ def test_an_answer_that_is_no_completion_names_the_url_as_the_place_to_look() ->
         (("json_schema",), "json_schema"),
     ],
 )
-def test_what_the_endpoint_cannot_do_is_learned_once(formats: Sequence[Any], rung: ResponseFormat) -> None:
+def test_what_the_endpoint_cannot_do_is_learned_once(
+    formats: Sequence[Any], rung: ResponseFormat
+) -> None:
     async def twice(asked: Asked) -> list[Call]:
         first = await asked.client.complete("single", ASK, SCHEMA, 100)
         second = await asked.client.complete("single", ASK, SCHEMA, 100)
@@ -235,26 +302,44 @@ def test_what_the_endpoint_cannot_do_is_learned_once(formats: Sequence[Any], run
 
     with FakeLlm(lambda _: ANSWER, formats=formats) as llm:
         calls = asyncio.run(twice(Asked(llm)))
-    assert [form_of(r.body) for r in llm.requests] == [*LADDER[: LADDER.index(rung) + 1], rung]
+    assert [form_of(r.body) for r in llm.requests] == [
+        *LADDER[: LADDER.index(rung) + 1],
+        rung,
+    ]
     assert [c.response_format for c in calls] == [rung, rung]
     assert [c.text for c in calls] == [ANSWER_TEXT, ANSWER_TEXT]
     told = SCHEMA_NOTE in calls[1].messages[0].content
-    assert told == (rung in ("json_object", "text"))  # who is given no schema is told of it
+    assert told == (
+        rung in ("json_object", "text")
+    )  # who is given no schema is told of it
     assert llm.requests[-1].body["messages"][1]["content"] == ASK[1].content
 
 
 def test_calls_at_once_learn_one_step_together() -> None:
-    with FakeLlm(lambda _: Reply(ANSWER_TEXT, stall_s=0.05), formats=("json_object",)) as llm:
+    with FakeLlm(
+        lambda _: Reply(ANSWER_TEXT, stall_s=0.05), formats=("json_object",)
+    ) as llm:
         results = asyncio.run(Asked(llm).several(4))
-    assert [r.response_format for r in results if isinstance(r, Call)] == ["json_object"] * 4
-    assert {r.body.get("response_format", {}).get("type") for r in llm.requests} == {"json_schema", "json_object"}
+    assert [r.response_format for r in results if isinstance(r, Call)] == [
+        "json_object"
+    ] * 4
+    assert {r.body.get("response_format", {}).get("type") for r in llm.requests} == {
+        "json_schema",
+        "json_object",
+    }
 
 
 def reasoning_model(body: dict[str, Any]) -> Reply:
     """As OpenAI's reasoning models answer: neither max_tokens nor temperature."""
-    for name, advice in (("max_tokens", "Use 'max_completion_tokens' instead."), ("temperature", "Only 1 is.")):
+    for name, advice in (
+        ("max_tokens", "Use 'max_completion_tokens' instead."),
+        ("temperature", "Only 1 is."),
+    ):
         if name in body:
-            return Reply(f"Unsupported parameter: '{name}' is not supported with this model. {advice}", 400)
+            return Reply(
+                f"Unsupported parameter: '{name}' is not supported with this model. {advice}",
+                400,
+            )
     return thinking(ANSWER)
 
 
@@ -265,7 +350,11 @@ def test_a_reasoning_model_is_asked_without_what_it_refuses(at_once: int) -> Non
         results = asyncio.run(asked.several(at_once))
     assert [r.text for r in results if isinstance(r, Call)] == [ANSWER_TEXT] * at_once
     last = llm.requests[-1].body
-    assert (last["max_completion_tokens"], "temperature" in last, "max_tokens" in last) == (100 + 50, False, False)
+    assert (
+        last["max_completion_tokens"],
+        "temperature" in last,
+        "max_tokens" in last,
+    ) == (100 + 50, False, False)
     assert last["response_format"]["type"] == "json_schema"
 
 
@@ -276,11 +365,19 @@ def test_a_reasoning_model_is_asked_without_what_it_refuses(at_once: int) -> Non
         (thinking(ANSWER, via="tags"), ANSWER_TEXT),
         (Reply(f"先想一想 {{这里}}。</think>\n{ANSWER_TEXT}"), ANSWER_TEXT),
         (Reply("<think>甲</think><think>乙</think>{}"), "{}"),
-        (Reply('{"title": "在 <think> 与 </think> 之间推理"}'), '{"title": "在 <think> 与 </think> 之间推理"}'),
-        (Reply('```json\n{"title": "</think>"}\n```'), '```json\n{"title": "</think>"}\n```'),
+        (
+            Reply('{"title": "在 <think> 与 </think> 之间推理"}'),
+            '{"title": "在 <think> 与 </think> 之间推理"}',
+        ),
+        (
+            Reply('```json\n{"title": "</think>"}\n```'),
+            '```json\n{"title": "</think>"}\n```',
+        ),
     ],
 )
-def test_thoughts_do_not_reach_the_text_and_the_text_keeps_its_own(reply: Reply, text: str) -> None:
+def test_thoughts_do_not_reach_the_text_and_the_text_keeps_its_own(
+    reply: Reply, text: str
+) -> None:
     with FakeLlm([reply]) as llm:
         assert Asked(llm).call().text == text
 
@@ -296,7 +393,9 @@ def test_after_a_refused_key_no_call_is_made() -> None:
     with FakeLlm(lambda _: unauthorized()) as llm:
         results = asyncio.run(Asked(llm).several(12))
     assert all(isinstance(r, ModelUnavailable) for r in results)
-    assert {str(r) for r in results} == {"fake-model at fake: refused the key (HTTP 401); check OPENAI_API_KEY"}
+    assert {str(r) for r in results} == {
+        "fake-model at fake: refused the key (HTTP 401); check OPENAI_API_KEY"
+    }
     assert len(llm.requests) <= 4  # those that were under way already
 
 
@@ -316,9 +415,13 @@ def everything_said(error: BaseException | None) -> str:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500])
-def test_the_key_is_in_no_error_and_no_log_line(status: int, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_key_is_in_no_error_and_no_log_line(
+    status: int, caplog: pytest.LogCaptureFixture
+) -> None:
     caplog.set_level(logging.DEBUG)
-    quoting = Reply(f"Incorrect API key provided: {KEY}, also known as sk-li***cdef.", status)
+    quoting = Reply(
+        f"Incorrect API key provided: {KEY}, also known as sk-li***cdef.", status
+    )
     with FakeLlm(lambda _: quoting) as llm:
         error = Asked(llm, tries=2).error()
     assert f"HTTP {status}" in str(error)
@@ -339,9 +442,13 @@ def test_a_placeholder_key_leaves_words_alone() -> None:
         assert "none of these" in Asked(llm, key="none").call().text
 
 
-def test_the_embedded_server_is_not_asked_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_embedded_server_is_not_asked_through_a_proxy(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")  # the discard port: nobody answers
+        monkeypatch.setenv(
+            name, "http://127.0.0.1:9"
+        )  # the discard port: nobody answers
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     with FakeLlm([ANSWER]) as llm:

@@ -24,13 +24,21 @@ def config(**llm: Any) -> Config:
     return Config(llm=Llm(**llm))
 
 
-def test_without_key_and_url_the_embedded_model_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_key_and_url_the_embedded_model_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.setenv(name, " ")
     assert remote_endpoint(config()) is None
-    assert remote_endpoint(config(model="gpt-5-mini"), {}) is None  # a name alone is no endpoint
+    assert (
+        remote_endpoint(config(model="gpt-5-mini"), {}) is None
+    )  # a name alone is no endpoint
     identity = Provider(config()).identity
-    assert (identity.model, identity.host, identity.passes) == ("qwen2.5-coder-1.5b", EMBEDDED, "focused")
+    assert (identity.model, identity.host, identity.passes) == (
+        "qwen2.5-coder-1.5b",
+        EMBEDDED,
+        "focused",
+    )
     assert identity.embedded
 
 
@@ -54,39 +62,79 @@ def test_a_local_model_is_known_by_name_before_anything_is_loaded(
 def test_a_key_alone_means_openai() -> None:
     endpoint = remote_endpoint(config(), {"OPENAI_API_KEY": KEY})
     assert endpoint is not None
-    assert (endpoint.base_url, endpoint.identity.host) == ("https://api.openai.com/v1", "api.openai.com")
-    assert (endpoint.identity.model, endpoint.identity.passes) == ("gpt-5-mini", "single")
+    assert (endpoint.base_url, endpoint.identity.host) == (
+        "https://api.openai.com/v1",
+        "api.openai.com",
+    )
+    assert (endpoint.identity.model, endpoint.identity.passes) == (
+        "gpt-5-mini",
+        "single",
+    )
     assert endpoint.api_key.get_secret_value() == KEY
     assert KEY not in f"{endpoint!r} {endpoint} {endpoint.model_dump_json()}"
 
 
-@pytest.mark.parametrize("url", ["https://api.openai.com/v1/", "https://api.openai.com/v1"])
+@pytest.mark.parametrize(
+    "url", ["https://api.openai.com/v1/", "https://api.openai.com/v1"]
+)
 def test_openai_named_by_its_url_has_the_same_default_model(url: str) -> None:
-    endpoint = remote_endpoint(config(), {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url})
+    endpoint = remote_endpoint(
+        config(), {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url}
+    )
     assert endpoint is not None
     assert endpoint.identity.model == "gpt-5-mini"
 
 
 def test_the_environments_url_wins_over_the_configs() -> None:
-    settings = config(base_url="http://10.0.0.1:8000/v1", model="m", timeout_s=7, concurrency=2, context_tokens=9000)
+    settings = config(
+        base_url="http://10.0.0.1:8000/v1",
+        model="m",
+        timeout_s=7,
+        concurrency=2,
+        context_tokens=9000,
+    )
     from_config = remote_endpoint(settings, {})
-    from_environment = remote_endpoint(settings, {"OPENAI_BASE_URL": "https://api.deepseek.com/v1"})
+    from_environment = remote_endpoint(
+        settings, {"OPENAI_BASE_URL": "https://api.deepseek.com/v1"}
+    )
     assert from_config is not None
     assert from_environment is not None
-    assert (from_config.identity.host, from_config.api_key.get_secret_value()) == ("10.0.0.1:8000", NO_KEY)
-    assert (from_config.timeout_s, from_config.concurrency, from_config.identity.context_tokens) == (7, 2, 9000)
+    assert (from_config.identity.host, from_config.api_key.get_secret_value()) == (
+        "10.0.0.1:8000",
+        NO_KEY,
+    )
+    assert (
+        from_config.timeout_s,
+        from_config.concurrency,
+        from_config.identity.context_tokens,
+    ) == (7, 2, 9000)
     assert from_environment.base_url == "https://api.deepseek.com/v1"
 
 
-@pytest.mark.parametrize(("passes", "used"), [("auto", "single"), ("single", "single"), ("focused", "focused")])
-def test_a_configured_endpoint_takes_the_whole_paper_unless_told_otherwise(passes: str, used: str) -> None:
-    endpoint = remote_endpoint(config(model="m", passes=passes), {"OPENAI_BASE_URL": "http://h/v1"})
+@pytest.mark.parametrize(
+    ("passes", "used"),
+    [("auto", "single"), ("single", "single"), ("focused", "focused")],
+)
+def test_a_configured_endpoint_takes_the_whole_paper_unless_told_otherwise(
+    passes: str, used: str
+) -> None:
+    endpoint = remote_endpoint(
+        config(model="m", passes=passes), {"OPENAI_BASE_URL": "http://h/v1"}
+    )
     assert endpoint is not None
     assert endpoint.identity.passes == used
 
 
 @pytest.mark.parametrize(
-    "url", ["api.openai.com/v1", "ftp://h/v1", "http://", "http://h:port/v1", "http://[::1/v1", "http://me:word@/v1"]
+    "url",
+    [
+        "api.openai.com/v1",
+        "ftp://h/v1",
+        "http://",
+        "http://h:port/v1",
+        "http://[::1/v1",
+        "http://me:word@/v1",
+    ],
 )
 def test_a_url_that_is_none_is_a_usage_error_without_its_login(url: str) -> None:
     with pytest.raises(UsageError) as caught:
@@ -103,30 +151,50 @@ def test_a_key_that_cannot_be_sent_is_a_usage_error_without_the_key(key: str) ->
     assert key not in repr(caught.value)
 
 
-def test_an_endpoint_of_ones_own_needs_a_models_name_and_its_login_is_not_told() -> None:
+def test_an_endpoint_of_ones_own_needs_a_models_name_and_its_login_is_not_told() -> (
+    None
+):
     with pytest.raises(UsageError) as caught:
-        remote_endpoint(config(), {"OPENAI_BASE_URL": "http://me:secret-word@h:8000/v1"})
-    assert str(caught.value) == "llm.model: no model is named for h:8000; give --model, or llm.model in config.toml"
+        remote_endpoint(
+            config(), {"OPENAI_BASE_URL": "http://me:secret-word@h:8000/v1"}
+        )
+    assert (
+        str(caught.value)
+        == "llm.model: no model is named for h:8000; give --model, or llm.model in config.toml"
+    )
 
 
-@pytest.mark.parametrize("script", [lambda _: {"a": 1}, lambda _: server_error(), lambda _: Reply("", 404)])
-def test_a_login_in_the_url_is_used_and_never_shown(script: Callable[[Any], Any]) -> None:
+@pytest.mark.parametrize(
+    "script", [lambda _: {"a": 1}, lambda _: server_error(), lambda _: Reply("", 404)]
+)
+def test_a_login_in_the_url_is_used_and_never_shown(
+    script: Callable[[Any], Any],
+) -> None:
     with FakeLlm(script) as llm:
         url = llm.url.replace("//", "//me:secret%40word@")
-        endpoint = remote_endpoint(config(model="fake-model", tries=1), {"OPENAI_BASE_URL": url})
+        endpoint = remote_endpoint(
+            config(model="fake-model", tries=1), {"OPENAI_BASE_URL": url}
+        )
         assert endpoint is not None
         client = LlmClient(endpoint, Llm(tries=1))
 
         async def ask() -> str:
             try:
-                call = await client.complete("p", (Message(role="user", content="x"),), {"type": "object"}, 9)
+                call = await client.complete(
+                    "p", (Message(role="user", content="x"),), {"type": "object"}, 9
+                )
                 return call.model_dump_json()
             except ModelUnavailable as e:
                 return repr(e)
             finally:
                 await client.close()
 
-        said = asyncio.run(ask()) + repr(endpoint) + endpoint.model_dump_json() + repr(client.identity)
+        said = (
+            asyncio.run(ask())
+            + repr(endpoint)
+            + endpoint.model_dump_json()
+            + repr(client.identity)
+        )
         assert llm.requests[-1].headers["authorization"] == "present"
     assert endpoint.identity.host == llm.url.split("/")[2]
     assert endpoint.login is not None

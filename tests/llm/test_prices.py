@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+import genai_prices
 import pytest
+from genai_prices import calc_price
 
 from pipeline.config import CHECKOUT, Price, Prices, load_config
 from pipeline.llm.endpoint import EMBEDDED, OPENAI_HOST, OPENAI_MODEL, ModelIdentity
@@ -15,9 +17,21 @@ from schemas.calls import Usage
 TABLE = Prices(
     date="2026-11-22",
     models=(
-        Price(model="m", host="api.example", input=Decimal("0.25"), cached_input=Decimal("0.025"), output=Decimal(2)),
+        Price(
+            model="m",
+            host="api.example",
+            input=Decimal("0.25"),
+            cached_input=Decimal("0.025"),
+            output=Decimal(2),
+        ),
         Price(model="plain", host="api.example", input=Decimal(1), output=Decimal(4)),
-        Price(model="tariff", host="other.example", input=Decimal(1), output=Decimal(4), at_most=True),
+        Price(
+            model="tariff",
+            host="other.example",
+            input=Decimal(1),
+            output=Decimal(4),
+            at_most=True,
+        ),
     ),
 )
 USAGE = Usage(calls=1, prompt=10_000, cached=8_000, completion=1_000, reasoning=400)
@@ -27,9 +41,15 @@ def identity(host: str, model: str = "m") -> ModelIdentity:
     return ModelIdentity(model=model, host=host, passes="single", context_tokens=8192)
 
 
-def test_cached_tokens_are_a_part_of_the_prompt_and_reasoning_a_part_of_the_completion() -> None:
-    assert cost_of(USAGE, "m", TABLE) == Decimal("0.0027")  # 2,000 × 0.25 + 8,000 × 0.025 + 1,000 × 2, in millionths
-    assert cost_of(USAGE, "plain", TABLE) == Decimal("0.014")  # no price for cached tokens: they cost as much as others
+def test_cached_tokens_are_a_part_of_the_prompt_and_reasoning_a_part_of_the_completion() -> (
+    None
+):
+    assert cost_of(USAGE, "m", TABLE) == Decimal(
+        "0.0027"
+    )  # 2,000 × 0.25 + 8,000 × 0.025 + 1,000 × 2, in millionths
+    assert cost_of(USAGE, "plain", TABLE) == Decimal(
+        "0.014"
+    )  # no price for cached tokens: they cost as much as others
 
 
 def test_a_sum_of_usages_costs_the_sum_of_the_costs() -> None:
@@ -68,13 +88,22 @@ def test_a_run_that_asked_nothing_costs_nothing_even_with_an_unknown_model() -> 
 
 def test_costs_in_words() -> None:
     assert str(known_cost_of(USAGE, "m", TABLE)) == "0.0027 USD (prices of 2026-11-22)"
-    assert str(known_cost_of(USAGE, "tariff", TABLE)) == "at most 0.0140 USD (prices of 2026-11-22)"
-    assert str(known_cost_of(Usage(calls=1, prompt=10), "m", TABLE)) == "0.0000025 USD (prices of 2026-11-22)"
+    assert (
+        str(known_cost_of(USAGE, "tariff", TABLE))
+        == "at most 0.0140 USD (prices of 2026-11-22)"
+    )
+    assert (
+        str(known_cost_of(Usage(calls=1, prompt=10), "m", TABLE))
+        == "0.0000025 USD (prices of 2026-11-22)"
+    )
     assert (str(Cost(embedded=True)), Cost(embedded=True).usd) == ("0 (embedded)", 0.0)
 
 
 def test_a_price_holds_at_its_host_only() -> None:
-    assert [p.model for p in prices_at(identity("api.example"), TABLE).models] == ["m", "plain"]
+    assert [p.model for p in prices_at(identity("api.example"), TABLE).models] == [
+        "m",
+        "plain",
+    ]
     assert prices_at(identity("127.0.0.1:8000"), TABLE).models == ()
     assert prices_at(identity(EMBEDDED), TABLE).models == ()
 
@@ -85,8 +114,33 @@ def test_the_shipped_table_is_dated_and_has_the_default_model() -> None:
     assert shipped.source
     assert len({(p.model, p.host) for p in shipped.models}) == len(shipped.models)
     openai = prices_at(identity(OPENAI_HOST), shipped)
-    assert cost_of(Usage(calls=1, prompt=1_000_000, completion=1_000_000), OPENAI_MODEL, openai) == Decimal("2.25")
+    assert cost_of(
+        Usage(calls=1, prompt=1_000_000, completion=1_000_000), OPENAI_MODEL, openai
+    ) == Decimal("2.25")
     for price in shipped.models:
         assert 0 < price.input < price.output
         assert price.cached_input is not None
         assert price.cached_input < price.input
+
+
+def test_the_shipped_prices_are_those_of_another_table() -> None:
+    """genai-prices is kept by other people from the same pages; "at most" is no less than what it says."""
+    for price in load_config(CHECKOUT / "config.toml", {}).prices.models:
+        provider = price.host.removeprefix("api.").removesuffix(".com")
+        for counts, ours in (
+            ({"input_tokens": 1000}, price.input),
+            ({"input_tokens": 1000, "cache_read_tokens": 1000}, price.cached_input),
+            ({"output_tokens": 1000}, price.output),
+        ):
+            theirs = (
+                calc_price(
+                    genai_prices.Usage(**counts), price.model, provider_id=provider
+                ).total_price
+                * 1000
+            )
+            assert ours is not None
+            assert ours >= theirs if price.at_most else ours == theirs, (
+                price.model,
+                counts,
+                theirs,
+            )

