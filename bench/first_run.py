@@ -10,7 +10,7 @@ import argparse
 from pathlib import Path
 
 from pipeline.digest.markdown import render_entry
-from pipeline.engines.local import STAGES
+from pipeline.stages import STAGES
 from schemas.digest import Digest, Ledger
 
 

@@ -6,13 +6,13 @@ import io
 import os
 import signal
 import sys
-import threading
 from types import FrameType
 from typing import NoReturn
 
 import typer
 
 from pipeline.commands.lazy import Lazy, lazy_group
+from pipeline.interrupt import INTERRUPTED, STOPPED, die
 
 # A line here is all that a new command needs besides its module in pipeline/commands.
 COMMANDS = {
@@ -22,10 +22,6 @@ COMMANDS = {
     "check": Lazy("pipeline.commands.check:app", "Check claims, or a text, against a paper."),
     "models": Lazy("pipeline.commands.models:app", "The local model's weights."),
 }
-
-INTERRUPTED = 130  # typer's exit code for Ctrl-C, which it catches itself
-STOP_S = 8.0  # for connections and workers to end by themselves
-STOPPED = "ribao: stopped; what was finished is kept, the same command goes on from there\n"
 
 app = typer.Typer(
     name="ribao",
@@ -50,8 +46,9 @@ def main() -> NoReturn:
     try:
         app()
     except SystemExit as e:
-        if e.code == INTERRUPTED:
+        if e.code == INTERRUPTED:  # also typer's exit code for Ctrl-C, which it catches itself
             sys.stderr.write(STOPPED)
+            _leave(INTERRUPTED)
         raise
     except Exception as e:
         from pipeline.errors import PipelineError  # its records take longer to import than --help may take
@@ -64,17 +61,16 @@ def main() -> NoReturn:
 
 
 def _stop(signal_number: int, frame: FrameType | None) -> None:
-    """Ctrl-C: stop as usual, but at the latest after STOP_S, whatever a library may still be waiting for."""
-    guard = threading.Timer(STOP_S, _give_up)
-    guard.daemon = True
-    guard.start()
+    """Ctrl-C where no run has a way of its own: stop as usual, and at once if it comes again."""
+    signal.signal(signal.SIGINT, die)
     signal.default_int_handler(signal_number, frame)
 
 
-def _give_up() -> NoReturn:
-    sys.stderr.write(STOPPED)
+def _leave(code: int) -> NoReturn:
+    """End without waiting for threads, one of which may be reading from a server that never answers."""
+    sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(INTERRUPTED)  # every artefact is written whole or not at all: nothing needs a clean end
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -25,25 +25,36 @@ MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf addre
 HEADER_WINDOW = 1024  # readers accept %PDF- within the first 1,024 bytes (ISO 32000-1, annex H, note 13)
 
 
-def download(paper: Paper, config: Config, gate: ArxivGate, folder: Path, sleep: Sleep = time.sleep) -> Pdf:
-    """The paper's PDF in `folder`, fetched unless it is there already.
+def download(
+    paper: Paper, config: Config, gate: ArxivGate, folder: Path, sleep: Sleep = time.sleep, again: bool = False
+) -> Pdf:
+    """The paper's PDF in `folder`, fetched unless it is there already; `again`: in any case.
 
     A broken transfer is continued where it stopped. Raises NotAPdf when the answer is something else,
     DownloadError for everything else that went wrong, PdfUnreadable for a local file that cannot be read,
     StoreError where the disk takes no more.
     """
-    if paper.pdf_path is not None:
-        return _local(paper, Path(paper.pdf_path))
     try:
-        known = _cached(paper, folder)
+        known = None if again else kept_pdf(paper, folder)
         if known:
             return known
         folder.mkdir(parents=True, exist_ok=True)
         with _locked(folder):
-            return _cached(paper, folder) or _Transfer(paper, config, gate, folder, sleep).run()
+            known = None if again else _cached(paper, folder)
+            return known or _Transfer(paper, config, gate, folder, sleep).run()
     except OSError as e:
         fact = f"the PDF cannot be kept in {folder} ({e.strerror})"
         raise StoreError(paper.paper_id, fact, "check the disk and paths.data_dir") from e
+
+
+def kept_pdf(paper: Paper, folder: Path) -> Pdf | None:
+    """The paper's PDF where it needs no download; None: not downloaded yet, or which version is not known.
+
+    Raises NotAPdf or PdfUnreadable for a local file that is no PDF or cannot be read.
+    """
+    if paper.pdf_path is not None:
+        return _local(paper, Path(paper.pdf_path))
+    return _cached(paper, folder)
 
 
 def _local(paper: Paper, path: Path) -> Pdf:

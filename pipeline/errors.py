@@ -87,6 +87,10 @@ class ExtractLimit(ExtractError):
     """The worker took too long, too much memory, or died."""
 
 
+class Skipped(PipelineError):
+    """A paper that is left out: by a budget, or by Ctrl-C. No error of the paper's."""
+
+
 class ModelError(PipelineError):
     """The model layer failed."""
 

@@ -13,7 +13,7 @@ from pipeline.extract.render import to_markdown, to_text
 from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
 from pipeline.sources import files
-from pipeline.sources.gate import ArxivGate
+from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import StageFailed, extract_settings
 from pipeline.store import Store
 from schemas.records import Failure, PaperText
@@ -33,7 +33,7 @@ def paper_text(target: str, config: Config) -> PaperText:
     """
     paper = files.paper_of(target)
     store = Store(config.paths.data_dir)
-    pdf = download(paper, config, ArxivGate(config.download.interval_s), store.paper_dir(paper.paper_id))
+    pdf = download(paper, config, arxiv_gate(config), store.paper_dir(paper.paper_id))
     with ExtractPool(1, extract_settings(config)) as pool:
         outcome = pool.submit(pdf).result()
     if isinstance(outcome, Failure):

@@ -1,8 +1,11 @@
-"""Progress on stderr: a bar at a terminal, a line an event elsewhere."""
+"""Progress on stderr: bars at a terminal, a line an event elsewhere, as text or JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
@@ -19,66 +22,108 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from pipeline.engines.local import STAGES, Stage
 from pipeline.llm.weights import Progress as WeightsProgress
+from pipeline.stages import STAGES, Stage
 from schemas.records import Paper
 
+LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
 _VERBS: dict[Stage, str] = {"download": "下载", "extract": "提取", "summarise": "摘要", "validate": "核对"}
+_IN_ALL = "合计"
 
 
 class RunProgress:
-    """Shows how far each stage is."""
+    """Shows how far each stage and the whole is, how fast it goes, when it will be over, and what it has cost."""
 
-    def __init__(self) -> None:
+    def __init__(self, log_format: LogFormat = "text", clock: Callable[[], float] = time.monotonic) -> None:
         self.console = Console(stderr=True)
-        self._bars: Progress | None = None  # None: stderr is no terminal
+        self.cost: Callable[[], str] = lambda: ""
+        self._json, self._clock = log_format == "json", clock
+        self._bars: Progress | None = None  # None: stderr is no terminal, or JSON is wanted
         self._tasks: dict[str, TaskID] = {}
-        self._total = 0
+        self._total = self._over = 0
+        self._started = clock()
         self._weights_shown = -1
 
     @contextmanager
     def shown(self) -> Iterator[RunProgress]:
         """Show progress within this context."""
-        if not self.console.is_terminal:
+        if self._json or not self.console.is_terminal:
             yield self
             return
-        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TimeRemainingColumn(),
+            TextColumn("{task.fields[note]}"),
+        )
         with Progress(*columns, console=self.console, transient=True) as bars:
             self._bars = bars
             yield self
         self._bars = None
 
+    def begin(self, cost: Callable[[], str]) -> None:
+        """The run begins; `cost` tells what it has cost so far."""
+        self.cost, self._started = cost, self._clock()
+
     def listed(self, papers: Sequence[Paper]) -> None:
-        """The list is known."""
-        self._total = len(papers)
-        self.line(f"列出 {self._total} 篇论文")
+        """A list is known: the only one, or one more of a range."""
+        self._total += len(papers)
+        self._say(f"列出 {len(papers)} 篇论文", event="listed", papers=len(papers), total=self._total)
         if self._bars is not None:
-            for stage in STAGES:
-                self._tasks[stage] = self._bars.add_task(_VERBS[stage], total=self._total)
+            for name in (*STAGES, _IN_ALL):
+                if name not in self._tasks:
+                    self._tasks[name] = self._bars.add_task(_VERBS.get(name, _IN_ALL), note="")  # type: ignore[call-overload]
+                self._bars.update(self._tasks[name], total=self._total)
 
     def event(self, paper_id: str, stage: Stage, what: Literal["start", "done", "failed"]) -> None:
         """A paper began, finished or failed a stage."""
-        if what == "failed":
-            self.line(f"{paper_id} {_VERBS[stage]}失败")
-        if self._bars is None:
-            if what == "done":
-                self.line(f"{paper_id} {_VERBS[stage]}完成")
-        elif what == "done":
-            self._bars.advance(self._tasks[stage])
+        over = what == "failed" or (what == "done" and stage == "validate")
+        self._over += over
+        if self._bars is not None:
+            if what == "failed":
+                self.line(f"{paper_id} {_VERBS[stage]}未完成")
+            else:
+                self._bars.advance(self._tasks[stage], what == "done")
+            self._bars.update(self._tasks[_IN_ALL], advance=over, note=" | ".join(self._pace(eta=False)))
+        elif self._json:
+            extra = {"over": self._over, "total": self._total, "cost": self.cost()} if over else {}
+            self._say("", event=what, paper=paper_id, stage=stage, **extra)
+        elif what != "start":
+            words = f"{paper_id} {_VERBS[stage]}{'完成' if what == 'done' else '未完成'}"
+            self.line(" | ".join([words, f"{self._over}/{self._total}", *self._pace()]) if over else words)
+
+    def _pace(self, eta: bool = True) -> list[str]:
+        """Papers a minute, minutes to go and cost, as far as they are known."""
+        seconds = self._clock() - self._started
+        if not self._over or seconds <= 0:
+            return []
+        rate = 60 * self._over / seconds
+        shown = [f"{rate:.1f} 篇/分"]
+        if eta and self._total > self._over:
+            shown.append(f"约余 {(self._total - self._over) / rate:.1f} 分")
+        return [*shown, *([self.cost()] if self.cost() else [])]
 
     def weights(self, done: int, total: int) -> None:
         """So many bytes of the local model are here."""
         if self._bars is not None:
             if "weights" not in self._tasks:
-                self._tasks["weights"] = self._bars.add_task("模型权重 (MB)", total=total // 1_000_000 or None)
+                self._tasks["weights"] = self._bars.add_task("模型权重 (MB)", total=total // 1_000_000 or None, note="")
             self._bars.update(self._tasks["weights"], completed=done // 1_000_000)
         elif done // _STEP_BYTES > self._weights_shown or done == total:
             self._weights_shown = done // _STEP_BYTES
-            self.line(f"模型权重 {done / 1e6:,.0f} / {total / 1e6:,.0f} MB")
+            self._say(f"模型权重 {done / 1e6:,.0f} / {total / 1e6:,.0f} MB", event="weights", bytes=done, of=total)
 
     def line(self, text: str) -> None:
         """One line on stderr, above the bars."""
+        self._say(text, event="message", message=text)
+
+    def _say(self, text: str, **record: object) -> None:
+        if self._json:
+            at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
+            text = json.dumps({"at": at, **record}, ensure_ascii=False)
         self.console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 

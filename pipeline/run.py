@@ -1,119 +1,76 @@
-"""Lists papers, walks them through the stages, and writes the digest and the ledger."""
+"""Lists papers, walks them through the stages, and writes the digests and the ledger."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import re
+import signal
 import sys
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from decimal import Decimal
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.digest.markdown import render_markdown
+from pipeline.digests import Digests
 from pipeline.engines.local import Event, Outcome, walk
-from pipeline.errors import ListError
+from pipeline.errors import ListError, NothingListed
 from pipeline.extract.worker import ExtractPool
+from pipeline.interrupt import INTERRUPTED, STOPPING, die
+from pipeline.limits import Budget, Caps, Stop
+from pipeline.listing import KeptLists, Listed, Selection, Warn, list_papers
+from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
+from pipeline.lock import data_lock
 from pipeline.machine import peak_memory_mb, usable_cores
-from pipeline.sources import arxiv, files, huggingface
-from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import user_agent
-from pipeline.stages import Stages, extract_settings
-from pipeline.store import Store, record_json, write_atomically
-from schemas.digest import Digest, Entry, Ledger
+from pipeline.sources.gate import arxiv_gate
+from pipeline.stages import Stage, Stages, extract_settings
+from pipeline.store import Store
+from schemas.digest import SKIPPED, Digest, Ledger
 from schemas.records import Failure, Paper, Record
 
-Warn = Callable[[str], None]
+__all__ = ["Options", "Result", "Selection", "run"]
+
 OnListed = Callable[[Sequence[Paper]], None]
 MAX_WORKERS = 4  # extraction of a paper takes about a second: more processes only cost memory
+IN_FLIGHT = 12  # papers between download and digest at least: enough to keep every stage busy, few enough for memory
 
 
-class Selection(Record):
-    """Which papers a run is about. Just one of the lists is given."""
+class Options(Record):
+    """How a run is done, beyond the configuration."""
 
-    date: str | None = None  # YYYY-MM-DD, "today", "yesterday"; None: another list, or no limit to the query
-    ids_file: str | None = None  # None: not from a file
-    query: str | None = None  # None: no arXiv query
-    category: str | None = None  # None: no arXiv category
-    targets: tuple[str, ...] = ()  # ids, URLs or PDF paths
-    top: int | None = None  # None: all
-    keyword: str | None = None  # in title or abstract, without case; None: no filter
-
-    def title(self) -> str:
-        """What the digest is called, also as a file name."""
-        if self.targets:
-            return ", ".join(t.rsplit("/", 1)[-1] for t in self.targets)
-        top = f"top {self.top}" if self.top else None  # part of a day must not replace the whole day's digest
-        parts = [self.category, self.query, self.ids_file and Path(self.ids_file).stem, self.date, self.keyword, top]
-        return " ".join(p for p in parts if p)
+    redo: Stage | None = None  # None: what is kept is used
+    caps: Caps = Caps()
 
 
 class Result(Record):
     """What a run left behind."""
 
-    digest: Digest
     ledger: Ledger
-    markdown: str
-    markdown_path: str
-    json_path: str
+    paths: tuple[str, ...]  # of the digests' Markdown; none after Ctrl-C
+    digest: Digest  # the last one; without entries after Ctrl-C
+    markdown: str  # of the last one
 
     @property
     def exit_code(self) -> int:
-        """0: all done; 3: some papers failed."""
-        return 3 if self.ledger.failed else 0
+        """0: all done; 3: some papers failed or were left out, or a day could not be listed; 130: interrupted."""
+        if self.ledger.interrupted:
+            return INTERRUPTED
+        return 3 if self.ledger.failed or self.ledger.skipped or self.ledger.unlisted else 0
 
+    @property
+    def markdown_path(self) -> str:
+        """The last digest."""
+        return self.paths[-1]
 
-class Listed(Record):
-    """What a selection gave: papers, and lines of a file that name none."""
-
-    papers: tuple[Paper, ...]
-    rejected: tuple[Failure, ...] = ()
-
-
-def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: Warn) -> Listed:
-    """The papers of a selection, with arXiv's metadata beside the list's own.
-
-    Raises ListError, UsageError or BadPaperId. Without an answer from arXiv the papers go on without its metadata,
-    and `warn` is told.
-    """
-    agent = user_agent(config.download.contact)
-    rejected: list[Failure] = []
-    from_arxiv = bool(selection.query or selection.category)
-    if selection.targets:
-        papers = [files.paper_of(t) for t in selection.targets]
-    elif selection.ids_file:
-        papers, rejected = files.read_ids(Path(selection.ids_file))
-    elif from_arxiv:
-        day = huggingface.parse_date(selection.date) if selection.date else None
-        top = None if selection.keyword else selection.top  # the keyword goes first
-        papers = arxiv.list_query(selection.query, selection.category, day, top, config.sources, gate, agent)
-    else:
-        day = huggingface.parse_date(selection.date or "today")
-        papers = huggingface.list_day(day, config.sources, agent, warn)
-    if selection.keyword:
-        word = selection.keyword.casefold()
-        papers = [p for p in papers if word in f"{p.title} {p.abstract}".casefold()]
-        if not papers:
-            raise ListError(selection.title(), "no listed paper has that keyword", "try another --keyword")
-    papers = papers[: selection.top]
-    if not from_arxiv:  # arXiv's own list is its metadata
-        papers = _with_metadata(papers, config, gate, agent, warn)
-    return Listed(papers=tuple(papers), rejected=tuple(rejected))
-
-
-def _with_metadata(papers: list[Paper], config: Config, gate: ArxivGate, agent: str, warn: Warn) -> list[Paper]:
-    ids = [p.paper_id + (p.version or "") for p in papers if p.pdf_path is None]
-    if not ids:
-        return papers
-    try:
-        metadata = arxiv.fetch_metadata(ids, config.sources, gate, agent)
-    except ListError as e:
-        warn(f"{e}: going on without versions and categories")
-        return papers
-    return [files.merge(p, metadata.get(p.paper_id)) for p in papers]
+    @property
+    def json_path(self) -> str:
+        """The last digest's JSON."""
+        return str(Path(self.markdown_path).with_suffix(".json"))
 
 
 def run(
@@ -123,76 +80,178 @@ def run(
     on_event: Event,
     on_weights: Progress,
     warn: Warn,
+    options: Options = Options(),  # noqa: B008 - frozen
+    on_cost: Callable[[Callable[[], str]], None] = lambda _cost: None,
 ) -> Result:
-    """Do all of it. Raises PipelineError only where nothing could be begun; a paper's error is in the result."""
-    started, clock = dt.datetime.now(dt.UTC), time.monotonic()
-    provider = Provider(config, on_weights)
-    gate = ArxivGate(config.download.interval_s)
-    listed = list_papers(selection, config, gate, warn)
-    papers = listed.papers
-    on_listed(papers)
-    store = Store(config.paths.data_dir)
-    stages = Stages(config, store, gate, provider.identity, provider.client)
-    workers = config.extract.workers or min(usable_cores(), MAX_WORKERS)
+    """Do all of it; `on_cost` is given, at the beginning, what tells the cost so far.
 
-    async def all_papers() -> list[Outcome]:
+    Raises PipelineError only where nothing could be begun; a paper's error is in the result. After Ctrl-C the papers'
+    current calls are finished, the rest is skipped, and no digest is written; a second Ctrl-C ends the process at once.
+    """
+    selections = selection.days()
+    with ExitStack() as held:
+        if config.paths.data_dir.exists():  # a run that cannot list anything leaves no directory behind
+            held.enter_context(data_lock(config.paths.data_dir, command()))
+        this = _Run(selections, config, on_listed, on_event, on_weights, warn, options, held)
+        on_cost(lambda: str(this.provider.cost))
+        return this.run()
+
+
+def command() -> str:
+    """The command line as typed, for the ledger and the lock."""
+    return " ".join(Path(a).name if i == 0 else a for i, a in enumerate(sys.argv))
+
+
+class _Run:
+    """One run's state."""
+
+    def __init__(
+        self,
+        selections: Sequence[Selection],
+        config: Config,
+        on_listed: OnListed,
+        on_event: Event,
+        on_weights: Progress,
+        warn: Warn,
+        options: Options,
+        held: ExitStack,
+    ) -> None:
+        self.selections, self.config, self.options, self.held = selections, config, options, held
+        self.on_listed, self.on_event, self.warn = on_listed, on_event, warn
+        self.started, self.clock = dt.datetime.now(dt.UTC), time.monotonic()
+        self.provider = Provider(config, on_weights)
+        self.gate = arxiv_gate(config)
+        self.store = Store(config.paths.data_dir)
+        self.lists = KeptLists(self.store)
+        self.locked = config.paths.data_dir.exists()
+        self.stop = Stop()
+        self.digests = Digests(config, self.lists)
+        self.unlisted: list[Failure] = []
+        prices = self.provider.prices
+        model = self.provider.identity
+        self.budget = Budget(
+            options.caps,
+            lambda: self.provider.usage,
+            lambda usage: Decimal(0) if model.embedded else cost_of(usage, model.model, prices),
+            model.context_tokens,
+        )
+
+    def run(self) -> Result:
+        asyncio.run(self._all())
+        ledger = self._ledger()
+        self.store.save_run(self.started.strftime("%Y%m%dT%H%M%S.%fZ"), ledger)
+        return Result(ledger=ledger, paths=ledger.digests, digest=self.digests.last, markdown=self.digests.markdown)
+
+    async def _all(self) -> None:
+        config = self.config
+        stages = Stages(
+            config,
+            self.store,
+            self.gate,
+            self.provider.identity,
+            self.provider.client,
+            self.stop,
+            self.budget,
+            self.options.redo,
+        )
+        workers = config.extract.workers or min(usable_cores(), MAX_WORKERS)
+        calls = max(config.llm.concurrency, config.llm.max_concurrency)
+        in_flight = max(IN_FLIGHT, 2 * calls + 2 * workers)
+        downloads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
         try:
-            with ExtractPool(min(workers, len(papers)), extract_settings(config)) as pool:
-                return await walk(papers, stages, pool, on_event)
+            with _interruptible(self.stop, self.warn), ExtractPool(workers, extract_settings(config)) as pool:
+                papers = self._papers(downloads)
+                await walk(papers, stages, pool, downloads, in_flight, self.on_event, self._finished)
         finally:
-            await provider.close()
+            downloads.shutdown(wait=False, cancel_futures=True)
+            await self.provider.close()
 
-    outcomes = asyncio.run(all_papers())
-    digest = Digest(
-        title=selection.title() or started.date().isoformat(),
-        entries=(
-            *(Entry(paper=o.paper, summary=o.summary, failure=o.failure) for o in outcomes),
-            *(Entry(paper=None, summary=None, failure=f) for f in listed.rejected),
-        ),
-    )
-    path = config.paths.digests_dir / f"{_file_name(digest.title)}.md"
-    markdown = render_markdown(digest, config.digest.failed_facts)
-    write_atomically(path, markdown)
-    write_atomically(path.with_suffix(".json"), record_json(digest) + "\n")
-    ledger = _ledger(outcomes, listed.rejected, provider, started, time.monotonic() - clock, str(path))
-    store.save_run(started.strftime("%Y%m%dT%H%M%S.%fZ"), ledger)
-    return Result(
-        digest=digest,
-        ledger=ledger,
-        markdown=markdown,
-        markdown_path=str(path),
-        json_path=str(path.with_suffix(".json")),
-    )
+    async def _papers(self, downloads: ThreadPoolExecutor) -> AsyncIterator[Paper]:
+        """The papers of one list after another; a list is asked for when the papers before it are under way."""
+        loop = asyncio.get_running_loop()
+        for selection in self.selections:
+            if self.stop.asked:
+                return
+            try:
+                listed = await loop.run_in_executor(
+                    downloads, list_papers, selection, self.config, self.gate, self.warn
+                )
+            except NothingListed as e:
+                if len(self.selections) == 1:
+                    raise
+                self.warn(str(e))
+                continue
+            except ListError as e:
+                if len(self.selections) == 1:
+                    raise
+                self.warn(str(e))
+                self.unlisted.append(e.failure(selection.title(), "list"))
+                continue
+            self._begin(listed)
+            for paper in listed.papers:
+                yield paper
+
+    def _begin(self, listed: Listed) -> None:
+        if not self.locked:
+            self.held.enter_context(data_lock(self.config.paths.data_dir, command()))
+            self.locked = True
+        if not listed.title:
+            listed = listed.model_copy(update={"title": self.started.date().isoformat()})
+        self.lists.save(listed)
+        self.digests.begin(listed)
+        self.on_listed(listed.papers)
+
+    async def _finished(self, outcome: Outcome) -> None:
+        await asyncio.to_thread(self.digests.finished, outcome, not self.stop.asked)
+
+    def _ledger(self) -> Ledger:
+        total, provider = self.digests.total, self.provider
+        failures = tuple(f for f in total.failures if f.kind != SKIPPED)
+        skips = tuple(f for f in total.failures if f.kind == SKIPPED)
+        return Ledger(
+            started=self.started.isoformat(timespec="seconds"),
+            command=command(),
+            listed=total.listed,
+            done=total.done,
+            failed=len(failures),
+            failures=failures,
+            skipped=len(skips),
+            skips=skips,
+            unlisted=tuple(self.unlisted),
+            interrupted=self.stop.asked,
+            usage=provider.usage,
+            cost=str(provider.cost),
+            cost_usd=provider.cost.usd,
+            seconds=round(time.monotonic() - self.clock, 3),
+            stage_seconds=total.stage_seconds,
+            peak_memory_mb=peak_memory_mb(),
+            numbers_checked=total.numbers_checked,
+            numbers_failed=total.numbers_failed,
+            digest=total.paths[-1] if total.paths else None,
+            digests=tuple(total.paths),
+        )
 
 
-def _file_name(title: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", title).strip("-.")[:80] or "digest"
+@contextmanager
+def _interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
+    """The first Ctrl-C asks for the end, the second is the end.
 
+    Nothing of this runs between two bytecodes of other code but `die`, which takes no lock: a handler that started
+    a thread once waited for ever for the lock of the thread that was just being started.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    loop, former = asyncio.get_running_loop(), signal.getsignal(signal.SIGINT)
 
-def _ledger(
-    outcomes: Sequence[Outcome],
-    rejected: Sequence[Failure],
-    provider: Provider,
-    started: dt.datetime,
-    seconds: float,
-    digest_path: str,
-) -> Ledger:
-    failures = (*(o.failure for o in outcomes if o.failure is not None), *rejected)
-    summaries = [o.summary for o in outcomes if o.summary is not None]
-    return Ledger(
-        started=started.isoformat(timespec="seconds"),
-        command=" ".join(Path(a).name if i == 0 else a for i, a in enumerate(sys.argv)),
-        listed=len(outcomes) + len(rejected),
-        done=len(summaries),
-        failed=len(failures),
-        failures=failures,
-        usage=provider.usage,
-        cost=str(provider.cost),
-        cost_usd=provider.cost.usd,
-        seconds=round(seconds, 3),
-        stage_seconds={o.paper.paper_id: o.seconds for o in outcomes},
-        peak_memory_mb=peak_memory_mb(),
-        numbers_checked=sum(s.numbers_checked for s in summaries),
-        numbers_failed=sum(s.numbers_failed for s in summaries),
-        digest=digest_path,
-    )
+    def ask() -> None:
+        stop.asked = True
+        signal.signal(signal.SIGINT, die)
+        warn(STOPPING)
+
+    loop.add_signal_handler(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, die if stop.asked else former)

@@ -7,22 +7,27 @@ import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.config import Config
-from pipeline.download import download
+from pipeline.download import download, kept_pdf
 from pipeline.errors import PipelineError
 from pipeline.extract import EXTRACTOR, ExtractSettings
-from pipeline.llm.client import LlmClient
+from pipeline.limits import Budget, Stop
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.sources.gate import ArxivGate
 from pipeline.store import Store, content_key
 from pipeline.summarise import prompt_texts, summarise, summary_key
 from pipeline.validate import VALIDATOR, validate
-from schemas.calls import Call
+from schemas.calls import Call, Usage
 from schemas.digest import GroundedSummary, SummaryDraft
 from schemas.records import Failure, Paper, PaperText, Pdf
 
+if TYPE_CHECKING:  # a finished day needs no client, and openai takes most of a second to import
+    from pipeline.llm.client import LlmClient
+
+Stage = Literal["download", "extract", "summarise", "validate"]
+STAGES: tuple[Stage, ...] = ("download", "extract", "summarise", "validate")
 _LOG = logging.getLogger("ribao")
 
 
@@ -34,19 +39,30 @@ class Pool(Protocol):
 
 
 class KeptCalls:
-    """The replies of one paper in the store."""
+    """The replies of one paper in the store; `usage` adds up all that its summary is made from, kept or new."""
 
-    def __init__(self, store: Store, paper_id: str) -> None:
-        self.store, self.paper_id = store, paper_id
+    def __init__(self, store: Store, paper_id: str, again: bool, before_asking: Callable[[Usage], None]) -> None:
+        self.store, self.paper_id, self.again, self.before_asking = store, paper_id, again, before_asking
+        self.usage = Usage()
+        self.asked = Usage()  # of the new ones alone
 
     def find(self, key: str) -> Call | None:
-        """A kept reply that is usable as it is; one that was cut or empty is asked for again."""
-        call = self.store.load(self.paper_id, "call", key, Call)
-        return call if call is not None and call.outcome in ("ok", "length") else None
+        """A kept reply that is usable as it is; one that was cut or empty is asked for again.
+
+        Raises Skipped where it is not kept and no more may be asked.
+        """
+        call = None if self.again else self.store.load(self.paper_id, "call", key, Call)
+        if call is not None and call.outcome in ("ok", "length"):
+            self.usage += call.usage
+            return call
+        self.before_asking(self.asked)
+        return None
 
     def keep(self, key: str, call: Call) -> None:
         """Write the reply."""
-        self.store.save(self.paper_id, "call", key, call)
+        self.usage += call.usage
+        self.asked += call.usage
+        self.store.replace(self.paper_id, "call", key, call)
 
 
 class StageFailed(PipelineError):
@@ -71,15 +87,37 @@ class Stages:
         gate: ArxivGate,
         model: ModelIdentity,
         client: Callable[[], Awaitable[LlmClient]],
+        stop: Stop,
+        budget: Budget,
+        redo: Stage | None = None,  # None: every artefact that is kept is used
     ) -> None:
         self.config, self.store, self.gate, self.model, self.client = config, store, gate, model, client
+        self.stop, self.budget, self.redo = stop, budget, redo
         self.extract_settings = extract_settings(config)
+        self._redone: set[tuple[str, Stage]] = set()
         # the embedded model has one cache: a paper's passes must follow each other to find their common beginning in it
-        self._papers_at_once = asyncio.Semaphore(1 if model.embedded else config.llm.concurrency)
+        self._papers_at_once = asyncio.Semaphore(1) if model.embedded else None  # None: the client's pace limits them
+
+    def again(self, paper_id: str, stage: Stage) -> bool:
+        """Whether the stage is to run although its artefact is kept: once a run, from the stage of `redo` on."""
+        if self.redo is None or STAGES.index(stage) < STAGES.index(self.redo):
+            return False
+        return (paper_id, stage) not in self._redone
+
+    def kept_pdf(self, paper: Paper) -> Pdf | None:
+        """The paper's PDF where it is here; None: to be downloaded. Raises NotAPdf or PdfUnreadable."""
+        if self.again(paper.paper_id, "download") and paper.pdf_path is None:
+            return None
+        return kept_pdf(paper, self.store.paper_dir(paper.paper_id))
 
     def download(self, paper: Paper) -> Pdf:
-        """The paper's PDF, from the store or from arXiv. Raises DownloadError."""
-        return download(paper, self.config, self.gate, self.store.paper_dir(paper.paper_id))
+        """The paper's PDF, from the store or from arXiv. Raises DownloadError, or Skipped."""
+        self.stop.check(paper.paper_id)  # it has waited for its turn
+        self.budget.check_open(paper.paper_id)
+        again = self.again(paper.paper_id, "download")
+        pdf = download(paper, self.config, self.gate, self.store.paper_dir(paper.paper_id), again=again)
+        self._redone.add((paper.paper_id, "download"))
+        return pdf
 
     def text_key(self, pdf: Pdf) -> str:
         """The key of the extract stage."""
@@ -87,6 +125,8 @@ class Stages:
 
     def kept_text(self, pdf: Pdf) -> PaperText | None:
         """The paper's text; None: not extracted yet."""
+        if self.again(pdf.paper_id, "extract"):
+            return None
         return self.store.load(pdf.paper_id, "extract", self.text_key(pdf), PaperText)
 
     def keep_text(self, pdf: Pdf, outcome: PaperText | Failure) -> PaperText:
@@ -96,6 +136,7 @@ class Stages:
                 Path(pdf.path).unlink(missing_ok=True)  # the next run fetches it again
             raise StageFailed(outcome)
         self.store.save(pdf.paper_id, "extract", self.text_key(pdf), outcome)
+        self._redone.add((pdf.paper_id, "extract"))
         return outcome
 
     def draft_key(self, paper: Paper, pdf: Pdf) -> str:
@@ -104,23 +145,50 @@ class Stages:
 
     def kept_draft(self, paper: Paper, pdf: Pdf) -> SummaryDraft | None:
         """The model's summary; None: not made yet."""
+        if self.again(paper.paper_id, "summarise"):
+            return None
         return self.store.load(paper.paper_id, "summarise", self.draft_key(paper, pdf), SummaryDraft)
 
     async def summarise(self, paper: Paper, pdf: Pdf, text: PaperText) -> SummaryDraft:
-        """Ask the model and store its summary. Raises ModelError."""
+        """Ask the model and store its summary. Raises ModelError, or Skipped."""
+        if self._papers_at_once is None:
+            return await self._summarise(paper, pdf, text)
         async with self._papers_at_once:
-            draft = await summarise(paper, text, await self.client(), KeptCalls(self.store, paper.paper_id))
-        self.store.save(paper.paper_id, "summarise", self.draft_key(paper, pdf), draft)
+            return await self._summarise(paper, pdf, text)
+
+    async def _summarise(self, paper: Paper, pdf: Pdf, text: PaperText) -> SummaryDraft:
+        def before_asking(asked: Usage) -> None:
+            self.stop.check(paper.paper_id)
+            self.budget.check_paper(paper.paper_id, asked)
+
+        self.stop.check(paper.paper_id)
+        self.budget.admit(paper.paper_id, text)
+        try:
+            # text that was read again leads to kept replies where it is the same
+            again = self.redo == "summarise" and self.again(paper.paper_id, "summarise")
+            calls = KeptCalls(self.store, paper.paper_id, again, before_asking)
+            draft = await summarise(paper, text, await self.client(), calls)
+        finally:
+            self.budget.release(paper.paper_id)
+        draft = draft.model_copy(update={"usage": calls.usage})  # the same however often the run was begun
+        self.store.replace(paper.paper_id, "summarise", self.draft_key(paper, pdf), draft)
+        self._redone.add((paper.paper_id, "summarise"))
         return draft
 
-    def validate(self, paper: Paper, pdf: Pdf, draft: SummaryDraft, text: PaperText) -> GroundedSummary:
-        """The checked summary, from the store or computed and stored."""
-        key = content_key(VALIDATOR, draft, self.text_key(pdf))
-        kept = self.store.load(paper.paper_id, "validate", key, GroundedSummary)
-        if kept is not None:
-            return kept
+    def summary_of(self, pdf: Pdf, draft: SummaryDraft) -> tuple[str, GroundedSummary | None]:
+        """The key of the validate stage, and its checked summary; None: not checked yet."""
+        key = content_key(VALIDATOR, draft.model_copy(update={"usage": Usage()}), self.text_key(pdf))
+        if self.again(pdf.paper_id, "validate"):
+            return key, None
+        return key, self.store.load(pdf.paper_id, "validate", key, GroundedSummary)
+
+    def validate(self, pdf: Pdf, draft: SummaryDraft, text: PaperText) -> GroundedSummary:
+        """The checked summary, computed and stored."""
+        key, _ = self.summary_of(pdf, draft)
         grounded = validate(draft, text, prompt_texts(draft.passes))
-        self.store.save(paper.paper_id, "validate", key, grounded)
+        grounded = grounded.model_copy(update={"extractor": text.extractor})
+        self.store.replace(pdf.paper_id, "validate", key, grounded)
+        self._redone.add((pdf.paper_id, "validate"))
         return grounded
 
 

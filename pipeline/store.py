@@ -91,6 +91,20 @@ class Store:
         """Write the artefact atomically."""
         write_atomically(self.path(paper_id, stage, key), record_json(record))
 
+    def has(self, paper_id: str, stage: str, key: str) -> bool:
+        """Whether the artefact is there, readable or not."""
+        return self.path(paper_id, stage, key).exists()
+
+    def replace(self, paper_id: str, stage: str, key: str, record: Record) -> None:
+        """As save, but a former artefact of the same key that says something else stays beside it, numbered."""
+        path, text = self.path(paper_id, stage, key), record_json(record)
+        if path.exists() and path.read_text("utf-8") != text:
+            number = 1
+            while (former := path.with_name(f"{stage}.{key}.{number}.json")).exists():
+                number += 1
+            os.link(path, former)
+        write_atomically(path, text)
+
     def save_run(self, name: str, ledger: Record) -> Path:
         """Write the ledger of a run and return its path."""
         path = self.data_dir / "runs" / f"{name}.json"

@@ -7,8 +7,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +20,7 @@ import typer.testing
 
 from pipeline.cli import COMMANDS, app
 from pipeline.commands.lazy import LazyGroup
-from tests.cli_day import KEY, ROOT, Ran, answer, facts, ribao, right, settings_of
+from tests.cli_day import KEY, ROOT, Answer, Json, Ran, answer, asked_about, facts, ribao, right, settings_of
 from tests.fake_llm import FakeLlm, Reply
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
@@ -97,7 +99,7 @@ def test_a_day_prints_its_digests_path_and_the_same_again_costs_nothing(day: Day
     assert {p: p.read_bytes() for p in path.parent.iterdir()} == day.written
     assert day.one.digest.startswith(f"# HF Daily Papers - {SAMPLE_DATE}\n\nTotal: 3 papers\n\n---\n\n## 1. HingePO")
     assert "列出 3 篇论文" in day.one.stderr
-    assert "列出 3 = 完成 3 + 失败 0" in day.one.stderr
+    assert "列出 3 = 完成 3 + 失败 0 + 跳过 0" in day.one.stderr
     assert "\x1b" not in day.one.stderr  # no bars and no colours where nobody looks
     assert len(list((day.one.home / "data" / "runs").glob("*.json"))) == 2
     assert day.two.ledger["usage"]["calls"] == 0
@@ -179,23 +181,61 @@ def test_a_slip_on_the_command_line_is_a_usage_error(arguments: list[str], said:
     assert said in " ".join(ran.stderr.replace("│", " ").split())
 
 
-def test_an_interrupted_run_says_that_nothing_is_lost(server: SampleServer, home: Path) -> None:
-    with FakeLlm(lambda _: Reply("late", stall_s=30)) as llm:
-        environ = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
-        environ |= settings_of(home, server) | {"OPENAI_BASE_URL": llm.url, "PYTHONPATH": str(ROOT)}
-        with subprocess.Popen(
-            [sys.executable, "-m", "pipeline.cli", "run", "--date", SAMPLE_DATE],
-            env=environ,
-            cwd=home,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        ) as running:
-            until = time.monotonic() + 30
-            while not llm.requests and time.monotonic() < until:
-                time.sleep(0.05)
-            running.send_signal(signal.SIGINT)
-            stdout, stderr = running.communicate(timeout=40)
+@contextmanager
+def started(home: Path, server: SampleServer, llm: FakeLlm) -> Iterator[subprocess.Popen[str]]:
+    """A run of the sample day that has asked the model at least once."""
+    environ = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
+    environ |= settings_of(home, server) | {"OPENAI_BASE_URL": llm.url, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "run", "--date", SAMPLE_DATE],
+        env=environ,
+        cwd=home,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as running:
+        until = time.monotonic() + 60
+        while not llm.requests and time.monotonic() < until:
+            time.sleep(0.05)
+        yield running
+
+
+def test_the_first_ctrl_c_finishes_what_is_under_way_and_writes_the_ledger(server: SampleServer, home: Path) -> None:
+    asked, go_on = threading.Event(), threading.Event()
+
+    def slow(body: Json) -> Answer:
+        asked.set()
+        go_on.wait(60)
+        return right(body)
+
+    with FakeLlm(slow) as llm, started(home, server, llm) as running:
+        assert running.stderr
+        running.send_signal(signal.SIGINT)
+        said = ""
+        while "stopping: what is under way is finished first" not in said:
+            said += running.stderr.readline()
+        go_on.set()
+        stdout, stderr = running.communicate(timeout=60)
+        paid = {asked_about(r.body) for r in llm.requests}
+    assert (running.returncode, stdout) == (130, "")
+    assert stderr.endswith("ribao: stopped; what was finished is kept, the same command goes on from there\n")
+    assert "Traceback" not in stderr
+    ledger = Ran(130, "", "", home).ledger
+    assert ledger["listed"] == ledger["done"] + ledger["failed"] + ledger["skipped"] == 3
+    assert (ledger["failed"], ledger["interrupted"], ledger["digest"]) == (0, True, None)
+    assert {c.parent.name for c in home.glob("data/papers/*/call.*.json")} >= paid  # no paid reply is lost
+    assert not list(home.rglob("*.tmp"))
+
+
+def test_the_second_ctrl_c_stops_at_once(server: SampleServer, home: Path) -> None:
+    with FakeLlm(lambda _: Reply("late", stall_s=600)) as llm, started(home, server, llm) as running:
+        assert running.stderr
+        running.send_signal(signal.SIGINT)
+        said = ""
+        while "Ctrl-C again stops at once" not in said:
+            said += running.stderr.readline()
+        running.send_signal(signal.SIGINT)
+        stdout, stderr = running.communicate(timeout=60)
     assert (running.returncode, stdout) == (130, "")
     assert "ribao: stopped; what was finished is kept" in stderr
     assert "Traceback" not in stderr

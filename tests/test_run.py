@@ -297,7 +297,8 @@ def test_nothing_that_a_model_says_chooses_a_path(home: Home) -> None:
         home.run(llm)
     new = [path.relative_to(home.path).as_posix() for path in set(home.path.rglob("*")) - before]
     known = r"data/papers/2511\.9000\d/(call|summarise|validate)\.[0-9a-f]{16}\.json|data/runs/[\dTZ.]+\.json"
-    written = rf"{known}|digests|digests/{SAMPLE_DATE}\.(md|json)"
+    listed = rf"data/lists|data/lists/{SAMPLE_DATE}\.(json|ids)|data/ribao\.lock|data/runs"
+    written = rf"{known}|{listed}|digests|digests/{SAMPLE_DATE}\.(md|json)"
     assert new
     assert [name for name in sorted(new) if not re.fullmatch(written, name)] == []
     assert not list(home.path.parent.rglob("*escaped*"))

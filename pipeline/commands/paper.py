@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.commands.common import ConfigPath, Model
+from pipeline.commands.common import ConfigPath, Model, config_of
 
 app = typer.Typer()
 
@@ -19,8 +19,9 @@ def paper(
 ) -> None:
     """Summarise one paper and print its digest."""
     from pipeline.commands.run import run_and_report
-    from pipeline.run import Selection
+    from pipeline.listing import Selection
+    from pipeline.run import Options
 
-    result = run_and_report(Selection(targets=(target,)), model, config)
+    result = run_and_report(Selection(targets=(target,)), config_of(config, model), Options())
     print(result.markdown)  # noqa: T201 - the product
     raise typer.Exit(result.exit_code)

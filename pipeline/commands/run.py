@@ -1,4 +1,4 @@
-"""ribao run: the digest of a day, of a file of ids, or of an arXiv query."""
+"""ribao run: the digest of a day, of a range of days, of a file of ids, or of an arXiv query."""
 
 from __future__ import annotations
 
@@ -10,56 +10,123 @@ import typer
 from pipeline.commands.common import ConfigPath, Model, config_of
 
 if TYPE_CHECKING:
-    from pipeline.run import Result, Selection
+    from pipeline.config import Config
+    from pipeline.listing import Selection
+    from pipeline.run import Options, Result
+    from schemas.digest import Ledger
 
 app = typer.Typer()
+STAGES = ("download", "extract", "summarise", "validate")  # as pipeline.stages has them, which takes long to import
 
 
 @app.command("run")
 def run_command(
     date: Annotated[str | None, typer.Option(help="Day to digest: YYYY-MM-DD, today or yesterday (UTC).")] = None,
+    first: Annotated[str | None, typer.Option("--from", help="First day of a range, each with its digest.")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="Last day of the range; today if left out.")] = None,
     ids: Annotated[Path | None, typer.Option(help="File with one arXiv id or URL a line.", metavar="FILE")] = None,
     query: Annotated[str | None, typer.Option(help="arXiv query, such as 'ti:diffusion'.")] = None,
     category: Annotated[str | None, typer.Option(help="arXiv category, such as cs.CL.")] = None,
     top: Annotated[int | None, typer.Option(help="Only the first N papers.", min=1)] = None,
     keyword: Annotated[str | None, typer.Option(help="Only papers with this in title or abstract.")] = None,
+    redo: Annotated[str | None, typer.Option(help=f"Do again from this stage on: {', '.join(STAGES)}.")] = None,
+    plan: Annotated[
+        bool, typer.Option("--plan", help="Say what would be done, and its price, and do nothing.")
+    ] = False,
+    max_cost: Annotated[float | None, typer.Option(help="US dollars that the run may cost.", min=0)] = None,
+    max_tokens: Annotated[int | None, typer.Option(help="Tokens that the run may take.", min=0)] = None,
+    max_paper_cost: Annotated[float | None, typer.Option(help="US dollars that one paper may cost.", min=0)] = None,
+    max_paper_tokens: Annotated[int | None, typer.Option(help="Tokens that one paper may take.", min=0)] = None,
+    log_format: Annotated[str, typer.Option(help="Progress as text or json.")] = "text",
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
     """Make the digest of a day, of a file of ids, or of an arXiv query; print its path."""
-    from pipeline.run import Selection
+    from decimal import Decimal
 
-    if ids and (date or query or category):
-        raise typer.BadParameter("--ids names the papers itself: leave out --date, --query and --category")
+    from pipeline.limits import Caps
+    from pipeline.listing import Selection
+
+    _check(ids is not None, bool(query or category), date is not None, first, last, redo, log_format)
     selection = Selection(
-        date=date or (None if ids or query or category else "today"),
+        date=date or (None if ids or query or category or first else "today"),
+        first=first,
+        last=last,
         ids_file=str(ids) if ids else None,
         query=query,
         category=category,
         top=top,
         keyword=keyword,
     )
-    result = run_and_report(selection, model, config)
-    print(result.markdown_path)  # noqa: T201 - the product
+    caps = Caps(
+        max_tokens=max_tokens,
+        max_cost=None if max_cost is None else Decimal(str(max_cost)),
+        max_paper_tokens=max_paper_tokens,
+        max_paper_cost=None if max_paper_cost is None else Decimal(str(max_paper_cost)),
+    )
+    cfg = config_of(config, model)
+    if plan:
+        from pipeline.plan import plan_lines
+
+        for line in plan_lines(selection, cfg):
+            print(line)  # noqa: T201 - the product
+        return
+    from pipeline.run import Options
+
+    result = run_and_report(selection, cfg, Options(redo=redo, caps=caps), log_format)
+    for path in result.paths:
+        print(path)  # noqa: T201 - the product
     raise typer.Exit(result.exit_code)
 
 
-def run_and_report(selection: Selection, model: str | None, path: Path | None) -> Result:
+def _check(
+    ids: bool, arxiv: bool, date: bool, first: str | None, last: str | None, redo: str | None, log_format: str
+) -> None:
+    if ids and (arxiv or date or first):
+        raise typer.BadParameter("--ids names the papers itself: leave out --date, --from, --query and --category")
+    if date and first:
+        raise typer.BadParameter("--date is one day, --from and --to are a range: leave one of them out")
+    if last and not first:
+        raise typer.BadParameter("--to needs --from")
+    if redo is not None and redo not in STAGES:
+        raise typer.BadParameter(f"--redo is one of {', '.join(STAGES)}")
+    if log_format not in ("text", "json"):
+        raise typer.BadParameter("--log-format is text or json")
+
+
+def run_and_report(selection: Selection, config: Config, options: Options, log_format: str = "text") -> Result:
     """Do the run with its progress on stderr, and end with its table."""
     from pipeline.progress import RunProgress
     from pipeline.run import run
 
-    config = config_of(path, model)
-    with RunProgress().shown() as progress:
-        result = run(selection, config, progress.listed, progress.event, progress.weights, progress.line)
-    ledger = result.ledger
-    for failure in ledger.failures:
-        progress.line(f"失败: {failure.message}")
-    progress.line(
-        f"列出 {ledger.listed} = 完成 {ledger.done} + 失败 {ledger.failed} | "
+    with RunProgress("json" if log_format == "json" else "text").shown() as progress:
+        result = run(
+            selection,
+            config,
+            progress.listed,
+            progress.event,
+            progress.weights,
+            progress.line,
+            options,
+            progress.begin,
+        )
+    for line in closing_lines(result.ledger):
+        progress.line(line)
+    return result
+
+
+def closing_lines(ledger: Ledger) -> list[str]:
+    """The run's table: every paper that is not done with its reason, then the sums."""
+    lines = [f"未列出: {failure.message}" for failure in ledger.unlisted]
+    lines += [f"失败: {failure.message}" for failure in ledger.failures]
+    lines += [f"跳过: {skip.message}" for skip in ledger.skips]
+    stages = [(s, sum(seconds.get(s, 0.0) for seconds in ledger.stage_seconds.values())) for s in STAGES]
+    lines.append("各阶段秒数之和: " + "，".join(f"{stage} {seconds:.1f}" for stage, seconds in stages))
+    lines.append(
+        f"列出 {ledger.listed} = 完成 {ledger.done} + 失败 {ledger.failed} + 跳过 {ledger.skipped} | "
         f"核对数字 {ledger.numbers_checked}，未找到 {ledger.numbers_failed} | "
         f"tokens {ledger.usage.prompt}+{ledger.usage.completion}，调用 {ledger.usage.calls}，"
         f"重试 {ledger.usage.retries} | "
         f"费用 {ledger.cost} | {ledger.seconds:.0f} s"
     )
-    return result
+    return lines

@@ -9,6 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from pipeline.config import Config, cache_dir
 
 # arXiv asks for one connection and 3 s between requests: https://info.arxiv.org/help/api/tou.html
 
@@ -78,6 +81,13 @@ class ArxivGate:
         self._next = self._clock() + self._interval_s
         if self._file is not None:
             os.pwrite(self._file, f"{self._next:<63.6f}\n".encode(), 0)
+
+
+def arxiv_gate(config: Config) -> ArxivGate:
+    """arXiv's gate, shared with the other processes of this user; not where one's own server asks for no pause."""
+    host = urlsplit(config.sources.arxiv_pdf_url).netloc.replace(":", "_")
+    shared = cache_dir().expanduser() / f"{host}.gate" if config.download.interval_s else None
+    return ArxivGate(config.download.interval_s, shared=shared)
 
 
 def _number(written: bytes) -> float:

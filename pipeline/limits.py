@@ -1,0 +1,98 @@
+"""What ends a run early: Ctrl-C, and budgets of tokens and money."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from pipeline.errors import Skipped, UsageError
+from schemas.calls import Usage
+from schemas.records import PaperText, Record
+
+CHARS_PER_TOKEN = 3.5  # English with formulas; o200k gives 3.6 to 4.2 on the sample papers, so this errs upwards
+INSTRUCTION_TOKENS = 3_000  # of a prompt without the paper: rules, schema, example
+REPLY_TOKENS = 2_500  # of a summary as JSON
+
+CostOf = Callable[[Usage], Decimal | None]
+"""US dollars for a usage; None: unknown."""
+
+
+class Caps(Record):
+    """Limits that the user sets; None: no limit."""
+
+    max_tokens: int | None = None  # prompt and completion, of the run
+    max_cost: Decimal | None = None  # US dollars, of the run
+    max_paper_tokens: int | None = None  # of one paper
+    max_paper_cost: Decimal | None = None  # US dollars, of one paper
+
+
+class Stop:
+    """Whether the run is to begin nothing more."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def check(self, subject: str) -> None:
+        """Raises Skipped once the end was asked for."""
+        if self.asked:
+            raise Skipped(subject, "skipped: the run was interrupted", "the same command goes on from there")
+
+
+def estimate(characters: int, context_tokens: int) -> Usage:
+    """What the summary of a paper of so many characters will take of a model with that window, without a re-ask."""
+    prompt = min(round(characters / CHARS_PER_TOKEN) + INSTRUCTION_TOKENS, context_tokens)
+    return Usage(calls=1, prompt=prompt, completion=REPLY_TOKENS)
+
+
+class Budget:
+    """Admits papers while the run's caps allow; what is under way is counted by its estimate."""
+
+    def __init__(self, caps: Caps, spent: Callable[[], Usage], cost_of: CostOf, context_tokens: int) -> None:
+        """Raises UsageError for a cap on money where the model's price is unknown."""
+        self.caps, self._spent, self._cost_of, self._context = caps, spent, cost_of, context_tokens
+        self._reserved: dict[str, Usage] = {}
+        self.closed: str | None = None  # why no paper is admitted any more; None: more are
+        capped = caps.max_cost is not None or caps.max_paper_cost is not None
+        if capped and cost_of(Usage(calls=1, prompt=1, completion=1)) is None:
+            remedy = "add it to [prices] in config.toml, or use --max-tokens"
+            raise UsageError("--max-cost", "the price of the model is not known", remedy)
+
+    def admit(self, subject: str, text: PaperText) -> None:
+        """Reserve what the paper will take. Raises Skipped where a cap forbids it."""
+        self.check_open(subject)
+        needs = estimate(sum(len(b.text) for b in text.blocks), self._context)
+        over = _over(needs, self._cost_of, self.caps.max_paper_tokens, self.caps.max_paper_cost)
+        if over:
+            raise Skipped(subject, f"skipped: budget (about {over} for one paper)", "raise the cap, or leave it out")
+        total = sum(self._reserved.values(), self._spent() + needs)
+        over = _over(total, self._cost_of, self.caps.max_tokens, self.caps.max_cost)
+        if over:
+            self.closed = over
+            self.check_open(subject)
+        self._reserved[subject] = needs
+
+    def check_open(self, subject: str) -> None:
+        """Raises Skipped once the run's budget is used up."""
+        if self.closed:
+            raise Skipped(subject, f"skipped: budget (with it {self.closed})", "raise the cap, and run again")
+
+    def check_paper(self, subject: str, usage: Usage) -> None:
+        """Between two calls of one paper. Raises Skipped where it has taken its own cap already."""
+        over = _over(usage, self._cost_of, self.caps.max_paper_tokens, self.caps.max_paper_cost)
+        if over:
+            raise Skipped(subject, f"skipped: budget ({over} for one paper)", "its replies are kept: raise the cap")
+
+    def release(self, subject: str) -> None:
+        """The paper's calls are over, and counted as spent."""
+        self._reserved.pop(subject, None)
+
+
+def _over(usage: Usage, cost_of: CostOf, tokens: int | None, usd: Decimal | None) -> str:
+    """What is over which cap; "" where nothing is."""
+    used = usage.prompt + usage.completion
+    if tokens is not None and used > tokens:
+        return f"{used:,} tokens of {tokens:,}"
+    cost = cost_of(usage) if usd is not None else None
+    if usd is not None and (cost is None or cost > usd):
+        return f"{'an unknown amount' if cost is None else f'{cost:.4f} USD'} of {usd:f} USD"
+    return ""

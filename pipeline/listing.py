@@ -1,0 +1,144 @@
+"""Which papers a run is about, and their lists."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from pipeline.config import Config
+from pipeline.errors import ListError, NothingListed, UsageError
+from pipeline.sources import arxiv, files, huggingface
+from pipeline.sources.gate import ArxivGate
+from pipeline.sources.http import user_agent
+from pipeline.store import Store, record_json, write_atomically
+from schemas.records import Failure, Paper, Record
+
+Warn = Callable[[str], None]
+
+
+class Selection(Record):
+    """Which papers a run is about. Just one of the lists is given."""
+
+    date: str | None = None  # YYYY-MM-DD, "today", "yesterday"; None: another list, or no limit to the query
+    first: str | None = None  # first day of a range, written like `date`; None: no range
+    last: str | None = None  # its last day; None: today
+    ids_file: str | None = None  # None: not from a file
+    query: str | None = None  # None: no arXiv query
+    category: str | None = None  # None: no arXiv category
+    targets: tuple[str, ...] = ()  # ids, URLs or PDF paths
+    top: int | None = None  # None: all
+    keyword: str | None = None  # in title or abstract, without case; None: no filter
+
+    def title(self) -> str:
+        """What the digest is called, also as a file name."""
+        if self.targets:
+            return ", ".join(t.rsplit("/", 1)[-1] for t in self.targets)
+        top = f"top {self.top}" if self.top else None  # part of a day must not replace the whole day's digest
+        parts = [self.category, self.query, self.ids_file and Path(self.ids_file).stem, self.date, self.keyword, top]
+        return " ".join(p for p in parts if p)
+
+    def days(self) -> tuple[Selection, ...]:
+        """One selection a day of a range, newest last; itself where it is no range. Raises UsageError."""
+        if self.first is None:
+            return (self,)
+        first, last = huggingface.parse_date(self.first), huggingface.parse_date(self.last or "today")
+        if last < first:
+            raise UsageError(f"{self.first} to {self.last}", "ends before it begins", "exchange --from and --to")
+        dates = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
+        return tuple(self.model_copy(update={"date": d.isoformat(), "first": None, "last": None}) for d in dates)
+
+
+class Listed(Record):
+    """What a selection gave: papers, and lines of a file that name none."""
+
+    title: str = ""
+    papers: tuple[Paper, ...]
+    rejected: tuple[Failure, ...] = ()
+
+
+def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: Warn) -> Listed:
+    """The papers of a selection, with arXiv's metadata beside the list's own.
+
+    Raises ListError, UsageError or BadPaperId. Without an answer from arXiv the papers go on without its metadata,
+    and `warn` is told.
+    """
+    agent = user_agent(config.download.contact)
+    rejected: list[Failure] = []
+    from_arxiv = bool(selection.query or selection.category)
+    if selection.targets:
+        papers = [files.paper_of(t) for t in selection.targets]
+    elif selection.ids_file:
+        papers, rejected = files.read_ids(Path(selection.ids_file))
+    elif from_arxiv:
+        day = huggingface.parse_date(selection.date) if selection.date else None
+        top = None if selection.keyword else selection.top  # the keyword goes first
+        papers = arxiv.list_query(selection.query, selection.category, day, top, config.sources, gate, agent)
+    else:
+        day = huggingface.parse_date(selection.date or "today")
+        papers = huggingface.list_day(day, config.sources, agent, warn)
+    if selection.keyword:
+        word = selection.keyword.casefold()
+        papers = [p for p in papers if word in f"{p.title} {p.abstract}".casefold()]
+        if not papers:
+            raise NothingListed(selection.title(), "no listed paper has that keyword", "try another --keyword")
+    papers = papers[: selection.top]
+    if not from_arxiv:  # arXiv's own list is its metadata
+        papers = _with_metadata(papers, config, gate, agent, warn)
+    return Listed(title=selection.title(), papers=tuple(papers), rejected=tuple(rejected))
+
+
+def _with_metadata(papers: list[Paper], config: Config, gate: ArxivGate, agent: str, warn: Warn) -> list[Paper]:
+    ids = [p.paper_id + (p.version or "") for p in papers if p.pdf_path is None]
+    if not ids:
+        return papers
+    try:
+        metadata = arxiv.fetch_metadata(ids, config.sources, gate, agent)
+    except ListError as e:
+        warn(f"{e}: going on without versions and categories")
+        return papers
+    return [files.merge(p, metadata.get(p.paper_id)) for p in papers]
+
+
+def file_name(title: str) -> str:
+    """A digest's title as a file's name, without its suffix."""
+    return re.sub(r"[^\w.-]+", "-", title).strip("-.")[:80] or "digest"
+
+
+class KeptLists:
+    """The lists of earlier runs: `lists/<title>.json`, and beside it the ids alone, which are quick to search."""
+
+    def __init__(self, store: Store) -> None:
+        self.folder = store.data_dir / "lists"
+
+    def save(self, listed: Listed) -> None:
+        """Keep a list, so that its state can be told without the network, even when the run is killed."""
+        path = self.folder / f"{file_name(listed.title)}.json"
+        write_atomically(path, record_json(listed))
+        write_atomically(path.with_suffix(".ids"), "".join(f"{p.paper_id}\n" for p in listed.papers))
+
+    def load(self, title: str) -> Listed | None:
+        """A kept list; None: there is none of that title."""
+        try:
+            return Listed.model_validate_json((self.folder / f"{file_name(title)}.json").read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def titles(self) -> list[str]:
+        """The file names of all, sorted: days by date."""
+        return sorted(p.stem for p in self.folder.glob("*.json"))
+
+    def with_paper(self, paper_id: str) -> list[str]:
+        """The file names of the lists that have the paper."""
+        line = f"\n{paper_id}\n"
+        return [p.stem for p in sorted(self.folder.glob("*.ids")) if line in f"\n{p.read_text('utf-8')}"]
+
+    def earlier_days(self, date: str, papers: Sequence[Paper]) -> dict[str, tuple[str, ...]]:
+        """By paper, the days before `date` whose lists have it too; papers without such a day are absent."""
+        wanted, seen = {p.paper_id for p in papers}, dict[str, tuple[str, ...]]()
+        for path in sorted(self.folder.glob("????-??-??.ids")):
+            if path.stem < date:
+                for paper_id in wanted.intersection(path.read_text("utf-8").split()):
+                    seen[paper_id] = (*seen.get(paper_id, ()), path.stem)
+        return seen

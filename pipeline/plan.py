@@ -1,0 +1,109 @@
+"""Says what a run would do and what it would cost, without downloading or asking anything."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipeline.config import Config
+from pipeline.errors import ListError, NothingListed, PipelineError
+from pipeline.limits import Budget, Caps, Stop, estimate
+from pipeline.listing import Selection, list_papers
+from pipeline.llm.endpoint import ModelIdentity
+from pipeline.llm.prices import cost_of, prices_at
+from pipeline.llm.provider import Provider
+from pipeline.sources.gate import arxiv_gate
+from pipeline.stages import Stages
+from pipeline.store import Store
+from schemas.calls import Usage
+from schemas.records import Paper, Record
+
+PAPER_CHARACTERS = 66_000  # of a paper not yet read: mean of 25 real ones, with their appendices (pdftotext)
+FOCUSED = Usage(calls=4, prompt=2_900, completion=400)  # of a paper by short calls: mean of eight in docs/first-run.md
+
+
+class Plan(Record):
+    """The papers of a run by what has still to be done for them."""
+
+    papers: int = 0
+    kept: int = 0  # finished: they cost nothing
+    downloads: int = 0
+    summaries: int = 0
+    guessed: int = 0  # of the summaries: papers whose length is not known before they are read
+    usage: Usage = Usage()  # of all summaries, without re-asks
+    seconds: float = 0.0  # of waiting for arXiv at least
+    notes: tuple[str, ...] = ()
+
+
+def plan(selection: Selection, config: Config) -> Plan:
+    """What a run of the selection would do now. Raises ListError or UsageError where nothing could be begun."""
+    provider, gate, notes = Provider(config), arxiv_gate(config), list[str]()
+    budget = Budget(Caps(), Usage, lambda _: None, provider.identity.context_tokens)
+    stages = Stages(config, Store(config.paths.data_dir), gate, provider.identity, provider.client, Stop(), budget)
+    seen: set[str] = set()
+    total = Plan()
+    days = selection.days()
+    for day in days:
+        try:
+            listed = list_papers(day, config, gate, notes.append)
+        except ListError as e:
+            if len(days) == 1:
+                raise
+            if not isinstance(e, NothingListed):
+                notes.append(str(e))
+            continue
+        for paper in listed.papers:
+            if paper.paper_id not in seen:
+                seen.add(paper.paper_id)
+                total = _with(total, paper, stages, provider.identity)
+    seconds = total.downloads * config.download.interval_s
+    return total.model_copy(update={"papers": len(seen), "seconds": seconds, "notes": tuple(notes)})
+
+
+def _with(total: Plan, paper: Paper, stages: Stages, model: ModelIdentity) -> Plan:
+    try:
+        pdf = stages.kept_pdf(paper)
+    except PipelineError as e:
+        return total.model_copy(update={"notes": (*total.notes, str(e))})
+    if pdf is not None and stages.kept_draft(paper, pdf) is not None:
+        return total.model_copy(update={"kept": total.kept + 1})
+    text = stages.kept_text(pdf) if pdf is not None else None
+    characters = sum(len(b.text) for b in text.blocks) if text else PAPER_CHARACTERS
+    needs = FOCUSED if model.passes == "focused" else estimate(characters, model.context_tokens)
+    return total.model_copy(
+        update={
+            "downloads": total.downloads + (pdf is None),
+            "summaries": total.summaries + 1,
+            "guessed": total.guessed + (text is None),
+            "usage": total.usage + needs,
+        }
+    )
+
+
+def plan_lines(selection: Selection, config: Config) -> list[str]:
+    """The plan in words: papers, downloads, tokens, and the price by model."""
+    made = plan(selection, config)
+    identity = Provider(config).identity
+    lines = [
+        f"论文 {made.papers} 篇：已完成 {made.kept}，待下载 {made.downloads}，待摘要 {made.summaries}",
+        f"下载至少需要 {made.seconds / 60:.1f} 分钟（arXiv 要求的间隔）",
+        f"tokens 约 {made.usage.prompt:,}+{made.usage.completion:,}，不含重问"
+        + (f"；其中 {made.guessed} 篇尚未读取，按 {PAPER_CHARACTERS:,} 个字符估计" if made.guessed else ""),
+    ]
+    lines += _price_lines(made.usage, identity, config)
+    return lines + [f"注意: {note}" for note in made.notes]
+
+
+def _price_lines(usage: Usage, identity: ModelIdentity, config: Config) -> list[str]:
+    if identity.embedded:
+        return [f"{identity.model}（内置）: 0 USD"]
+    chosen = cost_of(usage, identity.model, prices_at(identity, config.prices))
+    lines = [f"{identity.model} @ {identity.host}: {_usd(chosen)}（所选模型）"]
+    for price in config.prices.models:
+        if (price.model, price.host) != (identity.model, identity.host):
+            only = config.prices.model_copy(update={"models": (price,)})
+            lines.append(f"{price.model} @ {price.host}: {_usd(cost_of(usage, price.model, only))}")
+    return [*lines, f"价格日期: {config.prices.date}"] if config.prices.date else lines
+
+
+def _usd(cost: Decimal | None) -> str:
+    return "价格未知" if cost is None else f"约 {cost:.4f} USD"
