@@ -141,10 +141,16 @@ def add_fixture(target: str, folder: Path, config: Config, facts: Path | None = 
     store = Store(config.paths.data_dir)
     pdf = download(paper, config, ArxivGate(config.download.interval_s), store.paper_dir(paper.paper_id))
     text = _extract(pdf, config)
+    given = load_expected(facts) if facts else None
+    if given is not None:  # a PDF on disk has the id that its annotators gave it
+        paper_id, version = parse_paper_id(given.id)
+        paper = paper.model_copy(update={"paper_id": paper_id, "version": version})
     path = folder / f"{quote_id(paper.paper_id)}.json"
-    expected = _facts_for(path, facts)
+    expected = given or _facts_of(path)
     title = expected.title if expected else next((b.text for b in text.blocks if b.kind == "title"), paper.title)
-    frozen = paper.model_copy(update={"title": title, "pdf_path": None, "version": pdf.version or text.version})
+    version = paper.version or pdf.version or text.version
+    frozen = paper.model_copy(update={"title": title, "pdf_path": None, "version": version})
+    text = text.model_copy(update={"paper_id": paper.paper_id, "version": version})
     if expected is not None:
         write_fixture(path, Fixture(paper=frozen, text=text, expected=expected))
         return path, False
@@ -157,9 +163,8 @@ def add_fixture(target: str, folder: Path, config: Config, facts: Path | None = 
     return path, True
 
 
-def _facts_for(path: Path, facts: Path | None) -> Expected | None:
-    if facts is not None:
-        return load_expected(facts)
+def _facts_of(path: Path) -> Expected | None:
+    """The facts of the fixture that is there; None: there is none."""
     if not path.is_file():
         return None
     try:

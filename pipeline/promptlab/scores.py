@@ -23,7 +23,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
-from pipeline.promptlab.expected import ExpectedName, ExpectedResult, ExpectedSetting
+from pipeline.promptlab.expected import Expected, ExpectedName, ExpectedResult, ExpectedSetting
 from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
 from pipeline.promptlab.values import same_value
 from schemas.digest import GroundedFact
@@ -94,6 +94,27 @@ class Stated(NamedTuple):
         return f"{said} [{self.scope}]" if self.scope else said
 
 
+def annotated(expected: Expected) -> dict[str, tuple[int, str]]:
+    """Page and quote of every annotated fact, by the words in which scores name it."""
+    places: dict[str, tuple[int, str]] = {}
+    for setting in expected.settings:
+        for stated in _wanted(setting):
+            places.setdefault(str(stated), (setting.page, setting.quote))
+    for result in expected.results:
+        places.setdefault(str(_wanted_result(result)), (result.page, result.quote))
+    for named in (*expected.backbones, *expected.datasets):
+        places.setdefault(named.name, (named.page, named.quote))
+    return places
+
+
+def _wanted(setting: ExpectedSetting) -> list[Stated]:
+    return _expand(Stated(setting.name, _with_unit(setting.value, setting.unit), setting.scope))
+
+
+def _wanted_result(result: ExpectedResult) -> Stated:
+    return Stated(result.benchmark, _with_unit(result.value, result.unit), result.system)
+
+
 def match_hyperparameters(
     found: Sequence[GroundedFact | HyperparameterFact], expected: Sequence[ExpectedSetting]
 ) -> Score:
@@ -104,7 +125,7 @@ def match_hyperparameters(
         if isinstance(f, HyperparameterFact) or f.kind == "hyperparameter"
         for part in _expand(_setting(f))
     ]
-    wanted = [part for e in expected for part in _expand(Stated(e.name, _with_unit(e.value, e.unit), e.scope))]
+    wanted = [part for e in expected for part in _wanted(e)]
     return _score(stated, _once(wanted, _same_setting_stated), _same_setting_stated)
 
 
@@ -115,7 +136,7 @@ def match_results(found: Sequence[GroundedFact | ResultFact], expected: Sequence
         for f in found
         if isinstance(f, ResultFact) or f.kind == "result"
     ]
-    wanted = [Stated(e.benchmark, _with_unit(e.value, e.unit), e.system) for e in expected]
+    wanted = [_wanted_result(e) for e in expected]
     return _score(
         stated, wanted, lambda f, e: same_benchmark(f.name, e.name) and same_value(f.value, e.value), by_scope=False
     )

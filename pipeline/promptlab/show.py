@@ -1,0 +1,117 @@
+"""What exactly is sent for a paper, part by part, with token counts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, cast
+
+from pipeline.config import Llm
+from pipeline.errors import PipelineError, UsageError
+from pipeline.llm.client import LlmClient
+from pipeline.llm.endpoint import ModelIdentity
+from pipeline.pack import tokens
+from pipeline.promptlab.fixtures import Fixture
+from pipeline.promptlab.recordings import NothingKept
+from pipeline.promptlab.variants import Variant
+from pipeline.prompts import Prompt, load_prompt, prompt_names
+from pipeline.summarise import summarise
+from schemas.calls import Call, Message
+from schemas.records import Record
+
+
+def listing(variant: Variant) -> str:
+    """One line a prompt: name, version, tokens, schema, description."""
+    with variant.used():
+        prompts = [load_prompt(name) for name in prompt_names()]
+    rows = [(p.name, p.version, str(tokens(p.text)), p.schema_name or "–", p.description) for p in prompts]
+    rows.insert(0, ("prompt", "version", "tokens", "schema", "description"))
+    widths = [max(len(row[i]) for row in rows) for i in range(4)]
+    return "\n".join("  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[4]]) for row in rows)
+
+
+def card(prompt: Prompt) -> str:
+    """One prompt whole, with what is known of it."""
+    about = [
+        f"{prompt.name}@{prompt.version}: {prompt.description}",
+        f"variables: {', '.join(prompt.variables) or 'none'}",
+        f"schema: {prompt.schema_name or 'none of its own'}",
+        *([f"hints: {prompt.hints}"] if prompt.hints else []),
+        f"tokens: about {tokens(prompt.text)}, variables not counted",
+    ]
+    return "\n".join([*about, "", prompt.text])
+
+
+class Rendered(Record):
+    """One request as it would be sent."""
+
+    prompt: str
+    messages: tuple[Message, ...]
+    response_schema: dict[str, Any]
+    max_tokens: int
+
+
+class _Listener:
+    """Stands in for a model: notes what it is asked, and gives no answer."""
+
+    def __init__(self, identity: ModelIdentity, settings: Llm) -> None:
+        self.identity, self.settings = identity, settings
+        self.heard: list[Rendered] = []
+
+    async def complete(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Call:
+        """Note the request; the empty reply leads to the next pass."""
+        self.heard.append(
+            Rendered(prompt=prompt, messages=tuple(messages), response_schema=schema, max_tokens=max_tokens)
+        )
+        return Call(
+            prompt=prompt,
+            messages=tuple(messages),
+            model=self.identity.model,
+            response_format="json_schema",
+            outcome="empty",
+            text="",
+        )
+
+
+async def rendered(fixture: Fixture, variant: Variant, identity: ModelIdentity, settings: Llm) -> tuple[Rendered, ...]:
+    """Every first request for a paper, in order; re-asks depend on the answers and are left out."""
+    listener = _Listener(identity, settings)
+    with variant.used():
+        try:
+            await summarise(fixture.paper, fixture.text, cast(LlmClient, listener), NothingKept())
+        except PipelineError:
+            if not listener.heard:
+                raise
+    return tuple(r for r in listener.heard if not r.prompt.endswith("-repair"))
+
+
+def one_of(requests: Sequence[Rendered], name: str, paper_id: str) -> Rendered:
+    """The request of one prompt. Raises UsageError where this paper and model are not asked it."""
+    for request in requests:
+        if request.prompt == name:
+            return request
+    asked = ", ".join(r.prompt for r in requests)
+    raise UsageError(name, f"is not asked for {paper_id} with this model", f"asked are: {asked}")
+
+
+def as_sent(request: Rendered) -> str:
+    """The messages with a heading and a token count for each part; the paper's text is a part of its own."""
+    lines: list[str] = []
+    total = 0
+    for message in request.messages:
+        for title, part in _parts(message):
+            count = tokens(part)
+            total += count
+            lines += [f"── {title}: about {count} tokens, {len(part)} characters", part, ""]
+    schema_tokens = tokens(str(request.response_schema))
+    lines.append(
+        f"── in all about {total} tokens; the reply may have {request.max_tokens}; "
+        f"the schema has about {schema_tokens}, which a grammar does not count"
+    )
+    return "\n".join(lines)
+
+
+def _parts(message: Message) -> list[tuple[str, str]]:
+    pieces = re.split(r"(<paper>\n.*?</paper>)", message.content, flags=re.DOTALL)
+    named = [("paper" if p.startswith("<paper>") else "instructions", p.strip()) for p in pieces]
+    return [(f"{message.role}, {name}", part) for name, part in named if part]
