@@ -20,6 +20,7 @@ COMMANDS = {
     "paper": Lazy("pipeline.commands.paper:app", "Summarise one paper."),
     "extract": Lazy("pipeline.commands.extract:app", "Print the text of one paper."),
     "check": Lazy("pipeline.commands.check:app", "Check claims, or a text, against a paper."),
+    "site": Lazy("pipeline.commands.site:app", "The digests as a static site."),
     "models": Lazy("pipeline.commands.models:app", "The local model's weights."),
 }
 

@@ -45,6 +45,7 @@ Address = Annotated[str, AfterValidator(_web_address)]
 class Paths(Record):
     data_dir: Path = Path("data")
     digests_dir: Path = Path("digests")
+    site_dir: Path = Path("site")
     models_dir: Path = Path()
 
 
@@ -119,6 +120,11 @@ class Prices(Record):
     models: tuple[Price, ...] = ()  # a model that is not listed has an unknown price
 
 
+class Site(Record):
+    url: Address | Literal[""] = ""
+    presets: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")], str] = Field(default_factory=dict)
+
+
 class Config(Record):
     """All settings. Relative paths have been resolved against the configuration file's folder."""
 
@@ -129,6 +135,7 @@ class Config(Record):
     llm: Llm = Llm()
     local: Local = Local()
     digest: DigestSettings = DigestSettings()
+    site: Site = Site()
     prices: Prices = Prices()
 
 
@@ -172,7 +179,12 @@ def _absolute(paths: Paths, folder: Path, environ: Mapping[str, str]) -> Paths:
     models = paths.models_dir
     if str(models) in ("", "."):
         models = cache_dir(environ) / "models"
-    names = {"data_dir": paths.data_dir, "digests_dir": paths.digests_dir, "models_dir": models}
+    names = {
+        "data_dir": paths.data_dir,
+        "digests_dir": paths.digests_dir,
+        "site_dir": paths.site_dir,
+        "models_dir": models,
+    }
     try:
         return Paths(**{name: (folder / path.expanduser()).resolve() for name, path in names.items()})
     except RuntimeError as e:

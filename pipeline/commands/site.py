@@ -1,0 +1,52 @@
+"""ribao site: the digests as a static site."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import ConfigPath, config_of
+
+app = typer.Typer(help="The digests as a static site that needs no server.", no_args_is_help=True)
+Out = Annotated[Path | None, typer.Option("--out", help="Another folder than [paths] site_dir.", metavar="DIR")]
+
+
+@app.command("build")
+def site_build(
+    out: Out = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Write every page again.")] = False,
+    config: ConfigPath = None,
+) -> None:
+    """Bring the site up to date with the digests; print its first page's path."""
+    from pipeline.site.build import build_site
+
+    settings = config_of(config)
+    built = build_site(settings, out or settings.paths.site_dir, _warn, rebuild)
+    _warn(f"{built.days} 期，更新 {built.rendered} 期、{built.papers} 篇")
+    print(built.path)  # noqa: T201 - the product
+    raise typer.Exit(3 if built.skipped else 0)
+
+
+@app.command("serve")
+def site_serve(
+    out: Out = None,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 is any free one.", min=0, max=65535)] = 8000,
+    config: ConfigPath = None,
+) -> None:
+    """Build the site and serve it to this machine until Ctrl-C."""
+    from pipeline.site.build import build_site
+    from pipeline.site.serve import site_server
+
+    settings = config_of(config)
+    folder = out or settings.paths.site_dir
+    build_site(settings, folder, _warn)
+    with site_server(folder, port) as server:
+        print(f"http://127.0.0.1:{server.server_port}/", flush=True)  # noqa: T201 - the product
+        server.serve_forever()
+
+
+def _warn(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

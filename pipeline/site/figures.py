@@ -1,0 +1,111 @@
+"""The papers' first figures: from the store, or drawn and stored."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from pipeline.config import Config
+from pipeline.extract.figure_worker import FigureWorker
+from pipeline.extract.first_figure import FIRST_FIGURE, NoPicture, Picture, find_spot
+from pipeline.extract.settings import ExtractSettings
+from pipeline.paper_id import quote_id
+from pipeline.store import Store, content_key
+from schemas.digest import Digest, Entry
+from schemas.records import PaperText
+
+TIME_LIMIT_S = 20.0  # a figure of a hundred thousand paths takes about 2 s
+
+
+class Figure(NamedTuple):
+    """A picture of the site."""
+
+    src: str  # below the site's root
+    width: int  # pixels
+    height: int
+    caption: str
+
+
+class Figures:
+    """Draws what is not stored yet, in one worker process, and writes pictures into the site."""
+
+    def __init__(self, config: Config, folder: Path, warn: Callable[[str], None]) -> None:
+        self.store, self.folder, self.warn = Store(config.paths.data_dir), folder, warn
+        self._worker = FigureWorker(
+            ExtractSettings(time_limit_s=TIME_LIMIT_S, memory_limit_mb=config.extract.memory_mb)
+        )
+
+    def __enter__(self) -> Figures:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._worker.stop()
+
+    def of(self, digest: Digest, slugs: Mapping[str, str]) -> dict[str, Figure]:
+        """The figures of a digest's papers by id; papers whose PDF or text is not here have none."""
+        found: dict[str, Figure] = {}
+        for entry in digest.entries:
+            if entry.paper is None or entry.summary is None:
+                continue
+            picture = self._picture(entry)
+            if picture is not None:
+                name = f"{slugs[entry.paper.paper_id]}.webp"
+                self._write(name, base64.b64decode(picture.webp_base64))
+                found[entry.paper.paper_id] = Figure(f"figures/{name}", picture.width, picture.height, picture.caption)
+        return found
+
+    def _picture(self, entry: Entry) -> Picture | None:
+        paper, summary = entry.paper, entry.summary
+        assert paper is not None
+        assert summary is not None
+        folder = self.store.paper_dir(paper.paper_id)
+        path = folder / f"{quote_id(paper.paper_id)}{summary.pdf_version or ''}.pdf"
+        if paper.pdf_path is not None:
+            path = Path(paper.pdf_path)
+        try:
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+        except OSError:
+            return None
+        key = content_key(FIRST_FIGURE, sha256)
+        kept = self.store.load(paper.paper_id, "figure", key, Picture)
+        if kept is not None:
+            return kept
+        if self.store.load(paper.paper_id, "figure", key, NoPicture) is not None:
+            return None
+        text = _text_of(folder, sha256)
+        spot = find_spot(text) if text else None
+        outcome = self._worker.draw(str(path), spot) if spot else NoPicture(reason="no caption of a figure")
+        if isinstance(outcome, NoPicture) and spot is not None:
+            self.warn(f"{paper.paper_id}: no first figure ({outcome.reason})")
+        if text is not None:
+            self.store.save(paper.paper_id, "figure", key, outcome)
+        return outcome if isinstance(outcome, Picture) else None
+
+    def _write(self, name: str, data: bytes) -> None:
+        path = self.folder / name
+        if path.exists() and path.read_bytes() == data:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{name}.tmp")
+        temporary.write_bytes(data)
+        temporary.replace(path)
+
+
+def _text_of(folder: Path, sha256: str) -> PaperText | None:
+    """The newest kept text of this very PDF; None: there is none."""
+    for path in sorted(folder.glob("extract.*.json"), key=lambda p: p.stat().st_mtime, reverse=True):
+        try:
+            text = PaperText.model_validate_json(path.read_bytes())
+        except (OSError, ValidationError):
+            continue  # of another version
+        if text.pdf_sha256 == sha256:
+            return text
+    return None

@@ -1,0 +1,220 @@
+"""The site holds every digest, and a build writes just what has changed."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+
+from pipeline.errors import ConfigError
+from pipeline.site.rows import gpus, rate_batch
+from schemas.digest import Digest, Entry
+from schemas.records import Failure
+from tests.digest.rendering import NASTY
+from tests.digest.test_markdown import FAILED, everywhere
+from tests.site.home import DAY, build, config_in, day, pages, paper, save, setting, summary
+
+
+class Links(HTMLParser):
+    """The elements, attributes and ids of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, str]] = []
+        self.ids: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        for name, value in attrs:
+            self.attributes.add(name)
+            if name in ("href", "src") and value:
+                self.found.append((tag, value))
+            if name == "id" and value:
+                self.ids.append(value)
+
+
+def test_every_link_of_every_page_leads_somewhere(tmp_path: Path) -> None:
+    save(tmp_path, day(DAY))
+    old = paper(2, paper_id="hep-th/9901001")
+    mixed = Digest(title="2025-11-25", entries=(*day("x", paper(1), old).entries, FAILED))
+    save(tmp_path, mixed)
+    save(tmp_path, day("cs.CL top 3", paper(5)), "cs.CL-top-3")
+    config = config_in(tmp_path, presets={"lora": "q=lora"})
+    build(config)
+    site = config.paths.site_dir
+    assert len(pages(site)) == 4 + 3 + 4  # overviews, digests, papers
+    for page in pages(site):
+        links = Links(page.read_text("utf-8"))
+        assert len(links.ids) == len(set(links.ids)), page
+        for tag, target in links.found:
+            if re.match(r"https://(arxiv\.org|huggingface\.co|github\.com)/", target):
+                assert tag == "a"
+                continue
+            path, _, fragment = target.partition("#")
+            there = (page.parent / unquote(path)) if path else page
+            assert there.is_file(), (page, target)
+            if fragment:
+                assert fragment in Links(there.read_text("utf-8")).ids, (page, target)
+
+
+def test_every_value_of_a_card_leads_to_its_evidence_and_the_evidence_to_its_page(tmp_path: Path) -> None:
+    save(tmp_path, day(DAY))
+    config = config_in(tmp_path)
+    build(config)
+    page = (config.paths.site_dir / "paper" / "2511.90001.html").read_text("utf-8")
+    assert page.count('class="v"') + page.count('class="v bad"') == len(summary().facts)
+    assert page.count('class="v bad"') == sum(not f.verdict.holds for f in summary().facts)
+    assert "2 个未通过" not in page
+    assert "已查全文 9 页" in page
+
+
+def test_a_second_build_writes_nothing_and_a_new_day_only_itself_and_its_neighbour(tmp_path: Path) -> None:
+    for n in range(20, 25):
+        save(tmp_path, day(f"2025-11-{n}", paper(n)))
+    config = config_in(tmp_path)
+    assert build(config).rendered == 5
+    site = config.paths.site_dir
+    before = {p: p.stat().st_mtime_ns for p in site.rglob("*") if p.is_file()}
+    assert build(config).rendered == 0
+    assert {p: p.stat().st_mtime_ns for p in site.rglob("*") if p.is_file()} == before
+    save(tmp_path, day("2025-11-25", paper(25)))
+    assert build(config).rendered == 2
+    changed = {str(p.relative_to(site)) for p, at in before.items() if p.stat().st_mtime_ns != at}
+    assert {"day/2025-11-24.html", "index.html", "archive.html", "trends.html", "data/2025-11.js"} <= changed
+    assert not {c for c in changed if re.search(r"2025-11-2[0-3]|paper/", c)}
+
+
+def test_the_incremental_site_is_the_one_that_a_full_build_makes(tmp_path: Path) -> None:
+    shared = paper(7)
+    for n in (20, 22):
+        save(tmp_path, day(f"2025-11-{n}", paper(n), shared))
+    config = config_in(tmp_path, presets={"seven": "q=paper+7"})
+    build(config)
+    save(tmp_path, day("2025-11-21", paper(21), shared))
+    save(tmp_path, day("2025-12-01", shared))
+    build(config)
+    step = tree(config.paths.site_dir)
+    fresh = config.model_copy(update={"paths": config.paths.model_copy(update={"site_dir": tmp_path / "fresh"})})
+    build(fresh)
+    assert step == tree(tmp_path / "fresh")
+
+
+def tree(site: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
+
+
+def test_a_digest_that_is_gone_leaves_no_page(tmp_path: Path) -> None:
+    gone = save(tmp_path, day("2025-11-20", paper(20)))
+    save(tmp_path, day(DAY))
+    config = config_in(tmp_path)
+    build(config)
+    mine = config.paths.site_dir / "CNAME"
+    mine.write_text("example.org")
+    gone.unlink()
+    build(config)
+    assert not (config.paths.site_dir / "day" / "2025-11-20.html").exists()
+    assert not (config.paths.site_dir / "paper" / "2511.00020.html").exists()
+    assert "2025-11-20" not in (config.paths.site_dir / "archive.html").read_text("utf-8")
+    assert mine.exists()
+
+
+def test_a_file_that_is_no_digest_is_named_and_left_out(tmp_path: Path) -> None:
+    save(tmp_path, day(DAY))
+    (tmp_path / "digests" / "notes.json").write_text("{}")
+    lines: list[str] = []
+    assert build(config_in(tmp_path), lines).skipped == ("notes.json",)
+    assert "notes.json: not a digest" in lines[0]
+
+
+def test_without_a_digest_there_is_a_page_that_says_so(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    build(config)
+    assert "还没有日报" in (config.paths.site_dir / "index.html").read_text("utf-8")
+
+
+def shapes(home: Path, text: str) -> dict[str, Links]:
+    """Every page of a site that holds `text` wherever a paper, a model or a list can put one."""
+    nasty = everywhere(text)
+    failed = Entry(paper=None, summary=None, failure=Failure(paper_id=text, stage="list", kind="X", message=text))
+    save(home, nasty.model_copy(update={"entries": (*nasty.entries, failed)}), DAY)
+    config = config_in(home)
+    build(config)
+    for script in (config.paths.site_dir / "data").glob("*.js"):
+        assert "<" not in script.read_text("utf-8")
+    return {page.name: Links(page.read_text("utf-8")) for page in pages(config.paths.site_dir)}
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_no_paper_and_no_model_can_break_a_page_or_the_index(tmp_path: Path, text: str) -> None:
+    nasty, plain = (
+        shapes(tmp_path / "nasty", text),
+        shapes(tmp_path / "plain", "see https://a.example/b for 10^{-4}_{1}"),
+    )
+    assert nasty.keys() == plain.keys()
+    for name, links in nasty.items():
+        assert set(links.tags) <= set(plain[name].tags)
+        assert links.attributes <= plain[name].attributes
+        for tag in ("script", "img", "meta", "link", "svg", "form", "article"):
+            assert links.tags.count(tag) == plain[name].tags.count(tag)
+
+
+def test_the_days_json_has_the_schema_that_the_site_documents(tmp_path: Path) -> None:
+    import jsonschema
+
+    save(tmp_path, day(DAY))
+    config = config_in(tmp_path)
+    build(config)
+    api = config.paths.site_dir / "api"
+    schema = json.loads((api / "digest.schema.json").read_text("utf-8"))
+    data = json.loads((api / f"{DAY}.json").read_text("utf-8"))
+    jsonschema.validate(data, schema)
+    data["entries"][0]["paper"].pop("title")
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(data, schema)
+
+
+def test_every_page_has_the_strict_policy_and_nothing_inline(tmp_path: Path) -> None:
+    save(tmp_path, day(DAY))
+    config = config_in(tmp_path)
+    build(config)
+    for page in pages(config.paths.site_dir):
+        text = page.read_text("utf-8")
+        assert "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'" in text
+        assert not re.search(r"<style|<script>|\sstyle=|\son[a-z]+=|javascript:", text)
+
+
+@pytest.mark.parametrize(
+    ("values", "most"),
+    [
+        (["4 × A100 80 GB", "eight H100"], 8),
+        (["8"], 8),
+        (["A100 80 GB"], None),
+        (["64× AMD MI250"], 64),
+        (["two nodes"], None),
+    ],
+)
+def test_gpus_are_counted_only_where_a_number_of_them_is_stated(values: list[str], most: int | None) -> None:
+    assert gpus([setting("GPUs", v) for v in values]) == most
+
+
+def test_a_rate_and_a_batch_are_a_pair_only_within_one_scope_that_states_one_of_each() -> None:
+    one = [setting("learning rate", "1 × 10^{-6}", "RL"), setting("batch size", "256", "RL")]
+    other = [setting("learning rate", "2e-5", "SFT"), setting("lr schedule", "3", "RL"), setting("batch size", "8")]
+    two = [setting("learning rate", r, "LoRA") for r in ("1e-4", "1e-5")] + [setting("batch size", "16", "LoRA")]
+    assert rate_batch([*one, *other, *two]) == ((1e-6, 256.0),)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [("lora", "keyword=lora", "keyword"), ("lora", "gpus=many", "gpus=many"), ("atom", "q=x", "another")],
+)
+def test_a_preset_that_cannot_work_is_named(tmp_path: Path, name: str, text: str, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        build(config_in(tmp_path, presets={name: text}))
