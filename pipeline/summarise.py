@@ -156,7 +156,7 @@ async def _single(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summary
 async def _focused(paper: Paper, text: PaperText, asker: _Asker) -> tuple[Summary, tuple[str, ...]]:
     """The focused passes, with the facts that code can read off the paper: a small model is not asked for those."""
     head = f"标题：{paper.title}\n{pack.fence(pack.abstract_of(text, HEAD_CHARS))}"
-    summary = _read_off(paper, text, asker.index)
+    summary = read_off(paper, text, asker.index)
     done = 0
     shown = 0
     for focused in FOCUSED:
@@ -208,7 +208,7 @@ def _choices(evidence: pack.Evidence, title: str) -> dict[str, list[str]]:
     }
 
 
-def _read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
+def read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
     """A summary with the facts that code reads off tables and sentences, and that hold."""
     found = EMPTY.model_copy(
         update={

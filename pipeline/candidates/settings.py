@@ -46,7 +46,8 @@ def hyperparameters(paper: PaperText) -> tuple[HyperparameterFact, ...]:
     kept = [f if several[f.name.lower()] > 1 or f.quote.startswith("|") else _everywhere(f) for f in kept]
     kept.sort(key=_rank)
     places: Counter[str] = Counter()
-    first, rest = [], []
+    first: list[HyperparameterFact] = []
+    rest: list[HyperparameterFact] = []
     for fact in kept:
         places[fact.name.lower()] += 1
         (first if places[fact.name.lower()] <= OF_ONE_NAME else rest).append(fact)
