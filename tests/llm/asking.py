@@ -31,13 +31,9 @@ ANSWER = {"title": "枢纽词元"}
 ANSWER_TEXT = json.dumps(ANSWER, ensure_ascii=False)
 
 
-def endpoint_at(
-    url: str, *, host: str = "fake", key: str = KEY, timeout_s: float = 5.0, **more: Any
-) -> Endpoint:
+def endpoint_at(url: str, *, host: str = "fake", key: str = KEY, timeout_s: float = 5.0, **more: Any) -> Endpoint:
     """An endpoint of the tests' model."""
-    identity = ModelIdentity(
-        model="fake-model", host=host, passes="single", context_tokens=8192
-    )
+    identity = ModelIdentity(model="fake-model", host=host, passes="single", context_tokens=8192)
     settings = {"concurrency": 4, **more}
     return Endpoint(
         identity=identity,
@@ -61,9 +57,7 @@ class Asked:
         self.waits: list[float] = []
         self.slept_s = 0.0
         settings = Llm(**{"tries": 3, **llm_settings})
-        self.client = LlmClient(
-            endpoint, settings, self.record, self.now_s, prices, memory
-        )
+        self.client = LlmClient(endpoint, settings, self.record, self.now_s, prices, memory)
 
     def now_s(self) -> float:
         """Time goes on while the client sleeps, only faster."""
@@ -74,21 +68,13 @@ class Asked:
         self.slept_s += seconds
         await asyncio.sleep(0)
 
-    async def several(
-        self, count: int, at_once: bool = True
-    ) -> list[Call | BaseException]:
+    async def several(self, count: int, at_once: bool = True) -> list[Call | BaseException]:
         """The same question so many times."""
         try:
             if at_once:
-                jobs = (
-                    self.client.complete("single", ASK, SCHEMA, 100)
-                    for _ in range(count)
-                )
+                jobs = (self.client.complete("single", ASK, SCHEMA, 100) for _ in range(count))
                 return await asyncio.gather(*jobs, return_exceptions=True)
-            return [
-                await self.client.complete("single", ASK, SCHEMA, 100)
-                for _ in range(count)
-            ]
+            return [await self.client.complete("single", ASK, SCHEMA, 100) for _ in range(count)]
         finally:
             await self.client.close()
 
@@ -111,8 +97,4 @@ class Asked:
 
 def form_of(body: dict[str, Any]) -> str:
     """The rung of a request."""
-    return (
-        "tool_call"
-        if "tools" in body
-        else str(body.get("response_format", {"type": "text"})["type"])
-    )
+    return "tool_call" if "tools" in body else str(body.get("response_format", {"type": "text"})["type"])

@@ -55,9 +55,7 @@ def test_another_address_or_model_is_asked_anew(tmp_path: Path) -> None:
     other = endpoint.identity.model_copy(update={"model": "other"})
     assert memory.recall(endpoint).rung == "text"
     assert memory.recall(endpoint_at("http://127.0.0.1:2/v1")) == Capabilities()
-    assert (
-        memory.recall(endpoint.model_copy(update={"identity": other})) == Capabilities()
-    )
+    assert memory.recall(endpoint.model_copy(update={"identity": other})) == Capabilities()
 
 
 def test_after_a_month_it_is_asked_anew(tmp_path: Path) -> None:
@@ -87,14 +85,10 @@ def test_a_file_that_cannot_be_read_is_as_none(tmp_path: Path) -> None:
         assert memory.recall(endpoint) == Capabilities()
 
 
-def test_a_disk_that_takes_nothing_is_a_warning(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_disk_that_takes_nothing_is_a_warning(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     (tmp_path / "endpoints").write_text("a file where the folder should be", "utf-8")
     with caplog.at_level(logging.WARNING):
-        Memory(tmp_path / "endpoints").keep(
-            endpoint_at("http://h/v1"), Capabilities(rung="text")
-        )
+        Memory(tmp_path / "endpoints").keep(endpoint_at("http://h/v1"), Capabilities(rung="text"))
     assert "is not remembered" in caplog.text
 
 
@@ -115,9 +109,7 @@ def test_the_embedded_model_and_an_endpoint_without_faults_are_not_remembered(
         (ANSWER_TEXT, "json_schema"),
     ],
 )
-def test_a_form_that_is_accepted_and_ignored_is_not_trusted_again(
-    reply: str, next_rung: str
-) -> None:
+def test_a_form_that_is_accepted_and_ignored_is_not_trusted_again(reply: str, next_rung: str) -> None:
     with FakeLlm(lambda _: reply) as llm:
         calls = Asked(endpoint_at(llm.url)).calls(2, at_once=False)
     assert forms(llm) == ["json_schema", next_rung]
@@ -179,9 +171,7 @@ def test_one_schema_that_is_refused_says_nothing_of_the_next_run(
         ),
     ],
 )
-def test_a_refusal_teaches_what_it_names(
-    message: str, streamed: bool, known: dict[str, Any]
-) -> None:
+def test_a_refusal_teaches_what_it_names(message: str, streamed: bool, known: dict[str, Any]) -> None:
     learned = after_refusal(message, Capabilities(), streamed=streamed)
     assert learned is not None
     assert {name: getattr(learned, name) for name in known} == known
@@ -216,12 +206,8 @@ def test_a_model_that_thinks_to_the_limit_is_asked_again_with_room_for_its_answe
         return thinking(ANSWER)
 
     with FakeLlm(script) as llm:
-        call = Asked(
-            endpoint_at(llm.url), memory=Memory(tmp_path), reasoning_tokens=300
-        ).call()
-        Asked(
-            endpoint_at(llm.url), memory=Memory(tmp_path), reasoning_tokens=300
-        ).call()
+        call = Asked(endpoint_at(llm.url), memory=Memory(tmp_path), reasoning_tokens=300).call()
+        Asked(endpoint_at(llm.url), memory=Memory(tmp_path), reasoning_tokens=300).call()
     assert [r.body["max_tokens"] for r in llm.requests] == [100, 400, 400]
     assert (call.outcome, call.text, call.reasoning) == (
         "ok",

@@ -91,18 +91,13 @@ def test_an_answer_is_recorded_with_what_was_asked_and_what_it_cost() -> None:
 @pytest.mark.parametrize(
     "fault",
     [
-        *(
-            Reply("busy", status)
-            for status in (408, 409, 429, 500, 501, 502, 503, 504, 520, 529)
-        ),
+        *(Reply("busy", status) for status in (408, 409, 429, 500, 501, 502, 503, 504, 520, 529)),
         RESET,
         CUT_BODY,
         Reply(raw=b'{"choices": [', cut=True),
         Reply("{", finish_reason="insufficient_system_resource"),  # type: ignore[arg-type]
     ],
-    ids=lambda fault: str(
-        fault.status if fault.status != 200 else fault.raw or fault.content or "reset"
-    )[:20],
+    ids=lambda fault: str(fault.status if fault.status != 200 else fault.raw or fault.content or "reset")[:20],
 )
 def test_a_passing_fault_is_asked_again_and_the_try_is_counted(fault: Reply) -> None:
     with FakeLlm([fault, ANSWER]) as llm:
@@ -165,9 +160,7 @@ def test_a_lasting_fault_is_not_asked_again(fault: Reply) -> None:
         ),
     ],
 )
-def test_a_lasting_fault_has_the_remedy_that_helps(
-    fault: Reply, fact: str, remedy: str
-) -> None:
+def test_a_lasting_fault_has_the_remedy_that_helps(fault: Reply, fact: str, remedy: str) -> None:
     with FakeLlm([fault]) as llm:
         error = Asked(llm).error()
     assert error.fact.startswith(fact)
@@ -190,9 +183,7 @@ def test_a_stall_is_a_timeout_and_asked_again() -> None:
         (CUT_BODY, "cannot be reached, 2 tries"),
     ],
 )
-def test_a_fault_that_stays_ends_in_one_line_with_a_remedy(
-    fault: Reply, fact: str
-) -> None:
+def test_a_fault_that_stays_ends_in_one_line_with_a_remedy(fault: Reply, fact: str) -> None:
     with FakeLlm([fault, fault]) as llm:
         asked = Asked(llm, timeout_s=0.3, tries=2)
         error = asked.error()
@@ -221,9 +212,7 @@ def test_retry_after_is_waited_for_in_seconds_and_as_a_date() -> None:
     assert call.faults == ("HTTP 429",) * 4
 
 
-def test_an_endpoint_that_asks_for_a_longer_wait_than_there_is_time_is_not_asked_earlier() -> (
-    None
-):
+def test_an_endpoint_that_asks_for_a_longer_wait_than_there_is_time_is_not_asked_earlier() -> None:
     with FakeLlm([rate_limited(9999)]) as llm:
         asked = Asked(llm)
         error = asked.error()
@@ -264,9 +253,7 @@ def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
         (Reply(raw=b'{"error": {"message": "upstream"}}'), "empty"),
     ],
 )
-def test_a_reply_that_is_cut_filtered_refused_or_empty_is_its_own_outcome(
-    reply: Reply, outcome: str
-) -> None:
+def test_a_reply_that_is_cut_filtered_refused_or_empty_is_its_own_outcome(reply: Reply, outcome: str) -> None:
     with FakeLlm([reply]) as llm:
         call = Asked(llm).call()
     assert call.outcome == outcome
@@ -291,9 +278,7 @@ def test_an_answer_that_is_no_completion_names_the_url_as_the_place_to_look() ->
         (("json_schema",), "json_schema"),
     ],
 )
-def test_what_the_endpoint_cannot_do_is_learned_once(
-    formats: Sequence[Any], rung: ResponseFormat
-) -> None:
+def test_what_the_endpoint_cannot_do_is_learned_once(formats: Sequence[Any], rung: ResponseFormat) -> None:
     async def twice(asked: Asked) -> list[Call]:
         first = await asked.client.complete("single", ASK, SCHEMA, 100)
         second = await asked.client.complete("single", ASK, SCHEMA, 100)
@@ -309,20 +294,14 @@ def test_what_the_endpoint_cannot_do_is_learned_once(
     assert [c.response_format for c in calls] == [rung, rung]
     assert [c.text for c in calls] == [ANSWER_TEXT, ANSWER_TEXT]
     told = SCHEMA_NOTE in calls[1].messages[0].content
-    assert told == (
-        rung in ("json_object", "text")
-    )  # who is given no schema is told of it
+    assert told == (rung in ("json_object", "text"))  # who is given no schema is told of it
     assert llm.requests[-1].body["messages"][1]["content"] == ASK[1].content
 
 
 def test_calls_at_once_learn_one_step_together() -> None:
-    with FakeLlm(
-        lambda _: Reply(ANSWER_TEXT, stall_s=0.05), formats=("json_object",)
-    ) as llm:
+    with FakeLlm(lambda _: Reply(ANSWER_TEXT, stall_s=0.05), formats=("json_object",)) as llm:
         results = asyncio.run(Asked(llm).several(4))
-    assert [r.response_format for r in results if isinstance(r, Call)] == [
-        "json_object"
-    ] * 4
+    assert [r.response_format for r in results if isinstance(r, Call)] == ["json_object"] * 4
     assert {r.body.get("response_format", {}).get("type") for r in llm.requests} == {
         "json_schema",
         "json_object",
@@ -375,9 +354,7 @@ def test_a_reasoning_model_is_asked_without_what_it_refuses(at_once: int) -> Non
         ),
     ],
 )
-def test_thoughts_do_not_reach_the_text_and_the_text_keeps_its_own(
-    reply: Reply, text: str
-) -> None:
+def test_thoughts_do_not_reach_the_text_and_the_text_keeps_its_own(reply: Reply, text: str) -> None:
     with FakeLlm([reply]) as llm:
         assert Asked(llm).call().text == text
 
@@ -393,9 +370,7 @@ def test_after_a_refused_key_no_call_is_made() -> None:
     with FakeLlm(lambda _: unauthorized()) as llm:
         results = asyncio.run(Asked(llm).several(12))
     assert all(isinstance(r, ModelUnavailable) for r in results)
-    assert {str(r) for r in results} == {
-        "fake-model at fake: refused the key (HTTP 401); check OPENAI_API_KEY"
-    }
+    assert {str(r) for r in results} == {"fake-model at fake: refused the key (HTTP 401); check OPENAI_API_KEY"}
     assert len(llm.requests) <= 4  # those that were under way already
 
 
@@ -415,13 +390,9 @@ def everything_said(error: BaseException | None) -> str:
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 429, 500])
-def test_the_key_is_in_no_error_and_no_log_line(
-    status: int, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_the_key_is_in_no_error_and_no_log_line(status: int, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    quoting = Reply(
-        f"Incorrect API key provided: {KEY}, also known as sk-li***cdef.", status
-    )
+    quoting = Reply(f"Incorrect API key provided: {KEY}, also known as sk-li***cdef.", status)
     with FakeLlm(lambda _: quoting) as llm:
         error = Asked(llm, tries=2).error()
     assert f"HTTP {status}" in str(error)
@@ -446,9 +417,7 @@ def test_the_embedded_server_is_not_asked_through_a_proxy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
-        monkeypatch.setenv(
-            name, "http://127.0.0.1:9"
-        )  # the discard port: nobody answers
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # the discard port: nobody answers
     for name in ("NO_PROXY", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
     with FakeLlm([ANSWER]) as llm:

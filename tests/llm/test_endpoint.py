@@ -30,9 +30,7 @@ def test_without_key_and_url_the_embedded_model_answers(
     for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.setenv(name, " ")
     assert remote_endpoint(config()) is None
-    assert (
-        remote_endpoint(config(model="gpt-5-mini"), {}) is None
-    )  # a name alone is no endpoint
+    assert remote_endpoint(config(model="gpt-5-mini"), {}) is None  # a name alone is no endpoint
     identity = Provider(config()).identity
     assert (identity.model, identity.host, identity.passes) == (
         "qwen2.5-coder-1.5b",
@@ -74,13 +72,9 @@ def test_a_key_alone_means_openai() -> None:
     assert KEY not in f"{endpoint!r} {endpoint} {endpoint.model_dump_json()}"
 
 
-@pytest.mark.parametrize(
-    "url", ["https://api.openai.com/v1/", "https://api.openai.com/v1"]
-)
+@pytest.mark.parametrize("url", ["https://api.openai.com/v1/", "https://api.openai.com/v1"])
 def test_openai_named_by_its_url_has_the_same_default_model(url: str) -> None:
-    endpoint = remote_endpoint(
-        config(), {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url}
-    )
+    endpoint = remote_endpoint(config(), {"OPENAI_API_KEY": KEY, "OPENAI_BASE_URL": url})
     assert endpoint is not None
     assert endpoint.identity.model == "gpt-5-mini"
 
@@ -94,9 +88,7 @@ def test_the_environments_url_wins_over_the_configs() -> None:
         context_tokens=9000,
     )
     from_config = remote_endpoint(settings, {})
-    from_environment = remote_endpoint(
-        settings, {"OPENAI_BASE_URL": "https://api.deepseek.com/v1"}
-    )
+    from_environment = remote_endpoint(settings, {"OPENAI_BASE_URL": "https://api.deepseek.com/v1"})
     assert from_config is not None
     assert from_environment is not None
     assert (from_config.identity.host, from_config.api_key.get_secret_value()) == (
@@ -115,12 +107,8 @@ def test_the_environments_url_wins_over_the_configs() -> None:
     ("passes", "used"),
     [("auto", "single"), ("single", "single"), ("focused", "focused")],
 )
-def test_a_configured_endpoint_takes_the_whole_paper_unless_told_otherwise(
-    passes: str, used: str
-) -> None:
-    endpoint = remote_endpoint(
-        config(model="m", passes=passes), {"OPENAI_BASE_URL": "http://h/v1"}
-    )
+def test_a_configured_endpoint_takes_the_whole_paper_unless_told_otherwise(passes: str, used: str) -> None:
+    endpoint = remote_endpoint(config(model="m", passes=passes), {"OPENAI_BASE_URL": "http://h/v1"})
     assert endpoint is not None
     assert endpoint.identity.passes == used
 
@@ -151,50 +139,32 @@ def test_a_key_that_cannot_be_sent_is_a_usage_error_without_the_key(key: str) ->
     assert key not in repr(caught.value)
 
 
-def test_an_endpoint_of_ones_own_needs_a_models_name_and_its_login_is_not_told() -> (
-    None
-):
+def test_an_endpoint_of_ones_own_needs_a_models_name_and_its_login_is_not_told() -> None:
     with pytest.raises(UsageError) as caught:
-        remote_endpoint(
-            config(), {"OPENAI_BASE_URL": "http://me:secret-word@h:8000/v1"}
-        )
-    assert (
-        str(caught.value)
-        == "llm.model: no model is named for h:8000; give --model, or llm.model in config.toml"
-    )
+        remote_endpoint(config(), {"OPENAI_BASE_URL": "http://me:secret-word@h:8000/v1"})
+    assert str(caught.value) == "llm.model: no model is named for h:8000; give --model, or llm.model in config.toml"
 
 
-@pytest.mark.parametrize(
-    "script", [lambda _: {"a": 1}, lambda _: server_error(), lambda _: Reply("", 404)]
-)
+@pytest.mark.parametrize("script", [lambda _: {"a": 1}, lambda _: server_error(), lambda _: Reply("", 404)])
 def test_a_login_in_the_url_is_used_and_never_shown(
     script: Callable[[Any], Any],
 ) -> None:
     with FakeLlm(script) as llm:
         url = llm.url.replace("//", "//me:secret%40word@")
-        endpoint = remote_endpoint(
-            config(model="fake-model", tries=1), {"OPENAI_BASE_URL": url}
-        )
+        endpoint = remote_endpoint(config(model="fake-model", tries=1), {"OPENAI_BASE_URL": url})
         assert endpoint is not None
         client = LlmClient(endpoint, Llm(tries=1))
 
         async def ask() -> str:
             try:
-                call = await client.complete(
-                    "p", (Message(role="user", content="x"),), {"type": "object"}, 9
-                )
+                call = await client.complete("p", (Message(role="user", content="x"),), {"type": "object"}, 9)
                 return call.model_dump_json()
             except ModelUnavailable as e:
                 return repr(e)
             finally:
                 await client.close()
 
-        said = (
-            asyncio.run(ask())
-            + repr(endpoint)
-            + endpoint.model_dump_json()
-            + repr(client.identity)
-        )
+        said = asyncio.run(ask()) + repr(endpoint) + endpoint.model_dump_json() + repr(client.identity)
         assert llm.requests[-1].headers["authorization"] == "present"
     assert endpoint.identity.host == llm.url.split("/")[2]
     assert endpoint.login is not None

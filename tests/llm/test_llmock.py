@@ -48,14 +48,10 @@ def report(server: LLMockServer) -> subprocess.CompletedProcess[str]:
         "--url",
         server.url,
     ]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False
-    )
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 
-def ours(
-    server: LLMockServer, count: int = 1, **settings: Any
-) -> list[Call | BaseException]:
+def ours(server: LLMockServer, count: int = 1, **settings: Any) -> list[Call | BaseException]:
     """Calls of our client, different ones, in turn."""
 
     async def run() -> list[Call | BaseException]:
@@ -70,9 +66,7 @@ def ours(
             return await client.complete("single", messages, SCHEMA, 100)
 
         try:
-            return await asyncio.gather(
-                *(one(n) for n in range(count)), return_exceptions=True
-            )
+            return await asyncio.gather(*(one(n) for n in range(count)), return_exceptions=True)
         finally:
             await client.close()
 
@@ -83,22 +77,14 @@ def stock(server: LLMockServer) -> str:
     """A question by the openai package as it comes, the answer put together from its pieces."""
 
     async def run() -> str:
-        async with openai.AsyncOpenAI(
-            base_url=server.base_url(), api_key=KEY, timeout=30
-        ) as client:
+        async with openai.AsyncOpenAI(base_url=server.base_url(), api_key=KEY, timeout=30) as client:
             stream = await client.chat.completions.create(
                 model="fake-model",
                 messages=[{"role": "user", "content": "总结这篇论文。"}],
                 max_tokens=100,
                 stream=True,
             )
-            return "".join(
-                [
-                    chunk.choices[0].delta.content or ""
-                    async for chunk in stream
-                    if chunk.choices
-                ]
-            )
+            return "".join([chunk.choices[0].delta.content or "" async for chunk in stream if chunk.choices])
 
     return asyncio.run(run())
 
@@ -121,9 +107,7 @@ FAULTS: dict[str, list[Behavior]] = {
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_fault_that_passes_is_borne_without_a_remark(
-    server: LLMockServer, name: str
-) -> None:
+def test_a_fault_that_passes_is_borne_without_a_remark(server: LLMockServer, name: str) -> None:
     server.state.scenarios.add(*FAULTS[name])
     [call] = ours(server)
     judged = report(server)
@@ -215,15 +199,9 @@ def test_limits_that_are_not_configured_are_found_by_backing_off(
 
 
 @pytest.mark.parametrize("kind", ["truncate", "stall"])
-def test_the_sdk_on_its_own_fails_the_same_judge(
-    server: LLMockServer, kind: Kind
-) -> None:
+def test_the_sdk_on_its_own_fails_the_same_judge(server: LLMockServer, kind: Kind) -> None:
     server.state.scenarios.add(StreamFault(kind, after_chunks=2, stall_seconds=1.2))
-    assert stock(
-        server
-    )  # half an answer, or one that was waited for: it raises nothing
+    assert stock(server)  # half an answer, or one that was waited for: it raises nothing
     judged = report(server)
     assert judged.returncode == 1
-    assert {"truncate": "truncated_stream_accepted", "stall": "no_read_timeout"}[
-        kind
-    ] in judged.stdout
+    assert {"truncate": "truncated_stream_accepted", "stall": "no_read_timeout"}[kind] in judged.stdout

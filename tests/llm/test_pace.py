@@ -19,9 +19,7 @@ def test_a_bucket_gives_a_minutes_worth_and_then_what_flows_in() -> None:
     assert bucket.wait_s(1, 0.0) == 1.0
     assert bucket.wait_s(1, 0.5) == 0.5
     assert bucket.wait_s(1, 1.0) == 0.0
-    assert (
-        bucket.wait_s(1000, 3600.0) == 0.0
-    )  # more than a minute's worth: when the bucket is full
+    assert bucket.wait_s(1000, 3600.0) == 0.0  # more than a minute's worth: when the bucket is full
 
 
 def test_the_window_halves_once_a_burst_and_climbs_by_one_a_window() -> None:
@@ -64,17 +62,11 @@ def test_turns_are_given_in_order_and_given_back_by_the_cancelled() -> None:
     assert asyncio.run(asyncio.wait_for(run(), 10)) == [1, 2, 4]
 
 
-def test_an_endpoint_that_takes_two_at_once_is_asked_so_and_more_once_it_takes_more() -> (
-    None
-):
+def test_an_endpoint_that_takes_two_at_once_is_asked_so_and_more_once_it_takes_more() -> None:
     capacity = [2]
 
     def script(_: dict[str, Any]) -> Reply:
-        return (
-            rate_limited()
-            if llm._now > capacity[0]
-            else Reply(ANSWER_TEXT, stall_s=0.02)
-        )
+        return rate_limited() if llm._now > capacity[0] else Reply(ANSWER_TEXT, stall_s=0.02)
 
     with FakeLlm(script) as llm:
         asked = Asked(endpoint_at(llm.url, concurrency=8), tries=12)
@@ -98,9 +90,7 @@ def test_an_endpoint_that_takes_two_at_once_is_asked_so_and_more_once_it_takes_m
             )
 
         narrow, refused, refused_later, wide = asyncio.run(phases())
-    assert (
-        0 < refused < 60
-    )  # without backing off, six of eight are refused again and again
+    assert 0 < refused < 60  # without backing off, six of eight are refused again and again
     assert narrow < 5
     assert (refused_later, wide) == (0, 8)
 
@@ -119,22 +109,16 @@ def test_retry_after_holds_back_the_calls_that_have_not_begun() -> None:
         asked.calls(6)
     assert len(llm.requests) == 7
     assert asked.now_s() - began >= 30
-    assert (
-        sum(c > 1 for c in asked.waits) <= 2
-    )  # the one that was told, and at most one at the turnstile
+    assert sum(c > 1 for c in asked.waits) <= 2  # the one that was told, and at most one at the turnstile
 
 
 def test_requests_and_tokens_a_minute_are_kept_to() -> None:
     with FakeLlm(lambda _: Reply(ANSWER_TEXT)) as llm:
         slow = Asked(endpoint_at(llm.url), rpm=60)
         slow.calls(90)
-        metered = Asked(
-            endpoint_at(llm.url), tpm=2000
-        )  # each call asks for 100 and has a prompt of about 150
+        metered = Asked(endpoint_at(llm.url), tpm=2000)  # each call asks for 100 and has a prompt of about 150
         metered.calls(24)
-    assert (
-        30 <= slow.slept_s <= 34
-    )  # sixty at once but for the headroom, and the others one a second
+    assert 30 <= slow.slept_s <= 34  # sixty at once but for the headroom, and the others one a second
     assert 60 < metered.slept_s < 240
 
 

