@@ -32,7 +32,7 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
     numbers = find_numbers(fact.value)
     if given and quote is None:
         return _without_its_quote(fact, numbers, index)
-    words = check_words(fact.value, quote, index) if not numbers or fact.value[:1].isalpha() else None
+    words = check_words(fact.value, quote, index, fact.quote or "") if not numbers or fact.value[:1].isalpha() else None
     if words is not None and (not numbers or (words.holds and words.rule in (None, "spelling"))):
         verdict = words  # "qwen2.5 7B" is a name, although 7B alone is a number
     else:

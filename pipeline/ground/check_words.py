@@ -7,14 +7,22 @@ from collections.abc import Sequence
 
 from pipeline.ground.context import sentence_span
 from pipeline.ground.index import PaperIndex
-from pipeline.ground.names import find_name, search_name
+from pipeline.ground.names import find_name, is_only, listed_names, search_name
+from pipeline.ground.numbers import find_numbers
+from pipeline.ground.quotes import GAP_BLOCKS
 from pipeline.ground.terms import shared, terms
 from schemas.grounding import Location, Number, Verdict
 
 DESCRIPTION_WORDS = 4  # a value of so many words is the annotator's own description, not a name
 DESCRIPTION_SHARE = 0.6  # of a description's words that must stand around the quote
 TOGETHER = 60  # characters: the words of one noun phrase
+# Words that claimers add to a name, or leave out, without making another thing of it.
+_GENERIC = terms(
+    "dataset data corpus benchmark split subset model backbone problems questions examples samples prompts"
+)
 _ADDED_RE = re.compile(r"\(([^()]*)\)")
+_NUMBERED_RE = re.compile(r"\b[A-Z][A-Za-z]*[-\s]?[0-9]+(?:\.[0-9]+)?[A-Za-z]?\b", re.ASCII)
+_PROSE: frozenset[str] = frozenset({"paragraph", "list", "abstract"})
 _BRANDS = frozenset({"nvidia", "google", "tesla", "geforce", "gpu", "tpu", "accelerator"})
 _NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*", re.ASCII)
 _NOT_NAMES = frozenset(["The", "A", "An", "In", "Of", "On", "For", "And", "Or", "With", "About", "Total", "We"])
@@ -45,7 +53,8 @@ def check_names(
     value: str, names: Sequence[str], quote: Location | None, number: Verdict, index: PaperIndex
 ) -> Verdict:
     """Whether the names that a value puts beside its number are in the paper, near the quote if there is one."""
-    region = _around(quote, index) if quote is not None else index.text
+    device = any(n.unit == "devices" for n in find_numbers(value))
+    region = index.text if quote is None else _around(quote, index) if device else _paragraph(quote, index)
     added = set(names_of(" ".join(_ADDED_RE.findall(value)), ()))  # "(adopted from X)" may stand anywhere in the paper
     for name in names:
         if name in added and find_name(name, index) is not None:
@@ -59,8 +68,11 @@ def check_names(
     return number
 
 
-def check_words(value: str, quote: Location | None, index: PaperIndex) -> Verdict:
-    """Whether a value without a number stands in the quote, or, where there is none, anywhere."""
+def check_words(value: str, quote: Location | None, index: PaperIndex, quoted: str = "") -> Verdict:
+    """Whether a value without a number stands in the quote, or, where there is none, anywhere.
+
+    `quoted` is the quote as it was given, which the paper holds in normal form: it joins what a table parts in cells.
+    """
     if quote is None:
         place = find_name(value, index)
         if place is not None:
@@ -77,6 +89,10 @@ def check_words(value: str, quote: Location | None, index: PaperIndex) -> Verdic
             page_number=quote.page_number,
             found=found,
         )
+    if search_name(value, quoted) is not None or search_name(value, listed_names(quoted)) is not None:
+        return Verdict(kind="normalised", rule="spelling", page_number=quote.page_number, found=inside)
+    if short := _short_form(value, inside, index):
+        return Verdict(kind="normalised", rule="short_form", page_number=quote.page_number, found=short)
     verdict = _parts_beside(value, quote, index) or _description(value, _around(quote, index), quote, index)
     if verdict.holds:
         return verdict
@@ -86,10 +102,32 @@ def check_words(value: str, quote: Location | None, index: PaperIndex) -> Verdic
     return _found(value, index, place[0], place[1], place[2], "not_in_quote").model_copy(update={"kind": "elsewhere"})
 
 
+def _short_form(value: str, inside: str, index: PaperIndex) -> str | None:
+    """The short form of a name that the quote has, where the paper's only longer form of it, or of its initials, is it.
+
+    "JFT" is JFT-300M in a paper that has no other JFT-…, and HH is "Helpful and Harmless (HH)" where the paper says so.
+    """
+    if find_name(value, index) is None:
+        return None
+    for m in re.finditer(r"[-\s](?=[0-9])", value):
+        short = value[: m.start()]
+        if len(short) > 1 and search_name(short, inside) is not None and is_only(value, short, index.text):
+            return short
+    letters = "".join(word[0] for word in re.split(r"[\s-]+", value) if word[:1].isupper())
+    if len(letters) > 1 and re.search(rf"(?<![A-Za-z0-9]){letters}(?![A-Za-z0-9])", inside):
+        full = r"\s+".join(re.escape(word) for word in value.split())
+        either = rf"{full}s?\s*[(\[]\s*{letters}s?\b|\b{letters}s?\s*[(\[]\s*{full}"
+        return letters if re.search(either, index.text, re.IGNORECASE) else None
+    return None
+
+
 def _parts_beside(value: str, quote: Location, index: PaperIndex) -> Verdict | None:
     """A name with an addition, "X (test set)", or one that the quote's paragraph gives and the quote leaves out."""
-    inside, paragraph = _between(quote, index), _paragraph(quote, index)
+    inside = _between(quote, index)
     wanted = terms(value)
+    specific = wanted - _GENERIC
+    if specific < wanted and len(specific) > 1 and specific <= terms(inside) and _named(value, inside):
+        return Verdict(kind="normalised", rule="reworded", page_number=quote.page_number, found=value)
     if value == value.lower() and not any(c.isdigit() for c in value):
         if 2 * len(shared(wanted, terms(inside))) >= max(1, len(wanted)):
             return Verdict(kind="normalised", rule="reworded", page_number=quote.page_number, found=value)
@@ -108,9 +146,18 @@ def _parts_beside(value: str, quote: Location, index: PaperIndex) -> Verdict | N
     words = len(shared(rest, terms(inside))) >= DESCRIPTION_SHARE * len(rest)
     if all(held) and words:
         return Verdict(kind="normalised", rule="parts", page_number=quote.page_number, found=names[0])
-    if all(h or _stated(n, paragraph) for h, n in zip(held, names, strict=True)) and (words or any(held)):
+    if not any(held) and _NUMBERED_RE.search(inside):
+        return None  # the quote names another model: what stands around it says nothing
+    near = _paragraph(quote, index, after=any(held))
+    if all(h or _stated(n, near) for h, n in zip(held, names, strict=True)) and (words or any(held)):
         return Verdict(kind="normalised", rule="beside_quote", page_number=quote.page_number, found=names[0])
     return None
+
+
+def _named(value: str, inside: str) -> bool:
+    """Whether every name of a value stands in a text as a whole name, its general nouns aside."""
+    names = [word for word in names_of(value, ()) if not terms(word) <= _GENERIC]
+    return bool(names) and all(search_name(name, inside) is not None for name in names)
 
 
 def _tokens_together(value: str, text: str) -> bool:
@@ -140,10 +187,21 @@ def _stated(name: str, text: str) -> bool:
     return re.search(rf"{re.escape(m[1])}[-\s]?[0-9]+(?:\s?[/,]\s?[0-9]+)*\s?/\s?{m[3]}(?![0-9])", text) is not None
 
 
-def _paragraph(quote: Location, index: PaperIndex) -> str:
-    """The blocks that the quote touches, with their neighbours."""
-    blocks = index.paper.blocks[max(0, quote.block - 1) : quote.last_block + 2]
-    return "\n".join(block.text for block in blocks)
+def _paragraph(quote: Location, index: PaperIndex, after: bool = True) -> str:
+    """The blocks that the quote touches, with what stands before them and, if wanted, after them.
+
+    Floats and a page's margins are passed over: a paragraph goes on beyond them.
+    """
+    blocks = index.paper.blocks
+    first, last = max(0, quote.block - 1), quote.last_block + 1
+    near = list(range(first, last))
+    ways = [range(first - 1, max(-1, first - 1 - GAP_BLOCKS), -1)]
+    if after:
+        near += range(last, min(last + 1, len(blocks)))
+        ways.append(range(last + 1, min(last + 1 + GAP_BLOCKS, len(blocks))))
+    for beyond in ways:
+        near += next(([b] for b in beyond if blocks[b].kind in _PROSE), [])
+    return "\n".join(blocks[b].text for b in sorted(near))
 
 
 def _found(value: str, index: PaperIndex, block: int, start: int, end: int, rule: str | None) -> Verdict:

@@ -11,8 +11,13 @@ from pipeline.ground.index import PaperIndex
 from schemas.records import PaperText
 
 _PART_RE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|[^\W\d_]+|[+*#@]")
+_SIZES_RE = re.compile(
+    r"(?<![\w.])(?P<head>[A-Za-z][\w.+]*(?:-[\w.+]+)*?-)?(?P<first>[0-9]+(?:\.[0-9]+)?(?P<unit>[BMK]?))"
+    r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit))+)(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
+    re.ASCII,
+)
 _GAP = 3  # characters that may part the parts of a name: "Llama - 3"
-_GAP_CHARACTERS = frozenset(" \t\r\n\f\v\u00a0\u2009\u202f-_‐‑–—/\u00ad")
+_GAP_CHARACTERS = frozenset(" \t\r\n\f\v\u00a0\u2009\u202f-_‐‑–—/{}\u00ad")
 _SHOUTED_LETTERS = 5  # MATH, SQuAD aside, an acronym this short is a word in lower case: math, arc, wino
 # A hyphen and one of these make another name; any other lower-case word after a hyphen ("GPT-2-based") does not.
 _SUFFIXES = (
@@ -66,6 +71,24 @@ def search_name(name: str, text: str, start: int = 0) -> tuple[int, int] | None:
                 return at, tail.end()
         at = there.find(head, at + 1)
     return None
+
+
+def listed_names(text: str) -> str:
+    """The names that text writes as one: Qwen2.5-7B-Base and Qwen2.5-14B-Base for "Qwen2.5-7B/14B-Base", one a line."""
+    names = []
+    for m in _SIZES_RE.finditer(text):
+        if m["head"]:
+            sizes = [m["first"], *re.split(r"\s?[/,]\s?", m["rest"])[1:]]
+            names += [m["head"] + size + m["tail"] for size in sizes]
+    return "\n".join(names)
+
+
+def is_only(name: str, short: str, text: str) -> bool:
+    """Whether every longer name that text makes of `short`, such as JFT-300M of JFT, is `name`."""
+    longer = re.compile(rf"(?<![\w-]){re.escape(short)}(?:-(?=[0-9A-Z])| ?(?=[0-9]))[\w.]*\w(?:-\w+)*", re.ASCII)
+    wanted = _shape(name)
+    found = {_shape(m[0]) for m in longer.finditer(text)}
+    return wanted is not None and found == {wanted}
 
 
 @lru_cache(maxsize=4096)

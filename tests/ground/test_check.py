@@ -118,5 +118,38 @@ def test_of_several_numbers_the_worst_counts() -> None:
     assert verdict("(0.9, 0.99)", "Adam betas", "Adam (β1, β2) (0.9, 0.95)") == "contradicted"
 
 
+NAMES = PaperIndex(
+    paper(
+        "We test LLaMA-3.1-8B and Qwen2.5-7B/14B/32B-Base. We also use JFT with 18k classes and 303M images. ",
+        "The dataset JFT-300M is not public. Preferences are from Helpful and Harmless (HH), and GLM with GLM-4-9B.",
+        "Something else.",
+        "Something else again.",
+        paragraph("We train on HH for one epoch. We use GLM and the model of 7B in the series GLM-4-32B.", page=2),
+        grid([["Question set", "#"], ["GSM", "8k"]], page=3),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "quote", "holds"),
+    [
+        ("Qwen2.5-14B-Base", "Qwen2.5-7B/14B/32B-Base", True),
+        ("Qwen2.5-32B-Base", "Qwen2.5-7B/14B/32B-Base", True),
+        ("Qwen2.5-14B", "Qwen2.5-7B/14B/32B-Base", False),
+        ("Qwen2.5-72B-Base", "Qwen2.5-7B/14B/32B-Base", False),
+        ("JFT-300M", "We also use JFT with 18k classes", True),
+        ("JFT-300B", "We also use JFT with 18k classes", False),
+        ("Helpful and Harmless", "We train on HH for one epoch", True),
+        ("Helpful and Honest", "We train on HH for one epoch", False),
+        ("GLM-4-9B", "We use GLM and the model", False),  # the paper has two of them
+        ("GSM8K", "GSM 8k", True),
+        ("LLaMA-3.1-8B models", "We test LLaMA-3.1-8B", True),
+        ("LLaMA-3.1-70B models", "We test LLaMA-3.1-8B", False),
+    ],
+)
+def test_a_name_may_be_spelled_otherwise_but_is_the_same_name(value: str, quote: str, holds: bool) -> None:
+    assert check(Fact(id="x", name="model", value=value, quote=quote), NAMES).holds is holds
+
+
 def test_an_empty_paper_supports_nothing() -> None:
     assert check(Fact(id="x", value="128"), paper()).kind == "missing"
