@@ -67,6 +67,7 @@ class ResultRow(NamedTuple):
 
     benchmark: str
     metric: str
+    system: str  # "" where the paper has only one of its own
     value: Piece
     baseline_name: str
     baseline: Piece | None  # None: there is none
@@ -221,7 +222,9 @@ def _results(facts: Iterable[GroundedFact], notes: _Notes, drop_failed: bool) ->
             open_result = shown
             if shown:
                 value = notes.of(fact, fact.value)
-                rows.append(ResultRow(_unmarked(fact.note), _unmarked(fact.name), value, "", None))
+                rows.append(
+                    ResultRow(_unmarked(fact.note), _unmarked(fact.name), _unmarked(fact.system), value, "", None)
+                )
         elif fact.kind == "baseline" and shown and open_result and rows[-1].baseline is None:
             baseline = notes.of(fact, fact.value)
             rows[-1] = rows[-1]._replace(baseline_name=_unmarked(fact.name), baseline=baseline)
