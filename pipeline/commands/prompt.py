@@ -245,13 +245,20 @@ def _replies_of(fixtures: Path, config: Config) -> Path:
 
 
 def _run(plan: Plan) -> Evaluation:
+    """Evaluate with progress on stderr. Raises PipelineError where an experiment has no summary at all."""
+    from pipeline.errors import PipelineError
     from pipeline.promptlab.evaluate import evaluate
 
     def progress(line: str) -> None:
         sys.stderr.write(f"{line}\n")
         sys.stderr.flush()
 
-    return asyncio.run(evaluate(plan, progress))
+    evaluation = asyncio.run(evaluate(plan, progress))
+    for experiment in evaluation.experiments:
+        if all(paper.answer.grounded is None for paper in experiment.papers):
+            reason = experiment.papers[0].answer.failure or ""
+            raise PipelineError(experiment.title, f"no paper has a summary; the first: {reason}")
+    return evaluation
 
 
 def _kept(side: str, model: str | None) -> Experiment | None:
