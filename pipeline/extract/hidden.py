@@ -54,6 +54,19 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox],
     page.lines = kept
 
 
+def any_veil(page: Page) -> bool:
+    """Whether any filled path may hide plain dark text: one that is dark, or painted after a text."""
+    if not page.vectors or not page.lines:
+        return False
+    first = page.lines[0].spans[0].order
+    return any(_is_cover(v) and (v.order > first or v.color & 0xC0C0C0 != 0xC0C0C0) for v in page.vectors)
+
+
+def _is_cover(v: Vector) -> bool:
+    """Whether a path is large enough to be a ground or a cover; a rule is none."""
+    return not v.stroked and v.x1 - v.x0 > 2 and v.y1 - v.y0 > 2
+
+
 def _written_over(span: Span, page: Page) -> bool:
     """Whether later text stands where the span stands."""
     return any(
@@ -84,7 +97,7 @@ class _Covers:
     def __init__(self, vectors: list[Vector]) -> None:
         self._strips: dict[int, list[Vector]] = {}
         for v in vectors:
-            if not v.stroked and v.x1 - v.x0 > 2 and v.y1 - v.y0 > 2:
+            if _is_cover(v):
                 for strip in range(max(int(v.y0), 0) // STRIP, min(int(v.y1), STRIPS_MAX * STRIP) // STRIP + 1):
                     self._strips.setdefault(strip, []).append(v)
 

@@ -16,9 +16,9 @@ PAINTED = 16 | 32  # bits of a span's char_flags: filled, stroked; neither: rend
 
 
 @lru_cache(maxsize=1024)
-def _named_bold(font: str) -> bool:
-    """Some fonts are bold by name only."""
-    return "bold" in font.lower() or "heavy" in font.lower()
+def named_bold(font: str) -> int:
+    """BOLD for the fonts that are bold by name, which is all that some say; else 0."""
+    return BOLD if "bold" in font.lower() or "heavy" in font.lower() else 0
 
 
 class Span(NamedTuple):
@@ -40,7 +40,7 @@ class Span(NamedTuple):
 
     @property
     def bold(self) -> bool:
-        return bool(self.flags & BOLD) or _named_bold(self.font)
+        return bool(self.flags & BOLD)
 
     @property
     def bbox(self) -> BBox:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
-from pipeline.extract.hidden import SIZE_MIN, is_ocr_layer, split_hidden
-from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled
+from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden
+from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import BBox, Pdf
 
@@ -31,6 +33,7 @@ FLAGS = (
 ZOOM = 2.0  # pixels a point: strokes of 8 pt text are a pixel wide
 UPRIGHT = 0.99  # cos 8°: nothing is set so slightly askew on purpose
 _MEDIABOX, _CROPBOX, _RESOURCES = (pymupdf.PDF_NAME(name) for name in ("MediaBox", "CropBox", "Resources"))
+_UNIT = mupdf.FzRect(mupdf.FzRect.Fixed_UNIT)
 FAR = 1e6  # points: no text is filtered out by its place
 EVERYWHERE = pymupdf.Rect(-FAR, -FAR, FAR, FAR)
 BEYOND = 5000.0  # points around a page in which text is looked for: coordinates keep 0.0005 of a point there
@@ -50,13 +53,25 @@ def read(pdf: Pdf, settings: ExtractSettings) -> list[Page]:
                 f"{document.page_count} pages, the limit is {settings.max_pages}",
                 "raise extract.max_pages, or exclude it",
             )
-        pages = list(_pages(document, subject))
+        with _plain_boxes():
+            pages = list(_pages(document, subject))
         blank = [page for page in pages if not page.lines]
         if len(blank) == len(pages):
             raise PdfNoText(
                 subject, _no_text(len(pages), pages), "run OCR first (ocrmypdf in.pdf out.pdf), or exclude it"
             )
     return pages
+
+
+@contextmanager
+def _plain_boxes() -> Iterator[None]:
+    """Boxes as MuPDF gives them: PyMuPDF's own correction, character by character, takes a third of a page's time."""
+    before = pymupdf.TOOLS.unset_quad_corrections()
+    pymupdf.TOOLS.unset_quad_corrections(True)
+    try:
+        yield
+    finally:
+        pymupdf.TOOLS.unset_quad_corrections(before)
 
 
 def _is_cut(data: bytes) -> bool:
@@ -137,8 +152,8 @@ def read_page(page: Any, number: int) -> Page:
     log: list[tuple[str, BBox]] = []
     if not plain or (_has_objects(page) and page.get_images()):
         log = _paint_log(page, shift)
-        result.images = [box for kind, box in log if kind.startswith("fill-image")]
-    if not plain or log or result.vectors:
+        result.images = [box for kind, box in log if kind == "fill-image"]
+    if not plain or log or any_veil(result):
         before = [(line, line.spans) for line in result.lines]
         split_hidden(result, log, _grey(page, shift))
         if is_ocr_layer(result):
@@ -199,44 +214,65 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
     lines, vectors = page.lines, page.vectors
     limit_x, limit_y = page.width, page.height
     plain = True
-    new_tuple = tuple.__new__  # a third of the time of Span(…), 300 times a page
     up = down = total = 0
     for order, block in enumerate(blocks):
         if block["type"] == 3:
             vectors.append(_vector(block, order))
             continue
         for raw in block.get("lines", ()):
-            spans: list[Span] = []
-            count = 0
-            for s in raw["spans"]:
-                text = s["text"]
-                if text.isspace():  # nothing but blanks: a blank at the end of the span before it
-                    if spans:
-                        spans[-1] = spans[-1]._replace(text=spans[-1].text + " ")
-                    continue
-                x0, y0, x1, y1 = s["bbox"]
-                size, color, alpha, painted = s["size"], s["color"], s["alpha"], s["char_flags"]
-                baseline, flags, font = s["origin"][1], s["flags"], s["font"]
-                values = (text, x0, y0, x1, y1, baseline, size, flags, font, color, alpha, painted, order)
-                spans.append(new_tuple(Span, values))
-                count += len(text)
-                if not painted & PAINTED or alpha < 250 or size < SIZE_MIN or color & 0xC0C0C0 == 0xC0C0C0:
-                    plain = False
+            x0, y0, x1, y1 = raw["bbox"]
+            dx, dy = raw["dir"]
+            rotated = dx < UPRIGHT
+            spans, seen, top, bottom = _spans(raw["spans"], order, rotated)
             if not spans:
                 continue
-            x0, y0, x1, y1 = raw["bbox"]
-            if x0 < 0 or y0 < 0 or x1 > limit_x or y1 > limit_y:
-                plain = False
-            dx, dy = raw["dir"]
-            first = spans[0]
-            lines.append(
-                Line(spans, x0, y0, x1, y1, first.baseline, first.size, rotated=dx < UPRIGHT, place=len(lines))
-            )
-            total += count
-            if dx < UPRIGHT:
+            if rotated:
+                count = sum([len(s[0]) for s in spans])
                 up += count if dy < -UPRIGHT else 0
                 down += count if dy > UPRIGHT else 0
+            else:
+                y0, y1 = top if top < y0 else y0, bottom if bottom > y1 else y1
+            if not seen or x0 < 0 or y0 < 0 or x1 > limit_x or y1 > limit_y:
+                plain = False
+            first = spans[0]
+            lines.append(Line(spans, x0, y0, x1, y1, first[5], first[6], False, "", rotated, len(lines)))
+    if up or down:
+        total = sum(len(s[0]) for line in lines for s in line.spans)
     return plain, 90 if 2 * up > total else 270 if 2 * down > total else 0
+
+
+_values = itemgetter("text", "bbox", "origin", "size", "flags", "font", "color", "alpha", "char_flags")
+
+
+def _spans(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[list[Span], bool, float, float]:
+    """The spans of a line, whether all are plainly to be seen, their upper and their lower edge.
+
+    Spans whose font claims less height than the size of its letters (old TeX fonts) are stretched to that size.
+    """
+    spans: list[Span] = []
+    new_tuple = tuple.__new__  # a third of the time of Span(…), 500 times a page
+    seen = True
+    top, bottom = FAR, -FAR
+    for s in found:
+        text, (x0, y0, x1, y1), (_, baseline), size, flags, font, color, alpha, painted = _values(s)
+        if text.isspace():  # nothing but blanks: a blank at the end of the span before it
+            if spans:
+                last = spans[-1]
+                spans[-1] = new_tuple(Span, (last[0] + " ", *last[1:]))
+            continue
+        if y1 - y0 < size and not rotated:
+            above, below = baseline - y0, y1 - baseline
+            if above < 1e-3 * size:  # no height at all, as fonts of invisible text have it
+                above, below = 0.9, 0.1
+            y0 = baseline - above * size / (above + below)
+            y1 = y0 + size
+            top, bottom = y0 if y0 < top else top, y1 if y1 > bottom else bottom
+        if alpha < 250 or size < SIZE_MIN or color & 0xC0C0C0 == 0xC0C0C0 or not painted & PAINTED:
+            seen = False
+        bold = flags | named_bold(font)
+        values = (text, x0, y0, x1, y1, baseline, size, bold, font, color, alpha, painted, order)
+        spans.append(new_tuple(Span, values))
+    return spans, seen, top, bottom
 
 
 def _vector(block: dict[str, Any], order: int) -> Vector:
@@ -245,12 +281,42 @@ def _vector(block: dict[str, Any], order: int) -> Vector:
 
 
 def _paint_log(page: Any, shift: Any) -> list[tuple[str, BBox]]:
-    """Every painting operation of the page, in order, as PyMuPDF's get_bboxlog names them."""
-    log: list[tuple[str, BBox]] = []
-    device = pymupdf.JM_new_bbox_device(log, False)
+    """The painting of texts, pictures and shadings of the page, in order, named as PyMuPDF's get_bboxlog does."""
+    device = _PaintDevice()
     mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(*shift), mupdf.FzCookie())
     mupdf.fz_close_device(device)
-    return log
+    return device.log
+
+
+class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no type hints
+    """Notes what is painted. It is not called for paths, of which vector figures have ten thousands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.log: list[tuple[str, BBox]] = []
+        self.use_virtual_fill_text()
+        self.use_virtual_stroke_text()
+        self.use_virtual_ignore_text()
+        self.use_virtual_fill_shade()
+        self.use_virtual_fill_image()
+
+    def _note(self, kind: str, box: Any) -> None:
+        self.log.append((kind, (box.x0, box.y0, box.x1, box.y1)))
+
+    def fill_text(self, _context: Any, text: Any, matrix: Any, *_rest: Any) -> None:
+        self._note("fill-text", mupdf.ll_fz_bound_text(text, None, matrix))
+
+    def stroke_text(self, _context: Any, text: Any, stroke: Any, matrix: Any, *_rest: Any) -> None:
+        self._note("stroke-text", mupdf.ll_fz_bound_text(text, stroke, matrix))
+
+    def ignore_text(self, _context: Any, text: Any, matrix: Any) -> None:
+        self._note("ignore-text", mupdf.ll_fz_bound_text(text, None, matrix))
+
+    def fill_shade(self, _context: Any, shade: Any, matrix: Any, *_rest: Any) -> None:
+        self._note("fill-shade", mupdf.ll_fz_bound_shade(shade, matrix))
+
+    def fill_image(self, _context: Any, _image: Any, matrix: Any, *_rest: Any) -> None:
+        self._note("fill-image", mupdf.ll_fz_transform_rect(_UNIT.internal(), matrix))
 
 
 def _turn(page: Page, turn: int) -> None:

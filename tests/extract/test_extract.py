@@ -11,6 +11,7 @@ import pytest
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract import EXTRACTOR, ExtractSettings, extract
+from pipeline.extract.reader import _spans
 from pipeline.extract.render import to_markdown, to_text
 from schemas.records import PaperText
 from tests.extract.typesetting import Sheet, one_line, pdf_at, pymupdf, saved
@@ -224,6 +225,27 @@ def test_the_raw_text_of_a_table_keeps_the_order_in_which_the_pdf_writes_it(tmp_
     (block,) = read(document, tmp_path).blocks
     assert block.text.splitlines()[2] == "| GPT-2 | 124 | 41.5 |"
     assert block.raw == "Model\nGPT-2\nLlama-3\nSize\n124\n8000\nScore\n41.5\n66.6"
+
+
+def test_reading_leaves_the_library_as_it_was(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    Sheet(document).put(72, 100, "A line")
+    before = pymupdf.TOOLS.unset_quad_corrections()
+    read(document, tmp_path)
+    assert pymupdf.TOOLS.unset_quad_corrections() == before
+
+
+@pytest.mark.parametrize(
+    ("y0", "y1", "expected"), [(94, 102, (92.5, 102.5)), (90, 103, (90, 103)), (100, 100, (91, 101))]
+)
+def test_a_font_that_claims_too_little_height_is_given_its_size(
+    y0: float, y1: float, expected: tuple[float, float]
+) -> None:
+    found = {"text": "e", "bbox": (72, y0, 77, y1), "origin": (72, 100), "size": 10.0, "flags": 0, "font": "F"}
+    (span,), seen, top, bottom = _spans([{**found, "color": 0, "alpha": 255, "char_flags": 16}], 0, rotated=False)
+    assert seen
+    assert (span.y0, span.y1) == pytest.approx(expected)
+    assert y1 - y0 >= 10 or (top, bottom) == pytest.approx(expected)
 
 
 def test_a_page_on_its_side_is_read_upright(tmp_path: Path) -> None:
