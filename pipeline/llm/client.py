@@ -20,7 +20,7 @@ from pipeline.llm.capabilities import Capabilities, Memory, about_our_schema, af
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
-from pipeline.llm.tokens import estimate_tokens
+from pipeline.tokens import at_most_tokens
 from schemas.calls import Call, Message, Outcome, Usage
 
 
@@ -131,7 +131,7 @@ class LlmClient:
             before_sleep=lambda _state: self._count(tries, Usage(retries=1)),
             reraise=True,
         )
-        tokens = estimate_tokens(json.dumps(body, ensure_ascii=False)) + _limit_of(body) if self.settings.tpm else 0
+        tokens = at_most_tokens(json.dumps(body, ensure_ascii=False)) + _limit_of(body) if self.settings.tpm else 0
         async for attempt in retrying:
             with attempt:
                 async with self.pace.turn(tokens) as queued_s:
