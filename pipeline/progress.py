@@ -82,7 +82,7 @@ class RunProgress:
         """A paper began, finished or failed a stage."""
         over = what == "failed" or (what == "done" and stage == "validate")
         self._over += over
-        if self._bars is not None:
+        if self._bars is not None and self._tasks.keys() >= {*STAGES, _IN_ALL}:
             if what == "failed":
                 self.line(f"{paper_id} {_VERBS[stage]}未完成")
             else:

@@ -159,7 +159,7 @@ class _Run:
         in_flight = max(IN_FLIGHT, 2 * calls + 2 * workers)
         downloads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
         try:
-            with _interruptible(self.stop, self.warn), ExtractPool(workers, extract_settings(config)) as pool:
+            with interruptible(self.stop, self.warn), ExtractPool(workers, extract_settings(config)) as pool:
                 papers = self._papers(downloads)
                 await walk(papers, stages, pool, downloads, in_flight, self.on_event, self._finished)
         finally:
@@ -233,7 +233,7 @@ class _Run:
 
 
 @contextmanager
-def _interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
+def interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
     """The first Ctrl-C asks for the end, the second is the end.
 
     Nothing of this runs between two bytecodes of other code but `die`, which takes no lock: a handler that started

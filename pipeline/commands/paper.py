@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.commands.common import ConfigPath, Model, config_of
+from pipeline.commands.run import STAGES
+
+if TYPE_CHECKING:
+    from pipeline.one import OnePaper
 
 app = typer.Typer()
 
@@ -14,14 +19,45 @@ app = typer.Typer()
 @app.command()
 def paper(
     target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
+    prompt: Annotated[
+        Path | None, typer.Option(help="Prompt that takes the place of the one of its file's name.", metavar="FILE")
+    ] = None,
+    redo: Annotated[str | None, typer.Option(help=f"Do again from this stage on: {', '.join(STAGES)}.")] = None,
+    no_save: Annotated[bool, typer.Option("--no-save", help="Leave the stored entry and the digests alone.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="Only list the kept summaries of the paper.")] = False,
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
-    """Summarise one paper and print its digest."""
-    from pipeline.commands.run import run_and_report
-    from pipeline.listing import Selection
-    from pipeline.run import Options
+    """Summarise one paper, print its entry, and say what changed; the digests that list it are rebuilt."""
+    from pipeline.digest.markdown import render_entry
+    from pipeline.interrupt import INTERRUPTED
+    from pipeline.one import history_lines, one_paper
+    from pipeline.progress import RunProgress
 
-    result = run_and_report(Selection(targets=(target,)), config_of(config, model), Options())
-    print(result.markdown)  # noqa: T201 - the product
-    raise typer.Exit(result.exit_code)
+    if redo is not None and redo not in STAGES:
+        raise typer.BadParameter(f"--redo is one of {', '.join(STAGES)}")
+    cfg = config_of(config, model)
+    if history:
+        for line in history_lines(target, cfg):
+            print(line)  # noqa: T201 - the product
+        return
+    with RunProgress().shown() as progress:
+        done = one_paper(target, cfg, progress.event, progress.weights, progress.line, prompt, redo, not no_save)  # type: ignore[arg-type]
+    print(render_entry(done.entry, 1, cfg.digest.failed_facts), end="")  # noqa: T201 - the product
+    for line in _compared(done):
+        print(line)  # noqa: T201 - the product
+    for path in done.rebuilt:
+        progress.line(f"重写 {path}")
+    if done.interrupted:
+        raise typer.Exit(INTERRUPTED)
+    raise typer.Exit(3 if done.entry.failure else 0)
+
+
+def _compared(done: OnePaper) -> list[str]:
+    """The difference from the stored entry; nothing where nothing was stored."""
+    if done.before is None or done.entry.summary is None:
+        return []
+    if not done.changes:
+        return ["", "---", "", "与已存条目相同。"]
+    because = "；".join(done.causes) or "输入相同，模型的回答不同"
+    return ["", "---", "", f"与已存条目相比（原因: {because}）:", "", *(f"- {change}" for change in done.changes)]

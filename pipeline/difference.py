@@ -1,0 +1,69 @@
+"""What differs between two checked summaries of one paper, and what caused it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from schemas.digest import GroundedFact, GroundedSummary
+
+
+def causes(before: GroundedSummary, after: GroundedSummary) -> list[str]:
+    """Which inputs changed, one line each: the paper's version, the extractor, the model, prompts."""
+    lines = []
+    if before.pdf_version != after.pdf_version:
+        lines.append(f"paper version: {before.pdf_version} → {after.pdf_version}")
+    if before.extractor != after.extractor:
+        lines.append(f"extractor: {before.extractor or 'not recorded'} → {after.extractor}")
+    old, new = before.draft, after.draft
+    if (old.model, old.host) != (new.model, new.host):
+        lines.append(f"model: {old.model} at {old.host} → {new.model} at {new.host}")
+    versions = [dict(p.split("@", 1) for p in draft.prompts) for draft in (old, new)]
+    for name in dict.fromkeys([*versions[0], *versions[1]]):
+        one, two = (v.get(name, "none") for v in versions)
+        if one != two:
+            lines.append(f"prompt {name}: {one} → {two}")
+    return lines
+
+
+def changes(before: GroundedSummary, after: GroundedSummary) -> list[str]:
+    """Which fields changed, one line each: prose, facts with their verdicts, and what is not reported."""
+    lines = []
+    for field in dict.fromkeys([*before.prose, *after.prose]):
+        one, two = (s.prose[field].text if field in s.prose else "" for s in (before, after))
+        if one != two:
+            lines.append(f"{field}: {one or '-'} → {two or '-'}")
+    lines += _facts(before, after)
+    lines += [f"未报告 - {name}" for name in before.absent if name not in after.absent]
+    lines += [f"未报告 + {name}" for name in after.absent if name not in before.absent]
+    return lines
+
+
+def _facts(before: GroundedSummary, after: GroundedSummary) -> Iterator[str]:
+    old, new = _by_name(before), _by_name(after)
+    for key in dict.fromkeys([*old, *new]):
+        if key not in new:
+            yield f"- {_said(key, old[key])}"
+        elif key not in old:
+            yield f"+ {_said(key, new[key])}"
+        elif (old[key].value, old[key].verdict.holds) != (new[key].value, new[key].verdict.holds):
+            yield f"{_said(key, old[key])} → {_value(new[key])}"
+
+
+def _by_name(summary: GroundedSummary) -> dict[str, GroundedFact]:
+    """Facts by kind, name and note; of several of one name, each has its number."""
+    found: dict[str, GroundedFact] = {}
+    for fact in summary.facts:
+        name = " ".join(part for part in (fact.kind, fact.note, fact.name) if part)
+        number = 1
+        while (key := name if number == 1 else f"{name} ({number})") in found:
+            number += 1
+        found[key] = fact
+    return found
+
+
+def _said(key: str, fact: GroundedFact) -> str:
+    return f"{key}: {_value(fact)}"
+
+
+def _value(fact: GroundedFact) -> str:
+    return (fact.value or "named") + ("" if fact.verdict.holds else " ⚠")

@@ -1,0 +1,221 @@
+"""One paper: done again on demand, compared with what is stored, and put into the digests that list it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.config import Config
+from pipeline.difference import causes, changes
+from pipeline.digests import entry_of, timeless, write_digest
+from pipeline.engines.local import Event, Outcome, walk
+from pipeline.extract.worker import ExtractPool
+from pipeline.limits import Budget, Caps, Stop
+from pipeline.listing import KeptLists, Selection, Warn, list_papers
+from pipeline.llm.provider import Provider
+from pipeline.llm.weights import Progress
+from pipeline.lock import data_lock
+from pipeline.prompts import in_place, read_prompt
+from pipeline.run import command, interruptible
+from pipeline.sources.files import paper_of
+from pipeline.sources.gate import arxiv_gate
+from pipeline.stages import Stage, Stages, extract_settings
+from pipeline.store import R, Store
+from schemas.digest import Digest, Entry, GroundedSummary
+from schemas.records import Paper, Record
+
+
+class OnePaper(Record):
+    """What became of one paper, and what that changed."""
+
+    entry: Entry
+    before: GroundedSummary | None  # what was stored; None: nothing was
+    changes: tuple[str, ...] = ()  # fields that differ from it
+    causes: tuple[str, ...] = ()  # what made them differ; none: the model, asked the same, said something else
+    rebuilt: tuple[str, ...] = ()  # digests that now hold the new entry
+    interrupted: bool = False
+
+
+class _Scratch(Store):
+    """A store whose summaries go to another folder; replies, which were paid for, are kept as usual."""
+
+    def __init__(self, data_dir: Path, folder: Path) -> None:
+        super().__init__(data_dir)
+        self.other = Store(folder)
+
+    def load(self, paper_id: str, stage: str, key: str, kind: type[R]) -> R | None:
+        """The artefact of the other folder, or that of the store."""
+        return self.other.load(paper_id, stage, key, kind) or super().load(paper_id, stage, key, kind)
+
+    def replace(self, paper_id: str, stage: str, key: str, record: Record) -> None:
+        """Write it; summaries to the other folder."""
+        if stage == "call":
+            super().replace(paper_id, stage, key, record)
+        else:
+            self.other.replace(paper_id, stage, key, record)
+
+
+def one_paper(
+    target: str,
+    config: Config,
+    on_event: Event,
+    on_weights: Progress,
+    warn: Warn,
+    prompt: Path | None = None,  # a file that takes the place of the prompt of its name; None: the committed ones
+    redo: Stage | None = None,
+    save: bool = True,
+) -> OnePaper:
+    """Take one paper through the stages and compare it with what is stored.
+
+    With `save`, every digest that lists the paper is rebuilt in place. Raises PipelineError where nothing could be
+    begun; the paper's own error is in the entry.
+    """
+    with ExitStack() as held:
+        if prompt is not None:
+            held.enter_context(in_place({prompt.stem: read_prompt(prompt.stem, prompt)}))
+        paper = _listed(target, config, warn)
+        held.enter_context(data_lock(config.paths.data_dir, command()))
+        store = Store(config.paths.data_dir)
+        if not save:
+            store = _Scratch(config.paths.data_dir, Path(held.enter_context(tempfile.TemporaryDirectory())))
+        before = stored_summary(paper.paper_id, config)
+        stop = Stop()
+        outcome = asyncio.run(_outcome(paper, config, store, stop, redo, on_event, on_weights, warn))
+        entry = entry_of(paper, outcome, ())
+        rebuilt = rebuild(entry, config, warn) if save and entry.summary is not None else ()
+        compared = before is not None and entry.summary is not None
+        return OnePaper(
+            entry=entry,
+            before=before,
+            changes=tuple(changes(before, entry.summary)) if compared and before and entry.summary else (),
+            causes=tuple(causes(before, entry.summary)) if compared and before and entry.summary else (),
+            rebuilt=tuple(rebuilt),
+            interrupted=stop.asked,
+        )
+
+
+def _listed(target: str, config: Config, warn: Warn) -> Paper:
+    """The paper as its last list has it, since its title there is part of its keys, with arXiv's newest version."""
+    [paper] = list_papers(Selection(targets=(target,)), config, arxiv_gate(config), warn).papers
+    lists = KeptLists(Store(config.paths.data_dir))
+    for name in reversed(lists.with_paper(paper.paper_id)):
+        listed = lists.load(name)
+        for known in listed.papers if listed else ():
+            if known.paper_id == paper.paper_id:
+                return known.model_copy(update={"version": paper.version or known.version})
+    return paper
+
+
+async def _outcome(
+    paper: Paper,
+    config: Config,
+    store: Store,
+    stop: Stop,
+    redo: Stage | None,
+    on_event: Event,
+    on_weights: Progress,
+    warn: Warn,
+) -> Outcome:
+    provider, outcomes = Provider(config, on_weights), list[Outcome]()
+    budget = Budget(Caps(), lambda: provider.usage, lambda _: None, provider.identity.context_tokens)
+    gate = arxiv_gate(config)
+    stages = Stages(config, store, gate, provider.identity, provider.client, stop, budget, redo)
+
+    async def papers() -> AsyncIterator[Paper]:
+        yield paper
+
+    async def finished(outcome: Outcome) -> None:
+        outcomes.append(outcome)
+
+    try:
+        with (
+            interruptible(stop, warn),
+            ExtractPool(1, extract_settings(config)) as pool,
+            ThreadPoolExecutor(max_workers=1) as downloads,
+        ):
+            await walk(papers(), stages, pool, downloads, 1, on_event, finished)
+    finally:
+        await provider.close()
+    return outcomes[0]
+
+
+def digests_with(paper_id: str, config: Config, warn: Warn) -> list[Digest]:
+    """The digests on disk that list the paper, by title; `warn` is told of one that cannot be read."""
+    found = []
+    for path in sorted(config.paths.digests_dir.glob("*.json")):
+        content = path.read_bytes()
+        if f'"paper_id": "{paper_id}"'.encode() not in content:
+            continue
+        try:
+            found.append(Digest.model_validate_json(content))
+        except ValidationError as e:
+            warn(f"{path}: not a digest that this version can read ({e.error_count()} differences); left as it is")
+    return found
+
+
+def stored_summary(paper_id: str, config: Config) -> GroundedSummary | None:
+    """What the last digest says of the paper, or else its newest checked summary; None: neither is there."""
+    for digest in reversed(digests_with(paper_id, config, lambda _: None)):
+        for entry in digest.entries:
+            if entry.paper and entry.paper.paper_id == paper_id and entry.summary:
+                return entry.summary
+    kept = history(paper_id, config)
+    return timeless(kept[-1][1]) if kept else None
+
+
+def rebuild(entry: Entry, config: Config, warn: Warn) -> list[str]:
+    """Put the entry into every digest that lists its paper; their paths. Each file is replaced whole."""
+    assert entry.paper is not None
+    paths = []
+    for digest in digests_with(entry.paper.paper_id, config, warn):
+        entries = [
+            e.model_copy(
+                update={
+                    "paper": e.paper.model_copy(update={"version": entry.paper.version}),
+                    "summary": entry.summary,
+                    "failure": None,
+                }
+            )
+            if e.paper and e.paper.paper_id == entry.paper.paper_id
+            else e
+            for e in digest.entries
+        ]
+        if tuple(entries) != digest.entries:
+            paths.append(str(write_digest(digest.model_copy(update={"entries": tuple(entries)}), config)[0]))
+    return paths
+
+
+def history(paper_id: str, config: Config) -> list[tuple[Path, GroundedSummary]]:
+    """Every checked summary that is kept of the paper, oldest first."""
+    folder = Store(config.paths.data_dir).paper_dir(paper_id)
+    kept = []
+    for path in sorted(folder.glob("validate.*.json"), key=lambda p: p.stat().st_mtime_ns):
+        try:
+            kept.append((path, GroundedSummary.model_validate_json(path.read_bytes())))
+        except ValidationError:  # of another version of ribao
+            continue
+    return kept
+
+
+def history_lines(target: str, config: Config) -> Sequence[str]:
+    """The kept summaries in words, each with what it changed against the one before. Raises UsageError."""
+    paper = paper_of(target)
+    lines: list[str] = []
+    former: GroundedSummary | None = None  # None: the first
+    for path, summary in history(paper.paper_id, config):
+        at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat(timespec="seconds")
+        draft = summary.draft
+        wrong = f"{summary.numbers_failed} of {summary.numbers_checked} numbers not found"
+        lines.append(f"{at}  {paper.paper_id}{summary.pdf_version or ''}  {draft.model} at {draft.host}  {wrong}")
+        if former is not None:
+            lines += [f"    because: {cause}" for cause in causes(former, summary)]
+            lines += [f"    {change}" for change in changes(former, summary)]
+        former = summary
+    return lines or [f"{paper.paper_id}: nothing is kept"]
