@@ -38,6 +38,12 @@ _REFERENCE_RE = re.compile(r"\((?:Equation|Eq|Section|Sec|Table|Figure|Fig|Appen
 _NAME_START_RE = re.compile(r"\s+(?=[A-Z0-9])")  # "ScienceQA test MMMU val" is two names
 _ASIDE_RE = re.compile(r"[(\[]\s?[↑↓△▲▼+−±-]?\s?$")
 _ASIDES = terms("improvement gain increase decrease drop change delta difference relative std deviation error interval")
+_LOWER, _UPPER = terms("lower low minimum smallest least"), terms("upper high maximum largest most")
+_OLD = terms("baseline base original previous before initial old default start untrained without reference vanilla")
+_FROM_RE = re.compile(r"\b(?:from|beyond)\s(?:(?:about|around|only)\s)?$", re.IGNORECASE)
+_COURSE_RE = re.compile(r"decay|anneal|schedul|warm|linear|cosine|rang|vary|varied|sweep|search", re.IGNORECASE)
+_TO_RE = re.compile(r"\s?%?\s(?:\w+\s){0,2}to\s(?:(?:about|around|only)\s)?")
+_INSTEAD_RE = re.compile(r"\s?%?\s?(?:\w+\s)?(?:instead of|rather than|as opposed to|in place of)\s")
 _LETTERS_RE = re.compile(r"[A-Za-z]{2}")
 _CLAUSE_RE = re.compile(r"[;:。；]|,\s(?:and|while|whereas|but)\s|\.\s")
 
@@ -251,6 +257,8 @@ def cell_rival(
     text = index.paper.blocks[occurrence.block].text
     if not (name | context) & _ASIDES and _ASIDE_RE.search(text[peers[0].number.end : occurrence.number.start]):
         return Rival(peers[0], 1.0)  # "58.1 (↑ 3.5%)": the value is what stands outside the brackets
+    if rival := _bound_rival(occurrence, peers, name):
+        return rival
     for label in (
         label_of(occurrence.block, occurrence.row, index),
         header_text(occurrence.block, occurrence.column, occurrence.row, index),
@@ -265,6 +273,39 @@ def _merged(label: str, size: int) -> tuple[str, ...]:
     """The names of a header that was read as one although it heads `size` columns: "POPE MMStar Avg."."""
     names = tuple(label.split())
     return names if len(names) == size and all(name[0].isupper() for name in names) else ()
+
+
+def _bound_rival(occurrence: Occurrence, pair: Sequence[Occurrence], wanted: frozenset[str]) -> Rival | None:
+    """Of two numbers of one list, the smaller for a lower bound and the larger for an upper one."""
+    low, high = bool(wanted & _LOWER), bool(wanted & _UPPER)
+    if len(pair) != 2 or low == high:
+        return None
+    right = (min if low else max)(pair, key=lambda o: o.number.value)
+    return Rival(right, 1.0) if right.number.value != occurrence.number.value else None
+
+
+def _changed_rival(
+    occurrence: Occurrence,
+    groups: Sequence[Sequence[Occurrence]],
+    text: str,
+    span: tuple[int, int],
+    wanted: frozenset[str],
+) -> Rival | None:
+    """The new value, where this one is what it is compared with: "from 18 to 20", "220 instead of 520"."""
+    numbers = [o for group in groups for o in group]
+    at = next(i for i, o in enumerate(numbers) if o == occurrence)
+    start, end = occurrence.number.start, occurrence.number.end
+    if wanted & _OLD:
+        return None
+    if at + 1 < len(numbers):
+        between = text[end : numbers[at + 1].number.start]
+        if _COURSE_RE.search(text[span[0] : span[1]]):
+            return None  # a schedule has both values
+        if _FROM_RE.search(text[span[0] : start]) and _TO_RE.fullmatch(between):
+            return Rival(numbers[at + 1], 1.0)
+    if at and _INSTEAD_RE.fullmatch(text[numbers[at - 1].number.end : start]):
+        return Rival(numbers[at - 1], 1.0)
+    return None
 
 
 def _item_rival(
@@ -360,13 +401,17 @@ def sentence_rival(
         return None
     groups = groups_in(inside, text)
     sentence = sentence_span(text, *span)
+    if rival := next((_bound_rival(occurrence, group, wanted) for group in groups if occurrence in group), None):
+        return rival
     for i, group in enumerate(groups):
         if occurrence in group and len(group) > 1:
             head = text[groups[i - 1][-1].number.end if i else span[0] : group[0].number.start]
             items = list_items(head, len(group)) or _items_after(text[group[-1].number.end : sentence[1]], len(group))
             if items and (rival := _item_rival(occurrence, group, items, wanted)):
                 return rival
-    return _clause_rival(occurrence, groups, text, span, wanted, context - wanted)
+    return _clause_rival(occurrence, groups, text, span, wanted, context - wanted) or _changed_rival(
+        occurrence, groups, text, span, wanted | context
+    )
 
 
 def stands_beside(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> bool:
@@ -414,8 +459,9 @@ def _clause_rival(
             own = i
     best = max(range(len(groups)), key=by_name.__getitem__)
     margin = by_name[best] - by_name[own]
-    if margin < CLAUSE_MARGIN:
-        tied = [i for i, score in enumerate(by_name) if by_name[best] - score < CLAUSE_MARGIN]
+    weak = by_name[own] > 0 and by_name[best] < len(wanted)  # the name is mostly words that neither has beside it
+    if margin < CLAUSE_MARGIN or weak:
+        tied = [i for i, score in enumerate(by_name) if by_name[best] - score < CLAUSE_MARGIN or (weak and score > 0)]
         best = max(tied, key=by_context.__getitem__)
         margin = by_context[best] - by_context[own]
         if margin < CONTEXT_MARGIN:
