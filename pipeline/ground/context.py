@@ -5,47 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from pipeline.ground.index import Occurrence, PaperIndex
-from pipeline.ground.terms import ordered_terms, shared, terms
+from pipeline.ground.terms import shared, terms
 from schemas.grounding import Location, Number, UnitClass
 from schemas.records import Table
 
 COLUMN_MARGIN = 0.5  # a column must fit the fact's words better by half a word before it speaks against another
 ABSENT_TERM = 0.25  # what a header's word that the fact does not mention costs: headers say more than facts do
-BEYOND_COMMA = 0.25  # weight of words before the last comma: they may still name the number
-CONTEXT_MARGIN = 3.0  # the same for words of the context, which are vaguer: an adjacent word
-CLAUSE_MARGIN = 1.5  # how much better another number's words must fit: more than one word beside it
-JOIN_CHARACTERS = 14  # the longest link between two numbers of one list, " rather than "
-WINDOW_BEFORE = 70  # characters before a number that may say what it is; beyond lies the last clause
-WINDOW_AFTER = 40  # characters after a number that may say what it is
 
 _SENTENCE_RE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(\[])|[。！？；]|\n")
 _ABBREVIATION_RE = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|Fig|Figs|Eq|Eqs|Sec|Tab|vs|cf|resp|approx|w\.r\.t|No|St|Dr)|\b[A-Z])\.$"
 )
-_PAUSE_RE = re.compile(r",\s|\sand\s|\swith\s|\swhile\s")
-_STOP_RE = re.compile(r"[,;。；，]|\.\s|\sand\s|\swith\s")
 _BRACKETS_RE = re.compile(r"[(\[{]([^()\[\]{}]*,[^()\[\]{}]*)[)\]}]")
 _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
-_DIGITS_RE = re.compile(r"[0-9.,]+")
-_CHANGE_RE = re.compile(r"\b(?:by|of up to|by up to)\s$")
-_PLACE_RE = re.compile(r"\s(?:in|on|for|at)\s")
-_JOIN_RE = re.compile(r"\b(?:and|or|to|vs|versus|instead of|rather than)\b")
-_OTHER_RE = re.compile(r"[A-Za-z0-9=]")
 _REFERENCE_RE = re.compile(r"\((?:Equation|Eq|Section|Sec|Table|Figure|Fig|Appendix)\b[^)]*\)")
 _NAME_START_RE = re.compile(r"\s+(?=[A-Z0-9])")  # "ScienceQA test MMMU val" is two names
 _ASIDE_RE = re.compile(r"[(\[]\s?[↑↓△▲▼+−±-]?\s?$")
 _ASIDES = terms("improvement gain increase decrease drop change delta difference relative std deviation error interval")
 _LOWER, _UPPER = terms("lower low minimum smallest least"), terms("upper high maximum largest most")
-_OLD = terms("baseline base original previous before initial old default start untrained without reference vanilla")
-_FROM_RE = re.compile(r"\b(?:from|beyond)\s(?:(?:about|around|only)\s)?$", re.IGNORECASE)
-_COURSE_RE = re.compile(r"decay|anneal|schedul|warm|linear|cosine|rang|vary|varied|sweep|search", re.IGNORECASE)
-_TO_RE = re.compile(r"\s?%?\s(?:\w+\s){0,2}to\s(?:(?:about|around|only)\s)?")
-_INSTEAD_RE = re.compile(r"\s?%?\s?(?:\w+\s)?(?:instead of|rather than|as opposed to|in place of)\s")
-_LETTERS_RE = re.compile(r"[A-Za-z]{2}")
-_CLAUSE_RE = re.compile(r"[;:。；]|,\s(?:and|while|whereas|but)\s|\.\s")
 
 
 class Rival(NamedTuple):
@@ -257,7 +237,7 @@ def cell_rival(
     text = index.paper.blocks[occurrence.block].text
     if not (name | context) & _ASIDES and _ASIDE_RE.search(text[peers[0].number.end : occurrence.number.start]):
         return Rival(peers[0], 1.0)  # "58.1 (↑ 3.5%)": the value is what stands outside the brackets
-    if rival := _bound_rival(occurrence, peers, name):
+    if rival := bound_rival(occurrence, peers, name):
         return rival
     for label in (
         label_of(occurrence.block, occurrence.row, index),
@@ -265,7 +245,7 @@ def cell_rival(
     ):
         items = list_items(label, len(peers)) or _merged(label, len(peers))
         if items:
-            return _item_rival(occurrence, peers, items, name) or _item_rival(occurrence, peers, items, name | context)
+            return item_rival(occurrence, peers, items, name) or item_rival(occurrence, peers, items, name | context)
     return None
 
 
@@ -275,7 +255,7 @@ def _merged(label: str, size: int) -> tuple[str, ...]:
     return names if len(names) == size and all(name[0].isupper() for name in names) else ()
 
 
-def _bound_rival(occurrence: Occurrence, pair: Sequence[Occurrence], wanted: frozenset[str]) -> Rival | None:
+def bound_rival(occurrence: Occurrence, pair: Sequence[Occurrence], wanted: frozenset[str]) -> Rival | None:
     """Of two numbers of one list, the smaller for a lower bound and the larger for an upper one."""
     low, high = bool(wanted & _LOWER), bool(wanted & _UPPER)
     if len(pair) != 2 or low == high:
@@ -284,31 +264,7 @@ def _bound_rival(occurrence: Occurrence, pair: Sequence[Occurrence], wanted: fro
     return Rival(right, 1.0) if right.number.value != occurrence.number.value else None
 
 
-def _changed_rival(
-    occurrence: Occurrence,
-    groups: Sequence[Sequence[Occurrence]],
-    text: str,
-    span: tuple[int, int],
-    wanted: frozenset[str],
-) -> Rival | None:
-    """The new value, where this one is what it is compared with: "from 18 to 20", "220 instead of 520"."""
-    numbers = [o for group in groups for o in group]
-    at = next(i for i, o in enumerate(numbers) if o == occurrence)
-    start, end = occurrence.number.start, occurrence.number.end
-    if wanted & _OLD:
-        return None
-    if at + 1 < len(numbers):
-        between = text[end : numbers[at + 1].number.start]
-        if _COURSE_RE.search(text[span[0] : span[1]]):
-            return None  # a schedule has both values
-        if _FROM_RE.search(text[span[0] : start]) and _TO_RE.fullmatch(between):
-            return Rival(numbers[at + 1], 1.0)
-    if at and _INSTEAD_RE.fullmatch(text[numbers[at - 1].number.end : start]):
-        return Rival(numbers[at - 1], 1.0)
-    return None
-
-
-def _item_rival(
+def item_rival(
     occurrence: Occurrence, peers: Sequence[Occurrence], items: Sequence[str], wanted: frozenset[str]
 ) -> Rival | None:
     scores = [len(shared(wanted, terms(item))) for item in items]
@@ -329,143 +285,3 @@ def list_items(text: str, size: int) -> tuple[str, ...]:
         if len(items) == size and all(items):
             return items
     return ()
-
-
-def groups_in(numbers: Sequence[Occurrence], text: str) -> list[list[Occurrence]]:
-    """Numbers of one text, those that only commas, strokes or "and" part put together: (0.9, 0.95)."""
-    groups: list[list[Occurrence]] = []
-    for o in numbers:
-        if groups:
-            between = text[groups[-1][-1].number.end : o.number.start]
-            same_unit = groups[-1][-1].number.unit == o.number.unit
-            if same_unit and len(between) <= JOIN_CHARACTERS and not _OTHER_RE.search(_JOIN_RE.sub(" ", between)):
-                groups[-1].append(o)
-                continue
-        groups.append([o])
-    return groups
-
-
-Side = Literal["both", "before", "after"]
-
-
-def label_side(text: str, span: tuple[int, int], groups: Sequence[Sequence[Occurrence]]) -> Side:
-    """On which side of its numbers a list such as "epochs 2 batch size 16" puts its words."""
-    head = text[span[0] : groups[0][0].number.start]
-    tail = text[groups[-1][-1].number.end : span[1]]
-    words_before, words_after = _LETTERS_RE.search(head) is not None, _LETTERS_RE.search(tail) is not None
-    if words_before == words_after or re.search(r"[.,;]\s", text[span[0] : span[1]]):
-        return "both"
-    return "before" if words_before else "after"
-
-
-def beside(text: str, group: Sequence[Occurrence], low: int, high: int, wanted: frozenset[str], side: Side) -> float:
-    """How well the words around the numbers of a group are the wanted ones.
-
-    Words in the same clause count one, the two next to the number twice that, words beyond a comma a quarter.
-    """
-    start, end = group[0].number.start, group[-1].number.end
-    before = text[max(low, start - WINDOW_BEFORE) : start] if side != "after" else ""
-    after = text[end : min(high, end + WINDOW_AFTER)] if side != "before" else ""
-    clause = list(_CLAUSE_RE.finditer(before))
-    if clause and clause[-1].end() < len(before) - 3:
-        before = before[clause[-1].end() :]
-    far, near = _split_last(before)
-    if _CHANGE_RE.search(near) and _PLACE_RE.match(after):
-        far, near = before, ""  # "by 30.4% in recall": what was compared stands before, what was measured after
-    stop = _STOP_RE.search(after)
-    unit = _DIGITS_RE.sub(" ", group[-1].number.text)
-    near_after = unit + " " + (after[: stop.start()] if stop else after)
-    adjacent = frozenset(ordered_terms(near)[-2:]) | frozenset(ordered_terms(near_after)[:2])
-    close = terms(near) | terms(near_after)
-    distant = (terms(far) | (terms(after[stop.start() :]) if stop else frozenset())) - close
-    return len(shared(wanted, adjacent)) + len(shared(wanted, close)) + BEYOND_COMMA * len(shared(wanted, distant))
-
-
-def _split_last(before: str) -> tuple[str, str]:
-    cuts = list(_PAUSE_RE.finditer(before))
-    return (before[: cuts[-1].start()], before[cuts[-1].end() :]) if cuts else ("", before)
-
-
-def sentence_rival(
-    occurrence: Occurrence, wanted: frozenset[str], context: frozenset[str], index: PaperIndex, span: tuple[int, int]
-) -> Rival | None:
-    """A number of the same span of text that the wanted words stand beside, where they do not stand beside this one."""
-    text = index.paper.blocks[occurrence.block].text
-    inside = [
-        o for o in index.at(occurrence.block)
-        if span[0] <= o.number.start < span[1]
-        and (o == occurrence or o.number.reading != "word" or o.number.value > 1)
-        and comparable(occurrence.number, o.number)
-    ]  # fmt: skip
-    if len(inside) < 2:
-        return None
-    groups = groups_in(inside, text)
-    sentence = sentence_span(text, *span)
-    if rival := next((_bound_rival(occurrence, group, wanted) for group in groups if occurrence in group), None):
-        return rival
-    for i, group in enumerate(groups):
-        if occurrence in group and len(group) > 1:
-            head = text[groups[i - 1][-1].number.end if i else span[0] : group[0].number.start]
-            items = list_items(head, len(group)) or _items_after(text[group[-1].number.end : sentence[1]], len(group))
-            if items and (rival := _item_rival(occurrence, group, items, wanted)):
-                return rival
-    return _clause_rival(occurrence, groups, text, span, wanted, context - wanted) or _changed_rival(
-        occurrence, groups, text, span, wanted | context
-    )
-
-
-def stands_beside(occurrence: Occurrence, wanted: frozenset[str], index: PaperIndex) -> bool:
-    """Whether a wanted word stands next to the number, or the number is the only one of its sentence."""
-    text = index.paper.blocks[occurrence.block].text
-    span = sentence_span(text, occurrence.number.start, occurrence.number.end)
-    inside = [o for o in index.at(occurrence.block) if span[0] <= o.number.start < span[1]]
-    groups = groups_in(inside, text)
-    if len(groups) == 1:
-        return True
-    own = next(i for i, group in enumerate(groups) if occurrence in group)
-    low = groups[own - 1][-1].number.end if own else span[0]
-    high = groups[own + 1][0].number.start if own + 1 < len(groups) else span[1]
-    return beside(text, groups[own], low, high, wanted, label_side(text, span, groups)) >= 1
-
-
-def _items_after(text: str, size: int) -> tuple[str, ...]:
-    """The names of "33.8%, 38.8% and 42.6% in Recall@20, Recall@50 and Recall@100"."""
-    m = re.match(r"\s?%?\s?(?:on|in|for|at|of|respectively on)\s(.{3,120})", text)
-    if m is None:
-        return ()
-    items = tuple(part.strip() for part in re.split(r",\s?(?:and\s)?|\sand\s", m[1]) if part.strip())
-    return items[:size] if len(items) >= size else ()
-
-
-def _clause_rival(
-    occurrence: Occurrence,
-    groups: Sequence[Sequence[Occurrence]],
-    text: str,
-    span: tuple[int, int],
-    wanted: frozenset[str],
-    context: frozenset[str],
-) -> Rival | None:
-    """The number that the name stands beside; of several, the one that the context stands beside."""
-    side = label_side(text, span, groups)
-    by_name: list[float] = []
-    by_context: list[float] = []
-    own = 0
-    for i, group in enumerate(groups):
-        low = groups[i - 1][-1].number.end if i else span[0]
-        high = groups[i + 1][0].number.start if i + 1 < len(groups) else span[1]
-        by_name.append(beside(text, group, low, high, wanted, side))
-        by_context.append(beside(text, group, low, high, context, side))
-        if occurrence in group:
-            own = i
-    best = max(range(len(groups)), key=by_name.__getitem__)
-    margin = by_name[best] - by_name[own]
-    weak = by_name[own] > 0 and by_name[best] < len(wanted)  # the name is mostly words that neither has beside it
-    if margin < CLAUSE_MARGIN or weak:
-        tied = [i for i, score in enumerate(by_name) if by_name[best] - score < CLAUSE_MARGIN or (weak and score > 0)]
-        best = max(tied, key=by_context.__getitem__)
-        margin = by_context[best] - by_context[own]
-        if margin < CONTEXT_MARGIN:
-            return None
-    if any(o.number.value == occurrence.number.value for o in groups[best]):
-        return None
-    return Rival(groups[best][0], margin)

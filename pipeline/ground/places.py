@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.ground import context as around
+from pipeline.ground.clauses import sentence_rival, stands_beside
 from pipeline.ground.index import Hit, Occurrence, PaperIndex
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.terms import shared, terms
@@ -93,7 +94,7 @@ def _in_quote(
     if not inside:
         held = [o for o in _numbers_in(quote, index) if around.comparable(number, o.number)]
         if held:
-            beside = [o for o in held if o.column is not None or around.stands_beside(o, name, index)]
+            beside = [o for o in held if o.column is not None or stands_beside(o, name, index)]
             return Place(None, (beside or held)[0], hits, "not_in_quote")
         inside = [hit for hit in hits if _beside(hit.occurrence, quote, index)]
         if not inside:
@@ -125,7 +126,7 @@ def _rival(
         return rival
     if quote.block != quote.last_block:
         return None
-    return around.sentence_rival(occurrence, name, context, index, (quote.start, quote.end))
+    return sentence_rival(occurrence, name, context, index, (quote.start, quote.end))
 
 
 def _rows_of(quote: Location, index: PaperIndex) -> int:
@@ -176,7 +177,7 @@ def _by_name(
             continue  # "zero-shot", "one of": without a quote such a number says nothing
         there = place_terms(hit.occurrence, index)
         share = len(shared(wanted, there)) / max(1, len(wanted))
-        near = hit.occurrence.column is not None or around.stands_beside(hit.occurrence, wanted, index)
+        near = hit.occurrence.column is not None or stands_beside(hit.occurrence, wanted, index)
         if (share >= _need(number, hit.occurrence) and near) or _labelled(hit.occurrence, name | context, index):
             extra = len(shared(context, there)) / max(1, len(context))
             scored.append((min(1.0, share) + extra, hit))
@@ -223,7 +224,7 @@ def _any_rival(
         )
     text = index.paper.blocks[occurrence.block].text
     span = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
-    return around.sentence_rival(occurrence, name or context, context, index, span)
+    return sentence_rival(occurrence, name or context, context, index, span)
 
 
 def place_terms(occurrence: Occurrence, index: PaperIndex) -> frozenset[str]:
@@ -249,7 +250,7 @@ def _named_elsewhere(number: Number, wanted: frozenset[str], index: PaperIndex) 
             continue
         if len(shared(wanted, place_terms(occurrence, index))) < len(wanted):
             continue
-        if occurrence.column is not None or around.stands_beside(occurrence, wanted, index):
+        if occurrence.column is not None or stands_beside(occurrence, wanted, index):
             return occurrence
     return None
 
