@@ -41,7 +41,9 @@ def _changed_rival(
 ) -> Rival | None:
     """The new value, where this one is what it is compared with: "from 18 to 20", "220 instead of 520"."""
     numbers = [o for group in groups for o in group]
-    at = next(i for i, o in enumerate(numbers) if o == occurrence)
+    at = next((i for i, o in enumerate(numbers) if o == occurrence), None)
+    if at is None:  # it stands outside of the groups
+        return None
     start, end = occurrence.number.start, occurrence.number.end
     if wanted & _OLD:
         return None
