@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 
 from pipeline.extract.compose import Sheet, body_size, compose
 from pipeline.extract.kinds import Namer, find_title, without_contents
@@ -54,8 +55,9 @@ def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Wor
         text = "\n".join(group.lines)  # labels are no sentences
     else:
         text = join_lines(group.lines, words)
-    in_pdf = sorted((line for row in group.rows for line in row), key=lambda line: line.place)
-    raw = "\n".join(line.raw for line in in_pdf)
+    in_pdf = [line for row in group.rows for line in row]
+    in_pdf.sort(key=_place)
+    raw = "\n".join([line.raw for line in in_pdf])
     return Block(
         kind=kind,
         page_number=sheet.page.number,
@@ -65,6 +67,9 @@ def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Wor
         section=section if section >= 0 else None,
         table=group.table,
     )
+
+
+_place = attrgetter("place")
 
 
 def _clean(text: str) -> str:

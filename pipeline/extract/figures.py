@@ -54,7 +54,9 @@ def figure_regions(page: Page, tables: list[Group]) -> list[BBox]:
         for x0, y0, x1, y1 in page.images
         if x1 - x0 > PICTURE_MIN and y1 - y0 > PICTURE_MIN and (x1 - x0) * (y1 - y0) < PICTURE_MAX * area
     ]
-    drawn = [v for v in page.vectors if not _is_rule(v, page) and not any(_in(v, t.bbox) for t in tables)]
+    drawn = [v for v in page.vectors if not _is_rule(v, page)]
+    for table in tables:
+        drawn = [v for v in drawn if not _in(v, table.bbox)]
     if len(drawn) >= STROKES_MIN:
         boxes += _heaps(drawn)
     boxes.sort(key=lambda b: -(b[2] - b[0]) * (b[3] - b[1]))
@@ -78,15 +80,22 @@ def _heaps(drawn: list[Vector]) -> list[BBox]:
     heaps: dict[tuple[int, int], list[float]] = {}  # of one cell: number of paths, and the box around them
     parent: dict[tuple[int, int], tuple[int, int]] = {}
     for v in drawn:
-        left, top = int(v.x0 // CELL), int(v.y0 // CELL)
+        x0, y0, x1, y1 = v[:4]
+        left, top = int(x0 // CELL), int(y0 // CELL)
         heap = heaps.get((left, top))
         if heap is None:
-            heaps[left, top] = [1, v.x0, v.y0, v.x1, v.y1]
+            heaps[left, top] = [1, x0, y0, x1, y1]
             parent[left, top] = (left, top)
         else:
             heap[0] += 1
-            heap[1], heap[2] = min(heap[1], v.x0), min(heap[2], v.y0)
-            heap[3], heap[4] = max(heap[3], v.x1), max(heap[4], v.y1)
+            if x0 < heap[1]:
+                heap[1] = x0
+            if y0 < heap[2]:
+                heap[2] = y0
+            if x1 > heap[3]:
+                heap[3] = x1
+            if y1 > heap[4]:
+                heap[4] = y1
 
     def find(cell: tuple[int, int]) -> tuple[int, int]:
         while parent[cell] != cell:

@@ -175,6 +175,9 @@ def _cell(pieces: list[Line]) -> Cell:
 
 def _place(piece: Line, columns: list[tuple[float, float]]) -> tuple[int, int]:
     """The first and the last column that a piece covers."""
+    for n, (a, b) in enumerate(columns):
+        if a <= piece.x0 < piece.x1 <= b:
+            return n, n
     width = max(piece.x1 - piece.x0, 0.1)
     shares = [(min(piece.x1, b) - max(piece.x0, a)) / width for a, b in columns]
     best = max(range(len(columns)), key=lambda n: shares[n])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from pipeline.extract.lines import GLUE
@@ -55,7 +56,7 @@ class Group:
 def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
     x0, y0, x1, y1 = union([line.bbox for row in rows for line in row])
     first = rows[0][0]
-    texts = [" ".join(line.text for line in row) for row in rows]
+    texts = [row[0].text if len(row) == 1 else " ".join([line.text for line in row]) for row in rows]
     return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, texts)
 
 
@@ -67,7 +68,8 @@ def paragraphs(lines: list[Line]) -> list[Group]:
     chains: list[_Chain] = []
     open_chains: list[_Chain] = []
     for line in lines:
-        open_chains = [c for c in open_chains if line.baseline - c.baseline < 3 * max(c.size, line.size)]
+        baseline, far = line.baseline, 3 * line.size
+        open_chains = [c for c in open_chains if baseline - c.baseline < far or baseline - c.baseline < 3 * c.size]
         chain = _chain_for(line, open_chains, leadings, id(line) in columns)
         if chain is None:
             chain = _Chain(line)
@@ -146,10 +148,11 @@ def _chain_for(line: Line, chains: list[_Chain], leadings: list[float], aligned:
     best: _Chain | None = None
     best_overlap = 0.0
     rivals = 0
+    own, baseline = line.size, line.baseline
     for chain in chains:
-        size = max(line.size, chain.size)
-        step = line.baseline - chain.baseline
-        if abs(line.size - chain.size) > SIZE_STEP * size and not (step < 0.4 * size and line.size < chain.size):
+        size = own if own > chain.size else chain.size
+        step = baseline - chain.baseline
+        if abs(own - chain.size) > SIZE_STEP * size and not (step < 0.4 * size and own < chain.size):
             continue
         if step < 0.4 * size:  # beside the chain's last row
             gap = line.x0 - max(x.x1 for x in chain.rows[-1])
@@ -277,9 +280,19 @@ def _is_formula_piece(group: Group) -> bool:
         return False
     if _NUMBER_OF_FORMULA.match(text):
         return True
-    spans = [s for row in group.rows for line in row for s in line.spans]
-    letters = sum(len(s.text) for s in spans)
-    return 2 * sum(len(s.text) for s in spans if _MATH_FONT.search(s.font) or not s.text.isascii()) > letters
+    letters = math = 0
+    for row in group.rows:
+        for line in row:
+            for s in line.spans:
+                letters += len(s.text)
+                if _is_math_font(s.font) or not s.text.isascii():
+                    math += len(s.text)
+    return 2 * math > letters
+
+
+@lru_cache(maxsize=1024)
+def _is_math_font(font: str) -> bool:
+    return bool(_MATH_FONT.search(font))
 
 
 def _beside(a: Group, b: Group) -> bool:

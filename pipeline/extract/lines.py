@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.page import Line, Span
+from pipeline.extract.page import BOLD, Line, Span
 
 SAME_BASELINE = 0.15  # of the size: rounding; a script is off by 0.2 at least
 GLUE = 0.5  # em: a word space is 0.33, stretched 0.5; the gap between two table cells is 0.6 and more
@@ -73,26 +73,32 @@ def _measure(line: Line) -> None:
         line.size, line.baseline, line.bold = span.size, span.baseline, span.bold
         return
     first = spans[0]
-    size, baseline, bold = first.size, first.baseline, first.bold
-    if all(s.size == size and -0.1 < s.baseline - baseline < 0.1 for s in spans):  # fonts change, nothing else
-        line.size, line.baseline = size, baseline
-        if any(s.bold != bold for s in spans):
-            bold = _mostly_bold(spans)
-        line.bold = bold
+    size, baseline = first.size, first.baseline
+    low, high = baseline - 0.1, baseline + 0.1
+    for s in spans:
+        if s.size != size or not low < s.baseline < high:
+            break
+    else:  # fonts change, nothing else
+        line.size, line.baseline, line.bold = size, baseline, _mostly_bold(spans)
         return
     weight: dict[tuple[int, int], int] = {}
+    first_with: dict[tuple[int, int], float] = {}
     for span in spans:
         key = (int(10 * span.size + 0.5), int(10 * span.baseline + 0.5))  # rounding of the fonts' matrices
         weight[key] = weight.get(key, 0) + len(span.text)
-    tenths, _ = heaviest = max(weight, key=lambda k: (weight[k] * k[0], k))
-    main = next(s for s in spans if (int(10 * s.size + 0.5), int(10 * s.baseline + 0.5)) == heaviest)
-    line.size, line.baseline = tenths / 10, main.baseline
+        first_with.setdefault(key, span.baseline)
+    heaviest = max([(n * key[0], key) for key, n in weight.items()])[1]
+    line.size, line.baseline = heaviest[0] / 10, first_with[heaviest]
     line.bold = _mostly_bold(spans)
 
 
 def _mostly_bold(spans: list[Span]) -> bool:
-    total = sum(len(s.text) for s in spans)
-    return sum(len(s.text) for s in spans if s.bold) >= BOLD_SHARE * total
+    total = bold = 0
+    for s in spans:
+        total += len(s[0])
+        if s.flags & BOLD:
+            bold += len(s[0])
+    return bold >= BOLD_SHARE * total
 
 
 def starts_with_mark(spans: list[Span]) -> str | None:

@@ -70,7 +70,7 @@ class Line:
     @property
     def raw(self) -> str:
         """The spans' text as the PDF says it, less what no UTF-8 file can hold."""
-        text = "".join(span.text for span in self.spans)
+        text = "".join([span[0] for span in self.spans])
         return text if text.isascii() else text.encode("utf-8", "ignore").decode()
 
 
@@ -130,9 +130,8 @@ class Page:
 
 def union(boxes: list[BBox]) -> BBox:
     """The smallest box around all `boxes`, of which there is at least one."""
-    return (
-        min(b[0] for b in boxes),
-        min(b[1] for b in boxes),
-        max(b[2] for b in boxes),
-        max(b[3] for b in boxes),
-    )
+    x0, y0, x1, y1 = boxes[0]
+    for a, b, c, d in boxes:  # four calls of min() and max() take three times as long
+        x0, y0 = a if a < x0 else x0, b if b < y0 else y0
+        x1, y1 = c if c > x1 else x1, d if d > y1 else y1
+    return (x0, y0, x1, y1)

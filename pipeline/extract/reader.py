@@ -150,7 +150,7 @@ def read_page(page: Any, number: int) -> Page:
     result = Page(number, bound.x1 - bound.x0, bound.y1 - bound.y0, [])
     plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
-    if not plain or (_has_objects(page) and page.get_images()):
+    if not plain or (_has_pictures(_resources(page), set())):
         log = _paint_log(page, shift)
         result.images = [box for kind, box in log if kind == "fill-image"]
     if not plain or log or any_veil(result):
@@ -182,10 +182,24 @@ def _enlarge(page: Any) -> Any:
     return pymupdf.Matrix(1, 0, 0, 1, -by, -by)
 
 
-def _has_objects(page: Any) -> bool:
-    """Whether the page's resources name pictures or forms: a look that costs less than to list them."""
-    found = mupdf.pdf_dict_get_inheritable(mupdf.pdf_page_from_fz_page(page.this).obj(), _RESOURCES)
-    return bool(found.m_internal) and mupdf.pdf_dict_len(mupdf.pdf_dict_gets(found, "XObject")) > 0
+def _resources(page: Any) -> Any:
+    return mupdf.pdf_dict_get_inheritable(mupdf.pdf_page_from_fz_page(page.this).obj(), _RESOURCES)
+
+
+def _has_pictures(resources: Any, seen: set[int]) -> bool:
+    """Whether the resources name a picture, or a form that does: a look that costs less than to list them."""
+    objects = mupdf.pdf_dict_gets(resources, "XObject")
+    for n in range(mupdf.pdf_dict_len(objects)):
+        found = mupdf.pdf_dict_get_val(objects, n)
+        kind = mupdf.pdf_to_name(mupdf.pdf_dict_gets(found, "Subtype"))
+        if kind == "Image":
+            return True
+        number = mupdf.pdf_to_num(found)
+        if kind == "Form" and number not in seen:
+            seen.add(number)
+            if _has_pictures(mupdf.pdf_dict_gets(found, "Resources"), seen):
+                return True
+    return False
 
 
 def _grey(page: Any, shift: Any) -> Callable[[BBox], list[int]]:

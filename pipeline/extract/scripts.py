@@ -71,15 +71,16 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
 def _all_on_baseline(line: Line) -> bool:
     """Whether no span can be a script: fonts change, but neither the baseline nor much of the size."""
     near, least = LOWERED * line.size, SMALLER * line.size
-    return all(abs(s.baseline - line.baseline) <= near and s.size >= least for s in line.spans)
+    low, high = line.baseline - near, line.baseline + near
+    return all(s.size >= least and low <= s.baseline <= high for s in line.spans)
 
 
 def _joined(spans: list[Span], size: float) -> str:
     out = ""
-    end = spans[0].x0
-    for span in spans:
-        out += " " + span.text if span.x0 - end > GAP * size else span.text
-        end = span.x1
+    end, gap = spans[0].x0, GAP * size
+    for text, x0, _, x1, *_ in spans:
+        out += " " + text if x0 - end > gap else text
+        end = x1
     return " ".join(normalise(out).split())
 
 
