@@ -37,9 +37,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("schema_first", "valid 1st", "higher", "share", "replies that follow their schema at the first try"),
     Measure("schema", "valid", "higher", "share", "passes with a reply that follows its schema, after the re-ask"),
     *(
-        Measure(f"{kind}_{part}", f"{kind} {part[0].upper()}", "higher", "share", f"{part} of {kind}")
+        Measure(f"{kind}_{part}", f"{kind} {letter}", "higher", "share", f"{part} of {kind}")
         for kind in ("settings", "results", "backbones", "datasets")
-        for part in ("precision", "recall", "f1")
+        for part, letter in (("precision", "P"), ("recall", "R"), ("f1", "F1"))
     ),
     Measure("recall", "recall", "higher", "share", "annotated facts of all four kinds that were found"),
     Measure("f1", "F1", "higher", "share", "F1 of the facts of all four kinds together"),

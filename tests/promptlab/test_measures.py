@@ -1,0 +1,155 @@
+"""Each measure says what its name says, and nothing else moves it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from pipeline.promptlab.expected import Expected
+from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
+from pipeline.promptlab.measures import (
+    MEASURES,
+    Answer,
+    cost_measures,
+    fact_scores,
+    false_absences,
+    grounding_measures,
+    prose_measures,
+    schema_measures,
+    score_measures,
+)
+from pipeline.promptlab.recordings import Asked
+from pipeline.promptlab.results import TABLE
+from pipeline.prompts import load_prompt
+from pipeline.summarise import EMPTY, FOCUSED, PROMPT_NAMES
+from pipeline.validate import ABSENCE_NAMES, validate
+from schemas.calls import Call, Outcome, Usage
+from schemas.digest import GroundedSummary, SummaryDraft
+from schemas.summary import HyperparameterFact, Summary
+
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"task": {"type": "string", "maxLength": 5}},
+    "required": ["task"],
+    "additionalProperties": False,
+}
+
+
+def fixture(name: str = "2511.90001") -> Fixture:
+    return Fixture.model_validate_json((COMMITTED_FIXTURES / f"{name}.json").read_bytes())
+
+
+def grounded(name: str = "2511.90001", **fields: Any) -> GroundedSummary:
+    draft = SummaryDraft(summary=EMPTY.model_copy(update=fields), model="m", host="h", passes="single", prompts=())
+    return validate(draft, fixture(name).text)
+
+
+def asked(name: str, text: str, outcome: Outcome = "ok", **usage: Any) -> Asked:
+    call = Call(
+        prompt=name, messages=(), model="m", response_format="json_schema", outcome=outcome, text=text,
+        usage=Usage(calls=1, **usage),
+    )  # fmt: skip
+    return Asked(prompt=name, response_schema=SCHEMA, call=call)
+
+
+def answer(*calls: Asked, summary: GroundedSummary | None = None, cost_usd: float | None = None) -> Answer:
+    return Answer(paper_id="p", grounded=summary, asked=calls, cost_usd=cost_usd)
+
+
+def test_validity_is_judged_by_the_schema_that_was_sent() -> None:
+    good, long, other = '{"task": "推理"}', '{"task": "推理推理推理"}', '{"tasks": "推理"}'
+    assert schema_measures(answer(asked("a", good), asked("b", long))) == {"schema_first": 0.5, "schema": 0.5}
+    mended = answer(asked("a", other), asked("a-repair", f"```json\n{good}\n```"))
+    assert schema_measures(mended) == {"schema_first": 0, "schema": 1}
+    spoilt = answer(asked("a", good), asked("a-repair", "不行"))
+    assert schema_measures(spoilt) == {"schema_first": 1, "schema": 1}
+    assert schema_measures(answer(asked("a", good, "length"))) == {"schema_first": 0, "schema": 0}
+    assert schema_measures(answer()) == {"schema_first": None, "schema": None}
+
+
+def test_a_paper_without_a_summary_has_found_nothing() -> None:
+    values = score_measures(fact_scores(answer(), fixture().expected))
+    assert (values["recall"], values["settings_recall"], values["settings_precision"]) == (0, 0, None)
+
+
+def test_false_absences_are_those_that_the_annotators_found() -> None:
+    expected = fixture().expected
+    summary = grounded().model_copy(update={"absent": tuple(ABSENCE_NAMES.values())})
+    assert set(false_absences(summary, expected)) == set(ABSENCE_NAMES.values()), "the paper reports all of them"
+    bare = expected.model_copy(update={"hyperparameters": (), "hardware": ()})
+    assert false_absences(summary, bare) == ()
+    only = expected.model_copy(
+        update={"hyperparameters": tuple(h for h in expected.hyperparameters if h.name == "warm-up"), "hardware": ()}
+    )
+    assert false_absences(summary, only) == ()
+    said = grounded(training="未报告", results_prose="未报告")
+    assert false_absences(said, expected)[-2:] == ("训练", "实验结果")
+
+
+@pytest.mark.parametrize(("name", "kind"), [("优化器", "optimizer"), ("批量大小", "batch size"), ("GPU", "GPU")])
+def test_each_absence_answers_to_its_own_setting(name: str, kind: str) -> None:
+    expected = fixture().expected
+    summary = grounded().model_copy(update={"absent": (name,)})
+    assert false_absences(summary, expected) == (name,)
+    without = Expected.model_validate(
+        expected.model_dump()
+        | {
+            "hyperparameters": [h.model_dump() for h in expected.hyperparameters if kind not in h.name],
+            "hardware": [h.model_dump() for h in expected.hardware if kind not in h.name],
+        }
+    )
+    assert false_absences(summary, without) == ()
+
+
+def test_grounding_counts_facts_that_hold_and_that_are_contradicted() -> None:
+    quote = "Weight decay 0.01"
+    facts = tuple(
+        HyperparameterFact(name=name, value=value, unit="", scope="", quote=quote if name == "weight decay" else "")
+        for name, value in (("weight decay", "0.01"), ("weight decay", "0.05"), ("flux", "77777"))
+    )
+    values = grounding_measures(grounded(hyperparameters=facts), fixture().expected)
+    assert values["facts"] == 3
+    assert values["grounded"] == pytest.approx(1 / 3)
+    assert values["contradicted"] == 1
+
+
+def test_prose_measures_language_and_emptiness() -> None:
+    values = prose_measures(
+        grounded(task="训练语言模型", input="The input is a long text of many words.", output="未报告")
+    )
+    assert values["empty"] == 5
+    assert values["language"] == 1
+    assert values["chinese"] == pytest.approx(6 / 14)
+    assert prose_measures(grounded())["chinese"] is None
+
+
+def test_cost_adds_up_all_calls() -> None:
+    values = cost_measures(
+        answer(
+            asked("a", "", prompt=100, completion=20, seconds=1.5), asked("b", "", prompt=10, completion=2, seconds=1)
+        )
+    )
+    assert values == {"calls": 2, "tokens_in": 110, "tokens_out": 22, "cost": None, "seconds": 2.5, "failed": 1}
+
+
+def test_every_measure_is_given_by_some_evaluator_and_none_is_unnamed() -> None:
+    summary = grounded(task="训练")
+    given = answer(asked("a", "{}"), summary=summary, cost_usd=0.1)
+    names = (
+        schema_measures(given)
+        | score_measures(fact_scores(given, fixture().expected))
+        | grounding_measures(summary, fixture().expected)
+        | prose_measures(summary)
+        | cost_measures(given)
+    )
+    assert set(names) == {m.name for m in MEASURES}
+    assert set(TABLE) <= set(names)
+
+
+def test_a_prompt_that_names_its_schema_names_the_one_that_is_sent() -> None:
+    sent = {f.prompt: f.schema_type.__name__ for f in FOCUSED} | {"single": Summary.__name__}
+    for names in PROMPT_NAMES.values():
+        for name in names:
+            named = load_prompt(name).schema_name
+            assert named is None or named == sent[name]
