@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.assemble import entry_of, timeless, write_digest
 from pipeline.config import Config
 from pipeline.difference import causes, changes
-from pipeline.digests import entry_of, timeless, write_digest
 from pipeline.engines.local import Event, Outcome, walk
 from pipeline.extract.worker import ExtractPool
 from pipeline.limits import Budget, Caps, Stop

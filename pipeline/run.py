@@ -14,8 +14,8 @@ from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
 
+from pipeline.assemble import Digests
 from pipeline.config import Config
-from pipeline.digests import Digests
 from pipeline.engines.local import Event, Outcome, walk
 from pipeline.errors import ListError, NothingListed
 from pipeline.extract.worker import ExtractPool

@@ -12,6 +12,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.errors import PipelineError
 from tests.fake_llm import FakeLlm, Reply
 from tests.sample_day import SAMPLE_DIR
 from tests.sample_server import SampleServer
@@ -154,3 +158,18 @@ def ribao(
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode(), home)
+
+
+def ribao_here(
+    arguments: Sequence[str], home: Path, server: SampleServer | None, llm: FakeLlm | None, **settings: object
+) -> Ran:
+    """As ribao(), in this process, which has imported everything already."""
+    environ = settings_of(home, server, **settings)
+    if llm is not None:
+        environ |= {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}
+    done = CliRunner().invoke(app, list(arguments), env=environ)
+    if isinstance(done.exception, PipelineError):
+        return Ran(done.exception.exit_code, done.stdout, f"ribao: {done.exception}\n", home)
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    return Ran(done.exit_code, done.stdout, done.stderr, home)

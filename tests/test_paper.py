@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli_day import ROOT, Answer, Json, Ran, answer, asked_about, ribao, right
+from tests.cli_day import ROOT, Answer, Json, Ran, answer, asked_about, ribao_here, right
 from tests.fake_llm import FakeLlm
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
@@ -37,10 +37,10 @@ def test_one_paper_again_says_what_changed_and_rebuilds_its_days(server: SampleS
     answers = [right]
 
     def paper(*options: str) -> Ran:
-        return ribao(["paper", FIRST, *options], tmp_path, server, llm)
+        return ribao_here(["paper", FIRST, *options], tmp_path, server, llm)
 
     with FakeLlm(lambda body: answers[-1](body)) as llm:
-        assert ribao(["run", "--date", SAMPLE_DATE], tmp_path, server, llm).code == 0
+        assert ribao_here(["run", "--date", SAMPLE_DATE], tmp_path, server, llm).code == 0
         day = fingerprint(tmp_path)
 
         same = paper()
@@ -72,7 +72,7 @@ def test_one_paper_again_says_what_changed_and_rebuilds_its_days(server: SampleS
     before = json.loads(day[f"{SAMPLE_DATE}.json"])["entries"]
     assert [e == b for e, b in zip(entries, before, strict=True)] == [False, True, True]
     assert "已有方法把力气花错了地方" in rebuilt[f"{SAMPLE_DATE}.md"].decode()
-    past = ribao(["paper", FIRST, "--history"], tmp_path, None, None)
+    past = ribao_here(["paper", FIRST, "--history"], tmp_path, None, None)
     assert past.code == 0, past.stderr
     assert past.stdout.count("fake-model at 127.0.0.1") == 2
     assert "because: prompt single" in past.stdout
@@ -83,18 +83,18 @@ def test_a_reverted_prompt_is_free(server: SampleServer, tmp_path: Path) -> None
     mine.write_text((ROOT / "prompts" / "single.md").read_text("utf-8") + "\n请写得更短。\n", "utf-8")
     with FakeLlm(right) as llm:
         for options in ([], ["--prompt", str(mine)], [], ["--prompt", str(mine)]):
-            assert ribao(["paper", FIRST, *options], tmp_path, server, llm).code == 0
+            assert ribao_here(["paper", FIRST, *options], tmp_path, server, llm).code == 0
         assert len(llm.requests) == 2
 
 
 def test_a_paper_that_fails_leaves_the_digests_alone(server: SampleServer, tmp_path: Path) -> None:
     with FakeLlm(right) as llm:
-        ribao(["run", "--date", SAMPLE_DATE], tmp_path, server, llm)
+        ribao_here(["run", "--date", SAMPLE_DATE], tmp_path, server, llm)
     day = fingerprint(tmp_path)
     shutil.rmtree(tmp_path / "data" / "papers" / FIRST)
     with SampleServer() as broken:
         broken.fail("pdf", "500", times=None)
-        ran = ribao(["paper", FIRST], tmp_path, broken, None, llm_base_url="http://127.0.0.1:9/v1")
+        ran = ribao_here(["paper", FIRST], tmp_path, broken, None, llm_base_url="http://127.0.0.1:9/v1")
     assert ran.code == 3
     assert "**失败**" in ran.stdout
     assert fingerprint(tmp_path) == day

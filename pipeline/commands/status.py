@@ -1,0 +1,28 @@
+"""ribao status: what is done, stale, missing or failed."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import ConfigPath, Model, config_of
+
+app = typer.Typer()
+
+
+@app.command()
+def status(
+    title: Annotated[
+        str | None, typer.Argument(help="A day, or another list's title; all of them if left out.", metavar="DATE")
+    ] = None,
+    model: Model = None,
+    config: ConfigPath = None,
+) -> None:
+    """Say of every paper which stages are done, stale, missing or failed, and why."""
+    from pipeline.status import status_lines
+
+    lines, all_done = status_lines(title, config_of(config, model))
+    for line in lines:
+        print(line)  # noqa: T201 - the product
+    raise typer.Exit(0 if all_done else 3)

@@ -1,0 +1,126 @@
+"""Finds what no digest refers to: artefacts of papers that none lists, superseded ones, and left-overs of kills."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import ValidationError
+
+from pipeline.assemble import timeless
+from pipeline.config import Config
+from pipeline.download import pdf_name
+from pipeline.errors import StoreError
+from pipeline.listing import KeptLists
+from pipeline.store import Store
+from schemas.calls import Usage
+from schemas.digest import Digest, GroundedSummary, SummaryDraft
+from schemas.records import PaperText
+
+
+class Unused(NamedTuple):
+    """A file that can go."""
+
+    path: Path
+    size_bytes: int
+    why: str
+
+
+class _Referred:
+    """What the digests and lists say of the papers."""
+
+    def __init__(self, config: Config) -> None:
+        store = Store(config.paths.data_dir)
+        self.summaries: dict[Path, list[GroundedSummary]] = {}
+        self.pdfs: dict[Path, set[str]] = {}  # names of PDFs by the paper's folder
+        papers = []
+        for path in sorted(config.paths.digests_dir.glob("*.json")):
+            try:
+                digest = Digest.model_validate_json(path.read_bytes())
+            except ValidationError as e:
+                remedy = "make it again with ribao run, or delete it: what it refers to is not known"
+                raise StoreError(str(path), "is no digest that this version can read", remedy) from e
+            for entry in digest.entries:
+                if entry.paper is not None:
+                    papers.append(entry.paper)
+                    if entry.summary is not None:
+                        folder = store.paper_dir(entry.paper.paper_id)
+                        self.summaries.setdefault(folder, []).append(entry.summary)
+        lists = KeptLists(store)
+        for title in lists.titles():
+            listed = lists.load(title)
+            papers += listed.papers if listed else ()
+        for paper in papers:
+            names = self.pdfs.setdefault(store.paper_dir(paper.paper_id), set())
+            names.add(pdf_name(paper.paper_id, paper.version))
+
+
+def find_unused(config: Config) -> list[Unused]:
+    """Every file below the papers' folders that no digest and no list refers to.
+
+    The model's replies of a listed paper stay, since they were paid for. Raises StoreError for a digest that cannot
+    be read: then nothing is known to be unused.
+    """
+    referred = _Referred(config)
+    found = []
+    for folder in sorted((config.paths.data_dir / "papers").glob("*")):
+        if not folder.is_dir():
+            continue
+        reasons = _of_listed(folder, referred) if folder in referred.pdfs else _all(folder)
+        found += [Unused(path, path.stat().st_size, why) for path, why in reasons]
+    leftovers = (p for name in ("lists", "runs") for p in (config.paths.data_dir / name).glob(".*.tmp"))
+    return found + [Unused(p, p.stat().st_size, "left by a killed run") for p in leftovers]
+
+
+def remove(unused: list[Unused]) -> None:
+    """Delete the files, and folders that are then empty. Raises StoreError."""
+    for one in unused:
+        try:
+            one.path.unlink(missing_ok=True)
+            if not any(one.path.parent.iterdir()):
+                one.path.parent.rmdir()
+        except OSError as e:
+            raise StoreError(str(one.path), f"cannot be deleted ({e.strerror})", "check the permissions") from e
+
+
+def _all(folder: Path) -> Iterator[tuple[Path, str]]:
+    for path in sorted(folder.iterdir()):
+        yield path, "no digest lists the paper"
+
+
+def _of_listed(folder: Path, referred: _Referred) -> Iterator[tuple[Path, str]]:
+    shown = referred.summaries.get(folder, [])
+    drafts = [_bare(s.draft) for s in shown]
+    extractors = {s.extractor for s in shown}
+    for path in sorted(folder.iterdir()):
+        stage = path.name.split(".")[0]
+        if path.suffix == ".tmp":
+            yield path, "left by a killed run"
+        elif path.suffix == ".pdf" and path.name not in referred.pdfs[folder]:
+            yield path, "another version of the paper"
+        elif path.suffix != ".json" or not shown:
+            continue
+        elif path.name.count(".") > 2:  # call.<key>.1.json
+            yield path, "replaced by a later one"
+        elif stage == "extract" and "" not in extractors and _load(path, PaperText) not in extractors:
+            yield path, "another extractor is used"
+        elif (stage == "validate" and _load(path, GroundedSummary) not in shown) or (
+            stage == "summarise" and _load(path, SummaryDraft) not in drafts
+        ):
+            yield path, "another summary is shown"
+
+
+def _load(path: Path, kind: type[GroundedSummary] | type[SummaryDraft] | type[PaperText]) -> object:
+    """What to compare with the digests; None: this version cannot read it."""
+    try:
+        record = kind.model_validate_json(path.read_bytes())
+    except ValidationError:
+        return None
+    if isinstance(record, GroundedSummary):
+        return timeless(record)
+    return _bare(record) if isinstance(record, SummaryDraft) else record.extractor
+
+
+def _bare(draft: SummaryDraft) -> SummaryDraft:
+    return draft.model_copy(update={"usage": Usage()})
