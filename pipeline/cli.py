@@ -23,6 +23,7 @@ COMMANDS = {
     "extract": Lazy("pipeline.commands.extract:app", "Print the text of one paper."),
     "check": Lazy("pipeline.commands.check:app", "Check claims, or a text, against a paper."),
     "site": Lazy("pipeline.commands.site:app", "The digests as a static site."),
+    "prompt": Lazy("pipeline.commands.prompt:app", "Prompts, and how good they are on frozen papers."),
     "models": Lazy("pipeline.commands.models:app", "The local model's weights."),
 }
 
