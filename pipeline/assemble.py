@@ -115,7 +115,7 @@ def timeless(summary: GroundedSummary) -> GroundedSummary:
 def write_digest(digest: Digest, config: Config) -> tuple[Path, str]:
     """Write the Markdown and the JSON of a digest; the Markdown's path and text. Raises StoreError."""
     path = config.paths.digests_dir / f"{file_name(digest.title)}.md"
-    markdown = render_markdown(digest, config.digest.failed_facts)
+    markdown = render_markdown(digest, config.digest.failed_facts, config.digest.footnotes)
     write_atomically(path.with_suffix(".json"), record_json(digest) + "\n")
     write_atomically(path, markdown)
     return path, markdown

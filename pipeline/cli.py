@@ -23,6 +23,9 @@ COMMANDS = {
     "extract": Lazy("pipeline.commands.extract:app", "Print the text of one paper."),
     "check": Lazy("pipeline.commands.check:app", "Check claims, or a text, against a paper."),
     "site": Lazy("pipeline.commands.site:app", "The digests as a static site."),
+    "facts": Lazy("pipeline.commands.facts:app", "The verified facts of all digests, as data."),
+    "mail": Lazy("pipeline.commands.mail:app", "Send a day's digest by e-mail."),
+    "notion": Lazy("pipeline.commands.notion:app", "Put a day's digest into Notion."),
     "prompt": Lazy("pipeline.commands.prompt:app", "Prompts, and how good they are on frozen papers."),
     "models": Lazy("pipeline.commands.models:app", "The local model's weights."),
 }

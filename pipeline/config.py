@@ -101,6 +101,7 @@ class Local(Record):
 
 class DigestSettings(Record):
     failed_facts: Literal["mark", "drop"] = "mark"
+    footnotes: bool = False
 
 
 class Price(Record):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Literal
 
 from pipeline.digest.escape import escape, one_line, raise_powers
 from pipeline.digest.names import DATASET_ROLES, setting_name
+from pipeline.digest.view import pdf_url
 from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
 from schemas.records import Paper
 from schemas.summary import NOT_REPORTED
@@ -16,21 +17,55 @@ WARN = "⚠"
 NO_ANSWER = f"（模型没有给出可用的回答）{WARN}"
 AUTHORS_SHOWN = 3
 FailedFacts = Literal["mark", "drop"]
+Mark = Callable[[GroundedFact], str]
 
 _LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
 
 
-def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark") -> str:
-    """The whole digest, ending in a newline. `Total` counts what was listed, failed papers included."""
+class _Marks:
+    """What stands behind a fact: ⚠, nothing, or a footnote that carries its quote."""
+
+    def __init__(self, number: int, pdf: str | None) -> None:
+        self.number, self.pdf = number, pdf
+        self.notes: dict[str, int] = {}
+
+    def __call__(self, fact: GroundedFact) -> str:
+        if not fact.verdict.holds:
+            return WARN
+        located = fact.verdict.quote
+        page = fact.verdict.page_number or (located.page_number if located else None)
+        quote = f"“{_shown(fact.quote)}” " if located and fact.quote else ""
+        where = f"第 {page} 页" if page else ""
+        linked = f"[{where}]({self.pdf}#page={page})" if self.pdf and page else where
+        text = f"{quote}{linked}".strip()
+        if not text:
+            return ""
+        at = self.notes.setdefault(text, len(self.notes) + 1)
+        return f"[^{self.number}-{at}]"
+
+    def definitions(self) -> str:
+        """The footnotes, a line each."""
+        return "\n".join(f"[^{self.number}-{at}]: {text}" for text, at in self.notes.items())
+
+
+def _warn_only(fact: GroundedFact) -> str:
+    return "" if fact.verdict.holds else WARN
+
+
+def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark", footnotes: bool = False) -> str:
+    """The whole digest, ending in a newline. `Total` counts what was listed, failed papers included.
+
+    `footnotes` adds to every verified fact a footnote with its quote and page; all else stays as it is.
+    """
     parts = [f"# HF Daily Papers - {escape(digest.title)}\n", f"Total: {len(digest.entries)} papers\n", "---\n"]
     for number, entry in enumerate(digest.entries, 1):
-        parts.append(render_entry(entry, number, failed_facts))
+        parts.append(render_entry(entry, number, failed_facts, footnotes))
         parts.append("---\n")
     parts.append(_footer(digest, failed_facts))
     return "\n".join(parts)
 
 
-def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark") -> str:
+def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", footnotes: bool = False) -> str:
     """One paper, ending in a newline."""
     paper = entry.paper
     if paper is None:
@@ -47,7 +82,10 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark") 
             f"[arXiv](https://arxiv.org/abs/{paper.paper_id}{paper.version or ''})"
         )
     if entry.summary is not None:
-        blocks += _summary_blocks(entry.summary, failed_facts)
+        marks = _Marks(number, pdf_url(paper, entry.summary))
+        blocks += _summary_blocks(entry.summary, failed_facts, marks if footnotes else _warn_only)
+        if marks.notes:
+            blocks.append(marks.definitions())
     else:
         blocks.append(f"**失败**: {_reason(entry)} {WARN}")
     abstract = escape(paper.abstract, links=True)
@@ -69,7 +107,7 @@ def _authors(paper: Paper) -> str:
     return ", ".join(escape(a) for a in paper.authors[:AUTHORS_SHOWN]) + more
 
 
-def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts) -> list[str]:
+def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: Mark) -> list[str]:
     shown = [f for f in summary.facts if failed_facts == "mark" or f.verdict.holds]
     kinds = {kind: [f for f in shown if f.kind == kind] for kind in ("backbone", "dataset", "hyperparameter")}
 
@@ -84,11 +122,11 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts) -> list
         f"任务: {phrase('task')}",
         f"输入: {phrase('input')}",
         f"输出: {phrase('output')}",
-        f"Backbone: {'、'.join(_name(f) for f in kinds['backbone']) or NOT_REPORTED}",
-        f"数据集: {', '.join(_dataset(f) for f in kinds['dataset']) or NOT_REPORTED}",
+        f"Backbone: {'、'.join(_name(f, mark) for f in kinds['backbone']) or NOT_REPORTED}",
+        f"数据集: {', '.join(_dataset(f, mark) for f in kinds['dataset']) or NOT_REPORTED}",
     ]
-    training = [prose("training"), _settings(kinds["hyperparameter"]), _absent(summary)]
-    results = [prose("results_prose"), _results(summary.facts, failed_facts)]
+    training = [prose("training"), _settings(kinds["hyperparameter"], mark), _absent(summary)]
+    results = [prose("results_prose"), _results(summary.facts, failed_facts, mark)]
     steps = [
         f"1. 模型结构: {prose('architecture')}",
         f"2. 训练: {''.join(t for t in training if t)}",
@@ -140,21 +178,21 @@ def _shown(text: str) -> str:
     return escape(raise_powers(text))
 
 
-def _name(fact: GroundedFact) -> str:
-    return _foreign(fact.name) + ("" if fact.verdict.holds else WARN)
+def _name(fact: GroundedFact, mark: Mark) -> str:
+    return _foreign(fact.name) + mark(fact)
 
 
-def _dataset(fact: GroundedFact) -> str:
+def _dataset(fact: GroundedFact, mark: Mark) -> str:
     role = DATASET_ROLES.get(fact.note)
-    return _name(fact) + (f"（{role}）" if role else "")
+    return _name(fact, mark) + (f"（{role}）" if role else "")
 
 
-def _settings(facts: Sequence[GroundedFact]) -> str:
+def _settings(facts: Sequence[GroundedFact], mark: Mark) -> str:
     """The hyperparameters as one sentence, those of one scope together; "" where there are none."""
     scopes: dict[str, list[str]] = {}
     for fact in facts:
         name = setting_name(fact.name)
-        item = f"{_foreign(name)} {_foreign(fact.value)}{'' if fact.verdict.holds else WARN}"
+        item = f"{_foreign(name)} {_foreign(fact.value)}{mark(fact)}"
         scopes.setdefault(fact.note, []).append(item)
     parts = [(f"（{_foreign(scope)}）" if scope else "") + ", ".join(items) for scope, items in scopes.items()]
     return f"超参数: {'; '.join(parts)}。" if parts else ""
@@ -165,23 +203,22 @@ def _absent(summary: GroundedSummary) -> str:
     return f"{NOT_REPORTED}（已查全文）: {'、'.join(summary.absent)}。" if summary.absent else ""
 
 
-def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts) -> str:
+def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts, mark: Mark) -> str:
     """The results as one sentence, each with its baseline; "" where there are none."""
     items: list[str] = []
     system = ""
     open_result = False  # whether the last item is the result that a baseline now belongs to
     for fact in facts:
         shown = failed_facts == "mark" or fact.verdict.holds
-        mark = "" if fact.verdict.holds else WARN
         if fact.kind == "result":
             open_result = shown
             if shown:
                 where = " ".join(_foreign(part) for part in (fact.note, fact.name) if part)
                 of = f"（{_foreign(fact.system)}）" if fact.system != system and fact.system else ""
                 system = fact.system
-                items.append(f"{of}{where} {_foreign(fact.value)}{mark}")
+                items.append(f"{of}{where} {_foreign(fact.value)}{mark(fact)}")
         elif fact.kind == "baseline" and shown and open_result:
-            items[-1] += f"（{_foreign(fact.name) or '基线'} {_foreign(fact.value)}{mark}）"
+            items[-1] += f"（{_foreign(fact.name) or '基线'} {_foreign(fact.value)}{mark(fact)}）"
     return f"数值: {'; '.join(items)}。" if items else ""
 
 

@@ -16,6 +16,7 @@ from pipeline.digest.bibtex import bibtex
 from pipeline.digest.feeds import TITLE, Item, atom, json_feed
 from pipeline.digest.html import STATIC, labels_script, render
 from pipeline.digest.view import PaperView, paper_view
+from pipeline.digests import read_digest
 from pipeline.errors import StoreError
 from pipeline.site import overview
 from pipeline.site.figures import Figure, Figures
@@ -126,13 +127,10 @@ class _Site:
                 shutil.rmtree(self.out / name, ignore_errors=True)
 
     def _read(self, path: Path) -> Digest | None:
-        try:
-            return Digest.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError) as e:
-            reason = f"{e.error_count()} errors" if isinstance(e, ValidationError) else str(e.strerror)
-            self.warn(f"{path}: not a digest of this version ({reason}): left out; run its list again")
+        digest = read_digest(path, self.warn)
+        if digest is None:
             self.skipped.append(path.name)
-            return None
+        return digest
 
     def _touched(self, days: Sequence[DayRow], known: Mapping[str, DayRow], changed: Sequence[DayRow]) -> list[DayRow]:
         """Changed days, and the neighbours that link to a new one."""

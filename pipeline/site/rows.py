@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from pipeline.digest.richtext import plain
 from pipeline.digest.view import code_url
+from pipeline.digests import DATE
 from pipeline.ground.numbers import find_numbers
 from pipeline.paper_id import quote_id
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
 from schemas.records import Record
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
 
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _GPU_NAME = re.compile(r"(?i)\bgpus?\b|hardware|accelerator|\btpus?\b|device")
 _RATE_NAME = re.compile(r"(?i)learning[\s-]rate|^lr$")
 _NOT_RATE = re.compile(r"(?i)schedul|decay|warm|final|min|end|ratio|factor|multipl")

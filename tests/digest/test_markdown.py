@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from pipeline.digest.escape import one_line
 from pipeline.digest.markdown import NO_ANSWER, WARN, render_entry, render_markdown
 from schemas.digest import PROSE_FIELDS, Digest, Entry, Flag, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
-from schemas.grounding import Verdict
+from schemas.grounding import Location, Verdict
 from schemas.records import Failure, Paper, Receipt
 from schemas.summary import Summary
 from tests.digest.rendering import LINKED_UNASKED, NASTY, Page
@@ -255,6 +256,20 @@ def test_a_bugs_traceback_is_not_in_the_digest() -> None:
     assert "**失败**: 1: an error in ribao itself ⚠" in text
     assert "Traceback" not in text
     assert "原因不明" in render_entry(Entry(paper=PAPER, summary=None), 1)
+
+
+def test_footnotes_carry_the_quotes_and_change_nothing_else() -> None:
+    place = Location(page_number=4, block=0, start=0, last_block=0, end=9, bbox=(0, 0, 1, 1), rule="exact")
+    verdict = Verdict(kind="exact", page_number=4, quote=place)
+    quoted = FACTS[4].model_copy(update={"verdict": verdict, "quote": "a rate of 1 × 10^{-6} [sic]"})
+    paged = FACTS[6].model_copy(update={"verdict": Verdict(kind="exact", page_number=7)})
+    done = digest(summary(facts=(*FACTS[:4], quoted, FACTS[5], paged, *FACTS[7:])))
+    noted = render_markdown(done, footnotes=True)
+    assert "学习率 1 × 10⁻⁶[^1-1]; （阶段二）批量大小 512⚠" in noted
+    assert "[^1-1]: “a rate of 1 × 10⁻⁶ \\[sic\\]” [第 4 页](https://arxiv.org/pdf/2511.90001v1#page=4)\n" in noted
+    assert "[^1-2]: [第 7 页](https://arxiv.org/pdf/2511.90001v1#page=7)\n" in noted
+    without = re.sub(r"\[\^1-\d\](?!:)", "", re.sub(r"(?m)(?:^\[\^1-\d\]: .*\n)+\n", "", noted))
+    assert without == render_markdown(done)
 
 
 def everywhere(text: str) -> Digest:

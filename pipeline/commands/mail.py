@@ -1,0 +1,51 @@
+"""ribao mail: a day's digest by e-mail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import ConfigPath, config_of
+
+app = typer.Typer()
+
+
+@app.command()
+def mail(
+    to: Annotated[
+        list[str] | None, typer.Option(help="Address; may be given more than once.", metavar="ADDRESS")
+    ] = None,
+    date: Annotated[
+        str | None, typer.Option(help="Day or list whose digest is sent; the newest day if left out.")
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="Write the mail's HTML here instead of sending.", metavar="FILE")
+    ] = None,
+    config: ConfigPath = None,
+) -> None:
+    """Send a digest by e-mail, over SMTP_URL (smtps://user:password@host), from MAIL_FROM."""
+    from pipeline.digest.mail import mail_html
+    from pipeline.digests import find_digest
+    from pipeline.errors import UsageError
+    from pipeline.mail import FROM_VARIABLE, message, send, server_of
+    from pipeline.store import write_atomically
+
+    settings = config_of(config)
+    digest = find_digest(settings.paths.digests_dir, date, lambda line: print(line, file=sys.stderr))  # noqa: T201
+    drop = settings.digest.failed_facts == "drop"
+    if html is not None:
+        write_atomically(html, mail_html(digest, settings.site.url, drop_failed=drop))
+        print(html)  # noqa: T201 - the product
+        return
+    if not to:
+        raise typer.BadParameter("give at least one --to, or --html FILE")
+    server = server_of(os.environ)
+    sender = os.environ.get(FROM_VARIABLE) or (server.user if "@" in server.user else "")
+    if not sender:
+        raise UsageError(FROM_VARIABLE, "is not set", "set it to the address that the mail comes from")
+    send(message(digest, sender, to, settings.site.url, drop), server)
+    print(f"{digest.title}: {', '.join(to)}")  # noqa: T201 - the product

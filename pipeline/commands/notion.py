@@ -1,0 +1,38 @@
+"""ribao notion: a day's digest as a page of Notion."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from pipeline.commands.common import ConfigPath, config_of
+
+app = typer.Typer()
+
+
+@app.command()
+def notion(
+    parent: Annotated[str, typer.Option(help="Id of the page below which the digest is put.", metavar="PAGE")],
+    date: Annotated[
+        str | None, typer.Option(help="Day or list whose digest is put; the newest day if left out.")
+    ] = None,
+    config: ConfigPath = None,
+) -> None:
+    """Put a digest into Notion, with the secret in NOTION_TOKEN; print the page's address."""
+    from pipeline.digests import find_digest
+    from pipeline.notion import TOKEN_VARIABLE, URL_VARIABLE, put_digest
+
+    settings = config_of(config)
+    digest = find_digest(settings.paths.digests_dir, date, _warn)
+    drop = settings.digest.failed_facts == "drop"
+    put = put_digest(digest, parent, os.environ.get(TOKEN_VARIABLE, ""), os.environ.get(URL_VARIABLE), drop)
+    if not put.created:
+        _warn(f"{digest.title}: 这一页已经存在，没有改动")
+    print(put.url)  # noqa: T201 - the product
+
+
+def _warn(line: str) -> None:
+    sys.stderr.write(f"{line}\n")

@@ -1,0 +1,146 @@
+"""The verified facts of all digests as one table."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from pipeline.digest.names import setting_name
+from pipeline.errors import StoreError, UsageError
+from schemas.digest import Digest, GroundedFact
+from schemas.records import Record
+
+if TYPE_CHECKING:
+    import duckdb
+
+FactsFormat = Literal["parquet", "csv", "jsonl"]
+FORMATS: tuple[str, ...] = get_args(FactsFormat)
+_UNIT = re.compile(r"(?:[\d)}%]|\bK|\bM)\s+([A-Za-z][A-Za-z /-]{0,30})\Z")
+
+
+class FactRow(Record):
+    """One verified fact. The fields are the table's columns, in this order."""
+
+    paper: str  # arXiv id without version
+    day: str  # title of the newest digest that holds the paper
+    title: str
+    kind: str  # backbone, dataset, hyperparameter, result, baseline
+    name: str  # as the paper writes it
+    name_zh: str  # common settings by one Chinese name
+    value: str  # as the paper writes it; "" for a backbone or a dataset, whose name is the fact
+    number: float | None  # of the first number in the value, in the base of its unit; None: no number
+    unit: str  # what is written behind the number; "" where nothing is
+    scope: str  # of a setting: its stage; of a result or baseline: its benchmark; of a dataset: its role
+    system: str  # of a result: which of the paper's own models; "" where none is told apart
+    page: int | None  # from 1
+    quote: str  # "" where the place is a cell and no quote was given
+
+
+COLUMNS = tuple(FactRow.model_fields)
+_SQL_TYPES = {"number": "DOUBLE", "page": "INTEGER"}
+
+
+def fact_rows(digests: Iterable[Digest]) -> list[FactRow]:
+    """Every fact that the papers hold, each paper once: from the newest digest that has a summary of it."""
+    papers: dict[str, list[FactRow]] = {}
+    for digest in digests:
+        for entry in digest.entries:
+            if entry.paper is not None and entry.summary is not None:
+                papers[entry.paper.paper_id] = [
+                    _row(entry.paper.paper_id, digest.title, entry.paper.title, f)
+                    for f in entry.summary.facts
+                    if f.verdict.holds
+                ]
+    return [row for rows in papers.values() for row in rows]
+
+
+def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
+    from pipeline.ground.numbers import find_numbers
+
+    numbers = find_numbers(fact.value)
+    unit = _UNIT.search(fact.value) if numbers else None
+    located = fact.verdict.quote
+    return FactRow(
+        paper=paper_id,
+        day=day,
+        title=title,
+        kind=fact.kind,
+        name=fact.name,
+        name_zh=setting_name(fact.name) if fact.kind == "hyperparameter" else fact.name,
+        value=fact.value,
+        number=float(numbers[0].value) if numbers else None,
+        unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",
+        scope=fact.note,
+        system=fact.system,
+        page=fact.verdict.page_number or (located.page_number if located else None),
+        quote=fact.quote if located else "",
+    )
+
+
+def export(rows: Sequence[FactRow], form: FactsFormat, path: Path) -> None:
+    """Write the table. Raises UsageError where DuckDB, which writes Parquet, is missing, and StoreError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if form == "parquet":
+            temporary = path.with_name(f".{path.name}.tmp")
+            with connect(rows) as connection:
+                connection.table("facts").write_parquet(str(temporary))
+            temporary.replace(path)
+        else:
+            path.write_text(as_csv(rows) if form == "csv" else as_jsonl(rows), "utf-8", "replace")
+    except OSError as e:
+        raise StoreError(str(path), f"cannot be written ({e.strerror})", "name another file with --out") from e
+
+
+def as_csv(rows: Sequence[FactRow]) -> str:
+    """RFC 4180 with a header line."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    writer.writerows([getattr(row, name) for name in COLUMNS] for row in rows)
+    return out.getvalue()
+
+
+def as_jsonl(rows: Sequence[FactRow]) -> str:
+    """One JSON object a line."""
+    return "".join(json.dumps(row.model_dump(), ensure_ascii=False) + "\n" for row in rows)
+
+
+def connect(rows: Sequence[FactRow]) -> duckdb.DuckDBPyConnection:
+    """An embedded database in memory with the table `facts`, shut off from files and network. Raises UsageError."""
+    try:
+        import duckdb
+    except ModuleNotFoundError as e:
+        raise UsageError("ribao facts", "needs DuckDB", "install it: pip install 'ribao[facts]'") from e
+    connection = duckdb.connect(":memory:")
+    columns = ", ".join(f"{name} {_SQL_TYPES.get(name, 'VARCHAR')}" for name in COLUMNS)
+    connection.execute(f"CREATE TABLE facts ({columns})")
+    values = [[_plain(getattr(row, name)) for row in rows] for name in COLUMNS]
+    if rows:
+        types = ", ".join(f"unnest(?::{_SQL_TYPES.get(name, 'VARCHAR')}[])" for name in COLUMNS)
+        connection.execute(f"INSERT INTO facts SELECT {types}", values)
+    return connection
+
+
+def _plain(value: object) -> object:
+    """A lone surrogate, which UTF-8 cannot hold, becomes "?"."""
+    return value.encode("utf-8", "replace").decode("utf-8") if isinstance(value, str) else value
+
+
+def query(rows: Sequence[FactRow], sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """The columns and rows of an SQL query over the table `facts`; it reaches no file. Raises UsageError."""
+    with connect(rows) as connection:
+        import duckdb
+
+        connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        try:
+            cursor = connection.execute(sql)
+            found = cursor.fetchall()
+        except duckdb.Error as e:
+            raise UsageError("facts query", str(e).splitlines()[0], f"columns: {', '.join(COLUMNS)}") from e
+        return [column[0] for column in cursor.description or []], found
