@@ -68,6 +68,11 @@ _TRAINING_RE = re.compile(
     r"(?i)\b(?:train\w*|fine-?tun\w*|finetun\w*|pre-?train\w*|GPUs?|TPU\w*|compute|A100s?|H100s?|H800|V100s?|optimi[sz]\w+|"
     r"experiments?|RL|run(?:s|ning)?|wall-?clock|epochs?|converge\w*)\b"
 )
+SHORTEST_TRAINING = 60  # seconds; below that it is a step or an answer
+_TAKES_RE = re.compile(
+    r"(?i)\b(?:tak(?:e|es|en|ing)|took|requir\w*|need\w*|last\w*|finish\w*|complet\w*|cost\w*|spen[dt]\w*|consum\w*|"
+    r"within|(?:run|train|comput)\w*|in total|wall-?clock|overnight|budget)\b"
+)
 # What the header of a column, or the label of a row, says when the table reports this kind.
 _LABELS: dict[AbsenceKind, str] = {
     "learning rate": r"(?i)\blearning[\s-]rate|\b(?:base |peak |max )?lr\b(?! decay| sched)",
@@ -96,11 +101,26 @@ def absent(kind: AbsenceKind, paper: PaperIndex | PaperText) -> Absence:
         if block.kind in _SKIPPED or _in_references(index, block):
             continue
         evidence = _reported(kind, block.text) or _tabulated(kind, block.table)
+        if evidence is None and kind == "hours":
+            evidence = _durations(i, index)
         if evidence is not None:
             found.append(Evidence(page_number=block.page_number, block=i, text=evidence))
             if len(found) == MAX_FOUND:
                 break
     return Absence(kind=kind, absent=not found, found=tuple(found))
+
+
+def _durations(block: int, index: PaperIndex) -> str | None:
+    """The sentence of a duration in any writing, where it or the sentence before it speaks of training or computing."""
+    text = index.paper.blocks[block].text
+    for o in index.at(block):
+        if o.number.unit not in ("time", "gpu_time") or o.number.value < SHORTEST_TRAINING:
+            continue
+        low, high = sentence_span(text, o.number.start, o.number.end)
+        before = sentence_span(text, max(0, low - 2), max(0, low - 1))[0] if low else low
+        if o.number.unit == "gpu_time" or (_TRAINING_RE.search(text[before:high]) and _TAKES_RE.search(text[low:high])):
+            return text[low:high].strip()
+    return None
 
 
 def _in_references(index: PaperIndex, block: Block) -> bool:

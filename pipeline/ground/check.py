@@ -38,6 +38,8 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
     else:
         described = _described(fact, numbers)
         verdicts = [_check_number(n, described, quote, index) for n in numbers]
+        if words is not None:
+            verdicts = [_spelled_out(n, fact, v) for n, v in zip(numbers, verdicts, strict=True)]
         names = names_of(fact.value, numbers)
         if names and all(v.holds for v in verdicts):
             verdicts.append(check_names(fact.value, names, quote, verdicts[0], index))
@@ -51,6 +53,17 @@ def _described(fact: Fact, numbers: tuple[Number, ...]) -> Fact:
     for n in reversed(numbers):
         rest = rest[: n.start] + " " + rest[n.end :]
     return fact.model_copy(update={"name": rest}) if len(terms(rest)) >= OWN_WORDS else fact
+
+
+def _spelled_out(number: Number, fact: Fact, verdict: Verdict) -> Verdict:
+    """A size in a name is part of the name: the same value in other digits, 1.30B for 1.3B, is no name of the paper."""
+    if number.reading != "scale" or not verdict.holds or _digits(number.text) == _digits(verdict.found or ""):
+        return verdict
+    return verdict.model_copy(update={"kind": "elsewhere", "rule": f"name {fact.value}"})
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit() or c == ".")
 
 
 def _without_its_quote(fact: Fact, numbers: tuple[Number, ...], index: PaperIndex) -> Verdict:

@@ -121,7 +121,8 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
     if before and (before.isalpha() or before in "(.,&;'’~"):
         if (year := p.YEAR_RE.match(plain, start)) is not None and _is_year(slice_before, plain, year.end()):
             return year.end()
-        if "\u3400" <= before <= "\u9fff":
+        joint = slice_before.rstrip()[-2:-1] if before == "(" else before  # 公式(5)
+        if "\u3400" <= joint <= "\u9fff":
             if p.CHINESE_REFERENCE_RE.search(slice_before) or p.CHINESE_SECTION_RE.match(plain, end):
                 return _run_end(plain, start)
         elif (word := p.REFERENCE_RE.search(slice_before)) and word[1].lower() in p.REFERENCE_WORDS:

@@ -13,6 +13,7 @@ from schemas.grounding import Number, UnitClass
 
 MAX_CHINESE = Decimal(10) ** 18  # 亿亿 and more is a run of characters, not a quantity
 _CJK_RE = re.compile("[\u4e00-\u9fff]")
+_HALF_RE = re.compile(r"\b[Hh]alf an?(?= (?:minute|hour|day|week|epoch)\b)")
 _ARTICLE_RE = re.compile(rf"\b[Aa]n?(?= (?:{p.DEVICE}))")  # "on an A100" is one
 
 
@@ -24,6 +25,11 @@ def word_numbers(text: str, plain: str) -> Iterator[Number]:
         yield Number(
             start, end, text[start:end], value * factor, None, None, factor, size, unit, "", "", "word", factor
         )
+    if "alf a" in plain:
+        for m in _HALF_RE.finditer(plain):
+            unit, factor, end = unit_after(plain, m.end())
+            half = Decimal("0.5") * factor
+            yield Number(m.start(), end, text[m.start() : end], half, None, None, half, 1, unit, "", "", "word", factor)
     if "GPU" in plain or "00" in plain:
         for m in _ARTICLE_RE.finditer(plain):
             one = Decimal(1)

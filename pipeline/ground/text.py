@@ -14,6 +14,8 @@ _NAME_RE = re.compile(
     r"[A-Za-z][A-Za-z0-9]*(?:[-./+_@][A-Za-z0-9]+)*\+{0,2}(?: [0-9]+(?:\.[0-9]+)*(?:-[0-9A-Za-z.]+)+)?"
 )
 _CODE_RE = re.compile(r"https?://\S+|!?\[[^\]]*\]\([^)]*\)")
+MAX_OWN_COUNT = 10  # beyond that a Chinese numeral is a quantity of the paper
+_COUNTERS = frozenset("个种类项条组张幅大方部点篇名套")  # 三个, 两种, 三大模块, 两方面, 三部分
 # Latin words that a Chinese text uses as its own, so that they are no claim about the paper.
 _OWN_WORDS = frozenset(
     [
@@ -49,11 +51,12 @@ def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, .
     """Every number and Latin name of markdown in order, each with its verdict.
 
     A number holds when the paper states its value anywhere, a name when it stands in the paper as a whole name.
-    Links are passed over: the pipeline writes them, not the model.
+    Links are passed over: the pipeline writes them, not the model. So are small Chinese numerals that count what the
+    writer lists (三个阶段, 两种方法); quantities (八张A100, 五轮, 十二个百分点) and digits (3个阶段) are not.
     """
     index = PaperIndex.of(paper)
     text = _CODE_RE.sub(lambda m: " " * len(m[0]), markdown)
-    checked = [_number(n, index) for n in find_numbers(text)]
+    checked = [_number(n, index) for n in find_numbers(text) if not _counts_own_list(n, text)]
     spans = [(c.start, c.end) for c in checked]
     seen: dict[str, Verdict] = {}
     for m in _NAME_RE.finditer(text):
@@ -64,6 +67,15 @@ def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, .
             seen[name] = _name_verdict(name, index)
         checked.append(Checked(kind="name", text=name, start=m.start(), end=m.end(), verdict=seen[name]))
     return tuple(sorted(checked, key=lambda c: c.start))
+
+
+def _counts_own_list(number: Number, text: str) -> bool:
+    return (
+        number.reading == "chinese"
+        and number.unit == "plain"
+        and number.value <= MAX_OWN_COUNT
+        and text[number.end : number.end + 1] in _COUNTERS
+    )
 
 
 def _number(number: Number, index: PaperIndex) -> Checked:

@@ -26,6 +26,9 @@ from tests.ground.papers import grid, paper, paragraph
         ("GPUs", "measured on an NVIDIA H100"),
         ("hours", "Training takes 27 hours."),
         ("hours", "at a cost of 300 GPU hours"),
+        ("hours", "All models were trained on one node. Each took roughly half a day."),
+        ("hours", "All models were trained on one node. Each took roughly twenty-four hours."),
+        ("hours", "Fine-tuning requires 2,500 A100-hours."),
     ],
 )
 def test_what_is_reported_is_found(kind: AbsenceKind, text: str) -> None:
@@ -44,6 +47,7 @@ def test_what_is_reported_is_found(kind: AbsenceKind, text: str) -> None:
         ("epochs or steps", "The proof takes three steps."),
         ("GPUs", "GPUs are expensive."),
         ("hours", "Annotators worked for 3 hours."),
+        ("hours", "Experts were hired. The survey took twenty-four hours."),
     ],
 )
 def test_a_mention_without_a_value_is_no_report(kind: AbsenceKind, text: str) -> None:

@@ -145,6 +145,8 @@ NAMES = PaperIndex(
         ("GSM8K", "GSM 8k", True),
         ("LLaMA-3.1-8B models", "We test LLaMA-3.1-8B", True),
         ("LLaMA-3.1-70B models", "We test LLaMA-3.1-8B", False),
+        ("HH 7B", "the model of 7B in the series", True),
+        ("HH 7.0B", "the model of 7B in the series", False),
     ],
 )
 def test_a_name_may_be_spelled_otherwise_but_is_the_same_name(value: str, quote: str, holds: bool) -> None:

@@ -39,3 +39,14 @@ def test_positions_are_those_of_the_text() -> None:
     (checked,) = check_text(text, PAPER)
     assert text[checked.start : checked.end] == "1e-4"
     assert checked.verdict.page_number == 1
+
+
+def test_small_chinese_counting_words_are_the_writers_own() -> None:
+    text = "见第3节、图2和公式(5)。分三个阶段，共五种方法、四类任务、三大模块、一张图和三张表，三方面，第四阶段。"
+    assert kinds(text) == {}
+
+
+def test_chinese_quantities_are_checked() -> None:
+    text = "提升12个百分点，或十二个百分点；用四张A100训练七轮，快五倍，九个epoch，十一个任务，3个阶段，六小时。"
+    wanted = ["12个百分点", "十二个百分点", "四张", "A100", "七", "五倍", "九个epoch", "十一", "3", "六小时"]
+    assert kinds(text) == dict.fromkeys(wanted, "missing") | {"A100": "exact"}
