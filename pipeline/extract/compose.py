@@ -54,9 +54,11 @@ def body_size(pages: list[Page]) -> float:
     weight: dict[float, int] = {}
     for page in pages:
         for line in page.lines:
-            key = round(line.size, 1)
-            weight[key] = weight.get(key, 0) + len(line.text)
-    return max(weight, key=lambda k: (weight[k], k)) if weight else 10.0
+            weight[line.size] = weight.get(line.size, 0) + len(line.text)
+    rounded: dict[float, int] = {}
+    for size, count in weight.items():
+        rounded[round(size, 1)] = rounded.get(round(size, 1), 0) + count
+    return max(rounded, key=lambda k: (rounded[k], k)) if rounded else 10.0
 
 
 def _groups(page: Page, margins: set[int], body: float) -> list[Group]:
