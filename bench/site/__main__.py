@@ -1,0 +1,211 @@
+"""Prints the table of docs/benchmarks.md for the site: build, one new day, size, first search in Chromium.
+
+Usage: python -m bench.site DAYS.tar.gz FOLDER
+DAYS.tar.gz holds one JSON file of Hugging Face's daily papers a day, named YYYY-MM-DD.json. Titles, authors and
+abstracts are theirs; the summaries and facts are generated, since 580 days of real ones would take the model a week.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import resource
+import shutil
+import tarfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import Config, Paths
+from pipeline.site.build import build_site
+from pipeline.store import record_json
+from schemas.digest import PROSE_FIELDS, Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
+from schemas.grounding import Location, Verdict
+from schemas.records import Paper, Receipt
+from schemas.summary import Summary
+
+PAPERS_A_DAY = 16  # what 580 days have on average
+SEED = 20261122
+PROSE = {
+    "task": "视觉语言模型的多步推理",
+    "input": "图像和文本问题",
+    "output": "文本答案",
+    "problem": "现有方法把奖励平均分给每个词元，关键的词元得不到应有的份额，训练因此又慢又不稳定。",
+    "architecture": "在原有模型之上加入一个小模块，由它决定何处值得再看一次，再把所看到的内容接回上下文。",
+    "training": "先以监督数据微调，再以强化学习优化，两个阶段使用同一份题目。",
+    "inference": "与原有模型的推理过程相同，只多一步选择。",
+    "results_prose": "在主要基准上均高于最接近的方法。",
+}
+BACKBONES = [
+    "Qwen2.5-VL-7B",
+    "Qwen2.5-7B-Instruct",
+    "Llama-3.1-8B-Instruct",
+    "InternVL3-8B",
+    "Wan2.1-14B",
+    "SDXL",
+    "GPT-2",
+]
+DATASETS = ["GSM8K", "MATH500", "COCO", "ImageNet-1K", "LongBench", "AIME 2024", "MMStar", "TextVQA", "RealEstate10K"]
+PLACE = Location(page_number=4, block=9, start=0, last_block=9, end=60, bbox=(0, 0, 1, 1), rule="exact")
+
+
+def facts(chance: random.Random) -> tuple[GroundedFact, ...]:
+    """As many facts as a paper with tables has: 2 models, 3 datasets, 18 settings, 6 results with baselines."""
+
+    def fact(kind: str, name: str, value: str = "", note: str = "") -> GroundedFact:
+        quote = (
+            f"We use {name} {value} in all experiments of this section unless stated otherwise (run {chance.random()})."
+        )
+        bad = chance.random() < 0.03
+        verdict = Verdict(kind="missing") if bad else Verdict(kind="exact", page_number=4, found=value, quote=PLACE)
+        values = {"kind": kind, "name": name, "value": value, "note": note, "quote": quote, "verdict": verdict}
+        return GroundedFact.model_validate(values)
+
+    out = [fact("backbone", name) for name in chance.sample(BACKBONES, 2)]
+    out += [fact("dataset", name, note="train") for name in chance.sample(DATASETS, 3)]
+    for scope in ("SFT", "RL"):
+        out.append(fact("hyperparameter", "learning rate", f"{chance.randint(1, 9)}e-{chance.randint(4, 6)}", scope))
+        out.append(fact("hyperparameter", "batch size", str(2 ** chance.randint(3, 10)), scope))
+        names = ("optimizer", "epochs", "weight decay", "warmup", "LoRA rank", "dropout")
+        out += [fact("hyperparameter", name, str(chance.randint(1, 64)), scope) for name in names]
+    out.append(fact("hyperparameter", "GPUs", f"{2 ** chance.randint(0, 7)} A100"))
+    out.append(fact("hyperparameter", "training time", f"{chance.randint(2, 90)} hours"))
+    for name in chance.sample(DATASETS, 6):
+        out.append(fact("result", "accuracy", f"{chance.uniform(40, 90):.1f}", name))
+        out.append(fact("baseline", "GRPO", f"{chance.uniform(40, 90):.1f}", name))
+    return tuple(out)
+
+
+def summary(chance: random.Random) -> GroundedSummary:
+    """A generated summary."""
+    empty: dict[str, Any] = dict.fromkeys(Summary.model_fields, ())
+    draft = SummaryDraft(
+        summary=Summary.model_validate({**empty, **PROSE}),
+        model="bench",
+        host="bench",
+        passes="single",
+        prompts=("system@1", "single@1"),
+    )
+    return GroundedSummary(
+        draft=draft,
+        prose={field: GroundedProse(text=PROSE[field]) for field in PROSE_FIELDS},
+        facts=facts(chance),
+        absent=("学习率调度",),
+        receipt=Receipt(pages=18, pages_with_text=18, characters=61000, tables=6, figures=7, hidden_spans=0),
+        pdf_version="v1",
+    )
+
+
+def digests(archive: Path) -> Iterator[Digest]:
+    """One digest a day; short days are filled from the listed papers of others, so that each has PAPERS_A_DAY."""
+    chance = random.Random(SEED)
+    with tarfile.open(archive) as tar:
+        read = {Path(m.name).stem: json.load(f) for m in tar if m.isfile() and (f := tar.extractfile(m))}
+    # some days hold an error, or entries of another form
+    days = {d: [e for e in found if "paper" in e] if isinstance(found, list) else [] for d, found in read.items()}
+    days = {d: [e for e in found if isinstance(e, dict)] for d, found in days.items()}
+    spare = [entry for entries in days.values() for entry in entries[PAPERS_A_DAY:]]
+    for day, entries in sorted(days.items()):
+        listed = entries[:PAPERS_A_DAY]
+        while len(listed) < PAPERS_A_DAY and spare:
+            listed.append(spare.pop())
+        yield Digest(title=day, entries=tuple(Entry(paper=_paper(e), summary=summary(chance)) for e in listed))
+
+
+def _paper(entry: dict[str, Any]) -> Paper:
+    paper = entry["paper"]
+    return Paper(
+        paper_id=paper["id"],
+        version="v1",
+        title=paper["title"],
+        authors=tuple(a["name"] for a in paper["authors"]),
+        abstract=paper["summary"],
+        upvotes=paper.get("upvotes"),
+        published=paper.get("publishedAt", "")[:10] or None,
+        categories=("cs.CV",),
+    )
+
+
+def timed(config: Config, rebuild: bool = False) -> tuple[float, int]:
+    """Seconds of a build and the number of digests that it rendered."""
+    begun = time.perf_counter()
+    built = build_site(config, config.paths.site_dir, print, rebuild)
+    return time.perf_counter() - begun, built.rendered
+
+
+def search_times(site: Path, words: str) -> dict[str, float]:
+    """Milliseconds of the first search after the index is there, and from opening the page to the first result."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium)
+        page = browser.new_page()
+        begun = time.perf_counter()
+        page.goto(f"{site.as_uri()}/search.html")
+        page.wait_for_selector("#hits[data-ready]", timeout=60_000)
+        opened = time.perf_counter() - begun
+        page.wait_for_selector("#hits[data-texts]", timeout=60_000)
+        texts = time.perf_counter() - begun
+        page.evaluate("document.getElementById('hits').dataset.ms = ''")
+        page.fill("[name=q]", words)
+        page.wait_for_function("document.getElementById('hits').dataset.ms !== ''")
+        first = float(page.locator("#hits").get_attribute("data-ms") or 0)
+        said = page.locator("#count").inner_text()
+        browser.close()
+    print(f"search for {words!r}: {said}")
+    return {"page opened, s": opened, "abstracts there, s": texts, "first search, ms": first}
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("archive", type=Path)
+    parser.add_argument("folder", type=Path)
+    arguments = parser.parse_args()
+    home: Path = arguments.folder
+    paths = Paths(data_dir=home / "data", digests_dir=home / "digests", site_dir=home / "site", models_dir=home)
+    config = Config(paths=paths)
+    paths.digests_dir.mkdir(parents=True, exist_ok=True)
+    last = None
+    for digest in digests(arguments.archive):
+        last = paths.digests_dir / f"{digest.title}.json"
+        last.write_text(record_json(digest), "utf-8")
+    assert last is not None
+    held_back = last.read_bytes()
+    last.unlink()
+    full, days = timed(config, rebuild=True)
+    print(f"full build of {days} days: {full:.1f} s")
+    nothing, _ = timed(config)
+    print(f"nothing new: {nothing:.2f} s")
+    times = []
+    for _ in range(3):
+        last.write_bytes(held_back)
+        seconds, rendered = timed(config)
+        times.append(seconds)
+        print(f"one new day: {seconds:.2f} s, {rendered} digests rendered")
+        last.unlink()
+        shutil.rmtree(paths.site_dir / ".unused", ignore_errors=True)
+        if len(times) < 3:
+            shutil.copytree(paths.site_dir / ".state", home / "state", dirs_exist_ok=True)
+            (home / "state" / f"{last.stem}.json").unlink()
+            shutil.rmtree(paths.site_dir / ".state")
+            (home / "state").rename(paths.site_dir / ".state")
+        else:
+            last.write_bytes(held_back)
+    files = [p for p in paths.site_dir.rglob("*") if p.is_file()]
+    print(f"size: {sum(p.stat().st_size for p in files) / 1e6:.0f} MB in {len(files)} files")
+    index = sum(p.stat().st_size for p in (paths.site_dir / "data").glob("*.js"))
+    print(
+        f"search index: {index / 1e6:.1f} MB; "
+        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB"
+    )
+    for words in ("diffusion", "chain of thought reasoning"):
+        for name, value in search_times(paths.site_dir, words).items():
+            print(f"{name}: {value:.2f}")
+
+
+if __name__ == "__main__":
+    main()
