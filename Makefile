@@ -1,5 +1,5 @@
 # Everything that README promises. On a fresh machine: Python 3.11+, make, and the package index.
-.PHONY: help digest sample test test-llm check format clean
+.PHONY: help digest sample test test-llm check format clean prompt-gate prompt-record prompt-accept
 
 # the first of these that is 3.11 or newer and can make a virtual environment
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -14,6 +14,7 @@ help:
 	@echo "make digest DATE=...    the real day, from Hugging Face and arXiv"
 	@echo "make test               every test that needs neither network nor weights"
 	@echo "make test-llm           the tests with the real local model"
+	@echo "make prompt-gate        the committed prompts on recorded replies: fails when they became worse"
 	@echo "make check              formatting, lint, types, layers"
 
 .venv/bin/python:
@@ -48,6 +49,22 @@ check: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# the committed prompts on the committed recordings, without weights; see docs/prompt-lab.md
+PROMPT = env -u OPENAI_API_KEY -u OPENAI_BASE_URL $(BIN)/ribao prompt
+PROMPT_MODEL ?= qwen2.5-coder-1.5b
+PROMPT_SCORES = tests/fixtures/prompt-scores.json
+
+prompt-gate: .venv/.installed-dev
+	$(PROMPT) compare $(PROMPT_SCORES) committed --model $(PROMPT_MODEL) --gate --no-unused
+
+# goes on where it stopped; what no committed prompt asks any more is removed at the end
+prompt-record: .venv/.installed-dev
+	$(BIN)/ribao models pull $(PROMPT_MODEL)
+	$(PROMPT) eval --model $(PROMPT_MODEL) --record --prune
+
+prompt-accept: .venv/.installed-dev
+	$(PROMPT) eval --model $(PROMPT_MODEL) --no-unused --json $(PROMPT_SCORES)
 
 format: .venv/.installed-dev
 	$(BIN)/ruff format .

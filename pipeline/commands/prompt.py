@@ -69,7 +69,7 @@ def render(
     """Print what exactly is sent for a paper, with token counts."""
     from pipeline.llm.provider import Provider
     from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, load_fixtures
-    from pipeline.promptlab.show import as_sent, one_of, rendered
+    from pipeline.promptlab.show import as_sent, of_prompt, rendered
     from pipeline.promptlab.variants import read_variant
     from pipeline.prompts import load_prompt
 
@@ -77,7 +77,7 @@ def render(
     load_prompt(name)
     fixture = load_fixtures(fixtures or COMMITTED_FIXTURES, settings, (paper,), pdfs)[0]
     requests = asyncio.run(rendered(fixture, chosen, Provider(settings).identity, settings.llm))
-    _print(as_sent(one_of(requests, name, fixture.paper_id)))
+    _print("\n\n".join(as_sent(request) for request in of_prompt(requests, name, fixture.paper_id)))
 
 
 @app.command("eval")

@@ -118,15 +118,17 @@ def fact_scores(answer: Answer, expected: Expected) -> FactScores:
 
 def schema_measures(answer: Answer) -> dict[str, float | None]:
     """Validity at the first try and in the end, over the passes that were asked. None: nothing was asked."""
-    first: dict[str, bool] = {}
-    final: dict[str, bool] = {}
+    first: list[bool] = []
+    final: list[bool] = []
     for asked in answer.asked:
-        name = asked.prompt.removesuffix("-repair")
         valid = follows_schema(asked)
-        first.setdefault(name, valid)
-        final[name] = final.get(name, False) or valid
+        if asked.prompt.endswith("-repair") and first:  # the re-ask follows what it mends
+            final[-1] = final[-1] or valid
+            continue
+        first.append(valid)
+        final.append(valid)
     share = {"schema_first": first, "schema": final}
-    return {name: sum(passes.values()) / len(passes) if passes else None for name, passes in share.items()}
+    return {name: sum(passes) / len(passes) if passes else None for name, passes in share.items()}
 
 
 def follows_schema(asked: Asked) -> bool:

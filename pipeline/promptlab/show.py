@@ -85,18 +85,18 @@ async def rendered(fixture: Fixture, variant: Variant, identity: ModelIdentity, 
     return tuple(r for r in listener.heard if not r.prompt.endswith("-repair"))
 
 
-def one_of(requests: Sequence[Rendered], name: str, paper_id: str) -> Rendered:
-    """The request of one prompt. Raises UsageError where this paper and model are not asked it."""
-    for request in requests:
-        if request.prompt == name:
-            return request
-    asked = ", ".join(r.prompt for r in requests)
-    raise UsageError(name, f"is not asked for {paper_id} with this model", f"asked are: {asked}")
+def of_prompt(requests: Sequence[Rendered], name: str, paper_id: str) -> tuple[Rendered, ...]:
+    """The requests of one prompt. Raises UsageError where this paper and model are not asked it."""
+    found = tuple(r for r in requests if r.prompt == name or r.prompt.startswith(f"{name}-"))  # translate-problem
+    if not found:
+        asked = ", ".join(dict.fromkeys(r.prompt.partition("-")[0] for r in requests))
+        raise UsageError(name, f"is not asked for {paper_id} with this model", f"asked are: {asked}")
+    return found
 
 
 def as_sent(request: Rendered) -> str:
     """The messages with a heading and a token count for each part; the paper's text is a part of its own."""
-    lines: list[str] = []
+    lines: list[str] = [f"══ {request.prompt}"]
     total = 0
     for message in request.messages:
         for title, part in _parts(message):

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError, UsageError
 from pipeline.prompts import Prompt, did_you_mean, in_place, load_prompt, prompt_names, read_prompt
-from pipeline.summarise import FOCUSED
+from pipeline.summarise import PROMPT_NAMES
 from schemas.records import Record
 
-_FOCUSED = frozenset(focused.prompt for focused in FOCUSED)
+_SHOWN = frozenset({"head", "evidence"})  # what a question of the focused passes may show, one or both
 COMMITTED = "committed"
 VERSION_CHARS = 8
 
@@ -83,15 +83,23 @@ def _replacing(name: str, path: Path) -> Prompt:
     for variable in sorted(set(prompt.variables) - given):
         remedy = did_you_mean(variable, given) or f"it is given {', '.join(sorted(given)) or 'none'}"
         raise ConfigError(str(path), f"{name} is given no variable {variable}", remedy)
-    needed = {"evidence"} if name in _FOCUSED else given
-    for variable in sorted(needed - set(prompt.variables)):
+    free = _is_question(name)
+    for variable in sorted(given - set(prompt.variables)) if not free else []:
         raise ConfigError(str(path), f"{name} does not use {{{{{variable}}}}}", "without it the model is not shown it")
+    if free and not prompt.variables:
+        raise ConfigError(str(path), f"{name} shows nothing of the paper", "use {{head}} or {{evidence}}")
     return prompt
 
 
+def _is_question(name: str) -> bool:
+    """Whether a prompt is one of the focused passes' questions, which are given both the head and the evidence."""
+    variables = set(load_prompt(name).variables)
+    return name in PROMPT_NAMES["focused"] and bool(variables) and variables <= _SHOWN
+
+
 def _given(name: str) -> set[str]:
-    """The variables that a prompt is rendered with; a focused one need not use both."""
-    return {"head", "evidence"} if name in _FOCUSED else set(load_prompt(name).variables)
+    """The variables that a prompt is rendered with."""
+    return set(_SHOWN) if _is_question(name) else set(load_prompt(name).variables)
 
 
 def read_variants(specs: Sequence[str]) -> tuple[Variant, ...]:

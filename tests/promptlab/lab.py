@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from schemas.summary import ResultFact
 from tests.fake_llm import FakeLlm
 
 Json = dict[str, Any]
+Change = Callable[[str], str]
 MODEL = "fake-model"
 CHINESE = {
     "task": "训练语言模型完成推理任务",
@@ -33,6 +36,19 @@ ENGLISH = dict.fromkeys(
 )
 
 
+def put(old: str, new: str) -> Change:
+    """Replace some words of a prompt."""
+    return lambda text: text.replace(old, new)
+
+
+# The worse prompt: what it says of hyperparameters is gone, in the whole of the single pass.
+SILENT_ON_SETTINGS: dict[str, Change] = {
+    "single": put("hyperparameters", "others"),
+    "system": lambda text: text.replace("hyperparameters", "others") + "\n",
+}
+IN_ENGLISH: dict[str, Change] = {"system": lambda text: f"{text.rstrip()}\n5. Write every field in English.\n"}
+
+
 def fixtures() -> dict[str, Fixture]:
     """The committed fixtures by title."""
     loaded = [Fixture.model_validate_json(path.read_bytes()) for path in sorted(COMMITTED_FIXTURES.glob("*.json"))]
@@ -41,7 +57,7 @@ def fixtures() -> dict[str, Fixture]:
 
 def summary_of(expected: Expected, asked: str) -> Json:
     """What a model that heeds its prompt returns: facts of the kinds that are asked for, in the language asked for."""
-    settings = expected.settings if "hyperparameters：" in asked else ()
+    settings = expected.settings if "hyperparameters" in asked else ()
     prose = ENGLISH if "in English" in asked else CHINESE
     return prose | {
         "backbones": [{"name": b.name, "quote": b.quote} for b in expected.backbones],
@@ -64,7 +80,8 @@ def _result(result: ExpectedResult) -> Json:
 def obedient(body: Json) -> Json:
     """The script of a fake model for the single pass."""
     asked = "\n".join(str(m["content"]) for m in body["messages"] if m["role"] != "assistant")
-    return next(summary_of(f.expected, asked) for title, f in fixtures().items() if title in asked)
+    expected = next(f.expected for title, f in fixtures().items() if title in asked)
+    return summary_of(expected, re.sub(r"<paper>\n.*?</paper>", "", asked, flags=re.DOTALL))
 
 
 class Lab:
@@ -74,14 +91,15 @@ class Lab:
         self.folder, self.url = folder, url
         self.replies = folder / "replies"
 
-    def variant(self, name: str, **changes: tuple[str, str]) -> str:
+    def variant(self, name: str, **changes: Change) -> str:
         """A folder with some committed prompts changed; returns its path. A change that changes nothing is a slip."""
         made = self.folder / name
         made.mkdir(exist_ok=True)
-        for prompt, (old, new) in changes.items():
+        for prompt, change in changes.items():
             text = (CHECKOUT / "prompts" / f"{prompt}.md").read_text("utf-8")
-            assert old in text, f"{prompt} has no {old}"
-            (made / f"{prompt}.md").write_text(text.replace(old, new), "utf-8")
+            changed = change(text)
+            assert changed != text, prompt
+            (made / f"{prompt}.md").write_text(changed, "utf-8")
         return str(made)
 
     def run(self, *arguments: str) -> typer.testing.Result:
@@ -104,7 +122,7 @@ class Lab:
         return self.run("compare", *arguments, "--replies", str(self.replies))
 
 
-def recorded_lab(folder: Path, *variants: dict[str, tuple[str, str]]) -> Lab:
+def recorded_lab(folder: Path, *variants: dict[str, Change]) -> Lab:
     """A lab whose endpoint has answered for the committed prompts and has then gone."""
     lab = Lab(folder)
     paths = [lab.variant(f"variant-{i}", **changes) for i, changes in enumerate(variants)]

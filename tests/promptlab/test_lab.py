@@ -11,10 +11,7 @@ from pipeline.errors import ConfigError, PipelineError
 from pipeline.promptlab.recordings import RecordingMissing, request_key
 from schemas.calls import Message
 from tests.fake_llm import FakeLlm
-from tests.promptlab.lab import Lab, obedient, recorded_lab, recordings
-
-SILENT_ON_SETTINGS = {"single": ("- hyperparameters：", "- 其他：")}
-IN_ENGLISH = {"system": ("用简体中文写", "Write in English")}
+from tests.promptlab.lab import IN_ENGLISH, SILENT_ON_SETTINGS, Change, Lab, obedient, put, recorded_lab, recordings
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +50,7 @@ def test_the_prompt_that_asks_for_english_is_caught(lab: Lab) -> None:
 
 
 def test_a_typo_in_a_variable_is_caught_before_anything_is_asked(lab: Lab) -> None:
-    typo = lab.variant("typo", single=("{{paper}}", "{{papre}}"))
+    typo = lab.variant("typo", single=put("{{paper}}", "{{papre}}"))
     for arguments in (("eval", typo), ("compare", "committed", typo, "--gate"), ("list", typo)):
         error = failure(lab.run(*arguments))
         assert isinstance(error, ConfigError)
@@ -63,11 +60,11 @@ def test_a_typo_in_a_variable_is_caught_before_anything_is_asked(lab: Lab) -> No
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"single": ('"paper"]', '"papers"]')}, "variable paper is used but not declared"),
-        ({"system": ("variables = []", 'variables = ["paper"]')}, "variable paper is declared but not used"),
+        ({"single": put('"paper"]', '"papers"]')}, "variable paper is used but not declared"),
+        ({"system": put("variables = []", 'variables = ["paper"]')}, "variable paper is declared but not used"),
     ],
 )
-def test_other_slips_of_variables_are_named(lab: Lab, changes: dict[str, tuple[str, str]], message: str) -> None:
+def test_other_slips_of_variables_are_named(lab: Lab, changes: dict[str, Change], message: str) -> None:
     slip = lab.variant("slip", **changes)
     assert message in str(failure(lab.eval(slip)))
     for path in Path(slip).glob("*.md"):
@@ -75,11 +72,11 @@ def test_other_slips_of_variables_are_named(lab: Lab, changes: dict[str, tuple[s
 
 
 def test_a_variant_gets_no_variable_that_is_not_given_and_leaves_none_out(lab: Lab) -> None:
-    asks = lab.variant("asks", training=("{{evidence}}", "{{evidence}} {{head}} {{title}}"))
+    asks = lab.variant("asks", training=put("{{evidence}}", "{{evidence}} {{head}} {{title}}"))
     path = Path(asks) / "training.md"
     path.write_text(path.read_text("utf-8").replace('["evidence"]', '["evidence", "head", "title"]'), "utf-8")
     assert "training is given no variable title" in str(failure(lab.eval(asks)))
-    drops = lab.variant("drops", single=("{{title}}", "论文"))
+    drops = lab.variant("drops", single=put("{{title}}", "论文"))
     path = Path(drops) / "single.md"
     path.write_text(path.read_text("utf-8").replace('"title", ', ""), "utf-8")
     assert "single does not use {{title}}" in str(failure(lab.eval(drops)))
@@ -100,7 +97,7 @@ def test_a_single_file_is_a_variant(lab: Lab) -> None:
 
 
 def test_a_missing_recording_is_an_error_that_names_the_command(lab: Lab) -> None:
-    changed = lab.variant("unrecorded", single=("两到三句话", "一到两句话"))
+    changed = lab.variant("unrecorded", single=lambda text: f"{text}请再检查一遍。\n")
     error = failure(lab.eval(changed))
     assert isinstance(error, RecordingMissing)
     assert str(error).startswith("3 of the replies: not recorded: single.")

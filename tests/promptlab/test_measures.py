@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+from typing import Any, Literal
 
 import pytest
 
+from pipeline.config import load_config
+from pipeline.llm.endpoint import ModelIdentity
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
 from pipeline.promptlab.measures import (
@@ -21,13 +24,19 @@ from pipeline.promptlab.measures import (
 )
 from pipeline.promptlab.recordings import Asked
 from pipeline.promptlab.results import TABLE
+from pipeline.promptlab.show import rendered
+from pipeline.promptlab.variants import read_variant
 from pipeline.prompts import load_prompt
-from pipeline.summarise import EMPTY, FOCUSED, PROMPT_NAMES
+from pipeline.summarise import PROMPT_NAMES
 from pipeline.validate import ABSENCE_NAMES, validate
+from schemas import summary as summary_schemas
 from schemas.calls import Call, Outcome, Usage
 from schemas.digest import GroundedSummary, SummaryDraft
-from schemas.summary import HyperparameterFact, Summary
+from schemas.summary import HyperparameterFact, Summary, strict_schema
 
+EMPTY = Summary.model_validate(
+    {name: () if "tuple" in str(field.annotation) else "" for name, field in Summary.model_fields.items()}
+)
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {"task": {"type": "string", "maxLength": 5}},
@@ -64,6 +73,10 @@ def test_validity_is_judged_by_the_schema_that_was_sent() -> None:
     assert schema_measures(mended) == {"schema_first": 0, "schema": 1}
     spoilt = answer(asked("a", good), asked("a-repair", "不行"))
     assert schema_measures(spoilt) == {"schema_first": 1, "schema": 1}
+    twice = answer(
+        asked("a", good), asked("a", other), asked("a-repair", other), asked("a", other), asked("a-repair", good)
+    )
+    assert schema_measures(twice) == {"schema_first": pytest.approx(1 / 3), "schema": pytest.approx(2 / 3)}
     assert schema_measures(answer(asked("a", good, "length"))) == {"schema_first": 0, "schema": 0}
     assert schema_measures(answer()) == {"schema_first": None, "schema": None}
 
@@ -147,9 +160,18 @@ def test_every_measure_is_given_by_some_evaluator_and_none_is_unnamed() -> None:
     assert set(TABLE) <= set(names)
 
 
-def test_a_prompt_that_names_its_schema_names_the_one_that_is_sent() -> None:
-    sent = {f.prompt: f.schema_type.__name__ for f in FOCUSED} | {"single": Summary.__name__}
-    for names in PROMPT_NAMES.values():
-        for name in names:
-            named = load_prompt(name).schema_name
-            assert named is None or named == sent[name]
+@pytest.mark.parametrize("passes", ["single", "focused"])
+def test_a_prompt_that_names_its_schema_names_the_one_that_is_sent(passes: Literal["single", "focused"]) -> None:
+    identity = ModelIdentity(model="m", host="h", passes=passes, context_tokens=128_000)
+    requests = [
+        request
+        for name in ("2511.90001", "2511.90002", "2511.90003")
+        for request in asyncio.run(rendered(fixture(name), read_variant("committed"), identity, load_config(None).llm))
+    ]
+    assert {r.prompt.partition("-")[0] for r in requests} <= set(PROMPT_NAMES[passes])
+    assert requests
+    for request in requests:
+        named = load_prompt(request.prompt.partition("-")[0]).schema_name
+        if named is not None:
+            declared = strict_schema(getattr(summary_schemas, named), limits=False)
+            assert set(request.response_schema["properties"]) == set(declared["properties"]), request.prompt

@@ -14,7 +14,7 @@ from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
 from pipeline.promptlab.page import page
 from pipeline.promptlab.results import Evaluation, read_evaluation
 from pipeline.promptlab.textdiff import diff, runs
-from tests.promptlab.lab import recorded_lab
+from tests.promptlab.lab import SILENT_ON_SETTINGS, recorded_lab
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>"
 
@@ -22,7 +22,7 @@ EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>"
 @pytest.fixture(scope="module")
 def evaluation(tmp_path_factory: pytest.TempPathFactory) -> Evaluation:
     folder = tmp_path_factory.mktemp("page")
-    lab = recorded_lab(folder, {"single": ("- hyperparameters：", "- 其他：")})
+    lab = recorded_lab(folder, SILENT_ON_SETTINGS)
     done = lab.eval("committed", str(folder / "variant-0"), "--json", str(folder / "e.json"))
     assert done.exit_code == 0, done.exception
     return read_evaluation(folder / "e.json")
