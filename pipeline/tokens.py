@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Tokens for each: fitted by least squares of the relative error to the Qwen2.5 tokenizer over 25 papers, as we pack them
+# Tokens for each: least squares of the relative error to the Qwen2.5 tokenizer over 25 papers, as we pack them
 # and as the PDF library gives them, and the Chinese prompts (bench/llm). GPT's and DeepSeek's take fewer for digits.
 _WORD = re.compile(r"[A-Za-z]+")
 _WORD_TOKENS = 0.88
@@ -22,7 +22,7 @@ MARGIN = 1.1  # the estimate of one of 25 papers is 9% too low, and a prompt mus
 
 
 def count_tokens(text: str) -> int:
-    """The tokens of English or Chinese text with numbers; off by 2.5% on average, by 9% at most (docs/benchmarks.md)."""
+    """The tokens of English or Chinese text with numbers; 2.5% off on average, 9% at most (docs/benchmarks.md)."""
     words = _WORD.findall(text)
     letters = sum(len(word) - _LONG_WORD for word in words if len(word) > _LONG_WORD)
     count = len(words) * _WORD_TOKENS + letters * _LETTER_TOKENS

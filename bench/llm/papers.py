@@ -1,0 +1,115 @@
+"""Tokens: what a paper costs to send, what each field costs a small model, and what a prefix cache would serve."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import statistics
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pymupdf
+
+from bench.ground.__main__ import read_paper
+from pipeline import pack
+from pipeline.config import Llm
+from pipeline.errors import ModelReplyUnusable
+from pipeline.llm.client import LlmClient
+from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
+from pipeline.sources.files import paper_of
+from pipeline.summarise import summarise
+from schemas.calls import Call, Message
+from schemas.digest import PROSE_FIELDS
+from schemas.records import PaperText
+
+Count = Callable[[str], int]
+FIELDS = len(PROSE_FIELDS) + 4  # and backbones, datasets, hyperparameters, results
+
+
+class Recorder(LlmClient):
+    """A client that keeps the messages and has no answer, so that every pass is asked, and asked again."""
+
+    def __init__(self, identity: ModelIdentity) -> None:
+        self.identity, self.settings = identity, Llm()
+        self.asked: list[tuple[str, str]] = []
+
+    async def complete(self, prompt: str, messages: Sequence[Message], *_: object) -> Call:
+        """An empty reply."""
+        self.asked.append((prompt, "\n".join(f"{m.role}\n{m.content}" for m in messages)))
+        return Call(
+            prompt=prompt, messages=tuple(messages), model="none", response_format="text", outcome="empty", text=""
+        )
+
+
+class NoCalls:
+    """No reply is kept."""
+
+    def find(self, key: str) -> None:
+        """Nothing."""
+
+    def keep(self, key: str, call: Call) -> None:
+        """Nothing."""
+
+
+def prompts(text: PaperText, identity: ModelIdentity) -> list[tuple[str, str]]:
+    """Every call that a paper leads to, in order: its name and its messages as one text."""
+    recorder = Recorder(identity)
+    paper = paper_of("2412.06769").model_copy(update={"title": "A title of usual length, as a paper has it"})
+    with contextlib.suppress(ModelReplyUnusable):  # as it must be, since nothing was answered
+        asyncio.run(summarise(paper, text, recorder, NoCalls()))
+    return recorder.asked
+
+
+def shared(text: str, earlier: Sequence[str]) -> str:
+    """The longest beginning that the text has in common with an earlier one."""
+    best = 0
+    for other in earlier:
+        low, high = best, min(len(text), len(other))
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if text[:middle] == other[:middle] else (low, middle - 1)
+        best = max(best, low)
+    return text[:best]
+
+
+def get_text(path: Path) -> str:
+    """What the PDF library gives for the whole file: the usual way to send a paper."""
+    document = pymupdf.open(path)  # type: ignore[no-untyped-call]
+    return "".join(page.get_text() for page in document.pages())  # type: ignore[no-untyped-call]
+
+
+def report(folder: Path, texts: Path | None, count: Count) -> None:
+    """Print the tables."""
+    small = ModelIdentity(model="small", host=EMBEDDED, passes="focused", context_tokens=8192)
+    large = ModelIdentity(model="large", host="h", passes="single", context_tokens=200_000)
+    whole: list[tuple[int, int]] = []
+    fields: list[float] = []
+    passes: list[float] = []
+    repairs: dict[str, list[float]] = {"focused": [], "single": []}
+    for path in sorted(folder.glob("*.pdf")):
+        text = read_paper(folder, path.stem, texts)
+        whole.append((count(pack.pack_whole(text, 10**9).text), count(get_text(path))))
+        for identity in (small, large):
+            calls = prompts(text, identity)
+            earlier: list[str] = []
+            cached = sent = 0
+            for name, body in calls:
+                share = count(shared(body, earlier))
+                if "repair" in name:
+                    repairs[identity.passes].append(share / count(body))
+                else:
+                    cached, sent = cached + share, sent + count(body)
+                earlier.append(body)
+            if identity is small:
+                fields.append(sent / FIELDS)
+                passes.append(cached / sent)
+    packed, raws = (sum(row[i] for row in whole) for i in (0, 1))
+    shares = [a / b for a, b in whole]
+    print(f"\n{len(whole)} papers: packed {packed:,} tokens, get_text {raws:,}: {packed / raws:.1%}")
+    print(f"a paper: median {statistics.median(shares):.1%}, {min(shares):.1%} to {max(shares):.1%}")
+    print(
+        f"focused: prompt tokens a field (of {FIELDS}): median {statistics.median(fields):.0f}, most {max(fields):.0f}"
+    )
+    print(f"prefix cache, focused passes of one paper: {statistics.median(passes):.1%} of the prompt tokens")
+    for name, values in repairs.items():
+        print(f"prefix cache, asked again ({name}): {statistics.median(values):.1%}")
