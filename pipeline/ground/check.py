@@ -69,9 +69,9 @@ def _digits(text: str) -> str:
 def _without_its_quote(fact: Fact, numbers: tuple[Number, ...], index: PaperIndex) -> Verdict:
     """A quote that is not in the paper supports nothing, whatever the value."""
     if numbers:
-        hits = [index.lookup(n) for n in numbers]
-        if all(hits):
-            place = verdict_of(hits[0][0], index)
+        hits = [index.first(n) for n in numbers]
+        if hits[0] is not None and None not in hits:
+            place = verdict_of(hits[0], index)
             return place.model_copy(update={"kind": "elsewhere", "rule": "quote_not_found"})
         return Verdict(kind="missing", rule="quote_not_found")
     verdict = check_words(fact.value, None, index)

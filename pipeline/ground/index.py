@@ -172,6 +172,13 @@ class PaperIndex:
             return ()
         return tuple(_agreeing_parts(number, self._parts.get(number.value, [])))
 
+    def first(self, number: Number) -> Hit | None:
+        """The first occurrence that supports number, with no more of the paper read than that takes; None: nowhere."""
+        if "_sorted" in self.__dict__:
+            return next(iter(self.lookup(number)), None)
+        hits = (hit for block in range(len(self.paper.blocks)) for hit in agreeing(number, self.at(block)))
+        return next(hits, None)
+
     def lookup_among(self, number: Number, occurrences: Sequence[Occurrence]) -> tuple[Hit, ...]:
         """What lookup and lookup_parts find among some occurrences of the paper, without reading the rest of it."""
         hits = tuple(agreeing(number, occurrences))

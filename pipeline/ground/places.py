@@ -41,6 +41,8 @@ def support(number: Number, name: str, context: str, quote: Location | None, ind
         inside = _ranked(index.lookup_among(number, held), name)
         if inside:
             return _of_inside(terms(name), terms(context), quote, inside, index)
+        if number.unit != "percent" and (others := [o for o in held if around.comparable(number, o.number)]):
+            return Place(None, _named(others, terms(name), index), (), "not_in_quote")
     hits = index.lookup(number) + index.lookup_parts(number) or _unsigned_per_cent(number, name, context, index)
     hits = _ranked(hits, name)
     if quote is not None:
@@ -94,12 +96,16 @@ def _in_quote(
     if not inside:
         held = [o for o in _numbers_in(quote, index) if around.comparable(number, o.number)]
         if held:
-            beside = [o for o in held if o.column is not None or stands_beside(o, name, index)]
-            return Place(None, (beside or held)[0], hits, "not_in_quote")
+            return Place(None, _named(held, name, index), hits, "not_in_quote")
         inside = [hit for hit in hits if _beside(hit.occurrence, quote, index)]
         if not inside:
             return Place(None, None, hits, "not_in_quote")
     return _of_inside(name, context, quote, tuple(inside), index)
+
+
+def _named(held: Sequence[Occurrence], name: frozenset[str], index: PaperIndex) -> Occurrence:
+    """What stands in a quote in the place of a value that is not there: a number beside the name, or the first."""
+    return next((o for o in held if o.column is not None or stands_beside(o, name, index)), held[0])
 
 
 def _of_inside(

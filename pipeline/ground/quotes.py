@@ -31,7 +31,11 @@ def locate(quote: str, index: PaperIndex | PaperText) -> Location | None:
     index = PaperIndex.of(index)
     if not quote.strip():
         return None
-    return _exact(quote, index) or _normalised(quote, index) or _continued(quote, index) or _edited(quote, index)
+    if quote not in index.located:
+        index.located[quote] = (
+            _exact(quote, index) or _normalised(quote, index) or _continued(quote, index) or _edited(quote, index)
+        )
+    return index.located[quote]
 
 
 def _exact(quote: str, index: PaperIndex) -> Location | None:
