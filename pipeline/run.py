@@ -13,10 +13,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 from pipeline.assemble import Digests
 from pipeline.config import Config
 from pipeline.engines.local import Event, Outcome, walk
+from pipeline.engines.ray import RayPool
 from pipeline.errors import ListError, NothingListed
 from pipeline.extract.worker import ExtractPool
 from pipeline.interrupt import INTERRUPTED, STOPPING, die
@@ -45,6 +47,8 @@ class Options(Record):
 
     redo: Stage | None = None  # None: what is kept is used
     caps: Caps = Caps()
+    engine: Literal["local", "ray"] = "local"
+    ray_address: str | None = None  # None: a Ray on this machine
 
 
 class Result(Record):
@@ -127,6 +131,7 @@ class _Run:
         self.stop = Stop()
         self.digests = Digests(config, self.lists)
         self.unlisted: list[Failure] = []
+        self.lost_workers = 0
         prices = self.provider.prices
         model = self.provider.identity
         self.budget = Budget(
@@ -159,12 +164,19 @@ class _Run:
         in_flight = max(IN_FLIGHT, 2 * calls + 2 * workers)
         downloads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
         try:
-            with interruptible(self.stop, self.warn), ExtractPool(workers, extract_settings(config)) as pool:
+            with interruptible(self.stop, self.warn), self._pool(workers) as pool:
                 papers = self._papers(downloads)
                 await walk(papers, stages, pool, downloads, in_flight, self.on_event, self._finished)
+                self.lost_workers = pool.lost if isinstance(pool, RayPool) else 0
         finally:
             downloads.shutdown(wait=False, cancel_futures=True)
             await self.provider.close()
+
+    def _pool(self, workers: int) -> ExtractPool | RayPool:
+        settings = extract_settings(self.config)
+        if self.options.engine == "ray":
+            return RayPool(workers, settings, self.options.ray_address)
+        return ExtractPool(workers, settings)
 
     async def _papers(self, downloads: ThreadPoolExecutor) -> AsyncIterator[Paper]:
         """The papers of one list after another; a list is asked for when the papers before it are under way."""
@@ -218,6 +230,7 @@ class _Run:
             skipped=len(skips),
             skips=skips,
             unlisted=tuple(self.unlisted),
+            lost_workers=self.lost_workers,
             interrupted=self.stop.asked,
             usage=provider.usage,
             cost=str(provider.cost),

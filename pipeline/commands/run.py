@@ -37,6 +37,10 @@ def run_command(
     max_tokens: Annotated[int | None, typer.Option(help="Tokens that the run may take.", min=0)] = None,
     max_paper_cost: Annotated[float | None, typer.Option(help="US dollars that one paper may cost.", min=0)] = None,
     max_paper_tokens: Annotated[int | None, typer.Option(help="Tokens that one paper may take.", min=0)] = None,
+    engine: Annotated[str, typer.Option(help="Where PDFs are read: local, or ray (a cluster).")] = "local",
+    ray_address: Annotated[
+        str | None, typer.Option(help="Address of a running Ray; one is started if left out.")
+    ] = None,
     log_format: Annotated[str, typer.Option(help="Progress as text or json.")] = "text",
     model: Model = None,
     config: ConfigPath = None,
@@ -47,7 +51,7 @@ def run_command(
     from pipeline.limits import Caps
     from pipeline.listing import Selection
 
-    _check(ids is not None, bool(query or category), date is not None, first, last, redo, log_format)
+    _check(ids is not None, bool(query or category), date is not None, first, last, redo, log_format, engine)
     selection = Selection(
         date=date or (None if ids or query or category or first else "today"),
         first=first,
@@ -73,14 +77,22 @@ def run_command(
         return
     from pipeline.run import Options
 
-    result = run_and_report(selection, cfg, Options(redo=redo, caps=caps), log_format)
+    options = Options.model_validate({"redo": redo, "caps": caps, "engine": engine, "ray_address": ray_address})
+    result = run_and_report(selection, cfg, options, log_format)
     for path in result.paths:
         print(path)  # noqa: T201 - the product
     raise typer.Exit(result.exit_code)
 
 
 def _check(
-    ids: bool, arxiv: bool, date: bool, first: str | None, last: str | None, redo: str | None, log_format: str
+    ids: bool,
+    arxiv: bool,
+    date: bool,
+    first: str | None,
+    last: str | None,
+    redo: str | None,
+    log_format: str,
+    engine: str,
 ) -> None:
     if ids and (arxiv or date or first):
         raise typer.BadParameter("--ids names the papers itself: leave out --date, --from, --query and --category")
@@ -92,6 +104,8 @@ def _check(
         raise typer.BadParameter(f"--redo is one of {', '.join(STAGES)}")
     if log_format not in ("text", "json"):
         raise typer.BadParameter("--log-format is text or json")
+    if engine not in ("local", "ray"):
+        raise typer.BadParameter("--engine is local or ray")
 
 
 def run_and_report(selection: Selection, config: Config, options: Options, log_format: str = "text") -> Result:
