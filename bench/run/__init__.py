@@ -1,0 +1,1 @@
+"""How fast, how flat and how faultless a whole run is."""
