@@ -20,6 +20,8 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, format and direction, surrogate, 
 
 def one_line(text: str) -> str:
     """`text` without line breaks, control characters and direction overrides, which can hide what it says."""
+    if text.isprintable():  # nearly all texts: no control, format or private character, no space but " "
+        return " ".join(text.split())
     seen = (" " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch) not in _UNSEEN)
     return " ".join("".join(seen).split())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -12,9 +13,12 @@ _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,60})\}")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
 
 
+@lru_cache(maxsize=4096)
 def rich(text: str) -> Markup:
     """`text` escaped, on one line, 10^{-4} with a raised -4."""
     flat = one_line(text)
+    if "{" not in flat:
+        return escape(flat)
     out, at = Markup(), 0
     for match in _SCRIPT.finditer(flat):
         tag = "sup" if match[1] == "^" else "sub"

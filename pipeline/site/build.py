@@ -28,6 +28,7 @@ from schemas.records import Record
 STATE = ".state"
 OWNED = ("assets", "data", "day", "paper", "api", "bib", "feeds", "figures", STATE)  # folders that a rebuild may empty
 FEED_PAPERS = 60  # newest papers of a feed: about four days
+DIGESTS_HELD = 8  # read once for a new day or two; in a full build they are read again, rather than all held at once
 SOURCES = ("pipeline/digest", "pipeline/site", "schemas")
 
 
@@ -81,7 +82,9 @@ class _Site:
                 digest = self._read(path)
                 if digest is None:
                     continue
-                digests[slug], row = digest, day_row(digest, slug, stamp)
+                row = day_row(digest, slug, stamp)
+                if len(digests) < DIGESTS_HELD:
+                    digests[slug] = digest
             days.append(row)
         if not known or set(known) - {d.slug for d in days}:  # another version, or a digest is gone
             self._empty()
