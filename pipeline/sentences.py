@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_END = re.compile(r"(?<=[a-z0-9)\]}%][.!?])\s+(?=[A-Z(])")  # "et al. 2024" and "0.5 of" go on
+# "et al. 2024" and "0.5 of" go on, and so do titles; an acronym may end a sentence, an initial may not
+_END = re.compile(
+    r"(?:(?<=[a-z0-9)\]}%][.!?])|(?<=[A-Z]{2}[.!?]))(?<!\bDr\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bFig\.)\s+(?=[A-Z(])"
+)
 
 
 def split_sentences(text: str) -> list[str]:

@@ -65,6 +65,13 @@ class GroundedFact(Record):
     verdict: Verdict
 
 
+class Source(Record):
+    """A sentence of the paper that prose is translated from."""
+
+    text: str  # English, without its citations
+    page_number: int  # from 1
+
+
 class SummaryDraft(Record):
     """What the summarise stage stores: the model's answer and how it was had."""
 
@@ -76,6 +83,7 @@ class SummaryDraft(Record):
     repaired: tuple[str, ...] = ()  # names of the calls that were asked again
     failed: tuple[str, ...] = ()  # what no call could give, one line each
     cut: tuple[str, ...] = ()  # what of the paper the model was not shown
+    sources: dict[ProseField, tuple[Source, ...]] = Field(default_factory=dict)  # of prose that is a translation
     usage: Usage = Usage()
 
 

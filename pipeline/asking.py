@@ -1,0 +1,169 @@
+"""Asks the questions about one paper: takes kept replies, judges answers, and asks again once."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from pipeline.ground.index import PaperIndex
+from pipeline.llm.client import LlmClient
+from pipeline.prompts import load_prompt
+from pipeline.store import content_key
+from pipeline.validate import ground_facts, ground_prose, problems_of
+from schemas.calls import Call, Message, Usage
+from schemas.digest import PROSE_FIELDS
+from schemas.records import PaperText, Record
+from schemas.summary import Summary, strict_schema
+
+REPAIR_PROBLEMS = 12  # a longer list is no help to any model
+
+
+class CallStore(Protocol):
+    """Where replies are kept, so that none is paid for twice."""
+
+    def find(self, key: str) -> Call | None:
+        """The kept reply to just this request; None: it was never asked."""
+
+    def keep(self, key: str, call: Call) -> None:
+        """Keep a reply."""
+
+
+class Asker:
+    """Asks one paper's questions: takes kept replies, judges answers, and asks again once."""
+
+    def __init__(self, paper_id: str, text: PaperText, client: LlmClient, calls: CallStore) -> None:
+        self.paper_id, self.client, self.calls = paper_id, client, calls
+        self.index = PaperIndex(text)
+        self.system = load_prompt("system")
+        self.repair = load_prompt("repair")
+        self.usage = Usage()
+        self.repaired: list[str] = []
+        self.failed: list[str] = []
+
+    async def ask(
+        self,
+        prompt: str,
+        body: str,
+        schema_type: type[Record],
+        reply_tokens: int,
+        to_summary: Callable[[Any], Summary],
+        choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
+        latin: Sequence[str] = (),
+        items: int | None = None,
+        also: Callable[[Summary], tuple[str, ...]] = lambda _: (),
+    ) -> Summary | None:
+        """The answer as (part of) a Summary; None when neither try gave one, and `failed` says why.
+
+        `choices` and `latin` bind a grammar to names, `items` a list to its length (None: any); `also` finds what
+        else is wrong with an answer.
+        """
+        embedded = self.client.identity.embedded
+        schema = (
+            strict_schema(schema_type, limits=True, choices=choices, names=latin, items=items)
+            if embedded
+            else strict_schema(schema_type, limits=False)
+        )
+        messages = [
+            Message(role="system", content=self.system.text),
+            Message(role="user", content=body),
+        ]
+        call = await self._call(prompt, messages, schema, reply_tokens)
+        answer, problems = self._judge(call, schema_type, to_summary, messages, also)
+        if problems and self._worth_asking_again(answer, problems):
+            self.repaired.append(prompt)
+            listed = "\n".join(f"- {p}" for p in problems[:REPAIR_PROBLEMS])
+            again = [
+                *messages,
+                Message(role="assistant", content=call.text or "（没有回答）"),
+                Message(role="user", content=self.repair.render(problems=listed)),
+            ]
+            second = await self._call(f"{prompt}-repair", again, schema, reply_tokens)
+            better, remaining = self._judge(second, schema_type, to_summary, messages, also)
+            if better is not None and (answer is None or len(remaining) <= len(problems)):
+                answer, problems = better, remaining
+        if answer is None:
+            self.failed.append(f"{prompt}: {'；'.join(problems[:2])}")
+        return answer
+
+    def _worth_asking_again(self, answer: Summary | None, problems: Sequence[str]) -> bool:
+        """A strong model is told of every problem; a small one mends prose at best, not facts."""
+        if self.client.identity.passes == "single" or answer is None:
+            return True
+        return len(problems) > len(problems_of((), ground_facts(answer, self.index)))
+
+    async def _call(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], reply_tokens: int) -> Call:
+        model = self.client.identity
+        asked = [m.model_dump() for m in messages]
+        key = content_key(asked, schema, model.model, model.host, self.client.settings.temperature, reply_tokens)
+        kept = self.calls.find(key)
+        if kept is not None:
+            return kept
+        call = await self.client.complete(prompt, messages, schema, reply_tokens)
+        self.usage += call.usage
+        self.calls.keep(key, call)
+        return call
+
+    def _judge(
+        self,
+        call: Call,
+        schema_type: type[Record],
+        to_summary: Callable[[Any], Summary],
+        asked: Sequence[Message],
+        also: Callable[[Summary], tuple[str, ...]],
+    ) -> tuple[Summary | None, tuple[str, ...]]:
+        """The answer (None: unusable) and everything that is wrong with it."""
+        reason = {
+            "length": "回答太长，被截断了，请写得更短",
+            "content_filter": "回答被端点的内容过滤器拦下",
+            "refusal": f"模型拒绝回答：{(call.refusal or '')[:80]}",
+            "empty": "回答是空的",
+        }.get(call.outcome)
+        if reason:
+            return None, (reason,)
+        try:
+            answer = schema_type.model_validate(parse_json(call.text))
+        except (ValueError, ValidationError) as e:
+            return None, (f"回答不是所要求的 JSON：{_first_error(e)}",)
+        summary = to_summary(answer)
+        summary = summary.model_copy(update={field: tidy(getattr(summary, field)) for field in PROSE_FIELDS})
+        instructions = instructions_of("\n".join(m.content for m in asked))
+        prose = [
+            ground_prose(field, getattr(summary, field), self.index, instructions)
+            for field in PROSE_FIELDS
+            if field in schema_type.model_fields or getattr(summary, field)
+        ]
+        return summary, (*also(summary), *problems_of(prose, ground_facts(summary, self.index)))
+
+
+_CJK = r"[\u3400-\u9fff]"
+_SPACE_BETWEEN = re.compile(rf"(?<={_CJK}) *(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%}}]) *(?={_CJK})")
+
+
+def tidy(text: str) -> str:
+    """Chinese prose on one line, with one space between Chinese and Latin."""
+    return _SPACE_BETWEEN.sub(" ", " ".join(text.split()))
+
+
+def instructions_of(body: str) -> str:
+    """A prompt without the paper: what an echo would repeat."""
+    return re.sub(r"<paper>.*?</paper>", "", body, flags=re.DOTALL)
+
+
+def parse_json(text: str) -> Any:
+    """The JSON object in a reply, also inside a code fence or between words. Raises ValueError when there is none."""
+    start, end = text.find("{"), text.rfind("}")
+    if start < 0 or end < start:
+        raise ValueError("no JSON object")
+    return json.loads(text[start : end + 1], strict=False)
+
+
+def _first_error(error: ValueError | ValidationError) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return f"{'.'.join(str(p) for p in first['loc'])} {first['msg']}"[:160]
+    return str(error)[:160]

@@ -1,0 +1,165 @@
+"""The sentences that say what a paper's problem, method, training and inference are, for a small model to translate."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from pipeline.sentences import split_sentences
+from schemas.records import PaperText
+
+Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
+ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
+
+MIN_CHARS, MAX_CHARS = 45, 330  # shorter is a fragment, longer is more than a small model keeps apart
+MOST: dict[Aspect, int] = {  # sentences
+    "problem": 2,
+    "architecture": 3,
+    "training": 2,
+    "inference": 2,
+    "results_prose": 2,
+}
+LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
+_SOUND = re.compile(r"^(?:\(\d\)\s)?[A-Z][^�]*[.!?]$")
+_NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")
+_CITATION = re.compile(
+    r"\s*\((?:e\.g\.,? |see |cf\. )?[A-Z][^()]{2,120}?\d{4}[a-z]?(?:;[^()]*)?\)|"
+    r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]"
+)
+_POINTS_ELSEWHERE = re.compile(
+    r"(?i)\b(?:figure|fig\.|table|tab\.|appendix|section|sec\.|eq\.|equation|algorithm) ?"
+    r"\(?(?:\d|(?-i:[A-Z])\b)|\bet al\b|=|https?:"
+)
+_CONTRAST = re.compile(
+    r"(?i)^(?:however|yet|but|despite|although|unfortunately|nevertheless|while)\b|\b(?:challeng|limit|"
+    r"lack|struggl|fail|"
+    r"difficult|suffer|bottleneck|hinder|costly|expensive|inefficien|insufficien|unable|cannot|"
+    r"remains? (?:un|a|an|largely)|"
+    r"underexplored|overlook|ignor|restrict|constrain|unclear|unstable|bias)"
+)
+_PROPOSE = re.compile(
+    r"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){0,2}(?:propose|introduce|present|"
+    r"develop|design|study|investigate|examine|explore|show|release)"
+)
+_COMPOSED = re.compile(
+    r"(?i)\bconsists? of|\bcompris|\bcomposed of|\bmodules?\b|\bcomponents?\b|\bencoder|\bdecoder|"
+    r"\barchitecture|\bbackbone|"
+    r"\btransformer|\bagents?\b|\bframework|\bbuil[dt]\w* (?:on|upon)|\binstead of|\bdirectly|"
+    r"\bwe (?:replace|add|insert|use|split|feed|append)"
+)
+_TRAINS = re.compile(
+    r"(?i)\b(?:pre-?|fine-?)?train(?:ed|ing|s)?\b|\bfine-?tun|\bobjective|\bloss\b|\bsupervis|\breinforcement|\breward|"
+    r"\bcurriculum|\bstages?\b|\boptimi[sz]|\bdistill|\bpreference|\binitiali[sz]"
+)
+_INFERS = re.compile(
+    r"(?i)\b(?:at|during) (?:inference|test[ -]time|generation|decoding)|\binference\b|\btest[ -]time|"
+    r"\bdecod|\bat test|"
+    r"\bgiven an? \w+|\bwhen generating|\bgenerates?\b|\boutputs?\b|\bthe final answer|\bpredicts?\b"
+)
+_ACHIEVES = re.compile(
+    r"(?i)\b(?:outperform|surpass|achiev|improv|exceed|state-of-the-art|superior|better than|"
+    r"compar\w+ (?:to|with|favou?rabl)|"
+    r"reduc|speed|gains?\b|fewer|faster|we find|results? (?:show|demonstrate|suggest)|experiments? (?:show|"
+    r"demonstrate))"
+)
+_WORDS: dict[Aspect, re.Pattern[str]] = {
+    "problem": _CONTRAST,
+    "architecture": _COMPOSED,
+    "training": _TRAINS,
+    "inference": _INFERS,
+    "results_prose": _ACHIEVES,
+}
+_PLACES: dict[Aspect, re.Pattern[str]] = {
+    "problem": re.compile(r"(?i)abstract|introduction|motivation"),
+    "architecture": re.compile(r"(?i)abstract|method|approach|model|architecture|framework|overview|design"),
+    "training": re.compile(r"(?i)train|optimi[sz]|objective|learning|method|approach|implementation|procedure|setup"),
+    "inference": re.compile(r"(?i)inference|decod|generation|method|approach|model|framework|test"),
+    "results_prose": re.compile(r"(?i)abstract|introduction|result|conclusion|experiment"),
+}
+_ELSEWHERE = re.compile(
+    r"(?i)related|background|preliminar|result|discussion|conclusion|ablation|limitation|acknowledg|impact|case"
+)
+
+
+class KeySentence(NamedTuple):
+    """A sentence as it is shown: without citations and note marks."""
+
+    text: str
+    page_number: int  # from 1
+    score: float
+    at: int  # place in the paper
+
+
+def key_sentences(
+    paper: PaperText, aspect: Aspect, names: Sequence[str] = (), taken: frozenset[str] = frozenset()
+) -> tuple[KeySentence, ...]:
+    """The best sentences of an aspect in the paper's order, at most MOST; empty where none is good enough.
+
+    `names` are the method's own names; `taken` sentences are shown for another aspect already.
+    """
+    scored = [s for s in _sentences(paper, aspect, names) if s.score >= LEAST_SCORE and s.text not in taken]
+    best: list[KeySentence] = []
+    for sentence in sorted(scored, key=lambda s: (-s.score, s.at)):
+        if len(best) < MOST[aspect] and not any(_alike(sentence.text, other.text) for other in best):
+            best.append(sentence)
+    return tuple(sorted(best, key=lambda s: s.at))
+
+
+def _sentences(paper: PaperText, aspect: Aspect, names: Sequence[str]) -> Iterator[KeySentence]:
+    at = 0
+    for block in paper.blocks:
+        if block.kind not in ("abstract", "paragraph", "list"):
+            continue
+        section = paper.sections[block.section] if block.section is not None else None
+        part = "abstract" if block.kind == "abstract" else section.part if section else "front"
+        if part in ("references", "appendix"):
+            continue
+        heading = "abstract" if part == "abstract" else section.title if section else ""
+        proposed = False
+        for raw in split_sentences(block.text):
+            at += 1
+            text = " ".join(_CITATION.sub("", _NOTE_MARK.sub("", raw)).lstrip("•–- ").split())
+            if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _POINTS_ELSEWHERE.search(text):
+                yield KeySentence(text, block.page_number, _score(text, aspect, heading, proposed, names), at)
+            proposed = proposed or bool(_PROPOSE.search(text))
+
+
+def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Sequence[str]) -> float:
+    """Words of the aspect, its places, and for the method the sentences that propose it and name it."""
+    hits = len({m[0].lower() for m in _WORDS[aspect].finditer(text)})
+    proposes = bool(_PROPOSE.search(text))
+    named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
+    if not hits and not (aspect == "architecture" and proposes):
+        return 0.0
+    score = min(hits, 3) + 2.0 * bool(_PLACES[aspect].search(heading))
+    if aspect == "results_prose":
+        return (
+            score
+            + 2.0 * (heading == "abstract")
+            + 1.0 * named
+            - 2.0 * bool(re.search(r"(?i)related|background", heading))
+        )
+    score -= 3.0 * bool(_ELSEWHERE.search(heading))
+    if aspect == "problem":
+        return score + 1.5 * (heading == "abstract" and not proposed) - 3.0 * (proposes or proposed or named)
+    score += 1.0 * named + 0.5 * bool(re.search(r"(?i)\bwe\b|\bour\b", text)) - 0.5 * bool(re.search(r"\d", text))
+    if aspect == "architecture":
+        score += 2.5 * proposes + 1.0 * (heading == "abstract" and proposed)
+    if aspect == "inference":
+        score += 2.0 * bool(re.search(r"(?i)\b(?:at|during) (?:inference|test)|inference", text))
+    if aspect == "training":
+        score += 1.0 * bool(
+            re.search(
+                r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|optimi[sz]e|initiali[sz]e)|\bis trained|\bare trained", text
+            )
+        )
+    return score
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = (set(re.findall(r"[a-z]{4,}", text.lower())) for text in (one, other))
+    return len(a & b) > ALIKE * min(len(a), len(b))
+
+
+ALIKE = 0.6  # of the shorter one's words: the introduction says again what the abstract says

@@ -1,0 +1,317 @@
+"""The focused passes of small models: facts read off by code, key sentences translated, short calls for the rest."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from pipeline import pack
+from pipeline.asking import Asker
+from pipeline.candidates import names, results, settings, used_names
+from pipeline.candidates.key_sentences import ASPECTS, Aspect, KeySentence, key_sentences
+from pipeline.candidates.methods import own_names
+from pipeline.errors import ModelReplyUnusable
+from pipeline.ground.index import PaperIndex
+from pipeline.prompts import load_prompt
+from pipeline.validate import ground_facts
+from schemas.digest import ProseField, Source
+from schemas.records import Paper, PaperText, Record
+from schemas.summary import (
+    NOT_REPORTED,
+    DatasetFact,
+    HyperparameterFact,
+    NamedFact,
+    OverviewPass,
+    ResultFact,
+    ResultsPass,
+    SetupPass,
+    Summary,
+    TrainingPass,
+    TranslationPass,
+)
+
+HEAD_CHARS = 1500  # of the abstract, before every focused pass that needs to know what the paper is about
+WIDE_TOKENS = 3000  # of evidence that code searches for names and quotes; the model is shown less
+RESULT_CELLS = 5  # benchmark, metric, value, baseline, its value
+
+EMPTY = Summary(
+    task="",
+    input="",
+    output="",
+    backbones=(),
+    datasets=(),
+    problem="",
+    architecture="",
+    training="",
+    hyperparameters=(),
+    inference="",
+    results_prose="",
+    results=(),
+)
+
+
+class FocusedPass(Record):
+    """One short call of the focused passes."""
+
+    prompt: str
+    topic: pack.Topic
+    schema_type: type[Record]
+    evidence_tokens: int
+    reply_tokens: int
+
+
+# Sizes for a model that reads 40 and writes 10 tokens a second on two cores. The translations come to about 50 s a
+# paper, the first of these to 15 s; the others are asked only where code found no facts.
+FOCUSED = (
+    FocusedPass(prompt="overview", topic="overview", schema_type=OverviewPass, evidence_tokens=0, reply_tokens=200),
+    FocusedPass(prompt="setup", topic="setup", schema_type=SetupPass, evidence_tokens=500, reply_tokens=420),
+    FocusedPass(prompt="training", topic="training", schema_type=TrainingPass, evidence_tokens=800, reply_tokens=560),
+    FocusedPass(prompt="results", topic="results", schema_type=ResultsPass, evidence_tokens=700, reply_tokens=620),
+)
+SENTENCE_TOKENS = 130  # of a translated sentence: 330 characters of English give about 100
+ASPECT_NAMES: dict[Aspect, str] = {
+    "problem": "现有方法的不足或要解决的问题",
+    "architecture": "提出了什么方法、由什么组成",
+    "training": "怎样训练",
+    "inference": "推理时怎样得到输出",
+    "results_prose": "主要结果",
+}
+# what prose may say of a sentence's numbers: them, as they are written
+_NUMBER = re.compile(r"(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|(?<![\w.-])\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\w])")
+NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
+ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
+
+
+async def focused_summary(
+    paper: Paper, text: PaperText, asker: Asker
+) -> tuple[Summary, tuple[str, ...], dict[ProseField, tuple[Source, ...]]]:
+    """The summary, what of the paper was not shown, and the sentences that its prose is translated from.
+
+    Facts are read off by code, prose is translated from the paper's own key sentences, and the model is asked for facts
+    only where code found none. Raises ModelReplyUnusable when no answer can be used.
+    """
+    head = f"标题：{paper.title}\n{pack.fence(pack.abstract_of(text, HEAD_CHARS))}"
+    summary = read_off(paper, text, asker.index)
+    own = own_names(text, paper.title)
+    sources: dict[ProseField, tuple[Source, ...]] = {}
+    done, shown, taken = 0, 0, frozenset[str]()
+    for focused in FOCUSED:
+        if _is_known(focused, summary):
+            continue
+        part, lines = await _ask(focused, paper, text, head, own, asker)
+        shown += lines
+        if part is not None:
+            done += 1
+            summary = _merge(summary, part)
+    for aspect in ASPECTS:
+        sentences = key_sentences(text, aspect, own, taken)
+        taken |= {s.text for s in sentences}
+        shown += len(sentences)
+        part = await _translate(aspect, sentences, paper, own, asker) if sentences else None
+        if part is not None:
+            done += 1
+            sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in sentences)
+        elif not sentences and not getattr(summary, aspect):
+            part = EMPTY.model_copy(update={aspect: NOT_REPORTED})  # the whole body was searched for such a sentence
+        if part is not None:
+            summary = _merge(summary, part)
+    if not done:
+        raise ModelReplyUnusable(
+            paper.paper_id,
+            f"{asker.client.identity.model} gave no usable answer ({'; '.join(asker.failed)})",
+            "try another model",
+        )
+    return (
+        summary,
+        (f"small window: the abstract and {shown} sentences and rows of the whole paper were shown",),
+        sources,
+    )
+
+
+def _is_known(focused: FocusedPass, summary: Summary) -> bool:
+    """Whether code has read off what a pass would ask."""
+    return (
+        (focused.prompt == "training" and len(summary.hyperparameters) >= ENOUGH_SETTINGS)
+        or (focused.prompt == "setup" and bool(summary.backbones and summary.datasets))
+        or (focused.prompt == "results" and bool(summary.results))
+    )
+
+
+async def _ask(
+    focused: FocusedPass, paper: Paper, text: PaperText, head: str, own: Sequence[str], asker: Asker
+) -> tuple[Summary | None, int]:
+    """The answer of one pass, and how many lines of evidence it was shown."""
+    evidence = pack.pack_evidence(text, focused.topic, focused.evidence_tokens)
+    wide = pack.pack_evidence(text, focused.topic, WIDE_TOKENS)
+    prompt = load_prompt(focused.prompt)
+    values = {"head": head, "evidence": pack.fence(evidence.numbered())}
+    body = prompt.render(**{name: values[name] for name in prompt.variables})
+    part = await asker.ask(
+        focused.prompt,
+        body,
+        focused.schema_type,
+        focused.reply_tokens,
+        lambda answer: EMPTY.model_copy(update=_fields(answer, wide)),
+        choices=_choices(wide, paper.title) if focused.schema_type is SetupPass else {},
+        latin=_once([*own, *names.latin_names(f"{paper.title}\n{body}")]),
+    )
+    return part, len(evidence.lines)
+
+
+async def _translate(
+    aspect: Aspect, sentences: Sequence[KeySentence], paper: Paper, own: Sequence[str], asker: Asker
+) -> Summary | None:
+    """The sentences in Chinese, one by one, as the prose of an aspect."""
+    kept = [name for name in own if any(name in s.text for s in sentences)]
+    english = "\n".join(f"{i}. {_loud(s.text, kept)}" for i, s in enumerate(sentences, 1))
+    latin = _once([*(n.upper() for n in kept), *names.latin_names(english)])
+    numbers = _once(_NUMBER.findall(" ".join(s.text for s in sentences)))
+    body = load_prompt("translate").render(
+        title=paper.title,
+        what=ASPECT_NAMES[aspect],
+        sentences=pack.fence(english),
+        names="、".join(latin[:NAMES_SHOWN]) or "（无）",
+    )
+    return await asker.ask(
+        f"translate-{aspect}",
+        body,
+        TranslationPass,
+        SENTENCE_TOKENS * len(sentences),
+        lambda answer: EMPTY.model_copy(update={aspect: _joined(answer.translation, kept)}),
+        latin=[*latin, *numbers],
+        items=len(sentences),
+        also=lambda part: tuple(f"“{n}”是名称，应保留英文" for n in kept if n not in getattr(part, aspect)),
+    )
+
+
+def _loud(text: str, kept: Sequence[str]) -> str:
+    """The sentence with its method's names in capitals, which a small model does not translate: Coconut is no nut."""
+    for name in kept:
+        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?!\w)", name.upper(), text)
+    return text
+
+
+def _joined(sentences: Sequence[str], kept: Sequence[str]) -> str:
+    """The translated sentences as one text, with the method's names as the paper writes them."""
+    whole = "".join(s if s.endswith(("。", "！", "？")) else f"{s}。" for s in map(str.strip, sentences) if s)
+    for name in kept:
+        whole = re.sub(rf"(?<![A-Za-z]){re.escape(name.upper())}(?![A-Za-z])", name, whole)
+    return whole
+
+
+def _once(found: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(found))
+
+
+def _choices(evidence: pack.Evidence, title: str) -> dict[str, list[str]]:
+    """The names that the setup pass chooses among: it cannot invent one."""
+    text = "\n".join(line.text for line in evidence.lines)
+    return {
+        "backbones": list(names.model_names(text)),
+        "datasets": list(names.dataset_names(text, names.method_of(title))),
+    }
+
+
+def read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
+    """A summary with the facts that code reads off tables and sentences, and that hold."""
+    found = EMPTY.model_copy(
+        update={
+            "backbones": used_names.backbones(text, paper.title),
+            "datasets": used_names.datasets(text, paper.title),
+            "hyperparameters": settings.hyperparameters(text),
+            "results": results.results(text, paper.title),
+        }
+    )
+    grounded = {(f.kind, f.name, f.value, f.note) for f in ground_facts(found, index) if f.verdict.holds}
+    held = tuple(
+        r
+        if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
+        else r.model_copy(update={"baseline": "", "baseline_value": ""})
+        for r in found.results
+        if ("result", r.metric, r.value, r.benchmark) in grounded
+    )
+    return found.model_copy(
+        update={
+            "backbones": tuple(b for b in found.backbones if ("backbone", b.name, "", "") in grounded),
+            "datasets": tuple(d for d in found.datasets if ("dataset", d.name, "", d.role) in grounded),
+            "hyperparameters": tuple(
+                h for h in found.hyperparameters if ("hyperparameter", h.name, h.value, h.scope) in grounded
+            ),
+            "results": held,
+            "results_prose": results.conclusion(held) if held else "",
+        }
+    )
+
+
+def _merge(summary: Summary, part: Summary) -> Summary:
+    """`summary` with the fields that `part` has; settings are added to those already there."""
+    update = {name: value for name in Summary.model_fields if (value := getattr(part, name))}
+    known = summary.hyperparameters
+    update |= {name: kept for name in ("backbones", "datasets") if (kept := getattr(summary, name))}
+    update["hyperparameters"] = known + tuple(
+        h for h in part.hyperparameters if not any(settings.says_the_same(h, k) for k in known)
+    )
+    return summary.model_copy(update=update)
+
+
+def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
+    """The fields of Summary that a focused pass gives. A fact's quote is the evidence line that states it."""
+    if isinstance(answer, SetupPass):
+        return _setup(answer, evidence)
+    if isinstance(answer, TrainingPass):
+        pairs = (item.partition("=")[::2] for item in answer.hyperparameters)
+        return {
+            "hyperparameters": _unique(
+                HyperparameterFact(
+                    name=name.strip(), value=value.strip(), unit="", scope="", quote=evidence.quote_of(value, name)
+                )
+                for name, value in pairs
+            )
+        }
+    if isinstance(answer, ResultsPass):
+        rows = ([cell.strip() for cell in item.split("|")] for item in answer.results)
+        return {
+            "results": _unique(_result(row, evidence) for row in rows if len(row) == RESULT_CELLS),
+            "results_prose": answer.results_prose,
+        }
+    return answer.model_dump(by_alias=False)
+
+
+def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
+    """Backbones and datasets; a model listed as a dataset is a backbone. Code reads a dataset's role off its lines."""
+    chosen = [name.strip() for name in answer.datasets]
+    backbones = [name.strip() for name in answer.backbones] + [name for name in chosen if names.is_model(name)]
+    lines = [line.text for line in evidence.lines]
+    datasets = (
+        DatasetFact(name=name, role=names.role_of(name, lines), quote=evidence.quote_of(name))
+        for name in chosen
+        if name not in backbones
+    )
+    return {
+        "backbones": _unique(NamedFact(name=name, quote=evidence.quote_of(name)) for name in backbones),
+        "datasets": _unique(datasets),
+    }
+
+
+def _result(row: Sequence[str], evidence: pack.Evidence) -> ResultFact:
+    benchmark, metric, value, baseline, baseline_value = row
+    return ResultFact(
+        benchmark=benchmark,
+        metric=metric,
+        value=value,
+        baseline=baseline,
+        baseline_value=baseline_value,
+        quote=evidence.quote_of(value, benchmark, metric),
+    )
+
+
+def _unique(facts: Iterator[Any]) -> tuple[Any, ...]:
+    """The facts without repetitions of name and value, and without empty ones."""
+    kept: dict[tuple[str, str], Any] = {}
+    for fact in facts:
+        name = getattr(fact, "name", "") or f"{getattr(fact, 'benchmark', '')}/{getattr(fact, 'metric', '')}"
+        value = getattr(fact, "value", name)
+        if name.strip() and value.strip():
+            kept.setdefault((name.lower(), value), fact)
+    return tuple(kept.values())
