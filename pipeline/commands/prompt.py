@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -203,6 +204,13 @@ def fixture_from_report(
 
 
 def _mode(replay: bool, record: bool, live: bool) -> Mode:
+    """How replies are had. Raises UsageError where the lab's extra is not installed."""
+    from pipeline.errors import UsageError
+
+    missing = [name for name in ("pydantic_evals", "jsonschema", "jinja2") if importlib.util.find_spec(name) is None]
+    if missing:
+        remedy = "pip install -c constraints.txt -e '.[promptlab]'"
+        raise UsageError("the prompt lab", f"needs {', '.join(missing)}, which is not installed", remedy)
     if replay + record + live > 1:
         raise typer.BadParameter("--replay, --record and --live exclude one another")
     return "record" if record else "live" if live else "replay"

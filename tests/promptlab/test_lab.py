@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.promptlab.recordings import RecordingMissing, request_key
 from schemas.calls import Message
@@ -221,6 +224,20 @@ def test_render_prints_what_is_sent_with_counts(lab: Lab) -> None:
     assert "── in all about " in done.stdout
     assert "did you mean single?" in str(failure(lab.run("render", "singel", "--paper", "2511.90001")))
     assert "is not asked for 2511.90001" in str(failure(lab.run("render", "training", "--paper", "2511.90001")))
+
+
+def test_without_the_extra_the_lab_says_how_to_install_it() -> None:
+    program = (
+        "import sys, importlib.util as u; find = u.find_spec\n"
+        "u.find_spec = lambda n, *a: None if n == 'pydantic_evals' else find(n, *a)\n"
+        "from pipeline.cli import main; sys.argv = ['ribao', 'prompt', 'eval']; main()"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "ribao: the prompt lab: needs pydantic_evals, which is not installed; "
+        "pip install -c constraints.txt -e '.[promptlab]'\n"
+    )
 
 
 def test_list_and_show_name_versions(lab: Lab) -> None:
