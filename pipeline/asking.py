@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import ValidationError
 
 from pipeline.ground.index import PaperIndex
-from pipeline.llm.client import LlmClient
 from pipeline.prompts import load_prompt
 from pipeline.store import content_key
 from pipeline.validate import ground_facts, ground_prose, problems_of
@@ -19,6 +18,9 @@ from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS
 from schemas.records import PaperText, Record
 from schemas.summary import Summary, strict_schema
+
+if TYPE_CHECKING:
+    from pipeline.llm.client import LlmClient
 
 REPAIR_PROBLEMS = 12  # a longer list is no help to any model
 
@@ -54,12 +56,12 @@ class Asker:
         to_summary: Callable[[Any], Summary],
         choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
         latin: Sequence[str] = (),
-        items: int | None = None,
+        items: Sequence[Sequence[str]] = (),
         also: Callable[[Summary], tuple[str, ...]] = lambda _: (),
     ) -> Summary | None:
         """The answer as (part of) a Summary; None when neither try gave one, and `failed` says why.
 
-        `choices` and `latin` bind a grammar to names, `items` a list to its length (None: any); `also` finds what
+        `choices` and `latin` bind a grammar to names, `items` each item of a list to its own names; `also` finds what
         else is wrong with an answer.
         """
         embedded = self.client.identity.embedded

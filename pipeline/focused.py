@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -78,7 +79,7 @@ ASPECT_NAMES: dict[Aspect, str] = {
     "results_prose": "主要结果",
 }
 # what prose may say of a sentence's numbers: them, as they are written
-_NUMBER = re.compile(r"(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|(?<![\w.-])\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\w])")
+_NUMBER = re.compile(r"\w+@\d+|(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|(?<![\w.-])\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\d@])")
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
 ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 
@@ -163,25 +164,22 @@ async def _translate(
     aspect: Aspect, sentences: Sequence[KeySentence], paper: Paper, own: Sequence[str], asker: Asker
 ) -> Summary | None:
     """The sentences in Chinese, one by one, as the prose of an aspect."""
-    kept = [name for name in own if any(name in s.text for s in sentences)]
-    english = "\n".join(f"{i}. {_loud(s.text, kept)}" for i, s in enumerate(sentences, 1))
-    latin = _once([*(n.upper() for n in kept), *names.latin_names(english)])
-    numbers = _once(_NUMBER.findall(" ".join(s.text for s in sentences)))
+    kept = [name for name in own if " " not in name and any(name in s.text for s in sentences)]
+    shown = [_loud(s.text, kept) for s in sentences]
+    held = [_once([*(n for n in own if n in s), *names.latin_names(s), *_NUMBER.findall(s)]) for s in shown]
     body = load_prompt("translate").render(
         title=paper.title,
         what=ASPECT_NAMES[aspect],
-        sentences=pack.fence(english),
-        names="、".join(latin[:NAMES_SHOWN]) or "（无）",
+        sentences=pack.fence("\n".join(f"{i}. {s}" for i, s in enumerate(shown, 1))),
+        names="、".join(_once([n for s in shown for n in names.latin_names(s)])[:NAMES_SHOWN]) or "（无）",
     )
     return await asker.ask(
         f"translate-{aspect}",
         body,
         TranslationPass,
         SENTENCE_TOKENS * len(sentences),
-        lambda answer: EMPTY.model_copy(update={aspect: _joined(answer.translation, kept)}),
-        latin=[*latin, *numbers],
-        items=len(sentences),
-        also=lambda part: tuple(f"“{n}”是名称，应保留英文" for n in kept if n not in getattr(part, aspect)),
+        lambda answer: EMPTY.model_copy(update={aspect: _joined(answer.translation, shown, kept)}),
+        items=held,
     )
 
 
@@ -192,9 +190,16 @@ def _loud(text: str, kept: Sequence[str]) -> str:
     return text
 
 
-def _joined(sentences: Sequence[str], kept: Sequence[str]) -> str:
-    """The translated sentences as one text, with the method's names as the paper writes them."""
-    whole = "".join(s if s.endswith(("。", "！", "？")) else f"{s}。" for s in map(str.strip, sentences) if s)
+def _joined(translated: Sequence[str], shown: Sequence[str], kept: Sequence[str]) -> str:
+    """The translated sentences as one text, with the method's names as the paper writes them.
+
+    A sentence that says a number more often than its original does has mixed its numbers up, and is left out.
+    """
+    whole = ""
+    for chinese, english in zip(translated, shown, strict=False):
+        said, stated = Counter(_NUMBER.findall(chinese)), Counter(_NUMBER.findall(english))
+        if chinese.strip() and not said - stated:
+            whole += chinese.strip().rstrip("。") + "。"
     for name in kept:
         whole = re.sub(rf"(?<![A-Za-z]){re.escape(name.upper())}(?![A-Za-z])", name, whole)
     return whole

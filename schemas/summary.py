@@ -166,14 +166,14 @@ def strict_schema(
     limits: bool,
     choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
     names: Sequence[str] = (),
-    items: int | None = None,
+    items: Sequence[Sequence[str]] = (),
 ) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
     `choices` names, for a field that is a list, the only items that it may have; at least one must be chosen.
     `names` are the only Latin names that Chinese prose may hold; without any, prose may hold every name.
-    `items` is the length that a list must have; None: any.
+    `items` has, for each item that a list must have, the only Latin names and numbers that it may hold; empty: any.
     """
     raw = model.model_json_schema()
     definitions = raw.get("$defs", {})
@@ -201,14 +201,17 @@ def strict_schema(
     for name, allowed in choices.items():
         if allowed:
             schema["properties"][name] |= {"items": {"type": "string", "enum": list(allowed)}, "minItems": 1}
-    if names:
-        listed = "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")"
-        for field in schema["properties"].values():
-            for node in (field, field.get("items", {})):
-                if "pattern" in node:
-                    node["pattern"] = node["pattern"].replace(_LATIN, listed)
-    if items is not None:
-        for field in schema["properties"].values():
-            if field.get("type") == "array":
-                field |= {"minItems": items, "maxItems": items}
+    for field in schema["properties"].values():
+        if names and "pattern" in field:
+            field["pattern"] = _bound(field["pattern"], names)
+        if items and "pattern" in field.get("items", {}):
+            pattern = field["items"]["pattern"]
+            each = [field["items"] | {"pattern": _bound(pattern, held) if held else pattern} for held in items]
+            field |= {"prefixItems": each, "minItems": len(each), "maxItems": len(each)}
+            del field["items"]
     return schema
+
+
+def _bound(pattern: str, names: Sequence[str]) -> str:
+    """The pattern of prose with `names` as the only Latin names that it may hold."""
+    return pattern.replace(_LATIN, "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")")

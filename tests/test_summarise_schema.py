@@ -42,7 +42,9 @@ def test_strict_schema_is_what_openai_asks_for() -> None:
 
 @pytest.mark.parametrize("schema_type", PASSES)
 def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Record]) -> None:
-    for node in nodes(strict_schema(schema_type, limits=True, items=2 if schema_type is TranslationPass else None)):
+    for node in nodes(
+        strict_schema(schema_type, limits=True, items=[["A"], []] if schema_type is TranslationPass else ())
+    ):
         if node.get("type") == "string":
             assert "pattern" in node
         if node.get("type") == "array":
@@ -98,8 +100,11 @@ def test_chinese_keys_are_read_into_the_fields() -> None:
     assert (answer.task, answer.output) == ("甲", "丙")
 
 
-def test_a_translation_has_as_many_sentences_as_it_was_given_and_only_their_names_and_numbers() -> None:
-    (field,) = strict_schema(TranslationPass, limits=True, names=["PaSa", "43.3%"], items=2)["properties"].values()
+def test_a_translation_has_as_many_sentences_as_it_was_given_each_with_its_own_names_and_numbers() -> None:
+    held = [["PaSa", "43.3%"], ["GRPO"]]
+    (field,) = strict_schema(TranslationPass, limits=True, items=held)["properties"].values()
     assert (field["minItems"], field["maxItems"]) == (2, 2)
-    assert re.match(field["items"]["pattern"], "我们提出PaSa，准确率达到43.3%，高于其他方法。")
-    assert not re.match(field["items"]["pattern"], "我们提出PaSa，准确率达到44.3%，高于其他方法。")
+    first, second = (item["pattern"] for item in field["prefixItems"])
+    assert re.match(first, "我们提出PaSa，准确率达到43.3%，高于其他方法。")
+    assert not re.match(first, "我们提出PaSa，准确率达到44.3%，高于其他方法。")
+    assert not re.match(second, "我们提出PaSa，它高于其他方法。")

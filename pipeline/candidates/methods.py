@@ -12,7 +12,7 @@ from schemas.records import PaperText
 LEAST_MENTIONS = 4  # a paper names its own method more often than any other name of its introduction
 OPENING_BLOCKS = 25  # paragraphs from the start: the abstract and the introduction name the method
 DATASET_SHARE = 0.15  # of a name's mentions that follow "on"
-_NAME = r"[A-Z][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
+_NAME = r"(?:Dr\. )?[A-Z][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
 _CALLED = re.compile(
     rf"(?:\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop|design|release|build|create|train|call|name)\w*|"
     rf"\b(?:called|named|dubbed|termed|namely|coined)|"
@@ -23,7 +23,7 @@ _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.
 _OWN_VERB = re.compile(r"(?i)\b(?:we|our|this (?:paper|work)) ?(?:\w+ )?(?:propose|introduce|present|develop|design)?")
 _NO_METHOD = re.compile(
     r"(?i)(?:LLM|VLM|MLLM|RL|SFT|GPU|CoT|RLHF|RLVR|PPO|KL|QA|AI|NLP|API|CNN|RNN|The|In|On|For|We|This|These|Our|It|A|An|And|"
-    r"Table|Figure|Section|Appendix|Transformers?|Large|Language|Models?|English|Chinese|Python)s?"
+    r"Table|Figure|Section|Appendix|Transformers?|Large|Language|Models?|English|Chinese|Python|Dr)s?"
 )
 
 
