@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline import pack
 from pipeline.asking import Asker, CallStore, instructions_of, parse_json, tidy
 from pipeline.errors import ModelReplyUnusable
 from pipeline.focused import EMPTY, FOCUSED, focused_summary, read_off
-from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.prompts import load_prompt
 from pipeline.store import content_key
@@ -29,6 +28,9 @@ __all__ = [
     "summary_key",
     "tidy",
 ]
+
+if TYPE_CHECKING:  # openai takes most of a second to import, and a finished day needs no client
+    from pipeline.llm.client import LlmClient
 
 SUMMARISER = "summarise-3"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {

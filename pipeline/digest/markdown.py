@@ -81,13 +81,15 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
             f"[HuggingFace](https://huggingface.co/papers/{paper.paper_id}) | "
             f"[arXiv](https://arxiv.org/abs/{paper.paper_id}{paper.version or ''})"
         )
+    if entry.seen:
+        blocks.append(f"已见于: {'、'.join(escape(day) for day in entry.seen)}")
     if entry.summary is not None:
         marks = _Marks(number, pdf_url(paper, entry.summary))
         blocks += _summary_blocks(entry.summary, failed_facts, marks if footnotes else _warn_only)
         if marks.notes:
             blocks.append(marks.definitions())
     else:
-        blocks.append(f"**失败**: {_reason(entry)} {WARN}")
+        blocks.append(f"**{'跳过' if entry.skipped else '失败'}**: {_reason(entry)} {WARN}")
     abstract = escape(paper.abstract, links=True)
     if abstract:
         blocks += ["<details>\n<summary>Original Abstract</summary>", abstract, "</details>"]
@@ -224,7 +226,9 @@ def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts, mark: Mar
 
 def _footer(digest: Digest, failed_facts: FailedFacts) -> str:
     done = [e.summary for e in digest.entries if e.summary is not None]
-    failed = len(digest.entries) - len(done)
+    skipped = sum(e.skipped for e in digest.entries)
+    failed = len(digest.entries) - len(done) - skipped
+    left_out = f" + 跳过 {skipped}" if skipped else ""
     models = sorted({(s.draft.model, s.draft.host) for s in done})
     named = "、".join(
         f"{escape(model)}（内置小模型，文字质量有限）" if host == "embedded" else escape(model)
@@ -236,7 +240,7 @@ def _footer(digest: Digest, failed_facts: FailedFacts) -> str:
     poor = sum(bool(p.problems) or _blank(p.text) for s in done for p in s.prose.values())
     how = f"（以 {WARN} 标出）" if failed_facts == "mark" else f"（已略去，行文中以 {WARN} 代替）"
     lines = [
-        f"模型: {named or '-'} | 列出 {len(digest.entries)} 篇 = 完成 {len(done)} + 失败 {failed}",
+        f"模型: {named or '-'} | 列出 {len(digest.entries)} 篇 = 完成 {len(done)} + 失败 {failed}{left_out}",
         f"核对数字 {checked} 个，其中 {wrong} 个未在论文中找到或与论文不符{how}。"
         f"核对名称 {len(names)} 个，其中 {unknown} 个未在论文中找到{how}。",
     ]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pipeline.config import Config
 from pipeline.llm.capabilities import Memory
-from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity, remote_endpoint
 from pipeline.llm.local import LocalModel
 from pipeline.llm.prices import Cost, known_cost_of, prices_at
 from pipeline.llm.weights import Progress, ensure_weights, find_weights
 from schemas.calls import Usage
+
+if TYPE_CHECKING:
+    from pipeline.llm.client import LlmClient
 
 
 class Provider:
@@ -38,6 +40,8 @@ class Provider:
             if self._client is None:
                 endpoint = self._remote or (await asyncio.to_thread(self._start)).endpoint()
                 memory = Memory(self._config.paths.data_dir / "endpoints")
+                from pipeline.llm.client import LlmClient  # it imports openai, which takes most of a second
+
                 self._client = LlmClient(endpoint, self._config.llm, prices=self.prices, memory=memory)
             return self._client
 
