@@ -249,6 +249,13 @@ def read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
     )
 
 
+def filled(summary: Summary, paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
+    """A model's summary in which no list is empty that code can fill: an empty list is printed as 未报告."""
+    empty = [name for name in ("backbones", "datasets", "hyperparameters", "results") if not getattr(summary, name)]
+    found = read_off(paper, text, index) if empty else summary
+    return summary.model_copy(update={name: getattr(found, name) for name in empty})
+
+
 def _merge(summary: Summary, part: Summary) -> Summary:
     """`summary` with the fields that `part` has; settings are added to those already there."""
     update = {name: value for name in Summary.model_fields if (value := getattr(part, name))}

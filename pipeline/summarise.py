@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pipeline import pack
 from pipeline.asking import Asker, CallStore, instructions_of, parse_json, tidy
 from pipeline.errors import ModelReplyUnusable
-from pipeline.focused import EMPTY, FOCUSED, focused_summary, read_off
+from pipeline.focused import EMPTY, FOCUSED, filled, focused_summary, read_off
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.prompts import load_prompt
 from pipeline.store import content_key
@@ -98,4 +98,4 @@ async def _single(paper: Paper, text: PaperText, asker: Asker) -> tuple[Summary,
         raise ModelReplyUnusable(
             paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
         )
-    return summary, whole.cut
+    return filled(summary, paper, text, asker.index), whole.cut

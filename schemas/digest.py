@@ -9,8 +9,9 @@ from pydantic import Field
 from schemas.calls import Usage
 from schemas.grounding import Verdict
 from schemas.records import Failure, Paper, Receipt, Record
-from schemas.summary import Summary
+from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
+FieldState = Literal["value", "not_reported", "not_applicable"]
 FactKind = Literal["backbone", "dataset", "hyperparameter", "result", "baseline"]
 ProseField = Literal["task", "input", "output", "problem", "architecture", "training", "inference", "results_prose"]
 PROSE_FIELDS: tuple[ProseField, ...] = (
@@ -51,6 +52,12 @@ class GroundedProse(Record):
     places: tuple[Place, ...] = ()  # in the order of the text
     numbers: int = 0  # numbers checked
     problems: tuple[str, ...] = ()  # language, emptiness, echo; in Chinese, as the re-ask says them
+
+    @property
+    def state(self) -> FieldState:
+        """Whether it says something, or that the paper does not, or that there is nothing to say."""
+        plain = self.text.strip(" 。")
+        return "not_reported" if plain == NOT_REPORTED else "not_applicable" if plain == NOT_APPLICABLE else "value"
 
 
 class GroundedFact(Record):
