@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pipeline.extract.captions import bind_captions
 from pipeline.extract.figures import figure_groups
 from pipeline.extract.layout import Group, group_of, paragraphs
 from pipeline.extract.lines import assemble, starts_with_mark
@@ -12,7 +13,7 @@ from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page
 from pipeline.extract.scripts import render
-from pipeline.extract.tables import bare_tables, bind_captions, ruled_tables
+from pipeline.extract.tables import bare_tables, ruled_tables
 
 _NOTE = re.compile(r"^[\d*∗†‡§¶]{1,3}$")
 
@@ -35,7 +36,9 @@ def compose(pages: list[Page]) -> list[Sheet]:
         page.lines = [line for line in page.lines if line.text]
     margins = find_margins(pages)
     body = body_size(pages)
-    return [Sheet(page, _groups(page, margins, body)) for page in pages]
+    sheets = [Sheet(page, _groups(page, margins, body)) for page in pages]
+    bind_captions(sheet.groups for sheet in sheets)
+    return sheets
 
 
 def note_marks(page: Page) -> frozenset[str]:
@@ -70,7 +73,6 @@ def _groups(page: Page, margins: set[int], body: float) -> list[Group]:
     bare, upright = bare_tables(page, upright)
     tables += bare
     texts = paragraphs(upright)
-    bind_captions([*tables, *texts])
     ordered = in_reading_order([*tables, *figures, *texts])
     heads = [group_of([[line]], "header_footer") for line in edge]
     top = [g for g in heads if g.y1 < page.height / 2]

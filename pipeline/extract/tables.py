@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
+from pipeline.extract.captions import CAPTION_FAR, TABLE_CAPTION
 from pipeline.extract.grid import Grid, grid_of, is_number, pieces_of, rows_of
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Line, Page, Rule, Vector, union
@@ -30,9 +31,7 @@ TICK = 5.0  # points: vertical rules of a table are as long as a row, 8 and more
 TICKS_MIN = 3  # of one axis
 HEADER_MAX = 4  # rows above the only rule of a table: three were seen
 FAR_DOWN = 1e5  # points: below every page
-CAPTION_FAR = 45.0  # points between a table and its caption
 
-_CAPTION = re.compile(r"^(?:Extended Data |Supplementary )?(?:Table|TABLE|Tab\.)\s+[A-Z]?\.?[\dIVX]", re.U)
 _NO_TABLE = re.compile(r"^(?:Algorithm|Listing|Procedure|Require|Input)\b")
 
 
@@ -68,7 +67,7 @@ def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:
 
 def _captioned_boxes(rules: list[Rule], lines: list[Line], found: list[Group]) -> list[BBox]:
     """The boxes of tables that have one rule, under their header, and a caption."""
-    captions = [x for x in lines if _CAPTION.match(x.text)] if rules else []
+    captions = [x for x in lines if TABLE_CAPTION.match(x.text)] if rules else []
     boxes = []
     for rule in rules if captions else ():
         if rule.x1 - rule.x0 < WIDTH_MIN or any(_in_box(rule, g.bbox) for g in found):
@@ -93,7 +92,7 @@ def _neighbours(rows: list[list[Line]], rule: Rule) -> list[list[Line]]:
     for row in rows:
         last = out[-1][0].baseline if out else rule.y0
         prose = len(row) == 1 and row[0].text.count(" ") >= PROSE_WORDS
-        if _CAPTION.match(row[0].text):
+        if TABLE_CAPTION.match(row[0].text):
             while out and len(out[-1]) == 1 and abs(out[-1][0].size - row[0].size) < 0.1:
                 out.pop()  # the caption's other lines
             break
@@ -114,22 +113,6 @@ def bare_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]
             lines = [x for x in lines if id(x) not in taken]
             found.append(_group(page, grid, inside, box))
     return found, lines
-
-
-def bind_captions(groups: list[Group]) -> None:
-    """Gives every table the nearest "Table …" text above or below it."""
-    captions = [g for g in groups if g.kind is None and _CAPTION.match(" ".join(g.lines))]
-    for group in groups:
-        if group.table is None:
-            continue
-        best, best_far = None, CAPTION_FAR
-        for caption in captions:
-            far = max(caption.y0 - group.y1, group.y0 - caption.y1)
-            if far < best_far and min(caption.x1, group.x1) > max(caption.x0, group.x0):
-                best, best_far = caption, far
-        if best is not None:
-            text = " ".join(best.lines)
-            group.table = group.table.model_copy(update={"caption": text})
 
 
 def horizontal_rules(page: Page) -> list[Rule]:
@@ -204,7 +187,7 @@ def _is_tabular(above: Rule, below: Rule, lines: list[Line], page: Page) -> bool
         return False
     between = lines[bisect_left(lines, box[1], key=_middle) : bisect_right(lines, box[3], key=_middle)]
     rows = rows_of([x for x in between if _within(x, box)])
-    if not rows or any(_CAPTION.match(x.text) or _NO_TABLE.match(x.text) for row in rows for x in row):
+    if not rows or any(TABLE_CAPTION.match(x.text) or _NO_TABLE.match(x.text) for row in rows for x in row):
         return False
     width = above.x1 - above.x0
     prose = sum(

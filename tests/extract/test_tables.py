@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pipeline.extract.captions import bind_captions
 from pipeline.extract.grid import is_number, pieces_of
 from pipeline.extract.layout import group_of
 from pipeline.extract.page import Line, Vector
-from pipeline.extract.tables import bare_tables, bind_captions, horizontal_rules, ruled_tables
+from pipeline.extract.tables import bare_tables, horizontal_rules, ruled_tables
 from tests.extract.making import line as made
 from tests.extract.making import page, rule, span, text_line
 
@@ -115,7 +116,7 @@ def test_the_nearest_caption_is_bound() -> None:
     (table,), _ = ruled_tables(page(lines, [rule(70, 200, y) for y in (108, 124, 148)]), lines)
     near = group_of([[text_line("Table 2: Near.", 72, 165)]])
     far = group_of([[text_line("Table 1: Far.", 72, 60)]])
-    bind_captions([table, far, near])
+    bind_captions([[table, far, near]])
     assert table.table is not None
     assert table.table.caption == "Table 2: Near."
 
