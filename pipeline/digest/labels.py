@@ -97,6 +97,7 @@ LABELS = MappingProxyType(
         "say_normalised": ("与原文同值，写法不同", "same value, written differently"),
         "say_elsewhere": ("论文别处有此值，但不在此项之下", "in the paper, but not of this item"),
         "say_contradicted": ("与论文不符", "contradicted by the paper"),
+        "say_source": ("模型译自此句", "translated from this by the model"),
         "say_missing": ("论文中未找到", "not found in the paper"),
         "archive_lists": ("其他列表", "Other lists"),
         "weekdays": ("一二三四五六日", "MTWTFSS"),

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 from urllib.parse import quote as url_quote
 
 from pipeline.digest.escape import one_line
 from pipeline.digest.names import DATASET_ROLES, setting_name
-from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
+from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import VerdictKind
 from schemas.records import Paper
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
 
 WARN = "⚠"
+SOURCE_MARK = " 原文"
 AUTHORS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
 _LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
+
+
+NoteKind = VerdictKind | Literal["source"]  # a sentence that a model translated: shown, and not vouched for
 
 
 class Note(NamedTuple):
     """One piece of evidence, or why there is none."""
 
     number: int  # from 1, within the paper
-    kind: VerdictKind
+    kind: NoteKind
     quote: str  # "" where the fact has none
     found: str  # the paper's own writing of the value; "" where it is not in the paper
     page: int | None  # None: nowhere in the paper
@@ -95,9 +99,9 @@ class _Notes:
 
     def __init__(self, pdf_url: str | None) -> None:
         self.pdf_url = pdf_url
-        self.notes: dict[tuple[VerdictKind, str, str, int | None], Note] = {}
+        self.notes: dict[tuple[NoteKind, str, str, int | None], Note] = {}
 
-    def add(self, kind: VerdictKind, quote: str, found: str, page: int | None) -> int:
+    def add(self, kind: NoteKind, quote: str, found: str, page: int | None) -> int:
         quote = _readable(quote)
         shown = found if not quote or kind not in ("exact",) else ""
         key = (kind, quote, shown, page)
@@ -122,7 +126,11 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
     notes = _Notes(pdf)
     summary = entry.summary
     facts = tuple(f for f in summary.facts if f.verdict.holds or not drop_failed) if summary else ()
-    prose = {name: _prose(name, p, notes, drop_failed) for name, p in summary.prose.items()} if summary else {}
+    sources = summary.draft.sources if summary else {}
+    prose = {
+        name: _prose(name, p, notes, drop_failed, sources.get(name, ()))
+        for name, p in (summary.prose.items() if summary else ())
+    }
     backbones = tuple(Chip(notes.of(f, f.name)) for f in facts if f.kind == "backbone")
     datasets = tuple(
         Chip(notes.of(f, f.name), f.note if f.note in DATASET_ROLES else "") for f in facts if f.kind == "dataset"
@@ -183,8 +191,10 @@ def _unmarked(text: str) -> str:
     return text.replace(WARN, "")
 
 
-def _prose(name: ProseField, prose: GroundedProse, notes: _Notes, drop_failed: bool) -> Prose:
-    """The text with its checked numbers as pieces of their own."""
+def _prose(
+    name: ProseField, prose: GroundedProse, notes: _Notes, drop_failed: bool, sources: Iterable[Source] = ()
+) -> Prose:
+    """The text with its checked numbers as pieces of their own, and after it the sentences that it translates."""
     spans: list[tuple[int, int, bool, str, int | None, str]]
     spans = [(f.start, f.end, False, "", None, "") for f in prose.flags]
     spans += [(p.start, p.end, True, p.found, p.page_number, p.quote) for p in prose.places]
@@ -200,6 +210,10 @@ def _prose(name: ProseField, prose: GroundedProse, notes: _Notes, drop_failed: b
         at = end
     pieces.append(Piece(_unmarked(prose.text[at:])))
     text = _LAST_STOP.sub("", one_line(_unmarked(prose.text)))
+    for source in sources:
+        pieces.append(
+            Piece(SOURCE_MARK, notes.add("source", source.text, "", source.page_number), True, f"prose/{name}")
+        )
     kept = tuple(p for p in pieces if p.text or p.note)
     return Prose(kept if text else (), text not in (NOT_REPORTED, NOT_APPLICABLE), bool(prose.problems) or not text)
 
