@@ -116,7 +116,7 @@ def connect(rows: Sequence[FactRow]) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ModuleNotFoundError as e:
-        raise UsageError("ribao facts", "needs DuckDB", "install it: pip install 'ribao[facts]'") from e
+        raise UsageError("ribao facts", "needs DuckDB", "install it: pip install -e '.[facts]'") from e
     connection = duckdb.connect(":memory:")
     columns = ", ".join(f"{name} {_SQL_TYPES.get(name, 'VARCHAR')}" for name in COLUMNS)
     connection.execute(f"CREATE TABLE facts ({columns})")

@@ -42,7 +42,7 @@ def put_digest(
         from notion_client.client import ClientOptions
         from notion_client.errors import NotionClientErrorBase as Refused
     except ModuleNotFoundError as e:
-        raise UsageError("ribao notion", "needs Notion's client", "install it: pip install 'ribao[notion]'") from e
+        raise UsageError("ribao notion", "needs Notion's client", "install it: pip install -e '.[notion]'") from e
     logger = logging.getLogger("ribao.notion")  # the client's own writes to stdout, which is the product's
     options = ClientOptions(auth=token, logger=logger)
     if base_url:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 from pipeline.sentences import split_sentences
+from pipeline.tokens import at_most_tokens
 from schemas.records import Block, PaperText, Record
 
 Topic = Literal["overview", "method", "setup", "training", "results"]
 
-CHARS_PER_TOKEN = 3.0  # English text with numbers has 3.2 to 4.2 with the GPT and Qwen tokenizers; low is safe
 LEFT_OUT = frozenset({"reference", "figure_text", "header_footer", "author"})
 CAPTION_CHARS = 120  # enough to say what a table's rows are about
 LINE_CHARS = 420  # a longer evidence line is cut: a small model loses the thread
@@ -60,12 +60,6 @@ def _squeeze(text: str) -> str:
     return re.sub(r"\s+", " ", text.lower()).strip()
 
 
-def tokens(text: str) -> int:
-    """An upper estimate of `text`'s tokens: CJK characters count one each, the rest CHARS_PER_TOKEN to one."""
-    wide = sum(ch >= "\u2e80" for ch in text)
-    return int(wide + (len(text) - wide) / CHARS_PER_TOKEN) + 1
-
-
 def fence(text: str) -> str:
     """The paper's text as data between tags that it cannot close itself."""
     harmless = re.sub(r"<(?=/?paper)", "‹", text)
@@ -84,7 +78,7 @@ def pack_whole(paper: PaperText, budget_tokens: int) -> Whole:
     for i, block in enumerate(shown):
         plain = _NOTE_MARK.sub("", block.text)
         text = f"\n## {plain}" if block.kind == "heading" else plain
-        cost = tokens(text) + 1
+        cost = at_most_tokens(text) + 1
         if used + cost > budget_tokens:
             cut.append(
                 f"the last {len(shown) - i} of {len(shown)} blocks, from page {block.page_number}: "
@@ -113,7 +107,7 @@ def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidenc
     seen: set[str] = set()
     used = 0
     for i, line in scored:
-        cost = tokens(line.text) + 4
+        cost = at_most_tokens(line.text) + 4
         if used + cost > budget_tokens or line.text in seen or len(chosen) == 60:
             continue
         seen.add(line.text)

@@ -32,6 +32,7 @@ from pipeline.promptlab.scores import (
     match_results,
 )
 from pipeline.store import Store
+from pipeline.summarise import tidy
 from schemas.calls import Call
 from schemas.digest import GroundedFact
 from schemas.records import Paper, PaperText, Pdf
@@ -186,6 +187,7 @@ def _report(title: str, lines: list[Line], show: bool) -> None:
         + ", ".join(f"{kind} {value:.2f}" for kind, value in f1.items() if value is not None),
         flush=True,
     )
+    _prose(lines)
     if show:
         for line in lines:
             for kind in KINDS:
@@ -193,6 +195,19 @@ def _report(title: str, lines: list[Line], show: bool) -> None:
                 print(
                     f"{line.gold.id} {kind}\n  agree {score.pairs}\n  surplus {score.surplus}\n  missed {score.missed}"
                 )
+
+
+def _prose(lines: list[Line]) -> None:
+    """What code finds wrong in the Chinese: language, script, echoes, spacing, and numbers that no paper holds."""
+    fields = [p for line in lines if line.outcome.summary for p in line.outcome.summary.prose.values()]
+    if fields:
+        spaced = sum(p.text == tidy(p.text) for p in fields)
+        print(
+            f"Chinese: {sum(not p.problems for p in fields)} of {len(fields)} fields without English, Traditional "
+            f"characters, echo or emptiness; {spaced} evenly spaced; {sum(p.numbers for p in fields)} numbers and "
+            f"names with digits, {sum(len(p.flags) for p in fields)} of them not in the paper (marked); "
+            f"{sum(p.state == 'value' for p in fields)} fields state something"
+        )
 
 
 def _groups(lines: list[Line]) -> Iterator[tuple[str, list[Line]]]:

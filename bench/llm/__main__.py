@@ -20,7 +20,7 @@ from pipeline.config import Local, load_config
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.llm.local import LocalModel
 from pipeline.llm.weights import ensure_weights
-from pipeline.tokens import count_tokens
+from pipeline.tokens import at_most_tokens, count_tokens
 
 MODEL = "qwen2.5-coder-0.5b"
 
@@ -51,7 +51,7 @@ def errors(folder: Path, texts: Path | None, count: papers.Count) -> None:
     packed = [pack.pack_whole(read_paper(folder, p.stem, texts), 10**9).text for p in sorted(folder.glob("*.pdf"))]
     chinese = [p.read_text("utf-8") for p in sorted(Path("prompts").glob("*.md"))]
     print("\n| estimate against the tokenizer | lowest | median | highest | mean, unsigned |\n|---|---|---|---|---|")
-    for estimate, how in ((count_tokens, "by kinds of characters"), (pack.tokens, "as pack counts")):
+    for estimate, how in ((count_tokens, "by kinds of characters"), (at_most_tokens, "as pack counts, at most")):
         for name, sample in (("papers", packed), ("prompts", chinese)):
             off = [estimate(text) / count(text) - 1 for text in sample]
             mean = statistics.mean(map(abs, off))

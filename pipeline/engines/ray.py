@@ -39,7 +39,7 @@ class RayPool:
         try:
             import ray
         except ImportError as e:
-            raise UsageError("--engine ray", "Ray is not installed", 'pip install "ribao[ray]"') from e
+            raise UsageError("--engine ray", "Ray is not installed", 'pip install -e ".[ray]"') from e
         self._ray: Any = ray
 
     def __enter__(self) -> RayPool:

@@ -10,12 +10,12 @@ from pipeline.config import Llm
 from pipeline.errors import PipelineError, UsageError
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import ModelIdentity
-from pipeline.pack import tokens
 from pipeline.promptlab.fixtures import Fixture
 from pipeline.promptlab.recordings import NothingKept
 from pipeline.promptlab.variants import Variant
 from pipeline.prompts import Prompt, load_prompt, prompt_names
 from pipeline.summarise import summarise
+from pipeline.tokens import count_tokens as tokens
 from schemas.calls import Call, Message
 from schemas.records import Record
 
