@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from pipeline.extract.headers import spans_of
 from pipeline.extract.page import Line, Rule, Span, union
 from pipeline.extract.scripts import render
 from schemas.records import BBox, Cell
@@ -15,7 +16,6 @@ GAP_MIN = 2.0  # points without ink between two columns: a word space in 8 pt is
 INK_SHARE = 0.08  # of the rows may reach into a gap: long labels, remarks across columns
 INK_ROWS = 6  # rows, of which one may reach into a gap whatever the share: its label touches its first number
 OWN_SHARE = 0.7  # of a piece's width must lie in one column, else it spans several
-CENTRE_SLACK = 0.2  # of the span's width by which a merged header's middle may be off
 PITCH_SHARE = 0.85  # of the usual distance of rows: a label nearer than that stands between rows it belongs to
 
 NUMBER = re.compile(
@@ -106,7 +106,8 @@ def grid_of(lines: list[Line], rules: list[Rule], box: BBox) -> Grid | None:
     cells: list[list[Cell]] = []
     for n, row in enumerate(rows):
         if n < header:
-            cells.append(_header_row(row, columns, _rule_below(row, rows[n + 1 : n + 2], rules), n + 1 < header))
+            under = _rules_below(n, rows, header, rules)
+            cells.append(_header_row(rows, n, header, columns, under))
         else:
             cells.append(_body_row(row, columns))
     baselines = [row[0].baseline for row in rows]
@@ -247,53 +248,33 @@ def _pieces(piece: Line, parts: list[list[Span]]) -> list[Line]:
     return out
 
 
-def _rule_below(row: list[Line], next_row: list[list[Line]], rules: list[Rule]) -> list[Rule]:
-    top = row[0].baseline
-    bottom = next_row[0][0].baseline if next_row else top + 30.0
-    return [r for r in rules if top < r.y0 < bottom]
+def _rules_below(n: int, rows: list[list[Line]], header: int, rules: list[Rule]) -> list[Rule]:
+    """The rules under header row `n` with no later row between, but for labels beside it."""
+    top = rows[n][0].baseline
+    bottom = rows[header][0].baseline if header < len(rows) else rows[-1][0].baseline + 30.0
+    later = [p for row in rows[n + 1 : header] for p in row]
+    return [
+        r
+        for r in rules
+        if top < r.y0 < bottom and not any(p.baseline < r.y0 and p.x0 < r.x1 and p.x1 > r.x0 for p in later)
+    ]
 
 
-def _header_row(row: list[Line], columns: list[tuple[float, float]], rules: list[Rule], spread: bool) -> list[Cell]:
-    """A header row, whose merged cells repeat over the columns of the rule below them, or around their middle."""
+def _header_row(
+    rows: list[list[Line]], n: int, header: int, columns: list[tuple[float, float]], rules: list[Rule]
+) -> list[Cell]:
+    """Row `n` of the header, whose merged cells repeat over the columns that they cover."""
     inside: list[list[Line]] = [[] for _ in columns]
-    if not rules or not spread:
+    row, under = rows[n], rows[n + 1 : header]
+    if not rules or not under:
         row = [part for piece in row for part in _split_at(piece, columns)]
     else:
         row = [part for piece in row for part in _split_over(piece, rules)]
     places = [_place(piece, columns) for piece in row]
-    for n, piece in enumerate(row):
-        first, last = places[n]
-        under = [r for r in rules if r.x0 - 2 <= (piece.x0 + piece.x1) / 2 <= r.x1 + 2]
-        if under and under[0].x1 - under[0].x0 < 0.95 * (columns[-1][1] - columns[0][0]):
-            rule = under[0]
-            covered = [k for k, (a, b) in enumerate(columns) if rule.x0 - 3 <= (a + b) / 2 <= rule.x1 + 3]
-            if covered:
-                first, last = min(covered), max(covered)
-        elif spread and len(row) < len(columns):
-            low = places[n - 1][1] + 1 if n else 0
-            high = places[n + 1][0] - 1 if n + 1 < len(row) else len(columns) - 1
-            first, last = _around(piece, columns, first, last, low, high)
+    for piece, (first, last) in zip(row, spans_of(row, places, columns, under, rows[header:], rules), strict=True):
         for k in range(first, last + 1):
             inside[k].append(piece)
     return [_cell(pieces) for pieces in inside]
-
-
-def _around(
-    piece: Line, columns: list[tuple[float, float]], first: int, last: int, low: int, high: int
-) -> tuple[int, int]:
-    """The widest run of columns between `low` and `high` whose middle is the piece's."""
-    middle = (piece.x0 + piece.x1) / 2
-    best = (first, last)
-    for a in range(low, first + 1):
-        for b in range(last, high + 1):
-            x0, x1 = columns[a][0], columns[b][1]
-            if (
-                a != b
-                and abs((x0 + x1) / 2 - middle) < CENTRE_SLACK * (x1 - x0) / (b - a + 1)
-                and b - a > best[1] - best[0]
-            ):
-                best = (a, b)
-    return best
 
 
 def _spread_labels(

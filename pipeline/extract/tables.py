@@ -202,8 +202,10 @@ def _try(inside: list[Line], rules: list[Rule], box: BBox) -> Grid | None:
     grid = grid_of(inside, rules, box)
     if grid is None or len(grid.rows) < 2:
         return None
-    filled = sum(sum(bool(c.text) for c in row) > 1 for row in grid.rows)
-    return grid if 2 * filled >= len(grid.rows) else None
+    filled = [sum(bool(c.text) for c in row) > 1 for row in grid.rows]
+    if sum(filled[grid.header_rows :]) > 1:  # then a header of several lines, of a word each, counts as one
+        filled = [True, *filled[grid.header_rows :]]
+    return grid if 2 * sum(filled) >= len(filled) else None
 
 
 def _group(page: Page, grid: Grid, inside: list[Line], box: BBox) -> Group:
