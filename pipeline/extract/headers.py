@@ -136,7 +136,8 @@ def _around(pieces: list[Line], places: list[Span], run: list[int], ink: list[XR
 
 def _cheapest(pieces: list[Line], run: list[int], off: _Off, skip: float) -> tuple[float, list[Span]]:
     """Runs of columns for the pieces, from left to right, with the least sum of `off` and of `skip` for the others."""
-    best: list[list[tuple[float, list[Span]]]] = [[(0.0, [])] + [(inf, [])] * len(pieces)]
+    nothing: list[Span] = []
+    best = [[(0.0, nothing), *[(inf, nothing) for _ in pieces]]]
     for j, column in enumerate(run):
         now = [(best[j][0][0] + skip, best[j][0][1])]
         for i, piece in enumerate(pieces):
