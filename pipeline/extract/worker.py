@@ -148,9 +148,10 @@ class _Worker:
         self.stop(kill=True)
         context = multiprocessing.get_context("spawn")  # fork would copy the caller's threads' locks
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_work, args=(theirs, self._settings, os.getpid()), daemon=True)
-        self._process.start()
-        theirs.close()
+        process = context.Process(target=_work, args=(theirs, self._settings, os.getpid()), daemon=True)
+        with theirs:  # the worker has its own copy
+            process.start()
+        self._process = process  # not before: what was never started cannot be joined
         if not self._pipe.poll(STARTUP_S):
             self.stop(kill=True)
             raise RuntimeError(f"an extraction worker did not start within {STARTUP_S:g} s")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from pickle import PicklingError
 
 import pytest
 
@@ -105,6 +106,19 @@ def test_a_paper_that_takes_too_much_memory_is_given_up(tmp_path: Path, slow: Pd
         assert isinstance(failed, Failure)
         assert "memory" in failed.message
         assert isinstance(pool.submit(good).result(60), PaperText)
+
+
+def test_a_worker_that_cannot_be_started_is_an_error_of_each_paper_and_the_pool_still_closes(tmp_path: Path) -> None:
+    """Settings that no other process can be given: their class has no name outside this function."""
+
+    class Local(ExtractSettings):
+        pass
+
+    good = one_line(tmp_path / "good.pdf")
+    with ExtractPool(1, Local()) as pool:
+        for future in [pool.submit(good), pool.submit(good)]:
+            with pytest.raises((AttributeError, PicklingError), match="Local"):
+                future.result(60)
 
 
 def test_a_closed_pool_takes_nothing_more(tmp_path: Path) -> None:
