@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pydantic import ValidationError
 
 from pipeline.ground.index import PaperIndex
+from pipeline.llm.endpoint import ModelIdentity
 from pipeline.prompts import load_prompt
 from pipeline.store import content_key
 from pipeline.validate import ground_facts, ground_prose, problems_of
@@ -35,13 +36,32 @@ class CallStore(Protocol):
         """Keep a reply."""
 
 
+class Question(Record):
+    """One request before it is sent."""
+
+    prompt: str  # its name in records
+    messages: tuple[Message, ...]
+    json_schema: dict[str, Any]
+    reply_tokens: int
+
+    def key(self, model: ModelIdentity, temperature: float) -> str:
+        """The key under which its reply is kept."""
+        asked = [m.model_dump() for m in self.messages]
+        return content_key(asked, self.json_schema, model.model, model.host, temperature, self.reply_tokens)
+
+
+def first_question(prompt: str, body: str, schema: dict[str, Any], reply_tokens: int) -> Question:
+    """What is asked first: the rules, then `body`."""
+    messages = (Message(role="system", content=load_prompt("system").text), Message(role="user", content=body))
+    return Question(prompt=prompt, messages=messages, json_schema=schema, reply_tokens=reply_tokens)
+
+
 class Asker:
     """Asks one paper's questions: takes kept replies, judges answers, and asks again once."""
 
     def __init__(self, paper_id: str, text: PaperText, client: LlmClient, calls: CallStore) -> None:
         self.paper_id, self.client, self.calls = paper_id, client, calls
         self.index = PaperIndex(text)
-        self.system = load_prompt("system")
         self.repair = load_prompt("repair")
         self.usage = Usage()
         self.repaired: list[str] = []
@@ -70,21 +90,19 @@ class Asker:
             if embedded
             else strict_schema(schema_type, limits=False)
         )
-        messages = [
-            Message(role="system", content=self.system.text),
-            Message(role="user", content=body),
-        ]
-        call = await self._call(prompt, messages, schema, reply_tokens)
+        question = first_question(prompt, body, schema, reply_tokens)
+        messages = question.messages
+        call = await self._call(question)
         answer, problems = self._judge(call, schema_type, to_summary, messages, also)
         if problems and self._worth_asking_again(answer, problems):
             self.repaired.append(prompt)
             listed = "\n".join(f"- {p}" for p in problems[:REPAIR_PROBLEMS])
-            again = [
+            again = (
                 *messages,
                 Message(role="assistant", content=call.text or "（没有回答）"),
                 Message(role="user", content=self.repair.render(problems=listed)),
-            ]
-            second = await self._call(f"{prompt}-repair", again, schema, reply_tokens)
+            )
+            second = await self._call(question.model_copy(update={"prompt": f"{prompt}-repair", "messages": again}))
             better, remaining = self._judge(second, schema_type, to_summary, messages, also)
             if better is not None and (answer is None or len(remaining) <= len(problems)):
                 answer, problems = better, remaining
@@ -98,14 +116,12 @@ class Asker:
             return True
         return len(problems) > len(problems_of((), ground_facts(answer, self.index)))
 
-    async def _call(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], reply_tokens: int) -> Call:
-        model = self.client.identity
-        asked = [m.model_dump() for m in messages]
-        key = content_key(asked, schema, model.model, model.host, self.client.settings.temperature, reply_tokens)
+    async def _call(self, asked: Question) -> Call:
+        key = asked.key(self.client.identity, self.client.settings.temperature)
         kept = self.calls.find(key)
         if kept is not None:
             return kept
-        call = await self.client.complete(prompt, messages, schema, reply_tokens)
+        call = await self.client.complete(asked.prompt, asked.messages, asked.json_schema, asked.reply_tokens)
         self.usage += call.usage
         self.calls.keep(key, call)
         return call

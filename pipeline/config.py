@@ -118,6 +118,7 @@ class Price(Record):
 class Prices(Record):
     date: str = ""
     source: str = ""
+    batch_factor: Decimal = Field(Decimal("0.5"), gt=0, le=1)  # of a reply out of a batch, against the prices below
     models: tuple[Price, ...] = ()  # a model that is not listed has an unknown price
 
 

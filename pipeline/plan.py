@@ -79,8 +79,8 @@ def _with(total: Plan, paper: Paper, stages: Stages, model: ModelIdentity) -> Pl
     )
 
 
-def plan_lines(selection: Selection, config: Config) -> list[str]:
-    """The plan in words: papers, downloads, tokens, and the price by model."""
+def plan_lines(selection: Selection, config: Config, batch: bool = False) -> list[str]:
+    """The plan in words: papers, downloads, tokens, and the price by model; `batch`: the chosen one's in batches."""
     made = plan(selection, config)
     identity = Provider(config).identity
     lines = [
@@ -89,15 +89,17 @@ def plan_lines(selection: Selection, config: Config) -> list[str]:
         f"tokens 约 {made.usage.prompt:,}+{made.usage.completion:,}，不含重问"
         + (f"；其中 {made.guessed} 篇尚未读取，按 {PAPER_CHARACTERS:,} 个字符估计" if made.guessed else ""),
     ]
-    lines += _price_lines(made.usage, identity, config)
+    lines += _price_lines(made.usage, identity, config, batch)
     return lines + [f"注意: {note}" for note in made.notes]
 
 
-def _price_lines(usage: Usage, identity: ModelIdentity, config: Config) -> list[str]:
+def _price_lines(usage: Usage, identity: ModelIdentity, config: Config, batch: bool) -> list[str]:
     if identity.embedded:
         return [f"{identity.model}（内置）: 0 USD"]
     chosen = cost_of(usage, identity.model, prices_at(identity, config.prices))
-    lines = [f"{identity.model} @ {identity.host}: {_usd(chosen)}（所选模型）"]
+    if batch and chosen is not None:
+        chosen *= config.prices.batch_factor
+    lines = [f"{identity.model} @ {identity.host}: {_usd(chosen)}（所选模型{'，批处理价' if batch else ''}）"]
     for price in config.prices.models:
         if (price.model, price.host) != (identity.model, identity.host):
             only = config.prices.model_copy(update={"models": (price,)})

@@ -16,14 +16,16 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.assemble import Digests
+from pipeline.batching import Batches, Told, ask_in_batches, batches_folder
 from pipeline.config import Config
 from pipeline.engines.local import Event, Outcome, walk
 from pipeline.engines.ray import RayPool
-from pipeline.errors import ListError, NothingListed
+from pipeline.errors import ListError, NothingListed, UsageError
 from pipeline.extract.worker import ExtractPool
 from pipeline.interrupt import INTERRUPTED, STOPPING, die
 from pipeline.limits import Budget, Caps, Stop
 from pipeline.listing import KeptLists, Listed, Selection, Warn, list_papers
+from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
@@ -41,6 +43,8 @@ OnListed = Callable[[Sequence[Paper]], None]
 MAX_WORKERS = 4  # extraction of a paper takes about a second: more processes only cost memory
 IN_FLIGHT = 12  # papers between download and digest at least: enough to keep every stage busy, few enough for memory
 
+BATCH_WAITS = "有批处理尚未收取：加上 --batch 再运行即可收取，否则其中的论文会按原价再问一次"
+
 
 class Options(Record):
     """How a run is done, beyond the configuration."""
@@ -49,6 +53,7 @@ class Options(Record):
     caps: Caps = Caps()
     engine: Literal["local", "ray"] = "local"
     ray_address: str | None = None  # None: a Ray on this machine
+    batch: bool = False  # the papers' first questions are asked in batches
 
 
 class Result(Record):
@@ -134,6 +139,8 @@ class _Run:
         self.lost_workers = 0
         prices = self.provider.prices
         model = self.provider.identity
+        if options.batch:
+            _check_batch(model)
         self.budget = Budget(
             options.caps,
             lambda: self.provider.usage,
@@ -165,8 +172,14 @@ class _Run:
         downloads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
         try:
             with interruptible(self.stop, self.warn), self._pool(workers) as pool:
-                papers = self._papers(downloads)
-                await walk(papers, stages, pool, downloads, in_flight, self.on_event, self._finished)
+                papers, on_event = self._papers(downloads), self.on_event
+                if self.options.batch:
+                    batches, told = Batches(config, self.store, self.provider, self.stop, self.warn), Told(on_event)
+                    held = await ask_in_batches(papers, stages, pool, downloads, in_flight, told, batches)
+                    papers, on_event = _each(held), told.second
+                elif any(batches_folder(config).glob("*.json")):
+                    self.warn(BATCH_WAITS)
+                await walk(papers, stages, pool, downloads, in_flight, on_event, self._finished)
                 self.lost_workers = pool.lost if isinstance(pool, RayPool) else 0
         finally:
             downloads.shutdown(wait=False, cancel_futures=True)
@@ -243,6 +256,19 @@ class _Run:
             digest=total.paths[-1] if total.paths else None,
             digests=tuple(total.paths),
         )
+
+
+async def _each(papers: Sequence[Paper]) -> AsyncIterator[Paper]:
+    for paper in papers:
+        yield paper
+
+
+def _check_batch(model: ModelIdentity) -> None:
+    """Raises UsageError for a model that cannot be asked in batches."""
+    if model.embedded:
+        raise UsageError("--batch", "the embedded model has no Batch API", "set OPENAI_API_KEY, or leave it out")
+    if model.passes != "single":
+        raise UsageError("--batch", "asks for a paper in one call", 'set llm.passes = "single", or leave it out')
 
 
 @contextmanager

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import pack
-from pipeline.asking import Asker, CallStore, instructions_of, parse_json, tidy
+from pipeline.asking import Asker, CallStore, Question, first_question, instructions_of, parse_json, tidy
+from pipeline.config import Llm
 from pipeline.errors import ModelReplyUnusable
 from pipeline.focused import EMPTY, FOCUSED, filled, focused_summary, read_off
 from pipeline.llm.endpoint import ModelIdentity
@@ -20,6 +21,7 @@ __all__ = [
     "FOCUSED",
     "PROMPT_NAMES",
     "CallStore",
+    "batch_question",
     "instructions_of",
     "parse_json",
     "prompt_texts",
@@ -81,8 +83,10 @@ async def summarise(paper: Paper, text: PaperText, client: LlmClient, calls: Cal
     )
 
 
-async def _single(paper: Paper, text: PaperText, asker: Asker) -> tuple[Summary, tuple[str, ...]]:
-    endpoint, settings = asker.client.identity, asker.client.settings
+def _single_request(
+    paper: Paper, text: PaperText, endpoint: ModelIdentity, settings: Llm
+) -> tuple[str, int, tuple[str, ...]]:
+    """The single pass's prompt, the tokens of its reply, and what was cut off the paper. Raises ModelReplyUnusable."""
     reply_tokens = min(settings.max_output_tokens, endpoint.context_tokens // 3)  # a small window is shared fairly
     budget = endpoint.context_tokens - reply_tokens - REPLY_RESERVE
     if budget < LEAST_BUDGET:
@@ -93,9 +97,21 @@ async def _single(paper: Paper, text: PaperText, asker: Asker) -> tuple[Summary,
         )
     whole = pack.pack_whole(text, budget)
     body = load_prompt("single").render(title=paper.title, paper=pack.fence(whole.text))
+    return body, reply_tokens, whole.cut
+
+
+def batch_question(paper: Paper, text: PaperText, endpoint: ModelIdentity, settings: Llm) -> Question:
+    """What the single pass asks a remote endpoint first. Raises ModelReplyUnusable where the window is too small."""
+    body, reply_tokens, _ = _single_request(paper, text, endpoint, settings)
+    return first_question("single", body, strict_schema(Summary, limits=False), reply_tokens)
+
+
+async def _single(paper: Paper, text: PaperText, asker: Asker) -> tuple[Summary, tuple[str, ...]]:
+    endpoint = asker.client.identity
+    body, reply_tokens, cut = _single_request(paper, text, endpoint, asker.client.settings)
     summary = await asker.ask("single", body, Summary, reply_tokens, lambda answer: answer)
     if summary is None:
         raise ModelReplyUnusable(
             paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
         )
-    return filled(summary, paper, text, asker.index), whole.cut
+    return filled(summary, paper, text, asker.index), cut

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 Json = dict[str, Any]
 FinishReason = Literal["stop", "length", "content_filter"]
@@ -142,7 +142,7 @@ class FakeLlm:
         self._server.socket.listen(128)  # the default of 5 delays a burst of connections by a second
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"
 
-    def __enter__(self) -> FakeLlm:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
 
@@ -203,6 +203,28 @@ def _tool_calls(body: Json, reply: Reply) -> tuple[list[Json], str]:
     function = {"name": body["tools"][0]["function"]["name"], "arguments": reply.content}
     finish = "tool_calls" if reply.finish_reason == "stop" else reply.finish_reason
     return [{"id": "call_1", "type": "function", "function": function}], finish
+
+
+def _thoughts(reply: Reply) -> Json:
+    return {"reasoning_content": reply.reasoning} if reply.reasoning is not None else {}
+
+
+def completion(body: Json, reply: Reply, name: str) -> Json:
+    """The chat completion in one piece that answers `body`."""
+    prompt, text = json.dumps(body["messages"], ensure_ascii=False), (reply.content or "") + (reply.reasoning or "")
+    counts = {"prompt_tokens": len(prompt) // 4 + 1, "completion_tokens": len(text) // 4 + 1}
+    calls, finish = _tool_calls(body, reply)
+    content = None if calls else reply.content
+    message: Json = {"role": "assistant", "content": content, "refusal": reply.refusal} | _thoughts(reply)
+    message |= {"tool_calls": calls} if calls else {}
+    return {
+        "id": name,
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": body["model"],
+        "choices": [{"index": 0, "message": message, "finish_reason": finish, "logprobs": None}],
+        "usage": reply.usage or counts | {"total_tokens": sum(counts.values())},
+    }
 
 
 def lax_objects(schema: object, where: str = "()") -> Iterator[str]:
@@ -267,19 +289,12 @@ class _Handler(BaseHTTPRequestHandler):
             return self._send(reply.status, json.dumps({"error": error}).encode(), headers=headers)
         if reply.raw is not None:
             return self._send(200, reply.raw, "text/html", cut=reply.cut)
-        head = {"id": name, "created": int(time.time()), "model": body["model"]}
-        prompt, text = json.dumps(body["messages"], ensure_ascii=False), (reply.content or "") + (reply.reasoning or "")
-        counts = {"prompt_tokens": len(prompt) // 4 + 1, "completion_tokens": len(text) // 4 + 1}
-        usage = reply.usage or counts | {"total_tokens": sum(counts.values())}
-        extra = {"reasoning_content": reply.reasoning} if reply.reasoning is not None else {}
-        calls, finish = _tool_calls(body, reply)
+        answer = completion(body, reply, name)
         if not body.get("stream"):
-            content = None if calls else reply.content
-            message: Json = {"role": "assistant", "content": content, "refusal": reply.refusal} | extra
-            message |= {"tool_calls": calls} if calls else {}
-            choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
-            answer = head | {"object": "chat.completion", "choices": [choice], "usage": usage}
             return self._send(200, json.dumps(answer, ensure_ascii=False).encode(), cut=reply.cut)
+        head = {k: answer[k] for k in ("id", "created", "model")}
+        usage, extra = answer["usage"], _thoughts(reply)
+        calls, finish = _tool_calls(body, reply)
         deltas: list[Json] = [{"role": "assistant", "content": ""}, *([extra] if extra else [])]
         deltas += [{"refusal": reply.refusal}] if reply.refusal is not None else []
         pieces = [(reply.content or "")[i : i + 7] for i in range(0, len(reply.content or ""), 7)]

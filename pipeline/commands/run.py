@@ -41,6 +41,9 @@ def run_command(
     ray_address: Annotated[
         str | None, typer.Option(help="Address of a running Ray; one is started if left out.")
     ] = None,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Ask by the endpoint's Batch API: cheaper, within a day, resumable.")
+    ] = False,
     log_format: Annotated[str, typer.Option(help="Progress as text or json.")] = "text",
     model: Model = None,
     config: ConfigPath = None,
@@ -62,6 +65,9 @@ def run_command(
         top=top,
         keyword=keyword,
     )
+    capped = any(cap is not None for cap in (max_cost, max_tokens, max_paper_cost, max_paper_tokens))
+    if batch and (redo or capped):
+        raise typer.BadParameter("--batch takes no --redo and no --max-…: see the price before with --plan")
     caps = Caps(
         max_tokens=max_tokens,
         max_cost=None if max_cost is None else Decimal(str(max_cost)),
@@ -72,12 +78,14 @@ def run_command(
     if plan:
         from pipeline.plan import plan_lines
 
-        for line in plan_lines(selection, cfg):
+        for line in plan_lines(selection, cfg, batch):
             print(line)  # noqa: T201 - the product
         return
     from pipeline.run import Options
 
-    options = Options.model_validate({"redo": redo, "caps": caps, "engine": engine, "ray_address": ray_address})
+    options = Options.model_validate(
+        {"redo": redo, "caps": caps, "engine": engine, "ray_address": ray_address, "batch": batch}
+    )
     result = run_and_report(selection, cfg, options, log_format)
     for path in result.paths:
         print(path)  # noqa: T201 - the product

@@ -8,6 +8,7 @@ import hashlib
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
 from typing import Any, cast
 
 import openai
@@ -21,7 +22,7 @@ from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
 from pipeline.tokens import at_most_tokens
-from schemas.calls import Call, Message, Outcome, Usage
+from schemas.calls import Call, Message, Outcome, ResponseFormat, Usage
 
 
 class _Tries:
@@ -61,7 +62,7 @@ class LlmClient:
         self.pace = Pace(
             endpoint.concurrency, endpoint.max_concurrency, settings.rpm, settings.tpm, clock=clock, sleep=sleep
         )
-        self._client = openai.AsyncOpenAI(
+        self.api = openai.AsyncOpenAI(
             base_url=endpoint.base_url,
             api_key=endpoint.api_key.get_secret_value(),
             max_retries=0,
@@ -73,7 +74,7 @@ class LlmClient:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._client.close()
+        await self.api.close()
 
     async def complete(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Call:
         """Ask once, with retries, for JSON of `schema`. `prompt` names the request in records.
@@ -146,7 +147,7 @@ class LlmClient:
         asked_s = self._clock()
         try:
             async with asyncio.timeout(self.endpoint.timeout_s):  # the SDK's own limit is on silence, not on the whole
-                reply = await wire.ask(self._client, body, self.settings.stall_s)
+                reply = await wire.ask(self.api, body, self.settings.stall_s)
         except (openai.OpenAIError, TimeoutError, wire.BrokenReplyError) as e:
             tries.faults.append(faults.in_short(e, self.redact))
             if isinstance(e, openai.RateLimitError):
@@ -207,27 +208,58 @@ class LlmClient:
         tries: _Tries,
         known: Capabilities,
     ) -> Call:
-        model = self.identity.model if self.identity.embedded else reply.model or self.identity.model
         seconds = self._clock() - tries.began_s - tries.queued_s
         self.usage += Usage(seconds=seconds - tries.usage.seconds)
         usage = tries.usage.model_copy(update={"seconds": round(seconds, 3)})
-        cost = 0.0 if self.identity.embedded else cost_of(usage, self.identity.model, self._prices)
+        cost = Decimal(0) if self.identity.embedded else cost_of(usage, self.identity.model, self._prices)
+        call = self.recorded(prompt, messages, schema, body, reply, known.rung, cost)
+        return call.model_copy(update={"usage": usage, "faults": tuple(tries.faults)})
+
+    def batch_body(
+        self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int
+    ) -> tuple[dict[str, Any], ResponseFormat]:
+        """The body that `complete` would send now, but for the stream, which batches do not have; and its rung."""
+        known = self._known
+        body = self._body(prompt, messages, schema, max_tokens, known)
+        return {k: v for k, v in body.items() if k not in ("stream", "stream_options")}, known.rung
+
+    @property
+    def known(self) -> bool:
+        """Whether something was learned of the endpoint; False also for one that takes everything."""
+        return self._known != Capabilities()
+
+    def batch_cost(self, usage: Usage) -> Decimal | None:
+        """US dollars for a reply out of a batch; None: unknown."""
+        cost = cost_of(usage, self.identity.model, self._prices)
+        return None if cost is None else cost * self._prices.batch_factor
+
+    def recorded(
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        body: dict[str, Any],
+        reply: wire.Reply,
+        rung: ResponseFormat,
+        cost: Decimal | None,
+    ) -> Call:
+        """The record of a reply to a body that was sent. `messages` as sent; `cost` in US dollars, None: unknown."""
+        model = self.identity.model if self.identity.embedded else reply.model or self.identity.model
         kept = {k: v for k, v in body.items() if k not in ("messages", "response_format", "tools")}
         return Call(
             prompt=prompt,
             messages=tuple(messages),
             model=model,
-            response_format=known.rung,
+            response_format=rung,
             outcome=_outcome(reply),
             text=self.redact.exact(reply.text),
             reasoning=self.redact.exact(reply.reasoning),
             refusal=self.redact.exact(reply.refusal) if reply.refusal else None,
             finish_reason=reply.finish_reason,
-            usage=usage,
+            usage=reply.usage,
             cost_usd=None if cost is None else float(cost),
             prompt_hash=_hash([body["messages"], schema]),
             parameters=kept,
-            faults=tuple(tries.faults),
         )
 
 

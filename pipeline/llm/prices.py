@@ -53,13 +53,13 @@ def cost_of(usage: Usage, model: str, prices: Prices) -> Decimal | None:
     return None if price is None or usage.unmetered else _priced(usage, price)
 
 
-def known_cost_of(usage: Usage, model: str, prices: Prices) -> Cost:
-    """As cost_of, with what is known of it in words and numbers."""
-    price = find_price(model, prices)
+def known_cost_of(usage: Usage, model: str, prices: Prices, batched: Usage = Usage()) -> Cost:  # noqa: B008 - frozen
+    """As cost_of, with what is known of it in words and numbers; `batched` are calls at the price of batches."""
+    price, both = find_price(model, prices), usage + batched
     if price is None:
-        return Cost(unknown_calls=max(usage.calls, usage.unmetered), date=prices.date)
-    known = _priced(usage, price)
-    return Cost(known_usd=known, unknown_calls=usage.unmetered, at_most=price.at_most and known > 0, date=prices.date)
+        return Cost(unknown_calls=max(both.calls, both.unmetered), date=prices.date)
+    known = _priced(usage, price) + prices.batch_factor * _priced(batched, price)
+    return Cost(known_usd=known, unknown_calls=both.unmetered, at_most=price.at_most and known > 0, date=prices.date)
 
 
 def prices_at(model: ModelIdentity, prices: Prices) -> Prices:

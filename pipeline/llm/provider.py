@@ -29,6 +29,7 @@ class Provider:
         self._client: LlmClient | None = None  # None: not needed yet
         self._local: LocalModel | None = None  # None: not needed, or not loaded yet
         self.identity = self._remote.identity if self._remote else _embedded_identity(config)
+        self.batched = Usage()  # of replies that came out of batches
         self.prices = prices_at(self.identity, config.prices)
 
     async def client(self) -> LlmClient:
@@ -48,14 +49,18 @@ class Provider:
     @property
     def usage(self) -> Usage:
         """What this run has asked of the model so far."""
-        return self._client.usage if self._client else Usage()
+        return self._asked + self.batched
 
     @property
     def cost(self) -> Cost:
         """What this run has paid the endpoint so far."""
         if self.identity.embedded:
             return Cost(embedded=True)
-        return known_cost_of(self.usage, self.identity.model, self.prices)
+        return known_cost_of(self._asked, self.identity.model, self.prices, self.batched)
+
+    @property
+    def _asked(self) -> Usage:
+        return self._client.usage if self._client else Usage()
 
     async def close(self) -> None:
         """Close the client's connections."""

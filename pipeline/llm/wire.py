@@ -113,9 +113,13 @@ def _read_whole(body: bytes) -> Reply:
     if not body.strip().startswith(b"{"):
         raise openai.OpenAIError("it is no chat completion")
     try:
-        answer = json.loads(body)
+        return reply_of(json.loads(body))
     except ValueError:  # UnicodeDecodeError, too
         raise BrokenReplyError("the answer's JSON breaks off") from None
+
+
+def reply_of(answer: dict[str, Any]) -> Reply:
+    """The reply in a chat completion. Raises BrokenReplyError for one that the endpoint broke off."""
     choice = _first(answer.get("choices"))
     message = _dict(choice.get("message"))
     called = _dict(_first(message.get("tool_calls")).get("function")).get("arguments")

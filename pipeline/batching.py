@@ -1,0 +1,329 @@
+"""Has the first questions of a backlog answered in batches; the walk that follows finds the replies kept."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+from collections import Counter
+from collections.abc import AsyncIterator
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+
+from pydantic import ValidationError
+
+from pipeline.asking import Question
+from pipeline.config import Config
+from pipeline.engines.local import Event, Outcome, walk
+from pipeline.errors import Skipped, StoreError
+from pipeline.limits import Stop
+from pipeline.listing import Warn
+from pipeline.llm.provider import Provider
+from pipeline.stages import Pool, Stage, Stages
+from pipeline.store import Store, record_json, write_atomically
+from pipeline.summarise import batch_question
+from schemas.calls import Call, Message, ResponseFormat, Usage
+from schemas.digest import SummaryDraft
+from schemas.records import Paper, PaperText, Pdf, Record
+
+if TYPE_CHECKING:  # openai takes most of a second to import
+    from pipeline.llm.batch import Answer, BatchApi, State
+    from pipeline.llm.client import LlmClient
+
+MAX_REQUESTS = 50_000  # of one batch: https://developers.openai.com/api/docs/guides/batch
+MAX_BYTES = 50_000_000  # of its file: a quarter of what OpenAI takes, since the SDK holds all of it in memory
+FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0  # between two looks at a batch, doubled each time
+STEP_S = 0.2  # how soon Ctrl-C is noticed
+
+
+class Pending(Record):
+    """A batch under way: all that is needed to record its replies. It holds no secret."""
+
+    host: str
+    model: str
+    input_file_id: str
+    batch_id: str | None = None  # None: about to be made
+    prompt: str
+    json_schema: dict[str, Any]
+    rung: ResponseFormat
+    papers: dict[str, str]  # paper id by the key of its call
+
+
+class _Spool:
+    """Requests on their way to a file."""
+
+    def __init__(self, path: Path, question: Question, rung: ResponseFormat) -> None:
+        self.path, self.question, self.rung = path, question, rung
+        self.papers: dict[str, str] = {}
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.file: BinaryIO = path.open("wb")
+
+    def full(self) -> bool:
+        return len(self.papers) >= MAX_REQUESTS or self.file.tell() >= MAX_BYTES
+
+
+class Batches:
+    """The batches of one data directory and one endpoint."""
+
+    def __init__(self, config: Config, store: Store, provider: Provider, stop: Stop, warn: Warn) -> None:
+        self.config, self.store, self.provider, self.stop, self.warn = config, store, provider, stop, warn
+        self.folder = batches_folder(config)
+        self.model = provider.identity
+        self._spools: list[_Spool] = []
+        self._lock = asyncio.Lock()
+        self._tried = False
+        self.error: StoreError | None = None  # why a question could not be put in; None: all could
+        for left in self.folder.glob("*.jsonl"):  # by a run that was killed before anything was sent
+            if not left.with_suffix(".json").exists():
+                left.unlink()
+        self._waiting = {key for _, pending in self.pending() for key in pending.papers}
+
+    def pending(self) -> list[tuple[Path, Pending]]:
+        """The batches under way at this endpoint and model. Raises StoreError for one that cannot be read."""
+        found = [(path, read_pending(path)) for path in sorted(self.folder.glob("*.json"))]
+        return [(at, p) for at, p in found if (p.host, p.model) == (self.model.host, self.model.model)]
+
+    def kept(self, paper_id: str, key: str) -> bool:
+        """Whether a reply is here that the run will take."""
+        call = self.store.load(paper_id, "call", key, Call)
+        return call is not None and call.outcome in ("ok", "length")
+
+    async def add(self, paper_id: str, question: Question) -> None:
+        """Put the question into a batch, unless its reply is kept or is waited for. Raises ModelUnavailable.
+
+        Of an endpoint of which nothing is known, the first is asked at once: what it refuses would be refused a
+        thousand times in a batch.
+        """
+        key = question.key(self.model, self.config.llm.temperature)
+        async with self._lock:
+            if key in self._waiting or self.kept(paper_id, key):
+                return
+            client = await self.provider.client()
+            if not (self._tried or client.known):
+                self._tried = True
+                asked = (question.prompt, question.messages, question.json_schema, question.reply_tokens)
+                self.store.replace(paper_id, "call", key, await client.complete(*asked))
+                return
+            self._write(paper_id, key, question, client)
+
+    def _write(self, paper_id: str, key: str, question: Question, client: LlmClient) -> None:
+        from pipeline.llm.batch import request_line
+
+        body, rung = client.batch_body(question.prompt, question.messages, question.json_schema, question.reply_tokens)
+        try:
+            if not self._spools or self._spools[-1].full():
+                name = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+                self._spools.append(_Spool(self.folder / f"{name}.jsonl", question, rung))
+            self._spools[-1].file.write(request_line(key, body))
+        except OSError as e:
+            self.error = StoreError(str(self.folder), f"cannot be written ({e.strerror})", "check the disk")
+            raise self.error from e
+        self._spools[-1].papers[key] = paper_id
+        self._waiting.add(key)
+
+    async def settle(self) -> None:
+        """Send what was put in, wait for every batch, and keep the replies. After Ctrl-C, at once, all is resumable.
+
+        Raises ModelUnavailable; what was submitted by then is found again by the next run.
+        """
+        for spool in self._spools:
+            spool.file.close()
+        if self.stop.asked:
+            for spool in self._spools:
+                spool.path.unlink()
+            return
+        if not self._spools and not self.pending():
+            return
+        from pipeline.llm.batch import BatchApi
+
+        client = await self.provider.client()
+        api = BatchApi(client)
+        for at, pending in self.pending():
+            if pending.batch_id is None:  # killed while it was being made: it may be there
+                await self._create(api, at, pending, await api.find(pending.input_file_id))
+        for spool in self._spools:
+            await self._submit(api, spool)
+        await self._wait(api, client)
+
+    async def _submit(self, api: BatchApi, spool: _Spool) -> None:
+        pending = Pending(
+            host=self.model.host,
+            model=self.model.model,
+            input_file_id=await api.upload(spool.path),
+            prompt=spool.question.prompt,
+            json_schema=spool.question.json_schema,
+            rung=spool.rung,
+            papers=spool.papers,
+        )
+        at = spool.path.with_suffix(".json")
+        write_atomically(at, record_json(pending))
+        await self._create(api, at, pending, None)
+
+    async def _create(self, api: BatchApi, at: Path, pending: Pending, found: str | None) -> None:
+        batch_id = found or await api.create(pending.input_file_id)
+        write_atomically(at, record_json(pending.model_copy(update={"batch_id": batch_id})))
+        self.warn(f"批处理 {batch_id} 已提交：{len(pending.papers)} 篇；中断后用同一命令接着等")
+
+    async def _wait(self, api: BatchApi, client: LlmClient) -> None:
+        open_, said, wait_s = self.pending(), dict[str, str](), FIRST_WAIT_S
+        while open_ and not self.stop.asked:
+            for at, pending in list(open_):
+                assert pending.batch_id is not None
+                state = await api.look(pending.batch_id)
+                words = f"{state.status} {state.done + state.failed}/{state.total}" if state else "暂时查询不到"
+                if said.get(pending.batch_id) != words:
+                    said[pending.batch_id] = words
+                    self.warn(f"批处理 {pending.batch_id}: {words}")
+                if state is not None and _over(state):
+                    await self._collect(api, client, at, pending, state)
+                    open_.remove((at, pending))
+            if open_:
+                await self._sleep(wait_s)
+                wait_s = min(2 * wait_s, LONGEST_WAIT_S)
+
+    async def _sleep(self, seconds: float) -> None:
+        end_s = asyncio.get_running_loop().time() + seconds
+        while not self.stop.asked and (left_s := end_s - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(min(STEP_S, left_s))
+
+    async def _collect(self, api: BatchApi, client: LlmClient, at: Path, pending: Pending, state: State) -> None:
+        """Keep every usable reply. The files go last: a run that is killed here does the same again."""
+        requests, got, reasons = _Requests(at.with_suffix(".jsonl")), set[str](), Counter[str]()
+        usage = Usage()
+        async for answer in api.answers(state):
+            usage += answer.reply.usage if answer.reply else answer.usage
+            paper_id = pending.papers.get(answer.custom_id)
+            if answer.reply is None or paper_id is None:
+                reasons[answer.error or "an answer to no question of ours"] += 1
+                continue
+            got.add(answer.custom_id)
+            if not self.kept(paper_id, answer.custom_id):
+                call = _call(client, pending, requests.body(answer.custom_id), answer)
+                await asyncio.to_thread(self.store.replace, paper_id, "call", answer.custom_id, call)
+        requests.close()
+        self.provider.batched += usage
+        left = len(pending.papers) - len(got)
+        why = "；".join([state.error] * bool(state.error) + [f"{n} × {reason}" for reason, n in reasons.most_common(3)])
+        rest = f"，其余 {left} 篇逐篇询问，按原价计费" + (f"（{why}）" if why else "") if left else ""
+        self.warn(f"批处理 {pending.batch_id} 结束（{state.status}）：收到 {len(got)} 条回答{rest}")
+        at.unlink()
+        at.with_suffix(".jsonl").unlink()
+
+
+class _Requests:
+    """The bodies of a file of requests by key, read one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        self._file, self._at = path.open("rb"), dict[str, int]()
+        while True:
+            at = self._file.tell()
+            line = self._file.readline()
+            if not line:
+                break
+            self._at[json.loads(line)["custom_id"]] = at
+
+    def body(self, key: str) -> dict[str, Any]:
+        """The body that was sent."""
+        self._file.seek(self._at[key])
+        body: dict[str, Any] = json.loads(self._file.readline())["body"]
+        return body
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+class _Collecting(Stages):
+    """The stages up to the model, where a paper's question is put into a batch instead."""
+
+    def __init__(self, stages: Stages, batches: Batches) -> None:
+        super().__init__(
+            stages.config, stages.store, stages.gate, stages.model, stages.client, stages.stop, stages.budget
+        )
+        self.batches = batches
+
+    async def summarise(self, paper: Paper, pdf: Pdf, text: PaperText) -> SummaryDraft:  # noqa: ARG002
+        """Raises Skipped in any case: the paper's summary is made when its reply is here."""
+        self.stop.check(paper.paper_id)
+        question = await asyncio.to_thread(batch_question, paper, text, self.model, self.config.llm)
+        await self.batches.add(paper.paper_id, question)
+        raise Skipped(paper.paper_id, "waits for its batch")
+
+
+class Told:
+    """The events of two walks over the same papers, each told once."""
+
+    def __init__(self, on_event: Event) -> None:
+        self._on_event, self._told = on_event, Counter[tuple[str, str, str]]()
+
+    def first(self, paper_id: str, stage: Stage, what: Literal["start", "done", "failed"]) -> None:
+        """Of the first walk: what comes before the model and works."""
+        if stage in ("download", "extract") and what != "failed":
+            self._told[paper_id, stage, what] += 1
+            self._on_event(paper_id, stage, what)
+
+    def second(self, paper_id: str, stage: Stage, what: Literal["start", "done", "failed"]) -> None:
+        """Of the second: what the first has not told."""
+        if self._told[paper_id, stage, what] > 0:
+            self._told[paper_id, stage, what] -= 1
+        else:
+            self._on_event(paper_id, stage, what)
+
+
+async def ask_in_batches(
+    papers: AsyncIterator[Paper],
+    stages: Stages,
+    pool: Pool,
+    downloads: Executor,
+    in_flight: int,
+    told: Told,
+    batches: Batches,
+) -> list[Paper]:
+    """Bring every paper up to its question, have them answered, and give the papers for the walk that follows."""
+    held: list[Paper] = []
+
+    async def remembered() -> AsyncIterator[Paper]:
+        async for paper in papers:
+            held.append(paper)
+            yield paper
+
+    async def over(_outcome: Outcome) -> None:
+        if batches.error is not None:  # what became of the paper itself is told by the second walk
+            raise batches.error
+
+    await walk(remembered(), _Collecting(stages, batches), pool, downloads, in_flight, told.first, over)
+    await batches.settle()
+    return held
+
+
+def batches_folder(config: Config) -> Path:
+    """Where the batches under way are kept."""
+    return config.paths.data_dir / "batches"
+
+
+def read_pending(path: Path) -> Pending:
+    """A batch under way. Raises StoreError for a file that cannot be read, since it may have been paid for."""
+    try:
+        return Pending.model_validate_json(path.read_bytes())
+    except ValidationError as e:
+        raise StoreError(str(path), "is no batch that this version can read", "finish it with that version") from e
+
+
+def _over(state: State) -> bool:
+    from pipeline.llm.batch import OVER
+
+    return state.status in OVER
+
+
+def _call(client: LlmClient, pending: Pending, body: dict[str, Any], answer: Answer) -> Call:
+    assert answer.reply is not None
+    return client.recorded(
+        pending.prompt,
+        tuple(Message.model_validate(m) for m in body["messages"]),
+        pending.json_schema,
+        body,
+        answer.reply,
+        pending.rung,
+        client.batch_cost(answer.reply.usage),
+    )
