@@ -38,7 +38,7 @@ else
 endif
 
 test: .venv/.installed-dev
-	$(BIN)/python -m pytest -n auto -m "not llm"
+	$(BIN)/python -m pytest -n auto --dist loadfile -m "not llm"
 
 test-llm: .venv/.installed-dev
 	$(BIN)/ribao models pull $(TEST_MODEL)

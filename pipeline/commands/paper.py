@@ -46,6 +46,8 @@ def paper(
     print(render_entry(done.entry, 1, cfg.digest.failed_facts), end="")  # noqa: T201 - the product
     for line in _compared(done):
         print(line)  # noqa: T201 - the product
+    if done.entry.failure:
+        progress.line(f"失败: {done.entry.failure.message}")
     for path in done.rebuilt:
         progress.line(f"重写 {path}")
     if done.interrupted:

@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """Ends with its module: while it runs, Playwright's event loop counts as running, and asyncio.run() refuses."""
     if CHROMIUM is None:
         pytest.skip("no Chromium is installed (on Debian: apt install chromium)")
     with sync_playwright() as playwright:
