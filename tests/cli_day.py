@@ -154,7 +154,7 @@ def ribao(
         env={**environ, "PYTHONPATH": str(ROOT)},
         cwd=home,
         capture_output=True,
-        timeout=60,
+        timeout=180,
         check=False,
     )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode(), home)

@@ -215,7 +215,7 @@ def test_the_first_ctrl_c_finishes_what_is_under_way_and_writes_the_ledger(serve
         while "stopping: what is under way is finished first" not in said:
             said += running.stderr.readline()
         go_on.set()
-        stdout, stderr = running.communicate(timeout=60)
+        stdout, stderr = running.communicate(timeout=180)
         paid = {asked_about(r.body) for r in llm.requests}
     assert (running.returncode, stdout) == (130, "")
     assert stderr.endswith("ribao: stopped; what was finished is kept, the same command goes on from there\n")
@@ -235,7 +235,7 @@ def test_the_second_ctrl_c_stops_at_once(server: SampleServer, home: Path) -> No
         while "Ctrl-C again stops at once" not in said:
             said += running.stderr.readline()
         running.send_signal(signal.SIGINT)
-        stdout, stderr = running.communicate(timeout=60)
+        stdout, stderr = running.communicate(timeout=180)
     assert (running.returncode, stdout) == (130, "")
     assert "ribao: stopped; what was finished is kept" in stderr
     assert "Traceback" not in stderr
