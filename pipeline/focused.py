@@ -157,7 +157,8 @@ async def _ask(
         choices=_choices(wide, paper.title) if focused.schema_type is SetupPass else {},
         latin=_once([*own, *names.latin_names(f"{paper.title}\n{body}")]),
     )
-    return part, len(evidence.lines)
+    # a small model's wrong facts are no news for a reader, and asking again does not mend them
+    return (None if part is None else _only_held(part, asker.index)), len(evidence.lines)
 
 
 async def _translate(
@@ -228,14 +229,13 @@ def read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
             "results": results.results(text, paper.title),
         }
     )
+    held = _only_held(found, index)
+    return held.model_copy(update={"results_prose": results.conclusion(held.results) if held.results else ""})
+
+
+def _only_held(found: Summary, index: PaperIndex) -> Summary:
+    """The summary without the facts that do not hold; a baseline that does not hold is taken from its result."""
     grounded = {(f.kind, f.name, f.value, f.note) for f in ground_facts(found, index) if f.verdict.holds}
-    held = tuple(
-        r
-        if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
-        else r.model_copy(update={"baseline": "", "baseline_value": ""})
-        for r in found.results
-        if ("result", r.metric, r.value, r.benchmark) in grounded
-    )
     return found.model_copy(
         update={
             "backbones": tuple(b for b in found.backbones if ("backbone", b.name, "", "") in grounded),
@@ -243,8 +243,13 @@ def read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
             "hyperparameters": tuple(
                 h for h in found.hyperparameters if ("hyperparameter", h.name, h.value, h.scope) in grounded
             ),
-            "results": held,
-            "results_prose": results.conclusion(held) if held else "",
+            "results": tuple(
+                r
+                if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
+                else r.model_copy(update={"baseline": "", "baseline_value": ""})
+                for r in found.results
+                if ("result", r.metric, r.value, r.benchmark) in grounded
+            ),
         }
     )
 
