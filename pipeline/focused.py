@@ -79,7 +79,10 @@ ASPECT_NAMES: dict[Aspect, str] = {
     "results_prose": "主要结果",
 }
 # what prose may say of a sentence's numbers: them, as they are written
-_NUMBER = re.compile(r"\w+@\d+|(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|(?<![\w.-])\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\d@])")
+_NUMBER = re.compile(
+    r"[A-Za-z]+@\d+|(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|"
+    r"(?<![A-Za-z\d_.-])\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\d@])"
+)
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
 ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 

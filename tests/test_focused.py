@@ -1,0 +1,15 @@
+"""What is taken of a small model's translations."""
+
+from __future__ import annotations
+
+from pipeline.focused import _joined, _loud
+
+
+def test_a_sentence_that_says_a_number_more_often_than_its_original_is_left_out() -> None:
+    shown = ["It is trained on larger datasets (14M-300M images).", "It takes 5 epochs."]
+    assert _joined(["数据集更大（14M到14M张图片）。", "它需要5轮。"], shown, []) == "它需要5轮。"
+
+
+def test_a_name_in_capitals_gets_its_spelling_back() -> None:
+    assert _loud("Coconut beats iCoT.", ["Coconut"]) == "COCONUT beats iCoT."
+    assert _joined(["COCONUT优于iCoT"], ["COCONUT beats iCoT."], ["Coconut"]) == "Coconut优于iCoT。"
