@@ -102,5 +102,5 @@ def test_the_ledger_counts_the_calls_and_the_model_costs_nothing(home: Path) -> 
     (path,) = (home / "data" / "runs").glob("*.json")
     ledger = Ledger.model_validate(json.loads(path.read_text("utf-8")))
     assert (ledger.listed, ledger.done, ledger.failed) == (1, 1, 0)
-    assert ledger.usage.calls >= 4  # overview and some translations; its tables spare it the other passes
+    assert ledger.usage.calls >= 2  # overview and at least one translation; its tables spare it the other passes
     assert ledger.cost == "0 (embedded)"

@@ -118,7 +118,8 @@ def test_requests_and_tokens_a_minute_are_kept_to() -> None:
         slow.calls(90)
         metered = Asked(endpoint_at(llm.url), tpm=2000)  # each call asks for 100 and has a prompt of about 150
         metered.calls(24)
-    assert 30 <= slow.slept_s <= 34  # sixty at once but for the headroom, and the others one a second
+    # sixty at once but for the headroom, and the others one a second; seconds that a busy machine takes are not slept
+    assert 20 <= slow.slept_s <= 34
     assert 60 < metered.slept_s < 240
 
 
