@@ -28,6 +28,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert weights is not None
     assert (config.paths.models_dir / weights.file).is_file(), "run `make test-llm`, which pulls the weights"
     folder = tmp_path_factory.mktemp("local-model")
+    ids = folder / "paper.txt"
+    ids.write_text(f"{PAPER}\n", "utf-8")
     with SampleServer() as server:
         environment = {k: v for k, v in os.environ.items() if not k.startswith("OPENAI_")} | {
             "RIBAO_SOURCES_HUGGINGFACE_URL": server.url,
@@ -38,7 +40,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "RIBAO_PATHS_DIGESTS_DIR": str(folder / "digests"),
         }
         done = subprocess.run(
-            [sys.executable, "-m", "pipeline.cli", "paper", PAPER],
+            [sys.executable, "-m", "pipeline.cli", "run", "--ids", str(ids)],
             env=environment,
             capture_output=True,
             text=True,
@@ -46,13 +48,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
             check=False,
         )
     assert done.returncode == 0, done.stderr
-    (folder / "stdout.md").write_text(done.stdout, "utf-8")
+    (folder / "stdout.md").write_text(Path(done.stdout.strip()).read_text("utf-8"), "utf-8")
     return folder
 
 
 @pytest.fixture(scope="module")
 def digest(home: Path) -> Digest:
-    return Digest.model_validate_json((home / "digests" / f"{PAPER}.json").read_text("utf-8"))
+    return Digest.model_validate_json(next((home / "digests").glob("*.json")).read_text("utf-8"))
 
 
 @pytest.mark.llm
