@@ -161,7 +161,7 @@ def test_every_measure_is_given_by_some_evaluator_and_none_is_unnamed() -> None:
 
 
 @pytest.mark.parametrize("passes", ["single", "focused"])
-def test_a_prompt_that_names_its_schema_names_the_one_that_is_sent(passes: Literal["single", "focused"]) -> None:
+def test_every_question_names_the_schema_that_is_sent(passes: Literal["single", "focused"]) -> None:
     identity = ModelIdentity(model="m", host="h", passes=passes, context_tokens=128_000)
     requests = [
         request
@@ -172,6 +172,8 @@ def test_a_prompt_that_names_its_schema_names_the_one_that_is_sent(passes: Liter
     assert requests
     for request in requests:
         named = load_prompt(request.prompt.partition("-")[0]).schema_name
-        if named is not None:
-            declared = strict_schema(getattr(summary_schemas, named), limits=False)
-            assert set(request.response_schema["properties"]) == set(declared["properties"]), request.prompt
+        assert named, request.prompt
+        declared = strict_schema(getattr(summary_schemas, named), limits=False)
+        assert set(request.response_schema["properties"]) == set(declared["properties"]), request.prompt
+    asks_nothing = {name for name in PROMPT_NAMES[passes] if load_prompt(name).schema_name is None}
+    assert asks_nothing == {"system", "repair"}
