@@ -27,8 +27,12 @@ GATE_FAILED = 3
 Fixtures = Annotated[Path | None, typer.Option("--fixtures", help="Folder of fixtures or of facts.", metavar="DIR")]
 Pdfs = Annotated[Path | None, typer.Option("--pdfs", help="PDFs of papers whose facts alone are given.", metavar="DIR")]
 RepliesDir = Annotated[Path | None, typer.Option("--replies", help="Folder of recorded replies.", metavar="DIR")]
-Models = Annotated[list[str] | None, typer.Option("--model", help="A model; may be given several times.")]
-Papers = Annotated[list[str] | None, typer.Option("--paper", help="Only this paper; may be given several times.")]
+Models = Annotated[
+    list[str] | None, typer.Option("--model", help="A model; may be given several times.", metavar="NAME")
+]
+Papers = Annotated[
+    list[str] | None, typer.Option("--paper", help="Only this paper; may be given several times.", metavar="ID")
+]
 Record = Annotated[bool, typer.Option("--record", help="Ask for replies that are not recorded, and record them.")]
 Live = Annotated[bool, typer.Option("--live", help="Ask for every reply, and record none.")]
 Replay = Annotated[
@@ -60,9 +64,9 @@ def show(name: Annotated[str, typer.Argument(help="Name of a prompt.")]) -> None
 @app.command()
 def render(
     name: Annotated[str, typer.Argument(help="Name of a prompt.")],
-    paper: Annotated[str, typer.Option("--paper", help="Id of a fixture.")],
-    variant: Annotated[str, typer.Option("--prompts", help=VARIANT_HELP)] = "committed",
-    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.")] = None,
+    paper: Annotated[str, typer.Option("--paper", help="Id of a fixture.", metavar="ID")],
+    variant: Annotated[str, typer.Option("--prompts", help=VARIANT_HELP, metavar="PROMPTS")] = "committed",
+    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.", metavar="NAME")] = None,
     fixtures: Fixtures = None,
     pdfs: Pdfs = None,
     config: ConfigPath = None,
@@ -83,7 +87,7 @@ def render(
 
 @app.command("eval")
 def evaluate_prompts(
-    variants: Annotated[list[str] | None, typer.Argument(help=VARIANT_HELP, metavar="[PROMPTS]...")] = None,
+    variants: Annotated[list[str] | None, typer.Argument(help=VARIANT_HELP, metavar="PROMPTS")] = None,
     model: Models = None,
     paper: Papers = None,
     fixtures: Fixtures = None,
@@ -117,7 +121,7 @@ def evaluate_prompts(
 def compare(
     a: Annotated[str, typer.Argument(help=f"{VARIANT_HELP} Or a file that eval --json wrote.", metavar="A")],
     b: Annotated[str, typer.Argument(help="The same.", metavar="B")],
-    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.", metavar="NAME")] = None,
     paper: Papers = None,
     fixtures: Fixtures = None,
     pdfs: Pdfs = None,
@@ -157,8 +161,8 @@ def compare(
 def diff_answers(
     a: Annotated[str, typer.Argument(help=VARIANT_HELP, metavar="A")],
     b: Annotated[str, typer.Argument(help="The same.", metavar="B")],
-    paper: Annotated[str, typer.Option("--paper", help="Id of a fixture.")],
-    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.")] = None,
+    paper: Annotated[str, typer.Option("--paper", help="Id of a fixture.", metavar="ID")],
+    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.", metavar="NAME")] = None,
     fixtures: Fixtures = None,
     pdfs: Pdfs = None,
     replies: RepliesDir = None,

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from jsonschema import Draft202012Validator
 
+from pipeline.candidates.names import latin_names
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
 from pipeline.promptlab.recordings import Asked
@@ -49,6 +50,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("false_absent", "false 未报告", "lower", "count", "settings called not reported that are annotated"),
     Measure("refuted", "refuted", "lower", "count", "statements that a reader had found wrong, and that came back"),
     Measure("empty", "empty", "lower", "count", "prose fields without text"),
+    Measure("translated", "translated", "higher", "share", "key sentences of the paper that the prose has in Chinese"),
+    Measure("carried", "carried", "higher", "share", "numbers and names of those sentences that the prose holds"),
     Measure(
         "chinese", "Chinese", "higher", "share", "CJK characters among CJK characters and Latin words of the prose"
     ),
@@ -69,6 +72,8 @@ KINDS = ("settings", "results", "backbones", "datasets")
 
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d[\d,]*(?:\.\d+)?[kKMB]?%?(?!\w)")
+_COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 # The concepts of setting names that say what the search for absent settings calls by a Chinese name.
 _REPORTS = {
     "optimizer": ("optimizer",),
@@ -212,7 +217,40 @@ def prose_measures(summary: GroundedSummary) -> dict[str, float | None]:
         "chinese": chinese / (chinese + latin) if chinese + latin else None,
         "language": sum(bool(summary.prose[f].problems) for f in PROSE_FIELDS if f not in empty),
         "length": len(whole),
+        **translation_measures(summary),
     }
+
+
+def translation_measures(summary: GroundedSummary) -> dict[str, float | None]:
+    """What of the paper's key sentences reaches the reader; None where no prose is translated.
+
+    A sentence is left out when its translation says a number too often or is empty. What a translation leaves out of a
+    sentence shows in its numbers and names, which are to be kept as they are.
+    """
+    sources = summary.draft.sources
+    translated = sum(min(summary.prose[f].text.count("。"), len(sentences)) for f, sentences in sources.items())
+    stated = [(f, term) for f, sentences in sources.items() for s in sentences for term in _terms(s.text)]
+    carried = sum(_holds(_plain(summary.prose[field].text), term) for field, term in stated)
+    sentences = sum(len(of_field) for of_field in sources.values())
+    return {
+        "translated": translated / sentences if sentences else None,
+        "carried": carried / len(stated) if stated else None,
+    }
+
+
+def _terms(sentence: str) -> set[str]:
+    """The numbers and the names of a sentence, as _plain writes them."""
+    return {_plain(term) for term in (*_NUMBER.findall(sentence), *latin_names(sentence))}
+
+
+def _holds(plain: str, term: str) -> bool:
+    """Whether a text has a term that is no part of a longer number or name."""
+    return bool(re.search(rf"(?<![a-z\d.]){re.escape(term)}(?![a-z\d]|\.\d)", plain))
+
+
+def _plain(text: str) -> str:
+    """Without spaces, without commas in numbers, in small letters."""
+    return _COMMA.sub("", re.sub(r"\s", "", text)).lower()
 
 
 def cost_measures(answer: Answer) -> dict[str, float | None]:

@@ -31,7 +31,7 @@ from pipeline.summarise import PROMPT_NAMES
 from pipeline.validate import ABSENCE_NAMES, validate
 from schemas import summary as summary_schemas
 from schemas.calls import Call, Outcome, Usage
-from schemas.digest import GroundedSummary, SummaryDraft
+from schemas.digest import GroundedSummary, Source, SummaryDraft
 from schemas.summary import HyperparameterFact, Summary, strict_schema
 
 EMPTY = Summary.model_validate(
@@ -135,6 +135,29 @@ def test_prose_measures_language_and_emptiness() -> None:
     assert values["language"] == 1
     assert values["chinese"] == pytest.approx(6 / 14)
     assert prose_measures(grounded())["chinese"] is None
+
+
+def test_a_translation_is_measured_by_its_sentences_and_by_what_they_name() -> None:
+    sentences = (
+        "We train GPT-2 on 38,000 traces for 3 epochs.",
+        "On MATH500 it gains 2.1%, and 14M-30M images are enough.",
+    )
+
+    def of(training: str, *english: str) -> dict[str, float | None]:
+        summary = grounded(training=training)
+        sources = tuple(Source(text=s, page_number=1) for s in english)
+        draft = summary.draft.model_copy(update={"sources": {"training": sources} if sources else {}})
+        values = prose_measures(summary.model_copy(update={"draft": draft}))
+        return {name: values[name] for name in ("translated", "carried")}
+
+    whole = "我们用 38000 条轨迹把 gpt-2 训练 3 轮。在 MATH 500 上提高 2.1%，14M 到 30M 张图像就够了。"
+    assert of(whole, *sentences) == {"translated": 1, "carried": 1}
+    assert of(whole.partition("。")[0] + "。", *sentences) == {"translated": 0.5, "carried": 0.5}
+    assert of("我们用 380 条轨迹把 GPT-20 训练 3.5 轮。", sentences[0]) == {"translated": 1, "carried": 0}
+    assert of("一。二。三。", sentences[0])["translated"] == 1, "a sentence cut in two is no second one"
+    assert of("", *sentences) == {"translated": 0, "carried": 0}
+    assert of("没有数字。", "It has neither numbers nor names.") == {"translated": 1, "carried": None}
+    assert of(whole) == {"translated": None, "carried": None}
 
 
 def test_cost_adds_up_all_calls() -> None:
