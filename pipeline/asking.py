@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -93,7 +94,7 @@ class Asker:
         question = first_question(prompt, body, schema, reply_tokens)
         messages = question.messages
         call = await self._call(question)
-        answer, problems = self._judge(call, schema_type, to_summary, messages, also)
+        answer, problems = await self._judged(call, schema_type, to_summary, messages, also)
         if problems and self._worth_asking_again(answer, problems):
             self.repaired.append(prompt)
             listed = "\n".join(f"- {p}" for p in problems[:REPAIR_PROBLEMS])
@@ -103,7 +104,7 @@ class Asker:
                 Message(role="user", content=self.repair.render(problems=listed)),
             )
             second = await self._call(question.model_copy(update={"prompt": f"{prompt}-repair", "messages": again}))
-            better, remaining = self._judge(second, schema_type, to_summary, messages, also)
+            better, remaining = await self._judged(second, schema_type, to_summary, messages, also)
             if better is not None and (answer is None or len(remaining) <= len(problems)):
                 answer, problems = better, remaining
         if answer is None:
@@ -123,8 +124,19 @@ class Asker:
             return kept
         call = await self.client.complete(asked.prompt, asked.messages, asked.json_schema, asked.reply_tokens)
         self.usage += call.usage
-        self.calls.keep(key, call)
+        await asyncio.to_thread(self.calls.keep, key, call)
         return call
+
+    async def _judged(
+        self,
+        call: Call,
+        schema_type: type[Record],
+        to_summary: Callable[[Any], Summary],
+        asked: Sequence[Message],
+        also: Callable[[Summary], tuple[str, ...]],
+    ) -> tuple[Summary | None, tuple[str, ...]]:
+        """As _judge, in a thread: it would hold up the other papers' requests."""
+        return await asyncio.to_thread(self._judge, call, schema_type, to_summary, asked, also)
 
     def _judge(
         self,

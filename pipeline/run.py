@@ -24,7 +24,7 @@ from pipeline.errors import ListError, NothingListed, UsageError
 from pipeline.extract.worker import ExtractPool
 from pipeline.interrupt import INTERRUPTED, STOPPING, die
 from pipeline.limits import Budget, Caps, Stop
-from pipeline.listing import KeptLists, Listed, Selection, Warn, list_papers
+from pipeline.listing import KeptLists, Listed, Selection, Warn, file_name, list_papers
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
@@ -42,6 +42,7 @@ __all__ = ["Options", "Result", "Selection", "run"]
 OnListed = Callable[[Sequence[Paper]], None]
 MAX_WORKERS = 4  # extraction of a paper takes about a second: more processes only cost memory
 IN_FLIGHT = 12  # papers between download and digest at least: enough to keep every stage busy, few enough for memory
+SWITCH_S = 0.0005  # Python's own 0.005 costs a request of ten steps 50 ms beside one busy thread
 
 BATCH_WAITS = "有批处理尚未收取：加上 --batch 再运行即可收取，否则其中的论文会按原价再问一次"
 
@@ -149,7 +150,8 @@ class _Run:
         )
 
     def run(self) -> Result:
-        asyncio.run(self._all())
+        with _quick_switches():
+            asyncio.run(self._all())
         ledger = self._ledger()
         self.store.save_run(self.started.strftime("%Y%m%dT%H%M%S.%fZ"), ledger)
         return Result(ledger=ledger, paths=ledger.digests, digest=self.digests.last, markdown=self.digests.markdown)
@@ -172,6 +174,10 @@ class _Run:
         downloads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
         try:
             with interruptible(self.stop, self.warn), self._pool(workers) as pool:
+                if not self._made_before():
+                    stages.expect_model()
+                    if isinstance(pool, ExtractPool):
+                        pool.warm()
                 papers, on_event = self._papers(downloads), self.on_event
                 if self.options.batch:
                     batches, told = Batches(config, self.store, self.provider, self.stop, self.warn), Told(on_event)
@@ -184,6 +190,11 @@ class _Run:
         finally:
             downloads.shutdown(wait=False, cancel_futures=True)
             await self.provider.close()
+
+    def _made_before(self) -> bool:
+        """Whether the first list has a digest: then there may be nothing to do but to find that out."""
+        title = self.selections[0].title()
+        return bool(title) and (self.config.paths.digests_dir / f"{file_name(title)}.json").exists()
 
     def _pool(self, workers: int) -> ExtractPool | RayPool:
         settings = extract_settings(self.config)
@@ -256,6 +267,17 @@ class _Run:
             digest=total.paths[-1] if total.paths else None,
             digests=tuple(total.paths),
         )
+
+
+@contextmanager
+def _quick_switches() -> Iterator[None]:
+    """Threads give up the interpreter after SWITCH_S, so that what they compute does not hold up the requests."""
+    former = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(former)
 
 
 async def _each(papers: Sequence[Paper]) -> AsyncIterator[Paper]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -95,6 +97,7 @@ class Stages:
         self.stop, self.budget, self.redo = stop, budget, redo
         self.extract_settings = extract_settings(config)
         self._redone: set[tuple[str, Stage]] = set()
+        self._expected = False
         # the embedded model has one cache: a paper's passes must follow each other to find their common beginning in it
         self._papers_at_once = asyncio.Semaphore(1) if model.embedded else None  # None: the client's pace limits them
 
@@ -139,6 +142,12 @@ class Stages:
         self._redone.add((pdf.paper_id, "extract"))
         return outcome
 
+    def expect_model(self) -> None:
+        """A summary will be asked for soon: the client is imported beside the extraction, not after it."""
+        if not self._expected:
+            self._expected = True
+            threading.Thread(target=import_module, args=("pipeline.llm.client",), daemon=True).start()
+
     def draft_key(self, paper: Paper, pdf: Pdf) -> str:
         """The key of the summarise stage."""
         return summary_key(self.model, self.config.llm.temperature, self.text_key(pdf), paper)
@@ -171,7 +180,8 @@ class Stages:
         finally:
             self.budget.release(paper.paper_id)
         draft = draft.model_copy(update={"usage": calls.usage})  # the same however often the run was begun
-        self.store.replace(paper.paper_id, "summarise", self.draft_key(paper, pdf), draft)
+        key = self.draft_key(paper, pdf)
+        await asyncio.to_thread(self.store.replace, paper.paper_id, "summarise", key, draft)
         self._redone.add((paper.paper_id, "summarise"))
         return draft
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Literal
 
 from pipeline import pack
@@ -62,7 +63,7 @@ async def summarise(paper: Paper, text: PaperText, client: LlmClient, calls: Cal
 
     Raises ModelUnavailable when the endpoint gives no reply, ModelReplyUnusable when no reply can be used.
     """
-    asker = Asker(paper.paper_id, text, client, calls)
+    asker = await asyncio.to_thread(Asker, paper.paper_id, text, client, calls)  # it reads every number of the paper
     if client.identity.passes == "single":
         summary, cut = await _single(paper, text, asker)
         sources: dict[ProseField, tuple[Source, ...]] = {}
@@ -108,10 +109,10 @@ def batch_question(paper: Paper, text: PaperText, endpoint: ModelIdentity, setti
 
 async def _single(paper: Paper, text: PaperText, asker: Asker) -> tuple[Summary, tuple[str, ...]]:
     endpoint = asker.client.identity
-    body, reply_tokens, cut = _single_request(paper, text, endpoint, asker.client.settings)
+    body, reply_tokens, cut = await asyncio.to_thread(_single_request, paper, text, endpoint, asker.client.settings)
     summary = await asker.ask("single", body, Summary, reply_tokens, lambda answer: answer)
     if summary is None:
         raise ModelReplyUnusable(
             paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
         )
-    return filled(summary, paper, text, asker.index), cut
+    return await asyncio.to_thread(filled, summary, paper, text, asker.index), cut

@@ -123,6 +123,7 @@ class _Walk:
         if text is not None:
             return text
         self.stages.stop.check(pdf.paper_id)
+        self.stages.expect_model()
         outcome = await asyncio.wrap_future(self.pool.submit(pdf))
         return await asyncio.to_thread(self.stages.keep_text, pdf, outcome)
 

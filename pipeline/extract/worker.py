@@ -16,6 +16,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 from types import TracebackType
+from typing import Literal
 
 from pipeline.errors import ExtractLimit, PipelineError
 from pipeline.extract.settings import ExtractSettings
@@ -24,7 +25,6 @@ from schemas.records import Failure, PaperText, Pdf
 STAGE = "extract"
 WATCH_S = 0.05  # a worker that allocates 2 GB/s is then seen at most 100 MB over its limit
 STARTUP_S = 60.0  # importing pymupdf takes 0.5 s; on a loaded machine with a cold disk, many times that
-CLOSE_S = 2.0  # an idle worker leaves within milliseconds
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 Outcome = PaperText | Failure
@@ -40,9 +40,10 @@ class ExtractPool:
         if workers < 1:
             raise ValueError("at least one worker")
         self._settings = settings
-        self._jobs: queue.SimpleQueue[tuple[Pdf, Future[Outcome]] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Pdf, Future[Outcome]] | Literal["warm"] | None] = queue.SimpleQueue()
         self._closed = False
         self._lock = threading.Lock()
+        self._starting = _Starting()
         self._threads = [threading.Thread(target=self._serve, name=f"extract-{n}", daemon=True) for n in range(workers)]
 
     def __enter__(self) -> ExtractPool:
@@ -64,24 +65,37 @@ class ExtractPool:
             self._jobs.put((pdf, future))
         return future
 
+    def warm(self) -> None:
+        """Start a worker before there is work, which takes half a second. Raises RuntimeError after close()."""
+        with self._lock:
+            if self._closed:
+                raise RuntimeError("the pool is closed")
+            self._jobs.put("warm")
+
     def close(self) -> None:
         """Cancels what has not begun, waits for what has, and leaves no process behind."""
         with self._lock:
             if self._closed:
                 return
             self._closed = True
+        self._starting.over = True
         with contextlib.suppress(queue.Empty):
             while job := self._jobs.get_nowait():
-                job[1].cancel()
+                if job != "warm":
+                    job[1].cancel()
         for _ in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
             thread.join()
 
     def _serve(self) -> None:
-        worker = _Worker(self._settings)
+        worker = _Worker(self._settings, self._starting)
         try:
             while job := self._jobs.get():
+                if job == "warm":
+                    with contextlib.suppress(Exception):  # the first paper tries again, and its error is told
+                        worker.start()
+                    continue
                 pdf, future = job
                 if not future.set_running_or_notify_cancel():
                     continue
@@ -94,16 +108,24 @@ class ExtractPool:
             worker.stop()
 
 
+class _Starting:
+    """Workers start one after another: the first is at work sooner than two that share a core."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.over = False  # True: the pool closes, and nobody waits for a worker any more
+
+
 class _Worker:
     """One process, started when there is work."""
 
-    def __init__(self, settings: ExtractSettings) -> None:
-        self._settings = settings
+    def __init__(self, settings: ExtractSettings, starting: _Starting) -> None:
+        self._settings, self._starting = settings, starting
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
     def extract(self, pdf: Pdf) -> Outcome:
-        pipe = self._start()
+        pipe = self.start()
         pipe.send_bytes(pdf.model_dump_json().encode())
         fact = self._wait(pipe)
         if fact is None:
@@ -113,7 +135,7 @@ class _Worker:
                 fact = "the worker died (a crash in the PDF library)"
             else:
                 return self._outcome(reply)
-        self.stop(kill=True)
+        self.stop()
         subject = f"{pdf.paper_id}{pdf.version or ''}"
         return ExtractLimit(subject, fact, "exclude it, or raise the limit").failure(pdf.paper_id, STAGE)
 
@@ -122,9 +144,9 @@ class _Worker:
         if tag == b"T":
             return PaperText.model_validate_json(body)
         if tag == b"M":  # out of memory: what is left of the worker is not to be trusted
-            self.stop(kill=True)
+            self.stop()
         if tag == b"B":
-            self.stop(kill=True)
+            self.stop()
             raise RuntimeError(f"a bug in the extraction:\n{body.decode()}")
         return Failure.model_validate_json(body)
 
@@ -142,33 +164,38 @@ class _Worker:
                 return f"took more than {limit.memory_limit_mb} MB of memory"
         return None
 
-    def _start(self) -> Connection:
+    def start(self) -> Connection:
+        """The pipe to the process, which is started where there is none. Raises RuntimeError."""
         if self._pipe is not None and self._process is not None and self._process.is_alive():
             return self._pipe
-        self.stop(kill=True)
+        self.stop()
+        with self._starting.lock:
+            return self._spawn()
+
+    def _spawn(self) -> Connection:
         context = multiprocessing.get_context("spawn")  # fork would copy the caller's threads' locks
         self._pipe, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self._settings, os.getpid()), daemon=True)
         with theirs:  # the worker has its own copy
             process.start()
         self._process = process  # not before: what was never started cannot be joined
-        if not self._pipe.poll(STARTUP_S):
-            self.stop(kill=True)
-            raise RuntimeError(f"an extraction worker did not start within {STARTUP_S:g} s")
+        deadline = time.monotonic() + STARTUP_S
+        while not self._pipe.poll(WATCH_S):
+            if self._starting.over or time.monotonic() > deadline:
+                self.stop()
+                why = "the pool is closed" if self._starting.over else f"it took more than {STARTUP_S:g} s"
+                raise RuntimeError(f"an extraction worker did not start: {why}")
         self._pipe.recv_bytes()
         return self._pipe
 
-    def stop(self, kill: bool = False) -> None:
-        """Ends the process, reaps it."""
+    def stop(self) -> None:
+        """Ends the process, which holds nothing worth keeping, and reaps it."""
         process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
         if pipe is not None:
-            pipe.close()  # the worker reads EOF, and leaves
+            pipe.close()
         if process is None:
             return
-        if not kill:
-            process.join(CLOSE_S)
-        if process.is_alive():
-            process.kill()
+        process.kill()
         process.join()
         process.close()
 

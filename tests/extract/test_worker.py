@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -119,6 +120,21 @@ def test_a_worker_that_cannot_be_started_is_an_error_of_each_paper_and_the_pool_
         for future in [pool.submit(good), pool.submit(good)]:
             with pytest.raises((AttributeError, PicklingError), match="Local"):
                 future.result(60)
+
+
+def test_a_worker_started_beforehand_reads_the_first_paper(tmp_path: Path) -> None:
+    good = one_line(tmp_path / "good.pdf")
+    with ExtractPool(1) as pool:
+        pool.warm()
+        assert isinstance(pool.submit(good).result(60), PaperText)
+    with pytest.raises(RuntimeError, match="closed"):
+        pool.warm()
+
+
+def test_a_pool_that_closes_waits_for_no_worker_to_start() -> None:
+    with ExtractPool(1) as pool:
+        pool.warm()
+    assert multiprocessing.active_children() == []
 
 
 def test_a_closed_pool_takes_nothing_more(tmp_path: Path) -> None:
