@@ -98,7 +98,7 @@ def gate(a: Experiment, b: Experiment) -> tuple[str, ...]:
     for name in GATED:
         found = difference(a, b, BY_NAME[name])
         if found is not None and found.finding == "worse":
-            reasons.append(f"{BY_NAME[name].label}: worse ({_sentence(found)})")
+            reasons.append(f"{BY_NAME[name].label}: worse ({in_words(found)})")
         reasons += _collapsed(a, b, name)
     for name in LOWER_GATED:
         before, after = a.value(BY_NAME[name]) or 0, b.value(BY_NAME[name]) or 0
@@ -122,7 +122,8 @@ def _ids(experiment: Experiment) -> set[str]:
     return {p.paper_id for p in experiment.papers}
 
 
-def _sentence(d: Difference) -> str:
+def in_words(d: Difference) -> str:
+    """Both values, the change, and its interval."""
     measure = BY_NAME[d.measure]
     change = d.b - d.a
     return (
@@ -136,7 +137,7 @@ def comparison(a: Experiment, b: Experiment, found: Sequence[Difference]) -> str
     order: dict[Finding, int] = {"worse": 0, "better": 1, "no evidence": 2, "the same": 3}
     lines = [f"A  {a.title}", f"B  {b.title}", ""]
     lines += [
-        f"{d.finding:<11}  {BY_NAME[d.measure].label:<13} {_sentence(d)}"
+        f"{d.finding:<11}  {BY_NAME[d.measure].label:<13} {in_words(d)}"
         for d in sorted(found, key=lambda d: order[d.finding])
         if d.finding != "the same"
     ]

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
+from pipeline.promptlab.compare import differences, in_words
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.measures import BY_NAME, KINDS, MEASURES, Measure
 from pipeline.promptlab.results import Evaluation, Experiment, PaperResult, shown
@@ -19,6 +20,8 @@ from pipeline.validate import PROSE_NAMES
 from schemas.digest import PROSE_FIELDS, GroundedFact
 
 _TEMPLATES = Path(__file__).parent / "templates"
+PER_PAPER = ("settings_f1", "results_f1", "grounded", "translated", "carried", "chinese")
+PAIR = 2  # experiments that are compared
 VERDICT_WORDS = {"✓": "holds", "⚠": "not found as given", "✗": "contradicted"}
 
 
@@ -71,6 +74,7 @@ def page(evaluation: Evaluation, expected: Mapping[str, Expected]) -> str:
         experiments=evaluation.experiments,
         matrix=[_row(m, evaluation.experiments) for m in MEASURES],
         pooled=list(_pooled(evaluation.experiments)),
+        findings=_findings(evaluation.experiments),
         papers=[_paper(i, evaluation, expected) for i in evaluation.papers],
         words=VERDICT_WORDS,
     )
@@ -84,6 +88,16 @@ def _row(measure: Measure, experiments: Sequence[Experiment]) -> dict[str, Any]:
         best = max(known) if measure.better == "higher" else min(known)
     cells = [{"text": shown(v, measure), "best": v is not None and v == best} for v in values]
     return {"measure": measure, "cells": cells, "any": bool(known)}
+
+
+def _findings(experiments: Sequence[Experiment]) -> dict[str, tuple[str, str]]:
+    """Of two experiments, what each measure says of the second beside the first, and in numbers; of others nothing."""
+    if len(experiments) != PAIR:
+        return {}
+    a, b = experiments
+    if not {p.paper_id for p in a.papers} & {p.paper_id for p in b.papers}:
+        return {}
+    return {d.measure: (d.finding, in_words(d)) for d in differences(a, b)}
 
 
 def _pooled(experiments: Sequence[Experiment]) -> Iterator[dict[str, Any]]:
@@ -103,9 +117,7 @@ def _paper(paper_id: str, evaluation: Evaluation, expected: Mapping[str, Expecte
         "anchor": anchor,
         "title": known.title,
         "failures": [r.answer.failure if r else "not evaluated" for r in results],
-        "measures": [
-            _paper_row(BY_NAME[name], results) for name in ("settings_f1", "results_f1", "grounded", "chinese")
-        ],
+        "measures": [_paper_row(BY_NAME[name], results) for name in PER_PAPER],
         "prose": [_prose_row(field, results) for field in PROSE_FIELDS],
         "facts": list(_fact_rows(results, quotes)),
         "annotated": list(_annotated_rows(results, annotations, quotes)),
@@ -119,7 +131,7 @@ def _paper_row(measure: Measure, results: Sequence[PaperResult | None]) -> dict[
 
 
 def _prose_row(field: Any, results: Sequence[PaperResult | None]) -> dict[str, Any]:
-    """The prose of each experiment, marked where it differs from the first one's."""
+    """The prose of each experiment, marked where it differs from the first one's, and what it is translated from."""
     proses = [r.answer.grounded.prose[field] if r and r.answer.grounded else None for r in results]
     first = proses[0].text if proses[0] else ""
     cells = []
@@ -132,7 +144,9 @@ def _prose_row(field: Any, results: Sequence[PaperResult | None]) -> dict[str, A
                 "problems": prose.problems if prose else (),
             }
         )
-    return {"name": PROSE_NAMES[field], "cells": cells}
+    drafts = [r.answer.grounded.draft for r in results if r and r.answer.grounded]
+    sources = dict.fromkeys(source for draft in drafts for source in draft.sources.get(field, ()))
+    return {"name": PROSE_NAMES[field], "cells": cells, "sources": list(sources)}
 
 
 def _fact_rows(results: Sequence[PaperResult | None], quotes: _Quotes) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
 from pipeline.promptlab.page import page
 from pipeline.promptlab.results import Evaluation, read_evaluation
 from pipeline.promptlab.textdiff import diff, runs
+from schemas.digest import Source
 from tests.promptlab.lab import SILENT_ON_SETTINGS, recorded_lab
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>"
@@ -130,6 +131,36 @@ def test_what_differs_is_marked_and_what_is_missed_is_said(evaluation: Evaluatio
     text = diff(a, b.model_copy(update={"answer": answer}), ("A", "B"), colour=False)
     assert "任务：训练[-语言-]{+视觉+}模型完成推理任务" in text
     assert "\x1b[32m视觉\x1b[0m" in diff(a, b.model_copy(update={"answer": answer}), ("A", "B"), colour=True)
+
+
+def test_a_translation_stands_below_the_sentences_it_is_made_from(evaluation: Evaluation) -> None:
+    paper = evaluation.experiments[0].papers[0]
+    assert paper.answer.grounded
+    draft = paper.answer.grounded.draft.model_copy(
+        update={"sources": {"problem": (Source(text="Rewards are sparse.", page_number=3),)}}
+    )
+    grounded = paper.answer.grounded.model_copy(update={"draft": draft})
+    shown = paper.model_copy(update={"answer": paper.answer.model_copy(update={"grounded": grounded})})
+    first = evaluation.experiments[0].model_copy(update={"papers": (shown,)})
+    html = html_of(evaluation.model_copy(update={"experiments": (first, evaluation.experiments[1])}))
+    assert html.count("<li>p. 3: Rewards are sparse.</li>") == 1
+    assert html.index(">问题</h4>") < html.index("Rewards are sparse.") < html.index(">模型结构</h4>")
+
+
+def test_two_experiments_are_compared_and_others_are_not(evaluation: Evaluation) -> None:
+    html = html_of(evaluation)
+    row = re.search(r">settings R</th>.*?</tr>", html, re.DOTALL)
+    assert row
+    assert '<td class="finding bad"><b>worse</b>' in row[0]
+    assert "95% interval" in row[0]
+    a, b = evaluation.experiments
+    for experiments in ((a,), (a, b, a)):
+        assert "<b>worse</b>" not in html_of(evaluation.model_copy(update={"experiments": experiments}))
+    apart = b.model_copy(update={"papers": (b.papers[0].model_copy(update={"paper_id": "x"}),)})
+    html = html_of(
+        evaluation.model_copy(update={"experiments": (a.model_copy(update={"papers": a.papers[1:]}), apart)})
+    )
+    assert "95% interval" not in html
 
 
 def test_the_runs_of_a_difference_give_back_both_texts() -> None:
