@@ -81,8 +81,10 @@ ASPECT_NAMES: dict[Aspect, str] = {
 # what prose may say of a sentence's numbers: them, as they are written
 _NUMBER = re.compile(
     r"[A-Za-z]+@\d+|(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|"
-    r"(?<![A-Za-z\d_.-])\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\d@])"
+    r"(?:(?<![A-Za-z\d_.-])|(?<=\d-)|(?<=\d[kKMB%]-))\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\d@])"
 )
+# words that Chinese papers keep; made to write Chinese, a small model turns a transformer into a transposer
+_TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
 ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 
@@ -172,7 +174,7 @@ async def _translate(
     """The sentences in Chinese, one by one, as the prose of an aspect."""
     kept = [name for name in own if " " not in name and any(name in s.text for s in sentences)]
     shown = [_loud(s.text, kept) for s in sentences]
-    held = [_once([*(n for n in own if n in s), *names.latin_names(s), *_NUMBER.findall(s)]) for s in shown]
+    held = [_held(s, own) for s in shown]
     body = load_prompt("translate").render(
         title=paper.title,
         what=ASPECT_NAMES[aspect],
@@ -187,6 +189,12 @@ async def _translate(
         lambda answer: EMPTY.model_copy(update={aspect: _joined(answer.translation, shown, kept)}),
         items=held,
     )
+
+
+def _held(sentence: str, own: Sequence[str]) -> list[str]:
+    """The Latin names and the numbers that a translation of the sentence may hold."""
+    found = (names.latin_names(sentence), _TERMS.findall(sentence), _NUMBER.findall(sentence))
+    return _once([*(n for n in own if n in sentence), *(term for terms in found for term in terms)])
 
 
 def _loud(text: str, kept: Sequence[str]) -> str:

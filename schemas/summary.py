@@ -220,5 +220,10 @@ def _json_schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 def _bound(pattern: str, names: Sequence[str]) -> str:
-    """The pattern of prose with `names` as the only Latin names that it may hold."""
-    return pattern.replace(_LATIN, "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")")
+    """The pattern of prose with `names` as the only Latin names that it may hold.
+
+    A sentence may begin with one of them, as those about a method do; made to begin with Chinese, a model translates
+    the name, or the paper's title.
+    """
+    one_of = "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")"
+    return pattern.replace(_LATIN, one_of).replace("^(", f"^{one_of}?(", 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.focused import _joined, _loud
+from pipeline.focused import _held, _joined, _loud
 
 
 def test_a_sentence_that_says_a_number_more_often_than_its_original_is_left_out() -> None:
@@ -13,3 +13,10 @@ def test_a_sentence_that_says_a_number_more_often_than_its_original_is_left_out(
 def test_a_name_in_capitals_gets_its_spelling_back() -> None:
     assert _loud("Coconut beats iCoT.", ["Coconut"]) == "COCONUT beats iCoT."
     assert _joined(["COCONUT优于iCoT"], ["COCONUT beats iCoT."], ["Coconut"]) == "Coconut优于iCoT。"
+
+
+def test_a_translation_may_hold_both_ends_of_a_range_and_the_words_that_chinese_papers_keep() -> None:
+    assert _held("A pure transformer is trained on larger datasets (14M-300M images).", []) == [
+        "transformer", "14M", "300M",
+    ]  # fmt: skip
+    assert _held("Coconut keeps 2 of the tokens and GPT-3.", ["Coconut"]) == ["Coconut", "GPT-3", "token", "2"]

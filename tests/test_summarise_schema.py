@@ -108,3 +108,5 @@ def test_a_translation_has_as_many_sentences_as_it_was_given_each_with_its_own_n
     assert re.match(first, "我们提出PaSa，准确率达到43.3%，高于其他方法。")
     assert not re.match(first, "我们提出PaSa，准确率达到44.3%，高于其他方法。")
     assert not re.match(second, "我们提出PaSa，它高于其他方法。")
+    assert re.match(first, "PaSa由两个模型组成，准确率达到43.3%，高于其他方法。"), "a sentence may begin with its name"
+    assert not re.match(second, "PaSa由两个模型组成。")
