@@ -13,6 +13,7 @@ from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
 from pipeline.promptlab.recordings import Asked
 from pipeline.promptlab.scores import Score, match_backbones, match_datasets, match_hyperparameters, match_results
+from pipeline.promptlab.terms import says, terms_of
 from pipeline.promptlab.values import same_value
 from pipeline.summarise import parse_json
 from pipeline.validate import ABSENCE_NAMES
@@ -52,6 +53,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("empty", "empty", "lower", "count", "prose fields without text"),
     Measure("translated", "translated", "higher", "share", "key sentences of the paper that the prose has in Chinese"),
     Measure("carried", "carried", "higher", "share", "numbers and names of those sentences that the prose holds"),
+    Measure(
+        "terms", "terms", "higher", "share", "technical terms of those sentences that the prose calls by their name"
+    ),
     Measure(
         "chinese", "Chinese", "higher", "share", "CJK characters among CJK characters and Latin words of the prose"
     ),
@@ -224,17 +228,23 @@ def prose_measures(summary: GroundedSummary) -> dict[str, float | None]:
 def translation_measures(summary: GroundedSummary) -> dict[str, float | None]:
     """What of the paper's key sentences reaches the reader; None where no prose is translated.
 
-    A sentence is left out when its translation says a number too often or is empty. What a translation leaves out of a
-    sentence shows in its numbers and names, which are to be kept as they are.
+    A sentence is left out when its translation says a number too often or is empty. What a translation leaves out shows
+    in the numbers and names, which are to be kept as they are; what it gets wrong shows in the terms of the field.
     """
     sources = summary.draft.sources
     translated = sum(min(summary.prose[f].text.count("。"), len(sentences)) for f, sentences in sources.items())
     stated = [(f, term) for f, sentences in sources.items() for s in sentences for term in _terms(s.text)]
     carried = sum(_holds(_plain(summary.prose[field].text), term) for field, term in stated)
+    said = [
+        says(summary.prose[field].text, renderings)
+        for field, sentences in sources.items()
+        for renderings in terms_of("\n".join(s.text for s in sentences))
+    ]
     sentences = sum(len(of_field) for of_field in sources.values())
     return {
         "translated": translated / sentences if sentences else None,
         "carried": carried / len(stated) if stated else None,
+        "terms": sum(said) / len(said) if said else None,
     }
 
 

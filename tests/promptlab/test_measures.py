@@ -148,16 +148,20 @@ def test_a_translation_is_measured_by_its_sentences_and_by_what_they_name() -> N
         sources = tuple(Source(text=s, page_number=1) for s in english)
         draft = summary.draft.model_copy(update={"sources": {"training": sources} if sources else {}})
         values = prose_measures(summary.model_copy(update={"draft": draft}))
-        return {name: values[name] for name in ("translated", "carried")}
+        return {name: values[name] for name in ("translated", "carried", "terms")}
 
     whole = "我们用 38000 条轨迹把 gpt-2 训练 3 轮。在 MATH 500 上提高 2.1%，14M 到 30M 张图像就够了。"
-    assert of(whole, *sentences) == {"translated": 1, "carried": 1}
-    assert of(whole.partition("。")[0] + "。", *sentences) == {"translated": 0.5, "carried": 0.5}
-    assert of("我们用 380 条轨迹把 GPT-20 训练 3.5 轮。", sentences[0]) == {"translated": 1, "carried": 0}
+    half = whole.partition("。")[0] + "。"
+    assert of(whole, *sentences) == {"translated": 1, "carried": 1, "terms": None}
+    assert of(half, *sentences) == {"translated": 0.5, "carried": 0.5, "terms": None}
+    assert of("我们用 380 条轨迹把 GPT-20 训练 3.5 轮。", sentences[0])["carried"] == 0
     assert of("一。二。三。", sentences[0])["translated"] == 1, "a sentence cut in two is no second one"
-    assert of("", *sentences) == {"translated": 0, "carried": 0}
-    assert of("没有数字。", "It has neither numbers nor names.") == {"translated": 1, "carried": None}
-    assert of(whole) == {"translated": None, "carried": None}
+    assert of("", *sentences) == {"translated": 0, "carried": 0, "terms": None}
+    plain = "Transformers read tokens, and Tokenization is no term."
+    assert of("转置器读令牌。", plain) == {"translated": 1, "carried": None, "terms": 0}
+    assert of("Transformer 读令牌。", plain)["terms"] == 0.5
+    assert of("Transformer 读词元。", plain)["terms"] == 1
+    assert of(whole) == {"translated": None, "carried": None, "terms": None}
 
 
 def test_cost_adds_up_all_calls() -> None:
