@@ -9,7 +9,7 @@ from collections.abc import Iterator
 # where one Chinese word is settled; words that are often rendered freely (scale, robust, setting) are not.
 TERMS: dict[str, tuple[str, ...]] = {
     "adapters?": ("适配器", "adapter"),
-    "(?:AI|LLM|search|web|language|autonomous) agents?": ("智能体", "代理"),
+    "agents?": ("智能体",),
     "attention": ("注意力",),
     "autoregressive": ("自回归",),
     "baselines?": ("基线", "基准", "对比"),
