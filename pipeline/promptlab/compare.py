@@ -123,13 +123,13 @@ def _ids(experiment: Experiment) -> set[str]:
 
 
 def in_words(d: Difference) -> str:
-    """Both values, the change, and its interval."""
+    """Both values, the change, and its interval where there are papers enough for one."""
     measure = BY_NAME[d.measure]
     change = d.b - d.a
-    return (
-        f"{shown(d.a, measure)} → {shown(d.b, measure)}, {change:+.3f}, "
-        f"95% interval {d.low:+.3f} to {d.high:+.3f}, {d.papers} papers"
-    )
+    both = f"{shown(d.a, measure)} → {shown(d.b, measure)}, {change:+.3f}"
+    if d.papers < LEAST_PAPERS:
+        return f"{both}, {d.papers} paper{'s' if d.papers > 1 else ''}"
+    return f"{both}, 95% interval {d.low:+.3f} to {d.high:+.3f}, {d.papers} papers"
 
 
 def comparison(a: Experiment, b: Experiment, found: Sequence[Difference]) -> str:

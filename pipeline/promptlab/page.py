@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 import jinja2
 
-from pipeline.promptlab.compare import differences, in_words
+from pipeline.promptlab.compare import difference, in_words
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.measures import BY_NAME, KINDS, MEASURES, Measure
 from pipeline.promptlab.results import Evaluation, Experiment, PaperResult, shown
@@ -95,9 +95,8 @@ def _findings(experiments: Sequence[Experiment]) -> dict[str, tuple[str, str]]:
     if len(experiments) != PAIR:
         return {}
     a, b = experiments
-    if not {p.paper_id for p in a.papers} & {p.paper_id for p in b.papers}:
-        return {}
-    return {d.measure: (d.finding, in_words(d)) for d in differences(a, b)}
+    found = (difference(a, b, measure) for measure in MEASURES)
+    return {d.measure: (d.finding, in_words(d)) for d in found if d is not None}
 
 
 def _pooled(experiments: Sequence[Experiment]) -> Iterator[dict[str, Any]]:
