@@ -1,6 +1,6 @@
 """Prints the table of docs/benchmarks.md for the site: build, one new day, size, first search in Chromium.
 
-Usage: python -m bench.site DAYS.tar.gz FOLDER
+Usage: python -m bench.site DAYS.tar.gz FOLDER [--search-only]
 DAYS.tar.gz holds one JSON file of Hugging Face's daily papers a day, named YYYY-MM-DD.json. Titles, authors and
 abstracts are theirs; the summaries and facts are generated, since 580 days of real ones would take the model a week.
 """
@@ -9,17 +9,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import random
 import resource
 import shutil
+import subprocess
 import tarfile
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from pipeline.config import Config, Paths
 from pipeline.site.build import build_site
+from pipeline.site.overview import call
 from pipeline.store import record_json
 from schemas.digest import PROSE_FIELDS, Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
 from schemas.grounding import Location, Verdict
@@ -27,6 +32,7 @@ from schemas.records import Paper, Receipt
 from schemas.summary import Summary
 
 PAPERS_A_DAY = 16  # what 580 days have on average
+SEARCHED = 10_000  # papers in the search's index
 SEED = 20261122
 PROSE = {
     "task": "视觉语言模型的多步推理",
@@ -128,35 +134,92 @@ def _paper(entry: dict[str, Any]) -> Paper:
     )
 
 
-def timed(config: Config, rebuild: bool = False) -> tuple[float, int]:
-    """Seconds of a build and the number of digests that it rendered."""
-    begun = time.perf_counter()
+def timed(config: Config, rebuild: bool = False) -> str:
+    """What a build took."""
+    begun, used = time.perf_counter(), time.process_time()
     built = build_site(config, config.paths.site_dir, print, rebuild)
-    return time.perf_counter() - begun, built.rendered
+    wall, cpu = time.perf_counter() - begun, time.process_time() - used
+    return f"{wall:.2f} s, {cpu:.2f} s CPU; {built.rendered} digests rendered of {built.days}"
 
 
-def search_times(site: Path, words: str) -> dict[str, float]:
-    """Milliseconds of the first search after the index is there, and from opening the page to the first result."""
+def grown(site: Path, to: Path, papers: int) -> None:
+    """The site's search page with an index of `papers`: those of the days, and copies of some under other ids."""
+    for name in ("assets", "data"):
+        shutil.copytree(site / name, to / name, dirs_exist_ok=True)
+    shutil.copy(site / "search.html", to)
+    rows: list[list[Any]] = []
+    for path in sorted((to / "data").glob("2*.js"), reverse=True):
+        rows += json.loads("[" + path.read_text("utf-8").partition("(")[2].rpartition(")")[0] + "]")[1]
+    more = [[f"{row[0]}-copy", *row[1:]] for row in rows[: max(0, papers - len(rows))]]
+    (to / "data" / "copies.js").write_text(call("RIBAO_SHARD", "copies", more), "utf-8")
+    manifest = (to / "data" / "manifest.js").read_text("utf-8")
+    (to / "data" / "manifest.js").write_text(manifest.replace("]", ', "copies"]', 1), "utf-8")
+    print(f"search over {len(rows) + len(more)} papers")
+
+
+# The moment of the key, of the first list that the search shows, painted, and of the end of loading; in ms.
+WATCH = """
+addEventListener('DOMContentLoaded', () => {
+  const T = window.T = {}, list = document.getElementById('hits'), field = document.querySelector('[name=NAME]');
+  const painted = then => requestAnimationFrame(() => setTimeout(() => then(performance.now()), 0));
+  new MutationObserver(() => { if (T.key) painted(at => { if (!T.shown && list.children.length) T.shown = at; }); })
+    .observe(list, { childList: true });
+  new MutationObserver(() => painted(at => { T.ready = T.ready || at; })).observe(list, { attributes: true });
+  field.focus();
+  const type = () => {
+    T.key = performance.now();
+    field.value = 'TEXT';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    T.handled = performance.now();
+    painted(at => { T.painted = at; });
+  };
+  if (COLD) type();
+  else new MutationObserver(() => setTimeout(type, 1000)).observe(list, { attributes: true });
+});
+"""
+VISITS = 5
+
+
+def search_times(site: Path) -> None:
+    """Print, for a word and a filter, the milliseconds from the key to the painted list, in a new window each time."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium)
-        page = browser.new_page()
-        begun = time.perf_counter()
-        page.goto(f"{site.as_uri()}/search.html")
-        page.wait_for_selector("#hits[data-ready]", timeout=60_000)
-        opened = time.perf_counter() - begun
-        page.wait_for_selector("#hits[data-texts]", timeout=60_000)
-        texts = time.perf_counter() - begun
-        page.evaluate("document.getElementById('hits').dataset.ms = ''")
-        page.fill("[name=q]", words)
-        page.wait_for_function("document.getElementById('hits').dataset.ms !== ''")
-        first = float(page.locator("#hits").get_attribute("data-ms") or 0)
-        said = page.locator("#count").inner_text()
-        browser.close()
-    print(f"search for {words!r}: {said}")
-    return {"page opened, s": opened, "abstracts there, s": texts, "first search, ms": first}
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+    with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
+        # started here and not by Playwright, which would give it another session, and so another priority
+        command = [chromium, "--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+            assert process.stderr is not None
+            address = next(line.split()[-1] for line in process.stderr if "DevTools listening" in line)
+            browser = playwright.chromium.connect_over_cdp(address)
+            for name, text in (("q", "d"), ("q", "diffusion"), ("q", "chain of thought"), ("backbone", "qwen2.5")):
+                for cold in (True, False):
+                    script = WATCH.replace("NAME", name).replace("TEXT", text).replace("COLD", str(cold).lower())
+                    visits = [_visit(browser, site, script) for _ in range(VISITS)]
+                    told = ", ".join(f"{k} {median(v[k] for v in visits):.0f}" for k in visits[0])
+                    worst = max(v["key to list"] for v in visits)
+                    print(f"{name}={text}, {'as the page opens' if cold else 'index there'}: {told}; worst {worst:.0f}")
+            browser.close()
+            process.terminate()
+
+
+def _visit(browser: Any, site: Path, script: str) -> dict[str, float]:
+    window = browser.new_context()
+    page = window.new_page()
+    page.add_init_script(script)
+    page.goto(f"{site.as_uri()}/search.html", wait_until="commit")
+    while not page.evaluate("() => window.T && T.shown && T.ready"):
+        page.wait_for_timeout(50)
+    times = page.evaluate("() => T")
+    heap = page.evaluate("() => performance.memory.usedJSHeapSize / 1e6")
+    window.close()
+    return {
+        "key to list": times["shown"] - times["key"],
+        "of it own code": times["handled"] - times["key"],
+        "key to next paint": times["painted"] - times["key"],
+        "opened to all loaded": times["ready"],
+        "heap MB": heap,
+    }
 
 
 def main() -> None:
@@ -164,6 +227,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("archive", type=Path)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--search-only", action="store_true", help="of a site that an earlier bench has built")
     arguments = parser.parse_args()
     home: Path = arguments.folder
     paths = Paths(data_dir=home / "data", digests_dir=home / "digests", site_dir=home / "site", models_dir=home)
@@ -172,32 +236,26 @@ def main() -> None:
     if not any(paths.digests_dir.glob("*.json")):  # a second bench in the same folder builds from the same digests
         for digest in digests(arguments.archive):
             (paths.digests_dir / f"{digest.title}.json").write_text(record_json(digest), "utf-8")
+    site = paths.site_dir
     last = max(paths.digests_dir.glob("*.json"))
-    held_back = last.read_bytes()
-    last.unlink()
-    begun = time.process_time()
-    full, days = timed(config, rebuild=True)
-    print(f"full build of {days} days: {full:.1f} s ({time.process_time() - begun:.1f} s CPU)")
-    nothing, _ = timed(config)
-    print(f"nothing new: {nothing:.2f} s")
-    for _ in range(3):
-        last.write_bytes(held_back)
-        begun = time.process_time()
-        seconds, rendered = timed(config)
-        print(f"one new day: {seconds:.2f} s ({time.process_time() - begun:.2f} s CPU), {rendered} digests rendered")
-        last.unlink()
-        (paths.site_dir / ".state" / f"{last.stem}.json").unlink()  # so that the day is new to the next build
-    last.write_bytes(held_back)
-    files = [p for p in paths.site_dir.rglob("*") if p.is_file()]
-    print(f"size: {sum(p.stat().st_size for p in files) / 1e6:.0f} MB in {len(files)} files")
-    index = sum(p.stat().st_size for p in (paths.site_dir / "data").glob("*.js"))
-    print(
-        f"search index: {index / 1e6:.1f} MB; "
-        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB"
-    )
-    for words in ("diffusion", "chain of thought reasoning"):
-        for name, value in search_times(paths.site_dir, words).items():
-            print(f"{name}: {value:.2f}")
+    if not arguments.search_only:
+        print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
+        print(f"full build: {timed(config, rebuild=True)}")
+        held_back = last.read_bytes()
+        for _ in range(3):
+            last.unlink()
+            print(f"a day is gone: {timed(config)}")
+            last.write_bytes(held_back)
+            print(f"one new day: {timed(config)}")
+        print(f"nothing new: {timed(config)}")
+        files = [p for p in site.rglob("*") if p.is_file()]
+        index = [p.stat().st_size for p in (site / "data").glob("*.js")]
+        print(f"size: {sum(p.stat().st_size for p in files) / 1e6:.0f} MB in {len(files)} files")
+        print(f"search index: {sum(index) / 1e6:.1f} MB in {len(index)} files")
+        print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")
+    grown(site, home / "search", SEARCHED)
+    print(f"load {os.getloadavg()[0]:.1f}")
+    search_times(home / "search")
 
 
 if __name__ == "__main__":

@@ -33,6 +33,9 @@ class Point(NamedTuple):
     name: str
 
 
+DOT, DOT_MOST = 4.0, 11.0  # radius of one point, and of as many as any dot has
+NAMES_SHOWN = 3
+_DOT = '<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{:g}, {:g}: {}</title></circle>'
 _BAR = '<rect class="mark" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1.5"><title>{}: {}</title></rect>'
 
 
@@ -53,7 +56,7 @@ def columns_chart(key: str, unit: str, counts: Sequence[tuple[str, int]]) -> Cha
         parts.append(Markup(_BAR).format(x + step * 0.12, height - bottom - tall, min(step * 0.76, 42), tall, name, n))
         if i % every == 0:
             parts.append(_words(x + min(step * 0.5, 21 + step * 0.12), height - 8, name, "middle"))
-    return Chart(key, _svg(key, WIDE, height, parts, f"{len(counts)}, max {most}"), (unit, "count"), rows, wide=True)
+    return Chart(key, _svg(key, WIDE, height, parts), (unit, "count"), rows, wide=True)
 
 
 def bars_chart(key: str, counts: Sequence[tuple[str, int]]) -> Chart:
@@ -69,39 +72,46 @@ def bars_chart(key: str, counts: Sequence[tuple[str, int]]) -> Chart:
         parts.append(_words(0, y + 13, shown, "start", "name"))
         parts.append(_words(WIDTH, y + 13, str(n), "end"))
         parts.append(Markup(_BAR).format(0, y + 18, max(2.0, WIDTH * n / most), 7, name, n))
-    return Chart(key, _svg(key, WIDTH, len(counts) * 34.0, parts, f"{counts[0][0]}: {most}"), ("name", "count"), rows)
+    return Chart(key, _svg(key, WIDTH, len(counts) * 34.0, parts), ("name", "count"), rows)
 
 
 def scatter_chart(key: str, points: Sequence[Point], x_key: str, y_key: str) -> Chart:
-    """Dots over two logarithmic axes."""
-    columns = ("paper", x_key, y_key)
-    rows = tuple((p.name, f"{p.x:g}", f"{p.y:g}") for p in points)
+    """Dots over two logarithmic axes; where several points meet, one dot whose area grows with them."""
+    columns = (x_key, y_key, "count", "paper")
+    places: dict[tuple[float, float], list[str]] = {}
+    for point in points:
+        places.setdefault((point.x, point.y), []).append(point.name)
+    ordered = sorted(places.items(), key=lambda place: -len(place[1]))  # small dots lie on large ones
+    rows = tuple((f"{x:g}", f"{y:g}", str(len(names)), _names(names)) for (x, y), names in ordered)
     if not points:
         return Chart(key, None, columns, rows)
     height, left, bottom, top, right = 330.0, 46.0, 42.0, 22.0, 14.0
     x0, x1 = _decades([p.x for p in points])
     y0, y1 = _decades([p.y for p in points])
 
-    def at(p: Point) -> tuple[float, float]:
-        fx = (math.log10(p.x) - x0) / (x1 - x0)
-        fy = (math.log10(p.y) - y0) / (y1 - y0)
+    def at(x: float, y: float) -> tuple[float, float]:
+        fx = (math.log10(x) - x0) / (x1 - x0)
+        fy = (math.log10(y) - y0) / (y1 - y0)
         return left + fx * (WIDTH - left - right), height - bottom - fy * (height - bottom - top)
 
     parts: list[Markup] = []
     for decade in range(y0, y1 + 1):
-        parts.append(_gridline(left, WIDTH, at(Point(10.0**x0, 10.0**decade, ""))[1], _power(decade)))
+        parts.append(_gridline(left, WIDTH, at(10.0**x0, 10.0**decade)[1], _power(decade)))
     for decade in range(x0, x1 + 1):
-        parts.append(_words(at(Point(10.0**decade, 10.0**y0, ""))[0], height - bottom + 18, _power(decade), "middle"))
-    for p in points:
-        x, y = at(p)
-        parts.append(
-            Markup(
-                '<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="5"><title>{}: {} {:g}, {} {:g}</title></circle>'
-            ).format(x, y, p.name, label(x_key), p.x, label(y_key), p.y)
-        )
+        parts.append(_words(at(10.0**decade, 10.0**y0)[0], height - bottom + 18, _power(decade), "middle"))
+    most = len(ordered[0][1])
+    for (x, y), names in ordered:
+        cx, cy = at(x, y)
+        radius = DOT + (DOT_MOST - DOT) * (math.sqrt(len(names)) - 1) / max(1.0, math.sqrt(most) - 1)
+        parts.append(Markup(_DOT).format(cx, cy, radius, x, y, _names(names)))
     parts.append(_axis_name(WIDTH, height - 4, x_key, "end"))
     parts.append(_axis_name(0, 11, y_key, "start"))
-    return Chart(key, _svg(key, WIDTH, height, parts, f"{len(points)}"), columns, rows)
+    return Chart(key, _svg(key, WIDTH, height, parts), columns, rows)
+
+
+def _names(names: Sequence[str]) -> str:
+    more = f" +{len(names) - NAMES_SHOWN}" if len(names) > NAMES_SHOWN else ""
+    return "; ".join(names[:NAMES_SHOWN]) + more
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
@@ -139,8 +149,9 @@ def _axis_name(x: float, y: float, key: str, anchor: str) -> Markup:
     )
 
 
-def _svg(key: str, width: float, height: float, parts: Sequence[Markup], summary: str) -> Markup:
-    opened = Markup('<svg role="img" viewBox="0 0 {:.0f} {:.0f}" aria-label="{} ({})">').format(
-        width, height, label(key), summary
+def _svg(key: str, width: float, height: float, parts: Sequence[Markup]) -> Markup:
+    """The drawing, named by the heading above it, which speaks the page's language."""
+    opened = Markup('<svg role="img" viewBox="0 0 {:.0f} {:.0f}" aria-labelledby="chart-{}">').format(
+        width, height, key
     )
     return opened + Markup("").join(parts) + Markup("</svg>")

@@ -10,8 +10,9 @@ import jinja2
 from markupsafe import Markup, escape
 
 from pipeline.digest.labels import LABELS, label
+from pipeline.digest.markdown import cost_words
 from pipeline.digest.richtext import linked, plain, rich
-from pipeline.digest.view import Piece
+from pipeline.digest.view import PaperView, Piece
 
 TEMPLATES = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -27,7 +28,7 @@ def environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.filters |= {"rich": rich, "linked": linked, "plain": plain}
+    env.filters |= {"rich": rich, "linked": linked, "plain": plain, "usd": cost_words}
     env.globals |= {"t": t, "label": label, "value": value}
     return env
 
@@ -53,6 +54,17 @@ def value(piece: Piece, prefix: str) -> Markup:
 def render(template: str, **values: Any) -> str:
     """A page by its template."""
     return environment().get_template(template).render(**values)
+
+
+def card_body(view: PaperView, prefix: str, root: str, day: str, cost: str, figure: object) -> Markup:
+    """What stands below a paper's title; most of a build's time goes here, so a page's body is rendered once."""
+    made: Markup = _cards().card_body(view, prefix, root, day, cost, figure)
+    return made
+
+
+@cache
+def _cards() -> Any:
+    return environment().get_template("card.html").module
 
 
 def labels_script() -> str:

@@ -5,28 +5,30 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
+from markupsafe import Markup
 from pydantic import ValidationError
 
 from pipeline.config import CHECKOUT, Config
 from pipeline.digest.bibtex import bibtex
 from pipeline.digest.feeds import TITLE, Item, atom, json_feed
-from pipeline.digest.html import STATIC, labels_script, render
+from pipeline.digest.html import STATIC, card_body, labels_script, render
 from pipeline.digest.view import PaperView, paper_view
 from pipeline.digests import read_digest
 from pipeline.errors import StoreError
 from pipeline.site import overview
 from pipeline.site.figures import Figure, Figures
 from pipeline.site.filters import Filter, parse_filter
-from pipeline.site.rows import DayRow, day_row
+from pipeline.site.rows import DayRow, PaperRow, day_row
 from schemas.digest import Digest
 from schemas.records import Record
 
 STATE = ".state"
-OWNED = ("assets", "data", "day", "paper", "api", "bib", "feeds", "figures", STATE)  # folders that a rebuild may empty
+KEYS = "keys"  # file of the state: what the pages about many days were made from
 FEED_PAPERS = 60  # newest papers of a feed: about four days
 DIGESTS_HELD = 8  # read once for a new day or two; in a full build they are read again, rather than all held at once
 SOURCES = ("pipeline/digest", "pipeline/site", "schemas")
@@ -40,6 +42,31 @@ class Built(Record):
     rendered: int  # digests whose pages were written
     papers: int  # pages of papers written
     skipped: tuple[str, ...] = ()  # files of the digests folder that are no digest of this version
+
+
+class Link(Record):
+    """A digest that another one's page leads to."""
+
+    slug: str
+    title: str
+
+
+class Shown(Record):
+    """All that the pages of a digest are made from, besides the digest itself; stored once they are written."""
+
+    row: DayRow
+    previous: Link | None  # None: it is the first
+    next: Link | None  # None: it is the newest
+    newest_of: tuple[str, ...]  # ids of the papers whose own page it gives
+
+
+class Card(NamedTuple):
+    """One paper as its pages show it."""
+
+    view: PaperView
+    slug: str  # of its page; "" where a failure left no paper
+    prefix: str  # of its ids: the same on each page, and each paper's own
+    body: Markup
 
 
 class DayPage(Record):
@@ -70,14 +97,14 @@ class _Site:
         self.drop = config.digest.failed_facts == "drop"
 
     def build(self, presets: Mapping[str, Filter], rebuild: bool) -> Built:
-        version = _version(self.config)
-        known = {} if rebuild else self._known(version)
+        ours = (self.out / STATE).is_dir()  # in a folder of others nothing is deleted
+        shown = self._begin(rebuild)
         files = {p.stem: p for p in sorted(self.config.paths.digests_dir.glob("*.json"))}
         digests: dict[str, Digest] = {}
         days: list[DayRow] = []
         for slug, path in files.items():
             stamp = _stamp(path)
-            row = known.get(slug)
+            row = shown[slug].row if slug in shown else None
             if row is None or row.stamp != stamp:
                 digest = self._read(path)
                 if digest is None:
@@ -86,26 +113,22 @@ class _Site:
                 if len(digests) < DIGESTS_HELD:
                     digests[slug] = digest
             days.append(row)
-        if not known or set(known) - {d.slug for d in days}:  # another version, or a digest is gone
-            self._empty()
-            known = {}
         days.sort(key=lambda d: d.order)
-        changed = [d for d in days if known.get(d.slug) != d]
-        touched = self._touched(days, known, changed)
-        costs = _costs(self.config.paths.data_dir / "runs")
         latest = overview.latest_papers(days)
+        wanted = _shown(days, latest)
+        touched = [w for w in wanted if shown.get(w.row.slug) != w]
+        costs = _costs(self.config.paths.data_dir / "runs")
         written = 0
         with self.figures:
-            for day in touched:
-                digest = digests.get(day.slug) or self._read(files[day.slug])
+            for day in reversed(touched):  # a build that is interrupted leaves the newest days
+                digest = digests.get(day.row.slug) or self._read(files[day.row.slug])
                 if digest is not None:
-                    written += self._day(day, digest, days, latest, costs.get(day.slug, "unknown"))
-        if changed or not days:
-            self._overviews(days, changed, latest, presets, digests, files)
+                    written += self._day(day, digest, costs.get(day.row.slug, "unknown"))
+                    self._write(f"{STATE}/{day.row.slug}.json", day.model_dump_json())
+        self._overviews(days, latest, presets, digests, files)
         self._assets()
-        for day in changed:
-            self._write(f"{STATE}/{day.slug}.json", day.model_dump_json())
-        self._write(f"{STATE}/version", version)
+        if ours and (touched or set(shown) - {d.slug for d in days}):
+            self._prune(days, presets)
         return Built(
             path=str(self.out / "index.html"),
             days=len(days),
@@ -114,20 +137,37 @@ class _Site:
             skipped=tuple(self.skipped),
         )
 
-    def _known(self, version: str) -> dict[str, DayRow]:
-        """The rows of the last build; none where it was made by another version."""
-        folder = self.out / STATE
+    def _begin(self, rebuild: bool) -> dict[str, Shown]:
+        """What the pages there show; nothing where another version wrote them, so that a build that was interrupted
+        goes on, and one with other templates begins anew."""
+        folder, version = self.out / STATE, _version(self.config)
         try:
-            if (folder / "version").read_text("utf-8") != version:
-                return {}
-            return {p.stem: DayRow.model_validate_json(p.read_bytes()) for p in folder.glob("*.json")}
+            if not rebuild and (folder / "version").read_text("utf-8") == version:
+                return {p.stem: Shown.model_validate_json(p.read_bytes()) for p in folder.glob("*.json")}
         except (FileNotFoundError, UnicodeDecodeError, ValidationError):
-            return {}
+            pass  # a state of ours that cannot be read is none
+        shutil.rmtree(folder, ignore_errors=True)
+        self._write(f"{STATE}/version", version)
+        return {}
 
-    def _empty(self) -> None:
-        if (self.out / STATE).is_dir():  # a folder of ours: what else lies in `out` stays
-            for name in OWNED:
-                shutil.rmtree(self.out / name, ignore_errors=True)
+    def _prune(self, days: Sequence[DayRow], presets: Mapping[str, Filter]) -> None:
+        """Delete the pages of digests and papers that are gone."""
+        slugs, papers = {d.slug for d in days}, {p.slug for d in days for p in d.papers}
+        kept = {
+            "day": {f"{s}.html" for s in slugs},
+            "paper": {f"{s}.html" for s in papers},
+            "api": {f"{s}.json" for s in slugs} | {"digest.schema.json"},
+            "bib": {f"{s}.bib" for s in slugs | papers},
+            "figures": {f"{s}.webp" for s in papers},
+            "data": {f"{d.month}.js" for d in days} | {"manifest.js"},
+            "feeds": {f"{name}.xml" for name in presets} | {"atom.xml", "feed.json"},
+            STATE: {f"{s}.json" for s in slugs} | {"version", KEYS},
+        }
+        for folder, names in kept.items():
+            if (self.out / folder).is_dir():
+                for path in (self.out / folder).iterdir():
+                    if path.name not in names and path.is_file():
+                        path.unlink()
 
     def _read(self, path: Path) -> Digest | None:
         digest = read_digest(path, self.warn)
@@ -135,84 +175,76 @@ class _Site:
             self.skipped.append(path.name)
         return digest
 
-    def _touched(self, days: Sequence[DayRow], known: Mapping[str, DayRow], changed: Sequence[DayRow]) -> list[DayRow]:
-        """Changed days, and the neighbours that link to a new one."""
-        new = {d.slug for d in changed if d.slug not in known}
-        wanted = {d.slug for d in changed}
-        for i, day in enumerate(days):
-            near = {d.slug for d in days[max(0, i - 1) : i + 2]}
-            if near & new:
-                wanted.add(day.slug)
-        return [d for d in days if d.slug in wanted]
-
-    def _day(
-        self,
-        row: DayRow,
-        digest: Digest,
-        days: Sequence[DayRow],
-        latest: Mapping[str, tuple[DayRow, object]],
-        cost: str,
-    ) -> int:
+    def _day(self, shown: Shown, digest: Digest, cost: str) -> int:
         """Write a digest's page, its papers' pages, its JSON and BibTeX; the number of papers' pages."""
+        row = shown.row
         page = DayPage(
             title=row.title, slug=row.slug, checked=row.checked, wrong=row.wrong, failed=row.failed, cost=cost
         )
-        views = [paper_view(e, self.drop) for e in digest.entries]
         slugs = {p.paper_id: p.slug for p in row.papers}
         figures = self.figures.of(digest, slugs)
-        at = next(i for i, d in enumerate(days) if d.slug == row.slug)
-        values = {
-            "day": page,
-            "views": views,
-            "figures": figures,
-            "slugs": slugs,
-            "previous": days[at - 1] if at else None,
-            "next": days[at + 1] if at + 1 < len(days) else None,
-        }
-        self._write(f"day/{row.slug}.html", render("day.html", root="../", here="", **values))
-        if at + 1 == len(days):
-            self._write("index.html", render("day.html", root="", here="today", **values))
+        cards: list[Card] = []
+        for entry in digest.entries:
+            cards.append(_card(paper_view(entry, self.drop), slugs, cards, page, figures))
+        values = {"day": page, "previous": shown.previous, "next": shown.next}
+        self._write(f"day/{row.slug}.html", render("day.html", root="../", here="", cards=cards, **values))
+        if shown.next is None:
+            cards_here = [_at_root(card, page, figures) for card in cards]
+            self._write("index.html", render("day.html", root="", here="today", cards=cards_here, **values))
         papers = [e.paper for e in digest.entries if e.paper is not None]
         self._write(f"bib/{row.slug}.bib", bibtex(papers))
         self._write(f"api/{row.slug}.json", json.dumps(digest.model_dump(mode="json"), ensure_ascii=False) + "\n")
-        written = 0
-        for view in views:
-            if view.entry.paper is not None and latest[view.paper.paper_id][0].slug == row.slug:
-                self._paper(view, slugs[view.paper.paper_id], page, figures.get(view.paper.paper_id))
-                written += 1
-        return written
-
-    def _paper(self, view: PaperView, slug: str, day: DayPage, figure: Figure | None) -> None:
-        page = render("paper.html", root="../", here="", view=view, slug=slug, day=day, fig=figure)
-        self._write(f"paper/{slug}.html", page)
-        self._write(f"bib/{slug}.bib", bibtex([view.paper]))
+        for card in cards:
+            if card.slug and card.view.paper.paper_id in shown.newest_of:
+                self._write(f"paper/{card.slug}.html", render("paper.html", root="../", here="", item=card, day=page))
+                self._write(f"bib/{card.slug}.bib", bibtex([card.view.paper]))
+        return len(shown.newest_of)
 
     def _overviews(
         self,
         days: Sequence[DayRow],
-        changed: Sequence[DayRow],
         latest: Mapping[str, tuple[DayRow, object]],
         presets: Mapping[str, Filter],
         digests: Mapping[str, Digest],
         files: Mapping[str, Path],
     ) -> None:
+        """Write what is about many days, as far as what it is made from has changed."""
+        keys = self._keys()
+        everything = _key((d.slug, d.title, d.stamp) for d in days)
+        if keys.get("all") == everything:
+            return
         feeds = [(TITLE, "feeds/atom.xml"), *((name, f"feeds/{name}.xml") for name in presets)]
         self._write("archive.html", overview.archive_page(days, feeds))
-        self._write("search.html", render("search.html", root="", here="search"))
+        self._write("search.html", render("search.html", root="", here="search", newest=days[-1].month if days else ""))
         self._write("trends.html", overview.trends_page(days))
         self._write("data/manifest.js", overview.manifest(days))
-        # a paper that a newer list holds too leaves its old month: all of a changed paper's months are written
-        ids = {p.paper_id for d in changed for p in d.papers}
-        months = {d.month for d in changed} | {d.month for d in days if any(p.paper_id in ids for p in d.papers)}
-        for month in months:
-            held = [(d, p) for d in reversed(days) if d.month == month for p in d.papers if latest[p.paper_id][0] is d]
-            rows = [line for d, p in held for line in overview.shard(d.title, [p])]
-            self._write(f"data/{month}.js", overview.call("RIBAO_SHARD", month, rows))
-            texts = [[p.paper_id, p.text] for _, p in held]
-            self._write(f"data/text-{month}.js", overview.call("RIBAO_TEXT", month, texts))
+        months = self._shards(days, latest, keys)
         if not days:
             self._write("index.html", render("empty.html", root="", here="today"))
         self._feeds(days, presets, digests, files)
+        self._write(f"{STATE}/{KEYS}", json.dumps({"all": everything, **months}))
+
+    def _keys(self) -> dict[str, str]:
+        try:
+            keys: dict[str, str] = json.loads((self.out / STATE / KEYS).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return keys
+
+    def _shards(
+        self, days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]], known: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Write the months of the search index that have changed; the keys of all. A paper is in one month only."""
+        months: dict[str, list[tuple[DayRow, PaperRow]]] = {}
+        for day in reversed(days):
+            held = [(day, p) for p in day.papers if latest[p.paper_id][0] is day]
+            months.setdefault(day.month, []).extend(held)
+        keys = {m: _key((d.slug, d.title, d.stamp, p.paper_id) for d, p in held) for m, held in months.items()}
+        for month, held in months.items():
+            if known.get(month) != keys[month]:
+                rows = [line for d, p in held for line in overview.shard(d.title, [p])]
+                self._write(f"data/{month}.js", overview.call("RIBAO_SHARD", month, rows))
+        return keys
 
     def _feeds(
         self,
@@ -264,6 +296,38 @@ class _Site:
         temporary = path.with_name(f".{path.name}.tmp")
         temporary.write_bytes(data)
         temporary.replace(path)
+
+
+def _card(
+    view: PaperView, slugs: Mapping[str, str], before: Sequence[Card], page: DayPage, figures: Mapping[str, Figure]
+) -> Card:
+    slug = slugs[view.paper.paper_id] if view.entry.paper is not None else ""
+    prefix = f"{slug}-" if slug and slug not in {c.slug for c in before} else f"{slug}.{len(before) + 1}-"
+    body = card_body(view, prefix, "../", page.title, page.cost, figures.get(view.paper.paper_id))
+    return Card(view, slug, prefix, body)
+
+
+def _at_root(card: Card, page: DayPage, figures: Mapping[str, Figure]) -> Card:
+    """The card on the page that lies at the site's root, which a figure's address shows."""
+    figure = figures.get(card.view.paper.paper_id)
+    return card._replace(body=card_body(card.view, card.prefix, "", page.title, page.cost, figure)) if figure else card
+
+
+def _shown(days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]]) -> list[Shown]:
+    links = [None, *(Link(slug=d.slug, title=d.title) for d in days), None]
+    return [
+        Shown(
+            row=day,
+            previous=links[i],
+            next=links[i + 2],
+            newest_of=tuple(p.paper_id for p in day.papers if latest[p.paper_id][0] is day),
+        )
+        for i, day in enumerate(days)
+    ]
+
+
+def _key(parts: Iterable[tuple[str, ...]]) -> str:
+    return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
 
 
 def _stamp(path: Path) -> str:

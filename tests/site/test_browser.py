@@ -48,7 +48,7 @@ def test_hover_and_the_tab_key_open_a_proof_too(reader: Reader) -> None:
 def test_without_scripts_a_value_leads_to_the_list_of_sources(reader: Reader) -> None:
     page = reader.open("paper/2511.90001.html", java_script_enabled=False)
     page.locator(".settings a.v").first.click()
-    assert "#n" in page.url
+    assert "-n" in page.url
     expect(page.locator("li:target q")).to_be_visible()
 
 
@@ -87,7 +87,7 @@ def test_search_filters_and_the_address_keep_each_other(reader: Reader) -> None:
 
 def test_words_of_the_abstract_are_found(reader: Reader) -> None:
     page = reader.open("search.html#q=exhaustive+cropping")
-    expect(page.locator("#hits")).to_have_attribute("data-texts", "loaded")
+    expect(page.locator("#hits")).to_have_attribute("data-ready", "yes")
     expect(page.locator("#count")).to_have_text("找到 1 篇")
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, StoreError
 from pipeline.site.rows import gpus, rate_batch
 from schemas.digest import Digest, Entry
 from schemas.records import Failure
@@ -106,19 +106,53 @@ def test_the_incremental_site_is_the_one_that_a_full_build_makes(tmp_path: Path)
     assert step == tree(tmp_path / "fresh")
 
 
+def test_a_build_that_was_interrupted_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    for n in range(20, 25):
+        save(tmp_path, day(f"2025-11-{n}", paper(n), paper(7)))
+    config = config_in(tmp_path)
+    site = config.paths.site_dir
+    disk = site / "paper" / "2511.00021.html"
+    disk.mkdir(parents=True)  # the build fails at this page, when the three newest days are written
+    with pytest.raises(StoreError):
+        build(config)
+    disk.rmdir()
+    assert (site / "index.html").is_file()
+    assert build(config).rendered == 2
+    step = tree(site)
+    fresh = config.model_copy(update={"paths": config.paths.model_copy(update={"site_dir": tmp_path / "fresh"})})
+    assert build(fresh).rendered == 5
+    assert step == tree(tmp_path / "fresh")
+
+
+def test_a_paper_that_its_newest_digest_drops_is_shown_as_an_older_one_has_it(tmp_path: Path) -> None:
+    save(tmp_path, day("2025-11-20", paper(1), paper(2)))
+    save(tmp_path, day("2025-12-01", paper(1), paper(3)))
+    config = config_in(tmp_path)
+    build(config)
+    page = config.paths.site_dir / "paper" / "2511.00001.html"
+    assert "day/2025-12-01.html" in page.read_text("utf-8")
+    save(tmp_path, day("2025-12-01", paper(4)))
+    build(config)
+    assert "day/2025-11-20.html" in page.read_text("utf-8")
+    assert "2511.00001" in (config.paths.site_dir / "data" / "2025-11.js").read_text("utf-8")
+    assert not (page.parent / "2511.00003.html").exists()
+
+
 def tree(site: Path) -> dict[str, bytes]:
     return {str(p.relative_to(site)): p.read_bytes() for p in site.rglob("*") if p.is_file()}
 
 
 def test_a_digest_that_is_gone_leaves_no_page(tmp_path: Path) -> None:
+    save(tmp_path, day("2025-11-19", paper(19)))
     gone = save(tmp_path, day("2025-11-20", paper(20)))
-    save(tmp_path, day(DAY))
+    for name in ("2025-11-21", "2025-11-22", DAY):
+        save(tmp_path, day(name, paper(int(name[-2:]))))
     config = config_in(tmp_path)
     build(config)
     mine = config.paths.site_dir / "CNAME"
     mine.write_text("example.org")
     gone.unlink()
-    build(config)
+    assert build(config).rendered == 2  # its neighbours
     assert not (config.paths.site_dir / "day" / "2025-11-20.html").exists()
     assert not (config.paths.site_dir / "paper" / "2511.00020.html").exists()
     assert "2025-11-20" not in (config.paths.site_dir / "archive.html").read_text("utf-8")

@@ -1,26 +1,30 @@
 // Search over all days. The index comes as scripts, since a page opened from a file may fetch nothing.
 (function () {
   "use strict";
-  var ID = 0, DAY = 1, TITLE = 2, AUTHORS = 3, TASK = 4, BACKBONES = 5, DATASETS = 6, CATEGORIES = 7, UPVOTES = 8,
-    CODE = 9, GPUS = 10, VERIFIED = 11, SLUG = 12;
+  var DAY = 1, TITLE = 2, AUTHORS = 3, TASK = 4, BACKBONES = 5, DATASETS = 6, CATEGORIES = 7, UPVOTES = 8, CODE = 9,
+    GPUS = 10, VERIFIED = 11, SLUG = 12, TEXT = 13;
+  var FIELDS = { author: AUTHORS, backbone: BACKBONES, dataset: DATASETS, task: TASK, category: CATEGORIES };
   var STEP = 50;
   var manifest = window.RIBAO_MANIFEST || { shards: [], slugs: {} };
   var form = document.getElementById("filters"), list = document.getElementById("hits");
   var count = document.getElementById("count"), more = document.getElementById("more");
-  var shards = {}, rows = [], texts = {}, missing = 0, shown = STEP, hits = [];
+  var shards = {}, asked = 0, taken = 0, missing = 0; // months whose papers are in `rows`, and those that did not load
+  var rows = [], hits = [], values = {}, shown = STEP, drawn = -1; // drawn: hits in the list; -1: another search's
   var say = window.ribao.say, el = window.ribao.el;
 
   window.RIBAO_SHARD = function (name, data) { shards[name] = data; };
-  window.RIBAO_TEXT = function (name, data) { texts[name] = data; };
 
-  function load(src) {
-    return new Promise(function (done) {
-      var script = document.createElement("script");
-      script.src = src;
-      script.onload = function () { done(true); };
-      script.onerror = function () { done(false); };
-      document.head.append(script);
-    });
+  // The newest month alone, then two at a time: asked for at once, the first would come little before the last
+  function loadNext() {
+    if (asked < manifest.shards.length) load(manifest.shards[asked++]);
+  }
+
+  function load(name) {
+    var script = document.createElement("script");
+    script.src = "data/" + name + ".js";
+    script.onload = script.onerror = take;
+    script.dataset.shard = name;
+    document.head.append(script);
   }
 
   function state() {
@@ -44,24 +48,29 @@
   }
 
   // The same rules as pipeline/site/filters.py: a feed of a preset holds what this page shows
-  function has(field, wanted) { return !wanted || field.indexOf(wanted) >= 0; }
-
-  function match(values) {
+  function matcher(values) {
     var words = (values.q || "").toLowerCase().split(/\s+/).filter(Boolean);
-    var want = {};
-    ["author", "backbone", "dataset", "task", "category"].forEach(function (name) { want[name] = (values[name] || "").toLowerCase(); });
+    var fields = Object.keys(FIELDS).filter(function (name) { return values[name]; });
     var most = values.gpus ? Number(values.gpus) : 0;
-    return rows.filter(function (row) {
-      var low = row.low;
-      if (values.code && !row.data[CODE]) return false;
-      if (values.verified && !row.data[VERIFIED]) return false;
-      if (most && !(row.data[GPUS] && row.data[GPUS] <= most)) return false;
-      if (!has(low[1], want.author) || !has(low[2], want.backbone) || !has(low[3], want.dataset) || !has(low[4], want.task) || !has(low[5], want.category)) return false;
-      for (var i = 0; i < words.length; i++) {
-        if (low[0].indexOf(words[i]) < 0 && row.text.indexOf(words[i]) < 0) return false;
+    return function (row) {
+      var data = row.data;
+      if (values.code && !data[CODE]) return false;
+      if (values.verified && !data[VERIFIED]) return false;
+      if (most && !(data[GPUS] && data[GPUS] <= most)) return false;
+      for (var f = 0; f < fields.length; f++) {
+        if (lower(row, FIELDS[fields[f]]).indexOf(values[fields[f]].toLowerCase()) < 0) return false;
       }
+      for (var i = 0; i < words.length; i++) if (data[TEXT].indexOf(words[i]) < 0) return false;
       return true;
-    });
+    };
+  }
+
+  function lower(row, field) {
+    if (row.low[field] === undefined) {
+      var value = row.data[field];
+      row.low[field] = (Array.isArray(value) ? value.join("\n") : value).toLowerCase();
+    }
+    return row.low[field];
   }
 
   function chip(text) { return el("span", "chip", text); }
@@ -73,7 +82,7 @@
     var meta = el("p", "meta");
     if (data[UPVOTES] !== null) meta.append(el("span", "upvotes", "▲ " + data[UPVOTES]));
     var day = el("a", "", data[DAY]);
-    day.href = "day/" + encodeURIComponent(row.day) + ".html";
+    day.href = "day/" + encodeURIComponent(manifest.slugs[data[DAY]] || data[DAY]) + ".html";
     meta.append(day, el("span", "authors", data[AUTHORS].slice(0, 3).join(", ") + (data[AUTHORS].length > 3 ? " +" + (data[AUTHORS].length - 3) : "")));
     li.append(heading, meta);
     if (data[TASK]) li.append(el("p", "hit-task", data[TASK]));
@@ -86,67 +95,79 @@
   }
 
   function show() {
-    list.replaceChildren.apply(list, hits.slice(0, shown).map(item));
-    count.textContent = hits.length ? say("found", hits.length) : say("nothing");
-    if (missing) count.textContent += " · " + say("load_failed", missing);
+    var wanted = Math.min(shown, hits.length);
+    if (drawn < 0) list.replaceChildren.apply(list, hits.slice(0, wanted).map(drawing));
+    else list.append.apply(list, hits.slice(drawn, wanted).map(drawing));
+    drawn = wanted;
+    var loading = taken < manifest.shards.length;
+    var found = hits.length || loading ? say("found", hits.length) : say("nothing");
+    count.setAttribute("aria-busy", loading); // said once, when all is there
+    count.textContent = [found].concat(loading ? say("loading") : [], missing ? say("load_failed", missing) : []).join(" · ");
     more.hidden = hits.length <= shown;
     more.textContent = say("more", Math.min(STEP, hits.length - shown));
   }
 
-  function search(keep) {
-    var begun = performance.now(), values = state();
+  function drawing(row) { return row.item = row.item || item(row); }
+
+  function search() {
+    values = state();
     writeAddress(values);
-    if (!keep) shown = STEP;
-    hits = match(values);
+    shown = STEP;
+    drawn = -1;
+    hits = rows.filter(matcher(values));
     show();
-    list.dataset.ms = (performance.now() - begun).toFixed(1); // for bench/site
+  }
+
+  // Months come one by one; what is found in each goes below what newer ones gave
+  function take() {
+    if (asked === 1) loadNext();
+    loadNext();
+    var matches = matcher(values);
+    shards[this.dataset.shard] = shards[this.dataset.shard] || null;
+    while (taken < manifest.shards.length && shards[manifest.shards[taken]] !== undefined) {
+      var data = shards[manifest.shards[taken++]];
+      if (!data) missing++;
+      (data || []).forEach(function (paper) {
+        var row = { data: paper, low: [], item: null };
+        rows.push(row);
+        if (matches(row)) hits.push(row);
+      });
+    }
+    show();
+    if (taken === manifest.shards.length) loaded();
+  }
+
+  function loaded() {
+    list.dataset.ready = "yes"; // for the tests
+    setTimeout(function () {
+      offer("backbones", BACKBONES);
+      offer("datasets", DATASETS);
+      offer("categories", CATEGORIES);
+    }, 200); // behind a first key
   }
 
   function offer(id, column) {
-    var seen = new Map();
+    var seen = new Map(), box = document.getElementById(id);
     rows.forEach(function (row) { row.data[column].forEach(function (name) { seen.set(name, (seen.get(name) || 0) + 1); }); });
     var names = Array.from(seen.keys()).sort(function (a, b) { return seen.get(b) - seen.get(a); }).slice(0, 200);
-    document.getElementById(id).replaceChildren.apply(document.getElementById(id), names.map(function (name) { var o = el("option"); o.value = name; return o; }));
+    box.replaceChildren.apply(box, names.map(function (name) { var o = el("option"); o.value = name; return o; }));
   }
 
-  function prepare() {
-    manifest.shards.forEach(function (name) {
-      (shards[name] || []).forEach(function (data) {
-        var low = [data[TITLE] + " " + data[TASK] + " " + data[ID], data[AUTHORS].join("\n"), data[BACKBONES].join("\n"), data[DATASETS].join("\n"), data[TASK], data[CATEGORIES].join("\n")];
-        rows.push({ data: data, day: manifest.slugs[data[DAY]] || data[DAY], text: "", low: low.map(function (s) { return s.toLowerCase(); }) });
-      });
-    });
-    offer("backbones", BACKBONES);
-    offer("datasets", DATASETS);
-    offer("categories", CATEGORIES);
+  function relabel() {
+    rows.forEach(function (row) { row.item = null; });
+    drawn = -1;
+    show();
   }
 
-  function addTexts() {
-    var byId = {};
-    Object.keys(texts).forEach(function (name) { texts[name].forEach(function (pair) { byId[pair[0]] = pair[1]; }); });
-    rows.forEach(function (row) { row.text = byId[row.data[ID]] || ""; });
-    texts = {};
-    list.dataset.texts = "loaded";
-    search(true);
-  }
-
-  var waiting = 0;
-  form.addEventListener("input", function () { clearTimeout(waiting); waiting = setTimeout(search, 60); });
+  form.addEventListener("input", search);
   form.addEventListener("reset", function () { setTimeout(search, 0); });
   form.addEventListener("submit", function (event) { event.preventDefault(); search(); });
   more.addEventListener("click", function () { shown += STEP; show(); });
   addEventListener("hashchange", function () { readAddress(); search(); });
-  document.addEventListener("ribao-language", function () { if (rows.length) show(); });
+  document.addEventListener("ribao-language", relabel);
 
   readAddress();
-  Promise.all(manifest.shards.map(function (name) { return load("data/" + name + ".js"); })).then(function (loaded) {
-    missing = loaded.filter(function (ok) { return !ok; }).length;
-    prepare();
-    search();
-    list.dataset.ready = "yes";
-    return Promise.all(manifest.shards.map(function (name) { return load("data/text-" + name + ".js"); }));
-  }).then(function (loaded) {
-    missing += loaded.filter(function (ok) { return !ok; }).length;
-    addTexts();
-  });
+  values = state();
+  loadNext();
+  show();
 })();

@@ -10,12 +10,13 @@
 
   function say(key, n) {
     var text = (labels[key] || [key, key])[language];
-    return n === undefined ? text : text.replace("{n}", n);
+    return n === undefined ? text : text.replace("{n}", function () { return n; });
   }
 
   function translate(within) {
     within.querySelectorAll("[data-t]").forEach(function (el) { el.textContent = say(el.dataset.t, el.dataset.n); });
     within.querySelectorAll("[data-ta]").forEach(function (el) { el.setAttribute("aria-label", say(el.dataset.ta)); });
+    within.querySelectorAll("[data-tt]").forEach(function (el) { el.title = say(el.dataset.tt); });
     within.querySelectorAll("[data-tp]").forEach(function (el) { el.placeholder = say(el.dataset.tp); });
   }
 
