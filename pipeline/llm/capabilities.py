@@ -32,7 +32,10 @@ _DROPPABLE = {
 }
 _FORMAT = re.compile(r"response_format|json_schema|json_object|json mode|schema|grammar|structured|\btools?\b|function")
 _TOO_LONG = re.compile(r"context|too (?:long|large|many)")  # names max_tokens, too, but leaving it out is no help
-_OUR_SCHEMA = re.compile(r"invalid schema|invalid_json_schema|failed to parse grammar", re.IGNORECASE)
+# OpenAI's words, those of llama.cpp before and after it changed its parser, and dasLLAMA's
+_OUR_SCHEMA = re.compile(
+    r"invalid schema|invalid_json_schema|failed to parse grammar|json schema(?: error\b|:)", re.IGNORECASE
+)
 
 
 class Capabilities(Record):

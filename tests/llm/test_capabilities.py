@@ -122,16 +122,26 @@ def test_an_endpoint_that_never_gives_json_is_asked_in_plain_text_in_the_end() -
     assert forms(llm) == [*LADDER, "text", "text"]
 
 
-def test_one_schema_that_is_refused_says_nothing_of_the_next_run(
-    tmp_path: Path,
-) -> None:
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("Invalid schema for response_format 'single': too deep.", "invalid_json_schema"),  # OpenAI
+        ("Failed to initialize samplers: failed to parse grammar", "invalid_request_error"),  # llama.cpp
+        (
+            "Unable to generate parser for this template. Automatic parser generation failed: "
+            "JSON schema error at #/properties/task: unrecognized type nonsense",
+            "invalid_request_error",  # llama.cpp of October 2026
+        ),
+        (
+            "'response_format.json_schema' is not served: json schema: unsupported pattern syntax (lookaround)",
+            "invalid_request_error",  # dasLLAMA
+        ),
+    ],
+)
+def test_one_schema_that_is_refused_says_nothing_of_the_next_run(message: str, code: str, tmp_path: Path) -> None:
     def script(body: dict[str, Any]) -> Reply:
         if form_of(body) == "json_schema":
-            return Reply(
-                "Invalid schema for response_format 'single': too deep.",
-                400,
-                "invalid_json_schema",
-            )
+            return Reply(message, 400, code)
         return Reply(ANSWER_TEXT)
 
     with FakeLlm(script) as llm:
