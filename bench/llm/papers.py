@@ -85,6 +85,7 @@ def report(folder: Path, texts: Path | None, count: Count) -> None:
     whole: list[tuple[int, int]] = []
     fields: list[float] = []
     passes: list[float] = []
+    asked: list[tuple[int, int, int]] = []  # of a paper's focused passes: calls, prompt tokens, those of translations
     repairs: dict[str, list[float]] = {"focused": [], "single": []}
     for path in sorted(folder.glob("*.pdf")):
         text = read_paper(folder, path.stem, texts)
@@ -92,17 +93,19 @@ def report(folder: Path, texts: Path | None, count: Count) -> None:
         for identity in (small, large):
             calls = prompts(text, identity)
             earlier: list[str] = []
-            cached = sent = 0
+            cached = sent = first = translating = 0
             for name, body in calls:
-                share = count(shared(body, earlier))
+                share, tokens = count(shared(body, earlier)), count(body)
                 if "repair" in name:
-                    repairs[identity.passes].append(share / count(body))
+                    repairs[identity.passes].append(share / tokens)
                 else:
-                    cached, sent = cached + share, sent + count(body)
+                    cached, sent, first = cached + share, sent + tokens, first + 1
+                    translating += tokens if name.startswith("translate") else 0
                 earlier.append(body)
             if identity is small:
                 fields.append(sent / FIELDS)
                 passes.append(cached / sent)
+                asked.append((first, sent, translating))
     packed, raws = (sum(row[i] for row in whole) for i in (0, 1))
     shares = [a / b for a, b in whole]
     print(f"\n{len(whole)} papers: packed {packed:,} tokens, get_text {raws:,}: {packed / raws:.1%}")
@@ -110,6 +113,10 @@ def report(folder: Path, texts: Path | None, count: Count) -> None:
     print(
         f"focused: prompt tokens a field (of {FIELDS}): median {statistics.median(fields):.0f}, most {max(fields):.0f}"
     )
+    each, tokens, translated = (statistics.median(column) for column in zip(*asked, strict=True))
+    share = sum(row[2] for row in asked) / sum(row[1] for row in asked)
+    print(f"focused: medians a paper: {each:.0f} calls, {tokens:,.0f} prompt tokens, {translated:,.0f} in translations")
+    print(f"focused: translations are {share:.1%} of the prompt tokens of all papers")
     print(f"prefix cache, focused passes of one paper: {statistics.median(passes):.1%} of the prompt tokens")
     for name, values in repairs.items():
         print(f"prefix cache, asked again ({name}): {statistics.median(values):.1%}")
