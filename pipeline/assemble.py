@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.digest.markdown import render_markdown
+from pipeline.digest.markdown import MarkdownParts
 from pipeline.engines.local import Outcome
+from pipeline.errors import StoreError
 from pipeline.listing import KeptLists, Listed, file_name
-from pipeline.store import record_json, write_atomically
+from pipeline.store import Store, record_json, writing
 from schemas.digest import Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
 
@@ -25,31 +28,35 @@ class Total:
     stage_seconds: dict[str, dict[str, float]] = field(default_factory=dict)
     numbers_checked: int = 0
     numbers_failed: int = 0
-    paths: list[str] = field(default_factory=list)
+    paths: dict[int, str] = field(
+        default_factory=dict
+    )  # by the number of the list; in the order in which they were ready
 
 
 class _Open:
-    """A list some of whose papers are still under way."""
+    """A list some of whose papers are still under way. Their summaries are in the store: a list may be long."""
 
-    def __init__(self, listed: Listed) -> None:
-        self.listed = listed
-        self.outcomes: dict[str, Outcome] = {}
+    def __init__(self, listed: Listed, number: int) -> None:
+        self.listed, self.number = listed, number
+        self.left = {p.paper_id for p in listed.papers}
+        self.outcomes: dict[str, Outcome] = {}  # without their summaries
 
 
 class Digests:
     """The digests of one run; thread-safe. A list is forgotten when its digest is on disk."""
 
-    def __init__(self, config: Config, lists: KeptLists) -> None:
-        self.config, self.lists = config, lists
+    def __init__(self, config: Config, lists: KeptLists, store: Store) -> None:
+        self.config, self.lists, self.store = config, lists, store
         self.total = Total()
-        self.last, self.markdown = Digest(title="", entries=()), ""
+        self.begun = 0
         self._open: list[_Open] = []
         self._lock = threading.Lock()
 
     def begin(self, listed: Listed) -> None:
         """A list whose papers are to come."""
         with self._lock:
-            self._open.append(_Open(listed))
+            self._open.append(_Open(listed, self.begun))
+            self.begun += 1
             self.total.listed += len(listed.papers) + len(listed.rejected)
             self.total.failures += listed.rejected
 
@@ -60,18 +67,19 @@ class Digests:
         """
         paper_id = outcome.paper.paper_id
         with self._lock:
-            at = next(
-                o
-                for o in self._open
-                if paper_id not in o.outcomes and any(p.paper_id == paper_id for p in o.listed.papers)
-            )
-            at.outcomes[paper_id] = outcome
+            at = next(o for o in self._open if paper_id in o.left)
+            at.left.remove(paper_id)
+            at.outcomes[paper_id] = outcome.model_copy(update={"summary": None})
             self._count(outcome)
-            if len(at.outcomes) < len(at.listed.papers):
+            if at.left:
                 return
             self._open.remove(at)
             if write:
-                self.total.paths.append(self._write(at))
+                self.total.paths[at.number] = str(self._write(at))
+
+    def paths(self) -> tuple[str, ...]:
+        """The digests that were written, in the order of their lists."""
+        return tuple(path for _, path in sorted(self.total.paths.items()))
 
     def _count(self, outcome: Outcome) -> None:
         total = self.total
@@ -83,20 +91,29 @@ class Digests:
             total.numbers_checked += outcome.summary.numbers_checked
             total.numbers_failed += outcome.summary.numbers_failed
 
-    def _write(self, at: _Open) -> str:
+    def _write(self, at: _Open) -> Path:
         title, papers = at.listed.title, at.listed.papers
         seen = self.lists.earlier_days(title, papers)
-        outcomes = [at.outcomes[p.paper_id] for p in papers]
-        digest = Digest(
-            title=title,
-            entries=(
-                *(entry_of(p, o, seen.get(p.paper_id, ())) for p, o in zip(papers, outcomes, strict=True)),
-                *(Entry(paper=None, summary=None, failure=f) for f in at.listed.rejected),
-            ),
-        )
-        path, self.markdown = write_digest(digest, self.config)
-        self.last = digest
-        return str(path)
+
+        def entries() -> Iterator[Entry]:
+            for paper in papers:
+                outcome = self._with_summary(at.outcomes[paper.paper_id])
+                yield entry_of(paper, outcome, seen.get(paper.paper_id, ()))
+            for failure in at.listed.rejected:
+                yield Entry(paper=None, summary=None, failure=failure)
+
+        return write_entries(title, len(papers) + len(at.listed.rejected), entries(), self.config)
+
+    def _with_summary(self, outcome: Outcome) -> Outcome:
+        """Raises StoreError where the summary has gone since it was made."""
+        if outcome.failure is not None:
+            return outcome
+        paper_id = outcome.paper.paper_id
+        summary = self.store.load(paper_id, "validate", outcome.key, GroundedSummary)
+        if summary is None:
+            path = self.store.path(paper_id, "validate", outcome.key)
+            raise StoreError(str(path), "has gone during the run", "run the same command again")
+        return outcome.model_copy(update={"summary": summary})
 
 
 def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...]) -> Entry:
@@ -112,10 +129,24 @@ def timeless(summary: GroundedSummary) -> GroundedSummary:
     return summary.model_copy(update={"draft": summary.draft.model_copy(update={"usage": usage})})
 
 
-def write_digest(digest: Digest, config: Config) -> tuple[Path, str]:
-    """Write the Markdown and the JSON of a digest; the Markdown's path and text. Raises StoreError."""
-    path = config.paths.digests_dir / f"{file_name(digest.title)}.md"
-    markdown = render_markdown(digest, config.digest.failed_facts, config.digest.footnotes)
-    write_atomically(path.with_suffix(".json"), record_json(digest) + "\n")
-    write_atomically(path, markdown)
-    return path, markdown
+def write_digest(digest: Digest, config: Config) -> Path:
+    """Write the Markdown and the JSON of a digest; the Markdown's path. Raises StoreError."""
+    return write_entries(digest.title, len(digest.entries), digest.entries, config)
+
+
+def write_entries(title: str, total: int, entries: Iterable[Entry], config: Config) -> Path:
+    """As write_digest, of `total` entries that are held one at a time."""
+    path = config.paths.digests_dir / f"{file_name(title)}.md"
+    parts = MarkdownParts(config.digest.failed_facts, config.digest.footnotes)
+    opening, closing = record_json(Digest(title=title, entries=())).rsplit("[]", 1)
+    with writing(path) as markdown, writing(path.with_suffix(".json")) as data:
+        markdown.write(parts.head(title, total))
+        data.write(f"{opening}[")
+        between = "\n"
+        for entry in entries:
+            markdown.write(parts.entry(entry))
+            data.write(between + textwrap.indent(record_json(entry), "  "))
+            between = ",\n"
+        markdown.write(parts.footer())
+        data.write(("\n ]" if total else "]") + f"{closing}\n")
+    return path

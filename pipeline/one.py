@@ -188,7 +188,7 @@ def rebuild(entry: Entry, config: Config, warn: Warn) -> list[str]:
             for e in digest.entries
         ]
         if tuple(entries) != digest.entries:
-            paths.append(str(write_digest(digest.model_copy(update={"entries": tuple(entries)}), config)[0]))
+            paths.append(str(write_digest(digest.model_copy(update={"entries": tuple(entries)}), config)))
     return paths
 
 

@@ -62,8 +62,6 @@ class Result(Record):
 
     ledger: Ledger
     paths: tuple[str, ...]  # of the digests' Markdown; none after Ctrl-C
-    digest: Digest  # the last one; without entries after Ctrl-C
-    markdown: str  # of the last one
 
     @property
     def exit_code(self) -> int:
@@ -81,6 +79,16 @@ class Result(Record):
     def json_path(self) -> str:
         """The last digest's JSON."""
         return str(Path(self.markdown_path).with_suffix(".json"))
+
+    @property
+    def digest(self) -> Digest:
+        """The last one, read from disk."""
+        return Digest.model_validate_json(Path(self.json_path).read_bytes())
+
+    @property
+    def markdown(self) -> str:
+        """The text of the last one, read from disk."""
+        return Path(self.markdown_path).read_text("utf-8")
 
 
 def run(
@@ -135,7 +143,7 @@ class _Run:
         self.lists = KeptLists(self.store)
         self.locked = config.paths.data_dir.exists()
         self.stop = Stop()
-        self.digests = Digests(config, self.lists)
+        self.digests = Digests(config, self.lists, self.store)
         self.unlisted: list[Failure] = []
         self.lost_workers = 0
         prices = self.provider.prices
@@ -154,7 +162,7 @@ class _Run:
             asyncio.run(self._all())
         ledger = self._ledger()
         self.store.save_run(self.started.strftime("%Y%m%dT%H%M%S.%fZ"), ledger)
-        return Result(ledger=ledger, paths=ledger.digests, digest=self.digests.last, markdown=self.digests.markdown)
+        return Result(ledger=ledger, paths=ledger.digests)
 
     async def _all(self) -> None:
         config = self.config
@@ -241,7 +249,7 @@ class _Run:
         await asyncio.to_thread(self.digests.finished, outcome, not self.stop.asked)
 
     def _ledger(self) -> Ledger:
-        total, provider = self.digests.total, self.provider
+        total, paths, provider = self.digests.total, self.digests.paths(), self.provider
         failures = tuple(f for f in total.failures if f.kind != SKIPPED)
         skips = tuple(f for f in total.failures if f.kind == SKIPPED)
         return Ledger(
@@ -264,8 +272,8 @@ class _Run:
             peak_memory_mb=peak_memory_mb(),
             numbers_checked=total.numbers_checked,
             numbers_failed=total.numbers_failed,
-            digest=total.paths[-1] if total.paths else None,
-            digests=tuple(total.paths),
+            digest=paths[-1] if paths else None,
+            digests=paths,
         )
 
 

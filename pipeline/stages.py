@@ -7,6 +7,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -46,6 +47,7 @@ class KeptCalls:
     def __init__(self, store: Store, paper_id: str, again: bool, before_asking: Callable[[Usage], None]) -> None:
         self.store, self.paper_id, self.again, self.before_asking = store, paper_id, again, before_asking
         self.usage = Usage()
+        self.costs: list[float | None] = []  # US dollars a call; None: unknown
         self.asked = Usage()  # of the new ones alone
 
     def find(self, key: str) -> Call | None:
@@ -55,16 +57,26 @@ class KeptCalls:
         """
         call = None if self.again else self.store.load(self.paper_id, "call", key, Call)
         if call is not None and call.outcome in ("ok", "length"):
-            self.usage += call.usage
+            self._count(call)
             return call
         self.before_asking(self.asked)
         return None
 
     def keep(self, key: str, call: Call) -> None:
         """Write the reply."""
-        self.usage += call.usage
+        self._count(call)
         self.asked += call.usage
         self.store.replace(self.paper_id, "call", key, call)
+
+    def _count(self, call: Call) -> None:
+        self.usage += call.usage
+        self.costs.append(call.cost_usd)
+
+    @property
+    def cost_usd(self) -> float | None:
+        """US dollars of all, kept or new; None: unknown."""
+        known = [Decimal(str(cost)) for cost in self.costs if cost is not None]
+        return float(sum(known)) if len(known) == len(self.costs) else None
 
 
 class StageFailed(PipelineError):
@@ -179,7 +191,8 @@ class Stages:
             draft = await summarise(paper, text, await self.client(), calls)
         finally:
             self.budget.release(paper.paper_id)
-        draft = draft.model_copy(update={"usage": calls.usage})  # the same however often the run was begun
+        # the same however often the run was begun
+        draft = draft.model_copy(update={"usage": calls.usage, "cost_usd": calls.cost_usd})
         key = self.draft_key(paper, pdf)
         await asyncio.to_thread(self.store.replace, paper.paper_id, "summarise", key, draft)
         self._redone.add((paper.paper_id, "summarise"))
@@ -187,7 +200,7 @@ class Stages:
 
     def summary_of(self, pdf: Pdf, draft: SummaryDraft) -> tuple[str, GroundedSummary | None]:
         """The key of the validate stage, and its checked summary; None: not checked yet."""
-        key = content_key(VALIDATOR, draft.model_copy(update={"usage": Usage()}), self.text_key(pdf))
+        key = content_key(VALIDATOR, draft.model_copy(update={"usage": Usage(), "cost_usd": None}), self.text_key(pdf))
         if self.again(pdf.paper_id, "validate"):
             return key, None
         return key, self.store.load(pdf.paper_id, "validate", key, GroundedSummary)

@@ -6,8 +6,10 @@ import hashlib
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
@@ -42,10 +44,12 @@ def record_json(record: Record) -> str:
         return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write UTF-8 `text` so that a reader, or a crash, sees the old file or the new one, never a part.
+@contextmanager
+def writing(path: Path) -> Iterator[IO[str]]:
+    """A UTF-8 file that takes the place of `path` when the context ends without an error.
 
-    Raises StoreError where the disk does not take it; the old file is then as it was.
+    A reader, or a crash, sees the old file or the new one, never a part. Raises StoreError where the disk does not
+    take it; the old file is then as it was.
     """
     temporary: Path | None = None  # None: not made yet
     try:
@@ -53,7 +57,7 @@ def write_atomically(path: Path, text: str) -> None:
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
         temporary = Path(name)
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as f:
-            f.write(text)
+            yield f
             f.flush()
             os.fsync(f.fileno())
         temporary.chmod(0o644)
@@ -64,6 +68,12 @@ def write_atomically(path: Path, text: str) -> None:
         if isinstance(e, OSError):
             raise StoreError(str(path), f"cannot be written ({e.strerror})", "check the disk and [paths]") from e
         raise
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write UTF-8 `text` as `writing` does. Raises StoreError."""
+    with writing(path) as f:
+        f.write(text)
 
 
 class Store:

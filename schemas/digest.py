@@ -91,7 +91,8 @@ class SummaryDraft(Record):
     failed: tuple[str, ...] = ()  # what no call could give, one line each
     cut: tuple[str, ...] = ()  # what of the paper the model was not shown
     sources: dict[ProseField, tuple[Source, ...]] = Field(default_factory=dict)  # of prose that is a translation
-    usage: Usage = Usage()
+    usage: Usage = Usage()  # of all calls that it is made from
+    cost_usd: float | None = None  # of those calls, at the prices of their time; None: unknown
 
 
 class GroundedSummary(Record):

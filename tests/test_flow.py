@@ -124,6 +124,7 @@ def test_what_is_over_the_budget_is_skipped_with_its_reason(home: Home) -> None:
     needs = 10_000  # enough for one of them
     with FakeLlm(right) as llm:
         plain = home.run(llm, Selection(date=SAMPLE_DATE), Options(caps=Caps(max_tokens=needs)))
+        entries = plain.digest.entries
         asked = len(llm.requests)
         rest = home.run(llm, Selection(date=SAMPLE_DATE))
     ledger = plain.ledger
@@ -131,7 +132,7 @@ def test_what_is_over_the_budget_is_skipped_with_its_reason(home: Home) -> None:
     assert (ledger.failed, plain.exit_code) == (0, 3)
     assert 0 < ledger.skipped == 3 - asked
     assert all("skipped: budget" in skip.message for skip in ledger.skips)
-    assert sum(e.skipped for e in plain.digest.entries) == ledger.skipped
+    assert sum(e.skipped for e in entries) == ledger.skipped
     assert ledger.usage.prompt + ledger.usage.completion <= needs
     assert (rest.exit_code, rest.ledger.done, len(llm.requests)) == (0, 3, 3)
 

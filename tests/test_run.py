@@ -226,6 +226,7 @@ def test_a_bad_reply_is_one_papers_failure_and_what_was_paid_for_is_kept(
 
     with FakeLlm(script) as llm:
         result = home.run(llm, llm_timeout_s=5)
+        markdown = result.markdown
         repairs = [r.body["messages"] for r in llm.requests if is_repair(r.body)]
         asked = len(llm.requests)
         calls = home.calls(SECOND)
@@ -237,7 +238,7 @@ def test_a_bad_reply_is_one_papers_failure_and_what_was_paid_for_is_kept(
     assert fact in message
     assert "; " in message  # the remedy
     assert "\n" not in message
-    assert message.split("; ")[-1] in result.markdown
+    assert message.split("; ")[-1] in markdown
     assert len(repairs) == (told is not None)
     if told:
         assert told in repairs[0][-1]["content"]

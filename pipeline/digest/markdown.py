@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from pipeline.digest.escape import escape, one_line, raise_powers
 from pipeline.digest.names import DATASET_ROLES, setting_name
 from pipeline.digest.view import pdf_url
+from schemas.calls import Usage
 from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
 from schemas.records import Paper
 from schemas.summary import NOT_REPORTED
@@ -16,6 +18,8 @@ from schemas.summary import NOT_REPORTED
 WARN = "⚠"
 NO_ANSWER = f"（模型没有给出可用的回答）{WARN}"
 AUTHORS_SHOWN = 3
+EMBEDDED = "embedded"  # the host of the local model
+SMALL_USD = 0.001
 FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
@@ -48,6 +52,56 @@ class _Marks:
         return "\n".join(f"[^{self.number}-{at}]: {text}" for text, at in self.notes.items())
 
 
+class Sums:
+    """What the footer of a digest adds up."""
+
+    def __init__(self) -> None:
+        self.listed = self.done = self.skipped = 0
+        self.models: set[tuple[str, str]] = set()  # names and hosts
+        self.numbers = self.wrong = self.names = self.unknown = self.poor = 0
+        self.usage = Usage()
+        self.costs: list[float | None] = []
+
+    def add(self, entry: Entry) -> None:
+        """Count one more."""
+        self.listed += 1
+        self.skipped += entry.skipped
+        summary = entry.summary
+        if summary is None:
+            return
+        self.done += 1
+        self.models.add((summary.draft.model, summary.draft.host))
+        self.numbers += summary.numbers_checked
+        self.wrong += summary.numbers_failed
+        names = [f for f in summary.facts if not f.value]
+        self.names += len(names)
+        self.unknown += sum(not f.verdict.holds for f in names)
+        self.poor += sum(bool(p.problems) or _blank(p.text) for p in summary.prose.values())
+        self.usage += summary.draft.usage
+        self.costs.append(summary.draft.cost_usd)
+
+    @property
+    def failed(self) -> int:
+        """Those that are neither done nor skipped."""
+        return self.listed - self.done - self.skipped
+
+    @property
+    def cost(self) -> str:
+        """US dollars of all that is done; where some price is not known, what is known of it."""
+        known = [cost for cost in self.costs if cost is not None]
+        if len(known) == len(self.costs):
+            return cost_words(sum(known), all(host == EMBEDDED for _, host in self.models))
+        amount = sum(known)
+        return f"未知（已知部分 {cost_words(amount)}）" if amount else "未知"
+
+
+def cost_words(usd: float, embedded: bool = False) -> str:
+    """An amount with four decimals, or two significant digits of a smaller one: no cost is shown as 0."""
+    if embedded:
+        return "0（内置模型）"
+    return f"{Decimal(f'{usd:.2g}'):f} USD" if 0 < usd < SMALL_USD else f"{usd:.4f} USD"
+
+
 def _warn_only(fact: GroundedFact) -> str:
     return "" if fact.verdict.holds else WARN
 
@@ -57,12 +111,28 @@ def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark", footnote
 
     `footnotes` adds to every verified fact a footnote with its quote and page; all else stays as it is.
     """
-    parts = [f"# HF Daily Papers - {escape(digest.title)}\n", f"Total: {len(digest.entries)} papers\n", "---\n"]
-    for number, entry in enumerate(digest.entries, 1):
-        parts.append(render_entry(entry, number, failed_facts, footnotes))
-        parts.append("---\n")
-    parts.append(_footer(digest, failed_facts))
-    return "\n".join(parts)
+    parts = MarkdownParts(failed_facts, footnotes)
+    return parts.head(digest.title, len(digest.entries)) + "".join(map(parts.entry, digest.entries)) + parts.footer()
+
+
+class MarkdownParts:
+    """The Markdown of a digest piece by piece, for one that is too large to be held: head, entries in order, footer."""
+
+    def __init__(self, failed_facts: FailedFacts, footnotes: bool) -> None:
+        self.failed_facts, self.footnotes, self.sums = failed_facts, footnotes, Sums()
+
+    def head(self, title: str, total: int) -> str:
+        """The title and how many papers there will be."""
+        return f"# HF Daily Papers - {escape(title)}\n\nTotal: {total} papers\n\n---\n\n"
+
+    def entry(self, entry: Entry) -> str:
+        """The next paper."""
+        self.sums.add(entry)
+        return render_entry(entry, self.sums.listed, self.failed_facts, self.footnotes) + "\n---\n\n"
+
+    def footer(self) -> str:
+        """The sums of all entries so far."""
+        return _footer(self.sums, self.failed_facts)
 
 
 def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", footnotes: bool = False) -> str:
@@ -224,26 +294,23 @@ def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts, mark: Mar
     return f"数值: {'; '.join(items)}。" if items else ""
 
 
-def _footer(digest: Digest, failed_facts: FailedFacts) -> str:
-    done = [e.summary for e in digest.entries if e.summary is not None]
-    skipped = sum(e.skipped for e in digest.entries)
-    failed = len(digest.entries) - len(done) - skipped
-    left_out = f" + 跳过 {skipped}" if skipped else ""
-    models = sorted({(s.draft.model, s.draft.host) for s in done})
+def _footer(sums: Sums, failed_facts: FailedFacts) -> str:
+    left_out = f" + 跳过 {sums.skipped}" if sums.skipped else ""
+    models = sorted(sums.models)
     named = "、".join(
-        f"{escape(model)}（内置小模型，文字质量有限）" if host == "embedded" else escape(model)
-        for model, host in models
+        f"{escape(model)}（内置小模型，文字质量有限）" if host == EMBEDDED else escape(model) for model, host in models
     )
-    checked, wrong = sum(s.numbers_checked for s in done), sum(s.numbers_failed for s in done)
-    names = [f for s in done for f in s.facts if not f.value]
-    unknown = sum(not f.verdict.holds for f in names)
-    poor = sum(bool(p.problems) or _blank(p.text) for s in done for p in s.prose.values())
     how = f"（以 {WARN} 标出）" if failed_facts == "mark" else f"（已略去，行文中以 {WARN} 代替）"
-    lines = [
-        f"模型: {named or '-'} | 列出 {len(digest.entries)} 篇 = 完成 {len(done)} + 失败 {failed}{left_out}",
-        f"核对数字 {checked} 个，其中 {wrong} 个未在论文中找到或与论文不符{how}。"
-        f"核对名称 {len(names)} 个，其中 {unknown} 个未在论文中找到{how}。",
+    parts = [
+        f"模型: {named or '-'}",
+        f"列出 {sums.listed} 篇 = 完成 {sums.done} + 失败 {sums.failed}{left_out}",
+        *([f"tokens {sums.usage.prompt}+{sums.usage.completion}", f"费用 {sums.cost}"] if sums.done else []),
     ]
-    if poor:
-        lines.append(f"{poor} 处文字缺失或不合要求（以 {WARN} 标出）。")
+    lines = [
+        " | ".join(parts),
+        f"核对数字 {sums.numbers} 个，其中 {sums.wrong} 个未在论文中找到或与论文不符{how}。"
+        f"核对名称 {sums.names} 个，其中 {sums.unknown} 个未在论文中找到{how}。",
+    ]
+    if sums.poor:
+        lines.append(f"{sums.poor} 处文字缺失或不合要求（以 {WARN} 标出）。")
     return "\n\n".join(lines) + "\n"

@@ -24,6 +24,7 @@ class Outcome(Record):
 
     paper: Paper  # with the version that was downloaded
     summary: GroundedSummary | None  # None: it failed
+    key: str = ""  # of the summary in the store; "": it failed
     failure: Failure | None = None  # None: it is done
     seconds: dict[str, float] = Field(default_factory=dict)  # by stage; absent: the stage did not run
 
@@ -73,6 +74,7 @@ class _Walk:
     def __init__(self, paper: Paper, stages: Stages, pool: Pool, downloads: Executor, on_event: Event) -> None:
         self.paper, self.stages, self.pool, self.downloads, self.on_event = paper, stages, pool, downloads, on_event
         self.stage: Stage = "download"
+        self.key = ""  # of the checked summary
         self.started = time.monotonic()
         self.seconds: dict[str, float] = {}
 
@@ -83,13 +85,13 @@ class _Walk:
             self.on_event(self.paper.paper_id, self.stage, "failed")
             failure = failure_of(e, self.paper.paper_id, self.stage)
             return Outcome(paper=self.paper, summary=None, failure=failure, seconds=self.seconds)
-        return Outcome(paper=self.paper, summary=summary, seconds=self.seconds)
+        return Outcome(paper=self.paper, summary=summary, key=self.key, seconds=self.seconds)
 
     async def _run(self) -> GroundedSummary:
         pdf = await self._download()
         draft, text = await self._draft(pdf)
         self._begin("validate")
-        _, summary = await asyncio.to_thread(self.stages.summary_of, pdf, draft)
+        self.key, summary = await asyncio.to_thread(self.stages.summary_of, pdf, draft)
         if summary is None:
             text = text or await self._text(pdf)
             summary = await asyncio.to_thread(self.stages.validate, pdf, draft, text)

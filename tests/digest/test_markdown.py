@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.digest.escape import one_line
 from pipeline.digest.markdown import NO_ANSWER, WARN, render_entry, render_markdown
+from schemas.calls import Usage
 from schemas.digest import PROSE_FIELDS, Digest, Entry, Flag, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
 from schemas.grounding import Location, Verdict
 from schemas.records import Failure, Paper, Receipt
@@ -139,7 +140,7 @@ We credit hinge tokens. Code: <https://github.com/a/b>.
 
 ---
 
-模型: gpt-5-mini | 列出 2 篇 = 完成 1 + 失败 1
+模型: gpt-5-mini | 列出 2 篇 = 完成 1 + 失败 1 | tokens 0+0 | 费用 未知
 
 核对数字 14 个，其中 4 个未在论文中找到或与论文不符（以 ⚠ 标出）。核对名称 4 个，其中 1 个未在论文中找到（以 ⚠ 标出）。
 """
@@ -306,3 +307,19 @@ def test_no_paper_and_no_model_can_break_the_page(text: str) -> None:
 @given(st.lists(st.one_of(st.text(max_size=10), st.sampled_from(NASTY)), max_size=4).map("".join))
 def test_nothing_at_all_can_break_the_page(text: str) -> None:
     assert_only_the_layout(text)
+
+
+@pytest.mark.parametrize(
+    ("costs", "shown"),
+    [
+        ([("api.openai.com", 0.0123), ("api.openai.com", 0.0004)], "tokens 30+12 | 费用 0.0127 USD"),
+        ([("api.openai.com", 0.000042)], "tokens 15+6 | 费用 0.000042 USD"),
+        ([("embedded", 0.0)], "tokens 15+6 | 费用 0（内置模型）"),
+        ([("api.openai.com", 0.5), ("api.example.com", None)], "tokens 30+12 | 费用 未知（已知部分 0.5000 USD）"),
+        ([("api.example.com", None)], "tokens 15+6 | 费用 未知"),
+    ],
+)
+def test_the_footer_says_what_the_summaries_took(costs: list[tuple[str, float | None]], shown: str) -> None:
+    usage = Usage(calls=1, prompt=15, completion=6)
+    made = [summary(host=host, cost_usd=cost, usage=usage) for host, cost in costs]
+    assert render_markdown(digest(*made)).rsplit("---\n", 1)[1].splitlines()[1].endswith(f" | {shown}")

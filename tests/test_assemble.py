@@ -1,0 +1,72 @@
+"""Digests are written one entry at a time, as if they had been held whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.assemble import Digests, write_digest
+from pipeline.config import Config, load_config
+from pipeline.digest.markdown import render_markdown
+from pipeline.engines.local import Outcome
+from pipeline.errors import StoreError
+from pipeline.listing import KeptLists, Listed
+from pipeline.store import Store, record_json
+from schemas.digest import Digest, Entry
+from schemas.records import Failure, Paper
+from tests.digest.test_markdown import digest, summary
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Config:
+    environ = {"RIBAO_PATHS_DATA_DIR": str(tmp_path / "data"), "RIBAO_PATHS_DIGESTS_DIR": str(tmp_path / "digests")}
+    return load_config(environ=environ)
+
+
+def failed(paper_id: str) -> Failure:
+    return Failure(paper_id=paper_id, stage="download", kind="DownloadError", message=f"{paper_id}: 404")
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_the_files_are_those_of_the_whole_digest(config: Config, count: int) -> None:
+    day = digest(*[summary()] * count)
+    path = write_digest(day, config)
+    assert path.with_suffix(".json").read_text("utf-8") == record_json(day) + "\n"
+    assert path.read_text("utf-8") == render_markdown(day)
+
+
+def test_summaries_come_from_the_store_and_lists_keep_their_order(config: Config) -> None:
+    store = Store(config.paths.data_dir)
+    digests = Digests(config, KeptLists(store), store)
+    papers = [Paper(paper_id=f"2401.0000{n}", title=f"T{n}") for n in range(3)]
+    digests.begin(Listed(title="2024-01-01", papers=(papers[0], papers[1])))
+    digests.begin(Listed(title="2024-01-02", papers=(papers[2],), rejected=(failed("???"),)))
+    store.save(papers[2].paper_id, "validate", "k", summary())
+    store.save(papers[1].paper_id, "validate", "k", summary())
+    digests.finished(Outcome(paper=papers[2], summary=summary(), key="k"), write=True)
+    digests.finished(Outcome(paper=papers[1], summary=summary(), key="k"), write=True)
+    digests.finished(Outcome(paper=papers[0], summary=None, failure=failed("2401.00000")), write=True)
+    assert [Path(p).stem for p in digests.paths()] == ["2024-01-01", "2024-01-02"]
+    first, second = (Digest.model_validate_json(Path(p).with_suffix(".json").read_bytes()) for p in digests.paths())
+    entries: list[Entry] = [*first.entries, *second.entries]
+    assert [(e.paper and e.paper.paper_id, e.summary is not None) for e in entries] == [
+        ("2401.00000", False),
+        ("2401.00001", True),
+        ("2401.00002", True),
+        (None, False),
+    ]
+    assert (digests.total.listed, digests.total.done, len(digests.total.failures)) == (4, 2, 2)
+
+
+def test_a_summary_that_has_gone_leaves_the_old_digest(config: Config) -> None:
+    store = Store(config.paths.data_dir)
+    digests = Digests(config, KeptLists(store), store)
+    paper = Paper(paper_id="2401.00001", title="T")
+    old = write_digest(Digest(title="2024-01-01", entries=()), config)
+    before = old.read_bytes(), old.with_suffix(".json").read_bytes()
+    digests.begin(Listed(title="2024-01-01", papers=(paper,)))
+    with pytest.raises(StoreError, match="has gone during the run"):
+        digests.finished(Outcome(paper=paper, summary=summary(), key="k"), write=True)
+    assert (old.read_bytes(), old.with_suffix(".json").read_bytes()) == before
+    assert sorted(p.name for p in config.paths.digests_dir.iterdir()) == ["2024-01-01.json", "2024-01-01.md"]
