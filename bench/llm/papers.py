@@ -113,10 +113,10 @@ def report(folder: Path, texts: Path | None, count: Count) -> None:
     print(
         f"focused: prompt tokens a field (of {FIELDS}): median {statistics.median(fields):.0f}, most {max(fields):.0f}"
     )
-    each, tokens, translated = (statistics.median(column) for column in zip(*asked, strict=True))
-    share = sum(row[2] for row in asked) / sum(row[1] for row in asked)
-    print(f"focused: medians a paper: {each:.0f} calls, {tokens:,.0f} prompt tokens, {translated:,.0f} in translations")
-    print(f"focused: translations are {share:.1%} of the prompt tokens of all papers")
+    each, prompt, translated = (statistics.median(column) for column in zip(*asked, strict=True))
+    part = sum(row[2] for row in asked) / sum(row[1] for row in asked)
+    print(f"focused: medians a paper: {each:.0f} calls, {prompt:,.0f} prompt tokens, {translated:,.0f} in translations")
+    print(f"focused: translations are {part:.1%} of the prompt tokens of all papers")
     print(f"prefix cache, focused passes of one paper: {statistics.median(passes):.1%} of the prompt tokens")
     for name, values in repairs.items():
         print(f"prefix cache, asked again ({name}): {statistics.median(values):.1%}")
