@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from bench.run.servers import FIRST_DAY
+from bench.run.servers import FIRST_DAY, made_id
 
 A_DAY = 50
 
@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument("--papers", type=int, default=50)
     parser.add_argument("--latency", type=float, default=2.0, help="seconds of the model")
     parser.add_argument("--concurrency", type=int, default=4)
+    parser.add_argument("--one-list", action="store_true", help="a file of ids, so one digest, instead of days")
     parser.add_argument("--interval", type=float, default=0.0, help="seconds between two requests to arXiv")
     parser.add_argument("--mirror", type=Path, help="a serve.py that answers like Hugging Face and arXiv")
     parser.add_argument("--date", help="first day at the mirror")
@@ -44,7 +45,7 @@ def main() -> None:
         papers = servers.enter_context(_papers(options))
         home = Path(servers.enter_context(tempfile.TemporaryDirectory()))
         environ = _environment(home, papers, model, options)
-        arguments = _selection(options, papers)
+        arguments = _selection(options, papers, home)
         print(f"load before: {os.getloadavg()[0]:.1f}")
         first = _run(arguments, environ, home)
         again = _run(arguments, environ, home)
@@ -103,7 +104,8 @@ def _papers(options: argparse.Namespace) -> Iterator[str]:
 
 
 def _environment(home: Path, papers: str, model: str, options: argparse.Namespace) -> dict[str, str]:
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
+    ours = ("RIBAO_", "OPENAI_", "PYTHONDONTWRITEBYTECODE")  # an installed program has its bytecode
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     return inherited | {
         "OPENAI_BASE_URL": model,
         "XDG_CACHE_HOME": str(home / "cache"),
@@ -119,7 +121,11 @@ def _environment(home: Path, papers: str, model: str, options: argparse.Namespac
     }
 
 
-def _selection(options: argparse.Namespace, papers: str) -> list[str]:
+def _selection(options: argparse.Namespace, papers: str, home: Path) -> list[str]:
+    if options.one_list:
+        path = home / "ids.txt"
+        path.write_text("".join(f"{made_id(n)}\n" for n in range(options.papers)), "utf-8")
+        return ["run", "--ids", str(path)]
     if options.mirror is None:
         last = FIRST_DAY + dt.timedelta(days=(options.papers - 1) // A_DAY)
         return ["run", "--from", FIRST_DAY.isoformat(), "--to", last.isoformat()]

@@ -39,6 +39,11 @@ def one_page() -> bytes:
     return data
 
 
+def made_id(number: int) -> str:
+    """The id of the made paper of that number, from 0 on."""
+    return f"{24 + number // 90_000}01.{10_000 + number % 90_000}"
+
+
 def made_days(papers: int, a_day: int) -> SampleDay:
     """Days of `a_day` papers each, from FIRST_DAY on, `papers` in all, with one small PDF for all."""
     sample = SampleDay.load()
@@ -47,7 +52,7 @@ def made_days(papers: int, a_day: int) -> SampleDay:
     days: dict[str, list[dict[str, Any]]] = {}
     arxiv: dict[str, dict[str, Any]] = {}
     for number in range(papers):
-        paper_id = f"{24 + number // 90_000}01.{10_000 + number % 90_000}"
+        paper_id = made_id(number)
         paper = {**entry["paper"], "id": paper_id, "title": f"Made paper {number}", "upvotes": 1}
         day = (FIRST_DAY + dt.timedelta(days=number // a_day)).isoformat()
         days.setdefault(day, []).append({**entry, "paper": paper, "title": paper["title"]})
