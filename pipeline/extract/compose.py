@@ -45,7 +45,7 @@ def note_marks(page: Page) -> frozenset[str]:
     """The marks that open a footnote in the lower two thirds of the page."""
     marks = set()
     for line in page.lines:
-        if line.y0 > page.height / 3:
+        if not line.even and line.y0 > page.height / 3:
             mark = starts_with_mark(line.spans)
             if mark and _NOTE.match(mark):
                 marks.add(mark)

@@ -24,11 +24,12 @@ STRIPS_MAX = 1000  # a path may reach far off the page
 _WHITE = 0xFFFFFF
 
 
-def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox], Grey]) -> None:
+def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox], Grey], plain: bool = False) -> None:
     """Moves hidden spans from `page.lines` to `page.veiled`.
 
     `log`: the painting operations in order, or [] where neither pictures nor light text are on the page.
     `grey`: how a box of the page looks; asked only about spans that something was painted over.
+    `plain`: all text is dark, painted and on the page, as the reader has found already.
     """
     covers = _Covers(page.vectors)
     pictures = _later_pictures(log)
@@ -37,7 +38,7 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox],
     for line in page.lines:
         near = covers.at(line)
         over = [p for p in pictures if _touch(p[0], line.bbox)] if pictures else pictures
-        if not over and _plainly_seen(line, page) and not any(_may_veil(v, line.spans[0]) for v in near):
+        if not over and (plain or _plainly_seen(line, page)) and not any(_may_veil(v, line.spans[0]) for v in near):
             kept.append(line)
             continue
         reasons = [_reason(span, page, near, over, backdrops) for span in line.spans]
@@ -49,6 +50,7 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox],
         if any(reasons):
             page.veiled += [Veiled(s, r) for s, r in zip(line.spans, reasons, strict=True) if r]
             line.spans = [s for s, r in zip(line.spans, reasons, strict=True) if not r]
+            line.even = line.spaced = False
         if line.spans:
             kept.append(line)
     page.lines = kept

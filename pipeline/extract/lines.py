@@ -22,7 +22,8 @@ def assemble(lines: list[Line]) -> list[Line]:
     """Lines in the stream's order, fragments of one line merged, size, baseline and weight measured."""
     out: list[Line] = []
     for line in lines:
-        _measure(line)
+        if not line.even:
+            _measure(line)
         if out and not line.rotated and not out[-1].rotated and _continues(out[-1], line):
             _merge(out[-1], line)
         else:
@@ -60,6 +61,7 @@ def _is_numbered_heading(left: Line, right: Line) -> bool:
 
 def _merge(left: Line, right: Line) -> None:
     left.spans += right.spans
+    left.even = left.spaced = False
     left.x0, left.y0 = min(left.x0, right.x0), min(left.y0, right.y0)
     left.x1, left.y1 = max(left.x1, right.x1), max(left.y1, right.y1)
     _measure(left)

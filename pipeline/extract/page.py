@@ -62,6 +62,8 @@ class Line:
     text: str = ""  # normalised, with ^{…} and _{…}
     rotated: bool = False  # not written from left to right
     place: int = 0  # of the line among the page's lines, as the PDF writes them
+    even: bool = False  # one size, one baseline, all bold or none: measured already
+    spaced: bool = False  # blanks stand wherever a span ends: its raw text has all of them
 
     @property
     def bbox(self) -> BBox:

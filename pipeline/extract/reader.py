@@ -13,7 +13,7 @@ import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden
-from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled, named_bold
+from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import BBox, Pdf
 
@@ -155,7 +155,7 @@ def read_page(page: Any, number: int) -> Page:
         result.images = [box for kind, box in log if kind == "fill-image"]
     if not plain or log or any_veil(result):
         before = [(line, line.spans) for line in result.lines]
-        split_hidden(result, log, _grey(page, shift))
+        split_hidden(result, log, _grey(page, shift), plain)
         if is_ocr_layer(result):
             for line, spans in before:
                 line.spans = spans
@@ -241,19 +241,21 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
             x0, y0, x1, y1 = raw["bbox"]
             dx, dy = raw["dir"]
             rotated = dx < UPRIGHT
-            spans, seen, top, bottom = _spans(raw["spans"], order, rotated)
-            if not spans:
+            line, seen = _line(raw["spans"], order, rotated)
+            if line is None:
                 continue
+            line.x0, line.x1, line.place = x0, x1, len(lines)
             if rotated:
-                count = sum([len(s[0]) for s in spans])
+                count = sum([len(s[0]) for s in line.spans])
                 up += count if dy < -UPRIGHT else 0
                 down += count if dy > UPRIGHT else 0
+                line.y0, line.y1 = y0, y1
             else:
-                y0, y1 = top if top < y0 else y0, bottom if bottom > y1 else y1
+                y0 = line.y0 = line.y0 if line.y0 < y0 else y0
+                y1 = line.y1 = line.y1 if line.y1 > y1 else y1
             if not seen or x0 < 0 or y0 < 0 or x1 > limit_x or y1 > limit_y:
                 plain = False
-            first = spans[0]
-            lines.append(Line(spans, x0, y0, x1, y1, first[5], first[6], False, "", rotated, len(lines)))
+            lines.append(line)
     if up or down:
         total = sum(len(s[0]) for line in lines for s in line.spans)
     return plain, 90 if 2 * up > total else 270 if 2 * down > total else 0
@@ -262,22 +264,33 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
 _values = itemgetter("text", "bbox", "origin", "size", "flags", "font", "color", "alpha", "char_flags")
 
 
-def _spans(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[list[Span], bool, float, float]:
-    """The spans of a line, whether all are plainly to be seen, their upper and their lower edge.
+def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line | None, bool]:
+    """The line that these spans make (None: they are blank), less its box, and whether all are plainly to be seen.
 
-    Spans whose font claims less height than the size of its letters (old TeX fonts) are stretched to that size.
+    Spans whose font claims less height than the size of its letters (old TeX fonts) are stretched to that size; the
+    line's `y0` and `y1` are the edges of those.
     """
     spans: list[Span] = []
     new_tuple = tuple.__new__  # a third of the time of Span(…), 500 times a page
-    seen = True
+    seen = even = spaced = True
     top, bottom = FAR, -FAR
-    for s in found:
-        text, (x0, y0, x1, y1), (_, baseline), size, flags, font, color, alpha, painted = _values(s)
-        if text.isspace():  # nothing but blanks: a blank at the end of the span before it
-            if spans:
-                last = spans[-1]
-                spans[-1] = new_tuple(Span, (last[0] + " ", *last[1:]))
+    last_font, by_name = "", 0
+    first_size = first_baseline = 0.0
+    some_bold, all_bold = 0, BOLD
+    at, end = 0, len(found)
+    while at < end:
+        text, (x0, y0, x1, y1), (_, baseline), size, flags, font, color, alpha, painted = _values(found[at])
+        at += 1
+        if text.isspace():  # they open the line
             continue
+        if at < end and found[at]["text"].isspace():  # nothing but blanks: a blank at the end of the span before it
+            text += " "
+            at += 1
+            while at < end and found[at]["text"].isspace():
+                text += " "
+                at += 1
+        elif at < end and text[-1] != " ":
+            spaced = False
         if y1 - y0 < size and not rotated:
             above, below = baseline - y0, y1 - baseline
             if above < 1e-3 * size:  # no height at all, as fonts of invisible text have it
@@ -287,10 +300,22 @@ def _spans(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[list
             top, bottom = y0 if y0 < top else top, y1 if y1 > bottom else bottom
         if alpha < 250 or size < SIZE_MIN or color & 0xC0C0C0 == 0xC0C0C0 or not painted & PAINTED:
             seen = False
-        bold = flags | named_bold(font)
-        values = (text, x0, y0, x1, y1, baseline, size, bold, font, color, alpha, painted, order)
+        if font != last_font:
+            last_font, by_name = font, named_bold(font)
+        flags |= by_name
+        some_bold |= flags
+        all_bold &= flags
+        if not spans:
+            first_size, first_baseline = size, baseline
+        elif size != first_size or baseline != first_baseline:
+            even = False
+        values = (text, x0, y0, x1, y1, baseline, size, flags, font, color, alpha, painted, order)
         spans.append(new_tuple(Span, values))
-    return spans, seen, top, bottom
+    if not spans:
+        return None, seen
+    even = even and bool(some_bold & BOLD) == bool(all_bold)
+    line = Line(spans, 0, top, 0, bottom, first_baseline, first_size, bool(all_bold), "", rotated, 0, even, spaced)
+    return line, seen
 
 
 def _vector(block: dict[str, Any], order: int) -> Vector:
@@ -347,6 +372,7 @@ def _turn(page: Page, turn: int) -> None:
 
     for line in page.lines:
         line.rotated = not line.rotated
+        line.even = False
         line.x0, line.y0, line.x1, line.y1 = box(line.bbox)
         for n, span in enumerate(line.spans):
             x0, y0, x1, y1 = box(span.bbox)

@@ -32,7 +32,11 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
     spans = line.spans
     if len(spans) == 1:
         return " ".join(normalise(spans[0].text).split())
-    if _all_on_baseline(line):
+    if line.even and line.spaced:
+        raw = line.raw
+        if raw.isascii():
+            return " ".join(raw.split() if raw.isprintable() else normalise(raw).split())
+    if line.even or _all_on_baseline(line):
         return _joined(spans, line.size)
     out = ""
     levels: list[tuple[str, float, float]] = []  # open scripts, outermost first: mark, size, baseline
