@@ -69,7 +69,7 @@ def find_unused(config: Config) -> list[Unused]:
             continue
         reasons = _of_listed(folder, referred) if folder in referred.pdfs else _all(folder)
         found += [Unused(path, path.stat().st_size, why) for path, why in reasons]
-    leftovers = (p for name in ("lists", "runs") for p in (config.paths.data_dir / name).glob(".*.tmp"))
+    leftovers = (p for name in ("lists", "runs", "batches") for p in (config.paths.data_dir / name).glob(".*.tmp"))
     return found + [Unused(p, p.stat().st_size, "left by a killed run") for p in leftovers]
 
 

@@ -179,17 +179,37 @@ def test_a_batch_made_by_a_request_without_an_answer_is_found_again(home: Path, 
     assert (len(llm.batches), len(llm.batched), len(llm.requests)) == (1, 2, 1)
 
 
+def started(home: Path, server: SampleServer, llm: FakeLlm) -> subprocess.Popen[bytes]:
+    """`ribao run --batch` in a process of its own, under way."""
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
+    environ = inherited | settings_of(home, server) | {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}
+    command = [sys.executable, "-W", "error", "-m", "pipeline.cli", *BATCH]
+    environ["PYTHONPATH"] = str(ROOT)
+    return subprocess.Popen(command, env=environ, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+
+def test_interrupted_before_it_submits_a_run_submits_nothing(home: Path, server: SampleServer) -> None:
+    def interrupting(body: Json) -> Answer:
+        if process.poll() is None and not llm.batched and len(llm.requests) == 1:
+            process.send_signal(signal.SIGINT)
+            time.sleep(1)  # the signal is noticed before the answer
+        return right(body)
+
+    with FakeBatch(interrupting) as llm:
+        process = started(home, server, llm)
+        _, said = process.communicate(timeout=120)
+        assert (process.returncode, llm.batches, llm.files) == (130, {}, {}), said.decode()
+        assert left_over(home) == []
+        ran = run(home, server, llm)
+    assert (ran.code, ran.ledger["done"], len(llm.requests), len(llm.batched)) == (0, 3, 2, 1)
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL])
 def test_a_run_that_ends_while_it_waits_is_resumed_and_submits_nothing_twice(
     home: Path, server: SampleServer, sign: signal.Signals
 ) -> None:
     with FakeBatch(right, looks_before_end=1_000_000) as llm:
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
-        environ = inherited | settings_of(home, server) | {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}
-        command = [sys.executable, "-W", "error", "-m", "pipeline.cli", *BATCH]
-        process = subprocess.Popen(
-            command, env={**environ, "PYTHONPATH": str(ROOT)}, cwd=home, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
+        process = started(home, server, llm)
         while llm.looks == 0 and process.poll() is None:
             time.sleep(0.05)
         process.send_signal(sign)
