@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from pipeline.digest.escape import one_line
 from pipeline.digest.markdown import NO_ANSWER, WARN, render_entry, render_markdown
 from schemas.calls import Usage
-from schemas.digest import PROSE_FIELDS, Digest, Entry, Flag, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
+from schemas.digest import (
+    PROSE_FIELDS,
+    SKIPPED,
+    Digest,
+    Entry,
+    Flag,
+    GroundedFact,
+    GroundedProse,
+    GroundedSummary,
+    SummaryDraft,
+)
 from schemas.grounding import Location, Verdict
 from schemas.records import Failure, Paper, Receipt
 from schemas.summary import Summary
@@ -323,3 +333,18 @@ def test_the_footer_says_what_the_summaries_took(costs: list[tuple[str, float | 
     usage = Usage(calls=1, prompt=15, completion=6)
     made = [summary(host=host, cost_usd=cost, usage=usage) for host, cost in costs]
     assert render_markdown(digest(*made)).rsplit("---\n", 1)[1].splitlines()[1].endswith(f" | {shown}")
+
+
+def test_a_skipped_paper_says_so_and_is_no_failure() -> None:
+    reason = "2401.00001: skipped: budget (12,000 tokens of 10,000); raise the cap, and run again"
+    left_out = Failure(paper_id="2401.00001", stage="summarise", kind=SKIPPED, message=reason)
+    entry = Entry(paper=PAPER, summary=None, failure=left_out)
+    text = render_markdown(Digest(title="2025-11-24", entries=(entry, FAILED)))
+    assert f"\n**跳过**: {reason} ⚠\n" in text
+    assert "列出 2 篇 = 完成 0 + 失败 1 + 跳过 1\n" in text
+
+
+def test_a_paper_of_earlier_days_names_them() -> None:
+    entry = digest(summary()).entries[0].model_copy(update={"seen": ("2025-11-21", "2025-11-22")})
+    assert "\n已见于: 2025-11-21、2025-11-22\n" in render_entry(entry, 1)
+    assert "已见于" not in render_entry(digest(summary()).entries[0], 1)
