@@ -51,7 +51,12 @@ def errors(folder: Path, texts: Path | None, count: papers.Count) -> None:
     packed = [pack.pack_whole(read_paper(folder, p.stem, texts), 10**9).text for p in sorted(folder.glob("*.pdf"))]
     chinese = [p.read_text("utf-8") for p in sorted(Path("prompts").glob("*.md"))]
     print("\n| estimate against the tokenizer | lowest | median | highest | mean, unsigned |\n|---|---|---|---|---|")
-    for estimate, how in ((count_tokens, "by kinds of characters"), (at_most_tokens, "as pack counts, at most")):
+    estimates: tuple[tuple[papers.Count, str], ...] = (
+        (count_tokens, "by kinds of characters"),
+        (at_most_tokens, "as pack counts, at most"),
+        (lambda text: len(text) // 3, "three characters a token"),
+    )
+    for estimate, how in estimates:
         for name, sample in (("papers", packed), ("prompts", chinese)):
             off = [estimate(text) / count(text) - 1 for text in sample]
             mean = statistics.mean(map(abs, off))
