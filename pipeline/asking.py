@@ -6,6 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -93,8 +94,9 @@ class Asker:
         )
         question = first_question(prompt, body, schema, reply_tokens)
         messages = question.messages
+        judge = partial(self._judge, schema_type=schema_type, to_summary=to_summary, asked=messages, also=also)
         call = await self._call(question)
-        answer, problems = await self._judged(call, schema_type, to_summary, messages, also)
+        answer, problems = await asyncio.to_thread(judge, call)  # it would hold up the other papers' requests
         if problems and self._worth_asking_again(answer, problems):
             self.repaired.append(prompt)
             listed = "\n".join(f"- {p}" for p in problems[:REPAIR_PROBLEMS])
@@ -104,7 +106,7 @@ class Asker:
                 Message(role="user", content=self.repair.render(problems=listed)),
             )
             second = await self._call(question.model_copy(update={"prompt": f"{prompt}-repair", "messages": again}))
-            better, remaining = await self._judged(second, schema_type, to_summary, messages, also)
+            better, remaining = await asyncio.to_thread(judge, second)
             if better is not None and (answer is None or len(remaining) <= len(problems)):
                 answer, problems = better, remaining
         if answer is None:
@@ -126,17 +128,6 @@ class Asker:
         self.usage += call.usage
         await asyncio.to_thread(self.calls.keep, key, call)
         return call
-
-    async def _judged(
-        self,
-        call: Call,
-        schema_type: type[Record],
-        to_summary: Callable[[Any], Summary],
-        asked: Sequence[Message],
-        also: Callable[[Summary], tuple[str, ...]],
-    ) -> tuple[Summary | None, tuple[str, ...]]:
-        """As _judge, in a thread: it would hold up the other papers' requests."""
-        return await asyncio.to_thread(self._judge, call, schema_type, to_summary, asked, also)
 
     def _judge(
         self,
