@@ -81,7 +81,7 @@ def dasllama() -> Iterator[Served]:
         model = Path(folder) / "small.gguf"
         model.symlink_to(weights())  # it writes its own copy of the weights, 0.5 GB, beside the file that it is given
         port = _free_port()
-        command = [DASLLAMA, "--model", model, "--port", str(port), "--gpu", "off"]
+        command = [str(DASLLAMA), "--model", str(model), "--port", str(port), "--gpu", "off"]
         command += ["--ctx", str(CONTEXT_TOKENS), "--streams", "1", "--threads", str(usable_cores())]
         log = Path(folder) / "log"
         with log.open("wb") as out:
