@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from jsonschema import Draft202012Validator
 
 from pipeline.candidates.names import latin_names
+from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
 from pipeline.promptlab.recordings import Asked
@@ -50,6 +51,9 @@ MEASURES: tuple[Measure, ...] = (
     Measure("bad_numbers", "bad no.", "lower", "count", "numbers and names in prose that the paper does not hold"),
     Measure("false_absent", "false 未报告", "lower", "count", "settings called not reported that are annotated"),
     Measure("refuted", "refuted", "lower", "count", "statements that a reader had found wrong, and that came back"),
+    Measure(
+        "in_out", "in/out F1", "higher", "share", "what input and output are, by concept, against the annotated ones"
+    ),
     Measure("empty", "empty", "lower", "count", "prose fields without text"),
     Measure("translated", "translated", "higher", "share", "key sentences of the paper that the prose has in Chinese"),
     Measure("carried", "carried", "higher", "share", "numbers and names of those sentences that the prose holds"),
@@ -171,6 +175,9 @@ def grounding_measures(summary: GroundedSummary, expected: Expected) -> dict[str
         "false_absent": len(false_absences(summary, expected)),
         "refuted": sum(_came_back(f, expected) for f in facts),
         "facts": len(facts),
+        "in_out": agreement(
+            ((summary.prose["input"].text, expected.input), (summary.prose["output"].text, expected.output))
+        ),
     }
 
 

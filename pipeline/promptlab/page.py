@@ -20,7 +20,7 @@ from pipeline.validate import PROSE_NAMES
 from schemas.digest import PROSE_FIELDS, GroundedFact
 
 _TEMPLATES = Path(__file__).parent / "templates"
-PER_PAPER = ("settings_f1", "results_f1", "grounded", "translated", "carried", "terms", "chinese")
+PER_PAPER = ("settings_f1", "results_f1", "grounded", "in_out", "translated", "carried", "terms", "chinese")
 PAIR = 2  # experiments that are compared
 VERDICT_WORDS = {"✓": "holds", "⚠": "not found as given", "✗": "contradicted"}
 

@@ -15,8 +15,8 @@ from schemas.records import Record
 TABLE = (
     "schema_first", "schema", "settings_precision", "settings_recall", "results_precision", "results_recall",
     "backbones_recall", "datasets_recall", "recall", "f1", "grounded", "contradicted", "bad_numbers", "false_absent",
-    "refuted", "empty", "translated", "carried", "terms", "chinese", "language", "length", "tokens_in", "tokens_out",
-    "cost", "seconds", "failed",
+    "refuted", "in_out", "empty", "translated", "carried", "terms", "chinese", "language", "length", "tokens_in",
+    "tokens_out", "cost", "seconds", "failed",
 )  # fmt: skip
 
 

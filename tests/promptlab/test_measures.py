@@ -164,6 +164,19 @@ def test_a_translation_is_measured_by_its_sentences_and_by_what_they_name() -> N
     assert of(whole) == {"translated": None, "carried": None, "terms": None}
 
 
+def test_input_and_output_are_compared_by_concept_each_with_its_own() -> None:
+    def of(given: str, returned: str, annotated: tuple[str, str] = ("an image and a question", "the answer")) -> object:
+        expected = fixture().expected.model_copy(update={"input": annotated[0], "output": annotated[1]})
+        return grounding_measures(grounded(input=given, output=returned), expected)["in_out"]
+
+    assert of("图像和文本问题", "答案") == pytest.approx(2 * 3 / (4 + 3)), "text is one too many"
+    assert of("图片和题目", "回答") == 1
+    assert of("答案", "图像和问题") == 0, "the wrong way round"
+    assert of("语言模型", "答案") == pytest.approx(2 * 1 / (2 + 3))
+    assert of("", "") == 0
+    assert of("图像", "答案", ("a graph", "an edge")) is None, "the annotation names no concept"
+
+
 def test_cost_adds_up_all_calls() -> None:
     values = cost_measures(
         answer(
