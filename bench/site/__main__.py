@@ -148,7 +148,7 @@ def grown(site: Path, to: Path, papers: int) -> None:
         shutil.copytree(site / name, to / name, dirs_exist_ok=True)
     shutil.copy(site / "search.html", to)
     rows: list[list[Any]] = []
-    for path in sorted((to / "data").glob("2*.js"), reverse=True):
+    for path in sorted((to / "data").glob("[2r]*.js"), reverse=True):
         rows += json.loads("[" + path.read_text("utf-8").partition("(")[2].rpartition(")")[0] + "]")[1]
     more = [[f"{row[0]}-copy", *row[1:]] for row in rows[: max(0, papers - len(rows))]]
     (to / "data" / "copies.js").write_text(call("RIBAO_SHARD", "copies", more), "utf-8")

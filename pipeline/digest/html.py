@@ -56,9 +56,9 @@ def render(template: str, **values: Any) -> str:
     return environment().get_template(template).render(**values)
 
 
-def card_body(view: PaperView, prefix: str, root: str, day: str, cost: str, figure: object) -> Markup:
+def card_body(view: PaperView, prefix: str, root: str, day: str, figure: object) -> Markup:
     """What stands below a paper's title; most of a build's time goes here, so a page's body is rendered once."""
-    made: Markup = _cards().card_body(view, prefix, root, day, cost, figure)
+    made: Markup = _cards().card_body(view, prefix, root, day, figure)
     return made
 
 

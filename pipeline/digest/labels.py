@@ -75,6 +75,7 @@ LABELS = MappingProxyType(
         "appendix_from": ("附录自第 {n} 页", "appendix from p. {n}"),
         "cut": ("略去", "Left out"),
         "cost": ("费用", "Cost"),
+        "cost_embedded": ("0（内置模型）", "0 (embedded model)"),
         "unknown": ("未知", "unknown"),
         "tokens": ("{n} tokens", "{n} tokens"),
         "hidden": (

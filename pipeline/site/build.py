@@ -77,7 +77,6 @@ class DayPage(Record):
     checked: int
     wrong: int
     failed: int
-    cost: str
 
 
 def build_site(config: Config, out: Path, warn: Callable[[str], None], rebuild: bool = False) -> Built:
@@ -117,13 +116,12 @@ class _Site:
         latest = overview.latest_papers(days)
         wanted = _shown(days, latest)
         touched = [w for w in wanted if shown.get(w.row.slug) != w]
-        costs = _costs(self.config.paths.data_dir / "runs")
         written = 0
         with self.figures:
             for day in reversed(touched):  # a build that is interrupted leaves the newest days
                 digest = digests.get(day.row.slug) or self._read(files[day.row.slug])
                 if digest is not None:
-                    written += self._day(day, digest, costs.get(day.row.slug, "unknown"))
+                    written += self._day(day, digest)
                     self._write(f"{STATE}/{day.row.slug}.json", day.model_dump_json())
         self._overviews(days, latest, presets, digests, files)
         self._assets()
@@ -159,7 +157,7 @@ class _Site:
             "api": {f"{s}.json" for s in slugs} | {"digest.schema.json"},
             "bib": {f"{s}.bib" for s in slugs | papers},
             "figures": {f"{s}.webp" for s in papers},
-            "data": {f"{d.month}.js" for d in days} | {"manifest.js"},
+            "data": {f"{name}.js" for name in overview.shard_names(days).values()} | {"manifest.js"},
             "feeds": {f"{name}.xml" for name in presets} | {"atom.xml", "feed.json"},
             STATE: {f"{s}.json" for s in slugs} | {"version", KEYS},
         }
@@ -175,12 +173,10 @@ class _Site:
             self.skipped.append(path.name)
         return digest
 
-    def _day(self, shown: Shown, digest: Digest, cost: str) -> int:
+    def _day(self, shown: Shown, digest: Digest) -> int:
         """Write a digest's page, its papers' pages, its JSON and BibTeX; the number of papers' pages."""
         row = shown.row
-        page = DayPage(
-            title=row.title, slug=row.slug, checked=row.checked, wrong=row.wrong, failed=row.failed, cost=cost
-        )
+        page = DayPage(title=row.title, slug=row.slug, checked=row.checked, wrong=row.wrong, failed=row.failed)
         slugs = {p.paper_id: p.slug for p in row.papers}
         figures = self.figures.of(digest, slugs)
         cards: list[Card] = []
@@ -215,14 +211,16 @@ class _Site:
             return
         feeds = [(TITLE, "feeds/atom.xml"), *((name, f"feeds/{name}.xml") for name in presets)]
         self._write("archive.html", overview.archive_page(days, feeds))
-        self._write("search.html", render("search.html", root="", here="search", newest=days[-1].month if days else ""))
+        self._write(
+            "search.html", render("search.html", root="", here="search", newest=overview.RECENT if days else "")
+        )
         self._write("trends.html", overview.trends_page(days))
         self._write("data/manifest.js", overview.manifest(days))
-        months = self._shards(days, latest, keys)
+        shards = self._shards(days, latest, keys)
         if not days:
             self._write("index.html", render("empty.html", root="", here="today"))
         self._feeds(days, presets, digests, files)
-        self._write(f"{STATE}/{KEYS}", json.dumps({"all": everything, **months}))
+        self._write(f"{STATE}/{KEYS}", json.dumps({"all": everything, **shards}))
 
     def _keys(self) -> dict[str, str]:
         try:
@@ -234,16 +232,17 @@ class _Site:
     def _shards(
         self, days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]], known: Mapping[str, str]
     ) -> dict[str, str]:
-        """Write the months of the search index that have changed; the keys of all. A paper is in one month only."""
-        months: dict[str, list[tuple[DayRow, PaperRow]]] = {}
+        """Write the shards of the search index that have changed; the keys of all. A paper is in one only."""
+        shards: dict[str, list[tuple[DayRow, PaperRow]]] = {}
+        names = overview.shard_names(days)
         for day in reversed(days):
             held = [(day, p) for p in day.papers if latest[p.paper_id][0] is day]
-            months.setdefault(day.month, []).extend(held)
-        keys = {m: _key((d.slug, d.title, d.stamp, p.paper_id) for d, p in held) for m, held in months.items()}
-        for month, held in months.items():
-            if known.get(month) != keys[month]:
+            shards.setdefault(names[day.slug], []).extend(held)
+        keys = {name: _key((d.slug, d.title, d.stamp, p.paper_id) for d, p in held) for name, held in shards.items()}
+        for name, held in shards.items():
+            if known.get(name) != keys[name]:
                 rows = [line for d, p in held for line in overview.shard(d.title, [p])]
-                self._write(f"data/{month}.js", overview.call("RIBAO_SHARD", month, rows))
+                self._write(f"data/{name}.js", overview.call("RIBAO_SHARD", name, rows))
         return keys
 
     def _feeds(
@@ -303,14 +302,14 @@ def _card(
 ) -> Card:
     slug = slugs[view.paper.paper_id] if view.entry.paper is not None else ""
     prefix = f"{slug}-" if slug and slug not in {c.slug for c in before} else f"{slug}.{len(before) + 1}-"
-    body = card_body(view, prefix, "../", page.title, page.cost, figures.get(view.paper.paper_id))
+    body = card_body(view, prefix, "../", page.title, figures.get(view.paper.paper_id))
     return Card(view, slug, prefix, body)
 
 
 def _at_root(card: Card, page: DayPage, figures: Mapping[str, Figure]) -> Card:
     """The card on the page that lies at the site's root, which a figure's address shows."""
     figure = figures.get(card.view.paper.paper_id)
-    return card._replace(body=card_body(card.view, card.prefix, "", page.title, page.cost, figure)) if figure else card
+    return card._replace(body=card_body(card.view, card.prefix, "", page.title, figure)) if figure else card
 
 
 def _shown(days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]]) -> list[Shown]:
@@ -349,15 +348,3 @@ def _version(config: Config) -> str:
     """Changes whenever a page that is written could look otherwise with the same digest."""
     settings = config.site.model_dump_json() + config.digest.model_dump_json()
     return hashlib.sha256((_source_hash() + settings).encode()).hexdigest()
-
-
-def _costs(folder: Path) -> dict[str, str]:
-    """What the last run of each digest cost, in its own words."""
-    costs: dict[str, str] = {}
-    for path in sorted(folder.glob("*.json")):
-        try:
-            ledger = json.loads(path.read_text("utf-8"))
-            costs[Path(ledger["digest"]).stem] = str(ledger["cost"])
-        except (OSError, ValueError, KeyError, TypeError):
-            continue  # a ledger of another version says no cost: "unknown"
-    return costs

@@ -13,6 +13,8 @@ from pipeline.digest.charts import Chart, Point, bars_chart, columns_chart, scat
 from pipeline.digest.html import render
 from pipeline.site.rows import DayRow, PaperRow
 
+RECENT = "recent"  # the shard that is loaded first
+RECENT_PAPERS = 64  # a little more than a first list shows: 150 KB, where a month has 700
 TOP = 15  # bars of a chart
 DAYS_DRAWN = 62  # more days than two months are drawn as months
 GPU_STEPS = ((1, "1"), (2, "2"), (4, "3–4"), (8, "5–8"), (16, "9–16"), (64, "17–64"))
@@ -90,9 +92,18 @@ def call(function: str, *arguments: object) -> str:
     return f"{function}({safe});\n".encode("utf-8", "replace").decode("utf-8")
 
 
+def shard_names(days: Sequence[DayRow]) -> dict[str, str]:
+    """The search shard of each digest by its slug, newest first: `recent`, then months, then `lists`."""
+    names, papers = {}, 0
+    for day in reversed(days):
+        names[day.slug] = RECENT if papers < RECENT_PAPERS else day.month
+        papers += day.count
+    return names
+
+
 def manifest(days: Sequence[DayRow]) -> str:
     """The names of the search shards, newest first, and the pages of days whose page is not their title."""
-    names = sorted({d.month for d in days}, key=lambda name: (name != "lists", name), reverse=True)
+    names = list(dict.fromkeys(shard_names(days).values()))
     slugs = {d.title: d.slug for d in days if d.title != d.slug}
     data = json.dumps({"shards": names, "slugs": slugs}, ensure_ascii=False).replace("<", "\\u003c")
     return f"window.RIBAO_MANIFEST={data};\n"

@@ -60,7 +60,7 @@ class DayRow(Record):
 
     @property
     def month(self) -> str:
-        """The search shard that it belongs to."""
+        """Its month, or `lists`."""
         return self.title[:7] if self.dated else "lists"
 
     @property

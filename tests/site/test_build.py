@@ -87,7 +87,7 @@ def test_a_second_build_writes_nothing_and_a_new_day_only_itself_and_its_neighbo
     save(tmp_path, day("2025-11-25", paper(25)))
     assert build(config).rendered == 2
     changed = {str(p.relative_to(site)) for p, at in before.items() if p.stat().st_mtime_ns != at}
-    assert {"day/2025-11-24.html", "index.html", "archive.html", "trends.html", "data/2025-11.js"} <= changed
+    assert {"day/2025-11-24.html", "index.html", "archive.html", "trends.html", "data/recent.js"} <= changed
     assert not {c for c in changed if re.search(r"2025-11-2[0-3]|paper/", c)}
 
 
@@ -124,6 +124,27 @@ def test_a_build_that_was_interrupted_goes_on_where_it_stopped(tmp_path: Path) -
     assert step == tree(tmp_path / "fresh")
 
 
+def test_the_index_has_the_newest_papers_first_and_every_paper_once(tmp_path: Path) -> None:
+    for month in (10, 11):
+        for n in range(1, 6):
+            papers = [paper(month * 1000 + n * 20 + i) for i in range(15)]
+            save(tmp_path, day(f"2025-{month}-{n:02}", paper(1), *papers))
+    config = config_in(tmp_path)
+    build(config)
+    data = config.paths.site_dir / "data"
+    manifest = json.loads((data / "manifest.js").read_text("utf-8").partition("=")[2].rstrip(";\n"))
+    assert manifest["shards"] == ["recent", "2025-11", "2025-10"]
+    shards = [(data / f"{name}.js").read_text("utf-8") for name in manifest["shards"]]
+    rows = [json.loads("[" + s.partition("(")[2].rpartition(")")[0] + "]")[1] for s in shards]
+    assert [len(r) for r in rows] == [61, 15, 75]
+    assert len({row[0] for shard in rows for row in shard}) == 151
+    save(tmp_path, day("2025-11-06", *(paper(n) for n in range(100, 120))))
+    before = (data / "2025-10.js").stat().st_mtime_ns
+    build(config)
+    assert (data / "2025-10.js").stat().st_mtime_ns == before
+    assert "2511.11040" in (data / "2025-11.js").read_text("utf-8")
+
+
 def test_a_paper_that_its_newest_digest_drops_is_shown_as_an_older_one_has_it(tmp_path: Path) -> None:
     save(tmp_path, day("2025-11-20", paper(1), paper(2)))
     save(tmp_path, day("2025-12-01", paper(1), paper(3)))
@@ -134,7 +155,7 @@ def test_a_paper_that_its_newest_digest_drops_is_shown_as_an_older_one_has_it(tm
     save(tmp_path, day("2025-12-01", paper(4)))
     build(config)
     assert "day/2025-11-20.html" in page.read_text("utf-8")
-    assert "2511.00001" in (config.paths.site_dir / "data" / "2025-11.js").read_text("utf-8")
+    assert "2511.00001" in (config.paths.site_dir / "data" / "recent.js").read_text("utf-8")
     assert not (page.parent / "2511.00003.html").exists()
 
 

@@ -14,7 +14,7 @@
 
   window.RIBAO_SHARD = function (name, data) { shards[name] = data; };
 
-  // The newest month alone, then two at a time: asked for at once, the first would come little before the last
+  // The newest papers alone, then two months at a time: asked for at once, the first would come little before the last
   function loadNext() {
     if (asked < manifest.shards.length) load(manifest.shards[asked++]);
   }
