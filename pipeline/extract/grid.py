@@ -19,7 +19,7 @@ OWN_SHARE = 0.7  # of a piece's width must lie in one column, else it spans seve
 PITCH_SHARE = 0.85  # of the usual distance of rows: a label nearer than that stands between rows it belongs to
 
 NUMBER = re.compile(
-    r"^[<>≤≥~≈+\-±↑↓$]{0,2}(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?:[%kKMBGTx×†*]|\^\{[^}]*\}|_\{[^}]*\}|\[\^[^\]]*\])*$"
+    r"^[<>≤≥~≈+\-±↑↓$]{0,2}(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?:±(?:\d+(?:\.\d+)?|\.\d+))?(?:[%kKMBGTx×†*]|\^\{[^}]*\}|_\{[^}]*\}|\[\^[^\]]*\])*$"
 )
 _EMPTY_CELL = re.compile(r"^[-–—/✓✗×✔✘]$|^N/?A$|^n/?a$")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}")
@@ -45,7 +45,7 @@ def pieces_of(line: Line) -> list[Line]:
     words = line.text.split(" ")
     if len(words) < 2 or not all(is_number(w) for w in words):
         return [line]
-    if any(c in line.text for c in "±×") and len(words) < 4:
+    if len(words) < 4 and any(w[0] in "±×" or w[-1] in "±×" for w in words):  # "88.5 ± 0.6", "3 ×"
         return [line]
     parts: list[Span] = []
     for span in line.spans:

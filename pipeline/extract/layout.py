@@ -46,6 +46,7 @@ class Group:
     table: Table | None = None
     size: float = 0.0  # of its first line
     bold: bool = False  # its first line
+    run_in: bool = False  # a heading on the line of the text that it opens
     lines: list[str] = field(default_factory=list)  # texts of the rows
 
     @property
@@ -57,7 +58,7 @@ def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
     x0, y0, x1, y1 = union([line.bbox for row in rows for line in row])
     first = rows[0][0]
     texts = [row[0].text if len(row) == 1 else " ".join([line.text for line in row]) for row in rows]
-    return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, texts)
+    return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, lines=texts)
 
 
 def paragraphs(lines: list[Line]) -> list[Group]:

@@ -68,7 +68,13 @@ def heading_styles(groups: list[Group], body: float) -> frozenset[tuple[str, flo
     found = []
     for group in groups:
         text = " ".join(group.lines)
-        if group.kind is None and _may_be(group, text) and _ARABIC.match(text) and _stands_out(group, text, body):
+        if (
+            group.kind is None
+            and not group.run_in
+            and _may_be(group, text)
+            and _ARABIC.match(text)
+            and _stands_out(group, text, body)
+        ):
             found.append(style_of(group))
     return frozenset(found) if len(found) >= NUMBERED_MIN else frozenset()
 
@@ -84,6 +90,8 @@ def heading_of(
     text = " ".join(group.lines)
     if not _may_be(group, text):
         return None
+    if group.run_in:
+        return _numbered(text.rstrip(".: "), part)
     stands_out = _stands_out(group, text, body)
     if _ABSTRACT.sub("", text) == "" and len(group.rows) == 1:
         return Heading("Abstract", 1, "", "abstract")

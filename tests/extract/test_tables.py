@@ -18,13 +18,30 @@ def cells(rows: list[list[str]], xs: list[float], top: float = 120) -> list[Line
 
 
 def test_numbers_and_empty_cells_are_known() -> None:
-    assert all(map(is_number, ("3", "-1.5", "82.1%", "1,024", "1.3B", "10^{-4}", "–", "N/A", "~5", "8.43^{†}")))
+    assert all(
+        map(is_number, ("3", "-1.5", "82.1%", "1,024", "1.3B", "10^{-4}", "–", "N/A", "~5", "8.43^{†}", "88.5±0.6"))
+    )
     assert not any(map(is_number, ("Base", "GPT-4", "3 of 4", "")))
 
 
 def test_cells_that_touch_are_parted_again() -> None:
     assert [p.text for p in pieces_of(made(span("71.2 80.4 3.5")))] == ["71.2", "80.4", "3.5"]
     assert [p.text for p in pieces_of(made(span("71.2 ± 0.4")))] == ["71.2 ± 0.4"]
+    assert [p.text for p in pieces_of(made(span("71.2±0.4 80.4±0.3")))] == ["71.2±0.4", "80.4±0.3"]
+
+
+def test_errors_beside_two_numbers_do_not_make_one_column_of_two() -> None:
+    """Bold results with their errors nearly touch, the plain rows above them stand far apart."""
+    rows = [[f"Model {n}", f"{70 + n}.4", f"{60 + n}.1"] for n in range(5)]
+    lines = cells([["Method", "First", "Second"], *rows], [72, 150, 200], 110)
+    for n in (6, 7):
+        lines += [text_line(f"Ours {n}", 72, 110 + 12 * n), text_line("88.5±0.6 77.3±0.4", 143, 110 + 12 * n)]
+    (group,), _ = ruled_tables(page(lines, [rule(70, 240, y) for y in (98, 114, 200)]), lines)
+    assert group.table is not None
+    assert [[c.text for c in row] for row in group.table.rows[5:7]] == [
+        ["Model 4", "74.4", "64.1"],
+        ["Ours 6", "88.5±0.6", "77.3±0.4"],
+    ]
 
 
 def test_a_merged_header_repeats_over_the_columns_of_its_rule() -> None:
