@@ -14,7 +14,7 @@ from schemas.grounding import AbsenceKind, Checked, Fact
 from schemas.records import PaperText
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
-VALIDATOR = "validate-4"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-5"  # part of the artefact's key: raise it when a verdict can change
 CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
 ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
 PROSE_NAMES = {
@@ -58,7 +58,7 @@ def language_problems(field: str, text: str, instructions: str = "") -> tuple[st
     traditional = sorted({ch for ch in plain if _is_traditional(ch)})
     if traditional:
         problems.append(f"“{name}”含繁体字：{''.join(traditional)}")
-    if any(plain[i : i + ECHO_CHARS] in instructions for i in range(0, max(1, len(plain) - ECHO_CHARS + 1), 4)):
+    if any(plain[i : i + ECHO_CHARS] in instructions for i in range(0, len(plain) - ECHO_CHARS + 1, 4)):
         problems.append(f"“{name}”照抄了提示词")
     return tuple(problems)
 

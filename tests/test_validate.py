@@ -59,6 +59,7 @@ def test_an_echo_of_the_instructions_is_named() -> None:
     instructions = "根据以上论文，用简体中文填写研究的任务，一个短语，例如某类问答、生成、分类或优化任务。"
     assert any("照抄" in p for p in language_problems("task", instructions[3:40], instructions))
     assert language_problems("task", PROSE, instructions) == ()
+    assert language_problems("output", "分类", instructions) == (), "a word that the instructions use too is no echo"
 
 
 def test_every_wrong_number_of_prose_is_flagged_and_no_right_one() -> None:
