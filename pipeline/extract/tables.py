@@ -30,6 +30,7 @@ SIZE_MIN = 4.0  # points: the smallest table a reader can read; ticks of a shrun
 TICK = 5.0  # points: vertical rules of a table are as long as a row, 8 and more
 TICKS_MIN = 3  # of one axis
 HEADER_MAX = 4  # rows above the only rule of a table: three were seen
+BESIDE_MIN = 10.0  # points without ink between two tables side by side: between the columns of one there may be 6
 FAR_DOWN = 1e5  # points: below every page
 
 _NO_TABLE = re.compile(r"^(?:Algorithm|Listing|Procedure|Require|Input)\b")
@@ -40,15 +41,18 @@ def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]
     rules = horizontal_rules(page)
     ticks = [v for v in page.vectors if v.x1 - v.x0 < THIN and 1 < v.y1 - v.y0 < TICK] if rules else []
     found: list[Group] = []
-    for box in _ruled_boxes(rules, lines, page) if rules else ():
-        if len(ticks) >= TICKS_MIN and _is_between_axes(box, ticks):
+    captions = [x for x in lines if TABLE_CAPTION.match(x.text)] if rules else []
+    for whole in _ruled_boxes(rules, lines, page) if rules else ():
+        if len(ticks) >= TICKS_MIN and _is_between_axes(whole, ticks):
             continue
-        inside = [x for x in lines if _within(x, box)]
-        grid = _try(inside, [r for r in rules if _in_box(r, box)], box)
-        if grid:
-            taken = {id(x) for x in inside}
-            lines = [x for x in lines if id(x) not in taken]
-            found.append(_group(page, grid, inside, box))
+        for box in _side_by_side(whole, captions, lines):
+            inside = [x for x in lines if _within(x, box)]
+            own = [_cut(r, box) for r in rules] if box is not whole else rules
+            grid = _try(inside, [r for r in own if _in_box(r, box)], box)
+            if grid:
+                taken = {id(x) for x in inside}
+                lines = [x for x in lines if id(x) not in taken]
+                found.append(_group(page, grid, inside, box))
     for box in _captioned_boxes(rules, lines, found):
         inside = [x for x in lines if _within(x, box)]
         grid = _try(inside, [r for r in rules if _in_box(r, box)], box)
@@ -57,6 +61,39 @@ def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]
             lines = [x for x in lines if id(x) not in taken]
             found.append(_group(page, grid, inside, box))
     return found, lines
+
+
+def _side_by_side(box: BBox, captions: list[Line], lines: list[Line]) -> list[BBox]:
+    """The boxes of two tables that share their rules; `box` alone if it is one table.
+
+    Two have captions that begin on one line, no other near, and between them a strip without ink.
+    """
+    x0, y0, x1, y1 = box
+    near = [
+        c
+        for c in captions
+        if c.x0 < x1 and c.x1 > x0 and (0 <= c.y0 - y1 < CAPTION_FAR or 0 <= y0 - c.y1 < CAPTION_FAR)
+    ]
+    pair = sorted(near, key=lambda c: c.x0)
+    if len(pair) != 2 or abs(pair[0].baseline - pair[1].baseline) > 1 or pair[0].x1 > pair[1].x0:
+        return [box]
+    end, gaps = x0, []
+    for a, b in sorted((x.x0, x.x1) for x in lines if _within(x, box)):
+        if a - end > BESIDE_MIN and end < pair[1].x0 and a > pair[0].x1:
+            gaps.append((end, a))
+        end = max(end, b)
+    if not gaps:
+        return [box]
+    middle = (pair[0].x1 + pair[1].x0) / 2
+    cut = min([(a + b) / 2 for a, b in gaps], key=lambda x: abs(x - middle))
+    return [(x0, y0, cut, y1), (cut, y0, x1, y1)]
+
+
+def _cut(rule: Rule, box: BBox) -> Rule:
+    """The part of a rule between the box's left and right edges; the rule itself if it has none there."""
+    if rule.x0 >= box[2] or rule.x1 <= box[0]:
+        return rule
+    return rule._replace(x0=max(rule.x0, box[0]), x1=min(rule.x1, box[2]))
 
 
 def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:

@@ -141,3 +141,20 @@ def test_the_nearest_caption_is_bound() -> None:
 def test_pieces_of_a_rule_are_one_rule() -> None:
     sheet = page([], [rule(72, 130, 100), rule(130, 200, 100), rule(72, 200, 120)])
     assert [(r.x0, r.x1) for r in horizontal_rules(sheet)] == [(72, 200), (72, 200)]
+
+
+def side_by_side(captions: list[Line]) -> list[list[str]]:
+    """The header rows of what is found between rules that run over two tables."""
+    rows = [["Model", "Score", "Size", "Loss"], *[[f"m{n}", f"{n}.5", f"{n}B", f"0.{n}"] for n in (1, 2, 3)]]
+    lines = cells(rows, [72, 130, 240, 300], 110)
+    found, _ = ruled_tables(page(lines, [rule(70, 330, y) for y in (98, 114, 152)]), [*captions, *lines])
+    return [[c.text for c in g.table.rows[0]] for g in sorted(found, key=lambda g: g.x0) if g.table is not None]
+
+
+def test_two_tables_that_share_their_rules_are_two() -> None:
+    beside = [text_line("Table 1: The scores.", 72, 90), text_line("Table 2: The loss.", 240, 90)]
+    assert side_by_side(beside) == [["Model", "Score"], ["Size", "Loss"]]
+    assert side_by_side([]) == [["Model", "Score", "Size", "Loss"]]
+    whole = text_line("Table 3: The scores and the loss of all the models.", 72, 170)
+    assert side_by_side([whole]) == [["Model", "Score", "Size", "Loss"]]
+    assert side_by_side([whole, *beside]) == [["Model", "Score", "Size", "Loss"]]
