@@ -33,6 +33,9 @@ Models = Annotated[
 Papers = Annotated[
     list[str] | None, typer.Option("--paper", help="Only this paper; may be given several times.", metavar="ID")
 ]
+Only = Annotated[
+    str | None, typer.Option("--only", help="Ask only this prompt, and leave out what others give.", metavar="NAME")
+]
 Record = Annotated[bool, typer.Option("--record", help="Ask for replies that are not recorded, and record them.")]
 Live = Annotated[bool, typer.Option("--live", help="Ask for every reply, and record none.")]
 Replay = Annotated[
@@ -90,6 +93,7 @@ def evaluate_prompts(
     variants: Annotated[list[str] | None, typer.Argument(help=VARIANT_HELP, metavar="PROMPTS")] = None,
     model: Models = None,
     paper: Papers = None,
+    only: Only = None,
     fixtures: Fixtures = None,
     pdfs: Pdfs = None,
     replies: RepliesDir = None,
@@ -108,9 +112,9 @@ def evaluate_prompts(
     from pipeline.promptlab.results import table
 
     mode = _mode(replay, record, live)
-    if prune and (paper or live):
-        raise typer.BadParameter("--prune needs all papers, and recordings: without --paper and --live")
-    plan = _plan(variants or [], model or [], paper or [], fixtures, pdfs, replies, mode, config)
+    if prune and (paper or live or only):
+        raise typer.BadParameter("--prune needs all papers, and recordings: without --paper, --only and --live")
+    plan = _plan(variants or [], model or [], paper or [], fixtures, pdfs, replies, mode, config, only)
     evaluation = _run(plan)
     _write(evaluation, plan, json_path, html)
     _print(table(evaluation))
@@ -123,6 +127,7 @@ def compare(
     b: Annotated[str, typer.Argument(help="The same.", metavar="B")],
     model: Annotated[str | None, typer.Option("--model", help="The model that is asked.", metavar="NAME")] = None,
     paper: Papers = None,
+    only: Only = None,
     fixtures: Fixtures = None,
     pdfs: Pdfs = None,
     replies: RepliesDir = None,
@@ -141,7 +146,8 @@ def compare(
     mode = _mode(replay, record, live)
     kept = {side: _kept(side, model) for side in (a, b)}
     asked = [side for side in dict.fromkeys((a, b)) if kept[side] is None]
-    plan = _plan(asked, [model] if model else [], paper or [], fixtures, pdfs, replies, mode, config) if asked else None
+    models = [model] if model else []
+    plan = _plan(asked, models, paper or [], fixtures, pdfs, replies, mode, config, only) if asked else None
     fresh = _run(plan).experiments if plan else ()
     of_side = dict(zip(asked, fresh, strict=True))
     first, second = (kept[side] or of_side[side] for side in (a, b))
@@ -229,12 +235,17 @@ def _plan(
     replies: Path | None,
     mode: Mode,
     config: Path | None,
+    only: str | None = None,
 ) -> Plan:
+    from pipeline.errors import UsageError
     from pipeline.promptlab.evaluate import Plan
     from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, load_fixtures
     from pipeline.promptlab.recordings import Replies
     from pipeline.promptlab.variants import read_variants
+    from pipeline.prompts import load_prompt
 
+    if only is not None and load_prompt(only).schema_name is None:
+        raise UsageError(only, "asks nothing by itself", "name a prompt with a schema, see `ribao prompt list`")
     chosen = read_variants(variants)
     configs = [config_of(config, model) for model in models or (None,)]
     folder = fixtures or COMMITTED_FIXTURES
@@ -245,6 +256,7 @@ def _plan(
         fixtures_folder=folder,
         replies=Replies(replies or _replies_of(folder, configs[0])),
         mode=mode,
+        only=only,
     )
 
 

@@ -102,6 +102,7 @@ class Plan(NamedTuple):
     fixtures_folder: Path
     replies: Replies
     mode: Mode
+    only: str | None = None  # the one prompt that is asked; None: all
 
 
 async def evaluate(plan: Plan, progress: Progress = lambda _line: None) -> Evaluation:
@@ -175,6 +176,7 @@ class _Runner:
             self.plan.replies,
             self.plan.mode,
             self.provider.client,
+            self.plan.only,
         )
         grounded, failure = None, None
         with self.variant.used():

@@ -96,15 +96,24 @@ class LabClient:
         replies: Replies,
         mode: Mode,
         live: Callable[[], Awaitable[LlmClient]],
+        only: str | None = None,
     ) -> None:
-        """`live` gives the real client; it is called only when a reply has to be asked for."""
+        """`live` gives the real client; it is called only when a reply has to be asked for.
+
+        `only` names the one prompt that is asked; the others get empty replies, which nothing counts.
+        """
         self.paper_id, self.identity, self.settings = paper_id, identity, settings
-        self.replies, self.mode, self.live = replies, mode, live
+        self.replies, self.mode, self.live, self.only = replies, mode, live, only
         self.asked: list[Asked] = []
         self.missing: list[str] = []
 
     async def complete(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Call:
         """As LlmClient.complete. Raises RecordingMissing where a reply is to be played back and is not there."""
+        if self.only and prompt.partition("-")[0] != self.only:  # translate-problem, overview-repair
+            model = self.identity.model
+            return Call(
+                prompt=prompt, messages=(), model=model, response_format="json_schema", outcome="empty", text=""
+            )
         call = await self._reply(prompt, messages, schema, max_tokens)
         self.asked.append(Asked(prompt=prompt, response_schema=schema, call=call))
         return call

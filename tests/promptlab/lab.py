@@ -88,7 +88,7 @@ class Lab:
     """The command line with its own folders, and an endpoint that may be gone."""
 
     def __init__(self, folder: Path, url: str = "http://127.0.0.1:9/v1") -> None:
-        self.folder, self.url = folder, url
+        self.folder, self.url, self.passes = folder, url, "auto"
         self.replies = folder / "replies"
 
     def variant(self, name: str, **changes: Change) -> str:
@@ -109,6 +109,7 @@ class Lab:
             "OPENAI_API_KEY": "test",
             "RIBAO_LLM_MODEL": MODEL,
             "RIBAO_LLM_TRIES": "1",
+            "RIBAO_LLM_PASSES": self.passes,
             "RIBAO_PATHS_DATA_DIR": str(self.folder / "data"),
         }
         return typer.testing.CliRunner().invoke(app, list(arguments), env=environment)

@@ -159,6 +159,26 @@ def test_a_paper_that_fails_is_counted_and_the_others_go_on(tmp_path: Path) -> N
     assert [p["measures"]["recall"] > 0 for p in papers] == [True, False, True]
 
 
+def test_one_prompt_can_be_asked_alone(tmp_path: Path) -> None:
+    lab = Lab(tmp_path)
+    lab.passes = "focused"
+    phrases = {"研究任务": "推理", "输入数据的类型": "问题", "输出数据的类型": "答案"}
+    with FakeLlm(lambda _: phrases) as llm:
+        lab.url = llm.url
+        done = lab.eval("--only", "overview", "--record", "--json", str(tmp_path / "e.json"))
+    assert done.exit_code == 0, done.exception
+    assert [r["call"]["prompt"] for r in recordings(lab)] == ["overview"] * 3
+    papers = json.loads((tmp_path / "e.json").read_text("utf-8"))["experiments"][0]["papers"]
+    assert [p["measures"]["calls"] for p in papers] == [1, 1, 1]
+    assert {p["measures"]["schema_first"] for p in papers} == {1}
+    assert {p["answer"]["grounded"]["prose"]["output"]["text"] for p in papers} == {"答案"}
+    assert lab.eval("--only", "overview", "--no-unused").stdout == done.stdout
+    assert isinstance(failure(lab.eval()), RecordingMissing), "the other prompts were not asked"
+    assert lab.eval("--only", "overview", "--prune").exit_code == 2
+    assert "did you mean overview?" in str(failure(lab.eval("--only", "overveiw")))
+    assert "system: asks nothing by itself" in str(failure(lab.eval("--only", "system")))
+
+
 def test_an_endpoint_that_never_answers_is_an_error_not_a_table_of_zeros(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     error = failure(lab.eval("--record"))
