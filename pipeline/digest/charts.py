@@ -33,8 +33,11 @@ class Point(NamedTuple):
     name: str
 
 
-DOT, DOT_MOST = 4.0, 11.0  # radius of one point, and of as many as any dot has
+DOT, DOT_MOST = 4.0, 9.0  # radius of one point, and of as many as any dot has
 NAMES_SHOWN = 3
+ROOM = 6.0  # above the first name, for the larger letters of a phone
+NAMED = 10  # columns whose name is written below: on a phone, letters take 17 of 1,000
+EDGE = 0.1  # of a decade: no dot lies on an axis
 _DOT = '<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{:g}, {:g}: {}</title></circle>'
 _BAR = '<rect class="mark" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1.5"><title>{}: {}</title></rect>'
 
@@ -44,12 +47,12 @@ def columns_chart(key: str, unit: str, counts: Sequence[tuple[str, int]]) -> Cha
     rows = tuple((name, str(n)) for name, n in counts)
     if not counts:
         return Chart(key, None, (unit, "count"), rows, wide=True)
-    height, left, bottom, top = 190.0, 34.0, 24.0, 10.0
+    height, left, bottom, top = 190.0, 52.0, 26.0, 14.0
     most = max(n for _, n in counts)
-    step = (WIDE - left) / len(counts)
+    step = (WIDE - left - 12) / len(counts)
     ceiling = _ceiling(most)
     parts = [_gridline(left, WIDE, top + (height - top - bottom) * (1 - f), _number(ceiling * f)) for f in (0, 0.5, 1)]
-    every = math.ceil(len(counts) / 12)
+    every = math.ceil(len(counts) / NAMED)
     for i, (name, n) in enumerate(counts):
         tall = (height - top - bottom) * n / ceiling
         x = left + i * step
@@ -67,12 +70,12 @@ def bars_chart(key: str, counts: Sequence[tuple[str, int]]) -> Chart:
     most = max(n for _, n in counts)
     parts: list[Markup] = []
     for i, (name, n) in enumerate(counts):
-        y = i * 34.0
+        y = ROOM + i * 34.0
         shown = name if len(name) <= 48 else name[:47] + "…"
         parts.append(_words(0, y + 13, shown, "start", "name"))
         parts.append(_words(WIDTH, y + 13, str(n), "end"))
         parts.append(Markup(_BAR).format(0, y + 18, max(2.0, WIDTH * n / most), 7, name, n))
-    return Chart(key, _svg(key, WIDTH, len(counts) * 34.0, parts), ("name", "count"), rows)
+    return Chart(key, _svg(key, WIDTH, ROOM + len(counts) * 34.0, parts), ("name", "count"), rows)
 
 
 def scatter_chart(key: str, points: Sequence[Point], x_key: str, y_key: str) -> Chart:
@@ -85,7 +88,7 @@ def scatter_chart(key: str, points: Sequence[Point], x_key: str, y_key: str) -> 
     rows = tuple((f"{x:g}", f"{y:g}", str(len(names)), _names(names)) for (x, y), names in ordered)
     if not points:
         return Chart(key, None, columns, rows)
-    height, left, bottom, top, right = 330.0, 46.0, 42.0, 22.0, 14.0
+    height, left, bottom, top, right = 330.0, 60.0, 48.0, 34.0, 26.0
     x0, x1 = _decades([p.x for p in points])
     y0, y1 = _decades([p.y for p in points])
 
@@ -105,7 +108,7 @@ def scatter_chart(key: str, points: Sequence[Point], x_key: str, y_key: str) -> 
         radius = DOT + (DOT_MOST - DOT) * (math.sqrt(len(names)) - 1) / max(1.0, math.sqrt(most) - 1)
         parts.append(Markup(_DOT).format(cx, cy, radius, x, y, _names(names)))
     parts.append(_axis_name(WIDTH, height - 4, x_key, "end"))
-    parts.append(_axis_name(0, 11, y_key, "start"))
+    parts.append(_axis_name(0, 18, y_key, "start"))
     return Chart(key, _svg(key, WIDTH, height, parts), columns, rows)
 
 
@@ -115,7 +118,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _decades(values: Sequence[float]) -> tuple[int, int]:
-    low, high = math.floor(math.log10(min(values))), math.ceil(math.log10(max(values)))
+    low, high = math.floor(math.log10(min(values)) - EDGE), math.ceil(math.log10(max(values)) + EDGE)
     return low, max(high, low + 1)
 
 

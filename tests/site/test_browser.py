@@ -111,6 +111,23 @@ def test_the_switches_hold_on_the_next_page(reader: Reader) -> None:
     expect(page.locator("#count")).to_have_text("3 found")
 
 
+def test_english_labels_name_titles_weekdays_and_charts_too(reader: Reader) -> None:
+    page = reader.open("archive.html")
+    expect(page.locator("th").first).to_have_text("一")
+    page.click("#language")
+    expect(page.locator("th").first).to_have_text("Mo")
+    expect(page).to_have_title("Archive · Ribao")
+    page.click("nav [data-t=trends]")
+    expect(page).to_have_title("Trends · Ribao")
+    expect(page.get_by_role("img", name="Most used backbones")).to_be_visible()
+    page.goto(f"{reader.site.as_uri()}/paper/2511.90001.html")
+    expect(page).to_have_title(re.compile("HingePO.* · Ribao"))
+    assert not re.search(
+        "[一-鿿]",
+        " ".join(page.locator("[aria-label]").evaluate_all("all => all.map(e => e.ariaLabel)")).replace("中文界面", ""),
+    )
+
+
 def test_the_figures_are_shown_and_have_their_captions(reader: Reader) -> None:
     page = reader.open("index.html")
     figures = page.locator("figure img")

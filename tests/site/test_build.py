@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from pipeline.digest.charts import Point, scatter_chart
 from pipeline.errors import ConfigError, StoreError
 from pipeline.site.rows import gpus, rate_batch
 from schemas.digest import Digest, Entry
@@ -243,6 +244,14 @@ def test_every_page_has_the_strict_policy_and_nothing_inline(tmp_path: Path) -> 
         text = page.read_text("utf-8")
         assert "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'" in text
         assert not re.search(r"<style|<script>|\sstyle=|\son[a-z]+=|javascript:", text)
+
+
+def test_points_that_meet_are_one_larger_dot() -> None:
+    points = [Point(8, 1e-5, name) for name in "abcde"] + [Point(16, 1e-5, "<f>")]
+    chart = scatter_chart("lr_batch", points, "batch_size", "learning_rate")
+    assert chart.rows == (("8", "1e-05", "5", "a; b; c +2"), ("16", "1e-05", "1", "<f>"))
+    assert re.findall(r'r="([\d.]+)"', str(chart.svg)) == ["9.0", "4.0"]
+    assert "<f>" not in str(chart.svg)
 
 
 @pytest.mark.parametrize(
