@@ -88,7 +88,10 @@ LABELS = MappingProxyType(
         "no_answer": ("模型没有给出可用的回答", "The model gave no usable answer"),
         "poor_prose": ("这段文字不合要求", "This text has a fault"),
         "report": ("报告错误", "Report a wrong fact"),
-        "copied": ("已复制：填入 right，再交给 ribao prompt", "Copied; fill in right"),
+        "copied": (
+            "已复制：在 right 处填上正确的值，再用 ribao prompt fixture from-report 读入",
+            "Copied: fill in right, then read it with ribao prompt fixture from-report",
+        ),
         "copy_by_hand": ("请手工复制这一行", "Copy this line by hand"),
         "json": ("JSON", "JSON"),
         "say_exact": ("与原文一致", "as in the paper"),
@@ -112,7 +115,7 @@ LABELS = MappingProxyType(
         "category": ("类别", "Category"),
         "has_code": ("有代码", "Has code"),
         "gpus_at_most": ("GPU 不多于", "GPUs at most"),
-        "verified_only": ("仅全部核实", "Fully verified only"),
+        "verified_only": ("只看全部核实的", "Fully verified only"),
         "clear": ("清除", "Clear"),
         "found": ("找到 {n} 篇", "{n} found"),
         "loading": ("正在载入索引……", "Loading the index…"),
@@ -137,7 +140,10 @@ LABELS = MappingProxyType(
         "date": ("日期", "Date"),
         "gpus": ("GPU 数", "GPUs"),
         "paper": ("论文", "Paper"),
-        "generated": ("由 ribao 生成；⚠ 表示论文不支持该值", "Made by ribao; ⚠ marks what the paper does not support"),
+        "generated": (
+            "由 ribao 生成；⚠ 表示论文中查不到该值，或与论文不符",
+            "Made by ribao; ⚠ marks what the paper does not support",
+        ),
     }
 )  # fmt: skip
 

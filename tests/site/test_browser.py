@@ -122,6 +122,7 @@ def test_english_labels_name_titles_weekdays_and_charts_too(reader: Reader) -> N
     expect(page.get_by_role("img", name="Most used backbones")).to_be_visible()
     page.goto(f"{reader.site.as_uri()}/paper/2511.90001.html")
     expect(page).to_have_title(re.compile("HingePO.* · Ribao"))
+    expect(page.locator(".settings th[scope=row]", has_text="optimizer").first).to_be_visible()
     assert not re.search(
         "[一-鿿]",
         " ".join(page.locator("[aria-label]").evaluate_all("all => all.map(e => e.ariaLabel)")).replace("中文界面", ""),
