@@ -191,7 +191,8 @@ class _Runner:
                 failure = str(e)
         self.missing += client.missing
         self.done += 1
-        state = failure or f"{client.usage.calls} calls, {client.usage.seconds:.0f} s"
+        calls = client.usage.calls
+        state = failure or f"{calls} {'call' if calls == 1 else 'calls'}, {client.usage.seconds:.0f} s"
         identity = self.provider.identity
         self.progress(f"[{self.done}/{self.total}] {identity.model} {self.variant.title} {fixture.paper_id}: {state}")
         price = 0.0 if identity.embedded else cost_of(client.usage, identity.model, self.provider.prices)
