@@ -71,6 +71,8 @@ class Extract(Record):
     timeout_s: Seconds = 60.0
     memory_mb: int = Field(1024, ge=256)
     max_pages: int = Field(300, ge=1)
+    ocr: Literal["auto", "off"] = "auto"
+    ocr_language: str = Field("eng", pattern=r"^\w+(\+\w+)*$")
 
 
 class Llm(Record):

@@ -221,6 +221,8 @@ def extract_settings(config: Config) -> ExtractSettings:
         time_limit_s=config.extract.timeout_s,
         memory_limit_mb=config.extract.memory_mb,
         max_pages=config.extract.max_pages,
+        ocr=config.extract.ocr,
+        ocr_language=config.extract.ocr_language,
     )
 
 

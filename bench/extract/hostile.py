@@ -10,7 +10,7 @@ from pipeline.extract import EXTRACTOR, ExtractSettings
 from pipeline.extract.worker import ExtractPool
 from schemas.records import Failure, PaperText, Pdf
 
-LIMITS = ExtractSettings(time_limit_s=20, memory_limit_mb=1000)
+LIMITS = ExtractSettings(time_limit_s=20, memory_limit_mb=1000, ocr="off")  # the same with and without Tesseract
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "hostile"
 
 _INTRO = f"""# What becomes of hostile PDFs
@@ -20,16 +20,17 @@ _INTRO = f"""# What becomes of hostile PDFs
 `python -m bench.extract.hostile` with {EXTRACTOR}; the times are of one run on two shared cores.
 
 "text" may be little: several files have a word or two by design. A text under a picture that was not read is no loss.
+Scans are not read by OCR here (`extract.ocr = "off"`).
 
 | file | outcome | why, or how much | seconds |
 |---|---|---|---|
 """
 
 
-def outcomes(folder: Path) -> list[tuple[str, PaperText | Failure, float]]:
+def outcomes(folder: Path, limits: ExtractSettings = LIMITS) -> list[tuple[str, PaperText | Failure, float]]:
     """Every PDF of `folder` by name, its outcome and the seconds it took, read one after another by one worker."""
     found = []
-    with ExtractPool(1, LIMITS) as pool:
+    with ExtractPool(1, limits) as pool:
         for path in sorted(folder.glob("*.pdf")):
             pdf = Pdf(
                 paper_id=f"local-{path.stem}",

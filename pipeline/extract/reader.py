@@ -13,6 +13,7 @@ import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden
+from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import BBox, Pdf
@@ -37,6 +38,9 @@ _UNIT = mupdf.FzRect(mupdf.FzRect.Fixed_UNIT)
 FAR = 1e6  # points: no text is filtered out by its place
 EVERYWHERE = pymupdf.Rect(-FAR, -FAR, FAR, FAR)
 BEYOND = 5000.0  # points around a page in which text is looked for: coordinates keep 0.0005 of a point there
+LETTERS_MIN = (
+    40  # of a page, on average, that OCR reads: a page of a paper has thousands, a photograph a few by mistake
+)
 LOST_SHARE = 0.1  # a sound paper has no page with a broken stream; one damaged figure page in ten is let through
 
 pymupdf.TOOLS.mupdf_display_errors(False)  # MuPDF's complaints go into errors and receipts, not to stderr
@@ -57,9 +61,33 @@ def read(pdf: Pdf, settings: ExtractSettings) -> list[Page]:
             pages = list(_pages(document, subject))
         blank = [page for page in pages if not page.lines]
         if len(blank) == len(pages):
-            raise PdfNoText(
-                subject, _no_text(len(pages), pages), "run OCR first (ocrmypdf in.pdf out.pdf), or exclude it"
-            )
+            with _open(pdf, subject) as fresh:  # the pages of the other one have been enlarged
+                return _read_by_ocr(fresh, pages, settings, subject)
+    return pages
+
+
+def _read_by_ocr(document: Any, blank: list[Page], settings: ExtractSettings, subject: str) -> list[Page]:
+    """The pages of a scan as Tesseract reads them. Raises PdfNoText where it may not, cannot, or finds nothing."""
+    fact = _no_text(len(blank), blank)
+    if settings.ocr == "off" or not any(page.images or page.vectors for page in blank):
+        raise PdfNoText(subject, fact, "run OCR first (ocrmypdf in.pdf out.pdf), or exclude it")
+    folder = language_data(settings.ocr_language)
+    if folder is None:
+        packages = " ".join(f"tesseract-ocr-{name}" for name in settings.ocr_language.split("+"))
+        extra = 'pip install "ribao[ocr]" or ' if settings.ocr_language == "eng" else ""
+        remedy = f"for OCR, {extra}apt install {packages}; or exclude it"
+        raise PdfNoText(subject, f"{fact} No OCR data for {settings.ocr_language}", remedy)
+    pages = []
+    for index in range(document.page_count):
+        try:
+            with pymupdf.open(stream=pictured(document[index], settings.ocr_language, folder)) as one:
+                page = read_page(one[0], index + 1)
+        except FOREIGN as e:
+            raise PdfNoText(subject, f"{fact} OCR failed on page {index + 1}", "exclude it") from e
+        even_out(page)
+        pages.append(page)
+    if sum(len(line.raw) for page in pages for line in page.lines) < LETTERS_MIN * len(pages):
+        raise PdfNoText(subject, f"{fact} OCR found next to none, either", "exclude it")
     return pages
 
 

@@ -17,6 +17,9 @@ def receipt_of(
     if hidden:
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(Counter(h.reason for h in hidden).items()))
         cut.append(f"{len(hidden)} spans that a reader cannot see ({reasons})")
+    read = sum(page.ocr for page in pages)
+    if read:
+        cut.append(f"the text of {read} of {len(pages)} pages is OCR's: digits may be misread, exponents are lost")
     blank = [page.number for page in pages if page.number not in with_text]
     if blank:
         listed = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from schemas.records import Record
 
 
 class ExtractSettings(Record):
-    """What a worker may spend on one PDF. Only `max_pages` can change the text, and only into a failure."""
+    """What a worker may spend on one PDF, and how scans are read.
+
+    Of the limits only `max_pages` can change the text, and only into a failure.
+    """
 
     time_limit_s: float = 60.0  # the slowest real paper takes about 1 s: 60 s is a sick PDF
     memory_limit_mb: int = 1024  # resident memory of the worker, above which it is killed
     max_pages: int = 1000  # more is no paper, but a book or an attack
+    ocr: Literal["auto", "off"] = (
+        "auto"  # "auto": a PDF that is all pictures is read by OCR where its data are installed
+    )
+    ocr_language: str = "eng"  # Tesseract's names, joined by "+"

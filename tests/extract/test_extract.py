@@ -322,7 +322,7 @@ def test_a_password_a_scan_and_a_book_are_told_apart(tmp_path: Path) -> None:
     pixels.clear_with(200)
     document.new_page().insert_image((0, 0, 500, 700), pixmap=pixels)
     with pytest.raises(PdfNoText, match=r"no text on 1 of 1 pages; a scan\?; run OCR first"):
-        extract(saved(document, tmp_path / "scan.pdf"))
+        extract(saved(document, tmp_path / "scan.pdf"), ExtractSettings(ocr="off"))
     document = pymupdf.open()
     for _ in range(4):
         document.new_page()
