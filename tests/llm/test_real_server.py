@@ -148,6 +148,7 @@ def test_a_prompt_beyond_its_window_is_said_with_its_remedy(server: Served, tmp_
     assert "HTTP 400" in caught.value.fact
 
 
+@pytest.mark.parametrize("server", ["dasllama"], indirect=True)  # llama.cpp's: tests/test_local_model.py
 def test_a_papers_focused_passes(server: Served, tmp_path: Path) -> None:
     """A bundled paper by the command line: the window chooses the passes, and nothing but the URL says which server."""
     done = subprocess.run(
