@@ -212,6 +212,8 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
     ]
     if summary.receipt.hidden_spans:
         blocks.append(f"{WARN} 原文含隐藏文本 {summary.receipt.hidden_spans} 处，已从模型的输入中去除。")
+    if summary.receipt.ocr:
+        blocks.append(f"{WARN} 原文是扫描件，文字由 OCR 识别：数字可能有误，指数已丢失。")
     return blocks
 
 

@@ -239,6 +239,13 @@ def test_hidden_text_of_the_paper_is_reported() -> None:
     assert "隐藏文本" not in render_entry(digest(summary()).entries[0], 1)
 
 
+def test_a_scan_says_that_its_numbers_are_ocr_s() -> None:
+    read = summary()
+    read = read.model_copy(update={"receipt": read.receipt.model_copy(update={"ocr": True})})
+    assert "原文是扫描件，文字由 OCR 识别：数字可能有误，指数已丢失。" in render_entry(digest(read).entries[0], 1)
+    assert "OCR" not in render_entry(digest(summary()).entries[0], 1)
+
+
 def test_the_small_embedded_model_is_named_as_such() -> None:
     small = summary(model="qwen2.5-coder-1.5b", host="embedded")
     footer = render_markdown(digest(summary(), small, small)).rsplit("---\n", 1)[1]
