@@ -86,16 +86,14 @@ class Asker:
         `choices` and `latin` bind a grammar to names, `items` each item of a list to its own names; `also` finds what
         else is wrong with an answer.
         """
-        embedded = self.client.identity.embedded
-        schema = (
-            strict_schema(schema_type, limits=True, choices=choices, names=latin, items=items)
-            if embedded
-            else strict_schema(schema_type, limits=False)
-        )
+        plain = strict_schema(schema_type, limits=False)
+        schema = plain
+        if self.client.identity.passes == "focused":  # a small model is bound, wherever it runs
+            schema = strict_schema(schema_type, limits=True, choices=choices, names=latin, items=items)
         question = first_question(prompt, body, schema, reply_tokens)
         messages = question.messages
         judge = partial(self._judge, schema_type=schema_type, to_summary=to_summary, asked=messages, also=also)
-        call = await self._call(question)
+        call = await self._call(question, plain)
         answer, problems = await asyncio.to_thread(judge, call)  # it would hold up the other papers' requests
         if problems and self._worth_asking_again(answer, problems):
             self.repaired.append(prompt)
@@ -105,7 +103,8 @@ class Asker:
                 Message(role="assistant", content=call.text or "（没有回答）"),
                 Message(role="user", content=self.repair.render(problems=listed)),
             )
-            second = await self._call(question.model_copy(update={"prompt": f"{prompt}-repair", "messages": again}))
+            again_asked = question.model_copy(update={"prompt": f"{prompt}-repair", "messages": again})
+            second = await self._call(again_asked, plain)
             better, remaining = await asyncio.to_thread(judge, second)
             if better is not None and (answer is None or len(remaining) <= len(problems)):
                 answer, problems = better, remaining
@@ -119,12 +118,13 @@ class Asker:
             return True
         return len(problems) > len(problems_of((), ground_facts(answer, self.index)))
 
-    async def _call(self, asked: Question) -> Call:
+    async def _call(self, asked: Question, plain: dict[str, Any]) -> Call:
         key = asked.key(self.client.identity, self.client.settings.temperature)
         kept = self.calls.find(key)
         if kept is not None:
             return kept
-        call = await self.client.complete(asked.prompt, asked.messages, asked.json_schema, asked.reply_tokens)
+        other = plain if plain != asked.json_schema and not self.client.identity.embedded else None
+        call = await self.client.complete(asked.prompt, asked.messages, asked.json_schema, asked.reply_tokens, other)
         self.usage += call.usage
         await asyncio.to_thread(self.calls.keep, key, call)
         return call

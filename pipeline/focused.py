@@ -19,7 +19,6 @@ from pipeline.validate import ground_facts
 from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import (
-    NOT_REPORTED,
     DatasetFact,
     HyperparameterFact,
     NamedFact,
@@ -67,8 +66,8 @@ class FocusedPass(Record):
 FOCUSED = (
     FocusedPass(prompt="overview", topic="overview", schema_type=OverviewPass, evidence_tokens=0, reply_tokens=200),
     FocusedPass(prompt="setup", topic="setup", schema_type=SetupPass, evidence_tokens=500, reply_tokens=420),
-    FocusedPass(prompt="training", topic="training", schema_type=TrainingPass, evidence_tokens=800, reply_tokens=560),
-    FocusedPass(prompt="results", topic="results", schema_type=ResultsPass, evidence_tokens=700, reply_tokens=620),
+    FocusedPass(prompt="training", topic="training", schema_type=TrainingPass, evidence_tokens=600, reply_tokens=560),
+    FocusedPass(prompt="results", topic="results", schema_type=ResultsPass, evidence_tokens=500, reply_tokens=620),
 )
 SENTENCE_TOKENS = 130  # of a translated sentence: 330 characters of English give about 100
 ASPECT_NAMES: dict[Aspect, str] = {
@@ -85,6 +84,7 @@ _NUMBER = re.compile(
 )
 # words that Chinese papers keep; made to write Chinese, a small model turns a transformer into a transposer
 _TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
+NOT_FOUND = "正文中未找到专门的描述"  # less than 未报告: sentences were searched for words, not understood
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
 ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 
@@ -121,7 +121,7 @@ async def focused_summary(
             done += 1
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in sentences)
         elif not sentences and not getattr(summary, aspect):
-            part = EMPTY.model_copy(update={aspect: NOT_REPORTED})  # the whole body was searched for such a sentence
+            part = EMPTY.model_copy(update={aspect: NOT_FOUND})
         if part is not None:
             summary = _merge(summary, part)
     if not done:
@@ -132,7 +132,7 @@ async def focused_summary(
         )
     return (
         summary,
-        (f"small window: the abstract and {shown} sentences and rows of the whole paper were shown",),
+        (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子与表格行",),
         sources,
     )
 

@@ -21,12 +21,16 @@ MOST: dict[Aspect, int] = {  # sentences
     "results_prose": 2,
 }
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
+LEAST_OF_ABSTRACT = 1.0
 _SOUND = re.compile(r"^(?:\(\d\)\s)?[A-Z][^�]*[.!?]$")
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")
 _CITATION = re.compile(
     r"\s*\((?:e\.g\.,? |see |cf\. )?[A-Z][^()]{2,120}?\d{4}[a-z]?(?:;[^()]*)?\)|"
     r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]"
 )
+_RUN_IN = re.compile(r"^Abstract ?[—–:.-]+ ?")
+_WE = re.compile(r"(?:We|It|Our|This (?:paper|work))\b")
+_REACHES = re.compile(r"(?i)\b(?:lift|rais|reach|beat|match|lose|loss of|percentage points?)|\d ?%")
 _POINTS_ELSEWHERE = re.compile(
     r"(?i)\b(?:figure|fig\.|table|tab\.|appendix|section|sec\.|eq\.|equation|algorithm) ?"
     r"\(?(?:\d|(?-i:[A-Z])\b)|\bet al\b|=|https?:"
@@ -96,17 +100,39 @@ def key_sentences(
 ) -> tuple[KeySentence, ...]:
     """The best sentences of an aspect in the paper's order, at most MOST; empty where none is good enough.
 
-    `names` are the method's own names; `taken` sentences are shown for another aspect already.
+    Every abstract says a problem and a method, if not in the words that are looked for: its sentences before, or about,
+    what it proposes are then taken. `names` are the method's own names; `taken` sentences are shown for another aspect.
     """
-    scored = [s for s in _sentences(paper, aspect, names) if s.score >= LEAST_SCORE and s.text not in taken]
-    best: list[KeySentence] = []
-    for sentence in sorted(scored, key=lambda s: (-s.score, s.at)):
-        if len(best) < MOST[aspect] and not any(_alike(sentence.text, other.text) for other in best):
-            best.append(sentence)
+    found = [s for s in _sentences(paper) if s.text not in taken]
+    best = _best(aspect, [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in found], LEAST_SCORE)
+    if not best and aspect in ("problem", "architecture"):
+        abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
+        best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
     return tuple(sorted(best, key=lambda s: s.at))
 
 
-def _sentences(paper: PaperText, aspect: Aspect, names: Sequence[str]) -> Iterator[KeySentence]:
+def _best(aspect: Aspect, scored: Sequence[KeySentence], least: float) -> list[KeySentence]:
+    best: list[KeySentence] = []
+    for sentence in sorted((s for s in scored if s.score >= least), key=lambda s: (-s.score, s.at)):
+        if len(best) < MOST[aspect] and not any(_alike(sentence.text, other.text) for other in best):
+            best.append(sentence)
+    return best
+
+
+class _Sentence(NamedTuple):
+    """A sentence of the body and where it stands."""
+
+    text: str  # as it is shown
+    page_number: int
+    at: int
+    heading: str  # of its section; "abstract"
+    proposed: bool  # whether one before it in the same block says what the paper proposes
+
+    def scored(self, score: float) -> KeySentence:
+        return KeySentence(self.text, self.page_number, score, self.at)
+
+
+def _sentences(paper: PaperText) -> Iterator[_Sentence]:
     at = 0
     for block in paper.blocks:
         if block.kind not in ("abstract", "paragraph", "list"):
@@ -120,9 +146,20 @@ def _sentences(paper: PaperText, aspect: Aspect, names: Sequence[str]) -> Iterat
         for raw in split_sentences(block.text):
             at += 1
             text = " ".join(_CITATION.sub("", _NOTE_MARK.sub("", raw)).lstrip("•–- ").split())
+            text = _RUN_IN.sub("", text)
             if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _POINTS_ELSEWHERE.search(text):
-                yield KeySentence(text, block.page_number, _score(text, aspect, heading, proposed, names), at)
+                yield _Sentence(text, block.page_number, at, heading, proposed)
             proposed = proposed or bool(_PROPOSE.search(text))
+
+
+def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> float:
+    """1 for an abstract's sentence about the state before the paper, or about what the paper does; 2 if by its name."""
+    begins = any(re.match(rf"(?:The |Our )?{re.escape(name)}(?!\w)", sentence.text) for name in names)
+    ours = begins or bool(_WE.match(sentence.text))
+    if aspect == "problem":
+        return float(not (ours or sentence.proposed or any(name in sentence.text for name in names)))
+    achieves = bool(_ACHIEVES.search(sentence.text) or _REACHES.search(sentence.text))
+    return 0.0 if achieves else float(begins) + float(ours)
 
 
 def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Sequence[str]) -> float:

@@ -19,6 +19,7 @@ from schemas.calls import ResponseFormat
 from schemas.records import Record
 
 LADDER: tuple[ResponseFormat, ...] = ("json_schema", "json_object", "tool_call", "text")
+LIMITS = "limits"  # of a schema: dropped like a parameter by an endpoint that refuses them, as OpenAI's does
 REMEMBERED_DAYS = 30  # endpoints are upgraded: once a month each is asked anew for what it refused
 _LOG = logging.getLogger("ribao")
 
@@ -45,6 +46,11 @@ class Capabilities(Record):
     dropped: tuple[str, ...] = ()  # parameters that were refused, sorted
     thinks: bool = False  # its answers come after reasoning, which counts against the limit of tokens
 
+    @property
+    def takes_limits(self) -> bool:
+        """Whether a schema may have patterns and lengths: they bind a grammar, and in words they only confuse."""
+        return LIMITS not in self.dropped and self.rung in ("json_schema", "tool_call")
+
     def without(self, parameter: str) -> Capabilities:
         """The same without a parameter. A model that refuses max_tokens is one that thinks."""
         thinks = self.thinks or parameter == "max_tokens"
@@ -56,8 +62,11 @@ class Capabilities(Record):
         return self.model_copy(update={"rung": LADDER[index]}) if index < len(LADDER) else None
 
 
-def after_refusal(message: str, known: Capabilities, *, streamed: bool) -> Capabilities | None:
-    """What is known after an error with that message; None: it names nothing that can be asked differently."""
+def after_refusal(message: str, known: Capabilities, *, streamed: bool, limits: bool = False) -> Capabilities | None:
+    """What is known after an error with that message; None: it names nothing that can be asked differently.
+
+    `limits`: there is the same schema without patterns and lengths, which is tried before another rung.
+    """
     if _TOO_LONG.search(message):
         return None
     for parameter, named in _DROPPABLE.items():
@@ -68,7 +77,9 @@ def after_refusal(message: str, known: Capabilities, *, streamed: bool) -> Capab
         if parameter == "tool_choice" and known.rung != "tool_call":
             continue
         return known.without(parameter)
-    return known.lower() if names_format(message) else None
+    if not names_format(message):
+        return None
+    return known.without(LIMITS) if limits and known.takes_limits else known.lower()
 
 
 def names_format(message: str) -> bool:

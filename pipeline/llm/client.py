@@ -76,8 +76,18 @@ class LlmClient:
         """Close the connections."""
         await self.api.close()
 
-    async def complete(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Call:
+    async def complete(
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        max_tokens: int,
+        plain: dict[str, Any] | None = None,
+    ) -> Call:
         """Ask once, with retries, for JSON of `schema`. `prompt` names the request in records.
+
+        `plain` is the same schema without patterns and lengths, for an endpoint that refuses those or would be shown
+        them in words; None: there is no other.
 
         The outcome of a reply that was cut, filtered, refused or empty is in the Call, never raised.
         Raises ModelUnavailable when no reply could be had.
@@ -85,18 +95,19 @@ class LlmClient:
         tries = _Tries(self._clock())
         while True:
             known = self._known
-            body = self._body(prompt, messages, schema, max_tokens, known)
+            form = schema if plain is None or known.takes_limits else plain
+            body = self._body(prompt, messages, form, max_tokens, known)
             try:
                 reply = await self._with_retries(body, tries)
             except (openai.OpenAIError, TimeoutError, wire.BrokenReplyError) as e:
                 unavailable = faults.unavailable(e, self.endpoint, self.settings.tries, self.redact)
                 if getattr(e, "status_code", None) in (401, 403):
                     self._refused = (unavailable.subject, unavailable.fact, unavailable.remedy)
-                learned = self._learn_from_refusal(e, known)
+                learned = self._learn_from_refusal(e, known, limits=plain is not None)
             else:
-                sent = wire.as_sent(messages, schema, known)
-                call = self._call(prompt, sent, schema, body, reply, tries, known)
-                if not self._learn_from_reply(call, schema, known):
+                sent = wire.as_sent(messages, form, known)
+                call = self._call(prompt, sent, form, body, reply, tries, known)
+                if not self._learn_from_reply(call, form, known):
                     return call
                 tries.usage = call.usage  # it thought for the whole limit: asked again with room to think
                 continue
@@ -167,15 +178,18 @@ class LlmClient:
         tries.usage += usage
         self.usage += usage
 
-    def _learn_from_refusal(self, error: Exception, known: Capabilities) -> bool:
-        """Whether a 400 names something that can be asked differently; remembers it."""
+    def _learn_from_refusal(self, error: Exception, known: Capabilities, *, limits: bool) -> bool:
+        """Whether a 400 names something that can be asked differently; remembers it.
+
+        `limits`: the schema had patterns and lengths, if the endpoint was thought to take them.
+        """
         status = getattr(error, "status_code", None)
         if status not in (400, 422) and not (status in (500, 501) and names_format(str(error))):
             return False
         if known != self._known:  # several calls were refused for the same thing at once: the first has moved it
             return True
         streamed = self.settings.stream and not self.identity.embedded and "stream" not in known.dropped
-        learned = after_refusal(str(error), known, streamed=streamed)
+        learned = after_refusal(str(error), known, streamed=streamed, limits=limits)
         if learned is None:
             return False
         self._known, self._worth_keeping = learned, not about_our_schema(str(error))

@@ -107,20 +107,34 @@ class LabClient:
         self.asked: list[Asked] = []
         self.missing: list[str] = []
 
-    async def complete(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Call:
+    async def complete(
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        max_tokens: int,
+        plain: dict[str, Any] | None = None,
+    ) -> Call:
         """As LlmClient.complete. Raises RecordingMissing where a reply is to be played back and is not there."""
         if self.only and prompt.partition("-")[0] != self.only:  # translate-problem, overview-repair
             model = self.identity.model
             return Call(
                 prompt=prompt, messages=(), model=model, response_format="json_schema", outcome="empty", text=""
             )
-        call = await self._reply(prompt, messages, schema, max_tokens)
+        call = await self._reply(prompt, messages, schema, max_tokens, plain)
         self.asked.append(Asked(prompt=prompt, response_schema=schema, call=call))
         return call
 
-    async def _reply(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Call:
+    async def _reply(
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        max_tokens: int,
+        plain: dict[str, Any] | None,
+    ) -> Call:
         if self.mode == "live":
-            return await (await self.live()).complete(prompt, messages, schema, max_tokens)
+            return await (await self.live()).complete(prompt, messages, schema, max_tokens, plain)
         model, temperature = self.identity.model, self.settings.temperature
         key = request_key(messages, schema, model, temperature, max_tokens)
         path = self.replies.path(model, self.paper_id, prompt, key)
@@ -134,7 +148,7 @@ class LabClient:
                 f"no recorded reply of {model} ({path.name})",
                 "record it with `ribao prompt eval --record` and the same arguments",
             )
-        call = await (await self.live()).complete(prompt, messages, schema, max_tokens)
+        call = await (await self.live()).complete(prompt, messages, schema, max_tokens, plain)
         recording = Recording(
             key=key,
             model=model,

@@ -58,7 +58,9 @@ class _Listener:
         self.identity, self.settings = identity, settings
         self.heard: list[Rendered] = []
 
-    async def complete(self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int) -> Call:
+    async def complete(
+        self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, *_: object
+    ) -> Call:
         """Note the request; the empty reply leads to the next pass."""
         self.heard.append(
             Rendered(prompt=prompt, messages=tuple(messages), response_schema=schema, max_tokens=max_tokens)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
@@ -21,7 +22,7 @@ from pipeline.llm.capabilities import (
 from pipeline.llm.endpoint import EMBEDDED
 from schemas.calls import ResponseFormat
 from tests.fake_llm import FakeLlm, Format, Reply, thinking, too_long
-from tests.llm.asking import ANSWER, ANSWER_TEXT, KEY, Asked, endpoint_at, form_of
+from tests.llm.asking import ANSWER, ANSWER_TEXT, ASK, KEY, SCHEMA, Asked, endpoint_at, form_of
 
 TOOLS_ONLY: tuple[Format, ...] = ("tool_call",)
 
@@ -228,3 +229,52 @@ def test_a_model_that_thinks_to_the_limit_is_asked_again_with_room_for_its_answe
         2,
         100,
     )  # the first answer was paid for, too
+
+
+BOUND = {**SCHEMA, "properties": {**SCHEMA["properties"], "title": {"type": "string", "pattern": "^[a-z]+$"}}}
+
+
+def asked_with_both(llm: FakeLlm, count: int = 1) -> None:
+    async def ask() -> None:
+        asked = Asked(endpoint_at(llm.url))
+        try:
+            for _ in range(count):
+                await asked.client.complete("setup", ASK, BOUND, 100, SCHEMA)
+        finally:
+            await asked.client.close()
+
+    asyncio.run(ask())
+
+
+def patterns_of(llm: FakeLlm) -> list[bool]:
+    """Of each request, whether it was bound by a pattern, in its schema or in words."""
+    return ["pattern" in json.dumps(r.body) for r in llm.requests]
+
+
+def test_a_bound_schema_that_is_refused_is_asked_without_its_limits_on_the_same_rung() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        if "pattern" in json.dumps(body):
+            return Reply("Invalid schema for response_format: 'pattern' is not permitted", 400, "invalid_json_schema")
+        return Reply(ANSWER_TEXT)
+
+    with FakeLlm(script) as llm:
+        asked_with_both(llm, 2)
+    assert forms(llm) == ["json_schema", "json_schema", "json_schema"]
+    assert patterns_of(llm) == [True, False, False]
+
+
+def test_an_endpoint_that_takes_limits_is_bound_by_them() -> None:
+    with FakeLlm([ANSWER_TEXT]) as llm:
+        asked_with_both(llm)
+    assert patterns_of(llm) == [True]
+
+
+def test_an_endpoint_that_takes_no_schema_is_told_the_plain_one() -> None:
+    def script(body: dict[str, Any]) -> Reply:
+        if form_of(body) == "json_schema":
+            return Reply("This response_format type is unavailable now", 400)
+        return Reply(ANSWER_TEXT)
+
+    with FakeLlm(script) as llm:
+        asked_with_both(llm)
+    assert (forms(llm), patterns_of(llm)) == (["json_schema", "json_schema", "json_object"], [True, False, False])
