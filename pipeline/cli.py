@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import signal
@@ -30,6 +31,9 @@ COMMANDS = {
     "models": Lazy("pipeline.commands.models:app", "The local model's weights."),
 }
 
+# Python's own 700, 10, 10 take a fifth of the time of importing openai and our modules: 1.43 s against 1.12 s
+GC_THRESHOLDS = (50_000, 20, 100)
+
 app = typer.Typer(
     name="ribao",
     cls=lazy_group(COMMANDS),
@@ -50,6 +54,7 @@ def main() -> NoReturn:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # GBK has no ⚠ and no ⁻
     signal.signal(signal.SIGINT, _stop)
+    gc.set_threshold(*GC_THRESHOLDS)
     try:
         app()
     except SystemExit as e:
@@ -64,6 +69,8 @@ def main() -> NoReturn:
             raise
         sys.stderr.write(f"ribao: {e}\n")
         sys.exit(e.exit_code)
+    finally:
+        gc.freeze()  # at the end nothing is worth looking for
     sys.exit(0)
 
 
