@@ -14,6 +14,7 @@ from schemas.summary import ResultFact
 
 MAX_RESULTS = 24  # of a paper; a reader of twenty papers a day reads no more
 MAX_OF_TABLE = 12
+NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
 _ABLATION = re.compile(r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|variant|\bw/o\b")
 
 
@@ -37,8 +38,13 @@ def conclusion(found: Sequence[ResultFact]) -> str:
             on = groups.setdefault((fact.baseline, "高于" if own > other else "低于"), [])
             if fact.benchmark not in on:
                 on.append(fact.benchmark)
-    parts = [f"在 {'、'.join(on)} 上{word} {baseline}" for (baseline, word), on in groups.items()]
+    parts = [f"在 {_several(on)}上{word} {baseline}" for (baseline, word), on in groups.items()][:COMPARED]
     return f"与表中最接近的方法相比，所提方法{'，'.join(parts)}。" if parts else "所提方法的主要数值如下。"
+
+
+def _several(names: Sequence[str]) -> str:
+    """The first of the names; all of them stand in the list of values anyway."""
+    return "、".join(names[:NAMED]) + (" 等基准" if len(names) > NAMED else " ")
 
 
 def _is_shown(block: Block) -> bool:
