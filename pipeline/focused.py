@@ -82,6 +82,7 @@ _NUMBER = re.compile(
     r"[A-Za-z]+@\d+|(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|"
     r"(?:(?<![A-Za-z\d_.-])|(?<=\d-)|(?<=\d[kKMB%]-))\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\d@])"
 )
+_SPELLED_POWER = re.compile(r"次方|次幂")
 # words that Chinese papers keep; made to write Chinese, a small model turns a transformer into a transposer
 _TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
 NOT_FOUND = "正文中未找到专门的描述"  # less than 未报告: sentences were searched for words, not understood
@@ -207,12 +208,13 @@ def _loud(text: str, kept: Sequence[str]) -> str:
 def _joined(translated: Sequence[str], shown: Sequence[str], kept: Sequence[str]) -> str:
     """The translated sentences as one text, with the method's names as the paper writes them.
 
-    A sentence that says a number more often than its original does has mixed its numbers up, and is left out.
+    A sentence that says a number more often than its original does has mixed its numbers up, and one that spells a power
+    has made 2 的负五次方 of 2e-5: both are left out.
     """
     whole = ""
     for chinese, english in zip(translated, shown, strict=False):
         said, stated = Counter(_NUMBER.findall(chinese)), Counter(_NUMBER.findall(english))
-        if chinese.strip() and not said - stated:
+        if chinese.strip() and not said - stated and not _SPELLED_POWER.search(chinese):
             whole += chinese.strip().rstrip("。") + "。"
     for name in kept:
         whole = re.sub(rf"(?<![A-Za-z]){re.escape(name.upper())}(?![A-Za-z])", name, whole)

@@ -20,3 +20,8 @@ def test_a_translation_may_hold_both_ends_of_a_range_and_the_words_that_chinese_
         "transformer", "14M", "300M",
     ]  # fmt: skip
     assert _held("Coconut keeps 2 of the tokens and GPT-3.", ["Coconut"]) == ["Coconut", "GPT-3", "token", "2"]
+
+
+def test_a_sentence_that_spells_a_power_is_left_out() -> None:
+    english = ["The learning rate is 2e-5.", "The batch size is 32."]
+    assert _joined(["学习率设置为 2 的负五次方。", "批量大小为 32。"], english, ()) == "批量大小为 32。"
