@@ -208,8 +208,8 @@ def _loud(text: str, kept: Sequence[str]) -> str:
 def _joined(translated: Sequence[str], shown: Sequence[str], kept: Sequence[str]) -> str:
     """The translated sentences as one text, with the method's names as the paper writes them.
 
-    A sentence that says a number more often than its original does has mixed its numbers up, and one that spells a power
-    has made 2 的负五次方 of 2e-5: both are left out.
+    A sentence that says a number more often than its original does has mixed its numbers up, and one that spells a
+    power has made 2 的负五次方 of 2e-5: both are left out.
     """
     whole = ""
     for chinese, english in zip(translated, shown, strict=False):
