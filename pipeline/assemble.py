@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from pipeline.digest.markdown import MarkdownParts
 from pipeline.engines.local import Outcome
 from pipeline.errors import StoreError
 from pipeline.listing import KeptLists, Listed, file_name
-from pipeline.store import Store, record_json, writing
+from pipeline.store import Store, clear_unfinished, record_json, writing
 from schemas.digest import Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
 
@@ -67,7 +66,9 @@ class Digests:
         """
         paper_id = outcome.paper.paper_id
         with self._lock:
-            at = next(o for o in self._open if paper_id in o.left)
+            at = next((o for o in self._open if paper_id in o.left), None)
+            if at is None:
+                raise RuntimeError(f"{paper_id} is of no list that waits for it")
             at.left.remove(paper_id)
             at.outcomes[paper_id] = outcome.model_copy(update={"summary": None})
             self._count(outcome)
@@ -138,6 +139,8 @@ def write_entries(title: str, total: int, entries: Iterable[Entry], config: Conf
     """As write_digest, of `total` entries that are held one at a time."""
     path = config.paths.digests_dir / f"{file_name(title)}.md"
     parts = MarkdownParts(config.digest.failed_facts, config.digest.footnotes)
+    for unfinished in (path, path.with_suffix(".json")):
+        clear_unfinished(unfinished)
     opening, closing = record_json(Digest(title=title, entries=())).rsplit("[]", 1)
     with writing(path) as markdown, writing(path.with_suffix(".json")) as data:
         markdown.write(parts.head(title, total))
@@ -145,7 +148,7 @@ def write_entries(title: str, total: int, entries: Iterable[Entry], config: Conf
         between = "\n"
         for entry in entries:
             markdown.write(parts.entry(entry))
-            data.write(between + textwrap.indent(record_json(entry), "  "))
+            data.write(between + "  " + record_json(entry).replace("\n", "\n  "))
             between = ",\n"
         markdown.write(parts.footer())
         data.write(("\n ]" if total else "]") + f"{closing}\n")

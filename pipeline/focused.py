@@ -19,6 +19,7 @@ from pipeline.validate import ground_facts
 from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import (
+    NOT_FOUND,
     DatasetFact,
     HyperparameterFact,
     NamedFact,
@@ -85,7 +86,6 @@ _NUMBER = re.compile(
 _SPELLED_POWER = re.compile(r"次方|次幂")
 # words that Chinese papers keep; made to write Chinese, a small model turns a transformer into a transposer
 _TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
-NOT_FOUND = "正文中未找到专门的描述"  # less than 未报告: sentences were searched for words, not understood
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
 ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 
@@ -120,6 +120,7 @@ async def focused_summary(
         part = await _translate(aspect, sentences, paper, own, asker) if sentences else None
         if part is not None:
             done += 1
+        if part is not None and getattr(part, aspect):
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in sentences)
         elif not sentences and not getattr(summary, aspect):
             part = EMPTY.model_copy(update={aspect: NOT_FOUND})

@@ -83,7 +83,8 @@ def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: War
         papers = [p for p in papers if word in f"{p.title} {p.abstract}".casefold()]
         if not papers:
             raise NothingListed(selection.title(), "no listed paper has that keyword", "try another --keyword")
-    papers = papers[: selection.top]
+    # a paper that moves to the next page of an answer while it is read comes twice
+    papers = list({p.paper_id: p for p in papers}.values())[: selection.top]
     if not from_arxiv:  # arXiv's own list is its metadata
         papers = _with_metadata(papers, config, gate, agent, warn)
     return Listed(title=selection.title(), papers=tuple(papers), rejected=tuple(rejected))

@@ -31,7 +31,9 @@ LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
 _VERBS: dict[Stage, str] = {"download": "下载", "extract": "提取", "summarise": "摘要", "validate": "核对"}
 _IN_ALL = "合计"
-_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), 127])  # of a terminal; a server's words may hold them
+_CONTROLS = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(127, 160)]
+)  # of a terminal; a server's words may hold them
 
 
 class RunProgress:
@@ -126,8 +128,9 @@ class RunProgress:
         if self._json:
             at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
             text = json.dumps({"at": at, **record}, ensure_ascii=False)
+        text = text.translate(_CONTROLS)
         if self._bars is None:  # rich asks the terminal what it is for every line
-            sys.stderr.write(f"{text.translate(_CONTROLS)}\n")
+            sys.stderr.write(f"{text}\n")
             sys.stderr.flush()
         else:
             self.console.print(text, markup=False, highlight=False, soft_wrap=True)

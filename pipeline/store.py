@@ -70,6 +70,12 @@ def writing(path: Path) -> Iterator[IO[str]]:
         raise
 
 
+def clear_unfinished(path: Path) -> None:
+    """Remove what a killed process left of `path`; for a path that only the holder of the data lock writes."""
+    for left in path.parent.glob(f".{path.name[:40]}.*.tmp"):
+        left.unlink(missing_ok=True)
+
+
 def write_atomically(path: Path, text: str) -> None:
     """Write UTF-8 `text` as `writing` does. Raises StoreError."""
     with writing(path) as f:

@@ -12,7 +12,7 @@ from pipeline.ground.index import PaperIndex
 from schemas.digest import PROSE_FIELDS, Flag, GroundedFact, GroundedProse, GroundedSummary, Place, SummaryDraft
 from schemas.grounding import AbsenceKind, Checked, Fact
 from schemas.records import PaperText
-from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
+from schemas.summary import SAYS_NOTHING, Summary
 
 VALIDATOR = "validate-5"  # part of the artefact's key: raise it when a verdict can change
 CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
@@ -49,7 +49,7 @@ def language_problems(field: str, text: str, instructions: str = "") -> tuple[st
     plain = text.strip()
     if not plain:
         return (f"“{name}”是空的",)
-    if plain in (NOT_REPORTED, NOT_APPLICABLE):
+    if plain in SAYS_NOTHING:
         return ()
     problems = []
     chinese, latin = len(_CJK.findall(plain)), len(_LATIN_WORD.findall(plain))

@@ -14,6 +14,8 @@ from schemas.records import Record
 
 NOT_REPORTED = "未报告"
 NOT_APPLICABLE = "不适用"
+NOT_FOUND = "正文中未找到专门的描述"  # less than 未报告: sentences were searched for words, not understood
+SAYS_NOTHING = (NOT_REPORTED, NOT_APPLICABLE, NOT_FOUND)  # what prose says instead of an answer
 
 DatasetRole = Literal["train", "eval", "both", "unknown"]
 

@@ -70,3 +70,25 @@ def test_a_summary_that_has_gone_leaves_the_old_digest(config: Config) -> None:
         digests.finished(Outcome(paper=paper, summary=summary(), key="k"), write=True)
     assert (old.read_bytes(), old.with_suffix(".json").read_bytes()) == before
     assert sorted(p.name for p in config.paths.digests_dir.iterdir()) == ["2024-01-01.json", "2024-01-01.md"]
+
+
+def test_line_separators_within_a_text_stay_as_they_are(config: Config) -> None:
+    odd = "A\u2028B\u2029C\x85D"
+    day = digest(summary(), paper=Paper(paper_id="2401.00001", title=odd, abstract=odd))
+    path = write_digest(day, config)
+    assert Digest.model_validate_json(path.with_suffix(".json").read_bytes()) == day
+
+
+def test_a_paper_that_no_list_waits_for_is_an_error_and_no_endless_wait(config: Config) -> None:
+    digests = Digests(config, KeptLists(Store(config.paths.data_dir)), Store(config.paths.data_dir))
+    with pytest.raises(RuntimeError, match="of no list"):
+        digests.finished(Outcome(paper=Paper(paper_id="2401.00001", title="T"), summary=None), write=True)
+
+
+def test_what_a_killed_run_left_of_a_digest_is_cleared(config: Config) -> None:
+    config.paths.digests_dir.mkdir()
+    (config.paths.digests_dir / ".2025-11-24.md.abc123.tmp").write_text("half")
+    (config.paths.digests_dir / ".2025-11-25.md.abc123.tmp").write_text("another's")
+    write_digest(digest(summary()), config)
+    left = {p.name for p in config.paths.digests_dir.iterdir()}
+    assert left == {"2025-11-24.md", "2025-11-24.json", ".2025-11-25.md.abc123.tmp"}

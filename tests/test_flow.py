@@ -190,3 +190,10 @@ def test_the_plan_counts_what_is_to_do_and_does_nothing(home: Home, monkeypatch:
         asked: list[Json] = [r.body for r in llm.requests]
         assert planned(llm) == (3, 2, 1, 1, 1)
         assert len(llm.requests) == len(asked) == 2
+
+
+def test_a_paper_that_is_listed_twice_is_one_paper(home: Home) -> None:
+    with FakeLlm(right) as llm:
+        result = home.run(llm, Selection(targets=(FIRST, SECOND, FIRST)))
+    assert (result.ledger.listed, result.ledger.done, len(llm.requests)) == (2, 2, 2)
+    assert [e.paper.paper_id for e in result.digest.entries if e.paper] == [FIRST, SECOND]

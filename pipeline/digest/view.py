@@ -12,7 +12,7 @@ from pipeline.digest.names import DATASET_ROLES, setting_name
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import VerdictKind
 from schemas.records import Paper
-from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
+from schemas.summary import SAYS_NOTHING
 
 WARN = "⚠"
 SOURCE_MARK = " 原文"
@@ -215,7 +215,7 @@ def _prose(
             Piece(SOURCE_MARK, notes.add("source", source.text, "", source.page_number), True, f"prose/{name}")
         )
     kept = tuple(p for p in pieces if p.text or p.note)
-    return Prose(kept if text else (), text not in (NOT_REPORTED, NOT_APPLICABLE), bool(prose.problems) or not text)
+    return Prose(kept if text else (), text not in SAYS_NOTHING, bool(prose.problems) or not text)
 
 
 def _settings(facts: Iterable[GroundedFact], notes: _Notes) -> tuple[SettingGroup, ...]:

@@ -69,6 +69,7 @@ def read(pdf: Pdf, settings: ExtractSettings) -> list[Page]:
 def _read_by_ocr(document: Any, blank: list[Page], settings: ExtractSettings, subject: str) -> list[Page]:
     """The pages of a scan as Tesseract reads them. Raises PdfNoText where it may not, cannot, or finds nothing."""
     fact = _no_text(len(blank), blank)
+    stop = "" if fact.endswith("?") else "."
     if settings.ocr == "off" or not any(page.images or page.vectors for page in blank):
         raise PdfNoText(subject, fact, "run OCR first (ocrmypdf in.pdf out.pdf), or exclude it")
     folder = language_data(settings.ocr_language)
@@ -76,18 +77,18 @@ def _read_by_ocr(document: Any, blank: list[Page], settings: ExtractSettings, su
         packages = " ".join(f"tesseract-ocr-{name}" for name in settings.ocr_language.split("+"))
         extra = 'pip install "ribao[ocr]" or ' if settings.ocr_language == "eng" else ""
         remedy = f"for OCR, {extra}apt install {packages}; or exclude it"
-        raise PdfNoText(subject, f"{fact} No OCR data for {settings.ocr_language}", remedy)
+        raise PdfNoText(subject, f"{fact}{stop} No OCR data for {settings.ocr_language}", remedy)
     pages = []
     for index in range(document.page_count):
         try:
             with pymupdf.open(stream=pictured(document[index], settings.ocr_language, folder)) as one:
                 page = read_page(one[0], index + 1)
         except FOREIGN as e:
-            raise PdfNoText(subject, f"{fact} OCR failed on page {index + 1}", "exclude it") from e
+            raise PdfNoText(subject, f"{fact}{stop} OCR failed on page {index + 1}", "exclude it") from e
         even_out(page)
         pages.append(page)
     if sum(len(line.raw) for page in pages for line in page.lines) < LETTERS_MIN * len(pages):
-        raise PdfNoText(subject, f"{fact} OCR found next to none, either", "exclude it")
+        raise PdfNoText(subject, f"{fact}{stop} OCR found next to none, either", "exclude it")
     return pages
 
 

@@ -20,7 +20,7 @@ from pipeline.summarise import parse_json
 from pipeline.validate import ABSENCE_NAMES
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedSummary
 from schemas.records import Record
-from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
+from schemas.summary import NOT_REPORTED, SAYS_NOTHING
 
 Better = Literal["higher", "lower", "neither"]
 Form = Literal["share", "count", "number", "usd"]
@@ -220,7 +220,7 @@ def _came_back(fact: GroundedFact, expected: Expected) -> bool:
 def prose_measures(summary: GroundedSummary) -> dict[str, float | None]:
     """Language, emptiness and length of the prose."""
     texts = {field: summary.prose[field].text.strip() for field in PROSE_FIELDS}
-    whole = "".join(t for t in texts.values() if t not in (NOT_REPORTED, NOT_APPLICABLE))
+    whole = "".join(t for t in texts.values() if t not in SAYS_NOTHING)
     chinese, latin = len(_CJK.findall(whole)), len(_LATIN_WORD.findall(whole))
     empty = [field for field, text in texts.items() if not text]
     return {

@@ -162,9 +162,10 @@ class _Site:
             STATE: {f"{s}.json" for s in slugs} | {"version", KEYS},
         }
         for folder, names in kept.items():
+            suffixes = {Path(name).suffix for name in names}  # other files are not ours
             if (self.out / folder).is_dir():
                 for path in (self.out / folder).iterdir():
-                    if path.name not in names and path.is_file():
+                    if path.name not in names and path.suffix in suffixes and path.is_file():
                         path.unlink()
 
     def _read(self, path: Path) -> Digest | None:

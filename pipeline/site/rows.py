@@ -13,7 +13,7 @@ from pipeline.ground.numbers import find_numbers
 from pipeline.paper_id import quote_id
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
 from schemas.records import Record
-from schemas.summary import NOT_APPLICABLE, NOT_REPORTED
+from schemas.summary import SAYS_NOTHING
 
 _GPU_NAME = re.compile(r"(?i)\bgpus?\b|hardware|accelerator|\btpus?\b|device")
 _RATE_NAME = re.compile(r"(?i)learning[\s-]rate|^lr$")
@@ -95,7 +95,7 @@ def _paper_row(entry: Entry) -> PaperRow:
         slug=page_slug(paper.paper_id),
         title=plain(paper.title),
         authors=tuple(plain(a) for a in paper.authors),
-        task="" if task in (NOT_REPORTED, NOT_APPLICABLE) else task,
+        task="" if task in SAYS_NOTHING else task,
         backbones=_names(facts, "backbone"),
         datasets=_names(facts, "dataset"),
         categories=paper.categories,
