@@ -27,9 +27,7 @@ class Total:
     stage_seconds: dict[str, dict[str, float]] = field(default_factory=dict)
     numbers_checked: int = 0
     numbers_failed: int = 0
-    paths: dict[int, str] = field(
-        default_factory=dict
-    )  # by the number of the list; in the order in which they were ready
+    paths: dict[int, str] = field(default_factory=dict)  # by the number of the list
 
 
 class _Open:

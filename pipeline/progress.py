@@ -31,9 +31,8 @@ LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
 _VERBS: dict[Stage, str] = {"download": "下载", "extract": "提取", "summarise": "摘要", "validate": "核对"}
 _IN_ALL = "合计"
-_CONTROLS = dict.fromkeys(
-    [*range(9), *range(11, 32), *range(127, 160)]
-)  # of a terminal; a server's words may hold them
+# of a terminal; a server's words may hold them
+_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 
 
 class RunProgress:

@@ -309,3 +309,26 @@ def test_backbones_are_what_the_paper_starts_from_and_datasets_what_it_speaks_of
     assert found["Geometry3K"] == "train"
     assert "MathVista" in found
     assert "GRPO" not in found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "It raises the mean from 77.9% to 82.4%, with the largest gains on V*Bench (76.4% to 88.5%) and "
+            "HR-Bench 4K (68.8% to 77.3%).",
+            [("V*Bench", "88.5%", "76.4"), ("HR-Bench 4K", "77.3%", "68.8")],
+        ),
+        (
+            "It raises the throughput from 241 to 553 tokens per second (2.3×), and loses 0.2 points on LongBench "
+            "(49.4 to 49.2).",
+            [("LongBench", "49.2", "49.4")],
+        ),
+        ("On AIME 2024 it gains 7.7 points over GRPO (33.5% against 25.8%).", []),
+        ("Scores on AIME 2024 improve over GRPO (33.5% against 25.8%).", [("AIME 2024", "33.5%", "25.8")]),
+        ("It improves from 26.1 to 42.5 on Omni-MATH.", [("Omni-MATH", "42.5", "26.1")]),
+    ],
+)
+def test_a_number_of_a_sentence_goes_to_its_own_benchmark(sentence: str, found: list[tuple[str, str, str]]) -> None:
+    paper = paper_text(paragraph(sentence, kind="abstract"))
+    assert [(r.benchmark, r.value, r.baseline_value) for r in results(paper, "")] == found

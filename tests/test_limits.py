@@ -38,6 +38,7 @@ def test_without_caps_everything_is_admitted() -> None:
     budget = Budget(Caps(), Usage, lambda _: None, 128_000)
     for n in range(100):
         budget.admit(str(n), paper(500_000))
+    assert budget.closed is None
 
 
 def test_papers_under_way_count_by_their_estimate_and_then_by_what_they_took() -> None:

@@ -17,12 +17,20 @@ _VERB = re.compile(
 )
 _VALUE = re.compile(
     r"(?<![\w.^{/-])(?:from\s+(?P<before>\d+(?:\.\d+)?)\s?%?\s+to\s+)?(?P<value>\d+(?:\.\d+)?(?:\s?±\s?[\d.]+)?)(?P<unit>\s?%|\s?points?\b|\s?pp\b)?"
-    r"(?![\w^]|\.\d|-\w)"
+    r"(?![\w^]|\.\d|-\w|\s?[×x]|\s(?:times|tokens?|(?:milli)?seconds?|ms|minutes?|hours?|days?|bits?|[KMGT]B|per)\b)"
+)
+_PAIR = (
+    re.compile(  # "V*Bench (76.4% to 88.5%)", "AIME 2024 (33.5% against 25.8%)": of the name before the bracket alone
+        r"(?P<name>[A-Z][\w.+*-]*(?:\s[A-Z\d][\w.+*-]*){0,3})\s\("
+        r"(?P<first>\d+(?:\.\d+)?)(?P<unit>\s?%)?\s(?P<word>to|against|vs\.?|versus)\s(?P<second>\d+(?:\.\d+)?)\s?%?\)"
+    )
 )
 _ON = re.compile(
     r"\b(?:on|in)\s+(?:(?:the|both|challenging|[a-z]+-level|popular|standard|in-domain|out-of-domain)\s+){0,3}"
     r"(?P<name>[A-Z][\w.+*-]*(?:\s(?:[A-Z]{2,}[\w.+-]*|[A-Z][a-z]+(?:\s?\d+)?|\d[\w.]*))?)"
 )
+_RIVAL = re.compile(r"\b(?:over|than|for|against|to|with|of|by)\s$")  # what follows is no benchmark
+_COST = re.compile(r"(?i)tokens?|time|latency|speed\w*|throughput|memory|hours?")  # of something else in the sentence
 _NO_BENCHMARK = re.compile(
     r"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z])\.?(?:\s.*)?"
 )
@@ -45,22 +53,46 @@ def of_sentences(paper: PaperText, parts: Sequence[str]) -> Iterator[ResultFact]
 
 
 def _of_sentence(sentence: str) -> Iterator[ResultFact]:
-    places = [m for m in _ON.finditer(sentence) if not _NO_BENCHMARK.fullmatch(m["name"])]
+    pairs = list(_PAIR.finditer(sentence))
+
+    def paired(at: int) -> bool:
+        return any(pair.start() <= at < pair.end() for pair in pairs)
+
+    found = [m for m in _ON.finditer(sentence) if not _NO_BENCHMARK.fullmatch(m["name"])]
+    for pair in pairs:
+        name: str | None = pair["name"]
+        if _RIVAL.search(sentence[: pair.start()]):  # "gains 7.7 points on AIME 2024 over GRPO (33.5% against 25.8%)"
+            name = next((m["name"] for m in reversed(found) if m.end() <= pair.start()), None)
+        value, before = pair.group("second", "first") if pair["word"] == "to" else pair.group("first", "second")
+        if name is not None:
+            yield _result(name, value, pair["unit"], before, sentence, pair.end())
+    places = [m for m in found if not paired(m.start("name"))]
     for match in _VALUE.finditer(sentence):
-        if not match["unit"] and "." not in match["value"] and not match["before"]:
-            continue  # a bare integer is a count, a year or a size
-        after = [p for p in places if 0 <= p.start() - match.end() <= REACH]
-        before = [p for p in places if 0 <= match.start() - p.end() <= REACH]
-        place = after[0] if after else before[-1] if before else None
-        if place is None:
+        if paired(match.start()) or _is_no_result(match):
             continue
-        metric = METRIC.search(sentence[match.end() : match.end() + 30]) or METRIC.search(sentence)
-        yield ResultFact(
-            benchmark=place["name"].rstrip(".,"),
-            metric=metric[0] if metric else "",
-            value=(match["value"] + ("%" if (match["unit"] or "").strip() == "%" else "")).strip(),
-            system="",
-            baseline="",
-            baseline_value=match["before"] or "",
-            quote=sentence,
-        )
+        after = [p for p in places if 0 <= p.start() - match.end() <= REACH]
+        before_it = [p for p in places if 0 <= match.start() - p.end() <= REACH]
+        place = after[0] if after else before_it[-1] if before_it else None
+        if place is not None:
+            yield _result(place["name"], match["value"], match["unit"], match["before"], sentence, match.end())
+
+
+def _is_no_result(match: re.Match[str]) -> bool:
+    """A bare integer is a count, a year or a size; "0.9 points" is a difference."""
+    unit = (match["unit"] or "").strip()
+    return not match["before"] and (unit not in ("", "%") or (not unit and "." not in match["value"]))
+
+
+def _result(name: str, value: str, unit: str | None, before: str | None, sentence: str, end: int) -> ResultFact:
+    """The fact of a value that ends at `end` of its sentence; `before` is what it was raised or lowered from."""
+    elsewhere = (m for m in METRIC.finditer(sentence) if not _COST.fullmatch(m[0]))
+    metric = METRIC.search(sentence[end : end + 30]) or next(elsewhere, None)
+    return ResultFact(
+        benchmark=name.rstrip(".,"),
+        metric=metric[0] if metric else "",
+        value=(value + ("%" if (unit or "").strip() == "%" else "")).strip(),
+        system="",
+        baseline="",
+        baseline_value=before or "",
+        quote=sentence,
+    )

@@ -139,14 +139,11 @@ class _Site:
         """What the pages there show; nothing where another version wrote them, so that a build that was interrupted
         goes on, and one with other templates begins anew."""
         folder, version = self.out / STATE, _version(self.config)
-        try:
-            if not rebuild and (folder / "version").read_text("utf-8") == version:
-                return {p.stem: Shown.model_validate_json(p.read_bytes()) for p in folder.glob("*.json")}
-        except (FileNotFoundError, UnicodeDecodeError, ValidationError):
-            pass  # a state of ours that cannot be read is none
-        shutil.rmtree(folder, ignore_errors=True)
-        self._write(f"{STATE}/version", version)
-        return {}
+        shown = None if rebuild else _kept_state(folder, version)
+        if shown is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            self._write(f"{STATE}/version", version)
+        return shown or {}
 
     def _prune(self, days: Sequence[DayRow], presets: Mapping[str, Filter]) -> None:
         """Delete the pages of digests and papers that are gone."""
@@ -343,6 +340,16 @@ def _source_hash() -> str:
             if path.suffix in (".py", ".html", ".js", ".css"):
                 digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _kept_state(folder: Path, version: str) -> dict[str, Shown] | None:
+    """What the pages show; None: nothing, or another version wrote them, or it cannot be read."""
+    try:
+        if (folder / "version").read_text("utf-8") != version:
+            return None
+        return {p.stem: Shown.model_validate_json(p.read_bytes()) for p in folder.glob("*.json")}
+    except (FileNotFoundError, UnicodeDecodeError, ValidationError):
+        return None
 
 
 def _version(config: Config) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email.utils
 import functools
 import ssl
@@ -52,10 +53,8 @@ def retry_after_s(value: str | None) -> float | None:
     """Seconds of a Retry-After header, a number or a date (RFC 9110, 10.2.3); None: absent or unreadable."""
     if value is None:
         return None
-    try:
+    with contextlib.suppress(ValueError):  # a date, then
         return max(0.0, float(value))
-    except ValueError:
-        pass
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, TypeError, OverflowError):
