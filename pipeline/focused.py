@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from pipeline import pack
-from pipeline.asking import Asker
+from pipeline.asking import Asker, tidy
 from pipeline.candidates import names, results, settings, used_names
 from pipeline.candidates.key_sentences import ASPECTS, Aspect, KeySentence, key_sentences
 from pipeline.candidates.methods import own_names
@@ -117,11 +117,11 @@ async def focused_summary(
         if aspect == "results_prose" and summary.results:
             continue  # translated, "62.7%, against 57.9%" became a gain of 57.9%: code's own comparison is true
         shown += len(sentences)
-        part = await _translate(aspect, sentences, paper, own, asker) if sentences else None
+        part, used = await _translate(aspect, sentences, paper, own, asker) if sentences else (None, ())
         if part is not None:
             done += 1
-        if part is not None and getattr(part, aspect):
-            sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in sentences)
+        if used:
+            sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
         elif not sentences and not getattr(summary, aspect):
             part = EMPTY.model_copy(update={aspect: NOT_FOUND})
         if part is not None:
@@ -172,8 +172,8 @@ async def _ask(
 
 async def _translate(
     aspect: Aspect, sentences: Sequence[KeySentence], paper: Paper, own: Sequence[str], asker: Asker
-) -> Summary | None:
-    """The sentences in Chinese, one by one, as the prose of an aspect."""
+) -> tuple[Summary | None, tuple[KeySentence, ...]]:
+    """The sentences in Chinese, one by one, as the prose of an aspect; and those that are in it."""
     kept = [name for name in own if " " not in name and any(name in s.text for s in sentences)]
     shown = [_loud(s.text, kept) for s in sentences]
     held = [_held(s, own) for s in shown]
@@ -183,14 +183,22 @@ async def _translate(
         sentences=pack.fence("\n".join(f"{i}. {s}" for i, s in enumerate(shown, 1))),
         names="、".join(_once([n for s in shown for n in names.latin_names(s)])[:NAMES_SHOWN]) or "（无）",
     )
-    return await asker.ask(
+    used: dict[str, tuple[KeySentence, ...]] = {}  # by the prose that they became: one of two answers is taken
+
+    def prose_of(answer: TranslationPass) -> Summary:
+        whole, at = _joined(answer.translation, shown, kept)
+        used[tidy(whole)] = tuple(sentences[i] for i in at)
+        return EMPTY.model_copy(update={aspect: whole})
+
+    part = await asker.ask(
         f"translate-{aspect}",
         body,
         TranslationPass,
         SENTENCE_TOKENS * len(sentences),
-        lambda answer: EMPTY.model_copy(update={aspect: _joined(answer.translation, shown, kept)}),
+        prose_of,
         items=held,
     )
+    return part, used.get(getattr(part, aspect), ()) if part is not None else ()
 
 
 def _held(sentence: str, own: Sequence[str]) -> list[str]:
@@ -206,20 +214,21 @@ def _loud(text: str, kept: Sequence[str]) -> str:
     return text
 
 
-def _joined(translated: Sequence[str], shown: Sequence[str], kept: Sequence[str]) -> str:
-    """The translated sentences as one text, with the method's names as the paper writes them.
+def _joined(translated: Sequence[str], shown: Sequence[str], kept: Sequence[str]) -> tuple[str, list[int]]:
+    """The translated sentences as one text, with the method's names as the paper writes them; and which they are.
 
     A sentence that says a number more often than its original does has mixed its numbers up, and one that spells a
     power has made 2 的负五次方 of 2e-5: both are left out.
     """
-    whole = ""
-    for chinese, english in zip(translated, shown, strict=False):
+    whole, at = "", list[int]()
+    for number, (chinese, english) in enumerate(zip(translated, shown, strict=False)):
         said, stated = Counter(_NUMBER.findall(chinese)), Counter(_NUMBER.findall(english))
         if chinese.strip() and not said - stated and not _SPELLED_POWER.search(chinese):
             whole += chinese.strip().rstrip("。") + "。"
+            at.append(number)
     for name in kept:
         whole = re.sub(rf"(?<![A-Za-z]){re.escape(name.upper())}(?![A-Za-z])", name, whole)
-    return whole
+    return whole, at
 
 
 def _once(found: Sequence[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from schemas.records import BBox, Pdf
 
 pymupdf: Any = _pymupdf  # it has no type hints
 mupdf: Any = pymupdf.mupdf
+OCR_SHARE = 0.75  # of the time limit: the page that is then being read takes about 6 s
 FOREIGN = (RuntimeError, ValueError, IndexError, mupdf.FzErrorBase)  # what PyMuPDF raises at damage
 GZIP = b"\x1f\x8b"
 TAIL_BYTES = 2048  # readers look for %%EOF in the last 1,024 bytes; servers append some more
@@ -67,7 +69,10 @@ def read(pdf: Pdf, settings: ExtractSettings) -> list[Page]:
 
 
 def _read_by_ocr(document: Any, blank: list[Page], settings: ExtractSettings, subject: str) -> list[Page]:
-    """The pages of a scan as Tesseract reads them. Raises PdfNoText where it may not, cannot, or finds nothing."""
+    """The pages of a scan as Tesseract reads them.
+
+    Raises PdfNoText where it may not, cannot, or finds nothing, and ExtractLimit where it takes too long.
+    """
     fact = _no_text(len(blank), blank)
     stop = "" if fact.endswith("?") else "."
     if settings.ocr == "off" or not any(page.images or page.vectors for page in blank):
@@ -79,7 +84,11 @@ def _read_by_ocr(document: Any, blank: list[Page], settings: ExtractSettings, su
         remedy = f"for OCR, {extra}apt install {packages}; or exclude it"
         raise PdfNoText(subject, f"{fact}{stop} No OCR data for {settings.ocr_language}", remedy)
     pages = []
+    began = time.monotonic()
     for index in range(document.page_count):
+        if time.monotonic() - began > OCR_SHARE * settings.time_limit_s:
+            read = f"OCR read {index} of its {document.page_count} pages in {OCR_SHARE * settings.time_limit_s:g} s"
+            raise ExtractLimit(subject, f"a scan; {read}", "raise extract.timeout_s, or exclude it")
         try:
             with pymupdf.open(stream=pictured(document[index], settings.ocr_language, folder)) as one:
                 page = read_page(one[0], index + 1)

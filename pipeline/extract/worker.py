@@ -44,11 +44,10 @@ class ExtractPool:
         self._closed = False
         self._lock = threading.Lock()
         self._starting = _Starting()
-        self._threads = [threading.Thread(target=self._serve, name=f"extract-{n}", daemon=True) for n in range(workers)]
+        self._workers, self._free = workers, 0  # threads that are at no paper
+        self._threads: list[threading.Thread] = []  # started when those there are at work: a warm worker is used first
 
     def __enter__(self) -> ExtractPool:
-        for thread in self._threads:
-            thread.start()
         return self
 
     def __exit__(
@@ -63,6 +62,7 @@ class ExtractPool:
             if self._closed:
                 raise RuntimeError("the pool is closed")
             self._jobs.put((pdf, future))
+            self._enough()
         return future
 
     def warm(self) -> None:
@@ -71,6 +71,19 @@ class ExtractPool:
             if self._closed:
                 raise RuntimeError("the pool is closed")
             self._jobs.put("warm")
+            self._enough()
+
+    def _enough(self) -> None:
+        """Start one more thread where jobs wait for none that is free; the lock is held."""
+        if self._jobs.qsize() > self._free and len(self._threads) < self._workers and not self._closed:
+            self._free += 1
+            self._threads.append(threading.Thread(target=self._serve, name="extract", daemon=True))
+            self._threads[-1].start()
+
+    def _at_work(self, change: int) -> None:
+        with self._lock:
+            self._free -= change
+            self._enough()
 
     def close(self) -> None:
         """Cancels what has not begun, waits for what has, and leaves no process behind."""
@@ -99,11 +112,13 @@ class ExtractPool:
                 pdf, future = job
                 if not future.set_running_or_notify_cancel():
                     continue
+                self._at_work(1)
                 try:
                     future.set_result(worker.extract(pdf))
                 except BaseException as e:  # noqa: BLE001 - a bug: its traceback goes to the caller
                     worker.stop()
                     future.set_exception(e)
+                self._at_work(-1)
         finally:
             worker.stop()
 

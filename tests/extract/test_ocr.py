@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.errors import PdfNoText
+from pipeline.errors import ExtractLimit, PdfNoText
 from pipeline.extract import ExtractSettings, extract
 from pipeline.extract.ocr import even_out, language_data
 from pipeline.extract.worker import ExtractPool
@@ -53,6 +53,12 @@ def test_a_scan_is_read_in_the_worker_and_its_receipt_says_so(tmp_path: Path) ->
 def test_a_picture_without_text_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(PdfNoText, match="OCR found next to none, either"):
         extract(a_scan(tmp_path, lines=[]))
+
+
+@needs_data
+def test_a_scan_that_takes_too_long_says_that_it_was_ocr(tmp_path: Path) -> None:
+    with pytest.raises(ExtractLimit, match=r"OCR read \d of its 1 pages in .* raise extract\.timeout_s"):
+        extract(a_scan(tmp_path), ExtractSettings(time_limit_s=1e-9))
 
 
 def test_ocr_can_be_switched_off(tmp_path: Path) -> None:

@@ -124,9 +124,17 @@ def test_a_worker_that_cannot_be_started_is_an_error_of_each_paper_and_the_pool_
 
 def test_a_worker_started_beforehand_reads_the_first_paper(tmp_path: Path) -> None:
     good = one_line(tmp_path / "good.pdf")
-    with ExtractPool(1) as pool:
+    with ExtractPool(3) as pool:
         pool.warm()
-        assert isinstance(pool.submit(good).result(60), PaperText)
+        while not multiprocessing.active_children():
+            time.sleep(0.01)
+        [warm] = multiprocessing.active_children()
+        for _ in range(3):  # one after another: none waits
+            assert isinstance(pool.submit(good).result(60), PaperText)
+        assert multiprocessing.active_children() == [warm]
+        together = [pool.submit(good) for _ in range(6)]
+        assert all(isinstance(future.result(60), PaperText) for future in together)
+        assert 1 < len(multiprocessing.active_children()) <= 3
     with pytest.raises(RuntimeError, match="closed"):
         pool.warm()
 
