@@ -64,8 +64,11 @@ async def walk(
             async for paper in papers:
                 tasks.create_task(one(paper))
                 await places.acquire()
-    except* PipelineError as group:
-        raise group.exceptions[0] from None
+    except BaseExceptionGroup as group:  # not except*, which before Python 3.11.4 wraps what is raised in it
+        expected = next((e for e in group.exceptions if isinstance(e, PipelineError)), None)
+        if expected is None:
+            raise
+        raise expected from None
 
 
 class _Walk:
