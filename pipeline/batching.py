@@ -317,13 +317,9 @@ def _over(state: State) -> bool:
 
 
 def _call(client: LlmClient, pending: Pending, body: dict[str, Any], answer: Answer) -> Call:
+    from pipeline.llm.client import Sent  # it imports openai
+
     assert answer.reply is not None
-    return client.recorded(
-        pending.prompt,
-        tuple(Message.model_validate(m) for m in body["messages"]),
-        pending.json_schema,
-        body,
-        answer.reply,
-        pending.rung,
-        client.batch_cost(answer.reply.usage),
-    )
+    messages = tuple(Message.model_validate(m) for m in body["messages"])
+    sent = Sent(pending.prompt, messages, pending.json_schema, body)
+    return client.recorded(sent, answer.reply, pending.rung, client.batch_cost(answer.reply.usage))

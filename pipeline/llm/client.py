@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
@@ -23,6 +23,15 @@ from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
 from pipeline.tokens import at_most_tokens
 from schemas.calls import Call, Message, Outcome, ResponseFormat, Usage
+
+
+class Sent(NamedTuple):
+    """A request as it was sent."""
+
+    prompt: str  # its name in records
+    messages: Sequence[Message]  # with what the endpoint is told in words
+    schema: dict[str, Any]
+    body: dict[str, Any]
 
 
 class _Tries:
@@ -105,8 +114,8 @@ class LlmClient:
                     self._refused = (unavailable.subject, unavailable.fact, unavailable.remedy)
                 learned = self._learn_from_refusal(e, known, limits=plain is not None)
             else:
-                sent = wire.as_sent(messages, form, known)
-                call = self._call(prompt, sent, form, body, reply, tries, known)
+                sent = Sent(prompt, wire.as_sent(messages, form, known), form, body)
+                call = self._call(sent, reply, tries, known)
                 if not self._learn_from_reply(call, form, known):
                     return call
                 tries.usage = call.usage  # it thought for the whole limit: asked again with room to think
@@ -212,21 +221,12 @@ class LlmClient:
             self._memory.keep(self.endpoint, known)
         return False
 
-    def _call(
-        self,
-        prompt: str,
-        messages: Sequence[Message],
-        schema: dict[str, Any],
-        body: dict[str, Any],
-        reply: wire.Reply,
-        tries: _Tries,
-        known: Capabilities,
-    ) -> Call:
+    def _call(self, sent: Sent, reply: wire.Reply, tries: _Tries, known: Capabilities) -> Call:
         seconds = self._clock() - tries.began_s - tries.queued_s
         self.usage += Usage(seconds=seconds - tries.usage.seconds)
         usage = tries.usage.model_copy(update={"seconds": round(seconds, 3)})
         cost = Decimal(0) if self.identity.embedded else cost_of(usage, self.identity.model, self._prices)
-        call = self.recorded(prompt, messages, schema, body, reply, known.rung, cost)
+        call = self.recorded(sent, reply, known.rung, cost)
         return call.model_copy(update={"usage": usage, "faults": tuple(tries.faults)})
 
     def batch_body(
@@ -247,22 +247,13 @@ class LlmClient:
         cost = cost_of(usage, self.identity.model, self._prices)
         return None if cost is None else cost * self._prices.batch_factor
 
-    def recorded(
-        self,
-        prompt: str,
-        messages: Sequence[Message],
-        schema: dict[str, Any],
-        body: dict[str, Any],
-        reply: wire.Reply,
-        rung: ResponseFormat,
-        cost: Decimal | None,
-    ) -> Call:
-        """The record of a reply to a body that was sent. `messages` as sent; `cost` in US dollars, None: unknown."""
+    def recorded(self, sent: Sent, reply: wire.Reply, rung: ResponseFormat, cost: Decimal | None) -> Call:
+        """The record of a reply; `cost` in US dollars, None: unknown."""
         model = self.identity.model if self.identity.embedded else reply.model or self.identity.model
-        kept = {k: v for k, v in body.items() if k not in ("messages", "response_format", "tools")}
+        kept = {k: v for k, v in sent.body.items() if k not in ("messages", "response_format", "tools")}
         return Call(
-            prompt=prompt,
-            messages=tuple(messages),
+            prompt=sent.prompt,
+            messages=tuple(sent.messages),
             model=model,
             response_format=rung,
             outcome=_outcome(reply),
@@ -272,7 +263,7 @@ class LlmClient:
             finish_reason=reply.finish_reason,
             usage=reply.usage,
             cost_usd=None if cost is None else float(cost),
-            prompt_hash=_hash([body["messages"], schema]),
+            prompt_hash=_hash([sent.body["messages"], sent.schema]),
             parameters=kept,
         )
 
