@@ -30,6 +30,9 @@ _ON = re.compile(
     r"(?P<name>[A-Z][\w.+*-]*(?:\s(?:[A-Z]{2,}[\w.+-]*|[A-Z][a-z]+(?:\s?\d+)?|\d[\w.]*))?)"
 )
 _RIVAL = re.compile(r"\b(?:over|than|for|against|to|with|of|by)\s$")  # what follows is no benchmark
+_AGAINST = re.compile(r"\b(?:against|than|versus|vs\.?|compared (?:to|with))\s$")
+_FOR_RIVAL = re.compile(r"\s(?:for|of|by)\s[A-Z]")
+_POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
 _COST = re.compile(r"(?i)tokens?|time|latency|speed\w*|throughput|memory|hours?")  # of something else in the sentence
 _NO_BENCHMARK = re.compile(
     r"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z])\.?(?:\s.*)?"
@@ -67,20 +70,30 @@ def _of_sentence(sentence: str) -> Iterator[ResultFact]:
         if name is not None:
             yield _result(name, value, pair["unit"], before, sentence, pair.end())
     places = [m for m in found if not paired(m.start("name"))]
+    differences = bool(_POINTS.search(sentence))  # "2.3 points on GSM8K, 3.8 on MATH500"
     for match in _VALUE.finditer(sentence):
-        if paired(match.start()) or _is_no_result(match):
+        if paired(match.start()) or _is_no_result(match, differences) or _is_of_rival(match, sentence):
             continue
-        after = [p for p in places if 0 <= p.start() - match.end() <= REACH]
-        before_it = [p for p in places if 0 <= match.start() - p.end() <= REACH]
+        after = [
+            p for p in places if 0 <= p.start() - match.end() <= REACH and ";" not in sentence[match.end() : p.start()]
+        ]
+        before_it = [
+            p for p in places if 0 <= match.start() - p.end() <= REACH and ";" not in sentence[p.end() : match.start()]
+        ]
         place = after[0] if after else before_it[-1] if before_it else None
         if place is not None:
             yield _result(place["name"], match["value"], match["unit"], match["before"], sentence, match.end())
 
 
-def _is_no_result(match: re.Match[str]) -> bool:
-    """A bare integer is a count, a year or a size; "0.9 points" is a difference."""
+def _is_no_result(match: re.Match[str], differences: bool) -> bool:
+    """A bare integer is a count, a year or a size; "0.9 points" is a difference, and so are bare numbers beside it."""
     unit = (match["unit"] or "").strip()
-    return not match["before"] and (unit not in ("", "%") or (not unit and "." not in match["value"]))
+    return not match["before"] and (unit not in ("", "%") or (not unit and (differences or "." not in match["value"])))
+
+
+def _is_of_rival(match: re.Match[str], sentence: str) -> bool:
+    """Whether it is another method's: "against 57.9%", "59.8% for DAPO"."""
+    return bool(_AGAINST.search(sentence[: match.start()]) or _FOR_RIVAL.match(sentence[match.end() :]))
 
 
 def _result(name: str, value: str, unit: str | None, before: str | None, sentence: str, end: int) -> ResultFact:
