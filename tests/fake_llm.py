@@ -39,6 +39,7 @@ class Reply:
     retry_after: str | None = None  # a header; None: none
     headers: Mapping[str, str] = field(default_factory=dict)  # of an error, beside it
     stall_s: float = 0.0  # wait this long before the first byte
+    reading_s: float = 0.0  # of a stream, wait this long between the role and the first word
     reset: bool = False  # close the connection with RST instead of answering
     raw: bytes | None = None  # a whole body to send instead of a completion
     cut: bool = False  # send half of the body, then close
@@ -312,8 +313,9 @@ class _Handler(BaseHTTPRequestHandler):
             chunks.append({"choices": [], "usage": usage})
         head["object"] = "chat.completion.chunk"
         events = [json.dumps(head | chunk, ensure_ascii=False) for chunk in chunks] + ["[DONE]"]
-        stream = "".join(f"data: {event}\n\n" for event in events).encode()
-        return self._send(200, stream, "text/event-stream", cut=reply.cut)
+        lines = [f"data: {event}\n\n".encode() for event in events]
+        pause = (len(lines[0]), reply.reading_s) if reply.reading_s else None
+        return self._send(200, b"".join(lines), "text/event-stream", cut=reply.cut, pause=pause)
 
     def _send(
         self,
@@ -323,13 +325,21 @@ class _Handler(BaseHTTPRequestHandler):
         *,
         headers: Mapping[str, str] | None = None,
         cut: bool = False,
+        pause: tuple[int, float] | None = None,
     ) -> None:
-        """Send an answer; `cut` promises the whole length, sends half of it and closes the connection."""
+        """Send an answer; `cut` promises the whole length, sends half of it and closes the connection.
+
+        `pause`: after so many bytes, wait so many seconds.
+        """
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.end_headers()
+        if pause:
+            self.wfile.write(body[: pause[0]])
+            self.llm._closing.wait(pause[1])
+            body = body[pause[0] :]
         self.wfile.write(body[: len(body) // 2] if cut else body)
         self.close_connection = self.close_connection or cut

@@ -136,12 +136,13 @@ def reply_of(answer: dict[str, Any]) -> Reply:
 async def _read_stream(http: httpx2.Response, stall_s: float) -> Reply:
     text, thoughts, refusal, called = [], [], [], []
     finish_reason, model, usage = "", "", None
-    begun = False
+    begun = spoken = False
     events = _events(http)
     while True:
         try:
-            # a model may think for minutes before its first word, but not between two
-            async with asyncio.timeout(stall_s if begun else None):
+            # a model may read for minutes before its first word, but not think between two; many servers send
+            # the role at once, before they have read the prompt, or even while the request waits in their queue
+            async with asyncio.timeout(stall_s if spoken else None):
                 chunk = await anext(events)
         except StopAsyncIteration:
             break
@@ -164,6 +165,7 @@ async def _read_stream(http: httpx2.Response, stall_s: float) -> Reply:
         call = _first(delta.get("tool_calls"))
         if not call.get("index"):  # of several calls, the first
             called.append(_text(_dict(call.get("function")).get("arguments")))
+        spoken = spoken or any(part and part[-1] for part in (text, thoughts, refusal, called))
         finish_reason = _text(choice.get("finish_reason")) or finish_reason
     if not finish_reason:
         raise BrokenReplyError("the stream ended in the middle of the answer" if begun else "the stream was empty")

@@ -173,6 +173,13 @@ def test_a_stall_is_a_timeout_and_asked_again() -> None:
         assert asked.call().usage.retries == 1
 
 
+def test_a_prompt_that_is_read_for_long_after_the_role_was_sent_is_no_stall() -> None:
+    """As a server does with a long prompt, or one that answers one request after the other."""
+    with FakeLlm([Reply(ANSWER_TEXT, reading_s=0.8)]) as llm:
+        call = Asked(llm, stall_s=0.2).call()
+    assert (call.outcome, call.faults, call.usage.retries) == ("ok", (), 0)
+
+
 @pytest.mark.parametrize(
     ("fault", "fact"),
     [
