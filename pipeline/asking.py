@@ -25,7 +25,7 @@ from schemas.summary import Summary, strict_schema
 if TYPE_CHECKING:
     from pipeline.llm.client import LlmClient
 
-REPAIR_PROBLEMS = 12  # a longer list is no help to any model
+REPAIR_PROBLEMS = 12  # a longer list is no help to a small model
 
 
 class CallStore(Protocol):
@@ -97,14 +97,8 @@ class Asker:
         answer, problems = await asyncio.to_thread(judge, call)  # it would hold up the other papers' requests
         if problems and self._worth_asking_again(answer, problems):
             self.repaired.append(prompt)
-            listed = "\n".join(f"- {p}" for p in problems[:REPAIR_PROBLEMS])
-            again = (
-                *messages,
-                Message(role="assistant", content=call.text or "（没有回答）"),
-                Message(role="user", content=self.repair.render(problems=listed)),
-            )
-            again_asked = question.model_copy(update={"prompt": f"{prompt}-repair", "messages": again})
-            second = await self._call(again_asked, plain)
+            again = self.with_problems(messages, call.text, problems)
+            second = await self.again(prompt, again, schema, reply_tokens, plain)
             better, remaining = await asyncio.to_thread(judge, second)
             if better is not None and (answer is None or len(remaining) <= len(problems)):
                 answer, problems = better, remaining
@@ -112,9 +106,32 @@ class Asker:
             self.failed.append(f"{prompt}: {'；'.join(problems[:2])}")
         return answer
 
+    def with_problems(
+        self, asked: Sequence[Message], said: str, problems: Sequence[str], most: int = REPAIR_PROBLEMS
+    ) -> tuple[Message, ...]:
+        """The messages of a second try: what was asked, what was answered, and what is wrong with it."""
+        listed = "\n".join(f"- {p}" for p in problems[:most])
+        return (
+            *asked,
+            Message(role="assistant", content=said or "（没有回答）"),
+            Message(role="user", content=self.repair.render(problems=listed)),
+        )
+
+    async def again(
+        self,
+        prompt: str,
+        messages: tuple[Message, ...],
+        schema: dict[str, Any],
+        reply_tokens: int,
+        plain: dict[str, Any] | None = None,
+    ) -> Call:
+        """The reply to a second try."""
+        asked = Question(prompt=f"{prompt}-repair", messages=messages, json_schema=schema, reply_tokens=reply_tokens)
+        return await self._call(asked, plain or schema)
+
     def _worth_asking_again(self, answer: Summary | None, problems: Sequence[str]) -> bool:
-        """A strong model is told of every problem; a small one mends prose at best, not facts."""
-        if self.client.identity.passes == "single" or answer is None:
+        """A small model mends prose at best, not facts."""
+        if answer is None:
             return True
         return len(problems) > len(problems_of((), ground_facts(answer, self.index)))
 
@@ -150,8 +167,9 @@ class Asker:
             answer = schema_type.model_validate(parse_json(call.text))
         except (ValueError, ValidationError) as e:
             return None, (f"回答不是所要求的 JSON：{_first_error(e)}",)
-        summary = to_summary(answer)
-        summary = summary.model_copy(update={field: tidy(getattr(summary, field)) for field in PROSE_FIELDS})
+        summary = tidied(to_summary(answer))
+        if self.client.identity.passes == "single":  # usable; pipeline.mend looks at its fields one by one
+            return summary, ()
         instructions = instructions_of("\n".join(m.content for m in asked))
         prose = [
             ground_prose(field, getattr(summary, field), self.index, instructions)
@@ -168,6 +186,11 @@ _SPACE_BETWEEN = re.compile(rf"(?<={_CJK}) *(?=[A-Za-z0-9])|(?<=[A-Za-z0-9%}}]) 
 def tidy(text: str) -> str:
     """Chinese prose on one line, with one space between Chinese and Latin."""
     return _SPACE_BETWEEN.sub(" ", " ".join(text.split()))
+
+
+def tidied(summary: Summary) -> Summary:
+    """The summary with tidy prose."""
+    return summary.model_copy(update={field: tidy(getattr(summary, field)) for field in PROSE_FIELDS})
 
 
 def instructions_of(body: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
 from pipeline.sentences import split_sentences
@@ -116,6 +118,53 @@ def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidenc
     return Evidence(topic=topic, lines=tuple(line for _, line in sorted(chosen, key=lambda pair: pair[0])))
 
 
+def pack_lines(
+    paper: PaperText,
+    topics: Mapping[Topic, int],
+    about: Sequence[str],
+    about_tokens: int,
+    budget_tokens: int,
+) -> tuple[Line, ...]:
+    """The lines of the whole paper for several needs at once, in its order, each once.
+
+    `topics`: the tokens of each topic's best-scored lines. `about`: claims, each with `about_tokens` of the lines that
+    share the most words with it; a word counts the more, the fewer lines have it (inverse document frequency).
+    """
+    lines = list(_lines(paper, "overview"))
+    chosen: set[int] = set()
+    for topic, tokens in topics.items():
+        scores = [line.score for line in _lines(paper, topic)]
+        chosen |= _best(lines, scores, min(tokens, budget_tokens))
+    words = [set(_WORD.findall(line.text.lower())) for line in lines]
+    held = Counter(word for of_line in words for word in of_line)
+    for claim in about:
+        wanted = set(_WORD.findall(claim.lower())) & held.keys()
+        weight = {word: math.log(len(lines) / held[word]) for word in wanted}
+        # in the order of the words, so that equal sums are equal to the last digit
+        scores = [sum(weight[word] for word in sorted(wanted & of_line)) for of_line in words]
+        chosen |= _best(lines, scores, about_tokens)
+    packed, used = list[Line](), 0
+    for i in sorted(chosen):
+        used += at_most_tokens(lines[i].text) + 1
+        if used > budget_tokens:
+            break
+        packed.append(lines[i])
+    return tuple(packed)
+
+
+def _best(lines: Sequence[Line], scores: Sequence[float], budget_tokens: int) -> set[int]:
+    """The numbers of the lines with the highest scores above 0 that fit into the budget."""
+    chosen, used = set[int](), 0
+    for i in sorted(range(len(lines)), key=lambda i: (-scores[i], i)):
+        cost = at_most_tokens(lines[i].text) + 1
+        if scores[i] <= 0 or used + cost > budget_tokens:
+            break
+        used += cost
+        chosen.add(i)
+    return chosen
+
+
+_WORD = re.compile(r"[a-z0-9][a-z0-9.+-]*[a-z0-9]|[a-z0-9]")
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")  # footnotes, citations and affiliations as the extraction writes them
 
 

@@ -11,6 +11,7 @@ from pipeline.config import Llm
 from pipeline.errors import ModelReplyUnusable
 from pipeline.focused import EMPTY, FOCUSED, filled, focused_summary, read_off
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.mend import mended
 from pipeline.prompts import load_prompt
 from pipeline.store import content_key
 from schemas.digest import ProseField, Source, SummaryDraft
@@ -35,9 +36,9 @@ __all__ = [
 if TYPE_CHECKING:  # openai takes most of a second to import, and a finished day needs no client
     from pipeline.llm.client import LlmClient
 
-SUMMARISER = "summarise-11"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-12"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {
-    "single": ("system", "single", "repair"),
+    "single": ("system", "single", "fields", "repair"),
     "focused": ("system", "overview", "translate", "setup", "training", "results", "repair"),
 }
 LEAST_BUDGET = 1500  # tokens of a paper: its abstract and introduction
@@ -115,4 +116,7 @@ async def _single(paper: Paper, text: PaperText, asker: Asker) -> tuple[Summary,
         raise ModelReplyUnusable(
             paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
         )
+    if not asker.repaired:  # a second time it is marked, not asked
+        told = instructions_of(prompt_texts("single"))
+        summary = await mended(summary, paper, text, asker, told)
     return await asyncio.to_thread(filled, summary, paper, text, asker.index), cut

@@ -94,3 +94,28 @@ def test_quote_of_a_value_is_the_line_that_holds_it_with_its_name() -> None:
 def test_abstract_is_found() -> None:
     text = pack.abstract_of(sample_paper("2511.90001v1"))
     assert text.startswith("Reinforcement learning with verifiable rewards")
+
+
+def test_lines_about_a_claim_are_those_with_its_rarest_words_in_the_papers_order() -> None:
+    paper = paper_text(
+        paragraph("The model is trained on the training set of the data."),
+        paragraph("The warm-up takes 200 steps of the training."),
+        paragraph("The model of the data is the model of the training set."),
+        paragraph("The learning rate of the model is 3e-5.", page=7),
+    )
+    lines = pack.pack_lines(paper, {}, ["learning rate 7e-3", "warm-up steps 100"], 20, 500)
+    assert [line.text for line in lines] == [
+        "The warm-up takes 200 steps of the training.",
+        "The learning rate of the model is 3e-5.",
+    ]
+    assert [line.page_number for line in lines] == [1, 7]
+
+
+def test_lines_of_topics_and_claims_are_each_there_once_and_within_the_budget() -> None:
+    paper = sample_paper("2511.90001v1")
+    both = pack.pack_lines(paper, {"training": 200, "results": 200}, ["learning rate 7e-3"] * 3, 150, 4000)
+    assert len({line.text for line in both}) == len(both)
+    assert at_most_tokens("\n".join(line.text for line in both)) <= 200 + 200 + 150 + len(both)
+    few = pack.pack_lines(paper, {"training": 200, "results": 200}, ["learning rate 7e-3"], 150, 90)
+    assert at_most_tokens("\n".join(line.text for line in few)) <= 90
+    assert pack.pack_lines(paper, {}, ["zzz qqq"], 150, 4000) == ()

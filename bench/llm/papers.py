@@ -14,31 +14,33 @@ from bench.ground.__main__ import read_paper
 from pipeline import pack
 from pipeline.config import Llm
 from pipeline.errors import ModelReplyUnusable
+from pipeline.focused import read_off
+from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.sources.files import paper_of
 from pipeline.summarise import summarise
 from schemas.calls import Call, Message
 from schemas.digest import PROSE_FIELDS
-from schemas.records import PaperText
+from schemas.records import Paper, PaperText
 
 Count = Callable[[str], int]
 FIELDS = len(PROSE_FIELDS) + 4  # and backbones, datasets, hyperparameters, results
 
 
 class Recorder(LlmClient):
-    """A client that keeps the messages and has no answer, so that every pass is asked, and asked again."""
+    """A client that keeps the messages and has one answer or none, so that every pass is asked, and asked again."""
 
-    def __init__(self, identity: ModelIdentity) -> None:
-        self.identity, self.settings = identity, Llm()
+    def __init__(self, identity: ModelIdentity, answer: str = "") -> None:
+        self.identity, self.settings, self.answer = identity, Llm(), answer
         self.asked: list[tuple[str, str]] = []
 
     async def complete(self, prompt: str, messages: Sequence[Message], *_: object) -> Call:
-        """An empty reply."""
+        """The answer, or an empty reply."""
+        text, outcome = (self.answer, "ok") if self.answer and not self.asked else ("", "empty")
         self.asked.append((prompt, "\n".join(f"{m.role}\n{m.content}" for m in messages)))
-        return Call(
-            prompt=prompt, messages=tuple(messages), model="none", response_format="text", outcome="empty", text=""
-        )
+        sent = {"prompt": prompt, "messages": tuple(messages), "model": "none", "response_format": "text"}
+        return Call.model_validate(sent | {"outcome": outcome, "text": text})
 
 
 class NoCalls:
@@ -51,13 +53,29 @@ class NoCalls:
         """Nothing."""
 
 
-def prompts(text: PaperText, identity: ModelIdentity) -> list[tuple[str, str]]:
+def prompts(text: PaperText, identity: ModelIdentity, answer: str = "") -> list[tuple[str, str]]:
     """Every call that a paper leads to, in order: its name and its messages as one text."""
-    recorder = Recorder(identity)
-    paper = paper_of("2412.06769").model_copy(update={"title": "A title of usual length, as a paper has it"})
+    recorder = Recorder(identity, answer)
+    paper = _paper()
     with contextlib.suppress(ModelReplyUnusable):  # as it must be, since nothing was answered
         asyncio.run(summarise(paper, text, recorder, NoCalls()))
     return recorder.asked
+
+
+def _paper() -> Paper:
+    return paper_of("2412.06769").model_copy(update={"title": "A title of usual length, as a paper has it"})
+
+
+def faulty(text: PaperText) -> str:
+    """An answer with code's own facts, of which the first setting and the first result, and a number in prose, fail."""
+    found = read_off(_paper(), text, PaperIndex(text))
+    wrong = {"value": "98765.4321"}
+    settings, results = (
+        (items[0].model_copy(update=wrong), *items[1:]) if items else ()
+        for items in (found.hyperparameters, found.results)
+    )
+    prose = dict.fromkeys(PROSE_FIELDS, "未报告") | {"results_prose": "平均准确率达到 98765.4321。"}
+    return found.model_copy(update=prose | {"hyperparameters": settings, "results": results}).model_dump_json()
 
 
 def shared(text: str, earlier: Sequence[str]) -> str:
@@ -86,10 +104,15 @@ def report(folder: Path, texts: Path | None, count: Count) -> None:
     fields: list[float] = []
     passes: list[float] = []
     asked: list[tuple[int, int, int]] = []  # of a paper's focused passes: calls, prompt tokens, those of translations
+    mends: list[float] = []  # a request for three failed fields, as a share of the whole paper's
+    mended: list[int] = []
     repairs: dict[str, list[float]] = {"focused": [], "single": []}
     for path in sorted(folder.glob("*.pdf")):
         text = read_paper(folder, path.stem, texts)
         whole.append((count(pack.pack_whole(text, 10**9).text), count(get_text(path))))
+        first_asked, again = (count(body) for _, body in prompts(text, large, faulty(text)))
+        mended.append(again)
+        mends.append(again / first_asked)
         for identity in (small, large):
             calls = prompts(text, identity)
             earlier: list[str] = []
@@ -118,5 +141,9 @@ def report(folder: Path, texts: Path | None, count: Count) -> None:
     print(f"focused: medians a paper: {each:.0f} calls, {prompt:,.0f} prompt tokens, {translated:,.0f} in translations")
     print(f"focused: translations are {part:.1%} of the prompt tokens of all papers")
     print(f"prefix cache, focused passes of one paper: {statistics.median(passes):.1%} of the prompt tokens")
+    print(
+        f"single, three failed fields asked again: median {statistics.median(mended):,.0f} prompt tokens, "
+        f"most {max(mended):,}; {statistics.median(mends):.1%} of the first request, most {max(mends):.1%}"
+    )
     for name, values in repairs.items():
         print(f"prefix cache, asked again ({name}): {statistics.median(values):.1%}")

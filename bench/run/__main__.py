@@ -13,6 +13,8 @@ import contextlib
 import datetime as dt
 import json
 import os
+import resource
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -60,6 +62,11 @@ def main() -> None:
         print(
             f"the model alone: {ideal_s:.1f} s; the run: {first['seconds']:.1f} s = {first['seconds'] / ideal_s:.2f} x"
         )
+        cores = len(os.sched_getaffinity(0))
+        print(f"processor: {first['cpu_s']:.1f} s, which {cores} cores do in {first['cpu_s'] / cores:.1f} s")
+        for stage in ("download", "extract", "summarise", "validate"):
+            took = [stages[stage] for stages in ledger["stage_seconds"].values() if stage in stages]
+            print(f"  {stage}: {statistics.fmean(took or [0]):.2f} s a paper, {len(took)} papers")
         print(f"overhead a paper: {1000 * (first['seconds'] - ideal_s) / ledger['listed']:.0f} ms")
         print(f"peak memory of the main process: {ledger['peak_memory_mb']:.0f} MB")
         print(f"everything kept: {again['seconds']:.2f} s, calls {again['ledger']['usage']['calls']}")
@@ -144,6 +151,7 @@ def _selection(options: argparse.Namespace, papers: str, home: Path) -> list[str
 
 def _run(arguments: list[str], environ: dict[str, str], home: Path) -> dict[str, Any]:
     """One run of the command: its seconds, when the first paper was done and the last download ended, its ledger."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)  # of the run and its workers, not of the servers
     began = time.monotonic()
     first: float | None = None  # None: no paper was done
     last_download = 0.0
@@ -157,10 +165,12 @@ def _run(arguments: list[str], environ: dict[str, str], home: Path) -> dict[str,
             if "下载完成" in line:
                 last_download = now
     seconds = time.monotonic() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
     ledger = json.loads(sorted((home / "data" / "runs").glob("*.json"))[-1].read_text("utf-8"))
     digests = {p.name: p.read_text("utf-8") for p in (home / "digests").iterdir()}
     return {
         "seconds": seconds,
+        "cpu_s": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
         "first_result_s": first,
         "last_download_s": last_download,
         "exit_code": run.returncode,

@@ -12,6 +12,7 @@ import pytest
 from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError, PipelineError
 from pipeline.promptlab.recordings import RecordingMissing, request_key
+from pipeline.promptlab.variants import read_variant
 from schemas.calls import Message
 from tests.fake_llm import FakeLlm
 from tests.promptlab.lab import IN_ENGLISH, SILENT_ON_SETTINGS, Change, Lab, obedient, put, recorded_lab, recordings
@@ -83,6 +84,17 @@ def test_a_variant_gets_no_variable_that_is_not_given_and_leaves_none_out(lab: L
     path = Path(drops) / "single.md"
     path.write_text(path.read_text("utf-8").replace('"title", ', ""), "utf-8")
     assert "single does not use {{title}}" in str(failure(lab.eval(drops)))
+
+
+def test_a_translation_need_not_be_told_names_and_terms(tmp_path: Path) -> None:
+    path = tmp_path / "translate.md"
+    for variables in (["title", "what", "sentences"], ["title", "what", "sentences", "names", "terms"]):
+        body = "".join(f"{{{{{name}}}}}" for name in variables)
+        path.write_text(f"+++\ndescription = 'x'\nvariables = {json.dumps(variables)}\n+++\n{body}", "utf-8")
+        assert read_variant(f"translate={path}").replaced["translate"].variables == tuple(variables)
+    path.write_text("+++\ndescription = 'x'\nvariables = ['names', 'terms']\n+++\n{{names}}{{terms}}", "utf-8")
+    with pytest.raises(ConfigError, match="translate does not use {{sentences}}"):
+        read_variant(f"translate={path}")
 
 
 def test_words_that_are_no_variant_are_refused_with_the_nearest(lab: Lab, tmp_path: Path) -> None:
@@ -237,7 +249,8 @@ def test_the_diff_shows_what_only_one_answer_has(lab: Lab) -> None:
 def test_render_prints_what_is_sent_with_counts(lab: Lab) -> None:
     done = lab.run("render", "single", "--paper", "2511.90001")
     assert done.exit_code == 0, done.exception
-    sent = next(r for r in recordings(lab) if "HingePO" in r["messages"][1]["content"])["messages"]
+    singles = [r for r in recordings(lab) if r["call"]["prompt"] == "single"]
+    sent = next(r for r in singles if "HingePO" in r["messages"][1]["content"])["messages"]
     paper = sent[1]["content"].split("<paper>")[1].split("</paper>")[0].strip()
     assert paper in done.stdout
     assert "── user, paper: about " in done.stdout
