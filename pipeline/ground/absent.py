@@ -87,6 +87,19 @@ _LABELS: dict[AbsenceKind, str] = {
 _LABEL_RES = {kind: re.compile(pattern) for kind, pattern in _LABELS.items()}
 _WORDED: frozenset[AbsenceKind] = frozenset({"optimizer", "schedule"})  # whose values are words, not numbers
 _PATTERNS = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _REPORTS.items()}
+# What every text has, in lower case, in which a pattern of the kind can match: most blocks need no search at all.
+_HINT_WORDS: dict[AbsenceKind, str] = {
+    "learning rate": "learning lr step η",
+    "batch size": "batch bs",
+    "optimizer": "ada sgd lamb lion rmsprop shampoo muon sophia lars gradient optimi soap amsgrad",
+    "schedule": "decay anneal schedul warm learning lr increas decreas",
+    "epochs or steps": "epoch iteration step update",
+    "GPUs": "a100 a800 h100 h800 h200 h20 b200 v100 p100 a40 a6000 a5000 l40 l4 t4 rtx titan mi2 mi3 ascend 910b tpu gpu "
+    "nvidia",
+    "hours": "hour hr day week minute",
+}
+_HINTS = {kind: tuple(words.split()) for kind, words in _HINT_WORDS.items()}
+_BARE_HOURS = re.compile(r"[0-9.,KkM}]\s?h\b")  # 12 h
 _SKIPPED: frozenset[str] = frozenset({"reference", "author", "title", "header_footer"})
 
 
@@ -150,7 +163,15 @@ def _is_value(text: str, worded: bool) -> bool:
     return any(c.isdigit() for c in text) or (worded and any(c.isalpha() for c in text))
 
 
+def _hinted(kind: AbsenceKind, text: str) -> bool:
+    """Whether a pattern of the kind can match at all."""
+    lower = text.lower()
+    return any(hint in lower for hint in _HINTS[kind]) or (kind == "hours" and bool(_BARE_HOURS.search(text)))
+
+
 def _reported(kind: AbsenceKind, text: str) -> str | None:
+    if not _hinted(kind, text):
+        return None
     for pattern in _PATTERNS[kind]:
         for m in pattern.finditer(text):
             low, high = sentence_span(text, m.start(), m.end())

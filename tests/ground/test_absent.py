@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
-from pipeline.ground.absent import absent
+from pipeline.ground.absent import _PATTERNS, _hinted, absent
 from schemas.grounding import AbsenceKind
 from schemas.records import Section
 from tests.ground.papers import grid, paper, paragraph
@@ -66,3 +68,12 @@ def test_the_references_do_not_count() -> None:
     )
     assert absent("optimizer", paper(cited, sections=sections)).absent
     assert absent("optimizer", paper(cited.model_copy(update={"section": None}))).absent is False
+
+
+@given(st.data())
+def test_no_text_that_reports_a_kind_is_passed_over_for_want_of_a_hint(data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(sorted(_PATTERNS)))
+    pattern = data.draw(st.sampled_from(_PATTERNS[kind]))
+    text = data.draw(st.from_regex(pattern))
+    assume(not set("ſıİ\u212a") & set(text))  # they match s, i and k where case is ignored, and no paper writes so
+    assert _hinted(kind, text)
