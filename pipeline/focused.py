@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline import pack
 from pipeline.asking import Asker, tidy
-from pipeline.candidates import names, results, settings, used_names
+from pipeline.candidates import glossary, names, results, settings, used_names
 from pipeline.candidates.key_sentences import ASPECTS, Aspect, KeySentence, key_sentences
 from pipeline.candidates.methods import own_names
 from pipeline.errors import ModelReplyUnusable
@@ -176,13 +176,18 @@ async def _translate(
     """The sentences in Chinese, one by one, as the prose of an aspect; and those that are in it."""
     kept = [name for name in own if " " not in name and any(name in s.text for s in sentences)]
     shown = [_loud(s.text, kept) for s in sentences]
-    held = [_held(s, own) for s in shown]
-    body = load_prompt("translate").render(
-        title=paper.title,
-        what=ASPECT_NAMES[aspect],
-        sentences=pack.fence("\n".join(f"{i}. {s}" for i, s in enumerate(shown, 1))),
-        names="、".join(_once([n for s in shown for n in names.latin_names(s)])[:NAMES_SHOWN]) or "（无）",
-    )
+    prompt = load_prompt("translate")
+    terms = glossary.terms_of("\n".join(shown)) if "terms" in prompt.variables else ()
+    kept_terms = [chinese for _, chinese in terms if chinese.isascii()]  # Transformer
+    held = [_once([*_held(s, own), *(t for t in kept_terms if t.lower() in s.lower())]) for s in shown]
+    values = {
+        "title": paper.title,
+        "what": ASPECT_NAMES[aspect],
+        "sentences": pack.fence("\n".join(f"{i}. {s}" for i, s in enumerate(shown, 1))),
+        "names": "、".join(_once([n for s in shown for n in names.latin_names(s)])[:NAMES_SHOWN]) or "（无）",
+        "terms": "；".join(f"{en} 译作{zh}" for en, zh in terms) or "（无）",
+    }
+    body = prompt.render(**{name: values[name] for name in prompt.variables})
     used: dict[str, tuple[KeySentence, ...]] = {}  # by the prose that they became: one of two answers is taken
 
     def prose_of(answer: TranslationPass) -> Summary:

@@ -13,6 +13,8 @@ from pipeline.summarise import PROMPT_NAMES
 from schemas.records import Record
 
 _SHOWN = frozenset({"head", "evidence"})  # what a question of the focused passes may show, one or both
+# what a prompt may be given besides the variables of the committed one, and may leave out: no text of the paper
+_EXTRA = {"translate": frozenset({"names", "terms"})}
 COMMITTED = "committed"
 VERSION_CHARS = 8
 
@@ -84,7 +86,7 @@ def _replacing(name: str, path: Path) -> Prompt:
         remedy = did_you_mean(variable, given) or f"it is given {', '.join(sorted(given)) or 'none'}"
         raise ConfigError(str(path), f"{name} is given no variable {variable}", remedy)
     free = _is_question(name)
-    for variable in sorted(given - set(prompt.variables)) if not free else []:
+    for variable in sorted(given - _extra(name) - set(prompt.variables)) if not free else []:
         raise ConfigError(str(path), f"{name} does not use {{{{{variable}}}}}", "without it the model is not shown it")
     if free and not prompt.variables:
         raise ConfigError(str(path), f"{name} shows nothing of the paper", "use {{head}} or {{evidence}}")
@@ -99,7 +101,11 @@ def _is_question(name: str) -> bool:
 
 def _given(name: str) -> set[str]:
     """The variables that a prompt is rendered with."""
-    return set(_SHOWN) if _is_question(name) else set(load_prompt(name).variables)
+    return set(_SHOWN) if _is_question(name) else set(load_prompt(name).variables) | _extra(name)
+
+
+def _extra(name: str) -> frozenset[str]:
+    return _EXTRA.get(name, frozenset())
 
 
 def read_variants(specs: Sequence[str]) -> tuple[Variant, ...]:

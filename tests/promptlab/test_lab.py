@@ -93,7 +93,7 @@ def test_a_translation_need_not_be_told_names_and_terms(tmp_path: Path) -> None:
         path.write_text(f"+++\ndescription = 'x'\nvariables = {json.dumps(variables)}\n+++\n{body}", "utf-8")
         assert read_variant(f"translate={path}").replaced["translate"].variables == tuple(variables)
     path.write_text("+++\ndescription = 'x'\nvariables = ['names', 'terms']\n+++\n{{names}}{{terms}}", "utf-8")
-    with pytest.raises(ConfigError, match="translate does not use {{sentences}}"):
+    with pytest.raises(ConfigError, match=r"translate does not use .*sentences"):
         read_variant(f"translate={path}")
 
 
