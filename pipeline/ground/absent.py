@@ -94,8 +94,8 @@ _HINT_WORDS: dict[AbsenceKind, str] = {
     "optimizer": "ada sgd lamb lion rmsprop shampoo muon sophia lars gradient optimi soap amsgrad",
     "schedule": "decay anneal schedul warm learning lr increas decreas",
     "epochs or steps": "epoch iteration step update",
-    "GPUs": "a100 a800 h100 h800 h200 h20 b200 v100 p100 a40 a6000 a5000 l40 l4 t4 rtx titan mi2 mi3 ascend 910b tpu gpu "
-    "nvidia",
+    "GPUs": "a100 a800 h100 h800 h200 h20 b200 v100 p100 a40 a6000 a5000 l40 l4 t4 rtx titan mi2 mi3 ascend 910b tpu "
+    "gpu nvidia",
     "hours": "hour hr day week minute",
 }
 _HINTS = {kind: tuple(words.split()) for kind, words in _HINT_WORDS.items()}
