@@ -55,7 +55,7 @@ class Whole(Record):
     """The whole paper for a large window, and what had to be left out."""
 
     text: str
-    cut: tuple[str, ...] = ()
+    cut: tuple[str, ...] = ()  # in Chinese, for the reader
 
 
 def _squeeze(text: str) -> str:
@@ -83,8 +83,8 @@ def pack_whole(paper: PaperText, budget_tokens: int) -> Whole:
         cost = at_most_tokens(text) + 1
         if used + cost > budget_tokens:
             cut.append(
-                f"the last {len(shown) - i} of {len(shown)} blocks, from page {block.page_number}: "
-                f"over the budget of {budget_tokens} tokens"
+                f"全文 {len(shown)} 段中的最后 {len(shown) - i} 段，自第 {block.page_number} 页起："
+                f"超出模型窗口的 {budget_tokens} 个 token"
             )
             break
         used += cost

@@ -74,6 +74,11 @@ LABELS = MappingProxyType(
         "figures": ("{n} 个图", "{n} figures"),
         "appendix_from": ("附录自第 {n} 页", "appendix from p. {n}"),
         "cut": ("略去", "Left out"),
+        "pages_blank": ("{n} 页没有文字", "{n} pages without text"),
+        "read_by_ocr": (
+            "部分页面的文字由 OCR 识别：数字可能有误，指数会丢失",
+            "The text of some pages is OCR's: digits may be misread, exponents are lost",
+        ),
         "cost": ("费用", "Cost"),
         "cost_embedded": ("0（内置模型）", "0 (embedded model)"),
         "unknown": ("未知", "unknown"),

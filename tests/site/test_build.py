@@ -76,6 +76,18 @@ def test_every_value_of_a_card_leads_to_its_evidence_and_the_evidence_to_its_pag
     assert "已查全文 9 页" in page
 
 
+def test_what_was_not_read_is_said_in_the_sites_own_words(tmp_path: Path) -> None:
+    done = summary(cut=("全文 90 段中的最后 9 段",))
+    receipt = {"pages": 9, "pages_with_text": 7, "ocr": True, "cut": ("2 of 9 pages have no text",)}
+    save(tmp_path, day(DAY, done=done.model_copy(update={"receipt": done.receipt.model_copy(update=receipt)})))
+    config = config_in(tmp_path)
+    build(config)
+    page = (config.paths.site_dir / "paper" / "2511.90001.html").read_text("utf-8")
+    for said in ("2 页没有文字", "OCR", "全文 90 段中的最后 9 段"):
+        assert said in page
+    assert "pages have no text" not in page
+
+
 def test_a_second_build_writes_nothing_and_a_new_day_only_itself_and_its_neighbour(tmp_path: Path) -> None:
     for n in range(20, 25):
         save(tmp_path, day(f"2025-11-{n}", paper(n)))
