@@ -33,10 +33,10 @@ def test_a_long_list_is_cut() -> None:
 def test_what_is_told_is_what_the_lab_accepts() -> None:
     both = (
         "agents, baseline, chain-of-thought, checkpoints, curriculum, distillation, embedding, end-to-end, "
-        "fine-tuning, few-shot, ground truth, hallucination, hidden state, latent, latent space, multimodal, overfitting, "
-        "image patches, policy, pre-training, preference optimization, prompt, quantization, reinforcement learning, "
-        "reward model, self-supervised, state-of-the-art, supervised fine-tuning, text-to-image, tokens, trajectories, "
-        "transformer, zero-shot"
+        "fine-tuning, few-shot, ground truth, hallucination, hidden state, latent, latent space, multimodal, "
+        "overfitting, image patches, policy, pre-training, preference optimization, prompt, quantization, "
+        "reinforcement learning, reward model, self-supervised, state-of-the-art, supervised fine-tuning, text-to-image, "
+        "tokens, trajectories, transformer, zero-shot"
     )
     for term in both.split(", "):
         ((_, chinese),) = terms_of(term)
