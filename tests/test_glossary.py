@@ -35,8 +35,8 @@ def test_what_is_told_is_what_the_lab_accepts() -> None:
         "agents, baseline, chain-of-thought, checkpoints, curriculum, distillation, embedding, end-to-end, "
         "fine-tuning, few-shot, ground truth, hallucination, hidden state, latent, latent space, multimodal, "
         "overfitting, image patches, policy, pre-training, preference optimization, prompt, quantization, "
-        "reinforcement learning, reward model, self-supervised, state-of-the-art, supervised fine-tuning, text-to-image, "
-        "tokens, trajectories, transformer, zero-shot"
+        "reinforcement learning, reward model, self-supervised, state-of-the-art, supervised fine-tuning, "
+        "text-to-image, tokens, trajectories, transformer, zero-shot"
     )
     for term in both.split(", "):
         ((_, chinese),) = terms_of(term)
