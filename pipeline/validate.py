@@ -14,7 +14,7 @@ from schemas.grounding import AbsenceKind, Checked, Fact
 from schemas.records import PaperText
 from schemas.summary import SAYS_NOTHING, Summary
 
-VALIDATOR = "validate-5"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-6"  # part of the artefact's key: raise it when a verdict can change
 CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
 ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
 PROSE_NAMES = {

@@ -13,6 +13,7 @@ from pipeline.ground import patterns as p
 from pipeline.ground.equal import equal
 from pipeline.ground.spelled import word_numbers
 from pipeline.ground.units import is_money, scale_after, unit_after
+from pipeline.ground.words import chinese_value
 from schemas.grounding import Number, Reading, UnitClass
 
 __all__ = ["equal", "find_numbers"]
@@ -38,6 +39,9 @@ def find_numbers(text: str, *, with_words: bool = True) -> tuple[Number, ...]:
     """
     plain = p.plain_text(text)
     found = list(_digit_numbers(text, plain))
+    if "次" in plain and (powers := list(_spelled_powers(text, plain))):
+        spans = [(n.start, n.end) for n in powers]
+        found = sorted([n for n in found if not _overlaps(n.start, n.end, spans)] + powers, key=lambda n: n.start)
     if with_words:
         taken = [(n.start, n.end) for n in found]
         extra = [n for n in word_numbers(text, plain) if not _overlaps(n.start, n.end, taken)]
@@ -97,6 +101,18 @@ def _digit_numbers(text: str, plain: str) -> Iterator[Number]:
         for m in p.LETTER_E_RE.finditer(plain):
             value = Decimal(1).scaleb(int(m[1]))
             yield Number(m.start(), m.end(), m[0], value, None, None, value, 1, "plain", "", "", "letter_for_digit")
+
+
+def _spelled_powers(text: str, plain: str) -> Iterator[Number]:
+    """Chinese powers, each read as the notation that it spells: 10 的负四次方 is 10^{-4}."""
+    for m in p.SPELLED_POWER_RE.finditer(plain):
+        base, exponent = (Decimal(d) if (d := m[g]).isdigit() else chinese_value(d) for g in ("base", "exponent"))
+        if base is None or exponent is None:
+            continue
+        notation = f"{base}^{{{'-' if m['minus'] else ''}{exponent}}}"
+        read = find_numbers(f"{m['mantissa']} × {notation}" if m["mantissa"] else notation)
+        if len(read) == 1 and read[0].reading == "exponent":
+            yield read[0]._replace(start=m.start(), end=m.end(), text=text[m.start() : m.end()])
 
 
 def _stands_alone(plain: str, start: int, end: int) -> bool:

@@ -60,6 +60,11 @@ NUMBER_RE = re.compile(
     rf"|(?P<pow>{_power('p')}))?"
 )
 LETTER_E_RE = re.compile(r"(?<![\w.])l[eE](-[0-9]{1,2})(?![\w.])", re.ASCII)
+# 10 的负四次方, 2 × 10 的 -5 次方
+SPELLED_POWER_RE = re.compile(
+    r"(?:(?<![\w.])(?P<mantissa>[0-9]+(?:\.[0-9]+)?)\s*(?:[×x*·]|乘以?)\s*)?(?<![0-9.])(?P<base>[0-9]{1,4}|[二十])\s*的\s*"
+    r"(?P<minus>负|-)?\s*(?P<exponent>[0-9]{1,3}|[一二三四五六七八九十]{1,3})\s*次[方幂]"
+)
 BARE_FLAT_RE = re.compile(r"-([0-9]{1,2})(?![0-9A-Za-z]|\.[0-9]|[-/])")
 
 SCALES = {

@@ -16,8 +16,11 @@ def only(text: str) -> Decimal:
 
 @pytest.mark.parametrize(
     "text",
-    ["1 × 10^{-4}", "1e-4", "1e−4", "10^{-4}", "0.0001", "1·10⁻⁴", "1×10-4", "$1 \\times 10^{-4}$", "1E-04", "1x10^-4"],
-)
+    [
+        "1 × 10^{-4}", "1e-4", "1e−4", "10^{-4}", "0.0001", "1·10⁻⁴", "1×10-4", "$1 \\times 10^{-4}$", "1E-04", "1x10^-4",
+        "10 的负四次方", "10的-4次方", "十的负 4 次方", "1 乘以 10 的负四次幂", "1 × 10 的 −4 次方",
+    ],
+)  # fmt: skip
 def test_every_writing_of_an_exponent_has_the_same_value(text: str) -> None:
     assert only(text) == Decimal("0.0001")
 
@@ -68,6 +71,12 @@ def test_the_unit_class_is_read_with_the_number(text: str, unit: str) -> None:
 )  # fmt: skip
 def test_what_only_looks_like_a_number_is_left_out(text: str) -> None:
     assert find_numbers(text) == ()
+
+
+def test_a_spelled_power_is_one_number_and_its_neighbours_are_others() -> None:
+    read = find_numbers("学习率为 2 乘以 10 的负五次方，批量 64；2 的负五次方；分 4 次方可；9999 的 999 次方")
+    assert [(str(n.value), n.digits) for n in read][:4] == [("0.00002", 1), ("64", 2), ("0.03125", 1), ("4", 1)]
+    assert [n.text for n in read][4:] == ["9999", "999"]  # beyond every quantity of a paper
 
 
 def test_number_words_that_do_not_fit_together_stay_apart() -> None:
