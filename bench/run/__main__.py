@@ -38,6 +38,7 @@ def main() -> None:
     parser.add_argument("--one-list", action="store_true", help="a file of ids, so one digest, instead of days")
     parser.add_argument("--interval", type=float, default=0.0, help="seconds between two requests to arXiv")
     parser.add_argument("--mirror", type=Path, help="a serve.py that answers like Hugging Face and arXiv")
+    parser.add_argument("--corpus", type=Path, help="the folder of lists and PDFs that it serves, if not its own")
     parser.add_argument("--date", help="first day at the mirror")
     parser.add_argument("--fault", action="append", default=[], metavar="KIND:RATE")
     parser.add_argument("--port", type=int, default=8741)
@@ -97,7 +98,8 @@ def _papers(options: argparse.Namespace) -> Iterator[str]:
             yield url
         return
     faults = [word for fault in options.fault for word in ("--fault", fault)]
-    command = [sys.executable, str(options.mirror), "--port", str(options.port), "--any-id", *faults]
+    corpus = ["--corpus", str(options.corpus)] if options.corpus else []
+    command = [sys.executable, str(options.mirror), "--port", str(options.port), "--any-id", *corpus, *faults]
     url = f"http://127.0.0.1:{options.port}"
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
         try:
