@@ -22,6 +22,7 @@ NUMBER = re.compile(
     r"^[<>≤≥~≈+\-±↑↓$]{0,2}(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?:±(?:\d+(?:\.\d+)?|\.\d+))?(?:[%kKMBGTx×†*]|\^\{[^}]*\}|_\{[^}]*\}|\[\^[^\]]*\])*$"
 )
 _EMPTY_CELL = re.compile(r"^[-–—/✓✗×✔✘]$|^N/?A$|^n/?a$")
+_BLANK = Cell(text="")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}")
 _WIDE = frozenset("mwMW%@")
 
@@ -168,7 +169,7 @@ def _columns(rows: list[list[Line]], box: BBox) -> list[tuple[float, float]]:
 
 def _cell(pieces: list[Line]) -> Cell:
     if not pieces:
-        return Cell(text="")
+        return _BLANK
     text = " ".join(piece.text for piece in pieces)
     bold = any(p.bold or any(s.bold and any(c.isalnum() for c in s.text) for s in p.spans) for p in pieces)
     return Cell(text=text.replace("|", "\\|"), bbox=union([p.bbox for p in pieces]), bold=bold)

@@ -33,11 +33,12 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox],
     """
     covers = _Covers(page.vectors)
     pictures = _later_pictures(log)
+    boxes = [box for box, _ in pictures]
     backdrops = [b for kind, b in log if kind in ("fill-image", "fill-shade")]
     kept: list[Line] = []
     for line in page.lines:
         near = covers.at(line)
-        over = [p for p in pictures if _touch(p[0], line.bbox)] if pictures else pictures
+        over = [pictures[n] for n in touching(boxes, line.bbox)] if pictures else pictures
         if not over and (plain or _plainly_seen(line, page)) and not any(_may_veil(v, line.spans[0]) for v in near):
             kept.append(line)
             continue
@@ -149,7 +150,8 @@ def _reason(
             if v.order > span.order and v.alpha >= OPAQUE and v.rectangle and share(span, v[:4]) >= COVERED_SHARE:
                 return "covered"
         for picture, texts_before in pictures:
-            if share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
+            beside = picture[0] > span.x1 or picture[2] < span.x0
+            if not beside and share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
                 return "covered"
     return "white" if _same_colour(span, covers, backdrops) else None
 
@@ -189,20 +191,23 @@ def share(span: Span, box: BBox) -> float:
 
 def _later_pictures(log: list[tuple[str, BBox]]) -> list[tuple[BBox, list[BBox]]]:
     """Each picture that is painted over text, with the boxes of that text (less what is painted there again)."""
-    texts = [(n, box) for n, (kind, box) in enumerate(log) if kind.endswith("-text")]
+    places = [n for n, (kind, _) in enumerate(log) if kind.endswith("-text")]
+    texts = [log[n][1] for n in places]
     found: list[tuple[BBox, list[BBox]]] = []
     for n, (kind, box) in enumerate(log):
         if kind == "fill-image":
-            near = [(m, t) for m, t in texts if _touch(t, box)]
+            near = [(places[m], texts[m]) for m in touching(texts, box)]
             after = [t for m, t in near if m > n]
-            under = [t for m, t in near if m < n and not any(_touch(t, a) for a in after)]
+            under = [t for m, t in near if m < n and not touching(after, t)]
             if under:
                 found.append((box, under))
     return found
 
 
-def _touch(a: BBox, b: BBox) -> bool:
-    return a[0] < b[2] and a[2] > b[0] and a[1] < b[3] and a[3] > b[1]
+def touching(boxes: list[BBox], box: BBox) -> list[int]:
+    """The places of those of `boxes` that share more than an edge with `box`; a figure may be hundreds of pictures."""
+    x0, y0, x1, y1 = box
+    return [n for n, (a0, b0, a1, b1) in enumerate(boxes) if a0 < x1 and a1 > x0 and b0 < y1 and b1 > y0]
 
 
 def _painted_before(span: Span, texts: list[BBox]) -> bool:

@@ -68,7 +68,9 @@ class Words:
                 if n + 1 < len(whole):
                     whole[n + 1] = whole[n + 1].partition(" ")[2] + "-" * whole[n + 1].endswith("-")
         different = set("\n".join(whole).lower().split())  # a third of the words: the pattern is what takes the time
-        self._seen = set(_WORDS.findall("\n".join(different)))
+        others = [word for word in different if not word.isalpha()]
+        self._seen = different.difference(others)
+        self._seen.update(_WORDS.findall("\n".join(others)))
         for word in [w for w in self._seen if "-" in w]:
             self._seen.update(word.split("-"))
 
@@ -102,7 +104,7 @@ def join(left: str, right: str, words: Words) -> str:
     if left.endswith(_SOFT):
         return left[:-1] + right
     if left.endswith("-"):
-        half = _LINE_END.search(left)
+        half = _LINE_END.search(left, left.rfind(" ") + 1)  # not from the paragraph's beginning for each of its lines
         rest = _WORDS.match(right)
         if not half or not rest:  # "GPT-" + "4", "10-" + "20"; a dash between words has a space before it
             return left + right if left[-2:-1] not in (" ", "") else f"{left} {right}"

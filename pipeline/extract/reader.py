@@ -13,7 +13,7 @@ from typing import Any
 import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
-from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden
+from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.settings import ExtractSettings
@@ -181,16 +181,18 @@ def _lost_text(warnings: str) -> bool:
 def read_page(page: Any, number: int) -> Page:
     """One page; `page` is a pymupdf.Page, whose boxes are left enlarged."""
     bound = page.bound()
-    shift = _enlarge(page)
+    shift = _enlarge(page, bound)
     text = pymupdf.TextPage(page._get_textpage(EVERYWHERE, FLAGS, shift))  # the public one undoes a page's rotation
     everywhere = text.this.m_internal.mediabox
     everywhere.x0, everywhere.y0, everywhere.x1, everywhere.y1 = -FAR, -FAR, FAR, FAR
     result = Page(number, bound.x1 - bound.x0, bound.y1 - bound.y0, [])
     plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
-    if not plain or (_has_pictures(page)):
-        log = _paint_log(page, shift)
+    if not plain or _has_pictures(page):
+        log = _paint_log(page, shift, _PaintDevice())
         result.images = [box for kind, box in log if kind == "fill-image"]
+        if result.images and any(touching(result.images, line.bbox) for line in result.lines):
+            log = _paint_log(page, shift, _TextPaintDevice())
     if not plain or log or any_veil(result):
         before = [(line, line.spans) for line in result.lines]
         split_hidden(result, log, _grey(page, shift), plain)
@@ -203,31 +205,36 @@ def read_page(page: Any, number: int) -> Page:
     return result
 
 
-def _enlarge(page: Any) -> Any:
+def _enlarge(page: Any, before: Any) -> Any:
     """Moves the page's edges outwards, so that text beyond them is read, too. Returns the matrix that makes up for it.
 
     Clip paths still cut off what they cut off, which is why the text is not simply read without clipping.
+    `before`: the page's edges.
     """
-    before = page.bound()
-    entry = mupdf.pdf_page_from_fz_page(page.this).obj()
-    for name in (_MEDIABOX, _CROPBOX):
-        box = mupdf.pdf_to_rect(mupdf.pdf_dict_get_inheritable(entry, name))
+    entry = _entry(page)
+    for name in (_MEDIABOX.m_internal, _CROPBOX.m_internal):
+        box = mupdf.ll_pdf_to_rect(mupdf.ll_pdf_dict_get_inheritable(entry, name))
         if box.x1 > box.x0:
-            larger = mupdf.FzRect(box.x0 - BEYOND, box.y0 - BEYOND, box.x1 + BEYOND, box.y1 + BEYOND)
-            mupdf.pdf_dict_put_rect(entry, name, larger)
+            box.x0, box.y0, box.x1, box.y1 = box.x0 - BEYOND, box.y0 - BEYOND, box.x1 + BEYOND, box.y1 + BEYOND
+            mupdf.ll_pdf_dict_put_rect(entry, name, box)
     after = page.bound()
     by = (after.x1 - after.x0 - before.x1 + before.x0) / 2
     return pymupdf.Matrix(1, 0, 0, 1, -by, -by)
 
 
+def _entry(page: Any) -> Any:
+    """The page's dictionary, for MuPDF's bare functions: a third of the wrapped ones' time."""
+    return mupdf.ll_pdf_page_from_fz_page(page.this.m_internal).obj
+
+
 def _has_pictures(page: Any) -> bool:
     """Whether the page's resources name a picture, or a form that does: a look that costs less than to list them."""
-    found = mupdf.pdf_dict_get_inheritable(mupdf.pdf_page_from_fz_page(page.this).obj(), _RESOURCES)
-    return bool(found.m_internal) and _names_picture(found.m_internal, set())
+    found = mupdf.ll_pdf_dict_get_inheritable(_entry(page), _RESOURCES.m_internal)
+    return bool(found) and _names_picture(found, set())
 
 
 def _names_picture(resources: Any, seen: set[int]) -> bool:
-    """The same for one dictionary of resources. It calls MuPDF's functions bare, a third of the wrapped ones' time."""
+    """The same for one dictionary of resources."""
     objects = mupdf.ll_pdf_dict_gets(resources, "XObject")
     for n in range(mupdf.ll_pdf_dict_len(objects) if objects else 0):
         found = mupdf.ll_pdf_dict_get_val(objects, n)
@@ -361,28 +368,43 @@ def _vector(block: dict[str, Any], order: int) -> Vector:
     return Vector(x0, y0, x1, y1, order, block["stroked"], block["isrect"], block["color"], block["alpha"])
 
 
-def _paint_log(page: Any, shift: Any) -> list[tuple[str, BBox]]:
-    """The painting of texts, pictures and shadings of the page, in order, named as PyMuPDF's get_bboxlog does."""
-    device = _PaintDevice()
+def _paint_log(page: Any, shift: Any, device: _PaintDevice) -> list[tuple[str, BBox]]:
+    """What the device notes of the painting of the page, in order, named as PyMuPDF's get_bboxlog does."""
     mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(*shift), mupdf.FzCookie())
     mupdf.fz_close_device(device)
     return device.log
 
 
 class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no type hints
-    """Notes what is painted. It is not called for paths, of which vector figures have ten thousands."""
+    """Notes which pictures and shadings are painted.
+
+    It is not called for paths, of which vector figures have ten thousands, nor for text, of which pages have hundreds.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.log: list[tuple[str, BBox]] = []
-        self.use_virtual_fill_text()
-        self.use_virtual_stroke_text()
-        self.use_virtual_ignore_text()
         self.use_virtual_fill_shade()
         self.use_virtual_fill_image()
 
     def _note(self, kind: str, box: Any) -> None:
         self.log.append((kind, (box.x0, box.y0, box.x1, box.y1)))
+
+    def fill_shade(self, _context: Any, shade: Any, matrix: Any, *_rest: Any) -> None:
+        self._note("fill-shade", mupdf.ll_fz_bound_shade(shade, matrix))
+
+    def fill_image(self, _context: Any, _image: Any, matrix: Any, *_rest: Any) -> None:
+        self._note("fill-image", mupdf.ll_fz_transform_rect(_UNIT.internal(), matrix))
+
+
+class _TextPaintDevice(_PaintDevice):
+    """Notes the texts, too: whether a picture lies over them or under them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.use_virtual_fill_text()
+        self.use_virtual_stroke_text()
+        self.use_virtual_ignore_text()
 
     def fill_text(self, _context: Any, text: Any, matrix: Any, *_rest: Any) -> None:
         self._note("fill-text", mupdf.ll_fz_bound_text(text, None, matrix))
@@ -392,12 +414,6 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
 
     def ignore_text(self, _context: Any, text: Any, matrix: Any) -> None:
         self._note("ignore-text", mupdf.ll_fz_bound_text(text, None, matrix))
-
-    def fill_shade(self, _context: Any, shade: Any, matrix: Any, *_rest: Any) -> None:
-        self._note("fill-shade", mupdf.ll_fz_bound_shade(shade, matrix))
-
-    def fill_image(self, _context: Any, _image: Any, matrix: Any, *_rest: Any) -> None:
-        self._note("fill-image", mupdf.ll_fz_transform_rect(_UNIT.internal(), matrix))
 
 
 def _turn(page: Page, turn: int) -> None:
