@@ -292,6 +292,13 @@ def test_where_no_row_is_the_papers_own_its_bold_numbers_are_the_results() -> No
     assert (found.benchmark, found.value, found.system) == ("MATH500", "97.4", "RLOO")
 
 
+def test_a_number_of_the_abstract_that_a_table_has_is_the_tables() -> None:
+    """Its row says against what; the sentence has other numbers, too, and would be doubted for them."""
+    first = results(sample_paper("2511.90001v1"), "HingePO: Crediting the Hinge Tokens")[0]
+    assert (first.benchmark, first.value, first.system) == ("AIME 2024", "33.5±1.1", "HingePO (ours)")
+    assert (first.baseline, first.baseline_value) == ("DAPO", "29.2±1.3")
+
+
 def test_the_abstract_states_results_too() -> None:
     text = "It achieves 51.7% on the challenging MATH benchmark. It was trained on 2.5% of it in Figure 3."
     (found,) = results(paper_text(paragraph(text, kind="abstract")), "")

@@ -21,9 +21,12 @@ _ABLATION = re.compile(r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|varian
 def results(paper: PaperText, title: str) -> tuple[ResultFact, ...]:
     """The results of the abstract, then of the tables: the body's before the appendix's, ablations last."""
     names = own_names(paper, title)
-    found = _unique(of_sentences(paper, ("abstract",)))
+    of_tables: list[ResultFact] = []
     for block in sorted(filter(_is_shown, tables(paper)), key=lambda b: _rank(b, paper)):
-        found = _unique([*found, *list(of_table(block, names))[:MAX_OF_TABLE]])
+        of_tables = _unique([*of_tables, *list(of_table(block, names))[:MAX_OF_TABLE]])
+    rows = {_said(fact): fact for fact in of_tables}
+    # a row says of what and against what its number is, where a sentence has several numbers in it
+    found = _unique([*(rows.get(_said(fact), fact) for fact in of_sentences(paper, ("abstract",))), *of_tables])
     if len(found) < MAX_RESULTS:
         found = _unique([*found, *of_sentences(paper, ("body", "front"))])
     return tuple(found[:MAX_RESULTS])
@@ -61,11 +64,15 @@ def _unique(facts: Iterable[ResultFact]) -> list[ResultFact]:
     """The facts without those that say the same number of the same benchmark again."""
     kept: dict[tuple[str, str], ResultFact] = {}
     for fact in facts:
-        if not fact.benchmark:
-            continue  # a number of nothing that has a name
-        number = number_of(fact.value)
-        kept.setdefault((_key(fact.benchmark), str(number if number is not None else fact.value)), fact)
+        if fact.benchmark:  # not a number of nothing that has a name
+            kept.setdefault(_said(fact), fact)
     return list(kept.values())
+
+
+def _said(fact: ResultFact) -> tuple[str, str]:
+    """The benchmark and the number, in whatever writing."""
+    number = number_of(fact.value)
+    return _key(fact.benchmark), str(number if number is not None else fact.value)
 
 
 def _key(benchmark: str) -> str:
