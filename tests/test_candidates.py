@@ -196,6 +196,13 @@ def test_conclusion_says_only_what_the_numbers_say() -> None:
     assert conclusion(()) == "所提方法的主要数值如下。"
 
 
+def test_a_cost_is_no_success() -> None:
+    """ "Higher on training time" would be read as praise; the number itself stands among the values."""
+    rows = [["Method", "GSM8K", "Training time", "Params"], ["Base", "80", "41.2", "7"], ["Ours", "91", "46.8", "8"]]
+    said = conclusion(results(paper_text(table(rows)), ""))
+    assert said == "与表中最接近的方法相比，所提方法在 GSM8K 上高于 Base。"
+
+
 def test_a_conclusion_names_three_benchmarks_and_no_more() -> None:
     rows = [["Method", *(f"Bench{n}" for n in range(5))], ["Base", *"12345"], ["Ours", *"23456"]]
     said = conclusion(results(paper_text(table(rows)), ""))
