@@ -9,6 +9,7 @@ from pipeline.candidates.names import dataset_names, latin_names, method_of, mod
 from pipeline.candidates.results import conclusion, results
 from pipeline.candidates.settings import hyperparameters, says_the_same, scope_of
 from pipeline.candidates.used_names import backbones, datasets
+from pipeline.sentences import split_sentences
 from schemas.records import PaperText, Section
 from schemas.summary import HyperparameterFact
 from tests.papers import paper_text, paragraph, sample_paper, table
@@ -323,6 +324,23 @@ def test_backbones_are_what_the_paper_starts_from_and_datasets_what_it_speaks_of
     assert found["Geometry3K"] == "train"
     assert "MathVista" in found
     assert "GRPO" not in found
+
+
+@pytest.mark.parametrize(
+    ("sentences", "found"),
+    [
+        (["The accuracy of InternVL3-8B rises.", "The recipe lifts InternVL3-8B to 81.6%."], ["InternVL3-8B"]),
+        (["The accuracy of InternVL3-8B rises."], []),
+        (["It outperforms InternVL3-8B.", "Compared with InternVL3-8B it is small."], []),
+    ],
+)
+def test_a_model_that_two_sentences_name_as_no_rival_is_a_backbone(sentences: list[str], found: list[str]) -> None:
+    assert [b.name for b in backbones(paper_text(*map(paragraph, sentences)), "")] == found
+
+
+def test_a_number_with_its_scale_may_end_a_sentence_and_an_initial_may_not() -> None:
+    text = "It has 9M, 30M and 300M. Training used 7B. We thank J. Doe."
+    assert split_sentences(text) == ["It has 9M, 30M and 300M.", "Training used 7B.", "We thank J. Doe."]
 
 
 @pytest.mark.parametrize(

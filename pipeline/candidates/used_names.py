@@ -17,6 +17,8 @@ from schemas.summary import DatasetFact, NamedFact
 
 MAX_BACKBONES = 8
 MAX_DATASETS = 14
+MENTIONED = 0.3  # a sentence that names it in no role
+LEAST_NAMED = 0.6  # of a model of a known family: one such sentence may be about anybody's
 LEAST_EVIDENCE = 2.0  # the head of a table's column, or a sentence that names it as a model to start from or as data
 AFTER_CHARS = 40  # "X as the backbone"
 REPEATS = 3  # mentions of one kind that count; a name is no more a dataset for standing in fifty sentences
@@ -73,9 +75,10 @@ class _Line(NamedTuple):
 
 
 def backbones(paper: PaperText, title: str) -> tuple[NamedFact, ...]:
-    """Models of known families that the paper's sentences say it starts from, each with such a sentence."""
+    """Models of known families that the paper starts from: a sentence says so, or two name it in no other role."""
     own = own_names(paper, title)
     evidence: dict[str, float] = defaultdict(float)
+    stated: dict[str, float] = defaultdict(float)  # the most that one sentence says
     quotes: dict[str, str] = {}
     spelling: dict[str, str] = {}
     for line in _lines(paper):
@@ -89,9 +92,12 @@ def backbones(paper: PaperText, title: str) -> tuple[NamedFact, ...]:
             key = _key(name)
             spelling.setdefault(key, name)
             evidence[key] += weight
-            if weight >= LEAST_EVIDENCE:
+            if weight >= LEAST_EVIDENCE > stated[key]:
+                quotes[key] = line.text
+            elif weight:
                 quotes.setdefault(key, line.text)
-    enough = [k for k in quotes if evidence[k] >= LEAST_EVIDENCE]
+            stated[key] = max(stated[key], weight)
+    enough = [k for k in quotes if evidence[k] >= LEAST_NAMED]
     whole = [k for k in enough if not any(other != k and other.startswith(k) for other in enough)]  # no bare family
     ranked = sorted(whole, key=lambda k: -evidence[k])
     return tuple(NamedFact(name=spelling[k], quote=quotes[k]) for k in ranked[:MAX_BACKBONES])
@@ -153,7 +159,7 @@ def _weight(sentence: str, start: int, end: int) -> float:
     rival = max((m.end() for m in _RIVAL.finditer(sentence, 0, start)), default=-1)
     if base > rival or (rival < 0 and _BASE.search(sentence, end, end + AFTER_CHARS)):
         return LEAST_EVIDENCE
-    return 0.3
+    return 0.0 if rival >= 0 else MENTIONED
 
 
 def _lines(paper: PaperText) -> Iterator[_Line]:
