@@ -338,6 +338,17 @@ def test_a_model_that_two_sentences_name_as_no_rival_is_a_backbone(sentences: li
     assert [b.name for b in backbones(paper_text(*map(paragraph, sentences)), "")] == found
 
 
+def test_a_stage_is_no_dataset_and_a_bare_factor_no_setting() -> None:
+    rows = [
+        ["Method", "Stage 1 (traces)", "GSM8K", "Five groups of"],
+        ["Base", "70", "80", "60"],
+        ["Ours", "75", "90", "65"],
+    ]
+    assert [d.name for d in datasets(paper_text(table(rows)), "")] == ["GSM8K"]
+    assert settings(paper_text(paragraph("We train it and reduce the cache by a factor of 6.1."))) == {}
+    assert settings(paper_text(paragraph("We train it with a discount factor of 0.99."))) == {"discount factor": "0.99"}
+
+
 def test_a_number_with_its_scale_may_end_a_sentence_and_an_initial_may_not() -> None:
     text = "It has 9M, 30M and 300M. Training used 7B. We thank J. Doe."
     assert split_sentences(text) == ["It has 9M, 30M and 300M.", "Training used 7B.", "We thank J. Doe."]

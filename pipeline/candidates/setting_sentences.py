@@ -23,7 +23,7 @@ _HEADS = (
     r"dropout(?: rate)?|drop ?path(?: rate)?|momentum|temperature|top-?[pP](?: value)?|top-?[kK]|"
     r"nucleus(?: sampling)?|(?:LoRA )?rank|"
     r"(?:KL|loss|penalty|regulari[sz]ation|entropy|reward) (?:coefficient|weight|term)s?|coefficients?|"
-    r"(?:discount |decay |scaling |averaging |down-?sampling |merging )?factor|"
+    r"(?:discount|decay|scaling|averaging|down-?sampling|merging) factor|"  # a factor of nothing is a comparison
     r"warm-?up(?: ratio| steps| phase| period)?|"
     r"(?:gradient |grad )?(?:norm )?clip(?:ping)?(?: norm| threshold| range| ratio)?|global norm|threshold|"
     r"(?:sequence|context|response|generation|rollout|completion|prompt|output|input|token|solution|window) ?"

@@ -58,8 +58,9 @@ _NO_DATASET = re.compile(
     r"(?i)(?:the|in|on|for|we|our|this|these|it|a|an|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|"
     r"model|method|base|large|small|ours?|avg\.?|average|overall|mean|all|total|score|results?|task|name|dataset|benchmark|"
     r"transformers?|adamw?|sgd|lora|grpo|ppo|dpo|sft|rlhf|rlvr|cot|llms?|vlms?|mllms?|rl|kl|qa|ai|nlp|api|gpus?|ml|"
-    r"english|chinese|german|french|python|java|java ?script|wikipedia english|stage \d|step \d|input|output|training|"
-    r"ablation|baselines?|settings?|no|yes|w/o.*|with.*|following|specifically|however|moreover|additionally|finally|"
+    r"english|chinese|german|french|python|java|java ?script|wikipedia english|input|output|training|"
+    r"(?:stage|phase|step|round)s? \d.*|.* of|ablation|baselines?|settings?|no|yes|w/o.*|with.*|following|specifically|"
+    r"however|moreover|additionally|finally|"
     r"similarly|first|second|note|data|experiments?|evaluation|both|each|since|when|while|as|to|if|by|at|from|here|\W*.)"
 )
 _ALGORITHM = re.compile(
