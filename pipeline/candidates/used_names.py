@@ -192,7 +192,8 @@ def _looks_like_a_name(text: str) -> bool:
 
 
 def _has_version(name: str) -> bool:
-    return bool(re.search(r"\d|-[A-Za-z]", name))
+    """Whether it is one model, not a family or a firm: DeepSeek-AI writes papers."""
+    return bool(re.search(r"\d|-[A-Za-z]", name)) and not name.endswith("-AI")
 
 
 def _key(name: str) -> str:
