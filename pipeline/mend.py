@@ -18,7 +18,7 @@ from pipeline.validate import PROSE_NAMES, ground_facts, ground_prose, problems_
 from schemas.calls import Call
 from schemas.digest import PROSE_FIELDS, GroundedFact
 from schemas.records import Paper, PaperText, Record
-from schemas.summary import Summary, strict_schema
+from schemas.summary import SAYS_NOTHING, Summary, strict_schema
 
 PROSE_TOKENS = 400  # of evidence for a field of prose: about ten sentences
 FACT_TOKENS = 150  # of evidence for a fact: three or four sentences or table rows
@@ -45,7 +45,11 @@ class Failed(Record):
     problems: tuple[str, ...]  # one reason each, in Chinese; never empty
     items: tuple[int, ...] = ()  # of a list: which of its items failed, from 0
     facts: tuple[GroundedFact, ...] = ()  # of a list: those that do not hold
-    unsupported: bool = True  # False: only the language of prose is wrong, so that no evidence is needed
+
+    def says_something(self, summary: Summary) -> bool:
+        """Whether it is prose with words of its own."""
+        said = getattr(summary, self.field)
+        return isinstance(said, str) and bool(said.strip())
 
 
 def failed_fields(summary: Summary, index: PaperIndex, instructions: str) -> dict[str, Failed]:
@@ -54,8 +58,7 @@ def failed_fields(summary: Summary, index: PaperIndex, instructions: str) -> dic
     for field in PROSE_FIELDS:
         prose = ground_prose(field, getattr(summary, field), index, instructions)
         if problems := problems_of([prose], ()):
-            silent = not prose.text.strip()
-            found[field] = Failed(field=field, problems=problems, unsupported=bool(prose.flags) or silent)
+            found[field] = Failed(field=field, problems=problems)
     for name in LIST_FIELDS:
         items, facts = [], list[GroundedFact]()
         for i, item in enumerate(getattr(summary, name)):
@@ -110,7 +113,7 @@ def _said(summary: Summary, failed: Mapping[str, Failed]) -> dict[str, Any]:
 
 def _evidence(failed: Mapping[str, Failed], text: PaperText) -> tuple[pack.Line, ...]:
     """The lines of the paper that the failed fields need, in its order."""
-    topics = [TOPICS.get(name, "overview") for name, f in failed.items() if not f.items and f.unsupported]
+    topics = [TOPICS.get(name, "overview") for name, f in failed.items() if not f.items]
     about = [
         f"{fact.name} {fact.value} {fact.note} {fact.verdict.found or ''}" for f in failed.values() for fact in f.facts
     ]
@@ -135,6 +138,8 @@ def _better(
             new = _partial((name,)).model_validate({name: parse_json(call.text)[name]})
         except (ValueError, KeyError, TypeError, ValidationError):
             continue  # the first answer stays, and is marked where it fails
+        if before.says_something(summary) and getattr(new, name) in SAYS_NOTHING:
+            continue  # it was shown a few lines, from which nobody can tell what the paper does not report
         changed = tidied(_with(summary, before, getattr(new, name)))
         after = failed_fields(changed, index, instructions).get(name)
         if after is None or len(after.problems) <= len(before.problems):

@@ -16,6 +16,8 @@ Topic = Literal["overview", "method", "setup", "training", "results"]
 
 LEFT_OUT = frozenset({"reference", "figure_text", "header_footer", "author"})
 CAPTION_CHARS = 120  # enough to say what a table's rows are about
+MOST_LINES = 60  # of evidence for one topic
+NUMBER_TOKENS = 4  # of "[12] " and the line's end
 LINE_CHARS = 420  # a longer evidence line is cut: a small model loses the thread
 
 
@@ -103,19 +105,9 @@ def abstract_of(paper: PaperText, limit_chars: int = 2400) -> str:
 
 def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidence:
     """The best-scored lines of the whole paper, appendix included, for one topic, in the paper's order."""
-    scored = [(i, line) for i, line in enumerate(_lines(paper, topic)) if line.score > 0]
-    scored.sort(key=lambda pair: (-pair[1].score, pair[0]))
-    chosen: list[tuple[int, Line]] = []
-    seen: set[str] = set()
-    used = 0
-    for i, line in scored:
-        cost = at_most_tokens(line.text) + 4
-        if used + cost > budget_tokens or line.text in seen or len(chosen) == 60:
-            continue
-        seen.add(line.text)
-        used += cost
-        chosen.append((i, line))
-    return Evidence(topic=topic, lines=tuple(line for _, line in sorted(chosen, key=lambda pair: pair[0])))
+    lines = list(_lines(paper, topic))
+    chosen = _best(lines, [line.score for line in lines], budget_tokens)
+    return Evidence(topic=topic, lines=tuple(lines[i] for i in sorted(chosen)))
 
 
 def pack_lines(
@@ -128,13 +120,13 @@ def pack_lines(
     """The lines of the whole paper for several needs at once, in its order, each once.
 
     `topics`: the tokens of each topic's best-scored lines. `about`: claims, each with `about_tokens` of the lines that
-    share the most words with it; a word counts the more, the fewer lines have it (inverse document frequency).
+    share the most words with it; a word counts the more, the fewer lines have it (inverse document frequency). A line
+    that has less than half of what the best one has is left out.
     """
     lines = list(_lines(paper, "overview"))
     chosen: set[int] = set()
     for topic, tokens in topics.items():
-        scores = [line.score for line in _lines(paper, topic)]
-        chosen |= _best(lines, scores, min(tokens, budget_tokens))
+        chosen |= _best(lines, [line.score for line in _lines(paper, topic)], tokens)
     words = [set(_WORD.findall(line.text.lower())) for line in lines]
     held = Counter(word for of_line in words for word in of_line)
     for claim in about:
@@ -142,7 +134,8 @@ def pack_lines(
         weight = {word: math.log(len(lines) / held[word]) for word in wanted}
         # in the order of the words, so that equal sums are equal to the last digit
         scores = [sum(weight[word] for word in sorted(wanted & of_line)) for of_line in words]
-        chosen |= _best(lines, scores, about_tokens)
+        least = max(scores, default=0) / 2
+        chosen |= _best(lines, [score if score >= least else 0 for score in scores], about_tokens)
     packed, used = list[Line](), 0
     for i in sorted(chosen):
         used += at_most_tokens(lines[i].text) + 1
@@ -153,12 +146,13 @@ def pack_lines(
 
 
 def _best(lines: Sequence[Line], scores: Sequence[float], budget_tokens: int) -> set[int]:
-    """The numbers of the lines with the highest scores above 0 that fit into the budget."""
-    chosen, used = set[int](), 0
-    for i in sorted(range(len(lines)), key=lambda i: (-scores[i], i)):
-        cost = at_most_tokens(lines[i].text) + 1
-        if scores[i] <= 0 or used + cost > budget_tokens:
-            break
+    """The places of the lines with the highest scores above 0 that fit into the budget, each text once."""
+    chosen, seen, used = set[int](), set[str](), 0
+    for i in sorted((i for i, score in enumerate(scores) if score > 0), key=lambda i: (-scores[i], i)):
+        cost = at_most_tokens(lines[i].text) + NUMBER_TOKENS
+        if used + cost > budget_tokens or lines[i].text in seen or len(chosen) == MOST_LINES:
+            continue
+        seen.add(lines[i].text)
         used += cost
         chosen.add(i)
     return chosen

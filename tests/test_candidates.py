@@ -331,6 +331,7 @@ def test_backbones_are_what_the_paper_starts_from_and_datasets_what_it_speaks_of
     [
         (["The accuracy of InternVL3-8B rises.", "The recipe lifts InternVL3-8B to 81.6%."], ["InternVL3-8B"]),
         (["The accuracy of InternVL3-8B rises."], []),
+        (["The weights are DeepSeek-AI's.", "The report of DeepSeek-AI says more."], []),
         (["It outperforms InternVL3-8B.", "Compared with InternVL3-8B it is small."], []),
     ],
 )

@@ -52,7 +52,7 @@ def test_a_killed_run_holds_nothing(tmp_path: Path) -> None:
 def test_the_lock_ends_with_its_block(tmp_path: Path) -> None:
     for _ in range(2):
         with data_lock(tmp_path / "new", "ribao run"):
-            pass
+            assert f'"process": {os.getpid()}' in (tmp_path / "new" / LOCK_NAME).read_text()
 
 
 def test_a_lock_without_a_name_is_a_lock(tmp_path: Path) -> None:

@@ -162,13 +162,23 @@ def test_a_field_that_came_back_worse_is_not_taken(asked: Asked) -> None:
     assert "7e-3" not in {h.value for h in draft.summary.hyperparameters}
 
 
-def test_prose_in_another_language_is_sent_back_without_the_paper(
-    asked: Asked,
-) -> None:
-    english = "The existing methods spend far too little where it matters most."
-    _, [again] = asked(lambda body: answer(FIRST) | ({} if is_repair(body) else {"problem": english}))
-    assert json.loads(again["messages"][2]["content"]) == {"problem": english}
-    assert "<paper>\n\n</paper>" in again["messages"][1]["content"]
+def test_an_echo_of_the_prompt_is_sent_back_with_the_lines_that_it_needs(asked: Asked) -> None:
+    echo = "results_prose：主要结果，两到四句话，写出数字与对比；results：最重要的"
+    _, [again] = asked(lambda body: answer(FIRST) | ({} if is_repair(body) else {"problem": echo}))
+    assert json.loads(again["messages"][2]["content"]) == {"problem": echo}
+    assert "照抄了提示词" in again["messages"][3]["content"]
+    evidence = again["messages"][1]["content"].split("<paper>")[1].split("</paper>")[0].strip().splitlines()
+    assert len(evidence) > 2
+
+
+def test_prose_is_not_called_unreported_for_the_few_lines_that_were_shown(asked: Asked) -> None:
+    rate = answer(FIRST)["hyperparameters"][1]
+    second = {"results_prose": "未报告", "hyperparameters": [rate]}
+    draft, _ = asked(lambda body: second if is_repair(body) else faulty())
+    assert draft.summary.results_prose == "平均准确率达到 97.3%。"
+    silent = faulty() | {"results_prose": " "}
+    draft, _ = asked(lambda body: second if is_repair(body) else silent)
+    assert draft.summary.results_prose == "未报告"
 
 
 def test_a_baseline_that_fails_is_its_results_fault() -> None:

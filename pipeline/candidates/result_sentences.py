@@ -19,11 +19,10 @@ _VALUE = re.compile(
     r"(?<![\w.^{/-])(?:from\s+(?P<before>\d+(?:\.\d+)?)\s?%?\s+to\s+)?(?P<value>\d+(?:\.\d+)?(?:\s?±\s?[\d.]+)?)(?P<unit>\s?%|\s?points?\b|\s?pp\b)?"
     r"(?![\w^]|\.\d|-\w|\s?[×x]|\s(?:times|tokens?|(?:milli)?seconds?|ms|minutes?|hours?|days?|bits?|[KMGT]B|per)\b)"
 )
-_PAIR = (
-    re.compile(  # "V*Bench (76.4% to 88.5%)", "AIME 2024 (33.5% against 25.8%)": of the name before the bracket alone
-        r"(?P<name>[A-Z][\w.+*-]*(?:\s[A-Z\d][\w.+*-]*){0,3})\s\("
-        r"(?P<first>\d+(?:\.\d+)?)(?P<unit>\s?%)?\s(?P<word>to|against|vs\.?|versus)\s(?P<second>\d+(?:\.\d+)?)\s?%?\)"
-    )
+# "V*Bench (76.4% to 88.5%)", "AIME 2024 (33.5% against 25.8%)": of the name before the bracket alone
+_PAIR = re.compile(
+    r"(?P<name>[A-Z][\w.+*-]*(?:\s[A-Z\d][\w.+*-]*){0,3})\s\("
+    r"(?P<first>\d+(?:\.\d+)?)(?P<unit>\s?%)?\s(?P<word>to|against|vs\.?|versus)\s(?P<second>\d+(?:\.\d+)?)\s?%?\)"
 )
 _ON = re.compile(
     r"\b(?:on|in)\s+(?:(?:the|both|challenging|[a-z]+-level|popular|standard|in-domain|out-of-domain)\s+){0,3}"
