@@ -36,7 +36,7 @@ __all__ = [
 if TYPE_CHECKING:  # openai takes most of a second to import, and a finished day needs no client
     from pipeline.llm.client import LlmClient
 
-SUMMARISER = "summarise-16"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-17"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {
     "single": ("system", "single", "fields", "repair"),
     "focused": ("system", "overview", "translate", "setup", "training", "results", "repair"),

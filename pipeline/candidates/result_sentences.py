@@ -32,7 +32,10 @@ _RIVAL = re.compile(r"\b(?:over|than|for|against|to|with|of|by)\s$")  # what fol
 _AGAINST = re.compile(r"\b(?:against|than|versus|vs\.?|compared (?:to|with))\s$")
 _FOR_RIVAL = re.compile(r"\s(?:for|of|by)\s[A-Z]")
 _POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
-_COST = re.compile(r"(?i)tokens?|time|latency|speed\w*|throughput|memory|hours?")  # of something else in the sentence
+COST = re.compile(  # a metric of what something takes, not of how good it is
+    r"(?i)\b(?:(?:run-?)?time|hours?|days|minutes|seconds|latency|speed\w*|throughput|"
+    r"tokens?|memory|[GT]?FLOPs?|param(?:eter)?s?|costs?|GPUs?)\b"
+)
 _NO_BENCHMARK = re.compile(
     r"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z])\.?(?:\s.*)?"
 )
@@ -97,7 +100,7 @@ def _is_of_rival(match: re.Match[str], sentence: str) -> bool:
 
 def _result(name: str, value: str, unit: str | None, before: str | None, sentence: str, end: int) -> ResultFact:
     """The fact of a value that ends at `end` of its sentence; `before` is what it was raised or lowered from."""
-    elsewhere = (m for m in METRIC.finditer(sentence) if not _COST.fullmatch(m[0]))
+    elsewhere = (m for m in METRIC.finditer(sentence) if not COST.search(m[0]))  # of something else in the sentence
     metric = METRIC.search(sentence[end : end + 30]) or next(elsewhere, None)
     return ResultFact(
         benchmark=name.rstrip(".,"),

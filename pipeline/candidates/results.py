@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.candidates.grid import tables
 from pipeline.candidates.methods import own_names
-from pipeline.candidates.result_sentences import of_sentences
+from pipeline.candidates.result_sentences import COST, of_sentences
 from pipeline.candidates.result_tables import is_result_table, number_of, of_table
 from schemas.records import Block, PaperText
 from schemas.summary import ResultFact
@@ -16,10 +16,6 @@ MAX_RESULTS = 24  # of a paper; a reader of twenty papers a day reads no more
 MAX_OF_TABLE = 12
 NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
 _ABLATION = re.compile(r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|variant|\bw/o\b")
-_COST = re.compile(
-    r"(?i)\b(?:(?:run|wall-?clock|training|inference)?[ -]?time|hours?|days|minutes|seconds|latency|tokens?|memory|"
-    r"(?:G|T)?FLOPs?|param(?:eter)?s?|#?params|costs?|GPUs?)\b"
-)
 
 
 def results(paper: PaperText, title: str) -> tuple[ResultFact, ...]:
@@ -41,7 +37,7 @@ def conclusion(found: Sequence[ResultFact]) -> str:
     groups: dict[tuple[str, str], list[str]] = {}
     for fact in found:
         own, other = number_of(fact.value), number_of(fact.baseline_value)
-        if _COST.search(f"{fact.benchmark} {fact.metric}"):
+        if COST.search(f"{fact.benchmark} {fact.metric}"):
             continue  # it stands among the values; "higher" would sound like praise
         if own is not None and other is not None and own != other and fact.baseline:
             on = groups.setdefault((fact.baseline, "高于" if own > other else "低于"), [])
