@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from pipeline.digest.names import setting_name
 from pipeline.errors import StoreError, UsageError
+from pipeline.words.settings_zh import setting_name
 from schemas.digest import Digest, GroundedFact
 from schemas.records import Record
 

@@ -9,13 +9,14 @@ from typing import Any
 
 from pipeline import pack
 from pipeline.asking import Asker, tidy
-from pipeline.candidates import glossary, names, results, settings, used_names
+from pipeline.candidates import names, results, settings, used_names
 from pipeline.candidates.key_sentences import ASPECTS, Aspect, KeySentence, key_sentences
 from pipeline.candidates.methods import own_names
 from pipeline.errors import ModelReplyUnusable
 from pipeline.ground.index import PaperIndex
 from pipeline.prompts import load_prompt
 from pipeline.validate import ground_facts
+from pipeline.words import glossary
 from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import (

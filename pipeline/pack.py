@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from pipeline.sentences import split_sentences
-from pipeline.tokens import at_most_tokens
+from pipeline.words.sentences import split_sentences
+from pipeline.words.tokens import at_most_tokens
 from schemas.records import Block, PaperText, Record
 
 Topic = Literal["overview", "method", "setup", "training", "results"]

@@ -9,7 +9,7 @@ from pipeline.candidates.names import dataset_names, latin_names, method_of, mod
 from pipeline.candidates.results import conclusion, results
 from pipeline.candidates.settings import hyperparameters, says_the_same, scope_of
 from pipeline.candidates.used_names import backbones, datasets
-from pipeline.sentences import split_sentences
+from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText, Section
 from schemas.summary import HyperparameterFact
 from tests.papers import paper_text, paragraph, sample_paper, table

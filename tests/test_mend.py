@@ -19,7 +19,7 @@ from pipeline.llm.provider import Provider
 from pipeline.mend import failed_fields
 from pipeline.sources.files import paper_of
 from pipeline.summarise import summarise
-from pipeline.tokens import at_most_tokens
+from pipeline.words.tokens import at_most_tokens
 from schemas.calls import Call
 from schemas.digest import SummaryDraft
 from schemas.summary import Summary

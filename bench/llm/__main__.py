@@ -20,7 +20,7 @@ from pipeline.config import Local, load_config
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.llm.local import LocalModel
 from pipeline.llm.weights import ensure_weights
-from pipeline.tokens import at_most_tokens, count_tokens
+from pipeline.words.tokens import at_most_tokens, count_tokens
 
 MODEL = "qwen2.5-coder-0.5b"
 

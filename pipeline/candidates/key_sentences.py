@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.sentences import split_sentences
+from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText
 
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.candidates.result_tables import METRIC
-from pipeline.sentences import split_sentences
+from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText
 from schemas.summary import ResultFact
 

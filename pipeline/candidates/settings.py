@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.candidates.setting_sentences import of_sentence
 from pipeline.candidates.setting_tables import of_tables
-from pipeline.sentences import split_sentences
+from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText
 from schemas.summary import HyperparameterFact
 

@@ -11,7 +11,7 @@ from pipeline.candidates.grid import tables
 from pipeline.candidates.methods import is_own, own_names
 from pipeline.candidates.names import is_model, role_of
 from pipeline.candidates.result_tables import METRIC, is_result_table, measured_on
-from pipeline.sentences import split_sentences
+from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText
 from schemas.summary import DatasetFact, NamedFact
 

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Literal
 
 from pipeline.digest.escape import escape, one_line, raise_powers
-from pipeline.digest.names import DATASET_ROLES, setting_name
 from pipeline.digest.view import pdf_url
+from pipeline.words.settings_zh import DATASET_ROLES, setting_name
 from schemas.calls import Usage
 from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
 from schemas.records import Paper

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote as url_quote
 
 from pipeline.digest.escape import one_line
-from pipeline.digest.names import DATASET_ROLES, setting_name
+from pipeline.words.settings_zh import DATASET_ROLES, setting_name
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import VerdictKind
 from schemas.records import Paper

@@ -21,7 +21,7 @@ from pipeline.llm.capabilities import Capabilities, Memory, about_our_schema, af
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
-from pipeline.tokens import at_most_tokens
+from pipeline.words.tokens import at_most_tokens
 from schemas.calls import Call, Message, Outcome, ResponseFormat, Usage
 
 

@@ -15,7 +15,7 @@ from pipeline.promptlab.recordings import NothingKept
 from pipeline.promptlab.variants import Variant
 from pipeline.prompts import Prompt, load_prompt, prompt_names
 from pipeline.summarise import summarise
-from pipeline.tokens import count_tokens as tokens
+from pipeline.words.tokens import count_tokens as tokens
 from schemas.calls import Call, Message
 from schemas.records import Record
 

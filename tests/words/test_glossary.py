@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.candidates.glossary import MOST_TERMS, terms_of
 from pipeline.promptlab.terms import says
 from pipeline.promptlab.terms import terms_of as judged
+from pipeline.words.glossary import MOST_TERMS, terms_of
 
 
 def test_a_term_is_told_once_as_the_sentence_writes_it() -> None:

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from pipeline.tokens import at_most_tokens, count_tokens
+from pipeline.words.tokens import at_most_tokens, count_tokens
 
 # counted by the embedded model's own tokenizer (Qwen2.5)
 COUNTED = [
