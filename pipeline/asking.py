@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.prompts import load_prompt
-from pipeline.store import content_key
+from pipeline.store.artefacts import content_key
 from pipeline.validate import ground_facts, ground_prose, problems_of
 from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS

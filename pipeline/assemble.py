@@ -12,7 +12,7 @@ from pipeline.digest.markdown import MarkdownParts
 from pipeline.engines.local import Outcome
 from pipeline.errors import StoreError
 from pipeline.listing import KeptLists, Listed, file_name
-from pipeline.store import Store, clear_unfinished, record_json, writing
+from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
 from schemas.digest import Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
 

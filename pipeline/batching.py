@@ -21,7 +21,7 @@ from pipeline.limits import Stop
 from pipeline.listing import Warn
 from pipeline.llm.provider import Provider
 from pipeline.stages import Pool, Stage, Stages
-from pipeline.store import Store, record_json, write_atomically
+from pipeline.store.artefacts import Store, record_json, write_atomically
 from pipeline.summarise import batch_question
 from schemas.calls import Call, Message, ResponseFormat, Usage
 from schemas.digest import SummaryDraft

@@ -13,7 +13,7 @@ from pipeline.config import Config
 from pipeline.download import pdf_name
 from pipeline.errors import StoreError
 from pipeline.listing import KeptLists
-from pipeline.store import Store
+from pipeline.store.artefacts import Store
 from schemas.calls import Usage
 from schemas.digest import Digest, GroundedSummary, SummaryDraft
 from schemas.records import PaperText

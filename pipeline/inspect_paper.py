@@ -15,7 +15,7 @@ from pipeline.ground import report
 from pipeline.sources import files
 from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import StageFailed, extract_settings
-from pipeline.store import Store
+from pipeline.store.artefacts import Store
 from schemas.records import Failure, PaperText
 
 FORMATS: dict[str, Callable[[PaperText], str]] = {

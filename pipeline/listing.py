@@ -12,7 +12,7 @@ from pipeline.errors import ListError, NothingListed, UsageError
 from pipeline.sources import arxiv, files, huggingface
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import user_agent
-from pipeline.store import Store, record_json, write_atomically
+from pipeline.store.artefacts import Store, record_json, write_atomically
 from schemas.records import Failure, Paper, Record
 
 Warn = Callable[[str], None]

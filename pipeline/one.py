@@ -21,13 +21,13 @@ from pipeline.limits import Budget, Caps, Stop
 from pipeline.listing import KeptLists, Selection, Warn, list_papers
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
-from pipeline.lock import data_lock
 from pipeline.prompts import in_place, read_prompt
 from pipeline.run import command, interruptible
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import Stage, Stages, extract_settings
-from pipeline.store import R, Store
+from pipeline.store.artefacts import R, Store
+from pipeline.store.lock import data_lock
 from schemas.digest import Digest, Entry, GroundedSummary
 from schemas.records import Paper, Record
 

@@ -13,7 +13,7 @@ from pipeline.llm.prices import cost_of, prices_at
 from pipeline.llm.provider import Provider
 from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import Stages
-from pipeline.store import Store
+from pipeline.store.artefacts import Store
 from schemas.calls import Usage
 from schemas.records import Paper, Record
 

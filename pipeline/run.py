@@ -29,11 +29,11 @@ from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
-from pipeline.lock import data_lock
 from pipeline.machine import peak_memory_mb, usable_cores
 from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import Stage, Stages, extract_settings
-from pipeline.store import Store
+from pipeline.store.artefacts import Store
+from pipeline.store.lock import data_lock
 from schemas.digest import SKIPPED, Digest, Ledger
 from schemas.records import Failure, Paper, Record
 

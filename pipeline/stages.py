@@ -19,7 +19,7 @@ from pipeline.extract import EXTRACTOR, ExtractSettings
 from pipeline.limits import Budget, Stop
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.sources.gate import ArxivGate
-from pipeline.store import Store, content_key
+from pipeline.store.artefacts import Store, content_key
 from pipeline.summarise import prompt_texts, summarise, summary_key
 from pipeline.validate import VALIDATOR, validate
 from schemas.calls import Call, Usage

@@ -16,7 +16,7 @@ from pipeline.llm.provider import Provider
 from pipeline.prompts import load_prompt
 from pipeline.sources.gate import ArxivGate
 from pipeline.stages import STAGES, Stage, Stages
-from pipeline.store import Store
+from pipeline.store.artefacts import Store
 from pipeline.summarise import PROMPT_NAMES
 from schemas.calls import Usage
 from schemas.digest import Ledger, SummaryDraft

@@ -13,7 +13,7 @@ from pipeline.focused import EMPTY, FOCUSED, filled, focused_summary, read_off
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.mend import mended
 from pipeline.prompts import load_prompt
-from pipeline.store import content_key
+from pipeline.store.artefacts import content_key
 from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import Summary, TranslationPass, strict_schema

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.digests import read_digests
 from pipeline.errors import UsageError
 from pipeline.facts import COLUMNS, FactRow, as_csv, as_jsonl, connect, export, fact_rows, query
+from pipeline.store.digests import read_digests
 from schemas.digest import GroundedFact
 from schemas.grounding import Location, Verdict
 from tests.cli_day import ribao

@@ -31,7 +31,7 @@ from pipeline.promptlab.scores import (
     match_hyperparameters,
     match_results,
 )
-from pipeline.store import Store
+from pipeline.store.artefacts import Store
 from pipeline.summarise import tidy
 from schemas.calls import Call
 from schemas.digest import GroundedFact

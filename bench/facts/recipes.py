@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pipeline import pack
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
-from pipeline.store import content_key
+from pipeline.store.artefacts import content_key
 from pipeline.summarise import CallStore, parse_json, prompt_texts, read_off, summarise
 from pipeline.validate import ground_facts, validate
 from schemas.calls import Call, Message, Usage

@@ -25,7 +25,7 @@ from typing import Any
 from pipeline.config import Config, Paths
 from pipeline.site.build import build_site
 from pipeline.site.overview import call
-from pipeline.store import record_json
+from pipeline.store.artefacts import record_json
 from schemas.digest import PROSE_FIELDS, Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
 from schemas.grounding import Location, Verdict
 from schemas.records import Paper, Receipt

@@ -68,8 +68,8 @@ def facts_query(
 
 
 def _rows(config: Path | None) -> list[FactRow]:
-    from pipeline.digests import read_digests
     from pipeline.facts import fact_rows
+    from pipeline.store.digests import read_digests
 
     return fact_rows(read_digests(config_of(config).paths.digests_dir, _warn))
 

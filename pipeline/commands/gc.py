@@ -18,7 +18,7 @@ def gc(
 ) -> None:
     """Remove artefacts that no digest refers to: of papers that none lists, and superseded ones."""
     from pipeline.garbage import find_unused, remove
-    from pipeline.lock import data_lock
+    from pipeline.store.lock import data_lock
 
     cfg = config_of(config)
     with data_lock(cfg.paths.data_dir, "ribao gc"):

@@ -29,10 +29,10 @@ def mail(
 ) -> None:
     """Send a digest by e-mail, over SMTP_URL (smtps://user:password@host), from MAIL_FROM."""
     from pipeline.digest.mail import mail_html
-    from pipeline.digests import find_digest
     from pipeline.errors import UsageError
     from pipeline.mail import FROM_VARIABLE, message, send, server_of
-    from pipeline.store import write_atomically
+    from pipeline.store.artefacts import write_atomically
+    from pipeline.store.digests import find_digest
 
     settings = config_of(config)
     digest = find_digest(settings.paths.digests_dir, date, lambda line: print(line, file=sys.stderr))  # noqa: T201

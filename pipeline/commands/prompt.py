@@ -301,7 +301,7 @@ def _kept(side: str, model: str | None) -> Experiment | None:
 
 def _write(evaluation: Evaluation, plan: Plan, json_path: Path | None, html: Path | None) -> None:
     from pipeline.promptlab.page import page
-    from pipeline.store import record_json, write_atomically
+    from pipeline.store.artefacts import record_json, write_atomically
 
     if json_path is not None:
         write_atomically(json_path, record_json(evaluation) + "\n")

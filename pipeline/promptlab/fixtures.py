@@ -28,7 +28,7 @@ from pipeline.prompts import did_you_mean
 from pipeline.sources import files
 from pipeline.sources.gate import ArxivGate
 from pipeline.stages import StageFailed, extract_settings
-from pipeline.store import Store, content_key, write_atomically
+from pipeline.store.artefacts import Store, content_key, write_atomically
 from schemas.records import Failure, Paper, PaperText, Pdf, Record
 
 COMMITTED_FIXTURES = CHECKOUT / "tests" / "fixtures" / "papers"

@@ -13,7 +13,7 @@ from pipeline.config import Llm
 from pipeline.errors import PipelineError, UsageError
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import ModelIdentity
-from pipeline.store import content_key, record_json, write_atomically
+from pipeline.store.artefacts import content_key, record_json, write_atomically
 from schemas.calls import Call, Message, Usage
 from schemas.records import Record
 

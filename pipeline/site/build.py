@@ -18,12 +18,12 @@ from pipeline.digest.bibtex import bibtex
 from pipeline.digest.feeds import TITLE, Item, atom, json_feed
 from pipeline.digest.html import STATIC, card_body, labels_script, render
 from pipeline.digest.view import PaperView, paper_view
-from pipeline.digests import read_digest
 from pipeline.errors import StoreError
 from pipeline.site import overview
 from pipeline.site.figures import Figure, Figures
 from pipeline.site.filters import Filter, parse_filter
 from pipeline.site.rows import DayRow, PaperRow, day_row
+from pipeline.store.digests import read_digest
 from schemas.digest import Digest
 from schemas.records import Record
 

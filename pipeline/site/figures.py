@@ -16,7 +16,7 @@ from pipeline.extract.figure_worker import FigureWorker
 from pipeline.extract.first_figure import FIRST_FIGURE, NoPicture, Picture, find_spot
 from pipeline.extract.settings import ExtractSettings
 from pipeline.paper_id import quote_id
-from pipeline.store import Store, content_key
+from pipeline.store.artefacts import Store, content_key
 from schemas.digest import Digest, Entry
 from schemas.records import PaperText
 

@@ -8,9 +8,9 @@ from decimal import Decimal
 
 from pipeline.digest.richtext import plain
 from pipeline.digest.view import code_url
-from pipeline.digests import DATE
 from pipeline.ground.numbers import find_numbers
 from pipeline.paper_id import quote_id
+from pipeline.store.digests import DATE
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
 from schemas.records import Record
 from schemas.summary import SAYS_NOTHING

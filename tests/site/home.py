@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.config import Config, Paths, Site
 from pipeline.site.build import Built, build_site
-from pipeline.store import record_json
+from pipeline.store.artefacts import record_json
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
 from schemas.records import Paper
 from tests.digest.test_markdown import FACTS, OK, PAPER, summary

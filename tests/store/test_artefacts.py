@@ -14,16 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import StoreError
-from pipeline.store import Store, content_key, record_json, write_atomically
+from pipeline.store.artefacts import Store, content_key, record_json, write_atomically
 from schemas.records import Failure, Paper
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAPER = Paper(paper_id="hep-th/9901001", title="字 × 1", authors=("A",), upvotes=3)
 
 WRITER = """
 import sys
 from pathlib import Path
-from pipeline.store import write_atomically
+from pipeline.store.artefacts import write_atomically
 path = Path(sys.argv[1])
 n = 0
 while True:
@@ -142,7 +142,7 @@ def test_others_can_read_what_was_written(tmp_path: Path) -> None:
 
 def test_keys_are_equal_in_every_process() -> None:
     program = (
-        "from pipeline.store import content_key; from schemas.records import Paper;"
+        "from pipeline.store.artefacts import content_key; from schemas.records import Paper;"
         "print(content_key('extract 1', {'b': 1, 'a': [0.1, None]}, Paper(paper_id='1', title='字')))"
     )
     expected = content_key("extract 1", {"a": [0.1, None], "b": 1}, Paper(paper_id="1", title="字"))

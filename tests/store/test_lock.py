@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import DataInUse, StoreError
-from pipeline.lock import LOCK_NAME, data_lock
+from pipeline.store.lock import LOCK_NAME, data_lock
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 HOLD = """
 import sys
 from pathlib import Path
-from pipeline.lock import data_lock
+from pipeline.store.lock import data_lock
 with data_lock(Path(sys.argv[1]), "ribao run --date 2025-11-24"):
     print("held", flush=True)
     sys.stdin.read()
