@@ -11,8 +11,9 @@ from pipeline.config import Config
 from pipeline.digest.markdown import MarkdownParts
 from pipeline.engines.local import Outcome
 from pipeline.errors import StoreError
-from pipeline.listing import KeptLists, Listed, file_name
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
+from pipeline.store.digests import timeless
+from pipeline.store.lists import KeptLists, Listed, file_name
 from schemas.digest import Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
 
@@ -120,12 +121,6 @@ def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...]) -> Entry:
     paper = listed.model_copy(update={"version": outcome.paper.version})
     summary = None if outcome.summary is None else timeless(outcome.summary)
     return Entry(paper=paper, summary=summary, failure=outcome.failure, seen=seen)
-
-
-def timeless(summary: GroundedSummary) -> GroundedSummary:
-    """A summary without what another run of the same would say otherwise: seconds and retries are the ledger's."""
-    usage = summary.draft.usage.model_copy(update={"seconds": 0.0, "retries": 0})
-    return summary.model_copy(update={"draft": summary.draft.model_copy(update={"usage": usage})})
 
 
 def write_digest(digest: Digest, config: Config) -> Path:

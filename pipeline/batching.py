@@ -16,9 +16,8 @@ from pydantic import ValidationError
 from pipeline.asking import Question
 from pipeline.config import Config
 from pipeline.engines.local import Event, Outcome, walk
-from pipeline.errors import Skipped, StoreError
+from pipeline.errors import Skipped, StoreError, Warn
 from pipeline.limits import Stop
-from pipeline.listing import Warn
 from pipeline.llm.provider import Provider
 from pipeline.stages import Pool, Stage, Stages
 from pipeline.store.artefacts import Store, record_json, write_atomically

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, did_you_mean
 from schemas.records import Record
 
 ENV_PREFIX = "RIBAO_"
@@ -247,5 +246,4 @@ def _remedy(word: str, valid: list[str]) -> str:
 
 
 def _nearest(word: str, valid: list[str]) -> str:
-    close = difflib.get_close_matches(word, valid, n=1, cutoff=0.5)
-    return f"did you mean {close[0]}?" if close else f"valid are {', '.join(sorted(valid))}"
+    return did_you_mean(word, valid, least=0.5) or f"valid are {', '.join(sorted(valid))}"

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Callable, Iterable
+
 from schemas.records import Failure
+
+Warn = Callable[[str], None]
+"""Told, in one line, of what went wrong without ending anything."""
 
 
 class PipelineError(Exception):
@@ -105,3 +111,21 @@ class ModelReplyUnusable(ModelError):
 
 class WeightsError(ModelError):
     """The local model's weights could not be fetched or verified."""
+
+
+class StageFailed(PipelineError):
+    """Carries a Failure that came from a worker; pickles, since its one argument does."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.paper_id, failure.message)
+        self.args = (failure,)
+        self.failure_record = failure
+
+    def __str__(self) -> str:
+        return self.failure_record.message
+
+
+def did_you_mean(name: str, known: Iterable[str], least: float = 0.6) -> str:
+    """A remedy that names the nearest of the known names; "" where none is as alike as `least` of 0 to 1 (difflib)."""
+    near = difflib.get_close_matches(name, list(known), n=1, cutoff=least)
+    return f"did you mean {near[0]}?" if near else ""

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from pydantic import ValidationError
 
-from pipeline.assemble import timeless
 from pipeline.config import Config
 from pipeline.download import pdf_name
 from pipeline.errors import StoreError
-from pipeline.listing import KeptLists
 from pipeline.store.artefacts import Store
+from pipeline.store.digests import timeless
+from pipeline.store.lists import KeptLists
 from schemas.calls import Usage
 from schemas.digest import Digest, GroundedSummary, SummaryDraft
 from schemas.records import PaperText

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from pipeline.config import Config
 from pipeline.download import download
-from pipeline.errors import UsageError
+from pipeline.errors import StageFailed, UsageError
 from pipeline.extract.render import to_markdown, to_text
 from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
 from pipeline.sources import files
 from pipeline.sources.gate import arxiv_gate
-from pipeline.stages import StageFailed, extract_settings
+from pipeline.stages import extract_settings
 from pipeline.store.artefacts import Store
 from schemas.records import Failure, PaperText
 

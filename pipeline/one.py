@@ -10,15 +10,14 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from pipeline.assemble import entry_of, timeless, write_digest
+from pipeline.assemble import entry_of, write_digest
 from pipeline.config import Config
 from pipeline.difference import causes, changes
 from pipeline.engines.local import Event, Outcome, walk
+from pipeline.errors import Warn
 from pipeline.extract.worker import ExtractPool
 from pipeline.limits import Budget, Caps, Stop
-from pipeline.listing import KeptLists, Selection, Warn, list_papers
+from pipeline.listing import Selection, list_papers
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.prompts import in_place, read_prompt
@@ -27,8 +26,10 @@ from pipeline.sources.files import paper_of
 from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import Stage, Stages, extract_settings
 from pipeline.store.artefacts import R, Store
+from pipeline.store.history import digests_with, history, stored_summary
+from pipeline.store.lists import KeptLists
 from pipeline.store.lock import data_lock
-from schemas.digest import Digest, Entry, GroundedSummary
+from schemas.digest import Entry, GroundedSummary
 from schemas.records import Paper, Record
 
 
@@ -146,30 +147,6 @@ async def _outcome(
     return outcomes[0]
 
 
-def digests_with(paper_id: str, config: Config, warn: Warn) -> list[Digest]:
-    """The digests on disk that list the paper, by title; `warn` is told of one that cannot be read."""
-    found = []
-    for path in sorted(config.paths.digests_dir.glob("*.json")):
-        content = path.read_bytes()
-        if f'"paper_id": "{paper_id}"'.encode() not in content:
-            continue
-        try:
-            found.append(Digest.model_validate_json(content))
-        except ValidationError as e:
-            warn(f"{path}: not a digest that this version can read ({e.error_count()} differences); left as it is")
-    return found
-
-
-def stored_summary(paper_id: str, config: Config) -> GroundedSummary | None:
-    """What the last digest says of the paper, or else its newest checked summary; None: neither is there."""
-    for digest in reversed(digests_with(paper_id, config, lambda _: None)):
-        for entry in digest.entries:
-            if entry.paper and entry.paper.paper_id == paper_id and entry.summary:
-                return entry.summary
-    kept = history(paper_id, config)
-    return timeless(kept[-1][1]) if kept else None
-
-
 def rebuild(entry: Entry, config: Config, warn: Warn) -> list[str]:
     """Put the entry into every digest that lists its paper; their paths. Each file is replaced whole."""
     assert entry.paper is not None
@@ -190,18 +167,6 @@ def rebuild(entry: Entry, config: Config, warn: Warn) -> list[str]:
         if tuple(entries) != digest.entries:
             paths.append(str(write_digest(digest.model_copy(update={"entries": tuple(entries)}), config)))
     return paths
-
-
-def history(paper_id: str, config: Config) -> list[tuple[Path, GroundedSummary]]:
-    """Every checked summary that is kept of the paper, oldest first."""
-    folder = Store(config.paths.data_dir).paper_dir(paper_id)
-    kept = []
-    for path in sorted(folder.glob("validate.*.json"), key=lambda p: p.stat().st_mtime_ns):
-        try:
-            kept.append((path, GroundedSummary.model_validate_json(path.read_bytes())))
-        except ValidationError:  # of another version of ribao
-            continue
-    return kept
 
 
 def history_lines(target: str, config: Config) -> Sequence[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -15,7 +14,7 @@ from types import MappingProxyType
 from pydantic import ConfigDict, Field, ValidationError
 
 from pipeline.config import CHECKOUT
-from pipeline.errors import ConfigError
+from pipeline.errors import ConfigError, did_you_mean
 from schemas import summary
 from schemas.records import Record
 
@@ -138,9 +137,3 @@ def _check_variables(path: Path, declared: set[str], text: str) -> None:
         raise ConfigError(str(path), f"variable {name} is used but not declared", did_you_mean(name, declared))
     for name in sorted(declared - used):
         raise ConfigError(str(path), f"variable {name} is declared but not used", did_you_mean(name, used))
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """A remedy that names the nearest of the known names; "" where none is near."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"did you mean {near[0]}?" if near else ""

@@ -20,11 +20,11 @@ from pipeline.batching import Batches, Told, ask_in_batches, batches_folder
 from pipeline.config import Config
 from pipeline.engines.local import Event, Outcome, walk
 from pipeline.engines.ray import RayPool
-from pipeline.errors import ListError, NothingListed, UsageError
+from pipeline.errors import ListError, NothingListed, UsageError, Warn
 from pipeline.extract.worker import ExtractPool
 from pipeline.interrupt import INTERRUPTED, STOPPING, die
 from pipeline.limits import Budget, Caps, Stop
-from pipeline.listing import KeptLists, Listed, Selection, Warn, file_name, list_papers
+from pipeline.listing import Selection, list_papers
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
@@ -33,6 +33,7 @@ from pipeline.machine import peak_memory_mb, usable_cores
 from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import Stage, Stages, extract_settings
 from pipeline.store.artefacts import Store
+from pipeline.store.lists import KeptLists, Listed, file_name
 from pipeline.store.lock import data_lock
 from schemas.digest import SKIPPED, Digest, Ledger
 from schemas.records import Failure, Paper, Record

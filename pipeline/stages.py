@@ -7,22 +7,22 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
-from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.config import Config
 from pipeline.download import download, kept_pdf
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, StageFailed
 from pipeline.extract import EXTRACTOR, ExtractSettings
 from pipeline.limits import Budget, Stop
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.sources.gate import ArxivGate
 from pipeline.store.artefacts import Store, content_key
+from pipeline.store.calls import KeptCalls
 from pipeline.summarise import prompt_texts, summarise, summary_key
 from pipeline.validate import VALIDATOR, validate
-from schemas.calls import Call, Usage
+from schemas.calls import Usage
 from schemas.digest import GroundedSummary, SummaryDraft
 from schemas.records import Failure, Paper, PaperText, Pdf
 
@@ -39,56 +39,6 @@ class Pool(Protocol):
 
     def submit(self, pdf: Pdf) -> Future[PaperText | Failure]:
         """Extract in a worker; errors come back as data."""
-
-
-class KeptCalls:
-    """The replies of one paper in the store; `usage` adds up all that its summary is made from, kept or new."""
-
-    def __init__(self, store: Store, paper_id: str, again: bool, before_asking: Callable[[Usage], None]) -> None:
-        self.store, self.paper_id, self.again, self.before_asking = store, paper_id, again, before_asking
-        self.usage = Usage()
-        self.costs: list[float | None] = []  # US dollars a call; None: unknown
-        self.asked = Usage()  # of the new ones alone
-
-    def find(self, key: str) -> Call | None:
-        """A kept reply that is usable as it is; one that was cut or empty is asked for again.
-
-        Raises Skipped where it is not kept and no more may be asked.
-        """
-        call = None if self.again else self.store.load(self.paper_id, "call", key, Call)
-        if call is not None and call.outcome in ("ok", "length"):
-            self._count(call)
-            return call
-        self.before_asking(self.asked)
-        return None
-
-    def keep(self, key: str, call: Call) -> None:
-        """Write the reply."""
-        self._count(call)
-        self.asked += call.usage
-        self.store.replace(self.paper_id, "call", key, call)
-
-    def _count(self, call: Call) -> None:
-        self.usage += call.usage
-        self.costs.append(call.cost_usd)
-
-    @property
-    def cost_usd(self) -> float | None:
-        """US dollars of all, kept or new; None: unknown."""
-        known = [Decimal(str(cost)) for cost in self.costs if cost is not None]
-        return float(sum(known)) if len(known) == len(self.costs) else None
-
-
-class StageFailed(PipelineError):
-    """Carries a Failure that came from a worker; pickles, since its one argument does."""
-
-    def __init__(self, failure: Failure) -> None:
-        super().__init__(failure.paper_id, failure.message)
-        self.args = (failure,)
-        self.failure_record = failure
-
-    def __str__(self) -> str:
-        return self.failure_record.message
 
 
 class Stages:

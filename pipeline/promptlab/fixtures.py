@@ -11,7 +11,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.config import CHECKOUT, Config
 from pipeline.download import download
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import PipelineError, StageFailed, UsageError, did_you_mean
 from pipeline.extract import EXTRACTOR
 from pipeline.extract.worker import ExtractPool
 from pipeline.paper_id import parse_paper_id, quote_id
@@ -24,10 +24,9 @@ from pipeline.promptlab.expected import (
     Refuted,
     load_expected,
 )
-from pipeline.prompts import did_you_mean
 from pipeline.sources import files
 from pipeline.sources.gate import ArxivGate
-from pipeline.stages import StageFailed, extract_settings
+from pipeline.stages import extract_settings
 from pipeline.store.artefacts import Store, content_key, write_atomically
 from schemas.records import Failure, Paper, PaperText, Pdf, Record
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import ConfigError, UsageError
-from pipeline.prompts import Prompt, did_you_mean, in_place, load_prompt, prompt_names, read_prompt
+from pipeline.errors import ConfigError, UsageError, did_you_mean
+from pipeline.prompts import Prompt, in_place, load_prompt, prompt_names, read_prompt
 from pipeline.summarise import PROMPT_NAMES
 from schemas.records import Record
 

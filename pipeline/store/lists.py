@@ -1,0 +1,60 @@
+"""The lists of papers that runs have read, kept so that a day's state can be told without the network."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.store.artefacts import Store, record_json, write_atomically
+from schemas.records import Failure, Paper, Record
+
+
+class Listed(Record):
+    """What a selection gave: papers, and lines of a file that name none."""
+
+    title: str = ""
+    papers: tuple[Paper, ...]
+    rejected: tuple[Failure, ...] = ()
+
+
+def file_name(title: str) -> str:
+    """A digest's title as a file's name, without its suffix."""
+    return re.sub(r"[^\w.-]+", "-", title).strip("-.")[:80] or "digest"
+
+
+class KeptLists:
+    """The lists of earlier runs: `lists/<title>.json`, and beside it the ids alone, which are quick to search."""
+
+    def __init__(self, store: Store) -> None:
+        self.folder = store.data_dir / "lists"
+
+    def save(self, listed: Listed) -> None:
+        """Keep a list, so that its state can be told without the network, even when the run is killed."""
+        path = self.folder / f"{file_name(listed.title)}.json"
+        write_atomically(path, record_json(listed))
+        write_atomically(path.with_suffix(".ids"), "".join(f"{p.paper_id}\n" for p in listed.papers))
+
+    def load(self, title: str) -> Listed | None:
+        """A kept list; None: there is none of that title."""
+        try:
+            return Listed.model_validate_json((self.folder / f"{file_name(title)}.json").read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def titles(self) -> list[str]:
+        """The file names of all, sorted: days by date."""
+        return sorted(p.stem for p in self.folder.glob("*.json"))
+
+    def with_paper(self, paper_id: str) -> list[str]:
+        """The file names of the lists that have the paper."""
+        line = f"\n{paper_id}\n"
+        return [p.stem for p in sorted(self.folder.glob("*.ids")) if line in f"\n{p.read_text('utf-8')}"]
+
+    def earlier_days(self, date: str, papers: Sequence[Paper]) -> dict[str, tuple[str, ...]]:
+        """By paper, the days before `date` whose lists have it too; papers without such a day are absent."""
+        wanted, seen = {p.paper_id for p in papers}, dict[str, tuple[str, ...]]()
+        for path in sorted(self.folder.glob("????-??-??.ids")):
+            if path.stem < date:
+                for paper_id in wanted.intersection(path.read_text("utf-8").split()):
+                    seen[paper_id] = (*seen.get(paper_id, ()), path.stem)
+        return seen
