@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from pipeline.config import Config
-from pipeline.download import pdf_name
 from pipeline.errors import StoreError
+from pipeline.sources.download import pdf_name
 from pipeline.store.artefacts import Store
 from pipeline.store.digests import timeless
 from pipeline.store.lists import KeptLists

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.download import download
 from pipeline.errors import StageFailed, UsageError
 from pipeline.extract.render import to_markdown, to_text
 from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
 from pipeline.sources import files
+from pipeline.sources.download import download
 from pipeline.sources.gate import arxiv_gate
 from pipeline.stages import extract_settings
 from pipeline.store.artefacts import Store

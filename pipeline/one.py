@@ -17,13 +17,13 @@ from pipeline.engines.local import Event, Outcome, walk
 from pipeline.errors import Warn
 from pipeline.extract.worker import ExtractPool
 from pipeline.limits import Budget, Caps, Stop
-from pipeline.listing import Selection, list_papers
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.prompts import in_place, read_prompt
 from pipeline.run import command, interruptible
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import arxiv_gate
+from pipeline.sources.listing import Selection, list_papers
 from pipeline.stages import Stage, Stages, extract_settings
 from pipeline.store.artefacts import R, Store
 from pipeline.store.history import digests_with, history, stored_summary

@@ -24,13 +24,13 @@ from pipeline.errors import ListError, NothingListed, UsageError, Warn
 from pipeline.extract.worker import ExtractPool
 from pipeline.interrupt import INTERRUPTED, STOPPING, die
 from pipeline.limits import Budget, Caps, Stop
-from pipeline.listing import Selection, list_papers
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.machine import peak_memory_mb, usable_cores
 from pipeline.sources.gate import arxiv_gate
+from pipeline.sources.listing import Selection, list_papers
 from pipeline.stages import Stage, Stages, extract_settings
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists, Listed, file_name

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.config import Config
-from pipeline.download import download, kept_pdf
 from pipeline.errors import PipelineError, StageFailed
 from pipeline.extract import EXTRACTOR, ExtractSettings
 from pipeline.limits import Budget, Stop
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.sources.download import download, kept_pdf
 from pipeline.sources.gate import ArxivGate
 from pipeline.store.artefacts import Store, content_key
 from pipeline.store.calls import KeptCalls

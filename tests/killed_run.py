@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
 
 from pipeline.config import load_config
-from pipeline.listing import Selection
 from pipeline.llm import client
 from pipeline.run import run
+from pipeline.sources.listing import Selection
 
 _ = client  # it imports openai, which takes most of a second
 

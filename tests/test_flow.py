@@ -13,9 +13,9 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.limits import Caps
-from pipeline.listing import Selection
 from pipeline.plan import plan, plan_lines
 from pipeline.run import Options, Result, run
+from pipeline.sources.listing import Selection
 from schemas.records import PaperText
 from tests.cli_day import KEY, PAPERS, Json, asked_about, right, settings_of
 from tests.fake_llm import FakeLlm

@@ -11,8 +11,8 @@ from pipeline.commands.common import ConfigPath, Model, config_of
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.listing import Selection
     from pipeline.run import Options, Result
+    from pipeline.sources.listing import Selection
     from schemas.digest import Ledger
 
 app = typer.Typer()
@@ -52,7 +52,7 @@ def run_command(
     from decimal import Decimal
 
     from pipeline.limits import Caps
-    from pipeline.listing import Selection
+    from pipeline.sources.listing import Selection
 
     _check(ids is not None, bool(query or category), date is not None, first, last, redo, log_format, engine)
     selection = Selection(

@@ -10,7 +10,6 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from pipeline.config import CHECKOUT, Config
-from pipeline.download import download
 from pipeline.errors import PipelineError, StageFailed, UsageError, did_you_mean
 from pipeline.extract import EXTRACTOR
 from pipeline.extract.worker import ExtractPool
@@ -25,6 +24,7 @@ from pipeline.promptlab.expected import (
     load_expected,
 )
 from pipeline.sources import files
+from pipeline.sources.download import download
 from pipeline.sources.gate import ArxivGate
 from pipeline.stages import extract_settings
 from pipeline.store.artefacts import Store, content_key, write_atomically

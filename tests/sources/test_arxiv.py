@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from pipeline.config import Config, Download, Sources
-from pipeline.download import download
 from pipeline.errors import ListError
 from pipeline.sources.arxiv import fetch_metadata, list_query
+from pipeline.sources.download import download
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import ArxivGate
 from schemas.records import Paper

@@ -6,9 +6,9 @@ import datetime as dt
 from pathlib import Path
 
 from pipeline.config import Config, Download, Sources
-from pipeline.download import download
 from pipeline.errors import PipelineError
 from pipeline.sources.arxiv import fetch_metadata
+from pipeline.sources.download import download
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.huggingface import list_day

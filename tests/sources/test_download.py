@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from pipeline.config import Config, Download, Sources
-from pipeline.download import download, pdf_name
 from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, PipelineError, StoreError
+from pipeline.sources.download import download, pdf_name
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import ArxivGate
 from schemas.records import Paper, Pdf
@@ -25,7 +25,7 @@ from tests.sample_day import SampleDay
 from tests.sample_server import SampleServer
 from tests.scripted_server import Exchange, ScriptedServer
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PAPER = Paper(paper_id="2511.90001", version="v1", title="t")
 BODY = SampleDay.load().pdfs["2511.90001v1"]
 NAME = "2511.90001v1.pdf"
@@ -191,7 +191,7 @@ def test_two_processes_fetch_a_paper_once(tmp_path: Path) -> None:
 def child(url: str, folder: Path) -> subprocess.Popen[bytes]:
     """Another process that fetches PAPER."""
     program = (
-        "import sys; from pathlib import Path; from tests.test_download import fetched;"
+        "import sys; from pathlib import Path; from tests.sources.test_download import fetched;"
         "fetched(sys.argv[1], Path(sys.argv[2]), timeout_s=60)"
     )
     return subprocess.Popen([sys.executable, "-c", program, url, str(folder)], cwd=ROOT)
