@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.config import Config
 from pipeline.errors import StageFailed, UsageError
-from pipeline.extract.render import to_markdown, to_text
+from pipeline.extract.printed import to_markdown, to_text
 from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
 from pipeline.sources import files

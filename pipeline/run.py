@@ -19,8 +19,8 @@ from pipeline.assemble import Digests
 from pipeline.batching import Batches, Told, ask_in_batches, batches_folder
 from pipeline.config import Config
 from pipeline.engines.local import Event, Outcome, walk
-from pipeline.engines.ray import RayPool
 from pipeline.errors import ListError, NothingListed, UsageError, Warn
+from pipeline.extract.ray_pool import RayPool
 from pipeline.extract.worker import ExtractPool
 from pipeline.interrupt import INTERRUPTED, STOPPING, die
 from pipeline.limits import Budget, Caps, Stop

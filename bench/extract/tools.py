@@ -15,7 +15,7 @@ Tool = Callable[[Path], str]
 
 def ours(path: Path) -> str:
     from pipeline.extract import extract
-    from pipeline.extract.render import to_text
+    from pipeline.extract.printed import to_text
     from schemas.records import Pdf
 
     pdf = Pdf(paper_id=f"local-{path.stem}", version=None, path=str(path), sha256="0" * 64, size_bytes=0, url=None)

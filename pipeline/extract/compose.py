@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.captions import bind_captions
-from pipeline.extract.figures import figure_groups
+from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.layout import Group, group_of, paragraphs
-from pipeline.extract.lines import assemble, starts_with_mark
 from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page
+from pipeline.extract.rejoin import assemble, starts_with_mark
 from pipeline.extract.run_in import part_run_ins
 from pipeline.extract.scripts import render
 from pipeline.extract.tables import bare_tables, ruled_tables

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
-from pipeline.extract.lines import GLUE
 from pipeline.extract.page import Line, union
+from pipeline.extract.rejoin import GLUE
 from schemas.records import BBox, BlockKind, Table
 
 LEADING = 1.35  # of the size: TeX's 1.2 and a script's room; a paragraph's skip goes beyond

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.lines import SMALLER
 from pipeline.extract.normalise import normalise
 from pipeline.extract.page import SUPERSCRIPT, Line, Span
+from pipeline.extract.rejoin import SMALLER
 
 RAISED = 0.12  # of the base's size: less is a rounding of the baseline
 LOWERED = 0.06  # of the base's size: subscripts of sans fonts sink by little more

@@ -27,7 +27,7 @@ WATCH_S = 0.05  # a worker that allocates 2 GB/s is then seen at most 100 MB ove
 STARTUP_S = 60.0  # importing pymupdf takes 0.5 s; on a loaded machine with a cold disk, many times that
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
-Outcome = PaperText | Failure
+Extraction = PaperText | Failure
 
 
 class ExtractPool:
@@ -40,7 +40,7 @@ class ExtractPool:
         if workers < 1:
             raise ValueError("at least one worker")
         self._settings = settings
-        self._jobs: queue.SimpleQueue[tuple[Pdf, Future[Outcome]] | Literal["warm"] | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[tuple[Pdf, Future[Extraction]] | Literal["warm"] | None] = queue.SimpleQueue()
         self._closed = False
         self._lock = threading.Lock()
         self._starting = _Starting()
@@ -55,9 +55,9 @@ class ExtractPool:
     ) -> None:
         self.close()
 
-    def submit(self, pdf: Pdf) -> Future[Outcome]:
+    def submit(self, pdf: Pdf) -> Future[Extraction]:
         """The future text of `pdf`, or its Failure. Thread-safe. Raises RuntimeError after close()."""
-        future: Future[Outcome] = Future()
+        future: Future[Extraction] = Future()
         with self._lock:
             if self._closed:
                 raise RuntimeError("the pool is closed")
@@ -139,7 +139,7 @@ class _Worker:
         self._process: SpawnProcess | None = None
         self._pipe: Connection | None = None
 
-    def extract(self, pdf: Pdf) -> Outcome:
+    def extract(self, pdf: Pdf) -> Extraction:
         pipe = self.start()
         pipe.send_bytes(pdf.model_dump_json().encode())
         fact = self._wait(pipe)
@@ -154,7 +154,7 @@ class _Worker:
         subject = f"{pdf.paper_id}{pdf.version or ''}"
         return ExtractLimit(subject, fact, "exclude it, or raise the limit").failure(pdf.paper_id, STAGE)
 
-    def _outcome(self, reply: bytes) -> Outcome:
+    def _outcome(self, reply: bytes) -> Extraction:
         tag, body = reply[:1], reply[1:]
         if tag == b"T":
             return PaperText.model_validate_json(body)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.extract.lines import assemble
 from pipeline.extract.page import Line, Page, Span, Vector
+from pipeline.extract.rejoin import assemble
 from pipeline.extract.scripts import render
 
 

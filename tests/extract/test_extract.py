@@ -11,8 +11,8 @@ import pytest
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract import EXTRACTOR, ExtractSettings, extract
+from pipeline.extract.printed import to_markdown, to_text
 from pipeline.extract.reader import _line
-from pipeline.extract.render import to_markdown, to_text
 from pipeline.extract.scripts import render
 from schemas.records import PaperText
 from tests.extract.typesetting import Sheet, one_line, pdf_at, pymupdf, saved

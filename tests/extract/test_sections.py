@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.figures import figure_groups
+from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.kinds import without_contents
 from pipeline.extract.layout import group_of
 from pipeline.extract.margins import find_margins

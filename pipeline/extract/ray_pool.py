@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 RETRIES = 3  # of a paper whose worker was lost; a PDF that kills its worker every time must not take the cluster down
 LOCAL_STORE_BYTES = 200_000_000  # for a Ray started here: a dozen PDFs at once
-Outcome = PaperText | Failure
+Extraction = PaperText | Failure
 
 
 class RayPool:
@@ -64,18 +64,18 @@ class RayPool:
     ) -> None:
         self._ray.shutdown()
 
-    def submit(self, pdf: Pdf) -> Future[Outcome]:
+    def submit(self, pdf: Pdf) -> Future[Extraction]:
         """The future text of `pdf`, or its Failure. Thread-safe."""
-        future: Future[Outcome] = Future()
+        future: Future[Extraction] = Future()
         content = self._ray.put(Path(pdf.path).read_bytes())
         self._try(pdf, content, future, RETRIES)
         return future
 
-    def _try(self, pdf: Pdf, content: Any, future: Future[Outcome], tries_left: int) -> None:
+    def _try(self, pdf: Pdf, content: Any, future: Future[Extraction], tries_left: int) -> None:
         reference = self._task.remote(pdf.model_dump_json(), content, self._settings.model_dump_json())
         reference.future().add_done_callback(lambda done: self._over(done, pdf, content, future, tries_left))
 
-    def _over(self, done: Future[bytes], pdf: Pdf, content: Any, future: Future[Outcome], tries_left: int) -> None:
+    def _over(self, done: Future[bytes], pdf: Pdf, content: Any, future: Future[Extraction], tries_left: int) -> None:
         error = done.exception()
         if error is None:
             reply = done.result()
