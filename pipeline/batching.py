@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from pydantic import ValidationError
 
-from pipeline.asking import Question
 from pipeline.config import Config
 from pipeline.engines.local import Event, Outcome, walk
 from pipeline.errors import Skipped, StoreError, Warn
@@ -21,7 +20,8 @@ from pipeline.limits import Stop
 from pipeline.llm.provider import Provider
 from pipeline.stages import Pool, Stage, Stages
 from pipeline.store.artefacts import Store, record_json, write_atomically
-from pipeline.summarise import batch_question
+from pipeline.summarise.questions import Question
+from pipeline.summarise.single import batch_question
 from schemas.calls import Call, Message, ResponseFormat, Usage
 from schemas.digest import SummaryDraft
 from schemas.records import Paper, PaperText, Pdf, Record

@@ -19,7 +19,6 @@ from pipeline.extract.worker import ExtractPool
 from pipeline.limits import Budget, Caps, Stop
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
-from pipeline.prompts import in_place, read_prompt
 from pipeline.run import command, interruptible
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import arxiv_gate
@@ -29,6 +28,7 @@ from pipeline.store.artefacts import R, Store
 from pipeline.store.history import digests_with, history, stored_summary
 from pipeline.store.lists import KeptLists
 from pipeline.store.lock import data_lock
+from pipeline.summarise.prompts import in_place, read_prompt
 from schemas.digest import Entry, GroundedSummary
 from schemas.records import Paper, Record
 

@@ -20,7 +20,7 @@ from pipeline.sources.download import download, kept_pdf
 from pipeline.sources.gate import ArxivGate
 from pipeline.store.artefacts import Store, content_key
 from pipeline.store.calls import KeptCalls
-from pipeline.summarise import prompt_texts, summarise, summary_key
+from pipeline.summarise.passes import prompt_texts, summarise, summary_key
 from pipeline.validate import VALIDATOR, validate
 from schemas.calls import Usage
 from schemas.digest import GroundedSummary, SummaryDraft

@@ -12,12 +12,12 @@ from pipeline.errors import PipelineError
 from pipeline.limits import Budget, Caps, Stop
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.provider import Provider
-from pipeline.prompts import load_prompt
 from pipeline.sources.gate import ArxivGate
 from pipeline.stages import STAGES, Stage, Stages
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists
-from pipeline.summarise import PROMPT_NAMES
+from pipeline.summarise.passes import PROMPT_NAMES
+from pipeline.summarise.prompts import load_prompt
 from schemas.calls import Usage
 from schemas.digest import Ledger, SummaryDraft
 from schemas.records import Paper, Record

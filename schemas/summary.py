@@ -77,6 +77,22 @@ class Summary(Record):
     results: tuple[ResultFact, ...]
 
 
+EMPTY = Summary(
+    task="",
+    input="",
+    output="",
+    backbones=(),
+    datasets=(),
+    problem="",
+    architecture="",
+    training="",
+    hyperparameters=(),
+    inference="",
+    results_prose="",
+    results=(),
+)
+
+
 # The focused passes of small models: short strings instead of records, since such a model writes 15 tokens a second.
 # Code finds the evidence line that states a fact, and that line is the quote; the model is not asked for one.
 

@@ -32,7 +32,7 @@ from pipeline.promptlab.scores import (
     match_results,
 )
 from pipeline.store.artefacts import Store
-from pipeline.summarise import tidy
+from pipeline.summarise.questions import tidy
 from schemas.calls import Call
 from schemas.digest import GroundedFact
 from schemas.records import Paper, PaperText, Pdf

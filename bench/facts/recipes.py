@@ -8,11 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from pipeline import pack
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
 from pipeline.store.artefacts import content_key
-from pipeline.summarise import CallStore, parse_json, prompt_texts, read_off, summarise
+from pipeline.summarise import pack
+from pipeline.summarise.facts.read_off import read_off
+from pipeline.summarise.passes import prompt_texts, summarise
+from pipeline.summarise.questions import CallStore, parse_json
 from pipeline.validate import ground_facts, validate
 from schemas.calls import Call, Message, Usage
 from schemas.digest import GroundedFact, GroundedSummary
@@ -141,7 +143,7 @@ def _json(reply: str) -> Any:
 
 def _facts(answer: Answer, index: PaperIndex) -> tuple[GroundedFact, ...]:
     """The answer's facts with our verdicts, which tell how many of them the paper holds."""
-    from pipeline.summarise import EMPTY
+    from schemas.summary import EMPTY
 
     summary = EMPTY.model_copy(
         update={

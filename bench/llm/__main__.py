@@ -15,11 +15,11 @@ import httpx2
 
 from bench.ground.__main__ import read_paper
 from bench.llm import overhead, papers
-from pipeline import pack
 from pipeline.config import Local, load_config
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.llm.local import LocalModel
 from pipeline.llm.weights import ensure_weights
+from pipeline.summarise import pack
 from pipeline.words.tokens import at_most_tokens, count_tokens
 
 MODEL = "qwen2.5-coder-0.5b"

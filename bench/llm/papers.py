@@ -11,15 +11,15 @@ from pathlib import Path
 import pymupdf
 
 from bench.ground.__main__ import read_paper
-from pipeline import pack
 from pipeline.config import Llm
 from pipeline.errors import ModelReplyUnusable
-from pipeline.focused import read_off
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.sources.files import paper_of
-from pipeline.summarise import summarise
+from pipeline.summarise import pack
+from pipeline.summarise.facts.read_off import read_off
+from pipeline.summarise.passes import summarise
 from schemas.calls import Call, Message
 from schemas.digest import PROSE_FIELDS
 from schemas.records import Paper, PaperText

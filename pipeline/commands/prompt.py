@@ -59,7 +59,7 @@ def list_prompts(
 def show(name: Annotated[str, typer.Argument(help="Name of a prompt.")]) -> None:
     """Print one prompt."""
     from pipeline.promptlab.show import card
-    from pipeline.prompts import load_prompt
+    from pipeline.summarise.prompts import load_prompt
 
     _print(card(load_prompt(name)))
 
@@ -79,7 +79,7 @@ def render(
     from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, load_fixtures
     from pipeline.promptlab.show import as_sent, of_prompt, rendered
     from pipeline.promptlab.variants import read_variant
-    from pipeline.prompts import load_prompt
+    from pipeline.summarise.prompts import load_prompt
 
     chosen, settings = read_variant(variant), config_of(config, model)
     load_prompt(name)
@@ -242,7 +242,7 @@ def _plan(
     from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, load_fixtures
     from pipeline.promptlab.recordings import Replies
     from pipeline.promptlab.variants import read_variants
-    from pipeline.prompts import load_prompt
+    from pipeline.summarise.prompts import load_prompt
 
     if only is not None and load_prompt(only).schema_name is None:
         raise UsageError(only, "asks nothing by itself", "name a prompt with a schema, see `ribao prompt list`")

@@ -30,7 +30,7 @@ from pipeline.promptlab.measures import (
 from pipeline.promptlab.recordings import LabClient, Mode, NothingKept, RecordingMissing, Replies
 from pipeline.promptlab.results import Evaluation, Experiment, PaperResult
 from pipeline.promptlab.variants import Variant
-from pipeline.summarise import prompt_texts, summarise
+from pipeline.summarise.passes import prompt_texts, summarise
 from pipeline.validate import validate
 
 Context = EvaluatorContext[Fixture, Answer, Expected]

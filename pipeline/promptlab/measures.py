@@ -8,7 +8,6 @@ from typing import Literal, NamedTuple
 
 from jsonschema import Draft202012Validator
 
-from pipeline.candidates.names import latin_names
 from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
@@ -16,7 +15,8 @@ from pipeline.promptlab.recordings import Asked
 from pipeline.promptlab.scores import Score, match_backbones, match_datasets, match_hyperparameters, match_results
 from pipeline.promptlab.terms import says, terms_of
 from pipeline.promptlab.values import same_value
-from pipeline.summarise import parse_json
+from pipeline.summarise.facts.model_names import latin_names
+from pipeline.summarise.questions import parse_json
 from pipeline.validate import ABSENCE_NAMES
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedSummary
 from schemas.records import Record

@@ -13,8 +13,8 @@ from pipeline.llm.endpoint import ModelIdentity
 from pipeline.promptlab.fixtures import Fixture
 from pipeline.promptlab.recordings import NothingKept
 from pipeline.promptlab.variants import Variant
-from pipeline.prompts import Prompt, load_prompt, prompt_names
-from pipeline.summarise import summarise
+from pipeline.summarise.passes import summarise
+from pipeline.summarise.prompts import Prompt, load_prompt, prompt_names
 from pipeline.words.tokens import count_tokens as tokens
 from schemas.calls import Call, Message
 from schemas.records import Record

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import ConfigError, UsageError, did_you_mean
-from pipeline.prompts import Prompt, in_place, load_prompt, prompt_names, read_prompt
-from pipeline.summarise import PROMPT_NAMES
+from pipeline.summarise.passes import PROMPT_NAMES
+from pipeline.summarise.prompts import Prompt, in_place, load_prompt, prompt_names, read_prompt
 from schemas.records import Record
 
 _SHOWN = frozenset({"head", "evidence"})  # what a question of the focused passes may show, one or both

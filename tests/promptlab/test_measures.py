@@ -26,8 +26,8 @@ from pipeline.promptlab.recordings import Asked
 from pipeline.promptlab.results import TABLE
 from pipeline.promptlab.show import rendered
 from pipeline.promptlab.variants import read_variant
-from pipeline.prompts import load_prompt
-from pipeline.summarise import PROMPT_NAMES
+from pipeline.summarise.passes import PROMPT_NAMES
+from pipeline.summarise.prompts import load_prompt
 from pipeline.validate import ABSENCE_NAMES, validate
 from schemas import summary as summary_schemas
 from schemas.calls import Call, Outcome, Usage

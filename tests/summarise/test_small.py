@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.focused import _held, _joined, _loud
+from pipeline.summarise.small import _held, _joined, _loud
 
 
 def test_a_sentence_that_says_a_number_more_often_than_its_original_is_left_out() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.candidates.grid import Row, body_rows, header_of, tables
+from pipeline.summarise.facts.table_rows import Row, body_rows, header_of, tables
 from schemas.records import PaperText
 from schemas.summary import HyperparameterFact
 

@@ -8,8 +8,8 @@ import pytest
 
 from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError
-from pipeline.prompts import in_place, load_prompt
-from pipeline.summarise import PROMPT_NAMES
+from pipeline.summarise.passes import PROMPT_NAMES
+from pipeline.summarise.prompts import in_place, load_prompt
 
 GOOD = '+++\ndescription = "A test"\nvariables = ["title", "evidence"]\n+++\n标题：{{title}}\n{{ evidence }}\n'
 COMMITTED = sorted(path.stem for path in (CHECKOUT / "prompts").glob("*.md"))

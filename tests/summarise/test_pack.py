@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline import pack
+from pipeline.summarise import pack
 from pipeline.words.tokens import at_most_tokens
 from schemas.records import Section
 from tests.papers import paper_text, paragraph, sample_paper, table

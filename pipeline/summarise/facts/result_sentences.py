@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.candidates.result_tables import METRIC
+from pipeline.summarise.facts.result_tables import METRIC
 from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText
 from schemas.summary import ResultFact

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.candidates.key_sentences import key_sentences
+from pipeline.summarise.key_sentences import key_sentences
 from tests.papers import paper_text, paragraph
 
 KEYED = (

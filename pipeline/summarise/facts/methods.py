@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.candidates.names import is_model, method_of
+from pipeline.summarise.facts.model_names import is_model, method_of
 from schemas.records import PaperText
 
 LEAST_MENTIONS = 4  # a paper names its own method more often than any other name of its introduction

@@ -7,19 +7,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from pipeline import pack
-from pipeline.asking import Asker, tidy
-from pipeline.candidates import names, results, settings, used_names
-from pipeline.candidates.key_sentences import ASPECTS, Aspect, KeySentence, key_sentences
-from pipeline.candidates.methods import own_names
 from pipeline.errors import ModelReplyUnusable
-from pipeline.ground.index import PaperIndex
-from pipeline.prompts import load_prompt
-from pipeline.validate import ground_facts
+from pipeline.summarise import pack
+from pipeline.summarise.facts import hyperparameters, model_names
+from pipeline.summarise.facts.methods import own_names
+from pipeline.summarise.facts.read_off import only_held, read_off
+from pipeline.summarise.key_sentences import ASPECTS, Aspect, KeySentence, key_sentences
+from pipeline.summarise.prompts import load_prompt
+from pipeline.summarise.questions import Asker, tidy
 from pipeline.words import glossary
 from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import (
+    EMPTY,
     NOT_FOUND,
     DatasetFact,
     HyperparameterFact,
@@ -36,21 +36,6 @@ from schemas.summary import (
 HEAD_CHARS = 1500  # of the abstract, before every focused pass that needs to know what the paper is about
 WIDE_TOKENS = 3000  # of evidence that code searches for names and quotes; the model is shown less
 RESULT_CELLS = 5  # benchmark, metric, value, baseline, its value
-
-EMPTY = Summary(
-    task="",
-    input="",
-    output="",
-    backbones=(),
-    datasets=(),
-    problem="",
-    architecture="",
-    training="",
-    hyperparameters=(),
-    inference="",
-    results_prose="",
-    results=(),
-)
 
 
 class FocusedPass(Record):
@@ -165,10 +150,10 @@ async def _ask(
         focused.reply_tokens,
         lambda answer: EMPTY.model_copy(update=_fields(answer, wide)),
         choices=_choices(wide, paper.title) if focused.schema_type is SetupPass else {},
-        latin=_once([*own, *names.latin_names(f"{paper.title}\n{body}")]),
+        latin=_once([*own, *model_names.latin_names(f"{paper.title}\n{body}")]),
     )
     # a small model's wrong facts are no news for a reader, and asking again does not mend them
-    return (None if part is None else _only_held(part, asker.index)), len(evidence.lines)
+    return (None if part is None else only_held(part, asker.index)), len(evidence.lines)
 
 
 async def _translate(
@@ -185,7 +170,7 @@ async def _translate(
         "title": paper.title,
         "what": ASPECT_NAMES[aspect],
         "sentences": pack.fence("\n".join(f"{i}. {s}" for i, s in enumerate(shown, 1))),
-        "names": "、".join(_once([n for s in shown for n in names.latin_names(s)])[:NAMES_SHOWN]) or "（无）",
+        "names": "、".join(_once([n for s in shown for n in model_names.latin_names(s)])[:NAMES_SHOWN]) or "（无）",
         "terms": "；".join(f"{en} 译作{zh}" for en, zh in terms) or "（无）",
     }
     body = prompt.render(**{name: values[name] for name in prompt.variables})
@@ -209,7 +194,7 @@ async def _translate(
 
 def _held(sentence: str, own: Sequence[str]) -> list[str]:
     """The Latin names and the numbers that a translation of the sentence may hold."""
-    found = (names.latin_names(sentence), _TERMS.findall(sentence), _NUMBER.findall(sentence))
+    found = (model_names.latin_names(sentence), _TERMS.findall(sentence), _NUMBER.findall(sentence))
     return _once([*(n for n in own if n in sentence), *(term for terms in found for term in terms)])
 
 
@@ -245,51 +230,9 @@ def _choices(evidence: pack.Evidence, title: str) -> dict[str, list[str]]:
     """The names that the setup pass chooses among: it cannot invent one."""
     text = "\n".join(line.text for line in evidence.lines)
     return {
-        "backbones": list(names.model_names(text)),
-        "datasets": list(names.dataset_names(text, names.method_of(title))),
+        "backbones": list(model_names.model_names(text)),
+        "datasets": list(model_names.dataset_names(text, model_names.method_of(title))),
     }
-
-
-def read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
-    """A summary with the facts that code reads off tables and sentences, and that hold."""
-    found = EMPTY.model_copy(
-        update={
-            "backbones": used_names.backbones(text, paper.title),
-            "datasets": used_names.datasets(text, paper.title),
-            "hyperparameters": settings.hyperparameters(text),
-            "results": results.results(text, paper.title),
-        }
-    )
-    held = _only_held(found, index)
-    return held.model_copy(update={"results_prose": results.conclusion(held.results) if held.results else ""})
-
-
-def _only_held(found: Summary, index: PaperIndex) -> Summary:
-    """The summary without the facts that do not hold; a baseline that does not hold is taken from its result."""
-    grounded = {(f.kind, f.name, f.value, f.note) for f in ground_facts(found, index) if f.verdict.holds}
-    return found.model_copy(
-        update={
-            "backbones": tuple(b for b in found.backbones if ("backbone", b.name, "", "") in grounded),
-            "datasets": tuple(d for d in found.datasets if ("dataset", d.name, "", d.role) in grounded),
-            "hyperparameters": tuple(
-                h for h in found.hyperparameters if ("hyperparameter", h.name, h.value, h.scope) in grounded
-            ),
-            "results": tuple(
-                r
-                if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
-                else r.model_copy(update={"baseline": "", "baseline_value": ""})
-                for r in found.results
-                if ("result", r.metric, r.value, r.benchmark) in grounded
-            ),
-        }
-    )
-
-
-def filled(summary: Summary, paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
-    """A model's summary in which no list is empty that code can fill: an empty list is printed as 未报告."""
-    empty = [name for name in ("backbones", "datasets", "hyperparameters", "results") if not getattr(summary, name)]
-    found = read_off(paper, text, index) if empty else summary
-    return summary.model_copy(update={name: getattr(found, name) for name in empty})
 
 
 def _merge(summary: Summary, part: Summary) -> Summary:
@@ -298,7 +241,7 @@ def _merge(summary: Summary, part: Summary) -> Summary:
     known = summary.hyperparameters
     update |= {name: kept for name in ("backbones", "datasets") if (kept := getattr(summary, name))}
     update["hyperparameters"] = known + tuple(
-        h for h in part.hyperparameters if not any(settings.says_the_same(h, k) for k in known)
+        h for h in part.hyperparameters if not any(hyperparameters.says_the_same(h, k) for k in known)
     )
     return summary.model_copy(update=update)
 
@@ -329,10 +272,10 @@ def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
 def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
     """Backbones and datasets; a model listed as a dataset is a backbone. Code reads a dataset's role off its lines."""
     chosen = [name.strip() for name in answer.datasets]
-    backbones = [name.strip() for name in answer.backbones] + [name for name in chosen if names.is_model(name)]
+    backbones = [name.strip() for name in answer.backbones] + [name for name in chosen if model_names.is_model(name)]
     lines = [line.text for line in evidence.lines]
     datasets = (
-        DatasetFact(name=name, role=names.role_of(name, lines), quote=evidence.quote_of(name))
+        DatasetFact(name=name, role=model_names.role_of(name, lines), quote=evidence.quote_of(name))
         for name in chosen
         if name not in backbones
     )

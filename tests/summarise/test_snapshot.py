@@ -7,16 +7,18 @@ from pathlib import Path
 
 from schemas.summary import Summary, strict_schema
 
-SNAPSHOT = Path(__file__).parents[1] / "schemas" / "summary.schema.json"
+SNAPSHOT = Path(__file__).parents[2] / "schemas" / "summary.schema.json"
 
 
 def snapshot() -> str:
-    """The JSON Schema as the file has it; `python -m tests.test_summary_snapshot` writes it anew."""
+    """The JSON Schema as the file has it; `python -m tests.summarise.test_snapshot` writes it anew."""
     return json.dumps(strict_schema(Summary, limits=False), ensure_ascii=False, indent=2) + "\n"
 
 
 def test_the_committed_schema_is_the_one_that_is_sent() -> None:
-    assert SNAPSHOT.read_text("utf-8") == snapshot(), "run python -m tests.test_summary_snapshot and look at the change"
+    assert SNAPSHOT.read_text("utf-8") == snapshot(), (
+        "run python -m tests.summarise.test_snapshot and look at the change"
+    )
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.endpoint import ModelIdentity
-from pipeline.prompts import load_prompt
 from pipeline.store.artefacts import content_key
+from pipeline.summarise.prompts import load_prompt
 from pipeline.validate import ground_facts, ground_prose, problems_of
 from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS
@@ -168,7 +168,7 @@ class Asker:
         except (ValueError, ValidationError) as e:
             return None, (f"回答不是所要求的 JSON：{_first_error(e)}",)
         summary = tidied(to_summary(answer))
-        if self.client.identity.passes == "single":  # usable; pipeline.mend looks at its fields one by one
+        if self.client.identity.passes == "single":  # usable; pipeline.summarise.repair looks at its fields one by one
             return summary, ()
         instructions = instructions_of("\n".join(m.content for m in asked))
         prose = [

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from pipeline.candidates.setting_sentences import of_sentence
-from pipeline.candidates.setting_tables import of_tables
+from pipeline.summarise.facts.setting_sentences import of_sentence
+from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText
 from schemas.summary import HyperparameterFact

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.candidates.methods import is_own, own_names
-from pipeline.candidates.names import dataset_names, latin_names, method_of, model_names, role_of
-from pipeline.candidates.results import conclusion, results
-from pipeline.candidates.settings import hyperparameters, says_the_same, scope_of
-from pipeline.candidates.used_names import backbones, datasets
+from pipeline.summarise.facts.hyperparameters import hyperparameters, says_the_same, scope_of
+from pipeline.summarise.facts.methods import is_own, own_names
+from pipeline.summarise.facts.model_names import dataset_names, latin_names, method_of, model_names, role_of
+from pipeline.summarise.facts.results import conclusion, results
+from pipeline.summarise.facts.used_names import backbones, datasets
 from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText, Section
 from schemas.summary import HyperparameterFact

@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.candidates.grid import tables
-from pipeline.candidates.methods import is_own, own_names
-from pipeline.candidates.names import is_model, role_of
-from pipeline.candidates.result_tables import METRIC, is_result_table, measured_on
+from pipeline.summarise.facts.methods import is_own, own_names
+from pipeline.summarise.facts.model_names import is_model, role_of
+from pipeline.summarise.facts.result_tables import METRIC, is_result_table, measured_on
+from pipeline.summarise.facts.table_rows import tables
 from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText
 from schemas.summary import DatasetFact, NamedFact

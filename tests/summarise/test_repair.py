@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.asking import tidied
 from pipeline.config import load_config
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.provider import Provider
-from pipeline.mend import failed_fields
 from pipeline.sources.files import paper_of
-from pipeline.summarise import summarise
+from pipeline.summarise.passes import summarise
+from pipeline.summarise.questions import tidied
+from pipeline.summarise.repair import failed_fields
 from pipeline.words.tokens import at_most_tokens
 from schemas.calls import Call
 from schemas.digest import SummaryDraft

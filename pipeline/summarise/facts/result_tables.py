@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.candidates.grid import Row, body_rows
-from pipeline.candidates.methods import is_own
-from pipeline.candidates.names import is_model
+from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.facts.table_rows import Row, body_rows
 from schemas.records import Block, Table
 from schemas.summary import ResultFact
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.candidates.grid import tables
-from pipeline.candidates.methods import own_names
-from pipeline.candidates.result_sentences import COST, of_sentences
-from pipeline.candidates.result_tables import is_result_table, number_of, of_table
+from pipeline.summarise.facts.methods import own_names
+from pipeline.summarise.facts.result_sentences import COST, of_sentences
+from pipeline.summarise.facts.result_tables import is_result_table, number_of, of_table
+from pipeline.summarise.facts.table_rows import tables
 from schemas.records import Block, PaperText
 from schemas.summary import ResultFact
 

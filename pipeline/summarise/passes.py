@@ -1,0 +1,65 @@
+"""The passes over a model that turn a paper's text into a summary."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Literal
+
+from pipeline.llm.endpoint import ModelIdentity
+from pipeline.store.artefacts import content_key
+from pipeline.summarise.prompts import load_prompt
+from pipeline.summarise.questions import Asker, CallStore
+from pipeline.summarise.single import single_summary
+from pipeline.summarise.small import FOCUSED, focused_summary
+from schemas.digest import ProseField, Source, SummaryDraft
+from schemas.records import Paper, PaperText, Record
+from schemas.summary import Summary, TranslationPass, strict_schema
+
+if TYPE_CHECKING:  # openai takes most of a second to import, and a finished day needs no client
+    from pipeline.llm.client import LlmClient
+
+SUMMARISER = "summarise-17"  # part of the artefact's key: raise it when the passes change
+PROMPT_NAMES = {
+    "single": ("system", "single", "fields", "repair"),
+    "focused": ("system", "overview", "translate", "setup", "training", "results", "repair"),
+}
+
+
+def prompt_texts(passes: Literal["single", "focused"]) -> str:
+    """All that a model is told besides the paper, for finding echoes."""
+    return "\n".join(load_prompt(name).text for name in PROMPT_NAMES[passes])
+
+
+def summary_key(model: ModelIdentity, temperature: float, text_key: str, paper: Paper) -> str:
+    """The key of the summarise stage: everything that can change the answer."""
+    prompts = [load_prompt(name).version for name in PROMPT_NAMES[model.passes]]
+    passes: tuple[type[Record], ...] = (TranslationPass, *(p.schema_type for p in FOCUSED))
+    schemas = [strict_schema(Summary, limits=False), *(strict_schema(schema, limits=True) for schema in passes)]
+    sizes = [[p.prompt, p.evidence_tokens, p.reply_tokens] for p in FOCUSED]
+    return content_key(SUMMARISER, prompts, schemas, sizes, model, temperature, text_key, paper.title)
+
+
+async def summarise(paper: Paper, text: PaperText, client: LlmClient, calls: CallStore) -> SummaryDraft:
+    """A summary of the paper, by one call or by focused passes, each asked again once where it fails.
+
+    Raises ModelUnavailable when the endpoint gives no reply, ModelReplyUnusable when no reply can be used.
+    """
+    asker = await asyncio.to_thread(Asker, paper.paper_id, text, client, calls)  # it reads every number of the paper
+    if client.identity.passes == "single":
+        summary, cut = await single_summary(paper, text, asker, prompt_texts("single"))
+        sources: dict[ProseField, tuple[Source, ...]] = {}
+    else:
+        summary, cut, sources = await focused_summary(paper, text, asker)
+    names = PROMPT_NAMES[client.identity.passes]
+    return SummaryDraft(
+        summary=summary,
+        model=client.identity.model,
+        host=client.identity.host,
+        passes=client.identity.passes,
+        prompts=tuple(f"{name}@{load_prompt(name).version}" for name in names),
+        repaired=tuple(asker.repaired),
+        failed=tuple(asker.failed),
+        cut=cut,
+        sources=sources,
+        usage=asker.usage,
+    )
