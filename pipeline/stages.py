@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from pipeline.config import Config
 from pipeline.errors import PipelineError, StageFailed
 from pipeline.extract import EXTRACTOR, ExtractSettings
+from pipeline.ground.summary import VALIDATOR, validate
 from pipeline.limits import Budget, Stop
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.sources.download import download, kept_pdf
@@ -21,7 +22,6 @@ from pipeline.sources.gate import ArxivGate
 from pipeline.store.artefacts import Store, content_key
 from pipeline.store.calls import KeptCalls
 from pipeline.summarise.passes import prompt_texts, summarise, summary_key
-from pipeline.validate import VALIDATOR, validate
 from schemas.calls import Usage
 from schemas.digest import GroundedSummary, SummaryDraft
 from schemas.records import Failure, Paper, PaperText, Pdf

@@ -9,13 +9,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.summary import ground_facts, validate
 from pipeline.llm.client import LlmClient
 from pipeline.store.artefacts import content_key
 from pipeline.summarise import pack
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.passes import prompt_texts, summarise
 from pipeline.summarise.questions import CallStore, parse_json
-from pipeline.validate import ground_facts, validate
 from schemas.calls import Call, Message, Usage
 from schemas.digest import GroundedFact, GroundedSummary
 from schemas.records import Paper, PaperText, Record

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pipeline.ground.absent import absent
 from pipeline.ground.check_words import check_names, check_words, names_of
+from pipeline.ground.free_text import check_text, verdict_of
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.numbers import find_numbers
-from pipeline.ground.places import support
+from pipeline.ground.placement import support
 from pipeline.ground.quotes import locate
 from pipeline.ground.terms import terms
-from pipeline.ground.text import check_text, verdict_of
 from schemas.grounding import Fact, Location, Number, Verdict
 from schemas.records import PaperText
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipeline.ground.words import chinese_text
+from pipeline.ground.number_words import chinese_text
 
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _FULL_WIDTH = str.maketrans("0123456789.", "０１２３４５６７８９．")

@@ -11,9 +11,9 @@ from typing import Literal
 
 from pipeline.ground import patterns as p
 from pipeline.ground.equal import equal
+from pipeline.ground.number_words import chinese_value
 from pipeline.ground.spelled import word_numbers
 from pipeline.ground.units import is_money, scale_after, unit_after
-from pipeline.ground.words import chinese_value
 from schemas.grounding import Number, Reading, UnitClass
 
 __all__ = ["equal", "find_numbers"]

@@ -7,8 +7,8 @@ import json
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.ground.check import check
+from pipeline.ground.free_text import check_text
 from pipeline.ground.index import PaperIndex
-from pipeline.ground.text import check_text
 from schemas.grounding import Fact
 from schemas.records import PaperText, Record
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from pipeline.ground import number_words
 from pipeline.ground import patterns as p
-from pipeline.ground import words
 from pipeline.ground.units import unit_after
 from schemas.grounding import Number, UnitClass
 
@@ -19,7 +19,7 @@ _ARTICLE_RE = re.compile(rf"\b[Aa]n?(?= (?:{p.DEVICE}))")  # "on an A100" is one
 
 def word_numbers(text: str, plain: str) -> Iterator[Number]:
     """The spelled numbers of text, English before Chinese; `plain` is the text with plain signs and digits."""
-    for start, stop, value in words.english_numbers(plain):
+    for start, stop, value in number_words.english_numbers(plain):
         unit, factor, end = unit_after(plain, stop)
         size = len(str(value))
         yield Number(
@@ -36,12 +36,12 @@ def word_numbers(text: str, plain: str) -> Iterator[Number]:
             yield Number(m.start(), m.end(), m[0], one, None, None, one, 1, "devices", "", "", "word")
     if not _CJK_RE.search(plain):
         return
-    for m in words.CHINESE_RE.finditer(plain):
+    for m in number_words.CHINESE_RE.finditer(plain):
         percent = m["p"] is not None
-        parsed = words.chinese_value(m["p"] if percent else m["n"])
+        parsed = number_words.chinese_value(m["p"] if percent else m["n"])
         if parsed is None or abs(parsed) > MAX_CHINESE:
             continue
-        if not percent and not words.is_counted(plain, m.start(), m.end()):
+        if not percent and not number_words.is_counted(plain, m.start(), m.end()):
             continue
         unit2: UnitClass = "percent"
         factor, end = Decimal(1), m.end()

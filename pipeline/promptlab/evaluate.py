@@ -13,6 +13,7 @@ from pydantic_evals.reporting import EvaluationReport
 
 from pipeline.config import Config
 from pipeline.errors import PipelineError
+from pipeline.ground.summary import validate
 from pipeline.llm.client import LlmClient
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
@@ -31,7 +32,6 @@ from pipeline.promptlab.recordings import LabClient, Mode, NothingKept, Recordin
 from pipeline.promptlab.results import Evaluation, Experiment, PaperResult
 from pipeline.promptlab.variants import Variant
 from pipeline.summarise.passes import prompt_texts, summarise
-from pipeline.validate import validate
 
 Context = EvaluatorContext[Fixture, Answer, Expected]
 Values = dict[str, float | int]

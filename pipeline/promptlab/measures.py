@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from jsonschema import Draft202012Validator
 
+from pipeline.ground.summary import ABSENCE_NAMES
 from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
@@ -17,7 +18,6 @@ from pipeline.promptlab.terms import says, terms_of
 from pipeline.promptlab.values import same_value
 from pipeline.summarise.facts.model_names import latin_names
 from pipeline.summarise.questions import parse_json
-from pipeline.validate import ABSENCE_NAMES
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedSummary
 from schemas.records import Record
 from schemas.summary import NOT_REPORTED, SAYS_NOTHING

@@ -10,13 +10,13 @@ from typing import Any, NamedTuple
 
 import jinja2
 
+from pipeline.ground.language import PROSE_NAMES
 from pipeline.promptlab.compare import difference, in_words
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.measures import BY_NAME, KINDS, MEASURES, Measure
 from pipeline.promptlab.results import Evaluation, Experiment, PaperResult, shown
 from pipeline.promptlab.scores import annotated
 from pipeline.promptlab.textdiff import Run, fact_line, runs, verdict_mark
-from pipeline.validate import PROSE_NAMES
 from schemas.digest import PROSE_FIELDS, GroundedFact
 
 _TEMPLATES = Path(__file__).parent / "templates"

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from pipeline.ground.language import PROSE_NAMES
 from pipeline.promptlab.results import PaperResult
-from pipeline.validate import PROSE_NAMES
 from schemas.digest import PROSE_FIELDS, GroundedFact
 
 Mark = Literal["same", "removed", "added"]

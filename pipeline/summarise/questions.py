@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pydantic import ValidationError
 
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.summary import ground_facts, ground_prose, problems_of
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.store.artefacts import content_key
 from pipeline.summarise.prompts import load_prompt
-from pipeline.validate import ground_facts, ground_prose, problems_of
 from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS
 from schemas.records import PaperText, Record

@@ -11,10 +11,11 @@ from typing import Any, Literal
 from pydantic import ValidationError, create_model
 
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.language import PROSE_NAMES
+from pipeline.ground.summary import ground_facts, ground_prose, problems_of
 from pipeline.summarise import pack
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, parse_json, tidied
-from pipeline.validate import PROSE_NAMES, ground_facts, ground_prose, problems_of
 from schemas.calls import Call
 from schemas.digest import PROSE_FIELDS, GroundedFact
 from schemas.records import Paper, PaperText, Record

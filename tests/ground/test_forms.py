@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ground.forms import forms, percent_forms
+from pipeline.ground.number_words import chinese_text, chinese_value
 from pipeline.ground.numbers import equal, find_numbers
-from pipeline.ground.words import chinese_text, chinese_value
 
 VALUES = st.one_of(
     st.decimals(min_value=Decimal("-1000"), max_value=10**7, places=2),

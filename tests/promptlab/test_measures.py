@@ -8,6 +8,7 @@ from typing import Any, Literal
 import pytest
 
 from pipeline.config import load_config
+from pipeline.ground.summary import ABSENCE_NAMES, validate
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
@@ -28,7 +29,6 @@ from pipeline.promptlab.show import rendered
 from pipeline.promptlab.variants import read_variant
 from pipeline.summarise.passes import PROMPT_NAMES
 from pipeline.summarise.prompts import load_prompt
-from pipeline.validate import ABSENCE_NAMES, validate
 from schemas import summary as summary_schemas
 from schemas.calls import Call, Outcome, Usage
 from schemas.digest import GroundedSummary, Source, SummaryDraft

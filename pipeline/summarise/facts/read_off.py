@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.summary import ground_facts
 from pipeline.summarise.facts import hyperparameters, results, used_names
-from pipeline.validate import ground_facts
 from schemas.records import Paper, PaperText
 from schemas.summary import EMPTY, Summary
 

@@ -9,24 +9,13 @@ from pipeline.ground.absent import absent
 from pipeline.ground.check import check, check_text
 from pipeline.ground.context import sentence_span
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.language import language_problems
 from schemas.digest import PROSE_FIELDS, Flag, GroundedFact, GroundedProse, GroundedSummary, Place, SummaryDraft
 from schemas.grounding import AbsenceKind, Checked, Fact
 from schemas.records import PaperText
-from schemas.summary import SAYS_NOTHING, Summary
+from schemas.summary import Summary
 
 VALIDATOR = "validate-6"  # part of the artefact's key: raise it when a verdict can change
-CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
-ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
-PROSE_NAMES = {
-    "task": "任务",
-    "input": "输入",
-    "output": "输出",
-    "problem": "问题",
-    "architecture": "模型结构",
-    "training": "训练",
-    "inference": "推理流程",
-    "results_prose": "实验结果",
-}
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": "优化器",
     "learning rate": "学习率",
@@ -37,43 +26,7 @@ ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "hours": "训练时长",
 }
 QUOTE_CHARS = 600  # a longer sentence is a failed split, and no reader's proof
-_CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
-_ENGLISH_RUN = re.compile(r"(?:\b[a-z]{2,}\b[ ,]+){5,}[a-z]{2,}")  # five lower-case words on end are a sentence
-
-
-def language_problems(field: str, text: str, instructions: str = "") -> tuple[str, ...]:
-    """What is wrong with a Chinese field as text, in Chinese: empty, English, Traditional, or an echo of the prompt."""
-    name = PROSE_NAMES.get(field, field)
-    plain = text.strip()
-    if not plain:
-        return (f"“{name}”是空的",)
-    if plain in SAYS_NOTHING:
-        return ()
-    problems = []
-    chinese, latin = len(_CJK.findall(plain)), len(_LATIN_WORD.findall(plain))
-    if chinese == 0 or chinese / (chinese + latin) < CHINESE_SHARE or _ENGLISH_RUN.search(plain):
-        problems.append(f"“{name}”不是中文")
-    traditional = sorted({ch for ch in plain if _is_traditional(ch)})
-    if traditional:
-        problems.append(f"“{name}”含繁体字：{''.join(traditional)}")
-    if any(plain[i : i + ECHO_CHARS] in instructions for i in range(0, len(plain) - ECHO_CHARS + 1, 4)):
-        problems.append(f"“{name}”照抄了提示词")
-    return tuple(problems)
-
-
-def _is_traditional(char: str) -> bool:
-    """Whether a character is Traditional only: Big5 has it, and GB 2312, which lists Simplified, has not."""
-    return bool(_CJK.match(char)) and not _encodable(char, "gb2312") and _encodable(char, "big5")
-
-
-def _encodable(char: str, encoding: str) -> bool:
-    try:
-        char.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "") -> GroundedProse:

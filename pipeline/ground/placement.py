@@ -24,7 +24,7 @@ _END = sys.maxsize  # of a block, whatever its length
 _RANKS = {"exact": 0, "rounding": 2, "part": 3}  # which of several hits is shown and tried first
 
 
-class Place(NamedTuple):
+class Placement(NamedTuple):
     """The outcome of looking for a number in its place."""
 
     hit: Hit | None  # what supports it; None: nothing does
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     reason: str | None  # why it is refused; None: it is not, or there is nothing to say
 
 
-def support(number: Number, name: str, context: str, quote: Location | None, index: PaperIndex) -> Place:
+def support(number: Number, name: str, context: str, quote: Location | None, index: PaperIndex) -> Placement:
     """Where the paper supports number as the value of name in context, inside the quote if there is one."""
     context = _without_measures(context)
     if quote is not None:
@@ -42,13 +42,13 @@ def support(number: Number, name: str, context: str, quote: Location | None, ind
         if inside:
             return _of_inside(terms(name), terms(context), quote, inside, index)
         if number.unit != "percent" and (others := [o for o in held if around.comparable(number, o.number)]):
-            return Place(None, _named(others, terms(name), index), (), "not_in_quote")
+            return Placement(None, _named(others, terms(name), index), (), "not_in_quote")
     hits = index.lookup(number) + index.lookup_parts(number) or _unsigned_per_cent(number, name, context, index)
     hits = _ranked(hits, name)
     if quote is not None:
         return _in_quote(number, terms(name), terms(context), quote, hits, index)
     if not name and not context:
-        return Place(hits[0] if hits else None, None, hits, None)
+        return Placement(hits[0] if hits else None, None, hits, None)
     return _by_name(number, terms(name), terms(context), hits, index)
 
 
@@ -91,15 +91,15 @@ def _in_quote(
     quote: Location,
     hits: tuple[Hit, ...],
     index: PaperIndex,
-) -> Place:
+) -> Placement:
     inside = [hit for hit in hits if within(hit.occurrence, quote)]
     if not inside:
         held = [o for o in _numbers_in(quote, index) if around.comparable(number, o.number)]
         if held:
-            return Place(None, _named(held, name, index), hits, "not_in_quote")
+            return Placement(None, _named(held, name, index), hits, "not_in_quote")
         inside = [hit for hit in hits if _beside(hit.occurrence, quote, index)]
         if not inside:
-            return Place(None, None, hits, "not_in_quote")
+            return Placement(None, None, hits, "not_in_quote")
     return _of_inside(name, context, quote, tuple(inside), index)
 
 
@@ -110,14 +110,14 @@ def _named(held: Sequence[Occurrence], name: frozenset[str], index: PaperIndex) 
 
 def _of_inside(
     name: frozenset[str], context: frozenset[str], quote: Location, inside: tuple[Hit, ...], index: PaperIndex
-) -> Place:
+) -> Placement:
     """The first hit that nothing else in the quote fits better than."""
     rival: around.Rival | None = None
     for hit in inside:
         rival = _rival(hit.occurrence, name, context, quote, index)
         if rival is None:
-            return Place(hit, None, inside, None)
-    return Place(None, rival.occurrence if rival else None, inside, "other_column_or_words")
+            return Placement(hit, None, inside, None)
+    return Placement(None, rival.occurrence if rival else None, inside, "other_column_or_words")
 
 
 def _rival(
@@ -174,7 +174,7 @@ def _beside(occurrence: Occurrence, quote: Location, index: PaperIndex) -> bool:
 
 def _by_name(
     number: Number, name: frozenset[str], context: frozenset[str], hits: tuple[Hit, ...], index: PaperIndex
-) -> Place:
+) -> Placement:
     wanted = name or context
     scored = []
     for hit in hits:
@@ -192,11 +192,11 @@ def _by_name(
     for _, hit in scored:
         rival = _any_rival(hit.occurrence, name, context, index)
         if rival is None:
-            return Place(hit, None, hits, None)
+            return Placement(hit, None, hits, None)
     if rival is not None:
-        return Place(None, rival.occurrence, hits, "other_column_or_words")
+        return Placement(None, rival.occurrence, hits, "other_column_or_words")
     other = _named_elsewhere(number, wanted, index)
-    return Place(None, other, hits, "other_value_there" if other else "not_beside_its_name")
+    return Placement(None, other, hits, "other_value_there" if other else "not_beside_its_name")
 
 
 def _need(number: Number, occurrence: Occurrence) -> float:
