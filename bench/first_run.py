@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.digest.markdown import render_entry
+from pipeline.render.markdown import render_entry
 from pipeline.stages import STAGES
 from schemas.digest import Digest, Ledger
 

@@ -8,14 +8,14 @@ import pytest
 
 from pipeline.assemble import Digests, write_digest
 from pipeline.config import Config, load_config
-from pipeline.digest.markdown import render_markdown
 from pipeline.engines.local import Outcome
 from pipeline.errors import StoreError
+from pipeline.render.markdown import render_markdown
 from pipeline.store.artefacts import Store, record_json
 from pipeline.store.lists import KeptLists, Listed
 from schemas.digest import Digest, Entry
 from schemas.records import Failure, Paper
-from tests.digest.test_markdown import digest, summary
+from tests.render.test_markdown import digest, summary
 
 
 @pytest.fixture

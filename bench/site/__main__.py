@@ -23,8 +23,8 @@ from statistics import median
 from typing import Any
 
 from pipeline.config import Config, Paths
-from pipeline.site.build import build_site
-from pipeline.site.overview import call
+from pipeline.publish.site.build import build_site
+from pipeline.publish.site.overview import call
 from pipeline.store.artefacts import record_json
 from schemas.digest import PROSE_FIELDS, Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
 from schemas.grounding import Location, Verdict

@@ -11,7 +11,7 @@ import typer
 from pipeline.commands.common import ConfigPath, config_of
 
 if TYPE_CHECKING:
-    from pipeline.facts import FactRow
+    from pipeline.publish.facts import FactRow
 
 app = typer.Typer(help="The verified facts of all digests, as data.", no_args_is_help=True)
 
@@ -25,7 +25,7 @@ def facts_export(
     config: ConfigPath = None,
 ) -> None:
     """Write every verified fact: paper, kind, name, value, unit, scope, page, quote."""
-    from pipeline.facts import as_csv, as_jsonl, export
+    from pipeline.publish.facts import as_csv, as_jsonl, export
 
     if out is None and format == "parquet":
         raise typer.BadParameter("--format parquet is no text: name a file with --out")
@@ -47,7 +47,7 @@ def facts_query(
     import csv
     import json
 
-    from pipeline.facts import query
+    from pipeline.publish.facts import query
 
     columns, found = query(_rows(config), sql)
     if format == "jsonl":
@@ -68,7 +68,7 @@ def facts_query(
 
 
 def _rows(config: Path | None) -> list[FactRow]:
-    from pipeline.facts import fact_rows
+    from pipeline.publish.facts import fact_rows
     from pipeline.store.digests import read_digests
 
     return fact_rows(read_digests(config_of(config).paths.digests_dir, _warn))

@@ -22,7 +22,7 @@ def notion(
     config: ConfigPath = None,
 ) -> None:
     """Put a digest into Notion, with the secret in NOTION_TOKEN; print the page's address."""
-    from pipeline.notion import TOKEN_VARIABLE, URL_VARIABLE, put_digest
+    from pipeline.publish.notion import TOKEN_VARIABLE, URL_VARIABLE, put_digest
     from pipeline.store.digests import find_digest
 
     settings = config_of(config)

@@ -29,10 +29,10 @@ def paper(
     config: ConfigPath = None,
 ) -> None:
     """Summarise one paper, print its entry, and say what changed; the digests that list it are rebuilt."""
-    from pipeline.digest.markdown import render_entry
     from pipeline.interrupt import INTERRUPTED
     from pipeline.one import history_lines, one_paper
     from pipeline.progress import RunProgress
+    from pipeline.render.markdown import render_entry
 
     if redo is not None and redo not in STAGES:
         raise typer.BadParameter(f"--redo is one of {', '.join(STAGES)}")

@@ -21,7 +21,7 @@ def site_build(
     config: ConfigPath = None,
 ) -> None:
     """Bring the site up to date with the digests; print its first page's path."""
-    from pipeline.site.build import build_site
+    from pipeline.publish.site.build import build_site
 
     settings = config_of(config)
     built = build_site(settings, out or settings.paths.site_dir, _warn, rebuild)
@@ -37,8 +37,8 @@ def site_serve(
     config: ConfigPath = None,
 ) -> None:
     """Build the site and serve it to this machine until Ctrl-C."""
-    from pipeline.site.build import build_site
-    from pipeline.site.serve import site_server
+    from pipeline.publish.site.build import build_site
+    from pipeline.publish.site.serve import site_server
 
     settings = config_of(config)
     folder = out or settings.paths.site_dir

@@ -1,4 +1,4 @@
-"""A summary's language and facts are judged, and each problem is said exactly."""
+"""A summary's facts and prose are checked, and each problem is said exactly."""
 
 from __future__ import annotations
 

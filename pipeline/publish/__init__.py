@@ -1,0 +1,1 @@
+"""Finished digests go outward: the site, mail, Notion, tables of facts."""

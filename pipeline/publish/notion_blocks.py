@@ -1,0 +1,95 @@
+"""Renders a digest as Notion blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pipeline.render.escape import one_line, raise_powers
+from pipeline.render.labels import label
+from pipeline.render.view import PaperView, Piece, paper_view
+from schemas.digest import Digest
+
+TEXT_MAX = 2000  # characters of one text object: https://developers.notion.com/reference/request-limits
+ITEMS_MAX = 100  # of one rich_text array, and of the blocks of one request
+Json = dict[str, Any]
+
+
+def notion_title(digest: Digest) -> str:
+    """The title of a digest's page."""
+    return f"{label('site')} {one_line(digest.title)}"[:TEXT_MAX]
+
+
+def notion_blocks(digest: Digest, drop_failed: bool = False) -> list[Json]:
+    """The page's blocks in order; none holds children, so that they can be sent in any number."""
+    blocks: list[Json] = []
+    for number, entry in enumerate(digest.entries, 1):
+        blocks += _paper(paper_view(entry, drop_failed), number)
+    return blocks
+
+
+def _paper(view: PaperView, number: int) -> Iterator[Json]:
+    paper = view.paper
+    yield _block("heading_2", [_text(f"{number}. {paper.title}")])
+    links: list[Json] = []
+    for name, href in view.links:
+        links += [_text(name, href), _text("  ")]
+    authors = ", ".join(one_line(a) for a in paper.authors[:3]) + (" …" if len(paper.authors) > 3 else "")
+    upvotes = f"▲ {paper.upvotes}  " if paper.upvotes is not None else ""
+    yield _block("paragraph", [_text(f"{upvotes}{authors}  "), *links])
+    if view.summary is None:
+        yield _block("callout", [_text(f"{label('failed')}: {view.failure} ⚠")])
+        return
+    names = (("backbone", view.backbones), ("dataset", view.datasets))
+    for key in ("task", "input", "output"):
+        yield _field(key, view.prose[key].pieces)
+    for key, chips in names:
+        pieces = [p for chip in chips for p in (chip.value, Piece("、"))][:-1]
+        yield _field(key, pieces or [Piece(label("absent"))])
+    yield _field("problem", view.prose["problem"].pieces)
+    for step in ("architecture", "training", "inference", "results_prose"):
+        yield _field(step, view.prose[step].pieces, "numbered_list_item")
+    for row in view.results:
+        line = [Piece(f"{row.benchmark} {row.metric} "), row.value]
+        if row.baseline:
+            line += [Piece(f"（{row.baseline_name} "), row.baseline, Piece("）")]
+        yield _block("bulleted_list_item", _pieces(line))
+    for group in view.settings:
+        line = [Piece(f"{group.scope or label('all_stages')}: ")]
+        for name, piece in group.rows:
+            line += [Piece(f"{name} "), piece, Piece(", ")]
+        yield _block("bulleted_list_item", _pieces(line[:-1]))
+    if view.summary.absent:
+        searched = label("absent_searched", view.summary.receipt.pages)
+        yield _block("paragraph", [_text(f"{label('absent')}（{searched}）: {'、'.join(view.summary.absent)}")])
+    for note in view.notes:
+        if note.quote:
+            yield _block("quote", [_text(note.quote), *([_text(f" {label('page', note.page)}", note.href)])])
+    if view.summary.receipt.hidden_spans:
+        yield _block("callout", [_text(f"⚠ {label('hidden', view.summary.receipt.hidden_spans)}")])
+
+
+def _field(key: str, pieces: Iterable[Piece], kind: str = "paragraph") -> Json:
+    head = _text(f"{label(key)} ")
+    head["annotations"] = {"bold": True}
+    return _block(kind, [head, *(_pieces(pieces) or [_text(f"{label('no_answer')}⚠")])])
+
+
+def _pieces(pieces: Iterable[Piece]) -> list[Json]:
+    return [_text(p.text + ("" if p.holds else "⚠")) for p in pieces if p.text or not p.holds]
+
+
+def _text(content: str, href: str | None = None) -> Json:
+    lead = " " if content[:1] == " " else ""
+    trail = " " if content[-1:] == " " and content.strip() else ""
+    shown = (lead + raise_powers(one_line(content)) + trail).encode("utf-8", "replace").decode("utf-8")
+    if len(shown) > TEXT_MAX:
+        shown = shown[: TEXT_MAX - 1] + "…"
+    return {"type": "text", "text": {"content": shown, "link": {"url": href} if href else None}}
+
+
+def _block(kind: str, rich_text: list[Json]) -> Json:
+    if len(rich_text) > ITEMS_MAX:  # join the tail, rather than lose it
+        tail = "".join(item["text"]["content"] for item in rich_text[ITEMS_MAX - 1 :])
+        rich_text = [*rich_text[: ITEMS_MAX - 1], _text(tail)]
+    return {"object": "block", "type": kind, kind: {"rich_text": rich_text}}

@@ -1,0 +1,359 @@
+"""Writes the site below one folder, and of it only what has changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from markupsafe import Markup
+from pydantic import ValidationError
+
+from pipeline.config import CHECKOUT, Config
+from pipeline.errors import StoreError
+from pipeline.publish.site import overview
+from pipeline.publish.site.bibtex import bibtex
+from pipeline.publish.site.feeds import TITLE, Item, atom, json_feed
+from pipeline.publish.site.figures import Figure, Figures
+from pipeline.publish.site.filters import Filter, parse_filter
+from pipeline.publish.site.rows import DayRow, PaperRow, day_row
+from pipeline.render.html import card_body, labels_script, render
+from pipeline.render.view import PaperView, paper_view
+from pipeline.store.digests import read_digest
+from schemas.digest import Digest
+from schemas.records import Record
+
+STATIC = Path(__file__).parent / "static"
+STATE = ".state"
+KEYS = "keys"  # file of the state: what the pages about many days were made from
+FEED_PAPERS = 60  # newest papers of a feed: about four days
+DIGESTS_HELD = 8  # read once for a new day or two; in a full build they are read again, rather than all held at once
+SOURCES = ("pipeline/digest", "pipeline/site", "schemas")
+
+
+class Built(Record):
+    """What a build did."""
+
+    path: str
+    days: int
+    rendered: int  # digests whose pages were written
+    papers: int  # pages of papers written
+    skipped: tuple[str, ...] = ()  # files of the digests folder that are no digest of this version
+
+
+class Link(Record):
+    """A digest that another one's page leads to."""
+
+    slug: str
+    title: str
+
+
+class Shown(Record):
+    """All that the pages of a digest are made from, besides the digest itself; stored once they are written."""
+
+    row: DayRow
+    previous: Link | None  # None: it is the first
+    next: Link | None  # None: it is the newest
+    newest_of: tuple[str, ...]  # ids of the papers whose own page it gives
+
+
+class Card(NamedTuple):
+    """One paper as its pages show it."""
+
+    view: PaperView
+    slug: str  # of its page; "" where a failure left no paper
+    prefix: str  # of its ids: the same on each page, and each paper's own
+    body: Markup
+
+
+class DayPage(Record):
+    """What the templates say of a digest."""
+
+    title: str
+    slug: str
+    checked: int
+    wrong: int
+    failed: int
+
+
+def build_site(config: Config, out: Path, warn: Callable[[str], None], rebuild: bool = False) -> Built:
+    """Bring the site in `out` up to date with the digests. Raises ConfigError for a bad preset, StoreError."""
+    presets = {name: parse_filter(name, text) for name, text in config.site.presets.items()}
+    try:
+        return _Site(config, out, warn).build(presets, rebuild)
+    except OSError as e:
+        raise StoreError(str(out), f"the site cannot be written ({e.strerror})", "check the disk and [site]") from e
+
+
+class _Site:
+    def __init__(self, config: Config, out: Path, warn: Callable[[str], None]) -> None:
+        self.config, self.out, self.warn = config, out, warn
+        self.skipped: list[str] = []
+        self.figures = Figures(config, out / "figures", warn)
+        self.drop = config.digest.failed_facts == "drop"
+
+    def build(self, presets: Mapping[str, Filter], rebuild: bool) -> Built:
+        ours = (self.out / STATE).is_dir()  # in a folder of others nothing is deleted
+        shown = self._begin(rebuild)
+        files = {p.stem: p for p in sorted(self.config.paths.digests_dir.glob("*.json"))}
+        digests: dict[str, Digest] = {}
+        days: list[DayRow] = []
+        for slug, path in files.items():
+            stamp = _stamp(path)
+            row = shown[slug].row if slug in shown else None
+            if row is None or row.stamp != stamp:
+                digest = self._read(path)
+                if digest is None:
+                    continue
+                row = day_row(digest, slug, stamp)
+                if len(digests) < DIGESTS_HELD:
+                    digests[slug] = digest
+            days.append(row)
+        days.sort(key=lambda d: d.order)
+        latest = overview.latest_papers(days)
+        wanted = _shown(days, latest)
+        touched = [w for w in wanted if shown.get(w.row.slug) != w]
+        written = 0
+        with self.figures:
+            for day in reversed(touched):  # a build that is interrupted leaves the newest days
+                digest = digests.get(day.row.slug) or self._read(files[day.row.slug])
+                if digest is not None:
+                    written += self._day(day, digest)
+                    self._write(f"{STATE}/{day.row.slug}.json", day.model_dump_json())
+        self._overviews(days, latest, presets, digests, files)
+        self._assets()
+        if ours and (touched or set(shown) - {d.slug for d in days}):
+            self._prune(days, presets)
+        return Built(
+            path=str(self.out / "index.html"),
+            days=len(days),
+            rendered=len(touched),
+            papers=written,
+            skipped=tuple(self.skipped),
+        )
+
+    def _begin(self, rebuild: bool) -> dict[str, Shown]:
+        """What the pages there show; nothing where another version wrote them, so that a build that was interrupted
+        goes on, and one with other templates begins anew."""
+        folder, version = self.out / STATE, _version(self.config)
+        shown = None if rebuild else _kept_state(folder, version)
+        if shown is None:
+            shutil.rmtree(folder, ignore_errors=True)
+            self._write(f"{STATE}/version", version)
+        return shown or {}
+
+    def _prune(self, days: Sequence[DayRow], presets: Mapping[str, Filter]) -> None:
+        """Delete the pages of digests and papers that are gone."""
+        slugs, papers = {d.slug for d in days}, {p.slug for d in days for p in d.papers}
+        kept = {
+            "day": {f"{s}.html" for s in slugs},
+            "paper": {f"{s}.html" for s in papers},
+            "api": {f"{s}.json" for s in slugs} | {"digest.schema.json"},
+            "bib": {f"{s}.bib" for s in slugs | papers},
+            "figures": {f"{s}.webp" for s in papers},
+            "data": {f"{name}.js" for name in overview.shard_names(days).values()} | {"manifest.js"},
+            "feeds": {f"{name}.xml" for name in presets} | {"atom.xml", "feed.json"},
+            STATE: {f"{s}.json" for s in slugs} | {"version", KEYS},
+        }
+        for folder, names in kept.items():
+            suffixes = {Path(name).suffix for name in names}  # other files are not ours
+            if (self.out / folder).is_dir():
+                for path in (self.out / folder).iterdir():
+                    if path.name not in names and path.suffix in suffixes and path.is_file():
+                        path.unlink()
+
+    def _read(self, path: Path) -> Digest | None:
+        digest = read_digest(path, self.warn)
+        if digest is None:
+            self.skipped.append(path.name)
+        return digest
+
+    def _day(self, shown: Shown, digest: Digest) -> int:
+        """Write a digest's page, its papers' pages, its JSON and BibTeX; the number of papers' pages."""
+        row = shown.row
+        page = DayPage(title=row.title, slug=row.slug, checked=row.checked, wrong=row.wrong, failed=row.failed)
+        slugs = {p.paper_id: p.slug for p in row.papers}
+        figures = self.figures.of(digest, slugs)
+        cards: list[Card] = []
+        for entry in digest.entries:
+            cards.append(_card(paper_view(entry, self.drop), slugs, cards, page, figures))
+        values = {"day": page, "previous": shown.previous, "next": shown.next}
+        self._write(f"day/{row.slug}.html", render("day.html", root="../", here="", cards=cards, **values))
+        if shown.next is None:
+            cards_here = [_at_root(card, page, figures) for card in cards]
+            self._write("index.html", render("day.html", root="", here="today", cards=cards_here, **values))
+        papers = [e.paper for e in digest.entries if e.paper is not None]
+        self._write(f"bib/{row.slug}.bib", bibtex(papers))
+        self._write(f"api/{row.slug}.json", json.dumps(digest.model_dump(mode="json"), ensure_ascii=False) + "\n")
+        for card in cards:
+            if card.slug and card.view.paper.paper_id in shown.newest_of:
+                self._write(f"paper/{card.slug}.html", render("paper.html", root="../", here="", item=card, day=page))
+                self._write(f"bib/{card.slug}.bib", bibtex([card.view.paper]))
+        return len(shown.newest_of)
+
+    def _overviews(
+        self,
+        days: Sequence[DayRow],
+        latest: Mapping[str, tuple[DayRow, object]],
+        presets: Mapping[str, Filter],
+        digests: Mapping[str, Digest],
+        files: Mapping[str, Path],
+    ) -> None:
+        """Write what is about many days, as far as what it is made from has changed."""
+        keys = self._keys()
+        everything = _key((d.slug, d.title, d.stamp) for d in days)
+        if keys.get("all") == everything:
+            return
+        feeds = [(TITLE, "feeds/atom.xml"), *((name, f"feeds/{name}.xml") for name in presets)]
+        self._write("archive.html", overview.archive_page(days, feeds))
+        self._write(
+            "search.html", render("search.html", root="", here="search", newest=overview.RECENT if days else "")
+        )
+        self._write("trends.html", overview.trends_page(days))
+        self._write("data/manifest.js", overview.manifest(days))
+        shards = self._shards(days, latest, keys)
+        if not days:
+            self._write("index.html", render("empty.html", root="", here="today"))
+        self._feeds(days, presets, digests, files)
+        self._write(f"{STATE}/{KEYS}", json.dumps({"all": everything, **shards}))
+
+    def _keys(self) -> dict[str, str]:
+        try:
+            keys: dict[str, str] = json.loads((self.out / STATE / KEYS).read_bytes())
+        except (FileNotFoundError, ValueError):
+            return {}
+        return keys
+
+    def _shards(
+        self, days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]], known: Mapping[str, str]
+    ) -> dict[str, str]:
+        """Write the shards of the search index that have changed; the keys of all. A paper is in one only."""
+        shards: dict[str, list[tuple[DayRow, PaperRow]]] = {}
+        names = overview.shard_names(days)
+        for day in reversed(days):
+            held = [(day, p) for p in day.papers if latest[p.paper_id][0] is day]
+            shards.setdefault(names[day.slug], []).extend(held)
+        keys = {name: _key((d.slug, d.title, d.stamp, p.paper_id) for d, p in held) for name, held in shards.items()}
+        for name, held in shards.items():
+            if known.get(name) != keys[name]:
+                rows = [line for d, p in held for line in overview.shard(d.title, [p])]
+                self._write(f"data/{name}.js", overview.call("RIBAO_SHARD", name, rows))
+        return keys
+
+    def _feeds(
+        self,
+        days: Sequence[DayRow],
+        presets: Mapping[str, Filter],
+        digests: Mapping[str, Digest],
+        files: Mapping[str, Path],
+    ) -> None:
+        url = self.config.site.url
+        opened: dict[str, Digest | None] = dict(digests)
+
+        def items(wanted: Filter) -> list[Item]:
+            found: list[Item] = []
+            for day in reversed([d for d in days if d.dated]):
+                rows = {p.paper_id: p for p in day.papers if wanted.matches(p)}
+                if rows and day.slug not in opened:
+                    opened[day.slug] = self._read(files[day.slug])
+                digest = opened.get(day.slug) if rows else None
+                for entry in digest.entries if digest else ():
+                    if entry.paper is not None and entry.paper.paper_id in rows:
+                        found.append(Item(paper_view(entry, self.drop), rows[entry.paper.paper_id].slug, day.title))
+                if len(found) >= FEED_PAPERS:
+                    return found[:FEED_PAPERS]
+            return found
+
+        everything = items(Filter())
+        self._write("feeds/atom.xml", atom(everything, url, "atom", TITLE))
+        self._write("feeds/feed.json", json_feed(everything, url))
+        for name, wanted in presets.items():
+            self._write(f"feeds/{name}.xml", atom(items(wanted), url, name, f"{TITLE} · {name}"))
+
+    def _assets(self) -> None:
+        for path in STATIC.iterdir():
+            if path.suffix in (".css", ".js"):
+                self._write(f"assets/{path.name}", path.read_text("utf-8"))
+        self._write("assets/labels.js", labels_script())
+        schema = Digest.model_json_schema()
+        self._write("api/digest.schema.json", json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+
+    def _write(self, name: str, text: str) -> None:
+        """Write a file whole, unless it holds just this. No fsync: what a crash takes, the next build makes again."""
+        path = self.out / name
+        data = text.encode("utf-8", "replace")
+        try:
+            if path.stat().st_size == len(data) and path.read_bytes() == data:
+                return
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f".{path.name}.tmp")
+        temporary.write_bytes(data)
+        temporary.replace(path)
+
+
+def _card(
+    view: PaperView, slugs: Mapping[str, str], before: Sequence[Card], page: DayPage, figures: Mapping[str, Figure]
+) -> Card:
+    slug = slugs[view.paper.paper_id] if view.entry.paper is not None else ""
+    prefix = f"{slug}-" if slug and slug not in {c.slug for c in before} else f"{slug}.{len(before) + 1}-"
+    body = card_body(view, prefix, "../", page.title, figures.get(view.paper.paper_id))
+    return Card(view, slug, prefix, body)
+
+
+def _at_root(card: Card, page: DayPage, figures: Mapping[str, Figure]) -> Card:
+    """The card on the page that lies at the site's root, which a figure's address shows."""
+    figure = figures.get(card.view.paper.paper_id)
+    return card._replace(body=card_body(card.view, card.prefix, "", page.title, figure)) if figure else card
+
+
+def _shown(days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]]) -> list[Shown]:
+    links = [None, *(Link(slug=d.slug, title=d.title) for d in days), None]
+    return [
+        Shown(
+            row=day,
+            previous=links[i],
+            next=links[i + 2],
+            newest_of=tuple(p.paper_id for p in day.papers if latest[p.paper_id][0] is day),
+        )
+        for i, day in enumerate(days)
+    ]
+
+
+def _key(parts: Iterable[tuple[str, ...]]) -> str:
+    return hashlib.sha256(json.dumps(list(parts)).encode()).hexdigest()
+
+
+def _stamp(path: Path) -> str:
+    status = path.stat()
+    return f"{status.st_size}-{status.st_mtime_ns}"
+
+
+@cache
+def _source_hash() -> str:
+    digest = hashlib.sha256()
+    for folder in SOURCES:
+        for path in sorted((CHECKOUT / folder).rglob("*")):
+            if path.suffix in (".py", ".html", ".js", ".css"):
+                digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _kept_state(folder: Path, version: str) -> dict[str, Shown] | None:
+    """What the pages show; None: nothing, or another version wrote them, or it cannot be read."""
+    try:
+        if (folder / "version").read_text("utf-8") != version:
+            return None
+        return {p.stem: Shown.model_validate_json(p.read_bytes()) for p in folder.glob("*.json")}
+    except (FileNotFoundError, UnicodeDecodeError, ValidationError):
+        return None
+
+
+def _version(config: Config) -> str:
+    """Changes whenever a page that is written could look otherwise with the same digest."""
+    settings = config.site.model_dump_json() + config.digest.model_dump_json()
+    return hashlib.sha256((_source_hash() + settings).encode()).hexdigest()

@@ -1,0 +1,158 @@
+"""What the whole site needs to know of a day: rows for search, feeds and trends, from verified facts only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from pipeline.ground.numbers import find_numbers
+from pipeline.paper_id import quote_id
+from pipeline.render.richtext import plain
+from pipeline.render.view import code_url
+from pipeline.store.digests import DATE
+from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
+from schemas.records import Record
+from schemas.summary import SAYS_NOTHING
+
+_GPU_NAME = re.compile(r"(?i)\bgpus?\b|hardware|accelerator|\btpus?\b|device")
+_RATE_NAME = re.compile(r"(?i)learning[\s-]rate|^lr$")
+_NOT_RATE = re.compile(r"(?i)schedul|decay|warm|final|min|end|ratio|factor|multipl")
+_BATCH_NAME = re.compile(r"(?i)\bbatch[\s-]size\b")
+_NOT_BATCH = re.compile(r"(?i)mini|micro|per[\s-](?:gpu|device)|eval")
+
+
+class PaperRow(Record):
+    """One paper of the search index and of the trends."""
+
+    paper_id: str
+    slug: str  # file name of its page
+    title: str
+    authors: tuple[str, ...]
+    task: str = ""
+    backbones: tuple[str, ...] = ()  # verified only
+    datasets: tuple[str, ...] = ()  # verified only
+    categories: tuple[str, ...] = ()
+    upvotes: int | None = None  # None: not listed by Hugging Face
+    code: bool = False  # abstract or comment names a code host
+    gpus: int | None = None  # the most that a verified fact names; None: no verified fact names any
+    verified: bool = False  # done, and every number and name that was checked holds
+    rate_batch: tuple[tuple[float, float], ...] = ()  # verified learning rate and batch size of one scope
+    text: str = ""  # lower case: abstract and problem
+
+
+class DayRow(Record):
+    """One digest, as archive, search, feeds and trends need it."""
+
+    title: str
+    slug: str
+    stamp: str  # size and time of the digest's file when it was read
+    count: int
+    failed: int
+    checked: int
+    wrong: int
+    papers: tuple[PaperRow, ...]
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is a day's digest and not another list."""
+        return bool(DATE.fullmatch(self.title))
+
+    @property
+    def month(self) -> str:
+        """Its month, or `lists`."""
+        return self.title[:7] if self.dated else "lists"
+
+    @property
+    def order(self) -> tuple[bool, str]:
+        """Lists come before days, days by date: the last one is the newest."""
+        return self.dated, self.title
+
+
+def day_row(digest: Digest, slug: str, stamp: str) -> DayRow:
+    """The row of a digest."""
+    done = [e.summary for e in digest.entries if e.summary is not None]
+    return DayRow(
+        title=digest.title,
+        slug=slug,
+        stamp=stamp,
+        count=len(digest.entries),
+        failed=len(digest.entries) - len(done),
+        checked=sum(s.numbers_checked for s in done),
+        wrong=sum(s.numbers_failed for s in done),
+        papers=tuple(_paper_row(e) for e in digest.entries if e.paper is not None),
+    )
+
+
+def _paper_row(entry: Entry) -> PaperRow:
+    paper, summary = entry.paper, entry.summary
+    assert paper is not None
+    facts = [f for f in summary.facts if f.verdict.holds] if summary else []
+    task = plain(summary.prose["task"].text) if summary else ""
+    problem = plain(summary.prose["problem"].text) if summary else ""
+    return PaperRow(
+        paper_id=paper.paper_id,
+        slug=page_slug(paper.paper_id),
+        title=plain(paper.title),
+        authors=tuple(plain(a) for a in paper.authors),
+        task="" if task in SAYS_NOTHING else task,
+        backbones=_names(facts, "backbone"),
+        datasets=_names(facts, "dataset"),
+        categories=paper.categories,
+        upvotes=paper.upvotes,
+        code=code_url(paper) is not None,
+        gpus=gpus(facts),
+        verified=summary is not None and fully_verified(summary),
+        rate_batch=rate_batch(facts),
+        text=f"{plain(paper.abstract)} {problem}".strip().lower(),
+    )
+
+
+def page_slug(paper_id: str) -> str:
+    """A file name for a paper's page that needs no quoting in an address."""
+    return quote_id(paper_id).replace("%", "_")
+
+
+def _names(facts: Iterable[GroundedFact], kind: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(plain(f.name) for f in facts if f.kind == kind))
+
+
+def fully_verified(summary: GroundedSummary) -> bool:
+    """Whether every number and name that was checked is in the paper."""
+    return not summary.numbers_failed and all(f.verdict.holds for f in summary.facts)
+
+
+def gpus(facts: Iterable[GroundedFact]) -> int | None:
+    """The largest number of GPUs that a setting names; None: none does. "H100" without a number is not counted."""
+    found: list[int] = []
+    for fact in facts:
+        if fact.kind != "hyperparameter" or not _GPU_NAME.search(fact.name):
+            continue
+        for number in find_numbers(fact.value):
+            whole = number.value == number.value.to_integral_value() and number.value > 0
+            bare = number.unit == "plain" and number.text == fact.value.strip()
+            if whole and (number.unit == "devices" or bare):
+                found.append(int(number.value))
+    return max(found, default=None)
+
+
+def rate_batch(facts: Iterable[GroundedFact]) -> tuple[tuple[float, float], ...]:
+    """Learning rate and batch size of each scope that states just one of both."""
+    rates: dict[str, set[Decimal]] = {}
+    batches: dict[str, set[Decimal]] = {}
+    for fact in facts:
+        if fact.kind != "hyperparameter":
+            continue
+        numbers = find_numbers(fact.value)
+        if len(numbers) != 1 or numbers[0].value <= 0 or numbers[0].high is not None:
+            continue
+        if _RATE_NAME.search(fact.name) and not _NOT_RATE.search(fact.name):
+            rates.setdefault(fact.note, set()).add(numbers[0].value)
+        elif _BATCH_NAME.search(fact.name) and not _NOT_BATCH.search(fact.name) and numbers[0].unit != "tokens":
+            batches.setdefault(fact.note, set()).add(numbers[0].value)
+    pairs = [
+        (float(*rates[scope]), float(*batches[scope]))
+        for scope in rates
+        if len(rates[scope]) == 1 and len(batches.get(scope, ())) == 1
+    ]
+    return tuple(dict.fromkeys(pairs))

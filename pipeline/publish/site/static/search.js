@@ -1,0 +1,173 @@
+// Search over all days. The index comes as scripts, since a page opened from a file may fetch nothing.
+(function () {
+  "use strict";
+  var DAY = 1, TITLE = 2, AUTHORS = 3, TASK = 4, BACKBONES = 5, DATASETS = 6, CATEGORIES = 7, UPVOTES = 8, CODE = 9,
+    GPUS = 10, VERIFIED = 11, SLUG = 12, TEXT = 13;
+  var FIELDS = { author: AUTHORS, backbone: BACKBONES, dataset: DATASETS, task: TASK, category: CATEGORIES };
+  var STEP = 50;
+  var manifest = window.RIBAO_MANIFEST || { shards: [], slugs: {} };
+  var form = document.getElementById("filters"), list = document.getElementById("hits");
+  var count = document.getElementById("count"), more = document.getElementById("more");
+  var shards = {}, asked = 0, taken = 0, missing = 0; // months whose papers are in `rows`, and those that did not load
+  var rows = [], hits = [], values = {}, shown = STEP, drawn = -1; // drawn: hits in the list; -1: another search's
+  var say = window.ribao.say, el = window.ribao.el;
+
+  window.RIBAO_SHARD = function (name, data) { shards[name] = data; };
+
+  // The newest papers alone, then two months at a time: asked for at once, the first would come little before the last
+  function loadNext() {
+    if (asked < manifest.shards.length) load(manifest.shards[asked++]);
+  }
+
+  function load(name) {
+    var script = document.createElement("script");
+    script.src = "data/" + name + ".js";
+    script.onload = script.onerror = take;
+    script.dataset.shard = name;
+    document.head.append(script);
+  }
+
+  function state() {
+    var values = {};
+    new FormData(form).forEach(function (value, name) { if (String(value).trim()) values[name] = String(value).trim(); });
+    return values;
+  }
+
+  function readAddress() {
+    var wanted = new URLSearchParams(location.hash.slice(1));
+    Array.prototype.forEach.call(form.elements, function (field) {
+      if (!field.name) return;
+      if (field.type === "checkbox") field.checked = wanted.has(field.name);
+      else field.value = wanted.get(field.name) || "";
+    });
+  }
+
+  function writeAddress(values) {
+    var text = new URLSearchParams(values).toString();
+    history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
+  }
+
+  // The same rules as pipeline/publish/site/filters.py: a feed of a preset holds what this page shows
+  function matcher(values) {
+    var words = (values.q || "").toLowerCase().split(/\s+/).filter(Boolean);
+    var fields = Object.keys(FIELDS).filter(function (name) { return values[name]; });
+    var most = values.gpus ? Number(values.gpus) : 0;
+    return function (row) {
+      var data = row.data;
+      if (values.code && !data[CODE]) return false;
+      if (values.verified && !data[VERIFIED]) return false;
+      if (most && !(data[GPUS] && data[GPUS] <= most)) return false;
+      for (var f = 0; f < fields.length; f++) {
+        if (lower(row, FIELDS[fields[f]]).indexOf(values[fields[f]].toLowerCase()) < 0) return false;
+      }
+      for (var i = 0; i < words.length; i++) if (data[TEXT].indexOf(words[i]) < 0) return false;
+      return true;
+    };
+  }
+
+  function lower(row, field) {
+    if (row.low[field] === undefined) {
+      var value = row.data[field];
+      row.low[field] = (Array.isArray(value) ? value.join("\n") : value).toLowerCase();
+    }
+    return row.low[field];
+  }
+
+  function chip(text) { return el("span", "chip", text); }
+
+  function item(row) {
+    var data = row.data, li = el("li", "hit"), heading = el("h2"), link = el("a", "", data[TITLE]);
+    link.href = "paper/" + encodeURIComponent(data[SLUG]) + ".html";
+    heading.append(link);
+    var meta = el("p", "meta");
+    if (data[UPVOTES] !== null) meta.append(el("span", "upvotes", "▲ " + data[UPVOTES]));
+    var day = el("a", "", data[DAY]);
+    day.href = "day/" + encodeURIComponent(manifest.slugs[data[DAY]] || data[DAY]) + ".html";
+    meta.append(day, el("span", "authors", data[AUTHORS].slice(0, 3).join(", ") + (data[AUTHORS].length > 3 ? " +" + (data[AUTHORS].length - 3) : "")));
+    li.append(heading, meta);
+    if (data[TASK]) li.append(el("p", "hit-task", data[TASK]));
+    var chips = el("p", "chips");
+    data[BACKBONES].concat(data[DATASETS]).slice(0, 8).forEach(function (name) { chips.append(chip(name)); });
+    if (data[GPUS]) chips.append(chip("GPU × " + data[GPUS]));
+    if (data[CODE]) chips.append(chip(say("code")));
+    if (chips.childNodes.length) li.append(chips);
+    return li;
+  }
+
+  function show() {
+    var wanted = Math.min(shown, hits.length);
+    if (drawn < 0) list.replaceChildren.apply(list, hits.slice(0, wanted).map(drawing));
+    else list.append.apply(list, hits.slice(drawn, wanted).map(drawing));
+    drawn = wanted;
+    var loading = taken < manifest.shards.length;
+    var found = hits.length || loading ? say("found", hits.length) : say("nothing");
+    count.setAttribute("aria-busy", loading); // said once, when all is there
+    count.textContent = [found].concat(loading ? say("loading") : [], missing ? say("load_failed", missing) : []).join(" · ");
+    more.hidden = hits.length <= shown;
+    more.textContent = say("more", Math.min(STEP, hits.length - shown));
+  }
+
+  function drawing(row) { return row.item = row.item || item(row); }
+
+  function search() {
+    values = state();
+    writeAddress(values);
+    shown = STEP;
+    drawn = -1;
+    hits = rows.filter(matcher(values));
+    show();
+  }
+
+  // Months come one by one; what is found in each goes below what newer ones gave
+  function take() {
+    if (asked === 1) loadNext();
+    loadNext();
+    var matches = matcher(values);
+    shards[this.dataset.shard] = shards[this.dataset.shard] || null;
+    while (taken < manifest.shards.length && shards[manifest.shards[taken]] !== undefined) {
+      var data = shards[manifest.shards[taken++]];
+      if (!data) missing++;
+      (data || []).forEach(function (paper) {
+        var row = { data: paper, low: [], item: null };
+        rows.push(row);
+        if (matches(row)) hits.push(row);
+      });
+    }
+    show();
+    if (taken === manifest.shards.length) loaded();
+  }
+
+  function loaded() {
+    list.dataset.ready = "yes"; // for the tests
+    setTimeout(function () {
+      offer("backbones", BACKBONES);
+      offer("datasets", DATASETS);
+      offer("categories", CATEGORIES);
+    }, 200); // behind a first key
+  }
+
+  function offer(id, column) {
+    var seen = new Map(), box = document.getElementById(id);
+    rows.forEach(function (row) { row.data[column].forEach(function (name) { seen.set(name, (seen.get(name) || 0) + 1); }); });
+    var names = Array.from(seen.keys()).sort(function (a, b) { return seen.get(b) - seen.get(a); }).slice(0, 200);
+    box.replaceChildren.apply(box, names.map(function (name) { var o = el("option"); o.value = name; return o; }));
+  }
+
+  function relabel() {
+    rows.forEach(function (row) { row.item = null; });
+    drawn = -1;
+    show();
+  }
+
+  form.addEventListener("input", search);
+  form.addEventListener("reset", function () { setTimeout(search, 0); });
+  form.addEventListener("submit", function (event) { event.preventDefault(); search(); });
+  more.addEventListener("click", function () { shown += STEP; show(); });
+  addEventListener("hashchange", function () { readAddress(); search(); });
+  document.addEventListener("ribao-language", relabel);
+
+  readAddress();
+  values = state();
+  loadNext();
+  show();
+})();

@@ -1,0 +1,247 @@
+"""What a page shows of one paper: its texts in pieces, its tables, and the evidence that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Literal, NamedTuple
+from urllib.parse import quote as url_quote
+
+from pipeline.render.escape import one_line
+from pipeline.words.settings_zh import DATASET_ROLES, setting_name
+from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
+from schemas.grounding import VerdictKind
+from schemas.records import Paper
+from schemas.summary import SAYS_NOTHING
+
+WARN = "⚠"
+SOURCE_MARK = " 原文"
+AUTHORS_SHOWN = 3
+_CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
+_LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
+
+
+NoteKind = VerdictKind | Literal["source"]  # a sentence that a model translated: shown, and not vouched for
+
+
+class Note(NamedTuple):
+    """One piece of evidence, or why there is none."""
+
+    number: int  # from 1, within the paper
+    kind: NoteKind
+    quote: str  # "" where the fact has none
+    found: str  # the paper's own writing of the value; "" where it is not in the paper
+    page: int | None  # None: nowhere in the paper
+    href: str | None  # the PDF at that page; None: a local file, or no page
+
+
+class Piece(NamedTuple):
+    """A stretch of text, or a value with its evidence."""
+
+    text: str
+    note: int | None = None  # None: plain text
+    holds: bool = True
+    field: str = ""  # what a report of a wrong fact calls it
+
+
+class Prose(NamedTuple):
+    """A field of the summary."""
+
+    pieces: tuple[Piece, ...]
+    stated: bool  # False: 未报告 or 不适用
+    poor: bool  # it breaks a language rule, or is missing
+
+
+class Chip(NamedTuple):
+    """A backbone or a dataset."""
+
+    value: Piece
+    role: str = ""  # train, eval, both
+
+
+class SettingGroup(NamedTuple):
+    """The hyperparameters of one scope."""
+
+    scope: str  # "" for all
+    rows: tuple[tuple[str, Piece], ...]
+
+
+class ResultRow(NamedTuple):
+    """One result with its baseline."""
+
+    benchmark: str
+    metric: str
+    system: str  # "" where the paper has only one of its own
+    value: Piece
+    baseline_name: str
+    baseline: Piece | None  # None: there is none
+
+
+class PaperView(NamedTuple):
+    """All that a page shows of one paper, still unescaped."""
+
+    entry: Entry
+    paper: Paper
+    summary: GroundedSummary | None
+    failure: str  # "" where it is done
+    prose: Mapping[ProseField, Prose]
+    backbones: tuple[Chip, ...]
+    datasets: tuple[Chip, ...]
+    settings: tuple[SettingGroup, ...]
+    results: tuple[ResultRow, ...]
+    notes: tuple[Note, ...]
+    links: tuple[tuple[str, str], ...]
+    code: str | None  # address of the code that abstract or comment names; None: they name none
+
+
+class _Notes:
+    """Gives facts their evidence; those with the same evidence share one note."""
+
+    def __init__(self, pdf_url: str | None) -> None:
+        self.pdf_url = pdf_url
+        self.notes: dict[tuple[NoteKind, str, str, int | None], Note] = {}
+
+    def add(self, kind: NoteKind, quote: str, found: str, page: int | None) -> int:
+        quote = _readable(quote)
+        shown = found if not quote or kind not in ("exact",) else ""
+        key = (kind, quote, shown, page)
+        if key not in self.notes:
+            href = f"{self.pdf_url}#page={page}" if self.pdf_url and page else None
+            self.notes[key] = Note(len(self.notes) + 1, kind, quote, shown, page, href)
+        return self.notes[key].number
+
+    def of(self, fact: GroundedFact, text: str) -> Piece:
+        verdict = fact.verdict
+        located = verdict.quote is not None
+        page = verdict.page_number or (verdict.quote.page_number if verdict.quote else None)
+        note = self.add(verdict.kind, fact.quote if located else "", verdict.found or "", page)
+        return Piece(_unmarked(text), note, verdict.holds, f"{fact.kind}/{fact.name}")
+
+
+def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
+    """The view of an entry. `drop_failed` leaves out facts that the paper does not hold, as [digest] failed_facts."""
+    failure = entry.failure.message.splitlines()[0] if entry.failure and entry.failure.message else ""
+    paper = entry.paper or Paper(paper_id="", title=entry.failure.paper_id if entry.failure else "?")
+    pdf = pdf_url(paper, entry.summary)
+    notes = _Notes(pdf)
+    summary = entry.summary
+    facts = tuple(f for f in summary.facts if f.verdict.holds or not drop_failed) if summary else ()
+    sources = summary.draft.sources if summary else {}
+    prose = {
+        name: _prose(name, p, notes, drop_failed, sources.get(name, ()))
+        for name, p in (summary.prose.items() if summary else ())
+    }
+    backbones = tuple(Chip(notes.of(f, f.name)) for f in facts if f.kind == "backbone")
+    datasets = tuple(
+        Chip(notes.of(f, f.name), f.note if f.note in DATASET_ROLES else "") for f in facts if f.kind == "dataset"
+    )
+    settings = _settings(facts, notes)
+    results = _results(summary.facts if summary else (), notes, drop_failed)
+    return PaperView(
+        entry=entry,
+        paper=paper,
+        summary=summary,
+        failure=failure if summary is None else "",
+        prose=prose,
+        backbones=backbones,
+        datasets=datasets,
+        settings=settings,
+        results=results,
+        notes=tuple(notes.notes.values()),
+        links=_links(paper, pdf),
+        code=code_url(paper),
+    )
+
+
+def pdf_url(paper: Paper, summary: GroundedSummary | None) -> str | None:
+    """The PDF at arXiv in the version that was read; None: a local file."""
+    if paper.pdf_path is not None or not paper.paper_id:
+        return None
+    version = (summary.pdf_version if summary else None) or paper.version or ""
+    return f"https://arxiv.org/pdf/{url_quote(paper.paper_id)}{version}"
+
+
+def code_url(paper: Paper) -> str | None:
+    """The first address of a code host in comment or abstract; None: they name none."""
+    match = _CODE.search(f"{paper.comment or ''} {paper.abstract}")
+    return match[0] if match else None
+
+
+def _links(paper: Paper, pdf: str | None) -> tuple[tuple[str, str], ...]:
+    if pdf is None:
+        return ()
+    paper_id = url_quote(paper.paper_id)
+    return (
+        ("arXiv", f"https://arxiv.org/abs/{paper_id}{paper.version or ''}"),
+        ("PDF", pdf),
+        ("HuggingFace", f"https://huggingface.co/papers/{paper_id}"),
+    )
+
+
+def _readable(quote: str) -> str:
+    """A quote; of a table's row the cells, parted by dots."""
+    if not (quote.startswith("|") and quote.endswith("|")):
+        return quote
+    cells = (cell.strip().removeprefix("**").removesuffix("**") for cell in quote.strip("|").split("|"))
+    return " · ".join(cell for cell in cells if cell)
+
+
+def _unmarked(text: str) -> str:
+    """A model's text without marks of its own, which would look like this project's."""
+    return text.replace(WARN, "")
+
+
+def _prose(
+    name: ProseField, prose: GroundedProse, notes: _Notes, drop_failed: bool, sources: Iterable[Source] = ()
+) -> Prose:
+    """The text with its checked numbers as pieces of their own, and after it the sentences that it translates."""
+    spans: list[tuple[int, int, bool, str, int | None, str]]
+    spans = [(f.start, f.end, False, "", None, "") for f in prose.flags]
+    spans += [(p.start, p.end, True, p.found, p.page_number, p.quote) for p in prose.places]
+    pieces: list[Piece] = []
+    at = 0
+    for start, end, holds, found, page, quote in sorted(spans, key=lambda s: s[:2]):
+        if start < at:
+            continue  # within the one before
+        pieces.append(Piece(_unmarked(prose.text[at:start])))
+        text = "" if drop_failed and not holds else _unmarked(prose.text[start:end])
+        kind: VerdictKind = "missing" if not holds else "exact" if found == text else "normalised"
+        pieces.append(Piece(text, notes.add(kind, quote, found, page), holds, f"prose/{name}"))
+        at = end
+    pieces.append(Piece(_unmarked(prose.text[at:])))
+    text = _LAST_STOP.sub("", one_line(_unmarked(prose.text)))
+    for source in sources:
+        pieces.append(
+            Piece(SOURCE_MARK, notes.add("source", source.text, "", source.page_number), True, f"prose/{name}")
+        )
+    kept = tuple(p for p in pieces if p.text or p.note)
+    return Prose(kept if text else (), text not in SAYS_NOTHING, bool(prose.problems) or not text)
+
+
+def _settings(facts: Iterable[GroundedFact], notes: _Notes) -> tuple[SettingGroup, ...]:
+    scopes: dict[str, list[tuple[str, Piece]]] = {}
+    for fact in facts:
+        if fact.kind == "hyperparameter":
+            row = (_unmarked(setting_name(fact.name)), notes.of(fact, fact.value))
+            scopes.setdefault(_unmarked(fact.note), []).append(row)
+    return tuple(SettingGroup(scope, tuple(rows)) for scope, rows in scopes.items())
+
+
+def _results(facts: Iterable[GroundedFact], notes: _Notes, drop_failed: bool) -> tuple[ResultRow, ...]:
+    rows: list[ResultRow] = []
+    open_result = False  # whether the last row is the result that a baseline now belongs to
+    for fact in facts:
+        shown = fact.verdict.holds or not drop_failed
+        if fact.kind == "result":
+            open_result = shown
+            if shown:
+                value = notes.of(fact, fact.value)
+                rows.append(
+                    ResultRow(_unmarked(fact.note), _unmarked(fact.name), _unmarked(fact.system), value, "", None)
+                )
+        elif fact.kind == "baseline" and shown and open_result and rows[-1].baseline is None:
+            baseline = notes.of(fact, fact.value)
+            rows[-1] = rows[-1]._replace(baseline_name=_unmarked(fact.name), baseline=baseline)
+        elif fact.kind == "baseline" and shown and open_result:  # a second baseline of the same result
+            rows.append(rows[-1]._replace(baseline_name=_unmarked(fact.name), baseline=notes.of(fact, fact.value)))
+    return tuple(rows)

@@ -1,0 +1,220 @@
+"""A reader in a real browser finds a paper, opens a proof, and meets no fault."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, expect
+
+from tests.publish.site.conftest import Reader
+from tests.publish.site.home import build, config_in, day, paper, save, setting, summary
+
+PAGES = ("index.html", "paper/2511.90001.html", "archive.html", "search.html", "trends.html")
+PDF = re.compile(r"https://arxiv\.org/pdf/2511\.90001v1#page=4")
+
+
+def test_a_click_on_a_value_opens_its_quote_and_the_page_of_the_pdf(reader: Reader) -> None:
+    page = reader.open("paper/2511.90001.html")
+    value = page.locator(".settings a.v", has_text="AdamW").first
+    value.click()
+    proof = page.locator(".proof")
+    expect(proof).to_contain_text("Optimizer AdamW")
+    expect(proof).to_contain_text("与原文一致")
+    expect(proof.locator("a")).to_have_attribute("href", PDF)
+    expect(proof.locator("a")).to_have_text("打开 PDF 第 4 页")
+    page.keyboard.press("Escape")
+    expect(proof).to_have_count(0)
+    expect(value).to_be_focused()
+
+
+def test_hover_and_the_tab_key_open_a_proof_too(reader: Reader) -> None:
+    page = reader.open("paper/2511.90001.html")
+    page.locator(".settings a.v").nth(2).hover()
+    expect(page.locator(".proof")).to_be_visible()
+    page.mouse.move(2, 2)
+    expect(page.locator(".proof")).to_have_count(0)
+    page.locator(".chips a.v").first.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(page.locator(".proof q")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator(".proof a")).to_be_focused()
+
+
+def test_without_scripts_a_value_leads_to_the_list_of_sources(reader: Reader) -> None:
+    page = reader.open("paper/2511.90001.html", java_script_enabled=False)
+    page.locator(".settings a.v").first.click()
+    assert "-n" in page.url
+    expect(page.locator("li:target q")).to_be_visible()
+
+
+def test_a_report_is_the_line_that_the_prompt_lab_reads(reader: Reader) -> None:
+    page = reader.open("paper/2511.90001.html", permissions=["clipboard-read", "clipboard-write"])
+    page.locator(".settings a.v", has_text="AdamW").first.click()
+    page.locator(".proof .report").click()
+    line = page.locator("#said code")
+    expect(line).to_contain_text("optimizer")
+    assert json.loads(line.inner_text()) == {
+        "paper": "2511.90001",
+        "field": "hyperparameter/optimizer",
+        "shown": "AdamW",
+        "right": "",
+    }
+
+
+def test_search_filters_and_the_address_keep_each_other(reader: Reader) -> None:
+    page = reader.open("search.html")
+    expect(page.locator("#count")).to_have_text("找到 3 篇")
+    page.fill("[name=q]", "key-value precision")
+    expect(page.locator("#count")).to_have_text("找到 1 篇")
+    assert page.url.endswith("#q=key-value+precision")
+    page.fill("[name=q]", "")
+    page.fill("[name=backbone]", "qwen2.5-math")
+    expect(page.locator(".hit h2")).to_have_count(1)
+    expect(page.locator(".hit h2")).to_contain_text("HingePO")
+    page.locator("[type=reset]").click()
+    expect(page.locator("#count")).to_have_text("找到 3 篇")
+    again = reader.open("search.html#author=Korhonen&verified=on")
+    expect(again.locator("#count")).to_have_text("找到 1 篇")
+    expect(again.locator("[name=verified]")).to_be_checked()
+    again.locator(".hit a").first.click()
+    expect(again.locator("h1")).to_contain_text("TideKV")
+
+
+def test_words_of_the_abstract_are_found(reader: Reader) -> None:
+    page = reader.open("search.html#q=exhaustive+cropping")
+    expect(page.locator("#hits")).to_have_attribute("data-ready", "yes")
+    expect(page.locator("#count")).to_have_text("找到 1 篇")
+
+
+def test_from_the_latest_page_to_a_paper_and_back_to_its_day(reader: Reader) -> None:
+    page = reader.open("index.html")
+    page.locator(".title a").first.click()
+    expect(page.locator("h1")).to_contain_text("HingePO")
+    page.locator(".pager a").first.click()
+    expect(page.locator("h1")).to_have_text("2025-11-24")
+
+
+def test_the_switches_hold_on_the_next_page(reader: Reader) -> None:
+    page = reader.open("index.html", color_scheme="light")
+    light = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.click("#theme")
+    page.click("#language")
+    expect(page.locator("nav [data-t=search]")).to_have_text("Search")
+    page.click("nav [data-t=search]")
+    expect(page.locator("h1")).to_have_text("Search")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
+    expect(page.locator("#count")).to_have_text("3 found")
+
+
+def test_english_labels_name_titles_weekdays_and_charts_too(reader: Reader) -> None:
+    page = reader.open("archive.html")
+    expect(page.locator("th").first).to_have_text("一")
+    page.click("#language")
+    expect(page.locator("th").first).to_have_text("Mo")
+    expect(page).to_have_title("Archive · Ribao")
+    page.click("nav [data-t=trends]")
+    expect(page).to_have_title("Trends · Ribao")
+    expect(page.get_by_role("img", name="Most used backbones")).to_be_visible()
+    page.goto(f"{reader.site.as_uri()}/paper/2511.90001.html")
+    expect(page).to_have_title(re.compile("HingePO.* · Ribao"))
+    expect(page.locator(".settings th[scope=row]", has_text="optimizer").first).to_be_visible()
+    assert not re.search(
+        "[一-鿿]",
+        " ".join(page.locator("[aria-label]").evaluate_all("all => all.map(e => e.ariaLabel)")).replace("中文界面", ""),
+    )
+
+
+def test_the_figures_are_shown_and_have_their_captions(reader: Reader) -> None:
+    page = reader.open("index.html")
+    figures = page.locator("figure img")
+    expect(figures).to_have_count(3)
+    for n in range(3):
+        figures.nth(n).scroll_into_view_if_needed()
+        page.wait_for_function("n => document.images[n].complete && document.images[n].naturalWidth > 300", arg=n)
+        assert "Fig" in (figures.nth(n).get_attribute("alt") or "")
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_no_page_is_wider_than_its_window(reader: Reader, path: str, width: int) -> None:
+    page = reader.open(path, width=width)
+    page.wait_for_load_state("load")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_serious_violation(reader: Reader, path: str, scheme: str) -> None:
+    page = reader.open(path, color_scheme=scheme, bypass_csp=True)  # axe is put in as an inline script
+    if path == "search.html":
+        expect(page.locator(".hit")).to_have_count(3)
+    for fold in page.locator("details").all():
+        fold.evaluate("e => e.open = true")
+    if path.startswith("paper"):
+        page.locator(".settings a.v").first.click()
+    found = Axe().run(page, options={"preload": False}).response["violations"]
+    serious = [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")]
+    assert serious == []
+
+
+def test_the_policy_stops_a_script_that_is_none_of_ours(browser: Browser, sample_site: Path) -> None:
+    reader = Reader(browser, sample_site)
+    page = reader.open("index.html")
+    page.evaluate(
+        "document.body.append(Object.assign(document.createElement('script'), {textContent: 'window.owned=1'}))"
+    )
+    assert page.evaluate("window.owned") is None
+    assert any("Content Security Policy" in c for c in reader.complaints)
+    page.context.close()
+
+
+def test_print_shows_the_sources(reader: Reader) -> None:
+    page = reader.open("paper/2511.90001.html")
+    page.emulate_media(media="print")
+    expect(page.locator(".notes q").first).to_be_visible()
+    expect(page.locator(".top")).to_be_hidden()
+
+
+def test_hostile_texts_stay_text_in_the_browser(browser: Browser, tmp_path: Path) -> None:
+    nasty = '<img src=x onerror="window.owned=1"></details><script>window.owned=1</script>'
+    hostile = paper(1, title=nasty, authors=(nasty,), abstract=nasty)
+    done = summary({"task": nasty, "problem": nasty}, facts=(setting(nasty, nasty, nasty),), model=nasty)
+    save(tmp_path, day("2025-11-24", hostile, done=done))
+    config = config_in(tmp_path)
+    build(config)
+    reader = Reader(browser, config.paths.site_dir)
+    for path in ("index.html", "paper/2511.00001.html", "search.html", "trends.html"):
+        page = reader.open(path)
+        if path == "search.html":
+            expect(page.locator(".hit h2")).to_have_text(nasty)
+        if path == "index.html":
+            expect(page.locator(".title")).to_contain_text(nasty)
+            page.locator(".settings a.v").first.click()
+            expect(page.locator(".proof")).to_be_visible()
+        assert page.evaluate("window.owned") is None
+        assert page.locator("img").count() == 0
+        page.context.close()
+    assert reader.complaints == []
+
+
+def test_gpus_and_code_filter(browser: Browser, tmp_path: Path) -> None:
+    small = summary(facts=(setting("GPUs", "2"),))
+    large = summary(facts=(setting("GPUs", "64"),))
+    save(tmp_path, day("2025-11-20", paper(1), done=small))
+    save(tmp_path, day("2025-11-21", paper(2, abstract="No code."), done=large))
+    save(tmp_path, day("2025-11-22", paper(3)))
+    config = config_in(tmp_path)
+    build(config)
+    page = Reader(browser, config.paths.site_dir).open("search.html#gpus=8")
+    expect(page.locator(".hit h2")).to_have_text(["Paper 1"])
+    page.locator("[type=reset]").click()
+    page.check("[name=code]")
+    expect(page.locator(".hit h2")).to_have_text(["Paper 3", "Paper 1"])
+    page.check("[name=verified]")
+    expect(page.locator(".hit h2")).to_have_text(["Paper 1"])
+    page.context.close()

@@ -1,0 +1,106 @@
+"""The table of facts holds what the papers hold, and answers questions about it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.publish.facts import COLUMNS, FactRow, as_csv, as_jsonl, connect, export, fact_rows, query
+from pipeline.store.digests import read_digests
+from schemas.digest import GroundedFact
+from schemas.grounding import Location, Verdict
+from tests.cli_day import ribao
+from tests.publish.site.home import day, paper, save, setting, summary
+from tests.render.test_markdown import FACTS, OK
+
+PLACE = Location(page_number=4, block=0, start=0, last_block=0, end=9, bbox=(0, 0, 1, 1), rule="exact")
+QUOTED = GroundedFact(
+    kind="hyperparameter",
+    name="lr",
+    value="2 × 10^{-5}",
+    note='LoRA, "all"\nlayers',
+    quote="a rate of 2 × 10^{-5}, with LoRA",
+    verdict=Verdict(kind="exact", page_number=4, quote=PLACE),
+)
+
+
+@pytest.fixture
+def rows(tmp_path: Path) -> list[FactRow]:
+    backbone = GroundedFact(kind="backbone", name="Qwen2.5-VL-7B", value="", verdict=OK)
+    save(tmp_path, day("2025-11-20", paper(1), paper(2), done=summary(facts=(setting("epochs", "9"),))))
+    save(tmp_path, day("2025-11-21", paper(1), done=summary(facts=(backbone, QUOTED, setting("epochs", "3 epochs")))))
+    return fact_rows(read_digests(tmp_path / "digests", pytest.fail))
+
+
+def test_only_facts_that_hold_are_exported_and_each_paper_once(tmp_path: Path, rows: list[FactRow]) -> None:
+    assert [(r.paper, r.day, r.value) for r in rows] == [
+        ("2511.00001", "2025-11-21", ""),
+        ("2511.00001", "2025-11-21", "2 × 10^{-5}"),
+        ("2511.00001", "2025-11-21", "3 epochs"),
+        ("2511.00002", "2025-11-20", "9"),
+    ]
+    save(tmp_path, day("2025-11-22", paper(3)))
+    held = [f for f in FACTS if f.verdict.holds]
+    assert len(fact_rows(read_digests(tmp_path / "digests", pytest.fail))) == 4 + len(held)
+
+
+def test_a_row_says_where_it_is_from_and_what_its_number_is(rows: list[FactRow]) -> None:
+    row = rows[1]
+    assert (row.name_zh, row.number, row.page, row.quote) == ("学习率", 2e-5, 4, QUOTED.quote)
+    assert (rows[2].unit, rows[2].number) == ("epochs", 3)
+
+
+def test_the_three_formats_hold_the_same(tmp_path: Path, rows: list[FactRow]) -> None:
+    wanted = [row.model_dump() for row in rows]
+    assert [json.loads(line) for line in as_jsonl(rows).splitlines()] == wanted
+    read = list(csv.DictReader(io.StringIO(as_csv(rows), newline="")))
+    assert [{k: "" if v is None else str(v) for k, v in row.items()} for row in wanted] == read
+    export(rows, "parquet", tmp_path / "out" / "facts.parquet")
+    with connect([]) as connection:
+        found = connection.read_parquet(str(tmp_path / "out" / "facts.parquet")).fetchall()
+    assert found == [tuple(row.values()) for row in wanted]
+
+
+def test_which_learning_rates_are_used_with_lora_on_a_backbone(rows: list[FactRow]) -> None:
+    sql = """SELECT f.value, f.page FROM facts f JOIN facts b USING (paper) WHERE b.kind = 'backbone'
+             AND b.name = 'Qwen2.5-VL-7B' AND f.name_zh = '学习率' AND f.scope ILIKE '%lora%'"""
+    assert query(rows, sql) == (["value", "page"], [("2 × 10^{-5}", 4)])
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        ("SELEC 1", "syntax error"),
+        ("SELECT nosuch FROM facts", "nosuch"),
+        ("SELECT * FROM read_csv('/etc/passwd')", "disabled"),
+        ("COPY facts TO '/tmp/x.csv'", "disabled"),
+        ("SET enable_external_access = true", "locked"),
+    ],
+)
+def test_a_query_that_is_wrong_or_reaches_for_a_file_is_refused(rows: list[FactRow], sql: str, said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        query(rows, sql)
+
+
+def test_the_command_prints_what_it_found(tmp_path: Path) -> None:
+    save(tmp_path, day("2025-11-21", paper(1), done=summary(facts=(QUOTED,))))
+    (tmp_path / "digests" / "other.json").write_text("[]")
+    ran = ribao(["facts", "export", "--format", "jsonl"], tmp_path, None, None)
+    assert ran.code == 0
+    assert [json.loads(line)["paper"] for line in ran.stdout.splitlines()] == ["2511.00001"]
+    assert "other.json: not a digest" in ran.stderr
+    asked = ribao(["facts", "query", "SELECT name, number FROM facts", "--format", "csv"], tmp_path, None, None)
+    assert asked.stdout.splitlines() == ["name,number", "lr,2e-05"]
+    assert "│ lr" in ribao(["facts", "query", "SELECT name FROM facts"], tmp_path, None, None).stdout
+    assert ribao(["facts", "query", "SELEC"], tmp_path, None, None).code == 2
+    assert ribao(["facts", "export", "--format", "parquet"], tmp_path, None, None).code == 2
+
+
+def test_an_empty_folder_gives_an_empty_table(tmp_path: Path) -> None:
+    assert as_csv(fact_rows(read_digests(tmp_path, pytest.fail))) == ",".join(COLUMNS) + "\r\n"
+    assert query([], "SELECT count(*) FROM facts")[1] == [(0,)]

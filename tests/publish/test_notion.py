@@ -1,0 +1,150 @@
+"""A digest becomes one page of Notion: against a local stand-in for its API, through the official client."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.publish.notion_blocks import ITEMS_MAX, TEXT_MAX, notion_blocks
+from tests.cli_day import ribao
+from tests.publish.site.home import day, paper, save
+from tests.render.rendering import NASTY
+from tests.render.test_markdown import everywhere
+
+PARENT = "0123456789abcdef0123456789abcdef"
+TOKEN = "ntn_secret"
+Json = dict[str, Any]
+
+
+class FakeNotion:
+    """Pages and their blocks, with the API's limits: https://developers.notion.com/reference/request-limits"""
+
+    def __init__(self) -> None:
+        self.pages: dict[str, Json] = {}
+        self.fail_append = False
+        fake = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self) -> None:
+                length = int(self.headers.get("content-length") or 0)
+                body = json.loads(self.rfile.read(length) or b"{}")
+                status, reply = fake.reply(self.command, self.path.split("?")[0], body, self.headers["authorization"])
+                data = json.dumps(reply).encode()
+                self.send_response(status)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            do_GET = do_POST = do_PATCH = answer  # noqa: N815 - names of the base class
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self.server.server_port}"
+
+    def reply(self, method: str, path: str, body: Json, authorization: str) -> tuple[int, Json]:
+        if authorization != f"Bearer {TOKEN}":
+            return 401, self.error(401, "unauthorized", "API token is invalid.")
+        for block in body.get("children", []):
+            items = block[block["type"]]["rich_text"]
+            if len(items) > ITEMS_MAX or any(not 0 <= len(i["text"]["content"]) <= TEXT_MAX for i in items):
+                return 400, self.error(400, "validation_error", "rich_text is too long")
+        if len(body.get("children", [])) > ITEMS_MAX:
+            return 400, self.error(400, "validation_error", "body.children.length should be ≤ 100")
+        parts = path.strip("/").split("/")[1:]
+        if method == "GET" and parts[0] == "blocks":
+            kept = [
+                {"id": k, "type": "child_page", "child_page": {"title": p["title"]}, "in_trash": p["trash"]}
+                for k, p in self.pages.items()
+            ]
+            return 200, {"object": "list", "results": kept, "has_more": False, "next_cursor": None}
+        if method == "POST" and parts == ["pages"]:
+            page_id = f"page-{len(self.pages)}"
+            title = body["properties"]["title"]["title"][0]["text"]["content"]
+            self.pages[page_id] = {"title": title, "parent": body["parent"], "blocks": body["children"], "trash": False}
+            return 200, self.page(page_id)
+        if method == "PATCH" and parts[0] == "blocks":
+            if self.fail_append:
+                return 400, self.error(400, "validation_error", "no")
+            self.pages[parts[1]]["blocks"] += body["children"]
+            return 200, {"object": "list", "results": []}
+        if method == "PATCH" and parts[0] == "pages":
+            self.pages[parts[1]]["trash"] = body["in_trash"]
+        return 200, self.page(parts[1])
+
+    def page(self, page_id: str) -> Json:
+        return {"object": "page", "id": page_id, "url": f"https://www.notion.so/{page_id}"}
+
+    def error(self, status: int, code: str, text: str) -> Json:
+        return {"object": "error", "status": status, "code": code, "message": text}
+
+
+@pytest.fixture
+def notion(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeNotion]:
+    fake = FakeNotion()
+    thread = threading.Thread(target=fake.server.serve_forever, daemon=True)
+    thread.start()
+    monkeypatch.setenv("NOTION_TOKEN", TOKEN)
+    monkeypatch.setenv("NOTION_URL", fake.url)
+    yield fake
+    fake.server.shutdown()
+    fake.server.server_close()
+    thread.join()
+
+
+def test_a_digest_becomes_one_page_with_every_block_and_only_once(tmp_path: Path, notion: FakeNotion) -> None:
+    digest = day("2025-11-24", *(paper(n) for n in range(12)))
+    save(tmp_path, digest)
+    for _ in range(2):
+        ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+        assert (ran.code, ran.stdout) == (0, "https://www.notion.so/page-0\n"), ran.stderr
+    assert "已经存在" in ran.stderr
+    [page] = notion.pages.values()
+    assert page["title"] == "日报 2025-11-24"
+    assert page["parent"]["page_id"] == PARENT
+    assert page["blocks"] == notion_blocks(digest)
+    assert len(page["blocks"]) > ITEMS_MAX
+    text = json.dumps(page["blocks"], ensure_ascii=False)
+    assert text.count("Llama-9⚠") == 12
+    assert "https://arxiv.org/pdf/2511.00003v1" in text
+
+
+def test_a_page_that_could_not_be_finished_goes_to_the_trash(tmp_path: Path, notion: FakeNotion) -> None:
+    save(tmp_path, day("2025-11-24", *(paper(n) for n in range(12))))
+    notion.fail_append = True
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert ran.code == 3
+    assert [p["trash"] for p in notion.pages.values()] == [True]
+    notion.fail_append = False
+    assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).stdout == "https://www.notion.so/page-1\n"
+
+
+def test_a_wrong_token_is_said_and_not_shown(
+    tmp_path: Path, notion: FakeNotion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(tmp_path, day("2025-11-24"))
+    monkeypatch.setenv("NOTION_TOKEN", "ntn_other")
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert (ran.code, ran.stdout) == (3, "")
+    assert "API token is invalid" in ran.stderr
+    assert "ntn_other" not in ran.stderr
+    monkeypatch.delenv("NOTION_TOKEN")
+    assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).code == 2
+    assert notion.pages == {}
+
+
+@pytest.mark.parametrize("text", [*NASTY, "长" * 5000])
+def test_hostile_and_long_texts_fit_the_limits(text: str) -> None:
+    for block in notion_blocks(everywhere(text)):
+        items = block[block["type"]]["rich_text"]
+        assert len(items) <= ITEMS_MAX
+        assert all(len(i["text"]["content"]) <= TEXT_MAX for i in items)
+        json.dumps(block, ensure_ascii=False).encode("utf-8")
