@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from pipeline.flow.stages import STAGES
 from pipeline.render.markdown import render_entry
-from pipeline.stages import STAGES
 from schemas.digest import Digest, Ledger
 
 

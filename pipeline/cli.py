@@ -13,7 +13,7 @@ from typing import NoReturn
 import typer
 
 from pipeline.commands.lazy import Lazy, lazy_group
-from pipeline.interrupt import INTERRUPTED, STOPPED, die
+from pipeline.flow.interrupt import INTERRUPTED, STOPPED, die
 
 # A line here is all that a new command needs besides its module in pipeline/commands.
 COMMANDS = {

@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 
 from schemas.records import Record
 
-Outcome = Literal["ok", "length", "content_filter", "refusal", "empty"]
+Finish = Literal["ok", "length", "content_filter", "refusal", "empty"]
 ResponseFormat = Literal["json_schema", "json_object", "tool_call", "text"]
 
 
@@ -41,7 +41,7 @@ class Call(Record):
     messages: tuple[Message, ...]  # as sent
     model: str  # as the endpoint names it
     response_format: ResponseFormat
-    outcome: Outcome
+    outcome: Finish
     text: str  # the raw reply, without reasoning
     reasoning: str = ""  # what a model that thinks first has shown of it
     refusal: str | None = None  # None: the model did not refuse

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from bench.facts.recipes import RECIPES, Outcome, abstract_of, code, head_of, one_call, ours
+from bench.facts.recipes import RECIPES, Answered, abstract_of, code, head_of, one_call, ours
 from bench.ground.claims import DEVELOPED_ON
 from pipeline.config import Config, load_config
 from pipeline.errors import ModelError
@@ -59,7 +59,7 @@ class Replies:
 class Line:
     """One paper under one recipe and model."""
 
-    def __init__(self, gold: Expected, outcome: Outcome) -> None:
+    def __init__(self, gold: Expected, outcome: Answered) -> None:
         self.gold, self.outcome = gold, outcome
         facts = [f for f in outcome.facts if f.verdict.holds] if outcome.summary else list(outcome.facts)
         self.scores = scores(facts, gold)  # ours shows what does not hold with a ⚠, and is not given credit for it
@@ -122,7 +122,7 @@ async def _run(model: str, recipe: str, golds: list[Expected], texts: dict[str, 
             try:
                 outcome = await _ask(recipe, gold, texts[gold.id], client, calls)
             except ModelError as e:
-                outcome = Outcome(facts=(), failed=str(e))
+                outcome = Answered(facts=(), failed=str(e))
             lines.append(Line(gold, outcome))
             s = lines[-1].scores
             print(
@@ -137,7 +137,7 @@ async def _run(model: str, recipe: str, golds: list[Expected], texts: dict[str, 
     return lines
 
 
-async def _ask(recipe: str, gold: Expected, text: PaperText, client: LlmClient, calls: Replies) -> Outcome:
+async def _ask(recipe: str, gold: Expected, text: PaperText, client: LlmClient, calls: Replies) -> Answered:
     if recipe == "ours":
         return await ours(_paper(gold), text, client, calls)
     return await one_call(head_of(text) if recipe == "head" else abstract_of(text), text, client, calls)

@@ -55,7 +55,7 @@ class Answer(BaseModel):
     results: list[Result] = Field(max_length=24)
 
 
-class Outcome(Record):
+class Answered(Record):
     """The facts that a recipe gave for one paper, and what it took."""
 
     facts: tuple[GroundedFact, ...]
@@ -83,21 +83,21 @@ class Counted:
         self.calls.keep(key, call)
 
 
-async def ours(paper: Paper, text: PaperText, client: LlmClient, calls: CallStore) -> Outcome:
+async def ours(paper: Paper, text: PaperText, client: LlmClient, calls: CallStore) -> Answered:
     """The product's own summary."""
     counted = Counted(calls)
     draft = await summarise(paper, text, client, counted)
     grounded = validate(draft, text, prompt_texts(draft.passes))
-    return Outcome(facts=grounded.facts, usage=counted.usage, summary=grounded)
+    return Answered(facts=grounded.facts, usage=counted.usage, summary=grounded)
 
 
-def code(paper: Paper, text: PaperText) -> Outcome:
+def code(paper: Paper, text: PaperText) -> Answered:
     """What ours reads off tables and sentences without a model."""
     index = PaperIndex(text)
-    return Outcome(facts=ground_facts(read_off(paper, text, index), index))
+    return Answered(facts=ground_facts(read_off(paper, text, index), index))
 
 
-async def one_call(shown: str, text: PaperText, client: LlmClient, calls: CallStore) -> Outcome:
+async def one_call(shown: str, text: PaperText, client: LlmClient, calls: CallStore) -> Answered:
     """One call with `shown`, whose JSON is taken as it is."""
     counted = Counted(calls)
     messages = [Message(role="system", content=INSTRUCTIONS), Message(role="user", content=shown)]
@@ -110,8 +110,8 @@ async def one_call(shown: str, text: PaperText, client: LlmClient, calls: CallSt
     try:
         answer = Answer.model_validate(_json(call.text))
     except (ValueError, ValidationError) as e:
-        return Outcome(facts=(), usage=counted.usage, failed=f"{call.outcome}: {str(e)[:80]}")
-    return Outcome(facts=_facts(answer, PaperIndex(text)), usage=counted.usage)
+        return Answered(facts=(), usage=counted.usage, failed=f"{call.outcome}: {str(e)[:80]}")
+    return Answered(facts=_facts(answer, PaperIndex(text)), usage=counted.usage)
 
 
 def head_of(text: PaperText) -> str:

@@ -19,7 +19,7 @@ def check(
     config: ConfigPath = None,
 ) -> None:
     """Check claims, or every number and name of a text, against a paper."""
-    from pipeline.inspect_paper import check_file
+    from pipeline.flow.inspect_paper import check_file
 
     lines, holds = check_file(claims, target, config_of(config))
     for line in lines:

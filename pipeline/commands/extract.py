@@ -18,7 +18,7 @@ def extract(
     config: ConfigPath = None,
 ) -> None:
     """Print the text of one paper as the model and the checks see it."""
-    from pipeline.inspect_paper import FORMATS, paper_text, show
+    from pipeline.flow.inspect_paper import FORMATS, paper_text, show
 
     if format not in FORMATS:
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")

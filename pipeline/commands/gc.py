@@ -17,7 +17,7 @@ def gc(
     config: ConfigPath = None,
 ) -> None:
     """Remove artefacts that no digest refers to: of papers that none lists, and superseded ones."""
-    from pipeline.garbage import find_unused, remove
+    from pipeline.flow.unused import find_unused, remove
     from pipeline.store.lock import data_lock
 
     cfg = config_of(config)

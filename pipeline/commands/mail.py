@@ -28,9 +28,8 @@ def mail(
     config: ConfigPath = None,
 ) -> None:
     """Send a digest by e-mail, over SMTP_URL (smtps://user:password@host), from MAIL_FROM."""
-    from pipeline.digest.mail import mail_html
     from pipeline.errors import UsageError
-    from pipeline.publish.mail import FROM_VARIABLE, message, send, server_of
+    from pipeline.publish.mail import FROM_VARIABLE, mail_html, message, send, server_of
     from pipeline.store.artefacts import write_atomically
     from pipeline.store.digests import find_digest
 

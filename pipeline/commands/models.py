@@ -28,8 +28,8 @@ def models_pull(
     config: ConfigPath = None,
 ) -> None:
     """Fetch a local model's weights into the cache; print their path."""
+    from pipeline.flow.progress import weights_bar
     from pipeline.llm.weights import ensure_weights
-    from pipeline.progress import weights_bar
 
     cfg = config_of(config)
     with weights_bar() as bar:

@@ -11,7 +11,7 @@ from pipeline.commands.common import ConfigPath, Model, config_of
 from pipeline.commands.run import STAGES
 
 if TYPE_CHECKING:
-    from pipeline.one import OnePaper
+    from pipeline.flow.again import OnePaper
 
 app = typer.Typer()
 
@@ -29,9 +29,9 @@ def paper(
     config: ConfigPath = None,
 ) -> None:
     """Summarise one paper, print its entry, and say what changed; the digests that list it are rebuilt."""
-    from pipeline.interrupt import INTERRUPTED
-    from pipeline.one import history_lines, one_paper
-    from pipeline.progress import RunProgress
+    from pipeline.flow.again import history_lines, one_paper
+    from pipeline.flow.interrupt import INTERRUPTED
+    from pipeline.flow.progress import RunProgress
     from pipeline.render.markdown import render_entry
 
     if redo is not None and redo not in STAGES:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipeline.config import Config
     from pipeline.promptlab.evaluate import Plan
     from pipeline.promptlab.recordings import Mode
-    from pipeline.promptlab.results import Evaluation, Experiment
+    from pipeline.promptlab.score_table import Evaluation, Experiment
 
 app = typer.Typer(help="Prompts, and how good they are on frozen papers.", no_args_is_help=True)
 fixture_app = typer.Typer(help="Frozen papers with annotated facts.", no_args_is_help=True)
@@ -109,7 +109,7 @@ def evaluate_prompts(
     config: ConfigPath = None,
 ) -> None:
     """Evaluate prompts on models and frozen papers."""
-    from pipeline.promptlab.results import table
+    from pipeline.promptlab.score_table import table
 
     mode = _mode(replay, record, live)
     if prune and (paper or live or only):
@@ -141,7 +141,7 @@ def compare(
 ) -> None:
     """Compare two variants, paper by paper."""
     from pipeline.promptlab import compare as comparing
-    from pipeline.promptlab.results import Evaluation
+    from pipeline.promptlab.score_table import Evaluation
 
     mode = _mode(replay, record, live)
     kept = {side: _kept(side, model) for side in (a, b)}
@@ -288,7 +288,7 @@ def _run(plan: Plan) -> Evaluation:
 def _kept(side: str, model: str | None) -> Experiment | None:
     """The experiment of a file of eval --json; None: the word is a variant. Raises UsageError."""
     from pipeline.errors import UsageError
-    from pipeline.promptlab.results import read_evaluation
+    from pipeline.promptlab.score_table import read_evaluation
 
     if not side.endswith(".json"):
         return None
@@ -300,7 +300,7 @@ def _kept(side: str, model: str | None) -> Experiment | None:
 
 
 def _write(evaluation: Evaluation, plan: Plan, json_path: Path | None, html: Path | None) -> None:
-    from pipeline.promptlab.page import page
+    from pipeline.promptlab.evaluation_page import page
     from pipeline.store.artefacts import record_json, write_atomically
 
     if json_path is not None:

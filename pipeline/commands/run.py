@@ -11,12 +11,17 @@ from pipeline.commands.common import ConfigPath, Model, config_of
 
 if TYPE_CHECKING:
     from pipeline.config import Config
-    from pipeline.run import Options, Result
+    from pipeline.flow.run import Options, Result
     from pipeline.sources.listing import Selection
     from schemas.digest import Ledger
 
 app = typer.Typer()
-STAGES = ("download", "extract", "summarise", "validate")  # as pipeline.stages has them, which takes long to import
+STAGES = (
+    "download",
+    "extract",
+    "summarise",
+    "validate",
+)  # as pipeline.flow.stages has them, which takes long to import
 
 
 @app.command("run")
@@ -51,7 +56,7 @@ def run_command(
     """Make the digest of a day, of a file of ids, or of an arXiv query; print its path."""
     from decimal import Decimal
 
-    from pipeline.limits import Caps
+    from pipeline.flow.budget import Caps
     from pipeline.sources.listing import Selection
 
     _check(ids is not None, bool(query or category), date is not None, first, last, redo, log_format, engine)
@@ -76,12 +81,12 @@ def run_command(
     )
     cfg = config_of(config, model)
     if plan:
-        from pipeline.plan import plan_lines
+        from pipeline.flow.plan import plan_lines
 
         for line in plan_lines(selection, cfg, batch):
             print(line)  # noqa: T201 - the product
         return
-    from pipeline.run import Options
+    from pipeline.flow.run import Options
 
     options = Options.model_validate(
         {"redo": redo, "caps": caps, "engine": engine, "ray_address": ray_address, "batch": batch}
@@ -118,8 +123,8 @@ def _check(
 
 def run_and_report(selection: Selection, config: Config, options: Options, log_format: str = "text") -> Result:
     """Do the run with its progress on stderr, and end with its table."""
-    from pipeline.progress import RunProgress
-    from pipeline.run import run
+    from pipeline.flow.progress import RunProgress
+    from pipeline.flow.run import run
 
     with RunProgress("json" if log_format == "json" else "text").shown() as progress:
         result = run(

@@ -20,7 +20,7 @@ def status(
     config: ConfigPath = None,
 ) -> None:
     """Say of every paper which stages are done, stale, missing or failed, and why."""
-    from pipeline.status import status_lines
+    from pipeline.flow.status import status_lines
 
     lines, all_done = status_lines(title, config_of(config, model))
     for line in lines:

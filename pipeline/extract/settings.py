@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pipeline.config import Config
 from schemas.records import Record
 
 
@@ -20,3 +21,14 @@ class ExtractSettings(Record):
         "auto"  # "auto": a PDF that is all pictures is read by OCR where its data are installed
     )
     ocr_language: str = "eng"  # Tesseract's names, joined by "+"
+
+
+def extract_settings(config: Config) -> ExtractSettings:
+    """The extractor's limits as configured."""
+    return ExtractSettings(
+        time_limit_s=config.extract.timeout_s,
+        memory_limit_mb=config.extract.memory_mb,
+        max_pages=config.extract.max_pages,
+        ocr=config.extract.ocr,
+        ocr_language=config.extract.ocr_language,
+    )

@@ -22,7 +22,7 @@ from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
 from pipeline.words.tokens import at_most_tokens
-from schemas.calls import Call, Message, Outcome, ResponseFormat, Usage
+from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
 
 
 class Sent(NamedTuple):
@@ -285,11 +285,11 @@ def _hash(parts: object) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def _outcome(reply: wire.Reply) -> Outcome:
+def _outcome(reply: wire.Reply) -> Finish:
     if reply.refusal:
         return "refusal"
     if reply.finish_reason in ("length", "content_filter"):
-        return cast(Outcome, reply.finish_reason)
+        return cast(Finish, reply.finish_reason)
     return "ok" if reply.text else "empty"
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.errors import UsageError
 from pipeline.promptlab.measures import BY_NAME, Measure
-from pipeline.promptlab.results import TABLE, Experiment, shown
+from pipeline.promptlab.score_table import TABLE, Experiment, shown
 from schemas.records import Record
 
 Finding = Literal["better", "worse", "no evidence", "the same"]

@@ -29,7 +29,7 @@ from pipeline.promptlab.measures import (
     score_measures,
 )
 from pipeline.promptlab.recordings import LabClient, Mode, NothingKept, RecordingMissing, Replies
-from pipeline.promptlab.results import Evaluation, Experiment, PaperResult
+from pipeline.promptlab.score_table import Evaluation, Experiment, PaperResult
 from pipeline.promptlab.variants import Variant
 from pipeline.summarise.passes import prompt_texts, summarise
 

@@ -12,6 +12,7 @@ from pydantic import Field, ValidationError
 from pipeline.config import CHECKOUT, Config
 from pipeline.errors import PipelineError, StageFailed, UsageError, did_you_mean
 from pipeline.extract import EXTRACTOR
+from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.paper_id import parse_paper_id, quote_id
 from pipeline.promptlab.expected import (
@@ -26,7 +27,6 @@ from pipeline.promptlab.expected import (
 from pipeline.sources import files
 from pipeline.sources.download import download
 from pipeline.sources.gate import ArxivGate
-from pipeline.stages import extract_settings
 from pipeline.store.artefacts import Store, content_key, write_atomically
 from schemas.records import Failure, Paper, PaperText, Pdf, Record
 

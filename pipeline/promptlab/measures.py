@@ -11,10 +11,10 @@ from jsonschema import Draft202012Validator
 from pipeline.ground.summary import ABSENCE_NAMES
 from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
-from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
 from pipeline.promptlab.recordings import Asked
+from pipeline.promptlab.renderings import says, terms_of
+from pipeline.promptlab.same_name import same_benchmark, same_dataset, same_model, same_setting, setting_name
 from pipeline.promptlab.scores import Score, match_backbones, match_datasets, match_hyperparameters, match_results
-from pipeline.promptlab.terms import says, terms_of
 from pipeline.promptlab.values import same_value
 from pipeline.summarise.facts.model_names import latin_names
 from pipeline.summarise.questions import parse_json

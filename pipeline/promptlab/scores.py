@@ -24,7 +24,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, TypeVar
 
 from pipeline.promptlab.expected import Expected, ExpectedName, ExpectedResult, ExpectedSetting
-from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting, setting_name
+from pipeline.promptlab.same_name import same_benchmark, same_dataset, same_model, same_setting, setting_name
 from pipeline.promptlab.values import same_value
 from schemas.digest import GroundedFact
 from schemas.records import Record

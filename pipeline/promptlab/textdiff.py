@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from pipeline.ground.language import PROSE_NAMES
-from pipeline.promptlab.results import PaperResult
+from pipeline.promptlab.score_table import PaperResult
 from schemas.digest import PROSE_FIELDS, GroundedFact
 
 Mark = Literal["same", "removed", "added"]

@@ -21,9 +21,9 @@ from pipeline.llm.provider import Provider
 from schemas.calls import Call
 from tests.cli_day import PAPERS, right
 from tests.fake_llm import CUT_BODY, FakeLlm, Reply, rate_limited, server_error, stall, thinking
+from tests.flow.test_run import Home
 from tests.llm.asking import ANSWER, ANSWER_TEXT, ASK, KEY, SCHEMA, Asked, endpoint_at
 from tests.sample_server import SampleServer
-from tests.test_run import Home
 
 PRICES = Prices(
     date="2026-11-22", models=(Price(model="fake-model", host="fake", input=Decimal(1), output=Decimal(4)),)
@@ -145,7 +145,7 @@ def test_a_run_leaves_the_key_nowhere_even_when_the_endpoint_sends_it_back(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     key = "sk-proj-0f1e2d3c4b5a69788796a5b4c3d2e1f0"
-    monkeypatch.setattr("tests.test_run.KEY", key)
+    monkeypatch.setattr("tests.flow.test_run.KEY", key)
     seen: list[str] = []
 
     def script(body: dict[str, Any]) -> Reply:

@@ -11,7 +11,7 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.promptlab.compare import bootstrap, comparison, difference, differences, gate
 from pipeline.promptlab.measures import BY_NAME, Answer, FactScores
-from pipeline.promptlab.results import Evaluation, Experiment, PaperResult, table
+from pipeline.promptlab.score_table import Evaluation, Experiment, PaperResult, table
 
 
 def experiment(label: str, **measures: Sequence[float | None]) -> Experiment:

@@ -24,13 +24,13 @@ from pipeline.promptlab.measures import (
     score_measures,
 )
 from pipeline.promptlab.recordings import Asked
-from pipeline.promptlab.results import TABLE
+from pipeline.promptlab.score_table import TABLE
 from pipeline.promptlab.show import rendered
 from pipeline.promptlab.variants import read_variant
 from pipeline.summarise.passes import PROMPT_NAMES
 from pipeline.summarise.prompts import load_prompt
 from schemas import summary as summary_schemas
-from schemas.calls import Call, Outcome, Usage
+from schemas.calls import Call, Finish, Usage
 from schemas.digest import GroundedSummary, Source, SummaryDraft
 from schemas.summary import HyperparameterFact, Summary, strict_schema
 
@@ -54,7 +54,7 @@ def grounded(name: str = "2511.90001", **fields: Any) -> GroundedSummary:
     return validate(draft, fixture(name).text)
 
 
-def asked(name: str, text: str, outcome: Outcome = "ok", **usage: Any) -> Asked:
+def asked(name: str, text: str, outcome: Finish = "ok", **usage: Any) -> Asked:
     call = Call(
         prompt=name, messages=(), model="m", response_format="json_schema", outcome=outcome, text=text,
         usage=Usage(calls=1, **usage),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.promptlab.expected import ExpectedDataset, ExpectedName, ExpectedResult, ExpectedSetting, load_expected
-from pipeline.promptlab.names import same_benchmark, same_dataset, same_model, same_setting
+from pipeline.promptlab.same_name import same_benchmark, same_dataset, same_model, same_setting
 from pipeline.promptlab.scores import (
     Score,
     macro,

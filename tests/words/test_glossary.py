@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.promptlab.terms import says
-from pipeline.promptlab.terms import terms_of as judged
+from pipeline.promptlab.renderings import says
+from pipeline.promptlab.renderings import terms_of as judged
 from pipeline.words.glossary import MOST_TERMS, terms_of
 
 

@@ -14,7 +14,7 @@ from pipeline.ground.language import PROSE_NAMES
 from pipeline.promptlab.compare import difference, in_words
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.measures import BY_NAME, KINDS, MEASURES, Measure
-from pipeline.promptlab.results import Evaluation, Experiment, PaperResult, shown
+from pipeline.promptlab.score_table import Evaluation, Experiment, PaperResult, shown
 from pipeline.promptlab.scores import annotated
 from pipeline.promptlab.textdiff import Run, fact_line, runs, verdict_mark
 from schemas.digest import PROSE_FIELDS, GroundedFact
@@ -25,7 +25,7 @@ PAIR = 2  # experiments that are compared
 VERDICT_WORDS = {"✓": "holds", "⚠": "not found as given", "✗": "contradicted"}
 
 
-class Place(NamedTuple):
+class Citation(NamedTuple):
     """Where a claim stands in the paper."""
 
     anchor: str
@@ -46,14 +46,14 @@ class _Quotes:
     def __init__(self, prefix: str) -> None:
         self.prefix, self.items = prefix, dict[tuple[int | None, str], Quote]()
 
-    def place(self, page: int | None, text: str) -> Place | None:
+    def place(self, page: int | None, text: str) -> Citation | None:
         """The place of a passage; None: there is none to link to."""
         if not text and page is None:
             return None
         quote = self.items.setdefault(
             (page, text), Quote(f"{self.prefix}-q{len(self.items) + 1}", page, text or "(no quote was given)")
         )
-        return Place(quote.anchor, page)
+        return Citation(quote.anchor, page)
 
 
 def page(evaluation: Evaluation, expected: Mapping[str, Expected]) -> str:

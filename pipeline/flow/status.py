@@ -9,11 +9,11 @@ from pydantic import ValidationError
 
 from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.limits import Budget, Caps, Stop
+from pipeline.flow.budget import Budget, Caps, Stop
+from pipeline.flow.stages import STAGES, Stage, Stages
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.provider import Provider
 from pipeline.sources.gate import ArxivGate
-from pipeline.stages import STAGES, Stage, Stages
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists
 from pipeline.summarise.passes import PROMPT_NAMES

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.config import Config
-from pipeline.engines.local import Outcome
 from pipeline.errors import StoreError
+from pipeline.flow.walk import Outcome
 from pipeline.render.markdown import MarkdownParts
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
 from pipeline.store.digests import timeless

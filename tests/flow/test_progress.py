@@ -13,14 +13,14 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.progress import RunProgress
+from pipeline.flow.progress import RunProgress
 from tests.cli_day import KEY, PAPERS, right, settings_of
 from tests.fake_llm import FakeLlm
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
 
 BARS = """
-from pipeline.progress import RunProgress
+from pipeline.flow.progress import RunProgress
 from schemas.records import Paper
 with RunProgress().shown() as progress:
     progress.begin(lambda: "0.0123 USD")

@@ -10,20 +10,21 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from pipeline.assemble import entry_of, write_digest
 from pipeline.config import Config
-from pipeline.difference import causes, changes
-from pipeline.engines.local import Event, Outcome, walk
 from pipeline.errors import Warn
+from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
-from pipeline.limits import Budget, Caps, Stop
+from pipeline.flow.assemble import entry_of, write_digest
+from pipeline.flow.budget import Budget, Caps, Stop
+from pipeline.flow.difference import causes, changes
+from pipeline.flow.run import command, interruptible
+from pipeline.flow.stages import Stage, Stages
+from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
-from pipeline.run import command, interruptible
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection, list_papers
-from pipeline.stages import Stage, Stages, extract_settings
 from pipeline.store.artefacts import R, Store
 from pipeline.store.history import digests_with, history, stored_summary
 from pipeline.store.lists import KeptLists

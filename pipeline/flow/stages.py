@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from pipeline.config import Config
 from pipeline.errors import PipelineError, StageFailed
-from pipeline.extract import EXTRACTOR, ExtractSettings
+from pipeline.extract import EXTRACTOR
+from pipeline.extract.settings import extract_settings
+from pipeline.flow.budget import Budget, Stop
 from pipeline.ground.summary import VALIDATOR, validate
-from pipeline.limits import Budget, Stop
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.sources.download import download, kept_pdf
 from pipeline.sources.gate import ArxivGate
@@ -163,17 +164,6 @@ class Stages:
         self.store.replace(pdf.paper_id, "validate", key, grounded)
         self._redone.add((pdf.paper_id, "validate"))
         return grounded
-
-
-def extract_settings(config: Config) -> ExtractSettings:
-    """The extractor's limits as configured."""
-    return ExtractSettings(
-        time_limit_s=config.extract.timeout_s,
-        memory_limit_mb=config.extract.memory_mb,
-        max_pages=config.extract.max_pages,
-        ocr=config.extract.ocr,
-        ocr_language=config.extract.ocr_language,
-    )
 
 
 def failure_of(error: Exception, paper_id: str, stage: str) -> Failure:

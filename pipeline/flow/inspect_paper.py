@@ -9,12 +9,12 @@ from pathlib import Path
 from pipeline.config import Config
 from pipeline.errors import StageFailed, UsageError
 from pipeline.extract.printed import to_markdown, to_text
+from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
 from pipeline.sources import files
 from pipeline.sources.download import download
 from pipeline.sources.gate import arxiv_gate
-from pipeline.stages import extract_settings
 from pipeline.store.artefacts import Store
 from schemas.records import Failure, PaperText
 

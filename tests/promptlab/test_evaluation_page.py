@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.promptlab.evaluation_page import page
 from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
-from pipeline.promptlab.page import page
-from pipeline.promptlab.results import Evaluation, read_evaluation
+from pipeline.promptlab.score_table import Evaluation, read_evaluation
 from pipeline.promptlab.textdiff import diff, runs
 from schemas.digest import Source
 from tests.promptlab.lab import SILENT_ON_SETTINGS, recorded_lab

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load_config
-from pipeline.limits import Caps
-from pipeline.plan import plan, plan_lines
-from pipeline.run import Options, Result, run
+from pipeline.flow.budget import Caps
+from pipeline.flow.plan import plan, plan_lines
+from pipeline.flow.run import Options, Result, run
 from pipeline.sources.listing import Selection
 from schemas.records import PaperText
 from tests.cli_day import KEY, PAPERS, Json, asked_about, right, settings_of

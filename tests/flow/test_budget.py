@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.errors import Skipped, UsageError
-from pipeline.limits import Budget, Caps, Stop, estimate
+from pipeline.flow.budget import Budget, Caps, Stop, estimate
 from schemas.calls import Usage
 from schemas.records import Block, PaperText, Receipt
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.assemble import Digests, write_digest
 from pipeline.config import Config, load_config
-from pipeline.engines.local import Outcome
 from pipeline.errors import StoreError
+from pipeline.flow.assemble import Digests, write_digest
+from pipeline.flow.walk import Outcome
 from pipeline.render.markdown import render_markdown
 from pipeline.store.artefacts import Store, record_json
 from pipeline.store.lists import KeptLists, Listed

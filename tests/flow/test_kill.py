@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from tests import killed_run
 from tests.cli_day import KEY, PAPERS, Answer, Json, asked_about, right, settings_of
 from tests.fake_llm import FakeLlm, Reply
+from tests.flow import killed_run
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 from multiprocessing.context import ForkServerProcess
 
 from pipeline.config import load_config
+from pipeline.flow.run import run
 from pipeline.llm import client
-from pipeline.run import run
 from pipeline.sources.listing import Selection
 
 _ = client  # it imports openai, which takes most of a second

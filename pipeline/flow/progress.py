@@ -23,8 +23,8 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from pipeline.flow.stages import STAGES, Stage
 from pipeline.llm.weights import Progress as WeightsProgress
-from pipeline.stages import STAGES, Stage
 from schemas.records import Paper
 
 LogFormat = Literal["text", "json"]

@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.errors import PipelineError
-from pipeline.stages import Pool, Stage, Stages, failure_of
+from pipeline.flow.stages import Pool, Stage, Stages, failure_of
 from schemas.digest import GroundedSummary, SummaryDraft
 from schemas.records import Failure, Paper, PaperText, Pdf, Record
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 from pipeline.config import Config
 from pipeline.errors import ListError, NothingListed, PipelineError
-from pipeline.limits import Budget, Caps, Stop, estimate
+from pipeline.flow.budget import Budget, Caps, Stop, estimate
+from pipeline.flow.stages import Stages
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of, prices_at
 from pipeline.llm.provider import Provider
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection, list_papers
-from pipeline.stages import Stages
 from pipeline.store.artefacts import Store
 from schemas.calls import Usage
 from schemas.records import Paper, Record

@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.errors import PipelineError
-from pipeline.run import Selection, run
+from pipeline.flow.run import Selection, run
 from tests.cli_day import Ran, answer, facts, ribao, settings_of
 from tests.fake_llm import FakeLlm
 from tests.sample_day import SAMPLE_DATE, SampleDay

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 from pydantic import ValidationError
 
 from pipeline.config import Config
-from pipeline.engines.local import Event, Outcome, walk
 from pipeline.errors import Skipped, StoreError, Warn
-from pipeline.limits import Stop
+from pipeline.flow.budget import Stop
+from pipeline.flow.stages import Pool, Stage, Stages
+from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
-from pipeline.stages import Pool, Stage, Stages
 from pipeline.store.artefacts import Store, record_json, write_atomically
 from pipeline.summarise.questions import Question
 from pipeline.summarise.single import batch_question

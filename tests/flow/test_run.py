@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipeline.config import load_config
-from pipeline.run import Result, Selection, run
+from pipeline.flow.run import Result, Selection, run
 from schemas.digest import Digest
 from tests.cli_day import KEY, PAPERS, Answer, Json, answer, asked_about, is_repair, right, settings_of
 from tests.fake_llm import EMPTY, ENGLISH, FILTERED, FakeLlm, Reply, echo, out_of_tokens, rate_limited, refused

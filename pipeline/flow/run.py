@@ -15,15 +15,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Literal
 
-from pipeline.assemble import Digests
-from pipeline.batching import Batches, Told, ask_in_batches, batches_folder
 from pipeline.config import Config
-from pipeline.engines.local import Event, Outcome, walk
 from pipeline.errors import ListError, NothingListed, UsageError, Warn
 from pipeline.extract.ray_pool import RayPool
+from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
-from pipeline.interrupt import INTERRUPTED, STOPPING, die
-from pipeline.limits import Budget, Caps, Stop
+from pipeline.flow.assemble import Digests
+from pipeline.flow.batches import Batches, Told, ask_in_batches, batches_folder
+from pipeline.flow.budget import Budget, Caps, Stop
+from pipeline.flow.interrupt import INTERRUPTED, STOPPING, die
+from pipeline.flow.stages import Stage, Stages
+from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
@@ -31,7 +33,6 @@ from pipeline.llm.weights import Progress
 from pipeline.machine import peak_memory_mb, usable_cores
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection, list_papers
-from pipeline.stages import Stage, Stages, extract_settings
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists, Listed, file_name
 from pipeline.store.lock import data_lock
