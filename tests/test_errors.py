@@ -8,9 +8,14 @@ import pickle
 import pytest
 
 from pipeline import errors
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, StageFailed
+from schemas.records import Failure
 
-CLASSES = [found for _, found in inspect.getmembers(errors, inspect.isclass) if issubclass(found, PipelineError)]
+CLASSES = [
+    found
+    for _, found in inspect.getmembers(errors, inspect.isclass)
+    if issubclass(found, PipelineError) and found is not StageFailed
+]
 
 
 @pytest.mark.parametrize("kind", CLASSES)
@@ -21,6 +26,12 @@ def test_an_error_pickles_with_its_message_and_exit_code(kind: type[PipelineErro
     assert str(copy) == str(error) == "2401.00001v1: no text on 12 of 12 pages; a scan?; run OCR first"
     assert (copy.subject, copy.fact, copy.remedy) == (error.subject, error.fact, error.remedy)
     assert copy.exit_code == error.exit_code
+
+
+def test_a_failure_of_a_worker_pickles_whole() -> None:
+    failure = Failure(paper_id="2401.00001", stage="extract", kind="PdfNoText", message="2401.00001v1: a scan?")
+    copy = pickle.loads(pickle.dumps(StageFailed(failure)))
+    assert (copy.failure_record, str(copy)) == (failure, failure.message)
 
 
 def test_the_exit_codes_are_those_of_the_readme() -> None:
