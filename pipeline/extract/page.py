@@ -1,4 +1,4 @@
-"""What the reader saw on a page, before anyone thought about it."""
+"""What the reader saw on a page: spans, paths and pictures, before anything is made of them."""
 
 from __future__ import annotations
 

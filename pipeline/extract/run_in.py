@@ -1,4 +1,4 @@
-"""Parts a run-in heading from the paragraph that it opens."""
+"""Separates a run-in heading from the paragraph that it opens."""
 
 from __future__ import annotations
 

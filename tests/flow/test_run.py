@@ -1,4 +1,4 @@
-"""A day from its list to its digest: real servers, real PDFs, real worker processes; only the model is an impostor."""
+"""A day from its list to its digest: real servers, real PDFs, real worker processes; only the model is a fake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an endpoint can do is found out once, kept for the next runs without a secret, and forgotten in time."""
+"""What an endpoint can do is found out once, kept for the next runs without a secret, and forgotten after a month."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +31,7 @@ STATE = ".state"
 KEYS = "keys"  # file of the state: what the pages about many days were made from
 FEED_PAPERS = 60  # newest papers of a feed: about four days
 DIGESTS_HELD = 8  # read once for a new day or two; in a full build they are read again, rather than all held at once
-SOURCES = ("pipeline/digest", "pipeline/site", "schemas")
+SOURCES = ("pipeline/publish/site", "pipeline/render", "pipeline/words", "schemas")  # what pages are made by
 
 
 class Built(Record):
@@ -333,7 +332,6 @@ def _stamp(path: Path) -> str:
     return f"{status.st_size}-{status.st_mtime_ns}"
 
 
-@cache
 def _source_hash() -> str:
     digest = hashlib.sha256()
     for folder in SOURCES:

@@ -1,4 +1,4 @@
-"""A real Chromium, and pages that may neither complain nor call anyone."""
+"""A real Chromium, in which a page that logs an error or asks another host for something fails its test."""
 
 from __future__ import annotations
 

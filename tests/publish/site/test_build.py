@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
 
+from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError, StoreError
+from pipeline.publish.site.build import SOURCES
 from pipeline.publish.site.charts import Point, scatter_chart
 from pipeline.publish.site.rows import gpus, rate_batch
 from schemas.digest import Digest, Entry
@@ -117,6 +120,23 @@ def test_the_incremental_site_is_the_one_that_a_full_build_makes(tmp_path: Path)
     fresh = config.model_copy(update={"paths": config.paths.model_copy(update={"site_dir": tmp_path / "fresh"})})
     build(fresh)
     assert step == tree(tmp_path / "fresh")
+
+
+@pytest.mark.parametrize(
+    "made_by",
+    ["pipeline/render/templates/card.html", "pipeline/publish/site/static/site.css", "pipeline/words/settings_zh.py"],
+)
+def test_what_pages_are_made_by_makes_every_page_anew_when_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made_by: str
+) -> None:
+    for folder in SOURCES:
+        shutil.copytree(CHECKOUT / folder, tmp_path / "checkout" / folder)
+    monkeypatch.setattr("pipeline.publish.site.build.CHECKOUT", tmp_path / "checkout")
+    save(tmp_path, day(DAY))
+    assert [build(config_in(tmp_path)).rendered for _ in range(2)] == [1, 0]
+    with (tmp_path / "checkout" / made_by).open("a") as source:
+        source.write("\n")
+    assert build(config_in(tmp_path)).rendered == 1
 
 
 def test_a_build_that_was_interrupted_goes_on_where_it_stopped(tmp_path: Path) -> None:
