@@ -25,6 +25,8 @@ BlockKind = Literal[
     "figure_text",
 ]
 
+Part = Literal["front", "abstract", "body", "references", "appendix"]
+
 HiddenReason = Literal["white", "transparent", "invisible", "tiny", "off_page", "covered"]
 
 
@@ -77,18 +79,16 @@ class Table(Record):
     header_rows: int = 1  # how many of the first rows are header
     rows: tuple[tuple[Cell, ...], ...] = ()
 
+    def header(self, column: int) -> tuple[str, ...]:
+        """The stacked header of a column (from 0), from the top, without empty cells and repetitions."""
+        return tuple(dict.fromkeys(row[column].text for row in self.rows[: self.header_rows] if row[column].text))
+
     def markdown(self) -> str:
         """The table as GitHub Markdown, with stacked header rows joined by " / "."""
         if not self.rows:
             return ""
         width = len(self.rows[0])
-        head = []
-        for column in range(width):
-            parts: list[str] = []
-            for row in self.rows[: self.header_rows]:
-                if row[column].text and row[column].text not in parts:
-                    parts.append(row[column].text)
-            head.append(" / ".join(parts))
+        head = [" / ".join(self.header(column)) for column in range(width)]
         lines = ["| " + " | ".join(head) + " |", "|" + "---|" * width]
         for row in self.rows[self.header_rows :]:
             cells = [f"**{c.text}**" if c.bold and c.text else c.text for c in row]
@@ -119,7 +119,7 @@ class Section(Record):
     level: int  # from 1
     block: int  # index of the heading in PaperText.blocks
     page_number: int  # from 1
-    part: Literal["front", "abstract", "body", "references", "appendix"] = "body"
+    part: Part = "body"
 
 
 class HiddenSpan(Record):
@@ -157,6 +157,17 @@ class PaperText(Record):
     sections: tuple[Section, ...] = ()
     hidden: tuple[HiddenSpan, ...] = ()
     receipt: Receipt
+
+    def section_of(self, block: Block) -> Section | None:
+        """The section that a block stands in; None: it stands before the first heading."""
+        return self.sections[block.section] if block.section is not None else None
+
+    def part_of(self, block: Block) -> Part:
+        """The part of the paper that a block belongs to."""
+        if block.kind == "abstract":
+            return "abstract"
+        section = self.section_of(block)
+        return section.part if section else "front"
 
 
 class Failure(Record):

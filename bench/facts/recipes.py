@@ -13,7 +13,9 @@ from pipeline.ground.summary import ground_facts, validate
 from pipeline.llm.client import LlmClient
 from pipeline.store.artefacts import content_key
 from pipeline.summarise import pack
+from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
+from pipeline.summarise.lines import lines_of
 from pipeline.summarise.passes import prompt_texts, summarise
 from pipeline.summarise.questions import CallStore, parse_json
 from schemas.calls import Call, Message, Usage
@@ -94,7 +96,8 @@ async def ours(paper: Paper, text: PaperText, client: LlmClient, calls: CallStor
 def code(paper: Paper, text: PaperText) -> Answered:
     """What ours reads off tables and sentences without a model."""
     index = PaperIndex(text)
-    return Answered(facts=ground_facts(read_off(paper, text, index), index))
+    found = read_off(lines_of(text), own_names(text, paper.title), index)
+    return Answered(facts=ground_facts(found, index))
 
 
 async def one_call(shown: str, text: PaperText, client: LlmClient, calls: CallStore) -> Answered:

@@ -18,7 +18,9 @@ from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.sources.files import paper_of
 from pipeline.summarise import pack
+from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
+from pipeline.summarise.lines import lines_of
 from pipeline.summarise.passes import summarise
 from schemas.calls import Call, Message
 from schemas.digest import PROSE_FIELDS
@@ -68,7 +70,7 @@ def _paper() -> Paper:
 
 def faulty(text: PaperText) -> str:
     """An answer with code's own facts, of which the first setting and the first result, and a number in prose, fail."""
-    found = read_off(_paper(), text, PaperIndex(text))
+    found = read_off(lines_of(text), own_names(text, _paper().title), PaperIndex(text))
     wrong = {"value": "98765.4321"}
     settings, results = (
         (items[0].model_copy(update=wrong), *items[1:]) if items else ()

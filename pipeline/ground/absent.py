@@ -7,7 +7,7 @@ import re
 from pipeline.ground.context import sentence_span
 from pipeline.ground.index import PaperIndex
 from schemas.grounding import Absence, AbsenceKind, Evidence
-from schemas.records import Block, PaperText, Table
+from schemas.records import PaperText, Table
 
 MAX_FOUND = 5  # pieces of evidence: one is enough to refuse, a few help a reader
 _NUM = r"(?:[0-9][0-9.,]*(?:\s?[eE][-−+]?[0-9]+|\s?[KkM]\b|\^\{[^}]*\}|\s?[×·x]\s?10)?)"
@@ -111,7 +111,7 @@ def absent(kind: AbsenceKind, paper: PaperIndex | PaperText) -> Absence:
     index = PaperIndex.of(paper)
     found: list[Evidence] = []
     for i, block in enumerate(index.paper.blocks):
-        if block.kind in _SKIPPED or _in_references(index, block):
+        if block.kind in _SKIPPED or index.paper.part_of(block) == "references":
             continue
         evidence = _reported(kind, block.text) or _tabulated(kind, block.table)
         if evidence is None and kind == "hours":
@@ -134,10 +134,6 @@ def _durations(block: int, index: PaperIndex) -> str | None:
         if o.number.unit == "gpu_time" or (_TRAINING_RE.search(text[before:high]) and _TAKES_RE.search(text[low:high])):
             return text[low:high].strip()
     return None
-
-
-def _in_references(index: PaperIndex, block: Block) -> bool:
-    return block.section is not None and index.paper.sections[block.section].part == "references"
 
 
 def _tabulated(kind: AbsenceKind, table: Table | None) -> str | None:

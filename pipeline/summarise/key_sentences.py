@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.words.sentences import split_sentences
-from schemas.records import PaperText
+from pipeline.summarise.lines import PROSE, Line
 
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
@@ -92,18 +91,24 @@ class KeySentence(NamedTuple):
     text: str
     page_number: int  # from 1
     score: float
-    at: int  # place in the paper
+    at: int  # index of its line
 
 
-def key_sentences(
-    paper: PaperText, aspect: Aspect, names: Sequence[str] = (), taken: frozenset[str] = frozenset()
-) -> tuple[KeySentence, ...]:
-    """The best sentences of an aspect in the paper's order, at most MOST; empty where none is good enough.
+def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect, tuple[KeySentence, ...]]:
+    """The best sentences of each aspect in the paper's order, at most MOST; empty where none is good enough.
 
-    Every abstract says a problem and a method, if not in the words that are looked for: its sentences before, or about,
-    what it proposes are then taken. `names` are the method's own names; `taken` sentences are shown for another aspect.
+    A sentence stands for the first aspect that takes it. Every abstract says a problem and a method, if not in the
+    words that are looked for: its sentences before, or about, what it proposes are then taken. `names`: the method's.
     """
-    found = [s for s in _sentences(paper) if s.text not in taken]
+    left, found = list(_sentences(lines)), dict[Aspect, tuple[KeySentence, ...]]()
+    for aspect in ASPECTS:
+        found[aspect] = _of_aspect(aspect, left, names)
+        taken = {s.text for s in found[aspect]}
+        left = [s for s in left if s.text not in taken]
+    return found
+
+
+def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
     best = _best(aspect, [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in found], LEAST_SCORE)
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
@@ -132,24 +137,19 @@ class _Sentence(NamedTuple):
         return KeySentence(self.text, self.page_number, score, self.at)
 
 
-def _sentences(paper: PaperText) -> Iterator[_Sentence]:
-    at = 0
-    for block in paper.blocks:
-        if block.kind not in ("abstract", "paragraph", "list"):
+def _sentences(lines: Sequence[Line]) -> Iterator[_Sentence]:
+    block, proposed = -1, False
+    for at, line in enumerate(lines):
+        if line.block_kind not in PROSE or line.part in ("references", "appendix"):
             continue
-        section = paper.sections[block.section] if block.section is not None else None
-        part = "abstract" if block.kind == "abstract" else section.part if section else "front"
-        if part in ("references", "appendix"):
-            continue
-        heading = "abstract" if part == "abstract" else section.title if section else ""
-        proposed = False
-        for raw in split_sentences(block.text):
-            at += 1
-            text = " ".join(_CITATION.sub("", _NOTE_MARK.sub("", raw)).lstrip("•–- ").split())
-            text = _RUN_IN.sub("", text)
-            if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _POINTS_ELSEWHERE.search(text):
-                yield _Sentence(text, block.page_number, at, heading, proposed)
-            proposed = proposed or bool(_PROPOSE.search(text))
+        if line.block != block:
+            block, proposed = line.block, False
+        text = " ".join(_CITATION.sub("", _NOTE_MARK.sub("", line.text)).lstrip("•–- ").split())
+        text = _RUN_IN.sub("", text)
+        if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _POINTS_ELSEWHERE.search(text):
+            heading = "abstract" if line.part == "abstract" else line.heading
+            yield _Sentence(text, line.page_number, at, heading, proposed)
+        proposed = proposed or bool(_PROPOSE.search(text))
 
 
 def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> float:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
-from pipeline.words.sentences import split_sentences
+from pipeline.summarise.lines import Line
 from pipeline.words.tokens import at_most_tokens
-from schemas.records import Block, PaperText, Record
+from schemas.records import PaperText, Record
 
 Topic = Literal["overview", "method", "setup", "training", "results"]
 
@@ -18,38 +18,42 @@ LEFT_OUT = frozenset({"reference", "figure_text", "header_footer", "author"})
 CAPTION_CHARS = 120  # enough to say what a table's rows are about
 MOST_LINES = 60  # of evidence for one topic
 NUMBER_TOKENS = 4  # of "[12] " and the line's end
+MIN_CHARS = 12  # a shorter line is a fragment
 LINE_CHARS = 420  # a longer evidence line is cut: a small model loses the thread
 
 
-class Line(Record):
-    """One piece of evidence: a sentence, a table row with its header, or a caption."""
+class Shown(Record):
+    """A line as a model is shown it."""
 
-    text: str  # as the model is shown it
-    quote: str  # as it stands in the paper: without the table's caption and header
-    page_number: int
-    score: float = 0.0
+    line: Line
+    whole: str  # without note marks; a row behind its table's caption and header
+
+    @property
+    def text(self) -> str:
+        """The first LINE_CHARS of it."""
+        return self.whole[:LINE_CHARS]
 
 
 class Evidence(Record):
     """What a focused pass is shown, in the paper's order."""
 
     topic: Topic
-    lines: tuple[Line, ...]
+    lines: tuple[Shown, ...]
 
     def numbered(self) -> str:
         """The lines as "[1] …", from 1."""
-        return "\n".join(f"[{i}] {line.text}" for i, line in enumerate(self.lines, 1))
+        return "\n".join(f"[{i}] {shown.text}" for i, shown in enumerate(self.lines, 1))
 
     def quote_of(self, value: str, *names: str) -> str:
         """The line that holds `value`, and most words of `names` where several do; "" where none holds it."""
         wanted = _squeeze(value)
         words = {word for name in names for word in re.findall(r"[a-z0-9]+", name.lower())}
         best, most = "", -1
-        for line in self.lines:
-            if wanted and re.search(rf"(?<![a-z0-9.]){re.escape(wanted)}(?![a-z0-9])", _squeeze(line.text)):
-                hits = len(words & set(re.findall(r"[a-z0-9]+", line.text.lower())))
+        for shown in self.lines:
+            if wanted and re.search(rf"(?<![a-z0-9.]){re.escape(wanted)}(?![a-z0-9])", _squeeze(shown.text)):
+                hits = len(words & set(re.findall(r"[a-z0-9]+", shown.text.lower())))
                 if hits > most:
-                    best, most = line.quote, hits
+                    best, most = shown.line.text, hits
         return best
 
 
@@ -96,56 +100,55 @@ def pack_whole(paper: PaperText, budget_tokens: int) -> Whole:
 
 def abstract_of(paper: PaperText, limit_chars: int = 2400) -> str:
     """The abstract as the PDF prints it, or the first paragraphs where no abstract was recognised."""
-    part = {i for i, s in enumerate(paper.sections) if s.part == "abstract"}
-    blocks = [b.text for b in paper.blocks if b.kind != "heading" and (b.kind == "abstract" or b.section in part)]
+    blocks = [b.text for b in paper.blocks if b.kind != "heading" and paper.part_of(b) == "abstract"]
     if not blocks:
         blocks = [b.text for b in paper.blocks if b.kind == "paragraph" and len(b.text) > 200][:2]
     return _NOTE_MARK.sub("", " ".join(blocks))[:limit_chars]
 
 
-def pack_evidence(paper: PaperText, topic: Topic, budget_tokens: int) -> Evidence:
+def pack_evidence(lines: Sequence[Line], topic: Topic, budget_tokens: int) -> Evidence:
     """The best-scored lines of the whole paper, appendix included, for one topic, in the paper's order."""
-    lines = list(_lines(paper, topic))
-    chosen = _best(lines, [line.score for line in lines], budget_tokens)
-    return Evidence(topic=topic, lines=tuple(lines[i] for i in sorted(chosen)))
+    shown = _shown(lines)
+    chosen = _best(shown, [_score(s, topic) for s in shown], budget_tokens)
+    return Evidence(topic=topic, lines=tuple(shown[i] for i in sorted(chosen)))
 
 
 def pack_lines(
-    paper: PaperText,
+    lines: Sequence[Line],
     topics: Mapping[Topic, int],
     about: Sequence[str],
     about_tokens: int,
     budget_tokens: int,
-) -> tuple[Line, ...]:
+) -> tuple[Shown, ...]:
     """The lines of the whole paper for several needs at once, in its order, each once.
 
     `topics`: the tokens of each topic's best-scored lines. `about`: claims, each with `about_tokens` of the lines that
     share the most words with it; a word counts the more, the fewer lines have it (inverse document frequency). A line
     that has less than half of what the best one has is left out.
     """
-    lines = list(_lines(paper, "overview"))
+    shown = _shown(lines)
     chosen: set[int] = set()
     for topic, tokens in topics.items():
-        chosen |= _best(lines, [line.score for line in _lines(paper, topic)], tokens)
-    words = [set(_WORD.findall(line.text.lower())) for line in lines]
+        chosen |= _best(shown, [_score(s, topic) for s in shown], tokens)
+    words = [set(_WORD.findall(s.text.lower())) for s in shown]
     held = Counter(word for of_line in words for word in of_line)
     for claim in about:
         wanted = set(_WORD.findall(claim.lower())) & held.keys()
-        weight = {word: math.log(len(lines) / held[word]) for word in wanted}
+        weight = {word: math.log(len(shown) / held[word]) for word in wanted}
         # in the order of the words, so that equal sums are equal to the last digit
         scores = [sum(weight[word] for word in sorted(wanted & of_line)) for of_line in words]
         least = max(scores, default=0) / 2
-        chosen |= _best(lines, [score if score >= least else 0 for score in scores], about_tokens)
-    packed, used = list[Line](), 0
+        chosen |= _best(shown, [score if score >= least else 0 for score in scores], about_tokens)
+    packed, used = list[Shown](), 0
     for i in sorted(chosen):
-        used += at_most_tokens(lines[i].text) + 1
+        used += at_most_tokens(shown[i].text) + 1
         if used > budget_tokens:
             break
-        packed.append(lines[i])
+        packed.append(shown[i])
     return tuple(packed)
 
 
-def _best(lines: Sequence[Line], scores: Sequence[float], budget_tokens: int) -> set[int]:
+def _best(lines: Sequence[Shown], scores: Sequence[float], budget_tokens: int) -> set[int]:
     """The places of the lines with the highest scores above 0 that fit into the budget, each text once."""
     chosen, seen, used = set[int](), set[str](), 0
     for i in sorted((i for i, score in enumerate(scores) if score > 0), key=lambda i: (-scores[i], i)):
@@ -162,36 +165,20 @@ _WORD = re.compile(r"[a-z0-9][a-z0-9.+-]*[a-z0-9]|[a-z0-9]")
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")  # footnotes, citations and affiliations as the extraction writes them
 
 
-def _lines(paper: PaperText, topic: Topic) -> Iterator[Line]:
-    for block in paper.blocks:
-        if block.kind in LEFT_OUT or block.kind in ("heading", "title"):
-            continue
-        heading = paper.sections[block.section].title if block.section is not None else ""
-        part = paper.sections[block.section].part if block.section is not None else "front"
-        if part == "references":
-            continue
-        for piece, quote in _pieces(block):
-            text = " ".join(_NOTE_MARK.sub("", piece).split())
-            if len(text) >= 12:
-                yield Line(
-                    text=text[:LINE_CHARS],
-                    quote=quote,
-                    page_number=block.page_number,
-                    score=_score(text, topic, heading, part, block),
-                )
+def _shown(lines: Sequence[Line]) -> list[Shown]:
+    """The lines that can be evidence: longer than a fragment, and outside the references."""
+    outside = (
+        (line, " ".join(_NOTE_MARK.sub("", _whole(line)).split())) for line in lines if line.part != "references"
+    )
+    return [Shown(line=line, whole=whole) for line, whole in outside if len(whole) >= MIN_CHARS]
 
 
-def _pieces(block: Block) -> Iterator[tuple[str, str]]:
-    """The sentences or table rows of a block, each as it is shown and as it stands in the paper."""
-    table = block.table
-    if block.kind != "table" or table is None or not table.rows:
-        lines = block.text.splitlines() if block.kind == "table" else split_sentences(block.text)
-        yield from ((line, line) for line in lines)
-        return
-    rows = [" | ".join(c.text for c in row) for row in table.rows]
-    head = " / ".join(rows[: table.header_rows])
-    for row, quote in zip(rows[table.header_rows :], block.text.splitlines()[2:], strict=False):  # 2: head and rule
-        yield f"{table.caption[:CAPTION_CHARS]} :: {head} :: {row}", quote
+def _whole(line: Line) -> str:
+    if line.table is None:
+        return line.text
+    table = line.table
+    head = " / ".join(" | ".join(cell.text for cell in row) for row in table.rows[: table.header_rows])
+    return f"{table.caption[:CAPTION_CHARS]} :: {head} :: {' | '.join(line.cells)}"
 
 
 _TRAINING = re.compile(
@@ -234,8 +221,9 @@ _NUMBER = re.compile(r"\d")
 _CODE_LIKE = re.compile(r"https?://|@\w+\.\w+|©")
 
 
-def _score(text: str, topic: Topic, heading: str, part: str, block: Block) -> float:
+def _score(shown: Shown, topic: Topic) -> float:
     """How useful a line is for a topic; 0 leaves it out."""
+    text, heading, part, kind = shown.whole, shown.line.heading, shown.line.part, shown.line.block_kind
     hits = {m.group(0).lower() for m in _WORDS[topic].finditer(text)}
     if not hits or _CODE_LIKE.search(text):
         return 0.0
@@ -244,19 +232,17 @@ def _score(text: str, topic: Topic, heading: str, part: str, block: Block) -> fl
     if topic == "training":
         if not has_number and not re.search(r"Adam|SGD|optimi[sz]er|schedul", text):
             return 0.0
-        score += (
-            1.5 * bool(_TRAINING_PLACE.search(heading)) + 1.0 * (block.kind == "table") + 0.5 * (part == "appendix")
-        )
+        score += 1.5 * bool(_TRAINING_PLACE.search(heading)) + 1.0 * (kind == "table") + 0.5 * (part == "appendix")
     elif topic == "results":
         if not has_number:
             return 0.0
-        score += 1.5 * bool(_RESULT_PLACE.search(heading)) + 1.0 * (block.kind == "abstract" or part == "abstract")
-        score += 1.0 * (block.kind == "table" and bool(re.search(r"\bours\b|\*\*", text, re.IGNORECASE)))
+        score += 1.5 * bool(_RESULT_PLACE.search(heading)) + 1.0 * (part == "abstract")
+        score += 1.0 * (kind == "table" and bool(re.search(r"\bours\b|\*\*", text, re.IGNORECASE)))
         score -= 1.5 * (part == "appendix")
     elif topic == "method":
-        score += 2.0 * bool(_METHOD_PLACE.search(heading)) - 3.0 * (part == "appendix") - 2.0 * (block.kind == "table")
+        score += 2.0 * bool(_METHOD_PLACE.search(heading)) - 3.0 * (part == "appendix") - 2.0 * (kind == "table")
     elif topic == "setup":
-        score += 1.5 * bool(_TRAINING_PLACE.search(heading)) - 1.0 * (block.kind == "table")
+        score += 1.5 * bool(_TRAINING_PLACE.search(heading)) - 1.0 * (kind == "table")
     else:
-        score += 2.0 * ("intro" in heading.lower()) - 5.0 * (part == "appendix" or block.kind in ("table", "caption"))
+        score += 2.0 * ("intro" in heading.lower()) - 5.0 * (part == "appendix" or kind in ("table", "caption"))
     return max(score, 0.0)

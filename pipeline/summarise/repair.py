@@ -14,11 +14,12 @@ from pipeline.ground.index import PaperIndex
 from pipeline.ground.language import PROSE_NAMES
 from pipeline.ground.summary import ground_facts, ground_prose, problems_of
 from pipeline.summarise import pack
+from pipeline.summarise.lines import Line
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, parse_json, tidied
 from schemas.calls import Call
 from schemas.digest import PROSE_FIELDS, GroundedFact
-from schemas.records import Paper, PaperText, Record
+from schemas.records import Paper, Record
 from schemas.summary import SAYS_NOTHING, Summary, strict_schema
 
 PROSE_TOKENS = 400  # of evidence for a field of prose: about ten sentences
@@ -72,7 +73,7 @@ def failed_fields(summary: Summary, index: PaperIndex, instructions: str) -> dic
     return found
 
 
-async def mended(summary: Summary, paper: Paper, text: PaperText, asker: Asker, instructions: str) -> Summary:
+async def mended(summary: Summary, paper: Paper, lines: Sequence[Line], asker: Asker, instructions: str) -> Summary:
     """The summary with the fields that failed asked for once more; a new one is taken where it is no worse.
 
     The request holds the failed fields and items as they were answered, what is wrong with each, and the paper's lines
@@ -82,19 +83,19 @@ async def mended(summary: Summary, paper: Paper, text: PaperText, asker: Asker, 
     if not failed:
         return summary
     asker.repaired.append("single")
-    messages, schema, reply_tokens = await asyncio.to_thread(_request, summary, failed, paper, text, asker)
+    messages, schema, reply_tokens = await asyncio.to_thread(_request, summary, failed, paper, lines, asker)
     call = await asker.again("single", messages, schema, reply_tokens)
     judge = partial(_better, summary, failed, call, asker.index, instructions)
     return await asyncio.to_thread(judge)
 
 
 def _request(
-    summary: Summary, failed: Mapping[str, Failed], paper: Paper, text: PaperText, asker: Asker
+    summary: Summary, failed: Mapping[str, Failed], paper: Paper, lines: Sequence[Line], asker: Asker
 ) -> tuple[tuple[Any, ...], dict[str, Any], int]:
     """The messages, the schema and the reply's tokens."""
     schema = strict_schema(_partial(tuple(failed)), limits=False)
     names = "、".join(f"{f}（{PROSE_NAMES.get(f) or FIELD_NAMES[f]}）" for f in failed)
-    evidence = _evidence(failed, text)
+    evidence = _evidence(failed, lines)
     body = load_prompt("fields").render(
         title=paper.title, fields=names, evidence=pack.fence("\n".join(line.text for line in evidence))
     )
@@ -112,14 +113,14 @@ def _said(summary: Summary, failed: Mapping[str, Failed]) -> dict[str, Any]:
     return {name: [whole[name][i] for i in f.items] if f.items else whole[name] for name, f in failed.items()}
 
 
-def _evidence(failed: Mapping[str, Failed], text: PaperText) -> tuple[pack.Line, ...]:
+def _evidence(failed: Mapping[str, Failed], lines: Sequence[Line]) -> tuple[pack.Shown, ...]:
     """The lines of the paper that the failed fields need, in its order."""
     topics = [TOPICS.get(name, "overview") for name, f in failed.items() if not f.items]
     about = [
         f"{fact.name} {fact.value} {fact.note} {fact.verdict.found or ''}" for f in failed.values() for fact in f.facts
     ]
     wanted = {topic: PROSE_TOKENS * topics.count(topic) for topic in dict.fromkeys(topics)}
-    return pack.pack_lines(text, wanted, about, FACT_TOKENS, MOST_TOKENS)
+    return pack.pack_lines(lines, wanted, about, FACT_TOKENS, MOST_TOKENS)
 
 
 def _partial(fields: Sequence[str]) -> type[Record]:

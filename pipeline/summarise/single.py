@@ -8,7 +8,9 @@ from pipeline.config import Llm
 from pipeline.errors import ModelReplyUnusable
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.summarise import pack
+from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import filled
+from pipeline.summarise.lines import lines_of
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, Question, first_question, instructions_of
 from pipeline.summarise.repair import mended
@@ -50,6 +52,8 @@ async def single_summary(paper: Paper, text: PaperText, asker: Asker, told: str)
         raise ModelReplyUnusable(
             paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
         )
+    lines = await asyncio.to_thread(lines_of, text)
     if not asker.repaired:  # a second time it is marked, not asked
-        summary = await mended(summary, paper, text, asker, instructions_of(told))
-    return await asyncio.to_thread(filled, summary, paper, text, asker.index), cut
+        summary = await mended(summary, paper, lines, asker, instructions_of(told))
+    own = await asyncio.to_thread(own_names, text, paper.title)
+    return await asyncio.to_thread(filled, summary, lines, own, asker.index), cut

@@ -12,7 +12,8 @@ from pipeline.summarise import pack
 from pipeline.summarise.facts import hyperparameters, model_names
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import only_held, read_off
-from pipeline.summarise.key_sentences import ASPECTS, Aspect, KeySentence, key_sentences
+from pipeline.summarise.key_sentences import Aspect, KeySentence, key_sentences
+from pipeline.summarise.lines import Line, lines_of
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.words import glossary
@@ -85,21 +86,19 @@ async def focused_summary(
     only where code found none. Raises ModelReplyUnusable when no answer can be used.
     """
     head = f"标题：{paper.title}\n{pack.fence(pack.abstract_of(text, HEAD_CHARS))}"
-    summary = read_off(paper, text, asker.index)
-    own = own_names(text, paper.title)
+    lines, own = lines_of(text), own_names(text, paper.title)
+    summary = read_off(lines, own, asker.index)
     sources: dict[ProseField, tuple[Source, ...]] = {}
-    done, shown, taken = 0, 0, frozenset[str]()
+    done, shown = 0, 0
     for focused in FOCUSED:
         if _is_known(focused, summary):
             continue
-        part, lines = await _ask(focused, paper, text, head, own, asker)
-        shown += lines
+        part, count = await _ask(focused, paper, lines, head, own, asker)
+        shown += count
         if part is not None:
             done += 1
             summary = _merge(summary, part)
-    for aspect in ASPECTS:
-        sentences = key_sentences(text, aspect, own, taken)
-        taken |= {s.text for s in sentences}
+    for aspect, sentences in key_sentences(lines, own).items():
         if aspect == "results_prose" and summary.results:
             continue  # translated, "62.7%, against 57.9%" became a gain of 57.9%: code's own comparison is true
         shown += len(sentences)
@@ -135,11 +134,11 @@ def _is_known(focused: FocusedPass, summary: Summary) -> bool:
 
 
 async def _ask(
-    focused: FocusedPass, paper: Paper, text: PaperText, head: str, own: Sequence[str], asker: Asker
+    focused: FocusedPass, paper: Paper, lines: Sequence[Line], head: str, own: Sequence[str], asker: Asker
 ) -> tuple[Summary | None, int]:
     """The answer of one pass, and how many lines of evidence it was shown."""
-    evidence = pack.pack_evidence(text, focused.topic, focused.evidence_tokens)
-    wide = pack.pack_evidence(text, focused.topic, WIDE_TOKENS)
+    evidence = pack.pack_evidence(lines, focused.topic, focused.evidence_tokens)
+    wide = pack.pack_evidence(lines, focused.topic, WIDE_TOKENS)
     prompt = load_prompt(focused.prompt)
     values = {"head": head, "evidence": pack.fence(evidence.numbered())}
     body = prompt.render(**{name: values[name] for name in prompt.variables})

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.summarise.key_sentences import key_sentences
+from pipeline.summarise.key_sentences import Aspect, key_sentences
+from pipeline.summarise.lines import lines_of
 from tests.papers import paper_text, paragraph
 
 KEYED = (
@@ -18,9 +19,9 @@ PLAIN = (
 )
 
 
-def texts(abstract: str, aspect: str, names: tuple[str, ...] = ()) -> list[str]:
-    paper = paper_text(paragraph(abstract, kind="abstract"))
-    return [s.text for s in key_sentences(paper, aspect, names)]  # type: ignore[arg-type]
+def texts(abstract: str, aspect: Aspect, names: tuple[str, ...] = ()) -> list[str]:
+    lines = lines_of(paper_text(paragraph(abstract, kind="abstract")))
+    return [s.text for s in key_sentences(lines, names)[aspect]]
 
 
 def test_words_of_problem_and_method_are_found() -> None:
@@ -43,3 +44,11 @@ def test_an_abstract_without_those_words_still_says_its_problem_and_method() -> 
 def test_nothing_stands_for_an_aspect_that_no_sentence_speaks_of() -> None:
     assert texts(PLAIN, "training", ("TideKV",)) == []
     assert texts("", "problem") == []
+
+
+def test_a_sentence_that_speaks_of_two_aspects_is_shown_for_the_first_of_them() -> None:
+    text = (
+        "We propose Ebb, a framework whose encoder is trained with a new loss and a reward. It has a decoder as well."
+    )
+    assert texts(text, "architecture") == [text.split(". ")[0] + "."]
+    assert texts(text, "training") == []

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.summarise import pack
+from pipeline.summarise.lines import lines_of
 from pipeline.words.tokens import at_most_tokens
 from schemas.records import Section
 from tests.papers import paper_text, paragraph, sample_paper, table
@@ -56,38 +57,33 @@ def test_evidence_of_the_appendix_is_found_and_in_the_papers_order() -> None:
         paragraph("We train for 3 epochs with a batch size of 64 on 8 GPUs.", section=1, page=9),
         sections=sections,
     )
-    evidence = pack.pack_evidence(paper, "training", 300)
-    assert [line.page_number for line in evidence.lines] == [1, 9]
+    evidence = pack.pack_evidence(lines_of(paper), "training", 300)
+    assert [shown.line.page_number for shown in evidence.lines] == [1, 9]
     assert evidence.numbered().startswith("[1] The optimizer is AdamW")
 
 
 def test_evidence_keeps_its_budget() -> None:
-    evidence = pack.pack_evidence(sample_paper("2511.90003v2"), "results", 250)
+    evidence = pack.pack_evidence(lines_of(sample_paper("2511.90003v2")), "results", 250)
     assert evidence.lines
     assert at_most_tokens(evidence.numbered()) <= 250
 
 
 def test_references_give_no_evidence() -> None:
     paper = paper_text(paragraph("Adam with a learning rate of 0.001.", kind="reference"))
-    assert pack.pack_evidence(paper, "training", 300).lines == ()
+    assert pack.pack_evidence(lines_of(paper), "training", 300).lines == ()
 
 
 def test_table_row_is_shown_with_its_header_and_quoted_without() -> None:
     block = table([["Setting", "Learning rate"], ["SFT", "1e-5"]], caption="Training settings.")
-    (line,) = pack.pack_evidence(paper_text(block), "training", 300).lines
-    assert "Training settings." in line.text
-    assert "Learning rate" in line.text
-    assert line.quote == "| SFT | 1e-5 |"
+    (shown,) = pack.pack_evidence(lines_of(paper_text(block)), "training", 300).lines
+    assert shown.text == "Training settings. :: Setting | Learning rate :: SFT | 1e-5"
+    assert shown.line.text == "| SFT | 1e-5 |"
 
 
 def test_quote_of_a_value_is_the_line_that_holds_it_with_its_name() -> None:
-    evidence = pack.Evidence(
-        topic="training",
-        lines=(
-            pack.Line(text="64 GPUs were used.", quote="64 GPUs were used.", page_number=1),
-            pack.Line(text="The batch size is 64.", quote="The batch size is 64.", page_number=2),
-        ),
-    )
+    paper = paper_text(paragraph("64 GPUs were used."), paragraph("The batch size is 64."))
+    evidence = pack.pack_evidence(lines_of(paper), "training", 300)
+    assert len(evidence.lines) == 2
     assert evidence.quote_of("64", "batch size") == "The batch size is 64."
     assert evidence.quote_of("6", "batch size") == ""
     assert evidence.quote_of("640", "batch size") == ""
@@ -105,19 +101,19 @@ def test_lines_about_a_claim_are_those_with_its_rarest_words_in_the_papers_order
         paragraph("The model of the data is the model of the training set."),
         paragraph("The learning rate of the model is 3e-5.", page=7),
     )
-    lines = pack.pack_lines(paper, {}, ["learning rate 7e-3", "warm-up steps 100"], 20, 500)
-    assert [line.text for line in lines] == [
+    packed = pack.pack_lines(lines_of(paper), {}, ["learning rate 7e-3", "warm-up steps 100"], 20, 500)
+    assert [shown.text for shown in packed] == [
         "The warm-up takes 200 steps of the training.",
         "The learning rate of the model is 3e-5.",
     ]
-    assert [line.page_number for line in lines] == [1, 7]
+    assert [shown.line.page_number for shown in packed] == [1, 7]
 
 
 def test_lines_of_topics_and_claims_are_each_there_once_and_within_the_budget() -> None:
-    paper = sample_paper("2511.90001v1")
-    both = pack.pack_lines(paper, {"training": 200, "results": 200}, ["learning rate 7e-3"] * 3, 150, 4000)
+    lines = lines_of(sample_paper("2511.90001v1"))
+    both = pack.pack_lines(lines, {"training": 200, "results": 200}, ["learning rate 7e-3"] * 3, 150, 4000)
     assert len({line.text for line in both}) == len(both)
     assert at_most_tokens("\n".join(line.text for line in both)) <= 200 + 200 + 150 + len(both)
-    few = pack.pack_lines(paper, {"training": 200, "results": 200}, ["learning rate 7e-3"], 150, 90)
+    few = pack.pack_lines(lines, {"training": 200, "results": 200}, ["learning rate 7e-3"], 150, 90)
     assert at_most_tokens("\n".join(line.text for line in few)) <= 90
-    assert pack.pack_lines(paper, {}, ["zzz qqq"], 150, 4000) == ()
+    assert pack.pack_lines(lines, {}, ["zzz qqq"], 150, 4000) == ()

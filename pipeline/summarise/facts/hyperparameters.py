@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts.setting_sentences import of_sentence
 from pipeline.summarise.facts.setting_tables import of_tables
-from pipeline.words.sentences import split_sentences
-from schemas.records import PaperText
+from pipeline.summarise.lines import Line
 from schemas.summary import HyperparameterFact
 
 MAX_SETTINGS = 32  # of a paper; tables of 60 settings are for the paper's own readers
@@ -36,10 +35,10 @@ _CORE = (
 )
 
 
-def hyperparameters(paper: PaperText) -> tuple[HyperparameterFact, ...]:
+def hyperparameters(lines: Sequence[Line]) -> tuple[HyperparameterFact, ...]:
     """Settings of the paper's tables, then of its sentences; each name and value once, in the paper's order."""
     kept: list[HyperparameterFact] = []
-    for fact in (*of_tables(paper), *_of_sentences(paper)):
+    for fact in (*of_tables(lines), *_of_sentences(lines)):
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
     several = Counter(fact.name.lower() for fact in kept)
@@ -82,12 +81,8 @@ def _rank(fact: HyperparameterFact) -> int:
     return next((i for i, word in enumerate(_CORE) if word in name), len(_CORE))
 
 
-def _of_sentences(paper: PaperText) -> Iterator[HyperparameterFact]:
-    for block in paper.blocks:
-        part = paper.sections[block.section].part if block.section is not None else "front"
-        if block.kind not in ("paragraph", "list", "footnote", "caption") or part == "references":
-            continue
-        heading = paper.sections[block.section].title if block.section is not None else ""
-        for sentence in split_sentences(block.text):
-            for fact in of_sentence(sentence, heading):
-                yield fact.model_copy(update={"scope": scope_of(heading)})
+def _of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
+    for line in lines:
+        if line.block_kind in ("paragraph", "list", "footnote", "caption") and line.part != "references":
+            for fact in of_sentence(line.text, line.heading):
+                yield fact.model_copy(update={"scope": scope_of(line.heading)})

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.summary import ground_facts
 from pipeline.summarise.facts import hyperparameters, results, used_names
-from schemas.records import Paper, PaperText
+from pipeline.summarise.lines import Line
 from schemas.summary import EMPTY, Summary
 
 
-def read_off(paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
-    """A summary with the facts that code reads off tables and sentences, and that hold."""
+def read_off(lines: Sequence[Line], own: tuple[str, ...], index: PaperIndex) -> Summary:
+    """A summary with the facts that code reads off tables and sentences, and that hold.
+
+    `own`: what the paper calls its own method.
+    """
     found = EMPTY.model_copy(
         update={
-            "backbones": used_names.backbones(text, paper.title),
-            "datasets": used_names.datasets(text, paper.title),
-            "hyperparameters": hyperparameters.hyperparameters(text),
-            "results": results.results(text, paper.title),
+            "backbones": used_names.backbones(lines, own),
+            "datasets": used_names.datasets(lines, own),
+            "hyperparameters": hyperparameters.hyperparameters(lines),
+            "results": results.results(lines, own),
         }
     )
     held = only_held(found, index)
@@ -44,8 +49,8 @@ def only_held(found: Summary, index: PaperIndex) -> Summary:
     )
 
 
-def filled(summary: Summary, paper: Paper, text: PaperText, index: PaperIndex) -> Summary:
+def filled(summary: Summary, lines: Sequence[Line], own: tuple[str, ...], index: PaperIndex) -> Summary:
     """A model's summary in which no list is empty that code can fill: an empty list is printed as 未报告."""
     empty = [name for name in ("backbones", "datasets", "hyperparameters", "results") if not getattr(summary, name)]
-    found = read_off(paper, text, index) if empty else summary
+    found = read_off(lines, own, index) if empty else summary
     return summary.model_copy(update={name: getattr(found, name) for name in empty})

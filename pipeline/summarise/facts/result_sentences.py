@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts.result_tables import METRIC
-from pipeline.words.sentences import split_sentences
-from schemas.records import PaperText
+from pipeline.summarise.lines import PROSE, Line
+from schemas.records import Part
 from schemas.summary import ResultFact
 
 REACH = 70  # characters between a number and the benchmark that it was measured on
@@ -41,20 +41,13 @@ _NO_BENCHMARK = re.compile(
 )
 
 
-def of_sentences(paper: PaperText, parts: Sequence[str]) -> Iterator[ResultFact]:
+def of_sentences(lines: Sequence[Line], parts: Sequence[Part]) -> Iterator[ResultFact]:
     """The results of the sentences of these parts that tell of an achievement and name a benchmark."""
-    for block in paper.blocks:
-        part = paper.sections[block.section].part if block.section is not None else "front"
-        part = "abstract" if block.kind == "abstract" else part
-        if block.kind not in ("abstract", "paragraph", "list") or part not in parts:
+    for line in lines:
+        if line.block_kind not in PROSE or line.part not in parts:
             continue
-        if block.section is not None and re.search(
-            r"(?i)related|background|preliminar", paper.sections[block.section].title
-        ):
-            continue
-        for sentence in split_sentences(block.text):
-            if _VERB.search(sentence):
-                yield from _of_sentence(sentence)
+        if not re.search(r"(?i)related|background|preliminar", line.heading) and _VERB.search(line.text):
+            yield from _of_sentence(line.text)
 
 
 def _of_sentence(sentence: str) -> Iterator[ResultFact]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
-from pipeline.summarise.facts.table_rows import Row, body_rows
-from schemas.records import Block, Table
+from pipeline.summarise.lines import Line
+from schemas.records import Table
 from schemas.summary import ResultFact
 
 BOLD_SHARE = 0.5  # of the rows: where more labels are bold, bold is how the table prints labels
@@ -62,15 +62,11 @@ def is_result_table(table: Table) -> bool:
     return any(cell.text.strip() and number_of(cell.text) is None for row in table.rows[:1] for cell in row)
 
 
-def of_table(block: Block, names: tuple[str, ...]) -> Iterator[ResultFact]:
+def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[ResultFact]:
     """The own rows' numbers, the best row first; of a table whose columns are the systems, the own columns'.
 
     Where no row and no column is known to be the paper's own, the numbers that are printed bold.
     """
-    table = block.table
-    if table is None:
-        return
-    rows = body_rows(block)
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     own_rows = _own_rows(rows, names)
     own_columns = _own_columns(rows, heads, names)
@@ -84,21 +80,17 @@ def of_table(block: Block, names: tuple[str, ...]) -> Iterator[ResultFact]:
         yield from _bold_results(table, rows, heads)
 
 
-def measured_on(block: Block, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def measured_on(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The benchmarks of a table of results, and a line of it that shows each: its columns, or its rows."""
-    table = block.table
-    if table is None:
-        return
-    rows, lines = body_rows(block), block.text.splitlines()
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     if _own_columns(rows, heads, names) and not _own_rows(rows, names):
-        yield from ((label_at(rows, i), row.quote) for i, row in enumerate(rows) if _numbers(row))
+        yield from ((label_at(rows, i), row.text) for i, row in enumerate(rows) if _numbers(row))
     else:
-        for head in heads[1:]:
-            yield from ((part, lines[0]) for part in head if number_of(part) is None)
+        top = table.markdown().partition("\n")[0]
+        yield from ((part, top) for head in heads[1:] for part in head if number_of(part) is None)
 
 
-def _own_rows(rows: Sequence[Row], names: tuple[str, ...]) -> list[System]:
+def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[System]:
     """The paper's own rows, the best first and those without a part of the method last; a bold label is one too."""
     numeric = [(i, label_at(rows, i)) for i, row in enumerate(rows) if _numbers(row)]
     own = [(i, label) for i, label in numeric if is_own(label, names)]
@@ -109,13 +101,13 @@ def _own_rows(rows: Sequence[Row], names: tuple[str, ...]) -> list[System]:
     return sorted(best, key=lambda s: (bool(_WITHOUT.search(rows[s.at].cells[0])), -s.best, s.at))
 
 
-def _is_best(rows: Sequence[Row], at: int, column: int) -> bool:
+def _is_best(rows: Sequence[Line], at: int, column: int) -> bool:
     value = number_of(rows[at].cells[column])
     others = [n for row in rows if (n := number_of(row.cells[column])) is not None]
     return value is not None and (rows[at].bold[column] or value == max(others))
 
 
-def _own_columns(rows: Sequence[Row], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
+def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
     own = [
         System(_joined(head), c, sum(row.bold[c] for row in rows))
         for c, head in enumerate(heads)
@@ -127,7 +119,7 @@ def _own_columns(rows: Sequence[Row], heads: Sequence[tuple[str, ...]], names: t
 _WITHOUT = re.compile(r"(?i)^\W*(?:w/o|without|no |-)")
 
 
-def label_at(rows: Sequence[Row], at: int) -> str:
+def label_at(rows: Sequence[Line], at: int) -> str:
     """What a row is called; a row that is only an addition ("+ RL") is called after the one above it too."""
     label = _plain(rows[at].cells[0])
     if not label.startswith(("+", "-", "w/")):
@@ -148,13 +140,13 @@ def _plain(cell: str) -> str:
     return _MARKS.sub("", cell).strip()
 
 
-def _numbers(row: Row) -> int:
+def _numbers(row: Line) -> int:
     return sum(number_of(cell) is not None for cell in row.cells[1:])
 
 
 def _head(table: Table, column: int) -> tuple[str, ...]:
-    """The stacked header of a column, from the top, without repetitions."""
-    return tuple(dict.fromkeys(t for row in table.rows[: table.header_rows] if (t := _plain(row[column].text))))
+    """The stacked header of a column without marks."""
+    return tuple(dict.fromkeys(t for text in table.header(column) if (t := _plain(text))))
 
 
 def _joined(head: Sequence[str]) -> str:
@@ -162,7 +154,7 @@ def _joined(head: Sequence[str]) -> str:
 
 
 def _row_results(
-    table: Table, rows: Sequence[Row], heads: Sequence[tuple[str, ...]], system: System, own: set[int]
+    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], system: System, own: set[int]
 ) -> Iterator[ResultFact]:
     row = rows[system.at]
     first = max((i + 1 for i in range(system.at) if not any(rows[i].cells[1:])), default=0)  # an empty row parts groups
@@ -179,7 +171,7 @@ def _row_results(
         benchmark, metric = _what(heads[column], table.caption)
         if not benchmark and _COST.search(metric):
             continue  # of no benchmark: what a method needs, not what it achieves
-        facts.append(_fact(benchmark, metric, row.cells[column], system.label, _rival(value, rivals), row.quote))
+        facts.append(_fact(benchmark, metric, row.cells[column], system.label, _rival(value, rivals), row.text))
     costs = [bool(_COST.search(f"{f.benchmark} {f.metric}")) for f in facts]
     averages = [bool(_AVERAGE.search(f.benchmark)) for f in facts]
     yield from (
@@ -188,7 +180,7 @@ def _row_results(
 
 
 def _column_results(
-    table: Table, rows: Sequence[Row], heads: Sequence[tuple[str, ...]], system: System, own: set[int]
+    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], system: System, own: set[int]
 ) -> Iterator[ResultFact]:
     for i, row in enumerate(rows):
         value, label = number_of(row.cells[system.at]), label_at(rows, i)
@@ -205,15 +197,15 @@ def _column_results(
         else:
             benchmark, metric = _what((label,), table.caption)
             name = system.label
-        yield _fact(benchmark, metric, row.cells[system.at], name, _rival(value, rivals), row.quote)
+        yield _fact(benchmark, metric, row.cells[system.at], name, _rival(value, rivals), row.text)
 
 
-def _bold_results(table: Table, rows: Sequence[Row], heads: Sequence[tuple[str, ...]]) -> Iterator[ResultFact]:
+def _bold_results(table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]]) -> Iterator[ResultFact]:
     for i, row in enumerate(rows):
         for column in range(1, len(row.cells)):
             if row.bold[column] and number_of(row.cells[column]) is not None and heads[column] and label_at(rows, i):
                 benchmark, metric = _what(heads[column], table.caption)
-                yield _fact(benchmark, metric, row.cells[column], label_at(rows, i), None, row.quote)
+                yield _fact(benchmark, metric, row.cells[column], label_at(rows, i), None, row.text)
 
 
 def _what(parts: Sequence[str], caption: str) -> tuple[str, str]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.result_sentences import COST, of_sentences
 from pipeline.summarise.facts.result_tables import is_result_table, number_of, of_table
-from pipeline.summarise.facts.table_rows import tables
-from schemas.records import Block, PaperText
+from pipeline.summarise.lines import Line, tables_of
+from schemas.records import Table
 from schemas.summary import ResultFact
 
 MAX_RESULTS = 24  # of a paper; a reader of twenty papers a day reads no more
@@ -18,17 +17,20 @@ NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make 
 _ABLATION = re.compile(r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|variant|\bw/o\b")
 
 
-def results(paper: PaperText, title: str) -> tuple[ResultFact, ...]:
-    """The results of the abstract, then of the tables: the body's before the appendix's, ablations last."""
-    names = own_names(paper, title)
+def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ...]:
+    """The results of the abstract, then of the tables: the body's before the appendix's, ablations last.
+
+    `own`: what the paper calls its own method.
+    """
     of_tables: list[ResultFact] = []
-    for block in sorted(filter(_is_shown, tables(paper)), key=lambda b: _rank(b, paper)):
-        of_tables = _unique([*of_tables, *list(of_table(block, names))[:MAX_OF_TABLE]])
+    shown = ((table, rows) for table, rows in tables_of(lines) if is_result_table(table))
+    for table, body in sorted(shown, key=lambda found: _rank(*found)):
+        of_tables = _unique([*of_tables, *list(of_table(table, body, own))[:MAX_OF_TABLE]])
     rows = {_said(fact): fact for fact in of_tables}
     # a row says of what and against what its number is, where a sentence has several numbers in it
-    found = _unique([*(rows.get(_said(fact), fact) for fact in of_sentences(paper, ("abstract",))), *of_tables])
+    found = _unique([*(rows.get(_said(fact), fact) for fact in of_sentences(lines, ("abstract",))), *of_tables])
     if len(found) < MAX_RESULTS:
-        found = _unique([*found, *of_sentences(paper, ("body", "front"))])
+        found = _unique([*found, *of_sentences(lines, ("body", "front"))])
     return tuple(found[:MAX_RESULTS])
 
 
@@ -52,14 +54,8 @@ def _several(names: Sequence[str]) -> str:
     return "、".join(names[:NAMED]) + (" 等基准" if len(names) > NAMED else " ")
 
 
-def _is_shown(block: Block) -> bool:
-    return block.table is not None and is_result_table(block.table)
-
-
-def _rank(block: Block, paper: PaperText) -> int:
-    part = paper.sections[block.section].part if block.section is not None else "front"
-    caption = block.table.caption if block.table else ""
-    return 2 * (part in ("appendix", "references")) + bool(_ABLATION.search(caption))
+def _rank(table: Table, rows: Sequence[Line]) -> int:
+    return 2 * (rows[0].part in ("appendix", "references")) + bool(_ABLATION.search(table.caption))
 
 
 def _unique(facts: Iterable[ResultFact]) -> list[ResultFact]:

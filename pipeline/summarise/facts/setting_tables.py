@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.summarise.facts.table_rows import Row, body_rows, header_of, tables
-from schemas.records import PaperText
+from pipeline.summarise.lines import Line, tables_of
 from schemas.summary import HyperparameterFact
 
 MAX_CELL = 40  # characters: a longer value is a sentence, not a setting
@@ -29,14 +28,11 @@ _NO_VALUE = re.compile(r"[-–—/✓✗×\s]*|N/?A", re.IGNORECASE)
 _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
 
 
-def of_tables(paper: PaperText) -> Iterator[HyperparameterFact]:
+def of_tables(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
     """The settings of every table that is one of settings."""
-    for block in tables(paper):
-        if block.table is None:
-            continue
-        rows = body_rows(block)
-        header = [header_of(block.table, column) for column in range(len(block.table.rows[0]))]
-        called = bool(_SETTINGS_CAPTION.search(block.table.caption))
+    for table, rows in tables_of(lines):
+        header = [" ".join(table.header(column)) for column in range(len(table.rows[0]))]
+        called = bool(_SETTINGS_CAPTION.search(table.caption))
         columns = [i for i, head in enumerate(header) if _COLUMN_WORD.search(head)]
         named = sum(bool(_SETTING_WORD.search(row.cells[0])) for row in rows)
         if len(columns) >= MIN_COLUMNS and named < len(rows) / 3:
@@ -49,7 +45,7 @@ def of_tables(paper: PaperText) -> Iterator[HyperparameterFact]:
             yield from _by_row(rows, header)
 
 
-def _by_row(rows: Sequence[Row], header: Sequence[str]) -> Iterator[HyperparameterFact]:
+def _by_row(rows: Sequence[Line], header: Sequence[str]) -> Iterator[HyperparameterFact]:
     """Each row a setting; a row without values is the scope of those below it, and so is a column's head."""
     paired = len(header) % 2 == 0 and len(header) > 2 and header[0] == header[2]
     scope = ""
@@ -64,10 +60,10 @@ def _by_row(rows: Sequence[Row], header: Sequence[str]) -> Iterator[Hyperparamet
         )
         for name, value, head in pairs:
             column = "" if _SETTINGS_HEADER.match(head) or len(pairs) == 1 else head
-            yield from _facts(name, value, scope or column, row.quote)
+            yield from _facts(name, value, scope or column, row.text)
 
 
-def _by_column(rows: Sequence[Row], header: Sequence[str], columns: Sequence[int]) -> Iterator[HyperparameterFact]:
+def _by_column(rows: Sequence[Line], header: Sequence[str], columns: Sequence[int]) -> Iterator[HyperparameterFact]:
     """Each column a setting; the cells before the first such column say what a row holds for."""
     said: set[tuple[int, str]] = set()
     for row in rows:
@@ -75,7 +71,7 @@ def _by_column(rows: Sequence[Row], header: Sequence[str], columns: Sequence[int
         for column in columns:
             if (column, row.cells[column]) not in said:
                 said.add((column, row.cells[column]))  # the first row that has a value stands for those below
-                yield from _facts(header[column], row.cells[column], scope[:MAX_CELL], row.quote)
+                yield from _facts(header[column], row.cells[column], scope[:MAX_CELL], row.text)
 
 
 def _facts(name: str, value: str, scope: str, quote: str) -> Iterator[HyperparameterFact]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from pipeline.summarise.facts.methods import is_own, own_names
+from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model, role_of
 from pipeline.summarise.facts.result_tables import METRIC, is_result_table, measured_on
-from pipeline.summarise.facts.table_rows import tables
-from pipeline.words.sentences import split_sentences
-from schemas.records import PaperText
+from pipeline.summarise.lines import PROSE, Line, tables_of
 from schemas.summary import DatasetFact, NamedFact
 
 MAX_BACKBONES = 8
@@ -69,20 +66,16 @@ _ALGORITHM = re.compile(
 _OTHERS_WORK = re.compile(r"(?i)related work|background|preliminar|acknowledg|prompt|contribution|limitation")
 
 
-class _Line(NamedTuple):
-    text: str
-    heading: str
-    part: str
+def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, ...]:
+    """Models of known families that the paper starts from: a sentence says so, or two name it in no other role.
 
-
-def backbones(paper: PaperText, title: str) -> tuple[NamedFact, ...]:
-    """Models of known families that the paper starts from: a sentence says so, or two name it in no other role."""
-    own = own_names(paper, title)
+    `own`: what the paper calls its own method.
+    """
     evidence: dict[str, float] = defaultdict(float)
     stated: dict[str, float] = defaultdict(float)  # the most that one sentence says
     quotes: dict[str, str] = {}
     spelling: dict[str, str] = {}
-    for line in _lines(paper):
+    for line in _sentences(lines):
         foreign = bool(_OTHERS_WORK.search(line.heading))
         for match in _MODEL_NAME.finditer(line.text):
             name = match[0].rstrip(".- ")
@@ -104,9 +97,11 @@ def backbones(paper: PaperText, title: str) -> tuple[NamedFact, ...]:
     return tuple(NamedFact(name=spelling[k], quote=quotes[k]) for k in ranked[:MAX_BACKBONES])
 
 
-def datasets(paper: PaperText, title: str) -> tuple[DatasetFact, ...]:
-    """Names that head the columns or rows of result tables, or that sentences speak of as data."""
-    own = own_names(paper, title)
+def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, ...]:
+    """Names that head the columns or rows of result tables, or that sentences speak of as data.
+
+    `own`: what the paper calls its own method.
+    """
     evidence: dict[str, float] = defaultdict(float)
     seen: dict[tuple[str, str], int] = defaultdict(int)
     quotes: dict[str, str] = {}
@@ -131,10 +126,10 @@ def datasets(paper: PaperText, title: str) -> tuple[DatasetFact, ...]:
         if quote and (key not in quotes or kind == "named"):
             quotes.setdefault(key, quote)
 
-    for name, quote in _of_result_tables(paper, own):
+    for name, quote in _of_result_tables(lines, own):
         note(name, "table", 2.0, quote)
-    lines = [line for line in _lines(paper) if not _OTHERS_WORK.search(line.heading)]
-    for line in lines:
+    sentences = [line for line in _sentences(lines) if not _OTHERS_WORK.search(line.heading)]
+    for line in sentences:
         about = bool(_ABOUT_DATA.search(line.text))
         for match in _DATASET_NAME.finditer(line.text):
             name, after = match["name"], line.text[match.end() :]
@@ -148,7 +143,7 @@ def datasets(paper: PaperText, title: str) -> tuple[DatasetFact, ...]:
             elif about and _ON.search(line.text[: match.start()]):
                 note(name, "on", 1.0, line.text)
     ranked = sorted((k for k in quotes if evidence[k] >= LEAST_EVIDENCE), key=lambda k: -evidence[k])
-    texts = [line.text for line in lines]
+    texts = [line.text for line in sentences]
     return tuple(
         DatasetFact(name=spelling[k], role=role_of(spelling[k], texts), quote=quotes[k]) for k in ranked[:MAX_DATASETS]
     )
@@ -163,23 +158,16 @@ def _weight(sentence: str, start: int, end: int) -> float:
     return 0.0 if rival >= 0 else MENTIONED
 
 
-def _lines(paper: PaperText) -> Iterator[_Line]:
-    for block in paper.blocks:
-        if block.kind not in ("abstract", "paragraph", "list", "caption", "footnote"):
-            continue
-        section = paper.sections[block.section] if block.section is not None else None
-        part = "abstract" if block.kind == "abstract" else section.part if section else "front"
-        if part == "references":
-            continue
-        for sentence in split_sentences(block.text):
-            yield _Line(sentence, section.title if section else "", part)
+def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
+    shown = PROSE | {"caption", "footnote"}
+    return (line for line in lines if line.block_kind in shown and line.part != "references")
 
 
-def _of_result_tables(paper: PaperText, own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _of_result_tables(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What the numbers of result tables were measured on, each with a line that shows it."""
-    for block in tables(paper):
-        if block.table is not None and is_result_table(block.table):
-            for name, quote in measured_on(block, own):
+    for table, rows in tables_of(lines):
+        if is_result_table(table):
+            for name, quote in measured_on(table, rows, own):
                 bare = re.sub(r"\s*[↑↓]|\^\{.*\}", "", name)
                 if _looks_like_a_name(bare) and not METRIC.search(bare):
                     yield bare, quote

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.facts.hyperparameters import hyperparameters, says_the_same, scope_of
+from pipeline.summarise.facts import hyperparameters as settings_module
+from pipeline.summarise.facts import results as results_module
+from pipeline.summarise.facts import used_names
+from pipeline.summarise.facts.hyperparameters import says_the_same, scope_of
 from pipeline.summarise.facts.methods import is_own, own_names
 from pipeline.summarise.facts.model_names import dataset_names, latin_names, method_of, model_names, role_of
-from pipeline.summarise.facts.results import conclusion, results
-from pipeline.summarise.facts.used_names import backbones, datasets
+from pipeline.summarise.facts.results import conclusion
+from pipeline.summarise.lines import lines_of
 from pipeline.words.sentences import split_sentences
 from schemas.records import PaperText, Section
-from schemas.summary import HyperparameterFact
+from schemas.summary import DatasetFact, HyperparameterFact, NamedFact, ResultFact
 from tests.papers import paper_text, paragraph, sample_paper, table
+
+
+def hyperparameters(paper: PaperText) -> tuple[HyperparameterFact, ...]:
+    return settings_module.hyperparameters(lines_of(paper))
+
+
+def results(paper: PaperText, title: str) -> tuple[ResultFact, ...]:
+    return results_module.results(lines_of(paper), own_names(paper, title))
+
+
+def backbones(paper: PaperText, title: str) -> tuple[NamedFact, ...]:
+    return used_names.backbones(lines_of(paper), own_names(paper, title))
+
+
+def datasets(paper: PaperText, title: str) -> tuple[DatasetFact, ...]:
+    return used_names.datasets(lines_of(paper), own_names(paper, title))
 
 
 def settings(paper: PaperText) -> dict[str, str]:

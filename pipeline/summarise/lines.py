@@ -1,0 +1,70 @@
+"""A paper's sentences and table rows, read once for everything that walks over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import groupby
+from typing import Literal
+
+from pipeline.words.sentences import split_sentences
+from schemas.records import Block, BlockKind, PaperText, Part, Record, Table
+
+PROSE: frozenset[BlockKind] = frozenset({"abstract", "paragraph", "list"})
+NO_LINES: frozenset[BlockKind] = frozenset({"title", "author", "heading", "reference", "figure_text", "header_footer"})
+
+
+class Line(Record):
+    """A sentence, or a row of a table's body, as the paper writes it."""
+
+    kind: Literal["sentence", "row"]
+    text: str  # of a row: its line of Markdown
+    block: int  # index into PaperText.blocks
+    block_kind: BlockKind
+    page_number: int  # from 1
+    heading: str  # of its section; "" before the first heading
+    part: Part
+    table: Table | None = None  # that a row stands in; None: it is a sentence
+    cells: tuple[str, ...] = ()  # of a row
+    bold: tuple[bool, ...] = ()  # of a row: whether each cell is
+
+
+def lines_of(paper: PaperText) -> tuple[Line, ...]:
+    """The lines of all text but titles, headings, authors, references, figures and running heads, in its order.
+
+    A table without a grid has a sentence a line.
+    """
+    return tuple(line for at, block in enumerate(paper.blocks) for line in _of_block(at, block, paper))
+
+
+def tables_of(lines: Iterable[Line]) -> Iterator[tuple[Table, tuple[Line, ...]]]:
+    """Each table with the rows of its body."""
+    rows = (line for line in lines if line.kind == "row")
+    for _, of_table in groupby(rows, key=lambda line: line.block):
+        body = tuple(of_table)
+        if (table := body[0].table) is not None:
+            yield table, body
+
+
+def _of_block(at: int, block: Block, paper: PaperText) -> Iterator[Line]:
+    if block.kind in NO_LINES:
+        return
+    section = paper.section_of(block)
+    line = partial(
+        Line,
+        block=at,
+        block_kind=block.kind,
+        page_number=block.page_number,
+        heading=section.title if section else "",
+        part=paper.part_of(block),
+    )
+    table = block.table
+    if table is None or not table.rows:
+        texts = block.text.splitlines() if block.kind == "table" else split_sentences(block.text)
+        yield from (line(kind="sentence", text=text) for text in texts)
+        return
+    for row, text in zip(
+        table.rows[table.header_rows :], block.text.splitlines()[2:], strict=False
+    ):  # 2: head and rule
+        cells, bold = tuple(cell.text.strip() for cell in row), tuple(cell.bold for cell in row)
+        yield line(kind="row", text=text, table=table, cells=cells, bold=bold)

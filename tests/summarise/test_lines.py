@@ -1,0 +1,62 @@
+"""A paper's lines: each sentence and each row once, with where it stands."""
+
+from __future__ import annotations
+
+from pipeline.summarise.lines import lines_of, tables_of
+from schemas.records import PaperText, Section
+from tests.papers import paper_text, paragraph, sample_paper, table
+
+SECTIONS = (
+    Section(title="1 Introduction", level=1, block=1, page_number=1),
+    Section(title="References", level=1, block=4, page_number=3, part="references"),
+    Section(title="A Details", level=1, block=6, page_number=4, part="appendix"),
+)
+
+
+def paper() -> PaperText:
+    return paper_text(
+        paragraph("We propose Ebb. It is small.", kind="abstract"),
+        paragraph("1 Introduction", kind="heading", section=0),
+        paragraph("Caches are large. We shrink them.", page=2, section=0),
+        paragraph("Preprint", kind="header_footer", section=0),
+        paragraph("[1] A. Author. A title.", kind="reference", page=3, section=1),
+        paragraph("We thank nobody.", page=3, section=1),
+        table([["Setting", "Value"], ["Epochs", "**3**"], ["Seed", "7"]], page=4, section=2),
+        table([["Method", "GSM8K"], ["Ours", "92.6"]], page=4, section=2),
+        sections=SECTIONS,
+    )
+
+
+def test_sentences_know_their_block_page_heading_and_part() -> None:
+    found = [(s.text, s.block, s.page_number, s.heading, s.part) for s in lines_of(paper()) if s.kind == "sentence"]
+    assert found == [
+        ("We propose Ebb.", 0, 1, "", "abstract"),
+        ("It is small.", 0, 1, "", "abstract"),
+        ("Caches are large.", 2, 2, "1 Introduction", "body"),
+        ("We shrink them.", 2, 2, "1 Introduction", "body"),
+        ("We thank nobody.", 5, 3, "References", "references"),
+    ]
+
+
+def test_rows_know_their_cells_and_their_table() -> None:
+    rows = [line for line in lines_of(paper()) if line.kind == "row"]
+    assert [(row.text, row.cells, row.bold, row.part) for row in rows] == [
+        ("| Epochs | **3** |", ("Epochs", "3"), (False, True), "appendix"),
+        ("| Seed | 7 |", ("Seed", "7"), (False, False), "appendix"),
+        ("| Ours | 92.6 |", ("Ours", "92.6"), (False, False), "appendix"),
+    ]
+    assert [(found.header(1), len(body)) for found, body in tables_of(rows)] == [(("Value",), 2), (("GSM8K",), 1)]
+
+
+def test_a_table_without_a_grid_has_a_sentence_a_line() -> None:
+    lines = lines_of(paper_text(paragraph("Epochs 3. Seed 7\nSteps 9", kind="table")))
+    assert [(line.kind, line.text) for line in lines] == [("sentence", "Epochs 3. Seed 7"), ("sentence", "Steps 9")]
+
+
+def test_every_line_stands_in_its_block() -> None:
+    text = sample_paper("2511.90001v1")
+    lines = lines_of(text)
+    assert {line.kind for line in lines} == {"sentence", "row"}
+    for line in lines:
+        assert line.text in text.blocks[line.block].text
+        assert line.page_number == text.blocks[line.block].page_number
