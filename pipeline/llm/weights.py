@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import hashlib
 import os
@@ -24,6 +23,7 @@ from typing import BinaryIO
 import httpx2
 
 from pipeline.errors import WeightsError
+from pipeline.store.lock import locked
 from schemas.records import Record
 
 HUB_CONNECT_S = 5.0  # an unreachable hub must be known within 5 s
@@ -136,7 +136,7 @@ def pull(weights: Weights, models_dir: Path, hub_url: str, progress: Progress = 
     A broken transfer is continued, by either source: the bytes are the same. Raises WeightsError.
     """
     target = models_dir / weights.file
-    with _locked(models_dir, weights.file):
+    with _keeping(models_dir, weights.file):
         if target.is_file() and target.stat().st_size == weights.size_bytes:
             return target
         part = models_dir / f"{weights.file}.part"
@@ -169,12 +169,10 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def _locked(models_dir: Path, file: str) -> Iterator[None]:
+def _keeping(models_dir: Path, file: str) -> Iterator[None]:
     """One process at a time fetches a file; the others wait and then find it. The disk's errors become WeightsError."""
     try:
-        models_dir.mkdir(parents=True, exist_ok=True)
-        with (models_dir / f"{file}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(models_dir / f"{file}.lock"):
             yield
     except OSError as e:
         fact = f"cannot be kept in {models_dir} ({e.strerror})"
@@ -339,7 +337,7 @@ def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress
     owner, repo, *inner = pieces
     url = f"{hub_url.rstrip('/')}/{owner}/{repo}/resolve/main/{'/'.join(inner)}"
     target = models_dir / "__".join(pieces)
-    with _locked(models_dir, target.name):
+    with _keeping(models_dir, target.name):
         if target.is_file():
             return target
         part = models_dir / f"{target.name}.part"
