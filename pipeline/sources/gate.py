@@ -85,7 +85,7 @@ class ArxivGate:
 def arxiv_gate(config: Config) -> ArxivGate:
     """arXiv's gate, shared with the other processes of this user; not where one's own server asks for no pause."""
     host = urlsplit(config.sources.arxiv_pdf_url).netloc.replace(":", "_")
-    shared = cache_dir().expanduser() / f"{host}.gate" if config.download.interval_s else None
+    shared = cache_dir() / f"{host}.gate" if config.download.interval_s else None
     return ArxivGate(config.download.interval_s, shared=shared)
 
 
