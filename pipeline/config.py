@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, ValidationError
-from pydantic_core import PydanticCustomError
+import platformdirs
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError, from_json
 
 from pipeline.errors import ConfigError, did_you_mean
 from schemas.records import Record
@@ -37,8 +38,14 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _from_json(value: Any) -> Any:
+    """A list or a table that came as the text of a variable. Raises ValueError."""
+    return from_json(value) if isinstance(value, str) else value
+
+
 Seconds = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Address = Annotated[str, AfterValidator(_web_address)]
+PresetName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")]
 
 
 class Paths(Record):
@@ -120,12 +127,14 @@ class Prices(Record):
     date: str = ""
     source: str = ""
     batch_factor: Decimal = Field(Decimal("0.5"), gt=0, le=1)  # of a reply out of a batch, against the prices below
-    models: tuple[Price, ...] = ()  # a model that is not listed has an unknown price
+    models: Annotated[
+        tuple[Price, ...], BeforeValidator(_from_json)
+    ] = ()  # a model that is not listed has an unknown price
 
 
 class Site(Record):
     url: Address | Literal[""] = ""
-    presets: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,40}$")], str] = Field(default_factory=dict)
+    presets: Annotated[dict[PresetName, str], BeforeValidator(_from_json)] = Field(default_factory=dict)
 
 
 class Config(Record):
@@ -155,18 +164,15 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
         raise ConfigError(str(path), f"cannot be read ({e.strerror})", "name another file with --config") from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise ConfigError(str(path), f"is not valid TOML: {e}") from e
-    _check_keys(tables, str(path))
-    from_environment = _apply_environment(tables, environ)
+    from_environment = _overrides(environ)
+    for (section, key), name in from_environment.items():
+        if isinstance(table := tables.setdefault(section, {}), dict):
+            table[key] = environ[name]
     try:
         config = Config.model_validate(tables)
     except ValidationError as e:
-        first = e.errors()[0]
-        section, key = (str(p) for p in first["loc"][:2])
-        variable = from_environment.get((section, key))
-        shown = "" if "@" in str(first["input"]) else f" = {str(first['input'])[:80]!r}"
-        fact = f"{section}.{key}{shown}: {first['msg']}"
-        raise ConfigError(variable or str(path), fact, "see config.toml for what it means") from None
-    return config.model_copy(update={"paths": _absolute(config.paths, path.parent, environ)})
+        raise _error(e.errors()[0], path, from_environment) from None
+    return config.model_copy(update={"paths": _absolute(config.paths, path.parent)})
 
 
 def _find(path: Path | None, environ: Mapping[str, str]) -> Path:
@@ -178,72 +184,54 @@ def _find(path: Path | None, environ: Mapping[str, str]) -> Path:
     return here.resolve() if here.exists() else CHECKOUT / "config.toml"
 
 
-def _absolute(paths: Paths, folder: Path, environ: Mapping[str, str]) -> Paths:
-    models = paths.models_dir
-    if str(models) in ("", "."):
-        models = cache_dir(environ) / "models"
-    names = {
-        "data_dir": paths.data_dir,
-        "digests_dir": paths.digests_dir,
-        "site_dir": paths.site_dir,
-        "models_dir": models,
+def _overrides(environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """The variable that sets a section's key, for each that one sets. Raises ConfigError for one that sets none."""
+    known = {
+        f"{ENV_PREFIX}{section}_{key}".upper(): (section, key)
+        for section, keys in Config().model_dump().items()
+        for key in keys
     }
+    ours = [name for name in environ if name.startswith(ENV_PREFIX) and name != CONFIG_VARIABLE]
+    for name in ours:
+        if name not in known:
+            raise ConfigError(name, "unknown environment variable", _remedy(name, known))
+    return {known[name]: name for name in ours}
+
+
+def _error(first: ErrorDetails, path: Path, from_environment: Mapping[tuple[str, str], str]) -> ConfigError:
+    """What pydantic found, in the words of config.toml."""
+    section, *keys = (str(part) for part in first["loc"])
+    known = Config().model_dump()
+    if section not in known:
+        return ConfigError(str(path), f"unknown section [{section}]", _nearest(section, known))
+    if not keys:
+        return ConfigError(str(path), f"{section} must be a section", f"write [{section}]")
+    if keys[0] not in known[section]:
+        return ConfigError(str(path), f"unknown key {section}.{keys[0]}", _remedy(keys[0], known[section]))
+    shown = "" if "@" in str(first["input"]) else f" = {str(first['input'])[:80]!r}"
+    source = from_environment.get((section, keys[0]), str(path))
+    return ConfigError(source, f"{section}.{keys[0]}{shown}: {first['msg']}", "see config.toml for what it means")
+
+
+def _absolute(paths: Paths, folder: Path) -> Paths:
+    if paths.models_dir == Path():
+        paths = paths.model_copy(update={"models_dir": cache_dir() / "models"})
     try:
-        return Paths(**{name: (folder / path.expanduser()).resolve() for name, path in names.items()})
+        return Paths(**{name: (folder / path.expanduser()).resolve() for name, path in paths})
     except RuntimeError as e:
         raise ConfigError("[paths]", f"begins with ~, but {e}", "write the path out") from e
 
 
-def cache_dir(environ: Mapping[str, str] | None = None) -> Path:
-    """The user's folder for what can be fetched or made again; it begins with ~ where no variable names it."""
-    environ = os.environ if environ is None else environ
-    cache = Path(environ.get("XDG_CACHE_HOME", ""))  # a relative one is to be ignored, says the XDG specification
-    return (cache if cache.is_absolute() else Path("~/.cache")) / "ribao"
+def cache_dir() -> Path:
+    """The user's folder for what can be fetched or made again."""
+    return platformdirs.user_cache_path("ribao", appauthor=False)
 
 
-def _check_keys(tables: dict[str, Any], where: str) -> None:
-    for section, table in tables.items():
-        if section not in Config.model_fields:
-            raise ConfigError(where, f"unknown section [{section}]", _nearest(section, list(Config.model_fields)))
-        if not isinstance(table, dict):
-            raise ConfigError(where, f"{section} must be a section", f"write [{section}]")
-        valid = list(_section_fields(section))
-        for key in table:
-            if key not in valid:
-                raise ConfigError(where, f"unknown key {section}.{key}", _remedy(key, valid))
-
-
-def _section_fields(section: str) -> dict[str, Any]:
-    model = Config.model_fields[section].annotation
-    assert isinstance(model, type)
-    assert issubclass(model, Record)
-    return dict(model.model_fields)
-
-
-def _apply_environment(tables: dict[str, Any], environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Put the overrides into `tables`; the variable of each section and key that one has set."""
-    applied: dict[tuple[str, str], str] = {}
-    names = {
-        f"{ENV_PREFIX}{section}_{key}".upper(): (section, key)
-        for section in Config.model_fields
-        for key in _section_fields(section)
-    }
-    for name, value in environ.items():
-        if not name.startswith(ENV_PREFIX) or name == CONFIG_VARIABLE:
-            continue
-        if name not in names:
-            raise ConfigError(name, "unknown environment variable", _remedy(name, list(names)))
-        section, key = names[name]
-        tables.setdefault(section, {})[key] = value
-        applied[section, key] = name
-    return applied
-
-
-def _remedy(word: str, valid: list[str]) -> str:
+def _remedy(word: str, valid: Collection[str]) -> str:
     if word.lower().endswith(_SECRET_WORDS):
         return "a secret comes from the environment only: OPENAI_API_KEY"
     return _nearest(word, valid)
 
 
-def _nearest(word: str, valid: list[str]) -> str:
+def _nearest(word: str, valid: Collection[str]) -> str:
     return did_you_mean(word, valid, least=0.5) or f"valid are {', '.join(sorted(valid))}"

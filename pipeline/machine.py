@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import sys
 
 
@@ -14,7 +13,11 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def peak_memory_mb() -> float:
-    """The most memory that this process, without its workers, has held at once, in MB."""
+def peak_memory_mb() -> float | None:
+    """The most memory that this process, without its workers, has held at once, in MB; None: nobody tells."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
     unit = 1e6 if sys.platform == "darwin" else 1e3  # macOS counts bytes, Linux kilobytes (getrusage(2))
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit, 1)

@@ -26,6 +26,8 @@ def render() -> str:
                 continue
             option = parameter.param_type_name == "option"
             shown = ", ".join(parameter.opts) if option else (parameter.metavar or parameter.name.upper())
+            if choices := parameter.type_descriptor.choices:
+                shown += f" {'|'.join(choices)}"
             default = f" Default: {parameter.default}." if option and parameter.default not in (None, False) else ""
             lines.append(f"- `{shown}`: {parameter.help or ''}{default}")
         lines.append("")

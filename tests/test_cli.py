@@ -45,6 +45,21 @@ def server() -> Iterator[SampleServer]:
         yield server
 
 
+@pytest.mark.parametrize(
+    ("command", "choices"),
+    [
+        ("extract x --format pdf", "'text', 'markdown', 'json', 'receipt'"),
+        ("run --engine spark", "'local', 'ray'"),
+        ("run --log-format xml", "'text', 'json'"),
+        ("facts export --format xls", "'parquet', 'csv', 'jsonl'"),
+    ],
+)
+def test_a_word_that_is_no_choice_is_answered_with_the_choices(command: str, choices: str) -> None:
+    done = typer.testing.CliRunner().invoke(app, command.split())
+    assert done.exit_code == 2
+    assert choices in done.stderr
+
+
 def test_help_imports_nothing_heavy() -> None:
     program = (
         "import sys\nfrom pipeline.cli import main\nsys.argv = ['ribao', *sys.argv[1:]]\n"

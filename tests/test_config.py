@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 import tomllib
 from pathlib import Path
 
@@ -90,6 +92,20 @@ def test_a_key_outside_of_a_section_is_refused(tmp_path: Path) -> None:
     assert "download must be a section" in wrong(written(tmp_path, "download = 3\n"))
 
 
+def test_every_key_has_its_variable(tmp_path: Path) -> None:
+    shipped = tomllib.loads(SHIPPED.read_text("utf-8"))
+    environ = {
+        f"RIBAO_{section}_{key}".upper(): value if isinstance(value, str) else json.dumps(value)
+        for section, keys in shipped.items()
+        for key, value in keys.items()
+    }
+    environ["RIBAO_SITE_PRESETS"] = '{"lora": "q=lora"}'
+    config = load_config(written(tmp_path, ""), environ)
+    assert config.site.presets == {"lora": "q=lora"}
+    expected = Config.model_validate(shipped)
+    assert config.model_copy(update={"paths": expected.paths, "site": expected.site}) == expected
+
+
 def test_the_environment_overrides_with_the_key_s_type() -> None:
     config = load_config(
         SHIPPED,
@@ -115,6 +131,8 @@ def test_the_environment_overrides_with_the_key_s_type() -> None:
         ("RIBAO_SOURCES_TIMEOUT_S", "nan"),
         ("RIBAO_LLM_PASSES", "both"),
         ("RIBAO_LLM_TIMEOUT_S", ""),
+        ("RIBAO_SITE_PRESETS", "lora"),
+        ("RIBAO_PRICES_MODELS", '[{"model": 1}]'),
     ],
 )
 def test_a_value_out_of_range_names_the_variable_and_the_key(name: str, value: str) -> None:
@@ -144,14 +162,22 @@ def test_relative_paths_are_resolved_against_the_file(tmp_path: Path) -> None:
     assert paths.models_dir == Path("/weights")
 
 
-def test_home_and_the_cache_directory_are_found(tmp_path: Path) -> None:
+def test_home_is_found(tmp_path: Path) -> None:
     path = written(tmp_path, '[paths]\ndata_dir = "~/papers"\n')
     assert load_config(path, {}).paths.data_dir == Path.home() / "papers"
-    assert load_config(path, {"XDG_CACHE_HOME": "/cache"}).paths.models_dir == Path("/cache/ribao/models")
-    in_home = Path.home() / ".cache/ribao/models"
-    assert load_config(path, {}).paths.models_dir == in_home.resolve()
-    assert load_config(path, {"XDG_CACHE_HOME": "relative"}).paths.models_dir == in_home.resolve()
     assert "write the path out" in wrong(path, RIBAO_PATHS_DATA_DIR="~nobody-of-that-name/x")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have other cache directories")
+@pytest.mark.parametrize(
+    ("variable", "folder"),
+    [("/cache", "/cache/ribao/models"), ("", "~/.cache/ribao/models"), ("relative", "~/.cache/ribao/models")],
+)
+def test_weights_are_kept_in_the_user_s_cache_directory(
+    variable: str, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", variable)
+    assert load_config(SHIPPED, {}).paths.models_dir == Path(folder).expanduser().resolve()
 
 
 def test_the_file_is_named_by_argument_then_variable_then_folder(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load_config
-from pipeline.llm.weights import find_weights
+from pipeline.llm.catalogue import find_weights
 from schemas.digest import Digest, Ledger
 from tests.sample_server import SampleServer
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,12 +14,10 @@ app = typer.Typer()
 @app.command()
 def extract(
     target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
-    format: Annotated[str, typer.Option(help="text, markdown, json or receipt.")] = "text",
+    format: Annotated[Literal["text", "markdown", "json", "receipt"], typer.Option(help="How it is printed.")] = "text",
     config: ConfigPath = None,
 ) -> None:
     """Print the text of one paper as the model and the checks see it."""
-    from pipeline.flow.inspect_paper import FORMATS, paper_text, show
+    from pipeline.flow.inspect_paper import paper_text, show
 
-    if format not in FORMATS:
-        raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
     print(show(paper_text(target, config_of(config)), format))  # noqa: T201 - the product

@@ -18,7 +18,7 @@ app = typer.Typer(help="The verified facts of all digests, as data.", no_args_is
 
 @app.command("export")
 def facts_export(
-    format: Annotated[Literal["parquet", "csv", "jsonl"], typer.Option(help="parquet, csv or jsonl.")] = "csv",
+    format: Annotated[Literal["parquet", "csv", "jsonl"], typer.Option(help="How it is written.")] = "csv",
     out: Annotated[
         Path | None, typer.Option(help="File to write; without it csv and jsonl are printed.", metavar="FILE")
     ] = None,
@@ -40,7 +40,7 @@ def facts_export(
 @app.command("query")
 def facts_query(
     sql: Annotated[str, typer.Argument(help="SQL over the table facts, as DuckDB reads it.", metavar="SQL")],
-    format: Annotated[Literal["table", "csv", "jsonl"], typer.Option(help="table, csv or jsonl.")] = "table",
+    format: Annotated[Literal["table", "csv", "jsonl"], typer.Option(help="How it is printed.")] = "table",
     config: ConfigPath = None,
 ) -> None:
     """Ask the verified facts in SQL, such as "SELECT value FROM facts WHERE name_zh = '学习率'"."""

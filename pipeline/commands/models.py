@@ -14,10 +14,10 @@ app = typer.Typer(help="The local model's weights.", no_args_is_help=True)
 @app.command("list")
 def models_list(config: ConfigPath = None) -> None:
     """List the local models that ribao knows, and which are here."""
-    from pipeline.llm.weights import KNOWN
+    from pipeline.llm.catalogue import known_weights
 
     folder = config_of(config).paths.models_dir
-    for weights in KNOWN:
+    for weights in known_weights():
         here = "here" if (folder / weights.file).is_file() else "not here"
         print(f"{weights.name}\t{weights.size_bytes / 1e6:,.0f} MB\t{weights.licence}\t{here}")  # noqa: T201
 
@@ -40,10 +40,11 @@ def models_pull(
 @app.command("verify")
 def models_verify(config: ConfigPath = None) -> None:
     """Check the weights in the cache against their SHA-256."""
-    from pipeline.llm.weights import KNOWN, verify
+    from pipeline.llm.catalogue import known_weights
+    from pipeline.llm.weights import verify
 
     folder = config_of(config).paths.models_dir
-    verdicts = {weights.name: verify(weights, folder) for weights in KNOWN}
+    verdicts = {weights.name: verify(weights, folder) for weights in known_weights()}
     words = {True: "ok", False: "WRONG: delete it and pull again", None: "not here"}
     for name, verdict in verdicts.items():
         print(f"{name}\t{words[verdict]}")  # noqa: T201 - the product

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -11,6 +11,7 @@ from pipeline.commands.common import ConfigPath, Model, config_of
 
 if TYPE_CHECKING:
     from pipeline.config import Config
+    from pipeline.flow.progress import LogFormat
     from pipeline.flow.run import Options, Result
     from pipeline.sources.listing import Selection
     from schemas.digest import Ledger
@@ -42,14 +43,16 @@ def run_command(
     max_tokens: Annotated[int | None, typer.Option(help="Tokens that the run may take.", min=0)] = None,
     max_paper_cost: Annotated[float | None, typer.Option(help="US dollars that one paper may cost.", min=0)] = None,
     max_paper_tokens: Annotated[int | None, typer.Option(help="Tokens that one paper may take.", min=0)] = None,
-    engine: Annotated[str, typer.Option(help="Where PDFs are read: local, or ray (a cluster).")] = "local",
+    engine: Annotated[
+        Literal["local", "ray"], typer.Option(help="Where PDFs are read: on this machine, or on a Ray cluster.")
+    ] = "local",
     ray_address: Annotated[
         str | None, typer.Option(help="Address of a running Ray; one is started if left out.")
     ] = None,
     batch: Annotated[
         bool, typer.Option("--batch", help="Ask by the endpoint's Batch API: cheaper, within a day, resumable.")
     ] = False,
-    log_format: Annotated[str, typer.Option(help="Progress as text or json.")] = "text",
+    log_format: Annotated[Literal["text", "json"], typer.Option(help="How progress is written.")] = "text",
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
@@ -59,7 +62,7 @@ def run_command(
     from pipeline.flow.budget import Caps
     from pipeline.sources.listing import Selection
 
-    _check(ids is not None, bool(query or category), date is not None, first, last, redo, log_format, engine)
+    _check(ids is not None, bool(query or category), date is not None, first, last, redo)
     selection = Selection(
         date=date or (None if ids or query or category or first else "today"),
         first=first,
@@ -104,8 +107,6 @@ def _check(
     first: str | None,
     last: str | None,
     redo: str | None,
-    log_format: str,
-    engine: str,
 ) -> None:
     if ids and (arxiv or date or first):
         raise typer.BadParameter("--ids names the papers itself: leave out --date, --from, --query and --category")
@@ -115,18 +116,14 @@ def _check(
         raise typer.BadParameter("--to needs --from")
     if redo is not None and redo not in STAGES:
         raise typer.BadParameter(f"--redo is one of {', '.join(STAGES)}")
-    if log_format not in ("text", "json"):
-        raise typer.BadParameter("--log-format is text or json")
-    if engine not in ("local", "ray"):
-        raise typer.BadParameter("--engine is local or ray")
 
 
-def run_and_report(selection: Selection, config: Config, options: Options, log_format: str = "text") -> Result:
+def run_and_report(selection: Selection, config: Config, options: Options, log_format: LogFormat = "text") -> Result:
     """Do the run with its progress on stderr, and end with its table."""
     from pipeline.flow.progress import RunProgress
     from pipeline.flow.run import run
 
-    with RunProgress("json" if log_format == "json" else "text").shown() as progress:
+    with RunProgress(log_format).shown() as progress:
         result = run(
             selection,
             config,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from pipeline.config import Config
 from pipeline.errors import StageFailed, UsageError
@@ -18,7 +19,8 @@ from pipeline.sources.gate import arxiv_gate
 from pipeline.store.artefacts import Store
 from schemas.records import Failure, PaperText
 
-FORMATS: dict[str, Callable[[PaperText], str]] = {
+Format = Literal["text", "markdown", "json", "receipt"]
+FORMATS: dict[Format, Callable[[PaperText], str]] = {
     "text": to_text,
     "markdown": to_markdown,
     "json": lambda text: text.model_dump_json(indent=1),
@@ -41,8 +43,8 @@ def paper_text(target: str, config: Config) -> PaperText:
     return outcome
 
 
-def show(text: PaperText, form: str) -> str:
-    """The text in one of FORMATS."""
+def show(text: PaperText, form: Format) -> str:
+    """The text in that format."""
     return FORMATS[form](text)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import Future
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, Protocol
 
 from pipeline.config import Config
 from pipeline.errors import PipelineError, StageFailed
@@ -18,6 +18,7 @@ from pipeline.extract.settings import extract_settings
 from pipeline.flow.budget import Budget, Stop
 from pipeline.ground.summary import VALIDATOR, validate
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.llm.model import Model
 from pipeline.sources.download import download, kept_pdf
 from pipeline.sources.gate import ArxivGate
 from pipeline.store.artefacts import Store, content_key
@@ -26,9 +27,6 @@ from pipeline.summarise.passes import prompt_texts, summarise, summary_key
 from schemas.calls import Usage
 from schemas.digest import GroundedSummary, SummaryDraft
 from schemas.records import Failure, Paper, PaperText, Pdf
-
-if TYPE_CHECKING:  # a finished day needs no client, and openai takes most of a second to import
-    from pipeline.llm.client import LlmClient
 
 Stage = Literal["download", "extract", "summarise", "validate"]
 STAGES: tuple[Stage, ...] = ("download", "extract", "summarise", "validate")
@@ -51,7 +49,7 @@ class Stages:
         store: Store,
         gate: ArxivGate,
         model: ModelIdentity,
-        client: Callable[[], Awaitable[LlmClient]],
+        client: Callable[[], Awaitable[Model]],
         stop: Stop,
         budget: Budget,
         redo: Stage | None = None,  # None: every artefact that is kept is used

@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
@@ -288,8 +288,9 @@ def _hash(parts: object) -> str:
 def _outcome(reply: wire.Reply) -> Finish:
     if reply.refusal:
         return "refusal"
-    if reply.finish_reason in ("length", "content_filter"):
-        return cast(Finish, reply.finish_reason)
+    match reply.finish_reason:
+        case "length" | "content_filter" as reason:
+            return reason
     return "ok" if reply.text else "empty"
 
 

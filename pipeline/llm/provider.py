@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from pipeline.config import Config
 from pipeline.llm.capabilities import Memory
+from pipeline.llm.catalogue import find_weights
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity, remote_endpoint
 from pipeline.llm.local import LocalModel
 from pipeline.llm.prices import Cost, known_cost_of, prices_at
-from pipeline.llm.weights import Progress, ensure_weights, find_weights
+from pipeline.llm.weights import Progress, ensure_weights
 from schemas.calls import Usage
 
 if TYPE_CHECKING:

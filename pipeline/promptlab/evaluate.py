@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from pydantic_evals import Case, Dataset
 from pydantic_evals.evaluators import Evaluator, EvaluatorContext
@@ -14,7 +14,6 @@ from pydantic_evals.reporting import EvaluationReport
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.ground.summary import validate
-from pipeline.llm.client import LlmClient
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.promptlab.expected import Expected
@@ -181,8 +180,7 @@ class _Runner:
         grounded, failure = None, None
         with self.variant.used():
             try:
-                # LabClient has what the passes use of LlmClient: identity, settings and complete
-                draft = await summarise(fixture.paper, fixture.text, cast(LlmClient, client), NothingKept())
+                draft = await summarise(fixture.paper, fixture.text, client, NothingKept())
                 draft = draft.model_copy(update={"usage": client.usage})
                 grounded = validate(draft, fixture.text, prompt_texts(draft.passes))
             except RecordingMissing:

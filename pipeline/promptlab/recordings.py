@@ -11,8 +11,8 @@ from pydantic import JsonValue, ValidationError
 
 from pipeline.config import Llm
 from pipeline.errors import PipelineError, UsageError
-from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key, record_json, write_atomically
 from schemas.calls import Call, Message, Usage
 from schemas.records import Record
@@ -86,7 +86,7 @@ class Asked(Record):
 
 
 class LabClient:
-    """Stands in for LlmClient for one paper: plays replies back, records them, or asks without a record."""
+    """A Model for one paper: plays replies back, records them, or asks without a record."""
 
     def __init__(
         self,
@@ -95,7 +95,7 @@ class LabClient:
         settings: Llm,
         replies: Replies,
         mode: Mode,
-        live: Callable[[], Awaitable[LlmClient]],
+        live: Callable[[], Awaitable[Model]],
         only: str | None = None,
     ) -> None:
         """`live` gives the real client; it is called only when a reply has to be asked for.
@@ -115,7 +115,7 @@ class LabClient:
         max_tokens: int,
         plain: dict[str, Any] | None = None,
     ) -> Call:
-        """As LlmClient.complete. Raises RecordingMissing where a reply is to be played back and is not there."""
+        """As Model.complete. Raises RecordingMissing where a reply is to be played back and is not there."""
         if self.only and prompt.partition("-")[0] != self.only:  # translate-problem, overview-repair
             model = self.identity.model
             return Call(

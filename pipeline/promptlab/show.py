@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from pipeline.config import Llm
 from pipeline.errors import PipelineError, UsageError
-from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.promptlab.fixtures import Fixture
 from pipeline.promptlab.recordings import NothingKept
@@ -59,7 +58,12 @@ class _Listener:
         self.heard: list[Rendered] = []
 
     async def complete(
-        self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, *_: object
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        max_tokens: int,
+        plain: dict[str, Any] | None = None,  # noqa: ARG002 - the protocol's signature
     ) -> Call:
         """Note the request; the empty reply leads to the next pass."""
         self.heard.append(
@@ -80,7 +84,7 @@ async def rendered(fixture: Fixture, variant: Variant, identity: ModelIdentity, 
     listener = _Listener(identity, settings)
     with variant.used():
         try:
-            await summarise(fixture.paper, fixture.text, cast(LlmClient, listener), NothingKept())
+            await summarise(fixture.paper, fixture.text, listener, NothingKept())
         except PipelineError:
             if not listener.heard:
                 raise

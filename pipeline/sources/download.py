@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +16,7 @@ from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError
 from pipeline.paper_id import quote_id
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site, tls, user_agent
+from pipeline.store.lock import locked
 from schemas.records import Paper, Pdf
 
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
@@ -38,8 +36,7 @@ def download(
         known = None if again else kept_pdf(paper, folder)
         if known:
             return known
-        folder.mkdir(parents=True, exist_ok=True)
-        with _locked(folder):
+        with locked(folder / "download.lock"):  # another process waits, and then finds it
             known = None if again else _cached(paper, folder)
             return known or _Transfer(paper, config, gate, folder, sleep).run()
     except OSError as e:
@@ -65,14 +62,6 @@ def _local(paper: Paper, path: Path) -> Pdf:
         return _record(paper, None, path, None)
     except OSError as e:
         raise PdfUnreadable(paper.paper_id, f"{path} cannot be read ({e.strerror})", "check the path") from e
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """One process at a time fetches a paper; another waits, and then finds it. The lock ends with its process."""
-    with (folder / "download.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def pdf_name(paper_id: str, version: str | None) -> str:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.config import Config, cache_dir
+from pipeline.errors import StoreError
+from pipeline.store.artefacts import write_atomically
+from pipeline.store.lock import locked
 
 # arXiv asks for one connection and 3 s between requests: https://info.arxiv.org/help/api/tou.html
 
@@ -19,8 +20,8 @@ from pipeline.config import Config, cache_dir
 class ArxivGate:
     """Shared by everything that talks to arXiv in this process; safe between threads.
 
-    With a `shared` file it is shared by all processes that name the same file, too: the file is locked during a
-    request and holds the time of the next one. Its clock must be the machine's, as time.monotonic is.
+    With a `shared` file it is shared by all processes that name the same file, too: it holds the time of the next
+    request, and a lock beside it is held during one. Its clock must be the machine's, as time.monotonic is.
     """
 
     def __init__(
@@ -32,7 +33,6 @@ class ArxivGate:
     ) -> None:
         self._interval_s, self._sleep, self._clock, self._path = interval_s, sleep, clock, shared
         self._lock = threading.Lock()
-        self._file: int | None = None  # descriptor of the shared file; None: no request is under way, or none is shared
         self._next = 0.0
         self._arrived = False  # whether the request under way has called `arrived`
 
@@ -67,31 +67,30 @@ class ArxivGate:
         if self._path is None:
             yield
             return
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        self._file = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX)  # ends with its process, however that ends
-            self._next = max(self._next, _number(os.pread(self._file, 64, 0)))
+        with ExitStack() as held:
+            lock = self._path.with_name(f"{self._path.name}.lock")
+            try:
+                held.enter_context(locked(lock))
+            except OSError as e:
+                raise StoreError(str(lock), f"cannot be locked ({e.strerror})", "check the cache directory") from e
+            self._next = max(self._next, _time_in(self._path))
             yield
-        finally:
-            os.close(self._file)
-            self._file = None
 
     def _set_next(self) -> None:
         self._next = self._clock() + self._interval_s
-        if self._file is not None:
-            os.pwrite(self._file, f"{self._next:<63.6f}\n".encode(), 0)
+        if self._path is not None:
+            write_atomically(self._path, f"{self._next:.6f}\n")
 
 
 def arxiv_gate(config: Config) -> ArxivGate:
     """arXiv's gate, shared with the other processes of this user; not where one's own server asks for no pause."""
     host = urlsplit(config.sources.arxiv_pdf_url).netloc.replace(":", "_")
-    shared = cache_dir().expanduser() / f"{host}.gate" if config.download.interval_s else None
+    shared = cache_dir() / f"{host}.gate" if config.download.interval_s else None
     return ArxivGate(config.download.interval_s, shared=shared)
 
 
-def _number(written: bytes) -> float:
+def _time_in(path: Path) -> float:
     try:
-        return float(written)
-    except ValueError:  # a new file
+        return float(path.read_bytes())
+    except (OSError, ValueError):  # there is none yet
         return 0.0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, CallStore
@@ -14,9 +15,6 @@ from pipeline.summarise.small import FOCUSED, focused_summary
 from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import Summary, TranslationPass, strict_schema
-
-if TYPE_CHECKING:  # openai takes most of a second to import, and a finished day needs no client
-    from pipeline.llm.client import LlmClient
 
 SUMMARISER = "summarise-17"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {
@@ -39,7 +37,7 @@ def summary_key(model: ModelIdentity, temperature: float, text_key: str, paper: 
     return content_key(SUMMARISER, prompts, schemas, sizes, model, temperature, text_key, paper.title)
 
 
-async def summarise(paper: Paper, text: PaperText, client: LlmClient, calls: CallStore) -> SummaryDraft:
+async def summarise(paper: Paper, text: PaperText, client: Model, calls: CallStore) -> SummaryDraft:
     """A summary of the paper, by one call or by focused passes, each asked again once where it fails.
 
     Raises ModelUnavailable when the endpoint gives no reply, ModelReplyUnusable when no reply can be used.

@@ -8,22 +8,20 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from pydantic import ValidationError
 
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.summary import ground_facts, ground_prose, problems_of
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key
 from pipeline.summarise.prompts import load_prompt
 from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS
 from schemas.records import PaperText, Record
 from schemas.summary import Summary, strict_schema
-
-if TYPE_CHECKING:
-    from pipeline.llm.client import LlmClient
 
 REPAIR_PROBLEMS = 12  # a longer list is no help to a small model
 
@@ -61,7 +59,7 @@ def first_question(prompt: str, body: str, schema: dict[str, Any], reply_tokens:
 class Asker:
     """Asks one paper's questions: takes kept replies, judges answers, and asks again once."""
 
-    def __init__(self, paper_id: str, text: PaperText, client: LlmClient, calls: CallStore) -> None:
+    def __init__(self, paper_id: str, text: PaperText, client: Model, calls: CallStore) -> None:
         self.paper_id, self.client, self.calls = paper_id, client, calls
         self.index = PaperIndex(text)
         self.repair = load_prompt("repair")

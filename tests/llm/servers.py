@@ -18,9 +18,9 @@ import httpx2
 import pytest
 
 from pipeline.config import load_config
+from pipeline.llm.catalogue import find_weights
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.llm.local import LocalModel
-from pipeline.llm.weights import find_weights
 from pipeline.machine import usable_cores
 from schemas.records import Record
 

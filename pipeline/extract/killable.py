@@ -1,0 +1,179 @@
+"""One process that answers requests and can be killed: C libraries crash, hang and eat memory."""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from pipeline.extract.settings import ExtractSettings
+
+WATCH_S = 0.05  # a process that allocates 2 GB/s is then seen at most 100 MB over its limit
+STARTUP_S = 60.0  # importing pymupdf takes 0.5 s; on a loaded machine with a cold disk, many times that
+DYING_S = 5.0  # between the end of the pipe and the exit code
+OUT_OF_MEMORY = 100  # exit code of a process whose memory ran out; Python itself uses 1, a signal gives a negative one
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+Answer = Callable[[bytes], bytes]
+
+
+class Killed(Exception):
+    """The process took too long, took too much, or died; the message says which."""
+
+
+class Starting:
+    """Processes start one after another: the first is at work sooner than two that share a core."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.over = False  # True: nobody waits for a process any more
+
+
+class Killable:
+    """A process that starts when there is work and is reused; only one thread may use it at a time.
+
+    On Linux it also dies with the thread that started it.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[ExtractSettings], Answer],
+        settings: ExtractSettings,
+        starting: Starting | None = None,  # shared by those that start one after another; None: alone
+    ) -> None:
+        """`load`, a function of a module, is called in the process: it does the slow imports and gives what answers."""
+        self._load, self._settings, self._starting = load, settings, starting or Starting()
+        self._process: SpawnProcess | None = None
+        self._pipe: Connection | None = None
+
+    def ask(self, request: bytes) -> bytes:
+        """The process's answer. Raises Killed, after which the next request gets a new process."""
+        pipe = self.start()
+        try:
+            pipe.send_bytes(request)
+            reason = self._watch(pipe)
+            if reason is None:
+                return pipe.recv_bytes()
+        except (EOFError, OSError):
+            reason = self._cause_of_death()
+        self.stop()
+        raise Killed(reason)
+
+    def _watch(self, pipe: Connection) -> str | None:
+        """None: there is something to read; otherwise why the process has to go."""
+        deadline = time.monotonic() + self._settings.time_limit_s
+        while not pipe.poll(WATCH_S):
+            if time.monotonic() > deadline:
+                return f"took more than {self._settings.time_limit_s:g} s"
+            if self._process and _rss_mb(self._process.pid) > self._settings.memory_limit_mb:
+                return self._too_much()
+        return None
+
+    def _cause_of_death(self) -> str:
+        assert self._process is not None
+        self._process.join(DYING_S)
+        return (
+            self._too_much()
+            if self._process.exitcode == OUT_OF_MEMORY
+            else "the worker died (a crash in the PDF library)"
+        )
+
+    def _too_much(self) -> str:
+        return f"took more than {self._settings.memory_limit_mb} MB of memory"
+
+    def start(self) -> Connection:
+        """The pipe to the process, which is started where there is none. Raises RuntimeError."""
+        if self._pipe is not None and self._process is not None and self._process.is_alive():
+            return self._pipe
+        self.stop()
+        with self._starting.lock:
+            return self._spawn()
+
+    def _spawn(self) -> Connection:
+        context = multiprocessing.get_context("spawn")  # fork would copy the caller's threads' locks
+        self._pipe, theirs = context.Pipe()
+        process = context.Process(target=_work, args=(theirs, self._load, self._settings, os.getpid()), daemon=True)
+        with theirs:  # the process has its own copy
+            process.start()
+        self._process = process  # not before: what was never started cannot be joined
+        try:
+            self._wait_until_ready(self._pipe)
+        except (RuntimeError, EOFError, OSError) as e:
+            self.stop()
+            raise RuntimeError(f"a worker process did not start: {str(e) or 'it ended at once'}") from e
+        return self._pipe
+
+    def _wait_until_ready(self, pipe: Connection) -> None:
+        deadline = time.monotonic() + STARTUP_S
+        while not pipe.poll(WATCH_S):
+            if self._starting.over:
+                raise RuntimeError("nobody waits for it")
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"it took more than {STARTUP_S:g} s")
+        pipe.recv_bytes()
+
+    def stop(self) -> None:
+        """End the process, which holds nothing worth keeping, and reap it."""
+        process, pipe, self._process, self._pipe = self._process, self._pipe, None, None
+        if pipe is not None:
+            pipe.close()
+        if process is not None:
+            process.kill()
+            process.join()
+            process.close()
+
+
+def _rss_mb(pid: int | None) -> float:
+    """Resident memory of a process in MB; 0 where the system does not say (then RLIMIT_AS alone holds)."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def _work(pipe: Connection, load: Callable[[ExtractSettings], Answer], settings: ExtractSettings, parent: int) -> None:
+    """The process's loop: a request in, an answer out, until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's to handle
+    _die_with(parent)
+    answer = load(settings)
+    _limit_memory(settings)  # counts from here
+    pipe.send_bytes(b"ready")
+    while True:
+        try:
+            request = pipe.recv_bytes()
+        except (EOFError, OSError):
+            return
+        try:
+            pipe.send_bytes(answer(request))
+        except MemoryError:
+            os._exit(OUT_OF_MEMORY)  # what is left of this process is not to be trusted
+
+
+def _die_with(parent: int) -> None:
+    """End this process when its parent is gone, even by SIGKILL while C code runs here."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it died before we asked
+        os._exit(1)
+
+
+def _limit_memory(settings: ExtractSettings) -> None:
+    """An allocation far over the limit fails at once, between two looks of the watch."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        pages = int(Path("/proc/self/statm").read_text().split()[0])
+        size = pages * os.sysconf("SC_PAGE_SIZE") + settings.memory_limit_mb * 1_000_000
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))

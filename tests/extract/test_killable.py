@@ -1,0 +1,97 @@
+"""A process that crashes, hangs or eats memory costs its request, and the next one gets an answer."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from pipeline.extract.killable import Answer, Killable, Killed
+from pipeline.extract.settings import ExtractSettings
+
+LIMIT = ExtractSettings(time_limit_s=1.0, memory_limit_mb=256)
+
+
+def obedient(settings: ExtractSettings) -> Answer:
+    """In the process: does what the request names, and answers with its own number."""
+    assert settings == LIMIT
+
+    def answer(request: bytes) -> bytes:
+        match request:
+            case b"crash":
+                os.kill(os.getpid(), signal.SIGKILL)
+            case b"hang":
+                time.sleep(60)
+            case b"grow":
+                held = []
+                while True:
+                    held.append(bytearray(b"x" * 1_000_000))
+                    time.sleep(0.001)
+            case b"leap":
+                bytearray(10_000_000_000)
+        return str(os.getpid()).encode()
+
+    return answer
+
+
+def broken(settings: ExtractSettings) -> Answer:  # noqa: ARG001 - Killable's signature
+    raise ImportError("no such library")
+
+
+@pytest.fixture
+def process() -> Iterator[Killable]:
+    killable = Killable(obedient, LIMIT)
+    yield killable
+    killable.stop()
+
+
+def test_one_process_answers_many_requests(process: Killable) -> None:
+    first = process.ask(b"")
+    assert int(first) != os.getpid()
+    assert process.ask(b"") == first
+
+
+@pytest.mark.parametrize(
+    ("request_", "reason"),
+    [
+        (b"crash", "the worker died"),
+        (b"hang", "took more than 1 s"),
+        pytest.param(
+            b"grow",
+            "took more than 256 MB of memory",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="/proc"),
+        ),
+        pytest.param(
+            b"leap",
+            "took more than 256 MB of memory",
+            marks=pytest.mark.skipif(sys.platform != "linux", reason="/proc"),
+        ),
+    ],
+)
+def test_what_goes_wrong_is_named_and_the_next_request_gets_another_process(
+    process: Killable, request_: bytes, reason: str
+) -> None:
+    first = process.ask(b"")
+    with pytest.raises(Killed, match=reason):
+        process.ask(request_)
+    with pytest.raises(ProcessLookupError):  # killed and reaped
+        os.kill(int(first), 0)
+    assert process.ask(b"") != first
+
+
+def test_a_process_that_died_while_idle_is_replaced(process: Killable) -> None:
+    first = int(process.ask(b""))
+    os.kill(first, signal.SIGKILL)
+    time.sleep(0.2)
+    assert int(process.ask(b"")) != first
+
+
+def test_a_process_that_cannot_load_is_an_error_and_leaves_nothing() -> None:
+    killable = Killable(broken, LIMIT)
+    with pytest.raises(RuntimeError, match="did not start: it ended at once"):
+        killable.start()
+    killable.stop()
