@@ -76,7 +76,7 @@ class Extract(Record):
     workers: int = Field(0, ge=0)
     timeout_s: Seconds = 60.0
     memory_mb: int = Field(1024, ge=256)
-    max_pages: int = Field(300, ge=1)
+    max_pages: int = Field(300, ge=1, le=1000)
     ocr: Literal["auto", "off"] = "auto"
     ocr_language: str = Field("eng", pattern=r"^\w+(\+\w+)*$")
 

@@ -134,7 +134,8 @@ class HiddenSpan(Record):
 class Receipt(Record):
     """What was read of a paper and what was not."""
 
-    pages: int
+    pages: int  # of the PDF
+    unread_pages: int = 0  # of them, at the end: more than extract.max_pages
     pages_with_text: int
     characters: int  # of all blocks
     tables: int
@@ -144,6 +145,11 @@ class Receipt(Record):
     references_page: int | None = None  # page where the references begin, from 1; None: none found
     cut: tuple[str, ...] = ()  # what was left out and why, one sentence each
     ocr: bool = False
+
+    @property
+    def read_pages(self) -> int:
+        """How many were read, from the first."""
+        return self.pages - self.unread_pages
 
 
 class PaperText(Record):

@@ -53,6 +53,7 @@ def row(name: str, outcome: PaperText | Failure) -> str:
         return f"| {name} | {outcome.kind} | {fact} |"
     receipt = outcome.receipt
     says = f"{receipt.characters:,} characters on {receipt.pages_with_text} of {receipt.pages} pages"
+    says += f", the last {receipt.unread_pages} unread" * bool(receipt.unread_pages)
     says += f", {receipt.hidden_spans} hidden spans" * bool(receipt.hidden_spans) + ", read by OCR" * receipt.ocr
     return f"| {name} | text | {says} |"
 

@@ -16,13 +16,13 @@ __all__ = ["EXTRACTOR", "ExtractSettings", "extract"]
 def extract(pdf: Pdf, settings: ExtractSettings = ExtractSettings()) -> PaperText:  # noqa: B008 - a frozen record
     """The text of `pdf`, read in this process: a hostile PDF can take it down, `ExtractPool` survives that.
 
-    Raises PdfUnreadable, PdfEncrypted, PdfNoText or ExtractLimit (more than `settings.max_pages`).
+    Raises PdfUnreadable, PdfEncrypted, PdfNoText, or ExtractLimit for a scan that takes too long.
     The time and memory limits hold only in the pool.
     """
     from pipeline.extract.reader import read  # pymupdf takes 0.3 s to import, `ribao --help` must not wait for it
 
     with _no_collector():
-        return paper_text(pdf, read(pdf, settings))
+        return paper_text(pdf, *read(pdf, settings))
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf
 EXTRACTOR = "ribao-extract 8"  # counts up when the same PDF gives another text
 
 
-def paper_text(pdf: Pdf, pages: list[Page]) -> PaperText:
-    """Pure: the same pages give the same text. The pages' lines are used up."""
+def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
+    """Pure: the same pages give the same text. The pages' lines are used up. `unread`: pages behind them."""
     sheets = compose(pages)
     words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)
     namer = Namer(sheets, body_size(pages))
@@ -44,7 +44,7 @@ def paper_text(pdf: Pdf, pages: list[Page]) -> PaperText:
         blocks=tuple(blocks),
         sections=tuple(sections),
         hidden=hidden,
-        receipt=receipt_of(pages, blocks, sections, hidden),
+        receipt=receipt_of(pages, unread, blocks, sections, hidden),
     )
 
 

@@ -49,31 +49,30 @@ pymupdf.TOOLS.mupdf_display_errors(False)  # MuPDF's complaints go into errors a
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
 
-def read(pdf: Pdf, settings: ExtractSettings) -> list[Page]:
-    """The pages of `pdf`. Raises PdfUnreadable, PdfEncrypted, PdfNoText, ExtractLimit."""
+def read(pdf: Pdf, settings: ExtractSettings) -> tuple[list[Page], int]:
+    """The first `settings.max_pages` pages of `pdf`, and how many follow that are not read.
+
+    Raises PdfUnreadable, PdfEncrypted, PdfNoText, ExtractLimit.
+    """
     subject = f"{pdf.paper_id}{pdf.version or ''}"
     with _open(pdf, subject) as document:
-        if document.page_count > settings.max_pages:
-            raise ExtractLimit(
-                subject,
-                f"{document.page_count} pages, the limit is {settings.max_pages}",
-                "raise extract.max_pages, or exclude it",
-            )
+        count = min(document.page_count, settings.max_pages)
+        unread = document.page_count - count
         with _plain_boxes():
-            pages = list(_pages(document, subject))
+            pages = list(_pages(document, count, subject))
         blank = [page for page in pages if not page.lines]
         if len(blank) == len(pages):
             with _open(pdf, subject) as fresh:  # the pages of the other one have been enlarged
-                return _read_by_ocr(fresh, pages, settings, subject)
-    return pages
+                return _read_by_ocr(fresh, pages, unread, settings, subject), unread
+    return pages, unread
 
 
-def _read_by_ocr(document: Any, blank: list[Page], settings: ExtractSettings, subject: str) -> list[Page]:
+def _read_by_ocr(document: Any, blank: list[Page], unread: int, settings: ExtractSettings, subject: str) -> list[Page]:
     """The pages of a scan as Tesseract reads them.
 
     Raises PdfNoText where it may not, cannot, or finds nothing, and ExtractLimit where it takes too long.
     """
-    fact = _no_text(len(blank), blank)
+    fact = _no_text(blank, unread)
     stop = "" if fact.endswith("?") else "."
     if settings.ocr == "off" or not any(page.images or page.vectors for page in blank):
         raise PdfNoText(subject, fact, "run OCR first (ocrmypdf in.pdf out.pdf), or exclude it")
@@ -85,9 +84,9 @@ def _read_by_ocr(document: Any, blank: list[Page], settings: ExtractSettings, su
         raise PdfNoText(subject, f"{fact}{stop} No OCR data for {settings.ocr_language}", remedy)
     pages = []
     began = time.monotonic()
-    for index in range(document.page_count):
+    for index in range(len(blank)):
         if time.monotonic() - began > OCR_SHARE * settings.time_limit_s:
-            read = f"OCR read {index} of its {document.page_count} pages in {OCR_SHARE * settings.time_limit_s:g} s"
+            read = f"OCR read {index} of its {len(blank)} pages in {OCR_SHARE * settings.time_limit_s:g} s"
             raise ExtractLimit(subject, f"a scan; {read}", "raise extract.timeout_s, or exclude it")
         try:
             with pymupdf.open(stream=pictured(document[index], settings.ocr_language, folder)) as one:
@@ -118,11 +117,11 @@ def _is_cut(data: bytes) -> bool:
     return end < 0 or end < len(data) - max(TAIL_BYTES, TAIL_SHARE * len(data))
 
 
-def _no_text(count: int, pages: list[Page]) -> str:
+def _no_text(pages: list[Page], unread: int) -> str:
     what = "a scan?" if any(page.images for page in pages) else "blank, or drawn as curves?"
     if any(page.veiled for page in pages):
         what = "all of it is hidden from a reader"
-    return f"no text on {count} of {count} pages; {what}"
+    return f"no text on {'the first ' if unread else ''}{len(pages)} of {len(pages) + unread} pages; {what}"
 
 
 def _open(pdf: Pdf, subject: str) -> Any:
@@ -154,19 +153,19 @@ def _open(pdf: Pdf, subject: str) -> Any:
     return document
 
 
-def _pages(document: Any, subject: str) -> Iterator[Page]:
-    """Page by page. A PDF whose streams are broken has lost text: a failure, never a short paper."""
+def _pages(document: Any, count: int, subject: str) -> Iterator[Page]:
+    """The first `count` pages, one by one. Broken streams have lost text: a failure, never a short paper."""
     pymupdf.TOOLS.reset_mupdf_warnings()
     broken = 0
-    for index in range(document.page_count):
+    for index in range(count):
         try:
             yield read_page(document[index], index + 1)
         except FOREIGN as e:
             raise PdfUnreadable(subject, f"page {index + 1} is damaged", "download it again, or exclude it") from e
         if _lost_text(pymupdf.TOOLS.mupdf_warnings(reset=True)):
             broken += 1
-    if broken > LOST_SHARE * document.page_count:
-        fact = f"text is lost on {broken} of {document.page_count} pages (broken streams)"
+    if broken > LOST_SHARE * count:
+        fact = f"text is lost on {broken} of {count} pages (broken streams)"
         raise PdfUnreadable(subject, fact, "download it again, or exclude it")
 
 

@@ -9,11 +9,13 @@ from schemas.records import Block, HiddenSpan, Receipt, Section
 
 
 def receipt_of(
-    pages: list[Page], blocks: list[Block], sections: list[Section], hidden: tuple[HiddenSpan, ...]
+    pages: list[Page], unread: int, blocks: list[Block], sections: list[Section], hidden: tuple[HiddenSpan, ...]
 ) -> Receipt:
-    """The counts of `blocks`, and one sentence for everything that was left out."""
+    """The counts of `blocks`, and one sentence for everything that was left out, `unread` pages at the end too."""
     with_text = {b.page_number for b in blocks if b.kind != "header_footer"}
     cut: list[str] = []
+    if unread:
+        cut.append(f"the last {unread} of {len(pages) + unread} pages: extract.max_pages is {len(pages)}")
     if hidden:
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(Counter(h.reason for h in hidden).items()))
         cut.append(f"{len(hidden)} spans that a reader cannot see ({reasons})")
@@ -26,7 +28,8 @@ def receipt_of(
         pictures = sum(bool(page.images) for page in pages if page.number in set(blank))
         cut.append(f"{len(blank)} of {len(pages)} pages have no text ({pictures} of them pictures): {listed}")
     return Receipt(
-        pages=len(pages),
+        pages=len(pages) + unread,
+        unread_pages=unread,
         pages_with_text=len(with_text),
         characters=sum(len(b.text) for b in blocks),
         tables=sum(b.kind == "table" for b in blocks),

@@ -9,14 +9,11 @@ from schemas.records import Record
 
 
 class ExtractSettings(Record):
-    """What a worker may spend on one PDF, and how scans are read.
-
-    Of the limits only `max_pages` can change the text, and only into a failure.
-    """
+    """What a worker may spend on one PDF, how much of it is read, and how scans are read."""
 
     time_limit_s: float = 60.0  # the slowest real paper takes about 1 s: 60 s is a sick PDF
     memory_limit_mb: int = 1024  # resident memory of the worker, above which it is killed
-    max_pages: int = 1000  # more is no paper, but a book or an attack
+    max_pages: int = 300  # of a longer PDF the first ones are read: it is no paper, but a book or an attack
     ocr: Literal["auto", "off"] = (
         "auto"  # "auto": a PDF that is all pictures is read by OCR where its data are installed
     )
@@ -24,7 +21,7 @@ class ExtractSettings(Record):
 
 
 def extract_settings(config: Config) -> ExtractSettings:
-    """The extractor's limits as configured."""
+    """The extractor's settings as configured."""
     return ExtractSettings(
         time_limit_s=config.extract.timeout_s,
         memory_limit_mb=config.extract.memory_mb,

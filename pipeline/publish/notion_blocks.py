@@ -60,13 +60,16 @@ def _paper(view: PaperView, number: int) -> Iterator[Json]:
             line += [Piece(f"{name} "), piece, Piece(", ")]
         yield _block("bulleted_list_item", _pieces(line[:-1]))
     if view.summary.absent:
-        searched = label("absent_searched", view.summary.receipt.pages)
-        yield _block("paragraph", [_text(f"{label('absent')}（{searched}）: {'、'.join(view.summary.absent)}")])
+        yield _block(
+            "paragraph", [_text(f"{label('absent')}（{label(*view.searched)}）: {'、'.join(view.summary.absent)}")]
+        )
     for note in view.notes:
         if note.quote:
             yield _block("quote", [_text(note.quote), *([_text(f" {label('page', note.page)}", note.href)])])
     if view.summary.receipt.hidden_spans:
         yield _block("callout", [_text(f"⚠ {label('hidden', view.summary.receipt.hidden_spans)}")])
+    if view.summary.receipt.unread_pages:
+        yield _block("callout", [_text(f"⚠ {label('unread', view.summary.receipt.unread_pages)}")])
 
 
 def _field(key: str, pieces: Iterable[Piece], kind: str = "paragraph") -> Json:

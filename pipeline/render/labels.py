@@ -51,7 +51,8 @@ LABELS = MappingProxyType(
         "baseline": ("基线", "Baseline"),
         "all_stages": ("通用", "All stages"),
         "absent": ("未报告", "Not reported"),
-        "absent_searched": ("已查全文 {n} 页", "all {n} pages searched"),
+        "searched_all": ("已查全文 {n} 页", "all {n} pages searched"),
+        "searched_first": ("已查前 {n} 页", "the first {n} pages searched"),
         "role_train": ("训练", "train"),
         "role_eval": ("评测", "eval"),
         "role_both": ("训练和评测", "train and eval"),
@@ -74,6 +75,7 @@ LABELS = MappingProxyType(
         "figures": ("{n} 个图", "{n} figures"),
         "appendix_from": ("附录自第 {n} 页", "appendix from p. {n}"),
         "cut": ("略去", "Left out"),
+        "unread": ("最后 {n} 页超出页数上限，没有读", "The last {n} pages, beyond the limit, were not read"),
         "pages_blank": ("{n} 页没有文字", "{n} pages without text"),
         "read_by_ocr": (
             "部分页面的文字由 OCR 识别：数字可能有误，指数会丢失",

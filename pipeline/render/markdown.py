@@ -212,6 +212,10 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
     ]
     if summary.receipt.hidden_spans:
         blocks.append(f"{WARN} 原文含隐藏文本 {summary.receipt.hidden_spans} 处，已从模型的输入中去除。")
+    if summary.receipt.unread_pages:
+        blocks.append(
+            f"{WARN} 原文共 {summary.receipt.pages} 页，只读了前 {summary.receipt.read_pages} 页（extract.max_pages）。"
+        )
     if summary.receipt.ocr:
         blocks.append(f"{WARN} 原文是扫描件，文字由 OCR 识别：数字可能有误，指数已丢失。")
     return blocks
@@ -273,8 +277,9 @@ def _settings(facts: Sequence[GroundedFact], mark: Mark) -> str:
 
 
 def _absent(summary: GroundedSummary) -> str:
-    """What the whole paper was searched for in vain; "" where all was found."""
-    return f"{NOT_REPORTED}（已查全文）: {'、'.join(summary.absent)}。" if summary.absent else ""
+    """What the paper, as far as it was read, was searched for in vain; "" where all was found."""
+    where = f"前 {summary.receipt.read_pages} 页" if summary.receipt.unread_pages else "全文"
+    return f"{NOT_REPORTED}（已查{where}）: {'、'.join(summary.absent)}。" if summary.absent else ""
 
 
 def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts, mark: Mark) -> str:

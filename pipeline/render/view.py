@@ -93,6 +93,13 @@ class PaperView(NamedTuple):
     links: tuple[tuple[str, str], ...]
     code: str | None  # address of the code that abstract or comment names; None: they name none
 
+    @property
+    def searched(self) -> tuple[str, int]:
+        """The label, and its number of pages, that says where absent settings were looked for."""
+        assert self.summary is not None
+        receipt = self.summary.receipt
+        return "searched_first" if receipt.unread_pages else "searched_all", receipt.read_pages
+
 
 class _Notes:
     """Gives facts their evidence; those with the same evidence share one note."""

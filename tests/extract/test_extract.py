@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
+from pipeline.errors import PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract import EXTRACTOR, ExtractSettings, extract
 from pipeline.extract.printed import to_markdown, to_text
 from pipeline.extract.reader import _line
@@ -311,7 +311,20 @@ def test_lost_text_is_a_failure_and_no_short_paper(tmp_path: Path) -> None:
         extract(pdf_at(tmp_path / "torn.pdf"))
 
 
-def test_a_password_a_scan_and_a_book_are_told_apart(tmp_path: Path) -> None:
+def test_of_a_book_the_first_pages_are_read_and_the_receipt_says_so(tmp_path: Path) -> None:
+    document = pymupdf.open()
+    for n in range(1, 5):
+        Sheet(document).put(72, 72, f"This is page {n} of a book that goes on.")
+    book = saved(document, tmp_path / "book.pdf")
+    paper = extract(book, ExtractSettings(max_pages=3))
+    assert [n for n in range(1, 5) if f"page {n} of" in to_text(paper)] == [1, 2, 3]
+    assert (paper.receipt.pages, paper.receipt.read_pages, paper.receipt.pages_with_text) == (4, 3, 3)
+    assert paper.receipt.cut == ("the last 1 of 4 pages: extract.max_pages is 3",)
+    whole = extract(book, ExtractSettings(max_pages=4))
+    assert (whole.receipt.unread_pages, whole.receipt.cut) == (0, ())
+
+
+def test_a_password_and_a_scan_are_told_apart(tmp_path: Path) -> None:
     document = pymupdf.open()
     document.new_page().insert_text((72, 72), "secret")
     locked = saved(document, tmp_path / "locked.pdf", encryption=pymupdf.PDF_ENCRYPT_AES_256, user_pw="x", owner_pw="y")
@@ -326,8 +339,8 @@ def test_a_password_a_scan_and_a_book_are_told_apart(tmp_path: Path) -> None:
     document = pymupdf.open()
     for _ in range(4):
         document.new_page()
-    with pytest.raises(ExtractLimit, match="4 pages, the limit is 3"):
-        extract(saved(document, tmp_path / "book.pdf"), ExtractSettings(max_pages=3))
+    with pytest.raises(PdfNoText, match="no text on the first 3 of 4 pages; blank"):
+        extract(saved(document, tmp_path / "blank.pdf"), ExtractSettings(max_pages=3))
 
 
 def test_a_scan_with_its_ocr_is_read_and_says_so(tmp_path: Path) -> None:

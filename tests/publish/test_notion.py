@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from pipeline.publish.notion_blocks import ITEMS_MAX, TEXT_MAX, notion_blocks
+from schemas.digest import Digest
 from tests.cli_day import ribao
 from tests.publish.site.home import day, paper, save
 from tests.render.rendering import NASTY
@@ -148,3 +149,13 @@ def test_hostile_and_long_texts_fit_the_limits(text: str) -> None:
         assert len(items) <= ITEMS_MAX
         assert all(len(i["text"]["content"]) <= TEXT_MAX for i in items)
         json.dumps(block, ensure_ascii=False).encode("utf-8")
+
+
+def test_pages_that_were_not_read_are_told() -> None:
+    [entry] = day("2025-11-24").entries[:1]
+    assert entry.summary is not None
+    receipt = entry.summary.receipt.model_copy(update={"pages": 500, "unread_pages": 200})
+    cut = entry.model_copy(update={"summary": entry.summary.model_copy(update={"receipt": receipt})})
+    said = json.dumps(notion_blocks(Digest(title="2025-11-24", entries=(cut,))), ensure_ascii=False)
+    assert "⚠ 最后 200 页超出页数上限，没有读" in said
+    assert "已查前 300 页" in said

@@ -246,6 +246,15 @@ def test_a_scan_says_that_its_numbers_are_ocr_s() -> None:
     assert "OCR" not in render_entry(digest(summary()).entries[0], 1)
 
 
+def test_pages_that_were_not_read_are_told_and_nothing_is_unreported_on_them() -> None:
+    read = summary()
+    read = read.model_copy(update={"receipt": read.receipt.model_copy(update={"pages": 500, "unread_pages": 200})})
+    text = render_entry(digest(read).entries[0], 1)
+    assert "⚠ 原文共 500 页，只读了前 300 页（extract.max_pages）。" in text
+    assert "未报告（已查前 300 页）: 训练时长。" in text
+    assert "只读了" not in render_entry(digest(summary()).entries[0], 1)
+
+
 def test_the_small_embedded_model_is_named_as_such() -> None:
     small = summary(model="qwen2.5-coder-1.5b", host="embedded")
     footer = render_markdown(digest(summary(), small, small)).rsplit("---\n", 1)[1]

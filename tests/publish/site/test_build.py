@@ -91,6 +91,18 @@ def test_what_was_not_read_is_said_in_the_sites_own_words(tmp_path: Path) -> Non
     assert "pages have no text" not in page
 
 
+def test_pages_that_were_not_read_are_no_blank_pages(tmp_path: Path) -> None:
+    done = summary()
+    receipt = {"pages": 9, "unread_pages": 4, "pages_with_text": 5}
+    save(tmp_path, day(DAY, done=done.model_copy(update={"receipt": done.receipt.model_copy(update=receipt)})))
+    config = config_in(tmp_path)
+    build(config)
+    page = (config.paths.site_dir / "paper" / "2511.90001.html").read_text("utf-8")
+    assert page.count("最后 4 页超出页数上限，没有读") == 2  # above the card, and among what is said of the summary
+    assert "已查前 5 页" in page
+    assert "页没有文字" not in page
+
+
 def test_a_second_build_writes_nothing_and_a_new_day_only_itself_and_its_neighbour(tmp_path: Path) -> None:
     for n in range(20, 25):
         save(tmp_path, day(f"2025-11-{n}", paper(n)))
