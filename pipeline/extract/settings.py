@@ -19,6 +19,10 @@ class ExtractSettings(Record):
     )
     ocr_language: str = "eng"  # Tesseract's names, joined by "+"
 
+    def of_the_text(self) -> dict[str, object]:
+        """What can change the text, for its key. A limit can only fail, and a failure is not kept."""
+        return self.model_dump(exclude={"time_limit_s", "memory_limit_mb"})
+
 
 def extract_settings(config: Config) -> ExtractSettings:
     """The extractor's settings as configured."""

@@ -85,7 +85,7 @@ class Stages:
 
     def text_key(self, pdf: Pdf) -> str:
         """The key of the extract stage."""
-        return content_key(EXTRACTOR, self.extract_settings, pdf.sha256)
+        return content_key(EXTRACTOR, self.extract_settings.of_the_text(), pdf.sha256)
 
     def kept_text(self, pdf: Pdf) -> PaperText | None:
         """The paper's text; None: not extracted yet."""

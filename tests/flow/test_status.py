@@ -59,6 +59,8 @@ def test_status_and_gc_follow_a_day_through_its_changes(server: SampleServer, tm
         other = status(SAMPLE_DATE, llm_model="other-model")
         assert rows(other)[f"{FIRST}v1"][:4] == ["done", "done", "stale", "missing"]
         assert rows(other)[f"{FIRST}v1"][4].startswith("the model was fake-model at 127.0.0.1")
+        patient = status(SAMPLE_DATE, extract_timeout_s=600, extract_memory_mb=4096)
+        assert (patient.code, list(rows(patient).values())) == (0, [DONE] * 3)  # the remedies of an error
         pages = status(SAMPLE_DATE, extract_max_pages=5)
         assert rows(pages)[f"{FIRST}v1"] == ["done", "stale", "stale", "missing", "the extractor or its limits changed"]
 
