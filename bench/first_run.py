@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from pipeline.flow.stages import STAGES
+from pipeline.flow.kept import STAGES
 from pipeline.render.markdown import render_entry
 from schemas.digest import Digest, Ledger
 
@@ -35,7 +35,7 @@ def main() -> None:
 
 def times(digest: Digest, ledger: Ledger) -> str:
     """Seconds by stage and tokens, a row a paper; summarise includes waiting for the papers before."""
-    head = ["paper", *(f"{stage} s" for stage in STAGES), "model s", "calls", "prompt (cached)", "completion", "⚠"]
+    head = ["paper", *(f"{stage.name} s" for stage in STAGES), "model s", "calls", "prompt (cached)", "completion", "⚠"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for entry in digest.entries:
         if entry.paper is None or entry.summary is None:
@@ -44,7 +44,7 @@ def times(digest: Digest, ledger: Ledger) -> str:
         usage = entry.summary.draft.usage
         cells = [
             f"{entry.paper.paper_id}{entry.paper.version or ''}",
-            *(f"{seconds.get(stage, 0):.1f}" for stage in STAGES),
+            *(f"{seconds.get(stage.name, 0):.1f}" for stage in STAGES),
             f"{usage.seconds:.0f}",
             str(usage.calls),
             f"{usage.prompt} ({usage.cached})",

@@ -28,8 +28,8 @@ class PipelineError(Exception):
         line = f"{self.subject}: {self.fact}" + (f"; {self.remedy}" if self.remedy else "")
         return " ".join("".join(c if c.isprintable() else " " for c in line).split())
 
-    def failure(self, paper_id: str, stage: str) -> Failure:
-        """This error as data, for the ledger and for other processes."""
+    def failure(self, paper_id: str, stage: str = "") -> Failure:
+        """This error as data, for the ledger and for other processes; a worker's has no stage yet."""
         return Failure(paper_id=paper_id, stage=stage, kind=type(self).__name__, message=str(self))
 
 

@@ -94,6 +94,10 @@ class SummaryDraft(Record):
     usage: Usage = Usage()  # of all calls that it is made from
     cost_usd: float | None = None  # of those calls, at the prices of their time; None: unknown
 
+    def unpaid(self) -> SummaryDraft:
+        """The same without what it took, which changes nothing of what it says."""
+        return self.model_copy(update={"usage": Usage(), "cost_usd": None})
+
 
 class GroundedSummary(Record):
     """The validated summary of one paper."""
@@ -105,6 +109,11 @@ class GroundedSummary(Record):
     receipt: Receipt
     pdf_version: str | None  # "v2"; None: a local file
     extractor: str = ""  # name and version of what read the PDF; "": made before this was kept
+
+    def timeless(self) -> GroundedSummary:
+        """The same without what another run of it would say otherwise: seconds and retries are the ledger's."""
+        usage = self.draft.usage.model_copy(update={"seconds": 0.0, "retries": 0})
+        return self.model_copy(update={"draft": self.draft.model_copy(update={"usage": usage})})
 
     @property
     def numbers_checked(self) -> int:

@@ -180,6 +180,6 @@ class Failure(Record):
     """An error as data: it crosses process borders, where many exceptions do not pickle."""
 
     paper_id: str
-    stage: str
+    stage: str  # "": from a worker, which knows no stages
     kind: str  # the error's class name
     message: str  # one line: the paper, the fact, the remedy

@@ -142,7 +142,12 @@ def settings_of(home: Path, server: SampleServer | None, **settings: object) -> 
 
 
 def ribao(
-    arguments: Sequence[str], home: Path, server: SampleServer | None, llm: FakeLlm | None, **settings: object
+    arguments: Sequence[str],
+    home: Path,
+    server: SampleServer | None,
+    llm: FakeLlm | None,
+    program: str = "pipeline.cli",
+    **settings: object,
 ) -> Ran:
     """Run the command as `settings_of` says."""
     inherited = {k: v for k, v in os.environ.items() if k == "OPENAI_LOG" or not k.startswith(("RIBAO_", "OPENAI_"))}
@@ -150,7 +155,7 @@ def ribao(
     if llm is not None:
         environ |= {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", "pipeline.cli", *arguments],
+        [sys.executable, "-W", "error", "-m", program, *arguments],
         env={**environ, "PYTHONPATH": str(ROOT)},
         cwd=home,
         capture_output=True,

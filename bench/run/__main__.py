@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.run.servers import FIRST_DAY, made_id
+from pipeline.flow.kept import STAGES
 
 A_DAY = 50
 
@@ -65,7 +66,7 @@ def main() -> None:
         )
         cores = len(os.sched_getaffinity(0))
         print(f"processor: {first['cpu_s']:.1f} s, which {cores} cores do in {first['cpu_s'] / cores:.1f} s")
-        for stage in ("download", "extract", "summarise", "validate"):
+        for stage in (row.name for row in STAGES):
             took = [stages[stage] for stages in ledger["stage_seconds"].values() if stage in stages]
             print(f"  {stage}: {statistics.fmean(took or [0]):.2f} s a paper, {len(took)} papers")
         print(f"overhead a paper: {1000 * (first['seconds'] - ideal_s) / ledger['listed']:.0f} ms")

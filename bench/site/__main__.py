@@ -23,6 +23,7 @@ from statistics import median
 from typing import Any
 
 from pipeline.config import Config, Paths
+from pipeline.flow.kept import EXTRACT
 from pipeline.publish.site.build import build_site
 from pipeline.publish.site.overview import call
 from pipeline.store.artefacts import record_json
@@ -137,7 +138,7 @@ def _paper(entry: dict[str, Any]) -> Paper:
 def timed(config: Config, rebuild: bool = False) -> str:
     """What a build took."""
     begun, used = time.perf_counter(), time.process_time()
-    built = build_site(config, config.paths.site_dir, print, rebuild)
+    built = build_site(config, config.paths.site_dir, print, EXTRACT.name, rebuild)
     wall, cpu = time.perf_counter() - begun, time.process_time() - used
     return f"{wall:.2f} s, {cpu:.2f} s CPU; {built.rendered} digests rendered of {built.days}"
 

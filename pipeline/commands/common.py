@@ -7,11 +7,24 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from pipeline.flow.kept import STAGES
+
 if TYPE_CHECKING:
     from pipeline.config import Config
 
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="Another config.toml.", metavar="FILE")]
 Model = Annotated[str | None, typer.Option("--model", help="Model at the endpoint, or a local model.")]
+
+
+def _stage(name: str | None) -> str | None:
+    """The name of a stage of the table."""
+    if name not in (None, *(stage.name for stage in STAGES)):
+        raise typer.BadParameter(f"it is one of {NAMES}")
+    return name
+
+
+NAMES = ", ".join(stage.name for stage in STAGES)
+Redo = Annotated[str | None, typer.Option("--redo", help=f"Do again from this stage on: {NAMES}.", callback=_stage)]
 
 
 def config_of(path: Path | None, model: str | None = None) -> Config:

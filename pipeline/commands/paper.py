@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.common import ConfigPath, Model, config_of
-from pipeline.commands.run import STAGES
+from pipeline.commands.common import ConfigPath, Model, Redo, config_of
 
 if TYPE_CHECKING:
     from pipeline.flow.again import OnePaper
@@ -22,7 +21,7 @@ def paper(
     prompt: Annotated[
         Path | None, typer.Option(help="Prompt that takes the place of the one of its file's name.", metavar="FILE")
     ] = None,
-    redo: Annotated[str | None, typer.Option(help=f"Do again from this stage on: {', '.join(STAGES)}.")] = None,
+    redo: Redo = None,
     no_save: Annotated[bool, typer.Option("--no-save", help="Leave the stored entry and the digests alone.")] = False,
     history: Annotated[bool, typer.Option("--history", help="Only list the kept summaries of the paper.")] = False,
     model: Model = None,
@@ -34,15 +33,13 @@ def paper(
     from pipeline.flow.progress import RunProgress
     from pipeline.render.markdown import render_entry
 
-    if redo is not None and redo not in STAGES:
-        raise typer.BadParameter(f"--redo is one of {', '.join(STAGES)}")
     cfg = config_of(config, model)
     if history:
         for line in history_lines(target, cfg):
             print(line)  # noqa: T201 - the product
         return
     with RunProgress().shown() as progress:
-        done = one_paper(target, cfg, progress.event, progress.weights, progress.line, prompt, redo, not no_save)  # type: ignore[arg-type]
+        done = one_paper(target, cfg, progress.event, progress.weights, progress.line, prompt, redo, not no_save)
     print(render_entry(done.entry, 1, cfg.digest.failed_facts), end="")  # noqa: T201 - the product
     for line in _compared(done):
         print(line)  # noqa: T201 - the product

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.commands.common import ConfigPath, Model, config_of
+from pipeline.commands.common import ConfigPath, Model, Redo, config_of
+from pipeline.flow.kept import STAGES
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
     from schemas.digest import Ledger
 
 app = typer.Typer()
-STAGES = (
-    "download",
-    "extract",
-    "summarise",
-    "validate",
-)  # as pipeline.flow.stages has them, which takes long to import
 
 
 @app.command("run")
@@ -35,7 +30,7 @@ def run_command(
     category: Annotated[str | None, typer.Option(help="arXiv category, such as cs.CL.")] = None,
     top: Annotated[int | None, typer.Option(help="Only the first N papers.", min=1)] = None,
     keyword: Annotated[str | None, typer.Option(help="Only papers with this in title or abstract.")] = None,
-    redo: Annotated[str | None, typer.Option(help=f"Do again from this stage on: {', '.join(STAGES)}.")] = None,
+    redo: Redo = None,
     plan: Annotated[
         bool, typer.Option("--plan", help="Say what would be done, and its price, and do nothing.")
     ] = False,
@@ -62,7 +57,7 @@ def run_command(
     from pipeline.flow.budget import Caps
     from pipeline.sources.listing import Selection
 
-    _check(ids is not None, bool(query or category), date is not None, first, last, redo)
+    _check(ids is not None, bool(query or category), date is not None, first, last)
     selection = Selection(
         date=date or (None if ids or query or category or first else "today"),
         first=first,
@@ -100,22 +95,13 @@ def run_command(
     raise typer.Exit(result.exit_code)
 
 
-def _check(
-    ids: bool,
-    arxiv: bool,
-    date: bool,
-    first: str | None,
-    last: str | None,
-    redo: str | None,
-) -> None:
+def _check(ids: bool, arxiv: bool, date: bool, first: str | None, last: str | None) -> None:
     if ids and (arxiv or date or first):
         raise typer.BadParameter("--ids names the papers itself: leave out --date, --from, --query and --category")
     if date and first:
         raise typer.BadParameter("--date is one day, --from and --to are a range: leave one of them out")
     if last and not first:
         raise typer.BadParameter("--to needs --from")
-    if redo is not None and redo not in STAGES:
-        raise typer.BadParameter(f"--redo is one of {', '.join(STAGES)}")
 
 
 def run_and_report(selection: Selection, config: Config, options: Options, log_format: LogFormat = "text") -> Result:
@@ -144,8 +130,9 @@ def closing_lines(ledger: Ledger) -> list[str]:
     lines = [f"未列出: {failure.message}" for failure in ledger.unlisted]
     lines += [f"失败: {failure.message}" for failure in ledger.failures]
     lines += [f"跳过: {skip.message}" for skip in ledger.skips]
-    stages = [(s, sum(seconds.get(s, 0.0) for seconds in ledger.stage_seconds.values())) for s in STAGES]
-    lines.append("各阶段秒数之和: " + "，".join(f"{stage} {seconds:.1f}" for stage, seconds in stages))
+    by_paper = ledger.stage_seconds.values()
+    sums = (f"{s.name} {sum(seconds.get(s.name, 0.0) for seconds in by_paper):.1f}" for s in STAGES)
+    lines.append("各阶段秒数之和: " + "，".join(sums))
     lines.append(
         f"列出 {ledger.listed} = 完成 {ledger.done} + 失败 {ledger.failed} + 跳过 {ledger.skipped} | "
         f"核对数字 {ledger.numbers_checked}，未找到 {ledger.numbers_failed} | "

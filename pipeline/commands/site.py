@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.flow.kept import EXTRACT
 
 app = typer.Typer(help="The digests as a static site that needs no server.", no_args_is_help=True)
 Out = Annotated[Path | None, typer.Option("--out", help="Another folder than [paths] site_dir.", metavar="DIR")]
@@ -24,7 +25,7 @@ def site_build(
     from pipeline.publish.site.build import build_site
 
     settings = config_of(config)
-    built = build_site(settings, out or settings.paths.site_dir, _warn, rebuild)
+    built = build_site(settings, out or settings.paths.site_dir, _warn, EXTRACT.name, rebuild)
     _warn(f"{built.days} 期，更新 {built.rendered} 期、{built.papers} 篇")
     print(built.path)  # noqa: T201 - the product
     raise typer.Exit(3 if built.skipped else 0)
@@ -42,7 +43,7 @@ def site_serve(
 
     settings = config_of(config)
     folder = out or settings.paths.site_dir
-    build_site(settings, folder, _warn)
+    build_site(settings, folder, _warn, EXTRACT.name)
     with site_server(folder, port) as server:
         print(f"http://127.0.0.1:{server.server_port}/", flush=True)  # noqa: T201 - the product
         server.serve_forever()

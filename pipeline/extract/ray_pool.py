@@ -91,7 +91,7 @@ class RayPool:
             else:
                 fact = f"{RETRIES + 1} workers were lost over it ({type(error).__name__})"
                 lost = ExtractLimit(f"{pdf.paper_id}{pdf.version or ''}", fact, "exclude it")
-                future.set_result(lost.failure(pdf.paper_id, "extract"))
+                future.set_result(lost.failure(pdf.paper_id))
 
     def _is_loss(self, error: BaseException) -> bool:
         errors = self._ray.exceptions

@@ -15,7 +15,6 @@ from pipeline.extract.killable import Answer, Killable, Killed, Starting
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import Failure, PaperText, Pdf
 
-STAGE = "extract"
 Extraction = PaperText | Failure
 
 
@@ -66,7 +65,7 @@ class ExtractPool:
         """Start one more thread where jobs wait for none that is free; the lock is held."""
         if self._jobs.qsize() > self._free and len(self._threads) < self._workers and not self._closed:
             self._free += 1
-            self._threads.append(threading.Thread(target=self._serve, name="extract", daemon=True))
+            self._threads.append(threading.Thread(target=self._serve, name="extraction", daemon=True))
             self._threads[-1].start()
 
     def _at_work(self, change: int) -> None:
@@ -117,7 +116,7 @@ def _extract(process: Killable, pdf: Pdf) -> Extraction:
         reply = process.ask(pdf.model_dump_json().encode())
     except Killed as e:
         subject = f"{pdf.paper_id}{pdf.version or ''}"
-        return ExtractLimit(subject, str(e), "exclude it, or raise the limit").failure(pdf.paper_id, STAGE)
+        return ExtractLimit(subject, str(e), "exclude it, or raise the limit").failure(pdf.paper_id)
     tag, body = reply[:1], reply[1:]
     if tag == b"B":
         raise RuntimeError(f"a bug in the extraction:\n{body.decode()}")
@@ -135,7 +134,7 @@ def _reader(settings: ExtractSettings) -> Answer:
         try:
             return b"T" + extract(pdf, settings).model_dump_json().encode()
         except PipelineError as e:
-            return b"F" + e.failure(pdf.paper_id, STAGE).model_dump_json().encode()
+            return b"F" + e.failure(pdf.paper_id).model_dump_json().encode()
         except MemoryError:
             raise  # ends the process
         except Exception:  # noqa: BLE001 - crosses as text: many foreign exceptions do not pickle

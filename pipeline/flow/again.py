@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -17,16 +16,17 @@ from pipeline.extract.worker import ExtractPool
 from pipeline.flow.assemble import entry_of, write_digest
 from pipeline.flow.budget import Budget, Caps, Stop
 from pipeline.flow.difference import causes, changes
-from pipeline.flow.run import command, interruptible
-from pipeline.flow.stages import Stage, Stages
-from pipeline.flow.walk import Event, Outcome, walk
+from pipeline.flow.kept import SUMMARISE, VALIDATE, Kept
+from pipeline.flow.run import command
+from pipeline.flow.stages import at_work
+from pipeline.flow.walk import Event, Outcome, each, walk
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection, list_papers
 from pipeline.store.artefacts import R, Store
-from pipeline.store.history import digests_with, history, stored_summary
+from pipeline.store.history import digests_with, stored_summary
 from pipeline.store.lists import KeptLists
 from pipeline.store.lock import data_lock
 from pipeline.summarise.prompts import in_place, read_prompt
@@ -58,10 +58,10 @@ class _Scratch(Store):
 
     def replace(self, paper_id: str, stage: str, key: str, record: Record) -> None:
         """Write it; summaries to the other folder."""
-        if stage == "call":
-            super().replace(paper_id, stage, key, record)
-        else:
+        if stage in (SUMMARISE.name, VALIDATE.name):
             self.other.replace(paper_id, stage, key, record)
+        else:
+            super().replace(paper_id, stage, key, record)
 
 
 def one_paper(
@@ -71,7 +71,7 @@ def one_paper(
     on_weights: Progress,
     warn: Warn,
     prompt: Path | None = None,  # a file that takes the place of the prompt of its name; None: the committed ones
-    redo: Stage | None = None,
+    redo: str | None = None,
     save: bool = True,
 ) -> OnePaper:
     """Take one paper through the stages and compare it with what is stored.
@@ -87,17 +87,18 @@ def one_paper(
         store = Store(config.paths.data_dir)
         if not save:
             store = _Scratch(config.paths.data_dir, Path(held.enter_context(tempfile.TemporaryDirectory())))
-        before = stored_summary(paper.paper_id, config)
-        stop = Stop()
-        outcome = asyncio.run(_outcome(paper, config, store, stop, redo, on_event, on_weights, warn))
+        before = stored_summary(paper.paper_id, config, VALIDATE.name)
+        provider, stop = Provider(config, on_weights), Stop()
+        kept = Kept(config, store, provider.identity, redo)
+        outcome = asyncio.run(_outcome(paper, kept, provider, stop, on_event, warn))
         entry = entry_of(paper, outcome, ())
         rebuilt = rebuild(entry, config, warn) if save and entry.summary is not None else ()
-        compared = before is not None and entry.summary is not None
+        both = (before, entry.summary) if before and entry.summary else None
         return OnePaper(
             entry=entry,
             before=before,
-            changes=tuple(changes(before, entry.summary)) if compared and before and entry.summary else (),
-            causes=tuple(causes(before, entry.summary)) if compared and before and entry.summary else (),
+            changes=tuple(changes(*both)) if both else (),
+            causes=tuple(causes(*both)) if both else (),
             rebuilt=tuple(rebuilt),
             interrupted=stop.asked,
         )
@@ -115,36 +116,15 @@ def _listed(target: str, config: Config, warn: Warn) -> Paper:
     return paper
 
 
-async def _outcome(
-    paper: Paper,
-    config: Config,
-    store: Store,
-    stop: Stop,
-    redo: Stage | None,
-    on_event: Event,
-    on_weights: Progress,
-    warn: Warn,
-) -> Outcome:
-    provider, outcomes = Provider(config, on_weights), list[Outcome]()
+async def _outcome(paper: Paper, kept: Kept, provider: Provider, stop: Stop, on_event: Event, warn: Warn) -> Outcome:
     budget = Budget(Caps(), lambda: provider.usage, lambda _: None, provider.identity.context_tokens)
-    gate = arxiv_gate(config)
-    stages = Stages(config, store, gate, provider.identity, provider.client, stop, budget, redo)
-
-    async def papers() -> AsyncIterator[Paper]:
-        yield paper
+    pool, outcomes = ExtractPool(1, extract_settings(kept.config)), list[Outcome]()
 
     async def finished(outcome: Outcome) -> None:
         outcomes.append(outcome)
 
-    try:
-        with (
-            interruptible(stop, warn),
-            ExtractPool(1, extract_settings(config)) as pool,
-            ThreadPoolExecutor(max_workers=1) as downloads,
-        ):
-            await walk(papers(), stages, pool, downloads, 1, on_event, finished)
-    finally:
-        await provider.close()
+    async with at_work(kept, provider, stop, budget, pool, warn) as stages:
+        await walk(each([paper]), stages, 1, on_event, finished)
     return outcomes[0]
 
 
@@ -175,7 +155,8 @@ def history_lines(target: str, config: Config) -> Sequence[str]:
     paper = paper_of(target)
     lines: list[str] = []
     former: GroundedSummary | None = None  # None: the first
-    for path, summary in history(paper.paper_id, config):
+    kept = Store(config.paths.data_dir).all(paper.paper_id, VALIDATE.name, GroundedSummary)
+    for path, summary in reversed(list(kept)):
         at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat(timespec="seconds")
         draft = summary.draft
         wrong = f"{summary.numbers_failed} of {summary.numbers_checked} numbers not found"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from pipeline.config import Config
 from pipeline.errors import StoreError
+from pipeline.flow.kept import VALIDATE
 from pipeline.flow.walk import Outcome
 from pipeline.render.markdown import MarkdownParts
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
-from pipeline.store.digests import timeless
 from pipeline.store.lists import KeptLists, Listed, file_name
 from schemas.digest import Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
@@ -82,8 +82,8 @@ class Digests:
         return tuple(path for _, path in sorted(self.total.paths.items()))
 
     def _count(self, outcome: Outcome) -> None:
-        total = self.total
-        total.stage_seconds[outcome.paper.paper_id] = outcome.seconds
+        total, paper_id = self.total, outcome.paper.paper_id
+        total.stage_seconds[paper_id] = total.stage_seconds.get(paper_id, {}) | outcome.seconds
         if outcome.failure is not None:
             total.failures.append(outcome.failure)
         if outcome.summary is not None:
@@ -109,9 +109,9 @@ class Digests:
         if outcome.failure is not None:
             return outcome
         paper_id = outcome.paper.paper_id
-        summary = self.store.load(paper_id, "validate", outcome.key, GroundedSummary)
+        summary = self.store.load(paper_id, VALIDATE.name, outcome.key, GroundedSummary)
         if summary is None:
-            path = self.store.path(paper_id, "validate", outcome.key)
+            path = self.store.path(paper_id, VALIDATE.name, outcome.key)
             raise StoreError(str(path), "has gone during the run", "run the same command again")
         return outcome.model_copy(update={"summary": summary})
 
@@ -119,7 +119,7 @@ class Digests:
 def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...]) -> Entry:
     """A paper's entry in a list's digest: the list's own words about it, and what became of it."""
     paper = listed.model_copy(update={"version": outcome.paper.version})
-    summary = None if outcome.summary is None else timeless(outcome.summary)
+    summary = None if outcome.summary is None else outcome.summary.timeless()
     return Entry(paper=paper, summary=summary, failure=outcome.failure, seen=seen)
 
 

@@ -6,30 +6,31 @@ import asyncio
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import AsyncIterator
-from concurrent.futures import Executor
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from pydantic import ValidationError
 
 from pipeline.config import Config
-from pipeline.errors import Skipped, StoreError, Warn
+from pipeline.errors import StoreError, Warn
 from pipeline.flow.budget import Stop
-from pipeline.flow.stages import Pool, Stage, Stages
+from pipeline.flow.kept import EXTRACT, STAGES, SUMMARISE, Found
+from pipeline.flow.stages import Stages
 from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
 from pipeline.store.artefacts import Store, record_json, write_atomically
 from pipeline.summarise.questions import Question
 from pipeline.summarise.single import batch_question
 from schemas.calls import Call, Message, ResponseFormat, Usage
-from schemas.digest import SummaryDraft
-from schemas.records import Paper, PaperText, Pdf, Record
+from schemas.records import Paper, PaperText, Record
 
 if TYPE_CHECKING:  # openai takes most of a second to import
     from pipeline.llm.batch import Answer, BatchApi, State
     from pipeline.llm.client import LlmClient
 
+BEFORE_THE_MODEL = STAGES[: STAGES.index(SUMMARISE)]
+FROM_THE_MODEL = STAGES[STAGES.index(SUMMARISE) :]
 MAX_REQUESTS = 50_000  # of one batch: https://developers.openai.com/api/docs/guides/batch
 MAX_BYTES = 50_000_000  # of its file: a quarter of what OpenAI takes, since the SDK holds all of it in memory
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0  # between two looks at a batch, doubled each time
@@ -72,7 +73,6 @@ class Batches:
         self._spools: list[_Spool] = []
         self._lock = asyncio.Lock()
         self._tried = False
-        self.error: StoreError | None = None  # why a question could not be put in; None: all could
         for left in self.folder.glob("*.jsonl"):  # by a run that was killed before anything was sent
             if not left.with_suffix(".json").exists():
                 left.unlink()
@@ -88,23 +88,24 @@ class Batches:
         call = self.store.load(paper_id, "call", key, Call)
         return call is not None and call.outcome in ("ok", "length")
 
-    async def add(self, paper_id: str, question: Question) -> None:
-        """Put the question into a batch, unless its reply is kept or is waited for. Raises ModelUnavailable.
+    async def add(self, paper: Paper, text: PaperText) -> None:
+        """Put the paper's question into a batch, unless its reply is kept or waited for. Raises ModelError, StoreError.
 
         Of an endpoint of which nothing is known, the first is asked at once: what it refuses would be refused a
         thousand times in a batch.
         """
+        question = await asyncio.to_thread(batch_question, paper, text, self.model, self.config.llm)
         key = question.key(self.model, self.config.llm.temperature)
         async with self._lock:
-            if key in self._waiting or self.kept(paper_id, key):
+            if self.stop.asked or key in self._waiting or self.kept(paper.paper_id, key):
                 return
             client = await self.provider.client()
             if not (self._tried or client.known):
                 self._tried = True
                 asked = (question.prompt, question.messages, question.json_schema, question.reply_tokens)
-                self.store.replace(paper_id, "call", key, await client.complete(*asked))
+                self.store.replace(paper.paper_id, "call", key, await client.complete(*asked))
                 return
-            self._write(paper_id, key, question, client)
+            self._write(paper.paper_id, key, question, client)
 
     def _write(self, paper_id: str, key: str, question: Question, client: LlmClient) -> None:
         from pipeline.llm.batch import request_line
@@ -116,8 +117,7 @@ class Batches:
                 self._spools.append(_Spool(self.folder / f"{name}.jsonl", question, rung))
             self._spools[-1].file.write(request_line(key, body))
         except OSError as e:
-            self.error = StoreError(str(self.folder), f"cannot be written ({e.strerror})", "check the disk")
-            raise self.error from e
+            raise StoreError(str(self.folder), f"cannot be written ({e.strerror})", "check the disk") from e
         self._spools[-1].papers[key] = paper_id
         self._waiting.add(key)
 
@@ -233,67 +233,38 @@ class _Requests:
         self._file.close()
 
 
-class _Collecting(Stages):
-    """The stages up to the model, where a paper's question is put into a batch instead."""
-
-    def __init__(self, stages: Stages, batches: Batches) -> None:
-        super().__init__(
-            stages.config, stages.store, stages.gate, stages.model, stages.client, stages.stop, stages.budget
-        )
-        self.batches = batches
-
-    async def summarise(self, paper: Paper, pdf: Pdf, text: PaperText) -> SummaryDraft:  # noqa: ARG002
-        """Raises Skipped in any case: the paper's summary is made when its reply is here."""
-        self.stop.check(paper.paper_id)
-        question = await asyncio.to_thread(batch_question, paper, text, self.model, self.config.llm)
-        await self.batches.add(paper.paper_id, question)
-        raise Skipped(paper.paper_id, "waits for its batch")
-
-
-class Told:
-    """The events of two walks over the same papers, each told once."""
-
-    def __init__(self, on_event: Event) -> None:
-        self._on_event, self._told = on_event, Counter[tuple[str, str, str]]()
-
-    def first(self, paper_id: str, stage: Stage, what: Literal["start", "done", "failed"]) -> None:
-        """Of the first walk: what comes before the model and works."""
-        if stage in ("download", "extract") and what != "failed":
-            self._told[paper_id, stage, what] += 1
-            self._on_event(paper_id, stage, what)
-
-    def second(self, paper_id: str, stage: Stage, what: Literal["start", "done", "failed"]) -> None:
-        """Of the second: what the first has not told."""
-        if self._told[paper_id, stage, what] > 0:
-            self._told[paper_id, stage, what] -= 1
-        else:
-            self._on_event(paper_id, stage, what)
-
-
 async def ask_in_batches(
     papers: AsyncIterator[Paper],
     stages: Stages,
-    pool: Pool,
-    downloads: Executor,
     in_flight: int,
-    told: Told,
+    on_event: Event,
+    on_outcome: Callable[[Outcome], Awaitable[None]],
     batches: Batches,
-) -> list[Paper]:
-    """Bring every paper up to its question, have them answered, and give the papers for the walk that follows."""
-    held: list[Paper] = []
+) -> list[Outcome]:
+    """Bring every paper up to its question and have them answered; the outcomes of those that are to go on.
 
-    async def remembered() -> AsyncIterator[Paper]:
-        async for paper in papers:
-            held.append(paper)
-            yield paper
+    `on_outcome` is given those of the others, which failed. Raises ModelUnavailable, or StoreError where a question
+    cannot be put in.
+    """
+    ready: list[Outcome] = []
 
-    async def over(_outcome: Outcome) -> None:
-        if batches.error is not None:  # what became of the paper itself is told by the second walk
-            raise batches.error
+    async def over(outcome: Outcome) -> None:
+        if outcome.failure is not None:
+            await on_outcome(outcome)
+            return
+        ready.append(outcome.model_copy(update={"summary": None}))  # there may be thousands
+        found = Found(stages.kept, outcome.paper)
+        try:
+            if await asyncio.to_thread(found.to_do, SUMMARISE):
+                await batches.add(outcome.paper, await asyncio.to_thread(found.record, EXTRACT))
+        except StoreError:
+            raise
+        except Exception:  # noqa: BLE001, S110 - the walk that follows asks by itself, and tells what is wrong
+            pass
 
-    await walk(remembered(), _Collecting(stages, batches), pool, downloads, in_flight, told.first, over)
+    await walk(papers, stages, in_flight, on_event, over, BEFORE_THE_MODEL)
     await batches.settle()
-    return held
+    return ready
 
 
 def batches_folder(config: Config) -> Path:

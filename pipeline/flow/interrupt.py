@@ -1,10 +1,18 @@
-"""What Ctrl-C does: the words, the exit code, and the end at once."""
+"""What Ctrl-C does: the words, the exit code, the end at once, and the end of a run in good order."""
 
 from __future__ import annotations
 
 import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:  # the command line needs only the first lines
+    from pipeline.errors import Warn
+    from pipeline.flow.budget import Stop
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 STOPPING = "ribao: stopping: what is under way is finished first; Ctrl-C again stops at once"
@@ -18,3 +26,30 @@ def die(_signal_number: int, _frame: FrameType | None) -> NoReturn:
     """
     os.write(2, STOPPED.encode())
     os._exit(INTERRUPTED)
+
+
+@contextmanager
+def interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
+    """The first Ctrl-C asks for the end, the second is the end.
+
+    Nothing of this runs between two bytecodes of other code but `die`, which takes no lock: a handler that started
+    a thread once waited for ever for the lock of the thread that was just being started.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    import asyncio  # --help must not wait for it
+
+    loop, former = asyncio.get_running_loop(), signal.getsignal(signal.SIGINT)
+
+    def ask() -> None:
+        stop.asked = True
+        signal.signal(signal.SIGINT, die)
+        warn(STOPPING)
+
+    loop.add_signal_handler(signal.SIGINT, ask)
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)
+        signal.signal(signal.SIGINT, die if stop.asked else former)

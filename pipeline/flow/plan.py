@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from pydantic import Field
+
 from pipeline.config import Config
 from pipeline.errors import ListError, NothingListed, PipelineError
-from pipeline.flow.budget import Budget, Caps, Stop, estimate
-from pipeline.flow.stages import Stages
+from pipeline.flow.budget import estimate
+from pipeline.flow.kept import DOWNLOAD, EXTRACT, STAGES, SUMMARISE, Found, Kept
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of, prices_at
 from pipeline.llm.provider import Provider
@@ -15,7 +17,7 @@ from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection, list_papers
 from pipeline.store.artefacts import Store
 from schemas.calls import Usage
-from schemas.records import Paper, Record
+from schemas.records import Record
 
 PAPER_CHARACTERS = 66_000  # of a paper not yet read: mean of 25 real ones, with their appendices (pdftotext)
 FOCUSED = Usage(calls=4, prompt=2_900, completion=400)  # of a paper by short calls: mean of eight in docs/first-run.md
@@ -25,9 +27,8 @@ class Plan(Record):
     """The papers of a run by what has still to be done for them."""
 
     papers: int = 0
-    kept: int = 0  # finished: they cost nothing
-    downloads: int = 0
-    summaries: int = 0
+    kept: int = 0  # finished: nothing is to do
+    to_do: dict[str, int] = Field(default_factory=dict)  # papers by the name of a stage
     guessed: int = 0  # of the summaries: papers whose length is not known before they are read
     usage: Usage = Usage()  # of all summaries, without re-asks
     seconds: float = 0.0  # of waiting for arXiv at least
@@ -36,11 +37,9 @@ class Plan(Record):
 
 def plan(selection: Selection, config: Config) -> Plan:
     """What a run of the selection would do now. Raises ListError or UsageError where nothing could be begun."""
-    provider, gate, notes = Provider(config), arxiv_gate(config), list[str]()
-    budget = Budget(Caps(), Usage, lambda _: None, provider.identity.context_tokens)
-    stages = Stages(config, Store(config.paths.data_dir), gate, provider.identity, provider.client, Stop(), budget)
-    seen: set[str] = set()
-    total = Plan()
+    gate, notes, seen = arxiv_gate(config), list[str](), set[str]()
+    kept = Kept(config, Store(config.paths.data_dir), Provider(config).identity)
+    total = Plan(to_do=dict.fromkeys((stage.name for stage in STAGES), 0))
     days = selection.days()
     for day in days:
         try:
@@ -54,29 +53,25 @@ def plan(selection: Selection, config: Config) -> Plan:
         for paper in listed.papers:
             if paper.paper_id not in seen:
                 seen.add(paper.paper_id)
-                total = _with(total, paper, stages, provider.identity)
-    seconds = total.downloads * config.download.interval_s
+                total = _with(total, Found(kept, paper))
+    seconds = total.to_do[DOWNLOAD.name] * config.download.interval_s
     return total.model_copy(update={"papers": len(seen), "seconds": seconds, "notes": tuple(notes)})
 
 
-def _with(total: Plan, paper: Paper, stages: Stages, model: ModelIdentity) -> Plan:
+def _with(total: Plan, found: Found) -> Plan:
     try:
-        pdf = stages.kept_pdf(paper)
+        to_do = [stage for stage in STAGES if found.to_do(stage)]
+        text = found.record(EXTRACT) if SUMMARISE in to_do else None
     except PipelineError as e:
         return total.model_copy(update={"notes": (*total.notes, str(e))})
-    if pdf is not None and stages.kept_draft(paper, pdf) is not None:
-        return total.model_copy(update={"kept": total.kept + 1})
-    text = stages.kept_text(pdf) if pdf is not None else None
-    characters = sum(len(b.text) for b in text.blocks) if text else PAPER_CHARACTERS
-    needs = FOCUSED if model.passes == "focused" else estimate(characters, model.context_tokens)
-    return total.model_copy(
-        update={
-            "downloads": total.downloads + (pdf is None),
-            "summaries": total.summaries + 1,
-            "guessed": total.guessed + (text is None),
-            "usage": total.usage + needs,
-        }
-    )
+    counts = {stage.name: total.to_do[stage.name] + 1 for stage in to_do}
+    changed = {"kept": total.kept + (not to_do), "to_do": total.to_do | counts}
+    if SUMMARISE in to_do:
+        characters = sum(len(b.text) for b in text.blocks) if text else PAPER_CHARACTERS
+        model = found.kept.model
+        needs = FOCUSED if model.passes == "focused" else estimate(characters, model.context_tokens)
+        changed |= {"guessed": total.guessed + (text is None), "usage": total.usage + needs}
+    return total.model_copy(update=changed)
 
 
 def plan_lines(selection: Selection, config: Config, batch: bool = False) -> list[str]:
@@ -84,7 +79,7 @@ def plan_lines(selection: Selection, config: Config, batch: bool = False) -> lis
     made = plan(selection, config)
     identity = Provider(config).identity
     lines = [
-        f"论文 {made.papers} 篇：已完成 {made.kept}，待下载 {made.downloads}，待摘要 {made.summaries}",
+        f"论文 {made.papers} 篇：已完成 {made.kept}" + "".join(f"，待{s.verb} {made.to_do[s.name]}" for s in STAGES),
         f"下载至少需要 {made.seconds / 60:.1f} 分钟（arXiv 要求的间隔）",
         f"tokens 约 {made.usage.prompt:,}+{made.usage.completion:,}，不含重问"
         + (f"；其中 {made.guessed} 篇尚未读取，按 {PAPER_CHARACTERS:,} 个字符估计" if made.guessed else ""),

@@ -23,13 +23,12 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from pipeline.flow.stages import STAGES, Stage
+from pipeline.flow.kept import STAGES, Stage
 from pipeline.llm.weights import Progress as WeightsProgress
 from schemas.records import Paper
 
 LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
-_VERBS: dict[Stage, str] = {"download": "下载", "extract": "提取", "summarise": "摘要", "validate": "核对"}
 _IN_ALL = "合计"
 # of a terminal; a server's words may hold them
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
@@ -76,26 +75,26 @@ class RunProgress:
         self._total += len(papers)
         self._say(f"列出 {len(papers)} 篇论文", event="listed", papers=len(papers), total=self._total)
         if self._bars is not None:
-            for name in (*STAGES, _IN_ALL):
+            for name in (*(stage.verb for stage in STAGES), _IN_ALL):
                 if name not in self._tasks:
-                    self._tasks[name] = self._bars.add_task(_VERBS.get(name, _IN_ALL), note="")  # type: ignore[call-overload]
+                    self._tasks[name] = self._bars.add_task(name, note="")
                 self._bars.update(self._tasks[name], total=self._total)
 
     def event(self, paper_id: str, stage: Stage, what: Literal["start", "done", "failed"]) -> None:
         """A paper began, finished or failed a stage."""
-        over = what == "failed" or (what == "done" and stage == "validate")
+        over = what == "failed" or (what == "done" and stage is STAGES[-1])
         self._over += over
-        if self._bars is not None and self._tasks.keys() >= {*STAGES, _IN_ALL}:
+        if self._bars is not None and _IN_ALL in self._tasks:
             if what == "failed":
-                self.line(f"{paper_id} {_VERBS[stage]}未完成")
+                self.line(f"{paper_id} {stage.verb}未完成")
             else:
-                self._bars.advance(self._tasks[stage], what == "done")
+                self._bars.advance(self._tasks[stage.verb], what == "done")
             self._bars.update(self._tasks[_IN_ALL], advance=over, note=" | ".join(self._pace(eta=False)))
         elif self._json:
             extra = {"over": self._over, "total": self._total, "cost": self.cost()} if over else {}
-            self._say("", event=what, paper=paper_id, stage=stage, **extra)
+            self._say("", event=what, paper=paper_id, stage=stage.name, **extra)
         elif what != "start":
-            words = f"{paper_id} {_VERBS[stage]}{'完成' if what == 'done' else '未完成'}"
+            words = f"{paper_id} {stage.verb}{'完成' if what == 'done' else '未完成'}"
             self.line(" | ".join([words, f"{self._over}/{self._total}", *self._pace()]) if over else words)
 
     def _pace(self, eta: bool = True) -> list[str]:

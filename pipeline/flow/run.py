@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-import signal
 import sys
-import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -21,17 +18,17 @@ from pipeline.extract.ray_pool import RayPool
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.flow.assemble import Digests
-from pipeline.flow.batches import Batches, Told, ask_in_batches, batches_folder
+from pipeline.flow.batches import FROM_THE_MODEL, Batches, ask_in_batches, batches_folder
 from pipeline.flow.budget import Budget, Caps, Stop
-from pipeline.flow.interrupt import INTERRUPTED, STOPPING, die
-from pipeline.flow.stages import Stage, Stages
-from pipeline.flow.walk import Event, Outcome, walk
+from pipeline.flow.interrupt import INTERRUPTED
+from pipeline.flow.kept import STAGES, Kept
+from pipeline.flow.stages import Stages, at_work
+from pipeline.flow.walk import Event, Outcome, each, walk
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.machine import peak_memory_mb, usable_cores
-from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection, list_papers
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists, Listed, file_name
@@ -52,7 +49,7 @@ BATCH_WAITS = "有批处理尚未收取：加上 --batch 再运行即可收取�
 class Options(Record):
     """How a run is done, beyond the configuration."""
 
-    redo: Stage | None = None  # None: what is kept is used
+    redo: str | None = None  # the name of a stage; None: what is kept is used
     caps: Caps = Caps()
     engine: Literal["local", "ray"] = "local"
     ray_address: str | None = None  # None: a Ray on this machine
@@ -140,7 +137,6 @@ class _Run:
         self.on_listed, self.on_event, self.warn = on_listed, on_event, warn
         self.started, self.clock = dt.datetime.now(dt.UTC), time.monotonic()
         self.provider = Provider(config, on_weights)
-        self.gate = arxiv_gate(config)
         self.store = Store(config.paths.data_dir)
         self.lists = KeptLists(self.store)
         self.locked = config.paths.data_dir.exists()
@@ -168,38 +164,26 @@ class _Run:
 
     async def _all(self) -> None:
         config = self.config
-        stages = Stages(
-            config,
-            self.store,
-            self.gate,
-            self.provider.identity,
-            self.provider.client,
-            self.stop,
-            self.budget,
-            self.options.redo,
-        )
+        kept = Kept(config, self.store, self.provider.identity, self.options.redo)
         workers = config.extract.workers or min(usable_cores(), MAX_WORKERS)
         calls = max(config.llm.concurrency, config.llm.max_concurrency)
         in_flight = max(IN_FLIGHT, 2 * calls + 2 * workers)
-        downloads = ThreadPoolExecutor(max_workers=1, thread_name_prefix="download")
-        try:
-            with interruptible(self.stop, self.warn), self._pool(workers) as pool:
-                if not self._made_before():
-                    stages.expect_model()
-                    if isinstance(pool, ExtractPool):
-                        pool.warm()
-                papers, on_event = self._papers(downloads), self.on_event
-                if self.options.batch:
-                    batches, told = Batches(config, self.store, self.provider, self.stop, self.warn), Told(on_event)
-                    held = await ask_in_batches(papers, stages, pool, downloads, in_flight, told, batches)
-                    papers, on_event = _each(held), told.second
-                elif any(batches_folder(config).glob("*.json")):
-                    self.warn(BATCH_WAITS)
-                await walk(papers, stages, pool, downloads, in_flight, on_event, self._finished)
-                self.lost_workers = pool.lost if isinstance(pool, RayPool) else 0
-        finally:
-            downloads.shutdown(wait=False, cancel_futures=True)
-            await self.provider.close()
+        pool = self._pool(workers)
+        async with at_work(kept, self.provider, self.stop, self.budget, pool, self.warn) as stages:
+            if not self._made_before():
+                stages.expect_model()
+                if isinstance(pool, ExtractPool):
+                    pool.warm()
+            papers, part = self._papers(stages), STAGES
+            if self.options.batch:
+                batches = Batches(config, self.store, self.provider, self.stop, self.warn)
+                ready = await ask_in_batches(papers, stages, in_flight, self.on_event, self._finished, batches)
+                self.digests.total.stage_seconds.update((o.paper.paper_id, o.seconds) for o in ready)
+                papers, part = each([outcome.paper for outcome in ready]), FROM_THE_MODEL
+            elif any(batches_folder(config).glob("*.json")):
+                self.warn(BATCH_WAITS)
+            await walk(papers, stages, in_flight, self.on_event, self._finished, part)
+            self.lost_workers = pool.lost if isinstance(pool, RayPool) else 0
 
     def _made_before(self) -> bool:
         """Whether the first list has a digest: then there may be nothing to do but to find that out."""
@@ -212,7 +196,7 @@ class _Run:
             return RayPool(workers, settings, self.options.ray_address)
         return ExtractPool(workers, settings)
 
-    async def _papers(self, downloads: ThreadPoolExecutor) -> AsyncIterator[Paper]:
+    async def _papers(self, stages: Stages) -> AsyncIterator[Paper]:
         """The papers of one list after another; a list is asked for when the papers before it are under way."""
         loop = asyncio.get_running_loop()
         for selection in self.selections:
@@ -220,7 +204,7 @@ class _Run:
                 return
             try:
                 listed = await loop.run_in_executor(
-                    downloads, list_papers, selection, self.config, self.gate, self.warn
+                    stages.downloads, list_papers, selection, self.config, stages.gate, self.warn
                 )
             except NothingListed as e:
                 if len(self.selections) == 1:
@@ -290,39 +274,9 @@ def _quick_switches() -> Iterator[None]:
         sys.setswitchinterval(former)
 
 
-async def _each(papers: Sequence[Paper]) -> AsyncIterator[Paper]:
-    for paper in papers:
-        yield paper
-
-
 def _check_batch(model: ModelIdentity) -> None:
     """Raises UsageError for a model that cannot be asked in batches."""
     if model.embedded:
         raise UsageError("--batch", "the embedded model has no Batch API", "set OPENAI_API_KEY, or leave it out")
     if model.passes != "single":
         raise UsageError("--batch", "asks for a paper in one call", 'set llm.passes = "single", or leave it out')
-
-
-@contextmanager
-def interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
-    """The first Ctrl-C asks for the end, the second is the end.
-
-    Nothing of this runs between two bytecodes of other code but `die`, which takes no lock: a handler that started
-    a thread once waited for ever for the lock of the thread that was just being started.
-    """
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    loop, former = asyncio.get_running_loop(), signal.getsignal(signal.SIGINT)
-
-    def ask() -> None:
-        stop.asked = True
-        signal.signal(signal.SIGINT, die)
-        warn(STOPPING)
-
-    loop.add_signal_handler(signal.SIGINT, ask)
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGINT)
-        signal.signal(signal.SIGINT, die if stop.asked else former)

@@ -10,13 +10,11 @@ from pydantic import ValidationError
 
 from pipeline.config import Config
 from pipeline.errors import StoreError
+from pipeline.flow.kept import STAGES, Stage
 from pipeline.sources.download import pdf_name
 from pipeline.store.artefacts import Store
-from pipeline.store.digests import timeless
 from pipeline.store.lists import KeptLists
-from schemas.calls import Usage
-from schemas.digest import Digest, GroundedSummary, SummaryDraft
-from schemas.records import PaperText
+from schemas.digest import Digest, GroundedSummary
 
 
 class Unused(NamedTuple):
@@ -90,37 +88,27 @@ def _all(folder: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _of_listed(folder: Path, referred: _Referred) -> Iterator[tuple[Path, str]]:
-    shown = referred.summaries.get(folder, [])
-    drafts = [_bare(s.draft) for s in shown]
-    extractors = {s.extractor for s in shown}
+    summaries = referred.summaries.get(folder, [])
+    shown = {s.name: (s, [s.shown(summary) for summary in summaries]) for s in STAGES if s.shown}
     for path in sorted(folder.iterdir()):
-        stage = path.name.split(".")[0]
         if path.suffix == ".tmp":
             yield path, "left by a killed run"
         elif path.suffix == ".pdf" and path.name not in referred.pdfs[folder]:
             yield path, "another version of the paper"
-        elif path.suffix != ".json" or not shown:
+        elif path.suffix != ".json" or not summaries:
             continue
         elif path.name.count(".") > 2:  # call.<key>.1.json
             yield path, "replaced by a later one"
-        elif stage == "extract" and "" not in extractors and _load(path, PaperText) not in extractors:
-            yield path, "another extractor is used"
-        elif (stage == "validate" and _load(path, GroundedSummary) not in shown) or (
-            stage == "summarise" and _load(path, SummaryDraft) not in drafts
-        ):
-            yield path, "another summary is shown"
+        else:
+            stage, those = shown.get(path.name.split(".")[0], (None, []))
+            # "": of a digest that was made before this was kept
+            if stage is not None and "" not in those and _shows(path, stage) not in those:
+                yield path, "another summary is shown"
 
 
-def _load(path: Path, kind: type[GroundedSummary] | type[SummaryDraft] | type[PaperText]) -> object:
+def _shows(path: Path, stage: Stage) -> object:
     """What to compare with the digests; None: this version cannot read it."""
     try:
-        record = kind.model_validate_json(path.read_bytes())
+        return stage.shows(stage.record.model_validate_json(path.read_bytes()))
     except ValidationError:
         return None
-    if isinstance(record, GroundedSummary):
-        return timeless(record)
-    return _bare(record) if isinstance(record, SummaryDraft) else record.extractor
-
-
-def _bare(draft: SummaryDraft) -> SummaryDraft:
-    return draft.model_copy(update={"usage": Usage()})

@@ -103,6 +103,15 @@ class Store:
         except (FileNotFoundError, ValidationError):
             return None
 
+    def all(self, paper_id: str, stage: str, kind: type[R]) -> Iterator[tuple[Path, R]]:
+        """Every artefact of a stage that this version can read, with its file; the newest first."""
+        paths = self.paper_dir(paper_id).glob(f"{stage}.*.json")
+        for path in sorted(paths, key=lambda p: p.stat().st_mtime_ns, reverse=True):
+            try:
+                yield path, kind.model_validate_json(path.read_bytes())
+            except ValidationError:
+                continue
+
     def save(self, paper_id: str, stage: str, key: str, record: Record) -> None:
         """Write the artefact atomically."""
         write_atomically(self.path(paper_id, stage, key), record_json(record))

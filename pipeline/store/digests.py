@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.errors import UsageError
-from schemas.digest import Digest, GroundedSummary
+from schemas.digest import Digest
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -45,9 +45,3 @@ def find_digest(folder: Path, title: str | None, warn: Callable[[str], None]) ->
     if digest is None:
         raise UsageError(title, f"no digest in {folder}", "make it with ribao run")
     return digest
-
-
-def timeless(summary: GroundedSummary) -> GroundedSummary:
-    """A summary without what another run of the same would say otherwise: seconds and retries are the ledger's."""
-    usage = summary.draft.usage.model_copy(update={"seconds": 0.0, "retries": 0})
-    return summary.model_copy(update={"draft": summary.draft.model_copy(update={"usage": usage})})

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pydantic import ValidationError
 
 from pipeline.config import Config
 from pipeline.errors import Warn
 from pipeline.store.artefacts import Store
-from pipeline.store.digests import timeless
 from schemas.digest import Digest, GroundedSummary
 
 
@@ -27,23 +24,11 @@ def digests_with(paper_id: str, config: Config, warn: Warn) -> list[Digest]:
     return found
 
 
-def stored_summary(paper_id: str, config: Config) -> GroundedSummary | None:
-    """What the last digest says of the paper, or else its newest checked summary; None: neither is there."""
+def stored_summary(paper_id: str, config: Config, stage: str) -> GroundedSummary | None:
+    """What the last digest says of the paper, or else the newest that `stage` has made; None: neither is there."""
     for digest in reversed(digests_with(paper_id, config, lambda _: None)):
         for entry in digest.entries:
             if entry.paper and entry.paper.paper_id == paper_id and entry.summary:
                 return entry.summary
-    kept = history(paper_id, config)
-    return timeless(kept[-1][1]) if kept else None
-
-
-def history(paper_id: str, config: Config) -> list[tuple[Path, GroundedSummary]]:
-    """Every checked summary that is kept of the paper, oldest first."""
-    folder = Store(config.paths.data_dir).paper_dir(paper_id)
-    kept = []
-    for path in sorted(folder.glob("validate.*.json"), key=lambda p: p.stat().st_mtime_ns):
-        try:
-            kept.append((path, GroundedSummary.model_validate_json(path.read_bytes())))
-        except ValidationError:  # of another version of ribao
-            continue
-    return kept
+    kept = Store(config.paths.data_dir).all(paper_id, stage, GroundedSummary)
+    return next((summary.timeless() for _, summary in kept), None)

@@ -55,7 +55,7 @@ def test_one_bad_pdf_fails_alone(tmp_path: Path) -> None:
         outcomes = [pool.submit(pdf).result(60) for pdf in (good, bad, good)]
     assert [type(o) for o in outcomes] == [PaperText, Failure, PaperText]
     assert isinstance(outcomes[1], Failure)
-    assert (outcomes[1].kind, outcomes[1].stage, outcomes[1].paper_id) == ("PdfUnreadable", "extract", "local-bad")
+    assert (outcomes[1].kind, outcomes[1].stage, outcomes[1].paper_id) == ("PdfUnreadable", "", "local-bad")
 
 
 @LINUX

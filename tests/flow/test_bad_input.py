@@ -82,7 +82,7 @@ def bad_run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Ran, Fak
     with SampleServer(bad_day()) as server, FakeLlm(lambda _: answer(GOOD)) as llm:
         server.fail("pdf", "truncate", times=None, contains="2511.80007")
         arguments = ["run", "--date", SAMPLE_DATE]
-        settings = {"download_tries": 2, "extract_ocr": "off"}  # with and without Tesseract, the same
+        settings: dict[str, Any] = {"download_tries": 2, "extract_ocr": "off"}  # with and without Tesseract, the same
         yield ribao(arguments, tmp_path_factory.mktemp("bad"), server, llm, **settings), llm, server
 
 

@@ -16,6 +16,7 @@ from typing import Literal, get_args
 
 import pytest
 
+from pipeline.flow.kept import STAGES
 from pipeline.llm.batch import answer_of
 from tests.cli_day import KEY, PAPERS, ROOT, Answer, Json, Ran, asked_about, is_repair, ribao_here, right, settings_of
 from tests.fake_batch import FakeBatch
@@ -95,9 +96,22 @@ def test_digests_are_the_same_and_cost_half(
     kept = {c["messages"][1]["content"]: c["cost_usd"] for c in Ran(0, "", "", other).calls()}
     factors = [c["cost_usd"] / kept[c["messages"][1]["content"]] for c in Ran(0, "", "", home).calls()]
     assert sorted(factors) == pytest.approx([0.5, 0.5, 1.0])
+    seconds = Ran(0, "", "", home).ledger["stage_seconds"]
+    assert all(list(of_paper) == [stage.name for stage in STAGES] for of_paper in seconds.values())
     paid = [json.loads(p.read_text("utf-8")) for p in sorted((home / "data" / "runs").glob("*.json"))]
     assert [ledger["usage"]["calls"] for ledger in paid] == [3, 0]
     assert paid[0]["cost_usd"] == pytest.approx(sum(c["cost_usd"] for c in Ran(0, "", "", home).calls()))
+
+
+def test_a_paper_that_cannot_be_fetched_is_tried_once_and_told_once(home: Path) -> None:
+    shutil.rmtree(home / "data" / "papers" / next(iter(PAPERS)))
+    with SampleServer() as broken, FakeBatch(right) as llm:
+        broken.fail("pdf", "500", times=None)
+        ran = run(home, broken, llm)
+        assert broken.stats().count["pdf"] == 1
+    assert (ran.code, ran.ledger["done"], ran.ledger["failed"]) == (3, 2, 1)
+    assert ran.stderr.count("下载未完成") == ran.stderr.count("失败: ") == 1
+    assert ran.stderr.count("下载完成") == ran.stderr.count("提取完成") == ran.stderr.count("核对完成") == 2
 
 
 def in_batches_only(llm: FakeBatch) -> list[str]:

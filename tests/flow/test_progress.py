@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.flow.kept import STAGES
 from pipeline.flow.progress import RunProgress
 from tests.cli_day import KEY, PAPERS, right, settings_of
 from tests.fake_llm import FakeLlm
@@ -20,15 +21,16 @@ from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
 
 BARS = """
+from pipeline.flow.kept import DOWNLOAD, STAGES
 from pipeline.flow.progress import RunProgress
 from schemas.records import Paper
 with RunProgress().shown() as progress:
     progress.begin(lambda: "0.0123 USD")
     progress.listed([Paper(paper_id="2401.00001", title="A"), Paper(paper_id="2401.00002", title="B")])
-    for stage in ("download", "extract", "summarise", "validate"):
+    for stage in STAGES:
         progress.event("2401.00001", stage, "start")
         progress.event("2401.00001", stage, "done")
-    progress.event("2401.00002", "download", "failed")
+    progress.event("2401.00002", DOWNLOAD, "failed")
     progress.line("one line")
 """
 
@@ -49,7 +51,7 @@ def test_json_lines_tell_what_happened_to_each_paper(tmp_path: Path, monkeypatch
     assert [(e["over"], e["total"], e["cost"]) for e in over] == [(n, 3, "unknown") for n in (1, 2, 3)]
     for paper in PAPERS:
         stages = [(e["stage"], e["event"]) for e in events if e.get("paper") == paper]
-        expected = [(s, w) for s in ("download", "extract", "summarise", "validate") for w in ("start", "done")]
+        expected = [(s.name, w) for s in STAGES for w in ("start", "done")]
         assert stages == expected
 
 

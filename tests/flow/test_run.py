@@ -41,7 +41,7 @@ class Home:
                 Selection(date=SAMPLE_DATE),
                 config,
                 on_listed=lambda papers: self.lines.append(f"{len(papers)} listed"),
-                on_event=lambda paper, stage, what: self.lines.append(f"{paper} {stage} {what}"),
+                on_event=lambda paper, stage, what: self.lines.append(f"{paper} {stage.name} {what}"),
                 on_weights=lambda _done, _total: None,
                 warn=self.lines.append,
             )

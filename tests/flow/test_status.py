@@ -62,7 +62,13 @@ def test_status_and_gc_follow_a_day_through_its_changes(server: SampleServer, tm
         patient = status(SAMPLE_DATE, extract_timeout_s=600, extract_memory_mb=4096)
         assert (patient.code, list(rows(patient).values())) == (0, [DONE] * 3)  # the remedies of an error
         pages = status(SAMPLE_DATE, extract_max_pages=5)
-        assert rows(pages)[f"{FIRST}v1"] == ["done", "stale", "stale", "missing", "the extractor or its limits changed"]
+        assert rows(pages)[f"{FIRST}v1"] == [
+            "done",
+            "stale",
+            "stale",
+            "missing",
+            "the extractor or its settings changed",
+        ]
 
         clean = ribao_here(["gc", "--dry-run"], tmp_path, None, None)
         assert clean.stdout == "0 files, 0.0 MB would be removed\n"

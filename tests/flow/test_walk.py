@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.flow.budget import Caps
+from pipeline.flow.kept import VALIDATE, Stage
 from pipeline.flow.plan import plan, plan_lines
 from pipeline.flow.run import Options, Result, run
 from pipeline.sources.listing import Selection
@@ -59,10 +60,10 @@ class Home:
             config = load_config(environ=settings_of(self.path, self.server, **settings))
             return run(selection, config, nothing, self.event, nothing, self.lines.append, options)
 
-    def event(self, paper: str, stage: str, what: str) -> None:
-        if (stage, what) == ("validate", "done"):
+    def event(self, paper: str, stage: Stage, what: str) -> None:
+        if (stage, what) == (VALIDATE, "done"):
             self.on_validated()
-        self.lines.append(f"{paper} {stage} {what}")
+        self.lines.append(f"{paper} {stage.name} {what}")
 
 
 @pytest.fixture
@@ -181,7 +182,7 @@ def test_the_plan_counts_what_is_to_do_and_does_nothing(home: Home, monkeypatch:
         config = load_config(environ=settings_of(home.path, home.server))
         made = plan(WEEK, config)
         assert any("价格未知" in line for line in plan_lines(WEEK, config))
-        return made.papers, made.kept, made.downloads, made.summaries, made.guessed
+        return made.papers, made.kept, made.to_do["download"], made.to_do["summarise"], made.guessed
 
     with FakeLlm(right) as llm:
         assert planned(llm) == (3, 0, 3, 3, 3)

@@ -79,20 +79,23 @@ class DayPage(Record):
     failed: int
 
 
-def build_site(config: Config, out: Path, warn: Callable[[str], None], rebuild: bool = False) -> Built:
-    """Bring the site in `out` up to date with the digests. Raises ConfigError for a bad preset, StoreError."""
+def build_site(config: Config, out: Path, warn: Callable[[str], None], texts: str, rebuild: bool = False) -> Built:
+    """Bring the site in `out` up to date with the digests; `texts`: what the artefacts of texts are called.
+
+    Raises ConfigError for a bad preset, StoreError.
+    """
     presets = {name: parse_filter(name, text) for name, text in config.site.presets.items()}
     try:
-        return _Site(config, out, warn).build(presets, rebuild)
+        return _Site(config, out, warn, texts).build(presets, rebuild)
     except OSError as e:
         raise StoreError(str(out), f"the site cannot be written ({e.strerror})", "check the disk and [site]") from e
 
 
 class _Site:
-    def __init__(self, config: Config, out: Path, warn: Callable[[str], None]) -> None:
+    def __init__(self, config: Config, out: Path, warn: Callable[[str], None], texts: str) -> None:
         self.config, self.out, self.warn = config, out, warn
         self.skipped: list[str] = []
-        self.figures = Figures(config, out / "figures", warn)
+        self.figures = Figures(config, out / "figures", warn, texts)
         self.drop = config.digest.failed_facts == "drop"
 
     def build(self, presets: Mapping[str, Filter], rebuild: bool) -> Built:

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
-from pydantic import ValidationError
-
 from pipeline.config import Config
 from pipeline.extract.figure_worker import FigureWorker
 from pipeline.extract.first_figure import FIRST_FIGURE, NoPicture, Picture, find_spot
@@ -35,8 +33,9 @@ class Figure(NamedTuple):
 class Figures:
     """Draws what is not stored yet, in one worker process, and writes pictures into the site."""
 
-    def __init__(self, config: Config, folder: Path, warn: Callable[[str], None]) -> None:
-        self.store, self.folder, self.warn = Store(config.paths.data_dir), folder, warn
+    def __init__(self, config: Config, folder: Path, warn: Callable[[str], None], texts: str) -> None:
+        """`texts`: what the artefacts of texts are called."""
+        self.store, self.folder, self.warn, self.texts = Store(config.paths.data_dir), folder, warn, texts
         self._worker = FigureWorker(
             ExtractSettings(time_limit_s=TIME_LIMIT_S, memory_limit_mb=config.extract.memory_mb)
         )
@@ -80,7 +79,8 @@ class Figures:
             return kept
         if self.store.load(paper.paper_id, "figure", key, NoPicture) is not None:
             return None
-        text = _text_of(folder, sha256)
+        texts = (text for _, text in self.store.all(paper.paper_id, self.texts, PaperText))
+        text = next((text for text in texts if text.pdf_sha256 == sha256), None)
         spot = find_spot(text) if text else None
         outcome = self._worker.draw(str(path), spot) if spot else NoPicture(reason="no caption of a figure")
         if isinstance(outcome, NoPicture) and spot is not None:
@@ -97,15 +97,3 @@ class Figures:
         temporary = path.with_name(f".{name}.tmp")
         temporary.write_bytes(data)
         temporary.replace(path)
-
-
-def _text_of(folder: Path, sha256: str) -> PaperText | None:
-    """The newest kept text of this very PDF; None: there is none."""
-    for path in sorted(folder.glob("extract.*.json"), key=lambda p: p.stat().st_mtime, reverse=True):
-        try:
-            text = PaperText.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError):
-            continue  # of another version
-        if text.pdf_sha256 == sha256:
-            return text
-    return None

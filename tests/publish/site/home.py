@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline.config import Config, Paths, Site
+from pipeline.flow.kept import EXTRACT
 from pipeline.publish.site.build import Built, build_site
 from pipeline.store.artefacts import record_json
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
@@ -47,7 +48,7 @@ def setting(name: str, value: str, note: str = "") -> GroundedFact:
 
 def build(config: Config, lines: list[str] | None = None) -> Built:
     """Build into the configured folder; what is warned of goes to `lines`."""
-    return build_site(config, config.paths.site_dir, (lines if lines is not None else []).append)
+    return build_site(config, config.paths.site_dir, (lines if lines is not None else []).append, EXTRACT.name)
 
 
 def pages(site: Path) -> Sequence[Path]:
