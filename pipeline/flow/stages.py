@@ -10,7 +10,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from pipeline.errors import PipelineError, StageFailed, Warn
 from pipeline.flow.budget import Budget, Stop
@@ -19,7 +19,7 @@ from pipeline.flow.kept import DOWNLOAD, EXTRACT, SUMMARISE, VALIDATE, Found, Ke
 from pipeline.ground.summary import validate
 from pipeline.llm.provider import Provider
 from pipeline.sources.download import download
-from pipeline.sources.gate import ArxivGate, arxiv_gate
+from pipeline.sources.gate import arxiv_gate
 from pipeline.store.calls import KeptCalls
 from pipeline.summarise.passes import prompt_texts, summarise
 from schemas.calls import Usage
@@ -40,17 +40,10 @@ class Stages:
     """What does the stages of every paper of a run. Each raises PipelineError, and Skipped once the run is to end."""
 
     def __init__(
-        self,
-        kept: Kept,
-        gate: ArxivGate,
-        provider: Provider,
-        stop: Stop,
-        budget: Budget,
-        pool: Pool,
-        downloads: Executor,  # of one thread: arXiv is asked for one thing after another
+        self, kept: Kept, provider: Provider, stop: Stop, budget: Budget, pool: Pool, downloads: Executor
     ) -> None:
-        self.kept, self.gate, self.provider, self.stop, self.budget = kept, gate, provider, stop, budget
-        self.pool, self.downloads = pool, downloads
+        self.kept, self.provider, self.stop, self.budget = kept, provider, stop, budget
+        self.pool, self.downloads, self.gate = pool, downloads, arxiv_gate(kept.config)
         self._expected = False
         # the embedded model has one cache: a paper's passes must follow each other to find their common beginning in it
         self._turn = asyncio.Semaphore(1) if provider.identity.embedded else nullcontext()
@@ -125,18 +118,13 @@ DOES: dict[Stage, Callable[..., Awaitable[Record]]] = {
 
 @asynccontextmanager
 async def at_work(
-    kept: Kept,
-    provider: Provider,
-    stop: Stop,
-    budget: Budget,
-    pool: AbstractContextManager[Any],  # gives a Pool
-    warn: Warn,
+    kept: Kept, provider: Provider, stop: Stop, budget: Budget, pool: AbstractContextManager[Pool], warn: Warn
 ) -> AsyncIterator[Stages]:
     """The stages with their workers, which end with the context; the first Ctrl-C sets `stop`."""
-    downloads = ThreadPoolExecutor(max_workers=1)
+    downloads = ThreadPoolExecutor(max_workers=1)  # arXiv is asked for one thing after another
     try:
         with interruptible(stop, warn), pool as workers:
-            yield Stages(kept, arxiv_gate(kept.config), provider, stop, budget, workers, downloads)
+            yield Stages(kept, provider, stop, budget, workers, downloads)
     finally:
         downloads.shutdown(wait=False, cancel_futures=True)
         await provider.close()

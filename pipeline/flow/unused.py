@@ -65,7 +65,8 @@ def find_unused(config: Config) -> list[Unused]:
     for folder in sorted((config.paths.data_dir / "papers").glob("*")):
         if not folder.is_dir():
             continue
-        reasons = _of_listed(folder, referred) if folder in referred.pdfs else _all(folder)
+        all_ = ((path, "no digest lists the paper") for path in sorted(folder.iterdir()))
+        reasons = _of_listed(folder, referred) if folder in referred.pdfs else all_
         found += [Unused(path, path.stat().st_size, why) for path, why in reasons]
     leftovers = (p for name in ("lists", "runs", "batches") for p in (config.paths.data_dir / name).glob(".*.tmp"))
     return found + [Unused(p, p.stat().st_size, "left by a killed run") for p in leftovers]
@@ -80,11 +81,6 @@ def remove(unused: list[Unused]) -> None:
                 one.path.parent.rmdir()
         except OSError as e:
             raise StoreError(str(one.path), f"cannot be deleted ({e.strerror})", "check the permissions") from e
-
-
-def _all(folder: Path) -> Iterator[tuple[Path, str]]:
-    for path in sorted(folder.iterdir()):
-        yield path, "no digest lists the paper"
 
 
 def _of_listed(folder: Path, referred: _Referred) -> Iterator[tuple[Path, str]]:
