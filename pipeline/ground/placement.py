@@ -262,8 +262,12 @@ def _named_elsewhere(number: Number, wanted: frozenset[str], index: PaperIndex) 
 
 
 def _candidates(wanted: frozenset[str], index: PaperIndex) -> Sequence[Occurrence]:
-    """The numbers of the blocks that hold the longest wanted word."""
-    word = max(wanted, key=len)
+    """The numbers of the blocks that hold the longest wanted word, or one of several that are equally long."""
+    longest = max(map(len, wanted))
+    beginnings = [word[:6] for word in wanted if len(word) == longest]
     return [
-        o for block in range(len(index.paper.blocks)) if word[:6] in index.lower_text(block) for o in index.at(block)
+        occurrence
+        for block in range(len(index.paper.blocks))
+        if any(beginning in index.lower_text(block) for beginning in beginnings)
+        for occurrence in index.at(block)
     ]

@@ -15,7 +15,7 @@ from schemas.grounding import AbsenceKind, Checked, Fact
 from schemas.records import PaperText
 from schemas.summary import Summary
 
-VALIDATOR = "validate-6"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-7"  # part of the artefact's key: raise it when a verdict can change
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": "优化器",
     "learning rate": "学习率",
