@@ -7,13 +7,13 @@ import re
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Line, Span
 from pipeline.extract.scripts import render
+from pipeline.words.vocabulary import either
 
 RUN_IN_MAX = 110  # characters: the longest seen has 57
 
 _NUMBER = re.compile(r"^(?:§\s?)?[A-Z\d]\d?(?:\.\d{1,2}){1,3}\.?\s*$")
-_TITLE = re.compile(
-    r"^(?!(?:theorem|lemma|definition|proposition|corollary|remark|proof|example)\b)[^\W\d_].*[.:]\s*$", re.I
-)
+_STATEMENT = f"(?:{either('sections.pointers', 'statement')}|{either('sections.statements')})"
+_TITLE = re.compile(rf"^(?!{_STATEMENT}\b)[^\W\d_].*[.:]\s*$")
 
 
 def part_run_ins(groups: list[Group]) -> list[Group]:

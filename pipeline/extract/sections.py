@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.extract.layout import Group
+from pipeline.words.vocabulary import either
 
 Part = Literal["front", "abstract", "body", "references", "appendix"]
 
@@ -21,27 +22,18 @@ TITLE_ROWS = 3  # rows of one heading
 _ARABIC = re.compile(r"^(?:§\s?)?(\d{1,2}(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(?=[^\W\d_\[(]|\d+[A-Z])(.+)$")
 _ROMAN = re.compile(r"^([IVX]{1,5})\.\s+(\S.*)$")
 _LETTER = re.compile(r"^(?:Appendix\s+|Supplementary\s+)?([A-Z]\d?(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(\S.*)$")
-_KNOWN = re.compile(
-    r"^(?:acknowledge?ments?|limitations?|ethics\b.*|ethical\b.*|broader impacts?|impact statement|societal impacts?|"
-    r"(?:author )?contributions?|core contributors|"
-    r"reproducibility\b.*|conclusions?|introduction|related works?|background|"
-    r"discussion|future work|funding\b.*|conflicts? of interest|data availability\b.*|code availability\b.*|"
-    r"methods?|results|experiments|contents|table of contents)$",
-    re.I,
-)
+_KNOWN = re.compile(rf"^{either('sections.sections', 'heading')}$")
 _APPENDIX_LETTER = re.compile(r"^(?:Appendix|Appendices)\s+([A-Z]|\d)\b", re.I)
 _ABSTRACT = re.compile(r"^(?:abstract|summary)\b\s*[.:—–-]*", re.I)
-_REFERENCES = re.compile(
-    r"^(?:[\dIVX]{1,4}\.?\s+)?(?:references|bibliography|literature cited|works cited)\s*:?$", re.I
-)
+_REFERENCES = re.compile(rf"^(?:[\dIVXivx]{{1,4}}\.?\s+)?{either('sections.references')}\s*:?$")
 _APPENDIX = re.compile(
-    r"^(?:[A-Z\d]{1,2}\.?\s+)?(?:appendix|appendices|supplementary|supplemental|supplement)"
+    rf"^(?:[A-Z\d]{{1,2}}\.?\s+)?{either('sections.appendices')}"
     r"(?:\s+(?:materials?|information|appendix|to\b.*|for\b.*|contents?))?\s*[.:]?$",
     re.I,
 )
-_NO_HEADING = re.compile(
-    r"^(?:figure|fig\.|table|algorithm|listing|theorem|lemma|definition|proposition|corollary|remark|proof|"
-    r"assumption|example|keywords|index terms|https?:)\b|^(?:[A-Z] ){3,}",
+_NO_HEADING = re.compile(  # "Table 3", "Theorem 2"; not "Algorithms"
+    rf"^(?:(?:{either('sections.pointers', 'caption', 'statement')}|{either('sections.statements')})(?<![sS])\b|"
+    r"(?:keywords|index terms|https?:)\b|(?:[A-Z] ){3,})",
     re.I,
 )
 

@@ -6,15 +6,16 @@ import re
 
 from pipeline.ground.context import sentence_span
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.number_words import COUNT_WORD
+from pipeline.words.settings import setting_of
+from pipeline.words.vocabulary import either
 from schemas.grounding import Absence, AbsenceKind, Evidence
 from schemas.records import PaperText, Table
 
 MAX_FOUND = 5  # pieces of evidence: one is enough to refuse, a few help a reader
 _NUM = r"(?:[0-9][0-9.,]*(?:\s?[eE][-−+]?[0-9]+|\s?[KkM]\b|\^\{[^}]*\}|\s?[×·x]\s?10)?)"
-_GPU = (
-    r"(?:A100|A800|H100|H800|H200|H20|B200|GB200|V100|P100|A40|A6000|A5000|L40S?|L4|T4|RTX\s?-?(?:A?[0-9]{4})|TITAN|"
-    r"MI[23][0-9]{2}X?|Ascend|910B|TPU\s?-?v?[0-9]?[a-z]?|GPU|TPU|NVIDIA)s?"
-)
+_DEVICE = rf"(?:{either('hardware.accelerators')}|{either('training.settings', 'device')}|(?i:nvidia))s?"
+_OPTIMIZER, _SCHEDULE = either("training.optimizers"), either("training.schedules")
 
 # Each kind: what a sentence, row or cell that reports it looks like.
 _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
@@ -24,28 +25,26 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"\b(?:LR|lr|η)\s?(?:=|of|:)\s?{_NUM}",
     ),
     "batch size": (
-        rf"(?i)\b(?:mini)?-?\s?batch(?:[\s-]?sizes?|es)\b[^.;]{{0,80}}?(?:{_NUM}|\b(?:one|two|four|eight|sixteen)\b)",
+        rf"(?i)\b(?:mini)?-?\s?batch(?:[\s-]?sizes?|es)\b[^.;]{{0,80}}?(?:{_NUM}|\b{COUNT_WORD}\b)",
         rf"(?i){_NUM}\s?(?:samples?|sequences|prompts|examples|images|tokens|queries)?\s?"
         r"(?:per|in (?:each|a|every))\s(?:\w+\s)?batch",
         rf"(?i)\bbatch(?:es)? of (?:up to )?{_NUM}|\b(?:bsz|bs)\s?[=:]\s?{_NUM}",
         rf"(?i){_NUM}[\s-](?:sized? )?(?:mini-?)?batch(?:\ssize)?\b",
     ),
     "optimizer": (
-        r"\b(?:AdamW|Adam(?:-?mini|ax)?|SGD|LAMB|Lion|Adafactor|AdaFactor|RMSprop|RMSProp|Adagrad|Shampoo|Muon|Sophia|NAdam|RAdam|LARS)\b",
-        r"(?i)\badamw\b|\badam optimi[sz]er\b|\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
-        r"\b(?:SignSGD|SOAP|AdaBelief|AdaGrad|AMSGrad)\b",
+        rf"\b{_OPTIMIZER}(?!\w)",
+        r"(?i)\badamw?\b|\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
     ),
     "schedule": (
-        r"(?i)\b(?:cosine|linear|constant|polynomial|exponential|inverse[\s-]square[\s-]root|step|warm-?up-stable)[\s-]*"
-        r"(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
+        rf"(?i)\b{_SCHEDULE}[\s-]*(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
         r"(?i)\b(?:learning[\s-]rate|lr)[\s-](?:decay|schedul\w*|warm-?up)\b|\bwarm-?up\b[^.;]{0,60}?[0-9]",
-        r"(?i)\b(?:cosine|constant|fixed|linear|decaying|linearly[\s-]\w+)\s(?:learning[\s-]rates?|lr)\b",
+        rf"(?i)\b(?:{_SCHEDULE}|fixed|decaying|linearly[\s-]\w+)\s(?:learning[\s-]rates?|lr)\b",
         r"(?i)\blinear(?:ly)?\s(?:warm\w*|decay\w*|anneal\w*|increas\w*|decreas\w*)\b|\bwarm(?:ed|s|ing)?[\s-]up\b",
-        r"(?i)\b(?:schedul\w+)\b[^.;]{0,40}\b(?:cosine|linear|constant|polynomial|exponential)\b",
+        rf"(?i)\b(?:schedul\w+)\b[^.;]{{0,40}}\b{_SCHEDULE}\b",
     ),
     "epochs or steps": (
         rf"(?i){_NUM}\s?(?:\w+\s){{0,2}}(?:epochs?|iterations?)\b|\bepochs?\b[^.;]{{0,40}}?{_NUM}",
-        r"(?i)\b(?:one|two|three|four|five|six|eight|ten|a single)\s(?:\w+\s){0,2}epochs?\b",
+        rf"(?i)\b(?:{COUNT_WORD}|a single)\s(?:\w+\s){{0,2}}epochs?\b",
         rf"(?i){_NUM}\s?(?:training|gradient|optimi[sz]ation|update|policy|RL|SFT|fine-?tuning|pre-?training)"
         r"\s?(?:update\s)?(?:steps?|iterations?)\b",
         rf"(?i)\btrain(?:ed|ing)?\b[^.;]{{0,80}}?{_NUM}\s?(?:steps?|iterations?|updates)\b",
@@ -54,18 +53,20 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"[^.;]{{0,30}}?{_NUM}",
     ),
     "GPUs": (
-        rf"(?:{_NUM}|\b(?i:one|two|four|eight|single|sixteen|a))\s?[×x]?\s?(?:\w+\s){{0,3}}?{_GPU}(?![\w])",
-        rf"(?i:\b(?:on|with|using|measured on|hardware|GPU type|accelerator|train\w*)\b)[^.;]{{0,60}}?\b{_GPU}(?![\w])",
+        rf"(?:{_NUM}|\b(?i:{COUNT_WORD}|single|a))\s?[×x]?\s?(?:\w+\s){{0,3}}?{_DEVICE}(?![\w])",
+        r"(?i:\b(?:on|with|using|measured on|hardware|GPU type|accelerator|train\w*)\b)[^.;]{0,60}?"
+        rf"\b{_DEVICE}(?![\w])",
     ),
     "hours": (
-        rf"(?i)(?:{_NUM}|\b(?:one|two|three|four|five|six|seven|ten|a))\s?(?:GPU|TPU\w*|A100|H100|H800|V100|wall-?clock|core)?[\s-]*(?:core[\s-])?(?:hours?|hrs?|days?|weeks?|minutes?)\b",
+        rf"(?i)(?:{_NUM}|\b(?:{COUNT_WORD}|a))\s?(?:(?-i:[A-Z]\w*)|wall-?clock|core)?[\s-]*(?:core[\s-])?"
+        r"(?:hours?|hrs?|days?|weeks?|minutes?)\b",
         rf"{_NUM}\s?h\b",
         rf"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b[^.;]{{0,40}}?{_NUM}",
     ),
 }
 # What "hours" must be about: a game's hours or a day of data collection is no training time.
 _TRAINING_RE = re.compile(
-    r"(?i)\b(?:train\w*|fine-?tun\w*|finetun\w*|pre-?train\w*|GPUs?|TPU\w*|compute|A100s?|H100s?|H800|V100s?|optimi[sz]\w+|"
+    rf"(?i)\b(?:train\w*|fine-?tun\w*|finetun\w*|pre-?train\w*|TPU\w*|{_DEVICE}|compute|optimi[sz]\w+|"
     r"experiments?|RL|run(?:s|ning)?|wall-?clock|epochs?|converge\w*)\b"
 )
 SHORTEST_TRAINING = 60  # seconds; below that it is a step or an answer
@@ -73,33 +74,29 @@ _TAKES_RE = re.compile(
     r"(?i)\b(?:tak(?:e|es|en|ing)|took|requir\w*|need\w*|last\w*|finish\w*|complet\w*|cost\w*|spen[dt]\w*|consum\w*|"
     r"within|(?:run|train|comput)\w*|in total|wall-?clock|overnight|budget)\b"
 )
-# What the header of a column, or the label of a row, says when the table reports this kind.
-_LABELS: dict[AbsenceKind, str] = {
-    "learning rate": r"(?i)\blearning[\s-]rate|\b(?:base |peak |max )?lr\b(?! decay| sched)",
-    "batch size": r"(?i)\bbatch(?:[\s-]?size)?\b|\bbsz?\b",
-    "optimizer": r"(?i)\boptimi[sz]er\b",
-    "schedule": r"(?i)\bschedul|\b(?:lr|learning[\s-]rate)[\s-]decay|\bwarm-?up\b",
-    "epochs or steps": r"(?i)\bepochs?\b|"
-    r"\b(?:total|training|train|max\w*|optimi[sz]ation|gradient)[\s-]*(?:steps?|iter)",
-    "GPUs": r"\bGPUs?\b|\bTPU\w*|(?i:\bhardware\b|\baccelerators?\b)",
-    "hours": r"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b|\btraining time\b|\bTPU\w*-core-days\b",
+# The settings (pipeline/words/settings.py) whose facts report a kind.
+REPORTED_BY: dict[AbsenceKind, tuple[str, ...]] = {
+    "optimizer": ("optimizer",),
+    "learning rate": ("learning rate",),
+    "schedule": ("schedule",),
+    "batch size": ("batch size",),
+    "epochs or steps": ("epochs", "steps"),
+    "GPUs": ("GPUs",),
+    "hours": ("training time", "compute"),
 }
-_LABEL_RES = {kind: re.compile(pattern) for kind, pattern in _LABELS.items()}
+_OF_SCHEDULE = ("warm up", "learning rate decay")  # a table that has these has a schedule, too
 _WORDED: frozenset[AbsenceKind] = frozenset({"optimizer", "schedule"})  # whose values are words, not numbers
 _PATTERNS = {kind: tuple(re.compile(pattern) for pattern in patterns) for kind, patterns in _REPORTS.items()}
-# What every text has, in lower case, in which a pattern of the kind can match: most blocks need no search at all.
-_HINT_WORDS: dict[AbsenceKind, str] = {
-    "learning rate": "learning lr step η",
-    "batch size": "batch bs",
-    "optimizer": "ada sgd lamb lion rmsprop shampoo muon sophia lars gradient optimi soap amsgrad",
-    "schedule": "decay anneal schedul warm learning lr increas decreas",
-    "epochs or steps": "epoch iteration step update",
-    "GPUs": "a100 a800 h100 h800 h200 h20 b200 v100 p100 a40 a6000 a5000 l40 l4 t4 rtx titan mi2 mi3 ascend 910b tpu "
-    "gpu nvidia",
-    "hours": "hour hr day week minute",
+# What every text has in which a pattern of the kind can match: most blocks need no search at all.
+_HINTS: dict[AbsenceKind, re.Pattern[str]] = {
+    "learning rate": re.compile(r"(?i)learning|lr|step|η"),
+    "batch size": re.compile(r"(?i)batch|bs"),
+    "optimizer": re.compile(""),  # its list is found as fast
+    "schedule": re.compile(r"(?i)decay|decreas|anneal|schedul|warm|learning|lr|increas"),
+    "epochs or steps": re.compile(r"(?i)epoch|iteration|step|update"),
+    "GPUs": re.compile(r"[A-Z]\w*[ -]?\d|910[A-C]|(?i:gpu|tpu|nvidia|titan|accelerator)"),
+    "hours": re.compile(r"(?i)hour|hr|day|week|minute|[0-9.,KkM}]\s?h\b"),
 }
-_HINTS = {kind: tuple(words.split()) for kind, words in _HINT_WORDS.items()}
-_BARE_HOURS = re.compile(r"[0-9.,KkM}]\s?h\b")  # 12 h
 _SKIPPED: frozenset[str] = frozenset({"reference", "author", "title", "header_footer"})
 
 
@@ -140,33 +137,34 @@ def _tabulated(kind: AbsenceKind, table: Table | None) -> str | None:
     """The label and value of a row or column of a table that is about this kind; None: there is none."""
     if table is None or not table.rows:
         return None
-    label, worded = _LABEL_RES[kind], kind in _WORDED
+    worded = kind in _WORDED
     for row in table.rows[table.header_rows :]:
-        if label.search(row[0].text):
+        if _is_about(kind, row[0].text, table):
             for cell in row[1:]:
                 if _is_value(cell.text, worded):
                     return f"{row[0].text}: {cell.text}"
     for column in range(len(table.rows[0])):
         head = " ".join(row[column].text for row in table.rows[: table.header_rows])
-        if label.search(head):
+        if _is_about(kind, head, table):
             for row in table.rows[table.header_rows :]:
                 if _is_value(row[column].text, worded):
                     return f"{head}: {row[column].text}"
     return None
 
 
+def _is_about(kind: AbsenceKind, label: str, table: Table) -> bool:
+    """Whether a label is of this kind; hours must be of training."""
+    settings = REPORTED_BY[kind] + (_OF_SCHEDULE if kind == "schedule" else ())
+    trains = kind != "hours" or _TRAINING_RE.search(f"{label} {table.caption}")
+    return setting_of(label) in settings and bool(trains)
+
+
 def _is_value(text: str, worded: bool) -> bool:
     return any(c.isdigit() for c in text) or (worded and any(c.isalpha() for c in text))
 
 
-def _hinted(kind: AbsenceKind, text: str) -> bool:
-    """Whether a pattern of the kind can match at all."""
-    lower = text.lower()
-    return any(hint in lower for hint in _HINTS[kind]) or (kind == "hours" and bool(_BARE_HOURS.search(text)))
-
-
 def _reported(kind: AbsenceKind, text: str) -> str | None:
-    if not _hinted(kind, text):
+    if not _HINTS[kind].search(text):
         return None
     for pattern in _PATTERNS[kind]:
         for m in pattern.finditer(text):

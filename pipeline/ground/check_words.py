@@ -11,21 +11,19 @@ from pipeline.ground.names import find_name, is_only, listed_names, search_name
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.quotes import GAP_BLOCKS
 from pipeline.ground.terms import shared, terms
+from pipeline.words.vocabulary import either, pattern, word_list
 from schemas.grounding import Location, Number, Verdict
 
 DESCRIPTION_WORDS = 4  # a value of so many words is the annotator's own description, not a name
 DESCRIPTION_SHARE = 0.6  # of a description's words that must stand around the quote
 TOGETHER = 60  # characters: the words of one noun phrase
 # Words that claimers add to a name, or leave out, without making another thing of it.
-_GENERIC = terms(
-    "dataset data corpus benchmark split subset model backbone problems questions examples samples prompts"
-)
+_GENERIC = terms(" ".join(entry.name for entry in word_list("data.data").chosen("kind"))) | terms("model backbone")
 _ADDED_RE = re.compile(r"\(([^()]*)\)")
 _NUMBERED_RE = re.compile(r"\b[A-Z][A-Za-z]*[-\s]?[0-9]+(?:\.[0-9]+)?[A-Za-z]?\b", re.ASCII)
 _PROSE: frozenset[str] = frozenset({"paragraph", "list", "abstract"})
-_BRANDS = frozenset({"nvidia", "google", "tesla", "geforce", "gpu", "tpu", "accelerator"})
+_BRAND_RE = re.compile(rf"(?:{either('hardware.makers')}|{either('training.settings', 'device')}|(?i:accelerator))s?")
 _NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*", re.ASCII)
-_NOT_NAMES = frozenset(["The", "A", "An", "In", "Of", "On", "For", "And", "Or", "With", "About", "Total", "We"])
 
 
 def names_of(value: str, numbers: Sequence[Number]) -> tuple[str, ...]:
@@ -35,8 +33,9 @@ def names_of(value: str, numbers: Sequence[Number]) -> tuple[str, ...]:
         for i in range(n.start, n.end):
             if n.unit != "devices" or not _in_device_name(value, i):
                 rest[i] = " "
-    found = [m[0].strip() for m in _NAME_RE.finditer("".join(rest))]
-    return tuple(n for n in found if n not in _NOT_NAMES and any(c.isalpha() for c in n) and len(n) > 1)
+    found, openers = [m[0].strip() for m in _NAME_RE.finditer("".join(rest))], pattern("data.openers")
+    names = (n for n in found if not (openers.fullmatch(n) and n[1:].islower()))
+    return tuple(n for n in names if any(c.isalpha() for c in n) and len(n) > 1)
 
 
 def _in_device_name(value: str, at: int) -> bool:
@@ -162,7 +161,7 @@ def _named(value: str, inside: str) -> bool:
 
 def _tokens_together(value: str, text: str) -> bool:
     """Whether every word of a short value stands in one stretch of text, in any order: "A100 80GB", "80GB A100s"."""
-    words = [w for w in value.replace("-", " ").split() if w.lower().rstrip("s") not in _BRANDS]
+    words = [w for w in value.replace("-", " ").split() if not _BRAND_RE.fullmatch(w)]
     if not words or len(words) >= DESCRIPTION_WORDS:
         return False
     spans = [search_name(word.rstrip("s") if word.endswith("s") else word, text) for word in words]

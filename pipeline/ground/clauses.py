@@ -9,6 +9,7 @@ from typing import Literal
 from pipeline.ground.context import Rival, bound_rival, comparable, item_rival, list_items, sentence_span
 from pipeline.ground.index import Occurrence, PaperIndex
 from pipeline.ground.terms import ordered_terms, shared, terms
+from pipeline.words.vocabulary import either
 
 CLAUSE_MARGIN = 1.5  # how much better another number's words must fit: more than one word beside it
 CONTEXT_MARGIN = 3.0  # the same for words of the context, which are vaguer: an adjacent word
@@ -28,7 +29,9 @@ _CLAUSE_RE = re.compile(r"[;:。；]|,\s(?:and|while|whereas|but)\s|\.\s")
 _OLD = terms("baseline base original previous before initial old default start untrained without reference vanilla")
 _FROM_RE = re.compile(r"\b(?:from|beyond)\s(?:(?:about|around|only)\s)?$", re.IGNORECASE)
 _TO_RE = re.compile(r"\s?%?\s(?:\w+\s){0,2}to\s(?:(?:about|around|only)\s)?")
-_COURSE_RE = re.compile(r"decay|anneal|schedul|warm|linear|cosine|rang|vary|varied|sweep|search", re.IGNORECASE)
+_COURSE_RE = re.compile(
+    rf"(?i)decay|anneal|schedul|warm|{either('training.schedules', 'path')}|rang|vary|varied|sweep|search"
+)
 _INSTEAD_RE = re.compile(r"\s?%?\s?(?:\w+\s)?(?:instead of|rather than|as opposed to|in place of)\s")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pipeline.ground.index import Occurrence, PaperIndex
 from pipeline.ground.terms import shared, terms
+from pipeline.words.vocabulary import either
 from schemas.grounding import Location, Number, UnitClass
 from schemas.records import Table
 
@@ -21,7 +22,7 @@ _ABBREVIATION_RE = re.compile(
 )
 _BRACKETS_RE = re.compile(r"[(\[{]([^()\[\]{}]*,[^()\[\]{}]*)[)\]}]")
 _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
-_REFERENCE_RE = re.compile(r"\((?:Equation|Eq|Section|Sec|Table|Figure|Fig|Appendix)\b[^)]*\)")
+_REFERENCE_RE = re.compile(rf"\({either('sections.pointers', 'name')}\b[^)]*\)")
 _NAME_START_RE = re.compile(r"\s+(?=[A-Z0-9])")  # "ScienceQA test MMMU val" is two names
 _ASIDE_RE = re.compile(r"[(\[]\s?[↑↓△▲▼+−±-]?\s?$")
 _ASIDES = terms("improvement gain increase decrease drop change delta difference relative std deviation error interval")
@@ -57,7 +58,7 @@ def comparable(a: Number, b: Number) -> bool:
 
 
 _UNIT_WORDS: dict[str, UnitClass] = {
-    "epoch": "epochs", "step": "steps", "token": "tokens", "layer": "layers", "gpu": "devices",
+    "epoch": "epochs", "step": "steps", "token": "tokens", "layer": "layers", "gpus": "devices",
     "hour": "time", "day": "time",
 }  # fmt: skip
 

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from pipeline.ground.index import PaperIndex
+from pipeline.words.vocabulary import either
 from schemas.records import PaperText
 
 _PART_RE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|[^\W\d_]+|[+*#@]")
@@ -20,15 +21,12 @@ _GAP = 3  # characters that may part the parts of a name: "Llama - 3"
 _GAP_CHARACTERS = frozenset(" \t\r\n\f\v\u00a0\u2009\u202f-_‐‑–—/{}\u00ad")
 _SHOUTED_LETTERS = 5  # MATH, SQuAD aside, an acronym this short is a word in lower case: math, arc, wino
 # A hyphen and one of these make another name; any other lower-case word after a hyphen ("GPT-2-based") does not.
-_SUFFIXES = (
-    r"chat|instruct|base|large|small|medium|mini|nano|turbo|tiny|huge|xl|xxl|it|hf|sft|dpo|rl|rlhf|zero|distill|pro|max|plus|"
-    r"preview|lite|flash|ultra|coder|math|vl|audio|omni|moe|hard|easy|verified|lighteval|test|dev|full|diamond"
-)
+_SUFFIXES = f"(?:{either('models.variants')}|{either('models.data_variants')})"
 # Looked at only where a name's letters and digits were found: to compile one expression for each name takes 3 ms.
 _BEFORE_RE = re.compile(
     r"(?<![A-Za-z0-9])(?:(?<![A-Za-z0-9][-_‐‑])|(?<=(?i:nvidia)[-_‐‑])|(?<=(?i:non)[-_‐‑]))(?<![0-9]\.)"
 )
-_AFTER_RE = re.compile(rf"(?![A-Za-z0-9])(?!\.[0-9])(?!\+)(?![-_‐‑–]\s?(?:[0-9A-Z]|(?i:{_SUFFIXES})\b))", re.ASCII)
+_AFTER_RE = re.compile(rf"(?![A-Za-z0-9])(?!\.[0-9])(?!\+)(?![-_‐‑–]\s?(?:[0-9A-Z]|{_SUFFIXES}\b))", re.ASCII)
 _PLURAL_RE = re.compile(r"(?i:s|es)?(?![A-Za-z0-9])")  # an ordinary word: token in tokens
 _ANYTHING_RE = re.compile("")
 

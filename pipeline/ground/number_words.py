@@ -11,42 +11,17 @@ MAX_NUMERAL = 24  # the longest numeral below 10**12 has 23 characters; longer r
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 
+_TO_TWENTY = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
+eighteen nineteen twenty
+""".split()  # noqa: SIM905 - a list of words is easier to read than a list of strings
+_TENS = ("thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 ENGLISH = (
-    {
-        word: value
-        for value, word in enumerate(
-            [
-                "zero",
-                "one",
-                "two",
-                "three",
-                "four",
-                "five",
-                "six",
-                "seven",
-                "eight",
-                "nine",
-                "ten",
-                "eleven",
-                "twelve",
-                "thirteen",
-                "fourteen",
-                "fifteen",
-                "sixteen",
-                "seventeen",
-                "eighteen",
-                "nineteen",
-                "twenty",
-            ]
-        )
-    }
-    | {
-        word: 10 * (i + 3)
-        for i, word in enumerate(["thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
-    }
+    {word: value for value, word in enumerate(_TO_TWENTY)}
+    | {word: 10 * (i + 3) for i, word in enumerate(_TENS)}
     | {"twice": 2, "single": 1}
 )
-
+COUNT_WORD = f"(?:{'|'.join(sorted((*_TO_TWENTY[1:], *_TENS), key=len, reverse=True))})"  # a pattern; the longer first
 _SCALES = {"dozen": 12, "hundred": 100, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 _ALL = (*ENGLISH, *_SCALES)
 _ARTICLE_RE = re.compile(r"\b(half )?an? $", re.IGNORECASE)

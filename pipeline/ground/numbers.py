@@ -14,6 +14,7 @@ from pipeline.ground.equal import equal
 from pipeline.ground.number_words import chinese_value
 from pipeline.ground.spelled import word_numbers
 from pipeline.ground.units import is_money, scale_after, unit_after
+from pipeline.words.vocabulary import pattern
 from schemas.grounding import Number, Reading, UnitClass
 
 __all__ = ["equal", "find_numbers"]
@@ -141,7 +142,7 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
         if "\u3400" <= joint <= "\u9fff":
             if p.CHINESE_REFERENCE_RE.search(slice_before) or p.CHINESE_SECTION_RE.match(plain, end):
                 return _run_end(plain, start)
-        elif (word := p.REFERENCE_RE.search(slice_before)) and word[1].lower() in p.REFERENCE_WORDS:
+        elif (word := p.REFERENCE_RE.search(slice_before)) and _points(word[1]):
             return _run_end(plain, start)
         elif (p.MONTH_BEFORE_RE.search(slice_before) and (day := p.DAY_RE.match(plain, start))) is not None and day:
             return day.end()
@@ -232,11 +233,23 @@ def _named_before(plain: str, start: int, end: int) -> bool:
         return False
     if not context.rsplit(None, 1)[-1][0].isupper():
         return False
-    family = p.FAMILY_RE.search(context)
-    if family is None:
-        return False
-    before = context[: family.start()][-1:]
-    return not (before.isalnum() and before.isascii()) and plain[end : end + 1] != "%"
+    name = p.NAME_RE.search(context)
+    return name is not None and _has_versions(name["name"]) and plain[end : end + 1] != "%"
+
+
+@lru_cache(maxsize=8192)
+def _has_versions(name: str) -> bool:
+    """Whether a number behind a name is its version: Llama 3, Claude Opus 4, Python 3.11, Experiment 2."""
+    lists = ("models.families", "models.services", "models.software", "models.numbered")
+    return bool(pattern("models.variants", "versioned").fullmatch(name)) or any(
+        pattern(words).fullmatch(name) for words in lists
+    )
+
+
+@lru_cache(maxsize=8192)
+def _points(word: str) -> bool:
+    """Whether a number behind a word is the place that it points at: Table 3."""
+    return pattern("sections.pointers").fullmatch(word) is not None
 
 
 def _decimal(text: str) -> Decimal | None:

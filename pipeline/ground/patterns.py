@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from pipeline.words.vocabulary import either
 from schemas.grounding import UnitClass
 
 # One character for one, so that spans hold in the original text.
@@ -78,13 +79,13 @@ _SCALE = (
 )
 
 DEVICE = (
-    r"(?:NVIDIA[\s-]?|Nvidia[\s-]?)?(?:(?:Tesla|GeForce|Quadro|Google|AMD|Huawei|Ascend)\s)?"
-    r"(?:[AHVLTB][0-9]{2,3}s?(?![0-9A-Za-z])|[AHVBG]+[0-9]{2,3}|GB200|RTX|MI[0-9]{3}|910[BC]?|TPU|GPU)"
+    rf"(?=[A-Z9])(?:{either('hardware.makers')}[\s-]){{0,2}}"
+    rf"(?:(?:{either('hardware.accelerators')})s?(?![0-9A-Za-z])|{either('training.settings', 'device')})"
 )
 UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to the class's base
     (r"\\?%|per\s?cent(?:age points?)?\b|percentage points?\b|pp\b|个?百分点", "percent", "1"),
-    (r"(?:GPU|TPU|A100|H100|V100|H800|core)[\s-]?(?:hours?|h)\b|GPU\s?小时|卡时", "gpu_time", "3600"),
-    (r"(?:GPU|TPU|A100|H100|V100|H800|TPUv[0-9][\s-]?core|core)[\s-]?days?\b|GPU\s?天", "gpu_time", "86400"),
+    (rf"(?:{DEVICE}|core)(?:[\s-]?core)?[\s-]?(?:hours?|h)\b|GPU\s?小时|卡时", "gpu_time", "3600"),
+    (rf"(?:{DEVICE}|core)(?:[\s-]?core)?[\s-]?days?\b|GPU\s?天", "gpu_time", "86400"),
     (r"ms\b|milliseconds?\b|毫秒", "time", "0.001"),
     (r"μs\b|µs\b|us\b|microseconds?\b|微秒", "time", "0.000001"),
     (r"secs?\b|seconds?\b|s(?![A-Za-z0-9/'’-])|秒", "time", "1"),
@@ -101,7 +102,7 @@ UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to t
     (r"(?:training |gradient |optimi[sz]ation |update |policy )?(?:steps?|iterations?)\b|步|次迭代", "steps", "1"),
     (r"个?\s?tokens?\b|词元", "tokens", "1"),
     (r"parameters?\b|params?\b|个?参数", "parameters", "1"),
-    (rf"[×xX]?\s?{DEVICE}|[×xX]?\s?GPUs?\b|[×xX]?\s?TPUs?\b|[张块](?![图表照画幅纸])|个\s?GPU", "devices", "1"),
+    (rf"[×xX]?\s?{DEVICE}|[张块](?![图表照画幅纸])|个\s?GPU", "devices", "1"),
     (r"layers?\b|层", "layers", "1"),
     (r"[xX](?![A-Za-z0-9])|×(?!\s?[0-9])|times\b|-?fold\b|倍", "multiple", "1"),
 )
@@ -116,15 +117,6 @@ RATIO_RE = re.compile(r"\s?/\s?([1-9][0-9]{0,5})(?![0-9A-Za-z]|\.[0-9]|\s?/)")
 
 # What holds digits and is no number. Everything here is looked for around digits that were found, since searching
 # a whole paper for all of it takes longer than reading its numbers (bench/ground).
-REFERENCE_WORDS = frozenset(
-    f"{word}{plural}"
-    for word in (
-        "table", "tab", "figure", "fig", "section", "sec", "equation", "eq", "eqn", "appendix", "appendices",
-        "algorithm", "alg", "theorem", "lemma", "definition", "proposition", "corollary", "listing", "footnote",
-        "chapter", "page", "pp", "line", "ref", "version", "ver",
-    )
-    for plural in ("", "s")
-) | {"stage", "phase", "level", "tier", "task", "case"}  # fmt: skip  # only in the singular: "stages 2" is a setting
 REFERENCE_RE = re.compile(r"([A-Za-z]+)\.?[\s~]?\(?(?:[A-Z]\.)?$")
 REFERENCE_LIST_RE = re.compile(r"[a-z]?\)?(?:\([a-z]\))?\s?(?:,|and|–|-|to|&)\s?(?:and\s)?\(?(?:[A-Z]\.)?")
 CHINESE_REFERENCE_RE = re.compile(r"(?:[表图式节章]格?|第|阶段|步骤|附录|算法|公式|定理|引理|方案)\s?[(（]?$")
@@ -152,11 +144,6 @@ YEAR_BEFORE_RE = re.compile(
 )
 YEAR_WORD_RE = re.compile(r"(?:[(;,]\s?|\b(?:in|since|In|Since|of|by|until|from|early|late|mid)\s)$")
 YEAR_AFTER_RE = re.compile(r"[a-z]?\s?[);,.](?![0-9])|[a-z]?$")
-FAMILY_RE = re.compile(
-    r"(?:Llama|LLaMA|LLAMA|GPT|ChatGPT|Qwen|Claude|Gemini|Gemma|Mistral|Mixtral|Phi|DeepSeek|Yi|Vicuna|Falcon|OPT|Grok"
-    r"|GLM|ChatGLM|InternLM|InternVL|LLaVA|Baichuan|Kimi|Whisper|BERT|CLIP|DINO|Diffusion|SDXL|Wan|Sora|Imagen|FLUX"
-    r"|Sonnet|Opus|Haiku|Python|CUDA|PyTorch|YOLO|SAM|Stage|Phase|Step|Task|Level|Type|Round|Layer|Case|Task|Part|Rule"
-    r"|Prompt|Experiment|Question|Model|Example|Pythia|StarCoder|Sonnet|R|Seed|Nemotron|Hunyuan|Ernie|ERNIE|Command)\s$"
-)
+NAME_RE = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s$", re.ASCII)  # before a number: "Llama 3", "Python 3.11"
 LIST_MARK_RE = re.compile(r"[0-9]{1,2}(?:[.)]\s+|、\s?)(?=[*_`]{0,3}[\u4e00-\u9fff])")
 LIST_ITEM_RE = re.compile(r"[0-9]{1,2}[.)]\s")

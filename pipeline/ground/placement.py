@@ -12,13 +12,16 @@ from pipeline.ground.clauses import sentence_rival, stands_beside
 from pipeline.ground.index import Hit, Occurrence, PaperIndex
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.terms import shared, terms
+from pipeline.words.vocabulary import word_list
 from schemas.grounding import Location, Number
 
 NAME_SHARE = 0.5  # of a name's words that must stand with the value: annotators and models reword the rest
 LONG_SHARE = 0.3  # the same for a number of four or more digits, which is seldom there by chance
 LONG_DIGITS = 4
 UNIT_SHARE = 0.2  # the same where the unit says what the number is: "8 H100 GPUs", "27 hours"
-_PERCENT_METRICS = terms("accuracy score rate pass recall precision f1 em win success match error solve percentage")
+_PERCENT_METRICS = frozenset(
+    term for metric in word_list("results.metrics").chosen("percent") for term in terms(f"{metric.name} percentage")
+)
 _MEASURE_RE = re.compile(r"\s?[a-z]+")
 _END = sys.maxsize  # of a block, whatever its length
 _RANKS = {"exact": 0, "rounding": 2, "part": 3}  # which of several hits is shown and tried first

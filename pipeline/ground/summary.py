@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pipeline.ground.absent import absent
+from pipeline.ground.absent import REPORTED_BY, absent
 from pipeline.ground.check import check, check_text
 from pipeline.ground.context import sentence_span
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.language import language_problems
+from pipeline.words.settings import setting_of
+from pipeline.words.settings_zh import setting_name
 from schemas.digest import PROSE_FIELDS, Flag, GroundedFact, GroundedProse, GroundedSummary, Place, SummaryDraft
 from schemas.grounding import AbsenceKind, Checked, Fact
 from schemas.records import PaperText
@@ -17,13 +19,13 @@ from schemas.summary import Summary
 
 VALIDATOR = "validate-7"  # part of the artefact's key: raise it when a verdict can change
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
-    "optimizer": "优化器",
-    "learning rate": "学习率",
-    "schedule": "学习率调度",
-    "batch size": "批量大小",
+    "optimizer": setting_name("optimizer"),
+    "learning rate": setting_name("learning rate"),
+    "schedule": setting_name("schedule"),
+    "batch size": setting_name("batch size"),
     "epochs or steps": "训练轮数或步数",
-    "GPUs": "GPU",
-    "hours": "训练时长",
+    "GPUs": setting_name("GPUs"),
+    "hours": setting_name("training time"),
 }
 QUOTE_CHARS = 600  # a longer sentence is a failed split, and no reader's proof
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
@@ -126,22 +128,9 @@ def _fact_problem(fact: GroundedFact) -> str:
     return f"“{label}”不在论文中"
 
 
-_KIND_WORDS: dict[AbsenceKind, str] = {
-    "optimizer": r"optimi[sz]er",
-    "learning rate": r"learning rate|\blr\b",
-    "schedule": r"schedul",
-    "batch size": r"batch",
-    "epochs or steps": r"epoch|step|iteration|updates",
-    "GPUs": r"gpu|hardware|tpu",
-    "hours": r"hours|time|days",
-}
-
-
 def _reports(fact: GroundedFact, kind: AbsenceKind) -> bool:
     """Whether a fact that holds reports this kind, whatever the search of the text found."""
-    return (
-        fact.kind == "hyperparameter" and fact.verdict.holds and bool(re.search(_KIND_WORDS[kind], fact.name.lower()))
-    )
+    return fact.kind == "hyperparameter" and fact.verdict.holds and setting_of(fact.name) in REPORTED_BY[kind]
 
 
 def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> GroundedSummary:

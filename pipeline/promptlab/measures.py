@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from jsonschema import Draft202012Validator
 
+from pipeline.ground.absent import REPORTED_BY
 from pipeline.ground.summary import ABSENCE_NAMES
 from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
@@ -82,16 +83,6 @@ _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _NUMBER = re.compile(r"(?<![\w.])(?<![A-Za-z]-)\d[\d,]*(?:\.\d+)?[kKMB]?%?(?!\w)")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")
-# The concepts of setting names that say what the search for absent settings calls by a Chinese name.
-_REPORTS = {
-    "optimizer": ("optimizer",),
-    "learning rate": ("learning rate",),
-    "schedule": ("schedule",),
-    "batch size": ("batch size",),
-    "epochs or steps": ("epochs", "steps"),
-    "GPUs": ("GPUs",),
-    "hours": ("training time", "compute"),
-}
 
 
 class Answer(Record):
@@ -184,7 +175,7 @@ def grounding_measures(summary: GroundedSummary, expected: Expected) -> dict[str
 def false_absences(summary: GroundedSummary, expected: Expected) -> tuple[str, ...]:
     """The Chinese names of settings that are called not reported although the annotators found them."""
     annotated = {setting_name(e.name).concept for e in expected.settings}
-    kinds = {chinese: _REPORTS[kind] for kind, chinese in ABSENCE_NAMES.items()}
+    kinds = {chinese: REPORTED_BY[kind] for kind, chinese in ABSENCE_NAMES.items()}
     wrong = [name for name in summary.absent if annotated & set(kinds.get(name, ()))]
     if summary.draft.summary.training == NOT_REPORTED and expected.settings:
         wrong.append("训练")

@@ -9,65 +9,9 @@ from typing import NamedTuple
 
 from pipeline.ground.names import search_name
 from pipeline.ground.terms import terms
+from pipeline.words.settings import contrasts_of, setting_of, without_brackets
+from pipeline.words.vocabulary import either, word_list
 
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ϵ": "epsilon", "η": "eta", "λ": "lambda",
-    "μ": "mu", "ρ": "rho", "σ": "sigma", "τ": "tau",
-}  # fmt: skip
-_CHINESE = {
-    "学习率调度": "schedule", "学习率": "learning rate", "调度": "schedule", "优化器": "optimizer", "预热": "warm up",
-    "权重衰减": "weight decay", "训练时长": "training time", "训练时间": "training time", "温度": "temperature",
-    "批量大小": "batch size", "批大小": "batch size", "批次大小": "batch size", "轮数": "epochs", "步数": "steps",
-}  # fmt: skip
-# Names of settings that papers write in several ways: the first pattern that is found is the concept.
-_CONCEPTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (concept, re.compile(pattern))
-    for concept, pattern in (
-        ("beta 1", r"\bbeta 1\b"),
-        ("beta 2", r"\bbeta 2\b"),
-        ("weight decay", r"\bweight decay\b"),
-        ("schedule", r"\bschedul"),
-        ("warm up", r"\bwarm ?up\b(?! (?:learning rate|lr)\b)"),
-        ("learning rate decay", r"\b(?:learning rate|lr)\b.*\bdecay\b"),
-        ("learning rate", r"\b(?:learning rate|lr)\b"),
-        ("accumulation", r"\baccumulat"),
-        ("gradient clipping", r"\bgrad\w*\b.*\bclip|\bclip\w*\b.*\b(?:grad\w*|norm)\b|\bmax grad norm\b"),
-        ("clip range", r"\bclip"),
-        ("batch size", r"\bbatch"),
-        ("group size", r"\bgroup size\b|\brollouts? (?:num\w*|n|count|per)\b|\bnumber of rollouts\b"),
-        (
-            "group size",
-            r"\b(?:responses?|samples?|solutions?|generations?|completions?|outputs?) per "
-            r"(?:question|prompt|problem|query)\b",
-        ),
-        ("epochs", r"\bepochs?\b"),
-        ("memory", r"\bmemory\b"),
-        ("compute", r"\b(?:gpu|tpu|core|device)s? (?:hours|days)\b|\btraining compute\b"),
-        ("training time", r"\b(?:training|wall clock|run) ?(?:time|duration)\b|\bhours\b|\bdays\b|^time$"),
-        ("GPUs", r"\b(?:gpus?|tpus?|accelerators?|hardware)\b"),
-        ("LoRA alpha", r"\blora\b.*\balpha\b"),
-        ("dropout", r"\bdropout\b"),
-        ("rank", r"\brank\b"),
-        ("temperature", r"\btemperature\b"),
-        ("KL", r"\bkl\b"),
-        ("momentum", r"\bmomentum\b"),
-        ("seed", r"\bseed\b"),
-        ("optimizer", r"\boptimi[sz]er\b"),
-        ("epsilon", r"^(?:adam\w* )?epsilon$"),
-        (
-            "steps",
-            r"^(?:(?:total|training|train|fine|tuning|gradient|optimi\w+|update|maximum|max|number|of|num) )*"
-            r"(?:steps?|iterations?|updates)$",
-        ),
-    )
-)
-# Words that make another setting of the same concept: a minimum learning rate is not the learning rate.
-_CONTRASTS = {
-    "mini": "mini", "minibatch": "mini", "micro": "micro", "minimum": "low", "min": "low", "final": "low",
-    "end": "low", "lower": "low", "low": "low", "l": "low", "upper": "high", "higher": "high", "h": "high",
-    "warmup": "warm", "warm": "warm", "forward": "forward", "device": "device", "gpu": "device",
-    "inference": "test", "evaluation": "test", "test": "test", "decay": "decay", "ratio": "", "lora": "lora",
-}  # fmt: skip
 _OF_CONCEPT = {  # contrasts that are the concept's own word
     "warm up": frozenset({"warm", "decay", "low", "high", "lora"}),
     "weight decay": frozenset({"decay"}),
@@ -89,11 +33,11 @@ _NEUTRAL = frozenset(
         "adam adamw optimizer optimiser momentum peak initial base maximum max default global effective total training "
         "train fine tuning rate size number num n of the in a for per value coefficient coef weight parameter steps "
         "step iterations updates fraction proportion linear learning lr norm g k t r hours days time gpu gpus type "
-        "name count sampling rollout rollouts schedule scheduler decay device lora up",
+        "name count sampling rollout rollouts schedule scheduler decay device lora up ratio",
     )
 )
 _SAME_WORDS = {"max": "maximum", "min": "minimum", "num": "number", "coef": "coefficient", "len": "length"}
-_SYMBOLS = frozenset({*_GREEK.values(), "kl"})
+_SYMBOLS = frozenset({*(entry.name for entry in word_list("training.greek").entries), "kl"})
 HALF = 0.5  # of the longer name's words must stand in the shorter: "length" is not "maximum response length"
 
 
@@ -108,23 +52,10 @@ class SettingName(NamedTuple):
 @lru_cache(maxsize=4096)
 def setting_name(name: str) -> SettingName:
     """The concept, the contrasts and the words of a setting's name; what stands in brackets is left out."""
-    plain = _plain(name)
-    bare = " ".join(re.sub(r"\([^()]*\)", " ", plain).split()) or plain
-    concept = next((c for text in (bare, plain) for c, pattern in _CONCEPTS if pattern.search(text)), "")
-    words = bare.split()
+    concept, words = setting_of(name), without_brackets(name).split()
     own = _OF_CONCEPT.get(concept, frozenset())
-    contrasts = frozenset(_CONTRASTS[w] for w in words if _CONTRASTS.get(w)) - own
+    contrasts = contrasts_of(name) - own
     return SettingName(concept, contrasts, frozenset(_SAME_WORDS.get(w, _singular(w)) for w in words))
-
-
-def _plain(name: str) -> str:
-    """Lower case, Greek and Chinese spelt out, separators as spaces, letters apart from digits."""
-    for chinese, english in _CHINESE.items():
-        name = name.replace(chinese, f" {english} ")
-    text = unicodedata.normalize("NFKC", re.sub(r"[_^]\{?([^{}]*)\}?", r" \1", name))
-    text = "".join(f" {_GREEK[ch]} " if ch in _GREEK else ch for ch in text.lower())
-    text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
-    return " ".join(re.sub(r"[^a-z0-9().]+", " ", text).split())
 
 
 def _singular(word: str) -> str:
@@ -147,8 +78,8 @@ def same_setting(one: str, other: str) -> bool:
     if a.concept != b.concept or a.contrasts != b.contrasts:
         return False
     if a.concept:
-        said = _NEUTRAL_STEMS | _CONTRASTS.keys() | _concept_words(a.concept)
-        mine, others = a.words - said, b.words - said
+        said = _NEUTRAL_STEMS | _concept_words(a.concept)
+        mine, others = (frozenset(w for w in words - said if not contrasts_of(w)) for words in (a.words, b.words))
         return mine <= others or others <= mine
     small, large = sorted((a.words, b.words), key=len)
     return bool(small) and small <= large and len(small) >= HALF * len(large)
@@ -178,9 +109,7 @@ def _concept_words(concept: str) -> frozenset[str]:
 
 _BRACKETS = re.compile(r"\s*[(（][^()（）]*[)）]")
 _SEPARATORS = re.compile(r"[\s\-_./‐‑–—:]+")
-_DATA_WORDS = re.compile(
-    r"(?i)\b(?:the|datasets?|data|corpus|corpora|benchmarks?|test|train(?:ing)?|validation|dev|sub|split|sets?|subset)\b"
-)
+_DATA_WORDS = re.compile(rf"\b{either('data.data', 'part')}\b")
 _SIZE = re.compile(r"^\d+(?:\.\d+)?[bm]$")
 _YEAR = re.compile(r"(?<=[a-z])20(\d\d)$")
 
@@ -220,7 +149,8 @@ def same_dataset(one: str, other: str) -> bool:
     return bool(a) and a == b
 
 
-_GENERIC = frozenset(terms("average accuracy score overall total main result results test set benchmark mean all"))
+_AVERAGE = frozenset(t for entry in word_list("results.averages").entries for t in terms(entry.word))
+_GENERIC = _AVERAGE | terms("accuracy score total main result results test set benchmark all")
 
 
 def same_benchmark(found: str, expected: str) -> bool:
@@ -242,5 +172,4 @@ def same_benchmark(found: str, expected: str) -> bool:
     return small <= large and not numbers
 
 
-_AVERAGE = frozenset(terms("average"))
 _COUNTS = frozenset(terms("two three four five six seven eight nine ten benchmarks"))

@@ -7,20 +7,12 @@ import re
 from pipeline.ground.equal import equal
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.terms import ordered_terms
+from pipeline.words.vocabulary import pattern, word_list
 from schemas.grounding import Number
 
 # Readings of numbers that a reader would take for other numbers: 10-4 for 10^{-4}, le-5 for 1e-5.
 _MISPRINTED = frozenset({"flattened_exponent", "letter_for_digit"})
-_SCHEDULES = re.compile(
-    r"cosine|(?<!warm-up )linear(?:ly)?(?! warm)|constant|polynomial|exponential|multi-?\s?step|inverse|square root|"
-    r"\bsqrt|\bwsd\b|one-?cycle|余弦|线性|恒定|常数"
-)
-_SAME_SCHEDULE = {"余弦": "cosine", "线性": "linear", "linearly": "linear", "恒定": "constant", "常数": "constant"}
-_ACCELERATOR = re.compile(
-    r"(?i)\b(A100|A800|H100|H800|H200|H20|B200|V100|P100|T4|A10G?|A40|A6000|L40S?|(?:RTX ?)?[2345]090|MI\d{3}X?|"
-    r"TPU ?v\d\w?)\b"
-)
-_OPTIMIZER = re.compile(r"(?i)\b(AdamW|Adam|SGD|Adafactor|LAMB|Lion|RMSprop|Muon|Adagrad|Shampoo|Sophia)\b")
+_LINEAR_WARM_UP = re.compile(r"(?i)\bwarm-?up linear(?:ly)?|\blinear(?:ly)? warm\S*")
 _ONE = re.compile(r"(?i)\b(?:a|one) single\b|\ba single\b|\bsingle\b")
 _FILLERS = frozenset(ordered_terms("optimizer optimizers schedule scheduler learning rate training about used only"))
 
@@ -36,8 +28,8 @@ def same_value(found: str, expected: str, concept: str = "") -> bool:
     found, expected = _clean(found), _clean(expected)
     if concept == "GPUs":
         return _same_hardware(found, expected)
-    if concept == "optimizer" and _OPTIMIZER.search(expected):
-        return _named(_OPTIMIZER, found) == _named(_OPTIMIZER, expected)
+    if concept == "optimizer" and pattern("training.optimizers").search(expected):
+        return _named("training.optimizers", found) == _named("training.optimizers", expected)
     if concept == "schedule" and _schedules(expected):
         return _schedules(found) == _schedules(expected)
     wanted, stated = find_numbers(expected), find_numbers(found)
@@ -59,20 +51,26 @@ def _all_equal(stated: tuple[Number, ...], wanted: tuple[Number, ...]) -> bool:
     return all(rule is not None and rule not in _MISPRINTED for rule in rules)
 
 
-def _named(pattern: re.Pattern[str], text: str) -> frozenset[str]:
-    return frozenset(re.sub(r"\s", "", name).lower() for name in pattern.findall(text))
+def _named(words: str, text: str) -> frozenset[str]:
+    return frozenset(re.sub(r"[\s-]", "", match[0]).lower() for match in pattern(words).finditer(text))
 
 
 def _schedules(text: str) -> frozenset[str]:
     """The schedules that are named, warm-up apart: it is a setting of its own."""
-    return frozenset(_SAME_SCHEDULE.get(n, re.sub(r"[-\s]", "", n)) for n in _SCHEDULES.findall(text.lower()))
+    text = _LINEAR_WARM_UP.sub(" ", text)
+    words = word_list("training.schedules")
+    return frozenset(
+        entry.name
+        for entry in words.entries
+        if words.found(entry).search(text) or any(chinese in text for chinese in (entry.zh, *entry.also) if chinese)
+    )
 
 
 def _same_hardware(found: str, expected: str) -> bool:
     """The same accelerator, as many where the annotation counts them; memory only where both state it."""
-    if not _ACCELERATOR.search(expected):
+    if not pattern("hardware.accelerators").search(expected):
         return _all_equal(find_numbers(found), find_numbers(expected))
-    if _named(_ACCELERATOR, found) != _named(_ACCELERATOR, expected):
+    if _named("hardware.accelerators", found) != _named("hardware.accelerators", expected):
         return False
     count, memory = _count_and_memory(expected)
     found_count, found_memory = _count_and_memory(found)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from pipeline.ground.absent import _PATTERNS, _hinted, absent
+from pipeline.ground.absent import _HINTS, _PATTERNS, absent
 from schemas.grounding import AbsenceKind
 from schemas.records import Section
 from tests.ground.papers import grid, paper, paragraph
@@ -61,6 +61,11 @@ def test_an_appendix_table_counts() -> None:
     assert [e.page_number for e in answer.found] == [19]
 
 
+def test_hours_of_a_table_are_of_training_only_where_it_says_so() -> None:
+    assert absent("hours", paper(grid([["Observation", "Array time (hours)"], ["Mars", "676"]]))).absent
+    assert not absent("hours", paper(grid([["Run", "Training time (hours)"], ["A", "27"]]))).absent
+
+
 def test_the_references_do_not_count() -> None:
     sections = (Section(title="References", level=1, block=0, page_number=9, part="references"),)
     cited = paragraph("Adam: a method for stochastic optimization with 8 GPUs.", page=9).model_copy(
@@ -76,4 +81,4 @@ def test_no_text_that_reports_a_kind_is_passed_over_for_want_of_a_hint(data: st.
     pattern = data.draw(st.sampled_from(_PATTERNS[kind]))
     text = data.draw(st.from_regex(pattern))
     assume(not set("ſıİ\u212a") & set(text))  # they match s, i and k where case is ignored, and no paper writes so
-    assert _hinted(kind, text)
+    assert _HINTS[kind].search(text)

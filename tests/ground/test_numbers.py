@@ -50,7 +50,8 @@ def test_a_number_is_read_by_its_value(text: str, value: str) -> None:
     ("text", "unit"),
     [
         ("85%", "percent"), ("百分之八十五", "percent"), ("3.2个百分点", "percent"), ("64× A100", "devices"),
-        ("8 A100", "devices"), ("64张", "devices"), ("27 hours", "time"), ("2天", "time"), ("3.4x faster", "multiple"),
+        ("8 A100", "devices"),
+        ("2 T4", "devices"), ("64张", "devices"), ("27 hours", "time"), ("2天", "time"), ("3.4x faster", "multiple"),
         ("3个epoch", "epochs"), ("20K-step", "steps"), ("80GB", "bytes"), ("2500 TPUv3-core-days", "gpu_time"),
     ],
 )  # fmt: skip
@@ -66,7 +67,8 @@ def test_the_unit_class_is_read_with_the_number(text: str, unit: str) -> None:
         "Figure 2(b)", "表3", "第3.2节", "2026-11-22", "2024年5月", "arXiv:2412.06769v3", "2412.06769",
         "(Liu et al., 2024a)", "AIME 2024", "MATH-500", "β1", "CIFAR-10", "pass@1", "3D", "2nd", "统一", "一个", "十分",
         "version 1.2.3", "https://x.org/1234", "方案: 1. 模型结构", "ViT-L/16", "hundreds of models", "million-scale",
-        "stage 1", "Level 5 of", "阶段1", "见3.2节", "附录3", "the single-turn setting",
+        "stage 1", "Level 5 of", "ResNet 50", "Vicuna 13", "Opus 4", "TensorFlow 2",
+        "阶段1", "见3.2节", "附录3", "the single-turn setting",
     ],
 )  # fmt: skip
 def test_what_only_looks_like_a_number_is_left_out(text: str) -> None:

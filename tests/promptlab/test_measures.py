@@ -139,7 +139,7 @@ def test_prose_measures_language_and_emptiness() -> None:
 
 def test_a_translation_is_measured_by_its_sentences_and_by_what_they_name() -> None:
     sentences = (
-        "We train GPT-2 on 38,000 traces for 3 epochs.",
+        "We train GPT-2 on 38,000 traces for 3 rounds.",
         "On MATH500 it gains 2.1%, and 14M-30M images are enough.",
     )
 

@@ -11,15 +11,12 @@ from pipeline.paper_id import quote_id
 from pipeline.render.richtext import plain
 from pipeline.render.view import code_url
 from pipeline.store.digests import DATE
+from pipeline.words.settings import contrasts_of, setting_of
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
 from schemas.records import Record
 from schemas.summary import SAYS_NOTHING
 
-_GPU_NAME = re.compile(r"(?i)\bgpus?\b|hardware|accelerator|\btpus?\b|device")
-_RATE_NAME = re.compile(r"(?i)learning[\s-]rate|^lr$")
-_NOT_RATE = re.compile(r"(?i)schedul|decay|warm|final|min|end|ratio|factor|multipl")
-_BATCH_NAME = re.compile(r"(?i)\bbatch[\s-]size\b")
-_NOT_BATCH = re.compile(r"(?i)mini|micro|per[\s-](?:gpu|device)|eval")
+_SHARE_OF_RATE = re.compile(r"(?i)ratio|factor|multipl")
 
 
 class PaperRow(Record):
@@ -126,7 +123,7 @@ def gpus(facts: Iterable[GroundedFact]) -> int | None:
     """The largest number of GPUs that a setting names; None: none does. "H100" without a number is not counted."""
     found: list[int] = []
     for fact in facts:
-        if fact.kind != "hyperparameter" or not _GPU_NAME.search(fact.name):
+        if fact.kind != "hyperparameter" or setting_of(fact.name) != "GPUs":
             continue
         for number in find_numbers(fact.value):
             whole = number.value == number.value.to_integral_value() and number.value > 0
@@ -146,9 +143,12 @@ def rate_batch(facts: Iterable[GroundedFact]) -> tuple[tuple[float, float], ...]
         numbers = find_numbers(fact.value)
         if len(numbers) != 1 or numbers[0].value <= 0 or numbers[0].high is not None:
             continue
-        if _RATE_NAME.search(fact.name) and not _NOT_RATE.search(fact.name):
+        if contrasts_of(fact.name) or _SHARE_OF_RATE.search(fact.name):
+            continue  # the smallest rate, a micro batch
+        setting = setting_of(fact.name)
+        if setting == "learning rate":
             rates.setdefault(fact.note, set()).add(numbers[0].value)
-        elif _BATCH_NAME.search(fact.name) and not _NOT_BATCH.search(fact.name) and numbers[0].unit != "tokens":
+        elif setting == "batch size" and numbers[0].unit != "tokens":
             batches.setdefault(fact.note, set()).add(numbers[0].value)
     pairs = [
         (float(*rates[scope]), float(*batches[scope]))

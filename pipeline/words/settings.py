@@ -1,0 +1,61 @@
+"""Which setting a name means: "LR", "学习率" and "Peak learning-rate (Adam)" are one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from pipeline.words.vocabulary import pattern, word_list
+
+_BRACKETS = re.compile(r"\([^()]*\)")
+
+
+@lru_cache(maxsize=4096)
+def plain(name: str) -> str:
+    """Lower case, Greek and Chinese spelt out, separators as spaces, letters apart from digits."""
+    text = name.lower()
+    for said, english in _spelled():
+        text = text.replace(said, f" {english} ")
+    text = unicodedata.normalize("NFKC", re.sub(r"[_^]\{?([^{}]*)\}?", r" \1", text))
+    text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
+    return " ".join(re.sub(r"[^a-z0-9().]+", " ", text).split())
+
+
+@lru_cache(maxsize=4096)
+def without_brackets(name: str) -> str:
+    """The plain name without what stands in brackets; all of it where nothing else is there."""
+    return " ".join(_BRACKETS.sub(" ", plain(name)).split()) or plain(name)
+
+
+@lru_cache(maxsize=4096)
+def setting_of(name: str) -> str:
+    """The one name of the setting that a name means, such as "learning rate"; "" where it is none that has one."""
+    texts = (without_brackets(name), plain(name))
+    return next((setting for text in texts for setting, found in _named() if found.search(text)), "")
+
+
+@lru_cache(maxsize=4096)
+def contrasts_of(name: str) -> frozenset[str]:
+    """What makes it another setting of its name: "low" of a minimum learning rate; brackets are left out."""
+    words, text = word_list("training.contrasts"), without_brackets(name)
+    return frozenset(entry.name for entry in words.entries if words.found(entry).search(text))
+
+
+def is_setting(name: str) -> bool:
+    """Whether a table's row or column of this name is a setting."""
+    return bool(pattern("training.settings").search(plain(name)))
+
+
+@cache
+def _named() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = word_list("training.settings")
+    return tuple((e.name, words.found(e)) for e in words.entries if e.name)
+
+
+@cache
+def _spelled() -> tuple[tuple[str, str], ...]:
+    """Chinese and Greek with the English for each, the longer first."""
+    entries = (*word_list("training.settings").entries, *word_list("training.greek").entries)
+    said = ((other, e.name) for e in entries if e.also for other in (e.zh, *e.also) if other and not other.isascii())
+    return tuple(sorted(said, key=lambda pair: -len(pair[0])))

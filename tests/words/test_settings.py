@@ -1,0 +1,82 @@
+"""Which setting a name means."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.words.settings import contrasts_of, is_setting, plain, setting_of
+from pipeline.words.settings_zh import setting_name
+
+
+@pytest.mark.parametrize(
+    ("name", "setting"),
+    [
+        ("LR", "learning rate"),
+        ("学习率", "learning rate"),
+        ("Peak learning-rate (AdamW)", "learning rate"),
+        ("Learning rate schedule", "schedule"),
+        ("学习率调度", "schedule"),
+        ("lr_decay", "learning rate decay"),
+        ("Warmup learning rate", "learning rate"),
+        ("Warm-up ratio", "warm up"),
+        ("β_{1}", "beta 1"),
+        ("Adam β2", "beta 2"),
+        ("weight_decay", "weight decay"),
+        ("批大小", "batch size"),
+        ("Problems per batch", "batch size"),
+        ("Gradient accumulation steps", "accumulation"),
+        ("clip_grad_norm", "gradient clipping"),
+        ("Clip range", "clip range"),
+        ("Samples per prompt", "group size"),
+        ("GPU memory", "memory"),
+        ("GPU hours", "compute"),
+        ("8×H100 GPUs", "GPUs"),
+        ("Training time", "training time"),
+        ("total training steps", "steps"),
+        ("Diffusion steps", ""),
+        ("Length (KL)", "KL"),
+        ("λ", ""),
+    ],
+)
+def test_a_name_is_of_the_first_setting_that_stands_in_it(name: str, setting: str) -> None:
+    assert setting_of(name) == setting
+
+
+def test_brackets_are_read_last() -> None:
+    assert setting_of("Batch size (learning rate 1e-5)") == "batch size"
+
+
+def test_a_name_is_made_plain() -> None:
+    assert plain("LoRA_α (r=16)") == "lora alpha (r 16)"
+    assert plain("λ_{kl}") == "lambda kl"
+    assert plain("Γ") == "gamma"
+
+
+def test_what_makes_another_setting_of_a_name_is_found() -> None:
+    assert contrasts_of("Minimum learning rate") == {"low"}
+    assert contrasts_of("Micro batch size per GPU") == {"micro", "device"}
+    assert contrasts_of("Learning rate (final)") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("label", "is_one"), [("Max length", True), ("ε", True), ("GSM8K", False), ("Accuracy", False)]
+)
+def test_a_table_s_row_is_a_setting_by_its_name(label: str, is_one: bool) -> None:
+    assert is_setting(label) is is_one
+
+
+@pytest.mark.parametrize(
+    ("name", "chinese"),
+    [
+        ("Batch size", "批量大小"),
+        ("optimiser", "优化器"),
+        ("training epochs", "训练轮数"),
+        ("warmup steps", "预热步数"),
+        ("LoRA rank", "LoRA 秩"),
+        ("Label smoothing", "标签平滑"),
+        ("Peak learning rate", "Peak learning rate"),
+        ("rank", "rank"),
+    ],
+)
+def test_a_common_setting_is_printed_in_chinese_and_any_other_as_it_is_written(name: str, chinese: str) -> None:
+    assert setting_name(name) == chinese
