@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.summarise.lines import PROSE, Line
+from pipeline.words.vocabulary import either, pattern
 
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
@@ -34,55 +35,27 @@ _POINTS_ELSEWHERE = re.compile(
     r"(?i)\b(?:figure|fig\.|table|tab\.|appendix|section|sec\.|eq\.|equation|algorithm) ?"
     r"\(?(?:\d|(?-i:[A-Z])\b)|\bet al\b|=|https?:"
 )
-_CONTRAST = re.compile(
-    r"(?i)^(?:however|yet|but|despite|although|unfortunately|nevertheless|while)\b|\b(?:challeng|limit|"
-    r"lack|struggl|fail|"
-    r"difficult|suffer|bottleneck|hinder|costly|expensive|inefficien|insufficien|unable|cannot|"
-    r"remains? (?:un|a|an|largely)|"
-    r"underexplored|overlook|ignor|restrict|constrain|unclear|unstable|bias)"
-)
 _PROPOSE = re.compile(
-    r"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){0,2}(?:propose|introduce|present|"
-    r"develop|design|study|investigate|examine|explore|show|release)"
+    rf"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){{0,2}}{either('aspects.proposal', 'studied')}"
 )
-_COMPOSED = re.compile(
-    r"(?i)\bconsists? of|\bcompris|\bcomposed of|\bmodules?\b|\bcomponents?\b|\bencoder|\bdecoder|"
-    r"\barchitecture|\bbackbone|"
-    r"\btransformer|\bagents?\b|\bframework|\bbuil[dt]\w* (?:on|upon)|\binstead of|\bdirectly|"
-    r"\bwe (?:replace|add|insert|use|split|feed|append)"
-)
-_TRAINS = re.compile(
-    r"(?i)\b(?:pre-?|fine-?)?train(?:ed|ing|s)?\b|\bfine-?tun|\bobjective|\bloss\b|\bsupervis|\breinforcement|\breward|"
-    r"\bcurriculum|\bstages?\b|\boptimi[sz]|\bdistill|\bpreference|\binitiali[sz]"
-)
-_INFERS = re.compile(
-    r"(?i)\b(?:at|during) (?:inference|test[ -]time|generation|decoding)|\binference\b|\btest[ -]time|"
-    r"\bdecod|\bat test|"
-    r"\bgiven an? \w+|\bwhen generating|\bgenerates?\b|\boutputs?\b|\bthe final answer|\bpredicts?\b"
-)
-_ACHIEVES = re.compile(
-    r"(?i)\b(?:outperform|surpass|achiev|improv|exceed|state-of-the-art|superior|better than|"
-    r"compar\w+ (?:to|with|favou?rabl)|"
-    r"reduc|speed|gains?\b|fewer|faster|we find|results? (?:show|demonstrate|suggest)|experiments? (?:show|"
-    r"demonstrate))"
-)
+_ACHIEVES = pattern("aspects.results")
 _WORDS: dict[Aspect, re.Pattern[str]] = {
-    "problem": _CONTRAST,
-    "architecture": _COMPOSED,
-    "training": _TRAINS,
-    "inference": _INFERS,
+    "problem": pattern("aspects.problem"),
+    "architecture": pattern("aspects.method"),
+    "training": pattern("aspects.training"),
+    "inference": pattern("aspects.inference"),
     "results_prose": _ACHIEVES,
 }
 _PLACES: dict[Aspect, re.Pattern[str]] = {
-    "problem": re.compile(r"(?i)abstract|introduction|motivation"),
-    "architecture": re.compile(r"(?i)abstract|method|approach|model|architecture|framework|overview|design"),
-    "training": re.compile(r"(?i)train|optimi[sz]|objective|learning|method|approach|implementation|procedure|setup"),
-    "inference": re.compile(r"(?i)inference|decod|generation|method|approach|model|framework|test"),
-    "results_prose": re.compile(r"(?i)abstract|introduction|result|conclusion|experiment"),
+    "problem": pattern("sections.sections", "problem"),
+    "architecture": pattern("sections.sections", "abstract", "method"),
+    "training": pattern("sections.sections", "training"),
+    "inference": pattern("sections.sections", "inference"),
+    "results_prose": pattern("sections.sections", "summary", "results"),
 }
-_ELSEWHERE = re.compile(
-    r"(?i)related|background|preliminar|result|discussion|conclusion|ablation|limitation|acknowledg|impact|case"
-)
+_ELSEWHERE = pattern("sections.sections", "after")
+_OTHERS = pattern("sections.sections", "others")
+_AT_INFERENCE = pattern("aspects.inference", "moment")
 
 
 class KeySentence(NamedTuple):
@@ -171,12 +144,7 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         return 0.0
     score = min(hits, 3) + 2.0 * bool(_PLACES[aspect].search(heading))
     if aspect == "results_prose":
-        return (
-            score
-            + 2.0 * (heading == "abstract")
-            + 1.0 * named
-            - 2.0 * bool(re.search(r"(?i)related|background", heading))
-        )
+        return score + 2.0 * (heading == "abstract") + 1.0 * named - 2.0 * bool(_OTHERS.search(heading))
     score -= 3.0 * bool(_ELSEWHERE.search(heading))
     if aspect == "problem":
         return score + 1.5 * (heading == "abstract" and not proposed) - 3.0 * (proposes or proposed or named)
@@ -184,7 +152,7 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
     if aspect == "architecture":
         score += 2.5 * proposes + 1.0 * (heading == "abstract" and proposed)
     if aspect == "inference":
-        score += 2.0 * bool(re.search(r"(?i)\b(?:at|during) (?:inference|test)|inference", text))
+        score += 2.0 * bool(_AT_INFERENCE.search(text))
     if aspect == "training":
         score += 1.0 * bool(
             re.search(

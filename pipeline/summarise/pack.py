@@ -10,6 +10,7 @@ from typing import Literal
 
 from pipeline.summarise.lines import Line
 from pipeline.words.tokens import at_most_tokens
+from pipeline.words.vocabulary import either, pattern
 from schemas.records import PaperText, Record
 
 Topic = Literal["overview", "method", "setup", "training", "results"]
@@ -181,43 +182,32 @@ def _whole(line: Line) -> str:
     return f"{table.caption[:CAPTION_CHARS]} :: {head} :: {' | '.join(line.cells)}"
 
 
-_TRAINING = re.compile(
-    r"learning rate|\blr\b|optimi[sz]er|\bAdamW?\b|\bSGD\b|AdaFactor|Lion\b|batch size|mini-?batch|epochs?\b|"
-    r"(?:training |gradient |optimization )?steps\b|iterations|warm-?up|weight decay|LoRA|\brank\b|dropout|"
-    r"GPUs?\b|TPU|A100|H100|H800|V100|\bhours\b|β|beta_|schedul|cosine|clip|temperature|\bKL\b|"
-    r"coefficient|rollouts?|group size|max(?:imum)? (?:\w+ )?length|momentum|label smoothing|\bseed|"
-    r"hyper-?parameters?|fine-?tun\w+ (?:for|with)",
-    re.IGNORECASE,
-)
-_SETUP = re.compile(
-    r"base model|backbone|initiali[sz]e|pre-?trained|built? (?:on|upon)|we (?:use|adopt|employ|choose|select|evaluate)|"
-    r"fine-?tun|Qwen|LLaMA|Llama|GPT|Mistral|DeepSeek|Gemma|ViT\b|ResNet|BERT|T5\b|CLIP|dataset|benchmark|corpus|"
-    r"trained on|evaluat\w+ on|test set|training (?:set|data)",
-    re.IGNORECASE,
-)
-_RESULTS = re.compile(
-    r"outperform|improv|achiev|surpass|state-of-the-art|accuracy|\bF1\b|BLEU|mAP|pass@|score|gain|compared (?:to|with)|"
-    r"baseline|\bours\b|reduc|speed-?up|faster|points|win rate",
-    re.IGNORECASE,
-)
-_METHOD = re.compile(
-    r"we (?:propose|introduce|present|design|formulate|train|optimi[sz]e|replace|add|insert)|consists? of|module|"
-    r"encoder|decoder|architecture|framework|stage|loss|objective|during inference|at inference|at test time|reward|"
-    r"layer|token",
-    re.IGNORECASE,
-)
-_PROBLEM = re.compile(
-    r"however|challenge|limit|lack|struggl|fail|difficult|suffer|bottleneck|remain|hinder|costly|expensive|"
-    r"in this (?:paper|work)|we (?:propose|introduce|present|study|investigate|show)",
-    re.IGNORECASE,
-)
-_WORDS = {"training": _TRAINING, "setup": _SETUP, "results": _RESULTS, "method": _METHOD, "overview": _PROBLEM}
-_TRAINING_PLACE = re.compile(
-    r"implementation|training|hyper|setup|setting|detail|experiment|configuration", re.IGNORECASE
-)
-_RESULT_PLACE = re.compile(r"result|experiment|evaluation|comparison|main|ablation", re.IGNORECASE)
-_METHOD_PLACE = re.compile(r"method|approach|model|architecture|framework|training|algorithm|overview", re.IGNORECASE)
+def _of(*lists: tuple[str, ...], besides: str) -> re.Pattern[str]:
+    """A word of any of these lists, or of `besides`."""
+    return re.compile("|".join((*(pattern(*words).pattern for words in lists), rf"\b(?i:{besides})")))
+
+
+_WORDS = {
+    "training": _of(
+        ("training.settings", "said", "column"), ("training.optimizers",), ("training.schedules", "path"),
+        ("hardware.accelerators",), ("training.settings", "device"),
+        besides=r"epochs?\b|steps\b|iterations\b|hours\b|rollouts?\b|hyper-?parameters?\b|[βε]",
+    ),
+    "setup": _of(("aspects.start",), ("models.families",), ("data.data", "about"), besides="evaluate"),
+    "results": _of(("aspects.results",), ("results.metrics", "percent"), besides=r"baseline|ours\b|points"),
+    "method": _of(
+        ("aspects.method",), ("aspects.training", "part"), ("aspects.inference", "moment"),
+        besides=rf"we (?:\w+ )?{either('aspects.proposal', 'made')}|layer|token",
+    ),
+    "overview": _of(
+        ("aspects.problem",), besides=rf"we (?:\w+ )?{either('aspects.proposal', 'studied')}|in this (?:paper|work)"
+    ),
+}  # fmt: skip
+_TRAINING_PLACE = pattern("sections.sections", "setup")
+_RESULT_PLACE = pattern("sections.sections", "results")
+_METHOD_PLACE = pattern("sections.sections", "method", "algorithm")
 _NUMBER = re.compile(r"\d")
+_WORDED = re.compile(rf"{either('training.optimizers')}|(?i:optimi[sz]er|schedul)")  # settings without a number
 _CODE_LIKE = re.compile(r"https?://|@\w+\.\w+|©")
 
 
@@ -230,7 +220,7 @@ def _score(shown: Shown, topic: Topic) -> float:
     score = float(len(hits))
     has_number = bool(_NUMBER.search(text))
     if topic == "training":
-        if not has_number and not re.search(r"Adam|SGD|optimi[sz]er|schedul", text):
+        if not has_number and not _WORDED.search(text):
             return 0.0
         score += 1.5 * bool(_TRAINING_PLACE.search(heading)) + 1.0 * (kind == "table") + 0.5 * (part == "appendix")
     elif topic == "results":

@@ -9,30 +9,22 @@ from collections.abc import Iterator, Sequence
 from pipeline.summarise.facts.setting_sentences import of_sentence
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.lines import Line
+from pipeline.words.settings import setting_of
+from pipeline.words.vocabulary import either
 from schemas.summary import HyperparameterFact
 
 MAX_SETTINGS = 32  # of a paper; tables of 60 settings are for the paper's own readers
 OF_ONE_NAME = 5  # values of one setting that come before those of others
 MAX_SCOPE = 32  # characters: a longer heading is a sentence
 _SAYS_NOTHING = re.compile(
-    r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model|"
-    r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|"
-    r"additional|further|other|comparison|state|art|study|studies|approach|data|\W)+(?:s|\s)*$"
+    rf"^(?:{either('sections.sections', 'problem', 'method', 'setup', 'results', 'after')}|"
+    rf"{either('sections.appendices')}|{either('sections.references')}|"
+    r"(?i:analysis|and|of|the|more|additional|further|other|state|art|study|studies|data)|\W)+(?:s|\s)*$"
 )
-_CORE = (
-    "optimi",
-    "learning rate",
-    "schedul",
-    "warm",
-    "batch",
-    "epoch",
-    "step",
-    "updates",
-    "lora",
-    "gpu",
-    "time",
-    "hours",
-)
+_FIRST = (  # what readers look for first, by the names of pipeline/words/settings.py
+    "optimizer", "learning rate", "schedule", "learning rate decay", "warm up", "batch size", "accumulation", "epochs",
+    "steps", "LoRA", "GPUs", "training time", "compute",
+)  # fmt: skip
 
 
 def hyperparameters(lines: Sequence[Line]) -> tuple[HyperparameterFact, ...]:
@@ -77,8 +69,10 @@ def says_the_same(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
 
 def _rank(fact: HyperparameterFact) -> int:
     """Place of a setting in the digest's sentence: what readers look for first comes first."""
-    name = fact.name.lower()
-    return next((i for i, word in enumerate(_CORE) if word in name), len(_CORE))
+    setting = setting_of(fact.name)
+    if setting not in _FIRST and "lora" in fact.name.lower():
+        setting = "LoRA"
+    return _FIRST.index(setting) if setting in _FIRST else len(_FIRST)
 
 
 def _of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:

@@ -7,23 +7,24 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.summarise.facts.model_names import is_model, method_of
+from pipeline.words.vocabulary import either
 from schemas.records import PaperText
 
 LEAST_MENTIONS = 4  # a paper names its own method more often than any other name of its introduction
 OPENING_BLOCKS = 25  # paragraphs from the start: the abstract and the introduction name the method
 DATASET_SHARE = 0.15  # of a name's mentions that follow "on"
 _NAME = r"(?:Dr\. )?[A-Z][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
+_PROPOSE = either("aspects.proposal", "made")
 _CALLED = re.compile(
-    rf"(?:\b[Ww]e (?:\w+ )?(?:propose|introduce|present|develop|design|release|build|create|train|call|name)\w*|"
-    rf"\b(?:called|named|dubbed|termed|namely|coined)|"
+    rf"(?:\b[Ww]e (?:\w+ )?{_PROPOSE}\w*|\b(?:called|named|dubbed|termed|namely|coined)|"
     rf"\b[Oo]ur (?:method|model|approach|framework|algorithm|system|agent)s?,?)"
     rf"\s+(?:(?:a|an|the|it|this|our|new|novel|simple|of|[a-z-]+)\s+){{0,6}}?(?P<name>{_NAME})(?![\w-]|\s+[A-Z])"
 )
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.+-]{1,14})\)")
-_OWN_VERB = re.compile(r"(?i)\b(?:we|our|this (?:paper|work)) ?(?:\w+ )?(?:propose|introduce|present|develop|design)?")
+_WE_PROPOSE = re.compile(rf"(?i)\bwe (?:\w+ )?{either('aspects.proposal', 'own')}")
 _NO_METHOD = re.compile(
-    r"(?i)(?:LLM|VLM|MLLM|RL|SFT|GPU|CoT|RLHF|RLVR|PPO|KL|QA|AI|NLP|API|CNN|RNN|The|In|On|For|We|This|These|Our|It|A|An|And|"
-    r"Table|Figure|Section|Appendix|Transformers?|Large|Language|Models?|English|Chinese|Python|Dr)s?"
+    rf"(?:{either('data.abbreviations')}|(?=[A-Z][a-z]*$){either('data.openers')}|"
+    rf"{either('sections.pointers', 'name')}|{either('data.languages')}|{either('data.common')})"
 )
 
 
@@ -64,7 +65,7 @@ def _acronyms(opening: str, head: str) -> Iterator[str]:
         if (
             len(letters) >= 2
             and _abbreviates(letters, long)
-            and re.search(r"(?i)\bwe (?:\w+ )?(?:propose|introduce|present|develop|design)", sentence)
+            and _WE_PROPOSE.search(sentence)
             and not _NO_METHOD.fullmatch(name)
         ):
             yield name

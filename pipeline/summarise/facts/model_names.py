@@ -6,25 +6,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from pipeline.words.vocabulary import either, pattern
 from schemas.summary import DatasetRole
 
 MAX_NAMES = 16  # a grammar of more choices makes a small model slow, and its choice no better
 MAX_LATIN = 32  # names that prose may hold: a grammar of more alternatives slows every token down
 METHOD_WORDS = 3  # "HingePO", "Vision Transformer"; more words before the colon are a sentence
 MIN_CAPITALS = 2  # GSM8K, ImageNet, but not Figure
-# Families whose names papers use for pretrained models; a family that is missing here is left where the model put it.
-_MODEL = re.compile(
-    r"(?i)^(?:qwen|qwq|(?:code)?llama|vicuna|mistral|mixtral|gemma|gemini|gpt-|claude|deepseek|internvl|internlm|llava|"
-    r"phi-|bert\b|roberta|deberta|t5\b|flan-|vit[-/ ]|deit|swin|resnet|clip\b|siglip|dino|whisper|wan ?2|flux|sdxl|"
-    r"stable diffusion|olmo|falcon|yi-|glm|chatglm|baichuan|minicpm|smol|pythia|opt-)"
-)
 _NAME = re.compile(
-    r"\b(?!(?:Table|Tab|Figure|Fig|Section|Sec|Appendix|Equation|Eq|Algorithm|The|In|On|For|We|See)\b)"
+    rf"\b(?!(?=[A-Z][a-z]*\b)(?:{either('sections.pointers', 'name')}|{either('data.openers')})\b(?!-))"
     r"[A-Z][A-Za-z0-9]*(?:[-./+][A-Za-z0-9]+)*(?: (?:[A-Z]{2,}[\w-]*|\d[\w.]*))?"
 )
 _NO_NAME = re.compile(
-    r"LLMs?|VLMs?|RL|SFT|GPUs?|CoT|AdamW?|SGD|LoRA|GRPO|PPO|DPO|KL|MLP|CNNs?|RNN|NLP|QA|AI|API|OOD|FLOPs|PDF|BFS|DFS|"
-    r"RLHF|RLVR|ML|IDs?|TPUs?|CPU|SOTA|SotA|A100 GPU"
+    rf"(?:{either('data.abbreviations')}|{either('data.algorithms')}|{either('training.optimizers')}|"
+    rf"{either('hardware.accelerators')})(?: GPUs?)?"
 )
 _GERUND = re.compile(
     r"[A-Z][a-z]+ing\b |(?i:on|the|a|towards?|from|when|why|how|what|is|are|can|do|does)\b"
@@ -36,7 +31,7 @@ _EVALUATED_ON = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresul
 
 def is_model(name: str) -> bool:
     """Whether a name is that of a known family of pretrained models, such as Qwen2.5-7B or ViT-L/16."""
-    return bool(_MODEL.match(name.strip()))
+    return any(pattern(words).match(name.strip()) for words in ("models.families", "models.services"))
 
 
 def model_names(text: str) -> tuple[str, ...]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.summarise.facts.result_tables import METRIC
+from pipeline.summarise.facts.result_tables import COST, METRIC
 from pipeline.summarise.lines import PROSE, Line
+from pipeline.words.vocabulary import either, pattern
 from schemas.records import Part
 from schemas.summary import ResultFact
 
 REACH = 70  # characters between a number and the benchmark that it was measured on
-_VERB = re.compile(
-    r"(?i)\b(?:achiev|reach|attain|obtain|yield|improv|surpass|outperform|scor|increas|rais|boost|reduc|drop|gain|exceed|"
-    r"deliver|record|rang|result)\w*"
-)
+_VERB = re.compile(rf"\b(?:{either('aspects.results', 'verb')}|{either('aspects.reached')})")
 _VALUE = re.compile(
     r"(?<![\w.^{/-])(?:from\s+(?P<before>\d+(?:\.\d+)?)\s?%?\s+to\s+)?(?P<value>\d+(?:\.\d+)?(?:\s?±\s?[\d.]+)?)(?P<unit>\s?%|\s?points?\b|\s?pp\b)?"
     r"(?![\w^]|\.\d|-\w|\s?[×x]|\s(?:times|tokens?|(?:milli)?seconds?|ms|minutes?|hours?|days?|bits?|[KMGT]B|per)\b)"
@@ -32,13 +30,10 @@ _RIVAL = re.compile(r"\b(?:over|than|for|against|to|with|of|by)\s$")  # what fol
 _AGAINST = re.compile(r"\b(?:against|than|versus|vs\.?|compared (?:to|with))\s$")
 _FOR_RIVAL = re.compile(r"\s(?:for|of|by)\s[A-Z]")
 _POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
-COST = re.compile(  # a metric of what something takes, not of how good it is
-    r"(?i)\b(?:(?:run-?)?time|hours?|days|minutes|seconds|latency|speed\w*|throughput|"
-    r"tokens?|memory|[GT]?FLOPs?|param(?:eter)?s?|costs?|GPUs?)\b"
-)
 _NO_BENCHMARK = re.compile(
-    r"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z])\.?(?:\s.*)?"
+    rf"(?i)(?:{either('sections.pointers', 'name')}|{either('data.languages')}|stage|step|phase|[A-Z])\.?(?:\s.*)?"
 )
+_OTHERS = pattern("sections.sections", "others")
 
 
 def of_sentences(lines: Sequence[Line], parts: Sequence[Part]) -> Iterator[ResultFact]:
@@ -46,7 +41,7 @@ def of_sentences(lines: Sequence[Line], parts: Sequence[Part]) -> Iterator[Resul
     for line in lines:
         if line.block_kind not in PROSE or line.part not in parts:
             continue
-        if not re.search(r"(?i)related|background|preliminar", line.heading) and _VERB.search(line.text):
+        if not _OTHERS.search(line.heading) and _VERB.search(line.text):
             yield from _of_sentence(line.text)
 
 

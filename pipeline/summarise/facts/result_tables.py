@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
+from pipeline.words.vocabulary import either, pattern
 from schemas.records import Table
 from schemas.summary import ResultFact
 
@@ -19,21 +20,11 @@ _CELL_NUMBER = re.compile(
     r"([-−+]?\d[\d,]*(?:\.\d+)?)\s?[%×x]?(?:\s?\(?±\s?[\d.]+\)?)?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
-_AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
-_SIZE = re.compile(
-    r"(?i)\bparam(?:eter)?s?\b|\bbits?\b|\byear\b|\bepochs?\b|\bsteps\b|\bgpus?\b|\bsize\b|flops|^#$|\blayers?\b"
-)
-_COST = re.compile(
-    r"(?i)\btokens?\b|\btime\b|\bmemory\b|\bcost\b|\blatency\b|\bhours\b|\bdays\b|\bspeed\b|#|\bseconds\b|\bms\b"
-)
-METRIC = re.compile(
-    r"(?i)\b(?:(?:top-?\d+ )?acc(?:uracy|\.)?|exact match|success rate|win[ -]?rate|(?:micro |macro )?f1|bleu(?:-\d)?|"
-    r"rouge(?:-[l12])?|map(?:@\d+)?|miou|iou|psnr|ssim|lpips|fid|fvd|ppl|perplexity|pass@\d+|pass@k|recall(?:@\d+)?|"
-    r"r@\d+|precision(?:@\d+)?|p@\d+|ndcg(?:@\d+)?|mrr(?:@\d+)?|auc|auroc|wer|cer|mae|rmse|mse|clip score|score|"
-    r"avg@\d+|cons@\d+|maj@\d+|# ?tokens|tokens|time|speed-?up|latency|memory|elo|spearman|pearson|mcc|g-?eval|"
-    r"reward)\b"
-)
-_METRIC_LAST = re.compile(rf"(?i){METRIC.pattern[4:]}[\s()%↑↓.,:]*$")  # "Crawler Recall"
+_AVERAGE = pattern("results.averages")
+_SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
+COST = re.compile(rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')}|#)(?!\w)")
+METRIC = pattern("results.metrics")
+_METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _NO_RESULTS = re.compile(
     r"(?i)hyper-?param|\bstatistics?\b|implementation detail|notation|\bcomposition of|details of|list of|examples? of|"
@@ -169,10 +160,10 @@ def _row_results(
             if i not in own and (other := number_of(rows[i].cells[column])) is not None and rows[i].cells[0]
         ]
         benchmark, metric = _what(heads[column], table.caption)
-        if not benchmark and _COST.search(metric):
+        if not benchmark and COST.search(metric):
             continue  # of no benchmark: what a method needs, not what it achieves
         facts.append(_fact(benchmark, metric, row.cells[column], system.label, _rival(value, rivals), row.text))
-    costs = [bool(_COST.search(f"{f.benchmark} {f.metric}")) for f in facts]
+    costs = [bool(COST.search(f"{f.benchmark} {f.metric}")) for f in facts]
     averages = [bool(_AVERAGE.search(f.benchmark)) for f in facts]
     yield from (
         f for _, _, _, f in sorted(zip(costs, [not a for a in averages], range(len(facts)), facts, strict=True))
@@ -184,7 +175,7 @@ def _column_results(
 ) -> Iterator[ResultFact]:
     for i, row in enumerate(rows):
         value, label = number_of(row.cells[system.at]), label_at(rows, i)
-        if value is None or not label or _SIZE.search(label) or _COST.search(label):
+        if value is None or not label or _SIZE.search(label) or COST.search(label):
             continue
         rivals = [
             (other, _joined(heads[c]), row.cells[c])

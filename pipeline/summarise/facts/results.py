@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.summarise.facts.result_sentences import COST, of_sentences
-from pipeline.summarise.facts.result_tables import is_result_table, number_of, of_table
+from pipeline.summarise.facts.result_sentences import of_sentences
+from pipeline.summarise.facts.result_tables import COST, is_result_table, number_of, of_table
 from pipeline.summarise.lines import Line, tables_of
 from schemas.records import Table
 from schemas.summary import ResultFact

@@ -5,38 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from pipeline.ground.number_words import COUNT_WORD
+from pipeline.words.vocabulary import either, pattern
 from schemas.summary import HyperparameterFact
 
 _NUMBER = (
     r"(?:10\^\{[-−]?\d+\}|(?:\d[\d,.]*\d|\d)"
     r"(?:\s?[×x·]\s?10\^\{[-−]?\d+\}|\s?e[-−+]?\d+|\s?%|\s?(?:[KkMB]|million)\b)?)"
 )
-_WORD = r"(?:one|two|three|four|five|six|seven|eight|ten|twelve)"
-_OPTIMIZERS = r"AdamW|Adam|SGD|Adafactor|AdaFactor|LAMB|Lion|RMSProp|RMSprop|Muon|Adagrad"
-_GPU = r"(?:A100|A800|H100|H800|H200|H20|V100|P100|A40|A6000|L40S?|RTX ?\d{4}|MI250X?|MI300X?|TPU ?v\d\w*)"
+_GPU = either("hardware.accelerators")
+_DEVICE = f"(?:{_GPU}|{either('training.settings', 'device')})"
 _RATE = (  # a learning rate is below 1: 0.01, 5e-6, 10^{-4}, 2 × 10^{-5}
     r"(?:0\.\d+|(?<![\w])\.\d+|\d(?:\.\d+)?\s?e[-−]\d+|(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d+\})"
 )
-# Nouns that name a setting and stand before its value, the longer first where one begins another.
-_HEADS = (
-    r"learning[ -]rates?|(?:micro|mini)-? ?batch[ -]sizes?|batch[ -]sizes?|weight decay|label smoothing|"
-    r"dropout(?: rate)?|drop ?path(?: rate)?|momentum|temperature|top-?[pP](?: value)?|top-?[kK]|"
-    r"nucleus(?: sampling)?|(?:LoRA )?rank|"
-    r"(?:KL|loss|penalty|regulari[sz]ation|entropy|reward) (?:coefficient|weight|term)s?|coefficients?|"
-    r"(?:discount|decay|scaling|averaging|down-?sampling|merging) factor|"  # a factor of nothing is a comparison
-    r"warm-?up(?: ratio| steps| phase| period)?|"
-    r"(?:gradient |grad )?(?:norm )?clip(?:ping)?(?: norm| threshold| range| ratio)?|global norm|threshold|"
-    r"(?:sequence|context|response|generation|rollout|completion|prompt|output|input|token|solution|window) ?"
-    r"(?:length|budget|window|size)s?|"
-    r"(?:sampling |token )budget|resolution|(?:exploration |search )?depth|hidden (?:size|dimension)|"
-    r"embedding (?:size|dimension)|dimension(?:ality)?|patch size|group size|beam size|vocabulary size|"
-    r"kernel size|(?:image|crop) size|ratio|probability|random seed|seed|interval|generation of|maximum of|"
-    r"frequency|ensemble size|margin|tolerance|step size|population size|replay buffer size"
-)
+_HEADS = either("training.settings", "said")
 _GAP = r"[^.;:\d]{0,45}?"
 _NAMED = re.compile(
     rf"(?<![\w-])(?P<head>{_HEADS})(?P<gap>{_GAP})"
-    rf"(?P<value>{_NUMBER}|{_WORD}(?![\w-]))(?![\d^]|\.\d|(?:st|nd|rd|th)\b)",
+    rf"(?P<value>{_NUMBER}|{COUNT_WORD}(?![\w-]))(?![\d^]|\.\d|(?:st|nd|rd|th)\b)",
     re.IGNORECASE,
 )
 _GAP_ENDS = re.compile(  # how a sentence leads from the name to its value
@@ -57,19 +43,15 @@ _STOP_WORDS = frozenset(
     """.split()  # noqa: SIM905 - a list of words is easier to read than a list of strings
 )
 _MODIFIERS = re.compile(r"((?:[A-Za-z][A-Za-z-]*[ ]){1,3})$")
-_COUNTED = (
-    r"responses|samples|rollouts|generations|trajectories|completions|outputs|queries|prompts|examples|instances|"
-    r"pairs|epochs?|steps|iterations|updates|stages|layers|(?:attention )?heads|episodes|rounds|problems|questions|"
-    r"candidates|tokens|runs|experts|solutions|annotators|seeds|sessions|turns|demonstrations|shots|frames|views|patches"
-)
+_COUNTED = either("training.counted")
 _COUNT = re.compile(
-    rf"(?<![\w.^{{-])(?P<value>{_NUMBER}|{_WORD}(?!-)|a single)\s+"
+    rf"(?<![\w.^{{-])(?P<value>{_NUMBER}|{COUNT_WORD}(?!-)|a single)\s+"
     rf"(?P<name>(?:[a-z][a-z-]*\s){{0,2}}?(?:{_COUNTED}))\b"
     r"(?P<per>\s+(?:per|for each|for every|in each|in the|of the)\s+(?:[a-z-]+\s)?[a-z-]+)?"
 )
 _USED = re.compile(  # any counted thing that the authors say they use, sample or create
     rf"\b(?:use|sampl\w+|generat\w+|creat\w+|draw|select|retriev\w+|process\w*|encounters?|with|of)\s+"
-    rf"(?:a total of\s+)?(?P<value>{_NUMBER}|{_WORD})\s+(?P<name>(?:[a-z][a-z-]*\s){{0,2}}?[a-z][a-z-]*s)"
+    rf"(?:a total of\s+)?(?P<value>{_NUMBER}|{COUNT_WORD})\s+(?P<name>(?:[a-z][a-z-]*\s){{0,2}}?[a-z][a-z-]*s)"
     r"(?P<per>\s+(?:per|for each|for every|in each)\s+(?:[a-z-]+\s)?[a-z-]+)"
 )
 _SYMBOL = re.compile(
@@ -77,25 +59,25 @@ _SYMBOL = re.compile(
     rf"(?P<value>-?{_NUMBER})(?![\d^+*/×·-]|\.\d|\s*[+*/×·−(])"
 )
 _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("optimizer", rf"\b(?P<value>{_OPTIMIZERS})\b"),
+    (name, re.compile(words))
+    for name, words in (
+        ("optimizer", rf"\b(?P<value>{either('training.optimizers')})(?!\w)"),
         (
             "schedule",
-            r"(?i)\b(?P<value>cosine|linear|constant|polynomial|multi-step|step|exponential)(?: learning[ -]rate)?"
+            rf"(?i)\b(?P<value>{either('training.schedules')})(?: learning[ -]rate)?"
             r"(?: warm-?up and)? (?:decay|schedul\w+|anneal\w+)",
         ),
-        ("schedule", r"(?i)\b(?P<value>constant|cosine|linear)(?:ly decay\w*)? learning[ -]rate\b"),
+        ("schedule", rf"(?i)\b(?P<value>{either('training.schedules', 'path')})(?: decay\w*)? learning[ -]rate\b"),
         ("decoding", r"(?i)\b(?P<value>greedy) (?:decoding|sampling|search)"),
-        ("precision", r"(?i)\b(?P<value>bfloat16|bf16|fp16|float16|fp8|int8)\b"),
+        ("precision", rf"\b(?P<value>{either('training.precisions')})\b"),
         (
             "GPUs",
-            rf"(?P<value>(?:\d+|a single|an|one|two|four|eight)\s?(?:[×x]\s?)?(?:NVIDIA |Nvidia )?(?:\w+ )?{_GPU})\b",
+            rf"(?P<value>(?:\d+|a single|an|{COUNT_WORD})\s?(?:[×x]\s?)?(?:NVIDIA |Nvidia )?(?:\w+ )?{_GPU})\b",
         ),
         ("GPUs", rf"\b(?P<value>{_GPU}) (?:hardware|GPUs?|TPUs?|accelerators?)\b"),
         (
             "training time",
-            r"(?i)\b(?P<value>(?:\d[\d.,]*|one|two|three) (?:GPU[ -]|A100 |H100 |TPU\w*-core-)?(?:hours?|days?))\b",
+            rf"(?i)\b(?P<value>(?:\d[\d.,]*|{COUNT_WORD}) (?:{_DEVICE}[ -](?:core-)?)?(?:hours?|days?))\b",
         ),
         ("LoRA rank", r"\bLoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)\b"),
         ("learning rate", rf"(?i)\blearning[ -]rates?\b[^.;\d]{{0,60}}?(?P<value>{_RATE})(?![\d^]|\.\d)"),
@@ -103,16 +85,15 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 # hours of video and steps of a game are no training settings
-_IS_TRAINING = re.compile(r"(?i)\b(?:pre-?)?train|\bfine-?tun|\bupdates?\b|GPU|A100|H100|TPU|optimi[sz]")
-_NEEDS_TRAINING = re.compile(r"(?i)training time|steps|epochs?|iterations|updates|stages")
+_IS_TRAINING = re.compile(rf"(?i)\b(?:pre-?)?train|\bfine-?tun|\bupdates?\b|{_DEVICE}|optimi[sz]")
+_OF_TRAINING = re.compile(rf"training time|{either('training.counted', 'training')}")
 _SETS = re.compile(  # the authors say what they do
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|set|optimi[sz]ed|sampled|performed|"
     r"limited|run|evaluated|generated|initiali[sz]ed)\b|\btraining (?:runs?|uses?|is)\b|\bhyper-?parameter"
 )
-_OTHERS = re.compile(r"(?i)\brelated work|\bbackground|\bpreliminar|\backnowledg|\bprompt|\bcase stud|\bexamples?\b")
-_REFERENCE = re.compile(r"(?i)\b(?:table|tab\.|figure|fig\.|section|sec\.|appendix|equation|eq\.|step|stage|phase)\s*$")
+_OTHERS, _BARE = pattern("sections.sections", "others"), pattern("training.counted", "bare")
+_REFERENCE = re.compile(rf"\b(?:{either('sections.pointers')}|(?i:step))\.?\s*$")
 _NO_COUNT = re.compile(r"(?i)\b(?:after|every|within|than|at|first|last)\s+(?:the\s+)?$")  # a moment, not a length
-_WORTHLESS = frozenset({"tokens", "samples", "examples", "questions", "problems", "pairs", "instances", "outputs"})
 NAME_WORDS = 7  # a longer name is a clause
 
 
@@ -139,9 +120,9 @@ def of_sentence(sentence: str, heading: str = "") -> Iterator[HyperparameterFact
 def _found(sentence: str) -> Iterator[tuple[str, int, int]]:
     """Names and the places of their values."""
     trains = bool(_IS_TRAINING.search(sentence))
-    for name, pattern in _OF_WORDS:
-        for match in pattern.finditer(sentence):
-            if trains or not _NEEDS_TRAINING.search(name):
+    for name, found in _OF_WORDS:
+        for match in found.finditer(sentence):
+            if trains or not _OF_TRAINING.search(name):
                 yield name, match.start("value"), match.end("value")
     for match in _NAMED.finditer(sentence):
         gap = match["gap"]
@@ -151,13 +132,13 @@ def _found(sentence: str) -> Iterator[tuple[str, int, int]]:
             continue
         yield _with_modifiers(sentence, match.start(), match["head"]), match.start("value"), match.end("value")
     sets = bool(_SETS.search(sentence))
-    for pattern in (_COUNT, _USED):
-        for match in pattern.finditer(sentence):
+    for found in (_COUNT, _USED):
+        for match in found.finditer(sentence):
             name, per = match["name"], " ".join((match["per"] or "").split())
-            training = bool(_NEEDS_TRAINING.search(name))
+            training = bool(_OF_TRAINING.search(name))
             if _NO_COUNT.search(sentence[: match.start()]):
                 continue
-            if not (trains if training else sets) or (not per and name.split()[-1] in _WORTHLESS):
+            if not (trains if training else sets) or (not per and _BARE.fullmatch(name.split()[-1])):
                 continue
             per = re.sub(r"^(?:for each|for every|in each)", "per", per) if not re.match(r"(?:in|of) the", per) else ""
             yield " ".join(f"{name} {per}".split()), match.start("value"), match.end("value")

@@ -6,20 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.lines import Line, tables_of
+from pipeline.words.settings import is_setting, plain
+from pipeline.words.vocabulary import pattern
 from schemas.summary import HyperparameterFact
 
 MAX_CELL = 40  # characters: a longer value is a sentence, not a setting
 MIN_ROWS = 2
 MIN_COLUMNS = 2  # one column named "Epochs" stands in many a table of results
-_SETTING_WORD = re.compile(
-    r"(?i)learning rate|\blr\b|optimi[sz]er|batch|epoch|steps?$|iterations?|warm-?up|decay|schedul|dropout|rank|lora|"
-    r"clip|temperature|\bkl\b|momentum|beta|β|epsilon|ε|length|seed|gpu|hours|updates|rollout|group size|samples per|"
-    r"precision|coefficient|weight\b|λ|γ|α|discount|ratio|accumulation"
-)
-_COLUMN_WORD = re.compile(  # what only a table of settings has as a column
-    r"(?i)learning rate|\b(?:base |peak )?lr\b|optimi[sz]er|batch ?size|^\(?#? ?epochs?\)?$|^(?:training )?steps$|"
-    r"warm-?up|weight decay|lr decay|schedul|dropout|lora|grad\w* clip"
-)
+_COLUMN = pattern("training.settings", "column")
 _SETTINGS_CAPTION = re.compile(
     r"(?i)hyper-?parameter|implementation detail|training (?:detail|setting|config|setup)|configuration"
 )
@@ -33,8 +27,8 @@ def of_tables(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
     for table, rows in tables_of(lines):
         header = [" ".join(table.header(column)) for column in range(len(table.rows[0]))]
         called = bool(_SETTINGS_CAPTION.search(table.caption))
-        columns = [i for i, head in enumerate(header) if _COLUMN_WORD.search(head)]
-        named = sum(bool(_SETTING_WORD.search(row.cells[0])) for row in rows)
+        columns = [i for i, head in enumerate(header) if _COLUMN.search(plain(head))]
+        named = sum(is_setting(row.cells[0]) for row in rows)
         if len(columns) >= MIN_COLUMNS and named < len(rows) / 3:
             yield from _by_column(rows, header, columns)
         elif (

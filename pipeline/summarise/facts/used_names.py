@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model, role_of
 from pipeline.summarise.facts.result_tables import METRIC, is_result_table, measured_on
+from pipeline.summarise.facts.setting_sentences import is_foreign
 from pipeline.summarise.lines import PROSE, Line, tables_of
+from pipeline.words.vocabulary import either, pattern, word_list
 from schemas.summary import DatasetFact, NamedFact
 
 MAX_BACKBONES = 8
@@ -19,51 +21,27 @@ LEAST_NAMED = 0.6  # of a model of a known family: one such sentence may be abou
 LEAST_EVIDENCE = 2.0  # the head of a table's column, or a sentence that names it as a model to start from or as data
 AFTER_CHARS = 40  # "X as the backbone"
 REPEATS = 3  # mentions of one kind that count; a name is no more a dataset for standing in fifty sentences
-_FAMILIES = (
-    r"qwen|qwq|codellama|llama|vicuna|alpaca|mi[sn]tral|mixtral|gemma|gpt-?[2jn]|deepseek|internvl|internlm|llava|phi-|"
-    r"bert\b|roberta|deberta|electra|bart\b|t5\b|flan-?t5|vit[-/]|deit|swin|resnet|convnext|efficientnet|clip\b|siglip|"
-    r"dino|sam\b|whisper|wav2vec|hubert|wan ?2|flux\b|sdxl|stable diffusion|olmo|falcon|yi-\d|chatglm|glm-|baichuan|"
-    r"minicpm|smol(?:lm|vlm)|pythia|opt-|palm\b|starcoder|codet5|codegen|zephyr|tulu|granite|nemotron|bagel|janus|emu\d|"
-    r"chameleon|cogvideo|hunyuan|skywork|anole|show-o|minimax"
-)
+_FAMILIES = word_list("models.families")
 _MODEL_NAME = re.compile(
-    rf"(?<![\w-])(?:[A-Z]\w+-)?(?:{_FAMILIES})[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
-    r"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?-i:Base|Instruct|Chat|Large|Huge|Small|Medium))(?!\w))*",
-    re.IGNORECASE,
+    rf"{_FAMILIES.before}{either('models.families')}{_FAMILIES.after}[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
+    rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*"
 )
-_BASE = re.compile(
-    r"(?i)\bbase models?\b|\bbackbones?\b|\binitiali[sz]\w+|\bbuil[dt]\w* (?:on|upon)|\bbased on\b|"
-    r"\bstarting (?:from|point)|\bfine-?tun\w+|\bRL-?tun\w+|\bpre-?trained\b|"
-    r"\bwe (?:\w+ )?(?:use|adopt|employ|train|apply|choose|select|take|"
-    r"experiment|continu\w*)\b|\btrained (?:on|from)\b|\bvariants?\b"
-)
-_RIVAL = re.compile(r"(?i)\b(?:outperform|surpass|compar|baseline|unlike|exceed|better than|follow)")
+_BASE = pattern("aspects.start")
+_RIVAL = re.compile(rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')})")
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
 _WORD = r"[A-Z][\w]*(?:[-+./@][\w+]+)*\+?"
 _DATASET_NAME = re.compile(rf"(?<![\w-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})")
-_IS_DATA = re.compile(
-    r"\s*(?:dataset|benchmark|corpus|corpora|test[ -]?set|training (?:set|data|split)|dev(?:elopment)? set|"
-    r"validation set|test split|questions|leaderboard|test\b|data\b|tasks?\b)",
-    re.IGNORECASE,
-)
-_ABOUT_DATA = re.compile(
-    r"(?i)\bdatasets?\b|\bbenchmarks?\b|\bcorp(?:us|ora)\b|\btrain\w* (?:on|with|data|set)|\bevaluat\w+ (?:on|our)|"
-    r"\btest(?:ed)? (?:on|set)|\bquestions\b|\bsamples? (?:from|of)|\bdata from\b|\bfine-?tun\w+ on"
-)
+_IS_DATA = re.compile(rf"\s*{either('data.data', 'after')}(?!\w)")
+_ABOUT_DATA = pattern("data.data", "about")
 _ON = re.compile(r"(?i)\b(?:on|from|using|with|of|and|including|as|,)\s+(?:the\s+)?$")
 _NO_DATASET = re.compile(
-    r"(?i)(?:the|in|on|for|we|our|this|these|it|a|an|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|"
-    r"model|method|base|large|small|ours?|avg\.?|average|overall|mean|all|total|score|results?|task|name|dataset|benchmark|"
-    r"transformers?|adamw?|sgd|lora|grpo|ppo|dpo|sft|rlhf|rlvr|cot|llms?|vlms?|mllms?|rl|kl|qa|ai|nlp|api|gpus?|ml|"
-    r"english|chinese|german|french|python|java|java ?script|wikipedia english|input|output|training|"
-    r"(?:stage|phase|step|round)s? \d.*|.* of|ablation|baselines?|settings?|no|yes|w/o.*|with.*|following|specifically|"
-    r"however|moreover|additionally|finally|"
-    r"similarly|first|second|note|data|experiments?|evaluation|both|each|since|when|while|as|to|if|by|at|from|here|\W*.)"
+    rf"{either('data.openers')}|(?:{either('sections.pointers', 'name')}|(?i:stage|phase|step|round)s?)\.?(?: .*)?|"
+    rf"{either('data.common')}|{either('results.averages')}\.?|{either('data.abbreviations')}|{either('data.algorithms')}|"
+    rf"{either('training.optimizers')}|{either('data.languages')}|(?i:.* of|w/o.*|with.*)|\W*."
 )
 _ALGORITHM = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|model)s?\b"
 )
-_OTHERS_WORK = re.compile(r"(?i)related work|background|preliminar|acknowledg|prompt|contribution|limitation")
 
 
 def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, ...]:
@@ -76,7 +54,7 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     quotes: dict[str, str] = {}
     spelling: dict[str, str] = {}
     for line in _sentences(lines):
-        foreign = bool(_OTHERS_WORK.search(line.heading))
+        foreign = is_foreign(line.heading)
         for match in _MODEL_NAME.finditer(line.text):
             name = match[0].rstrip(".- ")
             if is_own(name, own) or not _has_version(name):
@@ -128,7 +106,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
 
     for name, quote in _of_result_tables(lines, own):
         note(name, "table", 2.0, quote)
-    sentences = [line for line in _sentences(lines) if not _OTHERS_WORK.search(line.heading)]
+    sentences = [line for line in _sentences(lines) if not is_foreign(line.heading)]
     for line in sentences:
         about = bool(_ABOUT_DATA.search(line.text))
         for match in _DATASET_NAME.finditer(line.text):

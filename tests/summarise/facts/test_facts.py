@@ -240,6 +240,9 @@ def test_a_conclusion_names_three_benchmarks_and_no_more() -> None:
         ("We use greedy decoding for all runs.", "decoding", "greedy"),
         ("We employ SGD with a momentum of 0.9.", "momentum", "0.9"),
         ("All models were trained on TPUv3 hardware.", "GPUs", "TPUv3"),
+        ("We train and sample on a single TPU-v3 node.", "GPUs", "a single TPU-v3"),
+        ("For training we used 30 NVIDIA GeForce RTX 2080 Ti GPUs.", "GPUs", "30 NVIDIA GeForce RTX 2080 Ti"),
+        ("Our token-level KL penalty coefficient β is set to 0.05.", "token-level KL penalty coefficient", "0.05"),
     ],
 )
 def test_any_noun_of_a_setting_may_name_it(sentence: str, name: str, value: str) -> None:
@@ -352,6 +355,9 @@ def test_backbones_are_what_the_paper_starts_from_and_datasets_what_it_speaks_of
         (["The accuracy of InternVL3-8B rises."], []),
         (["The weights are DeepSeek-AI's.", "The report of DeepSeek-AI says more."], []),
         (["It outperforms InternVL3-8B.", "Compared with InternVL3-8B it is small."], []),
+        (["It beats MiniGPT-4 variants, and nearly matches InternVL3-8B."], []),
+        (["We use AlpacaEval 2.0 for evaluation.", "AlpacaEval 2.0 has 805 prompts."], []),
+        (["All agents use GPT-4.", "The base model is GPT-4."], []),
     ],
 )
 def test_a_model_that_two_sentences_name_as_no_rival_is_a_backbone(sentences: list[str], found: list[str]) -> None:

@@ -1,0 +1,86 @@
+"""The word lists: each entry on its own sentences, and each list asked for by the code."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.ground.absent import REPORTED_BY
+from pipeline.ground.summary import ABSENCE_NAMES
+from pipeline.render.labels import LABELS
+from pipeline.words import glossary
+from pipeline.words.settings_zh import setting_name
+from pipeline.words.vocabulary import LISTS, Entry, WordList, either, lists, pattern, word_list
+
+NAMES = [f"{path.stem}.{name}" for path in sorted(LISTS.glob("*.toml")) for name in lists(path.stem)]
+CODE = "\n".join(path.read_text("utf-8") for path in Path(glossary.__file__).parents[1].rglob("*.py"))
+
+
+ENTRIES = [
+    pytest.param(word_list(name), entry, id=f"{name}: {entry.pattern[:40]}")
+    for name in NAMES
+    for entry in word_list(name).entries
+]
+
+
+def _alternatives(word: str) -> list[str]:
+    """What a pattern matches one or the other of, at its top or within the one group that is all of it."""
+    found, depth = [""], 0
+    for token in re.findall(r"\\.|\[[^\]]*\]|.", word):
+        depth += (token == "(") - (token == ")")
+        if token == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += token
+    if len(found) == 1 and word.startswith("(?-i:") and word.endswith(")") and ")" not in word[:-1]:
+        return [f"(?-i:{part})" for part in _alternatives(word[5:-1])]
+    return found
+
+
+@pytest.mark.parametrize(("words", "entry"), ENTRIES)
+def test_every_entry_matches_its_sentence_and_not_the_other(words: WordList, entry: Entry) -> None:
+    for word in _alternatives(entry.pattern):
+        assert words.found(entry.model_copy(update={"word": word})).search(entry.yes), (word, entry.yes)
+    assert not words.found(entry).search(entry.no), entry.no
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_list_has_a_word_twice_and_none_is_kept_that_no_code_asks_for(name: str) -> None:
+    entries = word_list(name).entries
+    assert len({entry.pattern for entry in entries}) == len(entries)
+    assert re.search(rf"[\"']{name}[\"']", CODE)
+    for part in {part for entry in entries for part in entry.of}:
+        assert re.search(rf"[\"']{name}[\"'](?:, [\"'][\w-]+[\"'])*, [\"']{part}[\"']", CODE) or re.search(
+            rf"word_list\(\"{name}\"\)\.chosen\(\"{part}\"\)", CODE
+        ), part
+
+
+def test_a_part_that_no_entry_has_is_an_error() -> None:
+    with pytest.raises(KeyError, match="no entry is of tolled"):
+        either("training.settings", "tolled")
+
+
+def test_a_word_is_found_whole_and_in_any_case_unless_its_entry_says_otherwise() -> None:
+    optimizers = pattern("training.optimizers")
+    assert [m[0] for m in optimizers.finditer("ADAFACTOR, AdamW, Adamant; the lion and Lion")] == [
+        "ADAFACTOR",
+        "AdamW",
+        "Lion",
+    ]
+    assert pattern("training.schedules", "path").search("a cosine path")
+    assert not pattern("training.schedules", "path").search("polynomial decay"), "of another part"
+
+
+@pytest.mark.parametrize("entry", word_list("training.settings").chosen("told"), ids=lambda entry: entry.name)
+def test_a_setting_has_one_chinese_name_told_and_printed(entry: Entry) -> None:
+    ((english, told),) = glossary.terms_of(entry.yes)
+    assert (told, setting_name(english)) == (entry.zh, entry.zh)
+
+
+def test_what_is_absent_and_what_the_site_shows_are_called_by_the_same_names() -> None:
+    assert LABELS["batch_size"][0] == ABSENCE_NAMES["batch size"] == setting_name("batch size") == "批量大小"
+    assert LABELS["learning_rate"][0] == ABSENCE_NAMES["learning rate"] == setting_name("LR")
+    settings = {entry.name for entry in word_list("training.settings").entries}
+    assert {name for names in REPORTED_BY.values() for name in names} <= settings
