@@ -1,5 +1,6 @@
 # Everything that README promises. On a fresh machine: Python 3.11+, make, and the package index.
-.PHONY: help digest sample test test-llm check format clean prompt-gate prompt-record prompt-accept
+.PHONY: help digest sample test test-llm check format clean prompt-gate prompt-record prompt-accept facts-gate \
+	facts-accept
 
 # the first of these that is 3.11 or newer and can make a virtual environment
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -14,6 +15,7 @@ help:
 	@echo "make digest DATE=...    the real day, from Hugging Face and arXiv"
 	@echo "make test               every test that needs neither network nor weights"
 	@echo "make test-llm           the tests with the real local model"
+	@echo "make facts-gate         what code reads off the sample papers: fails with the difference to what it read before"
 	@echo "make prompt-gate        the committed prompts on recorded replies: fails when they became worse"
 	@echo "make check              formatting, lint, types, layers"
 
@@ -54,6 +56,14 @@ check: .venv/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# the text, the tables and the facts of the committed papers beside tests/fixtures/sample/golden
+facts-gate: .venv/.installed-dev
+	$(BIN)/python -m tests.sample_golden
+
+facts-accept: .venv/.installed-dev
+	$(BIN)/python -m tests.sample_golden --accept
+	git diff --stat -- tests/fixtures/sample/golden
 
 # the committed prompts on the committed recordings, without weights; see docs/prompt-lab.md
 PROMPT = env -u OPENAI_API_KEY -u OPENAI_BASE_URL $(BIN)/ribao prompt

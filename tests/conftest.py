@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
 from hypothesis import settings
 
 # no deadline: a machine that is busy with something else fails no test for being slow
 settings.register_profile("ribao", deadline=None)
 settings.load_profile("ribao")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One line that says what was skipped; each reason says how to get it."""
+    if line := skipped_line(terminalreporter.getreports("skipped")):
+        terminalreporter.line(line, yellow=True)
+
+
+def skipped_line(reports: list[pytest.TestReport]) -> str:
+    """The reasons of skipped tests, the most frequent first; "" where none was skipped."""
+    reasons = Counter(str(r.longrepr[2]).removeprefix("Skipped: ") for r in reports if isinstance(r.longrepr, tuple))
+    return "; ".join(
+        [f"not run: {n} ({why})" if i == 0 else f"{n} ({why})" for i, (why, n) in enumerate(reasons.most_common())]
+    )

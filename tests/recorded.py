@@ -17,10 +17,9 @@ import pytest
 RECORDED = Path(__file__).parents[2] / "shared"
 MIRROR = RECORDED / "mirror" / "serve.py"
 
-needs_corpus = pytest.mark.skipif(
-    not (RECORDED / "corpus" / "hf").is_dir(), reason="no recorded days beside the checkout"
-)
-needs_mirror = pytest.mark.skipif(not MIRROR.is_file(), reason="no mirror of recorded papers beside the checkout")
+NEEDS_SHARED = "needs ../shared, which is no part of the project"
+needs_corpus = pytest.mark.skipif(not (RECORDED / "corpus" / "hf").is_dir(), reason=NEEDS_SHARED)
+needs_mirror = pytest.mark.skipif(not MIRROR.is_file(), reason=NEEDS_SHARED)
 
 
 def recorded_days() -> Iterator[tuple[str, Any]]:

@@ -19,8 +19,9 @@ GOLDEN: dict[str, dict[str, dict[str, Any] | None]] = json.loads(
     Path(__file__).with_name("golden_sections.json").read_text("utf-8")
 )
 DOC = Path(__file__).parents[2] / "docs" / "hostile-pdfs.md"
-needs_papers = pytest.mark.skipif(not (CORPUS / "papers").is_dir(), reason="needs ../shared/corpus/papers")
-needs_hostile = pytest.mark.skipif(not (CORPUS / "hostile").is_dir(), reason="needs ../shared/corpus/hostile")
+NEEDS_SHARED = "needs ../shared, which is no part of the project"
+needs_papers = pytest.mark.skipif(not (CORPUS / "papers").is_dir(), reason=NEEDS_SHARED)
+needs_hostile = pytest.mark.skipif(not (CORPUS / "hostile").is_dir(), reason=NEEDS_SHARED)
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from schemas.records import PaperText, Pdf
 from tests.extract.making import line, page, span
 from tests.extract.typesetting import pymupdf, saved
 
-needs_data = pytest.mark.skipif(language_data("eng") is None, reason="no data of Tesseract for English")
+needs_data = pytest.mark.skipif(language_data("eng") is None, reason="no OCR data: pip install 'ribao[ocr]'")
 LINES = ["We train the model on 1536 pictures", "and reach an accuracy of 82.4 points", "on the test set of the task."]
 
 

@@ -79,7 +79,7 @@ def ray_workers_at_work() -> set[int]:
     return found
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="finds the worker in /proc")
+@pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: reads /proc")
 def test_a_worker_killed_in_the_middle_costs_no_paper(
     server: SampleServer, llm: FakeLlm, local: dict[str, str], tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from pipeline.extract.worker import ExtractPool
 from schemas.records import Failure, PaperText, Pdf
 from tests.extract.typesetting import one_line, pymupdf, saved
 
-LINUX = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+LINUX = pytest.mark.skipif(sys.platform != "linux", reason="needs Linux: reads /proc")
 
 
 @pytest.fixture(scope="module")

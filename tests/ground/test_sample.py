@@ -56,7 +56,7 @@ def test_what_is_reported_is_never_called_absent(papers: list[tuple[Gold, PaperI
     assert [(g.paper_id, kind) for g, index in papers for kind in g.reported if absent(kind, index).absent] == []
 
 
-@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="the annotated papers are not part of the project")
+@pytest.mark.skipif(not (SHARED / "gold").is_dir(), reason="needs ../shared, which is no part of the project")
 def test_true_facts_of_an_annotated_paper_hold() -> None:
     gold = load(next((SHARED / "gold").glob("2412.06769v*.json")))
     index = PaperIndex(read_paper(SHARED / "corpus" / "papers", gold.paper_id, None))
