@@ -79,10 +79,3 @@ def shared(wanted: frozenset[str], there: frozenset[str]) -> frozenset[str]:
         if len(t) >= 4 and t.isalpha() and any(w.startswith(t) or (len(w) >= 4 and t.startswith(w)) for w in wanted)
     }  # fmt: skip
     return found | longer if longer else found
-
-
-@lru_cache(maxsize=4096)
-def initials(text: str) -> frozenset[str]:
-    """What the neighbouring words of text may be shortened to: sr for "success rate"."""
-    letters = "".join(term[0] for term in ordered_terms(text) if term[0].isalpha())
-    return frozenset(letters[i : i + n] for n in (2, 3, 4) for i in range(len(letters) - n + 1))
