@@ -89,48 +89,72 @@ REPORTS: dict[AbsenceKind, str] = {
     "learning rate": """
         The learning rate was 0.001 | Learning-rates of 2e-5 | lr of 3e-4 | step size: 0.1 | step-size near 0.1 |
         using 1e-4 as the learning rate | 0.001 for the learning-rates | LR = 1e-4 | lr: 3e-5 | η = 0.1 | η of 0.5 |
-        a learning rate equal to 5K | the lr is 2 × 10 | lr 10^{-4} | a learning rate, found by a search over many values on the held-out set, of 0.1
+        a learning rate equal to 5K | the lr is 2 × 10 | lr 10^{-4} | a learning rate, found by a search over many
+        values on the held-out set, of 0.1
     """,
     "batch size": """
-        batch size 64 | batch-sizes of 64 | mini-batches of eight | minibatch size four | a batch size of one | batch size: two |
-        batches of size sixteen | 64 samples per batch | 64 sequences in each batch | 64 prompts in a batch | 64 examples in every batch |
+        batch size 64 | batch-sizes of 64 | mini-batches of eight | minibatch size four | a batch size of one | batch
+        size: two |
+        batches of size sixteen | 64 samples per batch | 64 sequences in each batch | 64 prompts in a batch | 64
+        examples in every batch |
         64 images per training batch | 64 tokens per batch | 64 queries per batch | 64 sample per batch | 64 per batch |
-        batch of 64 | batch of up to 64 | batches of 64 | bsz = 64 | bs: 64 | bsz: 8 | bs=64 | 64-sized mini-batch | a 64 batch |
+        batch of 64 | batch of up to 64 | batches of 64 | bsz = 64 | bs: 64 | bsz: 8 | bs=64 | 64-sized mini-batch | a
+        64 batch |
         64 size minibatch | 64-batch size | a batch size, which is that of the questions of one level only, of 64
     """,
     "optimizer": """
-        AdamW | Adam | Adam-mini | Adamax | SGD | LAMB | Lion | Adafactor | AdaFactor | RMSprop | RMSProp | Adagrad | Shampoo | Muon |
+        AdamW | Adam | Adam-mini | Adamax | SGD | LAMB | Lion | Adafactor | AdaFactor | RMSprop | RMSProp | Adagrad |
+        Shampoo | Muon |
         Sophia | NAdam | RAdam | LARS | adamw | adam optimizer | adam optimiser | stochastic gradient descent |
-        the optimizer is ours | Optimizer: ours | optimiser was X | optimizer | X | SignSGD | SOAP | AdaBelief | AdaGrad | AMSGrad
+        the optimizer is ours | Optimizer: ours | optimiser was X | optimizer | X | SignSGD | SOAP | AdaBelief |
+        AdaGrad | AMSGrad
     """.replace("optimizer | X", "optimizer \x00 X"),
     "schedule": """
         cosine decay | linear learning-rate decay | constant lr schedule | polynomial annealing | exponential decay |
-        inverse square root schedule | inverse-square-root decay | step decay | warmup-stable decay | warm-up-stable schedule | cosine warmup |
-        cosine warm-up | learning rate decay | lr schedule | learning-rate warmup | warmup of 500 | warm-up over the first 500 |
-        cosine learning rate | constant lr | fixed learning rate | linear lr | decaying learning rate | linearly-annealed learning rate |
-        linearly decreasing lr | linear warming | linearly decayed | linearly annealed | linearly increasing | linearly decreasing | warmed up |
-        warms up | warming-up | warm up | scheduler is cosine | schedule: linear | scheduling with constant | schedule of polynomial |
+        inverse square root schedule | inverse-square-root decay | step decay | warmup-stable decay | warm-up-stable
+        schedule | cosine warmup |
+        cosine warm-up | learning rate decay | lr schedule | learning-rate warmup | warmup of 500 | warm-up over the
+        first 500 |
+        cosine learning rate | constant lr | fixed learning rate | linear lr | decaying learning rate |
+        linearly-annealed learning rate |
+        linearly decreasing lr | linear warming | linearly decayed | linearly annealed | linearly increasing |
+        linearly decreasing | warmed up |
+        warms up | warming-up | warm up | scheduler is cosine | schedule: linear | scheduling with constant | schedule
+        of polynomial |
         a schedule that is exponential
     """,
     "epochs or steps": """
-        3 epochs | 3 full epochs | 300 iterations | 3 more training iterations | epochs of training: 3 | one epoch | two epochs |
-        three full epochs | four epochs | five epochs | six epochs | eight epochs | ten epochs | a single epoch | 500 training steps |
-        500 gradient steps | 500 optimization steps | 500 optimisation step | 500 update steps | 500 policy update steps | 500 RL steps |
-        500 SFT steps | 500 fine-tuning iterations | 500 finetuning steps | 500 pre-training steps | 500 pretraining steps |
-        trained with AdamW during 500 steps | training ran 500 iterations | train until 500 updates | for about 500 steps |
-        for a total of 500 updates | for 500 iterations | training steps: 500 | total training steps 500 | maximum iterations of 500 |
+        3 epochs | 3 full epochs | 300 iterations | 3 more training iterations | epochs of training: 3 | one epoch |
+        two epochs |
+        three full epochs | four epochs | five epochs | six epochs | eight epochs | ten epochs | a single epoch | 500
+        training steps |
+        500 gradient steps | 500 optimization steps | 500 optimisation step | 500 update steps | 500 policy update
+        steps | 500 RL steps |
+        500 SFT steps | 500 fine-tuning iterations | 500 finetuning steps | 500 pre-training steps | 500 pretraining
+        steps |
+        trained with AdamW during 500 steps | training ran 500 iterations | train until 500 updates | for about 500
+        steps |
+        for a total of 500 updates | for 500 iterations | training steps: 500 | total training steps 500 | maximum
+        iterations of 500 |
         number of steps: 500 | fine-tuning steps 500 | finetuning-steps = 500 | max steps = 500
     """,
     "GPUs": """
-        8 A100 | 8× A800 | 8 x H100 | 8 H800 | 4 H200 | 8 H20 | 8 B200 | 8 GB200 | 8 V100s | 8 P100 | 8 A40 | 8 A6000 | 8 A5000 | 8 L40 |
-        8 L40S | 8 L4 | 8 T4 | 8 RTX 4090 | RTX3090 | 2 RTX-A6000 | one TITAN | 8 MI300X | 8 MI250 | 8 Ascend | 8 910B | 8 TPU v3 | 8 TPUv4 |
-        8 GPUs | two GPUs | four A100 | eight H100 | single GPU | sixteen V100 | a GPU | one NVIDIA | 8 fast new GPUs | on TPUs | with A100 |
-        using H100 | measured on V100 | hardware: A100 | GPU type: H100 | accelerator: TPU | trained on an A100 | training needs a GPU
+        8 A100 | 8× A800 | 8 x H100 | 8 H800 | 4 H200 | 8 H20 | 8 B200 | 8 GB200 | 8 V100s | 8 P100 | 8 A40 | 8 A6000
+        | 8 A5000 | 8 L40 |
+        8 L40S | 8 L4 | 8 T4 | 8 RTX 4090 | RTX3090 | 2 RTX-A6000 | one TITAN | 8 MI300X | 8 MI250 | 8 Ascend | 8 910B
+        | 8 TPU v3 | 8 TPUv4 |
+        8 GPUs | two GPUs | four A100 | eight H100 | single GPU | sixteen V100 | a GPU | one NVIDIA | 8 fast new GPUs
+        | on TPUs | with A100 |
+        using H100 | measured on V100 | hardware: A100 | GPU type: H100 | accelerator: TPU | trained on an A100 |
+        training needs a GPU
     """.replace("RTX3090", "on RTX3090"),
     "hours": """
-        training took 27 hours | training took one hour | trained two days | trained three weeks | trained four minutes | five GPU hours |
-        six TPU hours | seven A100 hours | ten H100 hours | H800 training of a week | 30 GPU-hours | 30 TPUv3-core hours |
-        30 V100 hours | 30 wall-clock hours of training | 30 core-hours of training | training: 27 hrs | training: 2 hr | training: 3 weeks |
+        training took 27 hours | training took one hour | trained two days | trained three weeks | trained four
+        minutes | five GPU hours |
+        six TPU hours | seven A100 hours | ten H100 hours | H800 training of a week | 30 GPU-hours | 30 TPUv3-core
+        hours |
+        30 V100 hours | 30 wall-clock hours of training | 30 core-hours of training | training: 27 hrs | training: 2
+        hr | training: 3 weeks |
         fine-tuning: 30 minutes | it runs 12 h on a GPU | GPU hours were 300 | TPU-core days: 300 | GPU-days of 12
     """,
 }
@@ -150,12 +174,15 @@ def test_every_wording_of_a_report_is_found(kind: AbsenceKind, text: str) -> Non
 
 
 TRAINING_WORDS = (
-    "training | trained | fine-tuning | finetuned | pre-trained | pretraining | GPU | GPUs | TPUv3 | compute | A100 | A100s | H100 | H100s | "
-    "H800 | V100 | V100s | optimization | optimizing | experiment | experiments | RL | run | runs | running | wall-clock | wallclock | epoch | "
+    "training | trained | fine-tuning | finetuned | pre-trained | pretraining | GPU | GPUs | TPUv3 | compute | A100 "
+    "| A100s | H100 | H100s | "
+    "H800 | V100 | V100s | optimization | optimizing | experiment | experiments | RL | run | runs | running | "
+    "wall-clock | wallclock | epoch | "
     "epochs | converges"
 )
 TAKES_WORDS = (
-    "takes | take | taken | taking | took | requires | needs | lasted | finishes | completes | costs | spends | spent | consumes | within | runs | "
+    "takes | take | taken | taking | took | requires | needs | lasted | finishes | completes | costs | spends | "
+    "spent | consumes | within | runs | "
     "trains | computes | in total | wall-clock | wallclock | overnight | budget"
 )
 
@@ -183,15 +210,22 @@ def test_a_step_is_no_training(time: str, found: bool) -> None:
 @pytest.mark.parametrize(
     ("kind", "label", "value"),
     [
-        ("learning rate", "Learning rate", "1e-6"), ("learning rate", "learning-rate", "1e-6"), ("learning rate", "base lr", "0.1"),
+        ("learning rate", "Learning rate", "1e-6"), ("learning rate", "learning-rate", "1e-6"),
+        ("learning rate", "base lr", "0.1"),
         ("learning rate", "peak LR", "0.1"), ("learning rate", "max lr", "0.1"), ("learning rate", "LR", "0.1"),
-        ("batch size", "Batch size", "64"), ("batch size", "batch", "64"), ("batch size", "bs", "64"), ("batch size", "BSZ", "64"),
-        ("optimizer", "Optimizer", "ours"), ("optimizer", "optimiser", "ours"), ("schedule", "Scheduler", "ours"), ("schedule", "LR decay", "ours"),
+        ("batch size", "Batch size", "64"), ("batch size", "batch", "64"), ("batch size", "bs", "64"),
+        ("batch size", "BSZ", "64"),
+        ("optimizer", "Optimizer", "ours"), ("optimizer", "optimiser", "ours"), ("schedule", "Scheduler", "ours"),
+        ("schedule", "LR decay", "ours"),
         ("schedule", "learning-rate decay", "yes"), ("schedule", "Warm-up", "500"), ("schedule", "warmup", "500"),
-        ("epochs or steps", "Epochs", "3"), ("epochs or steps", "total steps", "3"), ("epochs or steps", "training iterations", "3"),
-        ("epochs or steps", "Train steps", "3"), ("epochs or steps", "max iter", "3"), ("epochs or steps", "optimization steps", "3"),
-        ("epochs or steps", "gradient step", "3"), ("GPUs", "GPUs", "8"), ("GPUs", "TPUv3", "8"), ("GPUs", "hardware", "8 nodes"),
-        ("GPUs", "Accelerators", "8"), ("hours", "GPU hours", "27"), ("hours", "TPU-core days", "27"), ("hours", "GPU-days", "27"),
+        ("epochs or steps", "Epochs", "3"), ("epochs or steps", "total steps", "3"),
+        ("epochs or steps", "training iterations", "3"),
+        ("epochs or steps", "Train steps", "3"), ("epochs or steps", "max iter", "3"),
+        ("epochs or steps", "optimization steps", "3"),
+        ("epochs or steps", "gradient step", "3"), ("GPUs", "GPUs", "8"), ("GPUs", "TPUv3", "8"),
+        ("GPUs", "hardware", "8 nodes"),
+        ("GPUs", "Accelerators", "8"), ("hours", "GPU hours", "27"), ("hours", "TPU-core days", "27"),
+        ("hours", "GPU-days", "27"),
         ("hours", "Training time", "27"),
     ],
 )  # fmt: skip

@@ -78,7 +78,48 @@ def test_two_things_are_two_terms() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["the", "a", "an", "of", "in", "on", "for", "to", "with", "by", "and", "or", "per", "at", "is", "are", "be", "we", "our", "as", "from", "number", "set", "setting", "use", "used", "using", "value", "its", "it", "this", "that", "each", "all", "vs", "no", "not", "was", "were", "which"],
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "for",
+        "to",
+        "with",
+        "by",
+        "and",
+        "or",
+        "per",
+        "at",
+        "is",
+        "are",
+        "be",
+        "we",
+        "our",
+        "as",
+        "from",
+        "number",
+        "set",
+        "setting",
+        "use",
+        "used",
+        "using",
+        "value",
+        "its",
+        "it",
+        "this",
+        "that",
+        "each",
+        "all",
+        "vs",
+        "no",
+        "not",
+        "was",
+        "were",
+        "which",
+    ],
 )
 def test_a_word_that_says_nothing_is_no_term(word: str) -> None:
     assert terms(f"{word} recall") == terms("recall")
@@ -87,7 +128,8 @@ def test_a_word_that_says_nothing_is_no_term(word: str) -> None:
 @pytest.mark.parametrize(
     ("one", "other"),
     [
-        ("warmups", "warmup"), ("trainings", "train"), ("policies", "polic"), ("batches", "batch"), ("trained", "train"),
+        ("warmups", "warmup"), ("trainings", "train"), ("policies", "polic"), ("batches", "batch"),
+        ("trained", "train"),
         ("trainers", "train"), ("evaluate", "evaluat"), ("样本数量", "samples"), ("warm-up", "warm up"),
     ],
 )  # fmt: skip
@@ -105,8 +147,10 @@ def test_a_short_word_keeps_its_ending(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("Llama-3.1-8B", ("llama", "3.1", "8b")), ("8K", ("8k",)), ("7M of it", ("7m",)), ("8 bits", ("8", "bits")), ("recall@20", ("recall", "20")),
-        ("MATH 准确率", ("math", "accuracy")), ("ω and α", ("ω", "alpha")), ("2k", ("2k",)), ("2b", ("2b",)), ("2m", ("2m",)), ("80GB", ("80", "gb")),
+        ("Llama-3.1-8B", ("llama", "3.1", "8b")), ("8K", ("8k",)), ("7M of it", ("7m",)), ("8 bits", ("8", "bits")),
+        ("recall@20", ("recall", "20")),
+        ("MATH 准确率", ("math", "accuracy")), ("ω and α", ("ω", "alpha")), ("2k", ("2k",)), ("2b", ("2b",)),
+        ("2m", ("2m",)), ("80GB", ("80", "gb")),
     ],
 )  # fmt: skip
 def test_a_size_is_one_word(text: str, found: tuple[str, ...]) -> None:
@@ -116,8 +160,10 @@ def test_a_size_is_one_word(text: str, found: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("wanted", "there", "held"),
     [
-        ("olympiad", "olympiadbench", True), ("olympiadbench", "olympiad", True), ("oly", "olympiad", False), ("olympiad", "oly", False),
-        ("math", "mathematics", True), ("mat", "mathematics", False), ("acc", "accuracy", True), ("cat", "dog", False), ("12345", "1234", False),
+        ("olympiad", "olympiadbench", True), ("olympiadbench", "olympiad", True), ("oly", "olympiad", False),
+        ("olympiad", "oly", False),
+        ("math", "mathematics", True), ("mat", "mathematics", False), ("acc", "accuracy", True),
+        ("cat", "dog", False), ("12345", "1234", False),
     ],
 )  # fmt: skip
 def test_a_long_abbreviation_counts_as_its_word(wanted: str, there: str, held: bool) -> None:
