@@ -1,0 +1,129 @@
+"""Running heads, page numbers, stamps, notices and line numbers are margins, and what only resembles them is text."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.margins import find_margins
+from pipeline.extract.page import Line, Page
+from tests.extract.making import line, page, span, text_line
+
+
+def kept(pages: list[Page]) -> list[list[str]]:
+    """The texts of each page that are no margins."""
+    found = find_margins(pages)
+    return [[x.text for x in sheet.lines if id(x) not in found] for sheet in pages]
+
+
+def body(rows: int = 20, x: float = 72) -> list[Line]:
+    return [text_line(f"the text of line {k} goes on", x, 100 + 12 * k) for k in range(rows)]
+
+
+@pytest.mark.parametrize("pages", [2, 3])
+def test_words_at_the_edge_of_three_pages_are_a_running_head(pages: int) -> None:
+    sheets = [page([text_line(f"A. Author and B. Other {n}", 200, 40), *body()], number=n) for n in range(pages)]
+    assert all(("A. Author" in " ".join(texts)) is (pages < 3) for texts in kept(sheets))
+
+
+@pytest.mark.parametrize(
+    ("y", "is_margin"), [(30, True), (66, True), (90, False), (700, False), (735, True), (780, True)]
+)
+def test_a_running_head_stands_at_the_very_edge(y: float, is_margin: bool) -> None:
+    """The page is 792 points high: the zone ends at 71 and begins at 721."""
+    sheets = [page([text_line("A Running Head", 200, y), *body(3)], number=n) for n in range(4)]
+    assert all(("A Running Head" not in texts) is is_margin for texts in kept(sheets))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7",
+        "- 7 -",
+        "– 12 –",
+        "— 3",
+        "| 7",
+        "7 |",
+        "page 7",
+        "Page 12",
+        "iv",
+        "xii",
+        "xlviii",
+        "7 of 12",
+        "7/12",
+        "1234",
+        "Page 7 of 1200",
+    ],
+)
+def test_a_page_number_is_a_margin_in_every_form(text: str) -> None:
+    assert kept([page([*body(), text_line(text, 300, 770)])]) == [[x.text for x in body()]]
+
+
+@pytest.mark.parametrize("text", ["12345", "seven", "7 papers", "xxxviiii", "7 of 12345"])
+def test_what_is_no_page_number_stays(text: str) -> None:
+    assert kept([page([*body(), text_line(text, 300, 770)])])[0][-1] == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Preprint. Do not share.", "Under review as a paper", "Published as a paper", "Published in a journal",
+        "Published at ICLR",
+        "Proceedings of the meeting", "39th Conference on Things", "1st Conference on Things",
+        "2nd Conference on Things",
+        "3rd conference on Things", "Copyright 2026 by us", "© 2026 by us", "Accepted at a meeting", "Accepted to it",
+        "Accepted by it",
+        "To appear in a journal", "Workshop on Things",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("y", [40, 760])
+def test_a_notice_at_the_edge_of_one_page_is_a_margin(text: str, y: float) -> None:
+    assert text not in kept([page([text_line(text, 72, y), *body()])])[0]
+    beyond = text_line("the outermost line of text", 72, 25 if y < 100 else 778)
+    assert text in kept([page([text_line(text, 72, y), beyond, *body()])])[0]
+
+
+def test_the_stamp_of_arxiv_is_a_margin_wherever_it_stands() -> None:
+    stamp = "arXiv:2511.90001v1 [cs.CL] 24 Nov 2025"
+    turned = line(span(stamp, 20, 400), rotated=True)
+    turned.text = stamp
+    other = line(span("a label of a plot", 20, 400), rotated=True)
+    assert kept([page([turned, other, text_line(stamp, 72, 40), *body(2)])])[0][0] == "a label of a plot"
+
+
+@pytest.mark.parametrize("numbers", [14, 15])
+@pytest.mark.parametrize("x", [40, 560])
+def test_fifteen_rising_numbers_beside_the_text_count_its_lines(numbers: int, x: float) -> None:
+    counted = [text_line(str(100 + k), x, 100 + 12 * k, 6) for k in range(numbers)]
+    assert (kept([page([*counted, *body()])])[0][0] == "100") is (numbers < 15)
+
+
+@pytest.mark.parametrize(("off", "margin"), [(9, True), (18, False)])
+def test_numbers_that_do_not_end_together_count_no_lines(off: float, margin: bool) -> None:
+    counted = [text_line(str(100 + k), 40 - off * (k % 2), 100 + 12 * k, 6) for k in range(20)]
+    assert (kept([page([*counted, *body()])])[0][0].startswith("1")) is not margin
+
+
+@pytest.mark.parametrize(("jumps", "margin"), [(2, True), (6, False)])
+def test_numbers_that_do_not_rise_by_one_count_no_lines(jumps: int, margin: bool) -> None:
+    values = [200 + k + (50 if k % 3 == 0 and k < 3 * jumps // 2 else 0) for k in range(20)]
+    counted = [text_line(str(v), 40, 100 + 12 * k, 6) for k, v in enumerate(values)]
+    assert ("201" not in kept([page([*counted, *body()])])[0]) is margin
+
+
+def test_numbers_among_the_text_count_no_lines() -> None:
+    inside = [text_line(str(k), 200, 100 + 12 * k, 6) for k in range(20)]
+    assert "7" in kept([page([*inside, *body()])])[0]
+    short = [text_line("x" * 15, 300, 100 + 12 * k) for k in range(20)]
+    assert "7" in kept([page([*inside, *short])])[0], "words of a plot are no text that numbers could count"
+    long = [text_line("x" * 24, 300, 100 + 12 * k) for k in range(20)]
+    assert "7" not in kept([page([*inside, *long])])[0]
+
+
+def test_what_is_compared_at_the_edges_is_the_first_sixty_characters() -> None:
+    heads = [f"{'A Running Head of many words, ' * 2}{word}" for word in ("alpha", "beta", "gamma")]
+    assert (
+        kept([page([text_line(head, 72, 40), *body(1)], number=n) for n, head in enumerate(heads)])
+        == [[body(1)[0].text]] * 3
+    )
+    heads = [f"{'A Running Head of words, '}{word}" for word in ("alpha", "beta", "gamma")]
+    assert kept([page([text_line(head, 72, 40), *body(1)], number=n) for n, head in enumerate(heads)])[0][0] == heads[0]
