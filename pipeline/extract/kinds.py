@@ -72,9 +72,8 @@ class Namer:
         if heading.part == "abstract":
             return self.part == "front" and not self.sections
         if self.part == "front":
-            plain = heading.title.lower().lstrip("01i. |")
             first = heading.number in ("1", "I", "0") and "," not in heading.title  # an affiliation has commas
-            return first or plain.startswith(("introduction", "contents", "table of"))
+            return first or heading.title.lower().startswith(("introduction", "contents", "table of"))
         return not (self.part == "references" and heading.part == "references")
 
     def _enter(self, heading: Heading, index: int, page_number: int) -> None:

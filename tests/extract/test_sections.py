@@ -8,7 +8,7 @@ from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.kinds import without_contents
 from pipeline.extract.layout import group_of
 from pipeline.extract.margins import find_margins
-from pipeline.extract.sections import heading_of
+from pipeline.extract.sections import heading_of, heading_styles
 from schemas.records import Section
 from tests.extract.making import fill, page, text_line
 
@@ -77,3 +77,124 @@ def test_labels_of_a_plot_are_figure_text_and_the_paragraph_beside_it_is_not() -
     assert rest == prose
     assert [g.kind for g in figures] == ["figure_text"]
     assert " ".join(figures[0].lines).split() == [str(k) for k in range(8)]
+
+
+def heading(text: str, part: str = "body", size: float = 12, bold: bool = True, **changes: object) -> str | None:
+    """How the text of a heading is taken, in a paper of 10 points: its part, "same" for that before it; None: it is none."""
+    rows = changes.pop("rows", 1)
+    group = group_of([[text_line(text if n == 0 else "and more", 72, 100 + 12 * n, size, bold)] for n in range(rows)])  # type: ignore[call-overload]
+    found = heading_of(group, 10, part, changes.pop("styles", STYLES), 3, 612)  # type: ignore[arg-type]
+    return None if found is None else found.part or "same"
+
+
+KNOWN = (
+    "Acknowledgments | Acknowledgements | Acknowledgement | Limitations | Limitation | Ethics | Ethics statement | "
+    "Ethical considerations | "
+    "Broader impact | Broader impacts | Impact statement | Societal impact | Societal impacts | Contributions | "
+    "Author contributions | "
+    "Contribution | Core contributors | Reproducibility | Reproducibility statement | Conclusion | Conclusions | "
+    "Introduction | "
+    "Related work | Related works | Background | Discussion | Future work | Funding | Funding and thanks | Conflict "
+    "of interest | "
+    "Conflicts of interest | Data availability | Code availability | Code availability statement | Method | Methods "
+    "| Results | Experiments | "
+    "Contents | Table of contents"
+)
+
+
+@pytest.mark.parametrize("text", KNOWN.split(" | "))
+def test_a_title_that_papers_have_needs_no_number_and_no_size(text: str) -> None:
+    assert heading(text, size=10, styles=frozenset({("Other", 14.0)})) == "body"
+    assert heading(f"{text} et cetera of it", size=10, styles=frozenset({("Other", 14.0)})) in (None, "body")
+    assert heading("Our bold words", size=10, styles=frozenset({("Other", 14.0)})) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Abstract", "abstract"), ("ABSTRACT", "abstract"), ("Summary", "abstract"), ("Abstract:", "abstract"),
+        ("Abstract.—", "abstract"),
+        ("References", "references"), ("Bibliography", "references"), ("Literature cited", "references"),
+        ("Works cited", "references"),
+        ("VII. References", "references"), ("12 References:", "references"),
+        ("Appendix", "appendix"), ("Appendices", "appendix"), ("Supplementary Material", "appendix"),
+        ("Supplemental materials", "appendix"),
+        ("Supplement", "appendix"), ("Supplementary information", "appendix"), ("Supplementary Appendix", "appendix"),
+        ("Appendix to the paper", "appendix"), ("Appendix for all", "appendix"), ("Appendix contents", "appendix"),
+        ("Appendix content", "appendix"),
+        ("A. Appendix", "appendix"), ("12 Appendix.", "appendix"), ("Appendix B", "appendix"),
+        ("Appendices A and B", "appendix"),
+        ("Appendix 1", "appendix"), ("Appendix A Proofs", "appendix"), ("Supplementary A.1 Proofs", "same"),
+        ("§ 3 Method", "body"),
+        ("3.1.2.4 Deep", "body"), ("3: Method", "body"), ("3 | Method", "body"), ("3 2D methods", "body"),
+        ("XIV. Method", "body"),
+        ("B Method", "same"), ("A. Method", "same"), ("A METHOD", "same"), ("A method", None), ("A.1 Method", "same"),
+        ("B: Method", "same"), ("B | Method", "same"),
+    ],
+)  # fmt: skip
+def test_every_form_of_a_heading(text: str, part: str | None) -> None:
+    assert heading(text, styles=frozenset({("Other", 14.0)})) == part
+
+
+STATEMENTS = (
+    "Figure 3 | Table 3 | Algorithm 3 | Listing 3 | Theorem 3 | Lemma 3 | Definition 3 | Proposition 3 | "
+    "Corollary 3 | Remark 3 | "
+    "Proof | Assumption 3 | Example 3 | Keywords | Index Terms | https://x.org | http://x.org | A B C D of it"
+)
+
+
+@pytest.mark.parametrize("text", STATEMENTS.split(" | "))
+def test_a_caption_or_a_statement_is_no_heading(text: str) -> None:
+    assert heading(text, size=12) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "found"),
+    [
+        ("3 " + "word " * 22, {}, True), ("3 " + "word " * 29, {}, False),  # 112 and 147 characters
+        ("3 Words", {"rows": 3}, True), ("3 Words", {"rows": 4}, False),
+        ("30 Words", {}, True), ("31 Words", {}, False), ("60 Words", {}, False), ("16 Words", {}, True),
+        ("Words of a heading that has twelve of them, not any more", {"size": 14}, True),
+        ("Words of a heading that has thirteen of them, one more than that is", {"size": 14}, False),
+        ("Words of it", {"size": 14, "rows": 2}, True), ("Words of it", {"size": 14, "rows": 3}, False),
+        ("Words of it.", {"size": 14}, False), ("Words of it:", {"size": 14}, False),
+        ("Words of it?", {"size": 14}, False),
+        ("Words of it!", {"size": 14}, False), ("Words of it-", {"size": 14}, False),
+        ("Words @ it", {"size": 14}, False),
+        ("Words of[^1] it", {"size": 14}, False), ("words of it", {"size": 14}, False),
+        ("Words of it", {"size": 10.9, "bold": False}, True), ("Words of it", {"size": 10.4, "bold": False}, False),
+        ("WORDS OF IT", {"size": 10, "bold": False}, False), ("Words, and", {}, True), ("3 Words,", {}, False),
+        ("3 Words;", {}, False),
+        ("3 Words", {"size": 10, "bold": False}, False), ("3 WORDS", {"size": 10, "bold": False}, True),
+        ("3 WOR", {"size": 10, "bold": False}, False),
+    ],
+)  # fmt: skip
+def test_a_heading_is_short_and_stands_out(text: str, changes: dict[str, object], found: bool) -> None:
+    assert (heading(text, **{"styles": frozenset(), **changes}) is not None) is found  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("size", "level"), [(11.0, 2), (12.0, 1), (14.0, 1)])
+def test_a_larger_heading_without_a_number_is_of_the_first_level(size: float, level: int) -> None:
+    group = group_of([[text_line("Words of it", 72, 100, size, bold=True)]])
+    found = heading_of(group, 10, "body", frozenset(), 1, 612)
+    assert found is not None
+    assert found.level == level
+
+
+@pytest.mark.parametrize(("size", "found"), [(12.0, True), (14.0, False), (20.0, False)])
+def test_before_the_abstract_large_words_are_the_title(size: float, found: bool) -> None:
+    assert (heading("Words of it", "front", size, styles=frozenset()) is not None) is found
+
+
+@pytest.mark.parametrize(("off", "found"), [(0, True), (5, True), (14, False)])
+def test_a_centred_number_that_is_expected_needs_no_bold_type(off: float, found: bool) -> None:
+    text = "3 Words of it"
+    plain = group_of([[text_line(text, 306 - 2.5 * 2 * len(text) / 2 + off, 100)]])
+    assert (heading_of(plain, 10, "body", frozenset(), 3, 612) is not None) is found
+    assert heading_of(plain, 10, "body", frozenset(), 4, 612) is None
+
+
+@pytest.mark.parametrize("numbered", [2, 3])
+def test_three_numbered_headings_show_how_a_paper_sets_them(numbered: int) -> None:
+    groups = [group_of([[text_line(f"{n} Words", 72, 100 * n, 12, bold=True)]]) for n in range(1, numbered + 1)]
+    assert heading_styles(groups, 10) == (STYLES if numbered == 3 else frozenset())

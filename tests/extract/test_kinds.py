@@ -1,0 +1,191 @@
+"""What a group is: caption, equation, list, footnote, abstract, title, by its text and its place."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.compose import Sheet
+from pipeline.extract.kinds import Namer, find_title
+from pipeline.extract.layout import Group, group_of
+from schemas.records import BlockKind
+from tests.extract.making import page, text_line
+
+
+def group(text: str, y: float = 300, size: float = 10, x: float = 72, rows: int = 1, bold: bool = False) -> Group:
+    """A group of `rows` rows that hold the words of the text between them."""
+    words = text.split(" ")
+    each = -(-len(words) // rows)
+    pieces = [" ".join(words[n * each : (n + 1) * each]) for n in range(rows)]
+    return group_of([[text_line(piece, x, y + 12 * n, size, bold)] for n, piece in enumerate(pieces)])
+
+
+TITLE = group("A paper about the things", 80, 17)
+INTRODUCTION = group("1 Introduction", 200, 12, bold=True)
+
+
+def kinds(*groups: Group, opened: bool = True, number: int = 1) -> list[BlockKind]:
+    """The kinds of the groups of a paper of 10 points, behind its title and the heading of its introduction."""
+    before = [TITLE, INTRODUCTION] if opened else [TITLE]
+    sheet = Sheet(page([], number=number), [*before, *groups])
+    namer = Namer([sheet], 10)
+    return [namer.name(g, sheet, n, TITLE) for n, g in enumerate(sheet.groups)][len(before) :]
+
+
+CAPTIONS = (
+    "Figure 3: A plot | Figure 3. A plot | Fig. 3. A plot | Fig 3 A plot | FIG. 3. A plot | FIGURE 3: A plot | Table "
+    "3: Scores | "
+    "TABLE IV. Scores | Tab. 3: Scores | Algorithm 3 Sorting | Listing 3: Code | Box 3: Words | Prompt 3: Words | "
+    "Extended Data Figure 3: A plot | Supplementary Table 3: Scores | Figure A.3: A plot | Figure 3.2: A plot | "
+    "Figure 3a: A plot | "
+    "Figure 3 | Figure 3 (a) A plot | Figure 3 | Figure 3 — A plot | Figure 3 – A plot | Table S1: Scores | Figure "
+    "III. A plot"
+)
+
+
+@pytest.mark.parametrize("text", CAPTIONS.split(" | "))
+def test_every_form_of_a_caption(text: str) -> None:
+    assert kinds(group(text)) == ["caption"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Figure 3 shows it", "Table 3 and more", "Figures of it", "Figure of 3", "Boxes 3: words"]
+)
+def test_a_sentence_about_a_figure_is_no_caption(text: str) -> None:
+    assert kinds(group(text)) == ["paragraph"]
+
+
+MARKS = "• ◦ ▪ ‣ ⁃ ● ○ ■ □ ✓ ✗ ► ➢ – - 1. 12) (3) a. (b) iv. (xii)"
+
+
+@pytest.mark.parametrize("mark", MARKS.split())
+def test_every_mark_of_a_list(mark: str) -> None:
+    assert kinds(group(f"{mark} words of an item that says something about it and goes on")) == ["list"]
+
+
+@pytest.mark.parametrize("mark", ["123.", "word.", "[1]", "~"])
+def test_what_is_no_mark_of_a_list(mark: str) -> None:
+    assert kinds(group(f"{mark} words of an item that says something about it and goes on")) == ["paragraph"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("x = y + z (3)", "equation"), ("x = y (A.3)", "equation"), ("x ≤ y (3.12a)", "equation"),
+        ("where this is x (3)", "paragraph"),
+        ("x = y, z", "paragraph"), ("x = y · z", "equation"), ("a = b + c for all", "paragraph"),
+        ("a = b + c + d + e + f for all", "equation"),
+        ("∑ α = β, and γ", "equation"), ("𝐀 = 𝟎", "equation"), ("f(x) = [y]", "equation"), ("x → y ∈ z", "equation"),
+        ("x (3)", "equation"),
+        ("lim sin cos (1234)", "paragraph"), ("=+=+=+=+=+=+=+=+=+=+=+=+=+ " + "word " * 10, "equation"),
+        ("=+=+=+=+=+=+=+=+=+=+=+=+=+ " + "word " * 12, "paragraph"), ("= + " * 90 + "x", "equation"),
+        ("= + " * 120 + "x", "paragraph"),
+    ],
+)  # fmt: skip
+def test_signs_without_words_are_an_equation(text: str, kind: BlockKind) -> None:
+    assert kinds(group(text)) == [kind]
+
+
+@pytest.mark.parametrize("mark", ["[^1]", "^{a}", "*", "∗", "†", "‡", "§", "1 A", "12A"])
+def test_every_mark_of_a_footnote(mark: str) -> None:
+    assert kinds(group(f"{mark} footnote that says where the code of it is", 700, 8)) == ["footnote"]
+
+
+@pytest.mark.parametrize(
+    ("y", "size", "kind"),
+    [(700, 8, "footnote"), (480, 8, "footnote"), (400, 8, "paragraph"), (700, 9.4, "footnote"),
+    (700, 9.8, "paragraph"), (250, 8, "paragraph")],
+)  # fmt: skip
+def test_a_footnote_stands_low_and_is_small(y: float, size: float, kind: BlockKind) -> None:
+    """On a page of 792 points, whose lower part begins at 436."""
+    assert kinds(group("* The authors are equal in it, and so on.", y, size)) == [kind]
+
+
+def prose(characters: int) -> str:
+    return ("word of it " * 200)[:characters]
+
+
+@pytest.mark.parametrize(
+    ("characters", "rows", "kind"), [(250, 5, "author"), (350, 5, "abstract"), (350, 4, "abstract"), (350, 3, "author")]
+)
+def test_long_prose_below_the_title_is_the_abstract(characters: int, rows: int, kind: BlockKind) -> None:
+    assert kinds(group(prose(characters), rows=rows), opened=False) == [kind]
+
+
+@pytest.mark.parametrize(("small", "kind"), [(4, "author"), (7, "abstract"), (10, "abstract")])
+def test_prose_has_small_letters(small: int, kind: BlockKind) -> None:
+    words = " ".join(["wordings" if n % 10 < small else "Wordings" for n in range(50)])
+    assert kinds(group(words, rows=5), opened=False) == [kind]
+
+
+@pytest.mark.parametrize(
+    "text", ["Abstract. Of it", "ABSTRACT: Of it", "Abstract — Of it", "Abstract – of", "Abstract - of"]
+)
+def test_the_abstract_may_open_with_its_name(text: str) -> None:
+    assert kinds(group(text, 300), opened=False) == ["abstract"]
+
+
+@pytest.mark.parametrize(
+    ("characters", "x", "size", "kind"),
+    [
+        (150, 72, 10, "abstract"), (60, 72, 10, "paragraph"), (150, 80, 10, "abstract"), (150, 90, 10, "paragraph"),
+        (150, 72, 10.3, "abstract"), (150, 72, 10.8, "paragraph"),
+    ],
+)  # fmt: skip
+def test_the_abstract_goes_on_in_paragraphs_of_its_own_edge_and_size(
+    characters: int, x: float, size: float, kind: BlockKind
+) -> None:
+    first = group(prose(400), 260, rows=4)
+    assert kinds(first, group(prose(characters), 400, size, x, rows=2), opened=False) == ["abstract", kind]
+
+
+@pytest.mark.parametrize(("characters", "kind"), [(60, "paragraph"), (130, "abstract")])
+def test_behind_its_heading_the_abstract_is_long(characters: int, kind: BlockKind) -> None:
+    assert kinds(group("Abstract", 250, 12, bold=True), group(prose(characters), 300), opened=False) == [
+        "heading",
+        kind,
+    ]
+
+
+@pytest.mark.parametrize(("reach", "kind"), [(8, "abstract"), (40, "paragraph")])
+def test_a_wider_paragraph_is_no_part_of_the_abstract(reach: float, kind: BlockKind) -> None:
+    first = group(prose(400), 260, rows=4)
+    wider = group(prose(150), 400, rows=2)
+    wider.x1 = first.x1 + reach
+    assert kinds(first, wider, opened=False) == ["abstract", kind]
+
+
+def test_the_title_is_the_largest_text_of_the_upper_two_thirds() -> None:
+    def titled(*groups: Group) -> str:
+        found = find_title(Sheet(page([]), list(groups)))
+        return "" if found is None else " ".join(found.lines)
+
+    assert titled(group("Small words", 60, 10), group("Large words", 90, 17)) == "Large words"
+    assert titled(group("Upper words", 60, 17), group("Lower words", 500, 20)) == "Lower words"
+    assert titled(group("Upper words", 60, 17), group("Lower words", 600, 20)) == "Upper words"
+    assert titled(group("First words", 60, 17), group("Other words", 90, 17.1)) == "First words"
+    assert titled(group("First words", 60, 17), group("Other words", 90, 17.3)) == "Other words"
+    assert titled(group("ABC", 60, 20), group("Some words", 90, 17)) == "Some words"
+    assert titled(group("ABCD", 60, 20), group("Some words", 90, 17)) == "ABCD"
+    assert titled(group("12 3456", 60, 20), group("Some words", 90, 17)) == "Some words"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("1 Introduction", "heading"), ("I. Introduction", "heading"), ("0 Introduction", "heading"),
+        ("Introduction", "heading"),
+        ("2 Method", "author"), ("1 University of X, Y", "author"), ("Contents", "heading"), ("Table of contents", "heading"),
+    ],
+)  # fmt: skip
+def test_the_first_heading_is_the_introductions(text: str, kind: BlockKind) -> None:
+    assert kinds(group(text, 300, 12, bold=True), opened=False) == [kind]
+
+
+def test_what_has_a_heading_behind_the_references_is_an_appendix() -> None:
+    sheet = Sheet(page([]), [])
+    heads = ["1 Introduction", "References", "Proofs of it", "More of it"]
+    groups = [TITLE, *(group(text, 200 + 60 * n, 12, bold=True) for n, text in enumerate(heads))]
+    namer = Namer([sheet], 10)
+    for n, g in enumerate(groups):
+        namer.name(g, sheet, n, TITLE)
+    assert [s.part for s in namer.sections] == ["body", "references", "appendix", "appendix"]
