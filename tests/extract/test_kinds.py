@@ -174,7 +174,8 @@ def test_the_title_is_the_largest_text_of_the_upper_two_thirds() -> None:
     [
         ("1 Introduction", "heading"), ("I. Introduction", "heading"), ("0 Introduction", "heading"),
         ("Introduction", "heading"),
-        ("2 Method", "author"), ("1 University of X, Y", "author"), ("Contents", "heading"), ("Table of contents", "heading"),
+        ("2 Method", "author"), ("1 University of X, Y", "author"), ("Contents", "heading"),
+        ("Table of contents", "heading"),
     ],
 )  # fmt: skip
 def test_the_first_heading_is_the_introductions(text: str, kind: BlockKind) -> None:

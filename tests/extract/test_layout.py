@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.layout import group_of, paragraphs
 from pipeline.extract.order import in_reading_order
-from tests.extract.making import text_line
+from pipeline.extract.page import Line
+from tests.extract.making import line, span, text_line
 
 
 def texts(groups: list[object]) -> list[str]:
@@ -74,3 +76,199 @@ def test_every_line_is_in_exactly_one_group() -> None:
 def test_a_group_knows_its_box() -> None:
     group = group_of([[text_line("abcd", 72, 100)], [text_line("ab", 90, 112)]])
     assert group.bbox == (72, 92, 100, 114)
+
+
+def at(*places: tuple[float, float], size: float = 10) -> list[Line]:
+    """Lines of ten letters (50 points at a size of 10) that begin at these places."""
+    return [text_line("abcdefghij", x, y, size) for x, y in places]
+
+
+def rows_of(lines: list[Line]) -> list[int]:
+    """How many rows each group has."""
+    return sorted(len(g.rows) for g in paragraphs(lines))
+
+
+@pytest.mark.parametrize(("step", "groups"), [(12.5, 1), (15, 2), (25, 2)])
+def test_a_paragraph_keeps_tight_lines(step: float, groups: int) -> None:
+    assert len(paragraphs(at((72, 100), (72, 100 + step)))) == groups
+
+
+@pytest.mark.parametrize(
+    ("wide", "step", "tight", "groups"),
+    [(9, 22, 0, 1), (8, 22, 0, 8), (10, 30, 0, 10), (11, 20, 30, 1), (11, 20, 60, 11)],
+)
+def test_wide_lines_are_a_paragraph_where_the_page_is_set_so(wide: int, step: float, tight: int, groups: int) -> None:
+    """Eight such distances at least, a fifth of the page's, and no more than 2.3 of the size."""
+    lines = [*at(*((72, 100 + step * n) for n in range(wide))), *at(*((300, 100 + 12 * n) for n in range(tight + 1)))]
+    assert len([g for g in paragraphs(lines) if g.x0 < 300]) == groups
+
+
+@pytest.mark.parametrize(("step", "groups"), [(20.5, 1), (21, 2)])
+def test_a_wide_step_is_just_one_that_the_page_uses(step: float, groups: int) -> None:
+    lines = [*at(*((300, 100 + 20 * n) for n in range(12))), *at((72, 100), (72, 100 + step))]
+    assert len([g for g in paragraphs(lines) if g.x0 < 300]) == groups
+
+
+@pytest.mark.parametrize(("step", "groups"), [(21, 1), (22.5, 2)])
+def test_a_wide_chain_ends_where_its_step_grows(step: float, groups: int) -> None:
+    assert len(paragraphs(at(*((72, 100 + 20 * n) for n in range(12)), (72, 320 + step)))) == groups
+
+
+def test_tight_lines_make_no_wide_step_usual() -> None:
+    lines = [*at(*((300, 100 + 11 * n) for n in range(12))), *at((72, 100), (72, 122))]
+    assert len([g for g in paragraphs(lines) if g.x0 < 300]) == 2
+
+
+@pytest.mark.parametrize(("higher", "groups"), [(2, 1), (3.2, 2)])
+def test_fragments_of_a_line_are_read_from_left_to_right(higher: float, groups: int) -> None:
+    assert len(paragraphs(at((125, 100 - higher), (72, 100)))) == groups
+
+
+@pytest.mark.parametrize(("lower", "rows"), [(0, [1]), (3, [1]), (5, [1, 1])])
+def test_a_fragment_may_stand_a_little_lower(lower: float, rows: list[int]) -> None:
+    assert rows_of(at((72, 100), (125, 100 + lower))) == rows
+
+
+@pytest.mark.parametrize(("gap", "groups"), [(8, 1), (16, 2), (-3, 1), (-8, 2)])
+def test_fragments_of_a_line_are_near_each_other(gap: float, groups: int) -> None:
+    assert len(paragraphs(at((72, 100), (122 + gap, 100)))) == groups
+
+
+@pytest.mark.parametrize(("gap", "rows"), [(20, [2]), (40, [1, 2])])
+def test_below_a_full_line_a_gap_may_be_wide(gap: float, rows: list[int]) -> None:
+    full = text_line("a line of full width that spans all of the gap below", 72, 88)
+    wide = text_line("abcdefghijklmn", 122 + gap, 100)
+    assert rows_of([full, *at((72, 100)), wide]) == rows
+
+
+@pytest.mark.parametrize(("step", "groups"), [(12, 2), (18, 4), (25, 2)])
+def test_what_begins_below_one_another_is_a_column_of_its_own(step: float, groups: int) -> None:
+    """Eight points apart: a gap of one line, but not of two columns."""
+    lines = at((72, 100), (130, 100), (72, 100 + step), (130, 100 + step))
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("size", "groups"), [(9.5, 1), (9, 2), (8.8, 2), (10.5, 1), (11.2, 2)])
+def test_another_size_is_another_paragraph(size: float, groups: int) -> None:
+    assert len(paragraphs([*at((72, 100)), *at((72, 112), size=size)])) == groups
+
+
+@pytest.mark.parametrize(("lower", "groups"), [(2, 1), (6, 2)])
+def test_a_small_piece_beside_its_line_belongs_to_it(lower: float, groups: int) -> None:
+    assert len(paragraphs([*at((72, 100)), text_line("small print", 125, 100 + lower, 7)])) == groups
+
+
+@pytest.mark.parametrize(("shift", "groups"), [(15, 1), (35, 2)])
+def test_lines_below_one_another_overlap_by_half(shift: float, groups: int) -> None:
+    assert len(paragraphs(at((72, 100), (72 + shift, 112)))) == groups
+
+
+FULL = "words that fill the line of text up to its very end."
+
+
+@pytest.mark.parametrize(("indent", "groups"), [(5, 1), (9, 2), (12, 2), (35, 2), (50, 1)])
+def test_an_indent_of_one_to_four_em_begins_a_paragraph(indent: float, groups: int) -> None:
+    lines = [text_line(FULL, 72, 100), text_line(FULL[: -int(indent / 5) or None], 72 + indent, 112)]
+    assert len(paragraphs([*lines, text_line(FULL, 72, 124)])) == groups
+
+
+@pytest.mark.parametrize(("off", "groups"), [(2, 2), (5, 1)])
+def test_the_line_before_an_indent_stands_at_the_left(off: float, groups: int) -> None:
+    lines = [text_line(FULL, 72 + off, 100), text_line(FULL[:-2], 84, 112), text_line(FULL, 72, 124)]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("short", "groups"), [(25, 1), (35, 2)])
+def test_a_short_last_line_ends_a_paragraph(short: float, groups: int) -> None:
+    ended = FULL[: -int(short / 5) - 1] + "."
+    lines = [text_line(FULL, 72, 100), text_line(ended, 72, 112), text_line("Words that " + FULL[11:], 72, 124)]
+    assert len(paragraphs(lines)) == groups
+
+
+BULLETS = "• ◦ ▪ ‣ ⁃ ● ○ ■ □ – ✓ ✗ ► ➢ 1. 12) (a) iv. (xii)"
+
+
+@pytest.mark.parametrize("mark", BULLETS.split())
+def test_every_mark_begins_an_item(mark: str) -> None:
+    lines = [text_line(FULL, 72, 100), text_line(f"{mark} {FULL}"[:50], 72, 112)]
+    assert len(paragraphs(lines)) == 2
+    running = [text_line(FULL[:-1], 72, 100), text_line(f"{mark} {FULL}"[:50], 72, 112)]
+    assert len(paragraphs(running)) == 1
+
+
+@pytest.mark.parametrize(("end", "groups"), [(".", 2), ("?", 2), ("!", 2), (":", 2), (";", 2), (",", 1), ("", 1)])
+def test_an_item_begins_behind_an_end(end: str, groups: int) -> None:
+    lines = [text_line(FULL[:-1] + end, 72, 100), text_line("• an item of it that is so long", 72, 112)]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"), [("[12] A. Author.", 2), ("[^1] A note.", 2), ("[1234] A. Author.", 1), ("[a] words", 1)]
+)
+def test_a_label_begins_an_entry(text: str, groups: int) -> None:
+    assert len(paragraphs([text_line(FULL[:-1], 72, 100), text_line(text + FULL[len(text) :], 72, 112)])) == groups
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"), [("3.1 Words of it", 2), ("A.2. Words of", 2), ("12 Words of it", 2), ("of it in words", 1)]
+)
+def test_a_number_begins_another_heading(text: str, groups: int) -> None:
+    lines = [text_line("3 A heading that", 72, 100, bold=True), text_line(text, 72, 112, bold=True)]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("letters", "groups"), [(11, 1), (13, 2)])
+def test_a_stray_piece_in_the_box_of_a_paragraph_joins_it(letters: int, groups: int) -> None:
+    """Less than six em wide; it is smaller than the paragraph, so that none of its lines takes it in."""
+    host = [text_line(FULL, 72, 100), text_line(FULL, 72, 112)]
+    assert len(paragraphs([*host, text_line("x" * letters, 150, 107, 9)])) == groups
+
+
+@pytest.mark.parametrize(("size", "groups"), [(10.4, 1), (11.5, 2)])
+def test_a_larger_piece_is_no_part_of_a_paragraph(size: float, groups: int) -> None:
+    host = [text_line(FULL, 72, 100), text_line(FULL, 72, 112)]
+    assert len(paragraphs([*host, text_line("xyz", 150, 107, size)])) == groups
+
+
+def formula(text: str, x: float, y: float, size: float = 10, font: str = "CMMI10") -> Line:
+    return line(span(text, x, y, size, font=font))
+
+
+FONTS = (
+    "CMMI10 CMSY10 CMEX10 CMBSY10 CMMIB10 MSBM10 MSAM10 Latin-math CambriaMath NewTXMI txsya txexs rtxmi zsfmi Symbol "
+    "STIXGeneral"
+)
+
+
+@pytest.mark.parametrize("font", FONTS.split())
+def test_every_font_of_formulas(font: str) -> None:
+    pieces = [formula("abc", 72, 100, font=font), formula("def", 105, 104, font=font)]
+    assert [(g.kind, len(g.rows)) for g in paragraphs(pieces)] == [("equation", 1)]
+    assert all(g.kind is None for g in paragraphs([text_line("abc", 72, 100), text_line("def", 105, 104)]))
+
+
+@pytest.mark.parametrize(
+    ("letters", "gap", "joined"), [(10, 18, True), (10, 30, False), (110, 18, True), (140, 18, False)]
+)
+def test_pieces_of_a_formula_are_short_and_near(letters: int, gap: float, joined: bool) -> None:
+    pieces = [formula("a" * letters, 72, 100, 4), formula("bc", 72 + 2 * letters + gap, 102, 10)]
+    assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined
+
+
+@pytest.mark.parametrize(("gap", "joined"), [(150, True), (210, True), (260, False)])
+@pytest.mark.parametrize("number", ["(3)", "(A.3)", "(3.12)", "( 3a )", "(123)"])
+def test_the_number_of_a_formula_stands_far_to_the_right(gap: float, joined: bool, number: str) -> None:
+    pieces = [formula("a = b", 72, 100), text_line(number, 97 + gap, 100)]
+    assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined
+
+
+@pytest.mark.parametrize(("lower", "joined"), [(6, True), (9, False)])
+def test_pieces_of_a_formula_overlap_in_height(lower: float, joined: bool) -> None:
+    pieces = [formula("abc", 72, 100), formula("def", 105, 100 + lower)]
+    assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined
+
+
+@pytest.mark.parametrize(("size", "rows"), [(10, 2), (9, 2), (7, 1)])
+def test_what_is_small_in_a_formula_stands_with_its_row(size: float, rows: int) -> None:
+    pieces = [formula("abc", 72, 100), formula("def", 100, 106), formula("ghi", 128, 112, size)]
+    assert [(g.kind, len(g.rows)) for g in paragraphs(pieces)] == [("equation", rows)]

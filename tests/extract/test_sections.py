@@ -80,10 +80,10 @@ def test_labels_of_a_plot_are_figure_text_and_the_paragraph_beside_it_is_not() -
 
 
 def heading(text: str, part: str = "body", size: float = 12, bold: bool = True, **changes: object) -> str | None:
-    """How the text of a heading is taken, in a paper of 10 points: its part, "same" for that before it; None: it is none."""
-    rows = changes.pop("rows", 1)
-    group = group_of([[text_line(text if n == 0 else "and more", 72, 100 + 12 * n, size, bold)] for n in range(rows)])  # type: ignore[call-overload]
-    found = heading_of(group, 10, part, changes.pop("styles", STYLES), 3, 612)  # type: ignore[arg-type]
+    """The part that the text opens in a paper of 10 points, "same" for the part before it; None: it is no heading."""
+    rows = [[text_line(text, 72, 100, size, bold)]]
+    rows += [[text_line("and more", 72, 100 + 12 * n, size, bold)] for n in range(1, int(str(changes.get("rows", 1))))]
+    found = heading_of(group_of(rows), 10, part, changes.get("styles", STYLES), 3, 612)  # type: ignore[arg-type]
     return None if found is None else found.part or "same"
 
 
