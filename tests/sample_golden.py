@@ -20,7 +20,8 @@ from pipeline.ground.summary import ABSENCE_NAMES, ground_facts
 from pipeline.summarise.facts import hyperparameters, results, used_names
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
-from pipeline.summarise.key_sentences import ASPECTS, key_sentences
+from pipeline.summarise.key_sentences import key_sentences
+from pipeline.summarise.lines import lines_of
 from pipeline.summarise.pack import Topic, abstract_of, pack_evidence, pack_whole
 from schemas.grounding import Verdict
 from schemas.records import Paper, PaperText
@@ -31,7 +32,7 @@ from tests.sample_day import SAMPLE_DATE, SAMPLE_DIR, SampleDay
 GOLDEN_DIR = SAMPLE_DIR / "golden"
 NAMES = ("2511.90001v1", "2511.90002v1", "2511.90003v2")
 TOPICS: tuple[Topic, ...] = ("overview", "method", "setup", "training", "results")
-EVIDENCE_TOKENS = 600  # of a topic: a dozen lines, the scores near the end of what is chosen among them
+EVIDENCE_TOKENS = 600  # of a topic: about a dozen lines
 WHOLE_TOKENS = 2000  # less than any of the papers has, so that something is cut
 
 
@@ -97,36 +98,36 @@ def text_lines(text: PaperText, pdf: Path) -> Iterator[str]:
 
 def fact_lines(name: str, paper: Paper, text: PaperText) -> Iterator[str]:
     """What code reads off a paper, one fact a line with its place and its evidence."""
-    index = PaperIndex(text)
+    index, lines = PaperIndex(text), lines_of(text)
     names = own_names(text, paper.title)
     yield "# what the paper calls its own method"
     yield from names
     yield "# facts: kind, what, verdict and place, evidence"
     found = EMPTY.model_copy(
         update={
-            "backbones": used_names.backbones(text, paper.title),
-            "datasets": used_names.datasets(text, paper.title),
-            "hyperparameters": hyperparameters.hyperparameters(text),
-            "results": results.results(text, paper.title),
+            "backbones": used_names.backbones(lines, names),
+            "datasets": used_names.datasets(lines, names),
+            "hyperparameters": hyperparameters.hyperparameters(lines),
+            "results": results.results(lines, names),
         }
     )
     for fact in ground_facts(found, index):
         what = " · ".join(filter(None, (fact.system, fact.note, fact.name, fact.value)))
         yield f"{fact.kind:<14} {what} | {_place(fact.verdict)} | {fact.quote}"
-    yield f"conclusion     {read_off(paper, text, index).results_prose}"
+    yield f"conclusion     {read_off(lines, names, index).results_prose}"
     yield "# what the whole paper does not report, or where it does"
     for kind in ABSENCE_NAMES:
         answer = absent(kind, index)
         places = " / ".join(f"p. {e.page_number} {e.text}" for e in answer.found)
         yield f"{kind:<16} {places or 'not reported'}"
     yield "# key sentences: score, place"
-    for aspect in ASPECTS:
-        for sentence in key_sentences(text, aspect, names):
+    for aspect, sentences in key_sentences(lines, names).items():
+        for sentence in sentences:
             yield f"{aspect:<14} {sentence.score:4.1f} p. {sentence.page_number} {sentence.text}"
-    yield "# evidence: score, place"
+    yield "# evidence: place"
     for topic in TOPICS:
-        for line in pack_evidence(text, topic, EVIDENCE_TOKENS).lines:
-            yield f"{topic:<9} {line.score:4.1f} p. {line.page_number} {line.text}"
+        for line in pack_evidence(lines, topic, EVIDENCE_TOKENS).lines:
+            yield f"{topic:<9} p. {line.line.page_number} {line.text}"
     yield "# packing"
     whole = pack_whole(text, WHOLE_TOKENS)
     yield f"abstract  {abstract_of(text)}"
