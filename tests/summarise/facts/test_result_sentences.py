@@ -1,0 +1,185 @@
+"""Each way in which a sentence states a result, and the numbers of it that are none."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.facts.result_sentences import of_sentences
+from pipeline.summarise.lines import lines_of
+from schemas.records import BlockKind, Part, Section
+from tests.papers import paper_text, paragraph
+
+
+def read(
+    sentence: str, heading: str = "4 Experiments", kind: BlockKind = "paragraph", part: Part = "body"
+) -> list[tuple[str, str, str]]:
+    """(benchmark, value, what it was before) of the results of a sentence of the body."""
+    paper = paper_text(
+        paragraph(sentence, kind=kind, section=0),
+        sections=[Section(title=heading, level=1, block=0, page_number=1, part=part)],
+    )
+    return [(f.benchmark, f.value, f.baseline_value) for f in of_sentences(lines_of(paper), ["body", "abstract"])]
+
+
+VERBS = (
+    "achieves achieving reaches attains obtains yields improves surpasses outperforms scores increases raises boosts "
+    "reduces drops gains "
+    "exceeds delivers records ranges results"
+)
+
+
+@pytest.mark.parametrize("verb", VERBS.split())
+def test_every_verb_of_achievement_states_a_result(verb: str) -> None:
+    assert read(f"It {verb} 51.7% on MATH500.") == [("MATH500", "51.7%", "")]
+    assert read("It sits at 51.7% on MATH500.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "before"),
+    [
+        ("51.7%", "51.7%", ""), ("51.7 %", "51.7%", ""), ("51.7", "51.7", ""), ("51.7 ± 0.3", "51.7 ± 0.3", ""),
+        ("52%", "52%", ""),
+        ("from 26.1 to 42.5", "42.5", "26.1"), ("from 26 to 42", "42", "26"), ("from 26.1% to 42.5%", "42.5%", "26.1"),
+        ("from 3 to 5 points", "5", "3"),
+    ],
+)  # fmt: skip
+def test_every_writing_of_a_result(text: str, value: str, before: str) -> None:
+    assert read(f"It improves {text} on MATH500.") == [("MATH500", value, before)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "52", "3.2 points", "3 points", "3.2 pp", "1 point", "3.2×", "3.2 x", "3.2 times", "64.5 tokens", "1.5 token",
+        "2.5 seconds", "2.5 second",
+        "2.5 milliseconds", "2.5 ms", "2.5 minutes", "2.5 hours", "2.5 days", "2.5 bits", "2.5 bit", "2.5 KB",
+        "2.5 MB", "2.5 GB", "2.5 TB",
+        "2.5 per", "2.5-shot", "v2.5", "x^2.5", "a/2.5", "a-2.5", "1.2.5",
+    ],
+)  # fmt: skip
+def test_a_count_a_difference_or_a_cost_is_no_result(text: str) -> None:
+    assert read(f"It improves {text} on MATH500.") == []
+
+
+def test_beside_a_difference_a_bare_number_is_one_too() -> None:
+    assert read("It gains 2.3 points on GSM8K, 3.8 on MATH500.") == []
+    assert read("It gains 2.3% on GSM8K, 3.8 on MATH500.") == [("GSM8K", "2.3%", ""), ("MATH500", "3.8", "")]
+
+
+@pytest.mark.parametrize("word", ["to", "against", "vs", "vs.", "versus"])
+def test_two_numbers_behind_a_name_are_the_new_and_the_old(word: str) -> None:
+    pair = ("88.5%", "76.4") if word == "to" else ("76.4%", "88.5")
+    assert read(f"It improves V*Bench (76.4% {word} 88.5%).") == [("V*Bench", *pair)]
+    assert read(f"It improves AIME 2024 (76.4 {word} 88.5).") == [("AIME 2024", pair[0].rstrip("%"), pair[1])]
+
+
+def test_a_pair_behind_a_rival_is_of_the_benchmark_before_it() -> None:
+    for word in ("over", "than", "against", "to", "with"):
+        assert read(f"It gains on AIME 2024 {word} GRPO (33.5% against 25.8%).") == [("AIME 2024", "33.5%", "25.8")], (
+            word
+        )
+    for word in ("for", "of", "by"):
+        assert ("GRPO", "33.5%", "25.8") not in read(f"It gains on AIME 2024 {word} GRPO (33.5% against 25.8%)."), word
+
+
+@pytest.mark.parametrize(("words", "found"), [(3, True), (5, False)])
+def test_a_name_before_a_pair_has_four_words_at_most(words: int, found: bool) -> None:
+    name = " ".join(["Alpha", "Beta", "Gamma", "Delta", "Epsilon"][: words + 1])
+    assert (read(f"it improves {name} (76.4 to 88.5).")[0][0] == name) is found
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "on", "in", "on the", "on both", "on challenging", "on competition-level", "on popular", "on standard",
+        "on in-domain", "on out-of-domain",
+        "on the challenging in-domain",
+    ],
+)  # fmt: skip
+def test_every_way_to_name_the_benchmark(lead: str) -> None:
+    assert read(f"It achieves 51.7% {lead} MATH500.") == [("MATH500", "51.7%", "")]
+
+
+@pytest.mark.parametrize(
+    "name", ["MATH500", "AIME 2024", "GPQA Diamond", "ARC-C", "V*Bench", "MMLU STEM", "Omni-MATH", "BBH"]
+)
+def test_a_benchmark_may_have_a_second_word(name: str) -> None:
+    assert read(f"It achieves 51.7% on {name}.") == [(name, "51.7%", "")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Table 3", "Tab. 3", "Figure 3", "Fig. 3", "Section 3", "Sec. 3", "Appendix A", "Eq. 3", "Equation 3",
+        "Algorithm 3", "Alg. 3", "English",
+        "Chinese", "Python", "Stage 2", "Step 3", "Phase 2", "A",
+    ],
+)  # fmt: skip
+def test_what_is_no_benchmark(name: str) -> None:
+    assert read(f"It achieves 51.7% in {name}.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "against 57.9%",
+        "than 57.9%",
+        "versus 57.9%",
+        "vs. 57.9%",
+        "vs 57.9%",
+        "compared to 57.9%",
+        "compared with 57.9%",
+        "57.9% for DAPO",
+        "57.9% of DAPO",
+        "57.9% by DAPO",
+    ],
+)
+def test_the_number_of_a_rival_is_no_result(text: str) -> None:
+    assert read(f"It stands first on MATH500 and reaches 62.7%, {text}.") == [("MATH500", "62.7%", "")]
+
+
+@pytest.mark.parametrize(("letters", "found"), [(40, True), (100, False)])
+def test_a_benchmark_stands_near_its_number(letters: int, found: bool) -> None:
+    far = ("as we said before, " * 10)[:letters].rstrip() + " "
+    assert bool(read(f"It achieves 51.7% {far}on MATH500.")) is found
+    assert bool(read(f"Tested on MATH500 {far}it achieves 51.7%.")) is found
+
+
+def test_a_semicolon_parts_a_number_from_a_benchmark() -> None:
+    assert read("It achieves 51.7%; on MATH500 it fails.") == []
+    assert read("It fails on MATH500; it achieves 51.7% here.") == []
+
+
+def test_of_two_benchmarks_the_one_behind_a_number_is_its_own() -> None:
+    assert read("Tested on GSM8K it achieves 51.7% on MATH500.") == [("MATH500", "51.7%", "")]
+    assert read("Tested on GSM8K and in BBH it achieves 51.7%.") == [("BBH", "51.7%", "")]
+
+
+@pytest.mark.parametrize("heading", ["2 Related work", "Background", "Preliminaries"])
+def test_others_results_are_not_read(heading: str) -> None:
+    assert read("It achieves 51.7% on MATH500.", heading) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"),
+    [("abstract", True), ("paragraph", True), ("list", True), ("caption", False), ("footnote", False)],
+)
+def test_results_are_read_in_prose(kind: BlockKind, found: bool) -> None:
+    assert bool(read("It achieves 51.7% on MATH500.", kind=kind)) is found
+    assert read("It achieves 51.7% on MATH500.", part="appendix") == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "metric"),
+    [
+        ("It achieves 51.7% accuracy on MATH500.", "accuracy"), ("The accuracy reaches 51.7% on MATH500.", "accuracy"),
+        ("It achieves 51.7% F1 on MATH500 at half the time.", "F1"),
+        ("It halves the time and reaches 51.7% on MATH500.", ""),
+        ("It achieves 51.7% on MATH500 in a very careful evaluation of its accuracy.", "accuracy"),
+        ("Its F1 grows; it achieves 51.7% on MATH500, its accuracy.", "accuracy"),
+    ],
+)  # fmt: skip
+def test_the_metric_stands_behind_the_number_or_anywhere(sentence: str, metric: str) -> None:
+    paper = paper_text(paragraph(sentence))
+    (fact,) = of_sentences(lines_of(paper), ["front"])
+    assert fact.metric == metric
