@@ -31,7 +31,7 @@ _NO_RESULTS = re.compile(
     r"number of (?:samples|examples)"
 )
 _ON = re.compile(
-    r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w.+*-]*(?:\s(?:[A-Z][\w.+-]*|\d[\w.]*))*)(?:'s)?"
+    r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:\.\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
 

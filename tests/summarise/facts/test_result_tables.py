@@ -1,0 +1,236 @@
+"""Which tables hold results, which rows and columns are the paper's own, and what each number is of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.summarise.facts.result_tables import is_result_table, label_at, number_of, of_table
+from pipeline.summarise.lines import lines_of, tables_of
+from schemas.summary import ResultFact
+from tests.papers import paper_text, table
+
+
+def read(rows: Sequence[Sequence[str]], caption: str = "", names: tuple[str, ...] = ("Ours",)) -> list[ResultFact]:
+    """The results of a table of a paper that calls its method by `names`."""
+    ((grid, lines),) = tables_of(lines_of(paper_text(table(rows, caption))))
+    return list(of_table(grid, lines, names))
+
+
+def is_one(rows: Sequence[Sequence[str]], caption: str = "") -> bool:
+    block = table(rows, caption)
+    assert block.table is not None
+    return is_result_table(block.table)
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("62.7", 62.7), ("1,024", 1024), ("-0.5", -0.5), ("−0.5", -0.5), ("+0.5", 0.5), ("62.7%", 62.7),
+        ("1.3×", 1.3), ("1.3x", 1.3),
+        ("62.7 ± 0.3", 62.7), ("62.7±0.3", 62.7), ("62.7 (±0.3)", 62.7), ("62.7^{a}", 62.7), ("62.7[^1]", 62.7),
+        ("**62.7**", 62.7),
+        ("62.7^{∗}", 62.7), ("62.7^{*†}", 62.7), ("62.7‡", 62.7), ("62.7∗", 62.7), ("62.7†", 62.7),
+        ("62.7^{§¶}", 62.7), ("62.7[^note 12]", 62.7),
+        ("62.7/58.1", None), ("62.7 (58.1)", None), ("yes", None), ("", None), ("62.7 points", None), ("Llama 3", None),
+    ],
+)  # fmt: skip
+def test_every_writing_of_a_number_in_a_cell(cell: str, value: float | None) -> None:
+    assert number_of(cell) == value
+
+
+@pytest.mark.parametrize(("numbers", "found"), [(1, False), (2, True), (6, True)])
+def test_a_table_of_results_has_two_numbers(numbers: int, found: bool) -> None:
+    assert is_one([["Method", *"ABCDEF"[:numbers]], ["Ours", *["62.7"] * numbers]]) is found
+
+
+@pytest.mark.parametrize(("words", "found"), [(2, True), (4, False)])
+def test_a_table_of_words_is_none_of_results(words: int, found: bool) -> None:
+    """Two numbers beside two words are half of the cells; beside four they are a third."""
+    assert is_one([["Method", *"ABCDEF"[: words + 2]], ["Ours", "62.7", "58.1", *["yes"] * words]]) is found
+    assert is_one([["Method", *"ABCDEF"[: words + 2]], ["Ours", "62.7", "58.1", *["–"] * words]])
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Hyperparameters.", "Hyper-parameters of it.", "Statistics of the data.", "Statistic of it.",
+        "Implementation details.", "Implementation detail.",
+        "Notation.", "The composition of the data.", "Details of the runs.", "A list of symbols.", "Examples of it.",
+        "An example of it.",
+        "The number of samples.", "The number of examples.",
+    ],
+)  # fmt: skip
+def test_what_a_caption_says_that_is_no_result(caption: str) -> None:
+    rows = [["Method", "A", "B"], ["Ours", "62.7", "58.1"]]
+    assert not is_one(rows, caption)
+    assert is_one(rows, "Accuracy of all methods. " + "It is said at length. " * 7 + caption)
+    assert is_one(rows, "Accuracy.")
+
+
+def test_a_row_of_numbers_is_no_header() -> None:
+    assert not is_one([["1", "2", "3"], ["Ours", "62.7", "58.1"]])
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("+ RL", "Base + RL"),
+        ("- RL", "Base - RL"),
+        ("w/ RL", "Base w/ RL"),
+        ("RL", "RL"),
+        ("w/o RL", "Base w/o RL"),
+        ("**+ RL**", "Base + RL"),
+    ],
+)
+def test_an_addition_is_called_after_the_row_above(label: str, name: str) -> None:
+    rows = [["Method", "A"], ["Base", "1.5"], ["+ SFT", "2.5"], [label, "3.5"]]
+    ((_, lines),) = tables_of(lines_of(paper_text(table(rows))))
+    assert label_at(lines, 2) == name
+
+
+@pytest.mark.parametrize(
+    "label", ["Ours", "Coconut (Ours)", "Our method", "Proposed", "This work", "PaSa", "PaSa-7b", "+ PaSa", "PaSa (7B)"]
+)
+def test_every_name_of_the_papers_own_row(label: str) -> None:
+    found = read([["Method", "GSM8K"], ["Base", "58.2"], [label, "62.7"]], names=("PaSa",))
+    assert [(f.value, f.baseline_value) for f in found] == [("62.7", "58.2")]
+
+
+@pytest.mark.parametrize("label", ["Hours", "PaSaX", "Multi-PaSa", "Base"])
+def test_what_is_not_the_papers_own_row(label: str) -> None:
+    assert read([["Method", "GSM8K"], ["Base", "58.2"], [label, "62.7"]], names=("PaSa",)) == []
+
+
+@pytest.mark.parametrize(("bold", "own"), [(1, True), (2, True), (3, False)])
+def test_a_bold_label_is_the_papers_own_where_few_are_bold(bold: int, own: bool) -> None:
+    labels = [f"**M{n}" if n < bold else f"M{n}" for n in range(4)]
+    found = read([["Method", "GSM8K"], *([label, f"{60 + n}.5"] for n, label in enumerate(labels))], names=())
+    assert bool(found) is own
+
+
+@pytest.mark.parametrize("label", ["w/o RL", "without RL", "no RL", "- RL", "(w/o RL)", "– no RL"])
+def test_a_row_without_a_part_of_the_method_comes_last(label: str) -> None:
+    rows = [["Method", "GSM8K"], ["Base", "58.2"], [f"{label}, ours", "63.9"], ["Ours", "62.7"]]
+    assert [f.value for f in read(rows)] == ["62.7", "63.9"]
+
+
+def test_the_row_with_most_best_numbers_comes_first() -> None:
+    rows = [
+        ["Method", "A", "B", "C"],
+        ["Base", "1.5", "1.5", "1.5"],
+        ["Ours (small)", "2.5", "2.5", "9.5"],
+        ["Ours", "3.5", "3.5", "2.5"],
+    ]
+    assert read(rows)[0].system == "Ours"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Params",
+        "Parameters",
+        "Parameter",
+        "Param.",
+        "Bits",
+        "bit",
+        "Year",
+        "Epochs",
+        "epoch",
+        "Steps",
+        "GPUs",
+        "GPU",
+        "Size",
+        "FLOPs",
+        "#",
+        "Layers",
+        "layer",
+    ],
+)
+def test_a_column_of_sizes_holds_no_results(head: str) -> None:
+    found = read([["Method", head, "GSM8K"], ["Base", "7.5", "58.2"], ["Ours", "8.5", "62.7"]])
+    assert [f.benchmark for f in found] == ["GSM8K"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["Tokens", "token", "Time", "Memory", "Cost", "Latency", "Hours", "Days", "Speed", "# Calls", "Seconds", "ms"],
+)
+def test_what_a_method_costs_comes_last(head: str) -> None:
+    found = read([["Method", f"{head} of X1", "GSM8K"], ["Base", "7.5", "58.2"], ["Ours", "8.5", "62.7"]])
+    assert found[0].benchmark == "GSM8K"
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("head", ["Avg", "Avg.", "Average", "Mean", "Overall"])
+def test_an_average_comes_first(head: str) -> None:
+    found = read([["Method", "GSM8K", head], ["Base", "58.2", "50.1"], ["Ours", "62.7", "51.2"]])
+    assert [f.value for f in found] == ["51.2", "62.7"]
+
+
+METRICS = (
+    "acc | accuracy | acc. | top-1 accuracy | top-5 acc | exact match | success rate | win rate | win-rate | winrate "
+    "| F1 | micro F1 | macro F1 | "
+    "BLEU | BLEU-4 | ROUGE | ROUGE-L | ROUGE-1 | mAP | mAP@50 | mIoU | IoU | PSNR | SSIM | LPIPS | FID | FVD | PPL | "
+    "perplexity | pass@1 | pass@k | "
+    "recall | recall@10 | R@5 | precision | precision@3 | P@3 | NDCG | NDCG@10 | MRR | MRR@10 | AUC | AUROC | WER | "
+    "CER | MAE | RMSE | MSE | "
+    "CLIP score | score | avg@8 | cons@16 | maj@64 | Elo | Spearman | Pearson | MCC | G-Eval | geval | reward"
+)
+
+
+@pytest.mark.parametrize("metric", METRICS.split(" | "))
+def test_every_metric_is_told_from_a_benchmark(metric: str) -> None:
+    rows = [["Method", "GSM8K"], ["Base", "58.2"], ["Ours", "62.7"]]
+    (of_caption,) = read(rows, f"The {metric} of all methods.")
+    assert (of_caption.benchmark, of_caption.metric) == ("GSM8K", metric.rstrip("."))
+    (of_head,) = read([["Method", metric], *rows[1:]], "Results on GSM8K.")
+    assert (of_head.benchmark, of_head.metric) == ("GSM8K", metric)
+
+
+@pytest.mark.parametrize(
+    ("caption", "benchmark"),
+    [
+        ("Results on GSM8K.", "GSM8K"), ("Results for GSM8K.", "GSM8K"), ("Accuracy of MATH 500.", "MATH 500"),
+        ("Scores across the GSM8K test.", "GSM8K"),
+        ("Results on GSM8K's test set.", "GSM8K"), ("Results on the Omni-MATH dev set.", "Omni-MATH"),
+        ("Results on V*Bench Hard validation data.", "V*Bench Hard"),
+        ("Results on GSM8K benchmark.", "GSM8K"), ("Results on GSM8K dataset.", "GSM8K"),
+        ("Results on GSM8K task.", "GSM8K"), ("All results.", ""),
+    ],
+)  # fmt: skip
+def test_what_a_header_does_not_name_the_caption_does(caption: str, benchmark: str) -> None:
+    found = read([["Method", "Accuracy"], ["Base", "58.2"], ["Ours", "62.7"]], caption)
+    assert [f.benchmark for f in found] == [benchmark or "Accuracy"]
+
+
+def test_signs_of_a_metric_are_left_out() -> None:
+    (found,) = read(
+        [["Method", "Accuracy (%) ↑"], ["Base", "58.2"], ["Ours", "62.7"]], "Scores on GSM8K. Higher is better."
+    )
+    assert (found.benchmark, found.metric) == ("GSM8K", "Accuracy")
+
+
+def test_where_the_columns_are_systems_the_own_column_is_read() -> None:
+    rows = [["Task", "Base", "Ours"], ["GSM8K", "58.2", "62.7"], ["Tokens", "500.5", "400.5"], ["Params", "7.5", "7.5"]]
+    assert [(f.benchmark, f.value, f.baseline) for f in read(rows)] == [("GSM8K", "62.7", "Base")]
+    models = [["Model", "Base", "Ours"], ["Qwen2.5-7B", "58.2", "62.7"]]
+    assert [(f.benchmark, f.system) for f in read(models, "Accuracy on GSM8K.")] == [("GSM8K", "Qwen2.5-7B Ours")]
+
+
+def test_without_an_own_row_the_bold_numbers_are_read() -> None:
+    rows = [["Method", "GSM8K", "MATH"], ["A", "58.2", "**52.4"], ["B", "**62.7", "50.1"]]
+    assert [(f.system, f.value) for f in read(rows)] == [("A", "52.4"), ("B", "62.7")]
+
+
+@pytest.mark.parametrize(("own", "baseline"), [("62.7", "B"), ("50.5", "A"), ("58.0", "")])
+def test_the_baseline_is_the_nearest_where_all_are_on_one_side(own: str, baseline: str) -> None:
+    (found,) = read([["Method", "GSM8K"], ["A", "55.1"], ["B", "60.2"], ["Ours", own]])
+    assert found.baseline == baseline
+
+
+def test_an_empty_row_parts_groups_of_rivals() -> None:
+    rows = [["Method", "GSM8K"], ["A", "61.5"], ["Small models", ""], ["B", "58.2"], ["Ours", "62.7"]]
+    (found,) = read(rows)
+    assert found.baseline == "B"
