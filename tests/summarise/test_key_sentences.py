@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.summarise.key_sentences import Aspect, key_sentences
 from pipeline.summarise.lines import lines_of
+from schemas.records import Part, Section
 from tests.papers import paper_text, paragraph
 
 KEYED = (
@@ -52,3 +55,262 @@ def test_a_sentence_that_speaks_of_two_aspects_is_shown_for_the_first_of_them() 
     )
     assert texts(text, "architecture") == [text.split(". ")[0] + "."]
     assert texts(text, "training") == []
+
+
+def score(
+    sentence: str, aspect: Aspect, heading: str = "abstract", names: tuple[str, ...] = (), before: str = ""
+) -> float:
+    """How well a sentence, behind another one of its section, says an aspect; 0 where it is not chosen."""
+    part: Part = "abstract" if heading == "abstract" else "body"
+    sections = [Section(title=heading, level=1, block=0, page_number=1, part=part)]
+    paper = paper_text(paragraph(f"{before} {sentence}".strip(), section=0), sections=sections)
+    found = key_sentences(lines_of(paper), names)
+    return next((s.score for s in found[aspect] if s.text == sentence), 0.0)
+
+
+FILL = "and it is so for all of the inputs of the task at hand"  # words of no aspect
+
+
+PROBLEM = (
+    "However, it | Yet it | But it | Despite all it | Although it | Unfortunately it | Nevertheless it | While it | "
+    "It is challenging | It is limited | "
+    "It lacks all | It struggles | It fails | It is difficult | It suffers | A bottleneck is it | It hinders all | "
+    "It is costly | It is expensive | "
+    "It is inefficient | It is insufficient | It is unable | It cannot | It remains unknown | It remains a thing | "
+    "It remains an odd one | "
+    "It remains largely so | It is underexplored | It is overlooked | It is ignored | It is restricted | It is "
+    "constrained | It is unclear | "
+    "It is unstable | It is biased"
+)
+METHOD = (
+    "It consists of it | It comprises all | It is composed of it | A module is it | A component is it | An encoder "
+    "is it | A decoder is it | "
+    "The architecture is it | The backbone is it | A transformer is it | An agent is it | A framework is it | It is "
+    "built on it | It builds upon it | "
+    "It is so instead of it | It is directly so | Here we replace it | Here we add it | Here we insert it | Here we "
+    "use it | Here we split it | "
+    "Here we feed it | Here we append it"
+)
+TRAINING = (
+    "It is trained | It is pre-trained | It is pretrained | Its training is it | It trains all | It is fine-tuned | "
+    "It is finetuned | The objective is it | "
+    "The loss is it | It is supervised | The reinforcement is it | The reward is it | The curriculum is it | The "
+    "stage is it | It is optimized | "
+    "It is optimised | It is distilled | The preference is it | It is initialized | It is initialised"
+)
+INFERENCE = (
+    "At inference it is so | During inference it is so | At test time it is so | At test-time it is so | During "
+    "generation it is so | "
+    "During decoding it is so | The inference is it | It is decoded | At test it is so | Given a task it is so | "
+    "Given an image it is so | "
+    "When generating it is so | It generates all | The output is it | The final answer is it | It predicts all"
+)
+RESULTS = (
+    "It outperforms all | It surpasses all | It achieves all | It improves all | It exceeds all | It is "
+    "state-of-the-art | It is superior | "
+    "It is better than all | It is compared to all | It compares with all | It compares favourably | It reduces all "
+    "| It speeds up | The gain is it | "
+    "It has fewer of it | It is faster | Here we find it | The results show it | The result demonstrates it | The "
+    "results suggest it | "
+    "The experiments show it | An experiment demonstrates it"
+)
+SAID: list[tuple[Aspect, str]] = [
+    (aspect, said.strip())
+    for aspect, texts_ in (
+        ("problem", PROBLEM), ("architecture", METHOD), ("training", TRAINING), ("inference", INFERENCE),
+        ("results_prose", RESULTS)
+    )
+    for said in texts_.split("|")
+]  # fmt: skip
+PLACES: dict[Aspect, str] = {
+    "problem": "abstract | 1 Introduction | Motivation",
+    "architecture": "abstract | 3 Method | Our approach | The model | Architecture | The framework | Overview | Design",
+    "training": "3 Training | Optimization | Optimisation | Objective | Learning it | Method | The approach | "
+    "Implementation | Procedure | Setup",
+    "inference": "Inference | Decoding | Generation | Method | Our approach | The model | Framework | Test time",
+    "results_prose": "abstract | 1 Introduction | 4 Results | 6 Conclusion | Experiments",
+}
+
+
+@pytest.mark.parametrize(("aspect", "said"), SAID)
+def test_every_word_of_an_aspect_is_heard_in_its_place(aspect: Aspect, said: str) -> None:
+    place = {"problem": "abstract", "architecture": "3 Method", "results_prose": "4 Results"}.get(aspect, "Method")
+    sentence = f"{said} {FILL}."
+    plain = f"It is said {FILL}."
+    assert score(sentence, aspect, place) >= 2.5
+    assert score(plain, aspect, place) <= 1
+
+
+@pytest.mark.parametrize(("aspect", "place"), [(a, p) for a, places in PLACES.items() for p in places.split(" | ")])
+def test_an_aspect_is_looked_for_where_papers_speak_of_it(aspect: Aspect, place: str) -> None:
+    said = {
+        "problem": "It fails, and it is costly",
+        "architecture": "It has an encoder and a decoder",
+        "training": "It is trained with a loss",
+        "inference": "It predicts the output",
+        "results_prose": "It outperforms all and is faster",
+    }[aspect]
+    elsewhere = "Zebras"
+    if place == "4 Results":
+        assert score(f"{said} {FILL}.", aspect, place) == 4
+    assert score(f"{said} {FILL}.", aspect, place) > score(f"{said} {FILL}.", aspect, elsewhere)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Related work", "Background", "Preliminaries", "Results", "Discussion", "Conclusion", "Ablation",
+        "Limitations", "Acknowledgements",
+        "Impact", "Case study",
+    ],
+)  # fmt: skip
+def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
+    said = f"It is trained with a loss and a reward {FILL}."
+    assert score(said, "training", "Zebras") == 4
+    assert score(said, "training", heading) == 0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "aspect", "heading", "names", "before", "expected"),
+    [
+        # words: each once, three at most; and their place
+        (f"It is trained with a loss {FILL}.", "training", "Training", (), "", 5.0),
+        (f"It is trained with a loss and a loss {FILL}.", "training", "Training", (), "", 5.0),
+        (f"It is trained with a loss, a reward and a curriculum {FILL}.", "training", "Training", (), "", 6.0),
+        # the authors speak, or say it plainly; numbers are for the facts
+        (f"It is trained by us {FILL}.", "training", "Training", (), "", 4.0),
+        (f"Our loss and reward are it {FILL}.", "training", "Training", (), "", 4.5),
+        (f"The loss and reward are 12 of it {FILL}.", "training", "Training", (), "", 3.5),
+        (f"Here we train with a loss {FILL}.", "training", "Training", (), "", 5.5),
+        (f"They are trained with a loss {FILL}.", "training", "Training", (), "", 5.0),
+        # the method's name
+        (f"The loss and reward of Ebb are it {FILL}.", "training", "Training", ("Ebb",), "", 5.0),
+        (f"The loss and reward of Ebbs are it {FILL}.", "training", "Training", ("Ebb",), "", 4.0),
+        # what proposes, and what follows it in the abstract
+        (f"We propose a module {FILL}.", "architecture", "abstract", (), "", 6.0),
+        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We propose a thing.", 5.0),
+        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 4.0),
+        (f"We propose Ebb {FILL}.", "architecture", "abstract", ("Ebb",), "", 6.0),
+        # a problem is said before, not after
+        (f"It fails {FILL}.", "problem", "abstract", (), "", 4.5),
+        (f"It fails {FILL}.", "problem", "1 Introduction", (), "", 3.0),
+        (f"It fails, is costly and limited {FILL}.", "problem", "abstract", (), "We propose a thing.", 0.0),
+        (f"Ebb fails, is costly and limited {FILL}.", "problem", "1 Introduction", ("Ebb",), "", 0.0),
+        # inference in so many words
+        (f"At inference it decodes it {FILL}.", "inference", "Method", (), "", 6.0),
+        (f"It decodes it and predicts it {FILL}.", "inference", "Method", (), "", 4.0),
+        # results
+        (f"It improves all {FILL}.", "results_prose", "abstract", (), "", 5.0),
+        (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
+        (f"Ebb improves all {FILL}.", "results_prose", "4 Results", ("Ebb",), "", 4.0),
+        (f"It improves all, is faster and has fewer {FILL}.", "results_prose", "Related results", (), "", 3.0),
+    ],
+)  # fmt: skip
+def test_how_well_a_sentence_says_an_aspect(
+    sentence: str, aspect: Aspect, heading: str, names: tuple[str, ...], before: str, expected: float
+) -> None:
+    assert score(sentence, aspect, heading, names, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("length", "found"), [(40, False), (44, False), (45, True), (60, True), (330, True), (331, False), (400, False)]
+)
+def test_a_sentence_is_neither_a_fragment_nor_endless(length: int, found: bool) -> None:
+    words = "It fails and is costly " + "of it all " * 50
+    assert (
+        bool(
+            score(f"{words[: length - 1].rstrip()}{'x' * (length - 1 - len(words[: length - 1].rstrip()))}.", "problem")
+        )
+        is found
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "in Figure 3", "in Fig. 3", "in Table 3", "in Tab. 3", "in Appendix B", "in Section 3", "in Sec. 3",
+        "in Eq. 3", "in Eq. (3)", "in Equation 3",
+        "in Algorithm 3", "by Liu et al", "where x = y", "at https://x.org", "at http://x.org", "in appendix 3",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_points_elsewhere_is_not_translated(said: str) -> None:
+    assert score(f"It fails and is costly {said} {FILL}.", "problem") == 0
+    assert score(f"It fails and is costly in a table {FILL}.", "problem") > 0
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("It fails[^12] and is costly", "It fails and is costly"),
+        ("It fails (Liu et al., 2024) and is costly", "It fails and is costly"),
+        ("It fails (e.g., Liu, 2024a) and is costly", "It fails and is costly"),
+        ("It fails (see Liu, 2024; Chen, 2023) and is costly", "It fails and is costly"),
+        ("It fails [12] and is costly", "It fails and is costly"),
+        ("It fails [1, 12] and is costly", "It fails and is costly"),
+        ("It fails [1–3] and is costly", "It fails and is costly"),
+        ("It fails [1-3] and is costly", "It fails and is costly"),
+        ("• It fails and is costly", "It fails and is costly"),
+        ("Abstract—It fails and is costly", "It fails and is costly"),
+        ("Abstract: It fails and is costly", "It fails and is costly"),
+        ("Abstract. It fails and is costly", "It fails and is costly"),
+    ],
+)  # fmt: skip
+def test_citations_and_marks_are_left_out(written: str, shown: str) -> None:
+    lines = lines_of(paper_text(paragraph(f"{written} {FILL}.", kind="abstract")))
+    assert [s.text for s in key_sentences(lines, ())["problem"]] == [f"{shown} {FILL}."]
+
+
+@pytest.mark.parametrize(
+    ("aspect", "most"), [("problem", 2), ("architecture", 3), ("training", 2), ("inference", 2), ("results_prose", 2)]
+)
+def test_of_an_aspect_a_few_sentences_are_shown(aspect: Aspect, most: int) -> None:
+    said = {
+        "problem": "It fails and is costly",
+        "architecture": "It has an encoder and a decoder",
+        "training": "It is trained with a loss",
+        "inference": "It predicts the output",
+        "results_prose": "It outperforms and is faster",
+    }[aspect]
+    words = ["zebra horse lion tiger whale", "dolphin snake lizard eagle falcon", "monkey kiwi bear moose goose"]
+    words += ["duck swan otter camel llama", "beaver panda hippo rhino gecko"]
+    blocks = [
+        paragraph(f"{said} of {some.replace(' ', 'like ')}like beasts{n}.", section=0) for n, some in enumerate(words)
+    ]
+    heading = PLACES[aspect].split(" | ")[-1]
+    sections = [Section(title=heading, level=1, block=0, page_number=1)]
+    assert len(key_sentences(lines_of(paper_text(*blocks, sections=sections)), ())[aspect]) == most
+
+
+@pytest.mark.parametrize(("same", "found"), [(5, 2), (7, 1)])
+def test_what_is_said_again_is_shown_once(same: int, found: int) -> None:
+    """Ten long words each; of them `same` are in both."""
+    words = ["fails", "costly", "zebra", "horse", "lion", "tiger", "whale", "dolphin", "snake", "eagle"]
+    others = ["monkey", "kiwis", "bears", "moose", "goose", "ducks", "swans", "otter", "camel", "llama"]
+    first, second = words, [*words[:same], *others[: 10 - same]]
+    text = f"It {' '.join(first)} at a go of it. It {' '.join(second)} at a go of it."
+    assert len(texts(text, "problem")) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("It keeps the blocks of the cache at two or four bits.", True),
+        ("We keep the blocks of the cache at two or four bits.", True),
+        ("Our cache keeps its blocks at two or at four bits each.", True),
+        ("This paper keeps its blocks at two or at four bits.", True),
+        ("This work keeps its blocks at two or at four bits each.", True),
+        ("The Ebb cache keeps its blocks at two or four bits.", True),
+        ("The blocks of the cache are kept at two or four bits.", False),
+        ("It lifts the blocks of the cache by two or four bits.", False),
+        ("It raises the blocks of the cache by two or four bits.", False),
+        ("It reaches the blocks of the cache in two or four bits.", False),
+        ("It beats the blocks of the cache by two or four of them.", False),
+        ("It matches the blocks of the cache at two or four bits.", False),
+        ("It loses the blocks of the cache at two or four bits.", False),
+        ("It has a loss of blocks in the cache of two or four bits.", False),
+        ("It keeps the blocks to two or four percentage points.", False),
+        ("It keeps the blocks of the cache to 20% of their bits.", False),
+    ],
+)  # fmt: skip
+def test_an_abstract_without_words_of_a_method_says_what_the_paper_does(sentence: str, found: bool) -> None:
+    assert bool(texts(f"The zebras are many. {sentence}", "architecture", ("Ebb",))) is found
