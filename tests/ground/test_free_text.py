@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.ground.check import check_text
 from tests.ground.papers import paper, paragraph
 
@@ -50,3 +52,37 @@ def test_chinese_quantities_are_checked() -> None:
     text = "提升12个百分点，或十二个百分点；用四张A100训练七轮，快五倍，九个epoch，十一个任务，3个阶段，六小时。"
     wanted = ["12个百分点", "十二个百分点", "四张", "A100", "七", "五倍", "九个epoch", "十一", "3", "六小时"]
     assert kinds(text) == dict.fromkeys(wanted, "missing") | {"A100": "exact"}
+
+
+COUNTERS = "个种类项条组张幅大方部点篇名套"
+
+
+@pytest.mark.parametrize("counter", COUNTERS)
+def test_every_measure_with_which_a_writer_counts_his_own_list(counter: str) -> None:
+    assert kinds(f"共三{counter}图。") == {}
+
+
+@pytest.mark.parametrize(("numeral", "checked"), [("九", False), ("十", False), ("十一", True), ("二十", True)])
+def test_a_writer_lists_ten_things_at_most(numeral: str, checked: bool) -> None:
+    assert bool(kinds(f"共{numeral}个。")) is checked
+
+
+OWN = "backbone token tokens prompt epoch epochs step steps batch vs and or of the a an in on for to with e.g i.e etc"
+
+
+@pytest.mark.parametrize("word", OWN.split())
+def test_a_latin_word_that_chinese_uses_is_no_claim(word: str) -> None:
+    assert kinds(f"用 {word} 表示") == {}
+    assert kinds("用 zebra 表示") == {"zebra": "missing"}
+
+
+@pytest.mark.parametrize("text", ["[见](x-1.png)", "![图](zebra.png)", "https://zebra.org/12", "http://zebra.org/12"])
+def test_links_are_no_claims(text: str) -> None:
+    assert kinds(f"如 {text} 所示") == {}
+
+
+@pytest.mark.parametrize(
+    "name", ["Zebra-2", "Zebra.x", "Zebra/x", "Zebra+x", "Zebra_x", "Zebra@1", "C++", "Llama 3.1-8B", "Qwen 2-7B"]
+)
+def test_a_name_is_one_with_its_version(name: str) -> None:
+    assert kinds(f"用{name}训练") == {name: "missing"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ground.names import search_name
+from pipeline.ground.names import is_only, listed_names, search_name
 
 
 @pytest.mark.parametrize(
@@ -31,3 +31,69 @@ def test_spelling_does_not_matter(name: str, text: str) -> None:
 )  # fmt: skip
 def test_another_name_is_not_found(name: str, text: str) -> None:
     assert search_name(name, text) is None
+
+
+SUFFIXES = (
+    "chat instruct base large small medium mini nano turbo tiny huge xl xxl it hf sft dpo rl rlhf zero distill pro "
+    "max plus preview lite flash ultra "
+    "coder math vl audio omni moe hard easy verified lighteval test dev full diamond"
+)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES.split())
+def test_a_suffix_makes_another_name(suffix: str) -> None:
+    assert search_name("Qwen2.5-7B", f"we use Qwen2.5-7B-{suffix} here") is None
+    assert search_name("Qwen2.5-7B", f"we use Qwen2.5-7B-{suffix.upper()} here") is None
+    assert search_name("Qwen2.5-7B", "we use Qwen2.5-7B-based ones") is not None
+
+
+@pytest.mark.parametrize("gap", [*" -_‐‑–—/{}\u00a0\u2009\u202f\u00ad\t\n\r\f\v", " - ", "\n- "])
+def test_every_character_that_may_part_a_name(gap: str) -> None:
+    assert search_name("Llama-3-8B", f"we use Llama{gap}3-8B here") is not None
+    assert search_name("Llama-3-8B", "we use Llama.3-8B here") is None
+    assert search_name("Llama-3-8B", "we use Llama - - 3-8B here") is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "found"),
+    [
+        ("MATH", "the math of", False), ("SQUAD", "a squad of", False), ("SQUADS", "the squads of", True),
+        ("ARC", "the Arc of", False), ("GSM8K", "gsm8k", True),
+        ("H100", "NVIDIA-H100", True), ("H100", "Non-H100", True), ("H100", "pre-H100", False), ("7B", "2.7B", False),
+        ("7B", "is 7B", True), ("C++", "in C++ and", True),
+        ("C", "in C++ and", False), ("A*", "by A* search", True), ("pass@1", "a pass@1 of", True),
+        ("F#", "in F# and", True), ("token", "tokenizer", False),
+        ("class", "two classes", True), ("Qwen2.5-7B", "Qwen2.5-7B.1", False), ("Qwen2.5-7B", "Qwen2.5-7B–2", False),
+        ("Über-7B", "the Über-7B", True),
+    ],
+)  # fmt: skip
+def test_where_a_name_begins_and_ends(name: str, text: str, found: bool) -> None:
+    assert (search_name(name, text) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Qwen2.5-7B/14B-Base", "Qwen2.5-7B-Base Qwen2.5-14B-Base"), ("Qwen2.5-7B, 14B", "Qwen2.5-7B Qwen2.5-14B"),
+        ("Vi-7M/14M", "Vi-7M Vi-14M"),
+        ("Vi-7K/14K", "Vi-7K Vi-14K"), ("CIFAR-10/100", "CIFAR-10 CIFAR-100"),
+        ("Vi-0.5B/1.5B/7B", "Vi-0.5B Vi-1.5B Vi-7B"), ("Vi-7B/14M", ""), ("7B/14B", ""),
+    ],
+)  # fmt: skip
+def test_a_list_of_sizes_is_a_list_of_names(text: str, names: str) -> None:
+    assert listed_names(f"with {text} here").split() == names.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("JFT and JFT-300M", True),
+        ("JFT and JFT 300M", True),
+        ("JFT, JFT-300M and JFT-3B", False),
+        ("JFT alone", False),
+        ("XJFT-1B and JFT-300M", True),
+        ("JFT-300M-v2", False),
+    ],
+)
+def test_a_short_name_stands_for_the_only_longer_one(text: str, only: bool) -> None:
+    assert is_only("JFT-300M", "JFT", text) is only

@@ -114,14 +114,14 @@ RESULTS = (
     "results suggest it | "
     "The experiments show it | An experiment demonstrates it"
 )
-SAID: list[tuple[Aspect, str]] = [
-    (aspect, said.strip())
-    for aspect, texts_ in (
-        ("problem", PROBLEM), ("architecture", METHOD), ("training", TRAINING), ("inference", INFERENCE),
-        ("results_prose", RESULTS)
-    )
-    for said in texts_.split("|")
-]  # fmt: skip
+SPOKEN: dict[Aspect, str] = {
+    "problem": PROBLEM,
+    "architecture": METHOD,
+    "training": TRAINING,
+    "inference": INFERENCE,
+    "results_prose": RESULTS,
+}
+SAID = [(aspect, said.strip()) for aspect, words in SPOKEN.items() for said in words.split("|")]
 PLACES: dict[Aspect, str] = {
     "problem": "abstract | 1 Introduction | Motivation",
     "architecture": "abstract | 3 Method | Our approach | The model | Architecture | The framework | Overview | Design",
