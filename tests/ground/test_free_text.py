@@ -81,8 +81,6 @@ def test_links_are_no_claims(text: str) -> None:
     assert kinds(f"如 {text} 所示") == {}
 
 
-@pytest.mark.parametrize(
-    "name", ["Zebra-2", "Zebra.x", "Zebra/x", "Zebra+x", "Zebra_x", "Zebra@1", "C++", "Llama 3.1-8B", "Qwen 2-7B"]
-)
+@pytest.mark.parametrize("name", ["Zebra-2", "Zebra.x", "Zebra/x", "Zebra+x", "Zebra_x", "Zebra@1", "C++"])
 def test_a_name_is_one_with_its_version(name: str) -> None:
     assert kinds(f"用{name}训练") == {name: "missing"}
