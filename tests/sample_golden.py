@@ -83,7 +83,7 @@ def text_lines(text: PaperText, pdf: Path) -> Iterator[str]:
         yield f"section  {'#' * section.level} {section.title} · {section.part} · p. {section.page_number}"
     for hidden in text.hidden:
         yield f"hidden   {hidden.text} · {hidden.reason} · p. {hidden.page_number}"
-    yield f"receipt  {text.receipt.model_dump_json()}"
+    yield f"receipt  {text.receipt.model_dump_json(exclude_defaults=True)}"
     spot = find_spot(text)
     if spot is not None:
         figure = draw(str(pdf), spot)
