@@ -35,3 +35,21 @@ def test_a_text_is_as_long_as_its_parts() -> None:
         parts = ["".join(chosen.choices("abcde fgh 0123456789.,()学习率为\n", k=200)) + " " for _ in range(5)]
         whole = count_tokens("".join(parts))
         assert abs(whole - sum(map(count_tokens, parts))) <= 5  # each part is rounded
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("word " * 100, 88), ("abcdef " * 100, 88), ("abcdefghij " * 100, 204), ("5" * 100, 196), ("学" * 100, 69),
+        ("," * 100, 44), ("α" * 100, 390), ("𝐀" * 100, 152),
+        ("_" * 100, 44), ("\n" * 100, 46), ("", 0),
+    ],
+)  # fmt: skip
+def test_each_kind_of_character_counts_as_measured(text: str, count: int) -> None:
+    """The shares that docs/benchmarks.md gives for the tokenizer; a prompt's budget rests on them."""
+    assert count_tokens(text) == count
+
+
+@pytest.mark.parametrize(("words", "most"), [(100, 97), (1000, 969)])
+def test_the_upper_estimate_leaves_a_tenth(words: int, most: int) -> None:
+    assert at_most_tokens("word " * words) == most
