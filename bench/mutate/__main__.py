@@ -47,9 +47,13 @@ def main() -> int:
 
 
 def _modules(place: Path) -> list[Path]:
-    """The Python files of a folder, or the file itself, relative to the tree."""
+    """The Python files and word lists of a folder, or the file itself, relative to the tree."""
     whole = ROOT / place
-    return sorted(p.relative_to(ROOT) for p in whole.rglob("*.py")) if whole.is_dir() else [place]
+    return (
+        sorted(p.relative_to(ROOT) for p in whole.rglob("*") if p.suffix in (".py", ".toml"))
+        if whole.is_dir()
+        else [place]
+    )
 
 
 def _drawn(found: Sequence[Site], rng: random.Random) -> list[tuple[Site, int]]:

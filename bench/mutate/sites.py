@@ -43,9 +43,27 @@ class Site(NamedTuple):
 
 
 def sites(root: Path, path: Path) -> list[Site]:
-    """All that can be changed in a Python file (`path` is relative to `root`), in its order."""
+    """All that can be changed in a Python or a TOML file (`path` is relative to `root`), in its order."""
     source = (root / path).read_text("utf-8")
-    return sorted(_Finder(path, source).found, key=lambda s: (s.becomes[0][0].start, s.kind))
+    found = list(_listed(path, source)) if path.suffix == ".toml" else _Finder(path, source).found
+    return sorted(found, key=lambda s: (s.becomes[0][0].start, s.kind))
+
+
+def _listed(path: Path, source: str) -> Iterator[Site]:
+    """The entries of word lists, one a line, each with the sentences that prove it; and their words' alternatives."""
+    name = ""
+    for n, line in enumerate(source.splitlines(keepends=True), 1):
+        start = sum(map(len, source.splitlines(keepends=True)[: n - 1]))
+        if head := re.match(r"\[([\w.]+)\]", line):
+            name = head[1]
+        if not re.match(r"\s*\{.*\},?\s*$", line):
+            continue
+        yield Site(path, n, "entry", name, line.strip()[:60], ((Change(start, start + len(line), ""),),))
+        if word := re.search(r"word = '([^']*)'", line):
+            for first, last, cut in alternatives(word[1]):
+                at = start + word.start(1)
+                changes = tuple(Change(at + i, at + i + 1, "") for i in cut)
+                yield Site(path, n, "alternative", name, word[1][first:last], (changes,))
 
 
 def changed(source: str, changes: tuple[Change, ...]) -> str:

@@ -22,7 +22,7 @@ TESTS = {
     "ground": ("tests/ground",),
     "summarise": ("tests/summarise",),
     "extract": ("tests/extract", "tests/publish/site/test_first_figure.py"),
-    "words": ("tests/words", "tests/render", "tests/summarise"),
+    "words": ("tests/words", "tests/summarise", "tests/ground", "tests/render"),
 }
 SLOW = ("tests/extract/test_worker.py", "tests/extract/test_ray_pool.py", "tests/extract/test_corpus.py")
 PROMPT_GATE = (
@@ -120,8 +120,9 @@ def _work(folder: Path, module: Path, said: Path) -> None:
 
 
 def _noticed(module: Path) -> tuple[int, str]:
+    changed_module = ".".join(module.with_suffix("").parts) if module.suffix == ".py" else "pipeline.words.vocabulary"
     try:
-        importlib.import_module(".".join(module.with_suffix("").parts))
+        importlib.import_module(changed_module)
     except Exception as e:  # noqa: BLE001
         return 2, repr(e)[:120]
     import pytest

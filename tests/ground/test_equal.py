@@ -75,3 +75,31 @@ def test_equal_is_symmetric(a: str, b: str) -> None:
 @given(st.decimals(min_value=0, max_value=10**6, places=2), st.decimals(min_value=0, max_value=10**6, places=2))
 def test_plain_numbers_are_equal_exactly_when_their_values_are(a: object, b: object) -> None:
     assert (equal(one(f"{a}"), one(f"{b}")) == "exact") == (a == b)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "rule"),
+    [
+        ("p<0.05", "p≤0.05", "exact"), ("p>0.05", "p≥0.05", "exact"), ("≈0.05", "p<0.05", "exact"),
+        ("p<0.05", "0.05", "exact"), ("p≤0.05", "p≥0.05", None),
+        ("3倍", "3", "exact"), ("8 GPUs", "8 epochs", None), ("27 hours", "27", "exact"),
+        ("27小时", "97200 s", "unit"), ("3 epochs", "three epochs", "number_word"),
+        ("1/8", "0.125", "ratio"), ("50%", "1/2", "per_cent_and_fraction"), ("50%", "0.5", "per_cent_and_fraction"),
+        ("50%", "0.5x", None), ("100%", "1.0", "per_cent_and_fraction"),
+        ("1%", "1", "per_cent_sign"), ("0.9%", "0.9", None), ("-1%", "-1", "per_cent_sign"), ("−0.5%", "−0.5", None),
+        ("0%", "0", "per_cent_sign"),
+        ("73.6%", "0.736", "per_cent_and_fraction"), ("73.6%", "0.7364", "rounding"), ("73.6%", "0.7366", None),
+        ("74%", "0.7358", "rounding"), ("7%", "0.0716", None),
+        ("34.1", "34.14", "rounding"), ("34.1", "34.16", None), ("34", "34.1", None), ("0.9", "0.94", None),
+        ("0.95", "0.9", None), ("3.4K", "3412", "rounding"), ("3.4K", "3460", None),
+        ("16K", "16384", "binary_thousand"), ("16K tokens", "16384 tokens", "binary_thousand"),
+        ("128K", "131071", None), ("16.5K", "16896", None), ("128K parameters", "131072 parameters", None),
+        ("十二", "12.4", None), ("twelve", "12.4", None), ("2.5–3.5", "2.5–3.5", "exact"),
+        ("2.5–3.5", "2.5–3.4", None), ("10-4", "1e-4", "flattened_exponent"),
+        ("le-5", "0.00001", "letter_for_digit"), ("le-5", "0.000014", None), ("2e-5", "0.00002", "notation"),
+        ("4万", "40K", "exact"),
+    ],
+)  # fmt: skip
+def test_how_two_writings_agree(a: str, b: str, rule: str | None) -> None:
+    assert equal(one(a), one(b)) == rule
+    assert equal(one(b), one(a)) == rule

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.quotes import locate
+from schemas.records import Block
 from tests.ground.papers import grid, paper, paragraph
 
 PAPER = PaperIndex(
@@ -90,3 +91,53 @@ def test_every_substring_of_every_page_is_found(data: st.DataObject) -> None:
 def test_no_quote_breaks_the_locator(quote: str) -> None:
     location = locate(quote, PAPER)
     assert location is None or location.page_number in (1, 2, 3)
+
+
+PROSE = "The model is trained on a set of questions that people have written by hand over some years of careful work."
+
+
+def found(quote: str, *blocks: str | Block) -> str | None:
+    """The rule by which a quote is found in a paper; None: it is not."""
+    location = locate(quote, PaperIndex(paper("Something else.", *blocks, "And more.")))
+    return None if location is None else location.rule
+
+
+@pytest.mark.parametrize(("quote", "rule"), [("A B C", None), ("A-B C D", "normalised"), ("ab cd", "normalised")])
+def test_four_letters_are_looked_for_without_their_blanks(quote: str, rule: str | None) -> None:
+    assert found(quote, "It is a b c d of ABCD here.") == rule
+
+
+@pytest.mark.parametrize(
+    ("quote", "rule"),
+    [
+        (PROSE.replace("people", "peoples"), "letters_edited"),
+        (PROSE.replace("model", "models").replace("people", "peoples"), "letters_edited"),
+        (PROSE.replace("model", "models").replace("people", "peoples").replace("hand", "hands"), "letters_edited"),
+        (PROSE.replace("model", "models").replace("people", "peoples").replace("hand", "hands").replace("set",
+        "sets").replace("some", "somes"), None),
+        ("is trained on sets", None), ("that people has written by", None),
+        ("a set of questions that peoples wrote", None),
+    ],
+)  # fmt: skip
+def test_one_letter_in_twenty_five_may_differ(quote: str, rule: str | None) -> None:
+    assert found(quote, PROSE) == rule
+
+
+@pytest.mark.parametrize(("times", "rule"), [(6, "letters_edited"), (9, None)])
+def test_a_long_quote_has_six_letters_changed_at_most(times: int, rule: str | None) -> None:
+    words = [f"words{chr(97 + n)} of the {chr(97 + n)}lpha beta gamma delta epsilon" for n in range(12)]
+    changed = [w.replace("gamma", "gammas") if n < times else w for n, w in enumerate(words)]
+    assert found(" ".join(changed), " ".join(words)) == rule
+
+
+@pytest.mark.parametrize(("floats", "rule"), [(1, "normalised"), (9, "normalised"), (12, None)])
+def test_a_sentence_goes_on_behind_ten_floats_at_most(floats: int, rule: str | None) -> None:
+    between = [paragraph(f"Figure {n}: a plot", kind="caption") for n in range(floats)]
+    quote = "The sentence begins here and goes on there with zebras"
+    assert found(quote, "The sentence begins here and", *between, "goes on there with zebras and more.") == rule
+
+
+@pytest.mark.parametrize(("half", "rule"), [("abc def gh", "normalised"), ("abc de", None)])
+def test_the_first_half_of_a_sentence_has_eight_letters(half: str, rule: str | None) -> None:
+    blocks = ["It is said " + half, paragraph("Figure 1: a plot", kind="caption"), "and goes on there with zebras."]
+    assert found(f"{half} and goes on there with zebras", *blocks) == rule
