@@ -17,14 +17,19 @@ from bench.mutate.sites import Site, changed
 
 LIMIT_S = 300  # of one trial; a change that makes a loop endless is noticed too
 LOADED = ("pytest", "hypothesis", "pydantic", "pymupdf", "openai", "httpx2", "jinja2", "typer", "rich", "tenacity")
-# by area: the tests that could notice, those of the area first. Those that start processes cannot tell a threshold.
+# by area: the tests that could notice, less those of processes, which fail and pass for other reasons
 TESTS = {
     "ground": ("tests/ground",),
     "summarise": ("tests/summarise",),
     "extract": ("tests/extract", "tests/publish/site/test_first_figure.py"),
     "words": ("tests/words", "tests/summarise", "tests/ground", "tests/render"),
 }
-SLOW = ("tests/extract/test_worker.py", "tests/extract/test_ray_pool.py", "tests/extract/test_corpus.py")
+SLOW = (
+    "tests/extract/test_killable.py",
+    "tests/extract/test_worker.py",
+    "tests/extract/test_ray_pool.py",
+    "tests/extract/test_corpus.py",
+)
 PROMPT_GATE = (
     "prompt", "compare", "tests/fixtures/prompt-scores.json", "committed", "--model", "qwen2.5-coder-1.5b", "--gate",
     "--no-unused",

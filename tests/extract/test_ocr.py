@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.errors import ExtractLimit, PdfNoText
 from pipeline.extract import ExtractSettings, extract
-from pipeline.extract.ocr import even_out, language_data
+from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.worker import ExtractPool
 from schemas.records import PaperText, Pdf
 from tests.extract.making import line, page, span
@@ -103,3 +103,52 @@ def test_the_words_of_a_line_get_one_size_and_one_baseline() -> None:
     assert {s.baseline for s in sheet.lines[0].spans} == {84.5}
     (size,) = {s.size for x in sheet.lines for s in x.spans}
     assert size == pytest.approx(13 / 1.2)  # the distance of the lines says more than the height of their letters
+
+
+def typed(sizes: list[float], step: float = 12) -> list[float]:
+    """The sizes of lines that OCR found so large, at even distances, once they are evened out."""
+    made = page([line(span("some words", 72, 100 + step * n, size)) for n, size in enumerate(sizes)])
+    even_out(made)
+    return [round(x.size, 2) for x in made.lines]
+
+
+@pytest.mark.parametrize(("size", "evened"), [(9.5, 10), (10.9, 10), (11.5, 11.5), (8.5, 8.5), (20, 20)])
+def test_lines_of_nearly_one_size_are_of_one(size: float, evened: float) -> None:
+    assert typed([10, 10, 10, 10, size]) == [10, 10, 10, 10, evened]
+
+
+@pytest.mark.parametrize(("step", "size"), [(12, 10), (15, 12.5), (17, 14.17), (20, 10), (7, 10)])
+def test_a_size_follows_from_the_distance_of_single_lines(step: float, size: float) -> None:
+    """A font that OCR takes for 10 points: lines 15 points apart are set in 12.5; 20 points are double spacing."""
+    assert typed([10] * 5, step) == [size] * 5
+
+
+def test_a_line_is_as_high_as_its_size() -> None:
+    made = page([line(span("some", 72, 100, 10), span("words", 95, 100.4, 11))])
+    even_out(made)
+    (found,) = made.lines
+    assert found.y1 - found.y0 == pytest.approx(found.size)
+    assert found.baseline - found.y0 == pytest.approx(0.9 * found.size)
+    assert {s.size for s in found.spans} == {found.size}
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "dpi"), [(612, 792, 300), (1000, 900, 262), (2384, 3370, 87), (200, 200, 300)]
+)
+def test_a_poster_is_read_from_a_smaller_picture(width: float, height: float, dpi: int) -> None:
+    """Twelve million pixels at most."""
+    asked: list[int] = []
+
+    class Pixels:
+        def pdfocr_tobytes(self, **_: object) -> bytes:
+            return b""
+
+    class Sheet:
+        rect = pymupdf.Rect(0, 0, width, height)
+
+        def get_pixmap(self, dpi: int, **_: object) -> Pixels:
+            asked.append(dpi)
+            return Pixels()
+
+    pictured(Sheet(), "eng", "")
+    assert asked == [dpi]

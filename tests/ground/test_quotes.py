@@ -139,5 +139,9 @@ def test_a_sentence_goes_on_behind_ten_floats_at_most(floats: int, rule: str | N
 
 @pytest.mark.parametrize(("half", "rule"), [("abc def gh", "normalised"), ("abc de", None)])
 def test_the_first_half_of_a_sentence_has_eight_letters(half: str, rule: str | None) -> None:
-    blocks = ["It is said " + half, paragraph("Figure 1: a plot", kind="caption"), "and goes on there with zebras."]
+    blocks: list[str | Block] = [
+        "It is said " + half,
+        paragraph("Figure 1: a plot", kind="caption"),
+        "and goes on there with zebras.",
+    ]
     assert found(f"{half} and goes on there with zebras", *blocks) == rule
