@@ -32,7 +32,8 @@ _APPENDIX = re.compile(
     re.I,
 )
 _NO_HEADING = re.compile(  # "Table 3", "Theorem 2"; not "Algorithms"
-    rf"^(?!table of contents\b)(?:(?:{either('sections.pointers', 'caption', 'statement')}|{either('sections.statements')})(?<![sS])\b|"
+    rf"^(?!table of contents\b)(?:(?:{either('sections.pointers', 'caption', 'statement')}|"
+    rf"{either('sections.statements')})(?<![sS])\b|"
     r"(?:keywords|index terms)\b|(?:[A-Z] ){3,})",
     re.I,
 )
