@@ -36,7 +36,7 @@ def test_another_name_is_not_found(name: str, text: str) -> None:
 SUFFIXES = (
     "chat instruct base large small medium mini nano turbo tiny huge xl xxl it hf sft dpo rl rlhf zero distill pro "
     "max plus preview lite flash ultra "
-    "coder math vl audio omni moe hard easy verified lighteval test dev full diamond"
+    "coder math vl audio omni moe hard easy verified test dev full diamond"
 )
 
 

@@ -36,12 +36,13 @@ UNITS = [
     "| 500次迭代"),
     ("tokens", "64", "64 tokens | 64 token | 64个token | 64 词元"),
     ("parameters", "12", "12 parameters | 12 parameter | 12 params | 12 param | 12 参数 | 12个参数"),
-    ("devices", "8", "8 A100 | 8×A100 | 8 x A100 | 8 H100s | 8 V100 | 8 L40s | 8 T40 | 8 B200 | 8 GB200 | 8 RTX | 8 "
+    ("devices", "8", "8 A100 | 8×A100 | 8 x A100 | 8 H100s | 8 V100 | 8 L40s | 8 B200 | 8 GB200 | 8 RTX 4090 | 8 "
     "MI300"),
     ("devices", "8", "8 TPU | 8 GPU | 8 GPUs | 8 TPUs | 8×GPUs | 8 × TPUs | 8张 | 8块 | 8个 GPU | 8 NVIDIA A100"),
-    ("devices", "8", "8 Nvidia H100 | 8 Tesla V100 | 8 GeForce RTX | 8 Quadro RTX | 8 Google TPU | 8 AMD MI250 | 8 "
+    ("devices", "8",
+    "8 Nvidia H100 | 8 Tesla V100 | 8 GeForce RTX 3090 | 8 Quadro RTX 6000 | 8 Google TPU | 8 AMD MI250 | 8 "
     "Huawei 910B | 8×910C"),
-    ("devices", "8", "8 Ascend 910B | 8 NVIDIA-A100 | 8 AH100"),
+    ("devices", "8", "8 Ascend 910B | 8 NVIDIA-A100"),
     ("layers", "12", "12 layers | 12 layer | 12层"),
     ("multiple", "3.4", "3.4x | 3.4X | 3.4× | 3.4 times | 3.4-fold | 3.4 fold | 3.4倍"),
     ("plain", "8", "8张图 | 8块表 | 8张照片 | 8张画 | 8张幅 | 8张纸 | 8 papers"),
@@ -211,12 +212,12 @@ def test_a_quantity_that_looks_like_one_is_read(text: str, values: list[float]) 
 
 
 FAMILIES = (
-    "Llama LLaMA LLAMA GPT ChatGPT Qwen Claude Gemini Gemma Mistral Mixtral Phi DeepSeek Yi Vicuna Falcon OPT Grok GLM "
+    "Llama LLaMA LLAMA GPT ChatGPT Qwen Claude Gemini Gemma Mistral Mixtral Phi DeepSeek Yi Vicuna Falcon Grok GLM "
     "ChatGLM InternLM InternVL LLaVA Baichuan Kimi Whisper BERT CLIP DINO Diffusion SDXL Wan Sora Imagen FLUX Sonnet "
     "Opus "
     "Haiku Python CUDA PyTorch YOLO SAM Stage Phase Step Task Level Type Round Layer Case Part Rule Prompt "
     "Experiment Question "
-    "Model Example Pythia StarCoder R Seed Nemotron Hunyuan Ernie ERNIE Command"
+    "Model Example Pythia StarCoder R Seed Nemotron Hunyuan Ernie ERNIE"
 )
 
 

@@ -52,7 +52,7 @@ def test_what_readers_look_for_comes_first() -> None:
     rows = [["Hyperparameter", "Value"], *([name, f"{n}.5"] for n, name in enumerate(["Seed", *names[:-1]]))]
     found = [f.name for f in hyperparameters(lines_of(paper_text(table(rows))))]
     assert found == [
-        "Optimizer", "Learning rate", "Schedule", "Warm-up", "Batch size", "Epochs", "Steps", "Updates", "LoRA alpha",
+        "Optimizer", "Learning rate", "Schedule", "Warm-up", "Batch size", "Epochs", "Updates", "Steps", "LoRA alpha",
         "GPU", "Time", "Hours", "Seed",
     ]  # fmt: skip
 
@@ -77,7 +77,7 @@ def test_a_heading_may_say_what_a_setting_holds_for(heading: str, scope: str) ->
 
 SAYS_NOTHING = (
     "Experiments | Experimental setup | Implementation | Training | Setup | Setting | Settings | Detail | "
-    "Details | Result | Results | Method | Methods | "
+    "Details | Results | Method | Methods | "
     "Methodology | Introduction | Appendix | Model | Models | Hyperparameters | Hyper-parameter | Discussion | "
     "Conclusion | Abstract | References | Evaluation | "
     "Analysis | Ablation | Training and evaluation | Details of the training | More results | Main results | "

@@ -35,7 +35,7 @@ def test_every_word_of_a_setting_makes_a_table_one_of_settings(word: str) -> Non
 
 COLUMNS = (
     "Learning rate | LR | base lr | peak LR | Optimizer | optimiser | Batch size | batchsize | Epochs | Epoch | # "
-    "epochs | (epochs) | Steps | Training steps | "
+    "epochs | Steps | Training steps | "
     "Warm-up | warmup | Weight decay | LR decay | Schedule | Dropout | LoRA rank | Gradient clipping | Grad clip"
 )
 

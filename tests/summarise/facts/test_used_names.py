@@ -37,7 +37,7 @@ FAMILIES = (
     "Baichuan2 | MiniCPM-2 | SmolLM2 | SmolVLM-2B | Pythia-1B | "
     "OPT-1.3B | PaLM-2 | StarCoder2 | CodeT5-base | CodeGen-2B | Zephyr-7B | Tulu-3 | Granite-3 | Nemotron-4 | "
     "BAGEL-7B | Janus-7B | Emu3 | Chameleon-7B | "
-    "CogVideo-5B | Hunyuan-1 | Skywork-13B | Anole-7B | Show-o2 | MiniMax-01"
+    "CogVideo-5B | Hunyuan-1 | Skywork-13B | Show-o2 | MiniMax-01"
 )
 
 
@@ -147,7 +147,7 @@ def test_every_word_behind_a_dataset(word: str) -> None:
 
 ABOUT = (
     "dataset | datasets | benchmark | benchmarks | corpus | corpora | trained on | training with | train data | "
-    "training set | evaluated on | evaluate our | test on | "
+    "training set | evaluated on | evaluate our | "
     "tested on | test set | questions | sample from | samples of | data from | fine-tuned on | finetuning on"
 )
 
@@ -200,7 +200,7 @@ NO_DATASET = (
         "THE | IN | ON | FOR | WE | OUR | THIS | THESE | IT | AN | AND | TABLE 1 | FIGURE | FIG | SECTION | SEC | "
         "APPENDIX | EQ | ALGORITHM | MODEL | METHOD | BASE | "
         "LARGE | SMALL | OURS | OUR | AVG | AVERAGE | OVERALL | MEAN | ALL | TOTAL | SCORE | RESULTS | TASK | NAME | "
-        "DATASET | BENCHMARK | Transformer1 | ADAM | ADAMW | "
+        "DATASET | BENCHMARK | Transformer1 | AdamW | "
         "SGD | LORA | GRPO | PPO | DPO | SFT | RLHF | RLVR | COT | LLM | VLMs | MLLM | RL | KL | QA | AI | NLP | "
         "API | GPU | GPUs | ML | ENGLISH | CHINESE | GERMAN | "
         "FRENCH | PYTHON | JAVA | JavaScript | INPUT | OUTPUT | TRAINING | Stage 2 | Phase 2 | Step 2 | Round 2 | "
