@@ -33,16 +33,21 @@ def main() -> int:
     parser.add_argument("--least", type=float, default=0.9, help="the share that has to be noticed")
     parser.add_argument("--only", nargs="*", default=AREAS, help="folders or modules")
     parser.add_argument("--all", action="store_true", help="everything that can be changed, instead of a sample")
+    parser.add_argument("--numbers", action="store_true", help="of --all: numbers only")
+    parser.add_argument(
+        "--near", action="store_true", help="of --all: with each module's own tests only, to write them"
+    )
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     began = time.monotonic()
     found = [site for place in given.only for path in _modules(Path(place)) for site in sites(ROOT, path)]
     rng = random.Random(given.seed)
     if given.all:
-        queue, wanted = [(site, way) for site in found for way in range(len(site.becomes))], None
+        kept = [site for site in found if site.kind in NUMBERS or not given.numbers]
+        queue, wanted = [(site, way) for site in kept for way in range(len(site.becomes))], None
     else:
         queue, wanted = _drawn(found, rng), given.count
-    trials = list(_tried(queue, wanted, given.workers))
+    trials = list(_tried(queue, wanted, given.workers, near=given.near))
     return _report(trials, time.monotonic() - began, given.least)
 
 
@@ -65,13 +70,13 @@ def _drawn(found: Sequence[Site], rng: random.Random) -> list[tuple[Site, int]]:
     return [(site, rng.randrange(len(site.becomes))) for pair in zip(numbers, vocabulary) for site in pair]  # noqa: B905
 
 
-def _tried(queue: Sequence[tuple[Site, int]], wanted: int | None, workers: int) -> Iterator[Trial]:
+def _tried(queue: Sequence[tuple[Site, int]], wanted: int | None, workers: int, near: bool = False) -> Iterator[Trial]:
     """The trials of the first `wanted` changes that leave a module that can be imported, in their order."""
     preload()
     context = multiprocessing.get_context("fork")
     with (
         tempfile.TemporaryDirectory() as folder,
-        ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(folder,)) as pool,
+        ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(folder, near)) as pool,
     ):
         areas = {site.path.parts[1]: site.path for site, _ in queue}
         for place in areas.values():
@@ -98,9 +103,9 @@ def _in_order(pool: ProcessPoolExecutor, queue: Sequence[tuple[Site, int]], ahea
         begun.extend(pool.submit(_try, change) for change in islice(rest, 1))
 
 
-def _prepare(folder: str) -> None:
+def _prepare(folder: str, near: bool) -> None:
     global _copy
-    _copy = Copy(ROOT, Path(tempfile.mkdtemp(dir=folder)) / "tree")
+    _copy = Copy(ROOT, Path(tempfile.mkdtemp(dir=folder)) / "tree", near)
 
 
 def _green(module: Path) -> str:

@@ -50,20 +50,30 @@ def sites(root: Path, path: Path) -> list[Site]:
 
 
 def _listed(path: Path, source: str) -> Iterator[Site]:
-    """The entries of word lists, one a line, each with the sentences that prove it; and their words' alternatives."""
-    name = ""
+    """The words of word lists, an entry a line: each word, its alternatives, and what is said for it besides.
+
+    The sentences that prove an entry stay: they are its test.
+    """
+    name, start = "", 0
     for n, line in enumerate(source.splitlines(keepends=True), 1):
-        start = sum(map(len, source.splitlines(keepends=True)[: n - 1]))
         if head := re.match(r"\[([\w.]+)\]", line):
             name = head[1]
-        if not re.match(r"\s*\{.*\},?\s*$", line):
-            continue
-        yield Site(path, n, "entry", name, line.strip()[:60], ((Change(start, start + len(line), ""),),))
-        if word := re.search(r"word = '([^']*)'", line):
-            for first, last, cut in alternatives(word[1]):
-                at = start + word.start(1)
-                changes = tuple(Change(at + i, at + i + 1, "") for i in cut)
-                yield Site(path, n, "alternative", name, word[1][first:last], (changes,))
+        if re.match(r"\s*\{.*\},?\s*$", line):
+            for field, at, text in _fields(line):
+                yield Site(path, n, "entry", f"{name}, {field}", text, ((Change(start + at, start + at, GONE),),))
+                for first, last, cut in alternatives(text) if field == "word" else ():
+                    changes = tuple(Change(start + at + i, start + at + i + 1, "") for i in cut)
+                    yield Site(path, n, "alternative", name, text[first:last], (changes,))
+        start += len(line)
+
+
+def _fields(line: str) -> Iterator[tuple[str, int, str]]:
+    """(name, place in the line, text) of what an entry finds: `word`, `zh` and each of `also`."""
+    for field in ("word", "zh"):
+        if found := re.search(rf"\b{field} = (['\"])(.*?)\1", line):
+            yield field, found.start(2), found[2]
+    if also := re.search(r"\balso = \[([^\]]*)\]", line):
+        yield from (("also", also.start(1) + m.start(1), m[1]) for m in re.finditer(r'"([^"]*)"', also[1]))
 
 
 def changed(source: str, changes: tuple[Change, ...]) -> str:

@@ -51,8 +51,9 @@ class Trial(NamedTuple):
 class Copy:
     """A copy of the tree in which one module at a time is changed."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, root: Path, folder: Path, near: bool = False) -> None:
+        """`near`: a module's own tests alone are run."""
+        self.folder, self.near = folder, near
         ignored = shutil.ignore_patterns(".git", ".venv", ".hypothesis", "__pycache__", ".*_cache", "*.egg-info")
         shutil.copytree(root, folder, ignore=ignored, dirs_exist_ok=True)
         self._times = itertools.count(int(time.time()) - 10**8)
@@ -85,7 +86,7 @@ class Copy:
         said.unlink(missing_ok=True)
         process = os.fork()
         if not process:
-            _work(self.folder, module, said)
+            _work(self.folder, module, said, self.near)
         _, status = os.waitpid(process, 0)
         code = os.waitstatus_to_exitcode(status)
         if code < 0:
@@ -100,7 +101,7 @@ def preload() -> None:
         importlib.import_module(name)
 
 
-def _work(folder: Path, module: Path, said: Path) -> None:
+def _work(folder: Path, module: Path, said: Path, near: bool) -> None:
     """In the forked process: ends with 0 where nobody noticed, 1 where a test or a gate did, 2 where it cannot run."""
     signal.alarm(LIMIT_S)
     os.chdir(folder)
@@ -114,7 +115,7 @@ def _work(folder: Path, module: Path, said: Path) -> None:
     os.dup2(sink, 2)
     code, by = 2, "the trial itself"
     try:
-        code, by = _noticed(module)
+        code, by = _noticed(module, near)
     except SystemExit as e:
         code, by = int(bool(e.code)), "a gate"
     except BaseException as e:  # noqa: BLE001 - whatever a changed module raises in a gate, somebody noticed
@@ -124,7 +125,7 @@ def _work(folder: Path, module: Path, said: Path) -> None:
         os._exit(code)
 
 
-def _noticed(module: Path) -> tuple[int, str]:
+def _noticed(module: Path, near: bool) -> tuple[int, str]:
     changed_module = ".".join(module.with_suffix("").parts) if module.suffix == ".py" else "pipeline.words.vocabulary"
     try:
         importlib.import_module(changed_module)
@@ -141,9 +142,11 @@ def _noticed(module: Path) -> tuple[int, str]:
 
     first = First()
     options = ["-x", "-q", "-n0", "-p", "no:cacheprovider", "-W", "ignore::pytest.PytestAssertRewriteWarning"]
-    code = int(pytest.main([*options, *selection(module)], plugins=[first]))
+    code = int(pytest.main([*options, *selection(module, near)], plugins=[first]))
     if code:
         return (1, first.nodeid or "the collection of the tests")
+    if near:
+        return 0, ""
     if importlib.import_module("tests.sample_golden").main([]):
         return 1, "make facts-gate"
     cli = importlib.import_module("pipeline.cli")
@@ -156,11 +159,13 @@ def _noticed(module: Path) -> tuple[int, str]:
     return 0, ""
 
 
-def selection(module: Path) -> list[str]:
-    """The tests for a module: those that mirror it, then those of its area."""
+def selection(module: Path, near: bool = False) -> list[str]:
+    """The tests for a module: those that mirror it, then those of its area unless only those near it are wanted."""
     area = module.parts[1]
     mirror = Path("tests", *module.parts[1:-1], f"test_{module.stem}.py")
     chosen = [str(mirror)] if mirror.exists() else []
+    if near and chosen:
+        return chosen
     return [*dict.fromkeys([*chosen, *_files(TESTS[area])])]
 
 

@@ -40,7 +40,7 @@ def _gutter(groups: list[Group]) -> float | None:
     """The x of a strip with text at both of its sides; None: one column."""
     x0, x1 = min(g.x0 for g in groups), max(g.x1 for g in groups)
     low, high = x0 + EDGE * (x1 - x0), x1 - EDGE * (x1 - x0)
-    best, best_score = None, 0.0
+    best, best_score = None, 0
     spans = [(g.x0, g.x1, _shadow(g)) for g in groups]
     for x in sorted({round(g.x0, 0) for g in groups if low < g.x0 < high}):
         left = right = across = 0
@@ -54,8 +54,8 @@ def _gutter(groups: list[Group]) -> float | None:
         beside = (left & right).bit_count()
         if beside < COLUMN_MIN:
             continue
-        score = beside - 2 * (across & (left | right)).bit_count() - 0.001 * x  # of equal gutters the leftmost
-        if score > best_score:
+        score = beside - 2 * (across & (left | right)).bit_count()
+        if score > best_score:  # of equal gutters the leftmost
             best, best_score = x, score
     return best
 

@@ -265,3 +265,32 @@ def test_a_reader_is_shown_five_reports_at_most() -> None:
 )
 def test_a_value_that_is_far_away_is_of_something_else(kind: AbsenceKind, text: str) -> None:
     assert absent(kind, paper(text)).absent
+
+
+def filler(letters: int) -> str:
+    """Words that say nothing, so many letters of them with the blanks around."""
+    return (" of the same kind" * 20)[: letters - 1].rstrip().ljust(letters - 1, "x") + " "
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after", "most"),
+    [
+        ("learning rate", "a learning rate", "0.1", 120), ("batch size", "a batch size", "64", 80),
+        ("schedule", "a warm-up", "500", 60), ("schedule", "a scheduler", "linear", 40),
+        ("epochs or steps", "the epochs", "3", 40), ("epochs or steps", "training steps", "3", 30),
+        ("GPUs", "trained", "A100", 60), ("hours", "GPU hours", "300", 40),
+    ],
+)  # fmt: skip
+def test_a_value_is_looked_for_so_far_from_its_name(kind: AbsenceKind, before: str, after: str, most: int) -> None:
+    assert not absent(kind, paper(f"Here {before}{filler(most - 4)}{after} too.")).absent
+    assert absent(kind, paper(f"Here {before}{filler(most + most // 2)}{after} too.")).absent
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("learning rate", "we set 0.1 to be our very own new learning rate"),
+    ("epochs or steps", "we train over the entire new and larger set of 500 steps"),
+    ("epochs or steps", "it goes on for one of two new 500 steps")],
+)  # fmt: skip
+def test_a_value_may_stand_before_its_name(kind: AbsenceKind, text: str) -> None:
+    assert not absent(kind, paper(text)).absent

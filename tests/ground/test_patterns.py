@@ -286,3 +286,18 @@ def test_a_lost_superscript_behind_a_sign_is_flattened(text: str) -> None:
 )  # fmt: skip
 def test_ten_and_a_hyphen_may_be_a_power(text: str, values: list[str]) -> None:
     assert [abs(n.value) for n in find_numbers(text)] == [Decimal(v) for v in values]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("1e300 of", ["1E+300"]), ("1e-12 of", ["1E-12"]), ("1024 的 2 次方", ["1024", "2"]),
+        ("10 的 300 次方", ["1E+300"]), ("2 的六十四次方", [str(2**64)]), ("2 的六十五次方", ["2"]),
+        ("3/12345 of", ["0.0002430133657351154313487241798"]), ("3/1234567 of", ["3"]), ("doi 10.1234/5 x", []),
+        ("doi 10.123456789/5 x", []), ("of [123] and", []), ("of [1234] and", ["1234"]),
+        ("of [1, 123] and", []), ("of [1, 1234] and", ["1", "1234"]), ("1. ***模型", []),
+        ("123,456 of", ["123456"]), ("1234,567 of", ["1234", "567"]),
+    ],
+)  # fmt: skip
+def test_how_many_digits_each_form_has(text: str, values: list[str]) -> None:
+    assert [n.value for n in find_numbers(text)][: len(values) or None] == [Decimal(v) for v in values]

@@ -119,3 +119,17 @@ def test_a_short_form_is_short(letters: int) -> None:
 def test_a_label_of_ones_own(label: str) -> None:
     assert is_own(label, ("Coconut",))
     assert not is_own("hours of X-Coconut and CoconutX", ("Coconut",))
+
+
+@pytest.mark.parametrize(("words", "found"), [(7, True), (8, False)])
+def test_the_words_of_a_short_form_are_seven_at_most(words: int, found: bool) -> None:
+    long = " ".join(["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta", "Eta", "Theta"][:words])
+    short = "".join(word[0] for word in long.split())
+    assert (short in names(f"We propose {long} ({short}) here.", mentions=0)) is found
+
+
+@pytest.mark.parametrize("letters", [15, 16])
+def test_a_short_form_has_fifteen_letters_at_most(letters: int) -> None:
+    name = ("COCO" * 4)[:letters]
+    found = names(f"We use Cocoa Trees ({name}) here.", title="Cocoa Trees: A study of it", mentions=0)
+    assert (name in found) is (letters == 15)

@@ -339,3 +339,19 @@ def test_a_value_has_one_name() -> None:
 )
 def test_an_ordinal_is_no_value(text: str) -> None:
     assert read(f"We set {text} here.") == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "name", "most"),
+    [
+        ("the momentum", "of 0.25", "momentum", 45), ("LoRA", "rank of 64", "LoRA rank", 40),
+        ("LoRA rank", "64", "LoRA rank", 12), ("a learning rate", "0.001", "learning rate", 60),
+    ],
+)  # fmt: skip
+def test_a_value_is_looked_for_so_far_from_its_name(before: str, after: str, name: str, most: int) -> None:
+    def text(letters: int) -> str:
+        return (" that we have here" * 9)[: letters - 1].rstrip().ljust(letters - 1, "x") + " "
+
+    near = most - 4 if name != "momentum" else most - 8
+    assert name in read(f"We keep {before}{text(near)}{after}.")
+    assert name not in read(f"We keep {before}{text(2 * most - 4)}{after}.")

@@ -254,3 +254,10 @@ def test_a_head_of_a_table_of_results_is_data_where_it_looks_like_a_name(head: s
     block = table([["Method", head, "MMLU-X"], ["Base", "58.2", "1.5"], ["Coconut", "62.7", "2.5"]])
     names = [d.name for d in datasets(lines_of(paper_text(block)), ("Coconut",))]
     assert (len(names) == 2) is found
+
+
+@pytest.mark.parametrize(("names", "found"), [(1, True), (4, True), (12, False)])
+def test_a_citation_is_short(names: int, found: bool) -> None:
+    """Sixty letters before its year."""
+    cite = "(" + ", ".join(["Liu and Chen"] * names) + ", 2024)"
+    assert bool(data(f"It is a dataset, Xyz {cite} of it.", f"It is a dataset, Xyz {cite} of them.")) is found
