@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 
 from pipeline.extract.page import Line, union
 from pipeline.extract.rejoin import GLUE
@@ -64,13 +63,12 @@ def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
 def paragraphs(lines: list[Line]) -> list[Group]:
     """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order."""
     lines = _by_rows(lines)
-    columns = _aligned(lines) if any(a.baseline - b.baseline < 0.4 * a.size for b, a in pairwise(lines)) else set()
+    columns = _aligned(lines)
     leadings = _usual_leadings(lines)
     chains: list[_Chain] = []
     open_chains: list[_Chain] = []
     for line in lines:
-        baseline, far = line.baseline, 3 * line.size
-        open_chains = [c for c in open_chains if baseline - c.baseline < far or baseline - c.baseline < 3 * c.size]
+        open_chains = [c for c in open_chains if line.baseline - c.baseline < 3 * max(line.size, c.size)]
         chain = _chain_for(line, open_chains, leadings, id(line) in columns)
         if chain is None:
             chain = _Chain(line)

@@ -54,7 +54,7 @@ def test_a_sentence_about_a_figure_is_no_caption(text: str) -> None:
     assert kinds(group(text)) == ["paragraph"]
 
 
-MARKS = "• ◦ ▪ ‣ ⁃ ● ○ ■ □ ✓ ✗ ► ➢ – - 1. 12) (3) a. (b) iv. (xii)"
+MARKS = "• ◦ ▪ ‣ ⁃ ● ○ ■ □ ✓ ✗ ► ➢ – - 1. 12) (3) a. (b) iv. (xii) viii."
 
 
 @pytest.mark.parametrize("mark", MARKS.split())
@@ -62,7 +62,7 @@ def test_every_mark_of_a_list(mark: str) -> None:
     assert kinds(group(f"{mark} words of an item that says something about it and goes on")) == ["list"]
 
 
-@pytest.mark.parametrize("mark", ["123.", "word.", "[1]", "~"])
+@pytest.mark.parametrize("mark", ["123.", "word.", "[1]", "~", "xviii."])
 def test_what_is_no_mark_of_a_list(mark: str) -> None:
     assert kinds(group(f"{mark} words of an item that says something about it and goes on")) == ["paragraph"]
 
@@ -76,7 +76,9 @@ def test_what_is_no_mark_of_a_list(mark: str) -> None:
         ("a = b + c + d + e + f for all", "equation"),
         ("∑ α = β, and γ", "equation"), ("𝐀 = 𝟎", "equation"), ("f(x) = [y]", "equation"), ("x → y ∈ z", "equation"),
         ("x (3)", "equation"),
-        ("lim sin cos (1234)", "paragraph"), ("=+=+=+=+=+=+=+=+=+=+=+=+=+ " + "word " * 10, "equation"),
+        ("lim sin cos (1234)", "paragraph"), ("x = y (123)", "equation"), ("lim = cos (3.123)", "equation"),
+        ("lim = cos (1234)", "paragraph"), ("lim + = cos (3.1234)", "paragraph"),
+        ("=+=+=+=+=+=+=+=+=+=+=+=+=+ " + "word " * 10, "equation"),
         ("=+=+=+=+=+=+=+=+=+=+=+=+=+ " + "word " * 12, "paragraph"), ("= + " * 90 + "x", "equation"),
         ("= + " * 120 + "x", "paragraph"),
     ],

@@ -276,7 +276,7 @@ def filler(letters: int) -> str:
     ("kind", "before", "after", "most"),
     [
         ("learning rate", "a learning rate", "0.1", 120), ("batch size", "a batch size", "64", 80),
-        ("schedule", "a warm-up", "500", 60), ("schedule", "a scheduler", "linear", 40),
+        ("schedule", "a warmup", "500", 60), ("schedule", "a scheduler", "linear", 40),
         ("epochs or steps", "the epochs", "3", 40), ("epochs or steps", "training steps", "3", 30),
         ("GPUs", "trained", "A100", 60), ("hours", "GPU hours", "300", 40),
     ],
