@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.calls import Usage
-from schemas.grounding import Verdict
+from schemas.grounding import Places, Verdict
 from schemas.records import Failure, Paper, Receipt, Record
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
 FieldState = Literal["value", "not_reported", "not_applicable"]
 FactKind = Literal["backbone", "dataset", "hyperparameter", "result", "baseline"]
-ProseField = Literal["task", "input", "output", "problem", "architecture", "training", "inference", "results_prose"]
+ProseField = Literal[
+    "headline", "task", "input", "output", "problem", "architecture", "training", "inference", "results_prose"
+]
 PROSE_FIELDS: tuple[ProseField, ...] = (
+    "headline",
     "task",
     "input",
     "output",
@@ -44,14 +47,30 @@ class Place(Record):
     quote: str = ""  # the sentence or table row that holds it
 
 
+class GroundedSentence(Record):
+    """A sentence of prose with the places that it cites."""
+
+    start: int  # characters into the prose
+    end: int
+    at: tuple[str, ...] = ()  # numbers of places, those that name none left out; empty: it cites nothing
+    pages: tuple[int, ...] = ()  # from 1, of these places
+    holds: bool = True  # False: it states numbers, and its places hold none of them
+
+
 class GroundedProse(Record):
     """Chinese prose with the numbers that failed, and what else is wrong with it."""
 
-    text: str
+    text: str  # without its citations
+    sentences: tuple[GroundedSentence, ...] = ()  # empty: made before sentences cited places
     flags: tuple[Flag, ...] = ()
     places: tuple[Place, ...] = ()  # in the order of the text
     numbers: int = 0  # numbers checked
     problems: tuple[str, ...] = ()  # language, emptiness, echo; in Chinese, as the re-ask says them
+
+    @property
+    def marked(self) -> tuple[GroundedSentence, ...]:
+        """The sentences whose places hold none of their numbers."""
+        return tuple(sentence for sentence in self.sentences if not sentence.holds)
 
     @property
     def state(self) -> FieldState:
@@ -68,8 +87,14 @@ class GroundedFact(Record):
     value: str  # "" for a backbone or a dataset, whose name is the fact
     note: str = ""  # unit, scope, role or benchmark
     system: str = ""  # of a result: which of the paper's own models or variants it is of; "" where none is told apart
-    quote: str = ""
+    at: str = ""  # the numbers of the places that the model named; "": none, or made before facts named any
+    quote: str = ""  # of facts made before then: the model's own copy
     verdict: Verdict
+
+    @property
+    def evidence(self) -> str:
+        """What of the paper a reader is shown beside it; "": nothing."""
+        return self.verdict.proof.text if self.verdict.proof else self.quote if self.verdict.quote else ""
 
 
 class Source(Record):
@@ -83,6 +108,8 @@ class SummaryDraft(Record):
     """What the summarise stage stores: the model's answer and how it was had."""
 
     summary: Summary
+    places: Places = Field(default_factory=dict)  # where the numbers that it names stand; empty: it names none
+    parts: int = 1  # in how many parts the paper was asked about, since the model's window did not hold it whole
     model: str
     host: str  # "embedded" for the local model
     passes: Literal["single", "focused"]
@@ -115,6 +142,14 @@ class GroundedSummary(Record):
         usage = self.draft.usage.model_copy(update={"seconds": 0.0, "retries": 0})
         return self.model_copy(update={"draft": self.draft.model_copy(update={"usage": usage})})
 
+    @model_validator(mode="before")
+    @classmethod
+    def _of_old(cls, data: Any) -> Any:
+        """A summary that was kept before there were headlines."""
+        if isinstance(data, dict) and isinstance(data.get("prose"), dict) and "headline" not in data["prose"]:
+            return data | {"prose": {"headline": {"text": ""}, **data["prose"]}}
+        return data
+
     @property
     def numbers_checked(self) -> int:
         """Numbers of prose and facts that were looked up in the paper."""
@@ -123,7 +158,7 @@ class GroundedSummary(Record):
     @property
     def numbers_failed(self) -> int:
         """How many of them the paper does not hold."""
-        return sum(len(p.flags) for p in self.prose.values()) + sum(
+        return sum(len(p.flags) + len(p.marked) for p in self.prose.values()) + sum(
             bool(f.value) and not f.verdict.holds for f in self.facts
         )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from pydantic import model_validator
 
 from schemas.records import BBox, Record
 
@@ -87,6 +89,11 @@ class Location(Record):
     skipped: tuple[int, ...] = ()  # blocks in between that are not part of it: a table or caption within a sentence
 
 
+Places = dict[str, tuple[int, int | None]]
+"""Where the numbers of a numbered text stand: "57" is a block of PaperText.blocks, "57.3" a row of its table's grid
+(from 0, header rows included)."""
+
+
 class Fact(Record):
     """A claim about a paper, as the file of `ribao check` holds it."""
 
@@ -94,31 +101,58 @@ class Fact(Record):
     name: str | None = None  # what the value is of; None: not said
     value: str
     quote: str | None = None  # verbatim English; None: none was given
+    at: str | None = None  # the numbers of the places that state it: "57", "57.3", several by commas; None: not said
     context: str | None = None  # where it holds: the system, benchmark, setting; None: not said
 
 
 VerdictKind = Literal[
-    "exact",
-    "normalised",
-    "elsewhere",  # the value is in the paper, but not in that context
-    "contradicted",  # the row and column, or the sentence, that the fact names holds another value
-    "missing",
+    "holds",
+    "holds_elsewhere",  # not in the place or the quote that the fact names, but in the one place that fits it
+    "differs",  # the place names the thing, and states another value
+    "unsupported",
 ]
+HOLDS: tuple[VerdictKind, ...] = ("holds", "holds_elsewhere")
+_OLD_KINDS: dict[str, VerdictKind] = {  # of artefacts made before facts named places
+    "exact": "holds",
+    "normalised": "holds",
+    "elsewhere": "unsupported",
+    "contradicted": "differs",
+    "missing": "unsupported",
+}
+
+
+class Proof(Record):
+    """What a reader is shown of the paper: a sentence, or a table row with its header."""
+
+    text: str
+    page_number: int  # from 1
+    bbox: BBox
+    at: str  # the number of the place; "" where the numbered text leaves it out
+    row: str = ""  # the row's label, its group's title included; "": not in a table's body
+    column: str = ""  # the column's header, all of its rows
 
 
 class Verdict(Record):
     """What grounding says of one fact."""
 
     kind: VerdictKind
-    rule: str | None = None  # how the value agrees, or why it is refused; None: there is nothing to add
-    page_number: int | None = None  # where the value, or what contradicts it, stands; None: nowhere
+    rule: str | None = None  # how the value agrees, or why it is refused; None: as the paper writes it
+    page_number: int | None = None  # where the value, or what differs from it, stands; None: nowhere
     found: str | None = None  # the paper's own writing of the value, or what stands in its place
     quote: Location | None = None  # None: no quote was given, or it is not in the paper
+    proof: Proof | None = None  # what states the value, or another one in its place; None: nothing does
 
     @property
     def holds(self) -> bool:
         """Whether the paper supports the fact."""
-        return self.kind in ("exact", "normalised")
+        return self.kind in HOLDS
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_old(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("kind") in _OLD_KINDS:
+            return data | {"kind": _OLD_KINDS[data["kind"]]}
+        return data
 
 
 class Checked(Record):

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.records import Record
 
@@ -19,62 +19,104 @@ SAYS_NOTHING = (NOT_REPORTED, NOT_APPLICABLE, NOT_FOUND)  # what prose says inst
 
 DatasetRole = Literal["train", "eval", "both", "unknown"]
 
-Prose = Annotated[str, Field(description="简体中文；没有内容时写“未报告”或“不适用”")]
-Quote = Annotated[str, Field(description="verbatim English text of the paper that states this fact")]
+Prose = Annotated[str, Field(description="简体中文，每句话在句号前用【】写出处；没有内容时写“未报告”或“不适用”")]
+Phrase = Annotated[str, Field(description="简体中文的一个短语")]
+English = Annotated[str, Field(description="as the paper writes it, in English")]
+At = Annotated[
+    str,
+    Field(description="numbers of the paragraphs or table rows that state this: 57 or 57.3; several joined by commas"),
+]
 
 
-class NamedFact(Record):
-    """A backbone that the paper builds on or evaluates."""
+class Stated(Record):
+    """A fact with the numbers of the places that state it; `at` is "" where none was named."""
 
-    name: str
-    quote: Quote
+    @model_validator(mode="before")
+    @classmethod
+    def _of_quoted(cls, data: Any) -> Any:
+        """A fact that was kept when facts still had a quote and a unit of their own."""
+        if not isinstance(data, dict):
+            return data
+        for name in ("at", "baseline_at"):
+            if isinstance(data.get(name), list):  # as an endpoint without a schema may send several places
+                data = data | {name: ", ".join(map(str, data[name]))}
+        if "quote" not in data:
+            return data
+        unit, value = data.get("unit") or "", data.get("value") or ""
+        stated = f"{value} {unit}".strip() if unit and unit not in value else value
+        fresh = {name: said for name, said in data.items() if name not in ("quote", "unit", "value")}
+        return fresh | ({"value": stated} if "value" in data else {})
 
 
-class DatasetFact(Record):
+class NamedFact(Stated):
+    """A pretrained model that the paper's own method builds on."""
+
+    name: English
+    at: At = ""
+
+
+class DatasetFact(Stated):
     """A dataset or benchmark, and what it is used for."""
 
-    name: str
+    name: English
     role: DatasetRole
-    quote: Quote
+    at: At = ""
 
 
-class HyperparameterFact(Record):
-    """One training setting: optimizer, learning rate, schedule, batch size, epochs, hardware, time, …"""
+class HyperparameterFact(Stated):
+    """One setting: optimizer, learning rate, schedule, batch size, epochs, hardware, time, …"""
 
-    name: str
-    value: str  # as the paper writes it, powers as 10^{-4}
-    unit: str  # "" where there is none
+    name: English
+    value: English  # one value, powers as 10^{-4}
     scope: str  # stage, model or dataset it holds for; "" for all
-    quote: Quote
+    at: At = ""
 
 
-class ResultFact(Record):
+class ResultFact(Stated):
     """One number of the paper's results, with the number that it is compared with."""
 
-    benchmark: str
-    metric: str
-    value: str
+    benchmark: English
+    metric: English
     system: str = ""  # which of the paper's own models or variants it is of; "" where there is only one
+    value: English
+    at: At = ""
     baseline: str  # "" where there is none
     baseline_value: str  # "" where there is none
-    quote: Quote
+    baseline_at: At = ""
 
 
 class Summary(Record):
     """A paper's summary as a strong model returns it in one call."""
 
-    task: Prose
-    input: Prose
-    output: Prose
+    headline: Phrase = ""  # "": made before there was one
+    task: Phrase
+    input: Phrase
+    output: Phrase
     backbones: tuple[NamedFact, ...]
     datasets: tuple[DatasetFact, ...]
     problem: Prose
     architecture: Prose
     training: Prose
-    hyperparameters: tuple[HyperparameterFact, ...]
     inference: Prose
     results_prose: Prose
+    hyperparameters: tuple[HyperparameterFact, ...]
     results: tuple[ResultFact, ...]
+
+
+class SecondThought(Record):
+    """What a model says of one thing that code could not find in its place."""
+
+    id: str  # of the question's list
+    action: Literal["keep", "change", "drop"]
+    value: str = ""  # of a fact, where it is changed
+    at: str = ""  # of a fact, where it is changed
+    text: str = ""  # of prose, where it is changed
+
+
+class SecondThoughts(Record):
+    """The answer to the second question."""
+
+    answers: tuple[SecondThought, ...]
 
 
 EMPTY = Summary(
@@ -86,9 +128,9 @@ EMPTY = Summary(
     problem="",
     architecture="",
     training="",
-    hyperparameters=(),
     inference="",
     results_prose="",
+    hyperparameters=(),
     results=(),
 )
 

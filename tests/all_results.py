@@ -6,18 +6,20 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from pipeline.ground.check import check
-from pipeline.ground.index import PaperIndex
 from pipeline.ground.summary import validate
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import key_sentences
 from pipeline.summarise.lines import Line, lines_of
-from pipeline.summarise.pack import Topic, pack_evidence, pack_lines
+from pipeline.summarise.pack import Topic, pack_evidence
+from pipeline.summarise.places import numbered
+from pipeline.summarise.repair import doubts_of, question
 from schemas.digest import SummaryDraft
 from schemas.grounding import Fact
-from schemas.records import PaperText
+from schemas.records import Paper, PaperText
 from schemas.summary import Summary
 from tests.papers import paper_text, paragraph, sample_paper
+from tests.places import indexed
 
 TITLES = {
     "2511.90001v1": "HingePO: Crediting the Hinge Tokens of a Reasoning Chain",
@@ -32,7 +34,7 @@ LIKE_WORDS = (paper_text(paragraph("The LR decay is 0.5 in all runs.")), "learni
 def results(paper: PaperText, title: str) -> Iterator[str]:
     """Extraction, facts, what a model would be shown, and the checks of right and of wrong claims."""
     yield paper.model_dump_json()
-    lines, own, index = lines_of(paper), own_names(paper, title), PaperIndex(paper)
+    lines, own, index = lines_of(paper), own_names(paper, title), indexed(paper)
     found = read_off(lines, own, index)
     yield repr(own)
     yield found.model_dump_json()
@@ -40,23 +42,25 @@ def results(paper: PaperText, title: str) -> Iterator[str]:
         aspect: " ".join(s.text for s in sentences) for aspect, sentences in key_sentences(lines, own).items()
     }
     yield from prose.values()
-    yield from shown(lines, found)
+    yield from shown(lines)
+    doubts = doubts_of(wrong(found), index, "")
+    yield question(doubts, Paper(paper_id=paper.paper_id, title=title), numbered(paper))
     for summary in (found, wrong(found)):
         told = summary.model_copy(update=prose)
-        draft = SummaryDraft(summary=told, model="none", host="embedded", passes="focused", prompts=())
+        draft = SummaryDraft(
+            summary=told, places=index.places, model="none", host="embedded", passes="focused", prompts=()
+        )
         yield validate(draft, paper).model_dump_json()
 
 
-def shown(lines: Sequence[Line], found: Summary) -> Iterator[str]:
-    """What the passes and the repair show."""
+def shown(lines: Sequence[Line]) -> Iterator[str]:
+    """What the passes show."""
     yield from (pack_evidence(lines, topic, 600).model_dump_json() for topic in TOPICS)
-    about = [f"{h.name} {h.value}" for h in found.hyperparameters]
-    yield from (line.text for line in pack_lines(lines, dict.fromkeys(TOPICS, 400), about, 150, 4000))
 
 
 def wrong(found: Summary) -> Summary:
-    """The summary with values that no paper holds, and no quotes."""
-    update = {"value": "98765.4321", "quote": ""}
+    """The summary with values that no paper holds."""
+    update = {"value": "98765.4321"}
     return found.model_copy(
         update={
             "hyperparameters": tuple(h.model_copy(update=update) for h in found.hyperparameters),

@@ -17,6 +17,8 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.errors import PipelineError
 from tests.fake_llm import FakeLlm, Reply
+from tests.papers import sample_paper
+from tests.places import place_of
 from tests.sample_day import SAMPLE_DIR
 from tests.sample_server import SampleServer
 
@@ -44,16 +46,23 @@ def facts(paper_id: str) -> Json:
 
 
 def answer(paper_id: str) -> Json:
-    """A right answer of the single pass: the paper's own backbones, settings and main results, with its own quotes."""
+    """A right answer of the single pass: the paper's own backbones, settings and main results, with their places."""
     known = facts(paper_id)
+    text = sample_paper(PAPERS[paper_id])
     main = [r for r in known["results"] if r["baseline"]][:2]
     value = main[0]["value"] + (main[0]["unit"] or "")
     return {
         **CHINESE,
-        "backbones": [{"name": b["name"], "quote": b["quote"]} for b in known["backbones"][:1]],
+        "headline": f"主要基准上达到 {value}",
+        "backbones": [{"name": b["name"], "at": place_of(b["quote"], text)} for b in known["backbones"][:1]],
         "datasets": [],
         "hyperparameters": [
-            {"name": h["name"], "value": h["value"], "unit": h["unit"] or "", "scope": h["scope"], "quote": h["quote"]}
+            {
+                "name": h["name"],
+                "value": f"{h['value']} {h['unit'] or ''}".strip(),
+                "scope": h["scope"],
+                "at": place_of(h["quote"], text),
+            }
             for h in known["hyperparameters"]
             if h["name"] != "trained weights"  # two names, not one
         ],
@@ -62,10 +71,12 @@ def answer(paper_id: str) -> Json:
             {
                 "benchmark": r["benchmark"],
                 "metric": r["metric"],
+                "system": "",
                 "value": r["value"],
+                "at": place_of(r["quote"], text),
                 "baseline": "",
                 "baseline_value": "",
-                "quote": r["quote"],
+                "baseline_at": "",
             }
             for r in main
         ],
@@ -80,13 +91,18 @@ def asked_about(body: Json) -> str:
 
 
 def is_repair(body: Json) -> bool:
-    """Whether the request asks again."""
-    return bool(body["messages"][-2]["role"] == "assistant")
+    """Whether the request asks again: for what differs from the paper, or because no answer could be read."""
+    return bool(body["messages"][-2]["role"] == "assistant") or is_second_question(body)
+
+
+def is_second_question(body: Json) -> bool:
+    """Whether the request asks about what differs from the paper."""
+    return "程序按你写的出处核对原文" in str(body["messages"][-1]["content"])
 
 
 def right(body: Json) -> Answer:
-    """A model that answers rightly."""
-    return answer(asked_about(body))
+    """A model that answers rightly, and that stays by what it said."""
+    return {"answers": []} if is_second_question(body) else answer(asked_about(body))
 
 
 @dataclass(frozen=True)

@@ -15,25 +15,26 @@ from bench.ground.claims import load
 from pipeline.extract.first_figure import Picture, draw, find_spot
 from pipeline.ground.absent import absent
 from pipeline.ground.check import check
-from pipeline.ground.index import PaperIndex
 from pipeline.ground.summary import ABSENCE_NAMES, ground_facts
 from pipeline.summarise.facts import hyperparameters, results, used_names
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import key_sentences
 from pipeline.summarise.lines import lines_of
-from pipeline.summarise.pack import Topic, abstract_of, pack_evidence, pack_whole
+from pipeline.summarise.pack import Topic, abstract_of, pack_evidence
+from pipeline.summarise.places import numbered, pieces
 from schemas.grounding import Verdict
 from schemas.records import Paper, PaperText
 from schemas.summary import EMPTY
 from tests.papers import sample_paper
+from tests.places import indexed
 from tests.sample_day import SAMPLE_DATE, SAMPLE_DIR, SampleDay
 
 GOLDEN_DIR = SAMPLE_DIR / "golden"
 NAMES = ("2511.90001v1", "2511.90002v1", "2511.90003v2")
 TOPICS: tuple[Topic, ...] = ("overview", "method", "setup", "training", "results")
 EVIDENCE_TOKENS = 600  # of a topic: about a dozen lines
-WHOLE_TOKENS = 2000  # less than any of the papers has, so that something is cut
+PART_TOKENS = 2000  # less than any of the papers has, so that it comes in parts
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -98,7 +99,7 @@ def text_lines(text: PaperText, pdf: Path) -> Iterator[str]:
 
 def fact_lines(name: str, paper: Paper, text: PaperText) -> Iterator[str]:
     """What code reads off a paper, one fact a line with its place and its evidence."""
-    index, lines = PaperIndex(text), lines_of(text)
+    index, lines = indexed(text), lines_of(text)
     names = own_names(text, paper.title)
     yield "# what the paper calls its own method"
     yield from names
@@ -113,7 +114,7 @@ def fact_lines(name: str, paper: Paper, text: PaperText) -> Iterator[str]:
     )
     for fact in ground_facts(found, index):
         what = " · ".join(filter(None, (fact.system, fact.note, fact.name, fact.value)))
-        yield f"{fact.kind:<14} {what} | {_place(fact.verdict)} | {fact.quote}"
+        yield f"{fact.kind:<14} {what} | {_place(fact.verdict)} | [{fact.at}] {fact.evidence}"
     yield f"conclusion     {read_off(lines, names, index).results_prose}"
     yield "# what the whole paper does not report, or where it does"
     for kind in ABSENCE_NAMES:
@@ -129,9 +130,9 @@ def fact_lines(name: str, paper: Paper, text: PaperText) -> Iterator[str]:
         for line in pack_evidence(lines, topic, EVIDENCE_TOKENS).lines:
             yield f"{topic:<9} p. {line.line.page_number} {line.text}"
     yield "# packing"
-    whole = pack_whole(text, WHOLE_TOKENS)
+    parts, cut = pieces(numbered(text), PART_TOKENS)
     yield f"abstract  {abstract_of(text)}"
-    yield f"whole     {len(whole.text)} characters; {' '.join(whole.cut)}"
+    yield f"parts     {' + '.join(str(len(part)) for part in parts)} characters; {' '.join(cut)}"
     yield "# annotated facts: what the checker says of each"
     for claim in load(SAMPLE_DIR / "facts" / f"{name}.json").claims:
         what = " · ".join(filter(None, (claim.section, claim.fact.context, claim.fact.name, claim.fact.value)))

@@ -8,8 +8,9 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from pipeline.ground.check import check
 from pipeline.ground.index import PaperIndex
-from pipeline.ground.summary import ground_facts, validate
+from pipeline.ground.summary import claims_of, ground_facts, grounded, validate
 from pipeline.llm.client import LlmClient
 from pipeline.store.artefacts import content_key
 from pipeline.summarise import pack
@@ -17,6 +18,7 @@ from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.lines import lines_of
 from pipeline.summarise.passes import prompt_texts, summarise
+from pipeline.summarise.places import numbered
 from pipeline.summarise.questions import CallStore, parse_json
 from schemas.calls import Call, Message, Usage
 from schemas.digest import GroundedFact, GroundedSummary
@@ -95,7 +97,7 @@ async def ours(paper: Paper, text: PaperText, client: LlmClient, calls: CallStor
 
 def code(paper: Paper, text: PaperText) -> Answered:
     """What ours reads off tables and sentences without a model."""
-    index = PaperIndex(text)
+    index = PaperIndex(text, numbered(text).places)
     found = read_off(lines_of(text), own_names(text, paper.title), index)
     return Answered(facts=ground_facts(found, index))
 
@@ -150,21 +152,18 @@ def _facts(answer: Answer, index: PaperIndex) -> tuple[GroundedFact, ...]:
 
     summary = EMPTY.model_copy(
         update={
-            "backbones": tuple(NamedFact(name=n, quote="") for n in _once(answer.backbones)),
-            "datasets": tuple(DatasetFact(name=n, role="unknown", quote="") for n in _once(answer.datasets)),
+            "backbones": tuple(NamedFact(name=n) for n in _once(answer.backbones)),
+            "datasets": tuple(DatasetFact(name=n, role="unknown") for n in _once(answer.datasets)),
             "hyperparameters": tuple(
-                HyperparameterFact(name=h.name, value=h.value, unit="", scope="", quote="")
-                for h in answer.hyperparameters
+                HyperparameterFact(name=h.name, value=h.value, scope="") for h in answer.hyperparameters
             ),
             "results": tuple(
-                ResultFact(
-                    benchmark=r.benchmark, metric=r.metric, value=r.value, baseline="", baseline_value="", quote=""
-                )
+                ResultFact(benchmark=r.benchmark, metric=r.metric, value=r.value, baseline="", baseline_value="")
                 for r in answer.results
             ),
         }
     )
-    return ground_facts(summary, index)
+    return tuple(grounded(c, check(c.fact.model_copy(update={"at": None}), index)) for c in claims_of(summary))
 
 
 def _once(names: Sequence[str]) -> list[str]:

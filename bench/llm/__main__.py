@@ -19,7 +19,7 @@ from pipeline.config import Local, load_config
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.llm.local import LocalModel
 from pipeline.llm.weights import ensure_weights
-from pipeline.summarise import pack
+from pipeline.summarise.places import numbered
 from pipeline.words.tokens import at_most_tokens, count_tokens
 
 MODEL = "qwen2.5-coder-0.5b"
@@ -48,7 +48,7 @@ def exact_counter() -> papers.Count:
 
 def errors(folder: Path, texts: Path | None, count: papers.Count) -> None:
     """How far the estimate is off, on each paper as it is packed, and on the Chinese prompts."""
-    packed = [pack.pack_whole(read_paper(folder, p.stem, texts), 10**9).text for p in sorted(folder.glob("*.pdf"))]
+    packed = [numbered(read_paper(folder, p.stem, texts)).text for p in sorted(folder.glob("*.pdf"))]
     chinese = [p.read_text("utf-8") for p in sorted(Path("prompts").glob("*.md"))]
     print("\n| estimate against the tokenizer | lowest | median | highest | mean, unsigned |\n|---|---|---|---|---|")
     estimates: tuple[tuple[papers.Count, str], ...] = (

@@ -17,11 +17,11 @@ from pipeline.ground.index import PaperIndex
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity
 from pipeline.sources.files import paper_of
-from pipeline.summarise import pack
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.lines import lines_of
 from pipeline.summarise.passes import summarise
+from pipeline.summarise.places import numbered
 from schemas.calls import Call, Message
 from schemas.digest import PROSE_FIELDS
 from schemas.records import Paper, PaperText
@@ -70,7 +70,7 @@ def _paper() -> Paper:
 
 def faulty(text: PaperText) -> str:
     """An answer with code's own facts, of which the first setting and the first result, and a number in prose, fail."""
-    found = read_off(lines_of(text), own_names(text, _paper().title), PaperIndex(text))
+    found = read_off(lines_of(text), own_names(text, _paper().title), PaperIndex(text, numbered(text).places))
     wrong = {"value": "98765.4321"}
     settings, results = (
         (items[0].model_copy(update=wrong), *items[1:]) if items else ()
@@ -111,7 +111,7 @@ def report(folder: Path, texts: Path | None, count: Count) -> None:
     repairs: dict[str, list[float]] = {"focused": [], "single": []}
     for path in sorted(folder.glob("*.pdf")):
         text = read_paper(folder, path.stem, texts)
-        whole.append((count(pack.pack_whole(text, 10**9).text), count(get_text(path))))
+        whole.append((count(numbered(text).text), count(get_text(path))))
         first_asked, again = (count(body) for _, body in prompts(text, large, faulty(text)))
         mended.append(again)
         mends.append(again / first_asked)

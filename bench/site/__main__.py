@@ -66,7 +66,7 @@ def facts(chance: random.Random) -> tuple[GroundedFact, ...]:
             f"We use {name} {value} in all experiments of this section unless stated otherwise (run {chance.random()})."
         )
         bad = chance.random() < 0.03
-        verdict = Verdict(kind="missing") if bad else Verdict(kind="exact", page_number=4, found=value, quote=PLACE)
+        verdict = Verdict(kind="unsupported") if bad else Verdict(kind="holds", page_number=4, found=value, quote=PLACE)
         values = {"kind": kind, "name": name, "value": value, "note": note, "quote": quote, "verdict": verdict}
         return GroundedFact.model_validate(values)
 
@@ -87,7 +87,7 @@ def facts(chance: random.Random) -> tuple[GroundedFact, ...]:
 
 def summary(chance: random.Random) -> GroundedSummary:
     """A generated summary."""
-    empty: dict[str, Any] = dict.fromkeys(Summary.model_fields, ())
+    empty: dict[str, Any] = dict.fromkeys(Summary.model_fields, ()) | {"headline": ""}
     draft = SummaryDraft(
         summary=Summary.model_validate({**empty, **PROSE}),
         model="bench",

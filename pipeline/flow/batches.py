@@ -21,7 +21,6 @@ from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
 from pipeline.store.artefacts import Store, record_json, write_atomically
 from pipeline.summarise.questions import Question
-from pipeline.summarise.single import batch_question
 from schemas.calls import Call, Message, ResponseFormat, Usage
 from schemas.records import Paper, PaperText, Record
 
@@ -89,12 +88,17 @@ class Batches:
         return call is not None and call.outcome in ("ok", "length")
 
     async def add(self, paper: Paper, text: PaperText) -> None:
-        """Put the paper's question into a batch, unless its reply is kept or waited for. Raises ModelError, StoreError.
+        """Put the paper's questions into a batch, but those whose reply is kept or waited for.
+
+        Raises ModelError, StoreError.
 
         Of an endpoint of which nothing is known, the first is asked at once: what it refuses would be refused a
         thousand times in a batch.
         """
-        question = await asyncio.to_thread(batch_question, paper, text, self.model, self.config.llm)
+        for question in await asyncio.to_thread(batch_questions, paper, text, self.model, self.config.llm):
+            await self._add(paper, question)
+
+    async def _add(self, paper: Paper, question: Question) -> None:
         key = question.key(self.model, self.config.llm.temperature)
         async with self._lock:
             if self.stop.asked or key in self._waiting or self.kept(paper.paper_id, key):

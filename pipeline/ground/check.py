@@ -8,6 +8,7 @@ from pipeline.ground.free_text import check_text, verdict_of
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.placement import support
+from pipeline.ground.pointed import check_pointed
 from pipeline.ground.quotes import locate
 from pipeline.ground.terms import terms
 from schemas.grounding import Fact, Location, Number, Verdict
@@ -16,7 +17,7 @@ from schemas.records import PaperText
 __all__ = ["absent", "check", "check_text"]
 
 OWN_WORDS = 2  # a value with so many words beside its number is a description of its own
-_ORDER = ("exact", "normalised", "elsewhere", "contradicted", "missing")  # of several verdicts the last one counts
+_ORDER = ("holds", "holds_elsewhere", "differs", "unsupported")  # of several verdicts the last one counts
 
 
 def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
@@ -27,6 +28,8 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
     words of the name. With neither quote, name nor context: anywhere. Of several numbers in a value the worst counts.
     """
     index = PaperIndex.of(paper)
+    if fact.at is not None:
+        return check_pointed(fact, index)
     given = bool(fact.quote and fact.quote.strip())
     quote = locate(fact.quote, index) if fact.quote and given else None
     numbers = find_numbers(fact.value)
@@ -59,7 +62,7 @@ def _spelled_out(number: Number, fact: Fact, verdict: Verdict) -> Verdict:
     """A size in a name is part of the name: the same value in other digits, 1.30B for 1.3B, is no name of the paper."""
     if number.reading != "scale" or not verdict.holds or _digits(number.text) == _digits(verdict.found or ""):
         return verdict
-    return verdict.model_copy(update={"kind": "elsewhere", "rule": f"name {fact.value}"})
+    return verdict.model_copy(update={"kind": "unsupported", "rule": f"name {fact.value}"})
 
 
 def _digits(text: str) -> str:
@@ -72,26 +75,26 @@ def _without_its_quote(fact: Fact, numbers: tuple[Number, ...], index: PaperInde
         hits = [index.first(n) for n in numbers]
         if hits[0] is not None and None not in hits:
             place = verdict_of(hits[0], index)
-            return place.model_copy(update={"kind": "elsewhere", "rule": "quote_not_found"})
-        return Verdict(kind="missing", rule="quote_not_found")
+            return place.model_copy(update={"kind": "unsupported", "rule": "quote_not_found"})
+        return Verdict(kind="unsupported", rule="quote_not_found")
     verdict = check_words(fact.value, None, index)
-    return verdict.model_copy(update={"kind": "elsewhere" if verdict.holds else "missing", "rule": "quote_not_found"})
+    return verdict.model_copy(update={"kind": "unsupported", "rule": "quote_not_found"})
 
 
 def _check_number(number: Number, fact: Fact, quote: Location | None, index: PaperIndex) -> Verdict:
     if number.reading == "bare_flattened":
-        return Verdict(kind="missing", rule="lost_exponent")
+        return Verdict(kind="unsupported", rule="lost_exponent")
     place = support(number, fact.name or "", fact.context or "", quote, index)
     if place.hit is not None:
         return verdict_of(place.hit, index)
     if place.rival is not None:
         return Verdict(
-            kind="contradicted",
+            kind="differs",
             rule=place.reason,
             page_number=index.page_of(place.rival.block),
             found=place.rival.number.text,
         )
     if place.hits:
         verdict = verdict_of(place.hits[0], index)
-        return verdict.model_copy(update={"kind": "elsewhere", "rule": place.reason})
-    return Verdict(kind="missing", rule=place.reason)
+        return verdict.model_copy(update={"kind": "unsupported", "rule": place.reason})
+    return Verdict(kind="unsupported", rule=place.reason)

@@ -58,12 +58,12 @@ def check_names(
     for name in names:
         if name in added and find_name(name, index) is not None:
             continue
-        if search_name(name, region) is not None or _tokens_together(name, region):
+        if search_name(name, region) is not None or tokens_together(name, region):
             continue
         place = find_name(name, index)
         if place is None:
-            return Verdict(kind="missing", rule=f"name {name}")
-        return Verdict(kind="elsewhere", rule=f"name {name}", page_number=index.page_of(place[0]), found=name)
+            return Verdict(kind="unsupported", rule=f"name {name}")
+        return Verdict(kind="unsupported", rule=f"name {name}", page_number=index.page_of(place[0]), found=name)
     return number
 
 
@@ -83,22 +83,22 @@ def check_words(value: str, quote: Location | None, index: PaperIndex, quoted: s
         found = inside[slice(*span)]
         exact = found == value
         return Verdict(
-            kind="exact" if exact else "normalised",
+            kind="holds",
             rule=None if exact else "spelling",
             page_number=quote.page_number,
             found=found,
         )
     if search_name(value, quoted) is not None or search_name(value, listed_names(quoted)) is not None:
-        return Verdict(kind="normalised", rule="spelling", page_number=quote.page_number, found=inside)
+        return Verdict(kind="holds", rule="spelling", page_number=quote.page_number, found=inside)
     if short := _short_form(value, inside, index):
-        return Verdict(kind="normalised", rule="short_form", page_number=quote.page_number, found=short)
+        return Verdict(kind="holds", rule="short_form", page_number=quote.page_number, found=short)
     verdict = _parts_beside(value, quote, index) or _description(value, _around(quote, index), quote, index)
     if verdict.holds:
         return verdict
     place = find_name(value, index)
     if place is None:
         return verdict
-    return _found(value, index, place[0], place[1], place[2], "not_in_quote").model_copy(update={"kind": "elsewhere"})
+    return _found(value, index, place[0], place[1], place[2], "not_in_quote").model_copy(update={"kind": "unsupported"})
 
 
 def _short_form(value: str, inside: str, index: PaperIndex) -> str | None:
@@ -126,13 +126,13 @@ def _parts_beside(value: str, quote: Location, index: PaperIndex) -> Verdict | N
     wanted = terms(value)
     specific = wanted - _GENERIC
     if specific < wanted and len(specific) > 1 and specific <= terms(inside) and _named(value, inside):
-        return Verdict(kind="normalised", rule="reworded", page_number=quote.page_number, found=value)
+        return Verdict(kind="holds", rule="reworded", page_number=quote.page_number, found=value)
     if value == value.lower() and not any(c.isdigit() for c in value):
         if 2 * len(shared(wanted, terms(inside))) >= max(1, len(wanted)):
-            return Verdict(kind="normalised", rule="reworded", page_number=quote.page_number, found=value)
+            return Verdict(kind="holds", rule="reworded", page_number=quote.page_number, found=value)
         return None
-    if _tokens_together(value, inside):
-        return Verdict(kind="normalised", rule="parts", page_number=quote.page_number, found=value)
+    if tokens_together(value, inside):
+        return Verdict(kind="holds", rule="parts", page_number=quote.page_number, found=value)
     main, *additions = [part.strip(" )") for part in re.split(r"[(（,，]", value) if part.strip(" )")]
     names = list(names_of(main, ()))
     if not names or not all(_stated(n, index.text) for part in additions for n in names_of(part, ())):
@@ -144,12 +144,12 @@ def _parts_beside(value: str, quote: Location, index: PaperIndex) -> Verdict | N
     rest = terms(main) - frozenset(t for name in names for t in terms(name))
     words = len(shared(rest, terms(inside))) >= DESCRIPTION_SHARE * len(rest)
     if all(held) and words:
-        return Verdict(kind="normalised", rule="parts", page_number=quote.page_number, found=names[0])
+        return Verdict(kind="holds", rule="parts", page_number=quote.page_number, found=names[0])
     if not any(held) and _NUMBERED_RE.search(inside):
         return None  # the quote names another model: what stands around it says nothing
     near = _paragraph(quote, index, after=any(held))
     if all(h or _stated(n, near) for h, n in zip(held, names, strict=True)) and (words or any(held)):
-        return Verdict(kind="normalised", rule="beside_quote", page_number=quote.page_number, found=names[0])
+        return Verdict(kind="holds", rule="beside_quote", page_number=quote.page_number, found=names[0])
     return None
 
 
@@ -159,7 +159,7 @@ def _named(value: str, inside: str) -> bool:
     return bool(names) and all(search_name(name, inside) is not None for name in names)
 
 
-def _tokens_together(value: str, text: str) -> bool:
+def tokens_together(value: str, text: str) -> bool:
     """Whether every word of a short value stands in one stretch of text, in any order: "A100 80GB", "80GB A100s"."""
     words = [w for w in value.replace("-", " ").split() if not _BRAND_RE.fullmatch(w)]
     if not words or len(words) >= DESCRIPTION_WORDS:
@@ -207,7 +207,7 @@ def _found(value: str, index: PaperIndex, block: int, start: int, end: int, rule
     found = index.paper.blocks[block].text[start:end]
     exact = found == value
     return Verdict(
-        kind="exact" if exact else "normalised",
+        kind="holds",
         rule=rule or (None if exact else "spelling"),
         page_number=index.page_of(block),
         found=found,
@@ -218,15 +218,15 @@ def _description(value: str, region: str, quote: Location | None, index: PaperIn
     """A description in the claimer's own words holds when its names, and most of its words, stand in the region."""
     words = value.split()
     if len(words) < DESCRIPTION_WORDS:
-        return Verdict(kind="missing")
+        return Verdict(kind="unsupported")
     names = names_of(value, ())
     page = index.text if quote is None else _page(quote, index)
     if any(search_name(name, page) is None for name in names):
-        return Verdict(kind="missing")
+        return Verdict(kind="unsupported")
     wanted = terms(value)
     if len(shared(wanted, terms(region))) < DESCRIPTION_SHARE * len(wanted):
-        return Verdict(kind="elsewhere" if names else "missing", rule="reworded")
-    return Verdict(kind="normalised", rule="reworded", page_number=None if quote is None else quote.page_number)
+        return Verdict(kind="unsupported", rule="reworded")
+    return Verdict(kind="holds", rule="reworded", page_number=None if quote is None else quote.page_number)
 
 
 def _between(quote: Location, index: PaperIndex) -> str:

@@ -22,7 +22,7 @@ _ABBREVIATION_RE = re.compile(
 )
 _BRACKETS_RE = re.compile(r"[(\[{]([^()\[\]{}]*,[^()\[\]{}]*)[)\]}]")
 _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
-_REFERENCE_RE = re.compile(rf"\({either('sections.pointers', 'name')}\b[^)]*\)")
+REFERENCE_RE = re.compile(rf"\({either('sections.pointers', 'name')}\b[^)]*\)")
 _NAME_START_RE = re.compile(r"\s+(?=[A-Z0-9])")  # "ScienceQA test MMMU val" is two names
 _ASIDE_RE = re.compile(r"[(\[]\s?[↑↓△▲▼+−±-]?\s?$")
 _ASIDES = terms("improvement gain increase decrease drop change delta difference relative std deviation error interval")
@@ -73,15 +73,20 @@ def unit_conflicts(number: Number, name: frozenset[str]) -> bool:
 
 def header_text(block: int, column: int, row: int, index: PaperIndex) -> str:
     """The stacked header cells of a column of a block's table, as they hold for a row of its body."""
+    return " / ".join(header_cells(block, column, row, index))
+
+
+def header_cells(block: int, column: int, row: int, index: PaperIndex) -> list[str]:
+    """The same, from above, each once."""
     table = index.paper.blocks[block].table
     if table is None:
-        return ""
+        return []
     seen: list[str] = []
     for at in _header_rows(table, row, index.inner_headers(block)):
         text = _share_of(tuple(cell.text for cell in table.rows[at]), column)
         if text and text not in seen:
             seen.append(text)
-    return " / ".join(seen)
+    return seen
 
 
 def _header_rows(table: Table, row: int, inner: Sequence[int]) -> list[int]:
@@ -115,12 +120,31 @@ def row_label(table: Table, row: int, numeric: frozenset[int]) -> str:
         label = (
             next((r[0].text for r in reversed(table.rows[table.header_rows : row]) if r[0].text), "") + " / " + label
         )
-    label = _REFERENCE_RE.sub(" ", label)
-    for above in range(row - 1, table.header_rows - 1, -1):
-        filled = {c.text for c in table.rows[above] if c.text}
-        if len(filled) == 1 and not any(ch.isdigit() for ch in next(iter(filled))[:3]):
-            return next(iter(filled)) + " / " + label
-    return label
+    label = REFERENCE_RE.sub(" ", label)
+    title = group_title(table, row)
+    return f"{title} / {label}" if title else label
+
+
+def group_title(table: Table, row: int) -> str:
+    """The lines above a row that span the table as titles of its group, the upper ones first; "" without any.
+
+    Of two titles that follow each other the second is part of the first, and gives way to the next single one.
+    """
+    titles: list[str] = []
+    before = False  # whether the row above is a title, too
+    for above in range(table.header_rows, row):
+        title = _is_title(table, above)
+        if title:
+            after = above + 1 < row and _is_title(table, above + 1)
+            titles = titles if before else [] if after or len(titles) < 2 else titles[:-1]
+            titles = [*titles, next(c.text for c in table.rows[above] if c.text)]
+        before = title
+    return " / ".join(titles)
+
+
+def _is_title(table: Table, row: int) -> bool:
+    filled = {c.text for c in table.rows[row] if c.text}
+    return len(filled) == 1 and not any(ch.isdigit() for ch in next(iter(filled))[:3])
 
 
 def table_of(occurrence: Occurrence, index: PaperIndex) -> Table | None:

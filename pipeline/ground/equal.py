@@ -71,8 +71,8 @@ def _per_cent(a: Number, b: Number) -> Rule | None:
         quantum=per_cent.quantum / 100,
         unit="plain",
     )
-    if abs(scaled.value) == 1 and bare.reading == "digits" and bare.quantum == 1:
-        return None  # "1" beside "100%" is a count
+    if abs(scaled.value) == 1 and bare.reading in ("digits", "word", "chinese") and bare.quantum == 1:
+        return None  # "1" and "one" beside "100%" are counts
     if scaled.value == bare.value and scaled.high == bare.high:
         return "per_cent_and_fraction"
     return _near(scaled, bare) if abs(bare.value) < 1 else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.ground.index import Hit, PaperIndex
+from pipeline.ground.index import Hit, PaperIndex, parts_of
 from pipeline.ground.names import find_name
 from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Checked, Number, Verdict
@@ -64,11 +64,20 @@ def _number(number: Number, index: PaperIndex) -> Checked:
 def number_verdict(number: Number, index: PaperIndex) -> Verdict:
     """Whether the paper states the number anywhere: exact, normalised by a rule, or missing."""
     if number.reading == "bare_flattened":
-        return Verdict(kind="missing", rule="lost_exponent")
+        return Verdict(kind="unsupported", rule="lost_exponent")
     hits = index.lookup(number)
+    if not hits and (number.high is not None or number.reading == "ratio"):
+        hits = _by_its_ends(number, index)
     if not hits:
-        return Verdict(kind="missing")
+        return Verdict(kind="unsupported")
     return verdict_of(best_hit(hits), index)
+
+
+def _by_its_ends(number: Number, index: PaperIndex) -> tuple[Hit, ...]:
+    """Where both ends of a range, or both sides of a ratio, stand in one block: "from 0.0 to 1.0"."""
+    ends = [index.lookup(part) for part in parts_of(number)]
+    common = set.intersection(*({hit.occurrence.block for hit in hits} for hits in ends)) if len(ends) == 2 else set()
+    return tuple(hit._replace(rule="part") for hit in ends[0] if hit.occurrence.block in common) if common else ()
 
 
 def best_hit(hits: tuple[Hit, ...]) -> Hit:
@@ -79,7 +88,7 @@ def best_hit(hits: tuple[Hit, ...]) -> Hit:
 def verdict_of(hit: Hit, index: PaperIndex) -> Verdict:
     """The verdict for a number that the paper supports with this hit."""
     return Verdict(
-        kind="exact" if hit.rule == "exact" else "normalised",
+        kind="holds",
         rule=None if hit.rule == "exact" else hit.rule,
         page_number=index.page_of(hit.occurrence.block),
         found=hit.occurrence.number.text,
@@ -89,11 +98,11 @@ def verdict_of(hit: Hit, index: PaperIndex) -> Verdict:
 def _name_verdict(name: str, index: PaperIndex) -> Verdict:
     place = find_name(name, index)
     if place is None:
-        return Verdict(kind="missing")
+        return Verdict(kind="unsupported")
     block, start, end = place
     found = index.text[index.starts[block] + start : index.starts[block] + end]
     return Verdict(
-        kind="exact" if found == name else "normalised",
+        kind="holds",
         rule=None if found == name else "spelling",
         page_number=index.page_of(block),
         found=found,

@@ -7,12 +7,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pipeline.ground import normal
 from pipeline.ground.equal import ROUNDING_DIGITS, equal
 from pipeline.ground.numbers import find_numbers
-from schemas.grounding import Location, Number, Rule
+from pipeline.words.shown import shown_paper
+from schemas.grounding import Location, Number, Places, Rule
 from schemas.records import Block, PaperText, Table
 
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
@@ -63,17 +64,24 @@ class Stream(NamedTuple):
 class PaperIndex:
     """A paper, and its numbers and normal forms, computed when first needed."""
 
-    def __init__(self, paper: PaperText) -> None:
-        self.paper = paper
+    def __init__(self, paper: PaperText, places: Places | None = None) -> None:
+        self.paper = shown_paper(paper)  # what a model was shown is what is searched
+        self.places = places or {}  # of the numbered text that a model was shown; empty: it was shown none
         self._read: dict[int, list[Occurrence]] = {}
         self._inner_headers: dict[int, list[int]] = {}
         self._looked_up: dict[Number, tuple[Hit, ...]] = {}
+        self.near: dict[int, list[Any]] = {}  # the numbers of paragraphs with their words, as ground.near groups them
         self.located: dict[str, Location | None] = {}  # quotes that were looked for: facts of one row share theirs
 
     @classmethod
     def of(cls, paper: PaperText | PaperIndex) -> PaperIndex:
         """The index of a paper, or the index itself."""
         return paper if isinstance(paper, PaperIndex) else cls(paper)
+
+    @cached_property
+    def numbers(self) -> dict[tuple[int, int | None], str]:
+        """The number of each place."""
+        return {place: number for number, place in self.places.items()}
 
     @cached_property
     def text(self) -> str:
@@ -109,6 +117,11 @@ class PaperIndex:
             there = self.paper.blocks[block]
             self._read[block] = [] if there.kind in _UNREAD else list(_block_numbers(block, there))
         return self._read[block]
+
+    def in_caption(self, block: int) -> list[Occurrence]:
+        """The numbers of the caption of a block's table; their spans are the caption's."""
+        table = self.paper.blocks[block].table
+        return [] if table is None else [Occurrence(block, n, None, None) for n in find_numbers(table.caption)]
 
     def between(self, block: int, start: int, end: int) -> list[Occurrence]:
         """The numbers of a block that touch [start, end) of its text."""
@@ -223,9 +236,14 @@ def _parts_of(occurrence: Occurrence) -> Iterator[Occurrence]:
     n = occurrence.number
     if n.high is None and n.reading != "ratio":
         return
-    for part in find_numbers(_SPLIT_RE.sub("  ;  ", n.text)):
-        unit = part.unit if part.unit != "plain" else n.unit
-        yield occurrence._replace(number=part._replace(start=n.start, end=n.end, text=n.text, unit=unit))
+    for part in parts_of(n):
+        yield occurrence._replace(number=part._replace(start=n.start, end=n.end, text=n.text))
+
+
+def parts_of(number: Number) -> tuple[Number, ...]:
+    """The ends of a range, or the two sides of a ratio, each with the unit of the whole."""
+    parts = find_numbers(_SPLIT_RE.sub("  ;  ", number.text))
+    return tuple(p if p.unit != "plain" else p._replace(unit=number.unit) for p in parts)
 
 
 def _agreeing_parts(number: Number, parts: Iterable[Occurrence]) -> Iterator[Hit]:
@@ -236,6 +254,8 @@ def _finer(claim: Number, paper: Number) -> bool:
     """Whether the claim states more digits than the paper."""
     claimed = claim.quantum / (100 if claim.unit == "percent" and paper.unit != "percent" else 1)
     stated = paper.quantum / (100 if paper.unit == "percent" and claim.unit != "percent" else 1)
+    if claim.unit != paper.unit:  # compared as they are written before their units
+        claimed, stated = claimed / claim.factor, stated / paper.factor
     return claimed < stated
 
 

@@ -9,6 +9,7 @@ from schemas.summary import SAYS_NOTHING
 CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
 ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
 PROSE_NAMES = {
+    "headline": "标题句",
     "task": "任务",
     "input": "输入",
     "output": "输出",

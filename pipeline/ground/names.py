@@ -11,7 +11,7 @@ from pipeline.ground.index import PaperIndex
 from pipeline.words.vocabulary import either
 from schemas.records import PaperText
 
-_PART_RE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|[^\W\d_]+|[+*#@]")
+_PART_RE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|[^\W\d_]+|[+*#@]|(?<=\w);(?=\w)")
 _SIZES_RE = re.compile(
     r"(?<![\w.])(?P<head>[A-Za-z][\w.+]*(?:-[\w.+]+)*?-)?(?P<first>[0-9]+(?:\.[0-9]+)?(?P<unit>[BMK]?))"
     r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit))+)(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",

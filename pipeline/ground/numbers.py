@@ -24,6 +24,7 @@ MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from 
 _GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
 _QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
 SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks like a decimal
+_LAST_WORD_RE = re.compile(r"[\x21-\x7e]+\s*\Z")  # without the Chinese, or its punctuation, before it
 _ALONE = frozenset("0123456789|")
 _JOINERS = "-./_@+'’–:"
 _RELATIONS: dict[str, Literal["<", ">", "≤", "≥", "≈"]] = {
@@ -231,7 +232,8 @@ def _named_before(plain: str, start: int, end: int) -> bool:
     context = plain[max(0, start - 14) : start]
     if not context[-2:-1].isascii() or not context[-2:-1].isalpha():
         return False
-    if not context.rsplit(None, 1)[-1][0].isupper():
+    word = _LAST_WORD_RE.search(context)
+    if word is None or not word[0][0].isupper():
         return False
     name = p.NAME_RE.search(context)
     return name is not None and _has_versions(name["name"]) and plain[end : end + 1] != "%"

@@ -9,7 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.ground.check import check
 from pipeline.ground.free_text import check_text
 from pipeline.ground.index import PaperIndex
-from schemas.grounding import Fact
+from schemas.grounding import HOLDS, Fact
 from schemas.records import PaperText, Record
 
 JsonRow = dict[str, str | int | None]
@@ -30,7 +30,7 @@ class Row(Record):
     @property
     def holds(self) -> bool:
         """Whether the paper supports it."""
-        return self.verdict in ("exact", "normalised")
+        return self.verdict in HOLDS
 
 
 def check_claims(json_text: str, paper: PaperIndex | PaperText) -> list[JsonRow]:
@@ -60,7 +60,7 @@ def check_claims(json_text: str, paper: PaperIndex | PaperText) -> list[JsonRow]
 
 def claims_hold(rows: list[JsonRow]) -> bool:
     """Whether the paper supports every claim."""
-    return all(row["verdict"] in ("exact", "normalised") for row in rows)
+    return all(row["verdict"] in HOLDS for row in rows)
 
 
 def read_claims(json_text: str) -> list[Fact]:

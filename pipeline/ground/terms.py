@@ -60,7 +60,7 @@ def ordered_terms(text: str) -> tuple[str, ...]:
             text = pattern.sub(words, text)
     alias, found = _same()[0], list[str]()
     for word in _WORD_RE.findall(text):
-        lower = word.lower()
+        lower = (word[:-1] if word[-1] == "s" and word[:-1].isupper() else word).lower()  # GPUs
         if lower in _STOP:
             continue
         stem = _stem(lower)

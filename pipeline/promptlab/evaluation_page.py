@@ -159,8 +159,8 @@ def _fact_rows(results: Sequence[PaperResult | None], quotes: _Quotes) -> Iterat
 def _fact_cell(fact: GroundedFact | None, quotes: _Quotes) -> dict[str, Any]:
     if fact is None:
         return {"mark": "", "place": None, "found": None}
-    found = fact.verdict.found if fact.verdict.kind == "contradicted" else None
-    passage = fact.quote or (fact.verdict.found or "")
+    found = fact.verdict.found if fact.verdict.kind == "differs" else None
+    passage = fact.evidence or (fact.verdict.found or "")
     return {"mark": verdict_mark(fact), "place": quotes.place(fact.verdict.page_number, passage), "found": found}
 
 

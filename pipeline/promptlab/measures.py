@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from jsonschema import Draft202012Validator
 
 from pipeline.ground.absent import REPORTED_BY
+from pipeline.ground.prose import OPTIONAL
 from pipeline.ground.summary import ABSENCE_NAMES
 from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
@@ -161,7 +162,7 @@ def grounding_measures(summary: GroundedSummary, expected: Expected) -> dict[str
     facts = summary.facts
     return {
         "grounded": sum(f.verdict.holds for f in facts) / len(facts) if facts else None,
-        "contradicted": sum(f.verdict.kind == "contradicted" for f in facts),
+        "contradicted": sum(f.verdict.kind == "differs" for f in facts),
         "bad_numbers": sum(len(p.flags) for p in summary.prose.values()),
         "false_absent": len(false_absences(summary, expected)),
         "refuted": sum(_came_back(f, expected) for f in facts),
@@ -213,7 +214,7 @@ def prose_measures(summary: GroundedSummary) -> dict[str, float | None]:
     texts = {field: summary.prose[field].text.strip() for field in PROSE_FIELDS}
     whole = "".join(t for t in texts.values() if t not in SAYS_NOTHING)
     chinese, latin = len(_CJK.findall(whole)), len(_LATIN_WORD.findall(whole))
-    empty = [field for field, text in texts.items() if not text]
+    empty = [field for field, text in texts.items() if not text and field not in OPTIONAL]
     return {
         "empty": len(empty),
         "chinese": chinese / (chinese + latin) if chinese + latin else None,

@@ -168,7 +168,7 @@ def _match_names(
 def _setting(fact: GroundedFact | HyperparameterFact) -> Stated:
     if isinstance(fact, GroundedFact):
         return Stated(fact.name, fact.value, fact.note)
-    return Stated(fact.name, _with_unit(fact.value, fact.unit), fact.scope)
+    return Stated(fact.name, fact.value, fact.scope)
 
 
 def _with_unit(value: str, unit: str | None) -> str:

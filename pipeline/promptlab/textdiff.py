@@ -54,7 +54,7 @@ def fact_line(fact: GroundedFact) -> str:
 
 def verdict_mark(fact: GroundedFact) -> str:
     """✓ where the paper supports the fact, ✗ where it says otherwise, ⚠ where it is not found as given."""
-    return "✓" if fact.verdict.holds else "✗" if fact.verdict.kind == "contradicted" else "⚠"
+    return "✓" if fact.verdict.holds else "✗" if fact.verdict.kind == "differs" else "⚠"
 
 
 def diff(a: PaperResult, b: PaperResult, titles: tuple[str, str], colour: bool) -> str:

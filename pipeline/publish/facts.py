@@ -38,7 +38,8 @@ class FactRow(Record):
     scope: str  # of a setting: its stage; of a result or baseline: its benchmark; of a dataset: its role
     system: str  # of a result: which of the paper's own models; "" where none is told apart
     page: int | None  # from 1
-    quote: str  # "" where the place is a cell and no quote was given
+    place: str  # number of the paragraph or table row in the numbered text; "" where it has none
+    quote: str  # the sentence, or the row with its header, that states it
 
 
 COLUMNS = tuple(FactRow.model_fields)
@@ -78,7 +79,8 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
         scope=fact.note,
         system=fact.system,
         page=fact.verdict.page_number or (located.page_number if located else None),
-        quote=fact.quote if located else "",
+        place=fact.verdict.proof.at if fact.verdict.proof else "",
+        quote=fact.evidence,
     )
 
 

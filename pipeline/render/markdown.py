@@ -38,7 +38,7 @@ class _Marks:
             return WARN
         located = fact.verdict.quote
         page = fact.verdict.page_number or (located.page_number if located else None)
-        quote = f"“{_shown(fact.quote)}” " if located and fact.quote else ""
+        quote = f"“{_shown(fact.evidence)}” " if fact.evidence else ""
         where = f"第 {page} 页" if page else ""
         linked = f"[{where}]({self.pdf}#page={page})" if self.pdf and page else where
         text = f"{quote}{linked}".strip()
@@ -76,7 +76,9 @@ class Sums:
         names = [f for f in summary.facts if not f.value]
         self.names += len(names)
         self.unknown += sum(not f.verdict.holds for f in names)
-        self.poor += sum(bool(p.problems) or _blank(p.text) for p in summary.prose.values())
+        self.poor += sum(
+            bool(p.problems) or (_blank(p.text) and field != "headline") for field, p in summary.prose.items()
+        )
         self.usage += summary.draft.usage
         self.costs.append(summary.draft.cost_usd)
 
@@ -216,24 +218,30 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
         blocks.append(
             f"{WARN} 原文共 {summary.receipt.pages} 页，只读了前 {summary.receipt.read_pages} 页（extract.max_pages）。"
         )
+    if summary.draft.parts > 1:
+        blocks.append(f"论文超出模型的窗口，分 {summary.draft.parts} 部分询问，编号连续，答案由程序合并。")
     if summary.receipt.ocr:
         blocks.append(f"{WARN} 原文是扫描件，文字由 OCR 识别：数字可能有误，指数已丢失。")
     return blocks
 
 
 def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
-    """The prose without its last stop, every failed number marked or, for "drop", replaced by the mark alone."""
+    """The prose without its last stop, every failed number marked or, for "drop", replaced by the mark alone.
+
+    A sentence that its places do not support is marked at its end.
+    """
     text = prose.text
     if _blank(text):
         return NO_ANSWER
     pieces: list[str] = []
     at = 0
-    for flag in sorted(prose.flags, key=lambda f: f.start):
-        if flag.start < at:
+    spans = [(f.start, f.end) for f in prose.flags] + [(s.end, s.end) for s in prose.marked]
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if start < at:
             continue  # within the one before
-        pieces.append(_unmarked(text[at : flag.start]))
-        pieces.append((_unmarked(text[flag.start : flag.end]) if failed_facts == "mark" else "") + WARN)
-        at = flag.end
+        pieces.append(_unmarked(text[at:start]))
+        pieces.append((_unmarked(text[start:end]) if failed_facts == "mark" else "") + WARN)
+        at = end
     pieces.append(_unmarked(text[at:]))
     phrase = _LAST_STOP.sub("", "".join(pieces))
     return _shown(phrase) + (WARN if prose.problems else "")

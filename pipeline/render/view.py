@@ -10,7 +10,7 @@ from urllib.parse import quote as url_quote
 from pipeline.render.escape import one_line
 from pipeline.words.settings_zh import DATASET_ROLES, setting_name
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
-from schemas.grounding import VerdictKind
+from schemas.grounding import Verdict
 from schemas.records import Paper
 from schemas.summary import SAYS_NOTHING
 
@@ -21,7 +21,14 @@ _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingfa
 _LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
 
 
-NoteKind = VerdictKind | Literal["source"]  # a sentence that a model translated: shown, and not vouched for
+NoteKind = Literal[
+    "exact",  # as the paper writes it
+    "normalised",  # the same value, written in another way
+    "elsewhere",  # not where the model said, but where code found it
+    "differs",
+    "unsupported",
+    "source",  # a sentence that a model translated: shown, and not vouched for
+]
 
 
 class Note(NamedTuple):
@@ -119,9 +126,8 @@ class _Notes:
 
     def of(self, fact: GroundedFact, text: str) -> Piece:
         verdict = fact.verdict
-        located = verdict.quote is not None
         page = verdict.page_number or (verdict.quote.page_number if verdict.quote else None)
-        note = self.add(verdict.kind, fact.quote if located else "", verdict.found or "", page)
+        note = self.add(_note_kind(verdict), fact.evidence, verdict.found or "", page)
         return Piece(_unmarked(text), note, verdict.holds, f"{fact.kind}/{fact.name}")
 
 
@@ -186,11 +192,25 @@ def _links(paper: Paper, pdf: str | None) -> tuple[tuple[str, str], ...]:
 
 
 def _readable(quote: str) -> str:
-    """A quote; of a table's row the cells, parted by dots."""
+    """A quote; of a table's header and row the cells, parted by dots."""
     if not (quote.startswith("|") and quote.endswith("|")):
         return quote
-    cells = (cell.strip().removeprefix("**").removesuffix("**") for cell in quote.strip("|").split("|"))
+    return " — ".join(filter(None, map(_cells, quote.splitlines())))
+
+
+def _cells(line: str) -> str:
+    cells = (cell.strip().removeprefix("**").removesuffix("**") for cell in line.strip("|").split("|"))
     return " · ".join(cell for cell in cells if cell)
+
+
+def _note_kind(verdict: Verdict) -> NoteKind:
+    match verdict.kind:
+        case "holds":
+            return "exact" if verdict.rule is None else "normalised"
+        case "holds_elsewhere":
+            return "elsewhere"
+        case kind:
+            return kind
 
 
 def _unmarked(text: str) -> str:
@@ -205,6 +225,7 @@ def _prose(
     spans: list[tuple[int, int, bool, str, int | None, str]]
     spans = [(f.start, f.end, False, "", None, "") for f in prose.flags]
     spans += [(p.start, p.end, True, p.found, p.page_number, p.quote) for p in prose.places]
+    spans += [(s.end, s.end, False, "", None, "") for s in prose.marked]
     pieces: list[Piece] = []
     at = 0
     for start, end, holds, found, page, quote in sorted(spans, key=lambda s: s[:2]):
@@ -212,7 +233,7 @@ def _prose(
             continue  # within the one before
         pieces.append(Piece(_unmarked(prose.text[at:start])))
         text = "" if drop_failed and not holds else _unmarked(prose.text[start:end])
-        kind: VerdictKind = "missing" if not holds else "exact" if found == text else "normalised"
+        kind: NoteKind = "unsupported" if not holds else "exact" if found == text else "normalised"
         pieces.append(Piece(text, notes.add(kind, quote, found, page), holds, f"prose/{name}"))
         at = end
     pieces.append(Piece(_unmarked(prose.text[at:])))

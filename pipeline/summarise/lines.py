@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 from typing import Literal
 
+from pipeline.summarise.places import Numbers, numbered
 from pipeline.words.sentences import split_sentences
 from schemas.records import Block, BlockKind, PaperText, Part, Record, Table
 
@@ -20,6 +21,7 @@ class Line(Record):
     kind: Literal["sentence", "row"]
     text: str  # of a row: its line of Markdown
     block: int  # index into PaperText.blocks
+    at: str = ""  # the number of its place in the numbered text; "": the numbered text leaves it out
     block_kind: BlockKind
     page_number: int  # from 1
     heading: str  # of its section; "" before the first heading
@@ -34,7 +36,8 @@ def lines_of(paper: PaperText) -> tuple[Line, ...]:
 
     A table without a grid has a sentence a line.
     """
-    return tuple(line for at, block in enumerate(paper.blocks) for line in _of_block(at, block, paper))
+    places = numbered(paper)
+    return tuple(line for at, block in enumerate(paper.blocks) for line in _of_block(at, block, paper, places.numbers))
 
 
 def tables_of(lines: Iterable[Line]) -> Iterator[tuple[Table, tuple[Line, ...]]]:
@@ -46,7 +49,7 @@ def tables_of(lines: Iterable[Line]) -> Iterator[tuple[Table, tuple[Line, ...]]]
             yield table, body
 
 
-def _of_block(at: int, block: Block, paper: PaperText) -> Iterator[Line]:
+def _of_block(at: int, block: Block, paper: PaperText, numbers: Numbers) -> Iterator[Line]:
     if block.kind in NO_LINES:
         return
     section = paper.section_of(block)
@@ -61,10 +64,9 @@ def _of_block(at: int, block: Block, paper: PaperText) -> Iterator[Line]:
     table = block.table
     if table is None or not table.rows:
         texts = block.text.splitlines() if block.kind == "table" else split_sentences(block.text)
-        yield from (line(kind="sentence", text=text) for text in texts)
+        yield from (line(kind="sentence", text=text, at=numbers.get((at, None), "")) for text in texts)
         return
-    for row, text in zip(
-        table.rows[table.header_rows :], block.text.splitlines()[2:], strict=False
-    ):  # 2: head and rule
+    rows = zip(table.rows[table.header_rows :], block.text.splitlines()[2:], strict=False)  # 2: head and rule
+    for row_at, (row, text) in enumerate(rows, table.header_rows):
         cells, bold = tuple(cell.text.strip() for cell in row), tuple(cell.bold for cell in row)
-        yield line(kind="row", text=text, table=table, cells=cells, bold=bold)
+        yield line(kind="row", text=text, table=table, cells=cells, bold=bold, at=numbers.get((at, row_at), ""))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 from pipeline.summarise.lines import Line
@@ -15,7 +13,6 @@ from schemas.records import PaperText, Record
 
 Topic = Literal["overview", "method", "setup", "training", "results"]
 
-LEFT_OUT = frozenset({"reference", "figure_text", "header_footer", "author"})
 CAPTION_CHARS = 120  # enough to say what a table's rows are about
 MOST_LINES = 60  # of evidence for one topic
 NUMBER_TOKENS = 4  # of "[12] " and the line's end
@@ -45,8 +42,8 @@ class Evidence(Record):
         """The lines as "[1] …", from 1."""
         return "\n".join(f"[{i}] {shown.text}" for i, shown in enumerate(self.lines, 1))
 
-    def quote_of(self, value: str, *names: str) -> str:
-        """The line that holds `value`, and most words of `names` where several do; "" where none holds it."""
+    def at(self, value: str, *names: str) -> str:
+        """The place of the line that holds `value`, and most words of `names` where several do; "": none holds it."""
         wanted = _squeeze(value)
         words = {word for name in names for word in re.findall(r"[a-z0-9]+", name.lower())}
         best, most = "", -1
@@ -54,15 +51,8 @@ class Evidence(Record):
             if wanted and re.search(rf"(?<![a-z0-9.]){re.escape(wanted)}(?![a-z0-9])", _squeeze(shown.text)):
                 hits = len(words & set(re.findall(r"[a-z0-9]+", shown.text.lower())))
                 if hits > most:
-                    best, most = shown.line.text, hits
+                    best, most = shown.line.at, hits
         return best
-
-
-class Whole(Record):
-    """The whole paper for a large window, and what had to be left out."""
-
-    text: str
-    cut: tuple[str, ...] = ()  # in Chinese, for the reader
 
 
 def _squeeze(text: str) -> str:
@@ -73,30 +63,6 @@ def fence(text: str) -> str:
     """The paper's text as data between tags that it cannot close itself."""
     harmless = re.sub(r"<(?=/?paper)", "‹", text)
     return f"<paper>\n{harmless}\n</paper>"
-
-
-def pack_whole(paper: PaperText, budget_tokens: int) -> Whole:
-    """The paper in reading order without references, figure text and page furniture, tables as Markdown.
-
-    Over the budget, the appendix goes first from its end, then the body from its end.
-    """
-    pieces: list[str] = []
-    used = 0
-    cut: list[str] = []
-    shown = [b for b in paper.blocks if b.kind not in LEFT_OUT and b.text.strip()]
-    for i, block in enumerate(shown):
-        plain = _NOTE_MARK.sub("", block.text)
-        text = f"\n## {plain}" if block.kind == "heading" else plain
-        cost = at_most_tokens(text) + 1
-        if used + cost > budget_tokens:
-            cut.append(
-                f"全文 {len(shown)} 段中的最后 {len(shown) - i} 段，自第 {block.page_number} 页起："
-                f"超出模型窗口的 {budget_tokens} 个 token"
-            )
-            break
-        used += cost
-        pieces.append(text)
-    return Whole(text="\n".join(pieces), cut=tuple(cut))
 
 
 def abstract_of(paper: PaperText, limit_chars: int = 2400) -> str:
@@ -114,41 +80,6 @@ def pack_evidence(lines: Sequence[Line], topic: Topic, budget_tokens: int) -> Ev
     return Evidence(topic=topic, lines=tuple(shown[i] for i in sorted(chosen)))
 
 
-def pack_lines(
-    lines: Sequence[Line],
-    topics: Mapping[Topic, int],
-    about: Sequence[str],
-    about_tokens: int,
-    budget_tokens: int,
-) -> tuple[Shown, ...]:
-    """The lines of the whole paper for several needs at once, in its order, each once.
-
-    `topics`: the tokens of each topic's best-scored lines. `about`: claims, each with `about_tokens` of the lines that
-    share the most words with it; a word counts the more, the fewer lines have it (inverse document frequency). A line
-    that has less than half of what the best one has is left out.
-    """
-    shown = _shown(lines)
-    chosen: set[int] = set()
-    for topic, tokens in topics.items():
-        chosen |= _best(shown, [_score(s, topic) for s in shown], tokens)
-    words = [set(_WORD.findall(s.text.lower())) for s in shown]
-    held = Counter(word for of_line in words for word in of_line)
-    for claim in about:
-        wanted = set(_WORD.findall(claim.lower())) & held.keys()
-        weight = {word: math.log(len(shown) / held[word]) for word in wanted}
-        # in the order of the words, so that equal sums are equal to the last digit
-        scores = [sum(weight[word] for word in sorted(wanted & of_line)) for of_line in words]
-        least = max(scores, default=0) / 2
-        chosen |= _best(shown, [score if score >= least else 0 for score in scores], about_tokens)
-    packed, used = list[Shown](), 0
-    for i in sorted(chosen):
-        used += at_most_tokens(shown[i].text) + 1
-        if used > budget_tokens:
-            break
-        packed.append(shown[i])
-    return tuple(packed)
-
-
 def _best(lines: Sequence[Shown], scores: Sequence[float], budget_tokens: int) -> set[int]:
     """The places of the lines with the highest scores above 0 that fit into the budget, each text once."""
     chosen, seen, used = set[int](), set[str](), 0
@@ -162,7 +93,6 @@ def _best(lines: Sequence[Shown], scores: Sequence[float], budget_tokens: int) -
     return chosen
 
 
-_WORD = re.compile(r"[a-z0-9][a-z0-9.+-]*[a-z0-9]|[a-z0-9]")
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")  # footnotes, citations and affiliations as the extraction writes them
 
 

@@ -14,7 +14,7 @@ from pipeline.summarise.single import single_summary
 from pipeline.summarise.small import FOCUSED, focused_summary
 from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
-from schemas.summary import Summary, TranslationPass, strict_schema
+from schemas.summary import SecondThoughts, Summary, TranslationPass, strict_schema
 
 SUMMARISER = "summarise-18"  # part of the artefact's key: raise it when the passes change
 PROMPT_NAMES = {
@@ -32,7 +32,8 @@ def summary_key(model: ModelIdentity, temperature: float, text_key: str, paper: 
     """The key of the summarise stage: everything that can change the answer."""
     prompts = [load_prompt(name).version for name in PROMPT_NAMES[model.passes]]
     passes: tuple[type[Record], ...] = (TranslationPass, *(p.schema_type for p in FOCUSED))
-    schemas = [strict_schema(Summary, limits=False), *(strict_schema(schema, limits=True) for schema in passes)]
+    schemas = [strict_schema(asked, limits=False) for asked in (Summary, SecondThoughts)]
+    schemas += [strict_schema(schema, limits=True) for schema in passes]
     sizes = [[p.prompt, p.evidence_tokens, p.reply_tokens] for p in FOCUSED]
     return content_key(SUMMARISER, prompts, schemas, sizes, model, temperature, text_key, paper.title)
 
@@ -44,13 +45,15 @@ async def summarise(paper: Paper, text: PaperText, client: Model, calls: CallSto
     """
     asker = await asyncio.to_thread(Asker, paper.paper_id, text, client, calls)  # it reads every number of the paper
     if client.identity.passes == "single":
-        summary, cut = await single_summary(paper, text, asker, prompt_texts("single"))
+        summary, cut, parts = await single_summary(paper, text, asker, prompt_texts("single"))
         sources: dict[ProseField, tuple[Source, ...]] = {}
     else:
-        summary, cut, sources = await focused_summary(paper, text, asker)
+        (summary, cut, sources), parts = await focused_summary(paper, text, asker), 1
     names = PROMPT_NAMES[client.identity.passes]
     return SummaryDraft(
         summary=summary,
+        places=asker.numbered.places,
+        parts=parts,
         model=client.identity.model,
         host=client.identity.host,
         passes=client.identity.passes,

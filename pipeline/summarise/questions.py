@@ -13,10 +13,12 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from pipeline.ground.index import PaperIndex
-from pipeline.ground.summary import ground_facts, ground_prose, problems_of
+from pipeline.ground.prose import ground_prose
+from pipeline.ground.summary import ground_facts, problems_of
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key
+from pipeline.summarise.places import numbered
 from pipeline.summarise.prompts import load_prompt
 from schemas.calls import Call, Message, Usage
 from schemas.digest import PROSE_FIELDS
@@ -61,7 +63,8 @@ class Asker:
 
     def __init__(self, paper_id: str, text: PaperText, client: Model, calls: CallStore) -> None:
         self.paper_id, self.client, self.calls = paper_id, client, calls
-        self.index = PaperIndex(text)
+        self.numbered = numbered(text)
+        self.index = PaperIndex(text, self.numbered.places)
         self.repair = load_prompt("repair")
         self.usage = Usage()
         self.repaired: list[str] = []
@@ -96,7 +99,7 @@ class Asker:
         if problems and self._worth_asking_again(answer, problems):
             self.repaired.append(prompt)
             again = self.with_problems(messages, call.text, problems)
-            second = await self.again(prompt, again, schema, reply_tokens, plain)
+            second = await self.again(f"{prompt}-repair", again, schema, reply_tokens, plain)
             better, remaining = await asyncio.to_thread(judge, second)
             if better is not None and (answer is None or len(remaining) <= len(problems)):
                 answer, problems = better, remaining
@@ -124,7 +127,7 @@ class Asker:
         plain: dict[str, Any] | None = None,
     ) -> Call:
         """The reply to a second try."""
-        asked = Question(prompt=f"{prompt}-repair", messages=messages, json_schema=schema, reply_tokens=reply_tokens)
+        asked = Question(prompt=prompt, messages=messages, json_schema=schema, reply_tokens=reply_tokens)
         return await self._call(asked, plain or schema)
 
     def _worth_asking_again(self, answer: Summary | None, problems: Sequence[str]) -> bool:
@@ -201,7 +204,9 @@ def parse_json(text: str) -> Any:
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:
         raise ValueError("no JSON object")
-    return json.loads(text[start : end + 1], strict=False)
+    return json.loads(
+        text[start : end + 1], strict=False, parse_float=str, parse_int=str
+    )  # a value is as it is written
 
 
 def _first_error(error: ValueError | ValidationError) -> str:

@@ -1,172 +1,258 @@
-"""Asks a strong model again for the fields that failed, and for nothing else."""
+"""Asks a strong model once more about what code could not find in its place, and about nothing else."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal
 
-from pydantic import ValidationError, create_model
+from pydantic import ValidationError
 
+from pipeline.ground.cited import sentences_of
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.language import PROSE_NAMES
-from pipeline.ground.summary import ground_facts, ground_prose, problems_of
+from pipeline.ground.prose import ground_prose
+from pipeline.ground.regions import numbers_in
+from pipeline.ground.summary import claims_of, ground_facts
 from pipeline.summarise import pack
-from pipeline.summarise.lines import Line
+from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, parse_json, tidied
-from schemas.calls import Call
-from schemas.digest import PROSE_FIELDS, GroundedFact
+from pipeline.words.tokens import at_most_tokens
+from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
+from schemas.grounding import Verdict
 from schemas.records import Paper, Record
-from schemas.summary import SAYS_NOTHING, Summary, strict_schema
+from schemas.summary import SAYS_NOTHING, SecondThought, SecondThoughts, Summary, strict_schema
 
-PROSE_TOKENS = 400  # of evidence for a field of prose: about ten sentences
-FACT_TOKENS = 150  # of evidence for a fact: three or four sentences or table rows
-MOST_TOKENS = 4000  # of evidence in all
-MOST_PROBLEMS = 40  # told at once: more facts fail only where the whole answer is worthless
-REPLY_TOKENS = 400  # of the new answer, for each field or item: a field has up to four sentences
+MOST_DOUBTS = 40  # told at once: more fail only where the whole answer is worthless
+MOST_TOKENS = 6000  # of places shown
+REPLY_TOKENS = 120  # of the answer to one doubt about a fact
+PROSE_TOKENS = 400  # of one about prose: a field of prose has up to four sentences
 
 ListField = Literal["backbones", "datasets", "hyperparameters", "results"]
-LIST_FIELDS: tuple[ListField, ...] = ("backbones", "datasets", "hyperparameters", "results")
-FIELD_NAMES = {"backbones": "基础模型", "datasets": "数据集", "hyperparameters": "训练设置", "results": "结果"}
-TOPICS: dict[str, pack.Topic] = {
-    "problem": "overview",
-    "architecture": "method",
-    "training": "training",
-    "inference": "method",
-    "results_prose": "results",
+LIST_OF: dict[str, ListField] = {
+    "backbone": "backbones",
+    "dataset": "datasets",
+    "hyperparameter": "hyperparameters",
+    "result": "results",
+    "baseline": "results",
 }
 
 
-class Failed(Record):
-    """What is wrong with one field of a summary."""
+class Doubt(Record):
+    """One thing of a summary that differs from the paper, or that its places do not hold."""
 
-    field: str  # of Summary
-    problems: tuple[str, ...]  # one reason each, in Chinese; never empty
-    items: tuple[int, ...] = ()  # of a list: which of its items failed, from 0
-    facts: tuple[GroundedFact, ...] = ()  # of a list: those that do not hold
+    id: str  # as the question and the answer call it
+    said: str  # what the model is told
+    at: tuple[str, ...] = ()  # the places that it is shown
+    field: ProseField | None = None  # of prose; None: it is a fact
+    sentence: int | None = None  # of prose, from 0; None: the field as a whole
+    list_name: ListField | None = None  # of a fact
+    item: int = 0  # of a fact, from 0
+    baseline: bool = False  # whether it is the baseline of a result
 
-    def says_something(self, summary: Summary) -> bool:
-        """Whether it is prose with words of its own."""
-        said = getattr(summary, self.field)
-        return isinstance(said, str) and bool(said.strip())
+
+def doubts_of(summary: Summary, index: PaperIndex, instructions: str) -> tuple[Doubt, ...]:
+    """What of a summary differs from the paper or is not in its places, and what breaks the rules of language."""
+    facts = list(_doubtful_facts(summary, index))
+    prose = [doubt for field in PROSE_FIELDS for doubt in _doubtful_prose(field, summary, index, instructions)]
+    numbered = [doubt.model_copy(update={"id": str(i)}) for i, doubt in enumerate([*facts, *prose], 1)]
+    return tuple(numbered[:MOST_DOUBTS])
 
 
-def failed_fields(summary: Summary, index: PaperIndex, instructions: str) -> dict[str, Failed]:
-    """The fields of a summary that break the language rules or that the paper does not hold, by name."""
-    found: dict[str, Failed] = {}
-    for field in PROSE_FIELDS:
-        prose = ground_prose(field, getattr(summary, field), index, instructions)
-        if problems := problems_of([prose], ()):
-            found[field] = Failed(field=field, problems=problems)
-    for name in LIST_FIELDS:
-        items, facts = [], list[GroundedFact]()
-        for i, item in enumerate(getattr(summary, name)):
-            alone = ground_facts(summary.model_copy(update=dict.fromkeys(LIST_FIELDS, ()) | {name: (item,)}), index)
-            if wrong := [fact for fact in alone if not fact.verdict.holds]:
-                items.append(i)
-                facts += wrong
-        if items:
-            found[name] = Failed(field=name, problems=problems_of((), facts), items=tuple(items), facts=tuple(facts))
+def _doubtful_facts(summary: Summary, index: PaperIndex) -> Iterator[Doubt]:
+    items = _items_of(summary)
+    for (name, item), fact in zip(items, ground_facts(summary, index), strict=True):
+        if fact.verdict.holds:
+            continue
+        at = numbers_in(fact.at)
+        there = [n for n in at if n in index.places]
+        if fact.verdict.proof and fact.verdict.proof.at and fact.verdict.proof.at not in there:
+            there.append(fact.verdict.proof.at)
+        yield Doubt(
+            id="",
+            said=f"{_called(fact)}，出处 {fact.at or '没有写'}。{_read_there(fact.verdict, at, index)}",
+            at=tuple(there),
+            list_name=name,
+            item=item,
+            baseline=fact.kind == "baseline",
+        )
+
+
+def _items_of(summary: Summary) -> list[tuple[ListField, int]]:
+    """The list and the item that each of a summary's claims is made from."""
+    found: list[tuple[ListField, int]] = []
+    counts: dict[str, int] = {}
+    for claimed in claims_of(summary):
+        name = LIST_OF[claimed.kind]
+        if claimed.kind != "baseline":
+            counts[name] = counts.get(name, -1) + 1
+        found.append((name, counts[name]))
     return found
 
 
-async def mended(summary: Summary, paper: Paper, lines: Sequence[Line], asker: Asker, instructions: str) -> Summary:
-    """The summary with the fields that failed asked for once more; a new one is taken where it is no worse.
+def _called(fact: GroundedFact) -> str:
+    about = "，".join(part for part in (fact.note, fact.system) if part)
+    value = f" = {fact.value}" if fact.value else ""
+    return f"{LIST_OF[fact.kind]}：“{fact.name}{value}”" + (f"（{about}）" if about else "")
 
-    The request holds the failed fields and items as they were answered, what is wrong with each, and the paper's lines
-    about them: a few hundred tokens for each, beside tens of thousands of the whole paper. Raises ModelUnavailable.
+
+def _read_there(verdict: Verdict, at: Sequence[str], index: PaperIndex) -> str:
+    """What code read in the places of a fact."""
+    unknown = [n for n in at if n not in index.places]
+    if unknown and len(unknown) == len(at):
+        return f"论文里没有编号 {'、'.join(unknown)}。"
+    if verdict.kind == "differs":
+        where = f"（{verdict.proof.row} × {verdict.proof.column}）" if verdict.proof and verdict.proof.column else ""
+        return f"程序在那里读到的是“{verdict.found}”{where}。"
+    return "程序在那里没有读到它。"
+
+
+def _doubtful_prose(field: ProseField, summary: Summary, index: PaperIndex, instructions: str) -> Iterator[Doubt]:
+    grounded = ground_prose(field, getattr(summary, field), index, instructions)
+    name = f"{field}（{PROSE_NAMES[field]}）"
+    if grounded.problems:
+        at = tuple(dict.fromkeys(n for s in grounded.sentences for n in s.at))
+        yield Doubt(id="", said=f"{name}：{'；'.join(grounded.problems)}。原句：{grounded.text}", at=at, field=field)
+        return
+    for i, sentence in enumerate(grounded.sentences):
+        flags = [f.text for f in grounded.flags if sentence.start <= f.start < sentence.end]
+        if sentence.holds and not flags:
+            continue
+        text = grounded.text[sentence.start : sentence.end].strip()
+        read = f"论文里没有“{'”“'.join(flags)}”" if flags else "所写出处里没有句中的任何数字"
+        yield Doubt(
+            id="",
+            said=f"{name}：“{text}”【{', '.join(sentence.at)}】。{read}。",
+            at=sentence.at,
+            field=field,
+            sentence=i,
+        )
+
+
+async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instructions: str) -> Summary:
+    """The summary after the model was asked about what code doubts; as it was where there is nothing to doubt.
+
+    Raises ModelUnavailable.
     """
-    failed = await asyncio.to_thread(failed_fields, summary, asker.index, instructions)
-    if not failed:
+    doubts = await asyncio.to_thread(doubts_of, summary, asker.index, instructions)
+    if not doubts:
         return summary
     asker.repaired.append("single")
-    messages, schema, reply_tokens = await asyncio.to_thread(_request, summary, failed, paper, lines, asker)
-    call = await asker.again("single", messages, schema, reply_tokens)
-    judge = partial(_better, summary, failed, call, asker.index, instructions)
-    return await asyncio.to_thread(judge)
+    body = await asyncio.to_thread(question, doubts, paper, asker.numbered)
+    schema = strict_schema(SecondThoughts, limits=False)
+    tokens = sum(REPLY_TOKENS if doubt.field is None else PROSE_TOKENS for doubt in doubts)
+    reply_tokens = min(asker.client.settings.max_output_tokens, REPLY_TOKENS + tokens)
+    asked = first_question("fields", body, schema, reply_tokens)
+    call = await asker.again("fields", asked.messages, schema, reply_tokens)
+    return await asyncio.to_thread(applied, summary, doubts, thoughts_of(call.text), asker.index, instructions)
 
 
-def _request(
-    summary: Summary, failed: Mapping[str, Failed], paper: Paper, lines: Sequence[Line], asker: Asker
-) -> tuple[tuple[Any, ...], dict[str, Any], int]:
-    """The messages, the schema and the reply's tokens."""
-    schema = strict_schema(_partial(tuple(failed)), limits=False)
-    names = "、".join(f"{f}（{PROSE_NAMES.get(f) or FIELD_NAMES[f]}）" for f in failed)
-    evidence = _evidence(failed, lines)
-    body = load_prompt("fields").render(
-        title=paper.title, fields=names, evidence=pack.fence("\n".join(line.text for line in evidence))
-    )
-    pieces = sum(max(1, len(f.items)) for f in failed.values())
-    reply_tokens = min(asker.client.settings.max_output_tokens, REPLY_TOKENS * (pieces + 1))
-    question = first_question("single", body, schema, reply_tokens)
-    said = json.dumps(_said(summary, failed), ensure_ascii=False)
-    problems = [problem for f in failed.values() for problem in f.problems]
-    return asker.with_problems(question.messages, said, problems, MOST_PROBLEMS), schema, reply_tokens
+def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered) -> str:
+    """The second question: each doubt, and the whole of the places that it names."""
+    shown, used = list[str](), 0
+    for number in dict.fromkeys(n for doubt in doubts for n in doubt.at):
+        place = shown_at(number, text)
+        used += at_most_tokens(place)
+        if used > MOST_TOKENS:
+            break
+        shown.append(place)
+    told = "\n".join(f"{doubt.id}. {doubt.said}" for doubt in doubts)
+    return load_prompt("fields").render(title=paper.title, places=pack.fence("\n".join(shown)), doubts=told)
 
 
-def _said(summary: Summary, failed: Mapping[str, Failed]) -> dict[str, Any]:
-    """What was answered for the failed fields: of a list, the failed items alone."""
-    whole = summary.model_dump()
-    return {name: [whole[name][i] for i in f.items] if f.items else whole[name] for name, f in failed.items()}
+def thoughts_of(reply: str) -> dict[str, SecondThought]:
+    """The answers to doubts by id; what is no answer is left out."""
+    found: dict[str, SecondThought] = {}
+    try:
+        answers = parse_json(reply)["answers"]
+    except (ValueError, KeyError, TypeError):
+        return found
+    for answer in answers if isinstance(answers, list) else ():
+        try:
+            thought = SecondThought.model_validate(answer)
+        except ValidationError:
+            continue
+        found.setdefault(thought.id.strip(" ."), thought)
+    return found
 
 
-def _evidence(failed: Mapping[str, Failed], lines: Sequence[Line]) -> tuple[pack.Shown, ...]:
-    """The lines of the paper that the failed fields need, in its order."""
-    topics = [TOPICS.get(name, "overview") for name, f in failed.items() if not f.items]
-    about = [
-        f"{fact.name} {fact.value} {fact.note} {fact.verdict.found or ''}" for f in failed.values() for fact in f.facts
-    ]
-    wanted = {topic: PROSE_TOKENS * topics.count(topic) for topic in dict.fromkeys(topics)}
-    return pack.pack_lines(lines, wanted, about, FACT_TOKENS, MOST_TOKENS)
-
-
-def _partial(fields: Sequence[str]) -> type[Record]:
-    """Summary with these fields alone."""
-    known = Summary.model_fields
-    kept: dict[str, Any] = {field: (known[field].annotation, known[field]) for field in fields}
-    made: type[Record] = create_model("Fields", __base__=Record, **kept)
-    return made
-
-
-def _better(
-    summary: Summary, failed: Mapping[str, Failed], call: Call, index: PaperIndex, instructions: str
+def applied(
+    summary: Summary,
+    doubts: Sequence[Doubt],
+    thoughts: Mapping[str, SecondThought],
+    index: PaperIndex,
+    instructions: str,
 ) -> Summary:
-    """The summary with every field of the second answer that has no more problems than the first had."""
-    for name, before in failed.items():
-        try:  # an endpoint without a schema may send all fields again, or leave one out
-            new = _partial((name,)).model_validate({name: parse_json(call.text)[name]})
-        except (ValueError, KeyError, TypeError, ValidationError):
-            continue  # the first answer stays, and is marked where it fails
-        if before.says_something(summary) and getattr(new, name) in SAYS_NOTHING:
-            continue  # it was shown a few lines, from which nobody can tell what the paper does not report
-        changed = tidied(_with(summary, before, getattr(new, name)))
-        after = failed_fields(changed, index, instructions).get(name)
-        if after is None or len(after.problems) <= len(before.problems):
-            summary = changed
-    return summary
+    """The summary as the model changed it: only what it drops is dropped, and a change is taken only if it holds."""
+    dropped: dict[ListField, set[int]] = {}
+    for doubt in doubts:
+        thought = thoughts.get(doubt.id)
+        if thought is None or thought.action == "keep":
+            continue
+        if doubt.list_name is None:
+            summary = _prose_changed(summary, doubt, thought, index, instructions)
+        elif thought.action == "change":
+            summary = _fact_changed(summary, doubt, thought, index)
+        elif doubt.baseline:
+            summary = _with_item(summary, doubt, {"baseline": "", "baseline_value": "", "baseline_at": ""})
+        else:
+            dropped.setdefault(doubt.list_name, set()).add(doubt.item)
+    kept: dict[str, object] = {
+        name: tuple(item for i, item in enumerate(getattr(summary, name)) if i not in gone)
+        for name, gone in dropped.items()
+    }
+    return summary.model_copy(update=kept)
 
 
-def _with(summary: Summary, failed: Failed, new: Any) -> Summary:
-    """The summary with the field's new text or items."""
-    old = getattr(summary, failed.field)
-    return summary.model_copy(update={failed.field: _merged(old, failed.items, new) if failed.items else new})
+def _fact_changed(summary: Summary, doubt: Doubt, thought: SecondThought, index: PaperIndex) -> Summary:
+    value_name = "baseline_value" if doubt.baseline else "value"
+    at_name = "baseline_at" if doubt.baseline else "at"
+    if doubt.list_name in ("backbones", "datasets"):
+        value_name = "name"
+    new = {name: said.strip() for name, said in ((value_name, thought.value), (at_name, thought.at)) if said.strip()}
+    changed = _with_item(summary, doubt, new)
+    return changed if new and _holds(changed, doubt, index) else summary
 
 
-def _merged(old: tuple[Record, ...], failed: Sequence[int], new: tuple[Record, ...]) -> tuple[Record, ...]:
-    """The new items in the place of the failed ones, those that held as they were."""
-    held = tuple(item for i, item in enumerate(old) if i not in failed)
-    known = {_identity(item) for item in held}
-    fresh = [item for item in new if _identity(item) not in known]
-    if len(fresh) == len(failed):
-        at = dict(zip(failed, fresh, strict=True))
-        return tuple(at.get(i, item) for i, item in enumerate(old))
-    return (*held, *fresh)
+def _with_item(summary: Summary, doubt: Doubt, update: Mapping[str, str]) -> Summary:
+    assert doubt.list_name is not None
+    items = list(getattr(summary, doubt.list_name))
+    items[doubt.item] = items[doubt.item].model_copy(update=dict(update))
+    return summary.model_copy(update={doubt.list_name: tuple(items)})
 
 
-def _identity(item: Record) -> tuple[str, ...]:
-    """What tells one fact of a list from another: everything but its quote and its baseline."""
-    fields = item.model_dump(exclude={"quote", "baseline", "baseline_value", "role"})
-    return tuple(str(value).lower() for value in fields.values())
+def _holds(summary: Summary, doubt: Doubt, index: PaperIndex) -> bool:
+    facts = zip(_items_of(summary), ground_facts(summary, index), strict=True)
+    return any(
+        fact.verdict.holds
+        for place, fact in facts
+        if place == (doubt.list_name, doubt.item) and (fact.kind == "baseline") == doubt.baseline
+    )
+
+
+def _prose_changed(
+    summary: Summary, doubt: Doubt, thought: SecondThought, index: PaperIndex, instructions: str
+) -> Summary:
+    """The summary with the sentence or the field as the model rewrote it, where it is not worse than before."""
+    assert doubt.field is not None
+    old = getattr(summary, doubt.field)
+    if doubt.sentence is None:
+        new = thought.text if thought.action == "change" else old
+    else:
+        new = _with_sentence(old, doubt.sentence, "" if thought.action == "drop" else thought.text)
+    if not new.strip() or (new.strip(" 。") in SAYS_NOTHING and old.strip()):
+        return summary  # it was shown a few places, from which nobody can tell what the paper does not report
+    before, after = (ground_prose(doubt.field, text, index, instructions) for text in (old, new))
+    return tidied(summary.model_copy(update={doubt.field: new})) if _wrong(after) < _wrong(before) else summary
+
+
+def _with_sentence(text: str, at: int, new: str) -> str:
+    """The prose, citations included, with another sentence in the place of one of its own."""
+    _, sentences = sentences_of(text)
+    start, end = sentences[at].written
+    return text[:start] + new.strip() + text[end:]
+
+
+def _wrong(prose: GroundedProse) -> int:
+    return len(prose.flags) + len(prose.marked) + len(prose.problems)

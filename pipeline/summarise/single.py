@@ -1,4 +1,4 @@
-"""The single pass of strong models: the whole paper in one call."""
+"""The single pass of strong models: the whole paper in one call, or in parts where the window does not hold it."""
 
 from __future__ import annotations
 
@@ -10,21 +10,29 @@ from pipeline.llm.endpoint import ModelIdentity
 from pipeline.summarise import pack
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import filled
+from pipeline.summarise.joined import joined_answers
 from pipeline.summarise.lines import lines_of
+from pipeline.summarise.places import Numbered, numbered, pieces
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, Question, first_question, instructions_of
-from pipeline.summarise.repair import mended
-from schemas.records import Paper, PaperText
+from pipeline.summarise.repair import reconsidered
+from schemas.records import Paper, PaperText, Record
 from schemas.summary import Summary, strict_schema
 
 LEAST_BUDGET = 1500  # tokens of a paper: its abstract and introduction
 REPLY_RESERVE = 1500  # tokens of the window kept for the instructions of a single pass
 
 
-def _single_request(
-    paper: Paper, text: PaperText, endpoint: ModelIdentity, settings: Llm
-) -> tuple[str, int, tuple[str, ...]]:
-    """The single pass's prompt, the tokens of its reply, and what was cut off the paper. Raises ModelReplyUnusable."""
+class Requests(Record):
+    """What the single pass asks about a paper: one prompt a part."""
+
+    bodies: tuple[str, ...]
+    reply_tokens: int
+    cut: tuple[str, ...]  # what no part holds
+
+
+def _requests(paper: Paper, text: Numbered, endpoint: ModelIdentity, settings: Llm) -> Requests:
+    """Raises ModelReplyUnusable where the window holds no paper."""
     reply_tokens = min(settings.max_output_tokens, endpoint.context_tokens // 3)  # a small window is shared fairly
     budget = endpoint.context_tokens - reply_tokens - REPLY_RESERVE
     if budget < LEAST_BUDGET:
@@ -33,27 +41,44 @@ def _single_request(
             f"a window of {endpoint.context_tokens} tokens holds no paper",
             'set llm.passes = "focused", or llm.context_tokens to the model\'s real window',
         )
-    whole = pack.pack_whole(text, budget)
-    body = load_prompt("single").render(title=paper.title, paper=pack.fence(whole.text))
-    return body, reply_tokens, whole.cut
+    parts, cut = pieces(text, budget)
+    prompt = load_prompt("single")
+    bodies = []
+    for at, part in enumerate(parts, 1):
+        said = f"（论文较长，以上是第 {at} 部分，共 {len(parts)} 部分；这一部分没有的内容写“未报告”，列表里不列。）\n"
+        values = {"title": paper.title, "paper": pack.fence(part), "part": said if len(parts) > 1 else ""}
+        bodies.append(prompt.render(**{name: values[name] for name in prompt.variables}))
+    return Requests(bodies=tuple(bodies), reply_tokens=reply_tokens, cut=cut)
 
 
-def batch_question(paper: Paper, text: PaperText, endpoint: ModelIdentity, settings: Llm) -> Question:
+def batch_questions(paper: Paper, text: PaperText, endpoint: ModelIdentity, settings: Llm) -> tuple[Question, ...]:
     """What the single pass asks a remote endpoint first. Raises ModelReplyUnusable where the window is too small."""
-    body, reply_tokens, _ = _single_request(paper, text, endpoint, settings)
-    return first_question("single", body, strict_schema(Summary, limits=False), reply_tokens)
+    asked = _requests(paper, numbered(text), endpoint, settings)
+    schema = strict_schema(Summary, limits=False)
+    return tuple(first_question("single", body, schema, asked.reply_tokens) for body in asked.bodies)
 
 
-async def single_summary(paper: Paper, text: PaperText, asker: Asker, told: str) -> tuple[Summary, tuple[str, ...]]:
+async def single_summary(
+    paper: Paper, text: PaperText, asker: Asker, told: str
+) -> tuple[Summary, tuple[str, ...], int]:
+    """The summary, what of the paper was not shown, and in how many parts the rest was.
+
+    Raises ModelUnavailable, and ModelReplyUnusable when no part has a usable answer.
+    """
     endpoint = asker.client.identity
-    body, reply_tokens, cut = await asyncio.to_thread(_single_request, paper, text, endpoint, asker.client.settings)
-    summary = await asker.ask("single", body, Summary, reply_tokens, lambda answer: answer)
-    if summary is None:
+    asked = await asyncio.to_thread(_requests, paper, asker.numbered, endpoint, asker.client.settings)
+    answers = []
+    for body in asked.bodies:
+        answer = await asker.ask("single", body, Summary, asked.reply_tokens, lambda answer: answer)
+        if answer is not None:
+            answers.append(answer)
+    if not answers:
         raise ModelReplyUnusable(
             paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
         )
-    lines = await asyncio.to_thread(lines_of, text)
+    summary = joined_answers(answers)
     if not asker.repaired:  # a second time it is marked, not asked
-        summary = await mended(summary, paper, lines, asker, instructions_of(told))
-    own = await asyncio.to_thread(own_names, text, paper.title)
-    return await asyncio.to_thread(filled, summary, lines, own, asker.index), cut
+        summary = await reconsidered(summary, paper, asker, instructions_of(told))
+    lines, own = await asyncio.to_thread(lines_of, text), await asyncio.to_thread(own_names, text, paper.title)
+    whole = await asyncio.to_thread(filled, summary, lines, own, asker.index)
+    return whole, asked.cut, len(asked.bodies)

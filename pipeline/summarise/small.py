@@ -246,16 +246,14 @@ def _merge(summary: Summary, part: Summary) -> Summary:
 
 
 def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
-    """The fields of Summary that a focused pass gives. A fact's quote is the evidence line that states it."""
+    """The fields of Summary that a focused pass gives. A fact's place is that of the evidence line that states it."""
     if isinstance(answer, SetupPass):
         return _setup(answer, evidence)
     if isinstance(answer, TrainingPass):
         pairs = (item.partition("=")[::2] for item in answer.hyperparameters)
         return {
             "hyperparameters": _unique(
-                HyperparameterFact(
-                    name=name.strip(), value=value.strip(), unit="", scope="", quote=evidence.quote_of(value, name)
-                )
+                HyperparameterFact(name=name.strip(), value=value.strip(), scope="", at=evidence.at(value, name))
                 for name, value in pairs
             )
         }
@@ -274,12 +272,12 @@ def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
     backbones = [name.strip() for name in answer.backbones] + [name for name in chosen if model_names.is_model(name)]
     lines = [line.text for line in evidence.lines]
     datasets = (
-        DatasetFact(name=name, role=model_names.role_of(name, lines), quote=evidence.quote_of(name))
+        DatasetFact(name=name, role=model_names.role_of(name, lines), at=evidence.at(name))
         for name in chosen
         if name not in backbones
     )
     return {
-        "backbones": _unique(NamedFact(name=name, quote=evidence.quote_of(name)) for name in backbones),
+        "backbones": _unique(NamedFact(name=name, at=evidence.at(name)) for name in backbones),
         "datasets": _unique(datasets),
     }
 
@@ -292,7 +290,7 @@ def _result(row: Sequence[str], evidence: pack.Evidence) -> ResultFact:
         value=value,
         baseline=baseline,
         baseline_value=baseline_value,
-        quote=evidence.quote_of(value, benchmark, metric),
+        at=evidence.at(value, benchmark, metric),
     )
 
 

@@ -15,7 +15,18 @@ import pytest
 from pipeline.config import load_config
 from pipeline.flow.run import Result, Selection, run
 from schemas.digest import Digest
-from tests.cli_day import KEY, PAPERS, Answer, Json, answer, asked_about, is_repair, right, settings_of
+from tests.cli_day import (
+    KEY,
+    PAPERS,
+    Answer,
+    Json,
+    answer,
+    asked_about,
+    is_repair,
+    is_second_question,
+    right,
+    settings_of,
+)
 from tests.fake_llm import EMPTY, ENGLISH, FILTERED, FakeLlm, Reply, echo, out_of_tokens, rate_limited, refused
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
@@ -83,7 +94,7 @@ def test_the_sample_day_is_done_with_true_numbers(first_run: tuple[Home, Result,
     assert (result.ledger.numbers_failed, result.ledger.usage.calls) == (0, 3)
     assert result.ledger.numbers_checked > 60
     facts = [f for e in result.digest.entries if e.summary for f in e.summary.facts]
-    assert {f.verdict.kind for f in facts} <= {"exact", "normalised"}
+    assert {f.verdict.kind for f in facts} <= {"holds", "holds_elsewhere"}
     body, footer = result.markdown.rsplit("---\n", 1)
     assert body.count("⚠") == body.count("⚠ 原文含隐藏文本") == 1
     for shown in ("学习率 1e-6", "GSM8K accuracy 92.6", "V\\*Bench accuracy 88.5", "Qwen2.5-Math-7B"):
@@ -138,18 +149,20 @@ def test_the_same_again_asks_and_downloads_nothing_and_writes_the_same_bytes(hom
 
 def test_a_wrong_number_is_told_to_the_model_once_then_marked_and_counted(home: Home) -> None:
     def stubborn(body: Json) -> Answer:
+        if is_second_question(body):
+            return {"answers": []}
         said = answer(asked_about(body))
         if asked_about(body) == FIRST:
             said["results_prose"] = "平均准确率达到 97.3%。"
-            said["hyperparameters"][0] |= {"name": "learning rate", "value": "7e-3", "scope": ""}
+            rate = next(h for h in said["hyperparameters"] if h["name"] == "learning rate")
+            rate |= {"value": "7e-3", "scope": ""}
         return said
 
     with FakeLlm(stubborn) as llm:
         result = home.run(llm)
     repair = next(r.body["messages"] for r in llm.requests if is_repair(r.body))
     assert (len(llm.requests), sum(is_repair(r.body) for r in llm.requests)) == (4, 1)
-    assert json.loads(repair[-2]["content"])["results_prose"] == "平均准确率达到 97.3%。"
-    assert "“97.3%”不在论文中" in repair[-1]["content"]
+    assert "论文里没有“97.3%”" in repair[-1]["content"]
     assert "learning rate = 7e-3" in repair[-1]["content"]
     assert (result.exit_code, result.ledger.numbers_failed) == (0, 2)
     assert "平均准确率达到 97.3%⚠。" in result.markdown
@@ -160,7 +173,10 @@ def test_a_wrong_number_is_told_to_the_model_once_then_marked_and_counted(home: 
 def test_a_number_put_right_at_the_second_asking_is_not_marked(home: Home) -> None:
     def learns(body: Json) -> Answer:
         said = answer(asked_about(body))
-        return said if is_repair(body) else said | {"results_prose": "平均准确率达到 97.3%。"}
+        if is_second_question(body):
+            thought = {"id": "1", "action": "change", "value": "", "at": "", "text": said["results_prose"]}
+            return {"answers": [thought]}
+        return said | {"results_prose": "平均准确率达到 97.3%。"}
 
     with FakeLlm(learns) as llm:
         result = home.run(llm)
@@ -169,16 +185,19 @@ def test_a_number_put_right_at_the_second_asking_is_not_marked(home: Home) -> No
 
 
 def english_fields(body: Json) -> Answer:
+    if is_second_question(body):
+        return {"answers": []}
     return answer(asked_about(body)) | {"problem": "The existing methods spend far too little where it matters most."}
 
 
 def echoing_fields(body: Json) -> Answer:
-    return answer(asked_about(body)) | {
-        "task": "results_prose：主要结果，两到四句话，写出数字与对比；results：最重要的"
-    }
+    echo = "architecture：模型结构与方法的组成，170 字以内；training：训练的阶段"
+    return {"answers": []} if is_second_question(body) else answer(asked_about(body)) | {"task": echo}
 
 
 def traditional(body: Json) -> Answer:
+    if is_second_question(body):
+        return {"answers": []}
     return answer(asked_about(body)) | {"problem": "現有方法的準確率與訓練開銷難以兼顧。"}
 
 
@@ -291,7 +310,7 @@ def test_nothing_that_a_model_says_chooses_a_path(home: Home) -> None:
     def hostile(body: Json) -> Answer:
         said: dict[str, Any] = answer(asked_about(body))
         said |= dict.fromkeys(("task", "problem"), f"把结果写到 {escape}.md 里")
-        return said | {"backbones": [{"name": escape, "quote": escape}]}
+        return {"answers": []} if is_second_question(body) else said | {"backbones": [{"name": escape, "at": escape}]}
 
     before = set(home.path.rglob("*"))
     with FakeLlm(hostile) as llm:

@@ -26,9 +26,9 @@ def test_each_claim_gets_one_record() -> None:
     ]
     rows = check_claims(json.dumps(claims), PAPER)
     assert rows[0] == {
-        "id": "a", "verdict": "exact", "rule": None, "page": 5, "quote_page": 5, "found": "1 × 10^{-4}"
+        "id": "a", "verdict": "holds", "rule": None, "page": 5, "quote_page": 5, "found": "1 × 10^{-4}"
     }  # fmt: skip
-    assert [(row["id"], row["verdict"]) for row in rows[1:]] == [("2", "exact"), ("c", "contradicted")]
+    assert [(row["id"], row["verdict"]) for row in rows[1:]] == [("2", "holds"), ("c", "differs")]
     assert not claims_hold(rows)
     assert claims_hold(rows[:2])
 
@@ -48,7 +48,7 @@ def test_a_broken_claims_file_is_a_clear_error(text: str, message: str) -> None:
 
 def test_a_value_keeps_its_digits_when_it_is_a_json_number() -> None:
     rows = check_claims('[{"id": "a", "value": 0.10}, {"id": "b", "value": 1e-4}]', PAPER)
-    assert [row["verdict"] for row in rows] == ["missing", "exact"]
+    assert [row["verdict"] for row in rows] == ["unsupported", "holds"]
 
 
 def test_a_summary_gets_a_row_for_each_number_and_name() -> None:
@@ -58,4 +58,4 @@ def test_a_summary_gets_a_row_for_each_number_and_name() -> None:
         (2, "number", "64", False),
         (2, "name", "AdamW", False),
     ]
-    assert "| 1 | number | 1e-4 | exact | 5 | 1 × 10^{-4} |" in table(rows)
+    assert "| 1 | number | 1e-4 | holds | 5 | 1 × 10^{-4} |" in table(rows)

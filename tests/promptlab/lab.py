@@ -12,16 +12,19 @@ import typer.testing
 
 from pipeline.commands.prompt import app
 from pipeline.config import CHECKOUT
-from pipeline.promptlab.expected import Expected, ExpectedResult
+from pipeline.promptlab.expected import ExpectedResult
 from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
 from schemas.digest import PROSE_FIELDS
+from schemas.records import PaperText
 from schemas.summary import ResultFact
 from tests.fake_llm import FakeLlm
+from tests.places import place_of
 
 Json = dict[str, Any]
 Change = Callable[[str], str]
 MODEL = "fake-model"
 CHINESE = {
+    "headline": "新的训练方法在主要基准上优于对比方法",
     "task": "训练语言模型完成推理任务",
     "input": "文本与图像",
     "output": "简短的答案",
@@ -55,33 +58,43 @@ def fixtures() -> dict[str, Fixture]:
     return {fixture.paper.title: fixture for fixture in loaded}
 
 
-def summary_of(expected: Expected, asked: str) -> Json:
+def summary_of(fixture: Fixture, asked: str) -> Json:
     """What a model that heeds its prompt returns: facts of the kinds that are asked for, in the language asked for."""
+    expected, text = fixture.expected, fixture.text
     settings = expected.settings if "hyperparameters" in asked else ()
     prose = ENGLISH if "in English" in asked else CHINESE
     return prose | {
-        "backbones": [{"name": b.name, "quote": b.quote} for b in expected.backbones],
-        "datasets": [{"name": d.name, "role": d.role, "quote": d.quote} for d in expected.datasets],
+        "backbones": [{"name": b.name, "at": place_of(b.quote, text)} for b in expected.backbones],
+        "datasets": [{"name": d.name, "role": d.role, "at": place_of(d.quote, text)} for d in expected.datasets],
         "hyperparameters": [
-            {"name": s.name, "value": s.value, "unit": s.unit or "", "scope": s.scope, "quote": s.quote}
+            {
+                "name": s.name,
+                "value": f"{s.value} {s.unit or ''}".strip(),
+                "scope": s.scope,
+                "at": place_of(s.quote, text),
+            }
             for s in settings
         ],
-        "results": [_result(r) for r in expected.results],
+        "results": [_result(r, text) for r in expected.results],
     }
 
 
-def _result(result: ExpectedResult) -> Json:
+def _result(result: ExpectedResult, text: PaperText) -> Json:
     fact = dict.fromkeys(ResultFact.model_fields, "")
-    return fact | {
-        name: getattr(result, name) for name in ("benchmark", "metric", "value", "quote", "system") if name in fact
-    }
+    return (
+        fact
+        | {name: getattr(result, name) for name in ("benchmark", "metric", "value", "system") if name in fact}
+        | {"at": place_of(result.quote, text)}
+    )
 
 
 def obedient(body: Json) -> Json:
     """The script of a fake model for the single pass."""
     asked = "\n".join(str(m["content"]) for m in body["messages"] if m["role"] != "assistant")
-    expected = next(f.expected for title, f in fixtures().items() if title in asked)
-    return summary_of(expected, re.sub(r"<paper>\n.*?</paper>", "", asked, flags=re.DOTALL))
+    if "程序按你写的出处核对原文" in asked:
+        return {"answers": []}
+    fixture = next(f for title, f in fixtures().items() if title in asked)
+    return summary_of(fixture, re.sub(r"<paper>\n.*?</paper>", "", asked, flags=re.DOTALL))
 
 
 class Lab:

@@ -15,6 +15,7 @@ from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
 from pipeline.promptlab.score_table import Evaluation, read_evaluation
 from pipeline.promptlab.textdiff import diff, runs
 from schemas.digest import Source
+from schemas.grounding import Verdict
 from tests.promptlab.lab import SILENT_ON_SETTINGS, recorded_lab
 
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=y>"
@@ -70,8 +71,7 @@ def test_every_claim_links_to_a_passage_that_is_there_once(evaluation: Evaluatio
     ]
     assert len([link for link in outline.links if "-q" in link]) > len(facts) > 100
     assert "with 𝛽" not in outline.text
-    quote = "Optimizer AdamW"
-    assert quote in outline.text
+    assert "| Optimizer | AdamW |" in outline.text
 
 
 def test_the_page_loads_and_runs_nothing(evaluation: Evaluation) -> None:
@@ -88,11 +88,16 @@ def test_the_page_loads_and_runs_nothing(evaluation: Evaluation) -> None:
     assert f"'sha256-{digest}'" in policy[1]
 
 
+def _evil(verdict: Verdict) -> Verdict:
+    proof = verdict.proof.model_copy(update={"text": EVIL, "row": EVIL, "column": EVIL}) if verdict.proof else None
+    return verdict.model_copy(update={"found": EVIL, "proof": proof})
+
+
 def test_foreign_text_is_escaped_everywhere(evaluation: Evaluation) -> None:
     paper = evaluation.experiments[0].papers[0]
     assert paper.answer.grounded
     facts = tuple(
-        f.model_copy(update={"name": EVIL, "value": EVIL, "note": EVIL, "quote": EVIL})
+        f.model_copy(update={"name": EVIL, "value": EVIL, "note": EVIL, "verdict": _evil(f.verdict)})
         for f in paper.answer.grounded.facts
     )
     prose = {

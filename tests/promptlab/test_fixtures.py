@@ -160,7 +160,7 @@ def test_every_kind_of_refuted_statement_is_recognised(tmp_path: Path) -> None:
     summary = Answer.model_validate(raw).grounded
     assert isinstance(summary, GroundedSummary)
     base = Fixture.model_validate_json((COMMITTED_FIXTURES / "2511.90001.json").read_bytes()).expected
-    verdict = Verdict(kind="exact")
+    verdict = Verdict(kind="holds")
     cases = {
         GroundedFact(kind="backbone", name="GPT-2", value="", verdict=verdict): Refuted(kind="backbone", name="GPT 2"),
         GroundedFact(kind="dataset", name="MATH", value="", verdict=verdict): Refuted(kind="dataset", name="MATH"),

@@ -64,7 +64,7 @@ def test_a_typo_in_a_variable_is_caught_before_anything_is_asked(lab: Lab) -> No
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"single": put('"paper"]', '"papers"]')}, "variable paper is used but not declared"),
+        ({"single": put('"paper", "part"]', '"papers", "part"]')}, "variable paper is used but not declared"),
         ({"system": put("variables = []", 'variables = ["paper"]')}, "variable paper is declared but not used"),
     ],
 )

@@ -28,11 +28,13 @@ from pipeline.promptlab.score_table import TABLE
 from pipeline.promptlab.show import rendered
 from pipeline.promptlab.variants import read_variant
 from pipeline.summarise.passes import PROMPT_NAMES
+from pipeline.summarise.places import numbered
 from pipeline.summarise.prompts import load_prompt
 from schemas import summary as summary_schemas
 from schemas.calls import Call, Finish, Usage
 from schemas.digest import GroundedSummary, Source, SummaryDraft
 from schemas.summary import HyperparameterFact, Summary, strict_schema
+from tests.places import place_of
 
 EMPTY = Summary.model_validate(
     {name: () if "tuple" in str(field.annotation) else "" for name, field in Summary.model_fields.items()}
@@ -50,8 +52,10 @@ def fixture(name: str = "2511.90001") -> Fixture:
 
 
 def grounded(name: str = "2511.90001", **fields: Any) -> GroundedSummary:
-    draft = SummaryDraft(summary=EMPTY.model_copy(update=fields), model="m", host="h", passes="single", prompts=())
-    return validate(draft, fixture(name).text)
+    summary, text = EMPTY.model_copy(update=fields), fixture(name).text
+    places = numbered(text).places
+    draft = SummaryDraft(summary=summary, places=places, model="m", host="h", passes="single", prompts=())
+    return validate(draft, text)
 
 
 def asked(name: str, text: str, outcome: Finish = "ok", **usage: Any) -> Asked:
@@ -116,9 +120,9 @@ def test_each_absence_answers_to_its_own_setting(name: str, kind: str) -> None:
 
 
 def test_grounding_counts_facts_that_hold_and_that_are_contradicted() -> None:
-    quote = "Weight decay 0.01"
+    at = place_of("Weight decay 0.01", fixture().text)
     facts = tuple(
-        HyperparameterFact(name=name, value=value, unit="", scope="", quote=quote if name == "weight decay" else "")
+        HyperparameterFact(name=name, value=value, scope="", at=at if name == "weight decay" else "")
         for name, value in (("weight decay", "0.01"), ("weight decay", "0.05"), ("flux", "77777"))
     )
     values = grounding_measures(grounded(hyperparameters=facts), fixture().expected)
@@ -216,4 +220,4 @@ def test_every_question_names_the_schema_that_is_sent(passes: Literal["single", 
         declared = strict_schema(getattr(summary_schemas, named), limits=False)
         assert set(request.response_schema["properties"]) == set(declared["properties"]), request.prompt
     asks_nothing = {name for name in PROMPT_NAMES[passes] if load_prompt(name).schema_name is None}
-    assert asks_nothing == {"system", "repair"} | ({"fields"} if passes == "single" else set())
+    assert asks_nothing == {"system", "repair"}

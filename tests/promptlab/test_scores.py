@@ -27,7 +27,7 @@ from tests.sample_day import SAMPLE_DIR
 
 
 def found(name: str, value: str, scope: str = "", unit: str = "") -> HyperparameterFact:
-    return HyperparameterFact(name=name, value=value, unit=unit, scope=scope, quote="")
+    return HyperparameterFact(name=name, value=f"{value} {unit}".strip(), scope=scope)
 
 
 def expected(name: str, value: str, unit: str | None = None, scope: str = "") -> ExpectedSetting:
@@ -35,7 +35,7 @@ def expected(name: str, value: str, unit: str | None = None, scope: str = "") ->
 
 
 def result(benchmark: str, value: str, metric: str = "accuracy") -> ResultFact:
-    return ResultFact(benchmark=benchmark, metric=metric, value=value, baseline="", baseline_value="", quote="")
+    return ResultFact(benchmark=benchmark, metric=metric, value=value, baseline="", baseline_value="")
 
 
 def expected_result(benchmark: str, value: str, unit: str | None = "%", system: str = "Ours") -> ExpectedResult:
@@ -246,11 +246,11 @@ def test_results_agree_by_benchmark_and_value() -> None:
 
 def test_names_in_two_roles_are_one_and_other_kinds_are_passed_over() -> None:
     gold = [ExpectedDataset(name="GSM8K", role=role, page=1, quote="") for role in ("train", "eval")]
-    facts = [DatasetFact(name="GSM8k", role="unknown", quote=""), DatasetFact(name="SVAMP", role="unknown", quote="")]
+    facts = [DatasetFact(name="GSM8k", role="unknown"), DatasetFact(name="SVAMP", role="unknown")]
     assert counts(match_datasets(facts, gold)) == (1, 2, 1)
-    backbone = NamedFact(name="GPT-2", quote="")
+    backbone = NamedFact(name="GPT-2")
     assert counts(match_backbones([backbone], [ExpectedName(name="GPT-2", page=1, quote="")])) == (1, 1, 1)
-    verdict = Verdict(kind="exact")
+    verdict = Verdict(kind="holds")
     grounded = [
         GroundedFact(kind="hyperparameter", name="lr", value="1e-4", note="SFT", verdict=verdict),
         GroundedFact(kind="result", name="accuracy", value="92.6", note="GSM8K", verdict=verdict),

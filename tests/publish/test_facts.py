@@ -25,7 +25,7 @@ QUOTED = GroundedFact(
     value="2 × 10^{-5}",
     note='LoRA, "all"\nlayers',
     quote="a rate of 2 × 10^{-5}, with LoRA",
-    verdict=Verdict(kind="exact", page_number=4, quote=PLACE),
+    verdict=Verdict(kind="holds", page_number=4, quote=PLACE),
 )
 
 

@@ -28,7 +28,7 @@ from schemas.records import Failure, Paper, Receipt
 from schemas.summary import Summary
 from tests.render.rendering import LINKED_UNASKED, NASTY, Page
 
-OK, MISSING = Verdict(kind="exact"), Verdict(kind="missing")
+OK, MISSING = Verdict(kind="holds"), Verdict(kind="unsupported")
 PROSE = {
     "task": "数学推理的强化学习",
     "input": "数学题。",
@@ -69,7 +69,7 @@ def summary(
     **draft: Any,
 ) -> GroundedSummary:
     texts, wrong = {**PROSE, **(prose or {})}, wrong or {}
-    empty = dict.fromkeys(Summary.model_fields, ())
+    empty = dict.fromkeys(Summary.model_fields, ()) | {"headline": ""}
     grounded = {}
     for field, text in texts.items():
         number = wrong.get(field, "")
@@ -287,9 +287,9 @@ def test_a_bugs_traceback_is_not_in_the_digest() -> None:
 
 def test_footnotes_carry_the_quotes_and_change_nothing_else() -> None:
     place = Location(page_number=4, block=0, start=0, last_block=0, end=9, bbox=(0, 0, 1, 1), rule="exact")
-    verdict = Verdict(kind="exact", page_number=4, quote=place)
+    verdict = Verdict(kind="holds", page_number=4, quote=place)
     quoted = FACTS[4].model_copy(update={"verdict": verdict, "quote": "a rate of 1 × 10^{-6} [sic]"})
-    paged = FACTS[6].model_copy(update={"verdict": Verdict(kind="exact", page_number=7)})
+    paged = FACTS[6].model_copy(update={"verdict": Verdict(kind="holds", page_number=7)})
     done = digest(summary(facts=(*FACTS[:4], quoted, FACTS[5], paged, *FACTS[7:])))
     noted = render_markdown(done, footnotes=True)
     assert "学习率 1 × 10⁻⁶[^1-1]; （阶段二）批量大小 512⚠" in noted

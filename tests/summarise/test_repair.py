@@ -1,9 +1,8 @@
-"""A strong model is asked again for the fields that failed alone, with the paper's lines about them."""
+"""A strong model is asked once more about what differs from its places, and nothing is lost that it did not drop."""
 
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -13,22 +12,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.config import load_config
-from pipeline.ground.index import PaperIndex
 from pipeline.llm.provider import Provider
 from pipeline.sources.files import paper_of
 from pipeline.summarise.passes import summarise
 from pipeline.summarise.questions import tidied
-from pipeline.summarise.repair import failed_fields
+from pipeline.summarise.repair import applied, doubts_of, thoughts_of
 from pipeline.words.tokens import at_most_tokens
 from schemas.calls import Call
 from schemas.digest import SummaryDraft
-from schemas.summary import Summary
+from schemas.summary import SecondThought, Summary
 from tests.cli_day import PAPERS, Answer, Json, answer, is_repair
 from tests.fake_llm import EMPTY, FakeLlm
 from tests.papers import sample_paper
+from tests.places import indexed
 
 FIRST = next(iter(PAPERS))
 TEXT = sample_paper(f"{FIRST}v1")
+INDEX = indexed(TEXT)
 Asked = Callable[[Callable[[Json], Answer]], tuple[SummaryDraft, list[Json]]]
 
 
@@ -65,130 +65,128 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
     return ask
 
 
+RATE = next(h for h in answer(FIRST)["hyperparameters"] if h["name"] == "learning rate")
+AT = answer(FIRST)["hyperparameters"].index(RATE)
+
+
 def faulty() -> Json:
     """A right answer but for one number in prose and one setting's value."""
     said = answer(FIRST)
-    said["results_prose"] = "平均准确率达到 97.3%。"
-    said["hyperparameters"][1] = said["hyperparameters"][1] | {"name": "learning rate", "value": "7e-3", "quote": ""}
+    said["results_prose"] = f"平均准确率达到 97.3%【{said['results'][0]['at']}】。主要结果优于基线。"
+    said["hyperparameters"] = [RATE | {"value": "7e-3"} if h == RATE else h for h in said["hyperparameters"]]
     return said
 
 
-def test_only_what_failed_is_asked_for_with_the_lines_it_needs(
-    asked: Asked,
-) -> None:
-    draft, [again] = asked(lambda body: answer(FIRST) if is_repair(body) else faulty())
-    system, user, bad, problems = again["messages"]
-    assert [m["role"] for m in again["messages"]] == ["system", "user", "assistant", "user"]
-    wrong = json.loads(bad["content"])
-    assert set(wrong) == {"results_prose", "hyperparameters"}
-    assert [(h["name"], h["value"]) for h in wrong["hyperparameters"]] == [("learning rate", "7e-3")]
-    assert "“97.3%”不在论文中" in problems["content"]
-    assert "learning rate = 7e-3" in problems["content"]
-    schema = again["response_format"]["json_schema"]["schema"]
-    assert set(schema["properties"]) == set(schema["required"]) == {"results_prose", "hyperparameters"}
-    assert "10^{-6}" in user["content"]  # the paper's own learning rate
-    assert user["content"].count("<paper>") == user["content"].count("</paper>") == 1
-    whole = "\n".join(b.text for b in TEXT.blocks)
-    assert at_most_tokens(user["content"]) < at_most_tokens(whole) / 4
+def second(*thoughts: Json) -> Json:
+    """An answer to the second question."""
+    empty = {"action": "keep", "value": "", "at": "", "text": ""}
+    return {"answers": [empty | thought for thought in thoughts]}
+
+
+def said_in(draft: SummaryDraft) -> Summary:
+    """What the model said: code has read off the datasets, of which it names none."""
+    return draft.summary.model_copy(update={"datasets": ()})
+
+
+def test_a_right_answer_is_not_asked_about_again(asked: Asked) -> None:
+    draft, again = asked(lambda _: answer(FIRST))
+    assert (again, draft.repaired) == ([], ())
+
+
+def test_only_what_differs_is_asked_for_with_the_whole_of_its_places(asked: Asked) -> None:
+    draft, [again] = asked(lambda body: second() if is_repair(body) else faulty())
+    assert [m["role"] for m in again["messages"]] == ["system", "user"]
+    told = again["messages"][1]["content"]
+    assert "learning rate = 7e-3" in told
+    assert f"程序在那里读到的是“{RATE['value'].replace('e-6', '×10^{-6}')}”" in told
+    assert "论文里没有“97.3%”" in told
+    assert "主要结果优于基线" not in told.partition("对不上的几条")[2]
+    assert f"[{RATE['at']}] | Learning rate |" in told
+    assert told.count("<paper>") == told.count("</paper>") == 1
+    assert at_most_tokens(told) < at_most_tokens("\n".join(b.text for b in TEXT.blocks)) / 4
     assert draft.repaired == ("single",)
-    assert system["content"]
 
 
-def test_the_fields_that_held_are_kept_whatever_comes_back(
-    asked: Asked,
-) -> None:
-    def again(body: Json) -> Answer:
-        if not is_repair(body):
-            return faulty()
-        rate = answer(FIRST)["hyperparameters"][1]
-        return {
-            "results_prose": "主要结果优于基线。",
-            "hyperparameters": [rate],
-            "problem": "别的问题。",
-            "results": [],
-        }
-
-    draft, _ = asked(again)
-    first, mended = Summary.model_validate(faulty()), draft.summary
-    assert mended.results_prose == "主要结果优于基线。"
-    assert (
-        mended.hyperparameters == Summary.model_validate(answer(FIRST)).hyperparameters
-    )  # in the place of the bad one
-    assert (mended.problem, mended.results) == (first.problem, first.results)
+def test_what_the_model_neither_changes_nor_drops_stays(asked: Asked) -> None:
+    draft, _ = asked(lambda body: second({"id": "1"}) if is_repair(body) else faulty())
+    assert said_in(draft) == tidied(Summary.model_validate(faulty()))
 
 
-def test_a_whole_list_that_comes_again_is_not_doubled(asked: Asked) -> None:
-    draft, _ = asked(lambda body: answer(FIRST) if is_repair(body) else faulty())
-    right = Summary.model_validate(answer(FIRST))
-    assert sorted(draft.summary.hyperparameters, key=str) == sorted(right.hyperparameters, key=str)
+def test_a_changed_value_and_a_changed_sentence_take_the_place_of_the_wrong_ones(asked: Asked) -> None:
+    right = answer(FIRST)["results_prose"].replace("。", f"【{answer(FIRST)['results'][0]['at']}】。")
+    thoughts = second(
+        {"id": "1", "action": "change", "value": RATE["value"]}, {"id": "2", "action": "change", "text": right}
+    )
+    draft, _ = asked(lambda body: thoughts if is_repair(body) else faulty())
+    assert draft.summary.hyperparameters == Summary.model_validate(answer(FIRST)).hyperparameters
+    assert draft.summary.results_prose == tidied(Summary.model_validate(answer(FIRST))).results_prose.replace(
+        "。", f"【{answer(FIRST)['results'][0]['at']}】。主要结果优于基线。"
+    )
 
 
-def test_an_item_that_comes_no_more_is_dropped(asked: Asked) -> None:
-    empty = {"results_prose": "主要结果优于基线。", "hyperparameters": []}
-    draft, _ = asked(lambda body: empty if is_repair(body) else faulty())
-    assert len(draft.summary.hyperparameters) == len(answer(FIRST)["hyperparameters"]) - 1
-    assert "7e-3" not in {h.value for h in draft.summary.hyperparameters}
+def test_only_what_the_model_drops_is_dropped(asked: Asked) -> None:
+    thoughts = second({"id": "1", "action": "drop"}, {"id": "2", "action": "drop"}, {"id": "9", "action": "drop"})
+    draft, _ = asked(lambda body: thoughts if is_repair(body) else faulty())
+    rest = [h for h in answer(FIRST)["hyperparameters"] if h != RATE]
+    kept = Summary.model_validate(answer(FIRST) | {"hyperparameters": rest})
+    assert draft.summary.hyperparameters == kept.hyperparameters
+    assert draft.summary.results_prose == "主要结果优于基线。"
+    assert draft.summary.results == kept.results
 
 
 @pytest.mark.parametrize(
-    "second",
-    [
-        "不是 JSON",
-        EMPTY,
-        {"results_prose": "达到 98.1% 与 99.2%。", "hyperparameters": [{"name": "x"}]},
-        [1, 2],
-        {"results_prose": ["达到 98.1%"]},
-    ],
-    ids=["no json", "empty", "an item without its fields", "no object", "another type"],
+    "change",
+    [{"value": "8e-3"}, {"at": "1"}, {"value": "", "at": ""}, {"value": "8e-3", "at": "77777"}],
+    ids=["another wrong value", "a place without it", "nothing", "a place that there is none of"],
 )
-def test_a_second_answer_of_no_use_leaves_the_first(asked: Asked, second: Answer) -> None:
-    draft, _ = asked(lambda body: second if is_repair(body) else faulty())
-    first = tidied(Summary.model_validate(faulty()))
-    assert draft.summary.results_prose == first.results_prose
-    assert draft.summary.hyperparameters == first.hyperparameters
+def test_a_change_that_does_not_hold_either_is_not_taken(asked: Asked, change: Json) -> None:
+    worse = {"id": "2", "action": "change", "text": "达到 98.1% 与 99.2%，另一项 96.4%。"}
+    thoughts = second({"id": "1", "action": "change"} | change, worse)
+    draft, _ = asked(lambda body: thoughts if is_repair(body) else faulty())
+    assert said_in(draft) == tidied(Summary.model_validate(faulty()))
 
 
-def test_a_field_is_taken_although_another_is_missing(asked: Asked) -> None:
-    draft, _ = asked(lambda body: {"results_prose": "主要结果优于基线。"} if is_repair(body) else faulty())
-    assert draft.summary.results_prose == "主要结果优于基线。"
-    assert draft.summary.hyperparameters == Summary.model_validate(faulty()).hyperparameters
+@pytest.mark.parametrize(
+    "reply",
+    ["不是 JSON", EMPTY, [1, 2], {"answers": "x"}, {"answers": [1, {"id": "1"}, {"action": "drop"}]}],
+    ids=["no json", "empty", "no object", "no list", "no answers"],
+)
+def test_a_second_answer_of_no_use_leaves_the_first(asked: Asked, reply: Answer) -> None:
+    draft, _ = asked(lambda body: reply if is_repair(body) else faulty())
+    assert said_in(draft) == tidied(Summary.model_validate(faulty()))
 
 
-def test_a_field_that_came_back_worse_is_not_taken(asked: Asked) -> None:
-    rate = answer(FIRST)["hyperparameters"][1]
-    second = {"results_prose": "达到 98.1% 与 99.2%，另一项 96.4%。", "hyperparameters": [rate]}
-    draft, _ = asked(lambda body: second if is_repair(body) else faulty())
+def test_an_echo_of_the_prompt_is_asked_about_as_a_field(asked: Asked) -> None:
+    echo = "architecture：模型结构与方法的组成，170 字以内；training：训练的阶段、数据、目标与关键超参数"
+    thoughts = second({"id": "1", "action": "change", "text": "方法在高熵词元处切分推理链，并逐段估计价值。"})
+    draft, [again] = asked(lambda body: thoughts if is_repair(body) else answer(FIRST) | {"problem": echo})
+    assert "照抄了提示词" in again["messages"][1]["content"]
+    assert draft.summary.problem == "方法在高熵词元处切分推理链，并逐段估计价值。"
+
+
+def test_prose_is_not_called_unreported_for_the_few_places_that_were_shown(asked: Asked) -> None:
+    thoughts = second({"id": "2", "action": "change", "text": "未报告"})
+    said = faulty() | {"results_prose": "平均准确率达到 97.3%。"}
+    draft, _ = asked(lambda body: thoughts if is_repair(body) else said)
     assert draft.summary.results_prose == "平均准确率达到 97.3%。"
-    assert "7e-3" not in {h.value for h in draft.summary.hyperparameters}
 
 
-def test_an_echo_of_the_prompt_is_sent_back_with_the_lines_that_it_needs(asked: Asked) -> None:
-    echo = "results_prose：主要结果，两到四句话，写出数字与对比；results：最重要的"
-    _, [again] = asked(lambda body: answer(FIRST) | ({} if is_repair(body) else {"problem": echo}))
-    assert json.loads(again["messages"][2]["content"]) == {"problem": echo}
-    assert "照抄了提示词" in again["messages"][3]["content"]
-    evidence = again["messages"][1]["content"].split("<paper>")[1].split("</paper>")[0].strip().splitlines()
-    assert len(evidence) > 2
-
-
-def test_prose_is_not_called_unreported_for_the_few_lines_that_were_shown(asked: Asked) -> None:
-    rate = answer(FIRST)["hyperparameters"][1]
-    second = {"results_prose": "未报告", "hyperparameters": [rate]}
-    draft, _ = asked(lambda body: second if is_repair(body) else faulty())
-    assert draft.summary.results_prose == "平均准确率达到 97.3%。"
-    silent = faulty() | {"results_prose": " "}
-    draft, _ = asked(lambda body: second if is_repair(body) else silent)
-    assert draft.summary.results_prose == "未报告"
-
-
-def test_a_baseline_that_fails_is_its_results_fault() -> None:
+def test_a_dropped_baseline_leaves_its_result() -> None:
     summary = Summary.model_validate(answer(FIRST))
-    bad = summary.results[0].model_copy(update={"baseline": "Nobody", "baseline_value": "3.14159"})
-    summary = summary.model_copy(update={"results": (*summary.results[1:], bad)})
-    failed = failed_fields(summary, PaperIndex(TEXT), "")
-    assert set(failed) == {"results"}
-    assert failed["results"].items == (len(summary.results) - 1,)
-    assert "3.14159" in failed["results"].problems[0]
+    first = summary.results[0]
+    bad = first.model_copy(update={"baseline": "Nobody", "baseline_value": "3.14159"})
+    summary = summary.model_copy(update={"results": (first, bad)})
+    [doubt] = doubts_of(summary, INDEX, "")
+    assert "3.14159" in doubt.said
+    mended = applied(summary, [doubt], {doubt.id: SecondThought(id=doubt.id, action="drop")}, INDEX, "")
+    blank = {"baseline": "", "baseline_value": "", "baseline_at": ""}
+    assert mended.results == (first, first.model_copy(update=blank))
+
+
+def test_a_place_that_the_paper_has_not_is_told() -> None:
+    wrong = Summary.model_validate(answer(FIRST) | {"backbones": [{"name": "GPT-9", "at": "4321"}]})
+    [doubt] = doubts_of(wrong, INDEX, "")
+    assert "论文里没有编号 4321" in doubt.said
 
 
 @given(st.sets(st.integers(0, 7)))
@@ -197,7 +195,10 @@ def test_every_item_that_fails_is_found_and_no_other(wrong: set[int]) -> None:
     settings = tuple(
         h.model_copy(update={"value": "123456789"}) if i in wrong else h for i, h in enumerate(summary.hyperparameters)
     )
-    summary = summary.model_copy(update={"hyperparameters": settings})
-    failed = failed_fields(summary, PaperIndex(TEXT), "")
-    expected = tuple(sorted(i for i in wrong if i < len(settings)))
-    assert (failed["hyperparameters"].items if expected else tuple(failed)) == expected
+    found = doubts_of(summary.model_copy(update={"hyperparameters": settings}), INDEX, "")
+    assert [(d.list_name, d.item) for d in found] == [("hyperparameters", i) for i in sorted(wrong)]
+
+
+def test_answers_are_read_by_their_ids_and_the_first_of_two_counts() -> None:
+    reply = '{"answers": [{"id": 1, "action": "drop"}, {"id": "2.", "action": "keep"}, {"id": "1", "action": "keep"}]}'
+    assert {k: t.action for k, t in thoughts_of(reply).items()} == {"1": "drop", "2": "keep"}

@@ -34,7 +34,7 @@ def hyperparameters(lines: Sequence[Line]) -> tuple[HyperparameterFact, ...]:
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
     several = Counter(fact.name.lower() for fact in kept)
-    kept = [f if several[f.name.lower()] > 1 or f.quote.startswith("|") else _everywhere(f) for f in kept]
+    kept = [f if several[f.name.lower()] > 1 or "." in f.at else _everywhere(f) for f in kept]
     kept.sort(key=_rank)
     places: Counter[str] = Counter()
     first: list[HyperparameterFact] = []
@@ -78,5 +78,5 @@ def _rank(fact: HyperparameterFact) -> int:
 def _of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
     for line in lines:
         if line.block_kind in ("paragraph", "list", "footnote", "caption") and line.part != "references":
-            for fact in of_sentence(line.text, line.heading):
+            for fact in of_sentence(line.text, line.heading, line.at):
                 yield fact.model_copy(update={"scope": scope_of(line.heading)})

@@ -42,14 +42,14 @@ def of_sentences(lines: Sequence[Line], parts: Sequence[Part]) -> Iterator[Resul
         if line.block_kind not in PROSE or line.part not in parts:
             continue
         if not _OTHERS.search(line.heading) and _VERB.search(line.text):
-            yield from _of_sentence(line.text)
+            yield from _of_sentence(line.text, line.at)
 
 
-def _of_sentence(sentence: str) -> Iterator[ResultFact]:
+def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
     pairs = list(_PAIR.finditer(sentence))
 
-    def paired(at: int) -> bool:
-        return any(pair.start() <= at < pair.end() for pair in pairs)
+    def paired(start: int) -> bool:
+        return any(pair.start() <= start < pair.end() for pair in pairs)
 
     found = [m for m in _ON.finditer(sentence) if not _NO_BENCHMARK.fullmatch(m["name"])]
     for pair in pairs:
@@ -58,7 +58,7 @@ def _of_sentence(sentence: str) -> Iterator[ResultFact]:
             name = next((m["name"] for m in reversed(found) if m.end() <= pair.start()), None)
         value, before = pair.group("second", "first") if pair["word"] == "to" else pair.group("first", "second")
         if name is not None:
-            yield _result(name, value, pair["unit"], before, sentence, pair.end())
+            yield _result(name, value, pair["unit"], before, sentence, pair.end(), at)
     places = [m for m in found if not paired(m.start("name"))]
     differences = bool(_POINTS.search(sentence))  # "2.3 points on GSM8K, 3.8 on MATH500"
     for match in _VALUE.finditer(sentence):
@@ -72,7 +72,7 @@ def _of_sentence(sentence: str) -> Iterator[ResultFact]:
         ]
         place = after[0] if after else before_it[-1] if before_it else None
         if place is not None:
-            yield _result(place["name"], match["value"], match["unit"], match["before"], sentence, match.end())
+            yield _result(place["name"], match["value"], match["unit"], match["before"], sentence, match.end(), at)
 
 
 def _is_no_result(match: re.Match[str], differences: bool) -> bool:
@@ -86,7 +86,9 @@ def _is_of_rival(match: re.Match[str], sentence: str) -> bool:
     return bool(_AGAINST.search(sentence[: match.start()]) or _FOR_RIVAL.match(sentence[match.end() :]))
 
 
-def _result(name: str, value: str, unit: str | None, before: str | None, sentence: str, end: int) -> ResultFact:
+def _result(
+    name: str, value: str, unit: str | None, before: str | None, sentence: str, end: int, at: str
+) -> ResultFact:
     """The fact of a value that ends at `end` of its sentence; `before` is what it was raised or lowered from."""
     elsewhere = (m for m in METRIC.finditer(sentence) if not COST.search(m[0]))  # of something else in the sentence
     metric = METRIC.search(sentence[end : end + 30]) or next(elsewhere, None)
@@ -97,5 +99,5 @@ def _result(name: str, value: str, unit: str | None, before: str | None, sentenc
         system="",
         baseline="",
         baseline_value=before or "",
-        quote=sentence,
+        at=at,
     )

@@ -36,6 +36,15 @@ _ON = re.compile(
 )
 
 
+class Rival(NamedTuple):
+    """A number of another method that stands beside the paper's own."""
+
+    value: float
+    label: str
+    cell: str
+    at: str  # the number of its place
+
+
 class System(NamedTuple):
     """A row or a column with what it is called."""
 
@@ -72,12 +81,12 @@ def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iter
 
 
 def measured_on(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The benchmarks of a table of results, and a line of it that shows each: its columns, or its rows."""
+    """The benchmarks of a table of results, its columns or its rows, and the number of the place that shows each."""
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     if _own_columns(rows, heads, names) and not _own_rows(rows, names):
-        yield from ((label_at(rows, i), row.text) for i, row in enumerate(rows) if _numbers(row))
+        yield from ((label_at(rows, i), row.at) for i, row in enumerate(rows) if _numbers(row))
     else:
-        top = table.markdown().partition("\n")[0]
+        top = rows[0].at.partition(".")[0]
         yield from ((part, top) for head in heads[1:] for part in head if number_of(part) is None)
 
 
@@ -155,14 +164,14 @@ def _row_results(
         if value is None or not heads[column] or _SIZE.search(_joined(heads[column])):
             continue
         rivals = [
-            (other, label_at(rows, i), rows[i].cells[column])
+            Rival(other, label_at(rows, i), rows[i].cells[column], rows[i].at)
             for i in range(first, len(rows))
             if i not in own and (other := number_of(rows[i].cells[column])) is not None and rows[i].cells[0]
         ]
         benchmark, metric = _what(heads[column], table.caption)
         if not benchmark and COST.search(metric):
             continue  # of no benchmark: what a method needs, not what it achieves
-        facts.append(_fact(benchmark, metric, row.cells[column], system.label, _rival(value, rivals), row.text))
+        facts.append(_fact(benchmark, metric, row.cells[column], system.label, _rival(value, rivals), row.at))
     costs = [bool(COST.search(f"{f.benchmark} {f.metric}")) for f in facts]
     averages = [bool(_AVERAGE.search(f.benchmark)) for f in facts]
     yield from (
@@ -178,7 +187,7 @@ def _column_results(
         if value is None or not label or _SIZE.search(label) or COST.search(label):
             continue
         rivals = [
-            (other, _joined(heads[c]), row.cells[c])
+            Rival(other, _joined(heads[c]), row.cells[c], row.at)
             for c in range(1, len(heads))
             if c not in own and (other := number_of(row.cells[c])) is not None and heads[c]
         ]
@@ -188,7 +197,7 @@ def _column_results(
         else:
             benchmark, metric = _what((label,), table.caption)
             name = system.label
-        yield _fact(benchmark, metric, row.cells[system.at], name, _rival(value, rivals), row.text)
+        yield _fact(benchmark, metric, row.cells[system.at], name, _rival(value, rivals), row.at)
 
 
 def _bold_results(table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]]) -> Iterator[ResultFact]:
@@ -196,7 +205,7 @@ def _bold_results(table: Table, rows: Sequence[Line], heads: Sequence[tuple[str,
         for column in range(1, len(row.cells)):
             if row.bold[column] and number_of(row.cells[column]) is not None and heads[column] and label_at(rows, i):
                 benchmark, metric = _what(heads[column], table.caption)
-                yield _fact(benchmark, metric, row.cells[column], label_at(rows, i), None, row.text)
+                yield _fact(benchmark, metric, row.cells[column], label_at(rows, i), None, row.at)
 
 
 def _what(parts: Sequence[str], caption: str) -> tuple[str, str]:
@@ -211,23 +220,22 @@ def _what(parts: Sequence[str], caption: str) -> tuple[str, str]:
     return benchmark.strip(), re.sub(r"[↑↓]|\(%\)", "", metric).strip()
 
 
-def _fact(
-    benchmark: str, metric: str, value: str, system: str, rival: tuple[float, str, str] | None, quote: str
-) -> ResultFact:
+def _fact(benchmark: str, metric: str, value: str, system: str, rival: Rival | None, at: str) -> ResultFact:
     return ResultFact(
         benchmark=benchmark or metric,
         metric=metric if benchmark else "",
         value=_plain(value),
         system=system,
-        baseline=rival[1] if rival else "",
-        baseline_value=_plain(rival[2]) if rival else "",
-        quote=quote,
+        at=at,
+        baseline=rival.label if rival else "",
+        baseline_value=_plain(rival.cell) if rival else "",
+        baseline_at=rival.at if rival else "",
     )
 
 
-def _rival(number: float, others: Sequence[tuple[float, str, str]]) -> tuple[float, str, str] | None:
+def _rival(number: float, others: Sequence[Rival]) -> Rival | None:
     """The one nearest to `number` where all are on one side of it; None: it is not the best, or there is none."""
-    values = [value for value, _, _ in others]
+    values = [other.value for other in others]
     if not values or min(values) <= number <= max(values):
         return None
-    return min(others, key=lambda other: abs(other[0] - number))
+    return min(others, key=lambda other: abs(other.value - number))

@@ -102,8 +102,11 @@ def is_foreign(heading: str) -> bool:
     return bool(_OTHERS.search(heading))
 
 
-def of_sentence(sentence: str, heading: str = "") -> Iterator[HyperparameterFact]:
-    """The settings that one sentence states, those of a fixed name first; none where it tells of others' work."""
+def of_sentence(sentence: str, heading: str = "", at: str = "") -> Iterator[HyperparameterFact]:
+    """The settings that one sentence states, those of a fixed name first; none where it tells of others' work.
+
+    `at`: the number of its place.
+    """
     if is_foreign(heading):
         return
     taken: list[tuple[int, int]] = []
@@ -114,7 +117,7 @@ def of_sentence(sentence: str, heading: str = "") -> Iterator[HyperparameterFact
         if not value or _REFERENCE.search(sentence[:start]) or len(name.split()) > NAME_WORDS:
             continue
         taken.append((start, end))
-        yield HyperparameterFact(name=name, value=value, unit="", scope="", quote=sentence)
+        yield HyperparameterFact(name=name, value=value, scope="", at=at)
 
 
 def _found(sentence: str) -> Iterator[tuple[str, int, int]]:

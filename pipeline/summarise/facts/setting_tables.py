@@ -54,7 +54,7 @@ def _by_row(rows: Sequence[Line], header: Sequence[str]) -> Iterator[Hyperparame
         )
         for name, value, head in pairs:
             column = "" if _SETTINGS_HEADER.match(head) or len(pairs) == 1 else head
-            yield from _facts(name, value, scope or column, row.text)
+            yield from _facts(name, value, scope or column, row.at)
 
 
 def _by_column(rows: Sequence[Line], header: Sequence[str], columns: Sequence[int]) -> Iterator[HyperparameterFact]:
@@ -65,10 +65,10 @@ def _by_column(rows: Sequence[Line], header: Sequence[str], columns: Sequence[in
         for column in columns:
             if (column, row.cells[column]) not in said:
                 said.add((column, row.cells[column]))  # the first row that has a value stands for those below
-                yield from _facts(header[column], row.cells[column], scope[:MAX_CELL], row.text)
+                yield from _facts(header[column], row.cells[column], scope[:MAX_CELL], row.at)
 
 
-def _facts(name: str, value: str, scope: str, quote: str) -> Iterator[HyperparameterFact]:
+def _facts(name: str, value: str, scope: str, at: str) -> Iterator[HyperparameterFact]:
     """One setting, or one a part where name and value are lists in brackets: (β_{1}, β_{2}) = (0.9, 0.95)."""
     value = value.strip("* ")
     if not name or _NO_VALUE.fullmatch(value) or len(value) > MAX_CELL or len(name) > MAX_CELL:
@@ -78,6 +78,6 @@ def _facts(name: str, value: str, scope: str, quote: str) -> Iterator[Hyperparam
         parts = [p.strip() for p in names[1].split(",")], [p.strip() for p in values[1].split(",")]
         if len(parts[0]) == len(parts[1]):
             for part, part_value in zip(*parts, strict=True):
-                yield HyperparameterFact(name=part, value=part_value, unit="", scope=scope, quote=quote)
+                yield HyperparameterFact(name=part, value=part_value, scope=scope, at=at)
             return
-    yield HyperparameterFact(name=name, value=value, unit="", scope=scope, quote=quote)
+    yield HyperparameterFact(name=name, value=value, scope=scope, at=at)

@@ -51,7 +51,7 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     """
     evidence: dict[str, float] = defaultdict(float)
     stated: dict[str, float] = defaultdict(float)  # the most that one sentence says
-    quotes: dict[str, str] = {}
+    places: dict[str, str] = {}
     spelling: dict[str, str] = {}
     for line in _sentences(lines):
         foreign = is_foreign(line.heading)
@@ -65,14 +65,14 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
             spelling.setdefault(key, name)
             evidence[key] += weight
             if weight >= LEAST_EVIDENCE > stated[key]:
-                quotes[key] = line.text
+                places[key] = line.at
             elif weight:
-                quotes.setdefault(key, line.text)
+                places.setdefault(key, line.at)
             stated[key] = max(stated[key], weight)
-    enough = [k for k in quotes if evidence[k] >= LEAST_NAMED]
+    enough = [k for k in places if evidence[k] >= LEAST_NAMED]
     whole = [k for k in enough if not any(other != k and other.startswith(k) for other in enough)]  # no bare family
     ranked = sorted(whole, key=lambda k: -evidence[k])
-    return tuple(NamedFact(name=spelling[k], quote=quotes[k]) for k in ranked[:MAX_BACKBONES])
+    return tuple(NamedFact(name=spelling[k], at=places[k]) for k in ranked[:MAX_BACKBONES])
 
 
 def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, ...]:
@@ -82,10 +82,10 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     """
     evidence: dict[str, float] = defaultdict(float)
     seen: dict[tuple[str, str], int] = defaultdict(int)
-    quotes: dict[str, str] = {}
+    places: dict[str, str] = {}
     spelling: dict[str, str] = {}
 
-    def note(name: str, kind: str, weight: float, quote: str) -> None:
+    def note(name: str, kind: str, weight: float, at: str) -> None:
         name = name.strip(" .,:")
         key = _key(name)
         if (
@@ -101,11 +101,11 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         seen[key, kind] += 1
         evidence[key] += weight
         spelling.setdefault(key, name)
-        if quote and (key not in quotes or kind == "named"):
-            quotes.setdefault(key, quote)
+        if at and (key not in places or kind == "named"):
+            places.setdefault(key, at)
 
-    for name, quote in _of_result_tables(lines, own):
-        note(name, "table", 2.0, quote)
+    for name, at in _of_result_tables(lines, own):
+        note(name, "table", 2.0, at)
     sentences = [line for line in _sentences(lines) if not is_foreign(line.heading)]
     for line in sentences:
         about = bool(_ABOUT_DATA.search(line.text))
@@ -115,15 +115,15 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             if _ALGORITHM.match(after) or not (_looks_like_a_name(name) or (about and cited)):
                 continue
             if _IS_DATA.match(re.sub(rf"^{_CITED}", "", after)):
-                note(name, "named", 2.0, line.text)
+                note(name, "named", 2.0, line.at)
             elif about and cited:
-                note(name, "cited", 2.0 if _ON.search(line.text[: match.start()]) else 1.5, line.text)
+                note(name, "cited", 2.0 if _ON.search(line.text[: match.start()]) else 1.5, line.at)
             elif about and _ON.search(line.text[: match.start()]):
-                note(name, "on", 1.0, line.text)
-    ranked = sorted((k for k in quotes if evidence[k] >= LEAST_EVIDENCE), key=lambda k: -evidence[k])
+                note(name, "on", 1.0, line.at)
+    ranked = sorted((k for k in places if evidence[k] >= LEAST_EVIDENCE), key=lambda k: -evidence[k])
     texts = [line.text for line in sentences]
     return tuple(
-        DatasetFact(name=spelling[k], role=role_of(spelling[k], texts), quote=quotes[k]) for k in ranked[:MAX_DATASETS]
+        DatasetFact(name=spelling[k], role=role_of(spelling[k], texts), at=places[k]) for k in ranked[:MAX_DATASETS]
     )
 
 
@@ -142,13 +142,13 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _of_result_tables(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """What the numbers of result tables were measured on, each with a line that shows it."""
+    """What the numbers of result tables were measured on, each with the number of a place that shows it."""
     for table, rows in tables_of(lines):
         if is_result_table(table):
-            for name, quote in measured_on(table, rows, own):
+            for name, at in measured_on(table, rows, own):
                 bare = re.sub(r"\s*[↑↓]|\^\{.*\}", "", name)
                 if _looks_like_a_name(bare) and not METRIC.search(bare):
-                    yield bare, quote
+                    yield bare, at
 
 
 def _looks_like_a_name(text: str) -> bool:

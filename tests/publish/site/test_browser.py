@@ -22,7 +22,7 @@ def test_a_click_on_a_value_opens_its_quote_and_the_page_of_the_pdf(reader: Read
     value = page.locator(".settings a.v", has_text="AdamW").first
     value.click()
     proof = page.locator(".proof")
-    expect(proof).to_contain_text("Optimizer AdamW")
+    expect(proof).to_contain_text("Optimizer · AdamW")
     expect(proof).to_contain_text("与原文一致")
     expect(proof.locator("a")).to_have_attribute("href", PDF)
     expect(proof.locator("a")).to_have_text("打开 PDF 第 4 页")

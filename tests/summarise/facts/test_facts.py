@@ -42,7 +42,7 @@ def test_two_column_table_gives_each_setting_with_its_row_as_quote() -> None:
     paper = paper_text(table([["Hyperparameter", "Value"], ["Learning rate", "1 × 10^{-4}"], ["Batch size", "64"]]))
     facts = hyperparameters(paper)
     assert {(f.name, f.value) for f in facts} == {("Learning rate", "1 × 10^{-4}"), ("Batch size", "64")}
-    assert all(f.quote in paper.blocks[0].text for f in facts)
+    assert [f.at for f in facts] == ["1.1", "1.2"]
 
 
 def test_table_with_two_pairs_a_row_is_read_pair_by_pair() -> None:
@@ -111,7 +111,7 @@ def test_references_state_nothing() -> None:
 
 
 def setting(name: str, value: str, scope: str = "") -> HyperparameterFact:
-    return HyperparameterFact(name=name, value=value, unit="", scope=scope, quote="")
+    return HyperparameterFact(name=name, value=value, scope=scope)
 
 
 def test_a_sentence_repeating_the_table_is_not_listed_twice() -> None:

@@ -12,7 +12,7 @@ from tests.papers import paper_text, paragraph, table
 
 
 def setting(name: str, value: str, scope: str = "") -> HyperparameterFact:
-    return HyperparameterFact(name=name, value=value, unit="", scope=scope, quote="")
+    return HyperparameterFact(name=name, value=value, scope=scope)
 
 
 @pytest.mark.parametrize("count", [20, 32, 33, 70])

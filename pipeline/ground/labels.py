@@ -1,0 +1,297 @@
+"""Whether the labels of a table's rows and columns speak against the cell that a fact takes its value from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from itertools import zip_longest
+from typing import NamedTuple
+
+from pipeline.ground import context as around
+from pipeline.ground.index import Occurrence, PaperIndex
+from pipeline.ground.names import search_name
+from pipeline.ground.numbers import find_numbers
+from pipeline.ground.terms import terms
+from schemas.records import Table
+
+_MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
+_WORD_RE = re.compile(r"[^\s,;:|()（）\[\]{}“”\"'/，、；：]+(?:/[^\s,;:|()（）\[\]{}“”\"'/，、；：]+)*")
+_EDGE_RE = re.compile(r"^[^\w]+|[^\w%+@#*]+$")
+_NAME_RE = re.compile(r"[0-9]|[A-Z].*[A-Z]|[a-z][A-Z]", re.ASCII)
+_YEAR_RE = re.compile(r"(?<=[A-Za-z])[\s'’-]?(?:20)?([0-9]{2})\Z", re.ASCII)
+_BRACKETS_RE = re.compile(r"[(\[{][^()\[\]]*[)\]}]")
+_SET_RE = re.compile(r"\{([^{}]*)\}")
+_PART_RE = re.compile(r"[A-Za-z]+")
+_ADDS_RE = re.compile(r"(?i)\s*(?:[+&–−-]\s|[+&]|w/|w\.|without\b|with\b)")
+_SIZE_RE = re.compile(r"(?i)\bsize\b|\bparam|\bbase model\b|\bbackbone\b")
+_VALUE_SIZE_RE = re.compile(r"(?i)batch|vocab|image|patch|window|hidden|step")
+_VALUE_RE = re.compile(r"[*(~≈<>≤≥+−±-]*\s?\$?[0-9]|[-–—]\Z")
+_MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
+_CJK_RE = re.compile("[\u4e00-\u9fff]+")
+_WITH = frozenset({"w", "w/", "with"})
+_OURS = frozenset({"ours", "our", "proposed"})  # they say whose a row is, and that a fact's system says by name
+
+
+class Wording:
+    """The words of a fact, asked whether they say what a label says."""
+
+    def __init__(self, text: str) -> None:
+        self.text = _plain(text)
+        self._said: dict[str, bool] = {}
+
+    @cached_property
+    def conditions(self) -> frozenset[Decimal]:
+        """The numbers that it states."""
+        return frozenset(number.value for number in find_numbers(self.text))
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        """The stems of its ordinary words: a word within a name, as Math in Qwen2.5-Math, is none."""
+        alone = [w for w in all_words(self.text) if not _NAME_RE.search(w) and "-" not in w.strip("-")]
+        return frozenset(stem for w in [*alone, *_CJK_RE.findall(self.text)] for stem in terms(w))
+
+    @cached_property
+    def _initials(self) -> frozenset[str]:
+        return frozenset(w.lower() for w in all_words(self.text) if w.isalpha() and _NAME_RE.search(w))
+
+    def says(self, word: str) -> bool:
+        """Whether a label's word is one of the fact's: a name as a whole name, any other word by its stem."""
+        if word not in self._said:
+            self._said[word] = self._says(word)
+        return self._said[word]
+
+    def _says(self, word: str) -> bool:
+        if not _NAME_RE.search(word):
+            stems = terms(word)
+            return stems <= self._stems or ("-" in word and search_name(word, self.text) is not None)
+        if search_name(word, self.text) is not None:
+            return True
+        year = _YEAR_RE.search(word)
+        if year is None:
+            return False
+        stem = word[: year.start()]
+        return any(search_name(f"{stem}{full}", self.text) is not None for full in (year[1], f"20{year[1]}"))
+
+    def says_all(self, words: Iterable[str]) -> bool:
+        """Whether it says every word of a label, or the initials of all of them: CoT for Chain-of-Thought."""
+        words = list(words)
+        if all(self.says(word) for word in words):
+            return True
+        letters = "".join(part[0] for part in _PART_RE.findall(" ".join(words))).lower()
+        return any(len(short) > 1 and letters.startswith(short) for short in self._initials)
+
+
+def _plain(text: str) -> str:
+    """Text without marks of indices and references; "B/{16,32}" is one word."""
+    bare = _MARKUP_RE.sub(r"\1", around.REFERENCE_RE.sub(" ", text))
+    return _SET_RE.sub(lambda m: m[1].replace(",", "/"), bare)
+
+
+def all_words(text: str) -> list[str]:
+    """The words of a text, names whole."""
+    return [word for raw in _WORD_RE.findall(_plain(text)) if (word := _EDGE_RE.sub("", raw)) and _tells(word)]
+
+
+@lru_cache(maxsize=8192)
+def words_of(label: str) -> tuple[str, ...]:
+    """The words of a label; "Ours" only where it is all that the label says."""
+    found = all_words(label)
+    named = [word for word in (_without_ours(w) for w in found) if word]
+    return tuple(dict.fromkeys(named or found))
+
+
+def _tells(word: str) -> bool:
+    if word.lower() in _WITH:
+        return False
+    return any(c.isalnum() for c in word) and (any(c.isdigit() for c in word) or bool(terms(word)))
+
+
+def _without_ours(word: str) -> str:
+    head, _, rest = word.partition("-")
+    return "" if word.lower() in _OURS else rest if head.lower() in _OURS else word
+
+
+class Label(NamedTuple):
+    """What heads a cell on one side: the words of each of its labels, and of what they stand under."""
+
+    cells: tuple[tuple[str, ...], ...]  # of a row, each column that labels it; of a column, each row of its header
+    title: tuple[str, ...] = ()  # of the row's group; (): none stands above it
+    base: tuple[str, ...] = ()  # of the row that "+ RL" adds to
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The words of its own cells."""
+        return tuple(word for cell in self.cells for word in cell)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*self.title, *self.base, *self.own)
+
+
+def label_columns(table: Table) -> int:
+    """How many of a table's first columns label its rows: the first, and those after it that hold no values."""
+    count = 1
+    while count < len(table.rows[0]) - 1 and _labels_rows(table, count):
+        count += 1
+    return count
+
+
+def is_in_label(occurrence: Occurrence, index: PaperIndex) -> bool:
+    """Whether a number stands in a column that labels the rows: the 16 of a row "ViT-B/16"."""
+    table = index.paper.blocks[occurrence.block].table
+    return table is not None and occurrence.column is not None and occurrence.column < label_columns(table)
+
+
+def _labels_rows(table: Table, column: int) -> bool:
+    head = table.rows[table.header_rows - 1][column].text if table.header_rows else ""
+    if _SIZE_RE.search(head) and not _VALUE_SIZE_RE.search(head):
+        return True
+    cells = [row[column].text for row in table.rows[table.header_rows :] if row[column].text]
+    valued = sum(bool(_VALUE_RE.match(cell)) and not _MODEL_SIZE_RE.fullmatch(cell) for cell in cells)
+    return bool(cells) and valued * 2 < len(cells)
+
+
+def row_label(occurrence: Occurrence, index: PaperIndex) -> Label:
+    """The label of a cell's row. Of a row that holds several settings, the one that stands before the cell."""
+    table = index.paper.blocks[occurrence.block].table
+    row, column = occurrence.row, occurrence.column
+    if table is None or row is None or column is None:
+        return Label(())
+    title = words_of(around.group_title(table, row))
+    last = _label_before(table, row, column)
+    if last is not None:
+        return Label((words_of(table.rows[row][last].text),), title)
+    cells = tuple(
+        words_of(_item_of(_cell_or_above(table, row, c), occurrence, index)) for c in range(label_columns(table))
+    )
+    base = _base_of(table, row)
+    return Label(cells, title, () if base is None else words_of(table.rows[base][0].text))
+
+
+def _label_before(table: Table, row: int, column: int) -> int | None:
+    """In a table of settings side by side, the column of the name before a value; None: it is no such table."""
+    heads = [tuple(r[c].text for r in table.rows[: table.header_rows]) for c in range(len(table.rows[row]))]
+    names = [c for c, head in enumerate(heads) if head == heads[0] and any(head)]
+    return max((c for c in names if c < column), default=None) if len(names) > 1 else None
+
+
+def _cell_or_above(table: Table, row: int, column: int) -> str:
+    """A cell's text; of an empty one, that of the cell above which spans it."""
+    rows = reversed(table.rows[table.header_rows : row + 1])
+    return next((cells[column].text for cells in rows if cells[column].text), "")
+
+
+def _item_of(label: str, occurrence: Occurrence, index: PaperIndex) -> str:
+    """Of a label such as "Adam (β1, β2)" beside (0.9, 0.95), what it says of one of the numbers."""
+    place = (occurrence.row, occurrence.column)
+    peers = [o.number.start for o in index.at(occurrence.block) if (o.row, o.column) == place]
+    items = around.list_items(label, len(peers))
+    if not items or occurrence.number.start not in peers:
+        return label
+    return f"{_BRACKETS_RE.sub(' ', label)} {items[peers.index(occurrence.number.start)]}"
+
+
+def _base_of(table: Table, row: int) -> int | None:
+    """The row that a row such as "+ RL" or "- w/o Stage 2" adds to or takes from; None: it stands for itself."""
+    if not _ADDS_RE.match(table.rows[row][0].text):
+        return None
+    above = range(row - 1, table.header_rows - 1, -1)
+    return next((r for r in above if table.rows[r][0].text and not _ADDS_RE.match(table.rows[r][0].text)), None)
+
+
+def column_label(occurrence: Occurrence, index: PaperIndex) -> Label:
+    """The header of a cell's column, its rows from below, as it holds for the cell's row."""
+    if occurrence.row is None or occurrence.column is None:
+        return Label(())
+    cells = around.header_cells(occurrence.block, occurrence.column, occurrence.row, index)
+    return Label(tuple(words_of(cell) for cell in reversed(cells)))
+
+
+def row_words(occurrence: Occurrence, index: PaperIndex) -> tuple[str, ...]:
+    """The words of a cell's row."""
+    return row_label(occurrence, index).words
+
+
+def column_words(occurrence: Occurrence, index: PaperIndex) -> tuple[str, ...]:
+    """The words of a cell's column."""
+    return column_label(occurrence, index).words
+
+
+def speaks_against(own: Label, rival: Label, fact: Wording) -> bool:
+    """Whether another label is what the fact names, and this one is not: some part is named there, and none here."""
+    parts = [*zip_longest(own.cells, rival.cells, fillvalue=()), (own.base, rival.base)]
+    if own.title and rival.title:  # a group without a title may have it in the middle of its rows
+        parts.append((own.title, rival.title))
+    differing = [(a, b) for a, b in parts if a != b]
+    if any(_rather(b, a, fact) for a, b in differing):
+        return False
+    if any(_rather(a, b, fact) for a, b in differing):
+        return True
+    return own.own != rival.own and _rather(own.own, rival.own, fact)
+
+
+def _rather(own: tuple[str, ...], rival: tuple[str, ...], fact: Wording) -> bool:
+    """Whether the fact says, word for word, what one label has and the other has not, and not what the other has.
+
+    Of two labels that the fact says in full the longer one is meant: ImageNet ReaL, not ImageNet.
+    """
+    mine = {w.lower() for w in own}
+    others = {w.lower() for w in rival}
+    only_rival = [w for w in rival if w.lower() not in mine]
+    only_own = [w for w in own if w.lower() not in others]
+    if not only_rival:
+        return bool(rival and only_own) and fact.says_all(rival) and not any(fact.says(w) for w in only_own)
+    if not fact.says_all(only_rival):
+        return False
+    longer = bool(only_own) and all(any(w in o for o in only_rival) for w in only_own)
+    return longer or not (only_own and fact.says_all(only_own))
+
+
+def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurrence | None:
+    """The number of another column of the row, or of another row of the column, that the fact names; None: none.
+
+    A number that the fact states as a condition is none, and a cell that says a name of the fact itself has none.
+    """
+    row, column = occurrence.row, occurrence.column
+    if row is None or column is None or any(fact.says(word) for word in _cell_words(occurrence, index)):
+        return None
+    others = [
+        o
+        for o in index.at(occurrence.block)
+        if _could_stand_for(o, occurrence) and o.number.value not in fact.conditions
+    ]
+    head, label = column_label(occurrence, index), row_label(occurrence, index)
+    for o in others:
+        if o.row == row and o.column is not None and o.column != column:
+            other = row_label(o, index)
+            if other != label and speaks_against(label, other, fact):
+                return o
+            if speaks_against(head, column_label(o, index), fact):
+                return o
+    for o in others:
+        beside = o.column == column and o.row is not None and o.row != row
+        if beside and speaks_against(label, row_label(o, index), fact):
+            return o
+    return None
+
+
+def _cell_words(occurrence: Occurrence, index: PaperIndex) -> list[str]:
+    """The words of a cell beside its numbers that are no units: "cosine, warm-up ratio 0.03"."""
+    table = index.paper.blocks[occurrence.block].table
+    assert table is not None
+    assert occurrence.row is not None
+    assert occurrence.column is not None
+    if occurrence.column < label_columns(table):
+        return []
+    text = table.rows[occurrence.row][occurrence.column].text
+    for number in reversed(find_numbers(text)):
+        text = text[: number.start] + " " + text[number.end :]
+    return [word for word in all_words(text) if len(word) > 1 and not word.isdigit()]
+
+
+def _could_stand_for(other: Occurrence, occurrence: Occurrence) -> bool:
+    same = other.number.value == occurrence.number.value and other.number.high == occurrence.number.high
+    return not same and around.comparable(occurrence.number, other.number)

@@ -1,0 +1,507 @@
+"""Gives the verdict on a fact that names its place: code reads the value there, and next door before it complains."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from pipeline.ground import context as around
+from pipeline.ground import normal
+from pipeline.ground.check_words import DESCRIPTION_WORDS, names_of, tokens_together
+from pipeline.ground.index import Hit, Occurrence, PaperIndex, parts_of
+from pipeline.ground.labels import Wording, column_label, column_words, is_in_label, rival_of, row_label, row_words
+from pipeline.ground.names import listed_names, search_name
+from pipeline.ground.near import Wanted, context_fit, could_be_meant, group_at, name_fit, rival_beside, wanted_of
+from pipeline.ground.numbers import find_numbers
+from pipeline.ground.regions import (
+    Region,
+    above,
+    held_in,
+    neighbours,
+    proof_of,
+    region_at,
+    regions_of,
+    rows_of,
+    text_of,
+    words_proof,
+)
+from pipeline.ground.terms import shared, terms
+from pipeline.words.sentences import split_sentences
+from schemas.grounding import Fact, Number, Rule, Verdict, VerdictKind
+
+SURE_DIGITS = 2  # a number of so many digits is seldom in a place by chance
+WORDS_SHARE = 0.6  # of a description's words that its place must have
+NAME_FIT = 0.4  # how well the words beside a number must be a name's, where the value is written in another way
+SURE_FIT = 0.7  # the same where no place was named for it
+AS_WRITTEN = "exact"
+BESIDE = 60  # characters between a value of words and a word of its name
+ABOVE = 40  # characters beside a number of a caption that may say what it is
+CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", "part", "ratio", "unit"})
+_LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
+_CJK_RE = re.compile("[\u3400-\u9fff]")
+_ADDED_RE = re.compile(r"[（(][^（()）]*[)）]")
+_LATIN_RE = re.compile(r"[A-Za-z]{2}")
+# what a value says in Chinese or in a word of its own, and what its place may say for it
+_NEGATIONS = re.compile(r"(?i)\bno\b|\bnone\b|\bnot\b|\bwithout\b|\bw/o\b|\bremov\w+|\bdisabl\w+|\bomit\w*|\bdrop\w*|"
+                        r"\bfree\b|\bexclu\w+|\bcancel\w*|\boff\b|不|无|未|去掉|移除|✗|×")  # fmt: skip
+
+
+class Claim:
+    """A fact with its words made ready."""
+
+    def __init__(self, fact: Fact, index: PaperIndex) -> None:
+        self.fact, self.index = fact, index
+        self.regions, self.unknown = regions_of(fact.at or "", index.places)
+        self.numbers = find_numbers(fact.value)
+
+    @cached_property
+    def wording(self) -> Wording:
+        """Name and context, asked what they say."""
+        return Wording(f"{self.fact.name or ''} ; {self.fact.context or ''}")
+
+    @cached_property
+    def name(self) -> frozenset[str]:
+        """The stems of the name."""
+        return terms(self.fact.name or "")
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """The words of name, value and context."""
+        return wanted_of(self.fact.name or "", self.fact.context or "", self.fact.value)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The stems of name, value and context that an English paper can have."""
+        return frozenset(self.wanted.name) | self.wanted.context
+
+
+def check_pointed(fact: Fact, index: PaperIndex) -> Verdict:
+    """The verdict on a fact whose `at` names places of the numbered text that `index.places` maps."""
+    claim = Claim(fact, index)
+    if not fact.name and not fact.context:
+        return _check_name(claim)
+    if not claim.numbers or _is_name(fact.value, claim):
+        return _check_words(claim)
+    return _check_numbers(claim)
+
+
+def _is_name(value: str, claim: Claim) -> bool:
+    """Whether a value with a number in it stands in its place as a whole: "8-bit", "R1 template", a formula."""
+    return value[:1].isalpha() and any(_literally(value, text_of(r, claim.index)) for r in claim.regions)
+
+
+# Numbers
+
+
+def _check_numbers(claim: Claim) -> Verdict:
+    there = [_candidates(number, claim) for number in claim.numbers]
+    read = _assigned(there, claim)
+    kind: VerdictKind = "holds"
+    if read is None and (named := _within_a_name(claim)) is not None:
+        return named
+    if read is None:
+        missing = next((n for n, found in zip(claim.numbers, there, strict=True) if not found), claim.numbers[0])
+        if (other := _stated_instead(claim, missing)) is not None:
+            return _differs(other, "other_value", claim.index)
+        read = _next_door(claim)
+        if read is None:
+            return _refused(claim)
+        kind = "holds_elsewhere"
+    for number, hit in zip(claim.numbers, read, strict=True):
+        if (rival := _rival(hit.occurrence, number, claim)) is not None:
+            return _differs(rival, "other_label", claim.index)
+    first = read[0].occurrence
+    for name in names_of(claim.fact.value, claim.numbers):
+        if not _has_beside(name, claim, region_at(first)):
+            return Verdict(kind="unsupported", rule=f"name {name}", proof=proof_of(first, claim.index))
+    return _verdict(kind, next((hit.rule for hit in read if hit.rule != "exact"), None), first, claim.index)
+
+
+def _verdict(kind: VerdictKind, rule: str | None, occurrence: Occurrence, index: PaperIndex) -> Verdict:
+    proof = proof_of(occurrence, index)
+    return Verdict(kind=kind, rule=rule, page_number=proof.page_number, found=occurrence.number.text, proof=proof)
+
+
+def _candidates(number: Number, claim: Claim) -> list[Hit]:
+    """Where the named places state a number that may be the claim's, the plainest first."""
+    found: list[Hit] = []
+    for region in claim.regions:
+        inside = [
+            h for h in hits_of(number, held_in(region, claim.index), claim.index) if _credible(h, number, region, claim)
+        ]
+        found += inside or [
+            h for h in hits_of(number, above(region, claim.index), claim.index) if _in_words_above(h.occurrence, claim)
+        ]
+    return sorted(found, key=lambda hit: hit.rule != "exact")
+
+
+def hits_of(number: Number, there: Sequence[Occurrence], index: PaperIndex) -> list[Hit]:
+    if number.reading == "bare_flattened":
+        return []
+    hits = index.lookup_among(number, there)
+    if hits or (number.high is None and number.reading != "ratio"):
+        return list(hits)
+    ends = [index.lookup_among(end, there) for end in parts_of(number)]  # "0.0 to 1.0" beside "from 0.0 to 1.0"
+    return [ends[0][0]] if len(ends) == 2 and all(ends) else []
+
+
+def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
+    """Whether a number of a place may be the claim's by its unit, and by some word that both have."""
+    occurrence = hit.occurrence
+    if number.unit == "plain" and around.unit_conflicts(occurrence.number, claim.name):
+        return False
+    if occurrence.row is None and claim.index.paper.blocks[occurrence.block].table is None:
+        group = group_at(occurrence, claim.index)
+        fit = name_fit(claim.wanted, group)
+        same_unit = number.unit == occurrence.number.unit != "plain"
+        if hit.rule in CONVERTED and fit < NAME_FIT and not same_unit:
+            return False
+        if not fit and claim.wanted.name and context_fit(claim.wanted, group) < NAME_FIT:
+            return _is_sure(number) and (
+                number.unit == hit.occurrence.number.unit != "plain" or _touches(claim, region)
+            )
+    elif occurrence.column is not None:
+        if number.value in claim.wanted.conditions and is_in_label(occurrence, claim.index):
+            return False
+        labels = (*row_words(occurrence, claim.index), *column_words(occurrence, claim.index))
+        return _touches(claim, Region(region.block, None), " ".join(labels))
+    return _touches(claim, region)
+
+
+def _within_a_name(claim: Claim) -> Verdict | None:
+    """The verdict on a number that a place has as part of a name that is also the claim's: the 450 of GRPO-step450."""
+    if len(claim.numbers) != 1:
+        return None
+    whole = re.compile(rf"([A-Za-z]+)[-_]?{re.escape(claim.numbers[0].text)}(?![\w.])")
+    for region in claim.regions:
+        for match in whole.finditer(text_of(region, claim.index)):
+            if terms(match[1]) <= claim.wanted.name.keys():
+                return _worded("holds", "within_a_name", region, claim)
+    return None
+
+
+def _in_words_above(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether a number of a table's caption or header stands beside the claim's name."""
+    table = claim.index.paper.blocks[occurrence.block].table
+    assert table is not None
+    caption = occurrence in claim.index.in_caption(occurrence.block)
+    text = table.caption if caption else claim.index.paper.blocks[occurrence.block].text
+    start, end = occurrence.number.start, occurrence.number.end
+    beside = terms(text[max(0, start - ABOVE) : start]) | terms(text[end : end + ABOVE])
+    return bool(claim.name) and len(shared(claim.name, beside)) >= NAME_FIT * len(claim.name)
+
+
+def _is_sure(number: Number) -> bool:
+    """Whether a number hardly stands in a place by chance: by its digits, its exponent or its unit."""
+    if number.quantum < 1 or number.reading == "exponent" or number.unit not in ("plain", "percent"):
+        return True
+    return number.digits >= SURE_DIGITS
+
+
+def _touches(claim: Claim, region: Region, labels: str | None = None) -> bool:
+    """Whether a place has a word of the claim; of a cell, its labels or the table's caption.
+
+    A claim in words that no English paper can have touches every place.
+    """
+    if labels is None:
+        text = text_of(region, claim.index)
+    else:
+        table = claim.index.paper.blocks[region.block].table
+        text = f"{labels} {table.caption if table else ''}"
+    return not claim.words or bool(shared(claim.words, terms(text)))
+
+
+def _assigned(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
+    """A hit for each number, no occurrence for two, those of a list in one list; None: there is no such choice.
+
+    Of several hits one is taken that neither labels nor words speak against.
+    """
+    if not all(there):
+        return None
+    if _LIST_RE.fullmatch(claim.fact.value.strip()) and len(there) > 1:
+        return _in_one_list(there, claim)
+    taken: list[Hit] = []
+    for number, hits in zip(claim.numbers, there, strict=True):
+        free = [hit for hit in hits if not any(_same(hit, other) for other in taken)]
+        if not free:
+            return None
+        standing = (hit for hit in free if _rival(hit.occurrence, number, claim) is None)
+        taken.append(next(standing, free[0]))
+    return taken
+
+
+def _same(a: Hit, b: Hit) -> bool:
+    return a.occurrence == b.occurrence
+
+
+def _in_one_list(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
+    """A hit for each number in one cell or one list of a sentence."""
+    for first in there[0]:
+        taken: list[Hit] = [first]
+        for hits in there[1:]:
+            fresh = (h for h in hits if _list_of(h, claim) == _list_of(first, claim) and h not in taken)
+            if (hit := next(fresh, None)) is None:
+                break
+            taken.append(hit)
+        else:
+            return taken
+    return None
+
+
+def _list_of(hit: Hit, claim: Claim) -> tuple[int, int | None, int | None]:
+    """What tells one list of numbers from another: the cell, or the start of the group."""
+    o = hit.occurrence
+    if o.row is not None or claim.index.paper.blocks[o.block].table is not None:
+        return o.block, o.row, o.column
+    return o.block, None, group_at(o, claim.index).numbers[0].number.start
+
+
+def _rival(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
+    """The number of the same table or paragraph that the claim names instead; None: there is none."""
+    if occurrence.row is not None:
+        return rival_of(occurrence, claim.wording, claim.index)
+    if claim.index.paper.blocks[occurrence.block].table is not None:
+        return None
+    return rival_beside(occurrence, number, claim.wanted, claim.index)
+
+
+# Next door
+
+
+def _next_door(claim: Claim) -> list[Hit] | None:
+    """Where all numbers stand under the claim's own words: the same table, the paragraphs beside, then anywhere."""
+    index = claim.index
+    near = [r for region in claim.regions for r in rows_of(region.block, index)]
+    beside = [r for region in claim.regions for r in neighbours(region, index)]
+    for regions in (near, beside):
+        there = [
+            [h for region in dict.fromkeys(regions) for h in hits_of(n, held_in(region, index), index)]
+            for n in claim.numbers
+        ]
+        if (found := _only(there, claim)) is not None:
+            return found
+    return _only([list(index.lookup(n)) for n in claim.numbers], claim)
+
+
+def _only(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
+    """A hit for each number, where just one place has them under the claim's words."""
+    fitting = [[hit for hit in hits if _fits(hit, claim)] for hits in there]
+    places = [{region_at(hit.occurrence) for hit in hits} for hits in fitting]
+    common = set.intersection(*places)
+    if len(common) != 1:
+        return None
+    return _assigned([[h for h in hits if region_at(h.occurrence) in common] for hits in fitting], claim)
+
+
+def _fits(hit: Hit, claim: Claim) -> bool:
+    """Whether a number stands where the claim says, word for word: under its labels, or beside its name."""
+    occurrence, index = hit.occurrence, claim.index
+    number = occurrence.number
+    if around.unit_conflicts(number, claim.name) or number.reading in ("word", "chinese"):
+        return False
+    block = index.paper.blocks[occurrence.block]
+    if occurrence.row is not None and occurrence.column is not None:
+        return _labelled(occurrence, claim) and rival_of(occurrence, claim.wording, index) is None
+    if block.table is not None or not claim.wanted.name or hit.rule in CONVERTED:
+        return False
+    group = group_at(occurrence, index)
+    low, high = around.sentence_span(block.text, number.start, number.end)
+    said = terms(block.text[low:high])
+    return (
+        name_fit(claim.wanted, group) >= SURE_FIT
+        and claim.wanted.context <= shared(claim.wanted.context, said)
+        and rival_beside(occurrence, number, claim.wanted, index) is None
+    )
+
+
+def _labelled(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether the labels of a cell, with the table's caption, have every word of the claim."""
+    table = claim.index.paper.blocks[occurrence.block].table
+    if table is None:
+        return False
+    labels = (row_words(occurrence, claim.index), column_words(occurrence, claim.index))
+    if not any(map(claim.wording.says, labels[0])) and not any(map(claim.wording.says, labels[1])):
+        return False
+    said = terms(" ".join((*labels[0], *labels[1], table.caption)))
+    wanted = claim.wanted.name.keys() | claim.wanted.context
+    return bool(wanted) and len(shared(frozenset(wanted), said)) >= len(wanted)
+
+
+# Refusals
+
+
+def _refused(claim: Claim) -> Verdict:
+    if any(number.reading == "bare_flattened" for number in claim.numbers):
+        return Verdict(kind="unsupported", rule="lost_exponent")
+    return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
+
+
+def _stated_instead(claim: Claim, number: Number) -> Occurrence | None:
+    """Another value that the named places state of what the claim names; None: they state none."""
+    for region in claim.regions:
+        for other in held_in(region, claim.index):
+            if could_be_meant(other, number, claim.wanted) and _names_it(other, region, claim):
+                return other
+    return None
+
+
+def _names_it(occurrence: Occurrence, region: Region, claim: Claim) -> bool:
+    """Whether a number of a named place is what the claim names: of a named row, the cell of its column."""
+    index = claim.index
+    if occurrence.row is not None and occurrence.column is not None:
+        row, column = row_label(occurrence, index).own, column_label(occurrence, index).own
+        said = [bool(words) and claim.wording.says_all(words) for words in (row, column)]
+        whole = any(said) if region.row is not None else all(said) or (said[0] and not column) or (said[1] and not row)
+        return whole and rival_of(occurrence, claim.wording, index) is None
+    if index.paper.blocks[occurrence.block].table is not None:
+        return False
+    return name_fit(claim.wanted, group_at(occurrence, index)) >= SURE_FIT
+
+
+def _differs(rival: Occurrence, rule: str, index: PaperIndex) -> Verdict:
+    return _verdict("differs", rule, rival, index)
+
+
+# Words
+
+
+def _literally(value: str, text: str) -> bool:
+    """Whether a text has the value as it is written, marks and spaces aside."""
+    wanted, there = normal.flat(value), normal.flat(text)
+    if not wanted:
+        return False
+    at = there.find(wanted)
+    while at >= 0:
+        before, after = there[at - 1 : at], there[at + len(wanted) : at + len(wanted) + 1]
+        if not (before.isalnum() and wanted[0].isdigit()) and not (after.isdigit() and wanted[-1].isdigit()):
+            return True
+        at = there.find(wanted, at + 1)
+    return False
+
+
+def _check_words(claim: Claim) -> Verdict:
+    """A value of words holds where its place says it; Chinese is a gloss, which no paper can have."""
+    index = claim.index
+    for region in claim.regions:
+        if (rule := _says(claim, text_of(region, index))) is not None:
+            return _worded("holds", rule, region, claim)
+    near = [r for region in claim.regions for r in (*rows_of(region.block, index), *neighbours(region, index))]
+    for region in dict.fromkeys(near):
+        if (rule := _says_of_name(claim, region)) is not None:
+            return _worded("holds_elsewhere", rule, region, claim)
+    far = [r for r in map(Region._make, dict.fromkeys(index.places.values())) if _says_of_name(claim, r) is not None]
+    if len(far) == 1:
+        return _worded("holds_elsewhere", _says_of_name(claim, far[0]), far[0], claim)
+    return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
+
+
+def _says_of_name(claim: Claim, region: Region) -> str | None:
+    """The rule by which one sentence, or one row, says a value of words beside every word of the claim's name."""
+    block = claim.index.paper.blocks[region.block]
+    if block.table is not None and region.row is None:
+        return None
+    for said in [text_of(region, claim.index)] if region.row is not None else split_sentences(block.text):
+        wanted = frozenset(claim.wanted.name)
+        if wanted <= shared(wanted, terms(said)) and _says(claim, said) in (AS_WRITTEN, "gloss"):
+            span = search_name(_latin(claim.fact.value), said)
+            if span is None or shared(wanted, terms(said[max(0, span[0] - BESIDE) : span[1] + BESIDE])):
+                return _says(claim, said)
+    return None
+
+
+def _worded(kind: VerdictKind, rule: str | None, region: Region, claim: Claim) -> Verdict:
+    block = claim.index.paper.blocks[region.block]
+    span = search_name(_latin(claim.fact.value), block.text) if block.table is None else None
+    low, high = span or (0, len(block.text))
+    proof = words_proof(region, low, high, claim.index)
+    found = block.text[low:high] if span else claim.fact.value
+    rule = None if rule == AS_WRITTEN else rule
+    return Verdict(kind=kind, rule=rule, page_number=proof.page_number, found=found, proof=proof)
+
+
+def _latin(value: str) -> str:
+    """A value without its Chinese glosses."""
+    bare = _ADDED_RE.sub(lambda m: " " if _CJK_RE.search(m[0]) else m[0], value)
+    return " ".join(_CJK_RE.sub(" ", bare).split())
+
+
+def _says(claim: Claim, text: str) -> str | None:
+    """The rule by which a text says a value of words, AS_WRITTEN for the plainest; None: it does not."""
+    value = _latin(claim.fact.value)
+    if not _LATIN_RE.search(value):
+        return _says_in_chinese(claim, text)
+    if search_name(value, text) is not None or _literally(value, text):
+        return AS_WRITTEN if value == claim.fact.value else "gloss"
+    names = names_of(value, ())
+    if any(search_name(n, text) is None and search_name(n, listed_names(text)) is None for n in names):
+        return None
+    wanted = terms(value)
+    held = shared(wanted, terms(text))
+    if _NEGATIONS.search(value) and not _NEGATIONS.search(text):
+        return None
+    return "reworded" if wanted and len(held) >= max(1, WORDS_SHARE * len(wanted)) else None
+
+
+def _says_in_chinese(claim: Claim, text: str) -> str | None:
+    """A value in Chinese alone holds where its place names what it is of, and denies what it denies."""
+    if _NEGATIONS.search(claim.fact.value) and not _NEGATIONS.search(text):
+        return None
+    wanted = terms(claim.fact.value)
+    if wanted and shared(wanted, terms(text)):
+        return "gloss"
+    return "gloss" if not claim.words or shared(claim.words, terms(text)) else None
+
+
+def _has_beside(name: str, claim: Claim, region: Region) -> bool:
+    """Whether the place of a number, or what stands beside it, has a name that the value puts beside it."""
+    places = [*claim.regions, region]
+    regions = [*places, *(n for r in places for n in neighbours(r, claim.index))]
+    return any(_has_name(name, text_of(r, claim.index)) for r in dict.fromkeys(regions))
+
+
+def _has_name(name: str, text: str) -> bool:
+    return search_name(name, text) is not None or tokens_together(name, text)
+
+
+# Names
+
+
+def _check_name(claim: Claim) -> Verdict:
+    """A model or a dataset holds where its place names it; else where the paper first does."""
+    value, index = claim.fact.value, claim.index
+    for form in _forms(value):
+        for region in claim.regions:
+            text = text_of(region, index)
+            if search_name(form, text) is not None or search_name(form, listed_names(text)) is not None:
+                return _named("holds", form, region, claim)
+        for region in (n for r in claim.regions for n in neighbours(r, index)):
+            if search_name(form, text_of(region, index)) is not None:
+                return _named("holds_elsewhere", form, region, claim)
+    if len(value.split()) >= DESCRIPTION_WORDS:  # no name, but a description: "9,600 questions on which stage 1 errs"
+        for region in claim.regions:
+            if (rule := _says(claim, text_of(region, index))) is not None:
+                return _worded("holds", rule, region, claim)
+    for form in _forms(value):
+        for block, _ in dict.fromkeys(index.places.values()):
+            if search_name(form, index.paper.blocks[block].text) is not None:
+                return _named("holds_elsewhere", form, Region(block, None), claim)
+    return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
+
+
+def _forms(value: str) -> list[str]:
+    """A name as it is given, without its glosses, and the short and the long form of "Big Name (BN)"."""
+    bare = _latin(value)
+    short = [inside.strip("（()） ") for inside in _ADDED_RE.findall(bare)]
+    main = " ".join(_ADDED_RE.sub(" ", bare).split())
+    return [form for form in dict.fromkeys((value, bare, main, *short)) if any(c.isalpha() for c in form)]
+
+
+def _named(kind: VerdictKind, form: str, region: Region, claim: Claim) -> Verdict:
+    block = claim.index.paper.blocks[region.block]
+    span = search_name(form, block.text)
+    low, high = span or (0, len(block.text))
+    proof = words_proof(region, low, high, claim.index)
+    found = block.text[low:high] if span else form
+    rule = None if found == claim.fact.value else "spelling" if form == claim.fact.value else "gloss"
+    return Verdict(kind=kind, rule=rule, page_number=proof.page_number, found=found, proof=proof)

@@ -1,0 +1,96 @@
+"""The sentences of a summary are checked against the places that they cite, then against the paper."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ground.cited import sentences_of
+from pipeline.ground.index import PaperIndex
+from pipeline.ground.prose import ground_prose
+from tests.papers import paper_text, paragraph, table
+from tests.places import indexed
+
+PAPER = paper_text(
+    paragraph("We fine-tune Qwen2.5-VL-7B on GSM8K with a learning rate of 1 × 10^{-4} and a batch size of 64."),
+    table([["Method", "GSM8K", "MATH"], ["GRPO", "90.3", "76.6"], ["HingePO", "92.6", "80.4"]], "Accuracy."),
+    paragraph("Limitations are discussed at length in the appendix."),
+    paragraph("The appendix says little of them, and nothing of costs."),
+    paragraph("Inference takes 64 samples per question."),
+)
+INDEX = indexed(PAPER)
+
+
+def test_every_wrong_number_of_prose_is_flagged_and_no_right_one() -> None:
+    prose = ground_prose("training", "学习率为 1 × 10^{-4}，批量大小为 128。", INDEX)
+    assert [flag.text for flag in prose.flags] == ["128"]
+    assert prose.numbers == 2
+
+
+def test_every_right_number_of_prose_has_the_sentence_or_row_that_holds_it() -> None:
+    prose = ground_prose("training", "学习率为 1e-4，GSM8K 上 92.6，批量大小为 4。", PaperIndex(PAPER))
+    assert [(p.found, p.page_number, p.quote) for p in prose.places] == [
+        ("1 × 10^{-4}", 1, PAPER.blocks[0].text),
+        ("GSM8K", 1, PAPER.blocks[0].text),
+        ("92.6", 1, "| HingePO | 92.6 | 80.4 |"),
+    ]
+    assert [flag.text for flag in prose.flags] == ["4"]
+
+
+def test_power_is_not_the_flattened_number() -> None:
+    assert ground_prose("training", "学习率为 10-4。", INDEX).flags
+
+
+def test_a_number_is_shown_in_the_place_that_its_own_sentence_cites() -> None:
+    first, second = (ground_prose("inference", f"采样 64 次【{at}】。", INDEX).places[0] for at in ("1", "5"))
+    assert (first.quote, second.quote) == (PAPER.blocks[0].text, PAPER.blocks[4].text)
+
+
+def test_citations_are_taken_out_of_the_prose_and_kept_beside_its_sentences() -> None:
+    prose = ground_prose(
+        "results_prose", "GSM8K 上为 92.6【2.2】【2】，GRPO 为 90.3【2.1】。MATH 上为 80.4【2.2,9】。", INDEX
+    )
+    assert prose.text == "GSM8K 上为 92.6，GRPO 为 90.3。MATH 上为 80.4。"
+    assert [s.at for s in prose.sentences] == [("2.2", "2", "2.1"), ("2.2",)]
+    assert [p.quote for p in prose.places][-1] == "| Method | GSM8K | MATH |\n| HingePO | 92.6 | 80.4 |"
+    assert not prose.marked
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("批量大小为 64【1】。", 0),
+        ("批量大小为 64【4】。", 0),  # it stands in the next paragraph
+        ("GSM8K 上为 92.6【2.1】。", 0),  # in the next row
+        ("学习率为 1e-4【4】。", 1),
+        ("学习率为 1e-4【77】。", 1),
+        ("学习率为 1e-4。", 0),  # it cites nothing
+        ("局限见附录【1】。", 0),  # it states no number
+        ("用两种方法讨论局限【3】。", 0),  # the writer's own count
+    ],
+)
+def test_a_sentence_whose_places_hold_none_of_its_numbers_is_marked(text: str, marked: int) -> None:
+    prose = ground_prose("training", text, INDEX)
+    assert (len(prose.marked), prose.flags) == (marked, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "plain", "cited"),
+    [
+        ("甲【1】。乙【2.3, 4】。", "甲。乙。", ["1", "2.3, 4"]),
+        ("甲。【1】乙【2】【3】", "甲。乙", ["1", "2, 3"]),
+        ("甲 ［57］，乙[58.1]。", "甲，乙。", ["57, 58.1"]),
+        ("【注意】甲【1-3】。", "【注意】甲。", ["1-3"]),
+        ("未报告", "未报告", [""]),
+        ("", "", []),
+    ],
+)
+def test_prose_is_parted_into_sentences_with_what_they_cite(text: str, plain: str, cited: list[str]) -> None:
+    without, sentences = sentences_of(text)
+    assert (without, [s.at for s in sentences]) == (plain, cited)
+    assert "".join(without[s.start : s.end] for s in sentences) == without
+    assert "".join(text[slice(*s.written)] for s in sentences) == text
+
+
+def test_a_missing_headline_is_no_fault() -> None:
+    assert ground_prose("headline", "", INDEX).problems == ()
+    assert ground_prose("problem", "", INDEX).problems == ("“问题”是空的",)
