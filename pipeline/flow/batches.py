@@ -21,6 +21,7 @@ from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
 from pipeline.store.artefacts import Store, record_json, write_atomically
 from pipeline.summarise.questions import Question
+from pipeline.summarise.single import batch_questions
 from schemas.calls import Call, Message, ResponseFormat, Usage
 from schemas.records import Paper, PaperText, Record
 
