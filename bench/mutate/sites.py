@@ -99,8 +99,9 @@ class _Finder(ast.NodeVisitor):
     def _top(self, node: ast.stmt) -> None:
         if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if isinstance(target, ast.Name) and target.id.isupper():
-                self._within, self._constant = target.id, True
+            names = [name.id for name in ast.walk(target) if isinstance(name, ast.Name)]
+            if all(name.isupper() for name in names):
+                self._within, self._constant = ", ".join(names), True
                 self.visit(node.value)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             self._function(node, node.name)

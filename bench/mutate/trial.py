@@ -22,7 +22,7 @@ TESTS = {
     "ground": ("tests/ground",),
     "summarise": ("tests/summarise",),
     "extract": ("tests/extract", "tests/publish/site/test_first_figure.py"),
-    "words": ("tests/words", "tests/summarise", "tests/ground", "tests/render"),
+    "words": ("tests/words", "tests/summarise", "tests/ground", "tests/render", "tests/promptlab/test_renderings.py"),
 }
 SLOW = (
     "tests/extract/test_killable.py",

@@ -65,8 +65,6 @@ def figure_regions(page: Page, tables: list[Group]) -> list[BBox]:
 
 def _is_rule(v: Vector, page: Page) -> bool:
     width, height = v.x1 - v.x0, v.y1 - v.y0
-    if width > 0.9 * page.width and height > 0.9 * page.height:
-        return True
     return (height < 1.5 and width > 0.3 * page.width) or width * height > 0.5 * page.width * page.height
 
 

@@ -14,7 +14,7 @@ SAME_LEVEL = 0.1  # of the base's size: spans of one script differ by less (a mi
 FULL_SIZE_RISE = 0.24  # of the size: a superscript that is not smaller is at least raised by a quarter
 GAP = 0.16  # of the size: a space in most fonts is 0.2 to 0.33, kerning stays below 0.1
 
-_SIGNS = frozenset("*∗†‡§¶⋆♯♢♠♣♡✉‖⋄♮⊛⁂#")  # no letters, no primes, no degree: they have a meaning as exponents
+_SIGNS = frozenset("*∗†‡§¶⋆♯♢♠♣♡✉‖⋄♮")  # no letters, no primes, no degree: they have a meaning as exponents
 _MARK = re.compile(r"^[\d,;\s*∗†‡§¶⋆♯♢♠♣♡✉‖⋄♮–-]+$")
 _NUMBERS = re.compile(r"^\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*$")
 _UNITS_TEXT = "mm cm km nm ms kg dm ft in yr GeV MeV keV TeV eV fm pc Mpc kpc Hz GHz MHz log exp sin cos tan"

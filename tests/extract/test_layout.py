@@ -290,3 +290,10 @@ def test_pieces_of_a_formula_overlap_in_height(lower: float, joined: bool) -> No
 def test_what_is_small_in_a_formula_stands_with_its_row(size: float, rows: int) -> None:
     pieces = [formula("abc", 72, 100), formula("def", 100, 106), formula("ghi", 128, 112, size)]
     assert [(g.kind, len(g.rows)) for g in paragraphs(pieces)] == [("equation", rows)]
+
+
+@pytest.mark.parametrize(("rows", "joined"), [(1, True), (4, True), (5, False)])
+def test_a_piece_of_a_formula_has_four_rows_at_most(rows: int, joined: bool) -> None:
+    matrix = [formula("abc", 72, 100 + 11 * n) for n in range(rows)]
+    pieces = [*matrix, formula("def", 101, 100 + 11 * (rows // 2), 9)]
+    assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined

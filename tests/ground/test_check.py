@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.ground.check import check
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.prose import ground_prose
 from schemas.grounding import Fact
 from tests.ground.papers import grid, paper, paragraph
 
@@ -155,3 +156,38 @@ def test_a_name_may_be_spelled_otherwise_but_is_the_same_name(value: str, quote:
 
 def test_an_empty_paper_supports_nothing() -> None:
     assert check(Fact(id="x", value="128"), paper()).kind == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        ("500 questions sampled from MATH", True),
+        ("500 answers sampled from MATH", True),
+        ("400 questions sampled from MATH", False),
+    ],
+)
+def test_a_value_with_words_of_its_own_is_looked_up_by_them(value: str, holds: bool) -> None:
+    text = "We evaluate on 500 questions that are sampled from MATH, and on 400 problems of GSM8K."
+    assert check(Fact(id="x", name="dataset", value=value, quote=text), paper(text)).holds is holds
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [
+        ("short questions of children with pictures", True),  # three of four words stand there
+        ("short questions of adults with stories", False),  # two of four
+    ],
+)
+def test_a_description_needs_most_of_its_words(value: str, holds: bool) -> None:
+    text = "The data are questions that children ask about pictures."
+    assert check(Fact(id="x", name="dataset", value=value, quote=text), paper(text)).holds is holds
+
+
+@pytest.mark.parametrize(("letters", "whole"), [(400, True), (900, False)])
+def test_the_sentence_of_a_place_is_cut_around_the_number_where_it_is_long(letters: int, whole: bool) -> None:
+    text = "It has 4321 of them " + "and so on and on " * (letters // 17) + "in the end."
+    prose = ground_prose("training", "共 4321 个。", PaperIndex(paper(text)))
+    quote = prose.places[0].quote
+    assert "4321" in quote
+    assert (quote == text) is whole
+    assert len(quote) <= 620

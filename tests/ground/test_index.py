@@ -34,7 +34,7 @@ def found(claim: str, text: str) -> list[str]:
         ("34", "of 34.4 here", []), ("3.4K", "of 3,412 here", ["3,412"]),
         ("1e-4", "of 0.0001 here", ["0.0001"]), ("12.5%", "of 1/8 here", ["1/8"]),
         ("34.1", "of 34.14 and 34.05 and 34.2", ["34.14", "34.05"]), ("4万", "of 40,000 here", ["40,000"]),
-        ("45.6%", "of 0.456 and 45.6 and 4560", ["0.456", "45.6"]),
+        ("0.736", "of 73.64% here", ["73.64%"]), ("45.6%", "of 0.456 and 45.6 and 4560", ["0.456", "45.6"]),
     ],
 )  # fmt: skip
 def test_a_number_is_found_in_every_writing(claim: str, text: str, hits: list[str]) -> None:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import load_config
+from pipeline.llm.provider import Provider
+from pipeline.summarise.passes import summarise
 from pipeline.summarise.small import _held, _joined, _loud
+from pipeline.words.tokens import at_most_tokens
+from schemas.records import Paper, PaperText
+from tests.fake_llm import FakeLlm, Json
+from tests.papers import paper_text, paragraph, table
+from tests.summarise.test_repair import NoCalls
 
 
 def test_a_sentence_that_says_a_number_more_often_than_its_original_is_left_out() -> None:
@@ -25,3 +40,79 @@ def test_a_translation_may_hold_both_ends_of_a_range_and_the_words_that_chinese_
 def test_a_sentence_that_spells_a_power_is_left_out() -> None:
     english = ["The learning rate is 2e-5.", "The batch size is 32."]
     assert _joined(["学习率设置为 2 的负五次方。", "批量大小为 32。"], english, ()) == ("批量大小为 32。", [1])
+
+
+@pytest.fixture
+def requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[PaperText], list[Json]]:
+    """What a small model is asked about a paper, by the names of the schemas' fields."""
+
+    def ask(text: PaperText) -> list[Json]:
+        def script(body: Json) -> Json:
+            fields = body["response_format"]["json_schema"]["schema"]["properties"]
+            return {
+                name: ["问题在于此。"] if field.get("type") == "array" else "某类问答任务"
+                for name, field in fields.items()
+            }
+
+        async def whole(url: str) -> None:
+            monkeypatch.setenv("OPENAI_BASE_URL", url)
+            monkeypatch.setenv("OPENAI_API_KEY", "k")
+            names = {
+                "RIBAO_PATHS_DATA_DIR": str(tmp_path),
+                "RIBAO_LLM_MODEL": "fake-model",
+                "RIBAO_LLM_PASSES": "focused",
+            }
+            provider = Provider(load_config(environ=os.environ | names))
+            try:
+                await summarise(Paper(paper_id="2511.00001", title="On it"), text, await provider.client(), NoCalls())
+            finally:
+                await provider.close()
+
+        with FakeLlm(script) as llm:
+            asyncio.run(whole(llm.url))
+            return [r.body for r in llm.requests if len(r.body["messages"]) == 2]
+
+    return ask
+
+
+LONG = " ".join(f"Here {n} of it and the seed, the score and the corpus of zebras are said." for n in range(400))
+
+
+def test_each_pass_of_a_small_model_has_its_share_of_the_window(requests: Callable[[PaperText], list[Json]]) -> None:
+    asked = requests(paper_text(paragraph("x" * 2000 + "y", kind="abstract"), paragraph(LONG)))
+    tokens = {tuple(b["response_format"]["json_schema"]["schema"]["properties"]): b["max_tokens"] for b in asked}
+    assert tokens == {
+        ("研究任务", "输入数据的类型", "输出数据的类型"): 200,
+        ("backbones", "datasets"): 420,
+        ("hyperparameters",): 560,
+        ("results", "results_prose"): 620,
+    }
+    said = [b["messages"][1]["content"] for b in asked]
+    assert [text.count("x" * 1500) for text in said] == [1, 1, 0, 0]
+    assert not any("x" * 1501 in text for text in said)
+    evidence = [
+        at_most_tokens("\n".join(line for line in text.splitlines() if line.startswith("["))) for text in said[1:]
+    ]
+    assert [round(count, -2) for count in evidence] == [500, 600, 500]
+
+
+@pytest.mark.parametrize("settings", [5, 6])
+def test_six_settings_of_the_papers_own_are_enough(settings: int, requests: Callable[[PaperText], list[Json]]) -> None:
+    names = ["Learning rate", "Batch size", "Weight decay", "Dropout", "Momentum", "Temperature"][:settings]
+    block = table([["Hyperparameter", "Value"], *([name, f"0.{n + 1}"] for n, name in enumerate(names))])
+    asked = requests(paper_text(paragraph("However, it fails and is costly for all of the zebras at hand."), block))
+    fields = [tuple(b["response_format"]["json_schema"]["schema"]["properties"]) for b in asked]
+    assert (("hyperparameters",) in fields) is (settings < 6)
+
+
+@pytest.mark.parametrize("sentences", [1, 2])
+def test_a_translation_has_room_for_each_of_its_sentences(
+    sentences: int, requests: Callable[[PaperText], list[Json]]
+) -> None:
+    said = [
+        "However, it fails and is costly for the zebras of the plains.",
+        "Yet many are limited by horses, lions or tigers elsewhere.",
+    ]
+    asked = requests(paper_text(paragraph(" ".join(said[:sentences]), kind="abstract")))
+    (body,) = [b for b in asked if "译文" in b["response_format"]["json_schema"]["schema"]["properties"]]
+    assert body["max_tokens"] == 130 * sentences

@@ -72,7 +72,8 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("precision", rf"\b(?P<value>{either('training.precisions')})\b"),
         (
             "GPUs",
-            rf"(?P<value>(?:\d+|a single|an|{COUNT_WORD})\s?(?:[×x]\s?)?(?:NVIDIA |Nvidia )?(?:\w+ )?{_GPU})\b",
+            rf"(?P<value>(?:\d+|a single|an|{COUNT_WORD})\s?(?:[×x]\s?)?(?:NVIDIA |Nvidia )?(?:\w+ )?{_GPU})\b"
+            r"(?![ -](?:core-)?(?:hours?|days?)\b)",  # "2,500 A100 hours" are a time
         ),
         ("GPUs", rf"\b(?P<value>{_GPU}) (?:hardware|GPUs?|TPUs?|accelerators?)\b"),
         (

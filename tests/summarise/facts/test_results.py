@@ -1,0 +1,103 @@
+"""The results of a whole paper: which come first, how many, and what they say together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.summarise.facts.results import conclusion, results
+from pipeline.summarise.lines import lines_of
+from schemas.records import Block, Part, Section
+from schemas.summary import ResultFact
+from tests.papers import paper_text, paragraph, table
+
+
+def columns(count: int, caption: str = "Accuracy.", section: int | None = 0, first: int = 0) -> Block:
+    """A table of so many benchmarks."""
+    names = [f"BENCH{first + n}X" for n in range(count)]
+    rows = [
+        ["Method", *names],
+        ["Base", *(f"{n}.1" for n in range(count))],
+        ["Ours", *(f"{n}.7" for n in range(count))],
+    ]
+    return table(rows, caption, section=section)
+
+
+def read(*blocks: Block, parts: Sequence[Part] = ("body",)) -> list[str]:
+    """The benchmarks of a paper's results."""
+    sections = [Section(title=f"{n} Part", level=1, block=n, page_number=1, part=part) for n, part in enumerate(parts)]
+    return [f.benchmark for f in results(lines_of(paper_text(*blocks, sections=sections)), ())]
+
+
+@pytest.mark.parametrize("count", [8, 12, 13, 20])
+def test_a_table_gives_twelve_results_at_most(count: int) -> None:
+    assert len(read(columns(count))) == min(count, 12)
+
+
+@pytest.mark.parametrize("tables", [1, 2, 3, 4])
+def test_a_paper_has_twenty_four_results_at_most(tables: int) -> None:
+    assert len(read(*(columns(12, first=20 * n) for n in range(tables)))) == min(12 * tables, 24)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Ablation of it.",
+        "Ablations.",
+        "Sensitivity to it.",
+        "The effect of it.",
+        "Effects of it.",
+        "The impact of it.",
+        "Variants of it.",
+        "All w/o it.",
+    ],
+)
+def test_an_ablation_comes_last_of_the_body(caption: str) -> None:
+    assert read(columns(1, caption), columns(1, first=5)) == ["BENCH5X", "BENCH0X"]
+
+
+def test_the_appendix_comes_after_an_ablation() -> None:
+    blocks = columns(1, section=1), columns(1, "Ablation.", first=3), columns(1, first=5)
+    assert read(*blocks, parts=("body", "appendix")) == ["BENCH5X", "BENCH3X", "BENCH0X"]
+
+
+def test_sentences_of_the_body_are_read_where_there_is_room() -> None:
+    said = paragraph("It achieves 51.7% on MATH500.", section=0)
+    assert read(columns(5), said)[-1] == "MATH500"
+    assert "MATH500" not in read(*(columns(12, first=20 * n) for n in range(2)), said)
+
+
+def test_a_number_of_the_abstract_that_a_row_has_too_comes_with_its_row() -> None:
+    paper = paper_text(paragraph("It achieves 0.7 on BENCH0X.", kind="abstract"), columns(1, section=None))
+    (fact,) = results(lines_of(paper), ())
+    assert (fact.system, fact.baseline, fact.baseline_value) == ("Ours", "Base", "0.1")
+
+
+def fact(benchmark: str, value: str, baseline: str, baseline_value: str, metric: str = "") -> ResultFact:
+    return ResultFact(benchmark=benchmark, metric=metric, value=value, baseline=baseline, baseline_value=baseline_value)
+
+
+@pytest.mark.parametrize(
+    ("benchmarks", "said"),
+    [(1, "在 B0 上高于 A"), (3, "在 B0、B1、B2 上高于 A"), (4, "在 B0、B1、B2 等基准上高于 A")],
+)
+def test_the_conclusion_names_three_benchmarks(benchmarks: int, said: str) -> None:
+    assert said in conclusion([fact(f"B{n}", "2", "A", "1") for n in range(benchmarks)])
+
+
+@pytest.mark.parametrize("rivals", [1, 3, 4, 6])
+def test_the_conclusion_names_three_rivals(rivals: int) -> None:
+    said = conclusion([fact("B", "2", f"R{n}", "1") for n in range(rivals)])
+    assert said.count("高于") == min(rivals, 3)
+
+
+def test_the_conclusion_praises_no_cost_and_says_which_way() -> None:
+    assert "低于 A" in conclusion([fact("B", "1", "A", "2")])
+    for other in (
+        fact("Hours", "2", "A", "1"),
+        fact("B", "2", "A", "1", "latency"),
+        fact("B", "2", "A", "2"),
+        fact("B", "2", "", "1"),
+    ):
+        assert conclusion([other]) == "所提方法的主要数值如下。"
