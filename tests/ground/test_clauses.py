@@ -75,6 +75,8 @@ def test_the_number_that_is_named_holds(sentence: str, value: str, name: str) ->
         ("It is 33.8%, 38.8% and 42.6% of Alpha, Beta and Gamma.", "42.6%", "Alpha"),
         ("It is 33.8%, 38.8% and 42.6% respectively on Alpha, Beta and Gamma.", "42.6%", "Alpha"),
         ("We set (top p, top k) to (0.95, 50).", "0.95", "top k"),
+        ("It takes 220 as opposed to 520 updates of the model.", "520", "updates of the model"),
+        ("It takes 220 in place of 520 updates of the model.", "520", "updates of the model"),
     ],
 )  # fmt: skip
 def test_the_number_of_another_thing_is_refused(sentence: str, value: str, name: str) -> None:
