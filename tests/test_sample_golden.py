@@ -17,7 +17,7 @@ def test_a_changed_fact_fails_the_gate_with_the_lines_that_differ(
     assert main(folder) == 0
     facts = tmp_path / "2511.90001v1.facts.txt"
     read = facts.read_text("utf-8")
-    facts.write_text(read.replace("Learning rate · 1×10^{-6} | exact", "Learning rate · 1×10^{-5} | exact"), "utf-8")
+    facts.write_text(read.replace("Learning rate · 1×10^{-6} | holds", "Learning rate · 1×10^{-5} | holds"), "utf-8")
     capsys.readouterr()
     assert main(folder) == 1
     changed = [line for line in capsys.readouterr().out.splitlines() if line[0] in "+-" and line[1] not in "+-"]
