@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import load_config
+from pipeline.ground.prose import OPTIONAL
 from pipeline.llm.catalogue import find_weights
 from schemas.digest import Digest, Ledger
 from tests.sample_server import SampleServer
@@ -87,7 +88,8 @@ def test_prose_is_chinese(digest: Digest) -> None:
     (entry,) = digest.entries
     assert entry.summary is not None
     for field, prose in entry.summary.prose.items():
-        assert re.search(r"[一-鿿]", prose.text), field
+        if prose.text or field not in OPTIONAL:  # the small model's passes write no headline
+            assert re.search(r"[一-鿿]", prose.text), field
 
 
 @pytest.mark.llm
