@@ -218,6 +218,10 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
         blocks.append(
             f"{WARN} 原文共 {summary.receipt.pages} 页，只读了前 {summary.receipt.read_pages} 页（extract.max_pages）。"
         )
+    if summary.draft.window:
+        blocks.append(
+            f"{WARN} 端点一次只读 {summary.draft.window} tokens（如 Ollama 的 num_ctx），其余被它截断，已改为分段询问。"
+        )
     if summary.draft.parts > 1:
         blocks.append(f"论文超出模型的窗口，分 {summary.draft.parts} 部分询问，编号连续，答案由程序合并。")
     if summary.receipt.ocr:
