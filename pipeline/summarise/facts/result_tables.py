@@ -94,11 +94,11 @@ def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[System]:
     """The paper's own rows, the best first and those without a part of the method last; a bold label is one too."""
     numeric = [(i, label_at(rows, i)) for i, row in enumerate(rows) if _numbers(row)]
     own = [(i, label) for i, label in numeric if is_own(label, names)]
-    bold = [(i, label) for i, label in numeric if rows[i].bold[0]]
+    bold = [(i, label) for i, label in numeric if rows[i].bold[_name(rows[i])]]
     if len(bold) <= len(numeric) * BOLD_SHARE:
         own = sorted({*own, *bold})
     best = [System(label, i, sum(_is_best(rows, i, c) for c in range(1, len(rows[i].cells)))) for i, label in own]
-    return sorted(best, key=lambda s: (bool(_WITHOUT.search(rows[s.at].cells[0])), -s.best, s.at))
+    return sorted(best, key=lambda s: (bool(_WITHOUT.search(_label(rows[s.at]))), -s.best, s.at))
 
 
 def _is_best(rows: Sequence[Line], at: int, column: int) -> bool:
@@ -121,13 +121,22 @@ _WITHOUT = re.compile(r"(?i)^\W*(?:w/o|without|no |-)")
 
 def label_at(rows: Sequence[Line], at: int) -> str:
     """What a row is called; a row that is only an addition ("+ RL") is called after the one above it too."""
-    label = _plain(rows[at].cells[0])
+    label = _plain(_label(rows[at]))
     if not label.startswith(("+", "-", "w/")):
         return label
-    above = next(
-        (_plain(r.cells[0]) for r in reversed(rows[:at]) if not _plain(r.cells[0]).startswith(("+", "-", "w/"))), ""
-    )
+    others = (_plain(_label(row)) for row in reversed(rows[:at]))
+    above = next((other for other in others if not other.startswith(("+", "-", "w/"))), "")
     return f"{above} {label}".strip()
+
+
+def _label(row: Line) -> str:
+    """What a row is about; the first cell, where its own label is blank."""
+    return row.cells[_name(row)] or row.cells[0]
+
+
+def _name(row: Line) -> int:
+    """The column that says what a row is about."""
+    return row.table.name_column if row.table else 0
 
 
 def number_of(cell: str) -> float | None:

@@ -42,15 +42,17 @@ def of_tables(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
 def _by_row(rows: Sequence[Line], header: Sequence[str]) -> Iterator[HyperparameterFact]:
     """Each row a setting; a row without values is the scope of those below it, and so is a column's head."""
     paired = len(header) % 2 == 0 and len(header) > 2 and header[0] == header[2]
+    names = next((i for i, head in enumerate(header) if head != header[0]), 1)  # columns under one header
     scope = ""
     for row in rows:
         if row.cells[0] and not any(row.cells[1:]):
             scope = row.cells[0]
             continue
+        label = " ".join(dict.fromkeys(cell for cell in row.cells[:names] if cell))
         pairs = (
             [(row.cells[i], row.cells[i + 1], "") for i in range(0, len(header), 2)]
             if paired
-            else [(row.cells[0], value, header[i]) for i, value in enumerate(row.cells[1:], 1)]
+            else [(label, value, header[i]) for i, value in enumerate(row.cells[names:], names)]
         )
         for name, value, head in pairs:
             column = "" if _SETTINGS_HEADER.match(head) or len(pairs) == 1 else head
