@@ -20,23 +20,28 @@ _MODEL_NAME = re.compile(
     rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*"
 )
 _BASE = pattern("aspects.start")
-_RIVAL = re.compile(rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')})")
+_RIVAL = re.compile(
+    rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')}|(?i:compet\w+|against|beat\w*)\b)"
+)
 _AS_BASE = re.compile(
     r",? (?:as|is|are|serves? as|was|were) (?:the|our|a|an)? ?(?:\w+ )?(?:base|backbone|starting|initial|"
     r"policy)\b|-?based\b"
 )
 _TOOL = re.compile(
     r"(?i)\bto (?:\w+ly )?(?:generate|label|annotate|judge|evaluate|score|synthesi[sz]e|create|rewrite|"
-    r"translate|filter|verify|extract|rate|produce)\b|"
+    r"translate|filter|verify|extract|rate|produce|retrieve|search)\b|"
     r"\bas (?:the |a |an |our )?(?:\w+[ -]){0,2}(?:judges?|evaluators?|annotators?|graders?|labell?ers?|"
     r"reward model|teacher|verifier|tool|reasoning model|baselines?)\b|"
     r"\bfor (?:label|annotat|evaluat|judg|generat|scor|filter)\w*"
 )
+_OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what was done with the model before
+    rf"(?i);|\b(?:while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
+)
 _NO_MODEL = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:corpus|datasets?|templates?|tokenizer|classifier|fine-?tuning data\w*|"
-    r"rm\b|judge|api\b|paper|report|encoder is|and its)"
+    r"rm\b|judge|api\b|paper|report|encoder is|and its|alignment|recipe|codebase|code\b|repository)"
 )
-_OTHERS_WORK = re.compile(r"(?i)related work|background|preliminar|acknowledg|prompt|contribution|limitation")
+_OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
 
 
 def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, ...]:
@@ -68,14 +73,14 @@ def _is_start(sentence: str, start: int, end: int) -> bool:
     if (
         _RIVAL.search(before)
         or re.search(r"(?i)\bover (?:the )?$", before)
-        or re.search(r"(?i)\bbaselines?\b|\bcompar", after[:RIVAL_CHARS])
+        or re.search(r"(?i)\bbaselines?\b|\bcompar|\brepresentatives?\b", after[:RIVAL_CHARS])
         or _NO_MODEL.match(after)
         or _TOOL.search(after)
         or re.search(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked", sentence)
     ):
         return False
     base = max((m.end() for m in _BASE.finditer(before)), default=None)
-    if base is not None and start - base <= REACH and not re.search(r"[;]|\bwhile\b|\bwhereas\b", before[base:]):
+    if base is not None and start - base <= REACH and not _OTHERWISE.search(before[base:]):
         return True
     return bool(_AS_BASE.match(re.sub(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])", "", after)))
 
@@ -84,13 +89,17 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
     return (
         line
         for line in lines
-        if line.block_kind in PROSE and line.part != "references" and not _OTHERS_WORK.search(line.heading)
+        if line.block_kind in PROSE
+        and line.part != "references"
+        and not (line.others or _OTHERS_WORK.search(line.heading))
     )
 
 
 def _has_version(name: str) -> bool:
     """Whether it is one model, not a family or a firm: DeepSeek-AI writes papers."""
-    return bool(re.search(r"\d|-[A-Za-z]|^[A-Z]{3,}$", name)) and not name.endswith("-AI")
+    return bool(re.search(r"\d|-[A-Za-z]|(?:[A-Z][a-z]*){3,}$", name)) and not re.search(
+        r"-(?:AI|like|style|based)$", name
+    )
 
 
 def _key(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model, role_of
@@ -48,9 +48,9 @@ _AFTER_DATA = re.compile(
     rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
 )
 _IS_A = re.compile(rf"(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
-_GENERIC_TOKENS = re.compile(r"\b(?:NLP|QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
+_GENERIC_TOKENS = re.compile(r"\b(?:NLP|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
 _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
-_NOT_USED = re.compile(r"(?i)related work|background|preliminar|acknowledg|prompt|limitation|broader|impact")
+_NOT_USED = re.compile(r"(?i)prompt|broader|impact")
 _HEADERS = re.compile(
     rf"(?i){either('data.algorithms')}|"
     r"(?:the|in|on|for|we|our|this|these|it|a|an|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|all|both|each|"
@@ -82,7 +82,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     sentences = [
         line
         for line in told
-        if line.block_kind in PROSE | {"caption", "footnote"} and not _NOT_USED.search(line.heading)
+        if line.block_kind in PROSE | {"caption", "footnote"} and not (line.others or _NOT_USED.search(line.heading))
     ]
     systems = _systems(lines, own)
     evidence: defaultdict[str, float] = defaultdict(float)
@@ -123,12 +123,12 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
                     name,
                     "on",
                     USED_ON if re.search(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain", line.text) else 0.0,
-                    line.text,
+                    line.at,
                 )
     ranked = sorted((k for k in places if evidence[k] >= ENOUGH), key=lambda k: -evidence[k])
     texts = [line.text for line in sentences]
     names = {k: spelled[k].most_common(1)[0][0] for k in ranked}
-    shown = [(k, names[k]) for k in _without_stems(ranked, {k for k in ranked if KNOWN.fullmatch(names[k])})]
+    shown = [(k, names[k]) for k in _without_stems(ranked, names)]
     return tuple(DatasetFact(name=name, role=role_of(name, texts), at=places[k]) for k, name in shown[:MAX_DATASETS])
 
 
@@ -180,11 +180,13 @@ def _of_tables(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[st
                     yield name, at
 
 
-def _without_stems(keys: Sequence[str], known: set[str]) -> list[str]:
+def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """The keys without those that say another one shorter or longer: JFT and JFT-300M, VOC 2007 and PASCAL VOC 2007."""
+    known = {key for key in keys if KNOWN.fullmatch(names[key])}
     kept: list[str] = []
     for key in keys:
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
+        begins = begins or any(re.fullmatch(rf"{re.escape(names[key])} \d{{4}}", name) for name in names.values())
         if not begins and not any(k.endswith(key) or key.endswith(k) for k in kept):
             kept.append(key)
     return kept

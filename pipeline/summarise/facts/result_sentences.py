@@ -60,7 +60,7 @@ def of_sentences(lines: Sequence[Line], parts: Sequence[Part]) -> Iterator[Resul
     for line in lines:
         if line.block_kind not in PROSE or line.part not in parts:
             continue
-        if not re.search(r"(?i)related|background|preliminar", line.heading) and _VERB.search(line.text):
+        if not line.others and _VERB.search(line.text):
             yield from _of_sentence(line.text, line.at)
 
 

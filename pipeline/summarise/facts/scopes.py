@@ -11,6 +11,7 @@ KNOWN = pattern("data.known")
 
 HEAD_CHARS = 40  # of a sentence that heads its paragraph
 NEAR = 25  # characters behind a value: what comes later is for another
+EVALUATION = "evaluation"
 MAX_SCOPE = 32  # characters: a longer heading is a sentence
 _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # what speaks of each stage or trained part, the surer first
     (name, re.compile(said))
@@ -38,7 +39,8 @@ _ORDINALS = {"first": "1", "second": "2", "third": "3"}
 _MODEL_SIZE = re.compile(r"\b(?:[A-Z][\w.-]*[ -])?\d+(?:\.\d+)?[BM]\b(?:(?:,| and|/) ?\d+(?:\.\d+)?[BM]\b)*")
 _FOR = re.compile(
     r"(?:^|[ ,(])(?:[Ff]or|[Oo]n|[Dd]uring|[Ii]n) (?:(?:the|all|our|both) )?"
-    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM]|[A-Z][\w./+-]*\d?[\w./+-]*)(?:(?:,| and| or|/| &) (?=[A-Z\d])| )?){1,4}|"
+    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM]|[A-Z][\w./+-]*\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
+    r"(?:(?:,| and| or|/| &) (?=[A-Z\d])| )?){1,4}|"
     r"(?:each )?(?:initial|final|last|remaining|subsequent|first|second|third|later|early) (?:training )?stages?|"
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
     r"language|text|image)(?: (?:model|network|function|encoder))?)"
@@ -47,12 +49,14 @@ _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
     r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|procedure|optimi[sz]\w+|"
-    r"hardware|schedule|general|our|all|baselines?|models?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+(?:s|\s)*$"
+    r"hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|models?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+(?:s|\s)*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
     r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"
     r"(?: (?:and|of|for|on|&))* )+"
 )
+_OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
+_OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
 _NO_TARGET = re.compile(
     r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
 )
@@ -95,7 +99,11 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
 
 def _target(part: str, *, anywhere: bool) -> str:
     """The model, part or dataset that a piece of a sentence is "for": "for the 7B model"; "" if none."""
-    found = [m for m in _FOR.finditer(part) if not _NO_TARGET.match(m["what"])]
+    found = [
+        m
+        for m in _FOR.finditer(part)
+        if not _NO_TARGET.match(m["what"]) and not (anywhere and _OF_VALUE.search(part[: m.start()]))
+    ]
     if not found or not (anywhere or found[0].start() < NEAR):
         return ""
     return _clean((found[-1] if anywhere else found[0])["what"])
@@ -112,12 +120,18 @@ def _last_stage(text: str) -> str:
 
 def of_heading(heading: str) -> str:
     """A section's heading as a scope of what its sentences state; "" where it says nothing of one."""
-    heading = _TRAINING_OF.sub("", heading.lstrip("| "))
+    heading = re.sub(
+        r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|experiments?)$",
+        "",
+        _TRAINING_OF.sub("", heading.strip("| ")),
+    )
     bare = re.sub(
         r"^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)", "", heading, flags=re.IGNORECASE
     ).strip()
     if stage := stage_of(bare):
         return stage
+    if _OF_EVALUATION.search(bare):
+        return EVALUATION
     if len(bare) > MAX_SCOPE and (known := KNOWN.search(bare)):
         return known[0]
     return bare if 0 < len(bare) <= MAX_SCOPE and not _SAYS_NOTHING.search(bare) else ""

@@ -17,6 +17,7 @@ from schemas.summary import HyperparameterFact
 _OPTIMIZERS = either("training.optimizers")
 _GPU = either("hardware.accelerators")
 _MAKERS = either("hardware.makers")
+_ARTICLE = re.compile(r"^an? (?=[A-Z])")  # "a NVIDIA A100"
 _COUNT_WORD = r"(?:\d+|a single|an?|one|two|three|four|eight|sixteen)"
 _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("optimizer", re.compile(rf"\b(?P<value>{_OPTIMIZERS})\b")),
@@ -91,7 +92,9 @@ _OF_ALL = re.compile(
     r"\ball (?:the )?models\b"
 )
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
-_EVALUATES = re.compile(r"(?i)\b(?:evaluat\w+|inference|test[- ]time|decod\w+|at test|sampling procedures?)\b")
+_EVALUATES = re.compile(
+    r"(?i)\b(?:evaluat\w+|inference|test[- ]time|at test|sampling procedures?|benchmarks?|pass@\w+)\b"
+)
 _STEP_WORDS = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|updat|anneal)\w*")
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
@@ -174,8 +177,8 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
                 if _OF_ALL.search(line.text) and scope == stage:
                     scope = ""  # what its paragraph was about is not what all experiments have
                 if setting.name in _SAMPLING and _EVALUATES.search(line.text):
-                    scope = "evaluation"
-                value = line.text[setting.start : setting.end].strip(" ,.")
+                    scope = scopes.EVALUATION
+                value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
                 if setting.name == "warm-up" and (unit := _UNIT.match(line.text[setting.end :])):
                     value += unit[0]
                 yield HyperparameterFact(name=setting.name, value=value, scope=scope, at=line.at)
