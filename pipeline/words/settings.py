@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from pipeline.words.vocabulary import pattern, word_list
+from pipeline.words.vocabulary import word_list
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -40,11 +40,6 @@ def contrasts_of(name: str) -> frozenset[str]:
     """What makes it another setting of its name: "low" of a minimum learning rate; brackets are left out."""
     words, text = word_list("training.contrasts"), without_brackets(name)
     return frozenset(entry.name for entry in words.entries if words.found(entry).search(text))
-
-
-def is_setting(name: str) -> bool:
-    """Whether a table's row or column of this name is a setting."""
-    return bool(pattern("training.settings").search(plain(name)))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.words.settings import contrasts_of, is_setting, plain, setting_of
+from pipeline.words.settings import contrasts_of, plain, setting_of
 from pipeline.words.settings_zh import setting_name
 
 
@@ -56,13 +56,6 @@ def test_what_makes_another_setting_of_a_name_is_found() -> None:
     assert contrasts_of("Minimum learning rate") == {"low"}
     assert contrasts_of("Micro batch size per GPU") == {"micro", "device"}
     assert contrasts_of("Learning rate (final)") == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("label", "is_one"), [("Max length", True), ("ε", True), ("GSM8K", False), ("Accuracy", False)]
-)
-def test_a_table_s_row_is_a_setting_by_its_name(label: str, is_one: bool) -> None:
-    assert is_setting(label) is is_one
 
 
 @pytest.mark.parametrize(
