@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.render.escape import one_line, raise_powers
+from pipeline.render.escape import one_line, scripts
 from pipeline.render.labels import label
 from pipeline.render.view import PaperView, Piece, paper_view
 from schemas.digest import Digest
@@ -85,7 +85,7 @@ def _pieces(pieces: Iterable[Piece]) -> list[Json]:
 def _text(content: str, href: str | None = None) -> Json:
     lead = " " if content[:1] == " " else ""
     trail = " " if content[-1:] == " " and content.strip() else ""
-    shown = (lead + raise_powers(one_line(content)) + trail).encode("utf-8", "replace").decode("utf-8")
+    shown = (lead + scripts(one_line(content)) + trail).encode("utf-8", "replace").decode("utf-8")
     if len(shown) > TEXT_MAX:
         shown = shown[: TEXT_MAX - 1] + "…"
     return {"type": "text", "text": {"content": shown, "link": {"url": href} if href else None}}

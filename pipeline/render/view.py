@@ -12,12 +12,13 @@ from pipeline.words.settings_zh import DATASET_ROLES, setting_name
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
 from schemas.records import Paper
-from schemas.summary import SAYS_NOTHING
+from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
 
 WARN = "⚠"
 SOURCE_MARK = " 原文"
 AUTHORS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
+_LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
 _LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
 
 
@@ -98,7 +99,7 @@ class PaperView(NamedTuple):
     results: tuple[ResultRow, ...]
     notes: tuple[Note, ...]
     links: tuple[tuple[str, str], ...]
-    code: str | None  # address of the code that abstract or comment names; None: they name none
+    code: str | None  # address of the code; None: nobody names it
 
     @property
     def searched(self) -> tuple[str, int]:
@@ -175,9 +176,32 @@ def pdf_url(paper: Paper, summary: GroundedSummary | None) -> str | None:
 
 
 def code_url(paper: Paper) -> str | None:
-    """The first address of a code host in comment or abstract; None: they name none."""
+    """The repository that the list names, else the first address of a code host in comment or abstract; None: none."""
+    if paper.code_url:
+        return paper.code_url
     match = _CODE.search(f"{paper.comment or ''} {paper.abstract}")
     return match[0] if match else None
+
+
+def said(prose: GroundedProse) -> bool:
+    """Whether prose is worth a reader's second: it is there, and says more than that there is nothing to be told."""
+    text = _LAST_STOP.sub("", one_line(_unmarked(prose.text)))
+    return bool(text) and (text not in SAYS_NOTHING or text == NOT_APPLICABLE)
+
+
+def headline_field(summary: GroundedSummary) -> ProseField | None:
+    """The field that a list shows of a paper: its headline, or the task where it has none; None: neither."""
+    fields: tuple[ProseField, ...] = ("headline", "task")
+    return next((field for field in fields if field in summary.prose and said(summary.prose[field])), None)
+
+
+def written_by(summary: GroundedSummary) -> str:
+    """Who wrote a summary, from which prompt and when, and what was read."""
+    draft = summary.draft
+    leading = next((p for p in draft.prompts if p.startswith(_LEADING[draft.passes])), "")
+    version = [f"论文 {summary.pdf_version}"] if summary.pdf_version else []
+    parts = [draft.model, leading and f"提示词 {leading}", draft.made, *version, f"{summary.receipt.pages} 页"]
+    return " · ".join(part for part in parts if part)
 
 
 def _links(paper: Paper, pdf: str | None) -> tuple[tuple[str, str], ...]:
