@@ -137,7 +137,7 @@ def _too_long(field: ProseField, summary: Summary) -> Iterator[Doubt]:
     written = getattr(summary, field)
     plain, _ = sentences_of(written)
     if overruns(field, plain):
-        asked = f"{len(plain)} 字，太长。请改写到 {MOST[field]} 字以内，只留最重要的，出处照旧写在【】里"
+        asked = f"{len(plain)} 字，太长。请 change，在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧"
         yield Doubt(id="", said=f"{field}（{PROSE_NAMES[field]}）：{asked}。原文：{written}", field=field)
 
 

@@ -119,11 +119,11 @@ def test_code_stars_project_and_organisation_are_kept() -> None:
     assert known(organization={"name": "hinge", "fullname": None}).organization == "hinge"
 
 
-@pytest.mark.parametrize(
-    "odd",
-    ["javascript:alert(1)", "//x.example", "https://", 'https://x.example/"><b>', "https://x.example/" + "a" * 300]
-    + ["ftp://x.example", "x.example", 3, None, {}, ["https://x.example"], True, -1, 10**12, 1.5, "é" * 200],
-)  # fmt: skip
+ODD = ("javascript:alert(1)", "//x.example", "https://", 'https://x.example/"><b>', "https://x.example/" + "a" * 300,
+       "ftp://x.example", "x.example", 3, None, {}, ["https://x.example"], True, -1, 10**12, 1.5, "é" * 200)  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", ODD)
 def test_what_is_no_address_no_number_and_no_name_is_left_out(odd: Any) -> None:
     paper = known(githubRepo=odd, githubStars=odd if not isinstance(odd, int) else -1, projectPage=odd)
     assert (paper.code_url, paper.code_stars, paper.project_url) == (None, None, None)
