@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from pipeline.render.doubts import doubts_of
 from pipeline.render.escape import address, escape, one_line, scripts
 from pipeline.render.rows import Result, results_of, settings_of
 from pipeline.render.view import code_url, headline_field, pdf_url, said, written_by
@@ -21,7 +22,6 @@ WARN = "⚠"
 AUTHORS_SHOWN = 3
 ENTRY_CHARS = 900  # of an entry's prose: names take what its sentences leave, the rest of them is folded
 NAMES_CHARS = 24  # of each of its two lists of names, where the sentences leave less
-DOUBTS_SHOWN = 4  # of each kind, told beside an entry; all of them are marked in its tables
 EMBEDDED = "embedded"  # the host of the local model
 SMALL_USD = 0.001
 STEPS: tuple[tuple[str, ProseField], ...] = (
@@ -303,40 +303,12 @@ def _every(facts: Iterable[GroundedFact], mark: Mark) -> str:
 
 
 def _doubts(summary: GroundedSummary) -> list[str]:
-    """What differs from the paper and what it states instead, and what it does not hold, as one line."""
-    failed = [f for f in summary.facts if not f.verdict.holds]
-    differ = [
-        f"{_called(f)}，论文为 {_foreign(f.verdict.found or '')}{_on_page(f.verdict.page_number)}"
-        for f in failed
-        if f.verdict.kind == "differs"
+    told = [
+        f"{doubts.kind}: {'；'.join(map(_foreign, doubts.items))}"
+        + (f" 等 {doubts.of} 处" if doubts.of > len(doubts.items) else "")
+        for doubts in doubts_of(summary)
     ]
-    unknown = [_called(f) for f in failed if f.verdict.kind != "differs"]
-    unknown += [_foreign(flag.text) for prose in summary.prose.values() if said(prose) for flag in prose.flags]
-    unplaced = [
-        _foreign(prose.text[s.start : s.end].strip(" 。"))
-        for prose in summary.prose.values()
-        if said(prose)
-        for s in prose.marked
-    ]
-    kinds = (("与论文不符", differ), ("论文中未找到", unknown), ("所写出处没有句中的数字", unplaced))
-    told = [f"{kind}: {_some(items)}" for kind, items in kinds if items]
     return [f"{WARN} {'。'.join(told)}。"] if told else []
-
-
-def _called(fact: GroundedFact) -> str:
-    about = "，".join(_foreign(part) for part in (fact.note, fact.system) if part and part not in DATASET_ROLES)
-    name = setting_name(fact.name) if fact.kind == "hyperparameter" else fact.name
-    return f"{_foreign(name)} {_foreign(fact.value)}".strip() + (f"（{about}）" if about and fact.value else "")
-
-
-def _on_page(page: int | None) -> str:
-    return f"（第 {page} 页）" if page else ""
-
-
-def _some(items: Sequence[str]) -> str:
-    once = list(dict.fromkeys(items))
-    more = f" 等 {len(once)} 处" if len(once) > DOUBTS_SHOWN else ""
-    return "；".join(once[:DOUBTS_SHOWN]) + more
 
 
 def _data(

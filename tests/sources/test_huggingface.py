@@ -119,8 +119,24 @@ def test_code_stars_project_and_organisation_are_kept() -> None:
     assert known(organization={"name": "hinge", "fullname": None}).organization == "hinge"
 
 
-ODD = ("javascript:alert(1)", "//x.example", "https://", 'https://x.example/"><b>', "https://x.example/" + "a" * 300,
-       "ftp://x.example", "x.example", 3, None, {}, ["https://x.example"], True, -1, 10**12, 1.5, "é" * 200)  # fmt: skip
+ODD = (
+    "javascript:alert(1)",
+    "//x.example",
+    "https://",
+    'https://x.example/"><b>',
+    "https://x.example/" + "a" * 300,
+    "ftp://x.example",
+    "x.example",
+    3,
+    None,
+    {},
+    ["https://x.example"],
+    True,
+    10**12,
+    1.5,
+    -1,
+    "é" * 200,
+)
 
 
 @pytest.mark.parametrize("odd", ODD)
