@@ -119,7 +119,7 @@ def test_code_stars_project_and_organisation_are_kept() -> None:
     assert known(organization={"name": "hinge", "fullname": None}).organization == "hinge"
 
 
-ODD = (
+ODD: tuple[Any, ...] = (
     "javascript:alert(1)",
     "//x.example",
     "https://",
