@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from itertools import groupby
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 BBox = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points, origin at the top left of the page as a reader sees it."""
@@ -33,6 +33,9 @@ Part = Literal["front", "abstract", "body", "references", "appendix"]
 HiddenReason = Literal["white", "transparent", "invisible", "tiny", "off_page", "covered"]
 
 
+WebAddress = Annotated[str, Field(max_length=300, pattern=r"(?i)^https?://[a-z0-9][^\s<>\"\\^`{|}]*$")]
+
+
 class Record(BaseModel):
     """Base of all records: frozen, and an unknown field is an error."""
 
@@ -52,6 +55,11 @@ class Paper(Record):
     categories: tuple[str, ...] = ()
     comment: str | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
     pdf_path: str | None = None  # a local file to read instead of downloading; None: download from arXiv
+    # what Hugging Face's list knows besides; None: it does not, or its list was not asked
+    code_url: WebAddress | None = None
+    code_stars: Annotated[int, Field(ge=0, le=10**9)] | None = None  # of the repository, when it was listed
+    project_url: WebAddress | None = None
+    organization: Annotated[str, Field(max_length=120)] | None = None
 
 
 class Pdf(Record):

@@ -1,4 +1,4 @@
-"""Asks a strong model once more about what code could not find in its place, and about nothing else."""
+"""Asks a strong model once more about what code could not find in its place and what is too long, and nothing else."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from pipeline.summarise import pack
 from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, parse_json, tidied
+from pipeline.words.lengths import MOST, overruns
 from pipeline.words.tokens import at_most_tokens
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
 from schemas.grounding import Verdict
@@ -56,6 +57,7 @@ def doubts_of(summary: Summary, index: PaperIndex, instructions: str) -> tuple[D
     """What of a summary differs from the paper or is not in its places, and what breaks the rules of language."""
     facts = list(_doubtful_facts(summary, index))
     prose = [doubt for field in PROSE_FIELDS for doubt in _doubtful_prose(field, summary, index, instructions)]
+    prose += [doubt for field in PROSE_FIELDS for doubt in _too_long(field, summary)]
     numbered = [doubt.model_copy(update={"id": str(i)}) for i, doubt in enumerate([*facts, *prose], 1)]
     return tuple(numbered[:MOST_DOUBTS])
 
@@ -128,6 +130,15 @@ def _doubtful_prose(field: ProseField, summary: Summary, index: PaperIndex, inst
             field=field,
             sentence=i,
         )
+
+
+def _too_long(field: ProseField, summary: Summary) -> Iterator[Doubt]:
+    """The wish that a field be shortened, to which no place need be shown."""
+    written = getattr(summary, field)
+    plain, _ = sentences_of(written)
+    if overruns(field, plain):
+        asked = f"{len(plain)} 字，太长。请 change，在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧"
+        yield Doubt(id="", said=f"{field}（{PROSE_NAMES[field]}）：{asked}。原文：{written}", field=field)
 
 
 async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instructions: str) -> Summary:
@@ -244,7 +255,9 @@ def _prose_changed(
     if not new.strip() or (new.strip(" 。") in SAYS_NOTHING and old.strip()):
         return summary  # it was shown a few places, from which nobody can tell what the paper does not report
     before, after = (ground_prose(doubt.field, text, index, instructions) for text in (old, new))
-    return tidied(summary.model_copy(update={doubt.field: new})) if _wrong(after) < _wrong(before) else summary
+    shorter = overruns(doubt.field, before.text) and len(after.text) < len(before.text)
+    better = _wrong(after) < _wrong(before) or (shorter and _wrong(after) == _wrong(before))
+    return tidied(summary.model_copy(update={doubt.field: new})) if better else summary
 
 
 def _with_sentence(text: str, at: int, new: str) -> str:

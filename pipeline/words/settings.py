@@ -8,6 +8,14 @@ from functools import cache, lru_cache
 
 from pipeline.words.vocabulary import word_list
 
+ORDER = (
+    *("optimizer", "learning rate", "schedule", "learning rate decay", "warm up"),
+    *("batch size", "accumulation", "epochs", "steps", "rank", "LoRA alpha"),
+    *("GPUs", "training time", "compute", "memory"),
+    *("weight decay", "beta 1", "beta 2", "epsilon", "momentum", "gradient clipping", "dropout", "KL", "clip range"),
+    *("group size", "temperature", "seed"),
+)  # as readers look for them: how it is trained, on what, then the details, then sampling
+
 _BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -40,6 +48,12 @@ def contrasts_of(name: str) -> frozenset[str]:
     """What makes it another setting of its name: "low" of a minimum learning rate; brackets are left out."""
     words, text = word_list("training.contrasts"), without_brackets(name)
     return frozenset(entry.name for entry in words.entries if words.found(entry).search(text))
+
+
+def rank_of(name: str) -> int:
+    """Where a setting stands in ORDER; one that has no place there comes last."""
+    setting = setting_of(name)
+    return ORDER.index(setting) if setting in ORDER else len(ORDER)
 
 
 @cache

@@ -156,6 +156,32 @@ def test_a_second_answer_of_no_use_leaves_the_first(asked: Asked, reply: Answer)
     assert said_in(draft) == tidied(Summary.model_validate(faulty()))
 
 
+LONG = "论文研究怎样把奖励归于推理链里真正关键的少数词元，" * 5 + "这一问题此前没有得到解决。"
+SHORT = "奖励平均分给每个词元，关键的少数得不到应有的份额。"
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"action": "change", "text": SHORT}, SHORT),
+        ({"action": "keep"}, LONG),
+        ({"action": "change", "text": LONG + "再长一些。"}, LONG),
+        ({"action": "change", "text": "准确率达到 97.3%。"}, LONG),
+    ],
+    ids=["shorter", "kept", "longer", "shorter and wrong"],
+)
+def test_a_field_that_is_too_long_is_asked_once_to_be_shortened_and_never_cut(
+    asked: Asked, change: Json, kept: str
+) -> None:
+    draft, [again] = asked(
+        lambda body: second({"id": "1"} | change) if is_repair(body) else answer(FIRST) | {"problem": LONG}
+    )
+    told = again["messages"][1]["content"]
+    assert f"1. problem（问题）：{len(LONG)} 字，太长。" in told
+    assert "90 字以内" in told
+    assert draft.summary.problem == kept
+
+
 def test_an_echo_of_the_prompt_is_asked_about_as_a_field(asked: Asked) -> None:
     echo = "architecture：模型结构与方法的组成，170 字以内；training：训练的阶段、数据、目标与关键超参数"
     thoughts = second({"id": "1", "action": "change", "text": "方法在高熵词元处切分推理链，并逐段估计价值。"})
