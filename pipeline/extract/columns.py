@@ -137,7 +137,7 @@ def _without_halves(
     """The islands, those joined of which no row has both and that no two headers part: one column, set in two ways."""
     if not islands:
         return []
-    size = body[0][0].size if body and body[0] else 10.0
+    size = body[0][0].size
     out = [islands[0]]
     for island in islands[1:]:
         last = out[-1]

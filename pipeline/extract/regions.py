@@ -51,8 +51,9 @@ class ByHeight:
     __slots__ = ("_lines", "_middles")
 
     def __init__(self, lines: list[Line]) -> None:
-        self._lines = sorted(lines, key=_middle)
-        self._middles = [_middle(x) for x in self._lines]
+        ordered = sorted([((x.y0 + x.y1) / 2, n) for n, x in enumerate(lines)])
+        self._lines = [lines[n] for _, n in ordered]
+        self._middles = [middle for middle, _ in ordered]
 
     def inside(self, box: BBox) -> list[Line]:
         """Those whose middles lie in a box."""
@@ -233,11 +234,13 @@ def _with_notes(box: BBox, lines: ByHeight) -> BBox:
 def _bands(lines: list[Line]) -> list[list[Line]]:
     """Rows, from left to right; those so near that one stands between the lines of the other are one."""
     bands: list[list[Line]] = []
+    lowest = 0.0  # baseline of the last band
     for row in rows_of(lines):
-        if bands and row[0].baseline - max(x.baseline for x in bands[-1]) < CLOSE * row[0].size:
+        if bands and row[0].baseline - lowest < CLOSE * row[0].size:
             bands[-1] = sorted([*bands[-1], *row], key=lambda x: x.x0)
         else:
             bands.append(row)
+        lowest = max([x.baseline for x in bands[-1]])
     return bands
 
 

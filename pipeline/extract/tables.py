@@ -41,11 +41,11 @@ def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]
     for whole in ruled_regions(rules, uprights, search.by_height, page, search.found):
         if len(ticks) < TICKS_MIN or not _is_between_axes(whole, ticks):
             for box in _side_by_side(whole, search.captions, lines):
-                inset = _is_in_figure(box, page, search.captions)
+                inset = _is_in_figure(box, search.drawings, search.captions)
                 search.take(box, [part_of(r, box) for r in rules] if box is not whole else rules, inset=inset)
     rest = search.rest()
     for box in one_rule_regions(rules, uprights, ByHeight(rest), [g.bbox for g in search.found]):
-        if not _is_in_figure(box, page, search.captions):
+        if not _is_in_figure(box, search.drawings, search.captions):
             search.take(box, rules)
     return search.found, search.rest()
 
@@ -57,6 +57,7 @@ class _Search:
         self.page, self.lines, self.uprights = page, lines, uprights
         self.by_height = ByHeight(lines)
         self.captions = [x for x in lines if TABLE_CAPTION.match(x.text)]
+        self.drawings = _drawings(page)
         self.found: list[Group] = []
         self._taken: set[int] = set()
 
@@ -121,25 +122,22 @@ def _is_full(grid: Grid) -> bool:
     return len(grid.rows) >= INSET_ROWS and len(filled) >= INSET_FULL * len(body) and 2 * numbers >= len(filled) > 0
 
 
-def _is_in_figure(box: BBox, page: Page, captions: list[Line]) -> bool:
-    """Whether drawings touch the box, or stand beside it where tick labels are; a table that is called one is one.
-
-    Drawings are curves, slanted lines and shapes: what figures have, and tables have not.
-    """
+def _is_in_figure(box: BBox, drawings: list[Vector], captions: list[Line]) -> bool:
+    """Whether drawings touch the box, or stand beside it where tick labels are; a table that is called one is one."""
     for c in captions:
         if c.x0 < box[2] and c.x1 > box[0] and max(c.y0 - box[3], box[1] - c.y1) < CAPTION_FAR:
             return False
     x0, y0, x1, y1 = box[0] - AXIS, box[1] - AXIS, box[2] + AXIS, box[3] + AXIS
-    return any(
-        v.x0 < x1 and v.x1 > x0 and v.y0 < y1 and v.y1 > y0 and not v.rectangle and _is_drawing(v, box)
-        for v in page.vectors
-    )
+    return any(v.x0 < x1 and v.x1 > x0 and v.y0 < y1 and v.y1 > y0 and not _is_around(v, box) for v in drawings)
 
 
-def _is_drawing(v: Vector, box: BBox) -> bool:
-    """Whether a path is no rule, and no frame around the box."""
-    around = v.x0 <= box[0] and v.y0 <= box[1] and v.x1 >= box[2] and v.y1 >= box[3]
-    return v.x1 - v.x0 > THIN and v.y1 - v.y0 > THIN and not around
+def _drawings(page: Page) -> list[Vector]:
+    """The curves, slanted lines and shapes of a page: what figures have, and tables have not."""
+    return [v for v in page.vectors if not v[6] and v[2] - v[0] > THIN and v[3] - v[1] > THIN]
+
+
+def _is_around(v: Vector, box: BBox) -> bool:
+    return v.x0 <= box[0] and v.y0 <= box[1] and v.x1 >= box[2] and v.y1 >= box[3]
 
 
 def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:
@@ -158,7 +156,7 @@ def bare_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]
         box = grown(union([x.bbox for x in run]), [], search.by_height)
         kept = {id(x) for x in run}
         inside = [x for x in search.rest() if id(x) in kept or within(x, box)]
-        if not _is_in_figure(box, page, search.captions) and not any(_MATRIX.search(x.text) for x in inside):
+        if not _is_in_figure(box, search.drawings, search.captions) and not any(_MATRIX.search(x.text) for x in inside):
             search.take_lines(inside, box, [])
     return search.found, search.rest()
 
