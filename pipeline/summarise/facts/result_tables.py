@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -130,14 +130,22 @@ def columns_are_systems(table: Table, rows: Sequence[Line], names: tuple[str, ..
     return bool(_own_columns(rows, heads, names)) and not _own_rows(rows, names)
 
 
-def measured_on(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The benchmarks of a table of results, its columns or its rows, and the number of the place that shows each."""
+def measured_on(
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], is_data: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """The benchmarks of a table of results, its columns or its rows, and the number of the place that shows each.
+
+    `is_data`: whether a head may be a dataset's name.
+    """
     if columns_are_systems(table, rows, names):
         yield from ((label_at(rows, i, _last_label(row)), row.at) for i, row in enumerate(rows) if _numbers(row))
     else:
         top = rows[0].at.partition(".")[0]
         heads = [_head(table, column) for column in range(len(table.rows[0]))]
-        yield from ((part, top) for head in heads[1:] for part in head if number_of(part) is None)
+        for head in heads[1:]:
+            named = [part for part in head if number_of(part) is None]
+            whole = next((part for part in named if is_data(part)), None)  # what stands below it is a part of it
+            yield from ((part, top) for part in ([whole] if whole else named))
 
 
 def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
