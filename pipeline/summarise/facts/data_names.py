@@ -64,8 +64,15 @@ _HEADERS = re.compile(
     r"benchmarks?|time|loss|score|actions?|indices|length|type|methods?|learning|training|test|val|dev|train)|"
     r"\W*.{1,2}|.*\bet al.*)"
 )
+_OTHERS_DATA = re.compile(  # what the sentence lists is not what it uses
+    r"(?i)\b(?:compared (?:to|with)|unlike|in contrast to|existing|commonly[- ]used|prior|previous) "
+    r"(?:[\w-]+ ){0,3}(?:datasets?|benchmarks?|corpora)\b|"
+    r"\b(?:it|which|that) (?:is|was|were) pre-?trained on (?:the )?$"
+)
 _SYSTEMS = re.compile(r"(?i)\b(?:methods|models|approaches|systems|baselines)\b[^.;]*$")  # a list of these
-_DATA_HEAD = re.compile(r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?")
+_DATA_HEAD = re.compile(
+    r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?"
+)
 _COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
@@ -120,6 +127,8 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         for match in _NAME.finditer(line.text):
             name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
             if _AFTER_NO_DATA.match(after) or (is_own_part(name, own) and not KNOWN.search(name)):
+                continue
+            if _OTHERS_DATA.search(before):
                 continue
             if known := KNOWN.search(name):
                 note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)

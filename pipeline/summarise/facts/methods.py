@@ -27,7 +27,7 @@ _CALLED = re.compile(
     rf"\b[Oo]ur (?:method|model|approach|framework|algorithm|system|agent)s?,?)"
     rf"\s+(?:(?:a|an|the|it|this|our|new|novel|simple|of|[a-z-]+)\s+){{0,6}}?(?P<name>{_NAME})(?![\w-]|\s+[A-Z])"
 )
-_INTRODUCED = re.compile(  # "We propose a new network architecture, the Transformer": theirs, whatever the list of common words says
+_INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": theirs, however common
     rf"\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'own')}\w* (?:an?|our) [^.,;:()]{{3,80}},\s"
     rf"(?:(?:the|called|named|dubbed|termed|namely) )*(?P<name>{_NAME})(?![\w-])"
 )
@@ -76,7 +76,7 @@ def is_own(label: str, names: tuple[str, ...]) -> bool:
 
 
 def _names(label: str, name: str) -> bool:
-    """Whether a label has the name as a word of its own, or behind the model that it is applied to: Qwen2-7B-HingePO."""
+    """Whether a label has the name as a word of its own, or behind its base model: Qwen2-7B-HingePO."""
     written = re.escape(name).replace(r"\-", "[- ]")  # DeepSeek-R1, DeepSeek R1
     case = re.IGNORECASE if len(name) >= ANY_CASE else 0
     found = re.search(rf"(?:(?<![\w-])(?P<base>[\w./-]+)-|(?<![\w-])){written}(?!\w)", label, case)

@@ -161,7 +161,7 @@ def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
 
 def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
     own = [
-        System(_joined(head), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
+        System(_system(head), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
         for c, head in enumerate(heads)
         if c and is_own(_joined(head), names) and not CONTROL.search(_joined(head))
     ]
@@ -215,6 +215,11 @@ def _head(table: Table, column: int) -> tuple[str, ...]:
 
 def _joined(head: Sequence[str]) -> str:
     return " ".join(head)
+
+
+def _system(head: Sequence[str]) -> str:
+    """The system that heads a column, without the number of its raters or runs."""
+    return _joined([part for part in head if number_of(part) is None])
 
 
 def _row_results(
@@ -315,7 +320,7 @@ def _column_results(
         ):
             continue
         rivals = [
-            Rival(other, _joined(heads[c]), row.cells[c], row.at)
+            Rival(other, _system(heads[c]), row.cells[c], row.at)
             for c in range(1, len(heads))
             if c not in columns and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
         ]
@@ -424,8 +429,8 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
             named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
     known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
-    if not benchmark and len(known) == 1:
-        benchmark = known[0]
+    if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
+        benchmark = f"{known[0]} {benchmark}".strip()
     return benchmark.strip(" .,"), metric
 
 
