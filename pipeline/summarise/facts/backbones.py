@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts.methods import is_own
-from pipeline.summarise.lines import PROSE, Line
+from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern, word_list
 from schemas.summary import NamedFact
 
@@ -34,6 +34,7 @@ _TOOL = re.compile(
     r"reward model|teacher|verifier|tool|reasoning model|baselines?)\b|"
     r"\bfor (?:label|annotat|evaluat|judg|generat|scor|filter)\w*"
 )
+_BASE_HEAD = re.compile(r"(?i)(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation")
 _OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what was done with the model before
     rf"(?i);|\b(?:while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
 )
@@ -52,6 +53,10 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     said: Counter[str] = Counter()
     places: dict[str, str] = {}
     spelling: dict[str, str] = {}
+    for name, at in _listed(lines):
+        said[_key(name)] += 1
+        spelling.setdefault(_key(name), name)
+        places.setdefault(_key(name), at)
     for line in _sentences(lines):
         for match in _MODEL_NAME.finditer(line.text):
             name = match[0].rstrip(".- ")
@@ -65,6 +70,17 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     whole = [k for k in keys if not any(other != k and other.startswith(k) for other in keys)]  # no bare family
     whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
     return tuple(NamedFact(name=spelling[k], at=places[k]) for k in whole[:MAX_BACKBONES])
+
+
+def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The models of a column headed "Base model" or the like, each with its row's place."""
+    for table, rows in tables_of(lines):
+        for column in range(len(table.rows[0])):
+            if _BASE_HEAD.fullmatch(" ".join(table.header(column)).strip()):
+                for row in rows:
+                    for match in _MODEL_NAME.finditer(row.cells[column]):
+                        if _has_version(name := match[0].rstrip(".- ")):
+                            yield name, row.at
 
 
 def _is_start(sentence: str, start: int, end: int) -> bool:

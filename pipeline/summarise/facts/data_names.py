@@ -16,9 +16,10 @@ from schemas.summary import DatasetFact
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
 
-MAX_DATASETS = 12
+MAX_DATASETS = 14
 ENOUGH = 2.0  # of evidence
 OF_TABLE = 1.5  # a column's head; a sentence must name it too
+LISTED_DATA = 3.0  # in a column headed "Dataset"
 NAMED_DATA = 2.0  # "the X dataset", in a sentence of use
 USED_ON = 0.5  # "evaluated on X": a method, a stage or a machine may stand there too
 KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that speaks of some use
@@ -63,12 +64,22 @@ _HEADERS = re.compile(
     r"benchmarks?|time|loss|score|actions?|indices|length|type|methods?|learning|training|test|val|dev|train)|"
     r"\W*.{1,2}|.*\bet al.*)"
 )
+_OTHERS_DATA = re.compile(  # what the sentence lists is not what it uses
+    r"(?i)\b(?:compared (?:to|with)|unlike|in contrast to|existing|commonly[- ]used|prior|previous) "
+    r"(?:[\w-]+ ){0,3}(?:datasets?|benchmarks?|corpora)\b|"
+    r"\b(?:it|which|that) (?:is|was|were) pre-?trained on (?:the )?$"
+)
+_SYSTEMS = re.compile(r"(?i)\b(?:methods|models|approaches|systems|baselines)\b[^.;]*$")  # a list of these
+_DATA_HEAD = re.compile(
+    r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?"
+)
+_COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
 _SPLIT = re.compile(
-    r"(?i)[ -]*(?:\([^()]*\)|\b(?:test|val|dev|train|validation|testmini|test-?dev|"
+    r"(?i)[ -]*(?:\([^()]*\)|\b(?:test|val|valid|dev|train|validation|testmini|test-?dev|"
     r"trainval)(?:[- ]?(?:set|std|split))?)$"
 )
 
@@ -103,6 +114,9 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
 
     for name, at in _of_tables(lines, own):
         note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
+    for name, at in _listed(lines):
+        if _looks_like_a_name(bare_name(name)):
+            note(name, "listed", LISTED_DATA, at)
     for line in sentences:
         uses = bool(_USES.search(line.text)) or line.block_kind == "caption"
         for match in _NAME.finditer(line.text):
@@ -114,9 +128,13 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
             if _AFTER_NO_DATA.match(after) or (is_own_part(name, own) and not KNOWN.search(name)):
                 continue
+            if _OTHERS_DATA.search(before):
+                continue
             if known := KNOWN.search(name):
                 note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
-            if _looks_like_a_name(name) and (_BEFORE_DATA.match(after) or _AFTER_DATA.search(before)):
+            if _looks_like_a_name(name) and (
+                _BEFORE_DATA.match(after) or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
+            ):
                 note(name, "named", NAMED_DATA, line.at)
             elif _looks_like_a_name(name) and not known and _ON.search(before):
                 note(
@@ -134,7 +152,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
 
 def bare_name(name: str) -> str:
     """A dataset's name without its article, its split and its marks: "The MMMU val" is MMMU."""
-    name = re.sub(r"\s*[↑↓]|\^\{.*\}", "", name).strip(" .,:;*")
+    name = re.sub(r"\s*[↑↓]|\^\{.*\}|\+Python$", "", name).strip(" .,:;*")
     name = re.sub(r"^(?:The|the|On|In|For|And|Both|Our|From|Using) ", "", name)
     while (shorter := _SPLIT.sub("", name).strip()) != name and shorter:
         name = shorter
@@ -175,19 +193,40 @@ def _of_tables(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[st
     """What the numbers of result tables were measured on, each with the number of a place that shows it."""
     for table, rows in tables_of(lines):
         if is_result_table(table):
-            for name, at in measured_on(table, rows, own):
-                if _looks_like_a_name(bare_name(name)):
+            for name, at in measured_on(table, rows, own, lambda part: _is_name(part, own)):
+                if _is_name(name, own):
                     yield name, at
 
 
+def _is_name(text: str, own: tuple[str, ...]) -> bool:
+    name = bare_name(text)
+    return _looks_like_a_name(name) and _may_be_data(name, own)
+
+
+def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The names of a column headed "Dataset" or "Benchmarks", each with its row's place; not of others' data."""
+    for table, rows in tables_of(lines):
+        if rows[0].others or _COMPARES.search(table.caption):
+            continue
+        for column in range(len(table.rows[0])):
+            if _DATA_HEAD.fullmatch(" ".join(table.header(column)).strip()):
+                for row in rows:
+                    for name in re.split(r",|;|\n|\band\b", row.cells[column]):
+                        yield name.strip(), row.at
+
+
 def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
-    """The keys without those that say another one shorter or longer: JFT and JFT-300M, VOC 2007 and PASCAL VOC 2007."""
+    """The keys without those that say another one shorter: JFT and JFT-300M, VOC 2007 and PASCAL VOC 2007."""
     known = {key for key in keys if KNOWN.fullmatch(names[key])}
     kept: list[str] = []
     for key in keys:
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
-        begins = begins or any(re.fullmatch(rf"{re.escape(names[key])} \d{{4}}", name) for name in names.values())
-        if not begins and not any(k.endswith(key) or key.endswith(k) for k in kept):
+        begins = begins or any(
+            re.fullmatch(rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d)?", name)
+            for name in names.values()
+            if name != names[key]
+        )
+        if not begins:
             kept.append(key)
     return kept
 

@@ -33,11 +33,18 @@ _TRAINS = re.compile(
     r"were) (?:\w+ )?train(?:ed)?\b|\boptimi[sz]er\b|"
     r"\btraining (?:data|set|loss|time|steps?)\b|\bneural network|\bepochs?\b|\bmini-?batch"
 )
+_ANY_GPUS = re.compile(r"^(?:a single|\w+) (?:GPUs?|TPUs?)$")
+_SURVEYS = re.compile(
+    r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
+    r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
+)
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
 
 def trains(lines: Sequence[Line]) -> bool:
     """Whether the paper trains anything: enough of its own sentences speak of it."""
+    if any(_SURVEYS.search(line.text) for line in lines if line.part in ("abstract", "front")):
+        return False
     told = (line for line in lines if line.part != "references")
     return sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING
 
@@ -53,8 +60,21 @@ def hyperparameters(lines: Sequence[Line]) -> tuple[HyperparameterFact, ...]:
     for fact in (*_each_once(of_tables(lines)), *of_sentences(lines)):
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
+    kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
     return tuple(sorted(told, key=_rank)[:MAX_SETTINGS])
+
+
+def _names_the_gpus(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
+    """Whether both are of as many GPUs and only the first says which: 8 P100, eight GPUs."""
+    if name_of(fact) != "GPUs" or name_of(other) != "GPUs":
+        return False
+    counts = [number(re.split(r"[ ×x*]", f.value)[0]) for f in (fact, other)]
+    return (
+        counts[0] is not None
+        and counts[0] == counts[1]
+        and bool(_ANY_GPUS.search(other.value)) > bool(_ANY_GPUS.search(fact.value))
+    )
 
 
 def name_of(fact: HyperparameterFact) -> str:

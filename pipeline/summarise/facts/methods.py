@@ -27,6 +27,11 @@ _CALLED = re.compile(
     rf"\b[Oo]ur (?:method|model|approach|framework|algorithm|system|agent)s?,?)"
     rf"\s+(?:(?:a|an|the|it|this|our|new|novel|simple|of|[a-z-]+)\s+){{0,6}}?(?P<name>{_NAME})(?![\w-]|\s+[A-Z])"
 )
+_INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": theirs, however common
+    rf"\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'own')}\w* (?:an?|our) [^.,;:()]{{3,80}},\s"
+    rf"(?:(?:the|called|named|dubbed|termed|namely) )*(?P<name>{_NAME})(?![\w-])"
+)
+_INITIALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}(?![A-Za-z])")
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.+-]{1,14})\)")
 _ACHIEVES = re.compile(
     r",? (?:\w+ly )?(?:shows?|attains?|achieves?|outperforms?|improves?|enables?|reaches|surpasses|matches)\b"
@@ -52,11 +57,14 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
             continue  # a dataset of theirs, which no row is
         if mentions >= LEAST_MENTIONS and not _NO_METHOD.fullmatch(name) and not is_model(name):
             found.append(name)
+    found += (match["name"].rstrip(".") for match in _INTRODUCED.finditer(opening))
     found += _of_labels(paper, text)
+    of_title = [head, *_of_title(paper, title)]
+    found += of_title[1:]
     return tuple(
         name
         for name in dict.fromkeys(found)
-        if name == head or not (_is_cited(name, text) or _is_data(name, text) or _NO_SYSTEM.fullmatch(name))
+        if name in of_title or not (_is_cited(name, text) or _is_data(name, text) or _NO_SYSTEM.fullmatch(name))
     )
 
 
@@ -64,10 +72,15 @@ def is_own(label: str, names: tuple[str, ...]) -> bool:
     """Whether a row or column of a table is the paper's own: "Ours", "Coconut (Ours)", "PaSa-7b", "+ Dr. GRPO"."""
     if re.search(r"(?i)\bours?\b|\bproposed\b|\bthis work\b", label):
         return True
-    return any(
-        re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", label, re.IGNORECASE if len(name) >= ANY_CASE else 0)
-        for name in names
-    )
+    return any(_names(label, name) for name in names)
+
+
+def _names(label: str, name: str) -> bool:
+    """Whether a label has the name as a word of its own, or behind its base model: Qwen2-7B-HingePO."""
+    written = re.escape(name).replace(r"\-", "[- ]")  # DeepSeek-R1, DeepSeek R1
+    case = re.IGNORECASE if len(name) >= ANY_CASE else 0
+    found = re.search(rf"(?:(?<![\w-])(?P<base>[\w./-]+)-|(?<![\w-])){written}(?!\w)", label, case)
+    return found is not None and (not found["base"] or is_model(found["base"]))
 
 
 def _of_labels(paper: PaperText, text: str) -> Iterator[str]:
@@ -86,6 +99,15 @@ def _of_labels(paper: PaperText, text: str) -> Iterator[str]:
         )
         ours += LEAST_OURS * with_ours
         if ours >= (MANY_OURS if is_model(name) else LEAST_OURS):
+            yield name
+
+
+def _of_title(paper: PaperText, title: str) -> Iterator[str]:
+    """Initials of words of the title that stand in tables' labels: VPT of "Introducing Visual Perception Token"."""
+    initials = "".join(word[0] if word[0].isupper() else "_" for word in re.findall(r"[A-Za-z][\w]*", title))
+    labels = [row[0].text for b in paper.blocks if b.table is not None for row in b.table.rows]
+    for name in dict.fromkeys(name for label in labels for name in _INITIALS.findall(label)):
+        if name in initials and not _NO_METHOD.fullmatch(name):
             yield name
 
 

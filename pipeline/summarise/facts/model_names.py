@@ -48,6 +48,6 @@ def role_of(name: str, lines: Iterable[str]) -> DatasetRole:
 
 def method_of(title: str) -> str:
     """The method's name where a title gives one before its colon; "" where it does not."""
-    head = re.split(r"[:：]", title)[0].strip()
+    head = re.split(r"[:：]|\s(?:vs\.?|versus)\s", title)[0].strip()
     is_name = head != title.strip() and len(head.split()) <= METHOD_WORDS and not _GERUND.match(head)
     return head if is_name else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from schemas.records import Table
 from schemas.summary import ResultFact
 
 METRIC = pattern("results.metrics")
+KNOWN = pattern("data.known")
 
 COST_WORDS = 4  # of a head; a longer one has two torn together, "Size English Benchmarks GSM8K"
 LABEL_COLUMNS = 3  # of a table, in which its systems may be named
@@ -32,6 +33,8 @@ _COST = re.compile(rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('res
 _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-?up|latency|memory")  # in a caption
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
+_OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
+_NOTHING = re.compile(r"(?i)rates?|values?|ours?|results?")  # a benchmark that says of nothing what it is
 _NO_RESULTS = re.compile(
     r"(?i)hyper-?param|\bstatistics?\b|implementation detail|notation|\bcomposition of|details of|list of|examples? of|"
     r"number of (?:samples|examples)"
@@ -105,6 +108,7 @@ def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iter
     Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
     """
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
+    rows = _under_one_head(table, rows)
     own_rows = _own_rows(rows, names)
     own_columns = _own_columns(rows, heads, names)
     if own_columns and (not own_rows or len(own_rows) == len(rows)) and len(own_columns) < len(heads) - 1:
@@ -113,20 +117,35 @@ def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iter
         yield from _row_results(table, rows, heads, own_rows, names)
 
 
+def _under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:
+    """The rows above one that repeats the head's first label: below it stand other columns."""
+    first = {row[0].text.strip().lower() for row in table.rows[: table.header_rows]} - {""}
+    again = next((i for i, row in enumerate(rows) if row.cells[0].lower() in first), len(rows))
+    return rows[:again] or rows
+
+
 def columns_are_systems(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> bool:
     """Whether the paper's own method is a column of a table and none of its rows."""
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     return bool(_own_columns(rows, heads, names)) and not _own_rows(rows, names)
 
 
-def measured_on(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The benchmarks of a table of results, its columns or its rows, and the number of the place that shows each."""
+def measured_on(
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], is_data: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """The benchmarks of a table of results, its columns or its rows, and the number of the place that shows each.
+
+    `is_data`: whether a head may be a dataset's name.
+    """
     if columns_are_systems(table, rows, names):
-        yield from ((label_at(rows, i), row.at) for i, row in enumerate(rows) if _numbers(row))
+        yield from ((label_at(rows, i, _last_label(row)), row.at) for i, row in enumerate(rows) if _numbers(row))
     else:
         top = rows[0].at.partition(".")[0]
         heads = [_head(table, column) for column in range(len(table.rows[0]))]
-        yield from ((part, top) for head in heads[1:] for part in head if number_of(part) is None)
+        for head in heads[1:]:
+            named = [part for part in head if number_of(part) is None]
+            whole = next((part for part in named if is_data(part)), None)  # what stands below it is a part of it
+            yield from ((part, top) for part in ([whole] if whole else named))
 
 
 def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
@@ -142,7 +161,7 @@ def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
 
 def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
     own = [
-        System(_joined(head), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
+        System(_system(head), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
         for c, head in enumerate(heads)
         if c and is_own(_joined(head), names) and not CONTROL.search(_joined(head))
     ]
@@ -196,6 +215,11 @@ def _head(table: Table, column: int) -> tuple[str, ...]:
 
 def _joined(head: Sequence[str]) -> str:
     return " ".join(head)
+
+
+def _system(head: Sequence[str]) -> str:
+    """The system that heads a column, without the number of its raters or runs."""
+    return _joined([part for part in head if number_of(part) is None])
 
 
 def _row_results(
@@ -259,7 +283,9 @@ def _of_row(
             continue
         if any(_is_cost(part) for part in head):
             continue
-        benchmark, metric = _what(head, table.caption)
+        benchmark, metric = _what(head, table.caption, row.heading)
+        if _NOTHING.fullmatch(benchmark):
+            continue
         rivals = [
             Rival(n, label, rows[i].cells[column], rows[i].at)
             for i, label in others
@@ -284,7 +310,7 @@ def _column_results(
     """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
     columns = {s.at for s in own}
     for system, (i, row) in product(own, enumerate(rows)):
-        value, label = number_of(row.cells[system.at]), label_at(rows, i)
+        value, label = number_of(row.cells[system.at]), label_at(rows, i, _last_label(row))
         if (
             value is None
             or not _says_something((label,))
@@ -294,21 +320,27 @@ def _column_results(
         ):
             continue
         rivals = [
-            Rival(other, _joined(heads[c]), row.cells[c], row.at)
+            Rival(other, _system(heads[c]), row.cells[c], row.at)
             for c in range(1, len(heads))
             if c not in columns and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
         ]
         if _SCORED.search(label):
-            benchmark, metric, name = _what((), table.caption)[0], label, system.label
+            benchmark, metric, name = _what((), table.caption, row.heading)[0], label, system.label
         elif is_model(label):  # the rows are models, and the caption says what was measured
-            benchmark, metric = _what((), table.caption)
+            benchmark, metric = _what((), table.caption, row.heading)
             name = f"{label} {system.label}"
         else:
-            benchmark, metric = _what((label,), table.caption)
+            benchmark, metric = _what((label,), table.caption, row.heading)
             name = system.label
         rival = _strongest(rivals, lower=_is_lower(f"{label} {metric}", table.caption))
         if rival:
             yield _fact(benchmark, metric, row.cells[system.at], name, rival, row.at)
+
+
+def _last_label(row: Line) -> int:
+    """The last column before a row's numbers: "English | MMLU | 88.3" is of MMLU."""
+    first = next((i for i, cell in enumerate(row.cells) if i and number_of(cell) is not None), 1)
+    return max((i for i in range(first) if re.search(r"[A-Za-z]", row.cells[i])), default=0)
 
 
 def _groups(rows: Sequence[Line], labels: int) -> list[list[int]]:
@@ -382,12 +414,11 @@ def _strongest(others: Sequence[Rival], *, lower: bool) -> Rival | None:
     return (min if lower else max)(others, key=lambda other: other.value, default=None)
 
 
-def _what(parts: Sequence[str], caption: str) -> tuple[str, str]:
-    """Benchmark and metric of a stacked header; what it does not say, the caption may, if it says one thing."""
-    bare = [re.sub(r"\s*[↑↓]|\s*\(%\)", "", p).strip() for p in parts]
-    metrics = [p for p in bare if _METRIC_LAST.search(p) and not _NAMED.search(METRIC.sub("", p))]
-    names = [p for p in bare if p not in metrics and _says_something((p,)) and not _GENERIC.fullmatch(p)]
-    metric = " ".join(metrics) or _one_metric(caption)
+def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
+    """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
+    split = [_name_and_metric(re.sub(r"\s*[↑↓]|\s*\(%\)", "", p).strip()) for p in parts]
+    names = [name for name, _ in split if _says_something((name,)) and not _GENERIC.fullmatch(name)]
+    metric = " ".join(filter(None, (metric for _, metric in split))) or _one_metric(caption)
     benchmark = " ".join(names)
     if not re.search(r"[A-Z].*[A-Z]|\d", benchmark) or _AVERAGE.fullmatch(benchmark) or _SPLIT.fullmatch(benchmark):
         named = _ON.search(caption)
@@ -397,7 +428,21 @@ def _what(parts: Sequence[str], caption: str) -> tuple[str, str]:
         if named and (lists or named["name"].lower() in benchmark.lower()):
             named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
+    known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
+    if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
+        benchmark = f"{known[0]} {benchmark}".strip()
     return benchmark.strip(" .,"), metric
+
+
+def _name_and_metric(part: str) -> tuple[str, str]:
+    """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall"."""
+    part = _OF_SPLIT.sub("", part)
+    found = _METRIC_LAST.search(part)
+    if found is None:
+        return part, ""
+    if not _NAMED.search(METRIC.sub("", part)):
+        return "", part
+    return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
 
 
 def _one_metric(caption: str) -> str:

@@ -106,7 +106,8 @@ def _target(part: str, *, anywhere: bool) -> str:
     ]
     if not found or not (anywhere or found[0].start() < NEAR):
         return ""
-    return _clean((found[-1] if anywhere else found[0])["what"])
+    what = _clean((found[-1] if anywhere else found[0])["what"])
+    return stage_of(what) or what  # RMs, reward models
 
 
 def _last_stage(text: str) -> str:

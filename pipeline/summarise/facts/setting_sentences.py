@@ -143,6 +143,9 @@ LEAST_BESIDE_A_SYMBOL = 2  # settings that a sentence names, where "β = 0.1" is
 _SYMBOL = re.compile(
     rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
 )
+_AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
+    rf"\s(?:for|on|in) [^,.;]{{2,60}}?,? (?:and|while)(?: \w+)? (?P<value>{NUMBER})(?=\s(?:for|on|in) )"
+)
 _UNIT = re.compile(r" (?:steps|iterations|epochs|updates|tokens)\b")
 _COUNTED = ("epochs", "training steps")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
@@ -242,6 +245,9 @@ def _found(sentence: str) -> Iterator[Found]:
         for match in _patterns(wanted).finditer(sentence):
             if _holds(wanted, match, sentence):
                 yield Found(wanted.name, match.start("value"), match.end("value"))
+                other = _AND_FOR.match(sentence, match.end("value"))
+                if other and fits(wanted, other["value"]):
+                    yield Found(wanted.name, other.start("value"), other.end("value"))
         if wanted.behind:
             for match in _behind(wanted).finditer(sentence):
                 if (trains or not wanted.training) and _holds(wanted, match, sentence):
