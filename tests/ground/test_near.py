@@ -57,7 +57,9 @@ def test_a_word_says_more_of_a_number_the_nearer_it_stands(word: str, said: floa
     assert weight("A seed. The actor, a learning rate 0.1 heads; the critic", word) == said
 
 
-@pytest.mark.parametrize("pause", [" (", ", ", "; ", ": ", *(f" {w} " for w in "and with while for by on in".split())])
+@pytest.mark.parametrize(
+    "pause", [" (", ", ", "; ", ": ", *(f" {w} " for w in ("and", "with", "while", "for", "by", "on", "in"))]
+)
 def test_what_stands_before_a_pause_is_of_another_phrase(pause: str) -> None:
     assert weight(f"The encoder{pause}a learning rate 0.1 holds.", "encoder") == CLAUSE
 
