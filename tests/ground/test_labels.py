@@ -43,6 +43,8 @@ def test_the_words_of_a_label(label: str, words: tuple[str, ...]) -> None:
         ("scores on AIME24", "AIME'24", True),
         ("scores on AIME 2025", "AIME24", False),
         ("level 5 of math", "5", True),
+        ("decoding of mp-3", "mp3", True),
+        ("scores on math", "MATH", False),
         ("a fine-tuned model", "fine-tuned", True),
     ],
 )
