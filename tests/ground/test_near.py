@@ -189,7 +189,7 @@ def _with(group: Group, occurrence: Occurrence) -> Group:
     return group._replace(numbers=(occurrence,))
 
 
-def words(bound: bool = False, **said: float) -> Group:
+def words(said: dict[str, float], bound: bool = False) -> Group:
     return Group((), said, {}, bound)
 
 
@@ -220,14 +220,14 @@ RATE = Wanted({"rate": 1.0, "learn": 1.0}, frozenset({"actor", "critic"}), froze
 def test_another_number_is_meant_where_the_words_fit_it_clearly_better(
     own: dict[str, float], other: dict[str, float], rival: bool
 ) -> None:
-    assert beside(words(**own), words(**other), RATE) is rival
+    assert beside(words(own), words(other), RATE) is rival
 
 
 def test_a_bound_is_no_rival() -> None:
-    assert not beside(words(), words(bound=True, rate=1.0, learn=1.0), RATE)
+    assert not beside(words({}), words({"rate": 1.0, "learn": 1.0}, bound=True), RATE)
 
 
 def test_a_word_behind_per_may_be_missing() -> None:
     fact = Wanted({"rate": 1.0, "prefix": PER_WEIGHT}, frozenset(), frozenset(), frozenset())
-    assert not beside(words(rate=0.9), words(rate=0.9, prefix=0.9), fact)
-    assert context_fit(fact, words()) == 0.0
+    assert not beside(words({"rate": 0.9}), words({"rate": 0.9, "prefix": 0.9}), fact)
+    assert context_fit(fact, words({})) == 0.0

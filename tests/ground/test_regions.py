@@ -38,8 +38,8 @@ def test_every_way_to_name_several_places(at: str, numbers: list[str]) -> None:
     ],
 )  # fmt: skip
 def test_the_next_paragraph_stands_beyond_some_floats(kind: BlockKind, floats: int, found: list[int]) -> None:
-    blocks = ["It.", *[paragraph("A figure.", kind="caption")] * floats, paragraph("Next.", kind=kind)]
-    index = PaperIndex(paper(*blocks, *[paragraph("A figure.", kind="caption")] * 12))
+    figure = paragraph("A figure.", kind="caption")
+    index = PaperIndex(paper("It.", *[figure] * floats, paragraph("Next.", kind=kind), *[figure] * 12))
     assert [region.block for region in neighbours(Region(0, None), index)] == found
 
 
