@@ -152,11 +152,15 @@ async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instruction
     asker.repaired.append("single")
     body = await asyncio.to_thread(question, doubts, paper, asker.numbered)
     schema = strict_schema(SecondThoughts, limits=False)
-    tokens = sum(REPLY_TOKENS if doubt.field is None else PROSE_TOKENS for doubt in doubts)
-    reply_tokens = min(asker.client.settings.max_output_tokens, REPLY_TOKENS + tokens)
+    reply_tokens = min(asker.client.settings.max_output_tokens, reply_tokens_of(doubts))
     asked = first_question("fields", body, schema, reply_tokens)
     call = await asker.again("fields", asked.messages, schema, reply_tokens)
     return await asyncio.to_thread(applied, summary, doubts, thoughts_of(call.text), asker.index, instructions)
+
+
+def reply_tokens_of(doubts: Sequence[Doubt]) -> int:
+    """What the answers to doubts, and what is around them, may take."""
+    return REPLY_TOKENS + sum(REPLY_TOKENS if doubt.field is None else PROSE_TOKENS for doubt in doubts)
 
 
 def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered) -> str:

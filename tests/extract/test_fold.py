@@ -73,7 +73,8 @@ def test_a_line_that_had_room_for_the_next_word_does_not_go_on() -> None:
 
 @pytest.mark.parametrize(("width", "rows"), [(220, 2), (235, 1)])
 def test_a_rule_across_some_columns_parts_two_rows_however_near(width: float, rows: int) -> None:
-    lines = row(100, "a", "1.0", "2.0"), row(109, "", "3.0", "4.0"), row(124, "b", "5.0", "6.0"), row(148, "c", "7", "8")
+    first, second = row(100, "a", "1.0", "2.0"), row(109, "", "3.0", "4.0")
+    lines = first, second, row(124, "b", "5.0", "6.0"), row(148, "c", "7", "8")
     rule = Rule(300 - width, 102.8, 300, 103.2)
     assert len(texts(*lines, rules=(rule,))) - 2 == rows
 

@@ -222,8 +222,18 @@ def test_a_note_is_close_and_in_smaller_type(size: float, white: float, held: bo
 
 @pytest.mark.parametrize(
     ("text", "held"),
-    [("Note that", True), ("Notes: x", True), ("Sources: x", True), ("Standard errors in", True), ("Text", False)]
-    + [("Significance levels", True), ("∗ p < 0.1", True), ("† ours", True), ("[^1] ours", True), ("^{a} ours", True)],
+    [
+        ("Note that", True),
+        ("Notes: x", True),
+        ("Sources: x", True),
+        ("Standard errors in", True),
+        ("Text", False),
+        ("Significance levels", True),
+        ("∗ p < 0.1", True),
+        ("† ours", True),
+        ("[^1] ours", True),
+        ("^{a} ours", True),
+    ],
 )
 def test_a_note_in_the_tables_type_says_that_it_is_one(text: str, held: bool) -> None:
     assert (noted(text_line(text, 72, 151)) > 142) == held

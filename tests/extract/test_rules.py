@@ -75,8 +75,16 @@ def test_a_tables_own_edges_cut_nothing(x: float, count: int) -> None:
 
 @pytest.mark.parametrize(
     ("x0", "x1", "y", "inside"),
-    [(66.5, 270, 100, True), (65, 270, 100, False), (70, 273.5, 100, True), (70, 275, 100, False)]
-    + [(70, 270, 89.2, True), (70, 270, 88.5, False), (70, 270, 200.8, True), (70, 270, 201.5, False)],
+    [
+        (66.5, 270, 100, True),
+        (65, 270, 100, False),
+        (70, 273.5, 100, True),
+        (70, 275, 100, False),
+        (70, 270, 89.2, True),
+        (70, 270, 88.5, False),
+        (70, 270, 200.8, True),
+        (70, 270, 201.5, False),
+    ],
 )
 def test_a_rule_is_inside_a_table_with_its_edges(x0: float, x1: float, y: float, inside: bool) -> None:
     assert in_box(Rule(x0, y, x1, y + 0.4), BOX) == inside
