@@ -12,6 +12,7 @@ from pipeline.ground.check import check
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.summary import claims_of, ground_facts, grounded, validate
 from pipeline.llm.client import LlmClient
+from pipeline.llm.json_text import read_object
 from pipeline.store.artefacts import content_key
 from pipeline.summarise import pack
 from pipeline.summarise.facts.methods import own_names
@@ -19,7 +20,7 @@ from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.lines import lines_of
 from pipeline.summarise.passes import prompt_texts, summarise
 from pipeline.summarise.places import numbered
-from pipeline.summarise.questions import CallStore, parse_json
+from pipeline.summarise.questions import CallStore
 from schemas.calls import Call, Message, Usage
 from schemas.digest import GroundedFact, GroundedSummary
 from schemas.records import Paper, PaperText, Record
@@ -132,7 +133,7 @@ def abstract_of(text: PaperText) -> str:
 def _json(reply: str) -> Any:
     """The reply's object; of one that was cut, the lists that were finished, for a peer is not scored 0 for that."""
     try:
-        return parse_json(reply)
+        return read_object(reply)
     except ValueError:
         for end in range(len(reply), 0, -1):
             if reply[end - 1] == "}":

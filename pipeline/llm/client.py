@@ -19,6 +19,7 @@ from pipeline.errors import ModelUnavailable
 from pipeline.llm import faults, wire
 from pipeline.llm.capabilities import Capabilities, Memory, about_our_schema, after_refusal, names_format
 from pipeline.llm.endpoint import Endpoint
+from pipeline.llm.json_text import read_object
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
 from pipeline.words.tokens import at_most_tokens
@@ -109,6 +110,11 @@ class LlmClient:
             try:
                 reply = await self._with_retries(body, tries)
             except (openai.OpenAIError, TimeoutError, wire.BrokenReplyError) as e:
+                if faults.filtered(e):
+                    refused = wire.Reply(text="", finish_reason="content_filter", usage=Usage(calls=1, unmetered=1))
+                    return self._call(
+                        Sent(prompt, wire.as_sent(messages, form, known), form, body), refused, tries, known
+                    )
                 unavailable = faults.unavailable(e, self.endpoint, self.settings.tries, self.redact)
                 if getattr(e, "status_code", None) in (401, 403):
                     self._refused = (unavailable.subject, unavailable.fact, unavailable.remedy)
@@ -192,16 +198,17 @@ class LlmClient:
 
         `limits`: the schema had patterns and lengths, if the endpoint was thought to take them.
         """
-        status = getattr(error, "status_code", None)
-        if status not in (400, 422) and not (status in (500, 501) and names_format(str(error))):
+        status, message = getattr(error, "status_code", None), faults.said(error)
+        stated = isinstance(error, wire.StatedError)
+        if status not in (400, 422) and not ((stated or status in (500, 501)) and names_format(message)):
             return False
         if known != self._known:  # several calls were refused for the same thing at once: the first has moved it
             return True
         streamed = self.settings.stream and not self.identity.embedded and "stream" not in known.dropped
-        learned = after_refusal(str(error), known, streamed=streamed, limits=limits)
+        learned = after_refusal(message, known, streamed=streamed, limits=limits)
         if learned is None:
             return False
-        self._known, self._worth_keeping = learned, not about_our_schema(str(error))
+        self._known, self._worth_keeping = learned, not about_our_schema(message)
         return True
 
     def _learn_from_reply(self, call: Call, schema: dict[str, Any], known: Capabilities) -> bool:
@@ -298,10 +305,9 @@ def _follows(text: str, schema: dict[str, Any], known: Capabilities) -> bool:
     """Whether a reply has the form that the rung promises: an object, and with a schema also its fields."""
     if known.rung == "text":
         return True
-    start, end = text.find("{"), text.rfind("}")
     try:
-        value = json.loads(text[start : end + 1], strict=False) if start >= 0 else None
+        value = read_object(text)
     except ValueError:
         return False
     required = schema.get("required", []) if known.rung == "json_schema" else []
-    return isinstance(value, dict) and set(required) <= value.keys()
+    return set(required) <= value.keys()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import email.utils
+import json
 import random
 import re
 import time
@@ -14,6 +15,7 @@ from tenacity import RetryCallState
 from tenacity.wait import wait_exponential
 
 from pipeline.errors import ModelUnavailable
+from pipeline.llm import wire
 from pipeline.llm.capabilities import names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.wire import BrokenReplyError, SilentReplyError
@@ -47,17 +49,63 @@ class Redactor:
         return _QUOTED_KEY.sub("[key]", _LOGIN_SCHEME.sub(r"\1 [key]", self.exact(text)))
 
 
+def said(error: BaseException) -> str:
+    """The endpoint's own words, whatever their form; ours where it has none."""
+    return (wire.words_of(error.body) if isinstance(error, openai.APIStatusError) else "") or str(error)
+
+
+_NO_CREDIT = re.compile(
+    r"insufficient[ _](?:\w+[ _])?(?:quota|balance|credits?|funds)|exceeded your current quota|out of credits?|"
+    r"(?:balance|credit)s? (?:is|are) (?:too low|not enough|insufficient)|余额不足|欠费|额度(?:已|不足)|Arrearage",
+    re.IGNORECASE,
+)
+_BUSY = re.compile(
+    r"overload|server is busy|too many requests|rate.?limit|currently unavailable|try again later|"
+    r"繁忙|过载|限流|频繁|稍后",
+    re.IGNORECASE,
+)
+_FILTERED = re.compile(
+    r"content[ _]?(?:filter|management|policy|polic)|data_inspection_failed|DataInspectionFailed|inappropriate content|"
+    r"Content Exists Risk|ResponsibleAI|(?:safety|moderation) (?:system|filter|policy|check)|"
+    r"敏感|违规|内容安全|安全审核|不合规",
+    re.IGNORECASE,
+)
+
+
 def no_credit(error: BaseException) -> bool:
-    """OpenAI says it with a 429, which no waiting mends; others with a 402."""
-    return isinstance(error, openai.APIStatusError) and (error.status_code == 402 or error.code == "insufficient_quota")
+    """Which no waiting mends. OpenAI says it with a 429, others with a 402, or a 400 or 403 and their own words."""
+    if not isinstance(error, openai.APIStatusError) or error.status_code not in (400, 402, 403, 429):
+        return False
+    if error.status_code == 402 or error.code == "insufficient_quota":
+        return True
+    return bool(_NO_CREDIT.search(_all_of(error))) and retry_after_s(error) is None
+
+
+def filtered(error: BaseException) -> bool:
+    """Whether the endpoint's content filter refuses this paper: no other paper is concerned."""
+    if isinstance(error, wire.StatedError):
+        return bool(_FILTERED.search(str(error)))
+    return (
+        isinstance(error, openai.APIStatusError)
+        and error.status_code in (400, 403, 422, 451)
+        and bool(_FILTERED.search(_all_of(error)))
+    )
+
+
+def _all_of(error: openai.APIStatusError) -> str:
+    """The whole body of an error, with its codes."""
+    return json.dumps(error.body, ensure_ascii=False, default=str) if error.body else str(error)
 
 
 def worth_another_try(error: BaseException) -> bool:
     """Whether the same request may be answered later."""
     if isinstance(error, openai.APIStatusError):
-        if no_credit(error) or (error.status_code in (500, 501) and names_format(str(error))):
+        if no_credit(error) or filtered(error) or (error.status_code in (500, 501) and names_format(said(error))):
             return False
-        return error.status_code in RETRY_STATUS or error.status_code >= 500
+        busy = error.status_code in (400, 403) and bool(_BUSY.search(said(error)))
+        return busy or error.status_code in RETRY_STATUS or error.status_code >= 500
+    if isinstance(error, wire.StatedError) and (names_format(str(error)) or filtered(error)):
+        return False
     return isinstance(error, openai.APIConnectionError | TimeoutError | BrokenReplyError)
 
 
@@ -76,8 +124,26 @@ def wait_s(state: RetryCallState) -> float:
     return asked_s if asked_s is not None else _BACKOFF(state) * random.uniform(*JITTER)
 
 
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "秒": 1.0, "分": 60.0, "毫": 0.001}
+_NUMBER = r"(\d{1,7}(?:\.\d{1,9})?)"
+_WAITS = (
+    re.compile(
+        rf'"(?:retry_?delay|retry_?after(?:_?s(?:ec(?:ond)?s?)?)?)":\s*"?{_NUMBER}\s*(s|ms|m)?\b', re.IGNORECASE
+    ),
+    re.compile(rf'"retry_?after_?(?:milliseconds|ms)":\s*"?{_NUMBER}()', re.IGNORECASE),
+    re.compile(
+        rf"(?:again|retry|wait)\b[^\d\"]{{0,24}}?(?:{_NUMBER}\s*m(?:in\w*)?\s*)?{_NUMBER}\s*(ms|milli|s|m|h)",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"{_NUMBER}\s*(毫|秒|分)(?:秒|钟)?\s*(?:后|之后|再)"),
+)
+
+
 def retry_after_s(error: BaseException | None) -> float | None:
-    """Seconds of Retry-After, a number or a date (RFC 9110, 10.2.3), or OpenAI's milliseconds; None: not asked for."""
+    """Seconds that the endpoint asks to wait, of its headers, else of its words; None: it asks for none.
+
+    Retry-After is a number or a date (RFC 9110, 10.2.3); retry-after-ms is OpenAI's; Gemini's stands in the body.
+    """
     if not isinstance(error, openai.APIStatusError):
         return None
     milliseconds = error.response.headers.get("retry-after-ms", "")
@@ -89,7 +155,22 @@ def retry_after_s(error: BaseException | None) -> float | None:
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
     except ValueError:
-        return None
+        return _wait_in(_all_of(error)) if error.status_code in (400, 403, 429, 503, 529) else None
+
+
+def _wait_in(body: str) -> float | None:
+    """Seconds that an error's text asks to wait; None: it names no time."""
+    body = body[:4000]
+    if found := _WAITS[0].search(body):
+        return float(found.group(1)) * _SECONDS[(found.group(2) or "s").lower()]
+    if found := _WAITS[1].search(body):
+        return float(found.group(1)) / 1000
+    if found := _WAITS[2].search(body):
+        unit = "ms" if found.group(3).lower() in ("ms", "milli") else found.group(3).lower()
+        return float(found.group(1) or 0) * 60 + float(found.group(2)) * _SECONDS[unit]
+    if found := _WAITS[3].search(body):
+        return float(found.group(1)) * _SECONDS[found.group(2)]
+    return None
 
 
 def in_short(error: BaseException, redact: Redactor) -> str:
@@ -97,6 +178,8 @@ def in_short(error: BaseException, redact: Redactor) -> str:
     status = getattr(error, "status_code", None)
     if status is not None:
         return f"HTTP {status}"
+    if isinstance(error, wire.StatedError):
+        return redact(f"an error with status 200: {error}")[:120]
     if isinstance(error, openai.APITimeoutError | TimeoutError):
         return "timeout"
     if isinstance(error, openai.APIConnectionError):
@@ -108,18 +191,18 @@ def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redact
     """The error for the user: which model and endpoint, what happened, and what helps. It holds no key."""
     where = f"{endpoint.identity.model} at {endpoint.identity.host}"
     status = getattr(error, "status_code", None)
-    detail = redact(str(error))[:200]
+    detail = redact(said(error))[:200]
     tried = f"{tries} {'try' if tries == 1 else 'tries'}"
+    if no_credit(error):
+        return ModelUnavailable(where, f"has no credit left (HTTP {status}: {detail})", "check the account's balance")
     if status in (401, 403):
-        return ModelUnavailable(where, f"refused the key (HTTP {status})", "check OPENAI_API_KEY")
+        return ModelUnavailable(where, f"refused the key (HTTP {status}: {detail})", "check OPENAI_API_KEY")
     if status == 404:
         return ModelUnavailable(where, f"no such model or address (HTTP 404: {detail})", "check --model and the URL")
-    if no_credit(error):
-        return ModelUnavailable(where, f"has no credit left (HTTP {status})", "check the account's balance")
     if status == 429:
         asked_s = retry_after_s(error)
         asks = f", and asks to wait {asked_s:.0f} s" if asked_s else ""
-        fact = f"still rate-limited after {tried} (HTTP 429{asks})"
+        fact = f"still rate-limited after {tried} (HTTP 429{asks}: {detail})"
         return ModelUnavailable(where, fact, "run again later, or set llm.rpm and llm.tpm to the account's limits")
     if isinstance(error, openai.APITimeoutError | TimeoutError):
         fact = f"no answer within {endpoint.timeout_s:g} s, {tried}"
@@ -128,6 +211,8 @@ def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redact
         return ModelUnavailable(where, f"cannot be reached, {tried}", "check the network and OPENAI_BASE_URL")
     if isinstance(error, SilentReplyError):
         return ModelUnavailable(where, f"fell silent, {tried} ({detail})", "run again later, or raise llm.stall_s")
+    if isinstance(error, wire.StatedError):
+        return ModelUnavailable(where, f"answered with an error, {tried} ({detail})", "run again later")
     if isinstance(error, BrokenReplyError):
         return ModelUnavailable(where, f"broke off its answer, {tried} ({detail})", "run again later")
     if status is None:

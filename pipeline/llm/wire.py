@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import html
 import json
 import re
 from collections.abc import AsyncIterator, Sequence
@@ -12,12 +14,29 @@ import httpx2
 import openai
 
 from pipeline.llm.capabilities import Capabilities
+from pipeline.llm.json_text import is_whole
 from schemas.calls import Message, Usage
 from schemas.records import Record
 
 SCHEMA_NOTE = "输出的 JSON 须符合此 JSON Schema："
-# Only before the answer: a paper on reasoning models has <think> in its prose. Some templates open the tag themselves.
-_THINK = re.compile(r"\A(?:\s*<think>.*?(?:</think>|\Z))+|\A(?!\s*[{`]).*?</think>", re.DOTALL)
+# Thoughts before the answer, in the markers of each family of models; only there, since a paper on reasoning models
+# has <think> in its prose. Some templates open the tag themselves, so that only its end is in the answer.
+_OPENED = (
+    r"<(?P<tag>think|thinking|thought|reasoning|seed:think)>.*?(?:</(?P=tag)>|\Z)"
+    r"|\[THINK\].*?(?:\[/THINK\]|\Z)"  # Magistral
+    r"|◁think▷.*?(?:◁/think▷|\Z)"  # Kimi
+    r"|<\|START_THINKING\|>.*?(?:<\|END_THINKING\|>|\Z)"  # Command
+    r"|<\|begin_of_thought\|>.*?(?:<\|end_of_thought\|>|\Z)"  # Sky-T1
+    r"|<unused94>.*?(?:<unused95>|\Z)"  # MedGemma
+    r"|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary|thought).*?"  # gpt-oss's harmony
+    r"(?:<\|end\|>|(?=<\|start\|>)|(?=<\|channel\|>final)|\Z)"
+)
+_CLOSED = r"</(?:think|thinking|thought|reasoning|seed:think)>|\[/THINK\]|◁/think▷|<\|END_THINKING\|>|<unused95>"
+_THINK = re.compile(rf"\A(?:\s*(?:{_OPENED}))+|\A(?!\s*[{{`]).*?(?:{_CLOSED})", re.DOTALL)
+_MARKERS = re.compile(
+    r"\A(?:\s*(?:<\|(?:start|channel|message|end|START_RESPONSE|begin_of_solution)\|>|assistant\b|final\b))+"
+    r"|(?:\s*<\|(?:end|return|im_end|eot_id|END_RESPONSE|end_of_solution|endoftext)\|>)+\s*\Z"
+)
 _BROKEN_OFF = "insufficient_system_resource"  # DeepSeek's finish_reason for an answer that it stopped in the middle
 
 
@@ -31,6 +50,10 @@ class BrokenReplyError(Exception):
 
 class SilentReplyError(BrokenReplyError):
     """An answer that began and then stopped coming."""
+
+
+class StatedError(BrokenReplyError):
+    """An error that the endpoint states in an answer with status 200; the message is the endpoint's words."""
 
 
 class Reply(Record):
@@ -61,7 +84,7 @@ def request(
     body: dict[str, Any] = {
         "model": model,
         "messages": [m.model_dump() for m in as_sent(messages, schema, known)],
-        limit: max_tokens,
+        limit: min(max_tokens, known.most_tokens or max_tokens),
     }
     if "temperature" not in known.dropped:
         body["temperature"] = temperature
@@ -99,7 +122,7 @@ async def ask(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) 
     async with client.chat.completions.with_streaming_response.create(**body) as response:
         http = response.http_response
         try:
-            if "event-stream" in http.headers.get("content-type", ""):
+            if "event-stream" in http.headers.get("content-type", "") or body.get("stream"):
                 return await _read_stream(http, stall_s)
             return _read_whole(await http.aread())
         except httpx2.TimeoutException as e:
@@ -110,21 +133,26 @@ async def ask(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) 
 
 def _read_whole(body: bytes) -> Reply:
     """The reply of an answer in one piece; also of one that was to come in pieces."""
-    if not body.strip().startswith(b"{"):
-        raise openai.OpenAIError("it is no chat completion")
+    body = body.strip().removeprefix(b"\xef\xbb\xbf")
+    if not body.startswith(b"{"):
+        said = words_of(body[:2000])[:80]
+        raise openai.OpenAIError(f"it is no chat completion: {said}" if said else "it is empty")
     try:
-        return reply_of(json.loads(body))
+        answer = json.loads(body)
     except ValueError:  # UnicodeDecodeError, too
         raise BrokenReplyError("the answer's JSON breaks off") from None
+    if answer.get("error") and not answer.get("choices"):  # with status 200
+        raise StatedError(words_of(answer) or "an error without words")
+    return reply_of(answer)
 
 
 def reply_of(answer: dict[str, Any]) -> Reply:
     """The reply in a chat completion. Raises BrokenReplyError for one that the endpoint broke off."""
     choice = _first(answer.get("choices"))
     message = _dict(choice.get("message"))
-    called = _dict(_first(message.get("tool_calls")).get("function")).get("arguments")
+    called = _dict(_first(message.get("tool_calls")).get("function") or message.get("function_call")).get("arguments")
     return _reply(
-        _text(called) or _text(message.get("content")),
+        _arguments(called) or _content(message.get("content")) or _text(choice.get("text")),
         _thoughts(message),
         _text(message.get("refusal")) or None,
         _text(choice.get("finish_reason")) or None,
@@ -136,15 +164,16 @@ def reply_of(answer: dict[str, Any]) -> Reply:
 async def _read_stream(http: httpx2.Response, stall_s: float) -> Reply:
     text, thoughts, refusal, called = [], [], [], []
     finish_reason, model, usage = "", "", None
-    begun = spoken = False
-    events = _events(http)
+    begun = spoken = ended = False
+    events = _Events(http)
     while True:
         try:
             # a model may read for minutes before its first word, but not think between two; many servers send
             # the role at once, before they have read the prompt, or even while the request waits in their queue
             async with asyncio.timeout(stall_s if spoken else None):
-                chunk = await anext(events)
+                chunk = await events.next()
         except StopAsyncIteration:
+            ended = events.done
             break
         except (TimeoutError, httpx2.HTTPError) as e:
             if finish_reason:  # all is here but the usage and the closing line
@@ -158,45 +187,119 @@ async def _read_stream(http: httpx2.Response, stall_s: float) -> Reply:
         if not choice:
             continue
         begun = True
-        delta = _dict(choice.get("delta"))
-        text.append(_text(delta.get("content")))
+        delta = _dict(choice.get("delta") or choice.get("message"))
+        text.append(_content(delta.get("content")) or _text(choice.get("text")))
         thoughts.append(_thoughts(delta))
         refusal.append(_text(delta.get("refusal")))
         call = _first(delta.get("tool_calls"))
         if not call.get("index"):  # of several calls, the first
-            called.append(_text(_dict(call.get("function")).get("arguments")))
+            called.append(_arguments(_dict(call.get("function") or delta.get("function_call")).get("arguments")))
         spoken = spoken or any(part and part[-1] for part in (text, thoughts, refusal, called))
         finish_reason = _text(choice.get("finish_reason")) or finish_reason
-    if not finish_reason:
+    if events.whole is not None:  # it was asked for in pieces and came in one
+        return _read_whole(events.whole)
+    answer = "".join(called) or "".join(text)
+    # some servers never name a reason: then the closing line says that all is here, or the object that is whole
+    if not finish_reason and not (begun and answer and (ended or is_whole(answer))):
         raise BrokenReplyError("the stream ended in the middle of the answer" if begun else "the stream was empty")
     return _reply(
-        "".join(called) or "".join(text),
+        answer,
         "".join(thoughts),
         "".join(refusal) or None,
-        finish_reason,
+        finish_reason or None,
         model or None,
         usage_of(usage),
     )
 
 
-async def _events(http: httpx2.Response) -> AsyncIterator[dict[str, Any]]:
-    """The JSON of each server-sent event; each is one line here. Raises BrokenReplyError for one that is none."""
-    rest = b""
-    async for piece in http.aiter_bytes():
-        *lines, rest = (rest + piece).split(b"\n")  # not splitlines: a JSON text may hold U+2028
-        for line in lines:
+class _Events:
+    """The server-sent events of an answer, each one line of JSON here, under whatever content type they come."""
+
+    def __init__(self, http: httpx2.Response) -> None:
+        self._lines = self._read(http)
+        self.done = False  # whether the closing line has come
+        self.whole: bytes | None = None  # an answer in one piece instead of events
+
+    async def next(self) -> dict[str, Any]:
+        """The next event. Raises StopAsyncIteration at the end, BrokenReplyError for one that is no JSON."""
+        while True:
+            line = await anext(self._lines)
             data = line.removeprefix(b"data:").strip()
             if not line.startswith(b"data:") or not data:  # comments keep a connection open
                 continue
             if data == b"[DONE]":
-                return
+                self.done = True
+                raise StopAsyncIteration
             try:
                 event = json.loads(data)
             except ValueError:
                 raise BrokenReplyError("a piece of the answer is no JSON") from None
             if not isinstance(event, dict) or event.get("error"):  # the status was 200 already
-                raise BrokenReplyError(f"the endpoint stopped with an error: {str(event)[:200]}")
-            yield event
+                raise StatedError(words_of(event) or "an error without words")
+            return event
+
+    async def _read(self, http: httpx2.Response) -> AsyncIterator[bytes]:
+        rest, begun = b"", False
+        pieces = http.aiter_bytes()
+        async for piece in pieces:
+            rest += piece
+            if not begun:
+                rest = rest.lstrip(b"\xef\xbb\xbf \t\r\n")
+                if not rest:
+                    continue
+                begun = True
+                if not _EVENT.match(rest):
+                    self.whole = rest + b"".join([p async for p in pieces])
+                    return
+            *lines, rest = rest.replace(b"\r\n", b"\n").split(b"\n")  # not splitlines: a JSON text may hold U+2028
+            for line in lines:
+                yield line
+        if rest:
+            yield rest
+
+
+_EVENT = re.compile(rb"data:|event:|id:|retry:|:|[a-z]{0,5}\Z")  # what a stream begins with; the last: a part of it
+MOST_WORDS = 300  # characters of an endpoint's own words that are told
+
+
+def words_of(said: Any) -> str:
+    """What an endpoint says of an error, out of whatever form it has: "" where it says nothing.
+
+    OpenAI's {"error": {"message"}}, a bare string, a list, FastAPI's `detail`, a page of HTML, plain text.
+    """
+    return " ".join(_said(said, 0).split())[:MOST_WORDS]
+
+
+_SAYING = ("message", "msg", "error_msg", "detail", "details", "error", "errors", "title", "reason", "code", "type")
+
+
+def _said(said: Any, depth: int) -> str:
+    if depth > 4:
+        return ""
+    if isinstance(said, bytes):
+        said = said.decode("utf-8", "replace")
+    if isinstance(said, str):
+        text = said.strip()
+        if text.startswith(("{", "[")):
+            with contextlib.suppress(ValueError, RecursionError):
+                return _said(json.loads(text), depth + 1)
+        if re.match(r"<(?:!doctype|html|head|body|\?xml)", text, re.IGNORECASE):
+            title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+            bare = re.sub(r"(?s)<(style|script).*?</\1>|<[^>]*>", " ", title.group(1) if title else text)
+            return html.unescape(bare)
+        return text
+    if isinstance(said, list):
+        return "; ".join(filter(None, (_said(one, depth + 1) for one in said[:4])))
+    if not isinstance(said, dict):
+        return ""
+    for key in _SAYING:
+        text = _said(said.get(key), depth + 1)
+        if text:
+            where = said.get("loc")
+            raw = _said(_dict(said.get("metadata")).get("raw"), depth + 1)  # OpenRouter: the provider's own words
+            place = ".".join(map(str, where)) + ": " if isinstance(where, list) else ""
+            return f"{place}{text}" + (f" ({raw})" if raw and raw not in text else "")
+    return ""
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -211,6 +314,19 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
+def _content(value: Any) -> str:
+    """A message's content: a string, or a list of typed parts, of which those of text count."""
+    if isinstance(value, list):
+        parts = [part if isinstance(part, dict) else {"text": part} for part in value]
+        return "".join(_text(p.get("text")) for p in parts if p.get("type", "text") in ("text", "output_text"))
+    return _text(value)
+
+
+def _arguments(value: Any) -> str:
+    """The arguments of a tool's call: JSON as a string, or the object itself."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) and value else _text(value)
+
+
 def _count(value: Any) -> int:
     return value if isinstance(value, int) and value > 0 else 0
 
@@ -221,7 +337,9 @@ def _reply(
     if finish_reason == _BROKEN_OFF:
         raise BrokenReplyError(f"the endpoint stopped in the middle of the answer ({_BROKEN_OFF})", usage)
     thought = _THINK.match(text)
-    answer = text[thought.end() :] if thought else text
+    answer = _MARKERS.sub("", text[thought.end() :] if thought else text)
+    if not answer.strip() and not refusal and finish_reason != "length" and is_whole(reasoning):
+        answer = reasoning  # some servers sort the whole answer under the thoughts
     return Reply(
         text=answer.strip(),
         reasoning=reasoning or (thought.group().strip() if thought else ""),
@@ -233,8 +351,8 @@ def _reply(
 
 
 def _thoughts(message: dict[str, Any]) -> str:
-    """DeepSeek and llama.cpp call it reasoning_content, newer vLLM and routers reasoning."""
-    return _text(message.get("reasoning_content")) or _text(message.get("reasoning"))
+    """DeepSeek and llama.cpp call it reasoning_content, newer vLLM and routers reasoning, others thinking."""
+    return next(filter(None, (_text(message.get(k)) for k in ("reasoning_content", "reasoning", "thinking"))), "")
 
 
 def usage_of(raw: Any) -> Usage:

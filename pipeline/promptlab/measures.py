@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from pipeline.ground.absent import REPORTED_BY
 from pipeline.ground.prose import OPTIONAL
 from pipeline.ground.summary import ABSENCE_NAMES
+from pipeline.llm.json_text import read_object
 from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.recordings import Asked
@@ -19,7 +20,6 @@ from pipeline.promptlab.same_name import same_benchmark, same_dataset, same_mode
 from pipeline.promptlab.scores import Score, match_backbones, match_datasets, match_hyperparameters, match_results
 from pipeline.promptlab.values import same_value
 from pipeline.summarise.facts.model_names import latin_names
-from pipeline.summarise.questions import parse_json
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedSummary
 from schemas.records import Record
 from schemas.summary import NOT_REPORTED, SAYS_NOTHING
@@ -141,7 +141,7 @@ def follows_schema(asked: Asked) -> bool:
     if asked.call.outcome != "ok":
         return False
     try:
-        value = parse_json(asked.call.text)
+        value = read_object(asked.call.text)
     except ValueError:
         return False
     return bool(Draft202012Validator(asked.response_schema).is_valid(value))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import logging
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,8 +15,10 @@ from pipeline.ground.index import PaperIndex
 from pipeline.ground.prose import ground_prose
 from pipeline.ground.summary import ground_facts, problems_of
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.llm.json_text import read_object
 from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key
+from pipeline.summarise.fitted import fitted
 from pipeline.summarise.places import numbered
 from pipeline.summarise.prompts import load_prompt
 from schemas.calls import Call, Message, Usage
@@ -24,6 +26,7 @@ from schemas.digest import PROSE_FIELDS
 from schemas.records import PaperText, Record
 from schemas.summary import Summary, strict_schema
 
+_LOG = logging.getLogger("ribao")
 REPAIR_PROBLEMS = 12  # a longer list is no help to a small model
 
 
@@ -163,9 +166,11 @@ class Asker:
         if reason:
             return None, (reason,)
         try:
-            answer = schema_type.model_validate(parse_json(call.text))
+            answer, left_out = fitted(read_object(call.text, keys_of(schema_type)), schema_type)
         except (ValueError, ValidationError) as e:
             return None, (f"回答不是所要求的 JSON：{_first_error(e)}",)
+        if left_out:
+            _LOG.warning("%s: items of the answer that say nothing usable: %s", self.paper_id, ", ".join(left_out))
         summary = tidied(to_summary(answer))
         if self.client.identity.passes == "single":  # usable; pipeline.summarise.repair looks at its fields one by one
             return summary, ()
@@ -197,14 +202,9 @@ def instructions_of(body: str) -> str:
     return re.sub(r"<paper>.*?</paper>", "", body, flags=re.DOTALL)
 
 
-def parse_json(text: str) -> Any:
-    """The JSON object in a reply, also inside a code fence or between words. Raises ValueError when there is none."""
-    start, end = text.find("{"), text.rfind("}")
-    if start < 0 or end < start:
-        raise ValueError("no JSON object")
-    return json.loads(
-        text[start : end + 1], strict=False, parse_float=str, parse_int=str
-    )  # a value is as it is written
+def keys_of(kind: type[Record]) -> tuple[str, ...]:
+    """The keys of an answer, as a model is asked to write them."""
+    return tuple(field.alias or name for name, field in kind.model_fields.items())
 
 
 def _first_error(error: ValueError | ValidationError) -> str:

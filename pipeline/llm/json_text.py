@@ -1,0 +1,161 @@
+"""Reads the JSON object that a model meant out of what it wrote around and into it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+# LaTeX commands that begin with a letter which JSON takes for an escape: \theta is read as a tab and "heta".
+_LATEX = (
+    "backslash bar beta because begin beth between bf bigcap bigcup big bigg biggl biggr bigl bigoplus bigr Big binom "
+    "bm bmod boldsymbol bot bowtie boxed breve bullet bumpeq "
+    "fbox flat forall frac frown "
+    "nabla natural ne nearrow neg neq nexists ng ni nleq nmid nolimits nonumber norm not notin nparallel nprec "
+    "nsubseteq nu nwarrow "
+    "rangle rbrace rbrack rceil Re ref rfloor rgroup rho right rightarrow rightleftharpoons rightharpoonup rm rVert "
+    "rvert rtimes "
+    "tag tan tanh tau tbinom text textbf textit textrm textsc textsf textsuperscript texttt tfrac therefore theta "
+    "thickapprox thicksim tilde times to top triangle triangledown triangleleft triangleq triangleright "
+    "twoheadrightarrow "
+    "ulcorner underbrace underline underset uparrow upharpoonleft uplus upsilon urcorner"
+)
+_COMMANDS = frozenset(_LATEX.split())
+_ESCAPE = re.compile(r"\\(\\|u[0-9A-Fa-f]{4}|[A-Za-z]+|.|\Z)", re.DOTALL)
+_END = "ribao_end"  # the key of an object behind the answer, which an answer that breaks off swallows
+_KEY = re.compile(r"""[{,]\s*["']?(\w+)["']?\s*:""")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+MOST_CHARS = 400_000  # of a damaged answer that is mended; the longest sound one so far has 12,000
+MOST_OBJECTS = 200  # tried in one reply: what a model writes around its answer has few braces
+
+
+class NoObjectError(ValueError):
+    """There is no whole JSON object in the text."""
+
+
+def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
+    """The last object of those with the most of `keys`; every number in it is a string, as it is written.
+
+    Takes words, code fences, thoughts and other objects around it, LaTeX's single backslashes and line ends inside
+    of its strings; what else is broken (quotes, commas, Python's words) json-repair mends, where the end is there.
+    Raises NoObjectError for a text without an object, and for one whose last object breaks off.
+    """
+    sound = _escaped(text)
+    best, at = None, 0
+    for found, end in _objects(sound):
+        if best is None or _hits(found, keys) >= _hits(best, keys):
+            best, at = found, end
+    rest = sound[at:]
+    if best is None or (keys and _hits(best, keys) < len(keys) and _names(sound, keys) > _hits(best, keys)):
+        return _mended(sound, keys, best)
+    if keys and _names(rest, keys) > len(keys) // 2:
+        return _mended(rest, keys, None)  # another answer began behind it: the last is meant, if it is whole
+    return best
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text ends with a whole JSON object, whatever stands before it."""
+    sound = _escaped(text).rstrip().removesuffix("```").rstrip()
+    return any(end == len(sound) for _, end in _objects(sound))
+
+
+def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
+    """Each sound object that is in no other, and where it ends."""
+    decoder = json.JSONDecoder(strict=False, parse_float=str, parse_int=str, parse_constant=str)
+    at = text.find("{")
+    for _ in range(MOST_OBJECTS):
+        if at < 0:
+            return
+        try:
+            found, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            end = at + 1
+        else:
+            yield found, end
+        at = text.find("{", end)
+
+
+def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dict[str, Any]:
+    """The object in a text that is not JSON."""
+    start, end = _start(text, keys), text.rfind("}") + 1
+    if start < 0 or end <= start or end - start > MOST_CHARS:
+        if sound is not None:
+            return sound
+        raise NoObjectError("no whole JSON object" if start >= 0 else "no JSON object")
+    import json_repair  # 20 ms, and most answers are sound
+
+    numbers_kept = _quoted_numbers(text[start:end])
+    try:
+        value = json_repair.loads(f'{numbers_kept}\n{{"{_END}": "1"}}', skip_json_loads=True)
+    except (ValueError, RecursionError) as e:
+        raise NoObjectError(f"JSON that cannot be mended ({type(e).__name__})") from None
+    found = [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+    if len(found) < 2 or found[-1] != {_END: "1"}:
+        raise NoObjectError("the JSON object breaks off")
+    best = max(reversed(found[:-1]), key=lambda v: _hits(v, keys))
+    if _swallowed(best):
+        raise NoObjectError("JSON that is damaged beyond its commas and quotes")
+    return best
+
+
+def _start(text: str, keys: Sequence[str]) -> int:
+    """Where the last object begins whose first key is one of `keys`; the first brace where none does."""
+    if keys:
+        first = [m.start() for m in _KEY.finditer(text) if m.group().startswith("{") and m.group(1) == keys[0]]
+        if first:
+            return first[-1]
+        begins = next((m.start() for m in _KEY.finditer(text) if m.group().startswith("{") and m.group(1) in keys), -1)
+        if begins >= 0:
+            return begins
+    return text.find("{")
+
+
+_SWALLOWED = re.compile(r"""["']\s*[:,]\s*["'\[{]|[\[{]\s*["']\w+["']\s*:|["']\s*[}\]]""")
+
+
+def _swallowed(value: Any) -> bool:
+    """Whether a string holds what was JSON around it: a quote was lost, and two values have become one."""
+    if isinstance(value, dict):
+        return any(map(_swallowed, value.values()))
+    if isinstance(value, list):
+        return any(map(_swallowed, value))
+    return isinstance(value, str) and bool(_SWALLOWED.search(value))
+
+
+_BARE = re.compile(r"(:\s*)(-?\d[\d.]*(?:[eE][-+]?\d+)?)(?=\s*[,}\]\n])")
+
+
+def _quoted_numbers(text: str) -> str:
+    """The text with its numbers as strings: json-repair would read 1.10 as 1.1."""
+    pieces, at = [], 0
+    for string in _STRING.finditer(text):
+        pieces += [_BARE.sub(r'\1"\2"', text[at : string.start()]), string.group()]
+        at = string.end()
+    return "".join(pieces) + _BARE.sub(r'\1"\2"', text[at:])
+
+
+def _escaped(text: str) -> str:
+    """The text with LaTeX's backslashes doubled: those that JSON does not know, and those that it takes for others."""
+    if "\\" not in text:
+        return text
+
+    def one(match: re.Match[str]) -> str:
+        said = match.group(1)
+        if said == "\\" or said in ('"', "/") or (said[:1] == "u" and len(said) == 5 and said[1:].isalnum()):
+            return match.group()
+        if said.isascii() and said.isalpha() and said[0] in "bfnrt":
+            return "\\" + match.group() if said in _COMMANDS else match.group()
+        return "\\" + match.group()
+
+    return _ESCAPE.sub(one, text)
+
+
+def _hits(value: dict[str, Any], keys: Sequence[str]) -> int:
+    return sum(key in value for key in keys)
+
+
+def _names(text: str, keys: Sequence[str]) -> int:
+    """How many of `keys` stand in a text as keys do."""
+    named = {m.group(1) for m in _KEY.finditer(text)}
+    return sum(key in named for key in keys)
