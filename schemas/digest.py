@@ -121,10 +121,11 @@ class SummaryDraft(Record):
     sources: dict[ProseField, tuple[Source, ...]] = Field(default_factory=dict)  # of prose that is a translation
     usage: Usage = Usage()  # of all calls that it is made from
     cost_usd: float | None = None  # of those calls, at the prices of their time; None: unknown
+    made: str = ""  # the day, UTC, as YYYY-MM-DD; "": made before this was kept
 
     def unpaid(self) -> SummaryDraft:
-        """The same without what it took, which changes nothing of what it says."""
-        return self.model_copy(update={"usage": Usage(), "cost_usd": None})
+        """The same without when it was made and what it took, which changes nothing of what it says."""
+        return self.model_copy(update={"usage": Usage(), "cost_usd": None, "made": ""})
 
 
 class GroundedSummary(Record):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from functools import cached_property
+from itertools import groupby
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 BBox = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points, origin at the top left of the page as a reader sees it."""
@@ -30,6 +33,9 @@ Part = Literal["front", "abstract", "body", "references", "appendix"]
 HiddenReason = Literal["white", "transparent", "invisible", "tiny", "off_page", "covered"]
 
 
+WebAddress = Annotated[str, Field(max_length=300, pattern=r"(?i)^https?://[a-z0-9][^\s<>\"\\^`{|}]*$")]
+
+
 class Record(BaseModel):
     """Base of all records: frozen, and an unknown field is an error."""
 
@@ -49,6 +55,11 @@ class Paper(Record):
     categories: tuple[str, ...] = ()
     comment: str | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
     pdf_path: str | None = None  # a local file to read instead of downloading; None: download from arXiv
+    # what Hugging Face's list knows besides; None: it does not, or its list was not asked
+    code_url: WebAddress | None = None
+    code_stars: Annotated[int, Field(ge=0, le=10**9)] | None = None  # of the repository, when it was listed
+    project_url: WebAddress | None = None
+    organization: Annotated[str, Field(max_length=120)] | None = None
 
 
 class Pdf(Record):
@@ -70,30 +81,117 @@ class Cell(Record):
     bold: bool = False
 
 
+_SIZE = re.compile(r"^[\d.]+ ?[BMK]$")
+
+
+class Address(Record):
+    """Where a cell of a table stands: what its column and its row are called, from the outermost name."""
+
+    header: tuple[str, ...]  # "BLEU", "EN-DE"; () for a column without a header
+    row: tuple[str, ...]  # titles of the groups that the row is in, then its labels
+    caption: str
+    section: str
+
+
 class Table(Record):
-    """A table as a grid: every row has the same number of cells."""
+    """A table as a grid: every row has the same number of cells.
+
+    The paths of its headers and rows are computed once, when they are first asked for.
+    """
 
     page_number: int  # from 1
     bbox: BBox
     caption: str = ""
+    section: str = ""  # the title of the heading that it stands under
     header_rows: int = 1  # how many of the first rows are header
     rows: tuple[tuple[Cell, ...], ...] = ()
 
     def header(self, column: int) -> tuple[str, ...]:
         """The stacked header of a column (from 0), from the top, without empty cells and repetitions."""
-        return tuple(dict.fromkeys(row[column].text for row in self.rows[: self.header_rows] if row[column].text))
+        return self.header_paths[column]
+
+    def row_path(self, row: int) -> tuple[str, ...]:
+        """The titles of the groups of a row (from 0, header rows included), from the outermost, and its labels."""
+        return self.row_paths[row]
+
+    def address(self, row: int, column: int) -> Address:
+        """Where a cell stands."""
+        return Address(
+            header=self.header_paths[column], row=self.row_paths[row], caption=self.caption, section=self.section
+        )
+
+    @cached_property
+    def header_paths(self) -> tuple[tuple[str, ...], ...]:
+        """The header path of every column."""
+        head = self.rows[: self.header_rows]
+        columns = zip(*head, strict=True) if head else [()] * (len(self.rows[0]) if self.rows else 0)
+        return tuple(tuple(dict.fromkeys(cell.text for cell in column if cell.text)) for column in columns)
+
+    @cached_property
+    def label_columns(self) -> int:
+        """How many of the first columns name the rows: those before the first that is mostly values.
+
+        A model's size (7B) is a name. In a table of words alone it is one.
+        """
+        body = self.rows[self.header_rows :]
+        for column in range(1, len(self.rows[0]) if self.rows else 0):
+            filled = [row[column].text for row in body if row[column].text]
+            if 2 * sum(is_value(text) and not _SIZE.match(text) for text in filled) >= max(len(filled), 1):
+                return column
+        return 1
+
+    @cached_property
+    def name_column(self) -> int:
+        """Of the columns that name the rows, the one that tells most of them apart."""
+        body = self.rows[self.header_rows :]
+        return max(range(self.label_columns), key=lambda column: (len({row[column].text for row in body}), -column))
+
+    @cached_property
+    def row_paths(self) -> tuple[tuple[str, ...], ...]:
+        """The row path of every row, those of the header being ().
+
+        A row of one text alone is a title of those below it. Titles that follow one another are nested, and a title
+        further down takes the place of as many of the innermost ones. A label left blank is that of the row above.
+        """
+        paths: list[tuple[str, ...]] = [()] * min(self.header_rows, len(self.rows))
+        titles: list[str] = []
+        for is_titles, run in groupby(self.rows[self.header_rows :], key=_is_title):
+            rows = list(run)
+            if is_titles:
+                del titles[max(len(titles) - len(rows), 0) :]
+                for row in rows:
+                    titles.append(next(cell.text for cell in row if cell.text))
+                    paths.append(tuple(titles))
+                continue
+            first = ""
+            for row in rows:
+                labels = [cell.text for cell in row[: self.label_columns]]
+                first = labels[0] = labels[0] or first
+                paths.append((*titles, *dict.fromkeys(text for text in labels if text)))
+        return tuple(paths)
 
     def markdown(self) -> str:
         """The table as GitHub Markdown, with stacked header rows joined by " / "."""
         if not self.rows:
             return ""
-        width = len(self.rows[0])
-        head = [" / ".join(self.header(column)) for column in range(width)]
-        lines = ["| " + " | ".join(head) + " |", "|" + "---|" * width]
+        lines = ["| " + " | ".join(" / ".join(path) for path in self.header_paths) + " |"]
+        lines.append("|" + "---|" * len(self.rows[0]))
         for row in self.rows[self.header_rows :]:
             cells = [f"**{c.text}**" if c.bold and c.text else c.text for c in row]
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join(lines)
+
+
+def _is_title(row: tuple[Cell, ...]) -> bool:
+    """Whether a row says one thing alone, and that no value."""
+    filled = {cell.text for cell in row if cell.text}
+    return len(filled) == 1 < len(row) and not any(map(is_value, filled))
+
+
+def is_value(text: str) -> bool:
+    """Whether a cell states a value, not a name: a number, a sign such as ✓, or that there is none."""
+    start = text.lstrip("*-−–—+±~∼<>≤≥≈=$([ ")
+    return start[:1].isdigit() or (start[:1] == "." and start[1:2].isdigit()) or not any(c.isalpha() for c in text)
 
 
 class Block(Record):

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
-from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -154,16 +153,6 @@ def _sentence(pieces: int) -> str:
     return f"^([一-龥，、；：（）“”]{{1,36}}{_LATIN}?){{0,{pieces - 1}}}[一-龥，、；：（）“”]{{2,36}}。$"
 
 
-def _chinese(pieces: int, key: str | None = None) -> Any:
-    """Field of a string of at most `pieces` runs of Chinese, with Latin names between them, ended by "。".
-
-    The pattern binds llama.cpp's grammar, so that a small model can neither drift into the English of its evidence
-    nor write a bare number: its numbers come from the facts. It is in the schema only: an endpoint without a grammar
-    is judged by the validation, like every other.
-    """
-    return Field(alias=key, json_schema_extra={"pattern": _sentence(pieces)})
-
-
 def _phrase(key: str) -> Any:
     """Field of a Chinese phrase without a comma, with one Latin name at most."""
     return Field(alias=key, json_schema_extra={"pattern": f"^[一-龥、]{{2,20}}({_LATIN}[一-龥、]{{0,12}})?$"})
@@ -179,11 +168,6 @@ class OverviewPass(Record):
     output: str = _phrase("输出数据的类型")
 
 
-def _items(pattern: str, most: int) -> Any:
-    """Field of a list of at most `most` strings of a pattern, which binds the grammar only."""
-    return Field(max_length=most, json_schema_extra={"items": {"type": "string", "pattern": pattern}})
-
-
 class TranslationPass(Record):
     """Sentences of the paper in Chinese, one for each."""
 
@@ -192,28 +176,6 @@ class TranslationPass(Record):
     translation: tuple[str, ...] = Field(
         alias="译文", json_schema_extra={"items": {"type": "string", "pattern": _sentence(TRANSLATED_PIECES)}}
     )
-
-
-class SetupPass(Record):
-    """Backbones and datasets."""
-
-    backbones: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=\"]{1,40}$", 5)
-    datasets: tuple[str, ...] = _items(r"^[A-Z0-9a-z][^|=()\"]{1,40}$", 8)
-
-
-class TrainingPass(Record):
-    """Hyperparameters as "name = value"."""
-
-    hyperparameters: tuple[str, ...] = _items(r"^[A-Za-z][^|=\"]{1,40} = [^|=\"]{1,40}$", 20)
-
-
-class ResultsPass(Record):
-    """Main results as "benchmark | metric | value | baseline | its value", and a sentence about them."""
-
-    results: tuple[str, ...] = _items(
-        r"^[A-Za-z][^|\"]{1,40} [|] [^|\"]{0,24} [|] [^|\"]{0,3}[0-9][^|\"]{0,14} [|] [^|\"]{0,40} [|] [^|\"]{0,16}$", 6
-    )
-    results_prose: str = _chinese(4)
 
 
 _LIMITS = ("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum", "pattern")
@@ -225,14 +187,12 @@ def strict_schema(
     model: type[BaseModel],
     *,
     limits: bool,
-    choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
     names: Sequence[str] = (),
     items: Sequence[Sequence[str]] = (),
 ) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
-    `choices` names, for a field that is a list, the only items that it may have; at least one must be chosen.
     `names` are the only Latin names that Chinese prose may hold; without any, prose may hold every name.
     `items` has, for each item that a list must have, the only Latin names and numbers that it may hold; empty: any.
     """
@@ -259,9 +219,6 @@ def strict_schema(
         return out
 
     schema: dict[str, Any] = walk(raw)
-    for name, allowed in choices.items():
-        if allowed:
-            schema["properties"][name] |= {"items": {"type": "string", "enum": list(allowed)}, "minItems": 1}
     for field in schema["properties"].values():
         if names and "pattern" in field:
             field["pattern"] = _bound(field["pattern"], names)

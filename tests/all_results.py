@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from pipeline.ground.check import check
 from pipeline.ground.summary import validate
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import key_sentences
-from pipeline.summarise.lines import Line, lines_of
-from pipeline.summarise.pack import Topic, pack_evidence
+from pipeline.summarise.lines import lines_of
 from pipeline.summarise.places import numbered
 from pipeline.summarise.repair import doubts_of, question
 from schemas.digest import SummaryDraft
@@ -26,7 +25,6 @@ TITLES = {
     "2511.90002v1": "TideKV: Mixed-Precision KV Caches",
     "2511.90003v2": "A Paper Without a Name",
 }
-TOPICS: tuple[Topic, ...] = ("overview", "method", "setup", "training", "results")
 # two of the name's words are equally long, and the paper writes only one of them as the name does
 LIKE_WORDS = (paper_text(paragraph("The LR decay is 0.5 in all runs.")), "learning rate decay", "0.7")
 
@@ -42,7 +40,6 @@ def results(paper: PaperText, title: str) -> Iterator[str]:
         aspect: " ".join(s.text for s in sentences) for aspect, sentences in key_sentences(lines, own).items()
     }
     yield from prose.values()
-    yield from shown(lines)
     doubts = doubts_of(wrong(found), index, "")
     yield question(doubts, Paper(paper_id=paper.paper_id, title=title), numbered(paper))
     for summary in (found, wrong(found)):
@@ -51,11 +48,6 @@ def results(paper: PaperText, title: str) -> Iterator[str]:
             summary=told, places=index.places, model="none", host="embedded", passes="focused", prompts=()
         )
         yield validate(draft, paper).model_dump_json()
-
-
-def shown(lines: Sequence[Line]) -> Iterator[str]:
-    """What the passes show."""
-    yield from (pack_evidence(lines, topic, 600).model_dump_json() for topic in TOPICS)
 
 
 def wrong(found: Summary) -> Summary:

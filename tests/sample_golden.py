@@ -16,12 +16,12 @@ from pipeline.extract.first_figure import Picture, draw, find_spot
 from pipeline.ground.absent import absent
 from pipeline.ground.check import check
 from pipeline.ground.summary import ABSENCE_NAMES, ground_facts
-from pipeline.summarise.facts import hyperparameters, results, used_names
+from pipeline.summarise.facts import backbones, data_names, hyperparameters, results
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import key_sentences
 from pipeline.summarise.lines import lines_of
-from pipeline.summarise.pack import Topic, abstract_of, pack_evidence
+from pipeline.summarise.pack import abstract_of
 from pipeline.summarise.places import numbered, pieces
 from schemas.grounding import Verdict
 from schemas.records import Paper, PaperText
@@ -32,8 +32,6 @@ from tests.sample_day import SAMPLE_DATE, SAMPLE_DIR, SampleDay
 
 GOLDEN_DIR = SAMPLE_DIR / "golden"
 NAMES = ("2511.90001v1", "2511.90002v1", "2511.90003v2")
-TOPICS: tuple[Topic, ...] = ("overview", "method", "setup", "training", "results")
-EVIDENCE_TOKENS = 600  # of a topic: about a dozen lines
 PART_TOKENS = 2000  # less than any of the papers has, so that it comes in parts
 
 
@@ -106,8 +104,8 @@ def fact_lines(name: str, paper: Paper, text: PaperText) -> Iterator[str]:
     yield "# facts: kind, what, verdict and place, evidence"
     found = EMPTY.model_copy(
         update={
-            "backbones": used_names.backbones(lines, names),
-            "datasets": used_names.datasets(lines, names),
+            "backbones": backbones.backbones(lines, names),
+            "datasets": data_names.datasets(lines, names),
             "hyperparameters": hyperparameters.hyperparameters(lines),
             "results": results.results(lines, names),
         }
@@ -125,10 +123,6 @@ def fact_lines(name: str, paper: Paper, text: PaperText) -> Iterator[str]:
     for aspect, sentences in key_sentences(lines, names).items():
         for sentence in sentences:
             yield f"{aspect:<14} {sentence.score:4.1f} p. {sentence.page_number} {sentence.text}"
-    yield "# evidence: place"
-    for topic in TOPICS:
-        for line in pack_evidence(lines, topic, EVIDENCE_TOKENS).lines:
-            yield f"{topic:<9} p. {line.line.page_number} {line.text}"
     yield "# packing"
     parts, cut = pieces(numbered(text), PART_TOKENS)
     yield f"abstract  {abstract_of(text)}"

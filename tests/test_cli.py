@@ -112,7 +112,10 @@ def test_a_day_prints_its_digests_path_and_the_same_again_costs_nothing(day: Day
     assert day.before == day.after == (3, 3)
     assert set(day.written) == {path, path.with_suffix(".json")}
     assert {p: p.read_bytes() for p in path.parent.iterdir()} == day.written
-    assert day.one.digest.startswith(f"# HF Daily Papers - {SAMPLE_DATE}\n\nTotal: 3 papers\n\n---\n\n## 1. HingePO")
+    assert day.one.digest.startswith(
+        f"# HF Daily Papers - {SAMPLE_DATE}\n\nTotal: 3 papers\n\n**今日一览**:\n\n1. [HingePO"
+    )
+    assert '\n---\n\n<a id="p1"></a>\n\n## 1. HingePO' in day.one.digest
     assert "列出 3 篇论文" in day.one.stderr
     assert "列出 3 = 完成 3 + 失败 0 + 跳过 0" in day.one.stderr
     assert "\x1b" not in day.one.stderr  # no bars and no colours where nobody looks
@@ -126,7 +129,7 @@ def test_one_paper_prints_its_entry(server: SampleServer, home: Path) -> None:
         ran = ribao(["paper", f"https://arxiv.org/abs/{FIRST}v1"], home, server, llm)
     assert ran.code == 0, ran.stderr
     assert f"## 1. {facts(FIRST)['title']}\n" in ran.stdout
-    assert "学习率 1e-6" in ran.stdout
+    assert "| 学习率 | 1e-6 |" in ran.stdout
     assert "下载" not in ran.stdout
 
 
@@ -160,7 +163,8 @@ def test_a_terminal_without_unicode_gets_what_it_can_show(
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     ran = ribao(["paper", FIRST], home, server, None, llm_base_url="http://127.0.0.1:9/v1")
     assert ran.code == 3, ran.stderr
-    assert "fake-model at 127.0.0.1:9: cannot be reached, 1 try; check the network and OPENAI_BASE_URL ?" in ran.stdout
+    assert "fake-model at 127.0.0.1:9: cannot be reached, 1 try; check the network and OPENAI_BASE_URL\n" in ran.stdout
+    assert "**??**: " in ran.stdout
     assert "Traceback" not in ran.stderr
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from bench.ground.claims import Claim
-from pipeline.ground.forms import forms, percent_forms
+from bench.ground.forms import forms, percent_forms
 from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Fact, Number
 from schemas.records import PaperText

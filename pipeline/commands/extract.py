@@ -14,7 +14,10 @@ app = typer.Typer()
 @app.command()
 def extract(
     target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
-    format: Annotated[Literal["text", "markdown", "json", "receipt"], typer.Option(help="How it is printed.")] = "text",
+    format: Annotated[
+        Literal["text", "markdown", "json", "receipt", "facts"],
+        typer.Option(help="How it is printed; facts: what code reads off it, without a model."),
+    ] = "text",
     config: ConfigPath = None,
 ) -> None:
     """Print the text of one paper as the model and the checks see it."""

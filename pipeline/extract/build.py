@@ -11,9 +11,9 @@ from pipeline.extract.layout import Group
 from pipeline.extract.normalise import Words, join_lines
 from pipeline.extract.page import Page
 from pipeline.extract.receipt import receipt_of
-from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf
+from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf, Section
 
-EXTRACTOR = "ribao-extract 9"  # counts up when the same PDF gives another text
+EXTRACTOR = "ribao-extract 10"  # counts up when the same PDF gives another text
 
 
 def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
@@ -28,7 +28,7 @@ def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     starts = [section.block for section in sections]
     opened = {s.block for s in namer.sections} - set(starts)  # entries of a table of contents are no headings
     blocks = [
-        _block(group, sheet, "list" if n in opened else kinds[n], bisect_right(starts, n) - 1, words)
+        _block(group, sheet, "list" if n in opened else kinds[n], bisect_right(starts, n) - 1, words, sections)
         for n, (group, sheet) in enumerate(named)
     ]
     hidden = tuple(
@@ -48,7 +48,7 @@ def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     )
 
 
-def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Words) -> Block:
+def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Words, sections: list[Section]) -> Block:
     if group.table is not None:
         text = group.table.markdown()
     elif kind == "figure_text":
@@ -58,6 +58,9 @@ def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Wor
     in_pdf = [line for row in group.rows for line in row]
     in_pdf.sort(key=_place)
     raw = "\n".join([line.raw for line in in_pdf])
+    table = group.table
+    if table is not None and section >= 0:
+        table = table.model_copy(update={"section": sections[section].title})
     return Block(
         kind=kind,
         page_number=sheet.page.number,
@@ -65,7 +68,7 @@ def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Wor
         text=text,
         raw=None if raw == text else raw,
         section=section if section >= 0 else None,
-        table=group.table,
+        table=table,
     )
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.captions import bind_captions
+from pipeline.extract.continued import continue_tables
 from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.layout import Group, group_of, paragraphs
 from pipeline.extract.margins import find_margins
@@ -39,6 +40,7 @@ def compose(pages: list[Page]) -> list[Sheet]:
     body = body_size(pages)
     sheets = [Sheet(page, _groups(page, margins, body)) for page in pages]
     bind_captions(sheet.groups for sheet in sheets)
+    continue_tables([(sheet.groups, sheet.page.height) for sheet in sheets])
     return sheets
 
 

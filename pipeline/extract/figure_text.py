@@ -54,23 +54,29 @@ def figure_regions(page: Page, tables: list[Group]) -> list[BBox]:
         for x0, y0, x1, y1 in page.images
         if x1 - x0 > PICTURE_MIN and y1 - y0 > PICTURE_MIN and (x1 - x0) * (y1 - y0) < PICTURE_MAX * area
     ]
-    drawn = [v for v in page.vectors if not _is_rule(v, page)]
-    for table in tables:
-        drawn = [v for v in drawn if not _in(v, table.bbox)]
+    drawn = _drawn(page)
+    if tables and drawn:
+        inside = [(t.x0 - 3, t.y0 - 3, t.x1 + 3, t.y1 + 3) for t in tables]
+        drawn = [
+            v
+            for v in drawn
+            if not any(a <= (v[0] + v[2]) / 2 <= c and b <= (v[1] + v[3]) / 2 <= d for a, b, c, d in inside)
+        ]
     if len(drawn) >= STROKES_MIN:
         boxes += _heaps(drawn)
     boxes.sort(key=lambda b: -(b[2] - b[0]) * (b[3] - b[1]))
     return _merged(boxes)
 
 
-def _is_rule(v: Vector, page: Page) -> bool:
-    width, height = v.x1 - v.x0, v.y1 - v.y0
-    return (height < 1.5 and width > 0.3 * page.width) or width * height > 0.5 * page.width * page.height
-
-
-def _in(v: Vector, box: BBox) -> bool:
-    x, y = (v.x0 + v.x1) / 2, (v.y0 + v.y1) / 2
-    return box[0] - 3 <= x <= box[2] + 3 and box[1] - 3 <= y <= box[3] + 3
+def _drawn(page: Page) -> list[Vector]:
+    """The paths of the page, less its rules and what fills half of it."""
+    wide, half = 0.3 * page.width, 0.5 * page.width * page.height
+    drawn = []
+    for v in page.vectors:
+        width, height = v[2] - v[0], v[3] - v[1]
+        if not (height < 1.5 and width > wide) and width * height <= half:
+            drawn.append(v)
+    return drawn
 
 
 def _heaps(drawn: list[Vector]) -> list[BBox]:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 
-from pipeline.extract.headers import spans_of
-from pipeline.extract.page import Line, Rule, Span, union
+from pipeline.extract.columns import columns_of
+from pipeline.extract.fold import Row, folded
+from pipeline.extract.headers import XRange, spans_of
+from pipeline.extract.page import BOLD, Line, Rule, Span, union
 from pipeline.extract.scripts import render
+from pipeline.extract.stacked import joined_heads
 from schemas.records import BBox, Cell
 
 ROW_STEP = 0.45  # of the size: cells of one row differ in baseline by less (a bold font, a raised sign)
-GAP_MIN = 2.0  # points without ink between two columns: a word space in 8 pt is 2 to 2.7, but never in every row
-INK_SHARE = 0.08  # of the rows may reach into a gap: long labels, remarks across columns
-INK_ROWS = 6  # rows, of which one may reach into a gap whatever the share: its label touches its first number
 OWN_SHARE = 0.7  # of a piece's width must lie in one column, else it spans several
-PITCH_SHARE = 0.85  # of the usual distance of rows: a label nearer than that stands between rows it belongs to
+DIGIT = 0.52  # em: no text font has wider ones
+THIN_SPACE = 0.25  # em: TeX's is 0.17, between two cells there are 0.5
+CELL_GAP = 0.38  # of the size between two cells that were taken for words, where columns part them
+SURE_GAP = 0.55  # of the size: no word space is so wide
+CENTRED = 0.03  # of the table's width by which a group's title may be off its middle
 
 NUMBER = re.compile(
     r"^[<>≤≥~≈+\-±↑↓$]{0,2}(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?:±(?:\d+(?:\.\d+)?|\.\d+))?(?:[%kKMBGTx×†*]|\^\{[^}]*\}|_\{[^}]*\}|\[\^[^\]]*\])*$"
 )
+_GROUPED = re.compile(r"^[-+]?\d{1,3}(?: \d{3})+(?:\.\d+)?$")
+ORNAMENT = re.compile(r"^[�√()\[\]{}|⎛-⎳ˆ˜¯˙\s]+$")
 _EMPTY_CELL = re.compile(r"^[-–—/✓✗×✔✘]$|^N/?A$|^n/?a$")
 _BLANK = Cell(text="")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}")
@@ -43,8 +51,10 @@ def is_number(text: str) -> bool:
 
 def pieces_of(line: Line) -> list[Line]:
     """The line, cut at every space if it is a run of numbers: cells so near that they were taken for words."""
+    if " " not in line.text:
+        return [line]
     words = line.text.split(" ")
-    if len(words) < 2 or not all(is_number(w) for w in words):
+    if len(words) < 2 or not all(is_number(w) and w[-1] != "," for w in words) or _is_grouped(line):
         return [line]
     if len(words) < 4 and any(w[0] in "±×" or w[-1] in "±×" for w in words):  # "88.5 ± 0.6", "3 ×"
         return [line]
@@ -64,6 +74,15 @@ def pieces_of(line: Line) -> list[Line]:
     return pieces if [p.text for p in pieces] == words else [line]
 
 
+def _is_grouped(line: Line) -> bool:
+    """Whether a line is one number whose thousands a thin space parts: 60 499.1; digits are half an em wide."""
+    spaces = line.text.count(" ")
+    return (
+        bool(_GROUPED.match(line.text))
+        and line.x1 - line.x0 < (DIGIT * (len(line.text) - spaces) + THIN_SPACE * spaces) * line.size
+    )
+
+
 def _cut(span: Span) -> list[Span]:
     """The span's words, each with the place that its characters' usual widths give it."""
     text = span.text
@@ -79,43 +98,89 @@ def _cut(span: Span) -> list[Span]:
     return found
 
 
+_baseline, _left = attrgetter("baseline"), attrgetter("x0")
+
+
 def rows_of(lines: list[Line]) -> list[list[Line]]:
     """Lines by their baselines, each row from left to right."""
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda x: x.baseline):
-        if rows and line.baseline - rows[-1][0].baseline < ROW_STEP * min(line.size, rows[-1][0].size):
+    first, step = 0.0, 0.0  # of the last row: its baseline, and how far another line's may be from it
+    for line in sorted(lines, key=_baseline):
+        if rows and line.baseline - first < min(ROW_STEP * line.size, step):
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [sorted(row, key=lambda x: x.x0) for row in rows]
+            first, step = line.baseline, ROW_STEP * line.size
+    for row in rows:
+        if len(row) > 1:
+            row.sort(key=_left)
+    return rows
 
 
-def grid_of(lines: list[Line], rules: list[Rule], box: BBox) -> Grid | None:
+def grid_of(lines: list[Line], rules: list[Rule], cuts: list[float], box: BBox) -> Grid | None:
     """The grid of a table whose lines lie in `box`; None: they do not form one.
 
     `rules`: the horizontal rules in `box`. The first long one below the top parts the header from the body.
+    `cuts`: the x of the vertical rules.
     """
-    rows = rows_of([piece for line in lines for piece in pieces_of(line)])
+    pieces = [p for line in lines for c in _cells_of(line) for whole in pieces_of(c) for p in _split_by(whole, cuts)]
+    rows = _with_ornaments(rows_of([p for p in pieces if not ORNAMENT.match(p.text)]), pieces)
     if len(rows) < 2:
         return None
     header = _header_rows(rows, rules, box)
-    columns = _columns(rows[header:] or rows, box)
+    if header < len(rows):
+        head = _single_heads(rows, header, cuts, (box[0], box[2]))
+        head = rows_of(joined_heads(head, rules, _pitch(rows[header:])))
+        rows, header = [*head, *rows[header:]], len(head)
+    columns = columns_of(rows[header:] or rows, rows[:header], cuts, (box[0], box[2]))
     if len(columns) < 2:
-        columns = _columns(rows, box)
+        columns = columns_of(rows, [], cuts, (box[0], box[2]))
     if len(columns) < 2:
         return None
-    cells: list[list[Cell]] = []
+    found: list[Row] = []
     for n, row in enumerate(rows):
-        if n < header:
-            under = _rules_below(n, rows, header, rules)
-            cells.append(_header_row(rows, n, header, columns, under))
-        else:
-            cells.append(_body_row(row, columns))
-    baselines = [row[0].baseline for row in rows]
-    cells, header = _spread_labels(
-        cells, baselines, header, [r.y0 for r in rules if r.x1 - r.x0 > 0.3 * (box[2] - box[0])]
-    )
-    return Grid(cells, header, union([line.bbox for line in lines]))
+        cells = (
+            _header_row(rows, n, header, columns, _rules_below(n, rows, header, rules))
+            if n < header
+            else _body_row(row, columns, box)
+        )
+        found.append(Row(row[0].baseline, row[0].size, len(row), cells))
+    top, body = _levels(folded(found[:header], rules, columns)), folded(found[header:], rules, columns)
+    return Grid([*top, *body], len(top), union([line.bbox for line in lines]))
+
+
+def _levels(head: list[list[Cell]]) -> list[list[Cell]]:
+    """The rows of a header, less those that say nothing but what stands in the row above, too."""
+    out = head[:1]
+    for row in head[1:]:
+        if any(cell.text and cell.text != above.text for cell, above in zip(row, out[-1], strict=True)):
+            out.append(row)
+    return out
+
+
+def _single_heads(rows: list[list[Line]], header: int, cuts: list[float], edges: XRange) -> list[list[Line]]:
+    """The rows of the header, cells that were taken for words of one parted by the body's columns."""
+    if not any(_has_gap(piece) for row in rows[:header] for piece in row):
+        return rows[:header]
+    columns = columns_of(rows[header:], [], cuts, edges)
+    return [[part for piece in row for part in _split_at(piece, columns)] for row in rows[:header]]
+
+
+def _pitch(rows: list[list[Line]]) -> float:
+    """The usual distance of a table's rows."""
+    steps = sorted(b[0].baseline - a[0].baseline for a, b in pairwise(rows))
+    return steps[len(steps) // 2] if steps else 0.0
+
+
+def _with_ornaments(rows: list[list[Line]], pieces: list[Line]) -> list[list[Line]]:
+    """The rows, and in the nearest of them each bracket or root that is set higher or lower than its letters."""
+    for piece in pieces if rows else ():
+        if ORNAMENT.match(piece.text):
+            middle = (piece.y0 + piece.y1) / 2
+            row = min(rows, key=lambda r: abs((r[0].y0 + r[0].y1) / 2 - middle))
+            row.append(piece)
+            row.sort(key=lambda x: x.x0)
+    return rows
 
 
 def _header_rows(rows: list[list[Line]], rules: list[Rule], box: BBox) -> int:
@@ -134,51 +199,27 @@ def _header_rows(rows: list[list[Line]], rules: list[Rule], box: BBox) -> int:
     return 1
 
 
-def _columns(rows: list[list[Line]], box: BBox) -> list[tuple[float, float]]:
-    """The x-ranges of the columns, meeting in the middle of the gaps between them."""
-    width = box[2] - box[0]
-    full = [row for row in rows if len(row) > 1] or rows
-    edges: list[tuple[float, int]] = []
-    for row in full:
-        for piece in row:
-            if piece.x1 - piece.x0 < 0.6 * width:
-                edges += [(piece.x0, 1), (piece.x1, -1)]
-    if not edges:
-        return []
-    left_ink = min(x for x, _ in edges)
-    for row in rows:  # labels beside several rows stand on lines of their own
-        if len(row) == 1 and row[0].x1 < left_ink - GAP_MIN:
-            edges += [(row[0].x0, 1), (row[0].x1, -1)] * (max(int(INK_SHARE * len(full)), 1) + 1)
-    allowed = max(int(INK_SHARE * len(full)), int(len(full) >= INK_ROWS))
-    edges.sort()
-    bounds: list[float] = []
-    ink, opened, gap_from = 0, False, 0.0
-    for x, step in edges:
-        before = ink
-        ink += step
-        if before <= allowed < ink:
-            if opened and x - gap_from >= GAP_MIN:
-                bounds.append((gap_from + x) / 2)
-            opened = True
-        elif ink <= allowed < before:
-            gap_from = x
-    left, right = min(box[0], edges[0][0]), max(box[2], edges[-1][0])
-    points = [left, *bounds, right]
-    return list(pairwise(points))
-
-
 def _cell(pieces: list[Line]) -> Cell:
     if not pieces:
         return _BLANK
-    text = " ".join(piece.text for piece in pieces)
-    bold = any(p.bold or any(s.bold and any(c.isalnum() for c in s.text) for s in p.spans) for p in pieces)
-    return Cell(text=text.replace("|", "\\|"), bbox=union([p.bbox for p in pieces]), bold=bold)
+    if len(pieces) == 1:
+        (piece,) = pieces
+        text, box, bold = piece.text, piece.bbox, piece.bold or _is_partly_bold(piece)
+    else:
+        text = " ".join([piece.text for piece in pieces])
+        box, bold = union([p.bbox for p in pieces]), any(p.bold or _is_partly_bold(p) for p in pieces)
+    return Cell(text=text.replace("|", "\\|") if "|" in text else text, bbox=box, bold=bold)
 
 
-def _place(piece: Line, columns: list[tuple[float, float]]) -> tuple[int, int]:
+def _is_partly_bold(piece: Line) -> bool:
+    return any(s.flags & BOLD and any(c.isalnum() for c in s.text) for s in piece.spans)
+
+
+def _place(piece: Line, columns: list[XRange]) -> tuple[int, int]:
     """The first and the last column that a piece covers."""
+    x0, x1 = piece.x0, piece.x1
     for n, (a, b) in enumerate(columns):
-        if a <= piece.x0 < piece.x1 <= b:
+        if a <= x0 < x1 <= b:
             return n, n
     width = max(piece.x1 - piece.x0, 0.1)
     shares = [(min(piece.x1, b) - max(piece.x0, a)) / width for a, b in columns]
@@ -189,10 +230,10 @@ def _place(piece: Line, columns: list[tuple[float, float]]) -> tuple[int, int]:
     return (covered[0], covered[-1]) if covered else (best, best)
 
 
-def _body_row(row: list[Line], columns: list[tuple[float, float]]) -> list[Cell]:
+def _body_row(row: list[Line], columns: list[XRange], box: BBox) -> list[Cell]:
     inside: list[list[Line]] = [[] for _ in columns]
-    if len(row) == 1 and not is_number(row[0].text):
-        inside[0] = row  # a line between groups of rows, wherever it is centred
+    if len(row) == 1 and _is_title(row[0], columns, box):
+        inside[0] = row
         return [_cell(pieces) for pieces in inside]
     for whole in row:
         for piece in _split_at(whole, columns):
@@ -202,47 +243,69 @@ def _body_row(row: list[Line], columns: list[tuple[float, float]]) -> list[Cell]
     return [_cell(pieces) for pieces in inside]
 
 
-def _split_at(piece: Line, columns: list[tuple[float, float]]) -> list[Line]:
-    """The piece, cut at the columns' bounds if there is a space at each and a word in each column."""
+def _is_title(piece: Line, columns: list[XRange], box: BBox) -> bool:
+    """Whether a row's only piece is a line between groups of rows, wherever it is centred."""
+    if is_number(piece.text):
+        return False
     first, last = _place(piece, columns)
-    if first == last or " " not in piece.text.strip():
-        low = next((n for n, (a, b) in enumerate(columns) if a <= piece.x0 < b), first)
-        high = next((n for n, (a, b) in enumerate(columns) if a < piece.x1 <= b), last)
-        if low == high or " " not in piece.text.strip():
-            return [piece]
-        first, last = min(first, low), max(last, high)
-    parts: list[list[Span]] = [[] for _ in range(first, last + 1)]
-    for word in [w for span in piece.spans for w in _cut(span)]:
-        middle = (word.x0 + word.x1) / 2
-        at = next((n for n in range(first, last + 1) if middle < columns[n][1]), last)
-        before = next((p[-1] for p in reversed(parts) if p), None)
-        if before is not None and before not in parts[at - first] and word.x0 - before.x1 < 0.12 * piece.size:
-            return [piece]  # no space at the bound
-        parts[at - first].append(word)
-    return _pieces(piece, parts) if all(parts) else [piece]
+    middle = abs(piece.x0 + piece.x1 - box[0] - box[2]) / 2
+    return first != last or middle < CENTRED * (box[2] - box[0])
+
+
+def _split_at(piece: Line, columns: list[XRange]) -> list[Line]:
+    """The piece, cut at the columns' bounds where there is more than a word's space."""
+    return _split_into(piece, lambda x: next((n for n, (_, b) in enumerate(columns) if x < b), len(columns) - 1))
+
+
+def _split_by(piece: Line, cuts: list[float]) -> list[Line]:
+    """The piece, cut where vertical rules part it."""
+    if not cuts:
+        return [piece]
+    return _split_into(piece, lambda x: sum(cut < x for cut in cuts))
 
 
 def _split_over(piece: Line, rules: list[Rule]) -> list[Line]:
     """The piece, cut where the rules below it part: one merged header over each."""
-    under = sorted((r for r in rules if r.x0 < piece.x1 and r.x1 > piece.x0), key=lambda r: r.x0)
-    if len(under) < 2:
+    middles = [(r.x0 + r.x1) / 2 for r in rules if r.x0 < piece.x1 and r.x1 > piece.x0]
+    if len(middles) < 2:
         return [piece]
-    middles = [(r.x0 + r.x1) / 2 for r in under]
-    parts: list[list[Span]] = [[] for _ in under]
-    for word in [w for span in piece.spans for w in _cut(span)]:
-        at = min(range(len(under)), key=lambda n: abs(middles[n] - (word.x0 + word.x1) / 2))
-        parts[at].append(word)
-    return _pieces(piece, parts) if all(parts) else [piece]
+    return _split_into(piece, lambda x: min(range(len(middles)), key=lambda n: abs(middles[n] - x)))
+
+
+def _split_into(piece: Line, place: Callable[[float], int]) -> list[Line]:
+    """The piece, cut between spans that stand apart and whose middles are in different places."""
+    if len(piece.spans) == 1 or not _has_gap(piece):
+        return [piece]
+    parts: list[list[Span]] = [[piece.spans[0]]]
+    for a, b in pairwise(piece.spans):
+        apart = b.x0 - a.x1 > CELL_GAP * piece.size
+        if apart and place((a.x0 + a.x1) / 2) != place((b.x0 + b.x1) / 2):
+            parts.append([])
+        parts[-1].append(b)
+    return _pieces(piece, parts) if len(parts) > 1 else [piece]
+
+
+def _has_gap(piece: Line) -> bool:
+    return any(b.x0 - a.x1 > CELL_GAP * piece.size for a, b in pairwise(piece.spans))
+
+
+def _cells_of(line: Line) -> list[Line]:
+    """The line, cut where its spans stand farther apart than words."""
+    if len(line.spans) == 1:
+        return [line]
+    parts: list[list[Span]] = [[line.spans[0]]]
+    for a, b in pairwise(line.spans):
+        if b.x0 - a.x1 > SURE_GAP * line.size:
+            parts.append([])
+        parts[-1].append(b)
+    return _pieces(line, parts) if len(parts) > 1 else [line]
 
 
 def _pieces(piece: Line, parts: list[list[Span]]) -> list[Line]:
-    """The words of a piece, some to a part, as lines of their own."""
+    """Some spans of a piece to each part, as lines of their own."""
     out = []
     for spans in parts:
-        x0, x1 = spans[0].x0, spans[-1].x1
-        for a, b in pairwise(range(len(spans))):
-            if spans[b].x0 - spans[a].x1 > 0.1 * piece.size:
-                spans[a] = spans[a]._replace(text=spans[a].text + " ")
+        x0, x1 = spans[0].x0, max(s.x1 for s in spans)
         line = Line(spans, x0, piece.y0, x1, piece.y1, piece.baseline, piece.size, all(s.bold for s in spans))
         line.text = render(line)
         out.append(line)
@@ -261,9 +324,7 @@ def _rules_below(n: int, rows: list[list[Line]], header: int, rules: list[Rule])
     ]
 
 
-def _header_row(
-    rows: list[list[Line]], n: int, header: int, columns: list[tuple[float, float]], rules: list[Rule]
-) -> list[Cell]:
+def _header_row(rows: list[list[Line]], n: int, header: int, columns: list[XRange], rules: list[Rule]) -> list[Cell]:
     """Row `n` of the header, whose merged cells repeat over the columns that they cover."""
     inside: list[list[Line]] = [[] for _ in columns]
     row, under = rows[n], rows[n + 1 : header]
@@ -276,33 +337,3 @@ def _header_row(
         for k in range(first, last + 1):
             inside[k].append(piece)
     return [_cell(pieces) for pieces in inside]
-
-
-def _spread_labels(
-    cells: list[list[Cell]], baselines: list[float], header: int, cuts: list[float]
-) -> tuple[list[list[Cell]], int]:
-    """Labels that stand beside several rows, on a line of their own, repeat in each of those rows."""
-    steps = sorted(b - a for a, b in pairwise(baselines[header:]))
-    if len(steps) < 2:
-        return cells, header
-    pitch = steps[len(steps) // 2 :][0]
-    gone: set[int] = set()
-    for n in range(header, len(cells)):
-        row = cells[n]
-        if not row[0].text or any(c.text for c in row[1:]):
-            continue
-        near = [m for m in (n - 1, n + 1) if header <= m < len(cells) and not cells[m][0].text]
-        if not any(abs(baselines[m] - baselines[n]) < PITCH_SHARE * pitch for m in near):
-            continue
-        for direction in (-1, 1):
-            m = n + direction
-            while header <= m < len(cells) and not cells[m][0].text and any(c.text for c in cells[m]):
-                low, high = sorted((baselines[m], baselines[n]))
-                if any(low < y < high for y in cuts):
-                    break
-                cells[m] = [row[0], *cells[m][1:]]
-                m += direction
-                if abs(m - n) > 12:  # rows above and below one label: more were not seen
-                    break
-        gone.add(n)
-    return [row for n, row in enumerate(cells) if n not in gone], header

@@ -54,7 +54,14 @@ def spans_of(
                 spans[n] = span
     if header and len(row) < len(columns) <= COLUMNS_MAX:
         _spread(row, loose, spans, free, ink)
+    elif len(row) < len(columns) and loose and spans[loose[0]] == (1, 1):
+        _over_labels(row[loose[0]], loose[0], spans, ink)
     return spans
+
+
+def _over_labels(piece: Line, n: int, spans: list[Span], ink: list[XRange]) -> None:
+    """Puts into `spans` both of the first columns, if the first header of a row is one over labels in two columns."""
+    (spans[n],) = _around([piece], [(1, 1)], [0, 1], ink)
 
 
 def _spread(row: list[Line], loose: list[int], spans: list[Span], free: set[int], ink: list[XRange]) -> None:
@@ -68,8 +75,8 @@ def _spread(row: list[Line], loose: list[int], spans: list[Span], free: set[int]
         found = _around([row[n] for n in members], [spans[n] for n in members], run, ink)
         for n, span in zip(members, found, strict=True):
             spans[n] = span
-    if loose and not labels and spans[loose[0]] == (1, 1):  # one header over labels in two columns
-        (spans[loose[0]],) = _around([row[loose[0]]], [(1, 1)], [0, 1], ink)
+    if loose and not labels and spans[loose[0]] == (1, 1):
+        _over_labels(row[loose[0]], loose[0], spans, ink)
 
 
 def _ink(columns: list[XRange], rows: list[list[Line]]) -> list[XRange]:

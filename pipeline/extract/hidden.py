@@ -14,21 +14,24 @@ COVERED_SHARE = 0.9  # of the span's box: accents and descenders may stick out o
 ON_PAGE_SHARE = 0.3  # of the span's box: less is a word that leaves the page
 OPAQUE = 250  # of 255: a highlighter has less
 SCAN_SHARE = 0.6  # of the page: a picture so large under invisible text is a scan with its OCR
-INK_NEAR = 60  # of 255: anti-aliased strokes at two pixels a point come no nearer to their colour
-INK_SHARE = 0.03  # of the pixels of a word's box: a thin italic has 6%
-GROUND_NEAR = 12  # of 255: a tint is even
-GROUND_SHARE = 0.35  # of the pixels: bold capitals leave half, a photograph's commonest grey fills a fifth
-Grey = list[int]  # how many pixels there are of each of 256 greys
+INK_ABOVE = 0.75  # of the size over the baseline: there the descenders of the line above end
+INK_BELOW = 0.2  # of the size under the baseline: there the capitals of the line below begin
+INK_LONG = 4.0  # of the size: the middle half of anything longer has letters, and not a blank alone
+BAR_HEIGHT = 4.0  # of the size: a title's coloured bar is lower
+WRITTEN_SHARE = 0.3  # of the span's box: where so much of another text stands, nobody can tell whose ink it is
+MARK_EDGE = 2.0  # points: the round ends of a marker's strokes leave the annotation's box
 STRIP = 20  # points: a line touches one or two strips
 STRIPS_MAX = 1000  # a path may reach far off the page
 _WHITE = 0xFFFFFF
 
+Ink = Callable[[BBox, int], bool]
 
-def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox], Grey], plain: bool = False) -> None:
+
+def split_hidden(page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool = False) -> None:
     """Moves hidden spans from `page.lines` to `page.veiled`.
 
     `log`: the painting operations in order, or [] where neither pictures nor light text are on the page.
-    `grey`: how a box of the page looks; asked only about spans that something was painted over.
+    `ink`: whether letters of a colour are to be seen in a box; asked where drawn paths leave a span's ground in doubt.
     `plain`: all text is dark, painted and on the page, as the reader has found already.
     """
     covers = _Covers(page.vectors)
@@ -36,25 +39,52 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], grey: Callable[[BBox],
     boxes = [box for box, _ in pictures]
     backdrops = [b for kind, b in log if kind in ("fill-image", "fill-shade")]
     kept: list[Line] = []
+    marks: set[Vector] = set()  # a marker pen's: they are no drawing, nor a cover
     for line in page.lines:
         near = covers.at(line)
         over = [pictures[n] for n in touching(boxes, line.bbox)] if pictures else pictures
         if not over and (plain or _plainly_seen(line, page)) and not any(_may_veil(v, line.spans[0]) for v in near):
             kept.append(line)
             continue
-        reasons = [_reason(span, page, near, over, backdrops) for span in line.spans]
-        if "covered" in reasons:  # a marker pen paints over text, too, and text may be painted on a cover
-            reasons = [
-                None if r == "covered" and not _written_over(s, page) and shows_through(s, grey(s.bbox)) else r
-                for s, r in zip(line.spans, reasons, strict=True)
-            ]
+        reasons = [_seen(s, _reason(s, page, near, over, backdrops), page, near, ink) for s in line.spans]
         if any(reasons):
             page.veiled += [Veiled(s, r) for s, r in zip(line.spans, reasons, strict=True) if r]
             line.spans = [s for s, r in zip(line.spans, reasons, strict=True) if not r]
             line.even = line.spaced = False
         if line.spans:
             kept.append(line)
+            marks.update(v for v in near if any(_covers(v, s) for s in line.spans))
     page.lines = kept
+    if marks:
+        page.vectors = [v for v in page.vectors if v not in marks]
+
+
+def _seen(span: Span, reason: HiddenReason | None, page: Page, covers: list[Vector], ink: Ink) -> HiddenReason | None:
+    """The reason, once the page has been looked at as it is painted.
+
+    The drawn paths alone do not tell: a marker pen paints over text, too, and a clip path may cut off a cover, or the
+    dark ground of light text.
+    """
+    if reason == "covered":
+        return None if not _written_over(span, page) and _has_ink(span, ink) else reason
+    if reason == "white":
+        return None if _has_ink(span, ink) else reason
+    light = reason is None and span.color & 0xC0C0C0 == 0xC0C0C0 and _contrast(span.color, _WHITE) < CONTRAST_MIN
+    return "white" if light and not _is_title(span, covers) and not _has_ink(span, ink) else reason
+
+
+def _is_title(span: Span, covers: list[Vector]) -> bool:
+    """Whether light text stands on a bar of its own, and on no large ground that a clip path may have cut off."""
+    under = [v for v in covers if v.order <= span.order and v.y0 <= span.baseline <= v.y1]
+    return bool(under) and under[-1].y1 - under[-1].y0 < BAR_HEIGHT * span.size
+
+
+def _has_ink(span: Span, ink: Ink) -> bool:
+    """Whether the span's letters are to be seen: of a long one those in the middle, as its ends may leave a cover."""
+    top = max(span.y0, span.baseline - INK_ABOVE * span.size)
+    bottom = min(span.y1, span.baseline + INK_BELOW * span.size)
+    aside = (span.x1 - span.x0) / 4 if span.x1 - span.x0 > INK_LONG * span.size else 0.0
+    return ink((span.x0 + aside, top, span.x1 - aside, bottom), span.color)
 
 
 def any_veil(page: Page) -> bool:
@@ -62,7 +92,7 @@ def any_veil(page: Page) -> bool:
     if not page.vectors or not page.lines:
         return False
     first = page.lines[0].spans[0].order
-    return any(_is_cover(v) and (v.order > first or v.color & 0xC0C0C0 != 0xC0C0C0) for v in page.vectors)
+    return any(not v[5] and (v[4] > first or v[7] & 0xC0C0C0 != 0xC0C0C0) and _is_cover(v) for v in page.vectors)
 
 
 def _is_cover(v: Vector) -> bool:
@@ -73,25 +103,11 @@ def _is_cover(v: Vector) -> bool:
 def _written_over(span: Span, page: Page) -> bool:
     """Whether later text stands where the span stands."""
     return any(
-        other.order > span.order and share(span, other.bbox) > 0.3
+        other.order > span.order and share(span, other.bbox) > WRITTEN_SHARE
         for line in page.lines
         if line.y0 < span.y1 and line.y1 > span.y0
         for other in line.spans
     )
-
-
-def shows_through(span: Span, grey: Grey) -> bool:
-    """Whether a box of pixels, 0 black … 255 white, looks like the span's ink on one ground."""
-    total = sum(grey)
-    if not total:
-        return False
-    ink = (299 * (span.color >> 16) + 587 * (span.color >> 8 & 255) + 114 * (span.color & 255)) // 1000
-    ground = max(range(256), key=grey.__getitem__)
-    if abs(ground - ink) < CONTRAST_MIN:
-        return False
-    inked = sum(grey[max(ink - INK_NEAR, 0) : ink + INK_NEAR])
-    plain = sum(grey[max(ground - GROUND_NEAR, 0) : ground + GROUND_NEAR])
-    return inked >= INK_SHARE * total and plain >= GROUND_SHARE * total
 
 
 class _Covers:
@@ -100,7 +116,7 @@ class _Covers:
     def __init__(self, vectors: list[Vector]) -> None:
         self._strips: dict[int, list[Vector]] = {}
         for v in vectors:
-            if _is_cover(v):
+            if not v[5] and _is_cover(v):
                 for strip in range(max(int(v.y0), 0) // STRIP, min(int(v.y1), STRIPS_MAX * STRIP) // STRIP + 1):
                     self._strips.setdefault(strip, []).append(v)
 
@@ -109,6 +125,24 @@ class _Covers:
         middle = (line.y0 + line.y1) / 2
         near = self._strips.get(int(middle) // STRIP, ())
         return [v for v in near if v.y0 <= middle <= v.y1 and v.x0 < line.x1 and v.x1 > line.x0]
+
+
+def without_marks(page: Page, marks: list[BBox]) -> None:
+    """Takes away the paths of a reader's annotations: those in the boxes `marks`, painted after the text there."""
+    edge = MARK_EDGE
+    boxes = []
+    for x0, y0, x1, y1 in marks:
+        under = [x.spans[0].order for x in page.lines if x.y0 < y1 and x.y1 > y0 and x.x0 < x1 and x.x1 > x0]
+        boxes.append((max(under, default=-1), x0 - edge, y0 - edge, x1 + edge, y1 + edge))
+    first = min([box[0] for box in boxes], default=0)
+    page.vectors = [
+        v
+        for v in page.vectors
+        if v[4] <= first
+        or not any(
+            v[4] > last and v[0] >= x0 and v[1] >= y0 and v[2] <= x1 and v[3] <= y1 for last, x0, y0, x1, y1 in boxes
+        )
+    ]
 
 
 def _may_veil(v: Vector, span: Span) -> bool:
@@ -146,14 +180,19 @@ def _reason(
     if share(span, (0.0, 0.0, page.width, page.height)) < ON_PAGE_SHARE:
         return "off_page"  # the reader clips at the page's edge: what it keeps of a span may still be too little
     if covers or pictures:
-        for v in covers:
-            if v.order > span.order and v.alpha >= OPAQUE and v.rectangle and share(span, v[:4]) >= COVERED_SHARE:
-                return "covered"
+        if any(_covers(v, span) for v in covers):
+            return "covered"
         for picture, texts_before in pictures:
             beside = picture[0] > span.x1 or picture[2] < span.x0
             if not beside and share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
                 return "covered"
     return "white" if _same_colour(span, covers, backdrops) else None
+
+
+def _covers(v: Vector, span: Span) -> bool:
+    """Whether the path's box is painted over the span."""
+    over = v.order > span.order and v.alpha >= OPAQUE and v.rectangle
+    return over and share(span, v[:4]) >= COVERED_SHARE
 
 
 def _same_colour(span: Span, covers: list[Vector], backdrops: list[BBox]) -> bool:
@@ -168,7 +207,9 @@ def _same_colour(span: Span, covers: list[Vector], backdrops: list[BBox]) -> boo
                 ground = v.color
                 if not v.rectangle and v.color != _WHITE:
                     ground = -1  # some shape, not a box: what is under the middle is unknown, so it counts as seen
-    if ground < 0 or _contrast(span.color, ground) >= CONTRAST_MIN:
+    if ground < 0 or (ground == _WHITE and span.color & 0xC0C0C0 != 0xC0C0C0):  # the usual: dark on white
+        return False
+    if _contrast(span.color, ground) >= CONTRAST_MIN:
         return False
     return not any(share(span, b) > 0.5 for b in backdrops)  # on a picture or a shading anything may be seen
 

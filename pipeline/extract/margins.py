@@ -10,10 +10,12 @@ from pipeline.extract.page import Line, Page
 
 ZONE = 0.09  # of the page's height at its top and bottom: the running heads of all layouts seen lie inside
 REPEATS = 3  # pages with the same words at their edge: two may be a coincidence in a short paper
+HEAD_PARTS = 2  # beside the page's number: the authors and the title, or the journal and the year
 LINE_NUMBERS_MIN = 15  # numbers on one page at one edge: a review copy has 50, a list in the margin fewer
 ALIGNED = 12.0  # points: numbers of one, two and three figures, set flush left, end so far apart
 
 _PAGE_NUMBER = re.compile(r"^(?:page\s+)?[-–—\s|]*(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?[-–—\s|]*$", re.I)
+_CELL = re.compile(r"^[-+±<>~≈]?\d[\d.,]*%?$")
 _STAMP = re.compile(r"^arXiv:\S+\s")
 _NOTICE = re.compile(
     r"^(?:preprint\b|under review|published (?:as|in|at)|proceedings of|\d+(?:st|nd|rd|th) conference on|"
@@ -25,7 +27,7 @@ _DIGITS = re.compile(r"\d+")
 
 def find_margins(pages: list[Page]) -> set[int]:
     """The id()s of the lines that belong to no text: of every page's `lines`, with `text` already set."""
-    edges: list[tuple[Page, Line]] = []
+    edges: list[tuple[Page, Line, str]] = []
     found: set[int] = set()
     for page in pages:
         found |= _line_numbers(page)
@@ -33,15 +35,13 @@ def find_margins(pages: list[Page]) -> set[int]:
             if line.rotated and _STAMP.match(line.text):
                 found.add(id(line))
             elif line.y1 < ZONE * page.height or line.y0 > (1 - ZONE) * page.height:
-                edges.append((page, line))
-    seen: Counter[str] = Counter()
-    for _, line in edges:
-        seen[_shape(line)] += 1
-    for page, line in edges:
+                edges.append((page, line, _shape(line)))
+    seen = Counter(shape for _, shape in {(page.number, shape) for page, _, shape in edges})
+    for page, line, shape in edges:
         if (
             _STAMP.match(line.text)
-            or _PAGE_NUMBER.match(line.text)
-            or seen[_shape(line)] >= REPEATS
+            or (_PAGE_NUMBER.match(line.text) and not _in_table_row(line, page))
+            or seen[shape] >= REPEATS
             or (_NOTICE.match(line.text) and _outermost(line, page))
         ):
             found.add(id(line))
@@ -50,6 +50,12 @@ def find_margins(pages: list[Page]) -> set[int]:
 
 def _shape(line: Line) -> str:
     return _DIGITS.sub("#", line.text)[:60]
+
+
+def _in_table_row(line: Line, page: Page) -> bool:
+    """Whether a number stands in a row of cells: with another number, or with more than a running head has parts."""
+    others = [x for x in page.lines if x is not line and abs(x.baseline - line.baseline) < 1]
+    return len(others) > HEAD_PARTS or any(_CELL.match(x.text) for x in others)
 
 
 def _outermost(line: Line, page: Page) -> bool:

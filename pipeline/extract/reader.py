@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import itemgetter
 from pathlib import Path
@@ -13,9 +13,10 @@ from typing import Any
 import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
-from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching
+from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching, without_marks
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
+from pipeline.extract.paint import ink_of, paint_log
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import BBox, Pdf
 
@@ -33,10 +34,15 @@ FLAGS = (
     | pymupdf.TEXT_COLLECT_VECTORS  # rules and boxes come in the same pass, in the order of painting
     | pymupdf.TEXT_CLIP  # what a clip path cuts off is not to be seen: the rest of a cropped figure
 )
-ZOOM = 2.0  # pixels a point: strokes of 8 pt text are a pixel wide
+MARKS = (
+    pymupdf.PDF_ANNOT_HIGHLIGHT,
+    pymupdf.PDF_ANNOT_UNDERLINE,
+    pymupdf.PDF_ANNOT_SQUIGGLY,
+    pymupdf.PDF_ANNOT_STRIKE_OUT,
+    pymupdf.PDF_ANNOT_INK,
+)  # what a reader draws into a paper: neither its rules nor its figures
 UPRIGHT = 0.99  # cos 8°: nothing is set so slightly askew on purpose
 _MEDIABOX, _CROPBOX, _RESOURCES = (pymupdf.PDF_NAME(name) for name in ("MediaBox", "CropBox", "Resources"))
-_UNIT = mupdf.FzRect(mupdf.FzRect.Fixed_UNIT)
 FAR = 1e6  # points: no text is filtered out by its place
 EVERYWHERE = pymupdf.Rect(-FAR, -FAR, FAR, FAR)
 BEYOND = 5000.0  # points around a page in which text is looked for: coordinates keep 0.0005 of a point there
@@ -188,17 +194,19 @@ def read_page(page: Any, number: int) -> Page:
     plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
     if not plain or _has_pictures(page):
-        log = _paint_log(page, shift, _PaintDevice())
+        log = paint_log(page, shift, texts=False)
         result.images = [box for kind, box in log if kind == "fill-image"]
         if result.images and any(touching(result.images, line.bbox) for line in result.lines):
-            log = _paint_log(page, shift, _TextPaintDevice())
+            log = paint_log(page, shift, texts=True)
     if not plain or log or any_veil(result):
         before = [(line, line.spans) for line in result.lines]
-        split_hidden(result, log, _grey(page, shift), plain)
+        split_hidden(result, log, ink_of(page, shift), plain)
         if is_ocr_layer(result):
             for line, spans in before:
                 line.spans = spans
             result.ocr, result.lines, result.veiled, result.images = True, [line for line, _ in before], [], []
+    if mupdf.ll_pdf_first_annot(mupdf.ll_pdf_page_from_fz_page(page.this.m_internal)):
+        without_marks(result, [tuple(mark.rect * shift) for mark in page.annots(types=MARKS)])
     if turn:
         _turn(result, turn)
     return result
@@ -249,25 +257,6 @@ def _names_picture(resources: Any, seen: set[int]) -> bool:
     return False
 
 
-def _grey(page: Any, shift: Any) -> Callable[[BBox], list[int]]:
-    """A function that counts the greys of a box of the page."""
-    shown: list[Any] = []
-
-    def grey(box: BBox) -> list[int]:
-        if not shown:
-            shown.append(page.get_displaylist())
-        zoom = shift * pymupdf.Matrix(ZOOM, ZOOM)
-        clip = pymupdf.Rect(box) * ZOOM
-        pixels = shown[0].get_pixmap(zoom, pymupdf.csGRAY, 0, clip)
-        samples = bytes(pixels.samples_mv)
-        counts = [0] * 256
-        for value in set(samples):
-            counts[value] = samples.count(value)
-        return counts
-
-    return grey
-
-
 def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
     """Adds lines and vectors to the page.
 
@@ -277,9 +266,11 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
     limit_x, limit_y = page.width, page.height
     plain = True
     up = down = total = 0
+    new_tuple = tuple.__new__  # as in _line
     for order, block in enumerate(blocks):
         if block["type"] == 3:
-            vectors.append(_vector(block, order))
+            (x0, y0, x1, y1), stroked, rectangle, color, alpha = _path_values(block)
+            vectors.append(new_tuple(Vector, (x0, y0, x1, y1, order, stroked, rectangle, color, alpha)))
             continue
         for raw in block.get("lines", ()):
             x0, y0, x1, y1 = raw["bbox"]
@@ -305,6 +296,7 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
     return plain, 90 if 2 * up > total else 270 if 2 * down > total else 0
 
 
+_path_values = itemgetter("bbox", "stroked", "isrect", "color", "alpha")
 _values = itemgetter("text", "bbox", "origin", "size", "flags", "font", "color", "alpha", "char_flags")
 
 
@@ -360,59 +352,6 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
     even = even and bool(some_bold & BOLD) == bool(all_bold)
     line = Line(spans, 0, top, 0, bottom, first_baseline, first_size, bool(all_bold), "", rotated, 0, even, spaced)
     return line, seen
-
-
-def _vector(block: dict[str, Any], order: int) -> Vector:
-    x0, y0, x1, y1 = block["bbox"]
-    return Vector(x0, y0, x1, y1, order, block["stroked"], block["isrect"], block["color"], block["alpha"])
-
-
-def _paint_log(page: Any, shift: Any, device: _PaintDevice) -> list[tuple[str, BBox]]:
-    """What the device notes of the painting of the page, in order, named as PyMuPDF's get_bboxlog does."""
-    mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(*shift), mupdf.FzCookie())
-    mupdf.fz_close_device(device)
-    return device.log
-
-
-class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no type hints
-    """Notes which pictures and shadings are painted.
-
-    It is not called for paths, of which vector figures have ten thousands, nor for text, of which pages have hundreds.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.log: list[tuple[str, BBox]] = []
-        self.use_virtual_fill_shade()
-        self.use_virtual_fill_image()
-
-    def _note(self, kind: str, box: Any) -> None:
-        self.log.append((kind, (box.x0, box.y0, box.x1, box.y1)))
-
-    def fill_shade(self, _context: Any, shade: Any, matrix: Any, *_rest: Any) -> None:
-        self._note("fill-shade", mupdf.ll_fz_bound_shade(shade, matrix))
-
-    def fill_image(self, _context: Any, _image: Any, matrix: Any, *_rest: Any) -> None:
-        self._note("fill-image", mupdf.ll_fz_transform_rect(_UNIT.internal(), matrix))
-
-
-class _TextPaintDevice(_PaintDevice):
-    """Notes the texts, too: whether a picture lies over them or under them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.use_virtual_fill_text()
-        self.use_virtual_stroke_text()
-        self.use_virtual_ignore_text()
-
-    def fill_text(self, _context: Any, text: Any, matrix: Any, *_rest: Any) -> None:
-        self._note("fill-text", mupdf.ll_fz_bound_text(text, None, matrix))
-
-    def stroke_text(self, _context: Any, text: Any, stroke: Any, matrix: Any, *_rest: Any) -> None:
-        self._note("stroke-text", mupdf.ll_fz_bound_text(text, stroke, matrix))
-
-    def ignore_text(self, _context: Any, text: Any, matrix: Any) -> None:
-        self._note("ignore-text", mupdf.ll_fz_bound_text(text, None, matrix))
 
 
 def _turn(page: Page, turn: int) -> None:

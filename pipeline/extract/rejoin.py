@@ -13,8 +13,10 @@ SCRIPT_UP = 0.75  # of the base's size: a superscript of a tall base stands no h
 SCRIPT_DOWN = 0.5  # of the base's size: a subscript hangs no lower
 BOLD_SHARE = 0.9  # of the characters: a run-in heading fills less of its line, a heading's number may be light
 HEADING_GAP = 3.0  # em between a heading's number and its title: 1 em in most styles, 2.4 in the widest seen
+LEVEL = 0.06  # of the size: a script's baseline is farther off, small capitals stand on the letters' own
 SCRIPT_GAP = 0.35  # em between a base and its script
 
+_LETTER = re.compile(r"\s*[^\W_ˆ´˜¯]")  # or a digit, but no accent over one
 _SECTION_NUMBER = re.compile(r"^(?:[A-Z]|\d{1,2}|[IVX]{1,4}|[A-Z]?\d?(?:\.\d{1,2}){1,3})\.?\s*$")
 
 
@@ -38,10 +40,12 @@ def _continues(left: Line, right: Line) -> bool:
     gap = right.x0 - left.x1
     if 0 < gap < HEADING_GAP * size and _is_numbered_heading(left, right):
         return True
-    if gap > GLUE * size or gap < -size:
+    if gap > GLUE * size:
         return False
+    if gap < -size:
+        return _under_script(left, right)
     if abs(left.baseline - right.baseline) <= SAME_BASELINE * size:
-        return gap > -0.3 * size
+        return gap > -0.3 * size or _under_script(left, right)
     if gap > SCRIPT_GAP * size:
         return False
     if right.size < SMALLER * left.size:
@@ -51,6 +55,19 @@ def _continues(left: Line, right: Line) -> bool:
     else:
         return False
     return -SCRIPT_DOWN * size < rise < SCRIPT_UP * size
+
+
+def _under_script(left: Line, right: Line) -> bool:
+    """Whether a line begins with the script below (or above) the one that ends the other: 0.5^{+0.1}_{-0.2}."""
+    first = right.spans[0]
+    if first.size > SMALLER * left.size:
+        return False
+    n = len(left.spans) - 1
+    while n and abs(left.spans[n - 1].baseline - left.spans[n].baseline) < SAME_BASELINE * left.size:
+        n -= 1
+    above, below = left.baseline - left.spans[n].baseline, left.baseline - first.baseline
+    near = abs(left.spans[n].x0 - first.x0) < SCRIPT_GAP * left.size
+    return n > 0 and near and above * below < 0 and -SCRIPT_DOWN < below / left.size < SCRIPT_UP
 
 
 def _is_numbered_heading(left: Line, right: Line) -> bool:
@@ -74,22 +91,29 @@ def _measure(line: Line) -> None:
         span = spans[0]
         line.size, line.baseline, line.bold = span.size, span.baseline, span.bold
         return
-    first = spans[0]
-    size, baseline = first.size, first.baseline
+    size, baseline = spans[0].size, spans[0].baseline
     low, high = baseline - 0.1, baseline + 0.1
     for s in spans:
-        if s.size != size or not low < s.baseline < high:
+        if s[6] != size or not low < s[5] < high:
             break
     else:  # fonts change, nothing else
         line.size, line.baseline, line.bold = size, baseline, _mostly_bold(spans)
         return
     weight: dict[tuple[int, int], int] = {}
     first_with: dict[tuple[int, int], float] = {}
-    for span in spans:
-        key = (int(10 * span.size + 0.5), int(10 * span.baseline + 0.5))  # rounding of the fonts' matrices
-        weight[key] = weight.get(key, 0) + len(span.text)
-        first_with.setdefault(key, span.baseline)
-    heaviest = max([(n * key[0], key) for key, n in weight.items()])[1]
+    for s in spans:
+        key = (int(10 * s[6] + 0.5), int(10 * s[5] + 0.5))  # rounding of the fonts' matrices
+        if key in weight:
+            weight[key] += len(s[0])
+        else:
+            weight[key], first_with[key] = len(s[0]), s[5]
+    if len(weight) == 1:
+        heaviest = key
+    else:
+        heaviest = max([(n * key[0], key) for key, n in weight.items()])[1]
+        if heaviest[0] < SMALLER * 10 * size and abs(heaviest[1] - 10 * baseline) > LEVEL * 10 * size:
+            base = next((s for s in spans if s[6] >= SMALLER * size and _LETTER.match(s[0])), spans[0])
+            heaviest = (int(10 * base[6] + 0.5), int(10 * base[5] + 0.5))  # one letter with a long script
     line.size, line.baseline = heaviest[0] / 10, first_with[heaviest]
     line.bold = _mostly_bold(spans)
 

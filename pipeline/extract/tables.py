@@ -3,64 +3,80 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from itertools import pairwise
 
 from pipeline.extract.captions import CAPTION_FAR, TABLE_CAPTION
-from pipeline.extract.grid import Grid, grid_of, is_number, pieces_of, rows_of
+from pipeline.extract.grid import ORNAMENT, Grid, grid_of, is_number, pieces_of, rows_of
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Line, Page, Rule, Vector, union
+from pipeline.extract.regions import NO_TABLE, STRETCHED_GAP, ByHeight, grown, one_rule_regions, ruled_regions, within
+from pipeline.extract.rules import THIN, cuts_of, in_box, part_of, rules_of
 from schemas.records import BBox, Table
 
-THIN = 2.0  # points: the thickest rule of booktabs is 0.08 em, of a CVPR table 1 pt; a filled row is 8 and more
-RULE_MIN = 12.0  # points: a cmidrule under one narrow column; fraction bars are inside no pair of long rules
-WIDTH_MIN = 50.0  # points: the narrowest table seen is 70
-SAME_EDGE = 4.0  # points by which rules of one table differ at their ends
-TALL_MAX = 0.93  # of the page's height
-PROSE_WORDS = 9  # a line of more words than this that fills the table's width is prose
-PROSE_SHARE = 0.45  # of the rows: more, and the rules frame a text
-TITLE_HEIGHT = 22.0  # points above a rule in which "Algorithm 1" says what follows
-PROSE_MAX = 3  # rows: a remark across a table has fewer lines
+_BULLET = re.compile(r"^[•◦▪‣●○■□➢]$")
+_MATRIX = re.compile("[\uf8e5-\uf8fe⎛-⎭]")  # pieces of tall brackets, in the private places of old math fonts
+
+LABEL_WORDS = 9  # a row's label has fewer
 CELL_MAX = 0.2  # of the page's width: wider pieces are lines of a column, not cells
 CELL_WORDS = 4  # words of a cell in a table without rules, its labels excepted
 BARE_PITCH = 2.4  # of the size: rows of a table without rules stand no farther apart; ticks of an axis do
 BARE_ROWS = 3  # fewer aligned rows are a coincidence
 NUMBERS_SHARE = 0.4  # of the cells of a table without rules are numbers
+ORNAMENTS = 5  # of so many pieces one may be a bare bracket or root
+VALUE_MIN = 3  # digits of a cell that is more than one number
 SIZE_MIN = 4.0  # points: the smallest table a reader can read; ticks of a shrunk figure are smaller
-TICK = 5.0  # points: vertical rules of a table are as long as a row, 8 and more
+LINES_MIN = 4  # pieces of the smallest table
+INSET_ROWS = 4  # of a table in a figure: three rows may be an axis and what is written at it
+INSET_FULL = 0.85  # of its cells
+AXIS = 14.0  # points between a plot and the labels of its ticks
 TICKS_MIN = 3  # of one axis
-HEADER_MAX = 4  # rows above the only rule of a table: three were seen
 BESIDE_MIN = 10.0  # points without ink between two tables side by side: between the columns of one there may be 6
-FAR_DOWN = 1e5  # points: below every page
-
-_NO_TABLE = re.compile(r"^(?:Algorithm|Listing|Procedure|Require|Input)\b")
 
 
 def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
     """The tables between rules, without their captions, and the lines that are in none."""
-    rules = horizontal_rules(page)
-    ticks = [v for v in page.vectors if v.x1 - v.x0 < THIN and 1 < v.y1 - v.y0 < TICK] if rules else []
-    found: list[Group] = []
-    captions = [x for x in lines if TABLE_CAPTION.match(x.text)] if rules else []
-    for whole in _ruled_boxes(rules, lines, page) if rules else ():
-        if len(ticks) >= TICKS_MIN and _is_between_axes(whole, ticks):
-            continue
-        for box in _side_by_side(whole, captions, lines):
-            inside = [x for x in lines if _within(x, box)]
-            own = [_cut(r, box) for r in rules] if box is not whole else rules
-            grid = _try(inside, [r for r in own if _in_box(r, box)], box)
-            if grid:
-                taken = {id(x) for x in inside}
-                lines = [x for x in lines if id(x) not in taken]
-                found.append(_group(page, grid, inside, box))
-    for box in _captioned_boxes(rules, lines, found):
-        inside = [x for x in lines if _within(x, box)]
-        grid = _try(inside, [r for r in rules if _in_box(r, box)], box)
-        if grid:
-            taken = {id(x) for x in inside}
-            lines = [x for x in lines if id(x) not in taken]
-            found.append(_group(page, grid, inside, box))
-    return found, lines
+    rules, uprights, ticks = rules_of(page)
+    if not rules:
+        return [], lines
+    search = _Search(page, lines, uprights)
+    for whole in ruled_regions(rules, uprights, search.by_height, page, search.found):
+        if len(ticks) < TICKS_MIN or not _is_between_axes(whole, ticks):
+            for box in _side_by_side(whole, search.captions, lines):
+                inset = _is_in_figure(box, search.drawings, search.captions)
+                search.take(box, [part_of(r, box) for r in rules] if box is not whole else rules, inset=inset)
+    rest = search.rest()
+    for box in one_rule_regions(rules, uprights, ByHeight(rest), [g.bbox for g in search.found]):
+        if not _is_in_figure(box, search.drawings, search.captions):
+            search.take(box, rules)
+    return search.found, search.rest()
+
+
+class _Search:
+    """The tables found so far on a page."""
+
+    def __init__(self, page: Page, lines: list[Line], uprights: list[Vector]) -> None:
+        self.page, self.lines, self.uprights = page, lines, uprights
+        self.by_height = ByHeight(lines)
+        self.captions = [x for x in lines if TABLE_CAPTION.match(x.text)]
+        self.drawings = _drawings(page)
+        self.found: list[Group] = []
+        self._taken: set[int] = set()
+
+    def take(self, box: BBox, rules: list[Rule], *, inset: bool = False) -> None:
+        """Adds the table in `box`, if there is one. `inset`: the box is part of a figure: only a full grid is one."""
+        self.take_lines([x for x in self.by_height.inside(box) if id(x) not in self._taken], box, rules, inset=inset)
+
+    def take_lines(self, inside: list[Line], box: BBox, rules: list[Rule], *, inset: bool = False) -> None:
+        """Adds the table of some lines, if they make one."""
+        if len(inside) < LINES_MIN or (inset and not _may_be_full(inside)):
+            return
+        grid = _try(inside, [r for r in rules if in_box(r, box)], self.uprights, box)
+        if grid and (not inset or _is_full(grid)) and (rules or len(grid.rows[0]) > 2):
+            self._taken |= {id(x) for x in inside}
+            self.found.append(_group(self.page, grid, inside, box))
+
+    def rest(self) -> list[Line]:
+        """The lines that are in no table."""
+        return [x for x in self.lines if id(x) not in self._taken] if self._taken else self.lines
 
 
 def _side_by_side(box: BBox, captions: list[Line], lines: list[Line]) -> list[BBox]:
@@ -78,7 +94,7 @@ def _side_by_side(box: BBox, captions: list[Line], lines: list[Line]) -> list[BB
     if len(pair) != 2 or abs(pair[0].baseline - pair[1].baseline) > 1 or pair[0].x1 > pair[1].x0:
         return [box]
     end, gaps = x0, []
-    for a, b in sorted((x.x0, x.x1) for x in lines if _within(x, box)):
+    for a, b in sorted((x.x0, x.x1) for x in lines if within(x, box)):
         if a - end > BESIDE_MIN and end < pair[1].x0 and a > pair[0].x1:
             gaps.append((end, a))
         end = max(end, b)
@@ -89,11 +105,39 @@ def _side_by_side(box: BBox, captions: list[Line], lines: list[Line]) -> list[BB
     return [(x0, y0, cut, y1), (cut, y0, x1, y1)]
 
 
-def _cut(rule: Rule, box: BBox) -> Rule:
-    """The part of a rule between the box's left and right edges; the rule itself if it has none there."""
-    if rule.x0 >= box[2] or rule.x1 <= box[0]:
-        return rule
-    return rule._replace(x0=max(rule.x0, box[0]), x1=min(rule.x1, box[2]))
+def _may_be_full(inside: list[Line]) -> bool:
+    """Whether most rows of some lines have several cells; of a chart's labels few have."""
+    rows = rows_of(inside)
+    return len(rows) >= INSET_ROWS and 2 * sum(len(row) > 1 for row in rows) >= len(rows)
+
+
+def _is_full(grid: Grid) -> bool:
+    """Whether a grid has rows enough, nearly every cell, and mostly numbers beside its labels."""
+    body = [c.text for row in grid.rows[grid.header_rows :] for c in row[1:]]
+    filled = [text for text in body if text]
+    numbers = sum(is_number(text) for text in filled)
+    names = sum(any(c.isalpha() for c in row[0].text) for row in grid.rows)
+    if 2 * names < len(grid.rows):
+        return False
+    return len(grid.rows) >= INSET_ROWS and len(filled) >= INSET_FULL * len(body) and 2 * numbers >= len(filled) > 0
+
+
+def _is_in_figure(box: BBox, drawings: list[Vector], captions: list[Line]) -> bool:
+    """Whether drawings touch the box, or stand beside it where tick labels are; a table that is called one is one."""
+    for c in captions:
+        if c.x0 < box[2] and c.x1 > box[0] and max(c.y0 - box[3], box[1] - c.y1) < CAPTION_FAR:
+            return False
+    x0, y0, x1, y1 = box[0] - AXIS, box[1] - AXIS, box[2] + AXIS, box[3] + AXIS
+    return any(v.x0 < x1 and v.x1 > x0 and v.y0 < y1 and v.y1 > y0 and not _is_around(v, box) for v in drawings)
+
+
+def _drawings(page: Page) -> list[Vector]:
+    """The curves, slanted lines and shapes of a page: what figures have, and tables have not."""
+    return [v for v in page.vectors if not v[6] and v[2] - v[0] > THIN and v[3] - v[1] > THIN]
+
+
+def _is_around(v: Vector, box: BBox) -> bool:
+    return v.x0 <= box[0] and v.y0 <= box[1] and v.x1 >= box[2] and v.y1 >= box[3]
 
 
 def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:
@@ -102,142 +146,30 @@ def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:
     return any(sum(v.y0 - 1 <= y <= v.y1 + 1 for v in inside) >= TICKS_MIN for y in (box[1], box[3]))
 
 
-def _captioned_boxes(rules: list[Rule], lines: list[Line], found: list[Group]) -> list[BBox]:
-    """The boxes of tables that have one rule, under their header, and a caption."""
-    captions = [x for x in lines if TABLE_CAPTION.match(x.text)] if rules else []
-    boxes = []
-    for rule in rules if captions else ():
-        if rule.x1 - rule.x0 < WIDTH_MIN or any(_in_box(rule, g.bbox) for g in found):
-            continue
-        at = (rule.x0, 0.0, rule.x1, FAR_DOWN)
-        rows = rows_of([x for x in lines if _within(x, at)])
-        above = _neighbours([row for row in rows[::-1] if row[0].baseline < rule.y0], rule)
-        below = _neighbours([row for row in rows if row[0].baseline > rule.y0], rule)
-        near = [row[0].baseline for row in (*above[-1:], *below[-1:])]
-        if not above or len(above) > HEADER_MAX or len(below) < 2 or not any(len(row) > 1 for row in above):
-            continue
-        if any(abs(c.baseline - y) < CAPTION_FAR and c.x0 < rule.x1 and c.x1 > rule.x0 for c in captions for y in near):
-            every = [x.bbox for row in (*above, *below) for x in row]
-            _, y0, _, y1 = union(every)
-            boxes.append((rule.x0, y0, rule.x1, y1))
-    return boxes
-
-
-def _neighbours(rows: list[list[Line]], rule: Rule) -> list[list[Line]]:
-    """The rows, nearest to the rule first, that stand at a row's distance; up to a text or a caption."""
-    out: list[list[Line]] = []
-    for row in rows:
-        last = out[-1][0].baseline if out else rule.y0
-        prose = len(row) == 1 and row[0].text.count(" ") >= PROSE_WORDS
-        if TABLE_CAPTION.match(row[0].text):
-            while out and len(out[-1]) == 1 and abs(out[-1][0].size - row[0].size) < 0.1:
-                out.pop()  # the caption's other lines
-            break
-        if abs(row[0].baseline - last) > BARE_PITCH * row[0].size or prose:
-            break
-        out.append(row)
-    return out
-
-
 def bare_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
     """The tables without rules, and the lines that are in none; call it when figures have been taken out."""
-    found: list[Group] = []
-    for inside in _bare(page, lines):
-        box = union([x.bbox for x in inside])
-        grid = _try(inside, [], box)
-        if grid and len(grid.rows[0]) > 2:
-            taken = {id(x) for x in inside}
-            lines = [x for x in lines if id(x) not in taken]
-            found.append(_group(page, grid, inside, box))
-    return found, lines
+    runs = _bare(page, lines)
+    if not runs:
+        return [], lines
+    search = _Search(page, lines, [])
+    for run in runs:
+        box = grown(union([x.bbox for x in run]), [], search.by_height)
+        kept = {id(x) for x in run}
+        inside = [x for x in search.rest() if id(x) in kept or within(x, box)]
+        if not _is_in_figure(box, search.drawings, search.captions) and not any(_MATRIX.search(x.text) for x in inside):
+            search.take_lines(inside, box, [])
+    return search.found, search.rest()
 
 
-def horizontal_rules(page: Page) -> list[Rule]:
-    """The horizontal rules, pieces that touch end to end joined, from top to bottom."""
-    flat = sorted(
-        (round(v.y0, 1), v.x0, v.x1, v.y1)
-        for v in page.vectors
-        if v.y1 - v.y0 <= THIN and v.x1 - v.x0 >= 4.0 and v.alpha > 0 and v.color != 0xFFFFFF
-    )
-    rules: list[Rule] = []
-    for y0, x0, x1, y1 in flat:
-        last = rules[-1] if rules else None
-        if last is not None and abs(last.y0 - y0) < 0.8 and x0 - last.x1 < 1.5 and x0 >= last.x0 - 1:
-            rules[-1] = last._replace(x1=max(last.x1, x1))
-        else:
-            rules.append(Rule(x0, y0, x1, y1))
-    return [r for r in rules if r.x1 - r.x0 >= RULE_MIN]
-
-
-def _middle(line: Line) -> float:
-    return (line.y0 + line.y1) / 2
-
-
-def _within(line: Line, box: BBox) -> bool:
-    x, y = (line.x0 + line.x1) / 2, (line.y0 + line.y1) / 2
-    return box[0] - 2 <= x <= box[2] + 2 and box[1] <= y <= box[3]
-
-
-def _in_box(rule: Rule, box: BBox) -> bool:
-    return rule.x0 >= box[0] - SAME_EDGE and rule.x1 <= box[2] + SAME_EDGE and box[1] - 1 <= rule.y0 <= box[3] + 1
-
-
-def _ruled_boxes(rules: list[Rule], lines: list[Line], page: Page) -> list[BBox]:
-    """The boxes between rules of the same ends that have rows of a table between them."""
-    by_height = sorted(lines, key=_middle)
-    families: list[list[Rule]] = []
-    for rule in rules:
-        if rule.x1 - rule.x0 < WIDTH_MIN:
-            continue
-        for family in families:
-            if abs(family[0].x0 - rule.x0) <= SAME_EDGE and abs(family[0].x1 - rule.x1) <= SAME_EDGE:
-                family.append(rule)
-                break
-        else:
-            families.append([rule])
-    boxes: list[BBox] = []
-    for family in families:
-        start: Rule | None = None
-        for above, below in pairwise(family):
-            if _is_tabular(above, below, by_height, page):
-                start = start or above
-                end = below
-                if boxes and boxes[-1][1] == start.y0 and boxes[-1][0] == start.x0:
-                    boxes.pop()
-                boxes.append((start.x0, start.y0, max(start.x1, end.x1), end.y1))
-            else:
-                start = None
-    boxes.sort(key=lambda b: (b[0] - b[2]) * (b[3] - b[1]))  # the largest first: a box in a box is part of it
-    return boxes
-
-
-def _is_tabular(above: Rule, below: Rule, lines: list[Line], page: Page) -> bool:
-    """Whether what lies between two rules may be rows of a table (or nothing: a double rule)."""
-    if below.y0 - above.y0 < 4.0:
-        return True
-    if below.y0 - above.y0 > TALL_MAX * page.height:
-        return False
-    box = (above.x0, above.y0, above.x1, below.y0)
-    title = (above.x0, above.y0 - TITLE_HEIGHT, above.x1, above.y0)
-    over = lines[bisect_left(lines, title[1], key=_middle) : bisect_right(lines, title[3], key=_middle)]
-    if any(_NO_TABLE.match(x.text) and _within(x, title) for x in over):
-        return False
-    between = lines[bisect_left(lines, box[1], key=_middle) : bisect_right(lines, box[3], key=_middle)]
-    rows = rows_of([x for x in between if _within(x, box)])
-    if not rows or any(TABLE_CAPTION.match(x.text) or _NO_TABLE.match(x.text) for row in rows for x in row):
-        return False
-    width = above.x1 - above.x0
-    prose = sum(
-        len(row) == 1 and row[0].text.count(" ") >= PROSE_WORDS and row[0].x1 - row[0].x0 > 0.75 * width for row in rows
-    )
-    return prose <= min(PROSE_SHARE * len(rows), PROSE_MAX)
-
-
-def _try(inside: list[Line], rules: list[Rule], box: BBox) -> Grid | None:
-    if len(inside) < 4 or any(_NO_TABLE.match(x.text) for x in inside[:3]):
+def _try(inside: list[Line], rules: list[Rule], uprights: list[Vector], box: BBox) -> Grid | None:
+    if any(NO_TABLE.match(x.text) for x in inside[:3]):
         return None
-    grid = grid_of(inside, rules, box)
+    if ORNAMENTS * sum(bool(ORNAMENT.match(x.text)) for x in inside) > len(inside):  # a formula of fractions
+        return None
+    grid = grid_of(inside, rules, cuts_of(uprights, inside, box), box)
     if grid is None or len(grid.rows) < 2:
+        return None
+    if 2 * sum(_BULLET.match(row[0].text) is not None for row in grid.rows) > len(grid.rows):
         return None
     filled = [sum(bool(c.text) for c in row) > 1 for row in grid.rows]
     if sum(filled[grid.header_rows :]) > 1:  # then a header of several lines, of a word each, counts as one
@@ -262,9 +194,12 @@ def _group(page: Page, grid: Grid, inside: list[Line], box: BBox) -> Group:
 def _bare(page: Page, lines: list[Line]) -> list[list[Line]]:
     """The lines of tables without rules: consecutive rows of three and more short pieces, many of them numbers."""
     narrow = [x for x in lines if x.x1 - x.x0 < CELL_MAX * page.width and x.size > SIZE_MIN and _may_be_cell(x)]
-    if len(narrow) < 3 * BARE_ROWS:
+    rows = _rows_of_cells(narrow) if len(narrow) >= 3 * BARE_ROWS else []
+    if len(rows) < BARE_ROWS:
         return []
-    rows = [row for row in rows_of(narrow) if sum(len(pieces_of(x)) for x in row) >= 3]
+    wide = [x for x in lines if x.x1 - x.x0 >= CELL_MAX * page.width]
+    starts = {(round(x.x0), round(x.baseline)) for x in wide}
+    rows = _rows_of_cells([x for row in rows for x in row if not _ends_paragraph(x, starts) and not _goes_on(x, wide)])
     runs: list[list[list[Line]]] = []
     for row in rows:
         last = runs[-1][-1] if runs else None
@@ -276,10 +211,37 @@ def _bare(page: Page, lines: list[Line]) -> list[list[Line]]:
     for run in runs:
         flat = [x for row in run for x in row]
         pieces = [p for x in flat for p in pieces_of(x)]
-        numbers = sum(is_number(p.text) for p in pieces)
+        numbers = sum(is_number(p.text) or _is_value(p.text) for p in pieces)
         if len(run) >= BARE_ROWS and numbers >= NUMBERS_SHARE * len(pieces):
             found.append(_with_labels(flat, lines, page))
     return found
+
+
+def _goes_on(line: Line, wide: list[Line]) -> bool:
+    """Whether a short piece is the end (or the beginning) of a text's line that a stretched space parts."""
+    return any(
+        abs(x.baseline - line.baseline) < 1 and max(line.x0 - x.x1, x.x0 - line.x1) < STRETCHED_GAP * line.size
+        for x in wide
+        if " " in x.text
+    )
+
+
+def _ends_paragraph(line: Line, wide: set[tuple[int, int]]) -> bool:
+    """Whether a short line stands flush under one of the long ones, given by their left ends and baselines."""
+    x0, baseline = round(line.x0), round(line.baseline)
+    steps = range(round(0.9 * line.size), round(BARE_PITCH * line.size) + 1)
+    return any((x0 + dx, baseline - dy) in wide for dx in (-1, 0, 1) for dy in steps)
+
+
+def _rows_of_cells(lines: list[Line]) -> list[list[Line]]:
+    """The rows of three cells and more."""
+    return [row for row in rows_of(lines) if sum(len(pieces_of(x)) for x in row) >= 3]
+
+
+def _is_value(text: str) -> bool:
+    """Whether most of a cell is digits: 0.38 (0.34 to 0.42)."""
+    digits, letters = sum(c.isdigit() for c in text), sum(c.isalpha() for c in text)
+    return digits > letters and digits > VALUE_MIN
 
 
 def _may_be_cell(line: Line) -> bool:
@@ -302,7 +264,7 @@ def _with_labels(flat: list[Line], lines: list[Line], page: Page) -> list[Line]:
     for line in lines:
         if id(line) in taken or not y0 <= (line.y0 + line.y1) / 2 <= y1:
             continue
-        near = line.x1 < x0 and x0 - line.x1 < 0.15 * page.width and line.text.count(" ") < PROSE_WORDS
+        near = line.x1 < x0 and x0 - line.x1 < 0.15 * page.width and line.text.count(" ") < LABEL_WORDS
         if near and any(abs(b - line.baseline) < 1.0 for b in baselines):
             flat.append(line)
     return flat

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,10 +11,10 @@ from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.flow.kept import VALIDATE
 from pipeline.flow.walk import Outcome
-from pipeline.render.markdown import MarkdownParts
+from pipeline.render.markdown import Line, MarkdownParts, line_of, says_of
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
 from pipeline.store.lists import KeptLists, Listed, file_name
-from schemas.digest import Digest, Entry, GroundedSummary
+from schemas.digest import SKIPPED, Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
 
 
@@ -38,6 +38,7 @@ class _Open:
         self.listed, self.number = listed, number
         self.left = {p.paper_id for p in listed.papers}
         self.outcomes: dict[str, Outcome] = {}  # without their summaries
+        self.says: dict[str, str] = {}  # what the list at the top says of each paper
 
 
 class Digests:
@@ -70,6 +71,8 @@ class Digests:
                 raise RuntimeError(f"{paper_id} is of no list that waits for it")
             at.left.remove(paper_id)
             at.outcomes[paper_id] = outcome.model_copy(update={"summary": None})
+            skipped = outcome.failure is not None and outcome.failure.kind == SKIPPED
+            at.says[paper_id] = says_of(outcome.summary, skipped, self.config.digest.failed_facts)
             self._count(outcome)
             if at.left:
                 return
@@ -102,7 +105,9 @@ class Digests:
             for failure in at.listed.rejected:
                 yield Entry(paper=None, summary=None, failure=failure)
 
-        return write_entries(title, len(papers) + len(at.listed.rejected), entries(), self.config)
+        lines = [Line(paper.title, at.says[paper.paper_id]) for paper in papers]
+        lines += [line_of(Entry(paper=None, summary=None, failure=failure)) for failure in at.listed.rejected]
+        return write_entries(title, lines, entries(), self.config)
 
     def _with_summary(self, outcome: Outcome) -> Outcome:
         """Raises StoreError where the summary has gone since it was made."""
@@ -125,18 +130,19 @@ def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...]) -> Entry:
 
 def write_digest(digest: Digest, config: Config) -> Path:
     """Write the Markdown and the JSON of a digest; the Markdown's path. Raises StoreError."""
-    return write_entries(digest.title, len(digest.entries), digest.entries, config)
+    lines = [line_of(entry, config.digest.failed_facts) for entry in digest.entries]
+    return write_entries(digest.title, lines, digest.entries, config)
 
 
-def write_entries(title: str, total: int, entries: Iterable[Entry], config: Config) -> Path:
-    """As write_digest, of `total` entries that are held one at a time."""
+def write_entries(title: str, lines: Sequence[Line], entries: Iterable[Entry], config: Config) -> Path:
+    """As write_digest, of entries that are held one at a time; each has its line at the top."""
     path = config.paths.digests_dir / f"{file_name(title)}.md"
     parts = MarkdownParts(config.digest.failed_facts, config.digest.footnotes)
     for unfinished in (path, path.with_suffix(".json")):
         clear_unfinished(unfinished)
     opening, closing = record_json(Digest(title=title, entries=())).rsplit("[]", 1)
     with writing(path) as markdown, writing(path.with_suffix(".json")) as data:
-        markdown.write(parts.head(title, total))
+        markdown.write(parts.head(title, lines))
         data.write(f"{opening}[")
         between = "\n"
         for entry in entries:
@@ -144,5 +150,5 @@ def write_entries(title: str, total: int, entries: Iterable[Entry], config: Conf
             data.write(between + "  " + record_json(entry).replace("\n", "\n  "))
             between = ",\n"
         markdown.write(parts.footer())
-        data.write(("\n ]" if total else "]") + f"{closing}\n")
+        data.write(("\n ]" if lines else "]") + f"{closing}\n")
     return path

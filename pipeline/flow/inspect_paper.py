@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+from pydantic import TypeAdapter
+
 from pipeline.config import Config
 from pipeline.errors import StageFailed, UsageError
 from pipeline.extract.printed import to_markdown, to_text
@@ -17,14 +19,16 @@ from pipeline.sources import files
 from pipeline.sources.download import download
 from pipeline.sources.gate import arxiv_gate
 from pipeline.store.artefacts import Store
+from pipeline.summarise.facts.listed import ReadFact, read_facts
 from schemas.records import Failure, PaperText
 
-Format = Literal["text", "markdown", "json", "receipt"]
+Format = Literal["text", "markdown", "json", "receipt", "facts"]
 FORMATS: dict[Format, Callable[[PaperText], str]] = {
     "text": to_text,
     "markdown": to_markdown,
     "json": lambda text: text.model_dump_json(indent=1),
     "receipt": lambda text: text.receipt.model_dump_json(indent=1),
+    "facts": lambda text: TypeAdapter(tuple[ReadFact, ...]).dump_json(read_facts(text), indent=1).decode(),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -100,7 +101,8 @@ class Stages:
             finally:
                 self.budget.release(paper.paper_id)
         # the same however often the run was begun
-        return draft.model_copy(update={"usage": calls.usage, "cost_usd": calls.cost_usd})
+        today = dt.datetime.now(dt.UTC).date().isoformat()
+        return draft.model_copy(update={"usage": calls.usage, "cost_usd": calls.cost_usd, "made": today})
 
     async def validate(self, _paper: Paper, draft: SummaryDraft, text: PaperText) -> GroundedSummary:
         """The checked summary."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from schemas.records import Block, PaperText, Table
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
 _UNREAD: frozenset[str] = frozenset({"reference", "header_footer"})
 NARROW = 3  # columns; in a table of fewer a row of words is a setting and its value
-_BINARY = 1.024  # 1024 / 1000, for 128K = 131,072
+_BINARY = Decimal("1.024")  # 1024 / 1000, for 128K = 131,072
 
 
 class Occurrence(NamedTuple):
@@ -159,15 +160,15 @@ class PaperIndex:
 
     def _search(self, number: Number) -> Iterator[Hit]:
         values, owners = self._sorted
-        written = number.value / number.factor
-        base, plain = float(number.value), float(written)
+        base, plain = number.value, number.value / number.factor
         whole = number.quantum == 1 and number.unit != "percent" and number.reading == "digits"
-        reach = 0.0 if whole or number.digits < ROUNDING_DIGITS else float(number.quantum) / 2
+        reach = Decimal(0) if whole or number.digits < ROUNDING_DIGITS else number.quantum / 2
+        hundredfold = plain.scaleb(2), reach.scaleb(2)
+        near = [(value, reach) for value in (base, plain, plain.scaleb(-2), plain * _BINARY, plain / _BINARY)]
         seen: set[int] = set()
-        for target in {base, plain, plain * 100, plain / 100, plain * _BINARY, plain / _BINARY}:
-            scale = 100 if abs(target) > abs(base) * 50 else 1
-            slack = max(reach * scale, abs(target) * 1e-9) + 1e-12
-            seen.update(owners[bisect_left(values, target - slack) : bisect_right(values, target + slack)])
+        for value, slack in {*near, hundredfold}:
+            low, high = math.nextafter(float(value - slack), -math.inf), math.nextafter(float(value + slack), math.inf)
+            seen.update(owners[bisect_left(values, low) : bisect_right(values, high)])
         yield from agreeing(number, [self.occurrences[i] for i in sorted(seen)])
 
     @cached_property
@@ -252,8 +253,8 @@ def _agreeing_parts(number: Number, parts: Iterable[Occurrence]) -> Iterator[Hit
 
 def _finer(claim: Number, paper: Number) -> bool:
     """Whether the claim states more digits than the paper."""
-    claimed = claim.quantum / (100 if claim.unit == "percent" and paper.unit != "percent" else 1)
-    stated = paper.quantum / (100 if paper.unit == "percent" and claim.unit != "percent" else 1)
+    claimed = claim.quantum.scaleb(-2) if claim.unit == "percent" != paper.unit else claim.quantum
+    stated = paper.quantum.scaleb(-2) if paper.unit == "percent" != claim.unit else paper.quantum
     if claim.unit != paper.unit:  # compared as they are written before their units
         claimed, stated = claimed / claim.factor, stated / paper.factor
     return claimed < stated
@@ -310,7 +311,7 @@ def cell_spans(block: Block) -> list[tuple[int, int, int, int]]:
     for r in range(table.header_rows, len(table.rows)):
         position += 2
         for c, cell in enumerate(table.rows[r]):
-            size = len(cell.text) + (4 if cell.bold and cell.text else 0)
+            size = len(cell.text) + (len("****") if cell.bold and cell.text else 0)
             spans.append((position, position + size, r, c))
             position += size + 3
     return spans

@@ -76,38 +76,6 @@ def chinese_value(text: str) -> Decimal | None:
     return Decimal(total + section + digit)
 
 
-def chinese_text(value: int) -> str:
-    """A whole number from 0 to 10**12 as Chinese numerals: 120000 is 十二万.
-
-    Raises ValueError outside that range.
-    """
-    if not 0 <= value < 10**12:
-        raise ValueError(f"{value} is not between 0 and 10**12")
-    if value == 0:
-        return "零"
-    parts: list[str] = []
-    for scale, name in ((10**8, "亿"), (10**4, "万"), (1, "")):
-        section = value // scale % 10**4
-        if not section:
-            continue
-        gap = bool(parts) and section < 1000
-        parts.append(("零" if gap else "") + _section_text(section) + name)
-    text = "".join(parts)
-    return text[1:] if text.startswith("一十") else text
-
-
-def _section_text(value: int) -> str:
-    out, gap = "", False
-    for scale, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit = value // scale % 10
-        if digit:
-            out += ("零" if gap and out else "") + "零一二三四五六七八九"[digit] + name
-            gap = False
-        else:
-            gap = True
-    return out
-
-
 def is_counted(text: str, start: int, end: int) -> bool:
     """Whether the Chinese numeral at [start, end) of text counts something, rather than being part of a word."""
     numeral = text[start:end]

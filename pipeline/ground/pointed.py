@@ -35,7 +35,6 @@ WORDS_SHARE = 0.6  # of a description's words that its place must have
 NAME_FIT = 0.4  # how well the words beside a number must be a name's, where the value is written in another way
 SURE_FIT = 0.7  # the same where no place was named for it
 AS_WRITTEN = "exact"
-BESIDE = 60  # characters between a value of words and a word of its name
 ABOVE = 40  # characters beside a number of a caption that may say what it is
 CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", "part", "ratio", "unit"})
 _LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
@@ -43,8 +42,10 @@ _CJK_RE = re.compile("[\u3400-\u9fff]")
 _ADDED_RE = re.compile(r"[（(][^（()）]*[)）]")
 _LATIN_RE = re.compile(r"[A-Za-z]{2}")
 # what a value says in Chinese or in a word of its own, and what its place may say for it
-_NEGATIONS = re.compile(r"(?i)\bno\b|\bnone\b|\bnot\b|\bwithout\b|\bw/o\b|\bremov\w+|\bdisabl\w+|\bomit\w*|\bdrop\w*|"
-                        r"\bfree\b|\bexclu\w+|\bcancel\w*|\boff\b|不|无|未|去掉|移除|✗|×")  # fmt: skip
+_NEGATIONS = re.compile(
+    r"(?i)\bno\b|\bnone\b|\bnot\b|\bwithout\b|\bw/o\b|\bremov\w+|\bdisabl\w+|\bomit\w*|\bdrop(?:s|ped|ping)?\b|"
+    r"\bfree\b|\bexclu\w+|\bcancel\w*|\boff\b|不|无|未|去掉|移除|✗|×"
+)
 
 
 class Claim:
@@ -403,10 +404,8 @@ def _says_of_name(claim: Claim, region: Region) -> str | None:
         return None
     for said in [text_of(region, claim.index)] if region.row is not None else split_sentences(block.text):
         wanted = frozenset(claim.wanted.name)
-        if wanted <= shared(wanted, terms(said)) and _says(claim, said) in (AS_WRITTEN, "gloss"):
-            span = search_name(_latin(claim.fact.value), said)
-            if span is None or shared(wanted, terms(said[max(0, span[0] - BESIDE) : span[1] + BESIDE])):
-                return _says(claim, said)
+        if wanted <= shared(wanted, terms(said)) and (rule := _says(claim, said)) in (AS_WRITTEN, "gloss"):
+            return rule
     return None
 
 

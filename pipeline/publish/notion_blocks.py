@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.render.escape import one_line, raise_powers
+from pipeline.render.escape import one_line, scripts
 from pipeline.render.labels import label
 from pipeline.render.view import PaperView, Piece, paper_view
-from schemas.digest import Digest
+from schemas.digest import Digest, ProseField
 
 TEXT_MAX = 2000  # characters of one text object: https://developers.notion.com/reference/request-limits
 ITEMS_MAX = 100  # of one rich_text array, and of the blocks of one request
+OPENING: tuple[ProseField, ...] = ("task", "input", "output")
+STEPS: tuple[ProseField, ...] = ("architecture", "training", "inference", "results_prose")
 Json = dict[str, Any]
 
 
@@ -38,27 +40,28 @@ def _paper(view: PaperView, number: int) -> Iterator[Json]:
     upvotes = f"▲ {paper.upvotes}  " if paper.upvotes is not None else ""
     yield _block("paragraph", [_text(f"{upvotes}{authors}  "), *links])
     if view.summary is None:
-        yield _block("callout", [_text(f"{label('failed')}: {view.failure} ⚠")])
+        yield _block("callout", [_text(f"{label('failed')}: {view.failure}")])
         return
     names = (("backbone", view.backbones), ("dataset", view.datasets))
-    for key in ("task", "input", "output"):
-        yield _field(key, view.prose[key].pieces)
+    if view.headline:
+        yield _block("paragraph", _bold(_pieces(view.headline.pieces)))
+    yield from _fields(view, OPENING)
     for key, chips in names:
         pieces = [p for chip in chips for p in (chip.value, Piece("、"))][:-1]
-        yield _field(key, pieces or [Piece(label("absent"))])
-    yield _field("problem", view.prose["problem"].pieces)
-    for step in ("architecture", "training", "inference", "results_prose"):
-        yield _field(step, view.prose[step].pieces, "numbered_list_item")
+        if pieces:
+            yield _field(key, pieces)
+    yield from _fields(view, ("problem",))
+    yield from _fields(view, STEPS, "numbered_list_item")
+    for doubts in view.doubts:
+        yield _block("callout", [_text(f"⚠ {doubts.kind}: {'；'.join(doubts.items)}")])
     for row in view.results:
         line = [Piece(f"{row.benchmark} {row.metric} "), row.value]
         if row.baseline:
             line += [Piece(f"（{row.baseline_name} "), row.baseline, Piece("）")]
         yield _block("bulleted_list_item", _pieces(line))
-    for group in view.settings:
-        line = [Piece(f"{group.scope or label('all_stages')}: ")]
-        for name, piece in group.rows:
-            line += [Piece(f"{name} "), piece, Piece(", ")]
-        yield _block("bulleted_list_item", _pieces(line[:-1]))
+    for setting in view.settings:
+        line = [Piece(f"{setting.name} "), setting.value, Piece(f"（{setting.scope}）" if setting.scope else "")]
+        yield _block("bulleted_list_item", _pieces(line))
     if view.summary.absent:
         yield _block(
             "paragraph", [_text(f"{label('absent')}（{label(*view.searched)}）: {'、'.join(view.summary.absent)}")]
@@ -67,15 +70,23 @@ def _paper(view: PaperView, number: int) -> Iterator[Json]:
         if note.quote:
             yield _block("quote", [_text(note.quote), *([_text(f" {label('page', note.page)}", note.href)])])
     if view.summary.receipt.hidden_spans:
-        yield _block("callout", [_text(f"⚠ {label('hidden', view.summary.receipt.hidden_spans)}")])
+        yield _block("callout", [_text(f"{label('hidden', view.summary.receipt.hidden_spans)}")])
     if view.summary.receipt.unread_pages:
-        yield _block("callout", [_text(f"⚠ {label('unread', view.summary.receipt.unread_pages)}")])
+        yield _block("callout", [_text(f"{label('unread', view.summary.receipt.unread_pages)}")])
+
+
+def _fields(view: PaperView, names: Iterable[ProseField], kind: str = "paragraph") -> Iterator[Json]:
+    for name in names:
+        if view.prose[name].stated:
+            yield _field(name, view.prose[name].pieces, kind)
 
 
 def _field(key: str, pieces: Iterable[Piece], kind: str = "paragraph") -> Json:
-    head = _text(f"{label(key)} ")
-    head["annotations"] = {"bold": True}
-    return _block(kind, [head, *(_pieces(pieces) or [_text(f"{label('no_answer')}⚠")])])
+    return _block(kind, [*_bold([_text(f"{label(key)} ")]), *_pieces(pieces)])
+
+
+def _bold(texts: Iterable[Json]) -> list[Json]:
+    return [text | {"annotations": {"bold": True}} for text in texts]
 
 
 def _pieces(pieces: Iterable[Piece]) -> list[Json]:
@@ -85,7 +96,7 @@ def _pieces(pieces: Iterable[Piece]) -> list[Json]:
 def _text(content: str, href: str | None = None) -> Json:
     lead = " " if content[:1] == " " else ""
     trail = " " if content[-1:] == " " and content.strip() else ""
-    shown = (lead + raise_powers(one_line(content)) + trail).encode("utf-8", "replace").decode("utf-8")
+    shown = (lead + scripts(one_line(content)) + trail).encode("utf-8", "replace").decode("utf-8")
     if len(shown) > TEXT_MAX:
         shown = shown[: TEXT_MAX - 1] + "…"
     return {"type": "text", "text": {"content": shown, "link": {"url": href} if href else None}}

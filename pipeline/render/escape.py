@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from urllib.parse import quote
 
-_ACTIVE = re.compile(r"[\\`*\[\]<>|~$]")  # $ begins a formula at GitHub
+_ACTIVE = re.compile(r"[`*\[\]<>|~$]|\\(?=[!-/:-@\[-`{-~]|$)")  # $ begins a formula at GitHub; \alpha is only text
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # inside a word, _ is only a letter
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _HASHES = re.compile(r"(?<!\S)#")  # a heading at the line's start, the end of one behind a space
@@ -13,8 +14,11 @@ _LINE_START = re.compile(r"^(?:([+=-])(?=[\s=-]|$)|(\d{1,9})([.)])(?=\s|$))")
 # Also behind Chinese: renderers look for "http:" anywhere, and for an e-mail address around an @; pass@1 is none.
 _AUTOLINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?<=[\w.+-])@(?=\S*\.\S*[a-z])")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
-_SUPERSCRIPT = re.compile(r"\^\{([+\-−]?[0-9]+)\}")
-_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_SCRIPT = re.compile(r"([\^_])\{([0-9a-zA-Z+\-−=()]{1,12})\}")
+_RAISED = dict(
+    zip("0123456789+-−=()abcdefghijklmnoprstuvwxyzT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ", strict=True)
+)
+_LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True))
 _UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, format and direction, surrogate, private
 
 
@@ -50,6 +54,16 @@ def _escape(flat: str) -> str:
     return _AUTOLINK.sub(lambda m: f"{m[0]}&#8203;", safe)  # a space of no width, which no renderer links across
 
 
-def raise_powers(text: str) -> str:
-    """10^{-4} as 10⁻⁴. Exponents that are no whole number stay in their braces."""
-    return _SUPERSCRIPT.sub(lambda m: m[1].translate(_RAISED), text)
+def scripts(text: str) -> str:
+    """10^{-4} as 10⁻⁴ and β_{1} as β₁. One with a character that has no small form stays in its braces."""
+    return _SCRIPT.sub(_small, text) if "{" in text else text
+
+
+def _small(match: re.Match[str]) -> str:
+    forms = _RAISED if match[1] == "^" else _LOWERED
+    return "".join(map(forms.__getitem__, match[2])) if forms.keys() >= set(match[2]) else match[0]
+
+
+def address(url: str) -> str:
+    """A web address as a link's target in Markdown."""
+    return quote(url, safe="-._~:/?#@!$&'*+,=%")

@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
-from pipeline.render.escape import escape, one_line, raise_powers
-from pipeline.render.view import pdf_url
+from pipeline.render.doubts import doubts_of
+from pipeline.render.escape import address, escape, one_line, scripts
+from pipeline.render.rows import Result, results_of, settings_of
+from pipeline.render.view import code_url, headline_field, pdf_url, said, written_by
+from pipeline.words.lengths import overruns
 from pipeline.words.settings_zh import DATASET_ROLES, setting_name
 from schemas.calls import Usage
 from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
-from schemas.records import Paper
+from schemas.records import Failure, Paper
 from schemas.summary import NOT_REPORTED
 
 WARN = "⚠"
-NO_ANSWER = f"（模型没有给出可用的回答）{WARN}"
 AUTHORS_SHOWN = 3
+ENTRY_CHARS = 900  # of an entry's prose: names take what its sentences leave, the rest of them is folded
+NAMES_CHARS = 24  # of each of its two lists of names, where the sentences leave less
 EMBEDDED = "embedded"  # the host of the local model
 SMALL_USD = 0.001
+STEPS: tuple[tuple[str, ProseField], ...] = (
+    ("模型结构", "architecture"),
+    ("训练", "training"),
+    ("推理流程", "inference"),
+    ("实验结果", "results_prose"),
+)
+OPENING: tuple[tuple[str, ProseField], ...] = (("任务", "task"), ("输入", "input"), ("输出", "output"))
 FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
@@ -58,7 +69,8 @@ class Sums:
     def __init__(self) -> None:
         self.listed = self.done = self.skipped = 0
         self.models: set[tuple[str, str]] = set()  # names and hosts
-        self.numbers = self.wrong = self.names = self.unknown = self.poor = 0
+        self.numbers = self.wrong = self.names = self.unknown = 0
+        self.missing = self.poor = self.long = 0  # fields of prose
         self.usage = Usage()
         self.costs: list[float | None] = []
 
@@ -76,9 +88,11 @@ class Sums:
         names = [f for f in summary.facts if not f.value]
         self.names += len(names)
         self.unknown += sum(not f.verdict.holds for f in names)
-        self.poor += sum(
-            bool(p.problems) or (_blank(p.text) and field != "headline") for field, p in summary.prose.items()
-        )
+        for field, prose in summary.prose.items():
+            blank = _blank(prose.text)
+            self.missing += blank and field != "headline"
+            self.poor += bool(prose.problems) and not blank
+            self.long += overruns(field, prose.text)
         self.usage += summary.draft.usage
         self.costs.append(summary.draft.cost_usd)
 
@@ -108,13 +122,35 @@ def _warn_only(fact: GroundedFact) -> str:
     return "" if fact.verdict.holds else WARN
 
 
+class Line(NamedTuple):
+    """One paper in the list at the top of a day."""
+
+    title: str
+    says: str  # Markdown: its headline, or that there is none
+
+
+def line_of(entry: Entry, failed_facts: FailedFacts = "mark") -> Line:
+    """The line of an entry."""
+    title = entry.paper.title if entry.paper else entry.failure.paper_id if entry.failure else "?"
+    return Line(title, says_of(entry.summary, entry.skipped, failed_facts))
+
+
+def says_of(summary: GroundedSummary | None, skipped: bool, failed_facts: FailedFacts = "mark") -> str:
+    """What the line of a paper says behind its title."""
+    if summary is None:
+        return "（跳过）" if skipped else "（失败）"
+    field = headline_field(summary)
+    return _phrase(summary.prose[field], failed_facts) if field else ""
+
+
 def render_markdown(digest: Digest, failed_facts: FailedFacts = "mark", footnotes: bool = False) -> str:
     """The whole digest, ending in a newline. `Total` counts what was listed, failed papers included.
 
     `footnotes` adds to every verified fact a footnote with its quote and page; all else stays as it is.
     """
     parts = MarkdownParts(failed_facts, footnotes)
-    return parts.head(digest.title, len(digest.entries)) + "".join(map(parts.entry, digest.entries)) + parts.footer()
+    lines = [line_of(entry, failed_facts) for entry in digest.entries]
+    return parts.head(digest.title, lines) + "".join(map(parts.entry, digest.entries)) + parts.footer()
 
 
 class MarkdownParts:
@@ -123,14 +159,21 @@ class MarkdownParts:
     def __init__(self, failed_facts: FailedFacts, footnotes: bool) -> None:
         self.failed_facts, self.footnotes, self.sums = failed_facts, footnotes, Sums()
 
-    def head(self, title: str, total: int) -> str:
-        """The title and how many papers there will be."""
-        return f"# HF Daily Papers - {escape(title)}\n\nTotal: {total} papers\n\n---\n\n"
+    def head(self, title: str, lines: Sequence[Line]) -> str:
+        """The title, how many papers there will be, and a line for each."""
+        blocks = [f"# HF Daily Papers - {escape(title)}", f"Total: {len(lines)} papers"]
+        if lines:
+            told = (
+                f"[{_shown(line.title)}](#p{at}){line.says and f'：{line.says}'}" for at, line in enumerate(lines, 1)
+            )
+            blocks += ["**今日一览**:", "\n".join(f"{at}. {line}" for at, line in enumerate(told, 1))]
+        return "\n\n".join([*blocks, "---"]) + "\n\n"
 
     def entry(self, entry: Entry) -> str:
         """The next paper."""
         self.sums.add(entry)
-        return render_entry(entry, self.sums.listed, self.failed_facts, self.footnotes) + "\n---\n\n"
+        at = self.sums.listed
+        return f'<a id="p{at}"></a>\n\n{render_entry(entry, at, self.failed_facts, self.footnotes)}\n---\n\n'
 
     def footer(self) -> str:
         """The sums of all entries so far."""
@@ -142,17 +185,17 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
     paper = entry.paper
     if paper is None:
         line = escape(entry.failure.paper_id) if entry.failure else "?"
-        return f"## {number}. {line}\n\n**失败**: {_reason(entry)} {WARN}\n"
+        return f"## {number}. {line}\n\n**失败**: {_reason(entry.failure)}\n"
     upvotes = "-" if paper.upvotes is None else str(paper.upvotes)
+    organization = escape(paper.organization or "")
+    known = f" | **机构**: {organization}" if organization else ""
     blocks = [
-        f"## {number}. {escape(paper.title)}",
-        f"**Upvotes**: {upvotes} | **Authors**: {_authors(paper)}",
+        f"## {number}. {_shown(paper.title)}",
+        f"**Upvotes**: {upvotes} | **Authors**: {_authors(paper)}{known}",
     ]
-    if paper.pdf_path is None:
-        blocks.append(
-            f"[HuggingFace](https://huggingface.co/papers/{paper.paper_id}) | "
-            f"[arXiv](https://arxiv.org/abs/{paper.paper_id}{paper.version or ''})"
-        )
+    links = _links(paper)
+    if links:
+        blocks.append(links)
     if entry.seen:
         blocks.append(f"已见于: {'、'.join(escape(day) for day in entry.seen)}")
     if entry.summary is not None:
@@ -161,16 +204,34 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
         if marks.notes:
             blocks.append(marks.definitions())
     else:
-        blocks.append(f"**{'跳过' if entry.skipped else '失败'}**: {_reason(entry)} {WARN}")
-    abstract = escape(paper.abstract, links=True)
+        blocks.append(f"**{'跳过' if entry.skipped else '失败'}**: {_reason(entry.failure)}")
+    abstract = escape(scripts(paper.abstract), links=True)
     if abstract:
-        blocks += ["<details>\n<summary>Original Abstract</summary>", abstract, "</details>"]
+        blocks.append(_folded("Original Abstract", abstract))
     return "\n\n".join(blocks) + "\n"
 
 
-def _reason(entry: Entry) -> str:
+def _folded(summary: str, *blocks: str) -> str:
+    return "\n\n".join([f"<details>\n<summary>{summary}</summary>", *blocks, "</details>"])
+
+
+def _links(paper: Paper) -> str:
+    links: list[str] = []
+    if paper.pdf_path is None:
+        links.append(f"[HuggingFace](https://huggingface.co/papers/{paper.paper_id})")
+        links.append(f"[arXiv](https://arxiv.org/abs/{paper.paper_id}{paper.version or ''})")
+    code = code_url(paper)
+    if code:
+        stars = f" ★{paper.code_stars:,}" if paper.code_stars and code == paper.code_url else ""
+        links.append(f"[代码]({address(code)}){stars}")
+    if paper.project_url:
+        links.append(f"[项目主页]({address(paper.project_url)})")
+    return " | ".join(links)
+
+
+def _reason(failure: Failure | None) -> str:
     """The failure's first line; what follows it in a bug's message is a traceback, for the ledger only."""
-    lines = entry.failure.message.splitlines() if entry.failure else []
+    lines = failure.message.splitlines() if failure else []
     return escape(lines[0] if lines else "原因不明")
 
 
@@ -182,51 +243,133 @@ def _authors(paper: Paper) -> str:
 
 
 def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: Mark) -> list[str]:
-    shown = [f for f in summary.facts if failed_facts == "mark" or f.verdict.holds]
-    kinds = {kind: [f for f in shown if f.kind == kind] for kind in ("backbone", "dataset", "hyperparameter")}
-
-    def phrase(field: ProseField) -> str:
-        return _phrase(summary.prose[field], failed_facts)
-
-    def prose(field: ProseField) -> str:
-        text = phrase(field)
-        return text if text.endswith(("！", "？", "!", "?")) else f"{text}。"
-
-    opening = [
-        f"任务: {phrase('task')}",
-        f"输入: {phrase('input')}",
-        f"输出: {phrase('output')}",
-        f"Backbone: {'、'.join(_name(f, mark) for f in kinds['backbone']) or NOT_REPORTED}",
-        f"数据集: {', '.join(_dataset(f, mark) for f in kinds['dataset']) or NOT_REPORTED}",
+    drop = failed_facts == "drop"
+    facts = [f for f in summary.facts if f.verdict.holds or not drop]
+    backbones, datasets = ([f for f in facts if f.kind == kind] for kind in ("backbone", "dataset"))
+    phrases = {name: _phrase(prose, failed_facts) for name, prose in summary.prose.items() if said(prose)}
+    opening = [f"{label}: {phrases[field]}" for label, field in OPENING if field in phrases]
+    problem = [f"**问题**: {_stopped(phrases['problem'])}"] if "problem" in phrases else []
+    told = [f"{label}: {_stopped(phrases[field])}" for label, field in STEPS if field in phrases]
+    steps = ["**方案**:", "\n".join(f"{at}. {step}" for at, step in enumerate(told, 1))] if told else []
+    room = ENTRY_CHARS - sum(map(len, (*opening, *problem, *steps)))
+    cut = False
+    for label, groups in (("Backbone", [("", backbones)]), ("数据集", _by_role(datasets))):
+        shown, whole = _names(groups, max(NAMES_CHARS, room // 2), mark)
+        opening += [f"{label}: {shown}"] if shown else []
+        cut |= not whole
+    blocks = [f"**输入→输出**: {'。'.join(opening)}。"] if opening else []
+    blocks += [*problem, *steps]
+    blocks += [] if drop else _doubts(summary)
+    named = [
+        f"{label}: {_every(of, mark)}" for label, of in (("Backbone", backbones), ("数据集", datasets)) if cut and of
     ]
-    training = [prose("training"), _settings(kinds["hyperparameter"], mark), _absent(summary)]
-    results = [prose("results_prose"), _results(summary.facts, failed_facts, mark)]
-    steps = [
-        f"1. 模型结构: {prose('architecture')}",
-        f"2. 训练: {''.join(t for t in training if t)}",
-        f"3. 推理流程: {prose('inference')}",
-        f"4. 实验结果: {''.join(r for r in results if r)}",
+    data = _data(summary, facts, results_of(summary.facts, drop), named, mark)
+    blocks += [data] if data else []
+    hidden = summary.receipt.hidden_spans
+    small = [escape(written_by(summary)), f"原文含隐藏文本 {hidden} 处，没有给模型看" if hidden else ""]
+    return [*blocks, *_remarks(summary), f"<sub>{' · '.join(filter(None, small))}</sub>"]
+
+
+def _stopped(phrase: str) -> str:
+    return phrase if phrase.endswith(("！", "？", "!", "?")) else f"{phrase}。"
+
+
+def _by_role(datasets: Sequence[GroundedFact]) -> list[tuple[str, list[GroundedFact]]]:
+    """Datasets with what they are used for: training first, those of no known use last."""
+    roles = dict.fromkeys([*DATASET_ROLES, *(f.note for f in datasets)])
+    groups = [(DATASET_ROLES.get(role, ""), [f for f in datasets if f.note == role]) for role in roles]
+    return [group for group in groups if group[1]]
+
+
+def _names(groups: Sequence[tuple[str, Sequence[GroundedFact]]], room: int, mark: Mark) -> tuple[str, bool]:
+    """The names of each group as far as there is room, and whether these are all."""
+    shown, whole = list[str](), True
+    for role, facts in groups:
+        names, used = list[str](), 0
+        for fact in facts:
+            name = _foreign(fact.name) + mark(fact)
+            used += len(name) + 1
+            if names and used > room // len(groups):
+                break
+            names.append(name)
+        more = f" 等 {len(facts)} 个" if len(names) < len(facts) else ""
+        whole &= not more
+        shown.append(f"{role and role + ' '}{'、'.join(names)}{more}")
+    return "；".join(shown), whole
+
+
+def _every(facts: Iterable[GroundedFact], mark: Mark) -> str:
+    return "、".join(_foreign(f.name) + mark(f) for f in facts)
+
+
+def _doubts(summary: GroundedSummary) -> list[str]:
+    told = [
+        f"{doubts.kind}: {'；'.join(map(_foreign, doubts.items))}"
+        + (f" 等 {doubts.of} 处" if doubts.of > len(doubts.items) else "")
+        for doubts in doubts_of(summary)
     ]
-    blocks = [
-        f"**输入→输出**: {'。'.join(opening)}。",
-        f"**问题**: {prose('problem')}",
-        "**方案**: " + "\n".join(steps),
-    ]
-    if summary.receipt.hidden_spans:
-        blocks.append(f"{WARN} 原文含隐藏文本 {summary.receipt.hidden_spans} 处，已从模型的输入中去除。")
-    if summary.receipt.unread_pages:
-        blocks.append(
-            f"{WARN} 原文共 {summary.receipt.pages} 页，只读了前 {summary.receipt.read_pages} 页（extract.max_pages）。"
+    return [f"{WARN} {'。'.join(told)}。"] if told else []
+
+
+def _data(
+    summary: GroundedSummary, facts: Sequence[GroundedFact], results: Sequence[Result], named: Sequence[str], mark: Mark
+) -> str:
+    """The facts as two tables, folded; "" where there are none."""
+    settings = settings_of(facts)
+    measured = {id(row.result) for row in results}
+    counts = [f"{name} {n} 项" for name, n in (("设置", len(settings)), ("结果", len(measured))) if n]
+    wrong = sum(not f.verdict.holds for f in facts)
+    tables = []
+    if settings:
+        rows = (
+            (_foreign(setting_name(_unmarked(f.name))), _foreign(f.value) + mark(f), _foreign(f.note), _page(f))
+            for f in settings
         )
-    if summary.draft.window:
-        blocks.append(
-            f"{WARN} 端点一次只读 {summary.draft.window} tokens（如 Ollama 的 num_ctx），其余被它截断，已改为分段询问。"
-        )
-    if summary.draft.parts > 1:
-        blocks.append(f"论文超出模型的窗口，分 {summary.draft.parts} 部分询问，编号连续，答案由程序合并。")
-    if summary.receipt.ocr:
-        blocks.append(f"{WARN} 原文是扫描件，文字由 OCR 识别：数字可能有误，指数已丢失。")
-    return blocks
+        tables.append(_table(("设置", "值", "适用", "页"), rows))
+    if results:
+        tables.append(_table(("基准", "系统", "值", "基线", "页"), (_result_cells(row, mark) for row in results)))
+    where = f"前 {summary.receipt.read_pages} 页" if summary.receipt.unread_pages else "全文"
+    absent = [f"{NOT_REPORTED}（已查{where}）: {'、'.join(summary.absent)}。"] if summary.absent else []
+    blocks = [*tables, *(f"{line}。" for line in named), *absent]
+    checked = f"{wrong} 项 {WARN}" if wrong else "均已核对" if facts else ""
+    return _folded(f"数据：{'，'.join(filter(None, [*counts, checked])) or '无'}", *blocks) if blocks else ""
+
+
+def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
+    result, baseline = row
+    benchmark = " · ".join(dict.fromkeys(_foreign(part) for part in (result.note, result.name) if part))
+    other = f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(baseline.name)}".strip() if baseline else ""
+    pages = dict.fromkeys(page for f in (result, baseline) if f and (page := _page(f)))
+    return benchmark, _foreign(result.system), _foreign(result.value) + mark(result), other, "、".join(pages)
+
+
+def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines: Iterator[Sequence[str]] = iter((header, ["---"] * len(header), *rows))
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _page(fact: GroundedFact) -> str:
+    located = fact.verdict.quote
+    page = fact.verdict.page_number or (located.page_number if located else None)
+    return str(page) if page and fact.verdict.holds else ""
+
+
+def _remarks(summary: GroundedSummary) -> list[str]:
+    """What a reader must know of how the paper was read, a line each."""
+    receipt, draft = summary.receipt, summary.draft
+    poor = [problem for prose in summary.prose.values() if not _blank(prose.text) for problem in prose.problems]
+    told = [
+        f"原文共 {receipt.pages} 页，只读了前 {receipt.read_pages} 页（extract.max_pages）。"
+        if receipt.unread_pages
+        else "",
+        f"端点一次只读 {draft.window} tokens（如 Ollama 的 num_ctx），会截断更长的请求，已改为分段询问。"
+        if draft.window
+        else "",
+        f"论文超出模型的窗口，分 {draft.parts} 部分询问，答案由程序合并。" if draft.parts > 1 else "",
+        "原文是扫描件，文字由 OCR 识别：数字可能有误，指数已丢失。" if receipt.ocr else "",
+        f"{'；'.join(map(escape, poor))}。" if poor else "",
+    ]
+    return [f"注: {line}" for line in told if line]
 
 
 def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
@@ -235,8 +378,6 @@ def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
     A sentence that its places do not support is marked at its end.
     """
     text = prose.text
-    if _blank(text):
-        return NO_ANSWER
     pieces: list[str] = []
     at = 0
     spans = [(f.start, f.end) for f in prose.flags] + [(s.end, s.end) for s in prose.marked]
@@ -247,8 +388,7 @@ def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
         pieces.append((_unmarked(text[start:end]) if failed_facts == "mark" else "") + WARN)
         at = end
     pieces.append(_unmarked(text[at:]))
-    phrase = _LAST_STOP.sub("", "".join(pieces))
-    return _shown(phrase) + (WARN if prose.problems else "")
+    return _shown(_LAST_STOP.sub("", "".join(pieces)))
 
 
 def _blank(text: str) -> bool:
@@ -265,52 +405,7 @@ def _foreign(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return escape(raise_powers(text))
-
-
-def _name(fact: GroundedFact, mark: Mark) -> str:
-    return _foreign(fact.name) + mark(fact)
-
-
-def _dataset(fact: GroundedFact, mark: Mark) -> str:
-    role = DATASET_ROLES.get(fact.note)
-    return _name(fact, mark) + (f"（{role}）" if role else "")
-
-
-def _settings(facts: Sequence[GroundedFact], mark: Mark) -> str:
-    """The hyperparameters as one sentence, those of one scope together; "" where there are none."""
-    scopes: dict[str, list[str]] = {}
-    for fact in facts:
-        name = setting_name(fact.name)
-        item = f"{_foreign(name)} {_foreign(fact.value)}{mark(fact)}"
-        scopes.setdefault(fact.note, []).append(item)
-    parts = [(f"（{_foreign(scope)}）" if scope else "") + ", ".join(items) for scope, items in scopes.items()]
-    return f"超参数: {'; '.join(parts)}。" if parts else ""
-
-
-def _absent(summary: GroundedSummary) -> str:
-    """What the paper, as far as it was read, was searched for in vain; "" where all was found."""
-    where = f"前 {summary.receipt.read_pages} 页" if summary.receipt.unread_pages else "全文"
-    return f"{NOT_REPORTED}（已查{where}）: {'、'.join(summary.absent)}。" if summary.absent else ""
-
-
-def _results(facts: Iterable[GroundedFact], failed_facts: FailedFacts, mark: Mark) -> str:
-    """The results as one sentence, each with its baseline; "" where there are none."""
-    items: list[str] = []
-    system = ""
-    open_result = False  # whether the last item is the result that a baseline now belongs to
-    for fact in facts:
-        shown = failed_facts == "mark" or fact.verdict.holds
-        if fact.kind == "result":
-            open_result = shown
-            if shown:
-                where = " ".join(_foreign(part) for part in (fact.note, fact.name) if part)
-                of = f"（{_foreign(fact.system)}）" if fact.system != system and fact.system else ""
-                system = fact.system
-                items.append(f"{of}{where} {_foreign(fact.value)}{mark(fact)}")
-        elif fact.kind == "baseline" and shown and open_result:
-            items[-1] += f"（{_foreign(fact.name) or '基线'} {_foreign(fact.value)}{mark(fact)}）"
-    return f"数值: {'; '.join(items)}。" if items else ""
+    return escape(scripts(text))
 
 
 def _footer(sums: Sums, failed_facts: FailedFacts) -> str:
@@ -330,6 +425,11 @@ def _footer(sums: Sums, failed_facts: FailedFacts) -> str:
         f"核对数字 {sums.numbers} 个，其中 {sums.wrong} 个未在论文中找到或与论文不符{how}。"
         f"核对名称 {sums.names} 个，其中 {sums.unknown} 个未在论文中找到{how}。",
     ]
-    if sums.poor:
-        lines.append(f"{sums.poor} 处文字缺失或不合要求（以 {WARN} 标出）。")
+    counted = (
+        (sums.missing, "处文字缺失，已略去"),
+        (sums.poor, "处文字不合要求，见各篇的注"),
+        (sums.long, "处文字超出字数"),
+    )
+    if any(count for count, _ in counted):
+        lines.append("；".join(f"{count} {what}" for count, what in counted if count) + "。")
     return "\n\n".join(lines) + "\n"

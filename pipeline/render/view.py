@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import quote as url_quote
 
+from pipeline.render.doubts import Doubts, doubts_of
 from pipeline.render.escape import one_line
+from pipeline.render.rows import results_of, settings_of
 from pipeline.words.settings_zh import DATASET_ROLES, setting_name
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
 from schemas.records import Paper
-from schemas.summary import SAYS_NOTHING
+from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
 
 WARN = "⚠"
 SOURCE_MARK = " 原文"
 AUTHORS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
+_LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
 _LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
 
 
@@ -55,8 +58,8 @@ class Prose(NamedTuple):
     """A field of the summary."""
 
     pieces: tuple[Piece, ...]
-    stated: bool  # False: 未报告 or 不适用
-    poor: bool  # it breaks a language rule, or is missing
+    stated: bool  # False: there is nothing to tell
+    poor: bool  # it breaks a language rule
 
 
 class Chip(NamedTuple):
@@ -66,11 +69,12 @@ class Chip(NamedTuple):
     role: str = ""  # train, eval, both
 
 
-class SettingGroup(NamedTuple):
-    """The hyperparameters of one scope."""
+class SettingRow(NamedTuple):
+    """One hyperparameter."""
 
+    name: str
+    value: Piece
     scope: str  # "" for all
-    rows: tuple[tuple[str, Piece], ...]
 
 
 class ResultRow(NamedTuple):
@@ -94,11 +98,14 @@ class PaperView(NamedTuple):
     prose: Mapping[ProseField, Prose]
     backbones: tuple[Chip, ...]
     datasets: tuple[Chip, ...]
-    settings: tuple[SettingGroup, ...]
+    headline: Prose | None  # None: neither a headline nor a task is told
+    settings: tuple[SettingRow, ...]
     results: tuple[ResultRow, ...]
     notes: tuple[Note, ...]
     links: tuple[tuple[str, str], ...]
-    code: str | None  # address of the code that abstract or comment names; None: they name none
+    code: str | None  # address of the code; None: nobody names it
+    doubts: tuple[Doubts, ...]
+    wrong: int  # facts that do not hold
 
     @property
     def searched(self) -> tuple[str, int]:
@@ -148,7 +155,10 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
     datasets = tuple(
         Chip(notes.of(f, f.name), f.note if f.note in DATASET_ROLES else "") for f in facts if f.kind == "dataset"
     )
-    settings = _settings(facts, notes)
+    settings = tuple(
+        SettingRow(_unmarked(setting_name(f.name)), notes.of(f, f.value), _unmarked(f.note)) for f in settings_of(facts)
+    )
+    headed = headline_field(summary) if summary else None
     results = _results(summary.facts if summary else (), notes, drop_failed)
     return PaperView(
         entry=entry,
@@ -158,11 +168,14 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
         prose=prose,
         backbones=backbones,
         datasets=datasets,
+        headline=prose[headed] if headed else None,
         settings=settings,
         results=results,
         notes=tuple(notes.notes.values()),
         links=_links(paper, pdf),
         code=code_url(paper),
+        doubts=() if summary is None or drop_failed else tuple(doubts_of(summary)),
+        wrong=sum(not f.verdict.holds for f in facts),
     )
 
 
@@ -175,9 +188,32 @@ def pdf_url(paper: Paper, summary: GroundedSummary | None) -> str | None:
 
 
 def code_url(paper: Paper) -> str | None:
-    """The first address of a code host in comment or abstract; None: they name none."""
+    """The repository that the list names, else the first address of a code host in comment or abstract; None: none."""
+    if paper.code_url:
+        return paper.code_url
     match = _CODE.search(f"{paper.comment or ''} {paper.abstract}")
     return match[0] if match else None
+
+
+def said(prose: GroundedProse) -> bool:
+    """Whether prose is worth a reader's second: it is there, and says more than that there is nothing to be told."""
+    text = _LAST_STOP.sub("", one_line(_unmarked(prose.text)))
+    return bool(text) and (text not in SAYS_NOTHING or text == NOT_APPLICABLE)
+
+
+def headline_field(summary: GroundedSummary) -> ProseField | None:
+    """The field that a list shows of a paper: its headline, or the task where it has none; None: neither."""
+    fields: tuple[ProseField, ...] = ("headline", "task")
+    return next((field for field in fields if field in summary.prose and said(summary.prose[field])), None)
+
+
+def written_by(summary: GroundedSummary) -> str:
+    """Who wrote a summary, from which prompt and when, and what was read."""
+    draft = summary.draft
+    leading = next((p for p in draft.prompts if p.startswith(_LEADING[draft.passes])), "")
+    version = [f"论文 {summary.pdf_version}"] if summary.pdf_version else []
+    parts = [draft.model, leading and f"提示词 {leading}", draft.made, *version, f"{summary.receipt.pages} 页"]
+    return " · ".join(part for part in parts if part)
 
 
 def _links(paper: Paper, pdf: str | None) -> tuple[tuple[str, str], ...]:
@@ -237,39 +273,23 @@ def _prose(
         pieces.append(Piece(text, notes.add(kind, quote, found, page), holds, f"prose/{name}"))
         at = end
     pieces.append(Piece(_unmarked(prose.text[at:])))
-    text = _LAST_STOP.sub("", one_line(_unmarked(prose.text)))
     for source in sources:
         pieces.append(
             Piece(SOURCE_MARK, notes.add("source", source.text, "", source.page_number), True, f"prose/{name}")
         )
     kept = tuple(p for p in pieces if p.text or p.note)
-    return Prose(kept if text else (), text not in SAYS_NOTHING, bool(prose.problems) or not text)
+    return Prose(kept if said(prose) else (), said(prose), bool(prose.problems))
 
 
-def _settings(facts: Iterable[GroundedFact], notes: _Notes) -> tuple[SettingGroup, ...]:
-    scopes: dict[str, list[tuple[str, Piece]]] = {}
-    for fact in facts:
-        if fact.kind == "hyperparameter":
-            row = (_unmarked(setting_name(fact.name)), notes.of(fact, fact.value))
-            scopes.setdefault(_unmarked(fact.note), []).append(row)
-    return tuple(SettingGroup(scope, tuple(rows)) for scope, rows in scopes.items())
-
-
-def _results(facts: Iterable[GroundedFact], notes: _Notes, drop_failed: bool) -> tuple[ResultRow, ...]:
-    rows: list[ResultRow] = []
-    open_result = False  # whether the last row is the result that a baseline now belongs to
-    for fact in facts:
-        shown = fact.verdict.holds or not drop_failed
-        if fact.kind == "result":
-            open_result = shown
-            if shown:
-                value = notes.of(fact, fact.value)
-                rows.append(
-                    ResultRow(_unmarked(fact.note), _unmarked(fact.name), _unmarked(fact.system), value, "", None)
-                )
-        elif fact.kind == "baseline" and shown and open_result and rows[-1].baseline is None:
-            baseline = notes.of(fact, fact.value)
-            rows[-1] = rows[-1]._replace(baseline_name=_unmarked(fact.name), baseline=baseline)
-        elif fact.kind == "baseline" and shown and open_result:  # a second baseline of the same result
-            rows.append(rows[-1]._replace(baseline_name=_unmarked(fact.name), baseline=notes.of(fact, fact.value)))
-    return tuple(rows)
+def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) -> tuple[ResultRow, ...]:
+    return tuple(
+        ResultRow(
+            benchmark=_unmarked(result.note),
+            metric=_unmarked(result.name),
+            system=_unmarked(result.system),
+            value=notes.of(result, result.value),
+            baseline_name=_unmarked(baseline.name) if baseline else "",
+            baseline=notes.of(baseline, baseline.value) if baseline else None,
+        )
+        for result, baseline in results_of(facts, drop_failed)
+    )

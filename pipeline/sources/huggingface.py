@@ -10,16 +10,20 @@ from collections.abc import Callable
 from typing import Any
 
 import httpx2
+from pydantic import TypeAdapter, ValidationError
 
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed, UsageError
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, tls
-from schemas.records import Paper
+from schemas.records import Paper, WebAddress
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
 MAX_PAGES = 40  # 2,000 papers; the fullest day recorded has 78
 MAX_ITEM_CHARACTERS = 200_000  # the longest recorded has 55,000
+MOST_STARS = 10**9
+MAX_ORGANIZATION = 120  # characters; the longest of 2,912 recorded has 79
+_ADDRESS: TypeAdapter[str] = TypeAdapter(WebAddress)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -136,7 +140,29 @@ def _paper(item: Any) -> Paper | None:  # None: the item names no arXiv paper
         abstract=_line(raw.get("summary")) or _line(item.get("summary")),
         upvotes=upvotes if isinstance(upvotes, int) else 0,
         published=published[:10] if isinstance(published, str) and _DAY.match(published) else None,
+        **_known(raw, item),
     )
+
+
+def _known(raw: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
+    """Code, project page and organisation; None for what is not there or is nothing of that kind."""
+    stars = raw.get("githubStars")
+    organization = raw.get("organization") or item.get("organization")
+    names = [organization.get(key) for key in ("fullname", "name")] if isinstance(organization, dict) else []
+    named = next((name for name in map(_line, names) if 0 < len(name) <= MAX_ORGANIZATION), None)
+    return {
+        "code_url": _address(raw.get("githubRepo")),
+        "code_stars": stars if type(stars) is int and 0 <= stars <= MOST_STARS else None,
+        "project_url": _address(raw.get("projectPage")),
+        "organization": named,
+    }
+
+
+def _address(said: object) -> str | None:
+    try:
+        return _ADDRESS.validate_python("".join(_line(said).split()))
+    except ValidationError:
+        return None
 
 
 def _line(text: object) -> str:

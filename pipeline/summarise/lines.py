@@ -9,10 +9,13 @@ from typing import Literal
 
 from pipeline.summarise.places import Numbers, numbered
 from pipeline.words.sentences import split_sentences
-from schemas.records import Block, BlockKind, PaperText, Part, Record, Table
+from pipeline.words.vocabulary import pattern
+from schemas.records import Block, BlockKind, PaperText, Part, Record, Section, Table
 
 PROSE: frozenset[BlockKind] = frozenset({"abstract", "paragraph", "list"})
 NO_LINES: frozenset[BlockKind] = frozenset({"title", "author", "heading", "reference", "figure_text", "header_footer"})
+
+_OTHERS_WORK = pattern("sections.sections", "others")
 
 
 class Line(Record):
@@ -25,6 +28,7 @@ class Line(Record):
     block_kind: BlockKind
     page_number: int  # from 1
     heading: str  # of its section; "" before the first heading
+    others: bool = False  # of a section, or of one within a section, that tells of others' work
     part: Part
     table: Table | None = None  # that a row stands in; None: it is a sentence
     cells: tuple[str, ...] = ()  # of a row
@@ -53,12 +57,14 @@ def _of_block(at: int, block: Block, paper: PaperText, numbers: Numbers) -> Iter
     if block.kind in NO_LINES:
         return
     section = paper.section_of(block)
+    others = section is not None and any(_OTHERS_WORK.search(title) for title in _titles(section, paper))
     line = partial(
         Line,
         block=at,
         block_kind=block.kind,
         page_number=block.page_number,
         heading=section.title if section else "",
+        others=others,
         part=paper.part_of(block),
     )
     table = block.table
@@ -70,3 +76,12 @@ def _of_block(at: int, block: Block, paper: PaperText, numbers: Numbers) -> Iter
     for row_at, (row, text) in enumerate(rows, table.header_rows):
         cells, bold = tuple(cell.text.strip() for cell in row), tuple(cell.bold for cell in row)
         yield line(kind="row", text=text, table=table, cells=cells, bold=bold, at=numbers.get((at, row_at), ""))
+
+
+def _titles(section: Section, paper: PaperText) -> Iterator[str]:
+    """The titles of a section and of the sections that it stands in, the nearest first."""
+    level = section.level + 1
+    for other in reversed(paper.sections[: paper.sections.index(section) + 1]):
+        if other.level < level:
+            level = other.level
+            yield other.title

@@ -15,17 +15,17 @@ from pipeline.summarise import single
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, CallStore
 from pipeline.summarise.single import single_summary
-from pipeline.summarise.small import FOCUSED, focused_summary
+from pipeline.summarise.small import OVERVIEW_TOKENS, focused_summary
 from schemas.calls import Call, Message
 from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
-from schemas.summary import SecondThoughts, Summary, TranslationPass, strict_schema
+from schemas.summary import OverviewPass, SecondThoughts, Summary, TranslationPass, strict_schema
 
-SUMMARISER = "summarise-18"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-20"  # part of the artefact's key: raise it when the passes change
 _LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {
     "single": ("system", "single", "fields", "repair"),
-    "focused": ("system", "overview", "translate", "setup", "training", "results", "repair"),
+    "focused": ("system", "overview", "translate", "repair"),
 }
 
 
@@ -37,11 +37,10 @@ def prompt_texts(passes: Literal["single", "focused"]) -> str:
 def summary_key(model: ModelIdentity, temperature: float, text_key: str, paper: Paper) -> str:
     """The key of the summarise stage: everything that can change the answer."""
     prompts = [load_prompt(name).version for name in PROMPT_NAMES[model.passes]]
-    passes: tuple[type[Record], ...] = (TranslationPass, *(p.schema_type for p in FOCUSED))
+    passes: tuple[type[Record], ...] = (TranslationPass, OverviewPass)
     schemas = [strict_schema(asked, limits=False) for asked in (Summary, SecondThoughts)]
     schemas += [strict_schema(schema, limits=True) for schema in passes]
-    sizes = [[p.prompt, p.evidence_tokens, p.reply_tokens] for p in FOCUSED]
-    return content_key(SUMMARISER, prompts, schemas, sizes, model, temperature, text_key, paper.title)
+    return content_key(SUMMARISER, prompts, schemas, OVERVIEW_TOKENS, model, temperature, text_key, paper.title)
 
 
 async def summarise(paper: Paper, text: PaperText, client: Model, calls: CallStore) -> SummaryDraft:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import Any, Protocol
 
 from pydantic import ValidationError
@@ -80,20 +79,19 @@ class Asker:
         schema_type: type[Record],
         reply_tokens: int,
         to_summary: Callable[[Any], Summary],
-        choices: Mapping[str, Sequence[str]] = MappingProxyType({}),
         latin: Sequence[str] = (),
         items: Sequence[Sequence[str]] = (),
         also: Callable[[Summary], tuple[str, ...]] = lambda _: (),
     ) -> Summary | None:
         """The answer as (part of) a Summary; None when neither try gave one, and `failed` says why.
 
-        `choices` and `latin` bind a grammar to names, `items` each item of a list to its own names; `also` finds what
+        `latin` binds a grammar to names, `items` each item of a list to its own names; `also` finds what
         else is wrong with an answer.
         """
         plain = strict_schema(schema_type, limits=False)
         schema = plain
         if self.client.identity.passes == "focused":  # a small model is bound, wherever it runs
-            schema = strict_schema(schema_type, limits=True, choices=choices, names=latin, items=items)
+            schema = strict_schema(schema_type, limits=True, names=latin, items=items)
         question = first_question(prompt, body, schema, reply_tokens)
         messages = question.messages
         judge = partial(self._judge, schema_type=schema_type, to_summary=to_summary, asked=messages, also=also)

@@ -1,4 +1,4 @@
-"""Asks a strong model once more about what code could not find in its place, and about nothing else."""
+"""Asks a strong model once more about what code could not find in its place and what is too long, and nothing else."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from pipeline.summarise.fitted import fitted
 from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, tidied
+from pipeline.words.lengths import MOST, overruns
 from pipeline.words.tokens import at_most_tokens
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
 from schemas.grounding import Verdict
@@ -57,6 +58,7 @@ def doubts_of(summary: Summary, index: PaperIndex, instructions: str) -> tuple[D
     """What of a summary differs from the paper or is not in its places, and what breaks the rules of language."""
     facts = list(_doubtful_facts(summary, index))
     prose = [doubt for field in PROSE_FIELDS for doubt in _doubtful_prose(field, summary, index, instructions)]
+    prose += [doubt for field in PROSE_FIELDS for doubt in _too_long(field, summary)]
     numbered = [doubt.model_copy(update={"id": str(i)}) for i, doubt in enumerate([*facts, *prose], 1)]
     return tuple(numbered[:MOST_DOUBTS])
 
@@ -131,6 +133,15 @@ def _doubtful_prose(field: ProseField, summary: Summary, index: PaperIndex, inst
         )
 
 
+def _too_long(field: ProseField, summary: Summary) -> Iterator[Doubt]:
+    """The wish that a field be shortened, to which no place need be shown."""
+    written = getattr(summary, field)
+    plain, _ = sentences_of(written)
+    if overruns(field, plain):
+        asked = f"{len(plain)} 字，太长。请 change，在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧"
+        yield Doubt(id="", said=f"{field}（{PROSE_NAMES[field]}）：{asked}。原文：{written}", field=field)
+
+
 async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instructions: str) -> Summary:
     """The summary after the model was asked about what code doubts; as it was where there is nothing to doubt.
 
@@ -142,11 +153,15 @@ async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instruction
     asker.repaired.append("single")
     body = await asyncio.to_thread(question, doubts, paper, asker.numbered)
     schema = strict_schema(SecondThoughts, limits=False)
-    tokens = sum(REPLY_TOKENS if doubt.field is None else PROSE_TOKENS for doubt in doubts)
-    reply_tokens = min(asker.client.settings.max_output_tokens, REPLY_TOKENS + tokens)
+    reply_tokens = min(asker.client.settings.max_output_tokens, reply_tokens_of(doubts))
     asked = first_question("fields", body, schema, reply_tokens)
     call = await asker.again("fields", asked.messages, schema, reply_tokens)
     return await asyncio.to_thread(applied, summary, doubts, thoughts_of(call.text), asker.index, instructions)
+
+
+def reply_tokens_of(doubts: Sequence[Doubt]) -> int:
+    """What the answers to doubts, and what is around them, may take."""
+    return REPLY_TOKENS + sum(REPLY_TOKENS if doubt.field is None else PROSE_TOKENS for doubt in doubts)
 
 
 def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered) -> str:
@@ -239,7 +254,9 @@ def _prose_changed(
     if not new.strip() or (new.strip(" 。") in SAYS_NOTHING and old.strip()):
         return summary  # it was shown a few places, from which nobody can tell what the paper does not report
     before, after = (ground_prose(doubt.field, text, index, instructions) for text in (old, new))
-    return tidied(summary.model_copy(update={doubt.field: new})) if _wrong(after) < _wrong(before) else summary
+    shorter = overruns(doubt.field, before.text) and len(after.text) < len(before.text)
+    better = _wrong(after) < _wrong(before) or (shorter and _wrong(after) == _wrong(before))
+    return tidied(summary.model_copy(update={doubt.field: new})) if better else summary
 
 
 def _with_sentence(text: str, at: int, new: str) -> str:

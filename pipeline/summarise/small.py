@@ -1,62 +1,38 @@
-"""The focused passes of small models: facts read off by code, key sentences translated, short calls for the rest."""
+"""The focused passes of small models: facts read off by code, key sentences translated, one short call besides."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from pipeline.errors import ModelReplyUnusable
 from pipeline.summarise import pack
 from pipeline.summarise.facts import hyperparameters, model_names
 from pipeline.summarise.facts.methods import own_names
-from pipeline.summarise.facts.read_off import only_held, read_off
+from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import Aspect, KeySentence, key_sentences
-from pipeline.summarise.lines import Line, lines_of
+from pipeline.summarise.lines import lines_of
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.words import glossary
 from schemas.digest import ProseField, Source
-from schemas.records import Paper, PaperText, Record
+from schemas.records import Paper, PaperText
 from schemas.summary import (
     EMPTY,
+    NOT_APPLICABLE,
     NOT_FOUND,
-    DatasetFact,
-    HyperparameterFact,
-    NamedFact,
     OverviewPass,
-    ResultFact,
-    ResultsPass,
-    SetupPass,
     Summary,
-    TrainingPass,
     TranslationPass,
 )
 
 HEAD_CHARS = 1500  # of the abstract, before every focused pass that needs to know what the paper is about
-WIDE_TOKENS = 3000  # of evidence that code searches for names and quotes; the model is shown less
-RESULT_CELLS = 5  # benchmark, metric, value, baseline, its value
-
-
-class FocusedPass(Record):
-    """One short call of the focused passes."""
-
-    prompt: str
-    topic: pack.Topic
-    schema_type: type[Record]
-    evidence_tokens: int
-    reply_tokens: int
 
 
 # Sizes for a model that reads 40 and writes 10 tokens a second on two cores. The translations come to about 50 s a
-# paper, the first of these to 15 s; the others are asked only where code found no facts.
-FOCUSED = (
-    FocusedPass(prompt="overview", topic="overview", schema_type=OverviewPass, evidence_tokens=0, reply_tokens=200),
-    FocusedPass(prompt="setup", topic="setup", schema_type=SetupPass, evidence_tokens=500, reply_tokens=420),
-    FocusedPass(prompt="training", topic="training", schema_type=TrainingPass, evidence_tokens=600, reply_tokens=560),
-    FocusedPass(prompt="results", topic="results", schema_type=ResultsPass, evidence_tokens=500, reply_tokens=620),
-)
+# paper. Facts are not asked for: of those that a 1.5B model named where code was silent, most were wrong.
+OVERVIEW_TOKENS = 200  # of the reply
 SENTENCE_TOKENS = 130  # of a translated sentence: 330 characters of English give about 100
 ASPECT_NAMES: dict[Aspect, str] = {
     "problem": "现有方法的不足或要解决的问题",
@@ -74,7 +50,6 @@ _SPELLED_POWER = re.compile(r"次方|次幂")
 # words that Chinese papers keep; made to write Chinese, a small model turns a transformer into a transposer
 _TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
-ENOUGH_SETTINGS = 6  # a paper that reports so many reports them in a table, and the table has been read whole
 
 
 async def focused_summary(
@@ -82,25 +57,26 @@ async def focused_summary(
 ) -> tuple[Summary, tuple[str, ...], dict[ProseField, tuple[Source, ...]]]:
     """The summary, what of the paper was not shown, and the sentences that its prose is translated from.
 
-    Facts are read off by code, prose is translated from the paper's own key sentences, and the model is asked for facts
-    only where code found none. Raises ModelReplyUnusable when no answer can be used.
+    Facts are read off by code and by nobody else; prose is translated from the paper's own key sentences. Raises
+    ModelReplyUnusable when no answer can be used.
     """
-    head = f"标题：{paper.title}\n{pack.fence(pack.abstract_of(text, HEAD_CHARS))}"
     lines, own = lines_of(text), own_names(text, paper.title)
     summary = read_off(lines, own, asker.index)
     sources: dict[ProseField, tuple[Source, ...]] = {}
     done, shown = 0, 0
-    for focused in FOCUSED:
-        if _is_known(focused, summary):
-            continue
-        part, count = await _ask(focused, paper, lines, head, own, asker)
-        shown += count
-        if part is not None:
-            done += 1
-            summary = _merge(summary, part)
+    abstract = pack.abstract_of(text, HEAD_CHARS)
+    part = await _overview(paper, abstract, own, asker) if abstract.strip() else None
+    if part is not None:
+        done += 1
+        summary = _merge(summary, part)
+    nothing_trained = not hyperparameters.trains(lines)
+    if nothing_trained:
+        summary = summary.model_copy(update={"training": NOT_APPLICABLE})
     for aspect, sentences in key_sentences(lines, own).items():
         if aspect == "results_prose" and summary.results:
             continue  # translated, "62.7%, against 57.9%" became a gain of 57.9%: code's own comparison is true
+        if aspect == "training" and nothing_trained:
+            continue
         shown += len(sentences)
         part, used = await _translate(aspect, sentences, paper, own, asker) if sentences else (None, ())
         if part is not None:
@@ -124,35 +100,17 @@ async def focused_summary(
     )
 
 
-def _is_known(focused: FocusedPass, summary: Summary) -> bool:
-    """Whether code has read off what a pass would ask."""
-    return (
-        (focused.prompt == "training" and len(summary.hyperparameters) >= ENOUGH_SETTINGS)
-        or (focused.prompt == "setup" and bool(summary.backbones and summary.datasets))
-        or (focused.prompt == "results" and bool(summary.results))
-    )
-
-
-async def _ask(
-    focused: FocusedPass, paper: Paper, lines: Sequence[Line], head: str, own: Sequence[str], asker: Asker
-) -> tuple[Summary | None, int]:
-    """The answer of one pass, and how many lines of evidence it was shown."""
-    evidence = pack.pack_evidence(lines, focused.topic, focused.evidence_tokens)
-    wide = pack.pack_evidence(lines, focused.topic, WIDE_TOKENS)
-    prompt = load_prompt(focused.prompt)
-    values = {"head": head, "evidence": pack.fence(evidence.numbered())}
-    body = prompt.render(**{name: values[name] for name in prompt.variables})
-    part = await asker.ask(
-        focused.prompt,
+async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Asker) -> Summary | None:
+    """Task, input and output by the abstract."""
+    body = load_prompt("overview").render(head=f"标题：{paper.title}\n{pack.fence(abstract)}")
+    return await asker.ask(
+        "overview",
         body,
-        focused.schema_type,
-        focused.reply_tokens,
-        lambda answer: EMPTY.model_copy(update=_fields(answer, wide)),
-        choices=_choices(wide, paper.title) if focused.schema_type is SetupPass else {},
+        OverviewPass,
+        OVERVIEW_TOKENS,
+        lambda answer: EMPTY.model_copy(update=answer.model_dump(by_alias=False)),
         latin=_once([*own, *model_names.latin_names(f"{paper.title}\n{body}")]),
     )
-    # a small model's wrong facts are no news for a reader, and asking again does not mend them
-    return (None if part is None else only_held(part, asker.index)), len(evidence.lines)
 
 
 async def _translate(
@@ -225,81 +183,6 @@ def _once(found: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def _choices(evidence: pack.Evidence, title: str) -> dict[str, list[str]]:
-    """The names that the setup pass chooses among: it cannot invent one."""
-    text = "\n".join(line.text for line in evidence.lines)
-    return {
-        "backbones": list(model_names.model_names(text)),
-        "datasets": list(model_names.dataset_names(text, model_names.method_of(title))),
-    }
-
-
 def _merge(summary: Summary, part: Summary) -> Summary:
-    """`summary` with the fields that `part` has; settings are added to those already there."""
-    update = {name: value for name in Summary.model_fields if (value := getattr(part, name))}
-    known = summary.hyperparameters
-    update |= {name: kept for name in ("backbones", "datasets") if (kept := getattr(summary, name))}
-    update["hyperparameters"] = known + tuple(
-        h for h in part.hyperparameters if not any(hyperparameters.says_the_same(h, k) for k in known)
-    )
-    return summary.model_copy(update=update)
-
-
-def _fields(answer: Record, evidence: pack.Evidence) -> dict[str, Any]:
-    """The fields of Summary that a focused pass gives. A fact's place is that of the evidence line that states it."""
-    if isinstance(answer, SetupPass):
-        return _setup(answer, evidence)
-    if isinstance(answer, TrainingPass):
-        pairs = (item.partition("=")[::2] for item in answer.hyperparameters)
-        return {
-            "hyperparameters": _unique(
-                HyperparameterFact(name=name.strip(), value=value.strip(), scope="", at=evidence.at(value, name))
-                for name, value in pairs
-            )
-        }
-    if isinstance(answer, ResultsPass):
-        rows = ([cell.strip() for cell in item.split("|")] for item in answer.results)
-        return {
-            "results": _unique(_result(row, evidence) for row in rows if len(row) == RESULT_CELLS),
-            "results_prose": answer.results_prose,
-        }
-    return answer.model_dump(by_alias=False)
-
-
-def _setup(answer: SetupPass, evidence: pack.Evidence) -> dict[str, Any]:
-    """Backbones and datasets; a model listed as a dataset is a backbone. Code reads a dataset's role off its lines."""
-    chosen = [name.strip() for name in answer.datasets]
-    backbones = [name.strip() for name in answer.backbones] + [name for name in chosen if model_names.is_model(name)]
-    lines = [line.text for line in evidence.lines]
-    datasets = (
-        DatasetFact(name=name, role=model_names.role_of(name, lines), at=evidence.at(name))
-        for name in chosen
-        if name not in backbones
-    )
-    return {
-        "backbones": _unique(NamedFact(name=name, at=evidence.at(name)) for name in backbones),
-        "datasets": _unique(datasets),
-    }
-
-
-def _result(row: Sequence[str], evidence: pack.Evidence) -> ResultFact:
-    benchmark, metric, value, baseline, baseline_value = row
-    return ResultFact(
-        benchmark=benchmark,
-        metric=metric,
-        value=value,
-        baseline=baseline,
-        baseline_value=baseline_value,
-        at=evidence.at(value, benchmark, metric),
-    )
-
-
-def _unique(facts: Iterator[Any]) -> tuple[Any, ...]:
-    """The facts without repetitions of name and value, and without empty ones."""
-    kept: dict[tuple[str, str], Any] = {}
-    for fact in facts:
-        name = getattr(fact, "name", "") or f"{getattr(fact, 'benchmark', '')}/{getattr(fact, 'metric', '')}"
-        value = getattr(fact, "value", name)
-        if name.strip() and value.strip():
-            kept.setdefault((name.lower(), value), fact)
-    return tuple(kept.values())
+    """`summary` with the fields that `part` has."""
+    return summary.model_copy(update={name: value for name in Summary.model_fields if (value := getattr(part, name))})

@@ -6,7 +6,15 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from pipeline.words.vocabulary import pattern, word_list
+from pipeline.words.vocabulary import word_list
+
+ORDER = (
+    *("optimizer", "learning rate", "schedule", "learning rate decay", "warm up"),
+    *("batch size", "accumulation", "epochs", "steps", "rank", "LoRA alpha"),
+    *("GPUs", "training time", "compute", "memory"),
+    *("weight decay", "beta 1", "beta 2", "epsilon", "momentum", "gradient clipping", "dropout", "KL", "clip range"),
+    *("group size", "temperature", "seed"),
+)  # as readers look for them: how it is trained, on what, then the details, then sampling
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -42,9 +50,10 @@ def contrasts_of(name: str) -> frozenset[str]:
     return frozenset(entry.name for entry in words.entries if words.found(entry).search(text))
 
 
-def is_setting(name: str) -> bool:
-    """Whether a table's row or column of this name is a setting."""
-    return bool(pattern("training.settings").search(plain(name)))
+def rank_of(name: str) -> int:
+    """Where a setting stands in ORDER; one that has no place there comes last."""
+    setting = setting_of(name)
+    return ORDER.index(setting) if setting in ORDER else len(ORDER)
 
 
 @cache

@@ -25,6 +25,7 @@ class Entry(Record):
     word: str = ""  # a pattern, in any case but for what stands in (?-i:…); "": the name and what is said for it
     yes: str  # a sentence that has the word
     no: str  # one that has something like it
+    forms: tuple[str, ...] = ()  # further ones that it must match whole: each alternative is needed by one
     name: str = ""  # what several words mean alike, or the one spelling of a word that is a pattern
     zh: str = ""  # the one Chinese name
     also: tuple[str, ...] = ()  # what is said for the name besides, in Chinese or short

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from pipeline.extract import extract
+from pipeline.extract.captions import _habit, _Pair
 from tests.extract.typesetting import Sheet, pymupdf, saved
 
 HEIGHT = 52  # points of a table with two rows
@@ -89,3 +90,9 @@ def test_the_parts_of_one_table_share_its_caption(tmp_path: Path) -> None:
     assert set(found.values()) == {
         "Table 1: Scores of many models, in two parts that stand side by side on the whole page."
     }
+
+
+@pytest.mark.parametrize(("above", "below", "habit"), [(3, 1, "above"), (2, 1, None), (1, 3, "below"), (4, 2, None)])
+def test_a_habit_is_what_three_of_four_tables_have(above: int, below: int, habit: str | None) -> None:
+    pairs = [_Pair(0, 0, "above", 5.0)] * above + [_Pair(0, 0, "below", 5.0)] * below
+    assert _habit([[pair] for pair in pairs]) == habit

@@ -79,4 +79,4 @@ def test_a_header_of_two_lines_stays_over_its_column(tmp_path: Path) -> None:
         for x, text in zip(xs, row, strict=True):
             sheet.put(x, y, text, 9)
     (table,) = [b.table for b in extract(saved(document, tmp_path / "paper.pdf")).blocks if b.table]
-    assert heads_of(table) == ["Method", "Size", "Time", "Crawler / Recall"]
+    assert heads_of(table) == ["Method", "Size", "Time", "Crawler Recall"]

@@ -6,7 +6,8 @@ from pipeline.extract.captions import bind_captions
 from pipeline.extract.grid import is_number, pieces_of
 from pipeline.extract.layout import group_of
 from pipeline.extract.page import Line, Vector
-from pipeline.extract.tables import bare_tables, horizontal_rules, ruled_tables
+from pipeline.extract.rules import rules_of
+from pipeline.extract.tables import bare_tables, ruled_tables
 from tests.extract.making import line as made
 from tests.extract.making import page, rule, span, text_line
 
@@ -76,9 +77,10 @@ def test_a_table_with_one_rule_and_a_caption_is_a_table() -> None:
     assert rest == [*caption, after]
 
 
-def test_a_rule_above_text_is_no_table() -> None:
-    lines = cells([["Task", "Model"], ["Maths", "Small one"], ["Code", "Large one"]], [72, 150], 110)
-    assert ruled_tables(page([], [rule(70, 260, 114)]), lines) == ([], lines)
+def test_a_rule_between_a_text_and_its_footnotes_makes_no_table() -> None:
+    words = "some words of a text that goes on and on"
+    lines = [text_line(words, 72, y) for y in (98, 110)] + [text_line(f"1 {words}", 72, 130), text_line(words, 72, 142)]
+    assert ruled_tables(page([], [rule(70, 150, 114)]), lines) == ([], lines)
 
 
 def test_ticks_between_the_axes_of_two_plots_are_no_table() -> None:
@@ -140,7 +142,7 @@ def test_the_nearest_caption_is_bound() -> None:
 
 def test_pieces_of_a_rule_are_one_rule() -> None:
     sheet = page([], [rule(72, 130, 100), rule(130, 200, 100), rule(72, 200, 120)])
-    assert [(r.x0, r.x1) for r in horizontal_rules(sheet)] == [(72, 200), (72, 200)]
+    assert [(r.x0, r.x1) for r in rules_of(sheet).horizontal] == [(72, 200), (72, 200)]
 
 
 def side_by_side(captions: list[Line]) -> list[list[str]]:

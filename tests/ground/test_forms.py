@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.ground.forms import forms, percent_forms
-from pipeline.ground.number_words import chinese_text, chinese_value
+from bench.ground.forms import chinese_text, forms, percent_forms
+from pipeline.ground.number_words import chinese_value
 from pipeline.ground.numbers import equal, find_numbers
 
 VALUES = st.one_of(

@@ -7,6 +7,7 @@ import pytest
 from pipeline.ground.cited import sentences_of
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.prose import ground_prose
+from schemas.records import Block
 from tests.papers import paper_text, paragraph, table
 from tests.places import indexed
 
@@ -80,6 +81,8 @@ def test_a_sentence_whose_places_hold_none_of_its_numbers_is_marked(text: str, m
         ("甲。【1】乙【2】【3】", "甲。乙", ["1", "2, 3"]),
         ("甲 ［57］，乙[58.1]。", "甲，乙。", ["57, 58.1"]),
         ("【注意】甲【1-3】。", "【注意】甲。", ["1-3"]),
+        ("甲【出处：57】。乙【见 58】。丙【段 3】。丁【表4】。", "甲。乙。丙。丁。", ["57", "58", "3", "4"]),
+        ("甲【图 4】。", "甲【图 4】。", [""]),
         ("未报告", "未报告", [""]),
         ("", "", []),
     ],
@@ -94,3 +97,25 @@ def test_prose_is_parted_into_sentences_with_what_they_cite(text: str, plain: st
 def test_a_missing_headline_is_no_fault() -> None:
     assert ground_prose("headline", "", INDEX).problems == ()
     assert ground_prose("problem", "", INDEX).problems == ("“问题”是空的",)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"), [("分两阶段【3】。", 0), ("用三个模型【3】。", 0), ("用 17 个模型【3】。", 1)]
+)
+def test_the_writers_own_counts_need_no_place(text: str, marked: int) -> None:
+    assert len(ground_prose("training", text, INDEX).marked) == marked
+
+
+@pytest.mark.parametrize(
+    ("block", "quote"),
+    [
+        (paragraph("It has 4321 of them.", kind="reference"), "It has 4321 of ours."),
+        (paragraph("It has 4321 of them.", kind="header_footer"), "It has 4321 of ours."),
+        (paragraph("It has 4321.5 of them."), "It has 4321 of ours."),
+        (paragraph("It has x4321 of them."), "It has 4321 of ours."),
+        (paragraph("It has 4321 of them."), "It has 4321 of them."),
+    ],
+)
+def test_a_number_is_shown_where_the_text_has_it_whole(block: Block, quote: str) -> None:
+    prose = ground_prose("training", "共 4321 个。", PaperIndex(paper_text(block, paragraph("It has 4321 of ours."))))
+    assert [place.quote for place in prose.places] == [quote]

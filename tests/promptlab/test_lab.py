@@ -76,10 +76,10 @@ def test_other_slips_of_variables_are_named(lab: Lab, changes: dict[str, Change]
 
 
 def test_a_variant_gets_no_variable_that_is_not_given_and_leaves_none_out(lab: Lab) -> None:
-    asks = lab.variant("asks", training=put("{{evidence}}", "{{evidence}} {{head}} {{title}}"))
-    path = Path(asks) / "training.md"
-    path.write_text(path.read_text("utf-8").replace('["evidence"]', '["evidence", "head", "title"]'), "utf-8")
-    assert "training is given no variable title" in str(failure(lab.eval(asks)))
+    asks = lab.variant("asks", overview=put("{{head}}", "{{head}} {{title}}"))
+    path = Path(asks) / "overview.md"
+    path.write_text(path.read_text("utf-8").replace('["head"]', '["head", "title"]'), "utf-8")
+    assert "overview is given no variable title" in str(failure(lab.eval(asks)))
     drops = lab.variant("drops", single=put("{{title}}", "论文"))
     path = Path(drops) / "single.md"
     path.write_text(path.read_text("utf-8").replace('"title", ', ""), "utf-8")
@@ -98,8 +98,8 @@ def test_a_translation_need_not_be_told_names_and_terms(tmp_path: Path) -> None:
 
 
 def test_words_that_are_no_variant_are_refused_with_the_nearest(lab: Lab, tmp_path: Path) -> None:
-    (tmp_path / "traning.md").write_text("+++\ndescription = 'x'\n+++\nx", "utf-8")
-    assert "did you mean training?" in str(failure(lab.eval(str(tmp_path))))
+    (tmp_path / "overvew.md").write_text("+++\ndescription = 'x'\n+++\nx", "utf-8")
+    assert "did you mean overview?" in str(failure(lab.eval(str(tmp_path))))
     assert 'give "committed"' in str(failure(lab.eval("comitted")))
     assert "is given twice" in str(failure(lab.eval("committed", "committed")))
 
@@ -256,7 +256,7 @@ def test_render_prints_what_is_sent_with_counts(lab: Lab) -> None:
     assert "── user, paper: about " in done.stdout
     assert "── in all about " in done.stdout
     assert "did you mean single?" in str(failure(lab.run("render", "singel", "--paper", "2511.90001")))
-    assert "is not asked for 2511.90001" in str(failure(lab.run("render", "training", "--paper", "2511.90001")))
+    assert "is not asked for 2511.90001" in str(failure(lab.run("render", "overview", "--paper", "2511.90001")))
 
 
 def test_without_the_extra_the_lab_says_how_to_install_it() -> None:

@@ -86,7 +86,11 @@ def test_the_mail_arrives_as_text_and_as_html(
     assert text is not None
     assert html is not None
     assert "**问题**: 奖励平均分给每个词元" in text.get_content()
+    assert "1. [HingePO: Crediting the Hinge Tokens](#p1)：只奖励关键词元，MATH500 达 62.7%" in text.get_content()
     assert "奖励平均分给每个词元" in html.get_content()
+    first_screen = html.get_content().partition('<div id="p1"')[0]
+    assert '<a href="#p1"' in first_screen
+    assert "只奖励关键词元，MATH500 达 62.7%" in first_screen
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.render.escape import escape, one_line, raise_powers
+from pipeline.render.escape import escape, one_line, scripts
 from tests.render.rendering import LINKED_UNASKED, NASTY, ZERO_WIDTH, Page
 
 # Text as papers have it, text made of markup, and both in a row.
@@ -73,7 +73,8 @@ def test_an_authors_address_stays_a_link_and_a_models_does_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["pass@1 为 62.7%", "P@5.", "MRR@10、NDCG@10", "C# 与 F#", "a_b", "AT&T", "-0.3 到 +0.5"]
+    "text",
+    ["\\textbf{x} 与 \\alpha", "pass@1 为 62.7%", "P@5.", "MRR@10、NDCG@10", "C# 与 F#", "a_b", "AT&T", "-0.3 到 +0.5"],
 )
 def test_ordinary_text_is_left_as_it_is(text: str) -> None:
     assert escape(text) == text
@@ -86,9 +87,10 @@ def test_ordinary_text_is_left_as_it_is(text: str) -> None:
         ("10^{−6}", "10⁻⁶"),
         ("2^{16} 与 10^{+3}", "2¹⁶ 与 10⁺³"),
         ("10^{-0.5}", "10^{-0.5}"),
-        ("第 5^{th} 层 x^{2n}", "第 5^{th} 层 x^{2n}"),
+        ("第 5^{th} 层 x^{2n}，β_{1}，h_{t-1}", "第 5ᵗʰ 层 x²ⁿ，β₁，hₜ₋₁"),
+        ("L_{SFT} 与 x^{Q}", "L_{SFT} 与 x^{Q}"),
         ("10^{}", "10^{}"),
     ],
 )
-def test_whole_exponents_are_raised_and_others_left(text: str, shown: str) -> None:
-    assert raise_powers(text) == shown
+def test_scripts_are_small_where_every_character_has_a_small_form(text: str, shown: str) -> None:
+    assert scripts(text) == shown

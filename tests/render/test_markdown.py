@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from pipeline.render.escape import one_line
-from pipeline.render.markdown import NO_ANSWER, WARN, render_entry, render_markdown
+from pipeline.render.markdown import WARN, render_entry, render_markdown
 from schemas.calls import Usage
 from schemas.digest import (
     PROSE_FIELDS,
@@ -20,16 +21,32 @@ from schemas.digest import (
     Flag,
     GroundedFact,
     GroundedProse,
+    GroundedSentence,
     GroundedSummary,
     SummaryDraft,
 )
 from schemas.grounding import Location, Verdict
 from schemas.records import Failure, Paper, Receipt
-from schemas.summary import Summary
+from schemas.summary import NOT_FOUND, Summary
 from tests.render.rendering import LINKED_UNASKED, NASTY, Page
 
 OK, MISSING = Verdict(kind="holds"), Verdict(kind="unsupported")
+DIFFERS = Verdict(kind="differs", found="256", page_number=7)
+
+
+def on_page(number: int) -> Verdict:
+    return Verdict(kind="holds", page_number=number)
+
+
+DRAFT = {
+    "model": "gpt-5-mini",
+    "host": "api.openai.com",
+    "passes": "single",
+    "prompts": ("system@00ff", "single@1a2b", "fields@3c4d"),
+    "made": "2025-11-24",
+}
 PROSE = {
+    "headline": "只奖励关键词元，MATH500 达 62.7%",
     "task": "数学推理的强化学习",
     "input": "数学题。",
     "output": "解答；",
@@ -44,12 +61,13 @@ FACTS = (
     GroundedFact(kind="backbone", name="Llama-9", value="", verdict=MISSING),
     GroundedFact(kind="dataset", name="MATH", value="", note="train", verdict=OK),
     GroundedFact(kind="dataset", name="GSM8K", value="", note="eval", verdict=OK),
+    GroundedFact(kind="hyperparameter", name="batch size", value="512", note="阶段二", verdict=DIFFERS),
     GroundedFact(kind="hyperparameter", name="Learning Rate", value="1 × 10^{-6}", verdict=OK),
-    GroundedFact(kind="hyperparameter", name="batch size", value="512", note="阶段二", verdict=MISSING),
-    GroundedFact(kind="result", name="accuracy", value="62.7%", note="MATH500", verdict=OK),
+    GroundedFact(kind="hyperparameter", name="optimizer", value="AdamW", verdict=on_page(4)),
+    GroundedFact(kind="result", name="accuracy", value="62.7%", note="MATH500", system="Hinge-7B", verdict=on_page(8)),
     GroundedFact(kind="baseline", name="GRPO", value="58.1%", note="MATH500", verdict=MISSING),
     GroundedFact(kind="result", name="accuracy", value="99.9%", note="AIME 2024", verdict=MISSING),
-    GroundedFact(kind="baseline", name="GRPO", value="23.3%", note="AIME 2024", verdict=OK),
+    GroundedFact(kind="baseline", name="GRPO", value="23.3%", note="AIME 2024", verdict=on_page(9)),
 )
 PAPER = Paper(
     paper_id="2511.90001",
@@ -58,6 +76,10 @@ PAPER = Paper(
     authors=("Ann One", "Ben Two", "Cem Three", "Dag Four"),
     abstract="We credit hinge tokens. Code: https://github.com/a/b.",
     upvotes=51,
+    code_url="https://github.com/a/b",
+    code_stars=1234,
+    project_url="https://hinge.example/p?a=1&b=(2)",
+    organization="Hinge Lab",
 )
 
 
@@ -69,7 +91,7 @@ def summary(
     **draft: Any,
 ) -> GroundedSummary:
     texts, wrong = {**PROSE, **(prose or {})}, wrong or {}
-    empty = dict.fromkeys(Summary.model_fields, ()) | {"headline": ""}
+    empty = dict.fromkeys(Summary.model_fields, ())
     grounded = {}
     for field, text in texts.items():
         number = wrong.get(field, "")
@@ -80,7 +102,7 @@ def summary(
         {
             "draft": SummaryDraft(
                 summary=Summary.model_validate({**empty, **texts}),
-                **{"model": "gpt-5-mini", "host": "api.openai.com", "passes": "single", "prompts": (), **draft},
+                **{**DRAFT, **draft},
             ),
             "prose": grounded,
             "facts": facts,
@@ -111,25 +133,56 @@ GOLDEN = """\
 
 Total: 2 papers
 
+**今日一览**:
+
+1. [HingePO: Crediting the Hinge Tokens](#p1)：只奖励关键词元，MATH500 达 62.7%
+2. [A Scan](#p2)：（失败）
+
 ---
+
+<a id="p1"></a>
 
 ## 1. HingePO: Crediting the Hinge Tokens
 
-**Upvotes**: 51 | **Authors**: Ann One, Ben Two, Cem Three...
+**Upvotes**: 51 | **Authors**: Ann One, Ben Two, Cem Three... | **机构**: Hinge Lab
 
-[HuggingFace](https://huggingface.co/papers/2511.90001) | [arXiv](https://arxiv.org/abs/2511.90001v1)
+[HuggingFace](https://huggingface.co/papers/2511.90001) | [arXiv](https://arxiv.org/abs/2511.90001v1) | \
+[代码](https://github.com/a/b) ★1,234 | [项目主页](https://hinge.example/p?a=1&b=%282%29)
 
 **输入→输出**: 任务: 数学推理的强化学习。输入: 数学题。输出: 解答。\
-Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: MATH（训练）, GSM8K（评测）。
+Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K。
 
 **问题**: 奖励平均分给每个词元，关键的词元得不到应有的份额。
 
-**方案**: 1. 模型结构: 在高熵词元处切分推理链。
-2. 训练: 先采样再更新，学习率为 1 × 10⁻⁶。\
-超参数: 学习率 1 × 10⁻⁶; （阶段二）批量大小 512⚠。未报告（已查全文）: 训练时长。
+**方案**:
+
+1. 模型结构: 在高熵词元处切分推理链。
+2. 训练: 先采样再更新，学习率为 1 × 10⁻⁶。
 3. 推理流程: 与原模型相同！
-4. 实验结果: 平均准确率 62.7%，高出基线 9.9⚠ 分。\
-数值: MATH500 accuracy 62.7%（GRPO 58.1%⚠）; AIME 2024 accuracy 99.9%⚠（GRPO 23.3%）。
+4. 实验结果: 平均准确率 62.7%，高出基线 9.9⚠ 分。
+
+⚠ 与论文不符: 批量大小 512（阶段二），论文为 256（第 7 页）。\
+论文中未找到: Llama-9；GRPO 58.1%（MATH500）；accuracy 99.9%（AIME 2024）；9.9。
+
+<details>
+<summary>数据：设置 3 项，结果 2 项，4 项 ⚠</summary>
+
+| 设置 | 值 | 适用 | 页 |
+| --- | --- | --- | --- |
+| 优化器 | AdamW |  | 4 |
+| 学习率 | 1 × 10⁻⁶ |  |  |
+| 批量大小 | 512⚠ | 阶段二 |  |
+
+| 基准 | 系统 | 值 | 基线 | 页 |
+| --- | --- | --- | --- | --- |
+| MATH500 · accuracy | Hinge-7B | 62.7% | 58.1%⚠ GRPO | 8 |
+| AIME 2024 · accuracy |  | 99.9%⚠ | 23.3% GRPO | 9 |
+
+未报告（已查全文）: 训练时长。
+
+</details>
+
+<sub>gpt-5-mini · 提示词 single@1a2b · 2025-11-24 · 论文 v1 · 9 页</sub>
 
 <details>
 <summary>Original Abstract</summary>
@@ -140,19 +193,21 @@ We credit hinge tokens. Code: <https://github.com/a/b>.
 
 ---
 
+<a id="p2"></a>
+
 ## 2. A Scan
 
 **Upvotes**: - | **Authors**: Eve Five
 
 [HuggingFace](https://huggingface.co/papers/hep-th/9901001) | [arXiv](https://arxiv.org/abs/hep-th/9901001)
 
-**失败**: hep-th/9901001v2: no text on 12 of 12 pages; a scan? Run OCR first, or exclude it. ⚠
+**失败**: hep-th/9901001v2: no text on 12 of 12 pages; a scan? Run OCR first, or exclude it.
 
 ---
 
 模型: gpt-5-mini | 列出 2 篇 = 完成 1 + 失败 1 | tokens 0+0 | 费用 未知
 
-核对数字 14 个，其中 4 个未在论文中找到或与论文不符（以 ⚠ 标出）。核对名称 4 个，其中 1 个未在论文中找到（以 ⚠ 标出）。
+核对数字 16 个，其中 4 个未在论文中找到或与论文不符（以 ⚠ 标出）。核对名称 4 个，其中 1 个未在论文中找到（以 ⚠ 标出）。
 """
 
 
@@ -162,18 +217,28 @@ def test_the_layout_is_the_one_that_readers_know() -> None:
     assert render_markdown(day) == GOLDEN
 
 
+def table(columns: int, rows: int) -> list[str]:
+    return ["table", "thead", "tr", *["th"] * columns, "tbody", *["tr", *["td"] * columns] * rows]
+
+
 def test_the_page_has_the_layouts_elements_in_order() -> None:
     page = Page(GOLDEN)
-    paper = ["h2", "p", "strong", "strong", "p", "a", "a", "p", "strong"]
-    told = ["p", "strong", "p", "strong", "details", "summary", "p", "a", "hr"]
-    assert page.elements == ["h1", "p", "hr", *paper, *told, *paper, "hr", "p", "p"]
+    day = ["h1", "p", "p", "strong", "ol", "li", "a", "li", "a", "hr"]
+    opening = ["p", "a", "h2", "p", "strong", "strong"]
+    prose = ["p", "strong", "p", "strong", "p", "strong", "ol", "li", "li", "li", "li", "p"]
+    first = [*opening, "strong", "p", "a", "a", "a", "a", *prose]
+    tables = [*table(4, 3), *table(5, 2)]
+    folded = ["details", "summary", *tables, "p", "p", "sub", "details", "summary", "p", "a", "hr"]
+    second = [*opening, "p", "a", "a", "p", "strong", "hr", "p", "p"]
+    assert page.elements == [*day, *first, *folded, *second]
     assert (page.open, page.strayed, page.other) == ([], [], [])
 
 
 def test_the_mark_counts_agree_with_the_footer() -> None:
     text = render_markdown(digest(summary(wrong={"results_prose": "9.9", "training": "1 × 10^{-6}"})))
     body, footer = text.rsplit("---\n", 1)
-    assert body.count(WARN) == 5 + 1  # five numbers and a name
+    marked = re.sub(rf"(?m)^{WARN} .*$|\d 项 {WARN}", "", body)  # without the line that says what is wrong
+    assert marked.count(WARN) == 5 + 1  # five numbers and a name
     assert "其中 5 个未在论文中找到或与论文不符" in footer
     assert "其中 1 个未在论文中找到（" in footer
 
@@ -189,11 +254,12 @@ def test_marks_of_the_models_own_are_left_out() -> None:
     text = render_entry(digest(summary({"task": "⚠翻译⚠"}, facts=(fact,))).entries[0], 1)
     assert WARN not in text
     assert "任务: 翻译。" in text
+    assert "| 训练轮数 | 3 |  |  |" in text
 
 
 def test_a_failed_power_is_raised_and_marked() -> None:
     text = render_entry(digest(summary(wrong={"training": "1 × 10^{-6}"})).entries[0], 1)
-    assert "学习率为 1 × 10⁻⁶⚠。超参数" in text
+    assert "学习率为 1 × 10⁻⁶⚠。\n" in text
 
 
 def test_flags_side_by_side_and_one_in_another_neither_break_lines_nor_repeat_text() -> None:
@@ -207,35 +273,40 @@ def test_flags_side_by_side_and_one_in_another_neither_break_lines_nor_repeat_te
 def test_dropped_facts_are_gone_and_no_baseline_moves_to_another_result() -> None:
     text = render_markdown(digest(summary(wrong={"results_prose": "9.9"})), "drop")
     assert "高出基线 ⚠ 分" in text
-    assert "数值: MATH500 accuracy 62.7%。" in text
+    assert "| MATH500 · accuracy | Hinge-7B | 62.7% |  | 8 |\n\n" in text
+    assert "与论文不符: " not in text
     for gone in ("Llama-9", "512", "58.1", "99.9", "23.3", "9.9"):
         assert gone not in text
     assert "其中 4 个未在论文中找到或与论文不符（已略去，行文中以 ⚠ 代替）" in text
 
 
 @pytest.mark.parametrize("text", ["", "  \n", "。", "\u200b", "⚠"])
-def test_a_field_without_an_answer_says_so_and_is_counted(text: str) -> None:
+def test_a_field_without_an_answer_is_left_out_and_counted(text: str) -> None:
     page = render_markdown(digest(summary({"training": text})))
-    assert f"2. 训练: {NO_ANSWER}。超参数: " in page
-    assert page.endswith("1 处文字缺失或不合要求（以 ⚠ 标出）。\n")
+    assert "1. 模型结构: 在高熵词元处切分推理链。\n2. 推理流程: " in page
+    assert page.endswith("\n1 处文字缺失，已略去。\n")
 
 
-def test_prose_of_the_wrong_language_is_marked_and_counted() -> None:
+def test_prose_of_the_wrong_language_is_told_and_counted() -> None:
     grounded = summary()
     prose = {**grounded.prose, "task": GroundedProse(text="Reasoning.", problems=("“任务”不是中文",))}
     text = render_markdown(digest(grounded.model_copy(update={"prose": prose})))
-    assert "任务: Reasoning⚠。输入" in text
-    assert "1 处文字缺失或不合要求" in text
+    assert "任务: Reasoning。输入" in text
+    assert "\n注: “任务”不是中文。\n" in text
+    assert "\n1 处文字不合要求，见各篇的注。" in text
 
 
-def test_not_reported_is_a_sentence_of_its_own() -> None:
-    text = render_entry(digest(summary({"training": "未报告"})).entries[0], 1)
-    assert "2. 训练: 未报告。超参数: " in text
+@pytest.mark.parametrize("text", ["未报告", "未报告。", NOT_FOUND])
+def test_a_field_that_has_nothing_to_tell_is_left_out_and_what_does_not_apply_is_said(text: str) -> None:
+    page = render_entry(digest(summary({"training": text, "inference": "不适用"})).entries[0], 1)
+    assert "1. 模型结构: 在高熵词元处切分推理链。\n2. 推理流程: 不适用。\n3. 实验结果: " in page
+    without = dict.fromkeys(("architecture", "training", "inference", "results_prose", "problem"), text)
+    assert "**方案**" not in render_entry(digest(summary(without)).entries[0], 1)
 
 
 def test_hidden_text_of_the_paper_is_reported() -> None:
     text = render_entry(digest(summary(hidden=2)).entries[0], 1)
-    assert "原文含隐藏文本 2 处，已从模型的输入中去除。" in text
+    assert " · 原文含隐藏文本 2 处，没有给模型看</sub>" in text
     assert "隐藏文本" not in render_entry(digest(summary()).entries[0], 1)
 
 
@@ -250,7 +321,7 @@ def test_pages_that_were_not_read_are_told_and_nothing_is_unreported_on_them() -
     read = summary()
     read = read.model_copy(update={"receipt": read.receipt.model_copy(update={"pages": 500, "unread_pages": 200})})
     text = render_entry(digest(read).entries[0], 1)
-    assert "⚠ 原文共 500 页，只读了前 300 页（extract.max_pages）。" in text
+    assert "\n注: 原文共 500 页，只读了前 300 页（extract.max_pages）。\n" in text
     assert "未报告（已查前 300 页）: 训练时长。" in text
     assert "只读了" not in render_entry(digest(summary()).entries[0], 1)
 
@@ -267,11 +338,11 @@ def test_the_small_embedded_model_is_named_as_such() -> None:
 )
 def test_three_authors_are_named(authors: tuple[str, ...], shown: str) -> None:
     entry = Entry(paper=PAPER.model_copy(update={"authors": authors}), summary=summary())
-    assert f"**Authors**: {shown}\n" in render_entry(entry, 1)
+    assert f"**Authors**: {shown} | **机构**: Hinge Lab\n" in render_entry(entry, 1)
 
 
 def test_a_local_file_has_no_links_and_its_path_is_not_shown() -> None:
-    paper = PAPER.model_copy(update={"pdf_path": "/home/me/secret/x.pdf", "paper_id": "local-x", "abstract": ""})
+    paper = Paper(paper_id="local-x", title="X", pdf_path="/home/me/secret/x.pdf")
     text = render_entry(Entry(paper=paper, summary=summary()), 1)
     assert "](" not in text
     assert "secret" not in text
@@ -280,7 +351,7 @@ def test_a_local_file_has_no_links_and_its_path_is_not_shown() -> None:
 def test_a_bugs_traceback_is_not_in_the_digest() -> None:
     failure = Failure(paper_id="1", stage="x", kind="Bug", message="1: an error in ribao itself\nTraceback: /home/me")
     text = render_entry(Entry(paper=PAPER, summary=None, failure=failure), 1)
-    assert "**失败**: 1: an error in ribao itself ⚠" in text
+    assert "**失败**: 1: an error in ribao itself\n" in text
     assert "Traceback" not in text
     assert "原因不明" in render_entry(Entry(paper=PAPER, summary=None), 1)
 
@@ -288,13 +359,12 @@ def test_a_bugs_traceback_is_not_in_the_digest() -> None:
 def test_footnotes_carry_the_quotes_and_change_nothing_else() -> None:
     place = Location(page_number=4, block=0, start=0, last_block=0, end=9, bbox=(0, 0, 1, 1), rule="exact")
     verdict = Verdict(kind="holds", page_number=4, quote=place)
-    quoted = FACTS[4].model_copy(update={"verdict": verdict, "quote": "a rate of 1 × 10^{-6} [sic]"})
-    paged = FACTS[6].model_copy(update={"verdict": Verdict(kind="holds", page_number=7)})
-    done = digest(summary(facts=(*FACTS[:4], quoted, FACTS[5], paged, *FACTS[7:])))
+    quoted = FACTS[5].model_copy(update={"verdict": verdict, "quote": "a rate of 1 × 10^{-6} [sic]"})
+    done = digest(summary(facts=(*FACTS[:5], quoted, *FACTS[6:])))
     noted = render_markdown(done, footnotes=True)
-    assert "学习率 1 × 10⁻⁶[^1-1]; （阶段二）批量大小 512⚠" in noted
-    assert "[^1-1]: “a rate of 1 × 10⁻⁶ \\[sic\\]” [第 4 页](https://arxiv.org/pdf/2511.90001v1#page=4)\n" in noted
-    assert "[^1-2]: [第 7 页](https://arxiv.org/pdf/2511.90001v1#page=7)\n" in noted
+    assert "| 优化器 | AdamW[^1-1] |  | 4 |\n| 学习率 | 1 × 10⁻⁶[^1-2] |  | 4 |\n| 批量大小 | 512⚠ |" in noted
+    assert "[^1-2]: “a rate of 1 × 10⁻⁶ \\[sic\\]” [第 4 页](https://arxiv.org/pdf/2511.90001v1#page=4)\n" in noted
+    assert "[^1-3]: [第 8 页](https://arxiv.org/pdf/2511.90001v1#page=8)\n" in noted
     without = re.sub(r"\[\^1-\d\](?!:)", "", re.sub(r"(?m)(?:^\[\^1-\d\]: .*\n)+\n", "", noted))
     assert without == render_markdown(done)
 
@@ -306,7 +376,8 @@ def everywhere(text: str) -> Digest:
         GroundedFact.model_validate({"kind": kind, "name": text, "value": value, "note": text, "verdict": MISSING})
         for kind, value in kinds.items()
     )
-    paper = PAPER.model_copy(update={"title": text, "authors": (text, text), "abstract": text})
+    update = {"title": text, "authors": (text, text), "abstract": text, "organization": text}
+    paper = PAPER.model_copy(update=update)
     failure = Failure(paper_id="1", stage="x", kind="X", message=text)
     done = summary(dict.fromkeys(PROSE_FIELDS, text), facts=facts, hidden=1, model=text)
     poor = {field: prose.model_copy(update={"problems": (text,)}) for field, prose in done.prose.items()}
@@ -321,7 +392,7 @@ def assert_only_the_layout(text: str) -> None:
     assert not_links == [e for e in plain.elements if e != "a"]
     assert (page.open, page.strayed, page.other) == ([], [], [])
     assert not LINKED_UNASKED.search(page.unlinked)
-    assert {name for name, _ in page.attributes} == {"href"}
+    assert {name for name, _ in page.attributes} == {"href", "id"}
 
 
 @pytest.mark.parametrize("text", NASTY)
@@ -356,7 +427,8 @@ def test_a_skipped_paper_says_so_and_is_no_failure() -> None:
     left_out = Failure(paper_id="2401.00001", stage="summarise", kind=SKIPPED, message=reason)
     entry = Entry(paper=PAPER, summary=None, failure=left_out)
     text = render_markdown(Digest(title="2025-11-24", entries=(entry, FAILED)))
-    assert f"\n**跳过**: {reason} ⚠\n" in text
+    assert f"\n**跳过**: {reason}\n" in text
+    assert "1. [HingePO: Crediting the Hinge Tokens](#p1)：（跳过）\n" in text
     assert "列出 2 篇 = 完成 0 + 失败 1 + 跳过 1\n" in text
 
 
@@ -364,3 +436,46 @@ def test_a_paper_of_earlier_days_names_them() -> None:
     entry = digest(summary()).entries[0].model_copy(update={"seen": ("2025-11-21", "2025-11-22")})
     assert "\n已见于: 2025-11-21、2025-11-22\n" in render_entry(entry, 1)
     assert "已见于" not in render_entry(digest(summary()).entries[0], 1)
+
+
+def test_a_summary_without_a_headline_is_listed_by_its_task() -> None:
+    assert "(#p1)：数学推理的强化学习\n" in render_markdown(digest(summary({"headline": ""})))
+    assert "(#p1)\n" in render_markdown(digest(summary({"headline": "", "task": "未报告"})))
+
+
+def test_long_lists_of_names_are_shortened_and_stand_whole_among_the_data() -> None:
+    names = [f"Benchmark-of-Reasoning-{n}" for n in range(40)]
+    many = tuple(GroundedFact(kind="dataset", name=n, value="", note="eval", verdict=OK) for n in names)
+    text = render_entry(digest(summary(facts=many)).entries[0], 1)
+    prose, data = text.split("<details>")[:2]
+    assert "Benchmark-of-Reasoning-0、" in prose
+    assert " 等 40 个。" in prose
+    assert "Benchmark-of-Reasoning-39" not in prose
+    assert f"数据集: {'、'.join(names)}。" in data
+
+
+def test_many_doubts_are_told_by_the_first() -> None:
+    wrong = tuple(GroundedFact(kind="hyperparameter", name="k", value=str(n), verdict=MISSING) for n in range(9))
+    text = render_entry(digest(summary(facts=wrong)).entries[0], 1)
+    assert "⚠ 论文中未找到: k 0；k 1；k 2；k 3 等 9 处。\n" in text
+    assert "<summary>数据：设置 9 项，9 项 ⚠</summary>" in text
+
+
+def test_a_sentence_whose_places_hold_none_of_its_numbers_is_told() -> None:
+    done = summary()
+    sentences = (GroundedSentence(start=0, end=10, at=("3",), holds=False),)
+    prose = {**done.prose, "problem": done.prose["problem"].model_copy(update={"sentences": sentences})}
+    text = render_entry(digest(done.model_copy(update={"prose": prose})).entries[0], 1)
+    assert "所写出处没有句中的数字: 奖励平均分给每个词元" in text
+
+
+def test_prose_that_is_too_long_is_kept_whole_and_counted() -> None:
+    text = render_markdown(digest(summary({"problem": "长" * 120})))
+    assert f"**问题**: {'长' * 120}。" in text
+    assert text.endswith("\n1 处文字超出字数。\n")
+
+
+def test_a_wrong_address_is_no_link() -> None:
+    for url in ("javascript:alert(1)", "https://x.example/a b", 'https://x.example/"><script>', "ftp://x.example"):
+        with pytest.raises(ValidationError):
+            Paper(paper_id="1", title="X", code_url=url)

@@ -101,6 +101,55 @@ def test_missing_and_odd_fields_cost_no_paper() -> None:
     assert papers["2511.00005"].title.encode("utf-8")
 
 
+def known(**raw: Any) -> Paper:
+    """The paper of an entry with these fields."""
+    [paper] = read_items([{"paper": {"id": "2511.00001", **raw}}])
+    return paper
+
+
+def test_code_stars_project_and_organisation_are_kept() -> None:
+    paper = known(
+        githubRepo=" https://github.com/a/\nb ",
+        githubStars=1234,
+        projectPage="http://a.example/~b?x=(1)",
+        organization={"name": "hinge", "fullname": "Hinge  Lab"},
+    )
+    assert (paper.code_url, paper.code_stars) == ("https://github.com/a/b", 1234)
+    assert (paper.project_url, paper.organization) == ("http://a.example/~b?x=(1)", "Hinge Lab")
+    assert known(organization={"name": "hinge", "fullname": None}).organization == "hinge"
+
+
+ODD: tuple[Any, ...] = (
+    "javascript:alert(1)",
+    "//x.example",
+    "https://",
+    'https://x.example/"><b>',
+    "https://x.example/" + "a" * 300,
+    "ftp://x.example",
+    "x.example",
+    3,
+    None,
+    {},
+    ["https://x.example"],
+    True,
+    10**12,
+    1.5,
+    -1,
+    "é" * 200,
+)
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_is_no_address_no_number_and_no_name_is_left_out(odd: Any) -> None:
+    paper = known(githubRepo=odd, githubStars=odd if not isinstance(odd, int) else -1, projectPage=odd)
+    assert (paper.code_url, paper.code_stars, paper.project_url) == (None, None, None)
+    assert known(organization=odd).organization is None
+    assert (
+        known(organization={"fullname": "é" * 200, "name": odd if not isinstance(odd, str) else ""}).organization
+        is None
+    )
+
+
 def test_entries_without_a_paper_are_left_out_and_told() -> None:
     told: list[str] = []
     odd: list[Any] = [{"paper": {"id": "../../etc"}}, {"paper": None}, {}, 3, None, "x", "__import__('os')", "[" * 5000]

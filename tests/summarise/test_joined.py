@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.summarise.joined import joined_answers
 from schemas.summary import EMPTY, DatasetFact, HyperparameterFact, NamedFact, ResultFact, Summary
 
@@ -52,3 +54,19 @@ def test_at_most_ten_results_are_kept() -> None:
     )
     others = tuple(r.model_copy(update={"benchmark": "C"}) for r in results)
     assert len(joined_answers([part(results=results), part(results=others)]).results) == 10
+
+
+FIELDS: list[tuple[str, int]] = [("architecture", 170), ("training", 170), ("inference", 90), ("results_prose", 170)]
+
+
+@pytest.mark.parametrize(("field", "most"), FIELDS)
+@pytest.mark.parametrize("over", [0, 1])
+def test_a_field_of_prose_has_so_many_characters(field: str, most: int, over: int) -> None:
+    first, second = "甲" * 49 + "。", "乙" * (most - 51 + over) + "。"
+    whole = joined_answers([part(**{field: first}), part(**{field: second})])
+    assert getattr(whole, field) == (first if over else first + second)
+
+
+@pytest.mark.parametrize("field", ["task", "input", "output", "problem"])
+def test_what_a_paper_begins_with_is_told_by_the_first_part_that_says_it(field: str) -> None:
+    assert getattr(joined_answers([part(), part(**{field: "甲"}), part(**{field: "乙"})]), field) == "甲"

@@ -199,6 +199,9 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         # inference in so many words
         (f"At inference it decodes it {FILL}.", "inference", "Method", (), "", 6.0),
         (f"It decodes it and predicts it {FILL}.", "inference", "Method", (), "", 4.0),
+        # what counts against a place or a sentence may be outweighed
+        (f"Here we train with a loss and a reward {FILL}.", "training", "Training and discussion", (), "", 3.5),
+        (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 3.5),
         # results
         (f"It improves all {FILL}.", "results_prose", "abstract", (), "", 5.0),
         (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
@@ -245,6 +248,10 @@ def test_a_sentence_that_points_elsewhere_is_not_translated(said: str) -> None:
         ("It fails (Liu et al., 2024) and is costly", "It fails and is costly"),
         ("It fails (e.g., Liu, 2024a) and is costly", "It fails and is costly"),
         ("It fails (see Liu, 2024; Chen, 2023) and is costly", "It fails and is costly"),
+        ("It fails[^123456789012] and is costly", "It fails and is costly"),
+        ("It fails[^1234567890123] and is costly", "It fails[^1234567890123] and is costly"),
+        (f"It fails (Liu {'x' * 115}, 2024) and is costly", "It fails and is costly"),
+        (f"It fails (Liu {'x' * 116}, 2024) and is costly", f"It fails (Liu {'x' * 116}, 2024) and is costly"),
         ("It fails [12] and is costly", "It fails and is costly"),
         ("It fails [1, 12] and is costly", "It fails and is costly"),
         ("It fails [1–3] and is costly", "It fails and is costly"),

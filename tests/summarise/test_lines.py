@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.summarise.lines import lines_of, tables_of
-from schemas.records import PaperText, Section
+import pytest
+
+from pipeline.summarise.lines import PROSE, lines_of, tables_of
+from schemas.records import BlockKind, PaperText, Section
 from tests.papers import paper_text, paragraph, sample_paper, table
 
 SECTIONS = (
@@ -60,3 +62,16 @@ def test_every_line_stands_in_its_block() -> None:
     for line in lines:
         assert line.text in text.blocks[line.block].text
         assert line.page_number == text.blocks[line.block].page_number
+
+
+@pytest.mark.parametrize(
+    ("kind", "read", "prose"),
+    [
+        ("title", False, False), ("author", False, False), ("heading", False, False), ("reference", False, False),
+        ("figure_text", False, False), ("header_footer", False, False), ("abstract", True, True),
+        ("paragraph", True, True), ("list", True, True), ("caption", True, False), ("footnote", True, False),
+    ],
+)  # fmt: skip
+def test_which_blocks_have_lines_and_which_are_prose(kind: BlockKind, read: bool, prose: bool) -> None:
+    assert bool(lines_of(paper_text(paragraph("Here it is.", kind=kind)))) is read
+    assert (kind in PROSE) is prose

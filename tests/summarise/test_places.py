@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from pipeline.summarise.places import numbered, pieces, shown_at
 from pipeline.words.shown import shown, shown_paper
 from pipeline.words.tokens import at_most_tokens
+from schemas.records import BlockKind
 from tests.papers import paper_text, paragraph, sample_paper, table
 
 PAPER = paper_text(
@@ -87,3 +90,12 @@ def test_a_table_too_long_is_cut_between_rows_and_a_paragraph_too_long_is_told()
     assert all(part.startswith("[1] 表：Table 1: Settings.\n   | Name | Value |\n[1.") for part in parts[:-1])
     assert "".join(parts).count("setting ") == 200
     assert parts[-1].endswith("[3] The end.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("reference", False), ("figure_text", False), ("header_footer", False), ("author", False), ("caption", True)],
+)
+def test_what_is_not_of_the_text_has_no_place(kind: BlockKind, shown: bool) -> None:
+    text = numbered(paper_text(paragraph("Here it is.", kind=kind), paragraph("The end.")))
+    assert ("Here it is." in text.text, "2" in text.places) == (shown, shown)

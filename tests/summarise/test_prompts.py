@@ -52,9 +52,9 @@ def test_the_version_follows_the_content_and_not_the_line_ends(tmp_path: Path) -
         (GOOD.replace('description = "A test"\n', ""), "bad front matter: description: Field required", ""),
         (GOOD.replace("variables", 'shema = "Summary"\nvariables'), "unknown key shema", "did you mean schema?"),
         (
-            GOOD.replace("variables", 'schema = "SetupPas"\nvariables'),
-            "schemas/summary.py has no SetupPas",
-            "did you mean SetupPass?",
+            GOOD.replace("variables", 'schema = "OverviewPas"\nvariables'),
+            "schemas/summary.py has no OverviewPas",
+            "did you mean OverviewPass?",
         ),
     ],
 )
@@ -81,12 +81,12 @@ def test_a_prompt_in_another_encoding_is_an_error_not_a_crash(tmp_path: Path) ->
 
 
 def test_a_prompt_in_place_is_used_only_as_long_as_it_is(tmp_path: Path) -> None:
-    write(tmp_path, GOOD, "training")
-    other, committed = load_prompt("training", tmp_path), load_prompt("training")
-    with in_place({"training": other}):
-        assert load_prompt("training") == other
-        assert load_prompt("results") != other
-    assert load_prompt("training") == committed != other
+    write(tmp_path, GOOD, "overview")
+    other, committed = load_prompt("overview", tmp_path), load_prompt("overview")
+    with in_place({"overview": other}):
+        assert load_prompt("overview") == other
+        assert load_prompt("translate") != other
+    assert load_prompt("overview") == committed != other
 
 
 @pytest.mark.parametrize("name", COMMITTED)

@@ -8,22 +8,21 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.config import load_config
 from pipeline.llm.provider import Provider
 from pipeline.sources.files import paper_of
 from pipeline.summarise.passes import summarise
+from pipeline.summarise.places import numbered
 from pipeline.summarise.questions import tidied
-from pipeline.summarise.repair import applied, doubts_of, thoughts_of
+from pipeline.summarise.repair import Doubt, applied, doubts_of, question, reply_tokens_of, thoughts_of
 from pipeline.words.tokens import at_most_tokens
 from schemas.calls import Call
 from schemas.digest import SummaryDraft
 from schemas.summary import SecondThought, Summary
 from tests.cli_day import PAPERS, Answer, Json, answer, is_repair
 from tests.fake_llm import EMPTY, FakeLlm
-from tests.papers import sample_paper
+from tests.papers import paper_text, paragraph, sample_paper
 from tests.places import indexed
 
 FIRST = next(iter(PAPERS))
@@ -156,6 +155,32 @@ def test_a_second_answer_of_no_use_leaves_the_first(asked: Asked, reply: Answer)
     assert said_in(draft) == tidied(Summary.model_validate(faulty()))
 
 
+LONG = "论文研究怎样把奖励归于推理链里真正关键的少数词元，" * 5 + "这一问题此前没有得到解决。"
+SHORT = "奖励平均分给每个词元，关键的少数得不到应有的份额。"
+
+
+@pytest.mark.parametrize(
+    ("change", "kept"),
+    [
+        ({"action": "change", "text": SHORT}, SHORT),
+        ({"action": "keep"}, LONG),
+        ({"action": "change", "text": LONG + "再长一些。"}, LONG),
+        ({"action": "change", "text": "准确率达到 97.3%。"}, LONG),
+    ],
+    ids=["shorter", "kept", "longer", "shorter and wrong"],
+)
+def test_a_field_that_is_too_long_is_asked_once_to_be_shortened_and_never_cut(
+    asked: Asked, change: Json, kept: str
+) -> None:
+    draft, [again] = asked(
+        lambda body: second({"id": "1"} | change) if is_repair(body) else answer(FIRST) | {"problem": LONG}
+    )
+    told = again["messages"][1]["content"]
+    assert f"1. problem（问题）：{len(LONG)} 字，太长。" in told
+    assert "90 字以内" in told
+    assert draft.summary.problem == kept
+
+
 def test_an_echo_of_the_prompt_is_asked_about_as_a_field(asked: Asked) -> None:
     echo = "architecture：模型结构与方法的组成，170 字以内；training：训练的阶段、数据、目标与关键超参数"
     thoughts = second({"id": "1", "action": "change", "text": "方法在高熵词元处切分推理链，并逐段估计价值。"})
@@ -189,7 +214,7 @@ def test_a_place_that_the_paper_has_not_is_told() -> None:
     assert "论文里没有编号 4321" in doubt.said
 
 
-@given(st.sets(st.integers(0, 7)))
+@pytest.mark.parametrize("wrong", [set(), {0}, {7}, {1, 2, 5}, set(range(8))])
 def test_every_item_that_fails_is_found_and_no_other(wrong: set[int]) -> None:
     summary = Summary.model_validate(answer(FIRST))
     settings = tuple(
@@ -202,3 +227,24 @@ def test_every_item_that_fails_is_found_and_no_other(wrong: set[int]) -> None:
 def test_answers_are_read_by_their_ids_and_the_first_of_two_counts() -> None:
     reply = '{"answers": [{"id": 1, "action": "drop"}, {"id": "2.", "action": "keep"}, {"id": "1", "action": "keep"}]}'
     assert {k: t.action for k, t in thoughts_of(reply).items()} == {"1": "drop", "2": "keep"}
+
+
+@pytest.mark.parametrize("wrong", [39, 41])
+def test_forty_doubts_are_told_at_most(wrong: int) -> None:
+    summary = Summary.model_validate(answer(FIRST))
+    settings = (summary.hyperparameters[0].model_copy(update={"value": "123456789"}),) * wrong
+    assert len(doubts_of(summary.model_copy(update={"hyperparameters": settings}), INDEX, "")) == min(wrong, 40)
+
+
+@pytest.mark.parametrize("long", [7, 25])
+def test_six_thousand_tokens_of_places_are_shown_at_most(long: int) -> None:
+    text = numbered(paper_text(*[paragraph(f"Place {i} " + "word " * 280) for i in range(long)]))
+    each = at_most_tokens(f"[1] Place 1 {'word ' * 280}")
+    doubts = [Doubt(id="1", said="So it is.", at=tuple(str(i + 1) for i in range(long)))]
+    told = question(doubts, paper_of(FIRST), text)
+    assert abs(told.count("Place ") - min(long, 6000 // each)) <= 1
+
+
+def test_an_answer_has_room_for_what_is_asked() -> None:
+    fact, prose = Doubt(id="1", said="So."), Doubt(id="2", said="So.", field="training")
+    assert [reply_tokens_of(doubts) for doubts in ([fact], [prose], [fact, prose])] == [240, 520, 640]

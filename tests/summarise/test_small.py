@@ -11,12 +11,12 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.llm.provider import Provider
+from pipeline.summarise.facts.hyperparameters import LEAST_TRAINING
 from pipeline.summarise.passes import summarise
 from pipeline.summarise.small import _held, _joined, _loud
-from pipeline.words.tokens import at_most_tokens
 from schemas.records import Paper, PaperText
 from tests.fake_llm import FakeLlm, Json
-from tests.papers import paper_text, paragraph, table
+from tests.papers import paper_text, paragraph
 from tests.summarise.test_repair import NoCalls
 
 
@@ -78,31 +78,33 @@ def requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Paper
 LONG = " ".join(f"Here {n} of it and the seed, the score and the corpus of zebras are said." for n in range(400))
 
 
-def test_each_pass_of_a_small_model_has_its_share_of_the_window(requests: Callable[[PaperText], list[Json]]) -> None:
+def test_a_small_model_is_asked_for_no_facts(requests: Callable[[PaperText], list[Json]]) -> None:
     asked = requests(paper_text(paragraph("x" * 2000 + "y", kind="abstract"), paragraph(LONG)))
     tokens = {tuple(b["response_format"]["json_schema"]["schema"]["properties"]): b["max_tokens"] for b in asked}
-    assert tokens == {
-        ("研究任务", "输入数据的类型", "输出数据的类型"): 200,
-        ("backbones", "datasets"): 420,
-        ("hyperparameters",): 560,
-        ("results", "results_prose"): 620,
-    }
-    said = [b["messages"][1]["content"] for b in asked]
-    assert [text.count("x" * 1500) for text in said] == [1, 1, 0, 0]
-    assert not any("x" * 1501 in text for text in said)
-    evidence = [
-        at_most_tokens("\n".join(line for line in text.splitlines() if line.startswith("["))) for text in said[1:]
-    ]
-    assert [round(count, -2) for count in evidence] == [500, 600, 500]
+    assert tokens[("研究任务", "输入数据的类型", "输出数据的类型")] == 200
+    assert set(tokens) <= {("研究任务", "输入数据的类型", "输出数据的类型"), ("译文",)}
+    said = asked[0]["messages"][1]["content"]
+    assert "x" * 1500 in said
+    assert "x" * 1501 not in said
 
 
-@pytest.mark.parametrize("settings", [5, 6])
-def test_six_settings_of_the_papers_own_are_enough(settings: int, requests: Callable[[PaperText], list[Json]]) -> None:
-    names = ["Learning rate", "Batch size", "Weight decay", "Dropout", "Momentum", "Temperature"][:settings]
-    block = table([["Hyperparameter", "Value"], *([name, f"0.{n + 1}"] for n, name in enumerate(names))])
-    asked = requests(paper_text(paragraph("However, it fails and is costly for all of the zebras at hand."), block))
-    fields = [tuple(b["response_format"]["json_schema"]["schema"]["properties"]) for b in asked]
-    assert (("hyperparameters",) in fields) is (settings < 6)
+def test_a_paper_without_an_abstract_is_not_asked_about_an_empty_one(
+    requests: Callable[[PaperText], list[Json]],
+) -> None:
+    said = "However, it fails and is costly for the zebras of the plains."
+    asked = requests(paper_text(paragraph(said)))
+    assert asked
+    assert not any("<paper>\n\n</paper>" in b["messages"][1]["content"] for b in asked)
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_a_paper_that_trains_nothing_is_not_asked_how_it_trains(
+    trained: bool, requests: Callable[[PaperText], list[Json]]
+) -> None:
+    training = ["We train the model with a loss and a reward on zebras of the plains."] * LEAST_TRAINING
+    blocks = [paragraph(text) for text in (training if trained else training[1:])]
+    asked = requests(paper_text(paragraph("We count zebras. " * 5, kind="abstract"), *blocks))
+    assert any("怎样训练" in b["messages"][1]["content"] for b in asked) is trained
 
 
 @pytest.mark.parametrize("sentences", [1, 2])

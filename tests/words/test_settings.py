@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.words.settings import contrasts_of, is_setting, plain, setting_of
+from pipeline.words.settings import ORDER, contrasts_of, plain, rank_of, setting_of
 from pipeline.words.settings_zh import setting_name
+from pipeline.words.vocabulary import word_list
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,16 @@ def test_a_name_is_of_the_first_setting_that_stands_in_it(name: str, setting: st
     assert setting_of(name) == setting
 
 
+def test_settings_come_in_the_order_that_readers_know() -> None:
+    names = ["λ", "temperature", "GPU hours", "LoRA rank", "LR", "β_{1}", "批大小", "optimizer", "epochs", "warm-up"]
+    known = ["optimizer", "LR", "warm-up", "批大小", "epochs", "LoRA rank", "GPU hours", "β_{1}", "temperature", "λ"]
+    assert sorted(names, key=rank_of) == known
+
+
+def test_every_setting_of_the_order_is_one_that_a_name_can_mean() -> None:
+    assert {entry.name for entry in word_list("training.settings").entries} >= set(ORDER)
+
+
 def test_brackets_are_read_last() -> None:
     assert setting_of("Batch size (learning rate 1e-5)") == "batch size"
 
@@ -56,13 +67,6 @@ def test_what_makes_another_setting_of_a_name_is_found() -> None:
     assert contrasts_of("Minimum learning rate") == {"low"}
     assert contrasts_of("Micro batch size per GPU") == {"micro", "device"}
     assert contrasts_of("Learning rate (final)") == frozenset()
-
-
-@pytest.mark.parametrize(
-    ("label", "is_one"), [("Max length", True), ("ε", True), ("GSM8K", False), ("Accuracy", False)]
-)
-def test_a_table_s_row_is_a_setting_by_its_name(label: str, is_one: bool) -> None:
-    assert is_setting(label) is is_one
 
 
 @pytest.mark.parametrize(

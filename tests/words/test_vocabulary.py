@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.mutate.sites import alternatives
 from pipeline.ground.absent import REPORTED_BY
 from pipeline.ground.summary import ABSENCE_NAMES
 from pipeline.render.labels import LABELS
@@ -25,25 +26,40 @@ ENTRIES = [
 ]
 
 
-def _alternatives(word: str) -> list[str]:
-    """What a pattern matches one or the other of, at its top or within the one group that is all of it."""
-    found, depth = [""], 0
-    for token in re.findall(r"\\.|\[[^\]]*\]|.", word):
-        depth += (token == "(") - (token == ")")
-        if token == "|" and not depth:
-            found.append("")
-        else:
-            found[-1] += token
-    if len(found) == 1 and word.startswith("(?-i:") and word.endswith(")") and ")" not in word[:-1]:
-        return [f"(?-i:{part})" for part in _alternatives(word[5:-1])]
-    return found
+def _whole(words: WordList, entry: Entry, form: str) -> bool:
+    """Whether the entry finds a form from its first letter to its last, or to where the entry only looks ahead."""
+    match = words.found(entry).match(form)
+    return match is not None and (match.end() == len(form) or "(?=" in entry.word or not words.after)
+
+
+def _holds(words: WordList, entry: Entry) -> bool:
+    """Whether an entry finds what its examples say and no more."""
+    found = words.found(entry)
+    return (
+        found.search(entry.yes) is not None
+        and found.search(entry.no) is None
+        and all(_whole(words, entry, form) for form in entry.forms)
+    )
+
+
+def _without(word: str, cut: list[int]) -> str:
+    return "".join(char for i, char in enumerate(word) if i not in cut)
 
 
 @pytest.mark.parametrize(("words", "entry"), ENTRIES)
 def test_every_entry_matches_its_sentence_and_not_the_other(words: WordList, entry: Entry) -> None:
-    for word in _alternatives(entry.pattern):
-        assert words.found(entry.model_copy(update={"word": word})).search(entry.yes), (word, entry.yes)
+    for said in () if entry.word else filter(None, (entry.name, entry.zh, *entry.also)):
+        assert said in entry.yes
+    assert words.found(entry).search(entry.yes), entry.yes
     assert not words.found(entry).search(entry.no), entry.no
+    assert [form for form in entry.forms if not _whole(words, entry, form)] == []
+
+
+@pytest.mark.parametrize(("words", "entry"), [p for p in ENTRIES if "|" in p.values[1].word])  # type: ignore[union-attr]
+def test_every_alternative_is_needed_by_an_example(words: WordList, entry: Entry) -> None:
+    for start, end, cut in alternatives(entry.word):
+        less = entry.model_copy(update={"word": _without(entry.word, cut)})
+        assert not less.word or not _holds(words, less), entry.word[start:end]
 
 
 @pytest.mark.parametrize("name", NAMES)

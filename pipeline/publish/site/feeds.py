@@ -33,6 +33,12 @@ class Item(NamedTuple):
         """The summary as HTML that a feed reader or a mail program shows."""
         return render("brief.html", view=self.view)
 
+    @property
+    def says(self) -> str:
+        """The headline; "" where there is none."""
+        pieces = self.view.headline.pieces if self.view.headline else ()
+        return plain("".join(piece.text + ("" if piece.holds else "⚠") for piece in pieces))
+
     def link(self, site_url: str) -> str:
         """The paper's page; without a site address, its page at arXiv."""
         if site_url:
@@ -61,6 +67,8 @@ def atom(items: Sequence[Item], site_url: str, name: str, title: str) -> str:
         for name_ in item.view.paper.authors:
             _text(ET.SubElement(entry, f"{{{ATOM}}}author"), "name", plain(name_))
         ET.SubElement(entry, f"{{{ATOM}}}link", {"rel": "alternate", "href": item.link(site_url)})
+        if item.says:
+            _text(entry, "summary", item.says)
         _text(entry, "content", item.html, type="html")
     ET.indent(feed)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ET.tostring(feed, encoding="unicode") + "\n"
@@ -92,6 +100,7 @@ def json_feed(items: Sequence[Item], site_url: str) -> str:
             "id": item.id,
             "url": item.link(site_url),
             "title": plain(item.view.paper.title),
+            **({"summary": item.says} if item.says else {}),
             "content_html": item.html,
             "date_published": _time(item.day),
             "authors": [{"name": plain(a)} for a in item.view.paper.authors],

@@ -3,80 +3,139 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 
-from pipeline.summarise.facts.setting_sentences import of_sentence
+from pipeline.summarise.facts.scopes import is_stage, stage_of
+from pipeline.summarise.facts.setting_sentences import of_sentences
 from pipeline.summarise.facts.setting_tables import of_tables
+from pipeline.summarise.facts.wanted import WANTED, named, number
 from pipeline.summarise.lines import Line
-from pipeline.words.settings import setting_of
-from pipeline.words.vocabulary import either
 from schemas.summary import HyperparameterFact
 
-MAX_SETTINGS = 32  # of a paper; tables of 60 settings are for the paper's own readers
-OF_ONE_NAME = 5  # values of one setting that come before those of others
-MAX_SCOPE = 32  # characters: a longer heading is a sentence
-_SAYS_NOTHING = re.compile(
-    rf"^(?:{either('sections.sections', 'problem', 'method', 'setup', 'results', 'after')}|"
-    rf"{either('sections.appendices')}|{either('sections.references')}|"
-    r"(?i:analysis|and|of|the|more|additional|further|other|state|art|study|studies|data)|\W)+(?:s|\s)*$"
+MAX_SETTINGS = 24  # of a paper: what an entry of the digest holds
+OF_ONE_NAME = 4  # values of one setting; more are a table of their own
+_CORE = (  # what readers look for first
+    "optimizer",
+    "learning rate",
+    "learning rate schedule",
+    "warm-up",
+    "batch size",
+    "epochs",
+    "training steps",
+    "LoRA rank",
+    "LoRA alpha",
+    "GPUs",
+    "training time",
 )
-_FIRST = (  # what readers look for first, by the names of pipeline/words/settings.py
-    "optimizer", "learning rate", "schedule", "learning rate decay", "warm up", "batch size", "accumulation", "epochs",
-    "steps", "LoRA", "GPUs", "training time", "compute",
-)  # fmt: skip
+_TRAINS = re.compile(
+    r"(?i)\blearning[ -]rates?\b|\bfine-?tun|\bpre-?train|\b(?:we|is|are|was|"
+    r"were) (?:\w+ )?train(?:ed)?\b|\boptimi[sz]er\b|"
+    r"\btraining (?:data|set|loss|time|steps?)\b|\bneural network|\bepochs?\b|\bmini-?batch"
+)
+_ANY_GPUS = re.compile(r"^(?:a single|\w+) (?:GPUs?|TPUs?)$")
+_SURVEYS = re.compile(
+    r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
+    r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
+)
+LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
+
+
+def trains(lines: Sequence[Line]) -> bool:
+    """Whether the paper trains anything: enough of its own sentences speak of it."""
+    if any(_SURVEYS.search(line.text) for line in lines if line.part in ("abstract", "front")):
+        return False
+    told = (line for line in lines if line.part != "references")
+    return sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING
 
 
 def hyperparameters(lines: Sequence[Line]) -> tuple[HyperparameterFact, ...]:
-    """Settings of the paper's tables, then of its sentences; each name and value once, in the paper's order."""
+    """Settings of the paper's tables, then of its sentences; each name and value once, those looked for first ahead.
+
+    A name with several values has them only with what each of them holds for.
+    """
+    if not trains(lines):
+        return ()
     kept: list[HyperparameterFact] = []
-    for fact in (*of_tables(lines), *_of_sentences(lines)):
+    for fact in (*_each_once(of_tables(lines)), *of_sentences(lines)):
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
-    several = Counter(fact.name.lower() for fact in kept)
-    kept = [f if several[f.name.lower()] > 1 or "." in f.at else _everywhere(f) for f in kept]
-    kept.sort(key=_rank)
-    places: Counter[str] = Counter()
-    first: list[HyperparameterFact] = []
-    rest: list[HyperparameterFact] = []
-    for fact in kept:
-        places[fact.name.lower()] += 1
-        (first if places[fact.name.lower()] <= OF_ONE_NAME else rest).append(fact)
-    return tuple(sorted([*first, *rest][:MAX_SETTINGS], key=_rank))
+    kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
+    told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
+    return tuple(sorted(told, key=_rank)[:MAX_SETTINGS])
 
 
-def _everywhere(fact: HyperparameterFact) -> HyperparameterFact:
-    """The fact without a scope: it is the only one of its name."""
-    return fact.model_copy(update={"scope": ""})
+def _names_the_gpus(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
+    """Whether both are of as many GPUs and only the first says which: 8 P100, eight GPUs."""
+    if name_of(fact) != "GPUs" or name_of(other) != "GPUs":
+        return False
+    counts = [number(re.split(r"[ ×x*]", f.value)[0]) for f in (fact, other)]
+    return (
+        counts[0] is not None
+        and counts[0] == counts[1]
+        and bool(_ANY_GPUS.search(other.value)) > bool(_ANY_GPUS.search(fact.value))
+    )
 
 
-def scope_of(heading: str) -> str:
-    """A section's heading as the scope of a setting that its sentences state; "" where it says nothing of one."""
-    bare = re.sub(r"^(?:appendix\s+)?(?:[A-Z]|\d+)?(?:\.\d+)*\.?\s+", "", heading, flags=re.IGNORECASE).strip()
-    return bare if 0 < len(bare) <= MAX_SCOPE and not _SAYS_NOTHING.search(bare) else ""
+def name_of(fact: HyperparameterFact) -> str:
+    """The setting's one name, whatever the paper calls it."""
+    wanted = named(fact.name)
+    return wanted.name if wanted else fact.name.lower()
 
 
 def says_the_same(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
-    """Whether two settings agree in value and one's name is part of the other's: "warm-up 20", "Warm-up 20 updates"."""
-    if fact.scope and other.scope and fact.scope != other.scope:
+    """Whether two settings agree in name and value, and no two scopes part them."""
+    if name_of(fact) != name_of(other) or (fact.scope and other.scope and fact.scope != other.scope):
         return False
-    mine, others = (re.sub(r"[\s,]", "", f.value.lower()) for f in (fact, other))
-    name, other_name = fact.name.lower(), other.name.lower()
-    if not (name in other_name or other_name in name):
-        return False
-    return mine == others or bool(re.match(rf"{re.escape(mine)}(?![\d.e×^])", others) and mine[:1].isdigit())
+    return _same_value(fact.value, other.value)
+
+
+def _each_once(facts: Iterable[HyperparameterFact]) -> list[HyperparameterFact]:
+    """Tables' settings, each value of a name with the first thing that it holds for."""
+    seen: dict[tuple[str, str], HyperparameterFact] = {}
+    for fact in facts:
+        seen.setdefault((name_of(fact), re.sub(r"[\s,]", "", fact.value.lower())), fact)
+    return list(seen.values())
+
+
+def _same_value(one: str, other: str) -> bool:
+    numbers = [number(re.sub(r"(?<=[\dkKM}]) ?(?:\([^()]*\)|[a-z][a-z ]*)$", "", value)) for value in (one, other)]
+    if numbers[0] is not None and numbers[1] is not None:
+        return numbers[0] == numbers[1]
+    plain = [re.sub(r"[\s,]", "", value.lower()) for value in (one, other)]
+    return plain[0] == plain[1] or plain[0] in plain[1] or plain[1] in plain[0]
+
+
+def _by_name(facts: Iterable[HyperparameterFact]) -> dict[str, list[HyperparameterFact]]:
+    groups: defaultdict[str, list[HyperparameterFact]] = defaultdict(list)
+    for fact in facts:
+        groups[name_of(fact)].append(fact)
+    return groups
+
+
+def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]:
+    """Of a setting's values those that are told apart by their scopes: a table's before a sentence's."""
+    if len(facts) == 1:
+        return list(facts)
+    if all(_same_value(fact.value, facts[0].value) for fact in facts):
+        scopes = list(dict.fromkeys(stage_of(fact.scope) or fact.scope for fact in facts))
+        several = ", ".join(scopes) if all(is_stage(scope) for scope in scopes) else ""
+        return [facts[0].model_copy(update={"scope": several})]
+    scoped = [fact for fact in facts if fact.scope]
+    values = Counter(fact.scope.lower() for fact in scoped)
+    one_each = [fact for fact in scoped if values[fact.scope.lower()] == 1]
+    tables = [fact for fact in scoped if "." in fact.at and fact not in one_each]
+    first = [fact for i, fact in enumerate(tables) if fact.scope.lower() not in {f.scope.lower() for f in tables[:i]}]
+    told: list[HyperparameterFact] = []
+    for fact in (*one_each, *first):
+        if "." in fact.at or not any(_same_value(fact.value, o.value) and not is_stage(o.scope) for o in told):
+            told.append(fact)
+    return told[:OF_ONE_NAME]
 
 
 def _rank(fact: HyperparameterFact) -> int:
-    """Place of a setting in the digest's sentence: what readers look for first comes first."""
-    setting = setting_of(fact.name)
-    if setting not in _FIRST and "lora" in fact.name.lower():
-        setting = "LoRA"
-    return _FIRST.index(setting) if setting in _FIRST else len(_FIRST)
-
-
-def _of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
-    for line in lines:
-        if line.block_kind in ("paragraph", "list", "footnote", "caption") and line.part != "references":
-            for fact in of_sentence(line.text, line.heading, line.at):
-                yield fact.model_copy(update={"scope": scope_of(line.heading)})
+    """Place of a setting in the digest: what readers look for first comes first, then the order of the list."""
+    name = name_of(fact)
+    if name in _CORE:
+        return _CORE.index(name)
+    return next((len(_CORE) + i for i, wanted in enumerate(WANTED) if wanted.name == name), len(_CORE) + len(WANTED))

@@ -7,21 +7,35 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.summarise.facts.model_names import is_model, method_of
-from pipeline.words.vocabulary import either
+from pipeline.words.vocabulary import either, pattern
 from schemas.records import PaperText
+
+METRIC = pattern("results.metrics")
+KNOWN = pattern("data.known")
 
 LEAST_MENTIONS = 4  # a paper names its own method more often than any other name of its introduction
 OPENING_BLOCKS = 25  # paragraphs from the start: the abstract and the introduction name the method
 DATASET_SHARE = 0.15  # of a name's mentions that follow "on"
+_NO_SYSTEM = re.compile(rf"{METRIC.pattern}|{KNOWN.pattern}")
+ANY_CASE = 4  # letters of a name that tables may write in another case: U-Net, u-net
+LEAST_OURS, MANY_OURS = 2, 4  # times that a name of a table is called "our"; a family of models is often "our BERT"
+_STEM = re.compile(r"[A-Z](?=\w*[A-Z-])[A-Za-z]*(?:-[A-Z][A-Za-z]+)*(?=$|[-\s(\d])")
+_NO_STEM = frozenset({"ours", "our", "base", "baseline", "model", "method", "avg", "average", "full"})
 _NAME = r"(?:Dr\. )?[A-Z][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
-_PROPOSE = either("aspects.proposal", "made")
 _CALLED = re.compile(
-    rf"(?:\b[Ww]e (?:\w+ )?{_PROPOSE}\w*|\b(?:called|named|dubbed|termed|namely|coined)|"
+    rf"(?:\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'made')}\w*|\b(?:called|named|dubbed|termed|namely|coined)|"
     rf"\b[Oo]ur (?:method|model|approach|framework|algorithm|system|agent)s?,?)"
     rf"\s+(?:(?:a|an|the|it|this|our|new|novel|simple|of|[a-z-]+)\s+){{0,6}}?(?P<name>{_NAME})(?![\w-]|\s+[A-Z])"
 )
+_INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": theirs, however common
+    rf"\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'own')}\w* (?:an?|our) [^.,;:()]{{3,80}},\s"
+    rf"(?:(?:the|called|named|dubbed|termed|namely) )*(?P<name>{_NAME})(?![\w-])"
+)
+_INITIALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}(?![A-Za-z])")
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.+-]{1,14})\)")
-_WE_PROPOSE = re.compile(rf"(?i)\bwe (?:\w+ )?{either('aspects.proposal', 'own')}")
+_ACHIEVES = re.compile(
+    r",? (?:\w+ly )?(?:shows?|attains?|achieves?|outperforms?|improves?|enables?|reaches|surpasses|matches)\b"
+)
 _NO_METHOD = re.compile(
     rf"(?:{either('data.abbreviations')}|(?=[A-Z][a-z]*$){either('data.openers')}|"
     rf"{either('sections.pointers', 'name')}|{either('data.languages')}|{either('data.common')})"
@@ -43,14 +57,80 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
             continue  # a dataset of theirs, which no row is
         if mentions >= LEAST_MENTIONS and not _NO_METHOD.fullmatch(name) and not is_model(name):
             found.append(name)
-    return tuple(dict.fromkeys(found))
+    found += (match["name"].rstrip(".") for match in _INTRODUCED.finditer(opening))
+    found += _of_labels(paper, text)
+    of_title = [head, *_of_title(paper, title)]
+    found += of_title[1:]
+    return tuple(
+        name
+        for name in dict.fromkeys(found)
+        if name in of_title or not (_is_cited(name, text) or _is_data(name, text) or _NO_SYSTEM.fullmatch(name))
+    )
 
 
 def is_own(label: str, names: tuple[str, ...]) -> bool:
     """Whether a row or column of a table is the paper's own: "Ours", "Coconut (Ours)", "PaSa-7b", "+ Dr. GRPO"."""
     if re.search(r"(?i)\bours?\b|\bproposed\b|\bthis work\b", label):
         return True
-    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", label) for name in names)
+    return any(_names(label, name) for name in names)
+
+
+def _names(label: str, name: str) -> bool:
+    """Whether a label has the name as a word of its own, or behind its base model: Qwen2-7B-HingePO."""
+    written = re.escape(name).replace(r"\-", "[- ]")  # DeepSeek-R1, DeepSeek R1
+    case = re.IGNORECASE if len(name) >= ANY_CASE else 0
+    found = re.search(rf"(?:(?<![\w-])(?P<base>[\w./-]+)-|(?<![\w-])){written}(?!\w)", label, case)
+    return found is not None and (not found["base"] or is_model(found["base"]))
+
+
+def _of_labels(paper: PaperText, text: str) -> Iterator[str]:
+    """Names at the heads of tables' rows and columns that sentences call "our": our ResNets, our Oat-Zero."""
+    tables = [b.table for b in paper.blocks if b.table is not None]
+    cells = [row[0].text for table in tables for row in table.rows] + [c.text for t in tables for c in t.rows[0][1:]]
+    stems = Counter(match[0] for cell in cells if (match := _STEM.match(cell.strip("* +"))))
+    for name in stems:
+        if len(name) < ANY_CASE or _NO_METHOD.fullmatch(name) or name.lower() in _NO_STEM:
+            continue
+        ours = len(re.findall(rf"\b[Oo]urs?:? (?:[\w-]+ ){{0,2}}{re.escape(name)}s?(?![\w ]*baseline)(?!\w)", text))
+        with_ours = len(
+            re.findall(
+                rf"(?<![\w-]){re.escape(name)}[\w.-]* (?:is|are|was|were) [^.;]{{0,40}}\b(?:with|by|using) our\b", text
+            )
+        )
+        ours += LEAST_OURS * with_ours
+        if ours >= (MANY_OURS if is_model(name) else LEAST_OURS):
+            yield name
+
+
+def _of_title(paper: PaperText, title: str) -> Iterator[str]:
+    """Initials of words of the title that stand in tables' labels: VPT of "Introducing Visual Perception Token"."""
+    initials = "".join(word[0] if word[0].isupper() else "_" for word in re.findall(r"[A-Za-z][\w]*", title))
+    labels = [row[0].text for b in paper.blocks if b.table is not None for row in b.table.rows]
+    for name in dict.fromkeys(name for label in labels for name in _INITIALS.findall(label)):
+        if name in initials and not _NO_METHOD.fullmatch(name):
+            yield name
+
+
+def _is_data(name: str, text: str) -> bool:
+    """Whether the paper calls the name a dataset: "ProsQA, a new dataset", "our ProsQA dataset"."""
+    called = (
+        rf"{re.escape(name)}(?: \([^()]*\))?(?:,| is|:)?(?: (?:an?|the|our) [^.;]{{0,50}}?)? (?:dataset|"
+        rf"benchmark|corpus)\b"
+    )
+    return bool(re.search(rf"(?<![\w-]){called}", text))
+
+
+def _is_cited(name: str, text: str) -> bool:
+    """Whether a citation follows the name: it is another's."""
+    within = len(re.findall(rf"\w-{re.escape(name)}(?!\w)", text))  # DeepSeek-R1-Zero is another's R1-Zero
+    if within > len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)):
+        return True
+    return bool(
+        re.search(
+            rf"(?<![\w-]){re.escape(name)}s?\s*(?:\((?:[A-Z][^()]{{2,60}})?(?:19|20)\d\d[a-z]?\)|\[\d+[^\[\]]{{0,12}}\])",
+            text,
+        )
+    )
 
 
 def _acronyms(opening: str, head: str) -> Iterator[str]:
@@ -65,7 +145,15 @@ def _acronyms(opening: str, head: str) -> Iterator[str]:
         if (
             len(letters) >= 2
             and _abbreviates(letters, long)
-            and _WE_PROPOSE.search(sentence)
+            and (
+                re.search(rf"(?i)\bwe (?:\w+ )?{either('aspects.proposal', 'own')}", sentence)
+                or re.search(
+                    r"\b(?:called|named|termed|dubbed|coined)(?: (?:a|an|the|as))? (?:[\w-]+ ){0,3}$",
+                    opening[: match.start("long")],
+                )
+                or re.search(r"\b(?:called|named|termed|dubbed|coined)\b", long)
+                or _ACHIEVES.match(opening[match.end() :])
+            )
             and not _NO_METHOD.fullmatch(name)
         ):
             yield name

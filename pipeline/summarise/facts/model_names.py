@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from pipeline.words.vocabulary import either, pattern
 from schemas.summary import DatasetRole
 
-MAX_NAMES = 16  # a grammar of more choices makes a small model slow, and its choice no better
 MAX_LATIN = 32  # names that prose may hold: a grammar of more alternatives slows every token down
 METHOD_WORDS = 3  # "HingePO", "Vision Transformer"; more words before the colon are a sentence
 MIN_CAPITALS = 2  # GSM8K, ImageNet, but not Figure
 _NAME = re.compile(
     rf"\b(?!(?=[A-Z][a-z]*\b)(?:{either('sections.pointers', 'name')}|{either('data.openers')})\b(?!-))"
     r"[A-Z][A-Za-z0-9]*(?:[-./+][A-Za-z0-9]+)*(?: (?:[A-Z]{2,}[\w-]*|\d[\w.]*))?"
-)
-_NO_NAME = re.compile(
-    rf"(?:{either('data.abbreviations')}|{either('data.algorithms')}|{either('training.optimizers')}|"
-    rf"{either('hardware.accelerators')})(?: GPUs?)?"
 )
 _GERUND = re.compile(
     r"[A-Z][a-z]+ing\b |(?i:on|the|a|towards?|from|when|why|how|what|is|are|can|do|does)\b"
@@ -32,17 +27,6 @@ _EVALUATED_ON = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresul
 def is_model(name: str) -> bool:
     """Whether a name is that of a known family of pretrained models, such as Qwen2.5-7B or ViT-L/16."""
     return any(pattern(words).match(name.strip()) for words in ("models.families", "models.services"))
-
-
-def model_names(text: str) -> tuple[str, ...]:
-    """Names of pretrained models in a text, the most frequent first, at most MAX_NAMES."""
-    return _most_frequent(name for name in _names(text) if is_model(name))
-
-
-def dataset_names(text: str, method: str) -> tuple[str, ...]:
-    """Names in a text that may be datasets (no models, not the method itself), like model_names."""
-    own = method.lower()
-    return _most_frequent(name for name in _names(text) if not is_model(name) and name.lower() != own)
 
 
 def latin_names(text: str) -> tuple[str, ...]:
@@ -64,22 +48,6 @@ def role_of(name: str, lines: Iterable[str]) -> DatasetRole:
 
 def method_of(title: str) -> str:
     """The method's name where a title gives one before its colon; "" where it does not."""
-    head = re.split(r"[:：]", title)[0].strip()
+    head = re.split(r"[:：]|\s(?:vs\.?|versus)\s", title)[0].strip()
     is_name = head != title.strip() and len(head.split()) <= METHOD_WORDS and not _GERUND.match(head)
     return head if is_name else ""
-
-
-def _names(text: str) -> Iterator[str]:
-    for match in _NAME.finditer(text):
-        name = match[0].strip(" .-")
-        capitals = sum(ch.isupper() for ch in name)
-        if (
-            (capitals >= MIN_CAPITALS or any(ch.isdigit() for ch in name))
-            and not _NO_NAME.fullmatch(name)
-            and len(name) > 2
-        ):
-            yield name
-
-
-def _most_frequent(names: Iterator[str]) -> tuple[str, ...]:
-    return tuple(name for name, _ in Counter(names).most_common(MAX_NAMES))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.summary import ground_facts
-from pipeline.summarise.facts import hyperparameters, results, used_names
+from pipeline.summarise.facts import backbones, data_names, hyperparameters, results
 from pipeline.summarise.lines import Line
 from schemas.summary import EMPTY, Summary
 
@@ -18,8 +18,8 @@ def read_off(lines: Sequence[Line], own: tuple[str, ...], index: PaperIndex) -> 
     """
     found = EMPTY.model_copy(
         update={
-            "backbones": used_names.backbones(lines, own),
-            "datasets": used_names.datasets(lines, own),
+            "backbones": backbones.backbones(lines, own),
+            "datasets": data_names.datasets(lines, own),
             "hyperparameters": hyperparameters.hyperparameters(lines),
             "results": results.results(lines, own),
         }

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.summarise.facts.result_tables import COST, METRIC
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.vocabulary import either, pattern
 from schemas.records import Part
 from schemas.summary import ResultFact
 
+METRIC = pattern("results.metrics")
+
 REACH = 70  # characters between a number and the benchmark that it was measured on
-_VERB = re.compile(rf"\b(?:{either('aspects.results', 'verb')}|{either('aspects.reached')})")
+_VERB = re.compile(rf"\b(?:{either('aspects.results', 'verb')}|{either('aspects.reached')})\w*")
 _VALUE = re.compile(
     r"(?<![\w.^{/-])(?:from\s+(?P<before>\d+(?:\.\d+)?)\s?%?\s+to\s+)?(?P<value>\d+(?:\.\d+)?(?:\s?±\s?[\d.]+)?)(?P<unit>\s?%|\s?points?\b|\s?pp\b)?"
     r"(?![\w^]|\.\d|-\w|\s?[×x]|\s(?:times|tokens?|(?:milli)?seconds?|ms|minutes?|hours?|days?|bits?|[KMGT]B|per)\b)"
@@ -22,18 +23,36 @@ _PAIR = re.compile(
     r"(?P<name>[A-Z][\w.+*-]*(?:\s[A-Z\d][\w.+*-]*){0,3})\s\("
     r"(?P<first>\d+(?:\.\d+)?)(?P<unit>\s?%)?\s(?P<word>to|against|vs\.?|versus)\s(?P<second>\d+(?:\.\d+)?)\s?%?\)"
 )
+# "accuracy on CIFAR-100 (91.7%), Flowers (98.8%)": each of the name before it
+_IN_BRACKETS = re.compile(r"(?P<name>[A-Z][\w.+*-]*(?:\s[A-Z\d][\w.+*-]*){0,3})\s\((?P<value>\d+(?:\.\d+)?\s?%)\)")
 _ON = re.compile(
     r"\b(?:on|in)\s+(?:(?:the|both|challenging|[a-z]+-level|popular|standard|in-domain|out-of-domain)\s+){0,3}"
-    r"(?P<name>[A-Z][\w.+*-]*(?:\s(?:[A-Z]{2,}[\w.+-]*|[A-Z][a-z]+(?:\s?\d+)?|\d[\w.]*))?)"
+    r"(?P<name>[A-Z][\w+*-]*(?:[.;]\w+)*(?:\s(?:[A-Z]{2,}[\w+-]*|[A-Z][a-z]+(?:\s?\d+)?|\d[\w]*))?)"
 )
 _RIVAL = re.compile(r"\b(?:over|than|for|against|to|with|of|by)\s$")  # what follows is no benchmark
 _AGAINST = re.compile(r"\b(?:against|than|versus|vs\.?|compared (?:to|with))\s$")
 _FOR_RIVAL = re.compile(r"\s(?:for|of|by)\s[A-Z]")
-_POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
-_NO_BENCHMARK = re.compile(
-    rf"(?i)(?:{either('sections.pointers', 'name')}|{either('data.languages')}|stage|step|phase|[A-Z])\.?(?:\s.*)?"
+_GAIN_AFTER = re.compile(
+    r"(?i)\s*(?:absolute |relative |average |overall |accuracy |performance |more |of (?:the|all|its|our|"
+    r"these|samples) )*\s*"
+    r"(?:end-to-end|wall-clock|speed|improvement|gain|increase|reduction|boost|decrease|drop|points?|higher|lower|better|faster|fewer|"
+    r"less|more|smaller|of the\b|of all|data\b|"
+    r"training|parameters|examples|labels|over\b|compared|relative)"
 )
-_OTHERS = pattern("sections.sections", "others")
+_GAIN_BEFORE = re.compile(
+    r"(?i)\b(?:by|gains? of|improvements? of|increases? of|reductions? of|drops? of|margin of|another|"
+    r"additional|than|least|with|using|only|on)"
+    r"(?: (?:up to|at least|over|about|around|approximately|an average of|nearly|almost|absolute|only|just))?\s*$|"
+    r"\b(?:gains?|improv\w+|improvements?|boosts?|increas\w+|reduc\w+)[^.;]{0,60}\b(?:up to|of|by|and)\s*$"
+)
+_SECTION = re.compile(r"(?i)\(\s*$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
+_POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
+COST = re.compile(  # a metric of what something takes, not of how good it is
+    rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')})(?!\w)"
+)
+_NO_BENCHMARK = re.compile(
+    r"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z])\.?(?:\s.*)?"
+)
 
 
 def of_sentences(lines: Sequence[Line], parts: Sequence[Part]) -> Iterator[ResultFact]:
@@ -41,7 +60,7 @@ def of_sentences(lines: Sequence[Line], parts: Sequence[Part]) -> Iterator[Resul
     for line in lines:
         if line.block_kind not in PROSE or line.part not in parts:
             continue
-        if not _OTHERS.search(line.heading) and _VERB.search(line.text):
+        if not line.others and _VERB.search(line.text):
             yield from _of_sentence(line.text, line.at)
 
 
@@ -59,6 +78,10 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
         value, before = pair.group("second", "first") if pair["word"] == "to" else pair.group("first", "second")
         if name is not None:
             yield _result(name, value, pair["unit"], before, sentence, pair.end(), at)
+    for alone in _IN_BRACKETS.finditer(sentence):
+        if found and not _RIVAL.search(sentence[: alone.start()].removesuffix("on ")):
+            pairs.append(alone)
+            yield _result(alone["name"], alone["value"], None, None, sentence, alone.end(), at)
     places = [m for m in found if not paired(m.start("name"))]
     differences = bool(_POINTS.search(sentence))  # "2.3 points on GSM8K, 3.8 on MATH500"
     for match in _VALUE.finditer(sentence):
@@ -76,9 +99,14 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
 
 
 def _is_no_result(match: re.Match[str], differences: bool) -> bool:
-    """A bare integer is a count, a year or a size; "0.9 points" is a difference, and so are bare numbers beside it."""
+    """A bare integer is a count, a year or a size; "0.9 points" and "28% improvement" are differences."""
     unit = (match["unit"] or "").strip()
-    return not match["before"] and (unit not in ("", "%") or (not unit and (differences or "." not in match["value"])))
+    if match["before"]:
+        return False
+    sentence, (start, end) = match.string, match.span()
+    if _GAIN_AFTER.match(sentence[end:]) or _GAIN_BEFORE.search(sentence[:start]) or _SECTION.search(sentence[:start]):
+        return True
+    return unit not in ("", "%") or (not unit and (differences or "." not in match["value"]))
 
 
 def _is_of_rival(match: re.Match[str], sentence: str) -> bool:
@@ -91,7 +119,9 @@ def _result(
 ) -> ResultFact:
     """The fact of a value that ends at `end` of its sentence; `before` is what it was raised or lowered from."""
     elsewhere = (m for m in METRIC.finditer(sentence) if not COST.search(m[0]))  # of something else in the sentence
-    metric = METRIC.search(sentence[end : end + 30]) or next(elsewhere, None)
+    one = {m[0].lower() for m in elsewhere}
+    near = METRIC.search(sentence[end : end + 30])
+    metric = near if near or len(one) != 1 else next(m for m in METRIC.finditer(sentence) if not COST.search(m[0]))
     return ResultFact(
         benchmark=name.rstrip(".,"),
         metric=metric[0] if metric else "",

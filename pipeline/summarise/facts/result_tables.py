@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from pipeline.summarise.facts.methods import is_own
@@ -13,26 +14,60 @@ from pipeline.words.vocabulary import either, pattern
 from schemas.records import Table
 from schemas.summary import ResultFact
 
-BOLD_SHARE = 0.5  # of the rows: where more labels are bold, bold is how the table prints labels
+METRIC = pattern("results.metrics")
+KNOWN = pattern("data.known")
+
+COST_WORDS = 4  # of a head; a longer one has two torn together, "Size English Benchmarks GSM8K"
+LABEL_COLUMNS = 3  # of a table, in which its systems may be named
+MAX_TITLE = 30  # characters of a group's title that tells systems apart
 NUMERIC_SHARE = 0.4  # of the body's filled cells: less is a table of words
 LEAST_CELLS = 2  # numbers; one is no comparison
 _CELL_NUMBER = re.compile(
-    r"([-−+]?\d[\d,]*(?:\.\d+)?)\s?[%×x]?(?:\s?\(?±\s?[\d.]+\)?)?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
+    r"([-−+]?\d[\d,]*(?:\.\d+)?)\s?[%×x]?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\))?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
-_AVERAGE = pattern("results.averages")
+_AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
 _SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
-COST = re.compile(rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')}|#)(?!\w)")
-METRIC = pattern("results.metrics")
+_PART_OF_COST = re.compile(r"(?i)\bratio\b|\bΔ|\bm(?:ul|ac)s?\b|\blength\b|\bRM\b")
+_COST = re.compile(rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')}|#)(?!\w)")
+_VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-?up|latency|memory")  # in a caption
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
+_OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
+_NOTHING = re.compile(r"(?i)rates?|values?|ours?|results?")  # a benchmark that says of nothing what it is
 _NO_RESULTS = re.compile(
     r"(?i)hyper-?param|\bstatistics?\b|implementation detail|notation|\bcomposition of|details of|list of|examples? of|"
     r"number of (?:samples|examples)"
 )
+_STATISTIC = re.compile(r"(?i)count|mean|std\.?|min|max|median|\d+%|train size|test size|#?samples")
+_GENERIC = re.compile(
+    r"(?i)(?:[\w-]+ ){0,3}(?:benchmarks?|tasks?|datasets?|results?|metrics?|performance|evaluation)"
+)  # a head over heads
+_SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
 _ON = re.compile(
-    r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:\.\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
+    r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
+)
+
+
+_LOWER = re.compile(
+    r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
+    r"hallucinat\w+|toxicity)(?!\w)"
+)
+_SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
+_CITED = re.compile(
+    r"^\d+\.\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)|"
+    r"\s*\([A-Z]\w+ et al\.?,? \d{4}[a-z]?\)"
+)
+CONTROL = re.compile(  # a row without a part of the method, or with only one: a step of an ablation
+    r"(?i)^\W*(?:w/o|w\.o\.|without|no |-\s)|\b(?:w/o|w\.o\.|without|only|no|minus|random\w*|shuffl\w+|"
+    r"frozen|ablat\w+|variant|naive|"
+    r"oracle|upper bound|baseline)\b"
+)
+_AGREES = re.compile(r"(?i)\bagree")  # of judges with one another: no result
+_NO_RIVAL = re.compile(
+    r"(?i)^\W*(?:w/o|w\.o\.|without)\b|"
+    r"\b(?:human|oracle|upper bound|ground truth|random|chance|gain|improvement|delta|difference)\b|^Δ"
 )
 
 
@@ -59,73 +94,92 @@ def is_result_table(table: Table) -> bool:
     numeric = sum(number_of(c) is not None for c in cells)
     if numeric < LEAST_CELLS or numeric < NUMERIC_SHARE * len(cells) or _NO_RESULTS.search(table.caption[:160]):
         return False
+    if (
+        sum(bool(_STATISTIC.fullmatch(cell.text.strip())) for row in table.rows[: table.header_rows] for cell in row)
+        > 1
+    ):
+        return False
     return any(cell.text.strip() and number_of(cell.text) is None for row in table.rows[:1] for cell in row)
 
 
 def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[ResultFact]:
-    """The own rows' numbers, the best row first; of a table whose columns are the systems, the own columns'.
+    """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
-    Where no row and no column is known to be the paper's own, the numbers that are printed bold.
+    Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
     """
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
+    rows = _under_one_head(table, rows)
     own_rows = _own_rows(rows, names)
     own_columns = _own_columns(rows, heads, names)
     if own_columns and (not own_rows or len(own_rows) == len(rows)) and len(own_columns) < len(heads) - 1:
-        for system in own_columns:
-            yield from _column_results(table, rows, heads, system, {s.at for s in own_columns})
+        yield from _column_results(table, rows, heads, own_columns)
     elif own_rows:
-        for system in own_rows:
-            yield from _row_results(table, rows, heads, system, {s.at for s in own_rows})
-    else:
-        yield from _bold_results(table, rows, heads)
+        yield from _row_results(table, rows, heads, own_rows, names)
 
 
-def measured_on(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """The benchmarks of a table of results, its columns or its rows, and the number of the place that shows each."""
+def _under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:
+    """The rows above one that repeats the head's first label: below it stand other columns."""
+    first = {row[0].text.strip().lower() for row in table.rows[: table.header_rows]} - {""}
+    again = next((i for i, row in enumerate(rows) if row.cells[0].lower() in first), len(rows))
+    return rows[:again] or rows
+
+
+def columns_are_systems(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> bool:
+    """Whether the paper's own method is a column of a table and none of its rows."""
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
-    if _own_columns(rows, heads, names) and not _own_rows(rows, names):
-        yield from ((label_at(rows, i), row.at) for i, row in enumerate(rows) if _numbers(row))
+    return bool(_own_columns(rows, heads, names)) and not _own_rows(rows, names)
+
+
+def measured_on(
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], is_data: Callable[[str], bool]
+) -> Iterator[tuple[str, str]]:
+    """The benchmarks of a table of results, its columns or its rows, and the number of the place that shows each.
+
+    `is_data`: whether a head may be a dataset's name.
+    """
+    if columns_are_systems(table, rows, names):
+        yield from ((label_at(rows, i, _last_label(row)), row.at) for i, row in enumerate(rows) if _numbers(row))
     else:
         top = rows[0].at.partition(".")[0]
-        yield from ((part, top) for head in heads[1:] for part in head if number_of(part) is None)
+        heads = [_head(table, column) for column in range(len(table.rows[0]))]
+        for head in heads[1:]:
+            named = [part for part in head if number_of(part) is None]
+            whole = next((part for part in named if is_data(part)), None)  # what stands below it is a part of it
+            yield from ((part, top) for part in ([whole] if whole else named))
 
 
-def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[System]:
-    """The paper's own rows, the best first and those without a part of the method last; a bold label is one too."""
-    numeric = [(i, label_at(rows, i)) for i, row in enumerate(rows) if _numbers(row)]
-    own = [(i, label) for i, label in numeric if is_own(label, names)]
-    bold = [(i, label) for i, label in numeric if rows[i].bold[0]]
-    if len(bold) <= len(numeric) * BOLD_SHARE:
-        own = sorted({*own, *bold})
-    best = [System(label, i, sum(_is_best(rows, i, c) for c in range(1, len(rows[i].cells)))) for i, label in own]
-    return sorted(best, key=lambda s: (bool(_WITHOUT.search(rows[s.at].cells[0])), -s.best, s.at))
+def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
+    at = label_column(rows, names)
+    return [i for i in range(len(rows)) if _numbers(rows[i]) and is_own(label_at(rows, i, at), names)]
 
 
-def _is_best(rows: Sequence[Line], at: int, column: int) -> bool:
-    value = number_of(rows[at].cells[column])
-    others = [n for row in rows if (n := number_of(row.cells[column])) is not None]
-    return value is not None and (rows[at].bold[column] or value == max(others))
+def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
+    """The column that says which system a row is of: the first in which the paper's own stands; 0 where none does."""
+    columns = range(min(LABEL_COLUMNS, len(rows[0].cells)))
+    return next((c for c in columns if any(is_own(_called(r.cells[c]), names) for r in rows if _numbers(r))), 0)
 
 
 def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
     own = [
-        System(_joined(head), c, sum(row.bold[c] for row in rows))
+        System(_system(head), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
         for c, head in enumerate(heads)
-        if c and is_own(_joined(head), names)
+        if c and is_own(_joined(head), names) and not CONTROL.search(_joined(head))
     ]
     return sorted(own, key=lambda s: (-s.best, s.at))
 
 
-_WITHOUT = re.compile(r"(?i)^\W*(?:w/o|without|no |-)")
-
-
-def label_at(rows: Sequence[Line], at: int) -> str:
+def label_at(rows: Sequence[Line], at: int, column: int = 0) -> str:
     """What a row is called; a row that is only an addition ("+ RL") is called after the one above it too."""
-    label = _plain(rows[at].cells[0])
+    label = _called(rows[at].cells[column])
     if not label.startswith(("+", "-", "w/")):
         return label
     above = next(
-        (_plain(r.cells[0]) for r in reversed(rows[:at]) if not _plain(r.cells[0]).startswith(("+", "-", "w/"))), ""
+        (
+            _called(r.cells[column])
+            for r in reversed(rows[:at])
+            if not _called(r.cells[column]).startswith(("+", "-", "w/"))
+        ),
+        "",
     )
     return f"{above} {label}".strip()
 
@@ -138,6 +192,16 @@ def number_of(cell: str) -> float | None:
 
 def _plain(cell: str) -> str:
     return _MARKS.sub("", cell).strip()
+
+
+def _value(cell: str) -> str:
+    """A cell's number without the gain that stands in brackets behind it: 58.60 (↑ 4.33%)."""
+    return re.sub(r"\s?\([^()]*\)$", "", _plain(cell))
+
+
+def _called(cell: str) -> str:
+    """What a row is called, without its rank and its citations."""
+    return _CITED.sub("", _plain(cell)).strip() or _plain(cell)
 
 
 def _numbers(row: Line) -> int:
@@ -153,89 +217,248 @@ def _joined(head: Sequence[str]) -> str:
     return " ".join(head)
 
 
+def _system(head: Sequence[str]) -> str:
+    """The system that heads a column, without the number of its raters or runs."""
+    return _joined([part for part in head if number_of(part) is None])
+
+
 def _row_results(
-    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], system: System, own: set[int]
+    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], own: Sequence[int], names: tuple[str, ...]
 ) -> Iterator[ResultFact]:
-    row = rows[system.at]
-    first = max((i + 1 for i in range(system.at) if not any(rows[i].cells[1:])), default=0)  # an empty row parts groups
-    facts = []
+    labels = label_column(rows, names)
+    groups = _groups(rows, labels)
+    several = sum(any(i in own for i in group) for group in groups) > 1
+    for group in groups:
+        mine = [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))]
+        if not mine:
+            continue
+        rivals = _rivals(rows, group, own, labels)
+        if not rivals and not several:
+            rivals = _rivals(rows, range(len(rows)), own, labels)
+        if not rivals:
+            continue
+        best = max(
+            mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(table, rows, heads, mine, i), i)
+        )
+        title = next((_plain(row.cells[0]) for row in reversed(rows[: group[0]]) if _is_title(row)), "")
+        title = _over(rows, group) if labels else title
+        label = label_at(rows, best, labels)
+        tells = several and title and title not in label and len(title) <= MAX_TITLE
+        others = [(i, label_at(rows, i, labels)) for i in rivals]
+        yield from _of_row(table, rows, heads, best, others, f"{label} ({title})" if tells else label)
+
+
+def _over(rows: Sequence[Line], group: Sequence[int]) -> str:
+    """What the first cells of a group say, whether in each of its rows or over all of them: "Llama-3.1-", "8B"."""
+    said = " ".join(dict.fromkeys(text for i in group if (text := _plain(rows[i].cells[0]))))
+    return re.sub(r"(?<=\w-) ", "", said)
+
+
+def _rivals(rows: Sequence[Line], among: Sequence[int], own: Sequence[int], labels: int) -> list[int]:
+    return [i for i in among if i not in own and _numbers(rows[i]) and not _NO_RIVAL.search(label_at(rows, i, labels))]
+
+
+def _is_plain(label: str, names: tuple[str, ...]) -> bool:
+    """Whether a label is the method's name and no more than a size or "ours": not "PaSa-7b-ensemble"."""
+    rest = re.sub(r"(?i)\bours?\b|\bproposed\b|[-\s(]\d+(?:\.\d+)?[bm]\b", "", label)
+    for name in names:
+        rest = re.sub(rf"(?i){re.escape(name)}", "", rest)
+    return not re.search(r"\w", rest)
+
+
+def _of_row(
+    table: Table,
+    rows: Sequence[Line],
+    heads: Sequence[tuple[str, ...]],
+    at: int,
+    others: Sequence[tuple[int, str]],
+    system: str,
+) -> Iterator[ResultFact]:
+    """A row's numbers under heads that say what they are; averages first, costs not at all."""
+    row = rows[at]
+    facts: list[ResultFact] = []
     for column in range(1, len(row.cells)):
-        value = number_of(row.cells[column])
-        if value is None or not heads[column] or _SIZE.search(_joined(heads[column])):
+        value, head = number_of(row.cells[column]), heads[column]
+        if value is None or not _says_something(head) or re.search(r"[×x]$", row.cells[column].strip("* ")):
+            continue
+        if any(_is_cost(part) for part in head):
+            continue
+        benchmark, metric = _what(head, table.caption, row.heading)
+        if _NOTHING.fullmatch(benchmark):
             continue
         rivals = [
-            Rival(other, label_at(rows, i), rows[i].cells[column], rows[i].at)
-            for i in range(first, len(rows))
-            if i not in own and (other := number_of(rows[i].cells[column])) is not None and rows[i].cells[0]
+            Rival(n, label, rows[i].cells[column], rows[i].at)
+            for i, label in others
+            if label and (n := number_of(rows[i].cells[column])) is not None
         ]
-        benchmark, metric = _what(heads[column], table.caption)
-        if not benchmark and COST.search(metric):
-            continue  # of no benchmark: what a method needs, not what it achieves
-        facts.append(_fact(benchmark, metric, row.cells[column], system.label, _rival(value, rivals), row.at))
-    costs = [bool(COST.search(f"{f.benchmark} {f.metric}")) for f in facts]
-    averages = [bool(_AVERAGE.search(f.benchmark)) for f in facts]
-    yield from (
-        f for _, _, _, f in sorted(zip(costs, [not a for a in averages], range(len(facts)), facts, strict=True))
-    )
+        rival = _strongest(rivals, lower=_is_lower(f"{_joined(head)} {metric}", table.caption))
+        facts.append(_fact(benchmark, metric, row.cells[column], system, rival, row.at))
+    yield from sorted(facts, key=lambda f: not _AVERAGE.search(f.benchmark))
+
+
+def _is_cost(head: str) -> bool:
+    """Whether a head says what something takes or how large it is, not how good it is."""
+    costs = (_SIZE, _COST, _PART_OF_COST)
+    quality = any(not any(cost.search(m[0]) for cost in costs) for m in METRIC.finditer(head))
+    torn = len(head.split()) > COST_WORDS or _GENERIC.search(head)
+    return not torn and any(cost.search(head) for cost in costs) and not quality
 
 
 def _column_results(
-    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], system: System, own: set[int]
+    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], own: Sequence[System]
 ) -> Iterator[ResultFact]:
-    for i, row in enumerate(rows):
-        value, label = number_of(row.cells[system.at]), label_at(rows, i)
-        if value is None or not label or _SIZE.search(label) or COST.search(label):
+    """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
+    columns = {s.at for s in own}
+    for system, (i, row) in product(own, enumerate(rows)):
+        value, label = number_of(row.cells[system.at]), label_at(rows, i, _last_label(row))
+        if (
+            value is None
+            or not _says_something((label,))
+            or _SIZE.search(label)
+            or _COST.search(label)
+            or _AGREES.search(label)
+        ):
             continue
         rivals = [
-            Rival(other, _joined(heads[c]), row.cells[c], row.at)
+            Rival(other, _system(heads[c]), row.cells[c], row.at)
             for c in range(1, len(heads))
-            if c not in own and (other := number_of(row.cells[c])) is not None and heads[c]
+            if c not in columns and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
         ]
-        if is_model(label):  # the rows are models, and the caption says what was measured
-            benchmark, metric = _what((), table.caption)
+        if _SCORED.search(label):
+            benchmark, metric, name = _what((), table.caption, row.heading)[0], label, system.label
+        elif is_model(label):  # the rows are models, and the caption says what was measured
+            benchmark, metric = _what((), table.caption, row.heading)
             name = f"{label} {system.label}"
         else:
-            benchmark, metric = _what((label,), table.caption)
+            benchmark, metric = _what((label,), table.caption, row.heading)
             name = system.label
-        yield _fact(benchmark, metric, row.cells[system.at], name, _rival(value, rivals), row.at)
+        rival = _strongest(rivals, lower=_is_lower(f"{label} {metric}", table.caption))
+        if rival:
+            yield _fact(benchmark, metric, row.cells[system.at], name, rival, row.at)
 
 
-def _bold_results(table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]]) -> Iterator[ResultFact]:
+def _last_label(row: Line) -> int:
+    """The last column before a row's numbers: "English | MMLU | 88.3" is of MMLU."""
+    first = next((i for i, cell in enumerate(row.cells) if i and number_of(cell) is not None), 1)
+    return max((i for i in range(first) if re.search(r"[A-Za-z]", row.cells[i])), default=0)
+
+
+def _groups(rows: Sequence[Line], labels: int) -> list[list[int]]:
+    """The rows between the titles of groups; and within these a row with those that add to it ("+ RL").
+
+    `labels`: the column of the systems' names. What stands before it parts groups too; where it has holes, as a cell
+    over several rows has, the groups are parted where their first system comes again.
+    """
+    names = [_called(row.cells[labels]) for row in rows]
+    adds = [name.startswith(("+", "w/ ")) for name in names]
+    titles = [_is_title(row) and (not labels or len(set(row.cells)) == 1) for row in rows]
+    whole = all(all(row.cells[:labels]) for row, title in zip(rows, titles, strict=True) if not title)
+    groups: list[list[int]] = [[]]
     for i, row in enumerate(rows):
-        for column in range(1, len(row.cells)):
-            if row.bold[column] and number_of(row.cells[column]) is not None and heads[column] and label_at(rows, i):
-                benchmark, metric = _what(heads[column], table.caption)
-                yield _fact(benchmark, metric, row.cells[column], label_at(rows, i), None, row.at)
+        if titles[i]:
+            groups.append([])
+            continue
+        group = groups[-1]
+        is_base = not adds[i] and any(adds[i + 1 : i + 2])
+        if whole:
+            parts = bool(labels and group) and row.cells[:labels] != rows[group[-1]].cells[:labels]
+        else:
+            parts = bool(group and names[i]) and names[i] == names[group[0]]
+        if is_base or parts:
+            groups.append([])
+        groups[-1].append(i)
+    return [group for group in groups if group]
 
 
-def _what(parts: Sequence[str], caption: str) -> tuple[str, str]:
-    """Benchmark and metric of a stacked header; what it does not say, the caption may."""
-    metrics = [p for p in parts if _METRIC_LAST.search(p) and not _NAMED.search(METRIC.sub("", p))]
-    names = [p for p in parts if p not in metrics]
-    metric = " ".join(metrics) or (found[0] if (found := METRIC.search(caption)) else "")
+def _is_title(row: Line) -> bool:
+    """Whether a row names a group: one cell alone, or the same text over all columns."""
+    filled = [cell for cell in row.cells if cell]
+    return (
+        bool(filled)
+        and number_of(filled[0]) is None
+        and ((len(filled) == 1 and bool(row.cells[0])) or (len(row.cells) > 1 and len(set(row.cells)) == 1))
+    )
+
+
+def _wins(table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], among: Sequence[int], at: int) -> int:
+    """In how many columns a row is the best of the own ones."""
+    wins = 0
+    for column in range(1, len(rows[at].cells)):
+        value = number_of(rows[at].cells[column])
+        others = [n for i in among if (n := number_of(rows[i].cells[column])) is not None]
+        lower = _is_lower(_joined(heads[column]), table.caption)
+        wins += value is not None and value == (min if lower else max)(others)
+    return wins
+
+
+def _says_something(head: Sequence[str]) -> bool:
+    """Whether a head is a name, not a number or a torn formula: "77.8% 79.1%", "t p s ,"."""
+    words = re.findall(
+        r"[A-Za-z]{3,}|[A-Za-z]+@?\d|[A-Z]{2,}(?=-)|\bF1\b|\b[A-Z]{2}\b(?=.*\b[A-Za-z]{3,})", _joined(head)
+    )
+    numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", _joined(head))
+    return bool(words) and len(numbers) <= len(words)
+
+
+def _is_lower(what: str, caption: str) -> bool:
+    """Whether less is better, by an arrow or by the metric."""
+    if "↓" in what or "↑" in what:
+        return "↓" in what
+    return bool(_LOWER.search(what)) or bool(
+        re.search(r"(?i)lower is better|↓", caption) and not re.search("↑", caption)
+    )
+
+
+def _strongest(others: Sequence[Rival], *, lower: bool) -> Rival | None:
+    """The best of the others; None: there is none."""
+    return (min if lower else max)(others, key=lambda other: other.value, default=None)
+
+
+def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
+    """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
+    split = [_name_and_metric(re.sub(r"\s*[↑↓]|\s*\(%\)", "", p).strip()) for p in parts]
+    names = [name for name, _ in split if _says_something((name,)) and not _GENERIC.fullmatch(name)]
+    metric = " ".join(filter(None, (metric for _, metric in split))) or _one_metric(caption)
     benchmark = " ".join(names)
-    if not benchmark or _AVERAGE.fullmatch(benchmark):
+    if not re.search(r"[A-Z].*[A-Z]|\d", benchmark) or _AVERAGE.fullmatch(benchmark) or _SPLIT.fullmatch(benchmark):
         named = _ON.search(caption)
+        lists = named and re.match(
+            r"\s*(?:,|and\b|&)", caption[named.end() :]
+        )  # "on COMT, Jigsaw and SAT": of each its own
+        if named and (lists or named["name"].lower() in benchmark.lower()):
+            named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
-    return benchmark.strip(), re.sub(r"[↑↓]|\(%\)", "", metric).strip()
+    known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
+    if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
+        benchmark = f"{known[0]} {benchmark}".strip()
+    return benchmark.strip(" .,"), metric
+
+
+def _name_and_metric(part: str) -> tuple[str, str]:
+    """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall"."""
+    part = _OF_SPLIT.sub("", part)
+    found = _METRIC_LAST.search(part)
+    if found is None:
+        return part, ""
+    if not _NAMED.search(METRIC.sub("", part)):
+        return "", part
+    return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
+
+
+def _one_metric(caption: str) -> str:
+    """The metric that a caption names, where it names one alone; "" where it names several or none."""
+    found = {m[0].lower() for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])}
+    return next(m[0] for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])) if len(found) == 1 else ""
 
 
 def _fact(benchmark: str, metric: str, value: str, system: str, rival: Rival | None, at: str) -> ResultFact:
     return ResultFact(
         benchmark=benchmark or metric,
         metric=metric if benchmark else "",
-        value=_plain(value),
+        value=_value(value),
         system=system,
         at=at,
         baseline=rival.label if rival else "",
-        baseline_value=_plain(rival.cell) if rival else "",
+        baseline_value=_value(rival.cell) if rival else "",
         baseline_at=rival.at if rival else "",
     )
-
-
-def _rival(number: float, others: Sequence[Rival]) -> Rival | None:
-    """The one nearest to `number` where all are on one side of it; None: it is not the best, or there is none."""
-    values = [other.value for other in others]
-    if not values or min(values) <= number <= max(values):
-        return None
-    return min(others, key=lambda other: abs(other.value - number))

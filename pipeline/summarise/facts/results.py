@@ -5,33 +5,96 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from pipeline.summarise.facts.result_sentences import of_sentences
-from pipeline.summarise.facts.result_tables import COST, is_result_table, number_of, of_table
+from pipeline.summarise.facts.data_names import key_of
+from pipeline.summarise.facts.result_sentences import COST, of_sentences
+from pipeline.summarise.facts.result_tables import CONTROL, is_result_table, number_of, of_table
 from pipeline.summarise.lines import Line, tables_of
+from pipeline.words.vocabulary import pattern
 from schemas.records import Table
 from schemas.summary import ResultFact
 
-MAX_RESULTS = 24  # of a paper; a reader of twenty papers a day reads no more
-MAX_OF_TABLE = 12
+METRIC = pattern("results.metrics")
+
+MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
+MAX_OF_TABLE = 4
+ENOUGH = 3  # results of the abstract and the tables, beside which no sentence of the body is needed
 NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
-_ABLATION = re.compile(r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|variant|\bw/o\b")
+_ABLATION = re.compile(
+    r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|\binfluence of\b|variants?\b|\bw/o\b|"
+    r"\bdifferent (?!method|model|approach|benchmark|dataset)|"
+    r"\bvarying\b|\bnumber of\b|\bstatistic|hyper-?param|\bcost\b|complexity|\btime\b|\blatency\b|efficiency|robust"
+)
+_METRIC_ALONE = re.compile(rf"{METRIC.pattern}\W*")
+_VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
+_MARKS = re.compile(r"[✓✗✔✘]")
 
 
 def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ...]:
-    """The results of the abstract, then of the tables: the body's before the appendix's, ablations last.
+    """The results of the abstract, then of the main tables: the body's, and the appendix's where the body has few.
+
+    Of the tables' systems the one comes first whose numbers the abstract tells.
 
     `own`: what the paper calls its own method.
     """
-    of_tables: list[ResultFact] = []
-    shown = ((table, rows) for table, rows in tables_of(lines) if is_result_table(table))
-    for table, body in sorted(shown, key=lambda found: _rank(*found)):
-        of_tables = _unique([*of_tables, *list(of_table(table, body, own))[:MAX_OF_TABLE]])
-    rows = {_said(fact): fact for fact in of_tables}
+    shown = [
+        (table, rows) for table, rows in tables_of(lines) if is_result_table(table) and not _is_ablation(table, rows)
+    ]
+    all_rows = [fact for table, rows in shown for fact in of_table(table, rows, own)]
     # a row says of what and against what its number is, where a sentence has several numbers in it
-    found = _unique([*(rows.get(_said(fact), fact) for fact in of_sentences(lines, ("abstract",))), *of_tables])
-    if len(found) < MAX_RESULTS:
+    stated = [next((row for row in all_rows if _same(row, fact)), fact) for fact in of_sentences(lines, ("abstract",))]
+    headline = {fact.system for fact in stated if fact.system}
+    ahead: list[ResultFact] = []
+    behind: list[ResultFact] = []
+    for appendix in (False, True):
+        for table, body in shown:
+            if (body[0].part in ("appendix", "references")) == appendix:
+                facts = sorted(_spread(_told_apart(of_table(table, body, own))), key=lambda f: f.system not in headline)
+                ahead, behind = _unique([*ahead, *facts[:MAX_OF_TABLE]]), [*behind, *facts[MAX_OF_TABLE:]]
+        if len(ahead) >= ENOUGH:
+            break
+    found = _unique([*stated, *sorted([*ahead, *behind], key=lambda fact: fact.system not in headline)])
+    if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"))])
-    return tuple(found[:MAX_RESULTS])
+    named = [fact for fact in found if fact.metric or not _METRIC_ALONE.fullmatch(fact.benchmark)]
+    return tuple((named if len(named) >= ENOUGH else found)[:MAX_RESULTS])
+
+
+def _same(row: ResultFact, stated: ResultFact) -> bool:
+    """Whether a row has the number that a sentence states, of the same benchmark."""
+    one, other = key_of(row.benchmark), key_of(stated.benchmark)
+    return number_of(row.value) == number_of(stated.value) and bool(one and other) and (one in other or other in one)
+
+
+def _is_ablation(table: Table, rows: Sequence[Line]) -> bool:
+    """Whether a table says what the parts of a method are worth: by its caption, its marks, its head or its rows.
+
+    By its section only where it has no caption: a main table often floats into the section behind its own.
+    """
+    first = re.split(r"\.\s", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", table.caption))[0]
+    said = _ABLATION.search(first or rows[0].heading)
+    if said and COST.search(said[0]) and any(not COST.search(m[0]) for m in METRIC.finditer(first)):
+        said = None  # "better BLEU at a fraction of the training cost"
+    marks = any(_MARKS.search(cell) for row in rows for cell in row.cells)
+    without = sum(bool(CONTROL.search(row.cells[0])) for row in rows)
+    return bool(said or marks or _VARIANT.fullmatch(table.rows[0][0].text.strip()) or without > len(rows) / 2)
+
+
+def _told_apart(facts: Iterable[ResultFact]) -> list[ResultFact]:
+    """The facts of a table without a second number of what nothing tells apart from the first."""
+    kept: dict[tuple[str, str, str], ResultFact] = {}
+    for fact in facts:
+        kept.setdefault((fact.system, fact.benchmark, fact.metric), fact)
+    return list(kept.values())
+
+
+def _spread(facts: Sequence[ResultFact]) -> list[ResultFact]:
+    """The facts of a table: the first of each of its systems before the second of any."""
+    systems: dict[str, int] = {}
+    turns = []
+    for fact in facts:
+        systems[fact.system] = systems.get(fact.system, -1) + 1
+        turns.append((systems[fact.system], fact))
+    return [fact for _, fact in sorted(turns, key=lambda turn: turn[0])]
 
 
 def conclusion(found: Sequence[ResultFact]) -> str:
@@ -52,10 +115,6 @@ def conclusion(found: Sequence[ResultFact]) -> str:
 def _several(names: Sequence[str]) -> str:
     """The first of the names; all of them stand in the list of values anyway."""
     return "、".join(names[:NAMED]) + (" 等基准" if len(names) > NAMED else " ")
-
-
-def _rank(table: Table, rows: Sequence[Line]) -> int:
-    return 2 * (rows[0].part in ("appendix", "references")) + bool(_ABLATION.search(table.caption))
 
 
 def _unique(facts: Iterable[ResultFact]) -> list[ResultFact]:

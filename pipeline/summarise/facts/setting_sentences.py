@@ -1,162 +1,298 @@
-"""Training settings that a sentence states: "a batch size of 128", "8 responses per prompt", "β_{1} = 0.9"."""
+"""Training settings that a sentence of the authors sets: "a batch size of 128", "β_{1} = 0.9", "3 epochs"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
-from pipeline.ground.number_words import COUNT_WORD
-from pipeline.words.vocabulary import either, pattern
+from pipeline.summarise.facts import scopes
+from pipeline.summarise.facts.wanted import NUMBER, WANTED, WORD_NUMBER, Wanted, fits, number
+from pipeline.summarise.lines import PROSE, Line
+from pipeline.words.vocabulary import either
 from schemas.summary import HyperparameterFact
 
-_NUMBER = (
-    r"(?:10\^\{[-−]?\d+\}|(?:\d[\d,.]*\d|\d)"
-    r"(?:\s?[×x·]\s?10\^\{[-−]?\d+\}|\s?e[-−+]?\d+|\s?%|\s?(?:[KkMB]|million)\b)?)"
-)
+_OPTIMIZERS = either("training.optimizers")
 _GPU = either("hardware.accelerators")
-_DEVICE = f"(?:{_GPU}|{either('training.settings', 'device')})"
-_RATE = (  # a learning rate is below 1: 0.01, 5e-6, 10^{-4}, 2 × 10^{-5}
-    r"(?:0\.\d+|(?<![\w])\.\d+|\d(?:\.\d+)?\s?e[-−]\d+|(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d+\})"
+_MAKERS = either("hardware.makers")
+_ARTICLE = re.compile(r"^an? (?=[A-Z])")  # "a NVIDIA A100"
+_COUNT_WORD = r"(?:\d+|a single|an?|one|two|three|four|eight|sixteen)"
+_OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("optimizer", re.compile(rf"\b(?P<value>{_OPTIMIZERS})\b")),
+    (
+        "learning rate schedule",
+        re.compile(
+            r"(?i)\b(?P<value>cosine|linear|polynomial|multi-step|exponential|"
+            r"inverse square root)(?: learning[ -]rate)?"
+            r"(?: warm-?up and)? (?:decay|schedul\w+|anneal\w+)"
+        ),
+    ),
+    (
+        "learning rate schedule",
+        re.compile(r"(?i)\b(?P<value>constant|cosine|linear)(?:ly decay\w*)? learning[ -]rate\b"),
+    ),
+    ("precision", re.compile(rf"(?i)\b(?P<value>{either('training.precisions')}|mixed[- ]precision)\b")),
+    (
+        "GPUs",
+        re.compile(
+            rf"(?P<value>\b{_COUNT_WORD}\s?(?:[×x*]\s?)?(?:{_MAKERS}[ -])?"
+            rf"(?:Tesla )?(?:\d+ ?GB )?{_GPU}(?:[- ]\d+ ?GB?)?)\b"
+        ),
+    ),
+    (
+        "GPUs",
+        re.compile(
+            r"(?i)\b(?:on|with|using|across) (?P<value>(?:\d+|a single|one|two|four|eight|"
+            r"sixteen) (?:(?:NVIDIA )?GPUs?|TPUs?))\b"
+        ),
+    ),
+    (
+        "responses per prompt",
+        re.compile(
+            r"(?i)\b(?:sampl\w+|generat\w+|roll(?:ing)? out|draw\w*) (?P<value>\d+) (?:outputs|responses|"
+            r"rollouts|completions|solutions|"
+            r"samples|trajectories|candidates|generations)\b(?= (?:for|per|from) (?:each|every|one|a|the)|"
+            r"[^.;]{0,20}\.?$)"
+        ),
+    ),
+    ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
+    ("LoRA alpha", re.compile(r"\bLoRA\b[^.;]{0,60}?(?:\balpha\b|α)[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
+    (
+        "warm-up",
+        re.compile(
+            r"(?i)\bwarm(?:ed)?[- ]?(?:up|ing)\b[^.;]{0,60}? (?:over|for|in|"
+            r"during) (?:the )?(?:first )?(?P<value>\d[\d,]*[kK]? (?:steps|iterations|epochs|updates))\b"
+        ),
+    ),
+    ("GPUs", re.compile(rf"\b(?P<value>(?:{_MAKERS}[ -])?{_GPU}) (?:hardware|GPUs?|TPUs?|accelerators?)\b")),
+    (
+        "training time",
+        re.compile(
+            r"(?i)\b(?P<value>(?:\d[\d.,]*|one|two|three|four|five) (?:GPU[ -]|A100 |H100 |H800 |V100 |"
+            r"TPU\w*-core-)?(?:hours?|days?|weeks?))\b"
+        ),
+    ),
 )
-_HEADS = either("training.settings", "said")
-_GAP = r"[^.;:\d]{0,45}?"
-_NAMED = re.compile(
-    rf"(?<![\w-])(?P<head>{_HEADS})(?P<gap>{_GAP})"
-    rf"(?P<value>{_NUMBER}|{COUNT_WORD}(?![\w-]))(?![\d^]|\.\d|(?:st|nd|rd|th)\b)",
-    re.IGNORECASE,
+_LINK = (  # how a sentence leads from a setting's name to its value
+    r"(?:\s(?:of|for) (?:the |our |all |each )?(?:[a-z-]+ ){0,2}[a-z-]+(?=\s(?:as|to|is|was|at|=|of|equal)))?"
+    r"(?:\s*(?:\((?=[^)]{0,12}\d)|[=:≈,]|\b(?:of|is|are|was|were|be|been|to|at|as|with|value|values|set|fixed|kept|equal|equals|chosen|"
+    r"use|used|only|about|around|approximately|up|and|a|an|the|being|size|rate|sampling|constant|initially|learning|both|"
+    r"tokens?|limited|hyper-?parameter|coefficient|parameter|norm|global|maximum|warmed|initiali[sz]ed|starts?|started|starting|from|that|follows|"
+    r"[A-Za-zα-ωϵ](?:_\{?\w+\}?)?)\b|(?:η|lr)(?=\s*[=:(]))){0,7}?\s*\(?"
 )
-_GAP_ENDS = re.compile(  # how a sentence leads from the name to its value
-    r"(?:^\s*\(?|\b(?:of|is|are|was|were|be|to|at|as|with|use|size|value|only|about|around|approximately|up to|norm)|"
-    r"[=:≈≤<]|[A-Za-zα-ω](?:_\{?\w+\}?)?\s*(?:=|is))\s*\(?$",
-    re.IGNORECASE,
+_VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d)"
+_BEFORE = (
+    rf"(?<![\w.^{{-])(?P<value>{NUMBER}|{WORD_NUMBER})[ -](?:(?:training|gradient|full|more|linear|total|RL|"
+    rf"SFT|fine-tuning|optimi[sz]ation|epoch|step|initial|policy|PPO|GRPO)[ -])?"
 )
-_GAP_STOPS = re.compile(
-    rf"(?i)\b(?:than|after|every|until|when|while|where|if|because|since|see|table|figure|section|appendix|{_HEADS})\b|,"
+_OF_ALL = re.compile(
+    r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|\btotal training\b|"
+    r"\ball (?:the )?models\b"
 )
-_STOP_WORDS = frozenset(
-    """
-    a an the of with and or for to in on at by as is are was were be we use uses used using set sets
-    setting employ employs adopt adopted apply applied choose chose chosen keep kept fix fixed take our
-    its their this that these all both each same also then where which while from into over under high
-    low small large larger smaller different various no not than i.e e.g limit limited allow allowing
-    train trained constant employing adopting applying have has had given corresponding
-    """.split()  # noqa: SIM905 - a list of words is easier to read than a list of strings
+_SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
+_EVALUATES = re.compile(
+    r"(?i)\b(?:evaluat\w+|inference|test[- ]time|at test|sampling procedures?|benchmarks?|pass@\w+)\b"
 )
-_MODIFIERS = re.compile(r"((?:[A-Za-z][A-Za-z-]*[ ]){1,3})$")
-_COUNTED = either("training.counted")
-_COUNT = re.compile(
-    rf"(?<![\w.^{{-])(?P<value>{_NUMBER}|{COUNT_WORD}(?!-)|a single)\s+"
-    rf"(?P<name>(?:[a-z][a-z-]*\s){{0,2}}?(?:{_COUNTED}))\b"
-    r"(?P<per>\s+(?:per|for each|for every|in each|in the|of the)\s+(?:[a-z-]+\s)?[a-z-]+)?"
+_STEP_WORDS = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|updat|anneal)\w*")
+_OURS = re.compile(
+    r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
+    r"sampled|performed|"
+    r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|applied|employed|chosen|decayed|warmed)\b|"
+    r"\btraining (?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
+    r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b"
 )
-_USED = re.compile(  # any counted thing that the authors say they use, sample or create
-    rf"\b(?:use|sampl\w+|generat\w+|creat\w+|draw|select|retriev\w+|process\w*|encounters?|with|of)\s+"
-    rf"(?:a total of\s+)?(?P<value>{_NUMBER}|{COUNT_WORD})\s+(?P<name>(?:[a-z][a-z-]*\s){{0,2}}?[a-z][a-z-]*s)"
-    r"(?P<per>\s+(?:per|for each|for every|in each)\s+(?:[a-z-]+\s)?[a-z-]+)"
+_NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
+    r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranged|ranging|vary|varied|varying|various|tried|try|trying|"
+    r"explor\w+|ablat\w+|sensitiv\w+|would|could|might|suppose|assum\w+|imagine|e\.g|for (?:example|instance)|such as|"
+    r"instead of|rather than|if|baselines?|latency|throughput|speed|theorem|lemma|proposition|proof|"
+    r"classifiers?|fasttext|annotators?|human evaluators?|judges?|compared (?:to|with)|typically|usually|commonly|"
+    r"in contrast|unlike|when using|too (?:large|small|high|low)|performs? (?:better|worse|well|best|on par|compar\w+|"
+    r"similar\w+)|outperform\w*|win rate|accuracy of|picked|best checkpoint|the one trained|"
+    r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
+    r"benchmarking|future|cannot)\b"
 )
+_TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranging|tried|try)\b")
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_SETS_UP = re.compile(  # sections whose sentences need no "we"
+    r"(?i)train|implementation|set-?up|setting|hyper|detail|fine-?tun|optimi[sz]|configuration|architecture"
+)
+_NOT_HERE = re.compile(  # sections that tell of others' work, prove, show or try
+    r"(?i)related|background|preliminar|acknowledg|\bprompt|case stud|\bexamples?\b|proof|theor|lemma|"
+    r"corollary|limitation|"
+    r"future|ethic|impact|baseline|ablation|sensitiv|robustness|motivation|notation|problem|benchmarking|"
+    r"annotat|labell?er|human eval|societal|derivation|competing|compared"
+)
+_INTRODUCES = re.compile(r"(?i)introduction|abstract|conclusion|discussion")
+_OF_OPENING = ("GPUs", "training time")
+_MOMENT = re.compile(
+    r"(?i)\b(?:after|every|each|within|than|at|first|last|next|until|by|per|(?<!up )to|between|from|"
+    r"over)\s+(?:the\s+(?:first |last )?)?$"
+)
+_FALLS = re.compile(
+    r"(?i)(?:divid|decay|decreas|reduc|drop|increas|anneal|multipl|shrink|rescal|lower|rais|"
+    r"halv)\w*(?: \w+){0,3} (?:to|by|from|at|every)\s*$"
+)
+_SEVERAL = re.compile(rf"^(?:\s?[%K])?\s*(?:,|/|or|and|to|vs\.?|[-–])\s*(?:{NUMBER})")
+_REFERENCE = re.compile(
+    r"(?i)\b(?:table|tab\.|figure|fig\.|section|sec\.|appendix|equation|eq\.|step|stage|phase)\s*\(?$"
+)
+LEAST_STEPS = 10  # of a training run
+LEAST_BESIDE_A_SYMBOL = 2  # settings that a sentence names, where "β = 0.1" is one too
 _SYMBOL = re.compile(
-    rf"(?<![\w^_{{(])(?P<name>(?:[A-Za-zα-ωϵϕΓ]|lr|top[-_]p|top[-_]k|weight_decay)(?:_\{{?\w+\}}?)?)\s*=\s*"
-    rf"(?P<value>-?{_NUMBER})(?![\d^+*/×·-]|\.\d|\s*[+*/×·−(])"
+    rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
 )
-_OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(words))
-    for name, words in (
-        ("optimizer", rf"\b(?P<value>{either('training.optimizers')})(?!\w)"),
-        (
-            "schedule",
-            rf"(?i)\b(?P<value>{either('training.schedules')})(?: learning[ -]rate)?"
-            r"(?: warm-?up and)? (?:decay|schedul\w+|anneal\w+)",
-        ),
-        ("schedule", rf"(?i)\b(?P<value>{either('training.schedules', 'path')})(?: decay\w*)? learning[ -]rate\b"),
-        ("decoding", r"(?i)\b(?P<value>greedy) (?:decoding|sampling|search)"),
-        ("precision", rf"\b(?P<value>{either('training.precisions')})\b"),
-        (
-            "GPUs",
-            rf"(?P<value>(?:\d+|a single|an|{COUNT_WORD})\s?(?:[×x]\s?)?(?:NVIDIA |Nvidia )?(?:\w+ )?{_GPU})\b"
-            r"(?![ -](?:core-)?(?:hours?|days?)\b)",  # "2,500 A100 hours" are a time
-        ),
-        ("GPUs", rf"\b(?P<value>{_GPU}) (?:hardware|GPUs?|TPUs?|accelerators?)\b"),
-        (
-            "training time",
-            rf"(?i)\b(?P<value>(?:\d[\d.,]*|{COUNT_WORD}) (?:{_DEVICE}[ -](?:core-)?)?(?:hours?|days?))\b",
-        ),
-        ("LoRA rank", r"\bLoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)\b"),
-        ("learning rate", rf"(?i)\blearning[ -]rates?\b[^.;\d]{{0,60}}?(?P<value>{_RATE})(?![\d^]|\.\d)"),
-        ("warm-up", r"(?i)\b(?P<value>\d[\d,]*[kK]?) warm-?up (?:steps|iterations)\b"),
-    )
+_AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
+    rf"\s(?:for|on|in) [^,.;]{{2,60}}?,? (?:and|while)(?: \w+)? (?P<value>{NUMBER})(?=\s(?:for|on|in) )"
 )
-# hours of video and steps of a game are no training settings
-_IS_TRAINING = re.compile(rf"(?i)\b(?:pre-?)?train|\bfine-?tun|\bupdates?\b|{_DEVICE}|optimi[sz]")
-_OF_TRAINING = re.compile(rf"training time|{either('training.counted', 'training')}")
-_SETS = re.compile(  # the authors say what they do
-    r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|set|optimi[sz]ed|sampled|performed|"
-    r"limited|run|evaluated|generated|initiali[sz]ed)\b|\btraining (?:runs?|uses?|is)\b|\bhyper-?parameter"
-)
-_OTHERS, _BARE = pattern("sections.sections", "others"), pattern("training.counted", "bare")
-_REFERENCE = re.compile(rf"\b(?:{either('sections.pointers')}|(?i:step))\.?\s*$")
-_NO_COUNT = re.compile(r"(?i)\b(?:after|every|within|than|at|first|last)\s+(?:the\s+)?$")  # a moment, not a length
-NAME_WORDS = 7  # a longer name is a clause
+_UNIT = re.compile(r" (?:steps|iterations|epochs|updates|tokens)\b")
+_COUNTED = ("epochs", "training steps")
+_COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
+_AUXILIARY = re.compile(r"(?i)\bfasttext\b|\bclassifiers?\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
 
 
-def is_foreign(heading: str) -> bool:
-    """Whether a section tells of others' work or shows examples: its numbers are no settings of this paper."""
-    return bool(_OTHERS.search(heading))
+class Found(NamedTuple):
+    """A setting in a sentence."""
+
+    name: str
+    start: int  # of its value
+    end: int
 
 
-def of_sentence(sentence: str, heading: str = "", at: str = "") -> Iterator[HyperparameterFact]:
-    """The settings that one sentence states, those of a fixed name first; none where it tells of others' work.
+def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
+    """The settings that the sentences of the paper's own experiments set, each with the scope that it holds for."""
+    told = [x for x in lines if x.kind == "sentence" and x.block_kind in PROSE and x.part != "references"]
+    headed = any(line.heading for line in told)  # of a paper without headings all is front matter
+    unfinished = False  # whether the last sentence that sets something goes on, behind a table or on the next page
+    for _, group in groupby(told, key=lambda line: line.block):
+        stage, auxiliary = "", False
+        for line in group:
+            goes_on = unfinished and line.text[:1].islower()
+            auxiliary = auxiliary or bool(_AUXILIARY.search(line.text))
+            if auxiliary:
+                continue
+            stage = scopes.stage_of(line.text) or stage
+            opening = line.part == "abstract" or (line.part == "front" and headed)
+            found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)
+            for setting in found:
+                scope = scopes.scope_at(line.text, setting.start, setting.end, stage, line.heading)
+                if _OF_ALL.search(line.text) and scope == stage:
+                    scope = ""  # what its paragraph was about is not what all experiments have
+                if setting.name in _SAMPLING and _EVALUATES.search(line.text):
+                    scope = scopes.EVALUATION
+                value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
+                if setting.name == "warm-up" and (unit := _UNIT.match(line.text[setting.end :])):
+                    value += unit[0]
+                yield HyperparameterFact(name=setting.name, value=value, scope=scope, at=line.at)
+            unfinished = (unfinished and not goes_on) if not found else not line.text.rstrip().endswith((".", ")"))
 
-    `at`: the number of its place.
+
+def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes_on: bool = False) -> tuple[Found, ...]:
+    """The settings that one sentence sets, in its order; none where it tries, supposes or tells of others' work.
+
+    `opening`: it is of the abstract or the front matter, which may tell of GPUs and hours alone. `goes_on`: it is
+    the rest of a sentence that sets some.
     """
-    if is_foreign(heading):
-        return
-    taken: list[tuple[int, int]] = []
-    for name, start, end in _found(sentence):
-        if any(start < other_end and end > other_start for other_start, other_end in taken):
+    sentence = plain(sentence)
+    outside = _IN_BRACKETS.sub("", sentence)
+    opening = opening or bool(_INTRODUCES.search(heading))
+    sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening)
+    if _NOT_HERE.search(heading) or not sets:
+        return ()
+    words_alone = False
+    if _NOT_SET.search(outside):
+        if not _TRIES.search(outside) or _NOT_SET.search(_TRIES.sub("", outside)):
+            return ()
+        words_alone = True  # what is searched over is a number; the optimizer is not
+    taken: list[Found] = []
+    for found in _found(sentence):
+        if opening and (found.name not in _OF_OPENING or not _STEP_WORDS.search(sentence)):
+            continue
+        if words_alone and found.name != "optimizer":
+            continue
+        if any(found.start < other.end and found.end > other.start for other in taken):
             continue  # the value has a name already
-        value = sentence[start:end].strip(" ,.")
-        if not value or _REFERENCE.search(sentence[:start]) or len(name.split()) > NAME_WORDS:
+        taken.append(found)
+    if len(taken) >= LEAST_BESIDE_A_SYMBOL:
+        taken += (
+            Found(m["name"], m.start("value"), m.end("value"))
+            for m in _SYMBOL.finditer(sentence)
+            if not any(m.start("value") < other.end and m.end("value") > other.start for other in taken)
+        )
+    return tuple(sorted(taken, key=lambda found: found.start))
+
+
+def plain(text: str) -> str:
+    """The text, of the same length, with mathematical letters as letters: 𝛽 as β."""
+    return "".join(n if len(n := unicodedata.normalize("NFKC", ch)) == 1 else ch for ch in text)
+
+
+def _found(sentence: str) -> Iterator[Found]:
+    trains = bool(_STEP_WORDS.search(sentence))
+    for name, pattern in _OF_WORDS:
+        for match in pattern.finditer(sentence):
+            if (
+                trains
+                or name in ("GPUs", "optimizer", "warm-up", "responses per prompt")
+                or name.startswith("LoRA")
+                or "learning rate" in sentence
+            ):
+                yield Found(name, match.start("value"), match.end("value"))
+    for wanted in WANTED:
+        if wanted.kind == "word" or (wanted.name == "LoRA rank" and not re.search(r"(?i)\blora\b", sentence)):
             continue
-        taken.append((start, end))
-        yield HyperparameterFact(name=name, value=value, scope="", at=at)
+        for match in _patterns(wanted).finditer(sentence):
+            if _holds(wanted, match, sentence):
+                yield Found(wanted.name, match.start("value"), match.end("value"))
+                other = _AND_FOR.match(sentence, match.end("value"))
+                if other and fits(wanted, other["value"]):
+                    yield Found(wanted.name, other.start("value"), other.end("value"))
+        if wanted.behind:
+            for match in _behind(wanted).finditer(sentence):
+                if (trains or not wanted.training) and _holds(wanted, match, sentence):
+                    yield Found(wanted.name, match.start("value"), match.end("value"))
 
 
-def _found(sentence: str) -> Iterator[tuple[str, int, int]]:
-    """Names and the places of their values."""
-    trains = bool(_IS_TRAINING.search(sentence))
-    for name, found in _OF_WORDS:
-        for match in found.finditer(sentence):
-            if trains or not _OF_TRAINING.search(name):
-                yield name, match.start("value"), match.end("value")
-    for match in _NAMED.finditer(sentence):
-        gap = match["gap"]
-        if (gap.strip() and not _GAP_ENDS.search(gap)) or _GAP_STOPS.search(gap):
-            continue
-        if re.match(r"(?i)learning", match["head"]) and not re.fullmatch(_RATE, match["value"]):
-            continue
-        yield _with_modifiers(sentence, match.start(), match["head"]), match.start("value"), match.end("value")
-    sets = bool(_SETS.search(sentence))
-    for found in (_COUNT, _USED):
-        for match in found.finditer(sentence):
-            name, per = match["name"], " ".join((match["per"] or "").split())
-            training = bool(_OF_TRAINING.search(name))
-            if _NO_COUNT.search(sentence[: match.start()]):
-                continue
-            if not (trains if training else sets) or (not per and _BARE.fullmatch(name.split()[-1])):
-                continue
-            per = re.sub(r"^(?:for each|for every|in each)", "per", per) if not re.match(r"(?:in|of) the", per) else ""
-            yield " ".join(f"{name} {per}".split()), match.start("value"), match.end("value")
-    if sets:
-        for match in _SYMBOL.finditer(sentence):
-            yield match["name"], match.start("value"), match.end("value")
+def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
+    """Whether the value is one of the setting's, and neither a moment, a change, a reference nor one of several."""
+    start, end = match.span("value")
+    if not match["value"][0].isdigit() and match["value"][0] != "." and wanted.name != "epochs":
+        return False  # "patch size one": a pronoun
+    if wanted.name == "training steps" and (number(match["value"]) or 0) < LEAST_STEPS:
+        return False  # the "4-step training" has four phases
+    if wanted.name in _COUNTED and match.end() == end and not _COUNT_OF.search(match[0]):
+        return False  # "the steps that it takes is 6"
+    before, after = sentence[:start], sentence[end:]
+    if (
+        not fits(wanted, match["value"])
+        or _REFERENCE.search(before)
+        or _FALLS.search(sentence[max(0, start - 60) : start])
+    ):
+        return False
+    if wanted.behind and match.end() > end + 2 and _MOMENT.search(before) and wanted.name != "warm-up":
+        return False
+    return not _SEVERAL.match(after)
 
 
-def _with_modifiers(sentence: str, start: int, head: str) -> str:
-    """The noun with the words before it that belong to it: "effective batch size"."""
-    match = _MODIFIERS.search(sentence[:start])
-    kept: list[str] = []
-    for word in reversed(match[1].split() if match else []):
-        if word.lower() in _STOP_WORDS:
-            break
-        kept.insert(0, word)
-    return " ".join([*kept, " ".join(head.split())])
+def _cached(kind: str, wanted: Wanted) -> re.Pattern[str]:
+    key = (kind, wanted.name, wanted.said)
+    if key not in _COMPILED:
+        text = (
+            rf"(?<![\w-])(?:{wanted.said})(?![\w-]){_LINK}{_VALUE}"
+            if kind == "before"
+            else rf"{_BEFORE}(?:{wanted.said})(?!\w)"
+        )
+        _COMPILED[key] = re.compile(text, re.IGNORECASE)
+    return _COMPILED[key]
+
+
+_COMPILED: dict[tuple[str, str, str], re.Pattern[str]] = {}
+
+
+def _patterns(wanted: Wanted) -> re.Pattern[str]:
+    return _cached("before", wanted)
+
+
+def _behind(wanted: Wanted) -> re.Pattern[str]:
+    return _cached("behind", wanted)

@@ -5,70 +5,102 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.summarise.facts import scopes
+from pipeline.summarise.facts.wanted import Wanted, fits, named, number
 from pipeline.summarise.lines import Line, tables_of
-from pipeline.words.settings import is_setting, plain
 from pipeline.words.vocabulary import pattern
 from schemas.summary import HyperparameterFact
 
+METRIC = pattern("results.metrics")
+
 MAX_CELL = 40  # characters: a longer value is a sentence, not a setting
 MIN_ROWS = 2
+LEAST_KNOWN = 3  # in a table that no caption and no head calls one of settings: a sample's table has its length
 MIN_COLUMNS = 2  # one column named "Epochs" stands in many a table of results
-_COLUMN = pattern("training.settings", "column")
+KNOWN_SHARE = 0.5  # of the rows' names that are of wanted settings, in a table that no caption calls one of settings
+CALLED_SHARE = 0.25  # in a table that its caption calls so
 _SETTINGS_CAPTION = re.compile(
-    r"(?i)hyper-?parameter|implementation detail|training (?:detail|setting|config|setup)|configuration"
+    r"(?i)hyper-?parameter|implementation detail|training (?:detail|setting|config|setup|recipe)|"
+    r"configuration|optimi[sz]\w+ setting"
 )
+_NOT_OURS = re.compile(r"(?i)baseline|search|sweep|grid|range|ablat|sensitiv|varying|different|statistic")
+_LISTED = re.compile(r"(?i)hyper-?parameter")  # of its table every row is a setting
+_OF_PART = re.compile(r"(?P<name>[^,()]+), (?P<of>[^,()]+)")
+_MEASURED = re.compile(r"(?i)\bresults?\b|\bperformance\b|\bvariations?\b|\bspeed|\bcomparison\b|\baccuracy\b")
 _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?|settings?|values?|name)$")
 _NO_VALUE = re.compile(r"[-–—/✓✗×\s]*|N/?A", re.IGNORECASE)
 _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
+_SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|/|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
 
 
 def of_tables(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
-    """The settings of every table that is one of settings."""
+    """The settings of every table that is one of the paper's own settings."""
     for table, rows in tables_of(lines):
         header = [" ".join(table.header(column)) for column in range(len(table.rows[0]))]
-        called = bool(_SETTINGS_CAPTION.search(table.caption))
-        columns = [i for i, head in enumerate(header) if _COLUMN.search(plain(head))]
-        named = sum(is_setting(row.cells[0]) for row in rows)
-        if len(columns) >= MIN_COLUMNS and named < len(rows) / 3:
-            yield from _by_column(rows, header, columns)
+        if _NOT_OURS.search(table.caption) or _NOT_OURS.search(rows[0].heading):
+            continue
+        called = bool(_SETTINGS_CAPTION.search(f"{table.caption} {rows[0].heading}")) or any(
+            _SETTINGS_HEADER.match(h) for h in header
+        )
+        text = f"{table.caption} {' '.join(header)} {' '.join(row.text for row in rows)}"
+        lora = bool(re.search(r"(?i)\blora\b", text))
+        whole = scopes.stage_of(table.caption) or scopes.of_heading(rows[0].heading)
+        columns = [i for i, head in enumerate(header) if i and named(head)]
+        known = sum(_is_wanted(row.cells[0]) for row in rows)
+        measures = any(METRIC.search(head) for head in header) or bool(_MEASURED.search(table.caption))
+        if len(columns) >= MIN_COLUMNS and known < len(rows) / 3 and not measures:
+            found = _of_all(list(_by_column(rows, header, columns)))
         elif (
-            len(rows) >= MIN_ROWS
-            and named >= len(rows) / 3
-            and (called or any(_SETTINGS_HEADER.match(h) for h in header))
-        ):
-            yield from _by_row(rows, header)
+            known >= (MIN_ROWS if called else LEAST_KNOWN)
+            and known >= len(rows) * (CALLED_SHARE if called else KNOWN_SHARE)
+        ) or (known and len(rows) >= MIN_ROWS and _LISTED.search(table.caption)):
+            found = _by_row(rows, header)
+        else:
+            continue
+        for name, value, scope, at in found:
+            yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
 
 
-def _by_row(rows: Sequence[Line], header: Sequence[str]) -> Iterator[HyperparameterFact]:
+Pair = tuple[str, str, str, str]  # name, value, scope, the number of the row's place
+
+
+def _by_row(rows: Sequence[Line], header: Sequence[str]) -> Iterator[Pair]:
     """Each row a setting; a row without values is the scope of those below it, and so is a column's head."""
     paired = len(header) % 2 == 0 and len(header) > 2 and header[0] == header[2]
-    scope = ""
+    names = next((i for i, head in enumerate(header) if head != header[0]), 1)  # columns under one header
+    group = ""
     for row in rows:
-        if row.cells[0] and not any(row.cells[1:]):
-            scope = row.cells[0]
+        if row.cells[0] and (not any(row.cells[1:]) or len(set(row.cells)) == 1):
+            group = row.cells[0]
             continue
+        label = " ".join(dict.fromkeys(cell for cell in row.cells[:names] if cell))
         pairs = (
             [(row.cells[i], row.cells[i + 1], "") for i in range(0, len(header), 2)]
             if paired
-            else [(row.cells[0], value, header[i]) for i, value in enumerate(row.cells[1:], 1)]
+            else [(label, value, header[i]) for i, value in enumerate(row.cells[names:], names)]
         )
+        if not paired and len({value for _, value, _ in pairs if value}) == 1:
+            pairs = [(*pairs[0][:2], "")] if pairs[0][1] else []  # one value for all columns
         for name, value, head in pairs:
-            column = "" if _SETTINGS_HEADER.match(head) or len(pairs) == 1 else head
-            yield from _facts(name, value, scope or column, row.at)
+            column = "" if _SETTINGS_HEADER.match(head) or len(row.cells) == 2 else head
+            yield name, value, " ".join(filter(None, (group, column))), row.at
 
 
-def _by_column(rows: Sequence[Line], header: Sequence[str], columns: Sequence[int]) -> Iterator[HyperparameterFact]:
+def _by_column(rows: Sequence[Line], header: Sequence[str], columns: Sequence[int]) -> Iterator[Pair]:
     """Each column a setting; the cells before the first such column say what a row holds for."""
-    said: set[tuple[int, str]] = set()
     for row in rows:
         scope = " ".join(cell for cell in row.cells[: columns[0]] if cell)
         for column in columns:
-            if (column, row.cells[column]) not in said:
-                said.add((column, row.cells[column]))  # the first row that has a value stands for those below
-                yield from _facts(header[column], row.cells[column], scope[:MAX_CELL], row.at)
+            yield header[column], row.cells[column], scope[:MAX_CELL], row.at
 
 
-def _facts(name: str, value: str, scope: str, at: str) -> Iterator[HyperparameterFact]:
+def _of_all(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """The settings of columns; the only value of a column is not of the first row alone."""
+    values = {name: {value for other, value, _, _ in pairs if other == name and value} for name, _, _, _ in pairs}
+    return ((name, value, scope if len(values[name]) > 1 else "", at) for name, value, scope, at in pairs)
+
+
+def _facts(name: str, value: str, scope: str, at: str, *, lora: bool, any_name: bool) -> Iterator[HyperparameterFact]:
     """One setting, or one a part where name and value are lists in brackets: (β_{1}, β_{2}) = (0.9, 0.95)."""
     value = value.strip("* ")
     if not name or _NO_VALUE.fullmatch(value) or len(value) > MAX_CELL or len(name) > MAX_CELL:
@@ -76,8 +108,34 @@ def _facts(name: str, value: str, scope: str, at: str) -> Iterator[Hyperparamete
     names, values = _TUPLE.fullmatch(name), _TUPLE.fullmatch(value)
     if names and values:
         parts = [p.strip() for p in names[1].split(",")], [p.strip() for p in values[1].split(",")]
-        if len(parts[0]) == len(parts[1]):
+        if len(parts[0]) == len(parts[1]) > 1:
             for part, part_value in zip(*parts, strict=True):
-                yield HyperparameterFact(name=part, value=part_value, scope=scope, at=at)
+                yield from _facts(part, part_value, scope, at, lora=lora, any_name=any_name)
             return
-    yield HyperparameterFact(name=name, value=value, scope=scope, at=at)
+    parts_of = re.findall(
+        r"(β_\{?[12]\}?)\s*[=:,]?\s*=?\s*(\d?\.\d+)", value
+    )  # "β_{1}, β_{2} = 0.9, 0.999" in one cell
+    if len(parts_of) > 1:
+        for part, part_value in parts_of:
+            yield HyperparameterFact(name=part, value=part_value, scope=scope, at=at)
+        return
+    wanted = named(name)
+    part = _OF_PART.fullmatch(name)
+    if part and named(part["name"]):
+        scope = scope or part["of"]  # "Learning rate, predictor"
+    if wanted is None and any_name and number(value) is not None and re.search(r"[A-Za-zα-ωϵ]", name):
+        bare = re.sub(r"\s*\([^()]*(?:Equation|Eq)[^()]*\)", "", name)
+        yield HyperparameterFact(name=bare.strip("* "), value=value, scope=scope, at=at)
+    if wanted and not _SEVERAL.search(value) and _fits(wanted, value) and (lora or wanted.name != "LoRA rank"):
+        yield HyperparameterFact(name=name.strip("* "), value=value, scope=scope, at=at)
+
+
+def _is_wanted(label: str) -> bool:
+    """Whether a row's label names a setting, or several in brackets: Adam (β_{1}, β_{2})."""
+    several = _TUPLE.fullmatch(label)
+    return named(label) is not None or bool(several and all(named(part.strip()) for part in several[1].split(",")))
+
+
+def _fits(wanted: Wanted, value: str) -> bool:
+    """As `fits`; a cell may have a unit or a word behind its number, such as "20 updates" or "8192 tokens"."""
+    return fits(wanted, value) or fits(wanted, re.sub(r"(?<=[\dkKM}]) ?(?:\([^()]*\)|[a-z][a-z ]*)$", "", value))

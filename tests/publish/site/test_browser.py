@@ -206,7 +206,7 @@ def test_gpus_and_code_filter(browser: Browser, tmp_path: Path) -> None:
     small = summary(facts=(setting("GPUs", "2"),))
     large = summary(facts=(setting("GPUs", "64"),))
     save(tmp_path, day("2025-11-20", paper(1), done=small))
-    save(tmp_path, day("2025-11-21", paper(2, abstract="No code."), done=large))
+    save(tmp_path, day("2025-11-21", paper(2, abstract="No code.", code_url=None), done=large))
     save(tmp_path, day("2025-11-22", paper(3)))
     config = config_in(tmp_path)
     build(config)

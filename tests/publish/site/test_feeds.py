@@ -30,6 +30,8 @@ def test_the_feed_is_read_by_a_feed_reader(tmp_path: Path) -> None:
     assert [e.title for e in feed.entries] == ["Paper 3", "Paper 1", "Paper 2"]
     assert feed.feed.updated == "2025-11-25T00:00:00Z"
     assert feed.entries[0].link == "https://example.org/ribao/paper/2511.00003.html"
+    assert feed.entries[0].summary == "只奖励关键词元，MATH500 达 62.7%"
+    assert "<b>只奖励关键词元，MATH500 达 62.7%</b>" in feed.entries[0].content[0].value
     assert "数学推理的强化学习" in feed.entries[0].content[0].value
     assert len({e.id for e in feed.entries}) == 3
 
@@ -53,7 +55,7 @@ def test_the_json_feed_has_what_its_specification_asks_for(tmp_path: Path) -> No
     assert feed["version"] == "https://jsonfeed.org/version/1.1"
     assert feed["title"]
     [item] = feed["items"]
-    assert {"id", "url", "content_html", "date_published"} <= set(item)
+    assert {"id", "url", "summary", "content_html", "date_published"} <= set(item)
 
 
 @pytest.mark.parametrize("text", NASTY)

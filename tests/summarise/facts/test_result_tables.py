@@ -103,27 +103,20 @@ def test_what_is_not_the_papers_own_row(label: str) -> None:
     assert read([["Method", "GSM8K"], ["Base", "58.2"], [label, "62.7"]], names=("PaSa",)) == []
 
 
-@pytest.mark.parametrize(("bold", "own"), [(1, True), (2, True), (3, False)])
-def test_a_bold_label_is_the_papers_own_where_few_are_bold(bold: int, own: bool) -> None:
-    labels = [f"**M{n}" if n < bold else f"M{n}" for n in range(4)]
-    found = read([["Method", "GSM8K"], *([label, f"{60 + n}.5"] for n, label in enumerate(labels))], names=())
-    assert bool(found) is own
-
-
-@pytest.mark.parametrize("label", ["w/o RL", "without RL", "no RL", "- RL", "(w/o RL)", "– no RL"])
-def test_a_row_without_a_part_of_the_method_comes_last(label: str) -> None:
+@pytest.mark.parametrize("label", ["w/o RL", "without RL", "no RL", "- RL", "(w/o RL)", "only RL", "random RL"])
+def test_a_row_without_a_part_of_the_method_is_not_the_papers_own(label: str) -> None:
     rows = [["Method", "GSM8K"], ["Base", "58.2"], [f"{label}, ours", "63.9"], ["Ours", "62.7"]]
-    assert [f.value for f in read(rows)] == ["62.7", "63.9"]
+    assert [f.value for f in read(rows)] == ["62.7"]
 
 
-def test_the_row_with_most_best_numbers_comes_first() -> None:
+def test_of_several_own_rows_the_one_with_most_best_numbers_is_read() -> None:
     rows = [
-        ["Method", "A", "B", "C"],
+        ["Method", "GSM8K", "MATH", "MMLU"],
         ["Base", "1.5", "1.5", "1.5"],
-        ["Ours (small)", "2.5", "2.5", "9.5"],
-        ["Ours", "3.5", "3.5", "2.5"],
+        ["Ours, small", "2.5", "2.5", "9.5"],
+        ["Ours, large", "3.5", "3.5", "2.5"],
     ]
-    assert read(rows)[0].system == "Ours"
+    assert {f.system for f in read(rows)} == {"Ours, large"}
 
 
 @pytest.mark.parametrize(
@@ -157,10 +150,11 @@ def test_a_column_of_sizes_holds_no_results(head: str) -> None:
     "head",
     ["Tokens", "Time", "Memory", "Cost", "Latency", "Hours", "Days", "Speed", "# Calls", "Seconds", "ms"],
 )
-def test_what_a_method_costs_comes_last(head: str) -> None:
-    found = read([["Method", f"{head} of X1", "GSM8K"], ["Base", "7.5", "58.2"], ["Ours", "8.5", "62.7"]])
-    assert found[0].benchmark == "GSM8K"
-    assert len(found) == 2
+def test_what_a_method_costs_is_no_result(head: str) -> None:
+    """A head of more than four words is two that the extraction tore together."""
+    rows = [["Base", "7.5", "58.2"], ["Ours", "8.5", "62.7"]]
+    assert len(read([["Method", f"{head} of X1", "GSM8K"], *rows])) == 1
+    assert len(read([["Method", f"{head} of one run or Two", "GSM8K"], *rows])) == 2
 
 
 @pytest.mark.parametrize("head", ["Avg", "Avg.", "Average", "Mean", "Overall"])
@@ -180,11 +174,15 @@ METRICS = (
 )
 
 
+VAGUE = ("win rate", "win-rate", "winrate", "score", "reward")  # in a caption: of what else may the table be?
+
+
 @pytest.mark.parametrize("metric", METRICS.split(" | "))
 def test_every_metric_is_told_from_a_benchmark(metric: str) -> None:
     rows = [["Method", "GSM8K"], ["Base", "58.2"], ["Ours", "62.7"]]
     (of_caption,) = read(rows, f"The {metric} of all methods.")
-    assert (of_caption.benchmark, of_caption.metric) == ("GSM8K", metric.rstrip("."))
+    told = "" if metric in VAGUE else metric.rstrip(".")
+    assert (of_caption.benchmark, of_caption.metric) == ("GSM8K", told)
     (of_head,) = read([["Method", metric], *rows[1:]], "Results on GSM8K.")
     assert (of_head.benchmark, of_head.metric) == ("GSM8K", metric)
 
@@ -219,13 +217,12 @@ def test_where_the_columns_are_systems_the_own_column_is_read() -> None:
     assert [(f.benchmark, f.system) for f in read(models, "Accuracy on GSM8K.")] == [("GSM8K", "Qwen2.5-7B Ours")]
 
 
-def test_without_an_own_row_the_bold_numbers_are_read() -> None:
-    rows = [["Method", "GSM8K", "MATH"], ["A", "58.2", "**52.4"], ["B", "**62.7", "50.1"]]
-    assert [(f.system, f.value) for f in read(rows)] == [("A", "52.4"), ("B", "62.7")]
+def test_without_an_own_row_nothing_is_read() -> None:
+    assert read([["Method", "GSM8K", "MATH"], ["A", "58.2", "**52.4"], ["B", "**62.7", "50.1"]]) == []
 
 
-@pytest.mark.parametrize(("own", "baseline"), [("62.7", "B"), ("50.5", "A"), ("58.0", "")])
-def test_the_baseline_is_the_nearest_where_all_are_on_one_side(own: str, baseline: str) -> None:
+@pytest.mark.parametrize(("own", "baseline"), [("62.7", "B"), ("50.5", "B"), ("58.0", "B")])
+def test_the_baseline_is_the_strongest_whether_the_own_is_better_or_not(own: str, baseline: str) -> None:
     (found,) = read([["Method", "GSM8K"], ["A", "55.1"], ["B", "60.2"], ["Ours", own]])
     assert found.baseline == baseline
 

@@ -1,0 +1,50 @@
+"""What of a summary is not as the paper has it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from pipeline.words.settings_zh import DATASET_ROLES, setting_name
+from schemas.digest import GroundedFact, GroundedSummary
+
+SHOWN = 4  # of each kind, told beside an entry; all of them are marked where they stand
+
+
+class Doubts(NamedTuple):
+    """One kind of them."""
+
+    kind: str
+    items: tuple[str, ...]  # at most SHOWN
+    of: int  # how many there are
+
+
+def doubts_of(summary: GroundedSummary) -> list[Doubts]:
+    """What differs and what the paper states instead, what it does not hold, and sentences that cite other places."""
+    failed = [f for f in summary.facts if not f.verdict.holds]
+    differ = [f"{_called(f)}，论文为 {_stated(f)}" for f in failed if f.verdict.kind == "differs"]
+    unknown = [_called(f) for f in failed if f.verdict.kind != "differs"]
+    unknown += [flag.text for prose in summary.prose.values() for flag in prose.flags]
+    kinds = (("与论文不符", differ), ("论文中未找到", unknown), ("所写出处没有句中的数字", list(_unplaced(summary))))
+    return [_some(kind, items) for kind, items in kinds if items]
+
+
+def _some(kind: str, items: Sequence[str]) -> Doubts:
+    once = list(dict.fromkeys(items))
+    return Doubts(kind, tuple(once[:SHOWN]), len(once))
+
+
+def _unplaced(summary: GroundedSummary) -> Iterator[str]:
+    for prose in summary.prose.values():
+        yield from (prose.text[s.start : s.end].strip(" 。") for s in prose.marked)
+
+
+def _called(fact: GroundedFact) -> str:
+    about = "，".join(part for part in (fact.note, fact.system) if part and part not in DATASET_ROLES)
+    name = setting_name(fact.name) if fact.kind == "hyperparameter" else fact.name
+    return f"{name} {fact.value}".strip() + (f"（{about}）" if about and fact.value else "")
+
+
+def _stated(fact: GroundedFact) -> str:
+    page = fact.verdict.page_number
+    return (fact.verdict.found or "") + (f"（第 {page} 页）" if page else "")

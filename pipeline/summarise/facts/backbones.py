@@ -1,0 +1,122 @@
+"""The pretrained models that a paper builds on, by what its sentences say."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.lines import PROSE, Line, tables_of
+from pipeline.words.vocabulary import either, pattern, word_list
+from schemas.summary import NamedFact
+
+MAX_BACKBONES = 8
+REACH = 90  # characters between "we fine-tune" and the last of the models that follow
+RIVAL_CHARS = 40  # behind a name, where "as a baseline" may stand
+_FAMILIES = word_list("models.families")
+_MODEL_NAME = re.compile(
+    rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
+    rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*"
+)
+_BASE = pattern("aspects.start")
+_RIVAL = re.compile(
+    rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')}|(?i:compet\w+|against|beat\w*)\b)"
+)
+_AS_BASE = re.compile(
+    r",? (?:as|is|are|serves? as|was|were) (?:the|our|a|an)? ?(?:\w+ )?(?:base|backbone|starting|initial|"
+    r"policy)\b|-?based\b"
+)
+_TOOL = re.compile(
+    r"(?i)\bto (?:\w+ly )?(?:generate|label|annotate|judge|evaluate|score|synthesi[sz]e|create|rewrite|"
+    r"translate|filter|verify|extract|rate|produce|retrieve|search)\b|"
+    r"\bas (?:the |a |an |our )?(?:\w+[ -]){0,2}(?:judges?|evaluators?|annotators?|graders?|labell?ers?|"
+    r"reward model|teacher|verifier|tool|reasoning model|baselines?)\b|"
+    r"\bfor (?:label|annotat|evaluat|judg|generat|scor|filter)\w*"
+)
+_BASE_HEAD = re.compile(r"(?i)(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation")
+_OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what was done with the model before
+    rf"(?i);|\b(?:while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
+)
+_NO_MODEL = re.compile(
+    r"(?i)\s*(?:\([^()]*\)\s*)?(?:corpus|datasets?|templates?|tokenizer|classifier|fine-?tuning data\w*|"
+    r"rm\b|judge|api\b|paper|report|encoder is|and its|alignment|recipe|codebase|code\b|repository)"
+)
+_OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
+
+
+def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, ...]:
+    """Models of known families that a sentence says the paper starts from or is applied to, the most often said first.
+
+    `own`: what the paper calls its own method.
+    """
+    said: Counter[str] = Counter()
+    places: dict[str, str] = {}
+    spelling: dict[str, str] = {}
+    for name, at in _listed(lines):
+        said[_key(name)] += 1
+        spelling.setdefault(_key(name), name)
+        places.setdefault(_key(name), at)
+    for line in _sentences(lines):
+        for match in _MODEL_NAME.finditer(line.text):
+            name = match[0].rstrip(".- ")
+            if is_own(name, own) or not _has_version(name) or not _is_start(line.text, match.start(), match.end()):
+                continue
+            key = _key(name)
+            said[key] += 1 + (line.part == "abstract")
+            spelling.setdefault(key, name)
+            places.setdefault(key, line.at)
+    keys = [key for key, _ in said.most_common()]
+    whole = [k for k in keys if not any(other != k and other.startswith(k) for other in keys)]  # no bare family
+    whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
+    return tuple(NamedFact(name=spelling[k], at=places[k]) for k in whole[:MAX_BACKBONES])
+
+
+def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The models of a column headed "Base model" or the like, each with its row's place."""
+    for table, rows in tables_of(lines):
+        for column in range(len(table.rows[0])):
+            if _BASE_HEAD.fullmatch(" ".join(table.header(column)).strip()):
+                for row in rows:
+                    for match in _MODEL_NAME.finditer(row.cells[column]):
+                        if _has_version(name := match[0].rstrip(".- ")):
+                            yield name, row.at
+
+
+def _is_start(sentence: str, start: int, end: int) -> bool:
+    """Whether a sentence says that the authors start from the model at start:end, and use it as no tool or rival."""
+    before, after = sentence[:start], sentence[end:]
+    if (
+        _RIVAL.search(before)
+        or re.search(r"(?i)\bover (?:the )?$", before)
+        or re.search(r"(?i)\bbaselines?\b|\bcompar|\brepresentatives?\b", after[:RIVAL_CHARS])
+        or _NO_MODEL.match(after)
+        or _TOOL.search(after)
+        or re.search(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked", sentence)
+    ):
+        return False
+    base = max((m.end() for m in _BASE.finditer(before)), default=None)
+    if base is not None and start - base <= REACH and not _OTHERWISE.search(before[base:]):
+        return True
+    return bool(_AS_BASE.match(re.sub(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])", "", after)))
+
+
+def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
+    return (
+        line
+        for line in lines
+        if line.block_kind in PROSE
+        and line.part != "references"
+        and not (line.others or _OTHERS_WORK.search(line.heading))
+    )
+
+
+def _has_version(name: str) -> bool:
+    """Whether it is one model, not a family or a firm: DeepSeek-AI writes papers."""
+    return bool(re.search(r"\d|-[A-Za-z]|(?:[A-Z][a-z]*){3,}$", name)) and not re.search(
+        r"-(?:AI|like|style|based)$", name
+    )
+
+
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9+.]", "", name.lower())

@@ -1,0 +1,237 @@
+"""The datasets that a paper uses: what its tables measure on and what its sentences call data."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.model_names import is_model, role_of
+from pipeline.summarise.facts.result_tables import columns_are_systems, is_result_table, label_at, measured_on
+from pipeline.summarise.lines import PROSE, Line, tables_of
+from pipeline.words.vocabulary import either, pattern
+from schemas.summary import DatasetFact
+
+METRIC = pattern("results.metrics")
+KNOWN = pattern("data.known")
+
+MAX_DATASETS = 14
+ENOUGH = 2.0  # of evidence
+OF_TABLE = 1.5  # a column's head; a sentence must name it too
+LISTED_DATA = 3.0  # in a column headed "Dataset"
+NAMED_DATA = 2.0  # "the X dataset", in a sentence of use
+USED_ON = 0.5  # "evaluated on X": a method, a stage or a machine may stand there too
+KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that speaks of some use
+KNOWN_OURS = 2.0  # in one that says that the authors use it
+OWN_CHARS = 4  # of a method's name that is looked for within others
+REPEATS = 2  # sentences of one kind that count
+_WORD = r"[A-Z][\w]*(?:[-+./@;][\w+]+)*\+?"
+_NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
+_CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
+_USES = re.compile(
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|sampl|collect|"
+    r"construct|creat|build|introduc|propos|releas|choose|employ|measur|benchmark|present|assess|compar)\w*|"
+    r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|"
+    r"sampled|reported|measured|performed)\b|"
+    r"\b(?:trained|fine-?tuned|pre-?trained|evaluat\w+|tested|results|performance|accuracy|experiments?|"
+    r"improv\w+|achiev\w+|outperform\w*|gains?) (?:\w+ ){0,6}on\b"
+)
+_OURS = re.compile(
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|evaluate|train|test|fine-?tune|experiment|conduct|adopt|sample|select|choose|benchmark)\w*|"
+    r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|sampled)\b"
+)
+_DATA_WORDS = r"(?:datasets?|benchmarks?|corpus|corpora|test sets?|training sets?)"
+_CHAIN = rf"(?:(?:{_CITED})?,? (?:and |or |& )?{_WORD}(?: {_WORD})?)*(?:{_CITED})?,?"
+_BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
+_AFTER_DATA = re.compile(
+    rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|"
+    rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
+)
+_IS_A = re.compile(rf"(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
+_GENERIC_TOKENS = re.compile(r"\b(?:NLP|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
+_ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
+_NOT_USED = re.compile(r"(?i)prompt|broader|impact")
+_HEADERS = re.compile(
+    rf"(?i){either('data.algorithms')}|"
+    r"(?:the|in|on|for|we|our|this|these|it|a|an|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|all|both|each|"
+    r"models?|methods?|base|large|small|ours?|avg\.?|average|overall|mean|total|scores?|results?|tasks?|names?|datasets?|benchmarks?|"
+    r"transformers?|adamw?|sgd|lora|grpo|ppo|dpo|sft|rlhf|rlvr|cot|llms?|vlms?|mllms?|rl|kl|qa|ai|nlp|api|gpus?|ml|cnns?|rnns?|bn|"
+    r"english|chinese|german|french|python|java|javascript|input|output|training|data|source|target|type|size|params|"
+    r"(?:stage|phase|step|round|level|temp(?:erature)?|group|type|class|set|case|part|day|year|top|dim|"
+    r"layers?|version) ?-?\d.*|\d.*|"
+    r"ablation|human|nll|muls|baselines?|settings?|no|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
+    r"benchmarks?|time|loss|score|actions?|indices|length|type|methods?|learning|training|test|val|dev|train)|"
+    r"\W*.{1,2}|.*\bet al.*)"
+)
+_OTHERS_DATA = re.compile(  # what the sentence lists is not what it uses
+    r"(?i)\b(?:compared (?:to|with)|unlike|in contrast to|existing|commonly[- ]used|prior|previous) "
+    r"(?:[\w-]+ ){0,3}(?:datasets?|benchmarks?|corpora)\b|"
+    r"\b(?:it|which|that) (?:is|was|were) pre-?trained on (?:the )?$"
+)
+_SYSTEMS = re.compile(r"(?i)\b(?:methods|models|approaches|systems|baselines)\b[^.;]*$")  # a list of these
+_DATA_HEAD = re.compile(
+    r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?"
+)
+_COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
+_AFTER_NO_DATA = re.compile(
+    r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
+    r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
+)
+_SPLIT = re.compile(
+    r"(?i)[ -]*(?:\([^()]*\)|\b(?:test|val|valid|dev|train|validation|testmini|test-?dev|"
+    r"trainval)(?:[- ]?(?:set|std|split))?)$"
+)
+
+
+def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, ...]:
+    """Names that head the columns or rows of result tables and that sentences speak of as data, the surest first.
+
+    `own`: what the paper calls its own method.
+    """
+    told = [line for line in lines if line.kind == "sentence" and line.part != "references"]
+    sentences = [
+        line
+        for line in told
+        if line.block_kind in PROSE | {"caption", "footnote"} and not (line.others or _NOT_USED.search(line.heading))
+    ]
+    systems = _systems(lines, own)
+    evidence: defaultdict[str, float] = defaultdict(float)
+    seen: Counter[tuple[str, str]] = Counter()
+    places: dict[str, str] = {}
+    spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def note(name: str, kind: str, weight: float, at: str) -> None:
+        name = bare_name(name)
+        key = key_of(name)
+        if not key or not _may_be_data(name, own) or key in systems or seen[key, kind] >= REPEATS:
+            return
+        seen[key, kind] += 1
+        evidence[key] += weight
+        spelled[key][name] += 1
+        if at and (key not in places or kind == "named"):
+            places[key] = at
+
+    for name, at in _of_tables(lines, own):
+        note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
+    for name, at in _listed(lines):
+        if _looks_like_a_name(bare_name(name)):
+            note(name, "listed", LISTED_DATA, at)
+    for line in sentences:
+        uses = bool(_USES.search(line.text)) or line.block_kind == "caption"
+        for match in _NAME.finditer(line.text):
+            if _looks_like_a_name(match["name"]) and _IS_A.match(line.text[match.end() :]):
+                note(match["name"], "named", NAMED_DATA, line.at)
+        if not uses:
+            continue
+        for match in _NAME.finditer(line.text):
+            name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
+            if _AFTER_NO_DATA.match(after) or (is_own_part(name, own) and not KNOWN.search(name)):
+                continue
+            if _OTHERS_DATA.search(before):
+                continue
+            if known := KNOWN.search(name):
+                note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
+            if _looks_like_a_name(name) and (
+                _BEFORE_DATA.match(after) or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
+            ):
+                note(name, "named", NAMED_DATA, line.at)
+            elif _looks_like_a_name(name) and not known and _ON.search(before):
+                note(
+                    name,
+                    "on",
+                    USED_ON if re.search(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain", line.text) else 0.0,
+                    line.at,
+                )
+    ranked = sorted((k for k in places if evidence[k] >= ENOUGH), key=lambda k: -evidence[k])
+    texts = [line.text for line in sentences]
+    names = {k: spelled[k].most_common(1)[0][0] for k in ranked}
+    shown = [(k, names[k]) for k in _without_stems(ranked, names)]
+    return tuple(DatasetFact(name=name, role=role_of(name, texts), at=places[k]) for k, name in shown[:MAX_DATASETS])
+
+
+def bare_name(name: str) -> str:
+    """A dataset's name without its article, its split and its marks: "The MMMU val" is MMMU."""
+    name = re.sub(r"\s*[↑↓]|\^\{.*\}|\+Python$", "", name).strip(" .,:;*")
+    name = re.sub(r"^(?:The|the|On|In|For|And|Both|Our|From|Using) ", "", name)
+    while (shorter := _SPLIT.sub("", name).strip()) != name and shorter:
+        name = shorter
+    return name
+
+
+def key_of(name: str) -> str:
+    """What the writings of one name have in common: AIME 2024, AIME24 and AIME'24."""
+    return re.sub(r"(?<=[a-z])20(?=\d\d$)", "", re.sub(r"[^a-z0-9+]", "", name.lower()))
+
+
+def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
+    return not (
+        _HEADERS.fullmatch(name)
+        or is_model(name)
+        or METRIC.fullmatch(name)
+        or METRIC.fullmatch(name.split()[-1])
+        or is_own_part(name, own)
+    )
+
+
+def is_own_part(name: str, own: tuple[str, ...]) -> bool:
+    """Whether a name holds that of the paper's own method: InstructGPT175B."""
+    return is_own(name, own) or any(len(o) >= OWN_CHARS and o.lower() in name.lower() for o in own)
+
+
+def _systems(lines: Sequence[Line], own: tuple[str, ...]) -> set[str]:
+    """The names of the rows of result tables: methods, not data."""
+    found = Counter[str]()
+    for table, rows in tables_of(lines):
+        if is_result_table(table) and not columns_are_systems(table, rows, own):
+            labels = {re.sub(r"\s*\(.*", "", label_at(rows, i)) for i in range(len(rows))}
+            found.update(key_of(label) for label in labels if label and not KNOWN.fullmatch(label))
+    return set(found)
+
+
+def _of_tables(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What the numbers of result tables were measured on, each with the number of a place that shows it."""
+    for table, rows in tables_of(lines):
+        if is_result_table(table):
+            for name, at in measured_on(table, rows, own, lambda part: _is_name(part, own)):
+                if _is_name(name, own):
+                    yield name, at
+
+
+def _is_name(text: str, own: tuple[str, ...]) -> bool:
+    name = bare_name(text)
+    return _looks_like_a_name(name) and _may_be_data(name, own)
+
+
+def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The names of a column headed "Dataset" or "Benchmarks", each with its row's place; not of others' data."""
+    for table, rows in tables_of(lines):
+        if rows[0].others or _COMPARES.search(table.caption):
+            continue
+        for column in range(len(table.rows[0])):
+            if _DATA_HEAD.fullmatch(" ".join(table.header(column)).strip()):
+                for row in rows:
+                    for name in re.split(r",|;|\n|\band\b", row.cells[column]):
+                        yield name.strip(), row.at
+
+
+def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """The keys without those that say another one shorter: JFT and JFT-300M, VOC 2007 and PASCAL VOC 2007."""
+    known = {key for key in keys if KNOWN.fullmatch(names[key])}
+    kept: list[str] = []
+    for key in keys:
+        begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
+        begins = begins or any(
+            re.fullmatch(rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d)?", name)
+            for name in names.values()
+            if name != names[key]
+        )
+        if not begins:
+            kept.append(key)
+    return kept
+
+
+def _looks_like_a_name(text: str) -> bool:
+    """GSM8K, ImageNet-21k, CIFAR-10, but not Accuracy: two capitals or a digit beside a letter, and few words."""
+    rest = _GENERIC_TOKENS.sub("", text)
+    return len(text.split()) <= 3 and bool(re.search(r"[A-Z].*[A-Z]|[A-Za-z]-?\d", rest)) and len(text) > 2

@@ -1,0 +1,142 @@
+"""For which stage, model or dataset a paper's sentence holds."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.words.vocabulary import pattern
+
+KNOWN = pattern("data.known")
+
+
+HEAD_CHARS = 40  # of a sentence that heads its paragraph
+NEAR = 25  # characters behind a value: what comes later is for another
+EVALUATION = "evaluation"
+MAX_SCOPE = 32  # characters: a longer heading is a sentence
+_STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # what speaks of each stage or trained part, the surer first
+    (name, re.compile(said))
+    for name, said in (
+        ("reward model", r"(?i)\breward models?\b|\bRM training\b|(?-i:\bRMs?\b)"),
+        ("value function", r"(?i)\bvalue (?:function|model|network)s?\b|\bcritics?\b"),
+        ("cold start", r"(?i)\bcold[- ]start"),
+        (
+            "pre-training",
+            r"(?i)\b(?:continual |continued |self-supervised )?pre-?train(?:ing|s)?\b|"
+            r"\bpre-?trained (?:for|with|using)\b",
+        ),
+        ("imitation learning", r"(?i)\bimitation learning\b"),
+        ("SFT", r"(?i)\bSFT\b|\bsupervised fine-?tun\w+|\binstruction[- ]tun\w+"),
+        ("RL", r"(?i)\breinforcement learning\b|\bRL(?:HF|AIF|VR)?\b|\b(?:GRPO|PPO)\b"),
+        ("distillation", r"(?i)\bdistill\w*"),
+        ("fine-tuning", r"(?i)\bfine-?tun\w+"),
+    )
+)
+_NUMBERED = re.compile(
+    r"(?i)\b(?:(?P<ordinal>first|second|third) (?P<what>stage|phase)|(?P<word>stage|"
+    r"phase)[ -](?P<number>[1-4]|I{1,3}V?)\b)"
+)
+_ORDINALS = {"first": "1", "second": "2", "third": "3"}
+_MODEL_SIZE = re.compile(r"\b(?:[A-Z][\w.-]*[ -])?\d+(?:\.\d+)?[BM]\b(?:(?:,| and|/) ?\d+(?:\.\d+)?[BM]\b)*")
+_FOR = re.compile(
+    r"(?:^|[ ,(])(?:[Ff]or|[Oo]n|[Dd]uring|[Ii]n) (?:(?:the|all|our|both) )?"
+    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM]|[A-Z][\w./+-]*\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
+    r"(?:(?:,| and| or|/| &) (?=[A-Z\d])| )?){1,4}|"
+    r"(?:each )?(?:initial|final|last|remaining|subsequent|first|second|third|later|early) (?:training )?stages?|"
+    r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
+    r"language|text|image)(?: (?:model|network|function|encoder))?)"
+)
+_SAYS_NOTHING = re.compile(
+    r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
+    r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|for|"
+    r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|procedure|optimi[sz]\w+|"
+    r"hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|models?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+(?:s|\s)*$"
+)
+_TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
+    r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"
+    r"(?: (?:and|of|for|on|&))* )+"
+)
+_OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
+_OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
+_NO_TARGET = re.compile(
+    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
+)
+
+
+def stage_of(text: str) -> str:
+    """The one stage that a text speaks of; "" where it speaks of none or of several."""
+    if len(text) < HEAD_CHARS and re.search(r"(?i) (?:and|&) ", text):
+        return ""  # "Training & fine-tuning."
+    numbered = {m["number"] or _ORDINALS[m["ordinal"].lower()] for m in _NUMBERED.finditer(text)}
+    if len(numbered) == 1:
+        return f"stage {numbered.pop()}"
+    if numbered:
+        return ""
+    found = [name for name, said in _STAGES if said.search(text)]
+    if len(found) > 1:
+        found = [name for name in found if name != "fine-tuning" or "SFT" not in found]
+    return found[0] if len(found) == 1 else ""
+
+
+def is_stage(scope: str) -> bool:
+    """Whether a scope is a stage of training or a trained part, not a model or a dataset."""
+    return scope in {name for name, _ in _STAGES} or scope.startswith("stage ")
+
+
+def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> str:
+    """What a value at start:end holds for: said after it, near before it, or by its paragraph's `stage` or heading."""
+    after = re.split(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b", sentence[end:], maxsplit=1)[0]
+    if target := _target(after[:60], anywhere=False):
+        return target
+    clause = re.split(r"[.;]\s|;", sentence[:start])[-1]
+    near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
+    of_section = of_heading(heading)
+    if near == "fine-tuning" and of_section == "SFT":
+        return of_section
+    if re.search(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d", of_section) and not is_stage(of_section):
+        return near or of_section  # "FLAN and T0 models": what the section is about, before what its sentences were
+    return near or stage or of_section
+
+
+def _target(part: str, *, anywhere: bool) -> str:
+    """The model, part or dataset that a piece of a sentence is "for": "for the 7B model"; "" if none."""
+    found = [
+        m
+        for m in _FOR.finditer(part)
+        if not _NO_TARGET.match(m["what"]) and not (anywhere and _OF_VALUE.search(part[: m.start()]))
+    ]
+    if not found or not (anywhere or found[0].start() < NEAR):
+        return ""
+    what = _clean((found[-1] if anywhere else found[0])["what"])
+    return stage_of(what) or what  # RMs, reward models
+
+
+def _last_stage(text: str) -> str:
+    """The stage that a text speaks of last; "" where it speaks of none."""
+    places = [(m.end(), name) for name, said in _STAGES for m in said.finditer(text)]
+    places += [(m.end(), f"stage {m['number'] or _ORDINALS[m['ordinal'].lower()]}") for m in _NUMBERED.finditer(text)]
+    last = max(places, default=(0, ""))
+    surest = [name for name, _ in _STAGES if (last[0], name) in places]  # "supervised fine-tuning" is no other
+    return surest[0] if surest else last[1]
+
+
+def of_heading(heading: str) -> str:
+    """A section's heading as a scope of what its sentences state; "" where it says nothing of one."""
+    heading = re.sub(
+        r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|experiments?)$",
+        "",
+        _TRAINING_OF.sub("", heading.strip("| ")),
+    )
+    bare = re.sub(
+        r"^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)", "", heading, flags=re.IGNORECASE
+    ).strip()
+    if stage := stage_of(bare):
+        return stage
+    if _OF_EVALUATION.search(bare):
+        return EVALUATION
+    if len(bare) > MAX_SCOPE and (known := KNOWN.search(bare)):
+        return known[0]
+    return bare if 0 < len(bare) <= MAX_SCOPE and not _SAYS_NOTHING.search(bare) else ""
+
+
+def _clean(what: str) -> str:
+    return re.sub(r"(?: and| or|,|/)$", "", what.strip(" ,./&")).strip()[:MAX_SCOPE]

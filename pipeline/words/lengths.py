@@ -1,0 +1,28 @@
+"""How long each field of prose may be, as prompts/single.md asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from schemas.digest import ProseField
+
+MOST: Mapping[ProseField, int] = MappingProxyType(
+    {
+        "headline": 40,
+        "task": 20,
+        "input": 20,
+        "output": 20,
+        "problem": 90,
+        "architecture": 170,
+        "training": 170,
+        "inference": 90,
+        "results_prose": 170,
+    }
+)  # characters without citations
+SLACK = 1.1  # an overrun below it costs the reader a second, and asking again costs a call
+
+
+def overruns(field: ProseField, text: str) -> bool:
+    """Whether prose without its citations is too long to be let pass."""
+    return len(text.strip()) > MOST[field] * SLACK

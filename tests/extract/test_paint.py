@@ -1,0 +1,163 @@
+"""What a reader can see on real pages: marker pens, annotations, clipped fills, shadings."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pymupdf as _pymupdf
+import pytest
+
+from pipeline.extract import extract
+from schemas.records import PaperText
+from tests.extract.typesetting import pdf_at, saved
+
+pymupdf: Any = _pymupdf
+SAID = "The learning rate is 0.002, and no more."
+CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "papers"
+
+
+class Made:
+    """A page on which SAID stands among other lines, and what is painted after or before it."""
+
+    def __init__(self, before: str = "", after: str = "", *, color: str = "0 0 0", font: str = "Helvetica") -> None:
+        self.document = pymupdf.open()
+        self.page = self.document.new_page(width=612, height=792)
+        for n in range(4):
+            self.page.insert_text((72, 300 + 20 * n), f"Line {n} of a text that stands below it.", fontsize=10)
+        self.page.clean_contents()
+        set_multiply = self._object("<< /Type /ExtGState /BM /Multiply >>")
+        for name, first, last in (("Dusk", "[0.1 0.1 0.3]", "[0.3 0.1 0.1]"), ("Dawn", "[1 0.9 0.5]", "[1 1 0.8]")):
+            shading = self._object(
+                "<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [60 0 400 0] /Extend [true true] "
+                f"/Function << /FunctionType 2 /Domain [0 1] /C0 {first} /C1 {last} /N 1 >> >>"
+            )
+            self.document.xref_set_key(self.page.xref, f"Resources/Shading/{name}", f"{shading} 0 R")
+        face = self._object(f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} >>")
+        self.document.xref_set_key(self.page.xref, "Resources/ExtGState/Marker", f"{set_multiply} 0 R")
+        self.document.xref_set_key(self.page.xref, "Resources/Font/Said", f"{face} 0 R")
+        text = f"BT /Said 10 Tf {color} rg 72 692 Td ({SAID}) Tj ET"
+        stream = self._object("<<>>")
+        self.document.update_stream(stream, f"q {before} Q q {text} Q q {after} Q".encode())
+        self.document.xref_set_key(self.page.xref, "Contents", f"[{self.page.get_contents()[0]} 0 R {stream} 0 R]")
+
+    def _object(self, source: str) -> int:
+        xref = int(self.document.get_new_xref())
+        self.document.update_object(xref, source)
+        return xref
+
+    def read(self, path: Path) -> PaperText:
+        return extract(saved(self.document, path / "made.pdf"))
+
+
+def is_seen(paper: PaperText) -> bool:
+    """Whether SAID is in the text; if not, it must be among the hidden spans."""
+    in_text = any(SAID in block.text for block in paper.blocks)
+    assert in_text != any(SAID in span.text for span in paper.hidden)
+    return in_text
+
+
+SEEN = {
+    "a flattened highlight": Made(after="/Marker gs 1 1 0 rg 70 689 330 14 re f"),
+    "a fill that a clip path cuts off beside the text": Made(
+        after="300 600 100 150 re W n 1 1 1 rg 0 600 500 150 re f"
+    ),
+    "a dark ground that a clip path cuts off": Made(before="300 600 100 150 re W n 0 0 0 rg 0 600 500 150 re f"),
+    "light text on a dark box": Made(before="0 0 0.3 rg 60 680 400 30 re f", color="1 1 1"),
+    "light text on a shading": Made(before="60 680 400 30 re W n /Dusk sh", color="1 1 1"),
+    "dark text under a multiplied shading": Made(after="/Marker gs 60 680 400 30 re W n /Dawn sh"),
+}
+HIDDEN = {
+    "a white box over it": Made(after="1 1 1 rg 70 689 330 14 re f"),
+    "a box with a drawing on it": Made(after="1 1 1 rg 70 689 330 14 re f 0 0 0 RG 75 690 m 200 702 l 390 691 l S"),
+    "a multiplied black box over it": Made(after="/Marker gs 0 0 0 rg 70 689 330 14 re f"),
+    "white text on the page": Made(color="1 1 1"),
+    "white text beside a dark ground that a clip path cuts off": Made(
+        before="300 600 100 150 re W n 0 0 0 rg 0 600 500 150 re f", color="1 1 1"
+    ),
+    "white text on a white box": Made(before="1 1 1 rg 60 680 400 30 re f", color="1 1 1"),
+    "dark text on a dark box": Made(before="0 0 0.2 rg 60 680 400 30 re f", color="0 0 0.2"),
+    "text of the next line that reaches into the box": Made(
+        after="1 1 1 rg 70 689 330 14 re f BT /Said 10 Tf 0 0 0 rg 72 702 Td (jjggyyppqq jjggyyppqq jjggyyppqq) Tj ET"
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SEEN)
+def test_text_that_can_be_seen_is_in_the_text(tmp_path: Path, case: str) -> None:
+    assert is_seen(SEEN[case].read(tmp_path))
+
+
+@pytest.mark.parametrize("case", HIDDEN)
+def test_text_that_nobody_can_see_is_not(tmp_path: Path, case: str) -> None:
+    assert not is_seen(HIDDEN[case].read(tmp_path))
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_highlight_annotation_hides_nothing_however_the_page_is_turned(tmp_path: Path, rotation: int) -> None:
+    made = Made()
+    made.page.add_highlight_annot(pymupdf.Rect(70, 88, 300, 103).quad)
+    made.page.set_rotation(rotation)
+    assert is_seen(made.read(tmp_path))
+
+
+def test_an_annotation_that_covers_text_hides_it(tmp_path: Path) -> None:
+    made = Made()
+    cover = made.page.add_rect_annot((70, 88, 300, 105))
+    cover.set_colors(stroke=(1, 1, 1), fill=(1, 1, 1))
+    cover.update()
+    assert not is_seen(made.read(tmp_path))
+
+
+@pytest.mark.parametrize("shade", [255, 40])
+def test_a_picture_with_text_on_it_hides_what_is_under_it(tmp_path: Path, shade: int) -> None:
+    """The picture has dark letters of its own: they are not the hidden text's."""
+    letters = pymupdf.open()
+    other = letters.new_page(width=330, height=14)
+    other.draw_rect(other.rect, color=None, fill=(shade / 255,) * 3)
+    other.insert_text((2, 10), "Quite another sentence in a picture", color=(1 - shade / 255,) * 3)
+    made = Made()
+    made.page.insert_image((70, 88, 400, 103), pixmap=other.get_pixmap(dpi=144), keep_proportion=False)
+    assert not is_seen(made.read(tmp_path))
+
+
+def test_a_picture_that_lets_light_through_hides_nothing(tmp_path: Path) -> None:
+    tint = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 8, 8), True)
+    tint.set_rect(tint.irect, (255, 220, 0, 90))
+    made = Made()
+    made.page.insert_image((70, 88, 400, 103), pixmap=tint, keep_proportion=False)
+    assert is_seen(made.read(tmp_path))
+
+
+def test_letters_drawn_by_a_type_3_font_show_through_a_marker(tmp_path: Path) -> None:
+    made = Made(after="/Marker gs 1 1 0 rg 70 689 330 14 re f BT /Drawn 10 Tf 72 640 Td (aaaa) Tj ET")
+    glyph = made._object("<<>>")
+    made.document.update_stream(glyph, b"600 0 0 0 500 700 d1 0 0 500 700 re f")
+    made.document.xref_set_key(
+        made.page.xref,
+        "Resources/Font/Drawn",
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 700] /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 97 "
+        f"/LastChar 97 /Widths [600] /CharProcs << /a {glyph} 0 R >> /Encoding << /Differences [97 /a] >> >>",
+    )
+    made.page.add_highlight_annot(pymupdf.Rect(70, 140, 120, 156).quad)
+    paper = made.read(tmp_path)
+    assert paper.hidden == ()
+    assert any("aaaa" in block.text for block in paper.blocks)
+
+
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="needs ../shared/corpus/papers")
+def test_what_readers_marked_in_ten_papers_changes_nothing_of_their_text(tmp_path: Path) -> None:
+    for path in sorted(CORPUS.glob("*.pdf"))[::2][:10]:
+        chance = random.Random(path.name)
+        document = pymupdf.open(path)
+        for page in document:
+            lines = [line for block in page.get_text("dict")["blocks"] for line in block.get("lines", ())]
+            for _ in range(6 if lines else 0):
+                at = chance.randrange(len(lines))
+                marked = [pymupdf.Rect(line["bbox"]).quad for line in lines[at : at + chance.randint(1, 4)]]
+                mark = chance.choice(("highlight", "highlight", "underline", "strikeout", "squiggly"))
+                getattr(page, f"add_{mark}_annot")(marked).update()
+        plain, annotated = extract(pdf_at(path)), extract(saved(document, tmp_path / path.name))
+        assert [block.text for block in annotated.blocks] == [block.text for block in plain.blocks], path.name
+        assert [span.text for span in annotated.hidden] == [span.text for span in plain.hidden], path.name

@@ -1,0 +1,111 @@
+"""A fact that names its place is read there, and next door before anybody complains."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ground.check import check
+from schemas.grounding import Fact, Verdict
+from schemas.records import Block
+from tests.ground.papers import grid, paper
+from tests.places import indexed
+
+BRIEF = "Nothing is said of it."
+LONG = (BRIEF,) * 9  # so that no paragraph stands next to the first
+
+
+def verdict(value: str, name: str, *blocks: Block | str, at: str = "1", context: str = "") -> Verdict:
+    return check(Fact(id="x", name=name, value=value, context=context, at=at), indexed(paper(*blocks)))
+
+
+NEGATIONS = (
+    "no | none | not | without | w/o | removed | disabled | omitted | drops | dropped | dropping | free | excluded | "
+    "cancelled | off | 不 | 无 | 未 | 去掉 | 移除 | ✗ | ×"
+)
+
+
+@pytest.mark.parametrize("word", NEGATIONS.split(" | "))
+def test_every_word_that_denies(word: str) -> None:
+    assert verdict("不使用", "KL penalty", f"The KL penalty is {word} here.").kind == "holds"
+    assert verdict("不使用", "KL penalty", "The KL penalty stays here.").kind == "unsupported"
+    said = f"{word} a penalty of KL" if word.isascii() else word
+    assert verdict(said, "KL penalty", "The KL penalty stays here.", *LONG).kind == "unsupported"
+
+
+def test_dropout_denies_nothing() -> None:
+    assert verdict("不使用", "dropout", "Dropout is large here.").kind == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "kind"),
+    [
+        ("12", "It has 12 of them.", "holds"),  # two digits are seldom there by chance
+        ("8", "It has 8 of them.", "unsupported"),
+        ("0.5", "It has 0.5 of them.", "holds"),
+        ("8%", "It has 8% of them.", "unsupported"),
+        ("12%", "It has 12% of them.", "holds"),
+        ("8 GPUs", "It has 8 GPUs for them.", "holds"),
+    ],
+)
+def test_a_number_without_words_in_common_has_to_be_a_sure_one(value: str, text: str, kind: str) -> None:
+    assert verdict(value, "seeds", f"{text} Of seeds, more follows.", *LONG).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("a learning rate that decays along a cosine", "holds"),  # three of five words are there
+        ("a learning rate that follows some quite other curve", "unsupported"),  # two of five
+    ],
+)
+def test_a_value_of_words_stands_there_with_most_of_them(words: str, kind: str) -> None:
+    text = "The learning rate decays from its peak to nothing in the end."
+    assert verdict(words, "learning rate", text, *LONG).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "kind"),
+    [
+        ("0.3", "The mask of all images covers 30% of pixels.", "unsupported"),
+        ("0.3", "The mask ratio of all images is 30% here.", "holds"),
+        ("3", "The mask of all images has three ratio bins.", "holds"),
+        ("3", "We mask it in three of our images.", "unsupported"),
+        ("7", "We mask all of our 7–9 images.", "unsupported"),
+        ("7", "A mask ratio of 7–9 holds.", "holds"),
+    ],
+)
+def test_a_value_in_another_writing_stands_beside_its_name(value: str, text: str, kind: str) -> None:
+    assert verdict(value, "mask ratio bins", text, *LONG).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("The peak learning rate is 0.125 here.", "holds_elsewhere"),
+        ("The rate is 0.125 for a peak.", "unsupported"),
+    ],
+)
+def test_elsewhere_a_value_stands_under_nearly_all_words_of_its_name(text: str, kind: str) -> None:
+    assert verdict("0.125", "peak learning rate", BRIEF, text).kind == kind
+
+
+@pytest.mark.parametrize("word", ["eight", "八个"])
+def test_a_number_in_words_is_found_in_its_place_alone(word: str) -> None:
+    said = f"The group size is {word} here."
+    assert verdict("8", "group size", said, *LONG).kind == "holds"
+    assert verdict("8", "group size", BRIEF, said).kind == "unsupported"
+
+
+@pytest.mark.parametrize(("letters", "kind"), [(25, "holds"), (45, "unsupported")])
+def test_a_number_of_a_caption_stands_beside_its_name(letters: int, kind: str) -> None:
+    table = grid([["Method", "Acc."], ["A", "90.3"]], caption=f"Seeds {'w' * letters} 12 {'w' * 80}")
+    assert verdict("12", "seeds", table, at="1.1").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("(0.9, 0.95)", "holds"), ("[0.9，0.95]", "holds"), ("0.9, 0.95, 0.99", "unsupported")],
+)
+def test_a_list_stands_in_one_list(value: str, kind: str) -> None:
+    text = "The betas are (0.9, 0.95) here, and the betas of the critic, as it turned out, were 0.99 in the end."
+    assert verdict(value, "betas", text, *LONG).kind == kind

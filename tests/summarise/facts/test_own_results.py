@@ -1,0 +1,228 @@
+"""Results are the paper's own, beside the strongest of the others in the same column and group."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ground.index import PaperIndex
+from pipeline.summarise.facts import data_names
+from pipeline.summarise.facts import results as results_module
+from pipeline.summarise.facts.listed import read_facts
+from pipeline.summarise.facts.methods import is_own, own_names
+from pipeline.summarise.facts.read_off import read_off
+from pipeline.summarise.facts.results import MAX_OF_TABLE, MAX_RESULTS
+from pipeline.summarise.lines import lines_of
+from schemas.records import Block
+from tests.papers import paper_text, paragraph, table
+
+
+def told(*blocks: Block, title: str = "HingePO: A title") -> list[tuple[str, str, str, str, str, str]]:
+    """Benchmark, metric, value, system, baseline and its value of each result."""
+    paper = paper_text(*blocks)
+    found = results_module.results(lines_of(paper), own_names(paper, title))
+    return [(r.benchmark, r.metric, r.value, r.system, r.baseline, r.baseline_value) for r in found]
+
+
+def named(*blocks: Block, title: str = "HingePO: A title") -> list[str]:
+    paper = paper_text(*blocks)
+    return [d.name for d in data_names.datasets(lines_of(paper), own_names(paper, title))]
+
+
+def test_less_is_better_of_an_error_and_by_an_arrow() -> None:
+    rows = [
+        ["Method", "Top-1 error", "FID", "Bias↓"],
+        ["A", "9", "8", "7"],
+        ["B", "6", "5", "4"],
+        ["HingePO", "3", "2", "1"],
+    ]
+    assert {(value, baseline) for _, _, value, _, _, baseline in told(table(rows, "Table 1: On ImageNet."))} == {
+        ("3", "6"), ("2", "5"), ("1", "4"),
+    }  # fmt: skip
+
+
+def test_a_row_that_adds_to_another_is_compared_within_its_base() -> None:
+    rows = [
+        ["Method", "GSM8K"],
+        ["Big", "99"],
+        ["Small", "50"],
+        ["+ SFT", "55"],
+        ["+ HingePO", "60"],
+        ["Tiny", "10"],
+        ["+ HingePO", "20"],
+    ]
+    assert [(r[3], r[2], r[4], r[5]) for r in told(table(rows))] == [
+        ("Small + HingePO", "60", "Small + SFT", "55"),
+        ("Tiny + HingePO", "20", "Tiny", "10"),
+    ]
+
+
+def test_a_group_names_its_system_where_several_have_one() -> None:
+    rows = [
+        ["Method", "GSM8K"],
+        ["On 7B", ""],
+        ["A", "1"],
+        ["HingePO", "2"],
+        ["On 1B", ""],
+        ["A", "3"],
+        ["HingePO", "4"],
+    ]
+    assert [(r[3], r[2], r[5]) for r in told(table(rows))] == [
+        ("HingePO (On 7B)", "2", "1"),
+        ("HingePO (On 1B)", "4", "3"),
+    ]
+
+
+def test_a_group_without_rivals_is_compared_with_the_others() -> None:
+    rows = [["Method", "GSM8K"], ["Others", ""], ["A", "1"], ["Ours", ""], ["HingePO", "2"]]
+    assert [(r[3], r[5]) for r in told(table(rows))] == [("HingePO", "1")]
+
+
+def test_the_systems_may_stand_in_another_column() -> None:
+    rows = [
+        ["Model", "Method", "GSM8K"],
+        ["M", "A", "1"],
+        ["M", "HingePO", "2"],
+        ["N", "A", "3"],
+        ["N", "HingePO", "4"],
+    ]
+    assert [(r[3], r[4], r[5]) for r in told(table(rows))] == [("HingePO (M)", "A", "1"), ("HingePO (N)", "A", "3")]
+
+
+def test_the_plain_name_stands_for_the_method_before_its_variants() -> None:
+    rows = [["Method", "GSM8K"], ["A", "1"], ["HingePO-7b", "2"], ["HingePO-ensemble", "3"], ["HingePO w/o X", "4"]]
+    assert [r[3] for r in told(table(rows))] == ["HingePO-7b"]
+
+
+@pytest.mark.parametrize(
+    ("head", "caption", "found"),
+    [
+        ("Accuracy", "Table 1: Results on GSM8K.", ("GSM8K", "Accuracy")),
+        ("GSM8K", "Table 1: Accuracy of all.", ("GSM8K", "Accuracy")),
+        ("GSM8K", "Table 1: Accuracy and F1 of all.", ("GSM8K", "")),  # a blank beats a wrong metric
+        ("GSM8K", "Table 1: Mean reward.", ("GSM8K", "")),
+        ("Lexical", "Table 1: Results on Common MT.", ("Common MT Lexical", "")),
+        ("Jigsaw", "Table 1: Results on COMT, Jigsaw and SAT.", ("Jigsaw", "")),
+        ("test", "Table 1: Errors on ImageNet.", ("ImageNet test", "Errors")),
+    ],
+)
+def test_benchmark_and_metric_come_from_head_and_caption(head: str, caption: str, found: tuple[str, str]) -> None:
+    ((benchmark, metric, *_),) = told(table([["Method", head], ["A", "1"], ["HingePO", "2"]], caption))
+    assert (benchmark, metric) == found
+
+
+@pytest.mark.parametrize("head", ["Params", "Ratio", "77.8% 79.1%", "t p s ,", "FE", "Length", "Speed", "MULs"])
+def test_a_cost_a_size_and_a_torn_head_are_no_benchmarks(head: str) -> None:
+    rows = [["Method", head, "GSM8K"], ["A", "1", "1"], ["HingePO", "2", "2"]]
+    assert [r[0] for r in told(table(rows))] == ["GSM8K"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "caption"),
+    [
+        ([["Method", "Count", "Std"], ["A", "1", "2"], ["HingePO", "2", "3"]], "Sizes."),
+        ([["Variant", "GSM8K"], ["A", "1"], ["HingePO", "2"]], "Runs."),
+        (
+            [["Method", "GSM8K"], ["w/o X", "1"], ["without Y", "1"], ["w/o Z", "1"], ["A", "1"], ["HingePO", "2"]],
+            "Runs.",
+        ),
+        ([["Method", "GSM8K"], ["HingePO-S", "1"], ["HingePO", "2"]], "Runs."),
+        ([["Method", "GSM8K"], ["Human", "1"], ["HingePO", "2"]], "Runs."),
+        ([["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"]], "Table 3: Effect of the loss."),
+    ],
+)
+def test_a_table_without_a_rival_gives_nothing(rows: list[list[str]], caption: str) -> None:
+    assert told(table(rows, caption)) == []
+
+
+def test_a_main_table_may_float_into_the_section_of_ablations() -> None:
+    rows = [["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"]]
+    assert len(told(table(rows, "Table 1: Results."))) == 1
+
+
+def test_a_gain_in_brackets_is_not_part_of_the_number() -> None:
+    rows = [["Method", "GSM8K"], ["A", "56.17"], ["HingePO", "58.60 (↑ 4.33%)"]]
+    assert [r[2] for r in told(table(rows))] == ["58.60"]
+
+
+def test_an_entry_holds_so_many_results_the_first_of_each_table_ahead() -> None:
+    heads = ["Method", *(f"GSM{i}K" for i in range(9))]
+    one = table([heads, ["A", *"123456789"], ["HingePO", *"234567891"]])
+    other = table([["Method", "MATH", "AIME"], ["A", "1", "2"], ["HingePO", "2", "3"]])
+    found = [r[0] for r in told(one, other)]
+    assert found[MAX_OF_TABLE] == "MATH"
+    assert len(found) == 11
+    more = [["Method", *(f"X{i}K" for i in range(9))], ["A", *"123456789"], ["HingePO", *"234567891"]]
+    assert len(told(one, table(more))) == MAX_RESULTS
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("HingePO achieves 51.7% on MATH.", ["51.7%"]),
+        ("HingePO improves by 51.7% on MATH.", []),
+        ("HingePO yields a 28% relative improvement on COCO.", []),
+        ("HingePO reaches an accuracy on CIFAR-100 (91.7%) and Flowers (98.8%).", ["91.7%", "98.8%"]),
+        ("It gives results on the API distribution (4.1) and on MATH.", []),
+        ("HingePO achieves a 15% wall-clock speedup on BERT.", []),
+    ],
+)
+def test_the_abstract_tells_scores_not_gains(sentence: str, found: list[str]) -> None:
+    assert [r[2] for r in told(paragraph(sentence, kind="abstract"))] == found
+
+
+def test_a_baseline_is_checked_in_the_row_that_it_stands_in() -> None:
+    rows = [["Name", "PhC"], ["1. DIVE", "0.5"], ["HingePO", "0.9"]]
+    paper = paper_text(table(rows, "Accuracy on EM cells."))
+    (found,) = read_off(lines_of(paper), ("HingePO",), PaperIndex(paper)).results
+    assert (found.baseline, found.baseline_value) == ("DIVE", "0.5")
+
+
+@pytest.mark.parametrize(
+    ("label", "own"),
+    [("u-net (2015)", True), ("U-Net++", True), ("V-Net", False), ("STAR", True), ("Baseline", False)],
+)
+def test_a_name_of_four_letters_is_known_in_any_case(label: str, own: bool) -> None:
+    assert is_own(label, ("U-Net", "STaR")) is own
+    assert not is_own("mad", ("MAD",))
+
+
+def test_what_tables_name_and_sentences_call_our_is_the_papers_own() -> None:
+    grid = table([["Model", "GSM8K"], ["ZeroNet-7B", "1"], ["OtherNet", "2"]])
+    twice = [paragraph("Our ZeroNet is good."), paragraph("We like our ZeroNet."), paragraph("OtherNet is not.")]
+    assert own_names(paper_text(grid, *twice), "A title") == ("ZeroNet",)
+    assert own_names(paper_text(grid, twice[0]), "A title") == ()
+    assert own_names(paper_text(grid, *twice, paragraph("ZeroNet (Doe et al., 2020) is old.")), "A title") == ()
+    assert own_names(paper_text(grid, *twice, paragraph("ZeroNet, a new dataset, is large.")), "A title") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentences", "found"),
+    [
+        (["We evaluate on GSM8K."], ["GSM8K"]),
+        (["GSM8K is a name."], []),
+        (["We evaluate on the FooBar dataset."], ["FooBar"]),
+        (["We evaluate on FooBar."], []),
+        (["FooBar (Doe et al., 2020): a corpus of words."], ["FooBar"]),
+        (["We evaluate on the FooBar and BazQux datasets."], ["FooBar", "BazQux"]),
+        (["We evaluate on two benchmarks, FooBar and BazQux."], ["FooBar", "BazQux"]),
+        (["We train on the MMMU val set and on MMMU."], ["MMMU"]),
+        (["We evaluate on AIME 2024.", "We test on AIME24 too."], ["AIME 2024"]),
+        (["We evaluate with the FooBar algorithm on it."], []),
+    ],
+)
+def test_a_dataset_is_what_sentences_use_as_data(sentences: list[str], found: list[str]) -> None:
+    assert named(*map(paragraph, sentences)) == found
+
+
+def test_a_head_is_a_dataset_where_a_sentence_names_it_too_and_a_row_is_none() -> None:
+    grid = table([["Method", "FooBar", "BazQux"], ["QuxNet", "1", "2"], ["HingePO", "3", "4"]])
+    assert named(grid) == []
+    assert named(grid, paragraph("It is evaluated on FooBar and on the QuxNet dataset.")) == ["FooBar"]
+
+
+def test_the_list_of_facts_has_a_page_and_nulls() -> None:
+    grid = table([["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"]], page=7)
+    facts = read_facts(paper_text(paragraph("HingePO: A title", kind="title"), grid, paragraph("We test on GSM8K.")))
+    result = next(f for f in facts if f.kind == "result")
+    assert (result.page, result.value, result.baseline_value, result.name, result.scope) == (7, "2", "1", None, None)
+    assert {f.kind for f in facts} == {"result", "dataset"}

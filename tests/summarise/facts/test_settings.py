@@ -1,0 +1,214 @@
+"""Settings are told only where the authors set them, each with a value that it can have and what it holds for."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.facts import hyperparameters as settings_module
+from pipeline.summarise.facts.hyperparameters import LEAST_TRAINING, MAX_SETTINGS, OF_ONE_NAME, trains
+from pipeline.summarise.facts.scopes import of_heading, stage_of
+from pipeline.summarise.facts.setting_sentences import of_sentence
+from pipeline.summarise.facts.wanted import fits, named, number
+from pipeline.summarise.lines import lines_of
+from schemas.records import Block, Section
+from tests.papers import paper_text, paragraph, table
+
+TRAINED = [paragraph("It is fine-tuned.")] * LEAST_TRAINING
+
+
+def told(*blocks: Block, heading: str = "") -> list[tuple[str, str, str]]:
+    """Name, value and scope of each setting of a paper whose blocks stand in one section."""
+    sections = [Section(title=heading, level=1, block=0, page_number=1)] if heading else []
+    shown = [b.model_copy(update={"section": 0}) if heading else b for b in (*blocks, *TRAINED)]
+    found = settings_module.hyperparameters(lines_of(paper_text(*shown, sections=sections)))
+    return [(f.name, f.value, f.scope) for f in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "is_one"),
+    [
+        ("learning rate", "0.99", True),
+        ("learning rate", "1", False),
+        ("learning rate", "10%", False),
+        ("dropout", "1.0", True),
+        ("dropout", "1.1", False),
+        ("weight decay", "0", True),
+        ("batch size", "1", True),
+        ("batch size", "0.5", False),
+        ("batch size", "4M", True),
+        ("maximum length", "16", True),
+        ("maximum length", "15", False),
+        ("temperature", "1.5", True),
+        ("temperature", "high", False),
+        ("optimizer", "AdamW", True),
+        ("optimizer", "-", False),
+    ],
+)
+def test_a_setting_has_its_kind_of_value(name: str, value: str, is_one: bool) -> None:
+    wanted = named(name)
+    assert wanted is not None
+    assert fits(wanted, value) is is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "is_number"),
+    [
+        ("2 × 10^{-5}", 2e-5),
+        ("3e^{-5}", 3e-5),
+        ("5e-6", 5e-6),
+        ("8,192", 8192),
+        ("20 000", 20000),
+        ("4M", 4e6),
+        ("10%", 0.1),
+        ("a single", 1),
+        ("twelve", 12),
+        ("eleven", None),
+        ("7/14", None),
+    ],
+)
+def test_a_number_is_read_in_any_writing(text: str, is_number: float | None) -> None:
+    assert number(text) == (pytest.approx(is_number) if is_number is not None else None)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heading", "found"),
+    [
+        ("We use a batch size of 128.", "4 Experiments", ["128"]),
+        ("The batch size is 128.", "A.1 Training details", ["128"]),
+        ("The batch size is 128.", "4 Experiments", []),  # nobody says that it is theirs
+        ("We use a batch size of 128.", "2 Related work", []),
+        ("We use a batch size of 128.", "Proof of Theorem 2", []),
+        ("We use a batch size of 128.", "B.2 Baselines", []),
+        ("We tried a batch size of 128.", "A Training details", []),
+        ("We compare a batch size of 128 and 256.", "A Training details", []),
+        ("We use a batch size of 128, 256 or 512.", "A Training details", []),
+        ("The baseline is trained with a batch size of 128.", "A Training details", []),
+        ("We measure the latency with a batch size of 1.", "A Training details", []),
+        ("We use a batch size of 128 (others use various sizes, e.g. 64).", "A Training details", ["128"]),
+        ("We use a batch size of 128.", "1 Introduction", []),
+        ("Training takes 10 hours.", "1 Introduction", ["10 hours"]),
+        ("The video lasts 10 hours.", "1 Introduction", []),
+        ("We use a rank of 8.", "A Training details", []),
+        ("We use LoRA with a rank of 8.", "A Training details", ["8"]),
+        ("We train for 10 steps.", "A Training details", ["10"]),
+        ("We follow the 9-step training.", "A Training details", []),
+        ("We train after each 100 steps.", "A Training details", []),
+        ("The learning rate is divided by 0.1.", "A Training details", []),
+        ("The patch size of one image is set.", "A Training details", []),
+        ("We train for one epoch.", "A Training details", ["one"]),
+        ("We set the learning rate as in Equation 0.1.", "A Training details", []),
+    ],
+)
+def test_a_sentence_sets_what_its_authors_train_with(sentence: str, heading: str, found: list[str]) -> None:
+    assert [sentence[f.start : f.end] for f in of_sentence(sentence, heading)] == found
+
+
+def test_a_symbol_is_a_setting_beside_two_that_have_names() -> None:
+    assert [f.name for f in of_sentence("We use β = 0.1 and a batch size of 64.")] == ["batch size"]
+    assert "β" in [f.name for f in of_sentence("We use β = 0.1, a batch size of 64 and a learning rate of 1e-6.")]
+
+
+def test_a_mathematical_letter_is_a_letter() -> None:
+    assert [f.name for f in of_sentence("We use Adam with 𝛽_{1} = 0.9.")] == ["optimizer", "β_{1}"]
+
+
+def test_the_rest_of_a_sentence_behind_a_float_belongs_to_it() -> None:
+    found = told(paragraph("We train with a momentum of 0.9;"), paragraph("weight decay 1e-5; learning rate 0.256."))
+    assert {name for name, _, _ in found} == {"momentum", "weight decay", "learning rate"}
+
+
+def test_a_caption_sets_nothing() -> None:
+    assert told(paragraph("We use a batch size of 64.", kind="caption")) == []
+
+
+def test_a_paper_that_hardly_speaks_of_training_trains_nothing() -> None:
+    said = paragraph("We use a batch size of 64.")
+    assert not trains(lines_of(paper_text(said, *TRAINED[1:])))
+    assert trains(lines_of(paper_text(said, *TRAINED)))
+
+
+@pytest.mark.parametrize(
+    ("sentences", "scopes"),
+    [
+        (["In SFT we use a batch size of 64.", "In RL we use a batch size of 32."], {"SFT", "RL"}),
+        (["We use a batch size of 64 for the 7B model and a batch size of 32 for the 70B model."], {"7B", "70B"}),
+        (
+            ["The reward model is trained.", "We use a batch size of 64.", "For RL we use a batch size of 32."],
+            {"reward model", "RL"},
+        ),
+        (
+            ["We train for 6 epochs in the initial stage and 3 epochs in each remaining stage."],
+            {"initial stage", "each remaining stage"},
+        ),
+        (
+            ["We use a batch size of 64.", "In RL we use a batch size of 32."],
+            {"RL"},
+        ),  # which one the first is of is not said
+        (["We use a batch size of 64.", "Then we use a batch size of 32."], set()),
+    ],
+)
+def test_several_values_are_told_with_what_each_holds_for(sentences: list[str], scopes: set[str]) -> None:
+    assert {scope for _, _, scope in told(paragraph(" ".join(sentences)))} == scopes
+
+
+def test_one_value_in_several_stages_is_told_once() -> None:
+    assert told(paragraph("In SFT we use a batch size of 64. In RL we use a batch size of 64.")) == [
+        ("batch size", "64", "SFT, RL")
+    ]
+
+
+def test_a_classifier_of_the_data_is_not_the_papers_own_training() -> None:
+    assert told(paragraph("We train a fastText model. We use a learning rate of 0.1.")) == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "scope"),
+    [
+        ("C.2 Details of RM training", "reward model"),
+        ("2.3. Training and Evaluating X-Base 7B", "X-Base 7B"),
+        ("4.1 Experimental setup", ""),
+        ("B " + "x" * 32, "x" * 32),
+        ("B " + "x" * 33, ""),
+        ("4.1 A very long heading that speaks of ImageNet at its end", "ImageNet"),
+    ],
+)
+def test_a_heading_is_a_scope_where_it_says_something(heading: str, scope: str) -> None:
+    assert of_heading(heading) == scope
+
+
+def test_a_text_that_speaks_of_two_stages_is_of_none() -> None:
+    assert stage_of("SFT") == "SFT"
+    assert stage_of("In the second stage, we train.") == "stage 2"
+    assert stage_of("SFT comes before RL.") == ""
+    assert stage_of("Training and fine-tuning.") == ""
+    assert stage_of("We follow the usual recipe of training and fine-tuning.") == "fine-tuning"
+
+
+@pytest.mark.parametrize(
+    ("rows", "caption", "found"),
+    [
+        ([["Name", "Value"], ["Epochs", "2"], ["Momentum", "0.9"]], "Settings.", 2),
+        ([["", ""], ["Epochs", "2"], ["Momentum", "0.9"]], "Values.", 0),
+        ([["", ""], ["Epochs", "2"], ["Momentum", "0.9"], ["Batch size", "8"]], "Values.", 3),
+        ([["", ""], ["Epochs", "2"], *([[f"x{i}", "1"] for i in range(9)])], "Table 1: Hyperparameters.", 10),
+        ([["", ""], *([[f"x{i}", "1"] for i in range(9)])], "Table 1: Hyperparameters.", 0),
+        ([["Name", "Value"], ["Epochs", "2"], ["Momentum", "{0.9, 0.99}"]], "Settings.", 1),
+        ([["Name", "Value"], ["Epochs", "2"], ["Momentum", "0.9"]], "Hyperparameters of the search.", 0),
+        ([["Name", "Value"], ["Epochs", "2"], ["Momentum", "0.9"]], "Hyperparameters of the baselines.", 0),
+        ([["Model", "Epochs", "LR", "GSM8K"], ["A", "2", "1e-5", "80"]], "Runs.", 2),
+        ([["Model", "Epochs", "LR", "Accuracy"], ["A", "2", "1e-5", "80"]], "Runs.", 0),
+        ([["Name", "Value"], ["Rank", "8"], ["Momentum", "0.9"]], "Settings.", 1),
+        ([["Name", "Value"], ["Rank", "8"], ["Momentum", "0.9"]], "Settings of LoRA.", 2),
+    ],
+)
+def test_a_table_of_settings_is_known_by_its_rows_and_its_caption(
+    rows: list[list[str]], caption: str, found: int
+) -> None:
+    assert len(told(table(rows, caption))) == found
+
+
+def test_an_entry_holds_so_many_settings_and_so_many_of_one_name() -> None:
+    rows = [["Name", "Value"], ["Epochs", "2"], *([[f"x{i}", "1"] for i in range(30)])]
+    assert len(told(table(rows, "Hyperparameters."))) == MAX_SETTINGS
+    models = [["Name", *(f"M{i}B" for i in range(9))], ["Epochs", *map(str, range(1, 10))], ["Batch size", *["8"] * 9]]
+    assert len([name for name, _, _ in told(table(models, "Settings.")) if name == "Epochs"]) == OF_ONE_NAME
