@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-
 import pytest
 from pydantic import ValidationError
 
-from pipeline.summarise.questions import Asker, _first_error, parse_json
+from pipeline.summarise.questions import Asker, _first_error
 from schemas.calls import Message
 from schemas.summary import Summary
 from tests.papers import paper_text, paragraph
@@ -27,9 +25,3 @@ def test_an_error_is_said_in_a_line(letters: int) -> None:
     with pytest.raises(ValidationError) as wrong:
         Summary.model_validate({"hyperparameters": [{"x" * letters: 1}]})
     assert len(_first_error(wrong.value)) <= 160
-
-
-def test_the_object_of_a_reply_is_found_between_words_and_its_numbers_stay_as_written() -> None:
-    assert parse_json('Here: {"value": 1.50} so.') == {"value": "1.50"}
-    with pytest.raises(ValueError, match="no JSON object"):
-        parse_json(json.dumps([1]))
