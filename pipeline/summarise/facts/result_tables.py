@@ -286,8 +286,6 @@ def _of_row(
         if value is None or not _is_quality(head) or re.search(r"[×x]$", row.cells[column].strip("* ")):
             continue
         benchmark, metric = _what(head, table.caption, row.heading)
-        if _NOTHING.fullmatch(benchmark):
-            continue
         rivals = [
             Rival(n, label, rows[i].cells[column], rows[i].at)
             for i, label in others
@@ -300,7 +298,9 @@ def _of_row(
 
 def _is_quality(head: Sequence[str]) -> bool:
     """Whether a column's head says how good something is."""
-    return _says_something(head) and not any(_is_cost(part) for part in head)
+    if _NOTHING.fullmatch(_joined(head)) or not _says_something(head):
+        return False
+    return not any(_is_cost(part) for part in head)
 
 
 def _is_cost(head: str) -> bool:
