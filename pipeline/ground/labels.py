@@ -174,7 +174,8 @@ def row_label(occurrence: Occurrence, index: PaperIndex) -> Label:
 def _label_before(table: Table, row: int, column: int) -> int | None:
     """In a table of settings side by side, the column of the name before a value; None: it is no such table."""
     heads = [tuple(r[c].text for r in table.rows[: table.header_rows]) for c in range(len(table.rows[row]))]
-    names = [c for c, head in enumerate(heads) if head == heads[0] and any(head)]
+    named = [c for c, head in enumerate(heads) if head == heads[0] and any(head)]
+    names = [c for c in named if c - 1 not in named]  # one head over two columns of labels parts nothing
     return max((c for c in names if c < column), default=None) if len(names) > 1 else None
 
 

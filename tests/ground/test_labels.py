@@ -124,3 +124,17 @@ def test_a_label_speaks_against_another_where_the_fact_says_the_one_and_not_the_
     assert speaks_against(Label((own,)), Label((rival,)), Wording(fact)) is against
     assert speaks_against(Label(((),), base=own), Label(((),), base=rival), Wording(fact)) is against
     assert speaks_against(Label(((),), title=own), Label(((),), title=rival), Wording(fact)) is against
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([["Name", "Name", "Value"], ["learning rate", "", "5"], ["clip range", "Eq", "6"]], ("clip", "range", "Eq")),
+        ([["Name", "Value", "Name", "Value"], ["clip range", "5", "batch size", "6"]], ("batch", "size")),
+    ],
+)
+def test_one_head_over_two_columns_of_labels_is_no_table_side_by_side(
+    rows: list[list[str]], words: tuple[str, ...]
+) -> None:
+    index = PaperIndex(paper(grid(rows)))
+    assert row_label(index.at(0)[-1], index).words == words
