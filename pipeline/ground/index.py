@@ -19,6 +19,7 @@ from schemas.records import Block, PaperText, Table
 
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
 _UNREAD: frozenset[str] = frozenset({"reference", "header_footer"})
+_PART_RULES = ("exact", "scale", "notation", "per_cent_sign")
 NARROW = 3  # columns; in a table of fewer a row of words is a setting and its value
 _BINARY = Decimal("1.024")  # 1024 / 1000, for 128K = 131,072
 
@@ -248,7 +249,7 @@ def parts_of(number: Number) -> tuple[Number, ...]:
 
 
 def _agreeing_parts(number: Number, parts: Iterable[Occurrence]) -> Iterator[Hit]:
-    return (Hit(o, "part") for o in parts if equal(number, o.number) in ("exact", "scale", "notation"))
+    return (Hit(o, "part") for o in parts if equal(number, o.number) in _PART_RULES)
 
 
 def _finer(claim: Number, paper: Number) -> bool:

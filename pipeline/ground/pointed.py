@@ -22,13 +22,14 @@ from pipeline.ground.regions import (
     proof_of,
     region_at,
     regions_of,
+    regions_of_quote,
     rows_of,
     text_of,
     words_proof,
 )
 from pipeline.ground.terms import shared, terms
 from pipeline.words.sentences import split_sentences
-from schemas.grounding import Fact, Number, Rule, Verdict, VerdictKind
+from schemas.grounding import Fact, Location, Number, Rule, Verdict, VerdictKind
 
 SURE_DIGITS = 2  # a number of so many digits is seldom in a place by chance
 WORDS_SHARE = 0.6  # of a description's words that its place must have
@@ -38,6 +39,8 @@ AS_WRITTEN = "exact"
 ABOVE = 40  # characters beside a number of a caption that may say what it is
 CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", "part", "ratio", "unit"})
 _LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
+# words of metrics, which many a table of scores leaves unsaid
+_METRICS = terms("accuracy score rate percentage performance result top top1 few shot zero success pass")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
 _ADDED_RE = re.compile(r"[（(][^（()）]*[)）]")
 _LATIN_RE = re.compile(r"[A-Za-z]{2}")
@@ -51,9 +54,11 @@ _NEGATIONS = re.compile(
 class Claim:
     """A fact with its words made ready."""
 
-    def __init__(self, fact: Fact, index: PaperIndex) -> None:
+    def __init__(self, fact: Fact, index: PaperIndex, quote: Location | None = None) -> None:
         self.fact, self.index = fact, index
         self.regions, self.unknown = regions_of(fact.at or "", index.places)
+        if quote is not None:
+            self.regions += regions_of_quote(quote, index)
         self.numbers = find_numbers(fact.value)
 
     @cached_property
@@ -77,9 +82,9 @@ class Claim:
         return frozenset(self.wanted.name) | self.wanted.context
 
 
-def check_pointed(fact: Fact, index: PaperIndex) -> Verdict:
-    """The verdict on a fact whose `at` names places of the numbered text that `index.places` maps."""
-    claim = Claim(fact, index)
+def check_pointed(fact: Fact, index: PaperIndex, quote: Location | None = None) -> Verdict:
+    """The verdict on a fact whose `at` names places of the numbered text that `index.places` maps, or with a quote."""
+    claim = Claim(fact, index, quote)
     if not fact.name and not fact.context:
         return _check_name(claim)
     if not claim.numbers or _is_name(fact.value, claim):
@@ -103,9 +108,12 @@ def _check_numbers(claim: Claim) -> Verdict:
         return named
     if read is None:
         missing = next((n for n, found in zip(claim.numbers, there, strict=True) if not found), claim.numbers[0])
-        if (other := _stated_instead(claim, missing)) is not None:
+        other = _stated_instead(claim, missing)
+        if other is not None and _is_in_form(other.number, missing):
             return _differs(other, "other_value", claim.index)
         read = _next_door(claim)
+        if read is None and other is not None:
+            return _differs(other, "other_value", claim.index)
         if read is None:
             return _refused(claim)
         kind = "holds_elsewhere"
@@ -286,13 +294,13 @@ def _next_door(claim: Claim) -> list[Hit] | None:
 
 
 def _only(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
-    """A hit for each number, where just one place has them under the claim's words."""
+    """A hit for each number, where one place has them under the claim's words: the one paragraph, or the first row."""
     fitting = [[hit for hit in hits if _fits(hit, claim)] for hits in there]
-    places = [{region_at(hit.occurrence) for hit in hits} for hits in fitting]
-    common = set.intersection(*places)
-    if len(common) != 1:
+    places = [dict.fromkeys(region_at(hit.occurrence) for hit in hits) for hits in fitting]
+    common = [place for place in places[0] if all(place in others for others in places[1:])]
+    if not common or (len(common) > 1 and any(place.row is None for place in common)):
         return None
-    return _assigned([[h for h in hits if region_at(h.occurrence) in common] for hits in fitting], claim)
+    return _assigned([[h for h in hits if region_at(h.occurrence) == common[0]] for hits in fitting], claim)
 
 
 def _fits(hit: Hit, claim: Claim) -> bool:
@@ -325,7 +333,7 @@ def _labelled(occurrence: Occurrence, claim: Claim) -> bool:
     if not any(map(claim.wording.says, labels[0])) and not any(map(claim.wording.says, labels[1])):
         return False
     said = terms(" ".join((*labels[0], *labels[1], table.caption)))
-    wanted = claim.wanted.name.keys() | claim.wanted.context
+    wanted = (claim.wanted.name.keys() | claim.wanted.context) - _METRICS
     return bool(wanted) and len(shared(frozenset(wanted), said)) >= len(wanted)
 
 
@@ -345,6 +353,11 @@ def _stated_instead(claim: Claim, number: Number) -> Occurrence | None:
             if could_be_meant(other, number, claim.wanted) and _names_it(other, region, claim):
                 return other
     return None
+
+
+def _is_in_form(other: Number, number: Number) -> bool:
+    """Whether two numbers are written alike, so that one is hardly a difference or a share of the other."""
+    return (other.unit, other.reading, other.quantum < 1) == (number.unit, number.reading, number.quantum < 1)
 
 
 def _names_it(occurrence: Occurrence, region: Region, claim: Claim) -> bool:
@@ -391,9 +404,13 @@ def _check_words(claim: Claim) -> Verdict:
     for region in dict.fromkeys(near):
         if (rule := _says_of_name(claim, region)) is not None:
             return _worded("holds_elsewhere", rule, region, claim)
-    far = [r for r in map(Region._make, dict.fromkeys(index.places.values())) if _says_of_name(claim, r) is not None]
+    far = [
+        (region, rule)
+        for place in dict.fromkeys(index.places.values())
+        if (rule := _says_of_name(claim, region := Region(*place))) is not None
+    ]
     if len(far) == 1:
-        return _worded("holds_elsewhere", _says_of_name(claim, far[0]), far[0], claim)
+        return _worded("holds_elsewhere", far[0][1], far[0][0], claim)
     return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
 
 
