@@ -73,6 +73,7 @@ class PaperIndex:
         self._inner_headers: dict[int, list[int]] = {}
         self._looked_up: dict[Number, tuple[Hit, ...]] = {}
         self.near: dict[int, list[Any]] = {}  # the numbers of paragraphs with their words, as ground.near groups them
+        self.labels: dict[tuple[int, ...], Any] = {}  # of cells, as ground.labels reads them, by block, row, column …
         self.located: dict[str, Location | None] = {}  # quotes that were looked for: facts of one row share theirs
 
     @classmethod
@@ -192,6 +193,16 @@ class PaperIndex:
         if "_sorted" in self.__dict__:
             return next(iter(self.lookup(number)), None)
         hits = (hit for block in range(len(self.paper.blocks)) for hit in agreeing(number, self.at(block)))
+        return next(hits, None)
+
+    def written(self, number: Number) -> Hit | None:
+        """The first occurrence that is written as number is, of the blocks that hold its characters; None: none is.
+
+        It spares most lookups of a number the reading of the whole paper.
+        """
+        text = number.text.lower()
+        blocks = (at for at in range(len(self.paper.blocks)) if text in self.lower_text(at))
+        hits = (hit for block in blocks for hit in agreeing(number, self.at(block)) if hit.rule == "exact")
         return next(hits, None)
 
     def lookup_among(self, number: Number, occurrences: Sequence[Occurrence]) -> tuple[Hit, ...]:

@@ -57,7 +57,10 @@ def regions_of(at: str, places: Places) -> tuple[list[Region], list[str]]:
 
 
 def regions_of_quote(quote: Location, index: PaperIndex) -> list[Region]:
-    """The rows and the stretches of text that a quote touches; one that states no number has its whole sentence."""
+    """The rows and the stretches of text that a quote touches; one that states no number has its whole sentence.
+
+    What a colon announces at the end of a block is the block behind it.
+    """
     found: list[Region] = []
     for block in range(quote.block, quote.last_block + 1):
         if block in quote.skipped:
@@ -74,6 +77,13 @@ def regions_of_quote(quote: Location, index: PaperIndex) -> list[Region]:
         else:
             whole = index.between(block, start, end)
             found.append(Region(block, None, (start, end) if whole else around.sentence_span(text, start, end)))
+    ending = index.paper.blocks[quote.last_block].text
+    if (
+        ending[: quote.end].endswith(":")
+        and not ending[quote.end :].strip()
+        and quote.last_block + 1 < len(index.starts)
+    ):
+        found.append(Region(quote.last_block + 1, None))
     return found
 
 
