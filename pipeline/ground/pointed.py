@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from pipeline.ground import context as around
@@ -72,6 +72,11 @@ class Claim:
             self.regions += regions_of_quote(quote, index)
         self.numbers = find_numbers(fact.value)
         self.rivals: dict[tuple[Occurrence, Number], Occurrence | None] = {}
+
+    @property
+    def everywhere(self) -> Iterable[tuple[int, int | None]]:
+        """The places where words are looked for at last: a quote that does not say them is no evidence of them."""
+        return () if self.quoted else self.index.places.values()
 
     @cached_property
     def wording(self) -> Wording:
@@ -472,7 +477,7 @@ def _check_words(claim: Claim) -> Verdict:
             return _worded("holds_elsewhere", rule, region, claim)
     far = [
         (region, rule)
-        for place in dict.fromkeys(index.places.values())
+        for place in dict.fromkeys(claim.everywhere)
         if (rule := _says_of_name(claim, region := Region(*place))) is not None
     ]
     if len(far) == 1:
@@ -571,7 +576,7 @@ def _check_name(claim: Claim) -> Verdict:
             if (rule := _says(claim, text_of(region, index))) is not None:
                 return _worded("holds", rule, region, claim)
     for form in _forms(value):
-        for block, _ in dict.fromkeys(index.places.values()):
+        for block, _ in dict.fromkeys(claim.everywhere):
             if search_name(form, index.paper.blocks[block].text) is not None:
                 return _named("holds_elsewhere", form, Region(block, None), claim)
     return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
