@@ -15,6 +15,7 @@ from pathlib import Path
 from bench.ground import quoting
 from bench.ground.__main__ import read_paper
 from bench.ground.replies import Reply, load
+from bench.ground.second import replayed
 from bench.ground.wrong import DIGIT_KINDS, Wrong, of_columns, of_digits, of_rows, of_strangers
 from pipeline.ground.check import check
 from pipeline.ground.index import PaperIndex
@@ -45,6 +46,7 @@ def main() -> int:
     _false_alarms(replies, options.show)
     _catches(replies, options.show)
     _quotes(options, names)
+    _second(options, names)
     _tokens(options.replies, names)
     _speed(replies)
     return 0
@@ -135,6 +137,19 @@ def _quotes(options: argparse.Namespace, names: Sequence[str]) -> None:
         print(f"by quotes, complaints about right claims still made: {still} of {complaints}")
         print(f"by quotes, right claims refused: {refused} of {right}")
         print(f"by quotes, wrong digits accepted: {accepted} of {made} ({accepted / made:.1%})")
+
+
+def _second(options: argparse.Namespace, names: Sequence[str]) -> None:
+    """What the recorded answers to second requests do to right claims now."""
+    folder: Path = options.replies / "quoting"
+    asked = [name for name in names if (folder / f"{name}.repair.answer.json").exists()]
+    lost = [
+        claim
+        for name in asked
+        for claim in replayed(folder, name, read_paper(options.papers, name, options.texts)).lost
+    ]
+    if asked:
+        print(f"right claims lost or changed by {len(asked)} recorded second answers: {len(lost)}")
 
 
 def _tokens(folder: Path, names: Sequence[str]) -> None:
