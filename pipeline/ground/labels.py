@@ -108,9 +108,14 @@ def _tells(word: str) -> bool:
     return any(c.isalnum() for c in word) and (any(c.isdigit() for c in word) or bool(terms(word)))
 
 
+def is_ours(word: str) -> bool:
+    """Whether a label's word says whose its row is: the paper's own method."""
+    return word.lower() in _OURS
+
+
 def _without_ours(word: str) -> str:
     head, _, rest = word.partition("-")
-    return "" if word.lower() in _OURS else rest if head.lower() in _OURS else word
+    return "" if is_ours(word) else rest if head.lower() in _OURS else word
 
 
 class Label(NamedTuple):
@@ -131,18 +136,25 @@ class Label(NamedTuple):
         return (*self.title, *self.base, *self.own)
 
 
-def label_columns(table: Table) -> int:
-    """How many of a table's first columns label its rows: the first, and those after it that hold no values."""
-    count = 1
-    while count < len(table.rows[0]) - 1 and _labels_rows(table, count):
-        count += 1
-    return count
+def label_columns(block: int, index: PaperIndex) -> int:
+    """How many first columns of a block's table label its rows: the first, and those after it that hold no values."""
+    key = (block,)
+    if key not in index.labels:
+        table = index.paper.blocks[block].table
+        assert table is not None
+        count = 1
+        while count < len(table.rows[0]) - 1 and _labels_rows(table, count):
+            count += 1
+        index.labels[key] = count
+    found: int = index.labels[key]
+    return found
 
 
 def is_in_label(occurrence: Occurrence, index: PaperIndex) -> bool:
     """Whether a number stands in a column that labels the rows: the 16 of a row "ViT-B/16"."""
-    table = index.paper.blocks[occurrence.block].table
-    return table is not None and occurrence.column is not None and occurrence.column < label_columns(table)
+    if occurrence.column is None or index.paper.blocks[occurrence.block].table is None:
+        return False
+    return occurrence.column < label_columns(occurrence.block, index)
 
 
 def _labels_rows(table: Table, column: int) -> bool:
@@ -156,24 +168,39 @@ def _labels_rows(table: Table, column: int) -> bool:
 
 def row_label(occurrence: Occurrence, index: PaperIndex) -> Label:
     """The label of a cell's row. Of a row that holds several settings, the one that stands before the cell."""
-    table = index.paper.blocks[occurrence.block].table
     row, column = occurrence.row, occurrence.column
-    if table is None or row is None or column is None:
+    if row is None or column is None:
+        return Label(())
+    key = (occurrence.block, row, column, occurrence.number.start)
+    if key not in index.labels:
+        index.labels[key] = _row_label(occurrence, row, column, index)
+    found: Label = index.labels[key]
+    return found
+
+
+def _row_label(occurrence: Occurrence, row: int, column: int, index: PaperIndex) -> Label:
+    table = index.paper.blocks[occurrence.block].table
+    if table is None:
         return Label(())
     title = words_of(around.group_title(table, row))
     last = _label_before(table, row, column)
     if last is not None:
         return Label((words_of(table.rows[row][last].text),), title)
-    cells = tuple(
-        words_of(_item_of(_cell_or_above(table, row, c), occurrence, index)) for c in range(label_columns(table))
-    )
+    labels = (_cell_or_above(table, row, c) for c in range(label_columns(occurrence.block, index)))
+    cells = tuple(words_of(_item_of(label, occurrence, index)) for label in labels)
     base = _base_of(table, row)
     return Label(cells, title, () if base is None else words_of(table.rows[base][0].text))
 
 
 def _label_before(table: Table, row: int, column: int) -> int | None:
     """In a table of settings side by side, the column of the name before a value; None: it is no such table."""
-    heads = [tuple(r[c].text for r in table.rows[: table.header_rows]) for c in range(len(table.rows[row]))]
+    if not table.header_rows:
+        return None
+    above = table.rows[: table.header_rows]
+    first = above[-1][0].text
+    if sum(cell.text == first for cell in above[-1]) < 2:
+        return None
+    heads = [tuple(r[c].text for r in above) for c in range(len(table.rows[row]))]
     named = [c for c, head in enumerate(heads) if head == heads[0] and any(head)]
     names = [c for c in named if c - 1 not in named]  # one head over two columns of labels parts nothing
     return max((c for c in names if c < column), default=None) if len(names) > 1 else None
@@ -207,8 +234,12 @@ def column_label(occurrence: Occurrence, index: PaperIndex) -> Label:
     """The header of a cell's column, its rows from below, as it holds for the cell's row."""
     if occurrence.row is None or occurrence.column is None:
         return Label(())
-    cells = around.header_cells(occurrence.block, occurrence.column, occurrence.row, index)
-    return Label(tuple(words_of(cell) for cell in reversed(cells)))
+    key = (occurrence.block, occurrence.row, occurrence.column)
+    if key not in index.labels:
+        cells = around.header_cells(occurrence.block, occurrence.column, occurrence.row, index)
+        index.labels[key] = Label(tuple(words_of(cell) for cell in reversed(cells)))
+    found: Label = index.labels[key]
+    return found
 
 
 def row_words(occurrence: Occurrence, index: PaperIndex) -> tuple[str, ...]:
@@ -262,19 +293,20 @@ def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurr
     others = [
         o
         for o in index.at(occurrence.block)
-        if _could_stand_for(o, occurrence) and o.number.value not in fact.conditions
+        if (o.row == row) != (o.column == column)
+        and _could_stand_for(o, occurrence)
+        and o.number.value not in fact.conditions
     ]
     head, label = column_label(occurrence, index), row_label(occurrence, index)
     for o in others:
-        if o.row == row and o.column is not None and o.column != column:
+        if o.row == row and o.column is not None:
             other = row_label(o, index)
             if other != label and speaks_against(label, other, fact):
                 return o
             if speaks_against(head, column_label(o, index), fact):
                 return o
     for o in others:
-        beside = o.column == column and o.row is not None and o.row != row
-        if beside and speaks_against(label, row_label(o, index), fact):
+        if o.column == column and o.row is not None and speaks_against(label, row_label(o, index), fact):
             return o
     return None
 
@@ -285,7 +317,7 @@ def _cell_words(occurrence: Occurrence, index: PaperIndex) -> list[str]:
     assert table is not None
     assert occurrence.row is not None
     assert occurrence.column is not None
-    if occurrence.column < label_columns(table):
+    if occurrence.column < label_columns(occurrence.block, index):
         return []
     text = table.rows[occurrence.row][occurrence.column].text
     for number in reversed(find_numbers(text)):
