@@ -17,7 +17,7 @@ def extract(
     format: Annotated[
         Literal["text", "markdown", "numbered", "json", "receipt", "facts"],
         typer.Option(
-            help="How it is printed; numbered: with the numbers of places; facts: what code reads off it, without a model."
+            help="How it is printed; numbered: with places’ numbers; facts: what code reads off it, no model."
         ),
     ] = "text",
     config: ConfigPath = None,

@@ -90,7 +90,7 @@ def table(*rows: list[str]) -> Table:
 )
 def test_which_columns_label_the_rows(head: str, values: list[str], labels: bool) -> None:
     rows = [["m", value, "1.0"] for value in values]
-    assert label_columns(table(["Model", head, "Acc."], *rows)) == 1 + labels
+    assert label_columns(0, PaperIndex(paper(grid([["Model", head, "Acc."], *rows])))) == 1 + labels
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_a_label_speaks_against_another_where_the_fact_says_the_one_and_not_the_
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([["Name", "Name", "Value"], ["learning rate", "", "5"], ["clip range", "Eq", "6"]], ("clip", "range", "Eq")),
+        ([["Name", "Name", "Value"], ["learning rate", "Adam", "5"], ["clip range", "Eq", "6"]], ("clip", "range", "Eq")),
         ([["Name", "Value", "Name", "Value"], ["clip range", "5", "batch size", "6"]], ("batch", "size")),
     ],
 )
