@@ -33,7 +33,7 @@ _NEGATIVE = re.compile(
     r"(?i)\b(?:un|non-?|dis|ill-)\w{3,}|\b(?:in(?:ab|ac|ad|cap|com|suf|eff|feas|con|dep|vis|valid)|im(?:poss|pract|prop)|ir|mis)\w+|"
     r"\w+(?:-free|less)\b|\b(?:limit|hinder|prevent|avoid|fail|few|beyond|only|hard|absen|miss|restrict|exclud|remov|fals|"
     r"wrong|too|independent|struggl|suffer|reject|ignor|overlook|neglect|free|away|bottleneck|eliminat|alternative|"
-    r"differ|contrast|unlike|otherwise|rarely|prohibit)\w*|\bn[o']\w*"
+    r"differ|contrast|unlike|otherwise|rarely|prohibit)\w*|\b(?:no|not|none|nor|nothing)\b"
 )
 _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
 
@@ -105,9 +105,7 @@ def _named(name: str, chinese: str) -> bool:
 @cache
 def _words_for(name: str) -> tuple[str, ...]:
     terms = word_list("terms.field")
-    return tuple(
-        said for e in terms.entries if terms.found(e).fullmatch(name) for said in (e.zh, *e.also) if said
-    )
+    return tuple(said for e in terms.entries if terms.found(e).fullmatch(name) for said in (e.zh, *e.also) if said)
 
 
 def _plain(text: str) -> str:
@@ -148,9 +146,9 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
         in_words = number.value / number.factor in words or number.value in words
         if not in_words and not any(equal(number, other) for other in stated) and not _in_name(number, english):
             yield Gap("added", "", number.text)
-    written = Counter(n.text for n in said if n.reading == "digits")
+    written = Counter(n.text for n in said if n.reading in ("digits", "scale"))
     for text, times in written.items():
-        if times > max(1, len(re.findall(rf"(?<![\d.]){re.escape(text)}(?![\d])", english))):
+        if times > max(1, len(re.findall(rf"(?<![\d.]){re.escape(text)}(?!\d)", english))):
             yield Gap("added", "", f"{text}（重复）")
     if (power := _SPELLED_POWER.search(chinese)) is not None:
         yield Gap("added", "", power[0])
