@@ -16,6 +16,8 @@ from pipeline.summarise.facts.model_names import latin_names
 from pipeline.words.vocabulary import pattern, word_list
 from schemas.grounding import Number
 
+LEAST_LENGTH = 0.18  # of the English; sound translations have 0.25 to 0.6, a title or half a sentence less
+WHOLE_CHARS = 60  # of English from which its length tells
 SMALL = 10  # a count that Chinese may say in other words than a numeral: 两者, 双路
 _SMALL_SAID = {2: "两二双2倍翻", 3: "三叁3", 4: "四4"}
 # counts that English says in words that are no number words
@@ -41,7 +43,7 @@ _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
 class Gap(NamedTuple):
     """Something that a sentence and its translation do not both say."""
 
-    kind: Literal["number", "name", "hedge", "added"]
+    kind: Literal["number", "name", "hedge", "added", "length"]
     english: str  # as the sentence writes it; "" where it is the translation's own
     chinese: str  # by what a translation may say it; of what was added, what it says
 
@@ -54,6 +56,8 @@ class Gap(NamedTuple):
                 return f"漏了“{self.english}”（{self.chinese}）"
             case "number":
                 return f"漏了或写错了数字“{self.english}”"
+            case "length":
+                return "译得太短，漏了内容"
             case "name":
                 return f"漏了名称“{self.english}”"
 
@@ -63,7 +67,9 @@ def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]
 
     `own`: what the paper calls its own method, which is a name however it is written. Never raises.
     """
+    short = len(english) >= WHOLE_CHARS and len(chinese) < LEAST_LENGTH * len(english)
     return (
+        *((Gap("length", english, chinese),) if short else ()),
         *_numbers_lost(english, chinese),
         *(Gap("name", name, name) for name in names_of(english, own) if not _named(name, chinese)),
         *_hedges_lost(english, chinese),

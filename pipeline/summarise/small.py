@@ -55,7 +55,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
             continue
         sentences = _best(found, WRITTEN_BESIDE) if by_code.get(aspect) else found
         shown += len(sentences)
-        prose, used = await _prose(aspect, sentences, lines, paper.title, own, asker)
+        prose, used = await _prose(aspect, sentences, lines, own, asker)
         whole = [by_code.get(aspect, ""), *prose] if aspect == "results_prose" else [*prose, by_code.get(aspect, "")]
         if used:
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
@@ -113,7 +113,6 @@ async def _prose(
     aspect: Aspect,
     sentences: Sequence[KeySentence],
     lines: Sequence[Line],
-    title: str,
     own: Sequence[str],
     asker: Asker,
 ) -> tuple[list[str], list[KeySentence]]:
@@ -123,7 +122,7 @@ async def _prose(
     """
     prose, used = list[str](), list[KeySentence]()
     for sentence in sentences:
-        chinese = await translated(sentence.text, aspect, title, own, asker)
+        chinese = await translated(sentence.text, aspect, own, asker)
         if chinese is not None:
             prose.append(_placed(chinese, lines[sentence.at]))
             used.append(sentence)

@@ -27,7 +27,7 @@ _TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikipedia, Llama: within a sentence
 
 
-async def translated(sentence: str, aspect: str, title: str, own: Sequence[str], asker: Asker) -> str | None:
+async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
     """The sentence in Chinese, without its full stop; None where two tries lost something of it.
 
     `own`: what the paper calls its own method.
@@ -37,7 +37,6 @@ async def translated(sentence: str, aspect: str, title: str, own: Sequence[str],
     terms = glossary.terms_of(shown)
     may = _once([*held(shown, own), *(t for _, zh in terms if zh.isascii() for t in (zh,))])
     values = {
-        "title": title,
         "sentence": pack.fence(shown),
         "names": "、".join(names_of(shown, [name.upper() for name in kept])[:NAMES_SHOWN]) or "（无）",
         "terms": "；".join(f"{en} 译作{zh}" for en, zh in terms) or "（无）",

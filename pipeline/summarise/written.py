@@ -139,13 +139,19 @@ def _results(system: str, baseline: str, facts: Sequence[ResultFact], turn: int)
     if baseline:
         said += f"，{baseline} 为 {_bare(first.baseline_value)}"
     more = [
-        f"{r.benchmark}{_metric(r) if _metric(r) != metric else ''} {_bare(r.value)}"
+        f"{r.benchmark}{_own_metric(r, metric)} {_bare(r.value)}"
         + (f"（{_bare(r.baseline_value)}）" if baseline else "")
         for r in rest
     ]
     if more:
         said += f"；{'、'.join(more)}"
     return _cited(said, (at for r in facts for at in (r.at, r.baseline_at)))
+
+
+def _own_metric(fact: ResultFact, shown: str) -> str:
+    """The metric where it is another than the one shown before."""
+    metric = _metric(fact).strip()
+    return f" {metric}" if metric and metric != shown.strip() else ""
 
 
 def _metric(fact: ResultFact) -> str:
@@ -228,7 +234,9 @@ def _devices(value: str) -> str:
     """ "eight H100" as 8 张 H100; another writing as it is."""
     said = _DEVICES.fullmatch(value)
     counts = find_numbers(f"{said['count']} GPUs") if said else ()
-    return f"{counts[0].value.normalize():f} 张 {said['device']}" if said and counts else f"硬件 {value}"
+    return (
+        f"{counts[0].value.normalize():f} 张 {said['device'].removesuffix('s')}" if said and counts else f"硬件 {value}"
+    )
 
 
 def _sampled(fact: HyperparameterFact) -> tuple[str, str] | None:

@@ -114,6 +114,14 @@ def test_a_thesis_is_not_turned_round(english: str, chinese: str, missing: list[
     assert lost(english, chinese) == missing
 
 
+@pytest.mark.parametrize(("chinese", "whole"), [("斑" * 18, True), ("斑" * 17, False)])
+def test_half_a_sentence_is_too_short(chinese: str, whole: bool) -> None:
+    english = "The zebra of the plains grazes near a river " + "x" * 56
+    assert len(english) == 100
+    assert (lost(english, chinese) == []) is whole
+    assert lost(english[:59], "斑") == [], "of a short sentence the length tells nothing"
+
+
 def test_a_gap_is_told_with_what_would_close_it() -> None:
     told = [gap.told() for gap in gaps("It may take 20 of PaSa.", "它没有 30。", ["PaSa"])]
     assert told == [

@@ -49,7 +49,7 @@ class Scripted:
 def translation(english: str, *said: str, own: Sequence[str] = ()) -> tuple[str | None, Scripted]:
     model = Scripted(said)
     asker = Asker("2511.00001", paper_text(paragraph(english)), model, NoCalls())
-    return asyncio.run(translated(english, "training", "On it", own, asker)), model
+    return asyncio.run(translated(english, "training", own, asker)), model
 
 
 def test_a_translation_that_carries_everything_is_taken_at_once() -> None:
