@@ -45,15 +45,15 @@ _OWN_MAKING = re.compile(
 _ACHIEVES = pattern("aspects.results")
 # what is no candidate, whatever its words: it leans on the sentence before, or on what was cut out of it
 _LEANS = re.compile(
-    r"(?:This|These|Those|They|Both)(?= (?:is|are|was|were|can|may|means?|allows?|encompass\w*|shows?|makes?|leads?|gives?|"
-    r"enables?|ensures?|suggests?|includes?|involves?|requires?|provides?|helps?|has|have|will|would|in|also)\b)|"
+    r"(?:This|These|Those|They|Both)(?= (?:is|are|was|were|can|may|means?|allows?|encompass\w*|shows?|makes?|"
+    r"leads?|gives?|enables?|ensures?|suggests?|includes?|involves?|requires?|provides?|helps?|has|have|will|would|in|also)\b)|"
     r"(?:Such|The (?:former|latter)|E\.g\.|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
     r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
 )
 # what leads into a sentence and is nothing of it
 _LEADS_IN = re.compile(
-    r"^(?:(?:We )?[Nn]ote that|Notably,|In particular,|Moreover,|Furthermore,|Additionally,|In addition,|Also,|Finally,|"
-    r"Thus,|Hence,|Therefore,|Accordingly,?|Even better,|Then,?|Meanwhile,) "
+    r"^(?:(?:We )?[Nn]ote that|Notably,|In particular,|Moreover,|Furthermore,|Additionally,|In addition,|Also,|"
+    r"Finally,|Thus,|Hence,|Therefore,|Accordingly,?|Even better,|Then,?|Meanwhile,) "
 )
 _BROKEN = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
@@ -63,7 +63,8 @@ _FORMULA = re.compile(r"\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’-])[b-zB-HJ-Z
 # announcements, speculation, and what is said of the spread of numbers
 _ANNOUNCES = re.compile(
     r"(?i)\b(?:this|next|following|remaining) (?:sub)?(?:section|chapter|appendix)s?\b|[:?]$|\bas follows\b|"
-    r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b"
+    r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
+    r"\bnotations?\b"
 )
 _SPECULATES = re.compile(
     r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:hope|leave|envision|plan)\b|\bof interest to\b|"
@@ -83,11 +84,12 @@ _HOW_TRAINED = re.compile(
 _TRAINING_HEADS = re.compile(r"(?i)train|optimi|implementation|set-?up|detail|procedure|objective|tuning")
 _EXPERIMENTS = re.compile(r"(?i)experiment|evaluation|set-?up|implementation|detail|protocol|baseline|benchmark")
 _INFERENCE_COST = re.compile(
-    r"(?i)\b(?:inference|test)[ -](?:time )?(?:costs?|speeds?|latency|efficiency|budgets?|FLOPs|pairs?)\b|\binference time\b|"
-    r"\bfast\w* (?:on |at )?inference|\bused for inference"
+    r"(?i)\b(?:inference|test)[ -](?:time )?(?:costs?|speeds?|latency|efficiency|budgets?|FLOPs|pairs?)\b|"
+    r"\binference time\b|\bfast\w* (?:on |at )?inference|\bused for inference"
 )
 _COMPARES = re.compile(
-    r"(?i)\b(?:outperform|surpass|superior|faster than|better than|state-of-the-art|achiev|results? (?:show|suggest|demonstrate)|effectiveness of)|\d ?%|\d× "
+    r"(?i)\b(?:outperform|surpass|superior|faster than|better than|state-of-the-art|achiev|"
+    r"results? (?:show|suggest|demonstrate)|effectiveness of)|\d ?%|\d× "
 )
 _MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b")
 _GIVEN = re.compile(r"(?i)\bgiven (?:a|an|the|each)\b.*\b(?:generat|predict|output|produc|return|answer|select)\w*")
