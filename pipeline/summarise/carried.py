@@ -10,7 +10,6 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from pipeline.ground.equal import equal
-from pipeline.ground.number_words import chinese_text
 from pipeline.ground.numbers import find_numbers
 from pipeline.summarise.facts.model_names import latin_names
 from pipeline.words.vocabulary import pattern, word_list
@@ -19,6 +18,7 @@ from schemas.grounding import Number
 LEAST_LENGTH = 0.18  # of the English; sound translations have 0.25 to 0.6, a title or half a sentence less
 WHOLE_CHARS = 60  # of English from which its length tells
 SMALL = 10  # a count that Chinese may say in other words than a numeral: 两者, 双路
+_NUMERALS = "零一二三四五六七八九十"
 _SMALL_SAID = {2: "两二双2倍翻", 3: "三叁3", 4: "四4"}
 # counts that English says in words that are no number words
 _AS_NUMBERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -124,13 +124,13 @@ def _numbers_lost(english: str, chinese: str) -> Iterator[Gap]:
     for number in find_numbers(english):
         if number.reading == "word" and number.value <= SMALL:
             if number.value > 1 and not _says_small(int(number.value), chinese):
-                yield Gap("number", number.text, chinese_text(int(number.value)))
+                yield Gap("number", number.text, _NUMERALS[int(number.value)])
         elif not _says_number(number, said, chinese):
             yield Gap("number", number.text, number.text)
 
 
 def _says_small(value: int, chinese: str) -> bool:
-    return any(sign in chinese for sign in _SMALL_SAID.get(value, chinese_text(value))) or bool(
+    return any(sign in chinese for sign in _SMALL_SAID.get(value, _NUMERALS[value])) or bool(
         re.search(rf"(?<!\d){value}(?!\d)", chinese)
     )
 
