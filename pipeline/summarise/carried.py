@@ -30,6 +30,13 @@ _AS_NUMBERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"(?i)\bpercent\b|\bfully\b|\ball\b"), ("100",)),
 )
 _SPELLED_POWER = re.compile(r"次方|次幂")
+# a level that became a change: "against 57.9%" is no 提高了 57.9%
+_CHANGED = re.compile(
+    r"(?:提[高升]|增[加长]|降低|减少|下降|高出|领先|改善|超出)了?(?:约|近|超过)? ?(?P<number>\d[\d.,]*\d|\d)"
+)
+_LEVEL = re.compile(
+    r"(?i)(?:\b(?:against|from|to|at|versus|vs\.?|than|with|reaches|achieves|scores)|\() ?(?:about |nearly )?$"
+)
 _ADDED = re.compile(r"没有|并非|并未|不能|无法|不会|未能|并不|不是|而非")
 _NEGATIVE = re.compile(
     r"(?i)\b(?:un|non-?|dis|ill-)\w{3,}|\b(?:in(?:ab|ac|ad|cap|com|suf|eff|feas|con|dep|vis|valid)|im(?:poss|pract|prop)|ir|mis)\w+|"
@@ -156,6 +163,10 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
     for text, times in written.items():
         if times > max(1, len(re.findall(rf"(?<![\d.]){re.escape(text)}(?!\d)", english))):
             yield Gap("added", "", f"{text}（重复）")
+    for change in _CHANGED.finditer(chinese):
+        at = [m.start() for m in re.finditer(rf"(?<![\d.]){re.escape(change['number'])}(?![\d]|\.\d)", english)]
+        if at and all(_LEVEL.search(english[:start]) for start in at):
+            yield Gap("added", "", change[0])
     if (power := _SPELLED_POWER.search(chinese)) is not None:
         yield Gap("added", "", power[0])
     if (no := _ADDED.search(chinese)) and not _NEGATIVE.search(english) and not _any_hedge(english):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import ModelReplyUnusable
+from pipeline.ground.numbers import find_numbers
 from pipeline.summarise import pack, written
 from pipeline.summarise.facts import hyperparameters, model_names
 from pipeline.summarise.facts.methods import own_names
@@ -25,6 +26,7 @@ HEAD_CHARS = 1500  # of the abstract, which says what the paper is about
 OVERVIEW_TOKENS = 200  # of the reply
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
+MOST_NUMBERS = 2  # of a sentence that is translated beside what code has written
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
 Sources = dict[ProseField, tuple[Source, ...]]
@@ -53,7 +55,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     for aspect, found in key_sentences(lines, own).items():
         if aspect == "training" and nothing_trained:
             continue
-        sentences = _best(found, WRITTEN_BESIDE) if by_code.get(aspect) else found
+        sentences = _best(_plain(found), WRITTEN_BESIDE) if by_code.get(aspect) else found
         shown += len(sentences)
         prose, used = await _prose(aspect, sentences, lines, own, asker)
         whole = [by_code.get(aspect, ""), *prose] if aspect == "results_prose" else [*prose, by_code.get(aspect, "")]
@@ -70,6 +72,11 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         )
     summary = summary.model_copy(update={"headline": written.headline(summary, own)})
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources
+
+
+def _plain(found: Sequence[KeySentence]) -> list[KeySentence]:
+    """The sentences with few numbers: a small model makes a gain of a rival's score, and code has told the scores."""
+    return [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
 
 
 def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:

@@ -51,7 +51,7 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
         if answer is not None:
             chinese = _quiet(tidy(answer.translation).rstrip("。"), kept)
             lost = gaps(sentence, chinese, own)
-            if not lost and not language_problems(aspect, chinese, body):
+            if not lost and not language_problems(aspect, chinese, prompt.text):
                 return chinese
         if name == "translate":
             asker.repaired.append(f"{name}-{aspect}")

@@ -42,6 +42,12 @@ def lost(english: str, chinese: str, *own: str) -> list[str]:
         ("Larger datasets (14M-300M images).", "更大的数据集（14M-300M 图像）。", []),
         ("Larger datasets (14M-300M images).", "更大的数据集（14M 到 14M 图像）。", ["14M-300M"]),
         ("It has 14M images and 300M words.", "它有 14M 图像、300M 词和 14M 句。", ["+14M（重复）"]),
+        ("It has 62.7%, against 57.9% for it.", "它为 62.7%，它提高了 57.9%。", ["+提高了 57.9"]),
+        ("It has 62.7%, against 57.9% for it.", "它为 62.7%，它为 57.9%。", []),
+        ("It gains 7.7 points over it.", "它比它提高了 7.7 分。", []),
+        ("It improves by 30.9%.", "它提升了 30.9%。", []),
+        ("It rises from 26.1 to 42.5.", "它从 26.1 提升了 42.5。", ["+提升了 42.5"]),
+        ("It rises from 26.1 to 42.5.", "它从 26.1 提升到 42.5。", []),
         ("Half of the cost remains.", "成本仍有 50%。", []),
     ],
 )

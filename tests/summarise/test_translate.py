@@ -81,6 +81,12 @@ def test_a_methods_name_in_capitals_gets_its_spelling_back() -> None:
     assert "COCONUT beats iCoT." in model.asked[0][1]
 
 
+def test_a_long_name_is_no_echo_of_the_question() -> None:
+    said, model = translation("It samples from Qwen2.5-Math-7B-Instruct.", "它从Qwen2.5-Math-7B-Instruct中采样。")
+    assert said is not None
+    assert len(model.asked) == 1
+
+
 def test_terms_of_the_sentence_are_told_and_no_others() -> None:
     _, model = translation("The rollout is grounded.", "采样轨迹有依据。")
     assert "术语：rollout 译作采样轨迹；grounded 译作有依据的。" in model.asked[0][1]
