@@ -162,7 +162,7 @@ def test_a_translation_is_measured_by_its_sentences_and_by_what_they_name() -> N
     assert of("我们用 380 条轨迹把 GPT-20 训练 3.5 轮。", sentences[0])["carried"] == 0
     assert of("一。二。三。", sentences[0])["translated"] == 1, "a sentence cut in two is no second one"
     assert of("", *sentences) == {"translated": 0, "carried": 0, "terms": None}
-    plain = "Transformers read tokens, and Tokenization is no term."
+    plain = "Transformers read tokens, and tokenists are no term."
     assert of("转置器读令牌。", plain) == {"translated": 1, "carried": None, "terms": 0}
     assert of("Transformer 读令牌。", plain)["terms"] == 0.5
     assert of("Transformer 读词元。", plain)["terms"] == 1
