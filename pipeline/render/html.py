@@ -55,10 +55,8 @@ def value(piece: Piece, prefix: str) -> Markup:
 
 
 def _mark(piece: Piece, prefix: str) -> Markup:
-    """The page that a sentence is written from, as a small mark behind it."""
-    return Markup(
-        f'<a class="v at" href="{escape(f"#{prefix}n{piece.note}")}" title="p. {piece.page}">{piece.page}</a>'
-    )
+    """The page that a sentence is written from, as a small mark that stays on the line of its end."""
+    return Markup(f'\u2060<a class="v at" href="{escape(f"#{prefix}n{piece.note}")}">{piece.page}</a>')
 
 
 def render(template: str, **values: Any) -> str:

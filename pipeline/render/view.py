@@ -17,7 +17,7 @@ from schemas.records import Paper
 from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
 
 WARN = "⚠"
-PLACE_CHARS = 260  # of what a sentence is written from; a reader opens the page for more
+PLACE_CHARS = 220  # of what a sentence is written from; a reader opens the page for more
 AUTHORS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
 _LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
@@ -139,7 +139,8 @@ class _Notes:
 
     def _source(self, quote: str, page: int | None) -> int:
         """The note of a sentence's place: one that shows the same for a number in it, or its own."""
-        known = next((n for n in self.notes.values() if (n.quote, n.page) == (quote, page) and n.kind == "exact"), None)
+        same = (n for n in self.notes.values() if n.kind == "exact" and n.page == page and n.quote)
+        known = next((n for n in same if quote.startswith(n.quote)), None)
         if known:
             return known.number
         short = quote if len(quote) <= PLACE_CHARS else f"{quote[:PLACE_CHARS].rsplit(' ', 1)[0]} …"

@@ -78,6 +78,7 @@
     var kind = note.className.slice(4) || "exact";
     proof = el("span", "proof say-" + kind);
     proof.setAttribute("role", "note");
+    proof.lang = "en";
     note.childNodes.forEach(function (node) { proof.append(node.cloneNode(true)); });
     if (!proof.querySelector(".say")) proof.append(el("span", "say", say("say_" + kind)));
     linkPages(proof, link.closest("[data-pdf]"), "open_page");
@@ -194,13 +195,13 @@
   function go(at) {
     if (!cards[at]) return false;
     cards[at].focus({ preventScroll: true });
-    cards[at].scrollIntoView();
+    cards[at].scrollIntoView({ behavior: "instant" });
   }
   function fold(at, kind) {
     var details = (cards[at] || cards[0]) && (cards[at] || cards[0]).querySelector("details." + kind);
     if (!details) return false;
     details.open = !details.open;
-    if (details.open) details.scrollIntoView({ block: "nearest" });
+    if (details.open) details.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
   var keys = {
     j: function (at) { if (cards[at] && cards[at + 1]) setRead(cards[at], true); return go(at + 1); },
