@@ -17,7 +17,7 @@ from schemas.records import Paper
 from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
 
 WARN = "⚠"
-PLACE_CHARS = 220  # of what a sentence is written from; a reader opens the page for more
+PLACE_CHARS = 160  # of what a sentence is written from; a reader opens the page for more
 AUTHORS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
 _LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
