@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.ground.cited import Sentence, sentences_of
+from pipeline.ground.context import sentence_span
 from pipeline.ground.free_text import Stated, name_verdict, number_verdict, stated_in
 from pipeline.ground.index import Hit, PaperIndex
 from pipeline.ground.language import language_problems
@@ -27,6 +28,9 @@ from pipeline.ground.regions import (
 from schemas.digest import Flag, GroundedProse, GroundedSentence, Place
 from schemas.grounding import Number, Proof
 
+MOST_SHARED = 30  # words of a paragraph that are tried
+SENTENCE_PROOFS = 2  # of a sentence that cites more places, a reader opens the first
+_SAID = re.compile(r"[A-Za-z][A-Za-z0-9-]+|[0-9]+(?:\.[0-9]+)?")
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
 _COUNTING = frozenset({"word", "chinese"})  # 两, 五: the writer's own counts, which no place need state
 OPTIONAL = frozenset({"headline"})  # fields that not every way to summarise has
@@ -42,7 +46,7 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
     flags, places, grounded = list[Flag](), list[Place](), list[GroundedSentence]()
     for sentence in sentences:
         inside = [it for it in stated if sentence.start <= it.start < sentence.end]
-        own = _Own(sentence, index)
+        own = _Own(sentence, plain[sentence.start : sentence.end], index)
         for it in inside:
             place = own.place_of(it) or _found_elsewhere(it, index)
             if place is not None:
@@ -64,8 +68,8 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
 class _Own:
     """The places that a sentence cites."""
 
-    def __init__(self, sentence: Sentence, index: PaperIndex) -> None:
-        self.sentence, self.index = sentence, index
+    def __init__(self, sentence: Sentence, text: str, index: PaperIndex) -> None:
+        self.sentence, self.text, self.index = sentence, text, index
         self.regions, self.unknown = regions_of(sentence.at, index.places)
 
     def place_of(self, it: Stated) -> Place | None:
@@ -107,6 +111,7 @@ class _Own:
             end=sentence.end,
             at=tuple(n for n in numbers_in(sentence.at) if n in index.places),
             pages=tuple(dict.fromkeys(index.page_of(region.block) for region in self.regions)),
+            proofs=tuple(_most_like(self.text, region, index) for region in self.regions[:SENTENCE_PROOFS]),
             holds=not counted or not sentence.at or any(self._hits(n, r) for r in self._around() for n in counted),
         )
 
@@ -115,6 +120,22 @@ class _Own:
         yield from self.regions
         near = [n for r in self.regions for n in (*rows_of(r.block, self.index), *neighbours(r, self.index))]
         yield from dict.fromkeys(near)
+
+
+def _most_like(chinese: str, region: Region, index: PaperIndex) -> Proof:
+    """The row of a region, or its paragraph from the sentence that has most of the Chinese one's names and numbers."""
+    text, said = index.paper.blocks[region.block].text, set(_SAID.findall(chinese))
+    shared = [m.span() for m in _SAID.finditer(text) if m[0] in said][:MOST_SHARED] or [(0, 0)]
+
+    def alike(span: tuple[int, int]) -> int:
+        return len(said.intersection(_SAID.findall(text[slice(*sentence_span(text, *span))])))
+
+    start, end = max(shared, key=alike)
+    proof = words_proof(region, start, end, index)
+    if index.paper.blocks[region.block].table is not None:
+        return proof
+    low, _ = sentence_span(text, start, end)
+    return proof.model_copy(update={"text": " ".join(text[low : low + PROOF_CHARS].split())})
 
 
 def _found_elsewhere(it: Stated, index: PaperIndex) -> Place | None:
