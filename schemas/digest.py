@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from schemas.calls import Usage
-from schemas.grounding import Places, Verdict
+from schemas.grounding import Places, Proof, Verdict
 from schemas.records import Failure, Paper, Receipt, Record
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
@@ -55,6 +55,7 @@ class GroundedSentence(Record):
     at: tuple[str, ...] = ()  # numbers of places, those that name none left out; empty: it cites nothing
     pages: tuple[int, ...] = ()  # from 1, of these places
     holds: bool = True  # False: it states numbers, and its places hold none of them
+    proofs: tuple[Proof, ...] = ()  # of the first of its places, the sentence or the row that is most like it
 
 
 class GroundedProse(Record):

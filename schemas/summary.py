@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import permutations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -169,13 +170,11 @@ class OverviewPass(Record):
 
 
 class TranslationPass(Record):
-    """Sentences of the paper in Chinese, one for each."""
+    """A sentence of the paper in Chinese."""
 
     model_config = ConfigDict(validate_by_name=True)
 
-    translation: tuple[str, ...] = Field(
-        alias="译文", json_schema_extra={"items": {"type": "string", "pattern": _sentence(TRANSLATED_PIECES)}}
-    )
+    translation: str = Field(alias="译文", json_schema_extra={"pattern": _sentence(TRANSLATED_PIECES)})
 
 
 _LIMITS = ("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum", "pattern")
@@ -188,13 +187,13 @@ def strict_schema(
     *,
     limits: bool,
     names: Sequence[str] = (),
-    items: Sequence[Sequence[str]] = (),
+    must: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
     `names` are the only Latin names that Chinese prose may hold; without any, prose may hold every name.
-    `items` has, for each item that a list must have, the only Latin names and numbers that it may hold; empty: any.
+    `must` are names that it must hold, in any order; where there are more than MOST_MUST, none must be held.
     """
     raw = _json_schema(model)
     definitions = raw.get("$defs", {})
@@ -221,12 +220,7 @@ def strict_schema(
     schema: dict[str, Any] = walk(raw)
     for field in schema["properties"].values():
         if names and "pattern" in field:
-            field["pattern"] = _bound(field["pattern"], names)
-        if items and "pattern" in field.get("items", {}):
-            pattern = field["items"]["pattern"]
-            each = [field["items"] | {"pattern": _bound(pattern, held) if held else pattern} for held in items]
-            field |= {"prefixItems": each, "minItems": len(each), "maxItems": len(each)}
-            del field["items"]
+            field["pattern"] = _holding(names, must) if 0 < len(must) <= MOST_MUST else _bound(field["pattern"], names)
     return schema
 
 
@@ -236,11 +230,26 @@ def _json_schema(model: type[BaseModel]) -> dict[str, Any]:
     return model.model_json_schema()
 
 
+MOST_MUST = 3  # names that a pattern demands: each order of them is an alternative of it
+_HAN = "[一-龥，、；：（）“”]"
+
+
 def _bound(pattern: str, names: Sequence[str]) -> str:
     """The pattern of prose with `names` as the only Latin names that it may hold.
 
     A sentence may begin with one of them, as those about a method do; made to begin with Chinese, a model translates
     the name, or the paper's title.
     """
-    one_of = "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")"
-    return pattern.replace(_LATIN, one_of).replace("^(", f"^{one_of}?(", 1)
+    return pattern.replace(_LATIN, _one_of(names)).replace("^(", f"^{_one_of(names)}?(", 1)
+
+
+def _holding(names: Sequence[str], must: Sequence[str]) -> str:
+    """The pattern of a sentence that holds each of `must`, with Chinese between, and may hold other `names`."""
+    others = [name for name in names if name not in must]
+    run = f"{_HAN}{{1,36}}" + (f"({_one_of(others)}{_HAN}{{1,36}}){{0,3}}" if others else "")
+    orders = ("".join(f"{_one_of([name])}{run}" for name in order) for order in permutations(must))
+    return f"^({run})?({'|'.join(orders)})。$"
+
+
+def _one_of(names: Sequence[str]) -> str:
+    return "(" + "|".join(_META.sub(r"\\\g<0>", name) for name in names) + ")"

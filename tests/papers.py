@@ -17,10 +17,16 @@ def paragraph(text: str, kind: BlockKind = "paragraph", page: int = 1, section: 
     return Block(kind=kind, page_number=page, bbox=BOX, text=text, section=section)
 
 
-def table(rows: Sequence[Sequence[str]], caption: str = "", page: int = 1, section: int | None = None) -> Block:
-    """A table with one header row; **x** makes a cell bold."""
+def table(
+    rows: Sequence[Sequence[str]],
+    caption: str = "",
+    page: int = 1,
+    section: int | None = None,
+    header_rows: int = 1,
+) -> Block:
+    """A table; **x** makes a cell bold."""
     cells = tuple(tuple(Cell(text=text.strip("*"), bold=text.startswith("**")) for text in row) for row in rows)
-    grid = Table(page_number=page, bbox=BOX, caption=caption, header_rows=1, rows=cells)
+    grid = Table(page_number=page, bbox=BOX, caption=caption, header_rows=header_rows, rows=cells)
     return Block(kind="table", page_number=page, bbox=BOX, text=grid.markdown(), section=section, table=grid)
 
 

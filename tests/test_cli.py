@@ -48,7 +48,7 @@ def server() -> Iterator[SampleServer]:
 @pytest.mark.parametrize(
     ("command", "choices"),
     [
-        ("extract x --format pdf", "'text', 'markdown', 'json', 'receipt'"),
+        ("extract x --format pdf", "'text', 'markdown', 'numbered', 'json', 'receipt', 'facts'"),
         ("run --engine spark", "'local', 'ray'"),
         ("run --log-format xml", "'text', 'json'"),
         ("facts export --format xls", "'parquet', 'csv', 'jsonl'"),

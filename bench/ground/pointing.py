@@ -12,8 +12,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from bench.ground import quoting
 from bench.ground.__main__ import read_paper
 from bench.ground.replies import Reply, load
+from bench.ground.second import replayed
 from bench.ground.wrong import DIGIT_KINDS, Wrong, of_columns, of_digits, of_rows, of_strangers
 from pipeline.ground.check import check
 from pipeline.ground.index import PaperIndex
@@ -43,6 +45,8 @@ def main() -> int:
     replies = [load(options.replies, n, read_paper(options.papers, n, options.texts)) for n in names]
     _false_alarms(replies, options.show)
     _catches(replies, options.show)
+    _quotes(options, names)
+    _second(options, names)
     _tokens(options.replies, names)
     _speed(replies)
     return 0
@@ -107,6 +111,45 @@ def _wrong_claims(fact: Fact, strangers: Sequence[Fact], index: PaperIndex, rng:
     stranger = of_strangers(fact, strangers, index, rng)
     if stranger is not None:
         yield stranger
+
+
+def _quotes(options: argparse.Namespace, names: Sequence[str]) -> None:
+    """What the same model's answers with quotes get: complaints about right claims, and wrong digits accepted."""
+    folder: Path = options.replies / "quoting"
+    refused = right = still = complaints = made = accepted = 0
+    for name in names:
+        if not (folder / f"{name}.first.answer.json").exists():
+            continue
+        answer = quoting.load(folder, name, read_paper(options.papers, name, options.texts))
+        bad = [c for c in answer.claims if not check(c.fact, answer.paper).holds]
+        flags = [f.text for field, text in answer.prose.items() for f in ground_prose(field, text, answer.paper).flags]
+        named = {("prose", flag) for flag in flags} | {(c.fact.id, c.called) for c in bad}
+        right, refused = right + len(answer.claims), refused + len(bad)
+        complaints += len(answer.complaints)
+        still += sum(any(k == kind and called in said for k, called in named) for kind, said in answer.complaints)
+        for claim in answer.claims:
+            wrong = [w.fact for w in of_digits(claim.fact)] if claim.fact.name and claim not in bad else []
+            made, accepted = made + len(wrong), accepted + sum(check(f, answer.paper).holds for f in wrong)
+        if options.show:
+            for line in [*(f"{c.fact}" for c in bad), *flags]:
+                print(f"  refused by its quote, though right: {name} {line}")
+    if right:
+        print(f"by quotes, complaints about right claims still made: {still} of {complaints}")
+        print(f"by quotes, right claims refused: {refused} of {right}")
+        print(f"by quotes, wrong digits accepted: {accepted} of {made} ({accepted / made:.1%})")
+
+
+def _second(options: argparse.Namespace, names: Sequence[str]) -> None:
+    """What the recorded answers to second requests do to right claims now."""
+    folder: Path = options.replies / "quoting"
+    asked = [name for name in names if (folder / f"{name}.repair.answer.json").exists()]
+    lost = [
+        claim
+        for name in asked
+        for claim in replayed(folder, name, read_paper(options.papers, name, options.texts)).lost
+    ]
+    if asked:
+        print(f"right claims lost or changed by {len(asked)} recorded second answers: {len(lost)}")
 
 
 def _tokens(folder: Path, names: Sequence[str]) -> None:

@@ -15,8 +15,10 @@ app = typer.Typer()
 def extract(
     target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
     format: Annotated[
-        Literal["text", "markdown", "json", "receipt", "facts"],
-        typer.Option(help="How it is printed; facts: what code reads off it, without a model."),
+        Literal["text", "markdown", "numbered", "json", "receipt", "facts"],
+        typer.Option(
+            help="How it is printed; numbered: with places’ numbers; facts: what code reads off it, no model."
+        ),
     ] = "text",
     config: ConfigPath = None,
 ) -> None:

@@ -15,17 +15,20 @@ from pipeline.extract.printed import to_markdown, to_text
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
+from pipeline.ground.index import PaperIndex
 from pipeline.sources import files
 from pipeline.sources.download import download
 from pipeline.sources.gate import arxiv_gate
 from pipeline.store.artefacts import Store
 from pipeline.summarise.facts.listed import ReadFact, read_facts
+from pipeline.summarise.places import numbered
 from schemas.records import Failure, PaperText
 
-Format = Literal["text", "markdown", "json", "receipt", "facts"]
+Format = Literal["text", "markdown", "numbered", "json", "receipt", "facts"]
 FORMATS: dict[Format, Callable[[PaperText], str]] = {
     "text": to_text,
     "markdown": to_markdown,
+    "numbered": lambda text: numbered(text).text,
     "json": lambda text: text.model_dump_json(indent=1),
     "receipt": lambda text: text.receipt.model_dump_json(indent=1),
     "facts": lambda text: TypeAdapter(tuple[ReadFact, ...]).dump_json(read_facts(text), indent=1).decode(),
@@ -66,7 +69,7 @@ def check_file(claims: Path, target: str, config: Config) -> tuple[list[str], bo
         rows = report.check_markdown(content, text)
         return [report.table(rows)], all(row.holds for row in rows)
     try:
-        verdicts = report.check_claims(content, text)
+        verdicts = report.check_claims(content, PaperIndex(text, numbered(text).places))
     except ValueError as e:
         raise UsageError(str(claims), f"holds no claims ({e})", "see docs/grounding.md for their form") from e
     return [json.dumps(row, ensure_ascii=False) for row in verdicts], report.claims_hold(verdicts)

@@ -8,7 +8,7 @@ from pipeline.ground.free_text import check_text, verdict_of
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.placement import support
-from pipeline.ground.pointed import check_pointed
+from pipeline.ground.pointed import check_labels, check_pointed
 from pipeline.ground.quotes import locate
 from pipeline.ground.terms import terms
 from schemas.grounding import Fact, Location, Number, Verdict
@@ -17,6 +17,7 @@ from schemas.records import PaperText
 __all__ = ["absent", "check", "check_text"]
 
 OWN_WORDS = 2  # a value with so many words beside its number is a description of its own
+_RIVALS = ("other_column_or_words", "other_value_there", "not_beside_its_name")
 _ORDER = ("holds", "holds_elsewhere", "differs", "unsupported")  # of several verdicts the last one counts
 
 
@@ -47,7 +48,32 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
         if names and all(v.holds for v in verdicts):
             verdicts.append(check_names(fact.value, names, quote, verdicts[0], index))
         verdict = max(verdicts, key=lambda v: _ORDER.index(v.kind))
+    if verdict.holds and quote is not None:
+        verdict = check_labels(fact, index, quote) or verdict
+    elif not verdict.holds:
+        read = check_pointed(fact, index, quote)
+        verdict = read if read.holds and not _is_refuted(verdict, read, fact, given) else verdict
     return verdict.model_copy(update={"quote": quote})
+
+
+def _is_refuted(verdict: Verdict, read: Verdict, fact: Fact, given: bool) -> bool:
+    """Whether a verdict has a number against a fact that is of its kind, and is not one that the fact itself states.
+
+    "0" of "from 0 to 1e-6 over 150 steps" says nothing against 150 steps, nor 1 against what is so "at k = 1".
+    """
+    if verdict.rule == "lost_exponent" or (verdict.rule or "").startswith("name "):
+        return True
+    if verdict.rule not in _RIVALS:
+        return False
+    if not given and read.proof is not None and read.proof.column:
+        return False  # the cell under every word of the fact
+    value, there, other = (find_numbers(text or "") for text in (fact.value, read.found, verdict.found))
+    if not value or not there or not other or value[0].unit != there[0].unit:
+        return True
+    if value[0].unit not in ("plain", other[0].unit):
+        return False
+    stated = {n.value for n in find_numbers(fact.name or "")} - {value[0].value}
+    return other[0].value not in stated
 
 
 def _described(fact: Fact, numbers: tuple[Number, ...]) -> Fact:

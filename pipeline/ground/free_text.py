@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, NamedTuple
 
 from pipeline.ground.index import Hit, PaperIndex, parts_of
 from pipeline.ground.names import find_name
@@ -32,18 +33,36 @@ def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, .
     writer lists (三个阶段, 两种方法); quantities (八张A100, 五轮, 十二个百分点) and digits (3个阶段) are not.
     """
     index = PaperIndex.of(paper)
-    text = _CODE_RE.sub(lambda m: " " * len(m[0]), markdown)
-    checked = [_number(n, index) for n in find_numbers(text) if not _counts_own_list(n, text)]
-    spans = [(c.start, c.end) for c in checked]
     seen: dict[str, Verdict] = {}
+    checked = list[Checked]()
+    for it in stated_in(markdown):
+        if it.number is not None:
+            verdict = number_verdict(it.number, index)
+        else:
+            verdict = seen[it.text] = seen.get(it.text) or name_verdict(it.text, index)
+        kind: Literal["number", "name"] = "name" if it.number is None else "number"
+        checked.append(Checked(kind=kind, text=it.text, start=it.start, end=it.end, verdict=verdict))
+    return tuple(checked)
+
+
+class Stated(NamedTuple):
+    """A number or a Latin name of a text."""
+
+    text: str
+    start: int  # characters into the text
+    end: int
+    number: Number | None  # None: it is a name
+
+
+def stated_in(markdown: str) -> list[Stated]:
+    """The numbers and names that check_text checks, in order."""
+    text = _CODE_RE.sub(lambda m: " " * len(m[0]), markdown)
+    found = [Stated(n.text, n.start, n.end, n) for n in find_numbers(text) if not _counts_own_list(n, text)]
+    spans = [(it.start, it.end) for it in found]
     for m in _NAME_RE.finditer(text):
-        name = m[0]
-        if name.lower() in _OWN_WORDS or any(s < m.end() and m.start() < e for s, e in spans):
-            continue
-        if name not in seen:
-            seen[name] = _name_verdict(name, index)
-        checked.append(Checked(kind="name", text=name, start=m.start(), end=m.end(), verdict=seen[name]))
-    return tuple(sorted(checked, key=lambda c: c.start))
+        if m[0].lower() not in _OWN_WORDS and not any(s < m.end() and m.start() < e for s, e in spans):
+            found.append(Stated(m[0], m.start(), m.end(), None))
+    return sorted(found, key=lambda it: it.start)
 
 
 def _counts_own_list(number: Number, text: str) -> bool:
@@ -55,16 +74,12 @@ def _counts_own_list(number: Number, text: str) -> bool:
     )
 
 
-def _number(number: Number, index: PaperIndex) -> Checked:
-    return Checked(
-        kind="number", text=number.text, start=number.start, end=number.end, verdict=number_verdict(number, index)
-    )
-
-
 def number_verdict(number: Number, index: PaperIndex) -> Verdict:
     """Whether the paper states the number anywhere: exact, normalised by a rule, or missing."""
     if number.reading == "bare_flattened":
         return Verdict(kind="unsupported", rule="lost_exponent")
+    if (hit := index.written(number)) is not None:
+        return verdict_of(hit, index)
     hits = index.lookup(number)
     if not hits and (number.high is not None or number.reading == "ratio"):
         hits = _by_its_ends(number, index)
@@ -95,7 +110,8 @@ def verdict_of(hit: Hit, index: PaperIndex) -> Verdict:
     )
 
 
-def _name_verdict(name: str, index: PaperIndex) -> Verdict:
+def name_verdict(name: str, index: PaperIndex) -> Verdict:
+    """Whether the paper has the name as a whole."""
     place = find_name(name, index)
     if place is None:
         return Verdict(kind="unsupported")

@@ -19,6 +19,7 @@ from schemas.records import Block, PaperText, Table
 
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
 _UNREAD: frozenset[str] = frozenset({"reference", "header_footer"})
+_PART_RULES = ("exact", "scale", "notation", "per_cent_sign")
 NARROW = 3  # columns; in a table of fewer a row of words is a setting and its value
 _BINARY = Decimal("1.024")  # 1024 / 1000, for 128K = 131,072
 
@@ -72,6 +73,7 @@ class PaperIndex:
         self._inner_headers: dict[int, list[int]] = {}
         self._looked_up: dict[Number, tuple[Hit, ...]] = {}
         self.near: dict[int, list[Any]] = {}  # the numbers of paragraphs with their words, as ground.near groups them
+        self.labels: dict[tuple[int, ...], Any] = {}  # of cells, as ground.labels reads them, by block, row, column …
         self.located: dict[str, Location | None] = {}  # quotes that were looked for: facts of one row share theirs
 
     @classmethod
@@ -193,6 +195,16 @@ class PaperIndex:
         hits = (hit for block in range(len(self.paper.blocks)) for hit in agreeing(number, self.at(block)))
         return next(hits, None)
 
+    def written(self, number: Number) -> Hit | None:
+        """The first occurrence that is written as number is, of the blocks that hold its characters; None: none is.
+
+        It spares most lookups of a number the reading of the whole paper.
+        """
+        text = number.text.lower()
+        blocks = (at for at in range(len(self.paper.blocks)) if text in self.lower_text(at))
+        hits = (hit for block in blocks for hit in agreeing(number, self.at(block)) if hit.rule == "exact")
+        return next(hits, None)
+
     def lookup_among(self, number: Number, occurrences: Sequence[Occurrence]) -> tuple[Hit, ...]:
         """What lookup and lookup_parts find among some occurrences of the paper, without reading the rest of it."""
         hits = tuple(agreeing(number, occurrences))
@@ -248,7 +260,7 @@ def parts_of(number: Number) -> tuple[Number, ...]:
 
 
 def _agreeing_parts(number: Number, parts: Iterable[Occurrence]) -> Iterator[Hit]:
-    return (Hit(o, "part") for o in parts if equal(number, o.number) in ("exact", "scale", "notation"))
+    return (Hit(o, "part") for o in parts if equal(number, o.number) in _PART_RULES)
 
 
 def _finer(claim: Number, paper: Number) -> bool:

@@ -31,6 +31,10 @@ _VALUE_RE = re.compile(r"[*(~≈<>≤≥+−±-]*\s?\$?[0-9]|[-–—]\Z")
 _MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
 _CJK_RE = re.compile("[\u4e00-\u9fff]+")
 _WITH = frozenset({"w", "w/", "with"})
+_BROKEN_RE = re.compile(r"(?<=\w)-\s+(?=[A-Z0-9])")  # a name over two lines of a cell: "Llama-3.1- 8B-Instruct"
+_CITED_RE = re.compile(r"(?<=\w)\s*[\[［][0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*[\]］]")  # "IDSIA [1]"
+_RANK_RE = re.compile(r"\A\s*[0-9]{1,2}[.)]\s+(?=[^\W\d])")  # "2. u-net"
+_OURS_RE = re.compile(r"(?i)\b(?:ours?|proposed)-(?=\w)")
 _OURS = frozenset({"ours", "our", "proposed"})  # they say whose a row is, and that a fact's system says by name
 
 
@@ -38,7 +42,9 @@ class Wording:
     """The words of a fact, asked whether they say what a label says."""
 
     def __init__(self, text: str) -> None:
-        self.text = _plain(text)
+        plain = _plain(text)
+        bare = _OURS_RE.sub("", plain)  # as words_of reads a label
+        self.text = plain if bare == plain else f"{plain} ; {bare}"
         self._said: dict[str, bool] = {}
 
     @cached_property
@@ -85,7 +91,7 @@ class Wording:
 
 def _plain(text: str) -> str:
     """Text without marks of indices and references; "B/{16,32}" is one word."""
-    bare = _MARKUP_RE.sub(r"\1", around.REFERENCE_RE.sub(" ", text))
+    bare = _BROKEN_RE.sub("-", _MARKUP_RE.sub(r"\1", around.REFERENCE_RE.sub(" ", text)))
     return _SET_RE.sub(lambda m: m[1].replace(",", "/"), bare)
 
 
@@ -96,8 +102,8 @@ def all_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def words_of(label: str) -> tuple[str, ...]:
-    """The words of a label; "Ours" only where it is all that the label says."""
-    found = all_words(label)
+    """The words of a label without its rank and its citations; "Ours" only where it is all that the label says."""
+    found = all_words(_CITED_RE.sub("", _RANK_RE.sub("", label)))
     named = [word for word in (_without_ours(w) for w in found) if word]
     return tuple(dict.fromkeys(named or found))
 
@@ -108,9 +114,14 @@ def _tells(word: str) -> bool:
     return any(c.isalnum() for c in word) and (any(c.isdigit() for c in word) or bool(terms(word)))
 
 
+def is_ours(word: str) -> bool:
+    """Whether a label's word says whose its row is: the paper's own method."""
+    return word.lower() in _OURS
+
+
 def _without_ours(word: str) -> str:
     head, _, rest = word.partition("-")
-    return "" if word.lower() in _OURS else rest if head.lower() in _OURS else word
+    return "" if is_ours(word) else rest if head.lower() in _OURS else word
 
 
 class Label(NamedTuple):
@@ -119,6 +130,7 @@ class Label(NamedTuple):
     cells: tuple[tuple[str, ...], ...]  # of a row, each column that labels it; of a column, each row of its header
     title: tuple[str, ...] = ()  # of the row's group; (): none stands above it
     base: tuple[str, ...] = ()  # of the row that "+ RL" adds to
+    asides: frozenset[str] = frozenset()  # in lower case, those that stand in brackets alone: Stage 1 (traces)
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -131,18 +143,25 @@ class Label(NamedTuple):
         return (*self.title, *self.base, *self.own)
 
 
-def label_columns(table: Table) -> int:
-    """How many of a table's first columns label its rows: the first, and those after it that hold no values."""
-    count = 1
-    while count < len(table.rows[0]) - 1 and _labels_rows(table, count):
-        count += 1
-    return count
+def label_columns(block: int, index: PaperIndex) -> int:
+    """How many first columns of a block's table label its rows: the first, and those after it that hold no values."""
+    key = (block,)
+    if key not in index.labels:
+        table = index.paper.blocks[block].table
+        assert table is not None
+        count = 1
+        while count < len(table.rows[0]) - 1 and _labels_rows(table, count):
+            count += 1
+        index.labels[key] = count
+    found: int = index.labels[key]
+    return found
 
 
 def is_in_label(occurrence: Occurrence, index: PaperIndex) -> bool:
     """Whether a number stands in a column that labels the rows: the 16 of a row "ViT-B/16"."""
-    table = index.paper.blocks[occurrence.block].table
-    return table is not None and occurrence.column is not None and occurrence.column < label_columns(table)
+    if occurrence.column is None or index.paper.blocks[occurrence.block].table is None:
+        return False
+    return occurrence.column < label_columns(occurrence.block, index)
 
 
 def _labels_rows(table: Table, column: int) -> bool:
@@ -156,30 +175,56 @@ def _labels_rows(table: Table, column: int) -> bool:
 
 def row_label(occurrence: Occurrence, index: PaperIndex) -> Label:
     """The label of a cell's row. Of a row that holds several settings, the one that stands before the cell."""
-    table = index.paper.blocks[occurrence.block].table
     row, column = occurrence.row, occurrence.column
-    if table is None or row is None or column is None:
+    if row is None or column is None:
+        return Label(())
+    key = (occurrence.block, row, column, occurrence.number.start)
+    if key not in index.labels:
+        index.labels[key] = _row_label(occurrence, row, column, index)
+    found: Label = index.labels[key]
+    return found
+
+
+def _row_label(occurrence: Occurrence, row: int, column: int, index: PaperIndex) -> Label:
+    table = index.paper.blocks[occurrence.block].table
+    if table is None:
         return Label(())
     title = words_of(around.group_title(table, row))
     last = _label_before(table, row, column)
     if last is not None:
         return Label((words_of(table.rows[row][last].text),), title)
-    cells = tuple(
-        words_of(_item_of(_cell_or_above(table, row, c), occurrence, index)) for c in range(label_columns(table))
-    )
+    labels = [_cell_or_above(table, row, c) for c in range(label_columns(occurrence.block, index))]
+    cells = tuple(words_of(_item_of(label, occurrence, index)) for label in labels)
     base = _base_of(table, row)
-    return Label(cells, title, () if base is None else words_of(table.rows[base][0].text))
+    return Label(cells, title, () if base is None else words_of(table.rows[base][0].text), _asides(labels))
+
+
+def _asides(labels: Iterable[str]) -> frozenset[str]:
+    found = frozenset[str]()
+    for label in labels:
+        main = {w.lower() for w in words_of(_BRACKETS_RE.sub(" ", label))}
+        found |= frozenset(w.lower() for w in words_of(label) if main and w.lower() not in main)
+    return found
 
 
 def _label_before(table: Table, row: int, column: int) -> int | None:
     """In a table of settings side by side, the column of the name before a value; None: it is no such table."""
-    heads = [tuple(r[c].text for r in table.rows[: table.header_rows]) for c in range(len(table.rows[row]))]
-    names = [c for c, head in enumerate(heads) if head == heads[0] and any(head)]
+    if not table.header_rows:
+        return None
+    above = table.rows[: table.header_rows]
+    first = above[-1][0].text
+    if sum(cell.text == first for cell in above[-1]) < 2:
+        return None
+    heads = [tuple(r[c].text for r in above) for c in range(len(table.rows[row]))]
+    named = [c for c, head in enumerate(heads) if head == heads[0] and any(head)]
+    names = [c for c in named if c - 1 not in named]  # one head over two columns of labels parts nothing
     return max((c for c in names if c < column), default=None) if len(names) > 1 else None
 
 
 def _cell_or_above(table: Table, row: int, column: int) -> str:
-    """A cell's text; of an empty one, that of the cell above which spans it."""
+    """A cell's text; of an empty one, that of the cell above which spans it; "" where labels stand amid their rows."""
+    if around.is_centred(table, column):
+        return ""
     rows = reversed(table.rows[table.header_rows : row + 1])
     return next((cells[column].text for cells in rows if cells[column].text), "")
 
@@ -206,8 +251,12 @@ def column_label(occurrence: Occurrence, index: PaperIndex) -> Label:
     """The header of a cell's column, its rows from below, as it holds for the cell's row."""
     if occurrence.row is None or occurrence.column is None:
         return Label(())
-    cells = around.header_cells(occurrence.block, occurrence.column, occurrence.row, index)
-    return Label(tuple(words_of(cell) for cell in reversed(cells)))
+    key = (occurrence.block, occurrence.row, occurrence.column)
+    if key not in index.labels:
+        cells = around.header_cells(occurrence.block, occurrence.column, occurrence.row, index)
+        index.labels[key] = Label(tuple(words_of(cell) for cell in reversed(cells)), asides=_asides(cells))
+    found: Label = index.labels[key]
+    return found
 
 
 def row_words(occurrence: Occurrence, index: PaperIndex) -> tuple[str, ...]:
@@ -222,32 +271,52 @@ def column_words(occurrence: Occurrence, index: PaperIndex) -> tuple[str, ...]:
 
 def speaks_against(own: Label, rival: Label, fact: Wording) -> bool:
     """Whether another label is what the fact names, and this one is not: some part is named there, and none here."""
-    parts = [*zip_longest(own.cells, rival.cells, fillvalue=()), (own.base, rival.base)]
+    parts = [*zip_longest(own.cells, rival.cells, fillvalue=())]
+    if own.base != rival.own:  # "+ RL" is not what it adds to
+        parts.append((own.base, rival.base))
     if own.title and rival.title:  # a group without a title may have it in the middle of its rows
         parts.append((own.title, rival.title))
     differing = [(a, b) for a, b in parts if a != b]
-    if any(_rather(b, a, fact) for a, b in differing):
+    asides = own.asides | rival.asides
+    if any(_rather(b, a, fact, asides) for a, b in differing):
         return False
-    if any(_rather(a, b, fact) for a, b in differing):
+    if any(_rather(a, b, fact, asides, rival.title) for a, b in differing):
         return True
-    return own.own != rival.own and _rather(own.own, rival.own, fact)
+    return own.own != rival.own and _rather(own.own, rival.own, fact, asides, rival.title)
 
 
-def _rather(own: tuple[str, ...], rival: tuple[str, ...], fact: Wording) -> bool:
+def _rather(
+    own: tuple[str, ...],
+    rival: tuple[str, ...],
+    fact: Wording,
+    asides: frozenset[str],
+    under: tuple[str, ...] = (),
+) -> bool:
     """Whether the fact says, word for word, what one label has and the other has not, and not what the other has.
 
-    Of two labels that the fact says in full the longer one is meant: ImageNet ReaL, not ImageNet.
+    Of two labels that the fact says in full the longer one is meant: ImageNet ReaL, not ImageNet. A label `under` a
+    title is no shorter than one with a name before it: "GRPO" in a model's group and "Llama-3B GRPO" are both GRPO.
+    `asides` need not be said.
     """
     mine = {w.lower() for w in own}
     others = {w.lower() for w in rival}
     only_rival = [w for w in rival if w.lower() not in mine]
     only_own = [w for w in own if w.lower() not in others]
     if not only_rival:
-        return bool(rival and only_own) and fact.says_all(rival) and not any(fact.says(w) for w in only_own)
-    if not fact.says_all(only_rival):
+        if not rival or not only_own or not fact.says_all(rival) or any(fact.says(w) for w in only_own):
+            return False
+        named = own == (*only_own, *rival) and any(c.isdigit() for word in only_own for c in word)
+        return not (named and under) or fact.says_all(under)
+    if not _says(fact, only_rival, asides):
         return False
     longer = bool(only_own) and all(any(w in o for o in only_rival) for w in only_own)
-    return longer or not (only_own and fact.says_all(only_own))
+    return longer or not (only_own and _says(fact, only_own, asides))
+
+
+def _says(fact: Wording, words: list[str], asides: frozenset[str]) -> bool:
+    """Whether the fact says all words, or all that are no asides."""
+    main = [word for word in words if word.lower() not in asides]
+    return fact.says_all(words) or (bool(main) and fact.says_all(main))
 
 
 def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurrence | None:
@@ -261,19 +330,20 @@ def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurr
     others = [
         o
         for o in index.at(occurrence.block)
-        if _could_stand_for(o, occurrence) and o.number.value not in fact.conditions
+        if (o.row == row) != (o.column == column)
+        and _could_stand_for(o, occurrence)
+        and o.number.value not in fact.conditions
     ]
     head, label = column_label(occurrence, index), row_label(occurrence, index)
     for o in others:
-        if o.row == row and o.column is not None and o.column != column:
+        if o.row == row and o.column is not None:
             other = row_label(o, index)
             if other != label and speaks_against(label, other, fact):
                 return o
             if speaks_against(head, column_label(o, index), fact):
                 return o
     for o in others:
-        beside = o.column == column and o.row is not None and o.row != row
-        if beside and speaks_against(label, row_label(o, index), fact):
+        if o.column == column and o.row is not None and speaks_against(label, row_label(o, index), fact):
             return o
     return None
 
@@ -284,7 +354,7 @@ def _cell_words(occurrence: Occurrence, index: PaperIndex) -> list[str]:
     assert table is not None
     assert occurrence.row is not None
     assert occurrence.column is not None
-    if occurrence.column < label_columns(table):
+    if occurrence.column < label_columns(occurrence.block, index):
         return []
     text = table.rows[occurrence.row][occurrence.column].text
     for number in reversed(find_numbers(text)):

@@ -21,6 +21,7 @@ PROSE_NAMES = {
 }
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_QUOTED = re.compile(r"原文：“[^“”]*”")  # a sentence of the paper that is shown as it is
 _ENGLISH_RUN = re.compile(r"(?:\b[a-z]{2,}\b[ ,]+){5,}[a-z]{2,}")  # five lower-case words on end are a sentence
 
 
@@ -33,6 +34,7 @@ def language_problems(field: str, text: str, instructions: str = "") -> tuple[st
     if plain in SAYS_NOTHING:
         return ()
     problems = []
+    plain = _QUOTED.sub("原文", plain)
     chinese, latin = len(_CJK.findall(plain)), len(_LATIN_WORD.findall(plain))
     if chinese == 0 or chinese / (chinese + latin) < CHINESE_SHARE or _ENGLISH_RUN.search(plain):
         problems.append(f"“{name}”不是中文")

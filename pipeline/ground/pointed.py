@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from pipeline.ground import context as around
 from pipeline.ground import normal
 from pipeline.ground.check_words import DESCRIPTION_WORDS, names_of, tokens_together
 from pipeline.ground.index import Hit, Occurrence, PaperIndex, parts_of
-from pipeline.ground.labels import Wording, column_label, column_words, is_in_label, rival_of, row_label, row_words
+from pipeline.ground.labels import (
+    Wording,
+    column_label,
+    column_words,
+    is_in_label,
+    is_ours,
+    rival_of,
+    row_label,
+    row_words,
+)
 from pipeline.ground.names import listed_names, search_name
 from pipeline.ground.near import Wanted, context_fit, could_be_meant, group_at, name_fit, rival_beside, wanted_of
 from pipeline.ground.numbers import find_numbers
@@ -22,13 +31,14 @@ from pipeline.ground.regions import (
     proof_of,
     region_at,
     regions_of,
+    regions_of_quote,
     rows_of,
     text_of,
     words_proof,
 )
 from pipeline.ground.terms import shared, terms
 from pipeline.words.sentences import split_sentences
-from schemas.grounding import Fact, Number, Rule, Verdict, VerdictKind
+from schemas.grounding import Fact, Location, Number, Rule, Verdict, VerdictKind
 
 SURE_DIGITS = 2  # a number of so many digits is seldom in a place by chance
 WORDS_SHARE = 0.6  # of a description's words that its place must have
@@ -38,9 +48,12 @@ AS_WRITTEN = "exact"
 ABOVE = 40  # characters beside a number of a caption that may say what it is
 CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", "part", "ratio", "unit"})
 _LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
+# words of metrics, which many a table of scores leaves unsaid
+_METRICS = terms("accuracy score rate percentage performance result top top1 few shot zero success pass")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
 _ADDED_RE = re.compile(r"[（(][^（()）]*[)）]")
 _LATIN_RE = re.compile(r"[A-Za-z]{2}")
+_FORMULA_RE = re.compile(r"[_^]\{.*[=+−·×-]|[=+−·×-].*[_^]\{")
 # what a value says in Chinese or in a word of its own, and what its place may say for it
 _NEGATIONS = re.compile(
     r"(?i)\bno\b|\bnone\b|\bnot\b|\bwithout\b|\bw/o\b|\bremov\w+|\bdisabl\w+|\bomit\w*|\bdrop(?:s|ped|ping)?\b|"
@@ -51,10 +64,19 @@ _NEGATIONS = re.compile(
 class Claim:
     """A fact with its words made ready."""
 
-    def __init__(self, fact: Fact, index: PaperIndex) -> None:
+    def __init__(self, fact: Fact, index: PaperIndex, quote: Location | None = None) -> None:
         self.fact, self.index = fact, index
         self.regions, self.unknown = regions_of(fact.at or "", index.places)
+        self.quoted = quote is not None
+        if quote is not None:
+            self.regions += regions_of_quote(quote, index)
         self.numbers = find_numbers(fact.value)
+        self.rivals: dict[tuple[Occurrence, Number], Occurrence | None] = {}
+
+    @property
+    def everywhere(self) -> Iterable[tuple[int, int | None]]:
+        """The places where words are looked for at last: a quote that does not say them is no evidence of them."""
+        return () if self.quoted else self.index.places.values()
 
     @cached_property
     def wording(self) -> Wording:
@@ -72,19 +94,36 @@ class Claim:
         return wanted_of(self.fact.name or "", self.fact.context or "", self.fact.value)
 
     @cached_property
+    def glossed(self) -> frozenset[str]:
+        """The stems that the context has in Chinese brackets of its own alone: （消融：w/o RL）."""
+        context = self.fact.context or ""
+        return terms(context) - terms(_without_glosses(context))
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The stems of name, value and context that an English paper can have."""
         return frozenset(self.wanted.name) | self.wanted.context
 
 
-def check_pointed(fact: Fact, index: PaperIndex) -> Verdict:
-    """The verdict on a fact whose `at` names places of the numbered text that `index.places` maps."""
-    claim = Claim(fact, index)
+def check_pointed(fact: Fact, index: PaperIndex, quote: Location | None = None) -> Verdict:
+    """The verdict on a fact whose `at` names places of the numbered text that `index.places` maps, or with a quote."""
+    claim = Claim(fact, index, quote)
     if not fact.name and not fact.context:
         return _check_name(claim)
     if not claim.numbers or _is_name(fact.value, claim):
         return _check_words(claim)
     return _check_numbers(claim)
+
+
+def check_labels(fact: Fact, index: PaperIndex, quote: Location) -> Verdict | None:
+    """The verdict of the labels of a quoted row against a fact; None: they do not speak against it."""
+    claim = Claim(fact, index, quote)
+    if not claim.numbers or all(region.row is None for region in claim.regions):
+        return None
+    read = _assigned([_candidates(number, claim) for number in claim.numbers], claim)
+    rivals = (_rival(hit.occurrence, n, claim) for n, hit in zip(claim.numbers, read or (), strict=False))
+    rival = next((rival for rival in rivals if rival is not None), None)
+    return None if rival is None else _differs(rival, "other_label", index)
 
 
 def _is_name(value: str, claim: Claim) -> bool:
@@ -103,9 +142,15 @@ def _check_numbers(claim: Claim) -> Verdict:
         return named
     if read is None:
         missing = next((n for n, found in zip(claim.numbers, there, strict=True) if not found), claim.numbers[0])
-        if (other := _stated_instead(claim, missing)) is not None:
+        other = _stated_instead(claim, missing)
+        in_form = other is not None and _is_in_form(other.number, missing)
+        if other is not None and in_form and not claim.quoted:
             return _differs(other, "other_value", claim.index)
         read = _next_door(claim)
+        if read is not None and in_form and not all(_in_its_cell(hit.occurrence, claim) for hit in read):
+            read = None
+        if read is None and other is not None:
+            return _differs(other, "other_value", claim.index)
         if read is None:
             return _refused(claim)
         kind = "holds_elsewhere"
@@ -131,10 +176,14 @@ def _candidates(number: Number, claim: Claim) -> list[Hit]:
         inside = [
             h for h in hits_of(number, held_in(region, claim.index), claim.index) if _credible(h, number, region, claim)
         ]
-        found += inside or [
-            h for h in hits_of(number, above(region, claim.index), claim.index) if _in_words_above(h.occurrence, claim)
-        ]
+        found += inside or _in_header(number, region, claim)
     return sorted(found, key=lambda hit: hit.rule != "exact")
+
+
+def _in_header(number: Number, region: Region, claim: Claim) -> list[Hit]:
+    """The same in the caption and header that belong to a row which is named; a quote is its own words alone."""
+    there = [] if claim.quoted else above(region, claim.index)
+    return [hit for hit in hits_of(number, there, claim.index) if _in_words_above(hit.occurrence, claim)]
 
 
 def hits_of(number: Number, there: Sequence[Occurrence], index: PaperIndex) -> list[Hit]:
@@ -150,7 +199,8 @@ def hits_of(number: Number, there: Sequence[Occurrence], index: PaperIndex) -> l
 def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
     """Whether a number of a place may be the claim's by its unit, and by some word that both have."""
     occurrence = hit.occurrence
-    if number.unit == "plain" and around.unit_conflicts(occurrence.number, claim.name):
+    alone = claim.quoted and len(claim.numbers) == 1
+    if (number.unit == "plain" or alone) and around.unit_conflicts(occurrence.number, claim.name):
         return False
     if occurrence.row is None and claim.index.paper.blocks[occurrence.block].table is None:
         group = group_at(occurrence, claim.index)
@@ -158,7 +208,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
         same_unit = number.unit == occurrence.number.unit != "plain"
         if hit.rule in CONVERTED and fit < NAME_FIT and not same_unit:
             return False
-        if not fit and claim.wanted.name and context_fit(claim.wanted, group) < NAME_FIT:
+        named = any(len(word) > 1 for word in claim.wanted.name)  # a symbol says little of what it stands for
+        if not fit and named and context_fit(claim.wanted, group) < NAME_FIT:
             return _is_sure(number) and (
                 number.unit == hit.occurrence.number.unit != "plain" or _touches(claim, region)
             )
@@ -260,8 +311,16 @@ def _list_of(hit: Hit, claim: Claim) -> tuple[int, int | None, int | None]:
 
 def _rival(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
     """The number of the same table or paragraph that the claim names instead; None: there is none."""
+    key = (occurrence, number)
+    if key not in claim.rivals:
+        claim.rivals[key] = _rival_in(occurrence, number, claim)
+    return claim.rivals[key]
+
+
+def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
     if occurrence.row is not None:
-        return rival_of(occurrence, claim.wording, claim.index)
+        beside = around.cell_rival(occurrence, claim.name, claim.wanted.context, claim.index)
+        return beside.occurrence if beside else rival_of(occurrence, claim.wording, claim.index)
     if claim.index.paper.blocks[occurrence.block].table is not None:
         return None
     return rival_beside(occurrence, number, claim.wanted, claim.index)
@@ -286,13 +345,13 @@ def _next_door(claim: Claim) -> list[Hit] | None:
 
 
 def _only(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
-    """A hit for each number, where just one place has them under the claim's words."""
+    """A hit for each number, where one place has them under the claim's words: the one paragraph, or the first row."""
     fitting = [[hit for hit in hits if _fits(hit, claim)] for hits in there]
-    places = [{region_at(hit.occurrence) for hit in hits} for hits in fitting]
-    common = set.intersection(*places)
-    if len(common) != 1:
+    places = [dict.fromkeys(region_at(hit.occurrence) for hit in hits) for hits in fitting]
+    common = [place for place in places[0] if all(place in others for others in places[1:])]
+    if not common or (len(common) > 1 and any(place.row is None for place in common)):
         return None
-    return _assigned([[h for h in hits if region_at(h.occurrence) in common] for hits in fitting], claim)
+    return _assigned([[h for h in hits if region_at(h.occurrence) == common[0]] for hits in fitting], claim)
 
 
 def _fits(hit: Hit, claim: Claim) -> bool:
@@ -322,11 +381,31 @@ def _labelled(occurrence: Occurrence, claim: Claim) -> bool:
     if table is None:
         return False
     labels = (row_words(occurrence, claim.index), column_words(occurrence, claim.index))
-    if not any(map(claim.wording.says, labels[0])) and not any(map(claim.wording.says, labels[1])):
+    ours = all(map(is_ours, row_label(occurrence, claim.index).own))
+    if not (ours or any(map(claim.wording.says, labels[0]))):
         return False
     said = terms(" ".join((*labels[0], *labels[1], table.caption)))
-    wanted = claim.wanted.name.keys() | claim.wanted.context
-    return bool(wanted) and len(shared(frozenset(wanted), said)) >= len(wanted)
+    wanted = frozenset(claim.wanted.name.keys() | claim.wanted.context) - _METRICS - claim.glossed
+    left = wanted - shared(wanted, said)
+    return bool(wanted) and (not left or _is_ours(occurrence, left, claim))
+
+
+def _in_its_cell(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether a cell of a named table stands where the claim says: its column in every word, its row too, or "Ours"."""
+    if occurrence.block not in {region.block for region in claim.regions}:
+        return False
+    row, column = row_label(occurrence, claim.index).own, column_label(occurrence, claim.index).own
+    of_row = claim.wording.says_all(row) or all(map(is_ours, row))
+    return bool(row and column) and of_row and claim.wording.says_all(column)
+
+
+def _is_ours(occurrence: Occurrence, left: frozenset[str], claim: Claim) -> bool:
+    """Whether words are a system's own name, for which a row says "Ours": its column is named, and no other row is."""
+    row, column = row_label(occurrence, claim.index).own, column_label(occurrence, claim.index).own
+    if not (row and all(map(is_ours, row)) and column and claim.wording.says_all(column)):
+        return False
+    others = (o for o in claim.index.at(occurrence.block) if o.row != occurrence.row)
+    return not any(shared(left, terms(" ".join(row_words(o, claim.index)))) for o in others)
 
 
 # Refusals
@@ -345,6 +424,11 @@ def _stated_instead(claim: Claim, number: Number) -> Occurrence | None:
             if could_be_meant(other, number, claim.wanted) and _names_it(other, region, claim):
                 return other
     return None
+
+
+def _is_in_form(other: Number, number: Number) -> bool:
+    """Whether two numbers are written alike, so that one is hardly a difference or a share of the other."""
+    return (other.unit, other.reading, other.quantum < 1) == (number.unit, number.reading, number.quantum < 1)
 
 
 def _names_it(occurrence: Occurrence, region: Region, claim: Claim) -> bool:
@@ -391,9 +475,13 @@ def _check_words(claim: Claim) -> Verdict:
     for region in dict.fromkeys(near):
         if (rule := _says_of_name(claim, region)) is not None:
             return _worded("holds_elsewhere", rule, region, claim)
-    far = [r for r in map(Region._make, dict.fromkeys(index.places.values())) if _says_of_name(claim, r) is not None]
+    far = [
+        (region, rule)
+        for place in dict.fromkeys(claim.everywhere)
+        if (rule := _says_of_name(claim, region := Region(*place))) is not None
+    ]
     if len(far) == 1:
-        return _worded("holds_elsewhere", _says_of_name(claim, far[0]), far[0], claim)
+        return _worded("holds_elsewhere", far[0][1], far[0][0], claim)
     return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
 
 
@@ -421,8 +509,12 @@ def _worded(kind: VerdictKind, rule: str | None, region: Region, claim: Claim) -
 
 def _latin(value: str) -> str:
     """A value without its Chinese glosses."""
-    bare = _ADDED_RE.sub(lambda m: " " if _CJK_RE.search(m[0]) else m[0], value)
-    return " ".join(_CJK_RE.sub(" ", bare).split())
+    return " ".join(_CJK_RE.sub(" ", _without_glosses(value)).split())
+
+
+def _without_glosses(text: str) -> str:
+    """A text without its brackets that hold Chinese."""
+    return _ADDED_RE.sub(lambda m: " " if _CJK_RE.search(m[0]) else m[0], text)
 
 
 def _says(claim: Claim, text: str) -> str | None:
@@ -433,7 +525,9 @@ def _says(claim: Claim, text: str) -> str | None:
     if search_name(value, text) is not None or _literally(value, text):
         return AS_WRITTEN if value == claim.fact.value else "gloss"
     names = names_of(value, ())
-    if any(search_name(n, text) is None and search_name(n, listed_names(text)) is None for n in names):
+    if _FORMULA_RE.search(value) or any(
+        search_name(n, text) is None and search_name(n, listed_names(text)) is None for n in names
+    ):
         return None
     wanted = terms(value)
     held = shared(wanted, terms(text))
@@ -472,20 +566,33 @@ def _check_name(claim: Claim) -> Verdict:
     for form in _forms(value):
         for region in claim.regions:
             text = text_of(region, index)
-            if search_name(form, text) is not None or search_name(form, listed_names(text)) is not None:
+            named = search_name(form, text) is not None or search_name(form, listed_names(text)) is not None
+            if named and _has_asides(form, value, text):
                 return _named("holds", form, region, claim)
         for region in (n for r in claim.regions for n in neighbours(r, index)):
-            if search_name(form, text_of(region, index)) is not None:
+            text = text_of(region, index)
+            if search_name(form, text) is not None and _has_asides(form, value, text):
                 return _named("holds_elsewhere", form, region, claim)
     if len(value.split()) >= DESCRIPTION_WORDS:  # no name, but a description: "9,600 questions on which stage 1 errs"
         for region in claim.regions:
             if (rule := _says(claim, text_of(region, index))) is not None:
                 return _worded("holds", rule, region, claim)
     for form in _forms(value):
-        for block, _ in dict.fromkeys(index.places.values()):
-            if search_name(form, index.paper.blocks[block].text) is not None:
+        for block, _ in dict.fromkeys(claim.everywhere):
+            text = index.paper.blocks[block].text
+            if search_name(form, text) is not None and _has_asides(form, value, text):
                 return _named("holds_elsewhere", form, Region(block, None), claim)
     return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
+
+
+def _has_asides(form: str, value: str, text: str) -> bool:
+    """Whether a place has what a name says in brackets with a number, which its form leaves out: Llama 3.2 (1B)."""
+    asides = (inside.strip("（()） ") for inside in _ADDED_RE.findall(value))
+    return all(
+        inside in form or search_name(inside, text) is not None
+        for inside in asides
+        if any(c.isdigit() for c in inside) and not _CJK_RE.search(inside)
+    )
 
 
 def _forms(value: str) -> list[str]:

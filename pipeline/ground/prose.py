@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.ground.cited import Sentence, sentences_of
-from pipeline.ground.free_text import check_text
-from pipeline.ground.index import PaperIndex
+from pipeline.ground.context import sentence_span
+from pipeline.ground.free_text import Stated, name_verdict, number_verdict, stated_in
+from pipeline.ground.index import Hit, PaperIndex
 from pipeline.ground.language import language_problems
 from pipeline.ground.names import search_name
-from pipeline.ground.numbers import find_numbers
 from pipeline.ground.pointed import hits_of
 from pipeline.ground.regions import (
     PROOF_CHARS,
@@ -26,8 +26,11 @@ from pipeline.ground.regions import (
     words_proof,
 )
 from schemas.digest import Flag, GroundedProse, GroundedSentence, Place
-from schemas.grounding import Checked, Number, Proof
+from schemas.grounding import Number, Proof
 
+MOST_SHARED = 30  # words of a paragraph that are tried
+SENTENCE_PROOFS = 2  # of a sentence that cites more places, a reader opens the first
+_SAID = re.compile(r"[A-Za-z][A-Za-z0-9-]+|[0-9]+(?:\.[0-9]+)?")
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
 _COUNTING = frozenset({"word", "chinese"})  # 两, 五: the writer's own counts, which no place need state
 OPTIONAL = frozenset({"headline"})  # fields that not every way to summarise has
@@ -39,27 +42,25 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
     A sentence that states numbers, and cites places that hold none of them, does not hold as a sentence.
     """
     plain, sentences = sentences_of(text)
-    checked = [c for c in check_text(plain, index) if c.kind == "number" or _NUMBERED_NAME.search(c.text)]
+    stated = [it for it in stated_in(plain) if it.number is not None or _NUMBERED_NAME.search(it.text)]
     flags, places, grounded = list[Flag](), list[Place](), list[GroundedSentence]()
     for sentence in sentences:
-        inside = [c for c in checked if sentence.start <= c.start < sentence.end]
-        own = _Own(sentence, index)
-        for c in inside:
-            proof = own.proof_of(c)
-            if proof is not None:
-                places.append(_place(c, proof[0], proof[1]))
-            elif c.verdict.holds:
-                places.append(_found_elsewhere(c, index))
+        inside = [it for it in stated if sentence.start <= it.start < sentence.end]
+        own = _Own(sentence, plain[sentence.start : sentence.end], index)
+        for it in inside:
+            place = own.place_of(it) or _found_elsewhere(it, index)
+            if place is not None:
+                places.append(place)
             else:
-                flags.append(Flag(start=c.start, end=c.end, text=c.text))
-        grounded.append(own.grounded([c for c in inside if c.kind == "number"]))
+                flags.append(Flag(start=it.start, end=it.end, text=it.text))
+        grounded.append(own.grounded([it.number for it in inside if it.number is not None]))
     empty = not plain.strip() and field in OPTIONAL
     return GroundedProse(
         text=plain,
         sentences=tuple(grounded),
         flags=tuple(flags),
         places=tuple(places),
-        numbers=len(checked),
+        numbers=len(stated),
         problems=() if empty else language_problems(field, plain, instructions),
     )
 
@@ -67,18 +68,20 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
 class _Own:
     """The places that a sentence cites."""
 
-    def __init__(self, sentence: Sentence, index: PaperIndex) -> None:
-        self.sentence, self.index = sentence, index
+    def __init__(self, sentence: Sentence, text: str, index: PaperIndex) -> None:
+        self.sentence, self.text, self.index = sentence, text, index
         self.regions, self.unknown = regions_of(sentence.at, index.places)
-        near = [n for r in self.regions for n in (*rows_of(r.block, index), *neighbours(r, index))]
-        self.near = list(dict.fromkeys(near))
 
-    def proof_of(self, checked: Checked) -> tuple[str, Proof] | None:
-        """The paper's own writing of a number or a name in a cited place, and what shows it; None: it is not there."""
-        if checked.kind == "name":
-            return next(filter(None, (self._named(checked.text, region) for region in self.regions)), None)
-        number = _number_of(checked)
-        return None if number is None else next(filter(None, (self._read(number, r) for r in self.regions)), None)
+    def place_of(self, it: Stated) -> Place | None:
+        """Where a cited place states a number or a name, and what shows it; None: none does."""
+        if it.number is None:
+            read = next(filter(None, (self._named(it.text, region) for region in self.regions)), None)
+        else:
+            read = next(filter(None, (self._read(it.number, region) for region in self.regions)), None)
+        if read is None:
+            return None
+        found, proof = read
+        return Place(start=it.start, end=it.end, page_number=proof.page_number, found=found, quote=proof.text)
 
     def _named(self, name: str, region: Region) -> tuple[str, Proof] | None:
         text = text_of(region, self.index)
@@ -90,39 +93,59 @@ class _Own:
         return text[slice(*span)], words_proof(region, start, end, self.index)
 
     def _read(self, number: Number, region: Region) -> tuple[str, Proof] | None:
-        hits = hits_of(number, [*held_in(region, self.index), *above(region, self.index)], self.index)
+        hits = self._hits(number, region)
         if not hits:
             return None
         best = min(hits, key=lambda hit: hit.rule != "exact").occurrence
         return best.number.text, proof_of(best, self.index)
 
-    def grounded(self, numbers: Sequence[Checked]) -> GroundedSentence:
-        """The sentence with its places, and whether they hold any of its numbers."""
+    def _hits(self, number: Number, region: Region) -> list[Hit]:
+        return hits_of(number, [*held_in(region, self.index), *above(region, self.index)], self.index)
+
+    def grounded(self, numbers: Sequence[Number]) -> GroundedSentence:
+        """The sentence with its places, and whether they, or what stands beside them, hold any of its numbers."""
         sentence, index = self.sentence, self.index
-        stated = [n for c in numbers if (n := _number_of(c)) is not None and n.reading not in _COUNTING]
-        held = (self._read(n, r) for n in stated for r in (*self.regions, *self.near))
+        counted = [n for n in numbers if n.reading not in _COUNTING]
         return GroundedSentence(
             start=sentence.start,
             end=sentence.end,
             at=tuple(n for n in numbers_in(sentence.at) if n in index.places),
             pages=tuple(dict.fromkeys(index.page_of(region.block) for region in self.regions)),
-            holds=not stated or not sentence.at or any(found is not None for found in held),
+            proofs=tuple(_most_like(self.text, region, index) for region in self.regions[:SENTENCE_PROOFS]),
+            holds=not counted or not sentence.at or any(self._hits(n, r) for r in self._around() for n in counted),
         )
 
-
-def _number_of(checked: Checked) -> Number | None:
-    return next(iter(find_numbers(checked.text)), None)
-
-
-def _place(checked: Checked, found: str, proof: Proof) -> Place:
-    return Place(start=checked.start, end=checked.end, page_number=proof.page_number, found=found, quote=proof.text)
+    def _around(self) -> Iterator[Region]:
+        """The cited places, then the rows of their tables and what stands beside them."""
+        yield from self.regions
+        near = [n for r in self.regions for n in (*rows_of(r.block, self.index), *neighbours(r, self.index))]
+        yield from dict.fromkeys(near)
 
 
-def _found_elsewhere(checked: Checked, index: PaperIndex) -> Place:
-    verdict = checked.verdict
-    found = verdict.found or checked.text
+def _most_like(chinese: str, region: Region, index: PaperIndex) -> Proof:
+    """The row of a region, or its paragraph from the sentence that has most of the Chinese one's names and numbers."""
+    text, said = index.paper.blocks[region.block].text, set(_SAID.findall(chinese))
+    shared = [m.span() for m in _SAID.finditer(text) if m[0] in said][:MOST_SHARED] or [(0, 0)]
+
+    def alike(span: tuple[int, int]) -> int:
+        return len(said.intersection(_SAID.findall(text[slice(*sentence_span(text, *span))])))
+
+    start, end = max(shared, key=alike)
+    proof = words_proof(region, start, end, index)
+    if index.paper.blocks[region.block].table is not None:
+        return proof
+    low, _ = sentence_span(text, start, end)
+    return proof.model_copy(update={"text": " ".join(text[low : low + PROOF_CHARS].split())})
+
+
+def _found_elsewhere(it: Stated, index: PaperIndex) -> Place | None:
+    """Where the paper states a number or a name anywhere; None: nowhere."""
+    verdict = name_verdict(it.text, index) if it.number is None else number_verdict(it.number, index)
+    if not verdict.holds:
+        return None
+    found = verdict.found or it.text
     quote = _around(found, verdict.page_number, index)
-    return Place(start=checked.start, end=checked.end, page_number=verdict.page_number, found=found, quote=quote)
+    return Place(start=it.start, end=it.end, page_number=verdict.page_number, found=found, quote=quote)
 
 
 def _around(found: str, page_number: int | None, index: PaperIndex) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from pipeline.ground import context as around
 from pipeline.ground.index import Occurrence, PaperIndex
-from schemas.grounding import Places, Proof
+from schemas.grounding import Location, Places, Proof
 from schemas.records import BBox, Table
 
 PROOF_CHARS = 600  # a longer sentence is a failed split, and no reader's proof
@@ -23,6 +23,7 @@ class Region(NamedTuple):
 
     block: int  # index into PaperText.blocks
     row: int | None  # of the block's table, from 0, header rows included; None: the whole block
+    span: tuple[int, int] | None = None  # characters into the block's text; None: all of it
 
 
 def numbers_in(at: str) -> list[str]:
@@ -55,8 +56,41 @@ def regions_of(at: str, places: Places) -> tuple[list[Region], list[str]]:
     return found, unknown
 
 
+def regions_of_quote(quote: Location, index: PaperIndex) -> list[Region]:
+    """The rows and the stretches of text that a quote touches; one that states no number has its whole sentence.
+
+    What a colon announces at the end of a block is the block behind it.
+    """
+    found: list[Region] = []
+    for block in range(quote.block, quote.last_block + 1):
+        if block in quote.skipped:
+            continue
+        text = index.paper.blocks[block].text
+        start = quote.start if block == quote.block else 0
+        end = quote.end if block == quote.last_block else len(text)
+        rows = sorted({o.row for o in index.between(block, start, end) if o.row is not None})
+        table = index.paper.blocks[block].table
+        if table is not None and table.rows:
+            first, last = (text.count("\n", 0, at) - 2 + table.header_rows for at in (start, max(start, end - 1)))
+            body = range(max(first, table.header_rows), last + 1)
+            found += [Region(block, row) for row in (rows or body)] or [Region(block, None)]
+        else:
+            whole = index.between(block, start, end)
+            found.append(Region(block, None, (start, end) if whole else around.sentence_span(text, start, end)))
+    ending = index.paper.blocks[quote.last_block].text
+    if (
+        ending[: quote.end].endswith(":")
+        and not ending[quote.end :].strip()
+        and quote.last_block + 1 < len(index.starts)
+    ):
+        found.append(Region(quote.last_block + 1, None))
+    return found
+
+
 def held_in(region: Region, index: PaperIndex) -> list[Occurrence]:
     """The numbers of a region; of a whole table also those of its caption."""
+    if region.span is not None:
+        return index.between(region.block, *region.span)
     there = index.at(region.block)
     if region.row is not None:
         return [o for o in there if o.row == region.row]
@@ -75,7 +109,7 @@ def text_of(region: Region, index: PaperIndex) -> str:
     block = index.paper.blocks[region.block]
     table = block.table
     if table is None or not table.rows:
-        return block.text
+        return block.text if region.span is None else block.text[slice(*around.sentence_span(block.text, *region.span))]
     if region.row is None:
         return f"{table.caption}\n{block.text}"
     title = around.group_title(table, region.row)
@@ -152,7 +186,7 @@ def row_proof(region: Region, index: PaperIndex) -> Proof:
         text="\n".join(lines),
         page_number=block.page_number,
         bbox=_row_box(table, region.row) or block.bbox,
-        at=index.numbers.get(region, index.numbers.get((region.block, None), "")),
+        at=index.numbers.get((region.block, region.row), index.numbers.get((region.block, None), "")),
     )
 
 

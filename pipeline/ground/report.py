@@ -34,11 +34,11 @@ class Row(Record):
 
 
 def check_claims(json_text: str, paper: PaperIndex | PaperText) -> list[JsonRow]:
-    """The verdict on each claim of a file: {"id", "verdict", "rule", "page", "quote_page", "found"}.
+    """The verdict on each claim of a file: {"id", "verdict", "rule", "page", "at", "quote_page", "found"}.
 
-    The file is a JSON list of {"id", "name", "value", "quote", "context"}; name, quote and context may be null or
-    left out, and an id or a value may be a JSON number. Raises ValueError, with the place and the remedy, for anything
-    else.
+    The file is a JSON list of {"id", "name", "value", "at", "quote", "context"}; all but id and value may be null or
+    left out, and an id, a value or a place may be a JSON number. `at` is a number of the text that `ribao extract
+    --format numbered` prints. Raises ValueError, with the place and the remedy, for anything else.
     """
     facts = read_claims(json_text)
     index = PaperIndex.of(paper)
@@ -51,6 +51,7 @@ def check_claims(json_text: str, paper: PaperIndex | PaperText) -> list[JsonRow]
                 "verdict": verdict.kind,
                 "rule": verdict.rule,
                 "page": verdict.page_number,
+                "at": verdict.proof.at or None if verdict.proof else None,
                 "quote_page": None if verdict.quote is None else verdict.quote.page_number,
                 "found": verdict.found,
             }
@@ -75,7 +76,7 @@ def read_claims(json_text: str) -> list[Fact]:
     except RecursionError as error:
         raise ValueError("not a list of claims: nested too deeply") from error
     if not isinstance(data, list):
-        raise ValueError('not a list of claims; give [{"id": …, "name": …, "value": …, "quote": …, "context": …}]')
+        raise ValueError('not a list of claims; give [{"id": …, "name": …, "value": …, "at": …, "context": …}]')
     try:
         facts = _FACTS.validate_python(data)
     except ValidationError as error:

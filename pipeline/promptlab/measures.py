@@ -20,7 +20,7 @@ from pipeline.promptlab.same_name import same_benchmark, same_dataset, same_mode
 from pipeline.promptlab.scores import Score, match_backbones, match_datasets, match_hyperparameters, match_results
 from pipeline.promptlab.values import same_value
 from pipeline.summarise.facts.model_names import latin_names
-from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedSummary
+from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedSummary, ProseField
 from schemas.records import Record
 from schemas.summary import NOT_REPORTED, SAYS_NOTHING
 
@@ -50,6 +50,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("f1", "F1", "higher", "share", "F1 of the facts of all four kinds together"),
     Measure("grounded", "grounded", "higher", "share", "facts that the paper supports, of those that are given"),
     Measure("contradicted", "contra.", "lower", "count", "facts whose place in the paper holds another value"),
+    Measure("placed", "placed", "higher", "share", "facts of the single pass that hold in the place that they name"),
+    Measure("cited", "cited", "higher", "share", "sentences of its prose that cite a place of the request"),
     Measure("bad_numbers", "bad no.", "lower", "count", "numbers and names in prose that the paper does not hold"),
     Measure("false_absent", "false 未报告", "lower", "count", "settings called not reported that are annotated"),
     Measure("refuted", "refuted", "lower", "count", "statements that a reader had found wrong, and that came back"),
@@ -77,6 +79,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("seconds", "seconds", "lower", "number", "time of all calls when they were asked"),
     Measure("failed", "failed", "lower", "count", "1 for a paper without any summary"),
 )
+CITING: tuple[ProseField, ...] = ("problem", "architecture", "training", "inference", "results_prose")
 BY_NAME: Mapping[str, Measure] = {m.name: m for m in MEASURES}
 KINDS = ("settings", "results", "backbones", "datasets")
 
@@ -163,6 +166,7 @@ def grounding_measures(summary: GroundedSummary, expected: Expected) -> dict[str
     return {
         "grounded": sum(f.verdict.holds for f in facts) / len(facts) if facts else None,
         "contradicted": sum(f.verdict.kind == "differs" for f in facts),
+        **place_measures(summary),
         "bad_numbers": sum(len(p.flags) for p in summary.prose.values()),
         "false_absent": len(false_absences(summary, expected)),
         "refuted": sum(_came_back(f, expected) for f in facts),
@@ -170,6 +174,19 @@ def grounding_measures(summary: GroundedSummary, expected: Expected) -> dict[str
         "in_out": agreement(
             ((summary.prose["input"].text, expected.input), (summary.prose["output"].text, expected.output))
         ),
+    }
+
+
+def place_measures(summary: GroundedSummary) -> dict[str, float | None]:
+    """How well the single pass points; None where another way was taken, in which code names the places."""
+    if summary.draft.passes != "single":
+        return {"placed": None, "cited": None}
+    held = [f.verdict.kind == "holds" for f in summary.facts]
+    said = [p for field in CITING if (p := summary.prose[field]).text.strip() not in ("", *SAYS_NOTHING)]
+    cited = [bool(sentence.at) for p in said for sentence in p.sentences]
+    return {
+        "placed": sum(held) / len(held) if held else None,
+        "cited": sum(cited) / len(cited) if cited else None,
     }
 
 

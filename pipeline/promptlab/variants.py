@@ -14,7 +14,7 @@ from schemas.records import Record
 
 _SHOWN = frozenset({"head", "evidence"})  # what a question of the focused passes may show, one or both
 # what a prompt may be given besides the variables of the committed one, and may leave out: no text of the paper
-_EXTRA = {"translate": frozenset({"names", "terms"})}
+_EXTRA = {name: frozenset({"names", "terms"}) for name in ("translate", "retranslate")}
 COMMITTED = "committed"
 VERSION_CHARS = 8
 

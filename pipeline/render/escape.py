@@ -55,13 +55,13 @@ def _escape(flat: str) -> str:
 
 
 def scripts(text: str) -> str:
-    """10^{-4} as 10⁻⁴ and β_{1} as β₁. One with a character that has no small form stays in its braces."""
+    """10^{-4} as 10⁻⁴, β_{1} as β₁; one with a character that has no small form as x^Q. Longer ones keep their braces."""
     return _SCRIPT.sub(_small, text) if "{" in text else text
 
 
 def _small(match: re.Match[str]) -> str:
     forms = _RAISED if match[1] == "^" else _LOWERED
-    return "".join(map(forms.__getitem__, match[2])) if forms.keys() >= set(match[2]) else match[0]
+    return "".join(map(forms.__getitem__, match[2])) if forms.keys() >= set(match[2]) else match[1] + match[2]
 
 
 def address(url: str) -> str:

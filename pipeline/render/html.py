@@ -14,6 +14,7 @@ from pipeline.render.markdown import cost_words
 from pipeline.render.richtext import linked, plain, rich
 from pipeline.render.view import PaperView, Piece
 
+NAMED_AROUND = ("prose/", "hyperparameter/")  # whose field the element around it says: thousands stand on a page
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -43,11 +44,19 @@ def value(piece: Piece, prefix: str) -> Markup:
     """A piece of text; one with evidence is a link to it. `prefix` begins the ids of this paper's notes."""
     if piece.note is None:
         return rich(piece.text)
+    if piece.page is not None:
+        return _mark(piece, prefix)
     shown = rich(piece.text)
     raw = f' data-s="{escape(piece.text)}"' if shown != escape(piece.text) else ""
     kind, mark = ("v", "") if piece.holds else ("v bad", '<span class="warn">⚠</span>')
     href = escape(f"#{prefix}n{piece.note}")  # every part is escaped: markupsafe's own format takes ten times as long
-    return Markup(f'<a class="{kind}" href="{href}" data-f="{escape(piece.field)}"{raw}>{shown}{mark}</a>')
+    field = "" if piece.field.startswith(NAMED_AROUND) else f' data-f="{escape(piece.field)}"'
+    return Markup(f'<a class="{kind}" href="{href}"{field}{raw}>{shown}{mark}</a>')
+
+
+def _mark(piece: Piece, prefix: str) -> Markup:
+    """The page that a sentence is written from, as a small mark that stays on the line of its end."""
+    return Markup(f'\u2060<a class="v at" href="{escape(f"#{prefix}n{piece.note}")}">{piece.page}</a>')
 
 
 def render(template: str, **values: Any) -> str:

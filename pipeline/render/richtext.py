@@ -15,8 +15,8 @@ _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
 
 @lru_cache(maxsize=4096)
 def rich(text: str) -> Markup:
-    """`text` escaped, on one line, 10^{-4} with a raised -4."""
-    flat = one_line(text)
+    """`text` escaped, on one line, 10^{-4} with a raised -4. A space at an edge stays: pieces are put together."""
+    flat = f"{' ' * text[:1].isspace()}{one_line(text)}{' ' * text[-1:].isspace()}"
     if "{" not in flat:
         return escape(flat)
     out, at = Markup(), 0

@@ -17,7 +17,7 @@ from schemas.records import Paper
 from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
 
 WARN = "⚠"
-SOURCE_MARK = " 原文"
+PLACE_CHARS = 160  # of what a sentence is written from; a reader opens the page for more
 AUTHORS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
 _LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
@@ -30,7 +30,7 @@ NoteKind = Literal[
     "elsewhere",  # not where the model said, but where code found it
     "differs",
     "unsupported",
-    "source",  # a sentence that a model translated: shown, and not vouched for
+    "source",  # what a sentence of prose is written from: shown, and not vouched for
 ]
 
 
@@ -52,6 +52,7 @@ class Piece(NamedTuple):
     note: int | None = None  # None: plain text
     holds: bool = True
     field: str = ""  # what a report of a wrong fact calls it
+    page: int | None = None  # of the mark behind a sentence that leads to its place; None: it is no such mark
 
 
 class Prose(NamedTuple):
@@ -124,12 +125,26 @@ class _Notes:
 
     def add(self, kind: NoteKind, quote: str, found: str, page: int | None) -> int:
         quote = _readable(quote)
-        shown = found if not quote or kind not in ("exact",) else ""
+        if kind == "source":
+            return self._source(quote, page)
+        shown = found if not quote or kind != "exact" else ""
+        return self._kept(kind, quote, shown, page)
+
+    def _kept(self, kind: NoteKind, quote: str, shown: str, page: int | None) -> int:
         key = (kind, quote, shown, page)
         if key not in self.notes:
             href = f"{self.pdf_url}#page={page}" if self.pdf_url and page else None
             self.notes[key] = Note(len(self.notes) + 1, kind, quote, shown, page, href)
         return self.notes[key].number
+
+    def _source(self, quote: str, page: int | None) -> int:
+        """The note of a sentence's place: one that shows the same for a number in it, or its own."""
+        same = (n for n in self.notes.values() if n.kind == "exact" and n.page == page and n.quote)
+        known = next((n for n in same if quote.startswith(n.quote)), None)
+        if known:
+            return known.number
+        short = quote if len(quote) <= PLACE_CHARS else f"{quote[:PLACE_CHARS].rsplit(' ', 1)[0]} …"
+        return self._kept("source", short, "", page)
 
     def of(self, fact: GroundedFact, text: str) -> Piece:
         verdict = fact.verdict
@@ -254,31 +269,51 @@ def _unmarked(text: str) -> str:
     return text.replace(WARN, "")
 
 
+class _Span(NamedTuple):
+    """A stretch of prose that is checked, or a place in it where something is to be marked."""
+
+    start: int
+    end: int
+    piece: Piece
+
+
 def _prose(
     name: ProseField, prose: GroundedProse, notes: _Notes, drop_failed: bool, sources: Iterable[Source] = ()
 ) -> Prose:
-    """The text with its checked numbers as pieces of their own, and after it the sentences that it translates."""
-    spans: list[tuple[int, int, bool, str, int | None, str]]
-    spans = [(f.start, f.end, False, "", None, "") for f in prose.flags]
-    spans += [(p.start, p.end, True, p.found, p.page_number, p.quote) for p in prose.places]
-    spans += [(s.end, s.end, False, "", None, "") for s in prose.marked]
+    """The text with its checked numbers as pieces of their own, and behind each sentence what it is written from."""
+    field = f"prose/{name}"
+    spans = [
+        _Span(f.start, f.end, Piece("", notes.add("unsupported", "", "", None), False, field)) for f in prose.flags
+    ]
+    for place in prose.places:
+        kind: NoteKind = "exact" if place.found == _unmarked(prose.text[place.start : place.end]) else "normalised"
+        note = notes.add(kind, place.quote, place.found, place.page_number)
+        spans.append(_Span(place.start, place.end, Piece("", note, True, field)))
+    spans += [
+        _Span(s.end, s.end, Piece("", notes.add("unsupported", "", "", None), False, field)) for s in prose.marked
+    ]
+    spans += [
+        _Span(sentence.end, sentence.end, _from(proof.text, proof.page_number, field, notes))
+        for sentence in prose.sentences
+        for proof in sentence.proofs[:1]
+    ]
+    spans += [_Span(len(prose.text), len(prose.text), _from(s.text, s.page_number, field, notes)) for s in sources]
     pieces: list[Piece] = []
     at = 0
-    for start, end, holds, found, page, quote in sorted(spans, key=lambda s: s[:2]):
+    for start, end, piece in sorted(spans, key=lambda s: s[:2]):
         if start < at:
             continue  # within the one before
         pieces.append(Piece(_unmarked(prose.text[at:start])))
-        text = "" if drop_failed and not holds else _unmarked(prose.text[start:end])
-        kind: NoteKind = "unsupported" if not holds else "exact" if found == text else "normalised"
-        pieces.append(Piece(text, notes.add(kind, quote, found, page), holds, f"prose/{name}"))
+        shown = "" if drop_failed and not piece.holds else _unmarked(prose.text[start:end])
+        pieces.append(piece._replace(text=shown))
         at = end
     pieces.append(Piece(_unmarked(prose.text[at:])))
-    for source in sources:
-        pieces.append(
-            Piece(SOURCE_MARK, notes.add("source", source.text, "", source.page_number), True, f"prose/{name}")
-        )
     kept = tuple(p for p in pieces if p.text or p.note)
     return Prose(kept if said(prose) else (), said(prose), bool(prose.problems))
+
+
+def _from(text: str, page: int, field: str, notes: _Notes) -> Piece:
+    return Piece("", notes.add("source", text, "", page), True, field, page)
 
 
 def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) -> tuple[ResultRow, ...]:

@@ -30,6 +30,7 @@ _CITATION = re.compile(
 )
 _RUN_IN = re.compile(r"^Abstract ?[—–:.-]+ ?")
 _WE = re.compile(r"(?:We|It|Our|This (?:paper|work))\b")
+_THIS_WORK = re.compile(r"(?i)\b(?:in|this|the present|our) (?:present )?(?:work|paper|study),? we\b")
 _REACHES = re.compile(r"(?i)\b(?:lift|rais|reach|beat|match|lose|loss of|percentage points?)|\d ?%")
 _POINTS_ELSEWHERE = re.compile(
     r"(?i)\b(?:figure|fig\.|table|tab\.|appendix|section|sec\.|eq\.|equation|algorithm) ?"
@@ -38,7 +39,60 @@ _POINTS_ELSEWHERE = re.compile(
 _PROPOSE = re.compile(
     rf"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){{0,2}}{either('aspects.proposal', 'studied')}"
 )
+_OWN_MAKING = re.compile(
+    rf"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){{0,2}}{either('aspects.proposal', 'own', 'made')}"
+)
 _ACHIEVES = pattern("aspects.results")
+# what is no candidate, whatever its words: it leans on the sentence before, or on what was cut out of it
+_LEANS = re.compile(
+    r"(?:This|These|Those|They|Both)(?= (?:is|are|was|were|can|may|means?|allows?|encompass\w*|shows?|makes?|"
+    r"leads?|gives?|enables?|ensures?|suggests?|includes?|involves?|requires?|provides?|helps?|has|have|will|would|in|also)\b)|"
+    r"(?:Such|The (?:former|latter)|E\.g\.|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
+    r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
+)
+# what leads into a sentence and is nothing of it
+_LEADS_IN = re.compile(
+    r"^(?:(?:We )?[Nn]ote that|Notably,|In particular,|Moreover,|Furthermore,|Additionally,|In addition,|Also,|"
+    r"Finally,|Thus,|Hence,|Therefore,|Accordingly,?|Even better,|Then,?|Meanwhile,) "
+)
+_BROKEN = re.compile(
+    r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
+    r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,"
+)
+_FORMULA = re.compile(r"\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$")
+# announcements, speculation, and what is said of the spread of numbers
+_ANNOUNCES = re.compile(
+    r"(?i)\b(?:this|next|following|remaining) (?:sub)?(?:section|chapter|appendix)s?\b|[:?]$|\bas follows\b|"
+    r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
+    r"\bnotations?\b"
+)
+_SPECULATES = re.compile(
+    r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:hope|leave|envision|plan)\b|\bof interest to\b|"
+    r"\bwould be (?:\w+ )?(?:helpful|interesting|useful|valuable)\b"
+)
+_SPREAD = re.compile(r"(?i)\bstandard (?:deviations?|errors?)\b|\berror bars?\b|\bconfidence intervals?\b|±")
+_PAST = re.compile(  # others' work
+    r"(?i)\bin (?:the last|recent) \w+|\b(?:was|were|been) (?:first )?proposed\b|"
+    r"\b(?:has|have) (?:recently |also )?(?:shown|demonstrated|achieved|proven)\b|^[Ff]or example, demonstrated"
+)
+_SUPPOSES = re.compile(r"\b(?:should|would|could|if)\b")
+_TRAINS = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|pre-?train|collect|optimi[sz]e)\b|\btrain(?:ed|ing)\b")
+_HOW_TRAINED = re.compile(
+    r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|optimi[sz]e|initiali[sz]e|pre-?train|minimi[sz]e|update|distill)|"
+    r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|initiali[sz]ed|optimi[sz]ed|used to train)"
+)
+_TRAINING_HEADS = re.compile(r"(?i)train|optimi|implementation|set-?up|detail|procedure|objective|tuning")
+_EXPERIMENTS = re.compile(r"(?i)experiment|evaluation|set-?up|implementation|detail|protocol|baseline|benchmark")
+_INFERENCE_COST = re.compile(
+    r"(?i)\b(?:inference|test)[ -](?:time )?(?:costs?|speeds?|latency|efficiency|budgets?|FLOPs|pairs?)\b|"
+    r"\binference time\b|\bfast\w* (?:on |at )?inference|\bused for inference"
+)
+_COMPARES = re.compile(
+    r"(?i)\b(?:outperform|surpass|superior|faster than|better than|state-of-the-art|achiev|"
+    r"results? (?:show|suggest|demonstrate)|effectiveness of)|\d ?%|\d× "
+)
+_MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b")
+_GIVEN = re.compile(r"(?i)\bgiven (?:a|an|the|each)\b.*\b(?:generat|predict|output|produc|return|answer|select)\w*")
 _WORDS: dict[Aspect, re.Pattern[str]] = {
     "problem": pattern("aspects.problem"),
     "architecture": pattern("aspects.method"),
@@ -55,6 +109,7 @@ _PLACES: dict[Aspect, re.Pattern[str]] = {
 }
 _ELSEWHERE = pattern("sections.sections", "after")
 _OTHERS = pattern("sections.sections", "others")
+_INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
 
 
@@ -73,7 +128,7 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
     A sentence stands for the first aspect that takes it. Every abstract says a problem and a method, if not in the
     words that are looked for: its sentences before, or about, what it proposes are then taken. `names`: the method's.
     """
-    left, found = list(_sentences(lines)), dict[Aspect, tuple[KeySentence, ...]]()
+    left, found = list(_sentences(lines, _opening(lines))), dict[Aspect, tuple[KeySentence, ...]]()
     for aspect in ASPECTS:
         found[aspect] = _of_aspect(aspect, left, names)
         taken = {s.text for s in found[aspect]}
@@ -82,7 +137,8 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
 
 
 def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
-    best = _best(aspect, [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in found], LEAST_SCORE)
+    known = [s for s in found if not s.appendix or aspect in ("training", "inference")]
+    best = _best(aspect, [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known], LEAST_SCORE)
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
         best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
@@ -105,30 +161,46 @@ class _Sentence(NamedTuple):
     at: int
     heading: str  # of its section; "abstract"
     proposed: bool  # whether one before it in the same block says what the paper proposes
+    appendix: bool  # which says how it is trained and evaluated, and repeats the rest
 
     def scored(self, score: float) -> KeySentence:
         return KeySentence(self.text, self.page_number, score, self.at)
 
 
-def _sentences(lines: Sequence[Line]) -> Iterator[_Sentence]:
+def _opening(lines: Sequence[Line]) -> int:
+    """How many lines stand before the introduction of a paper whose abstract was not recognised; 0 where it was."""
+    if any(line.part == "abstract" for line in lines):
+        return 0
+    return next((at for at, line in enumerate(lines) if _INTRODUCTION.search(line.heading)), 0)
+
+
+def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
+    """The whole sentences of the prose that can be read alone. `opening`: how many lines are of the abstract anyhow."""
     block, proposed = -1, False
     for at, line in enumerate(lines):
-        if line.block_kind not in PROSE or line.part in ("references", "appendix"):
+        if line.block_kind not in PROSE or line.part == "references":
             continue
         if line.block != block:
             block, proposed = line.block, False
         text = " ".join(_CITATION.sub("", _NOTE_MARK.sub("", line.text)).lstrip("•–- ").split())
-        text = _RUN_IN.sub("", text)
-        if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _POINTS_ELSEWHERE.search(text):
-            heading = "abstract" if line.part == "abstract" else line.heading
-            yield _Sentence(text, line.page_number, at, heading, proposed)
+        text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
+        text = text[:1].upper() + text[1:]
+        if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _is_unfit(text):
+            heading = "abstract" if line.part == "abstract" or at < opening else line.heading
+            yield _Sentence(text, line.page_number, at, heading, proposed, line.part == "appendix")
         proposed = proposed or bool(_PROPOSE.search(text))
+
+
+def _is_unfit(text: str) -> bool:
+    """Whether a sentence says nothing by itself: half of one, a formula, an announcement, a speculation."""
+    unfit = (_POINTS_ELSEWHERE, _BROKEN, _FORMULA, _ANNOUNCES, _SPECULATES, _SPREAD)
+    return bool(_LEANS.match(text)) or text.count("(") != text.count(")") or any(p.search(text) for p in unfit)
 
 
 def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> float:
     """1 for an abstract's sentence about the state before the paper, or about what the paper does; 2 if by its name."""
     begins = any(re.match(rf"(?:The |Our )?{re.escape(name)}(?!\w)", sentence.text) for name in names)
-    ours = begins or bool(_WE.match(sentence.text))
+    ours = begins or bool(_WE.match(sentence.text) or _THIS_WORK.search(sentence.text))
     if aspect == "problem":
         return float(not (ours or sentence.proposed or any(name in sentence.text for name in names)))
     achieves = bool(_ACHIEVES.search(sentence.text) or _REACHES.search(sentence.text))
@@ -142,23 +214,32 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
     if not hits and not (aspect == "architecture" and proposes):
         return 0.0
+    ours = bool(re.search(r"(?i)\bwe\b|\bour\b", text))
     score = min(hits, 3) + 2.0 * bool(_PLACES[aspect].search(heading))
+    if aspect != "problem":
+        score -= 3.0 * bool(_PAST.search(text) and not ours)
     if aspect == "results_prose":
-        return score + 2.0 * (heading == "abstract") + 1.0 * named - 2.0 * bool(_OTHERS.search(heading))
+        measured = bool(_MEASURED.search(text))
+        told = (proposed and heading == "abstract") or named or ours or measured
+        score += 2.0 * (heading == "abstract") + 1.0 * named - 2.0 * bool(_OTHERS.search(heading))
+        opening = heading == "abstract" or bool(_INTRODUCTION.search(heading))
+        return score + 0.5 * measured - 3.0 * (opening and not told)
     score -= 3.0 * bool(_ELSEWHERE.search(heading))
     if aspect == "problem":
         return score + 1.5 * (heading == "abstract" and not proposed) - 3.0 * (proposes or proposed or named)
-    score += 1.0 * named + 0.5 * bool(re.search(r"(?i)\bwe\b|\bour\b", text)) - 0.5 * bool(re.search(r"\d", text))
+    score += 1.0 * named + 0.5 * ours - 0.5 * (aspect != "inference" and bool(re.search(r"\d", text)))
+    compares = bool(_COMPARES.search(text))
     if aspect == "architecture":
-        score += 2.5 * proposes + 1.0 * (heading == "abstract" and proposed)
+        made = bool(_OWN_MAKING.search(text))
+        score += 2.5 * made + 0.5 * (proposes and not made) + 1.0 * (heading == "abstract" and proposed)
+        return score - 3.0 * (compares and not made)
+    score -= 3.0 * compares + 1.5 * bool(_SUPPOSES.search(text))
     if aspect == "inference":
-        score += 2.0 * bool(_AT_INFERENCE.search(text))
-    if aspect == "training":
-        score += 1.0 * bool(
-            re.search(
-                r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|optimi[sz]e|initiali[sz]e)|\bis trained|\bare trained", text
-            )
-        )
+        score += 1.5 * bool(_EXPERIMENTS.search(heading)) - 3.0 * bool(_INFERENCE_COST.search(text))
+        score += 2.0 * bool(_AT_INFERENCE.search(text)) + 1.0 * bool(_GIVEN.search(text))
+        return score - 2.0 * bool(_TRAINS.search(text))
+    how = bool(_HOW_TRAINED.search(text))
+    score += 1.0 * how - 1.5 * (not how and not _TRAINING_HEADS.search(heading))
     return score
 
 

@@ -15,6 +15,7 @@ from schemas.records import Block, BlockKind, PaperText, Part, Record, Section, 
 PROSE: frozenset[BlockKind] = frozenset({"abstract", "paragraph", "list"})
 NO_LINES: frozenset[BlockKind] = frozenset({"title", "author", "heading", "reference", "figure_text", "header_footer"})
 
+LEAST_COLUMNS = 3  # of a table whose labels may stand in two
 _OTHERS_WORK = pattern("sections.sections", "others")
 
 
@@ -50,7 +51,32 @@ def tables_of(lines: Iterable[Line]) -> Iterator[tuple[Table, tuple[Line, ...]]]
     for _, of_table in groupby(rows, key=lambda line: line.block):
         body = tuple(of_table)
         if (table := body[0].table) is not None:
-            yield table, body
+            yield _one_label(table, body)
+
+
+def _one_label(table: Table, rows: tuple[Line, ...]) -> tuple[Table, tuple[Line, ...]]:
+    """The table with its first two columns as one where one head stands over both: "α | (Equation 1)"."""
+    heads = table.header_paths[:2]
+    labels = [row.cells[0] for row in rows if row.cells[0]]
+    parts = len(set(labels)) < len(labels)  # "English | MMLU", "English | DROP": the first is a group
+    if len(table.rows[0]) < LEAST_COLUMNS or parts or not heads[0] or heads[0] != heads[1]:
+        return table, rows
+    merged = tuple(
+        (row[0].model_copy(update={"text": _beside(row[0].text, row[1].text)}), *row[2:]) for row in table.rows
+    )
+    shown = (
+        row.model_copy(
+            update={"cells": (_beside(*row.cells[:2]), *row.cells[2:]), "bold": (row.bold[0], *row.bold[2:])}
+        )
+        for row in rows
+    )
+    fields = {name: getattr(table, name) for name in Table.model_fields}
+    return Table(**{**fields, "rows": merged}), tuple(shown)  # a copy would keep the paths that are computed once
+
+
+def _beside(one: str, other: str) -> str:
+    """Two cells of a label as one; a cell over both stands once."""
+    return one if one == other else f"{one} {other}".strip()
 
 
 def _of_block(at: int, block: Block, paper: PaperText, numbers: Numbers) -> Iterator[Line]:

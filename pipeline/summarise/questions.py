@@ -7,7 +7,7 @@ import logging
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
@@ -27,6 +27,8 @@ from schemas.records import PaperText, Record
 from schemas.summary import Summary, strict_schema
 
 _LOG = logging.getLogger("ribao")
+R = TypeVar("R", bound=Record)
+
 REPAIR_PROBLEMS = 12  # a longer list is no help to a small model
 
 
@@ -80,7 +82,6 @@ class Asker:
         reply_tokens: int,
         to_summary: Callable[[Any], Summary],
         latin: Sequence[str] = (),
-        items: Sequence[Sequence[str]] = (),
         also: Callable[[Summary], tuple[str, ...]] = lambda _: (),
     ) -> Summary | None:
         """The answer as (part of) a Summary; None when neither try gave one, and `failed` says why.
@@ -91,7 +92,7 @@ class Asker:
         plain = strict_schema(schema_type, limits=False)
         schema = plain
         if self.client.identity.passes == "focused":  # a small model is bound, wherever it runs
-            schema = strict_schema(schema_type, limits=True, names=latin, items=items)
+            schema = strict_schema(schema_type, limits=True, names=latin)
         question = first_question(prompt, body, schema, reply_tokens)
         messages = question.messages
         judge = partial(self._judge, schema_type=schema_type, to_summary=to_summary, asked=messages, also=also)
@@ -106,6 +107,28 @@ class Asker:
                 answer, problems = better, remaining
         if answer is None:
             self.failed.append(f"{prompt}: {'；'.join(problems[:2])}")
+        return answer
+
+    async def reply(
+        self,
+        prompt: str,
+        body: str,
+        schema_type: type[R],
+        reply_tokens: int,
+        latin: Sequence[str] = (),
+        must: Sequence[str] = (),
+    ) -> R | None:
+        """The answer as it is, which the asker judges; None when it is none of its schema, and `failed` says why.
+
+        `latin` are the only names that it may hold, `must` those of them that it must.
+        """
+        plain = strict_schema(schema_type, limits=False)
+        bound = self.client.identity.passes == "focused"
+        schema = strict_schema(schema_type, limits=True, names=latin, must=must) if bound else plain
+        call = await self._call(first_question(prompt, body, schema, reply_tokens), plain)
+        answer, problem = _parsed(call, schema_type, self.paper_id)
+        if answer is None:
+            self.failed.append(f"{prompt}: {problem}")
         return answer
 
     def with_problems(
@@ -157,20 +180,9 @@ class Asker:
         also: Callable[[Summary], tuple[str, ...]],
     ) -> tuple[Summary | None, tuple[str, ...]]:
         """The answer (None: unusable) and everything that is wrong with it."""
-        reason = {
-            "length": "回答太长，被截断了，请写得更短",
-            "content_filter": "回答被端点的内容过滤器拦下",
-            "refusal": f"模型拒绝回答：{(call.refusal or '')[:80]}",
-            "empty": "回答是空的",
-        }.get(call.outcome)
-        if reason:
-            return None, (reason,)
-        try:
-            answer, left_out = fitted(read_object(call.text, keys_of(schema_type)), schema_type)
-        except (ValueError, ValidationError) as e:
-            return None, (f"回答不是所要求的 JSON：{_first_error(e)}",)
-        if left_out:
-            _LOG.warning("%s: items of the answer that say nothing usable: %s", self.paper_id, ", ".join(left_out))
+        answer, problem = _parsed(call, schema_type, self.paper_id)
+        if answer is None:
+            return None, (problem,)
         summary = tidied(to_summary(answer))
         if self.client.identity.passes == "single":  # usable; pipeline.summarise.repair looks at its fields one by one
             return summary, ()
@@ -181,6 +193,25 @@ class Asker:
             if field in schema_type.model_fields or getattr(summary, field)
         ]
         return summary, (*also(summary), *problems_of(prose, ground_facts(summary, self.index)))
+
+
+def _parsed(call: Call, schema_type: type[R], paper_id: str) -> tuple[R | None, str]:
+    """The answer, or None and what is wrong with it."""
+    reason = {
+        "length": "回答太长，被截断了，请写得更短",
+        "content_filter": "回答被端点的内容过滤器拦下",
+        "refusal": f"模型拒绝回答：{(call.refusal or '')[:80]}",
+        "empty": "回答是空的",
+    }.get(call.outcome)
+    if reason:
+        return None, reason
+    try:
+        answer, left_out = fitted(read_object(call.text, keys_of(schema_type)), schema_type)
+    except (ValueError, ValidationError) as e:
+        return None, f"回答不是所要求的 JSON：{_first_error(e)}"
+    if left_out:
+        _LOG.warning("%s: items of the answer that say nothing usable: %s", paper_id, ", ".join(left_out))
+    return answer, ""
 
 
 _CJK = r"[\u3400-\u9fff]"

@@ -13,7 +13,7 @@ MOST_TERMS = 8  # told for one question: a longer list is more than a small mode
 @cache
 def _told() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The Chinese of each term and setting that is told, and what finds it."""
-    terms = word_list("chinese.terms")
+    terms = word_list("terms.field")
     entries = [e for e in terms.entries if e.zh] + list(word_list("training.settings").chosen("told"))
     return tuple((e.zh, terms.found(e)) for e in entries)
 
@@ -21,12 +21,14 @@ def _told() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def terms_of(text: str) -> tuple[tuple[str, str], ...]:
     """The terms of a text as it writes them, in small letters but for abbreviations, each with its Chinese.
 
-    In the order of the list, at most MOST_TERMS. A term within a longer one counts as the longer one alone.
+    In the order of the text, at most MOST_TERMS, the longer before the shorter. A term within a longer one counts as
+    the longer one alone.
     """
-    found: dict[str, str] = {}  # by the Chinese: a plural is no second term
+    found: dict[str, tuple[int, str]] = {}  # by the Chinese: a plural is no second term
     for chinese, pattern in _told():
         match = pattern.search(text)
         if match is not None:
-            found.setdefault(chinese, match[0] if match[0].isupper() else match[0].lower())
-            text = pattern.sub("\n", text)
-    return tuple((english, chinese) for chinese, english in found.items())[:MOST_TERMS]
+            found.setdefault(chinese, (match.start(), match[0] if match[0].isupper() else match[0].lower()))
+            text = pattern.sub(lambda m: "\n" * len(m[0]), text)
+    first = sorted((start, english, chinese) for chinese, (start, english) in list(found.items())[:MOST_TERMS])
+    return tuple((english, chinese) for _, english, chinese in first)

@@ -90,7 +90,7 @@ def table(*rows: list[str]) -> Table:
 )
 def test_which_columns_label_the_rows(head: str, values: list[str], labels: bool) -> None:
     rows = [["m", value, "1.0"] for value in values]
-    assert label_columns(table(["Model", head, "Acc."], *rows)) == 1 + labels
+    assert label_columns(0, PaperIndex(paper(grid([["Model", head, "Acc."], *rows])))) == 1 + labels
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,17 @@ def test_a_label_speaks_against_another_where_the_fact_says_the_one_and_not_the_
     assert speaks_against(Label((own,)), Label((rival,)), Wording(fact)) is against
     assert speaks_against(Label(((),), base=own), Label(((),), base=rival), Wording(fact)) is against
     assert speaks_against(Label(((),), title=own), Label(((),), title=rival), Wording(fact)) is against
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([["Name", "Name", "Value"], ["learning rate", "Adam", "5"], ["clip range", "Eq", "6"]], ("clip", "range", "Eq")),
+        ([["Name", "Value", "Name", "Value"], ["clip range", "5", "batch size", "6"]], ("batch", "size")),
+    ],
+)
+def test_one_head_over_two_columns_of_labels_is_no_table_side_by_side(
+    rows: list[list[str]], words: tuple[str, ...]
+) -> None:
+    index = PaperIndex(paper(grid(rows)))
+    assert row_label(index.at(0)[-1], index).words == words

@@ -27,6 +27,7 @@ TENS = "thirty forty fifty sixty seventy eighty ninety"
         ("twice", 2), ("single", 1), ("a dozen", 12), ("a hundred", 100), ("a thousand", 10**3), ("a million", 10**6),
         ("a billion", 10**9), ("a trillion", 10**12), ("an hundred", 100), ("half a million", 500_000),
         ("two dozen", 24), ("two hundred", 200), ("two hundred thousand", 200_000), ("forty-two", 42),
+        ("sixty-five", 65),
         ("forty two", 42),
         ("one hundred and five", 105), ("three thousand and twelve", 3012), ("two million five thousand", 2_005_000),
         ("nineteen thousand", 19_000),

@@ -56,6 +56,21 @@ def test_citations_are_taken_out_of_the_prose_and_kept_beside_its_sentences() ->
     assert not prose.marked
 
 
+def test_a_sentence_shows_its_row_or_the_part_of_its_paragraph_that_is_most_like_it() -> None:
+    long = paragraph("Rewards are sparse. GRPO gives all tokens one. HingePO credits the hinge tokens of Qwen2.5 only.")
+    paper = paper_text(long, table([["Method", "MATH"], ["GRPO", "76.6"]], "Accuracy."))
+    prose = ground_prose(
+        "problem", "HingePO 只奖励 Qwen2.5 的关键词元【1】。GRPO 为 76.6【2.1】。没有出处。", indexed(paper)
+    )
+    assert [[p.text for p in s.proofs] for s in prose.sentences] == [
+        ["HingePO credits the hinge tokens of Qwen2.5 only."],
+        ["| Method | MATH |\n| GRPO | 76.6 |"],
+        [],
+    ]
+    [nothing_shared] = ground_prose("problem", "奖励稀疏【1】。", indexed(paper)).sentences
+    assert nothing_shared.proofs[0].text == long.text
+
+
 @pytest.mark.parametrize(
     ("text", "marked"),
     [

@@ -26,7 +26,7 @@ def test_each_claim_gets_one_record() -> None:
     ]
     rows = check_claims(json.dumps(claims), PAPER)
     assert rows[0] == {
-        "id": "a", "verdict": "holds", "rule": None, "page": 5, "quote_page": 5, "found": "1 × 10^{-4}"
+        "id": "a", "verdict": "holds", "rule": None, "page": 5, "at": None, "quote_page": 5, "found": "1 × 10^{-4}"
     }  # fmt: skip
     assert [(row["id"], row["verdict"]) for row in rows[1:]] == [("2", "holds"), ("c", "differs")]
     assert not claims_hold(rows)

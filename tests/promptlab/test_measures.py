@@ -19,6 +19,7 @@ from pipeline.promptlab.measures import (
     fact_scores,
     false_absences,
     grounding_measures,
+    place_measures,
     prose_measures,
     schema_measures,
     score_measures,
@@ -161,7 +162,7 @@ def test_a_translation_is_measured_by_its_sentences_and_by_what_they_name() -> N
     assert of("我们用 380 条轨迹把 GPT-20 训练 3.5 轮。", sentences[0])["carried"] == 0
     assert of("一。二。三。", sentences[0])["translated"] == 1, "a sentence cut in two is no second one"
     assert of("", *sentences) == {"translated": 0, "carried": 0, "terms": None}
-    plain = "Transformers read tokens, and Tokenization is no term."
+    plain = "Transformers read tokens, and tokenists are no term."
     assert of("转置器读令牌。", plain) == {"translated": 1, "carried": None, "terms": 0}
     assert of("Transformer 读令牌。", plain)["terms"] == 0.5
     assert of("Transformer 读词元。", plain)["terms"] == 1
@@ -221,3 +222,12 @@ def test_every_question_names_the_schema_that_is_sent(passes: Literal["single", 
         assert set(request.response_schema["properties"]) == set(declared["properties"]), request.prompt
     asks_nothing = {name for name in PROMPT_NAMES[passes] if load_prompt(name).schema_name is None}
     assert asks_nothing == {"system", "repair"}
+
+
+def test_the_single_pass_is_measured_by_the_places_that_it_names() -> None:
+    at = place_of("Learning rate 1×10−6", fixture().text)
+    facts = tuple(HyperparameterFact(name="learning rate", value=v, scope="", at=at) for v in ("1e-6", "7e-3"))
+    summary = grounded(hyperparameters=facts, training=f"用 AdamW 训练【{at}】。训练很久。", inference="未报告")
+    assert place_measures(summary) == {"placed": 0.5, "cited": 0.5}
+    by_code = summary.draft.model_copy(update={"passes": "focused"})
+    assert place_measures(summary.model_copy(update={"draft": by_code})) == {"placed": None, "cited": None}

@@ -134,7 +134,12 @@ PLACES: dict[Aspect, str] = {
 
 @pytest.mark.parametrize(("aspect", "said"), SAID)
 def test_every_word_of_an_aspect_is_heard_in_its_place(aspect: Aspect, said: str) -> None:
-    place = {"problem": "abstract", "architecture": "3 Method", "results_prose": "4 Results"}.get(aspect, "Method")
+    place = {
+        "problem": "abstract",
+        "architecture": "3 Method",
+        "training": "3 Training",
+        "results_prose": "4 Results",
+    }.get(aspect, "Method")
     sentence = f"{said} {FILL}."
     plain = f"It is said {FILL}."
     assert score(sentence, aspect, place) >= 2.5
@@ -148,7 +153,7 @@ def test_an_aspect_is_looked_for_where_papers_speak_of_it(aspect: Aspect, place:
         "architecture": "It has an encoder and a decoder",
         "training": "It is trained with a loss",
         "inference": "It predicts the output",
-        "results_prose": "It outperforms all and is faster",
+        "results_prose": "We outperform all and are faster",
     }[aspect]
     elsewhere = "Zebras"
     if place == "4 Results":
@@ -182,7 +187,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"Our loss and reward are it {FILL}.", "training", "Training", (), "", 4.5),
         (f"The loss and reward are 12 of it {FILL}.", "training", "Training", (), "", 3.5),
         (f"Here we train with a loss {FILL}.", "training", "Training", (), "", 5.5),
-        (f"They are trained with a loss {FILL}.", "training", "Training", (), "", 5.0),
+        (f"The two are trained with a loss {FILL}.", "training", "Training", (), "", 5.0),
         # the method's name
         (f"The loss and reward of Ebb are it {FILL}.", "training", "Training", ("Ebb",), "", 5.0),
         (f"The loss and reward of Ebbs are it {FILL}.", "training", "Training", ("Ebb",), "", 4.0),
@@ -203,7 +208,24 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"Here we train with a loss and a reward {FILL}.", "training", "Training and discussion", (), "", 3.5),
         (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 3.5),
         # results
-        (f"It improves all {FILL}.", "results_prose", "abstract", (), "", 5.0),
+        (f"It improves all {FILL}.", "results_prose", "abstract", (), "We propose a thing.", 5.0),
+        (f"It improves all {FILL}.", "results_prose", "abstract", (), "", 0.0),
+        (f"It improves all {FILL}.", "results_prose", "1 Introduction", (), "", 0.0),
+        (f"It improves all by 2.5% {FILL}.", "results_prose", "abstract", (), "", 5.5),
+        (f"Our way improves all {FILL}.", "results_prose", "abstract", (), "", 5.0),
+        # a result is no method, and a comparison is no training
+        (f"It has a module and an encoder and beats it by 5% {FILL}.", "architecture", "3 Method", (), "", 0.0),
+        (f"We train it with a loss, faster than all {FILL}.", "training", "3 Training", (), "", 0.0),
+        # how the authors train counts more than that a word of training is there
+        (f"The loss and reward are it {FILL}.", "training", "Method", (), "", 0.0),
+        (f"The loss and reward would be it {FILL}.", "training", "3 Training", (), "", 0.0),
+        # evaluation says how answers are had, training does not; what it costs is a result
+        (f"We evaluate all of it {FILL}.", "inference", "4 Experiments", (), "", 3.0),
+        (f"We evaluate all of it {FILL}.", "inference", "Zebras", (), "", 0.0),
+        (f"We evaluate it with greedy decoding {FILL}.", "inference", "4 Experiments", (), "", 4.0),
+        (f"We train it to predict the output {FILL}.", "inference", "Method", (), "", 0.0),
+        (f"At inference it decodes it, and its inference cost is low {FILL}.", "inference", "Method", (), "", 4.0),
+        (f"Given an image, the model predicts it {FILL}.", "inference", "Method", (), "", 5.0),
         (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
         (f"Ebb improves all {FILL}.", "results_prose", "4 Results", ("Ebb",), "", 4.0),
         (f"It improves all, is faster and has fewer {FILL}.", "results_prose", "Related work and results", (), "", 3.0),
@@ -219,7 +241,7 @@ def test_how_well_a_sentence_says_an_aspect(
     ("length", "found"), [(40, False), (44, False), (45, True), (60, True), (330, True), (331, False), (400, False)]
 )
 def test_a_sentence_is_neither_a_fragment_nor_endless(length: int, found: bool) -> None:
-    words = "It fails and is costly " + "of it all " * 50
+    words = "It fails and is costly " + "zebra" * 80
     assert (
         bool(
             score(f"{words[: length - 1].rstrip()}{'x' * (length - 1 - len(words[: length - 1].rstrip()))}.", "problem")
@@ -239,6 +261,71 @@ def test_a_sentence_is_neither_a_fragment_nor_endless(length: int, found: bool) 
 def test_a_sentence_that_points_elsewhere_is_not_translated(said: str) -> None:
     assert score(f"It fails and is costly {said} {FILL}.", "problem") == 0
     assert score(f"It fails and is costly in a table {FILL}.", "problem") > 0
+
+
+@pytest.mark.parametrize(
+    ("unfit", "fit"),
+    [
+        ("This is limited and costly", "This method is limited and costly"),
+        ("These are limited and costly", "These methods are limited and costly"),
+        ("Such methods are limited and costly", "All such methods are limited and costly"),
+        ("For example, it is limited and costly", "It is limited and costly, for example,"),
+        ("Recall that it is limited and costly", "They recall that it is limited and costly"),
+        ("In, it is limited and costly", "Inside, it is limited and costly"),
+        ("It builds on the data from and is costly", "It builds on the data from it and is costly"),
+        ("It is limited and costly, e.g..", "It is limited and costly, e.g. so"),
+        ("It is limited by x_{1} and costly", "It is limited by 10^{-4} and costly"),
+        ("The model M is limited and costly", "The model is limited and costly, as a plan I have is"),
+        ("It is limited ∝ cost and costly", "It is limited by cost and costly"),
+        ("It is limited (and costly", "It is limited (and costly)"),
+        ("In this section it is limited and costly", "In this sector it is limited and costly"),
+        ("We describe how limited and costly it is", "They describe how limited and costly it is"),
+        ("It is limited and costly in our notation", "It is limited and costly in our notion"),
+        ("Future work is limited and costly", "Future costs are limited and costly"),
+        ("We hope that it is limited and costly", "They hope that it is limited and costly"),
+        ("The standard deviation is limited and costly", "The standard is limited and costly"),
+        ("It is limited by 3 ± 1 and costly", "It is limited by 3 and costly"),
+    ],
+)
+def test_what_says_nothing_by_itself_is_no_candidate(unfit: str, fit: str) -> None:
+    assert texts(f"{unfit} {FILL}.", "problem") == []
+    assert texts(f"{fit} {FILL}.", "problem") != []
+
+
+def test_a_question_is_no_candidate() -> None:
+    assert texts(f"Is it limited and costly {FILL}?", "problem") == []
+
+
+@pytest.mark.parametrize(
+    "lead", ["Note that", "We note that", "Moreover,", "In particular,", "Thus,", "Accordingly", "Finally,", "Then,"]
+)
+def test_what_leads_into_a_sentence_is_left_out(lead: str) -> None:
+    assert texts(f"{lead} it is limited and costly {FILL}.", "problem") == [f"It is limited and costly {FILL}."]
+
+
+@pytest.mark.parametrize(("aspect", "found"), [("training", True), ("inference", True), ("architecture", False)])
+def test_an_appendix_says_how_it_is_trained_and_evaluated_and_no_more(aspect: Aspect, found: bool) -> None:
+    said = {
+        "training": "We train it with a loss",
+        "inference": "At inference it decodes it",
+        "architecture": "It has an encoder and a decoder",
+    }[aspect]
+    sections = [Section(title="Method", level=1, block=0, page_number=1, part="appendix")]
+    paper = paper_text(paragraph(f"{said} {FILL}.", section=0), sections=sections)
+    assert bool(key_sentences(lines_of(paper), ())[aspect]) is found
+
+
+def test_what_stands_before_the_introduction_is_an_abstract_that_was_not_recognised() -> None:
+    sections = [Section(title=t, level=1, block=b, page_number=1) for b, t in enumerate(["Ann Author", "Introduction"])]
+    blocks = [paragraph(f"Our encoder and decoder are it {FILL}.", section=0), paragraph("Zebras.", section=1)]
+    found = key_sentences(lines_of(paper_text(*blocks, sections=sections)), ())["architecture"]
+    assert [s.score for s in found] == [4.5]
+    assert key_sentences(lines_of(paper_text(blocks[0], sections=sections[:1])), ())["architecture"] == ()
+
+
+def test_others_work_is_no_result() -> None:
+    assert texts(f"The method has achieved gains in recent years of 5% {FILL}.", "results_prose") == []
+    assert texts(f"Our method has achieved gains of 5% {FILL}.", "results_prose") != []
 
 
 @pytest.mark.parametrize(

@@ -34,13 +34,9 @@ def test_strict_schema_is_what_openai_asks_for() -> None:
 
 @pytest.mark.parametrize("schema_type", PASSES)
 def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Record]) -> None:
-    for node in nodes(
-        strict_schema(schema_type, limits=True, items=[["A"], []] if schema_type is TranslationPass else ())
-    ):
+    for node in nodes(strict_schema(schema_type, limits=True)):
         if node.get("type") == "string":
             assert "pattern" in node
-        if node.get("type") == "array":
-            assert "maxItems" in node
 
 
 @pytest.mark.parametrize(
@@ -57,7 +53,7 @@ def test_every_string_of_a_focused_pass_is_bounded(schema_type: type[Record]) ->
 )
 def test_prose_pattern_lets_names_in_but_no_bare_number_and_no_english(text: str, fits: bool) -> None:
     (field,) = strict_schema(TranslationPass, limits=True)["properties"].values()
-    pattern = field["items"]["pattern"]
+    pattern = field["pattern"]
     assert bool(re.match(pattern, text)) is fits
 
 
@@ -83,13 +79,34 @@ def test_chinese_keys_are_read_into_the_fields() -> None:
     assert (answer.task, answer.output) == ("甲", "丙")
 
 
-def test_a_translation_has_as_many_sentences_as_it_was_given_each_with_its_own_names_and_numbers() -> None:
-    held = [["PaSa", "43.3%"], ["GRPO"]]
-    (field,) = strict_schema(TranslationPass, limits=True, items=held)["properties"].values()
-    assert (field["minItems"], field["maxItems"]) == (2, 2)
-    first, second = (item["pattern"] for item in field["prefixItems"])
+def pattern_of(names: list[str], must: list[str] | None = None) -> str:
+    (field,) = strict_schema(TranslationPass, limits=True, names=names, must=must or ())["properties"].values()
+    return str(field["pattern"])
+
+
+def test_a_translation_may_hold_the_names_and_numbers_of_its_sentence_and_no_others() -> None:
+    first, second = pattern_of(["PaSa", "43.3%"]), pattern_of(["GRPO"])
     assert re.match(first, "我们提出PaSa，准确率达到43.3%，高于其他方法。")
     assert not re.match(first, "我们提出PaSa，准确率达到44.3%，高于其他方法。")
     assert not re.match(second, "我们提出PaSa，它高于其他方法。")
     assert re.match(first, "PaSa由两个模型组成，准确率达到43.3%，高于其他方法。"), "a sentence may begin with its name"
     assert not re.match(second, "PaSa由两个模型组成。")
+
+
+@pytest.mark.parametrize(
+    ("must", "text", "fits"),
+    [
+        (["PaSa"], "我们提出PaSa，准确率达到43.3%，高于其他方法。", True),
+        (["PaSa"], "我们提出一种方法，准确率达到43.3%，高于其他方法。", False),
+        (["PaSa", "43.3%"], "准确率达到43.3%的PaSa高于其他方法。", True),
+        (["PaSa", "43.3%"], "PaSa高于其他方法，达到43.3%。", False),
+        (["PaSa", "43.3%"], "PaSa高于其他方法，达到43.3%的水平。", True),
+        (["PaSa", "43.3%"], "PaSa高于GRPO方法，达到43.3%的水平。", True),
+        (["PaSa", "43.3%"], "PaSa高于PPO方法，达到43.3%的水平。", False),
+        (["PaSa", "43.3%", "GRPO"], "与GRPO相比，PaSa在测试中达到43.3%的水平。", True),
+        (["PaSa", "43.3%", "GRPO"], "与其他方法相比，PaSa在测试中达到43.3%的水平。", False),
+        (["PaSa", "43.3%", "GRPO", "AIME"], "与其他方法相比，它在测试中更好。", True),
+    ],
+)
+def test_a_translation_must_hold_up_to_three_names_in_any_order(must: list[str], text: str, fits: bool) -> None:
+    assert bool(re.match(pattern_of(["PaSa", "GRPO", "43.3%", "AIME"], must), text)) is fits

@@ -30,6 +30,7 @@ STATIC = Path(__file__).parent / "static"
 STATE = ".state"
 KEYS = "keys"  # file of the state: what the pages about many days were made from
 FEED_PAPERS = 60  # newest papers of a feed: about four days
+FOLDED = '<details class="fold data">'
 DIGESTS_HELD = 8  # read once for a new day or two; in a full build they are read again, rather than all held at once
 SOURCES = ("pipeline/publish/site", "pipeline/render", "pipeline/words", "schemas")  # what pages are made by
 
@@ -193,7 +194,9 @@ class _Site:
         self._write(f"api/{row.slug}.json", json.dumps(digest.model_dump(mode="json"), ensure_ascii=False) + "\n")
         for card in cards:
             if card.slug and card.view.paper.paper_id in shown.newest_of:
-                self._write(f"paper/{card.slug}.html", render("paper.html", root="../", here="", item=card, day=page))
+                self._write(
+                    f"paper/{card.slug}.html", render("paper.html", root="../", here="", item=_opened(card), day=page)
+                )
                 self._write(f"bib/{card.slug}.bib", bibtex([card.view.paper]))
         return len(shown.newest_of)
 
@@ -278,7 +281,7 @@ class _Site:
 
     def _assets(self) -> None:
         for path in STATIC.iterdir():
-            if path.suffix in (".css", ".js"):
+            if path.suffix in (".css", ".js", ".svg"):
                 self._write(f"assets/{path.name}", path.read_text("utf-8"))
         self._write("assets/labels.js", labels_script())
         schema = Digest.model_json_schema()
@@ -305,6 +308,11 @@ def _card(
     prefix = f"{slug}-" if slug and slug not in {c.slug for c in before} else f"{slug}.{len(before) + 1}-"
     body = card_body(view, prefix, "../", page.title, figures.get(view.paper.paper_id))
     return Card(view, slug, prefix, body)
+
+
+def _opened(card: Card) -> Card:
+    """The card as its paper's own page shows it, with the data unfolded; no foreign text holds this tag unescaped."""
+    return card._replace(body=Markup(str(card.body).replace(FOLDED, FOLDED.replace(">", " open>"), 1)))
 
 
 def _at_root(card: Card, page: DayPage, figures: Mapping[str, Figure]) -> Card:
@@ -339,7 +347,7 @@ def _source_hash() -> str:
     digest = hashlib.sha256()
     for folder in SOURCES:
         for path in sorted((CHECKOUT / folder).rglob("*")):
-            if path.suffix in (".py", ".html", ".js", ".css"):
+            if path.suffix in (".py", ".html", ".js", ".css", ".svg", ".toml"):
                 digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -60,7 +60,7 @@ _HEADERS = re.compile(
     r"english|chinese|german|french|python|java|javascript|input|output|training|data|source|target|type|size|params|"
     r"(?:stage|phase|step|round|level|temp(?:erature)?|group|type|class|set|case|part|day|year|top|dim|"
     r"layers?|version) ?-?\d.*|\d.*|"
-    r"ablation|human|nll|muls|baselines?|settings?|no|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
+    r"[a-z]{2}-[a-z]{2}|ablation|human|nll|muls|baselines?|settings?|no|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
     r"benchmarks?|time|loss|score|actions?|indices|length|type|methods?|learning|training|test|val|dev|train)|"
     r"\W*.{1,2}|.*\bet al.*)"
 )

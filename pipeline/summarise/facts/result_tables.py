@@ -34,7 +34,9 @@ _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
-_NOTHING = re.compile(r"(?i)rates?|values?|ours?|results?")  # a benchmark that says of nothing what it is
+_NOTHING = re.compile(
+    r"(?i)rates?|values?|ours?|results?|(?:.* )?(?:methods?|models?|names?)"
+)  # a benchmark that says of nothing what it is
 _NO_RESULTS = re.compile(
     r"(?i)hyper-?param|\bstatistics?\b|implementation detail|notation|\bcomposition of|details of|list of|examples? of|"
     r"number of (?:samples|examples)"
@@ -226,6 +228,8 @@ def _row_results(
     table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], own: Sequence[int], names: tuple[str, ...]
 ) -> Iterator[ResultFact]:
     labels = label_column(rows, names)
+    beside = (c for c in range(labels + 1, len(heads)) if any(is_own(_called(row.cells[c]), names) for row in rows))
+    end = next(beside, len(heads))  # another table stands beside this one
     groups = _groups(rows, labels)
     several = sum(any(i in own for i in group) for group in groups) > 1
     for group in groups:
@@ -245,7 +249,7 @@ def _row_results(
         label = label_at(rows, best, labels)
         tells = several and title and title not in label and len(title) <= MAX_TITLE
         others = [(i, label_at(rows, i, labels)) for i in rivals]
-        yield from _of_row(table, rows, heads, best, others, f"{label} ({title})" if tells else label)
+        yield from _of_row(table, rows, heads[:end], best, others, f"{label} ({title})" if tells else label)
 
 
 def _over(rows: Sequence[Line], group: Sequence[int]) -> str:
@@ -277,15 +281,11 @@ def _of_row(
     """A row's numbers under heads that say what they are; averages first, costs not at all."""
     row = rows[at]
     facts: list[ResultFact] = []
-    for column in range(1, len(row.cells)):
+    for column in range(1, len(heads)):
         value, head = number_of(row.cells[column]), heads[column]
-        if value is None or not _says_something(head) or re.search(r"[×x]$", row.cells[column].strip("* ")):
-            continue
-        if any(_is_cost(part) for part in head):
+        if value is None or not _is_quality(head) or re.search(r"[×x]$", row.cells[column].strip("* ")):
             continue
         benchmark, metric = _what(head, table.caption, row.heading)
-        if _NOTHING.fullmatch(benchmark):
-            continue
         rivals = [
             Rival(n, label, rows[i].cells[column], rows[i].at)
             for i, label in others
@@ -294,6 +294,13 @@ def _of_row(
         rival = _strongest(rivals, lower=_is_lower(f"{_joined(head)} {metric}", table.caption))
         facts.append(_fact(benchmark, metric, row.cells[column], system, rival, row.at))
     yield from sorted(facts, key=lambda f: not _AVERAGE.search(f.benchmark))
+
+
+def _is_quality(head: Sequence[str]) -> bool:
+    """Whether a column's head says how good something is."""
+    if _NOTHING.fullmatch(_joined(head)) or not _says_something(head):
+        return False
+    return not any(_is_cost(part) for part in head)
 
 
 def _is_cost(head: str) -> bool:
@@ -384,7 +391,7 @@ def _wins(table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], 
     """In how many columns a row is the best of the own ones."""
     wins = 0
     for column in range(1, len(rows[at].cells)):
-        value = number_of(rows[at].cells[column])
+        value = number_of(rows[at].cells[column]) if _is_quality(heads[column]) else None
         others = [n for i in among if (n := number_of(rows[i].cells[column])) is not None]
         lower = _is_lower(_joined(heads[column]), table.caption)
         wins += value is not None and value == (min if lower else max)(others)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from schemas.digest import GroundedProse, GroundedSentence
+from schemas.grounding import Proof
 from tests.publish.site.conftest import Reader
 from tests.publish.site.home import build, config_in, day, paper, save, setting, summary
 
@@ -194,12 +197,88 @@ def test_hostile_texts_stay_text_in_the_browser(browser: Browser, tmp_path: Path
             expect(page.locator(".hit h2")).to_have_text(nasty)
         if path == "index.html":
             expect(page.locator(".title")).to_contain_text(nasty)
+            page.locator(".data summary").first.click()
             page.locator(".settings a.v").first.click()
             expect(page.locator(".proof")).to_be_visible()
         assert page.evaluate("window.owned") is None
         assert page.locator("img").count() == 0
         page.context.close()
     assert reader.complaints == []
+
+
+def cited(text: str, quote: str, page: int) -> GroundedProse:
+    """One sentence that cites a place of the paper."""
+    proof = Proof(text=quote, page_number=page, bbox=(0, 0, 1, 1), at="9")
+    sentence = GroundedSentence(start=0, end=len(text), at=("9",), pages=(page,), proofs=(proof,))
+    return GroundedProse(text=text, sentences=(sentence,))
+
+
+@pytest.fixture
+def three_papers(browser: Browser, tmp_path: Path) -> Iterator[Reader]:
+    """A day of three papers whose first part cites a place."""
+    done = summary()
+    prose = {**done.prose, "problem": cited("奖励分得太平均。", "All tokens get the same reward.", 3)}
+    save(tmp_path, day("2025-11-24", *map(paper, (1, 2, 3)), done=done.model_copy(update={"prose": prose})))
+    config = config_in(tmp_path)
+    build(config)
+    reader = Reader(browser, config.paths.site_dir)
+    yield reader
+    for context in browser.contexts:
+        context.close()
+    assert reader.complaints == []
+
+
+def test_a_day_begins_with_its_headlines_and_its_facts_are_folded(three_papers: Reader) -> None:
+    page = three_papers.open("index.html")
+    expect(page.locator(".toc li")).to_have_count(3)
+    expect(page.locator(".toc-says").first).to_have_text("只奖励关键词元，MATH500 达 62.7%")
+    expect(page.locator(".headline").first).to_be_visible()
+    expect(page.locator(".steps").first).to_be_visible()
+    expect(page.locator(".data summary").first).to_have_text("数据 · 设置 3 项 · 结果 2 项 · 4 项 ⚠")
+    expect(page.locator(".settings").first).to_be_hidden()
+    expect(page.locator(".alert").first).to_contain_text("与论文不符：批量大小 512（阶段二），论文为 256（第 7 页）")
+    expect(three_papers.open("paper/2511.00001.html").locator(".settings")).to_be_visible()
+
+
+def test_a_sentence_opens_its_own_place(three_papers: Reader) -> None:
+    page = three_papers.open("index.html")
+    page.locator("p a.at").first.click()
+    proof = page.locator(".proof")
+    expect(proof).to_contain_text("All tokens get the same reward.")
+    expect(proof).to_contain_text("这句话写自此处")
+    expect(proof.locator("a")).to_have_attribute("href", "https://arxiv.org/pdf/2511.00001v1#page=3")
+
+
+def test_the_keyboard_walks_the_day(three_papers: Reader) -> None:
+    page = three_papers.open("index.html")
+    cards, focused = page.locator("article.card"), page.locator("article.card:focus")
+    for key, at in (("j", 0), ("j", 1), ("j", 2), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(focused).to_have_attribute("data-paper", f"2511.0000{at + 1}")
+    page.keyboard.press("o")
+    expect(cards.nth(1).locator(".settings")).to_be_visible()
+    page.keyboard.press("o")
+    expect(cards.nth(1).locator(".settings")).to_be_hidden()
+    page.keyboard.press("e")
+    expect(cards.nth(1).locator(".notes ol")).to_be_visible()
+    expect(cards.nth(1).locator(".notes a").first).to_have_attribute("href", re.compile("#page="))
+    page.keyboard.press("/")
+    expect(page.locator("[name=q]")).to_be_visible()
+    page.locator("[name=q]").press("j")
+    expect(page.locator("[name=q]")).to_have_value("j")
+
+
+def test_what_was_read_is_remembered(three_papers: Reader) -> None:
+    page = three_papers.open("index.html")
+    for _ in range(3):
+        page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.reload()
+    expect(page.locator(".toc li.is-read")).to_have_count(3)
+    page.locator(".mark-read").first.click()
+    page.reload()
+    expect(page.locator(".toc li.is-read")).to_have_count(2)
+    expect(page.locator(".mark-read").first).to_have_attribute("aria-pressed", "false")
 
 
 def test_gpus_and_code_filter(browser: Browser, tmp_path: Path) -> None:

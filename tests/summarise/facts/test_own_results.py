@@ -12,7 +12,7 @@ from pipeline.summarise.facts.methods import is_own, own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.facts.results import MAX_OF_TABLE, MAX_RESULTS
 from pipeline.summarise.lines import lines_of
-from schemas.records import Block
+from schemas.records import Block, Section
 from tests.papers import paper_text, paragraph, table
 
 
@@ -226,3 +226,173 @@ def test_the_list_of_facts_has_a_page_and_nulls() -> None:
     result = next(f for f in facts if f.kind == "result")
     assert (result.page, result.value, result.baseline_value, result.name, result.scope) == (7, "2", "1", None, None)
     assert {f.kind for f in facts} == {"result", "dataset"}
+
+
+def test_a_method_introduced_behind_what_it_is_is_own_however_common_its_name() -> None:
+    said = paragraph("We propose a new network architecture, the Transformer, based on attention.")
+    text = paper_text(said, *[paragraph("The Transformer is fast.")] * 3)
+    assert own_names(text, "A title") == ("Transformer",)
+    assert own_names(paper_text(paragraph("We use a new architecture, the Transformer, here.")), "A title") == ()
+
+
+@pytest.mark.parametrize(
+    ("label", "title", "own"),
+    [
+        ("2B+VPT", "Introducing Visual Perception Token into Models", ("VPT",)),
+        ("2B+VPT", "Introducing visual Perception Token into Models", ()),
+        ("2B+RL", "Really Large", ()),  # two letters are too few
+        ("2B+LLM", "Large Language Models", ()),
+    ],
+)
+def test_initials_of_the_title_in_a_tables_labels_are_own(label: str, title: str, own: tuple[str, ...]) -> None:
+    assert own_names(paper_text(table([["Model", "GSM8K"], [label, "1"]])), title) == own
+
+
+def test_initials_of_the_title_are_own_though_they_stand_behind_a_model() -> None:
+    grid = table([["Model", "GSM8K"], ["Qwen2-7B-VPT", "1"], ["Qwen2-7B-VPT", "2"]])
+    assert own_names(paper_text(grid, paragraph("Qwen2-7B-VPT is ours.")), "Visual Perception Token") == ("VPT",)
+
+
+@pytest.mark.parametrize(
+    ("label", "own"),
+    [
+        ("DeepSeek R1", True),
+        ("DeepSeek-R1", True),
+        ("DeepSeekR1", False),
+        ("Qwen2-7B-DeepSeek-R1", True),
+        ("Foo-DeepSeek-R1", False),
+    ],
+)
+def test_a_hyphen_may_be_a_space_and_the_base_model_may_stand_before(label: str, own: bool) -> None:
+    assert is_own(label, ("DeepSeek-R1",)) is own
+
+
+def test_the_first_of_two_that_a_title_compares_is_the_method() -> None:
+    assert own_names(paper_text(paragraph("A.")), "RLAIF vs. RLHF: Scaling") == ("RLAIF",)
+    assert own_names(paper_text(paragraph("A.")), "RLAIF canvas: Scaling") == ("RLAIF canvas",)
+
+
+@pytest.mark.parametrize(
+    ("head", "caption", "found"),
+    [
+        ("WSJ 23 F1", "Table 1: All.", ("WSJ 23", "F1")),
+        ("MMLU (Pass@1)", "Table 1: All.", ("MMLU", "Pass@1")),
+        ("MMLU-Redux (EM)", "Table 1: All.", ("MMLU-Redux", "EM")),
+        ("DROP (3-shot F1)", "Table 1: All.", ("DROP", "F1")),
+        ("Crawler Recall", "Table 1: All.", ("Crawler Recall", "")),
+        ("mAP@.5", "Table 1: All on COCO.", ("COCO", "mAP@.5")),
+        ("top-5 err. (test)", "Table 1: Runs of ImageNet.", ("ImageNet", "top-5 err.")),
+        ("Accuracy", "Table 1: GSM8K and MATH.", ("Accuracy", "")),  # two are not one
+        ("Win rate at Temp 0", "Table 1: Of GSM8K.", ("GSM8K Win rate at Temp 0", "")),
+        ("Foo at Temp 0", "Table 1: Of GSM8K.", ("Foo at Temp 0", "")),
+    ],
+)
+def test_a_metric_within_a_head_stands_apart(head: str, caption: str, found: tuple[str, str]) -> None:
+    ((benchmark, metric, *_),) = told(table([["Method", head], ["A", "1"], ["HingePO", "2"]], caption))
+    assert (benchmark, metric) == found
+
+
+def test_a_section_names_the_benchmark_that_its_table_does_not() -> None:
+    grid = table([["Method", "Acc"], ["A", "1"], ["HingePO", "2"]], "Table 1: Runs.", section=0)
+    paper = paper_text(grid, sections=[Section(title="4.1 On ImageNet", level=1, block=0, page_number=1)])
+    (found,) = results_module.results(lines_of(paper), ("HingePO",))
+    assert (found.benchmark, found.metric) == ("ImageNet", "Acc")
+
+
+@pytest.mark.parametrize("head", ["Rate", "Value", "Method", "Base model", "Max Resolution", "Train Data Used"])
+def test_a_head_that_says_of_nothing_what_it_is_is_no_benchmark(head: str) -> None:
+    rows = [["Method", head, "GSM8K"], ["A", "1", "1"], ["HingePO", "2", "2"]]
+    assert [r[0] for r in told(table(rows))] == ["GSM8K"]
+
+
+def test_what_is_no_quality_makes_no_row_the_best() -> None:
+    rows = [
+        ["Method", "Model", "Size", "GSM8K"],
+        ["A", "1", "1", "1"],
+        ["HingePO", "2", "2", "9"],
+        ["HingePO", "3", "3", "8"],
+    ]
+    assert [r[2] for r in told(table(rows))] == ["9"]
+
+
+def test_rows_below_a_second_head_are_of_another_table() -> None:
+    rows = [["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"], ["Method", "MATH"], ["A", "8"], ["HingePO", "9"]]
+    assert [(r[0], r[2], r[5]) for r in told(table(rows))] == [("GSM8K", "2", "1")]
+
+
+def test_a_table_beside_another_is_not_read_into_it() -> None:
+    rows = [["Method", "GSM8K", "Model", "MATH"], ["A", "1", "HingePO", "8"], ["HingePO", "2", "A", "9"]]
+    assert [(r[0], r[2]) for r in told(table(rows))] == [("GSM8K", "2")]
+
+
+def test_a_column_of_the_own_system_is_read_by_the_last_label_without_its_raters() -> None:
+    rows = [
+        ["", "", "BaseNet", "HingePO"],
+        ["N", "", "12", "13"],
+        ["English", "MMLU", "1", "2"],
+        ["English", "DROP", "3", "4"],
+    ]
+    found = told(table(rows, header_rows=2))
+    assert [(r[0], r[2], r[3], r[4]) for r in found] == [
+        ("MMLU", "2", "HingePO", "BaseNet"),
+        ("DROP", "4", "HingePO", "BaseNet"),
+    ]
+
+
+def test_a_better_score_at_less_cost_is_no_ablation() -> None:
+    rows = [["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"]]
+    assert told(table(rows, "Table 1: A better accuracy at less cost.")) != []
+    assert told(table(rows, "Table 1: A better model at less cost.")) == []
+    assert told(table(rows, "Table 1: Ablation of the accuracy.")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentences", "found"),
+    [
+        (["We use the Reddit TL;DR dataset.", "We test on TL;DR."], ["Reddit TL;DR"]),
+        (["We evaluate on GPQA.", "We evaluate on the GPQA 2024 dataset."], ["GPQA 2024"]),
+        (["We evaluate on MATH.", "We evaluate on Omni-MATH."], ["MATH", "Omni-MATH"]),
+        (["We evaluate on the General VQA benchmark."], []),
+        (["We evaluate on the FooVQA benchmark."], ["FooVQA"]),
+        (["We evaluate models on two benchmarks: FooBar."], []),
+        (["We evaluate it on two benchmarks: FooBar."], ["FooBar"]),
+        (["Compared to commonly-used datasets, our test on GSM8K is hard."], []),
+        (["It was pre-trained on the Pile and we evaluate it."], []),
+        (["We pre-trained on the Pile."], ["Pile"]),
+        (["We evaluate on the EN-DE dataset."], []),
+    ],
+)
+def test_a_dataset_has_one_name_and_is_what_the_authors_use(sentences: list[str], found: list[str]) -> None:
+    assert sorted(named(*map(paragraph, sentences))) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("head", "caption", "found"),
+    [
+        ("Dataset", "Table 1: Setup.", ["FooBar", "BazQux"]),
+        ("Evaluation benchmark(s)", "Table 1: Setup.", ["FooBar", "BazQux"]),
+        ("Data source", "Table 1: Setup.", []),
+        ("Dataset", "Table 1: Comparison with others.", []),
+    ],
+)
+def test_a_column_headed_dataset_lists_datasets(head: str, caption: str, found: list[str]) -> None:
+    assert named(table([["Task", head], ["A", "FooBar, BazQux"], ["B", "words"]], caption)) == found
+
+
+def test_what_stands_below_a_dataset_in_a_head_is_a_part_of_it() -> None:
+    grid = table(
+        [["Method", "FooBar", "FooBar"], ["", "PartOne", "PartTwo"], ["A", "1", "2"], ["B", "3", "4"]], header_rows=2
+    )
+    said = paragraph("We evaluate on FooBar, on PartOne and on PartTwo.")
+    assert named(grid, said, said) == ["FooBar"]
+
+
+def test_a_section_within_related_work_tells_of_others() -> None:
+    blocks = [
+        paragraph(f"We evaluate on the {name} dataset.", section=i)
+        for i, name in enumerate(("FooBar", "BazQux", "QuuxNet"))
+    ]
+    titles = (("2 Related Work", 1), ("2.1 Data", 2), ("3 Data", 1))
+    sections = [Section(title=t, level=level, block=i, page_number=1) for i, (t, level) in enumerate(titles)]
+    paper = paper_text(*blocks, sections=sections)
+    assert [d.name for d in data_names.datasets(lines_of(paper), ())] == ["QuuxNet"]

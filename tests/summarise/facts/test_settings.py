@@ -212,3 +212,86 @@ def test_an_entry_holds_so_many_settings_and_so_many_of_one_name() -> None:
     assert len(told(table(rows, "Hyperparameters."))) == MAX_SETTINGS
     models = [["Name", *(f"M{i}B" for i in range(9))], ["Epochs", *map(str, range(1, 10))], ["Batch size", *["8"] * 9]]
     assert len([name for name, _, _ in told(table(models, "Settings.")) if name == "Epochs"]) == OF_ONE_NAME
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "We train GPT-2 with a learning rate of 6e-4 for GPT-2 small and 1.5e-4 for GPT-2 medium.",
+            ["6e-4", "1.5e-4"],
+        ),
+        ("We train GPT-2 with a learning rate of 6e-4 for GPT-2 small and 1.5 for GPT-2 medium.", ["6e-4"]),
+        ("We train with the stochastic gradient descent of Caffe.", ["stochastic gradient descent"]),
+        ("We train on a NVIDIA A100 GPU.", ["NVIDIA A100"]),
+        ("We train with a warmup learning rate of 1e-6.", ["1e-6"]),
+        ("We train with a warmup of 1e-6.", []),
+        ("We train with a warmup of 0.001.", ["0.001"]),
+    ],
+)
+def test_a_sentence_tells_each_value_of_what_it_sets(sentence: str, found: list[str]) -> None:
+    assert [value for _, value, _ in told(paragraph(sentence), heading="Training")] == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("We use a dropout of 0.1 for GPT-2 small.", "GPT-2 small"),
+        ("We use a dropout of 0.1 for GPT-2 widgets.", "GPT-2"),
+        ("We use 1e-4 for GPT-2 medium, and dropout of 0.1.", ""),  # of the first value alone
+        ("For GPT-2, we use dropout of 0.1.", "GPT-2"),
+        ("We use a dropout of 0.1 for RMs of all tasks.", "reward model"),
+        ("At test time on benchmarks we use a temperature of 0.6.", "evaluation"),
+        ("We decode with a temperature of 0.6.", ""),
+    ],
+)
+def test_a_value_holds_for_what_its_own_words_say(sentence: str, scope: str) -> None:
+    assert [s for _, _, s in told(paragraph(sentence))] == [scope]
+
+
+@pytest.mark.parametrize(
+    ("heading", "scope"),
+    [
+        ("4.2 CIFAR-10 and Analysis", "CIFAR-10"),
+        ("Automatic evaluation details", "evaluation"),
+        ("| COMPUTE RESOURCES", ""),
+        ("Efficiency Analysis", ""),
+    ],
+)
+def test_a_headings_scope_is_without_what_says_nothing(heading: str, scope: str) -> None:
+    assert of_heading(heading) == scope
+
+
+@pytest.mark.parametrize(
+    ("sentences", "found"),
+    [
+        (["We train on 8 P100 GPUs.", "We train it on eight GPUs in all."], ["8 P100"]),
+        (["We train on 8 P100 GPUs.", "For SFT, we train it on four GPUs in all."], ["four GPUs"]),
+    ],
+)
+def test_as_many_gpus_are_told_once_by_their_kind(sentences: list[str], found: list[str]) -> None:
+    assert [value for _, value, _ in told(*map(paragraph, sentences))] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "trained"),
+    [
+        ("In this survey, we look at methods.", False),
+        ("We review all methods.", False),
+        ("A comprehensive overview of it is given.", False),
+        ("We propose a method.", True),
+    ],
+)
+def test_a_survey_trains_nothing(said: str, trained: bool) -> None:
+    assert trains(lines_of(paper_text(paragraph(said, kind="abstract"), *TRAINED))) is trained
+    assert trains(lines_of(paper_text(paragraph("A survey.", kind="abstract"), *TRAINED))) is True
+
+
+def test_one_head_over_two_columns_of_labels_is_one_label() -> None:
+    rows = [["Name", "Name", "Value"], ["learning rate", "(Eq. 1)", "1e-6"], ["batch size", "", "8"]]
+    assert told(table(rows, "Table 1: Hyperparameters.")) == [
+        ("learning rate (Eq. 1)", "1e-6", ""),
+        ("batch size", "8", ""),
+    ]
+    apart = [["Name", "Name", "Value"], ["SFT", "batch size", "8"], ["SFT", "epochs", "2"]]  # the first parts groups
+    assert lines_of(paper_text(table(apart)))[0].cells == ("SFT", "batch size", "8")

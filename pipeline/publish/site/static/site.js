@@ -75,11 +75,13 @@
     if (!note) return;
     anchor = link;
     pinned = pin;
-    proof = el("span", "proof " + note.className);
+    var kind = note.className.slice(4) || "exact";
+    proof = el("span", "proof say-" + kind);
     proof.setAttribute("role", "note");
+    proof.lang = "en";
     note.childNodes.forEach(function (node) { proof.append(node.cloneNode(true)); });
-    var pdf = proof.querySelector("a[href]");
-    if (pdf) { pdf.classList.add("pdf"); pdf.textContent = say("open_page", pdf.querySelector("[data-n]") ? pdf.querySelector("[data-n]").dataset.n : ""); }
+    if (!proof.querySelector(".say")) proof.append(el("span", "say", say("say_" + kind)));
+    linkPages(proof, link.closest("[data-pdf]"), "open_page");
     var button = el("button", "quiet report", say("report"));
     button.type = "button";
     proof.append(button);
@@ -88,6 +90,22 @@
     link.setAttribute("aria-expanded", "true");
     place();
   }
+
+  // A page of a note leads to the PDF at that page.
+  function linkPages(within, card, key) {
+    if (!card) return;
+    within.querySelectorAll("i").forEach(function (page) {
+      var number = page.textContent.slice(3), pdf = el("a", "pdf", say(key, number));
+      pdf.href = card.dataset.pdf + "#page=" + number;
+      pdf.rel = "noopener";
+      pdf.dataset.t = key;
+      pdf.dataset.n = number;
+      page.replaceWith(pdf);
+    });
+  }
+  document.addEventListener("toggle", function (event) {
+    if (event.target.matches(".notes") && event.target.open) linkPages(event.target, event.target.closest("[data-pdf]"), "page");
+  }, true);
 
   function place() {
     if (!proof) return;
@@ -128,8 +146,74 @@
       else { open(link, true); pinned = true; }
     } else if (proof && !inProof(event.target)) close(false);
   });
-  document.addEventListener("keydown", function (event) { if (event.key === "Escape" && proof) close(true); });
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape" && proof) { close(true); return; }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    var action = keys[event.key];
+    if (action && action(current()) !== false) event.preventDefault();
+  });
   addEventListener("resize", place);
+
+  // Reading a day: which cards were read is kept in this browser, by paper.
+  var READ_KEPT = 3000;
+  var cards = Array.from(document.querySelectorAll("article.card"));
+  var read = new Set();
+  try { read = new Set(JSON.parse(stored("ribao-read") || "[]")); } catch (e) { /* not ours: begin anew */ }
+
+  function setRead(card, is) {
+    var id = card.dataset.paper;
+    read.delete(id);
+    if (is) read.add(id);
+    store("ribao-read", JSON.stringify(Array.from(read).slice(-READ_KEPT)));
+    showRead(card);
+  }
+  function showRead(card) {
+    var is = read.has(card.dataset.paper), listed = document.querySelector('.toc a[href="#' + CSS.escape(card.id) + '"]');
+    card.classList.toggle("is-read", is);
+    if (listed) listed.parentNode.classList.toggle("is-read", is);
+    var button = card.querySelector(".mark-read");
+    if (button) button.setAttribute("aria-pressed", String(is));
+  }
+  if (document.querySelector(".toc")) cards.forEach(function (card) {
+    var button = el("button", "quiet mark-read", say("read"));
+    button.type = "button";
+    button.dataset.t = "read";
+    button.addEventListener("click", function () { setRead(card, !read.has(card.dataset.paper)); });
+    card.querySelector(".meta").append(button);
+    showRead(card);
+  });
+  document.querySelectorAll(".keys").forEach(function (line) { line.hidden = false; });
+
+  // The card that has the keyboard, or the one at the top of the window; -1 where the list above them is read.
+  function current() {
+    var focused = document.activeElement.closest("article.card");
+    if (focused) return cards.indexOf(focused);
+    var top = 80, at = -1;
+    cards.forEach(function (card, i) { if (card.getBoundingClientRect().top <= top) at = i; });
+    return at;
+  }
+  function go(at) {
+    if (!cards[at]) return false;
+    cards[at].focus({ preventScroll: true });
+    cards[at].scrollIntoView({ behavior: "instant" });
+  }
+  function fold(at, kind) {
+    var details = (cards[at] || cards[0]) && (cards[at] || cards[0]).querySelector("details." + kind);
+    if (!details) return false;
+    details.open = !details.open;
+    if (details.open) details.scrollIntoView({ block: "nearest", behavior: "instant" });
+  }
+  var keys = {
+    j: function (at) { if (cards[at] && cards[at + 1]) setRead(cards[at], true); return go(at + 1); },
+    k: function (at) { return go(at - 1); },
+    o: function (at) { return fold(at, "data"); },
+    e: function (at) { return fold(at, "notes"); },
+    r: function (at) { return cards[at] ? setRead(cards[at], !read.has(cards[at].dataset.paper)) : false; },
+    "/": function () {
+      var field = document.querySelector("[name=q]"), search = document.querySelector('nav a[href$="search.html"]');
+      if (field) field.focus(); else location.href = search.href;
+    }
+  };
 
   // A wrong fact, as the line that `ribao prompt fixture from-report` reads
   document.querySelectorAll(".report[hidden]").forEach(function (button) { button.hidden = false; });
@@ -138,9 +222,15 @@
     var fact = proof && proof.contains(button) ? anchor : null;
     var card = (fact || button).closest("[data-paper]");
     var shown = fact ? fact.dataset.s || fact.textContent.replace("⚠", "") : "";
-    var line = JSON.stringify({ paper: card.dataset.paper, field: fact ? fact.dataset.f : "", shown: shown, right: "" });
+    var line = JSON.stringify({ paper: card.dataset.paper, field: fact ? fieldOf(fact) : "", shown: shown, right: "" });
     var copied = navigator.clipboard ? navigator.clipboard.writeText(line) : Promise.reject(new Error("no clipboard"));
     copied.then(function () { told(say("copied"), line); }, function () { told(say("copy_by_hand"), line); });
+  }
+
+  function fieldOf(fact) {
+    if (fact.dataset.f) return fact.dataset.f;
+    var row = fact.closest(".settings tr"), name = row && row.querySelector("th");
+    return name ? "hyperparameter/" + (name.dataset.en || name.textContent) : "prose/" + fact.closest("[data-f]").dataset.f;
   }
 
   function told(text, line) {

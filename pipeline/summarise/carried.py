@@ -1,0 +1,199 @@
+"""Holds a translation against its own sentence: what the sentence says and the Chinese does not, or the other way."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Literal, NamedTuple
+
+from pipeline.ground.equal import equal
+from pipeline.ground.numbers import find_numbers
+from pipeline.summarise.facts.model_names import latin_names
+from pipeline.words.vocabulary import pattern, word_list
+from schemas.grounding import Number
+
+LEAST_LENGTH = 0.18  # of the English; sound translations have 0.25 to 0.6, a title or half a sentence less
+WHOLE_CHARS = 60  # of English from which its length tells
+SMALL = 10  # a count that Chinese may say in other words than a numeral: 两者, 双路
+_NUMERALS = "零一二三四五六七八九十"
+_SMALL_SAID = {2: "两二双2倍翻", 3: "三叁3", 4: "四4"}
+# counts that English says in words that are no number words
+_AS_NUMBERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"(?i)\b(?:twice|doubl\w+|two-?fold|two times)\b"), ("2", "1")),
+    (re.compile(r"(?i)\b(?:tripl\w+|thrice|three-?fold|three times)\b"), ("3",)),
+    (re.compile(r"(?i)\b(?:half|halves|halv\w+)\b"), ("0.5", "50", "2")),
+    (re.compile(r"(?i)\border of magnitude"), ("10", "1")),
+    (re.compile(r"(?i)\bquarter"), ("4", "0.25", "25")),
+    (re.compile(r"(?i)\bpercent\b|\bfully\b|\ball\b"), ("100",)),
+)
+_SPELLED_POWER = re.compile(r"次方|次幂")
+# a level that became a change: "against 57.9%" is no 提高了 57.9%
+_CHANGED = re.compile(
+    r"(?:提[高升]|增[加长]|降低|减少|下降|高出|领先|改善|超出)了?(?:约|近|超过)? ?(?P<number>\d[\d.,]*\d|\d)"
+)
+_LEVEL = re.compile(
+    r"(?i)(?:\b(?:against|from|to|at|versus|vs\.?|than|with|reaches|achieves|scores)|\() ?(?:about |nearly )?$"
+)
+_ADDED = re.compile(r"没有|并非|并未|不能|无法|不会|未能|并不|不是|而非")
+_NEGATIVE = re.compile(
+    r"(?i)\b(?:un|non-?|dis|ill-)\w{3,}|\b(?:in(?:ab|ac|ad|cap|com|suf|eff|feas|con|dep|vis|valid)|im(?:poss|pract|prop)|ir|mis)\w+|"
+    r"\w+(?:-free|less)\b|\b(?:limit|hinder|prevent|avoid|fail|few|beyond|only|hard|absen|miss|restrict|exclud|remov|fals|"
+    r"wrong|too|independent|struggl|suffer|reject|ignor|overlook|neglect|free|away|bottleneck|eliminat|alternative|"
+    r"differ|contrast|unlike|otherwise|rarely|prohibit)\w*|\b(?:no|not|none|nor|nothing)\b"
+)
+_WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
+
+
+class Gap(NamedTuple):
+    """Something that a sentence and its translation do not both say."""
+
+    kind: Literal["number", "name", "hedge", "added", "length"]
+    english: str  # as the sentence writes it; "" where it is the translation's own
+    chinese: str  # by what a translation may say it; of what was added, what it says
+
+    def told(self) -> str:
+        """The gap as the second question tells it."""
+        match self.kind:
+            case "added":
+                return f"多出了原文没有的“{self.chinese}”"
+            case "hedge":
+                return f"漏了“{self.english}”（{self.chinese}）"
+            case "number":
+                return f"漏了或写错了数字“{self.english}”"
+            case "length":
+                return "译得太短，漏了内容"
+            case "name":
+                return f"漏了名称“{self.english}”"
+
+
+def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]:
+    """What the Chinese of an English sentence leaves out or adds: numbers, names, negations and doubts.
+
+    `own`: what the paper calls its own method, which is a name however it is written. Never raises.
+    """
+    short = len(english) >= WHOLE_CHARS and len(chinese) < LEAST_LENGTH * len(english)
+    return (
+        *((Gap("length", english, chinese),) if short else ()),
+        *_numbers_lost(english, chinese),
+        *(Gap("name", name, name) for name in names_of(english, own) if not _named(name, chinese)),
+        *_hedges_lost(english, chinese),
+        *_added(english, chinese),
+    )
+
+
+def names_of(sentence: str, own: Sequence[str] = ()) -> tuple[str, ...]:
+    """The names of a sentence that its Chinese must hold: of methods, models, data and metrics; no part of a longer."""
+    known = (m[0] for words in _KNOWN for m in pattern(words).finditer(sentence))
+    # a known word in small letters is no name: adam, but "the math"
+    found = [*(n for n in own if _in(n, sentence)), *latin_names(sentence), *(k for k in known if k[:1].isupper())]
+    kept = list(dict.fromkeys(name.strip() for name in found if not _is_word(name)))
+    return tuple(n for n in kept if not any(n != longer and n in longer for longer in kept))
+
+
+_KNOWN = ("models.families", "models.services", "data.known", "training.optimizers")
+
+
+def _in(name: str, sentence: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", sentence) is not None
+
+
+def _is_word(name: str) -> bool:
+    """Whether a name is written in Chinese as well: English-German, WSJ-style."""
+    parts = re.split(r"[-/ ]", name)
+    return all(pattern("data.languages").fullmatch(part) or part.islower() for part in parts)
+
+
+def _named(name: str, chinese: str) -> bool:
+    """Whether the Chinese holds a name, a plural as its singular, or the field's own word for it: RL, 强化学习."""
+    plain, text = _plain(name), _plain(chinese)
+    singular = plain[:-1] if name.endswith("s") and name[-2:-1].isupper() else plain
+    if any(re.search(_WHOLE.format(re.escape(said)), text) for said in (plain, singular)):
+        return True
+    return any(word.lower() in text for word in _words_for(name))
+
+
+@cache
+def _words_for(name: str) -> tuple[str, ...]:
+    terms = word_list("terms.field")
+    return tuple(said for e in terms.entries if terms.found(e).fullmatch(name) for said in (e.zh, *e.also) if said)
+
+
+def _plain(text: str) -> str:
+    """Without spaces, without commas in numbers, in small letters."""
+    return re.sub(r"(?<=\d),(?=\d{3})", "", re.sub(r"\s", "", text)).lower()
+
+
+def _numbers_lost(english: str, chinese: str) -> Iterator[Gap]:
+    said = find_numbers(chinese)
+    for number in find_numbers(english):
+        if number.reading == "word" and number.value <= SMALL:
+            if number.value > 1 and not _says_small(int(number.value), chinese):
+                yield Gap("number", number.text, _NUMERALS[int(number.value)])
+        elif not _says_number(number, said, chinese):
+            yield Gap("number", number.text, number.text)
+
+
+def _says_small(value: int, chinese: str) -> bool:
+    return any(sign in chinese for sign in _SMALL_SAID.get(value, _NUMERALS[value])) or bool(
+        re.search(rf"(?<!\d){value}(?!\d)", chinese)
+    )
+
+
+def _says_number(number: Number, said: Sequence[Number], chinese: str) -> bool:
+    if any(equal(number, other) for other in said):
+        return True
+    if number.reading == "word":
+        return False
+    return bool(re.search(_WHOLE.format(re.escape(_plain(number.text))), _plain(chinese)))
+
+
+def _added(english: str, chinese: str) -> Iterator[Gap]:
+    """Numbers that the sentence does not state, or not so often; a negation that it does not have."""
+    stated = find_numbers(english)
+    words = [Decimal(v) for found, values in _AS_NUMBERS if found.search(english) for v in values]
+    said = [n for n in find_numbers(chinese) if not _is_own_count(n)]
+    for number in said:
+        in_words = number.value / number.factor in words or number.value in words
+        if not in_words and not any(equal(number, other) for other in stated) and not _in_name(number, english):
+            yield Gap("added", "", number.text)
+    written = Counter(n.text for n in said if n.reading in ("digits", "scale"))
+    for text, times in written.items():
+        if times > max(1, len(re.findall(rf"(?<![\d.]){re.escape(text)}(?!\d)", english))):
+            yield Gap("added", "", f"{text}（重复）")
+    for change in _CHANGED.finditer(chinese):
+        at = [m.start() for m in re.finditer(rf"(?<![\d.]){re.escape(change['number'])}(?![\d]|\.\d)", english)]
+        if at and all(_LEVEL.search(english[:start]) for start in at):
+            yield Gap("added", "", change[0])
+    if (power := _SPELLED_POWER.search(chinese)) is not None:
+        yield Gap("added", "", power[0])
+    if (no := _ADDED.search(chinese)) and not _NEGATIVE.search(english) and not _any_hedge(english):
+        yield Gap("added", "", no[0])
+
+
+def _is_own_count(number: Number) -> bool:
+    """两种, 三个: a translation's own count of what it lists."""
+    return number.reading == "chinese" and number.unit == "plain" and number.value <= SMALL
+
+
+def _in_name(number: Number, english: str) -> bool:
+    """Whether the digits stand in the sentence as they are, within a name: 8 of "ViT-L/8"."""
+    return bool(re.search(rf"(?<!\d)(?<!\d\.){re.escape(_plain(number.text))}(?!\d|\.\d)", _plain(english)))
+
+
+_NEGATIONS = frozenset({"not", "no", "fail to", "lack", "instead of", "unclear", "rarely", "difficult", "unless"})
+
+
+def _any_hedge(english: str) -> bool:
+    hedges = word_list("said.hedges")
+    return any(hedges.found(e).search(english) for e in hedges.entries if e.name in _NEGATIONS)
+
+
+def _hedges_lost(english: str, chinese: str) -> Iterator[Gap]:
+    for words in (word_list("said.hedges"), word_list("said.directions")):
+        for entry in words.entries:
+            found = words.found(entry).search(english)
+            if found is not None and not any(said in chinese for said in (entry.zh, *entry.also)):
+                yield Gap("hedge", found[0], entry.zh)

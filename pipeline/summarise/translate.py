@@ -1,0 +1,97 @@
+"""A sentence of a paper in Chinese, held against itself, and asked once more where something of it is lost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.ground.language import language_problems
+from pipeline.summarise import pack
+from pipeline.summarise.carried import Gap, gaps, names_of
+from pipeline.summarise.facts import model_names
+from pipeline.summarise.prompts import load_prompt
+from pipeline.summarise.questions import Asker, tidy
+from pipeline.words import glossary
+from schemas.summary import TranslationPass
+
+SENTENCE_TOKENS = 160  # of a translated sentence: 330 characters of English give about 100
+NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
+ENGLISH = "原文：“{}”"  # how a sentence is shown that could not be translated
+# what prose may say of a sentence's numbers: them, as they are written
+NUMBER = re.compile(
+    r"[A-Za-z]+@\d+|(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|"
+    r"(?:(?<![A-Za-z\d_.-])|(?<=\d-)|(?<=[kKMB%]-))\d[\d,]*(?:\.\d+)?[kKMB]?%?(?![\d@])"
+)
+# words that Chinese papers keep; made to write Chinese, a small model turns a transformer into a transposer
+_TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikipedia, Llama: within a sentence
+
+
+async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
+    """The sentence in Chinese, without its full stop; None where two tries lost something of it.
+
+    `own`: what the paper calls its own method.
+    """
+    kept = [name for name in own if " " not in name and name in sentence]
+    shown = _loud(sentence, kept)
+    terms = glossary.terms_of(shown)
+    may = _once([*held(shown, own), *(t for _, zh in terms if zh.isascii() for t in (zh,))])
+    values = {
+        "sentence": pack.fence(shown),
+        "names": "、".join(names_of(shown, [name.upper() for name in kept])[:NAMES_SHOWN]) or "（无）",
+        "terms": "；".join(f"{en} 译作{zh}" for en, zh in terms) or "（无）",
+    }
+    lost: tuple[Gap, ...] | None = None
+    for name in ("translate", "retranslate"):
+        prompt = load_prompt(name)
+        asked = values | {"gaps": "；".join(gap.told() for gap in lost) if lost else "写成完整的一句"}
+        body = prompt.render(**{variable: asked[variable] for variable in prompt.variables})
+        must = [m for gap in lost or () if (m := _demanded(gap, may, kept))]
+        answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, SENTENCE_TOKENS, may, must)
+        if answer is not None:
+            chinese = _quiet(tidy(answer.translation).rstrip("。"), kept)
+            lost = gaps(sentence, chinese, own)
+            if not lost and not language_problems(aspect, chinese, prompt.text):
+                return chinese
+        if name == "translate":
+            asker.repaired.append(f"{name}-{aspect}")
+    return None
+
+
+def _demanded(gap: Gap, may: Sequence[str], kept: Sequence[str]) -> str:
+    """What the second try must hold word for word; "": it may say it in its own way."""
+    if gap.kind == "name":
+        wanted = gap.english.upper() if gap.english in kept else gap.english
+    else:
+        wanted = next(iter(NUMBER.findall(gap.english)), "") if gap.kind == "number" else ""
+    return wanted if wanted in may else ""
+
+
+def held(sentence: str, own: Sequence[str]) -> list[str]:
+    """The Latin names and the numbers that a translation of the sentence may hold."""
+    found = (
+        names_of(sentence, own),
+        model_names.latin_names(sentence),
+        _CAPITAL.findall(sentence),
+        _TERMS.findall(sentence),
+        NUMBER.findall(sentence),
+    )
+    return _once([*(n for n in own if n in sentence), *(term for terms in found for term in terms)])
+
+
+def _loud(text: str, kept: Sequence[str]) -> str:
+    """The sentence with its method's names in capitals, which a small model does not translate: Coconut is no nut."""
+    for name in kept:
+        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?!\w)", name.upper(), text)
+    return text
+
+
+def _quiet(text: str, kept: Sequence[str]) -> str:
+    """The method's names as the paper writes them."""
+    for name in kept:
+        text = re.sub(rf"(?<![A-Za-z]){re.escape(name.upper())}(?![A-Za-z])", name, text)
+    return text
+
+
+def _once(found: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(found))

@@ -1,0 +1,264 @@
+"""What code writes of the facts that hold: sentences about settings and results, and the headline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from pipeline.ground.numbers import find_numbers
+from pipeline.words.settings import contrasts_of, setting_of
+from schemas.summary import HyperparameterFact, ResultFact, Summary
+
+FIELD_CHARS = 170  # of a field of prose, citations not counted: what a reader takes in at once
+HEADLINE_CHARS = 40
+NAME_CHARS = 24  # of a benchmark or a system in a sentence; a longer one is a caption
+OF_ONE_BASELINE = 4  # results in one sentence
+EVALUATION = "evaluation"  # the scope of settings that are of no training
+_STAGES = {
+    "pre-training": "预训练",
+    "SFT": "监督微调",
+    "RL": "强化学习",
+    "fine-tuning": "微调",
+    "distillation": "蒸馏",
+    "cold start": "冷启动",
+    "reward model": "奖励模型",
+    "imitation learning": "模仿学习",
+    "value function": "价值函数",
+}
+_SCHEDULES = {"cosine": "余弦", "linear": "线性", "constant": "恒定", "cosine decay": "余弦", "linear decay": "线性"}
+_UNITS = {
+    "steps": "步",
+    "iterations": "步",
+    "updates": "步",
+    "epochs": "轮",
+    "hours": "小时",
+    "days": "天",
+    "minutes": "分钟",
+    "tokens": "词元",
+}
+_VALUE = re.compile(r"(?P<number>\d[\d,.]*\s?(?:[KMkm](?!\w)|%)?)(?: (?P<noun>[A-Za-z][a-z]*))?(?P<rest> .*)?")
+_DEVICES = re.compile(
+    r"(?i)(?P<count>\d+|[a-z]+)(?:\s?[×x*]\s?|[ -])(?:NVIDIA )?(?P<device>[A-Z][\w.-]*(?: \w+)*?)(?: GPUs?)?"
+)
+_SPREAD = re.compile(r"\s*±.*")
+_OURS = re.compile(r"\s*[(\[](?:ours|our method|proposed)[)\]]", re.IGNORECASE)
+
+
+def training(settings: Sequence[HyperparameterFact]) -> str:
+    """The training settings that a reader looks for, a sentence for each of two stages at most; "" where none is said.
+
+    A sentence carries the places of its values in 【】.
+    """
+    of_training = [h for h in settings if h.scope != EVALUATION]
+    common = [h for h in of_training if not h.scope]
+    scopes = list(dict.fromkeys(h.scope for h in of_training if h.scope))
+    by_size = sorted(scopes, key=lambda scope: -len(_clauses([h for h in of_training if h.scope == scope])))
+    sentences = [_settings("", common)] if common else []
+    for scope in by_size[: 1 if sentences and sentences[0] else 2]:
+        clauses = [h for h in of_training if h.scope == scope]
+        if len(_clauses(clauses)) >= (1 if not sentences and len(scopes) == 1 else 2):
+            sentences.append(_settings(scope, clauses))
+    return fitting(sentences)
+
+
+def inference(settings: Sequence[HyperparameterFact]) -> str:
+    """How answers are sampled in evaluation; "" where the paper does not say."""
+    told: dict[str, tuple[str, str]] = {}
+    for fact in settings:
+        clause = _sampled(fact) if fact.scope in ("", EVALUATION) else None
+        if clause:
+            told.setdefault(clause[0], (clause[1], fact.at))
+    return f"评测时{_cited('，'.join(c for c, _ in told.values()), (at for _, at in told.values()))}" if told else ""
+
+
+def results(found: Sequence[ResultFact]) -> str:
+    """The first results with their baselines, each sentence of one system and one baseline, with its places."""
+    groups: dict[tuple[str, str], list[ResultFact]] = {}
+    for fact in found:
+        if len(fact.benchmark) <= NAME_CHARS and fact.benchmark:
+            groups.setdefault((_system(fact), fact.baseline), []).append(fact)
+    systems = {system for system, _ in groups}
+    written = [
+        _results(system if len(systems) > 1 or len(system) <= NAME_CHARS else "", baseline, facts[:OF_ONE_BASELINE], at)
+        for at, ((system, baseline), facts) in enumerate(groups.items())
+    ]
+    return fitting(written)
+
+
+def headline(summary: Summary, own: Sequence[str]) -> str:
+    """The method's name, the task, and the first result beside its baseline, as far as HEADLINE_CHARS hold them."""
+    name = next((n for n in own if len(n) <= HEADLINE_CHARS // 2), "")
+    task = summary.task.strip(" 。")
+    number, compared = _best(summary.results)
+    options = (
+        (name, task, number + compared),
+        (name, task, number),
+        (name, "", number + compared),
+        ("", task, number + compared),
+        ("", task, number),
+        (name, "", number),
+        (name, task, ""),
+        ("", task, ""),
+    )
+    for who, what, result in options:
+        if not (who or what):
+            continue
+        line = "，".join(filter(None, (f"{who}：{what}" if who and what else who or what, result)))
+        if len(line) <= HEADLINE_CHARS and (result or not number or not what or (who, what, result) in options[6:]):
+            return line if what or result else ""
+    return ""
+
+
+def fitting(sentences: Iterable[str]) -> str:
+    """The sentences from the first on as far as FIELD_CHARS hold them; the first is kept however long it is."""
+    kept, used = "", 0
+    for sentence in sentences:
+        size = len(re.sub(r"【[^】]*】", "", sentence))
+        if sentence and (not kept or used + size <= FIELD_CHARS):
+            kept, used = kept + sentence, used + size
+    return kept
+
+
+def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
+    """The number of the first result that has a baseline, else of the first, and the baseline's; "" where none is."""
+    short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
+    best = next((r for r in short if r.baseline_value), next(iter(short), None))
+    if best is None:
+        return "", ""
+    compared = f"（{best.baseline} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
+    return f"{best.benchmark} {_bare(best.value)}", compared
+
+
+def _results(system: str, baseline: str, facts: Sequence[ResultFact], turn: int) -> str:
+    """One sentence, in one of two ways of saying it."""
+    first, rest = facts[0], facts[1:]
+    metric = _metric(first)
+    own = _bare(first.value)
+    head = f"在 {first.benchmark} 上{metric}为 {own}" if turn % 2 == 0 else f"{first.benchmark} 上{metric}达 {own}"
+    said = f"{system} {head}" if system else head
+    if baseline:
+        said += f"，{baseline} 为 {_bare(first.baseline_value)}"
+    more = [
+        f"{r.benchmark}{_own_metric(r, metric)} {_bare(r.value)}"
+        + (f"（{_bare(r.baseline_value)}）" if baseline else "")
+        for r in rest
+    ]
+    if more:
+        said += f"；{'、'.join(more)}"
+    return _cited(said, (at for r in facts for at in (r.at, r.baseline_at)))
+
+
+def _own_metric(fact: ResultFact, shown: str) -> str:
+    """The metric where it is another than the one shown before."""
+    metric = _metric(fact).strip()
+    return f" {metric}" if metric and metric != shown.strip() else ""
+
+
+def _metric(fact: ResultFact) -> str:
+    """The metric as a sentence has it: accuracy in Chinese, another as the paper writes it, none that is no word."""
+    metric = fact.metric.strip()
+    if re.fullmatch(r"(?i)acc(?:uracy)?\.?(?: ?\(?%\)?)?", metric):
+        return "准确率"
+    return f" {metric} " if metric and len(metric) <= NAME_CHARS and metric not in fact.benchmark else ""
+
+
+def _system(fact: ResultFact) -> str:
+    return _OURS.sub("", fact.system).strip(" *†‡")
+
+
+def _bare(value: str) -> str:
+    """A value without its error bar, which the table has."""
+    return _SPREAD.sub("", value).strip(" *")
+
+
+def _settings(scope: str, settings: Sequence[HyperparameterFact]) -> str:
+    told = _clauses(settings)
+    if not told:
+        return ""
+    said = "，".join(clause for clause, _ in told)
+    return _cited(f"{_stage(scope)}{said}", (at for _, at in told))
+
+
+def _stage(scope: str) -> str:
+    if not scope:
+        return ""
+    numbered = re.fullmatch(r"(?i)(?:stage|phase) (\d)", scope)
+    if numbered:
+        return f"第 {numbered[1]} 阶段"
+    return f"{_STAGES[scope]}阶段" if scope in _STAGES else f"{scope}："
+
+
+def _clauses(settings: Sequence[HyperparameterFact]) -> list[tuple[str, str]]:
+    """What is said of each setting, in the order in which readers look for them, and its place."""
+    told: dict[int, tuple[str, str]] = {}
+    for fact in settings:
+        found = _clause(fact)
+        if found is not None:
+            told.setdefault(found[0], (found[1], fact.at))
+    return [told[rank] for rank in sorted(told)]
+
+
+def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
+    """The rank of a setting among those that prose tells, and its clause; None: it is no such setting."""
+    value, contrasts = fact.value.strip(), contrasts_of(fact.name) - {"lora"}
+    said = _VALUE.fullmatch(value)
+    number = said["number"].strip() if said else ""
+    unit = _UNITS.get((said["noun"] or "").lower().rstrip("s") + "s", "") if said else ""
+    if contrasts - {"warm"}:
+        return None
+    match setting_of(fact.name):
+        case "optimizer":
+            return 0, f"用 {value} 训练"
+        case "learning rate":
+            return 1, f"学习率 {value}"
+        case "schedule" if value.lower() in _SCHEDULES:
+            return 2, f"{_SCHEDULES[value.lower()]}调度"
+        case "warm up" if number:
+            return 3, f"预热 {number}{unit and f' {unit}'}"
+        case "batch size" if number:
+            return 4, f"批量 {number}"
+        case "epochs" if number:
+            return 5, f"训练 {number} 轮"
+        case "steps" if number:
+            return 6, f"训练 {number} 步"
+        case "rank" if number:
+            return 7, f"LoRA 秩 {number}"
+        case "GPUs":
+            return 8, _devices(value)
+        case "training time" if number and unit:
+            return 9, f"用时 {number} {unit}"
+    return None
+
+
+def _devices(value: str) -> str:
+    """ "eight H100" as 8 张 H100; another writing as it is."""
+    said = _DEVICES.fullmatch(value)
+    counts = find_numbers(f"{said['count']} GPUs") if said else ()
+    return (
+        f"{counts[0].value.normalize():f} 张 {said['device'].removesuffix('s')}" if said and counts else f"硬件 {value}"
+    )
+
+
+def _sampled(fact: HyperparameterFact) -> tuple[str, str] | None:
+    """A setting of sampling: its key and its clause."""
+    name, value = fact.name.lower(), fact.value.strip()
+    if not re.match(r"\d", value):
+        return None
+    if "temperature" in name:
+        return "temperature", f"采样温度 {value}"
+    if re.search(r"\btop[- _]?p\b|nucleus", name):
+        return "top-p", f"top-p {value}"
+    if re.search(r"\btop[- _]?k\b", name):
+        return "top-k", f"top-k {value}"
+    if re.search(r"\bbeams?\b", name):
+        return "beam", f"束宽 {value}"
+    if re.search(r"max\w* (?:\w+ )?(?:length|tokens)", name):
+        return "length", f"最长生成 {value.replace(' tokens', '')} 词元"
+    return None
+
+
+def _cited(said: str, places: Iterable[str]) -> str:
+    """The sentence with its places before its full stop."""
+    numbers = dict.fromkeys(n for at in places for n in re.findall(r"\d+(?:\.\d+)?", at))
+    cited = f"【{', '.join(numbers)}】" if numbers else ""
+    return f"{said}{cited}。"

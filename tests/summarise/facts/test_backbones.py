@@ -1,0 +1,80 @@
+"""A backbone is a model that a sentence or a table says the authors start from, not a rival, a tool or a source."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.facts.backbones import MAX_BACKBONES, REACH, RIVAL_CHARS, backbones
+from pipeline.summarise.lines import lines_of
+from schemas.records import Section
+from tests.papers import paper_text, paragraph, table
+
+
+def named(*sentences: str, heading: str = "Method") -> list[str]:
+    sections = [Section(title=heading, level=1, block=0, page_number=1)]
+    blocks = [paragraph(sentence, section=0) for sentence in sentences]
+    return [b.name for b in backbones(lines_of(paper_text(*blocks, sections=sections)), ("HingePO",))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We fine-tune Qwen2.5-7B here.", ["Qwen2.5-7B"]),
+        ("We used Qwen2.5-7B here.", ["Qwen2.5-7B"]),
+        ("We like Qwen2.5-7B here.", []),
+        ("We build upon LLaMA and BLOOMZ.", ["LLaMA", "BLOOMZ"]),
+        ("We build upon Qwen here.", []),  # a family is no model
+        ("We use ResNet-like blocks.", []),
+        ("We use HingePO-7B here.", []),
+        ("We use it to compete against Qwen2.5-7B.", []),
+        ("We use Qwen2.5-7B as the representatives of small models.", []),
+        ("We use Qwen2.5-7B as a baseline.", []),
+        ("We use tools to retrieve papers with GPT-4o.", []),
+        ("We use GPT-4o to label the papers.", []),
+        ("We used data from GQA as provided by LLaVA-1.5.", []),
+        ("We use the data of the Qwen2.5-7B alignment.", []),
+        ("We use Qwen2.5-7B, while GPT-4o is asked.", ["Qwen2.5-7B"]),
+        ("We use it; GPT-4o is asked.", []),
+        ("Qwen2.5-7B serves as the base model.", ["Qwen2.5-7B"]),
+        ("Qwen2.5-7B serves the users.", []),
+    ],
+)
+def test_a_sentence_says_what_the_authors_start_from(sentence: str, found: list[str]) -> None:
+    assert named(sentence) == found
+
+
+@pytest.mark.parametrize("heading", ["2 Related Work", "A Prompts", "Author Contributions"])
+def test_a_section_of_others_work_names_none(heading: str) -> None:
+    assert named("We fine-tune Qwen2.5-7B here.", heading=heading) == []
+
+
+def test_a_model_may_stand_so_far_behind_its_verb() -> None:
+    for gap, found in ((REACH - 1, ["Qwen2.5-7B"]), (REACH, [])):
+        assert named(f"We use{' ' + 'x' * (gap - 1)} Qwen2.5-7B here.") == found
+
+
+def test_a_rivals_word_may_stand_so_far_behind_the_name() -> None:
+    for gap, found in ((RIVAL_CHARS - 10, []), (RIVAL_CHARS, ["Qwen2.5-7B"])):
+        assert named(f"We use Qwen2.5-7B {'x' * gap} baseline") == found
+
+
+def test_a_family_is_not_named_beside_its_models() -> None:
+    assert named("We fine-tune PaLM here.", "We fine-tune PaLM 2 here.") == ["PaLM 2"]
+
+
+def test_an_entry_holds_so_many_backbones() -> None:
+    assert len(named(*(f"We fine-tune Qwen2.5-{n}B here." for n in range(1, MAX_BACKBONES + 3)))) == MAX_BACKBONES
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("Start Model", ["Qwen2.5-7B"]),
+        ("Base models", ["Qwen2.5-7B"]),
+        ("Initialization", ["Qwen2.5-7B"]),
+        ("Model", []),
+    ],
+)
+def test_a_column_headed_base_model_lists_them(head: str, found: list[str]) -> None:
+    rows = [["Task", head], ["Math", "Qwen2.5-7B"], ["Code", "Qwen"]]
+    assert [b.name for b in backbones(lines_of(paper_text(table(rows))), ())] == found

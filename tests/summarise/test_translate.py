@@ -1,0 +1,102 @@
+"""How a sentence is translated: what is asked, what is asked again, and what is given up."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from pipeline.config import Llm
+from pipeline.llm.endpoint import ModelIdentity
+from pipeline.summarise.questions import Asker
+from pipeline.summarise.translate import held, translated
+from schemas.calls import Call, Message
+from tests.papers import paper_text, paragraph
+from tests.summarise.test_repair import NoCalls
+
+IDENTITY = ModelIdentity(model="m", host="embedded", passes="focused", context_tokens=8192)
+
+
+class Scripted:
+    """A model that says one translation after another."""
+
+    identity = IDENTITY
+    settings = Llm()
+
+    def __init__(self, said: Sequence[str]) -> None:
+        self.said = list(said)
+        self.asked: list[tuple[str, str, dict[str, Any]]] = []
+
+    async def complete(
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        max_tokens: int,  # noqa: ARG002 - a Model has it
+        plain: dict[str, Any] | None = None,  # noqa: ARG002 - a Model has it
+    ) -> Call:
+        self.asked.append((prompt, messages[-1].content, schema))
+        text = json.dumps({"译文": self.said.pop(0)}, ensure_ascii=False)
+        return Call(
+            prompt=prompt, messages=tuple(messages), model="m", response_format="json_schema", outcome="ok", text=text
+        )
+
+
+def translation(english: str, *said: str, own: Sequence[str] = ()) -> tuple[str | None, Scripted]:
+    model = Scripted(said)
+    asker = Asker("2511.00001", paper_text(paragraph(english)), model, NoCalls())
+    return asyncio.run(translated(english, "training", own, asker)), model
+
+
+def test_a_translation_that_carries_everything_is_taken_at_once() -> None:
+    said, model = translation("It may take 20 steps.", "它可能需要20步。")
+    assert said == "它可能需要 20 步"
+    assert [prompt for prompt, _, _ in model.asked] == ["translate-training"]
+
+
+def test_what_was_lost_is_said_in_the_second_question_and_demanded_by_its_grammar() -> None:
+    said, model = translation("PaSa may take 20 steps.", "它需要步骤。", "PaSa可能需要20步。", own=["PaSa"])
+    assert said == "PaSa 可能需要 20 步"
+    prompt, body, schema = model.asked[1]
+    assert prompt == "retranslate-training"
+    assert "漏了或写错了数字“20 steps”；漏了名称“PaSa”；漏了“may”（可能）" in body
+    pattern = schema["properties"]["译文"]["pattern"]
+    assert re.match(pattern, "PASA可能需要20步。")
+    assert not re.match(pattern, "它可能需要20步。")
+    assert not re.match(pattern, "PASA可能需要若干步。")
+
+
+@pytest.mark.parametrize("second", ["它可能需要30步。", "This is English, and it may take 20 of the steps."])
+def test_a_sentence_that_twice_loses_something_has_no_translation(second: str) -> None:
+    assert translation("It may take 20 steps.", "它需要20步。", second)[0] is None
+
+
+def test_a_methods_name_in_capitals_gets_its_spelling_back() -> None:
+    said, model = translation("Coconut beats iCoT.", "COCONUT优于iCoT方法。", own=["Coconut"])
+    assert said == "Coconut 优于 iCoT 方法"
+    assert "COCONUT beats iCoT." in model.asked[0][1]
+
+
+def test_a_long_name_is_no_echo_of_the_question() -> None:
+    said, model = translation("It samples from Qwen2.5-Math-7B-Instruct.", "它从Qwen2.5-Math-7B-Instruct中采样。")
+    assert said is not None
+    assert len(model.asked) == 1
+
+
+def test_terms_of_the_sentence_are_told_and_no_others() -> None:
+    _, model = translation("The rollout is grounded.", "采样轨迹有依据。")
+    assert "术语：rollout 译作采样轨迹；grounded 译作有依据的。" in model.asked[0][1]
+    _, model = translation("The zebra runs.", "斑马在跑。")
+    assert "术语：（无）。" in model.asked[0][1]
+
+
+def test_a_translation_may_hold_both_ends_of_a_range_and_the_words_that_chinese_papers_keep() -> None:
+    assert held("A pure transformer is trained on larger datasets (14M-300M images).", []) == [
+        "transformer", "14M", "300M",
+    ]  # fmt: skip
+    assert held("Coconut keeps 2 of the tokens and GPT-3.", ["Coconut"]) == ["Coconut", "GPT-3", "token", "2"]
+    assert held("It reads the Wikipedia pages.", []) == ["Wikipedia"]

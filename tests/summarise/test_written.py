@@ -1,0 +1,127 @@
+"""What code writes of facts: sentences about settings and results, and the headline."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.written import fitting, headline, inference, results, training
+from schemas.summary import EMPTY, HyperparameterFact, ResultFact
+
+
+def setting(name: str, value: str, scope: str = "", at: str = "") -> HyperparameterFact:
+    return HyperparameterFact(name=name, value=value, scope=scope, at=at)
+
+
+def result(benchmark: str, value: str, baseline: str = "", other: str = "", **more: str) -> ResultFact:
+    said = {"metric": "", "at": "", "baseline_at": ""} | more
+    return ResultFact(benchmark=benchmark, value=value, baseline=baseline, baseline_value=other, **said)
+
+
+def test_settings_are_one_sentence_in_the_order_that_readers_know_with_their_places() -> None:
+    found = [
+        setting("Batch size", "128", at="7.2"),
+        setting("optimizer", "AdamW", at="7.1"),
+        setting("GPUs", "eight A100", at="12"),
+        setting("learning rate", "1×10^{-6}", at="7.1"),
+    ]
+    assert training(found) == "用 AdamW 训练，学习率 1×10^{-6}，批量 128，8 张 A100【7.1, 7.2, 12】。"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("Schedule", "cosine", "余弦调度。"),
+        ("Schedule", "whatever fits the day", ""),
+        ("Warm-up", "60 steps", "预热 60 步。"),
+        ("Warm-up ratio", "0.03", "预热 0.03。"),
+        ("Batch size", "16 documents", "批量 16。"),
+        ("Batch size", "1,024", "批量 1,024。"),
+        ("Batch size", "large", ""),
+        ("Mini-batch size", "64", ""),
+        ("Epochs", "3", "训练 3 轮。"),
+        ("Training steps", "40K", "训练 40K 步。"),
+        ("LoRA rank", "16", "LoRA 秩 16。"),
+        ("LoRA alpha", "16", ""),
+        ("Final learning rate", "1e-5", ""),
+        ("Peak learning rate", "1e-5", "学习率 1e-5。"),
+        ("GPUs", "4 × A100 80 GB", "4 张 A100 80 GB。"),
+        ("GPUs", "one H100", "1 张 H100。"),
+        ("GPUs", "8 GPUs", "8 张 GPU。"),
+        ("GPUs", "TPUv3", "硬件 TPUv3。"),
+        ("Training time", "46.8 hours", "用时 46.8 小时。"),
+        ("Training time", "long", ""),
+        ("Weight decay", "0.1", ""),
+    ],
+)
+def test_a_setting_is_said_in_plain_chinese_or_left_to_the_table(name: str, value: str, said: str) -> None:
+    assert training([setting(name, value)]) == said
+
+
+def test_two_stages_have_a_sentence_each_and_evaluation_none() -> None:
+    found = [
+        setting("Learning rate", "1e-6", "RL"),
+        setting("Batch size", "256", "RL"),
+        setting("Optimizer", "AdamW", "RL"),
+        setting("Learning rate", "1e-5", "SFT"),
+        setting("Epochs", "2", "SFT"),
+        setting("Learning rate", "1e-4", "stage 3"),
+        setting("Batch size", "8", "evaluation"),
+    ]
+    assert training(found) == ("强化学习阶段用 AdamW 训练，学习率 1e-6，批量 256。监督微调阶段学习率 1e-5，训练 2 轮。")
+
+
+def test_sampling_is_told_of_evaluation_and_not_of_rollouts() -> None:
+    assert inference([setting("temperature", "0.6", "evaluation", "5"), setting("top-p", "0.95", "", "6")]) == (
+        "评测时采样温度 0.6，top-p 0.95【5, 6】。"
+    )
+    assert inference([setting("temperature", "1.0", "RL")]) == ""
+    assert inference([setting("maximum length", "3,072 tokens", "evaluation")]) == "评测时最长生成 3,072 词元。"
+
+
+def test_results_of_one_system_and_baseline_are_one_sentence() -> None:
+    found = [
+        result("MATH500", "73.6%", "base model", "36.0%", at="8.3", baseline_at="8.1", system="Ebb (ours)"),
+        result("AIME 2024", "33.5±1.1", "base model", "29.2±1.3", at="8.3", baseline_at="8.1", system="Ebb (ours)"),
+    ]
+    assert results(found) == ("Ebb 在 MATH500 上为 73.6%，base model 为 36.0%；AIME 2024 33.5（29.2）【8.3, 8.1】。")
+
+
+def test_results_without_a_baseline_and_with_another_metric_say_so() -> None:
+    found = [result("WMT", "28.4", metric="BLEU"), result("GSM8K", "90.1", metric="Accuracy (%)")]
+    assert results(found) == "在 WMT 上 BLEU 为 28.4；GSM8K 准确率 90.1。"
+    assert results([result("a caption that is far too long for a name", "28.4")]) == ""
+
+
+def test_prose_of_code_ends_before_it_overruns_and_citations_do_not_count() -> None:
+    assert (
+        fitting(["甲" * 100 + "。", "乙" * 68 + "【1.2, 3】。", "丙。"])
+        == "甲" * 100 + "。" + "乙" * 68 + "【1.2, 3】。"
+    )
+    assert fitting(["甲" * 100 + "。", "乙" * 69 + "。"]) == "甲" * 100 + "。"
+    assert fitting(["甲" * 200 + "。"]) == "甲" * 200 + "。"
+
+
+@pytest.mark.parametrize(
+    ("own", "task", "found", "said"),
+    [
+        (
+            ["Ebb"],
+            "长文本推理",
+            [result("MATH500", "73.6%", "base", "36.0%")],
+            "Ebb：长文本推理，MATH500 73.6%（base 36.0%）",
+        ),
+        (["Ebb"], "长文本推理", [result("MATH500", "73.6%", "a" * 30, "36.0%")], "Ebb：长文本推理，MATH500 73.6%"),
+        ([], "长文本推理", [result("MATH500", "73.6%", "base", "36.0%")], "长文本推理，MATH500 73.6%（base 36.0%）"),
+        (["Ebb"], "", [result("MATH500", "73.6%")], "Ebb，MATH500 73.6%"),
+        (["Ebb"], "长文本推理", [], "Ebb：长文本推理"),
+        ([], "长文本推理", [], "长文本推理"),
+        ([], "", [result("MATH500", "73.6%")], ""),
+        (["Ebb"], "", [], ""),
+    ],
+)
+def test_the_headline_has_name_task_and_number_as_far_as_forty_characters_hold(
+    own: list[str], task: str, found: list[ResultFact], said: str
+) -> None:
+    line = headline(EMPTY.model_copy(update={"task": task, "results": tuple(found)}), own)
+    assert line == said
+    assert len(line) <= 40
