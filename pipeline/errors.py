@@ -105,6 +105,19 @@ class ModelUnavailable(ModelError):
     """The endpoint cannot be reached, refuses the key, or does not know the model."""
 
 
+class PromptCut(ModelUnavailable):
+    """The endpoint read only the beginning of the prompt, and answered all the same."""
+
+    def __init__(self, subject: str, window: int) -> None:
+        """`window` in tokens: what it said it had read."""
+        super().__init__(
+            subject,
+            f"read only the first {window} tokens of the prompt",
+            "set llm.context_tokens to its window (Ollama: num_ctx)",
+        )
+        self.window = window
+
+
 class ModelReplyUnusable(ModelError):
     """The model answered, but with nothing that can be used."""
 

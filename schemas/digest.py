@@ -111,6 +111,7 @@ class SummaryDraft(Record):
     summary: Summary
     places: Places = Field(default_factory=dict)  # where the numbers that it names stand; empty: it names none
     parts: int = 1  # in how many parts the paper was asked about, since the model's window did not hold it whole
+    window: int | None = None  # tokens of a prompt, where the endpoint was found to read no more; None: it reads all
     model: str
     host: str  # "embedded" for the local model
     passes: Literal["single", "focused"]

@@ -37,6 +37,11 @@ class Recorder(LlmClient):
         self.identity, self.settings, self.answer = identity, Llm(), answer
         self.asked: list[tuple[str, str]] = []
 
+    @property
+    def window(self) -> int | None:
+        """It reads all."""
+        return None
+
     async def complete(self, prompt: str, messages: Sequence[Message], *_: object) -> Call:
         """The answer, or an empty reply."""
         text, outcome = (self.answer, "ok") if self.answer and not self.asked else ("", "empty")

@@ -70,6 +70,7 @@ class Capabilities(Record):
     dropped: tuple[str, ...] = ()  # parameters that were refused, sorted
     thinks: bool = False  # its answers come after reasoning, which counts against the limit of tokens
     most_tokens: int | None = None  # of an answer; None: it did not say
+    window: int | None = None  # tokens of a prompt that it read, and no more; None: it has read all so far
 
     @property
     def takes_limits(self) -> bool:

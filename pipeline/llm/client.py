@@ -15,15 +15,19 @@ import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from pipeline.config import Llm, Prices
-from pipeline.errors import ModelUnavailable
+from pipeline.errors import ModelUnavailable, PromptCut
 from pipeline.llm import faults, wire
 from pipeline.llm.capabilities import Capabilities, Memory, about_our_schema, after_refusal, names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.json_text import read_object
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
-from pipeline.words.tokens import at_most_tokens
+from pipeline.words.tokens import at_most_tokens, count_tokens
 from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
+
+CUT_SHARE = 0.5  # of our estimate of a prompt's tokens: what an endpoint reads less than that, it has cut
+
+LEAST_JUDGED = 2000  # tokens of a prompt: no server has a smaller window
 
 
 class Sent(NamedTuple):
@@ -122,12 +126,32 @@ class LlmClient:
             else:
                 sent = Sent(prompt, wire.as_sent(messages, form, known), form, body)
                 call = self._call(sent, reply, tries, known)
+                self._judge_window(sent, reply)
                 if not self._learn_from_reply(call, form, known):
                     return call
                 tries.usage = call.usage  # it thought for the whole limit: asked again with room to think
                 continue
             if not learned:
                 raise unavailable  # not within `except`: the endpoint's own error may quote the key
+
+    @property
+    def window(self) -> int | None:
+        """Tokens of a prompt that the endpoint was found to read; None: it has read all that was sent so far."""
+        return self._known.window
+
+    def _judge_window(self, sent: Sent, reply: wire.Reply) -> None:
+        """Raises PromptCut where the reply's usage counts far fewer tokens than were sent, as Ollama's does.
+
+        Half of our estimate is a bound that no tokenizer comes near; what was cached counts as read.
+        """
+        read, sent_tokens = reply.usage.prompt, _tokens_of(sent.messages)
+        if self.identity.embedded or not read or sent_tokens < LEAST_JUDGED:
+            return
+        if read + reply.usage.cached >= CUT_SHARE * sent_tokens:
+            return
+        self._known = self._known.model_copy(update={"window": read})
+        self._memory.keep(self.endpoint, self._known)
+        raise PromptCut(f"{self.identity.model} at {self.identity.host}", read)
 
     def _body(
         self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, known: Capabilities
@@ -281,6 +305,10 @@ def _login_header(endpoint: Endpoint) -> dict[str, str] | None:
         return None
     pair = base64.b64encode(endpoint.login.get_secret_value().encode()).decode()
     return {"Authorization": f"Basic {pair}"}
+
+
+def _tokens_of(messages: Sequence[Message]) -> int:
+    return sum(count_tokens(message.content) for message in messages)
 
 
 def _limit_of(body: dict[str, Any]) -> int:

@@ -16,6 +16,10 @@ class Model(Protocol):
     identity: ModelIdentity
     settings: Llm
 
+    @property
+    def window(self) -> int | None:
+        """Tokens of a prompt that it was found to read, where that is less than its identity says; None: all."""
+
     async def complete(
         self,
         prompt: str,

@@ -88,6 +88,8 @@ class Asked(Record):
 class LabClient:
     """A Model for one paper: plays replies back, records them, or asks without a record."""
 
+    window: int | None = None  # what was recorded was read whole
+
     def __init__(
         self,
         paper_id: str,

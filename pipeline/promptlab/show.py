@@ -53,6 +53,8 @@ class Rendered(Record):
 class _Listener:
     """Stands in for a model: notes what it is asked, and gives no answer."""
 
+    window: int | None = None  # it reads all
+
     def __init__(self, identity: ModelIdentity, settings: Llm) -> None:
         self.identity, self.settings = identity, settings
         self.heard: list[Rendered] = []

@@ -356,13 +356,16 @@ def _page(fact: GroundedFact) -> str:
 
 def _remarks(summary: GroundedSummary) -> list[str]:
     """What a reader must know of how the paper was read, a line each."""
-    receipt = summary.receipt
+    receipt, draft = summary.receipt, summary.draft
     poor = [problem for prose in summary.prose.values() if not _blank(prose.text) for problem in prose.problems]
     told = [
         f"原文共 {receipt.pages} 页，只读了前 {receipt.read_pages} 页（extract.max_pages）。"
         if receipt.unread_pages
         else "",
-        f"论文超出模型的窗口，分 {summary.draft.parts} 部分询问，答案由程序合并。" if summary.draft.parts > 1 else "",
+        f"端点一次只读 {draft.window} tokens（如 Ollama 的 num_ctx），会截断更长的请求，已改为分段询问。"
+        if draft.window
+        else "",
+        f"论文超出模型的窗口，分 {draft.parts} 部分询问，答案由程序合并。" if draft.parts > 1 else "",
         "原文是扫描件，文字由 OCR 识别：数字可能有误，指数已丢失。" if receipt.ocr else "",
         f"{'；'.join(map(escape, poor))}。" if poor else "",
     ]

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Literal
+import logging
+from collections.abc import Sequence
+from typing import Any, Literal
 
+from pipeline.errors import PromptCut
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key
+from pipeline.summarise import single
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, CallStore
 from pipeline.summarise.single import single_summary
 from pipeline.summarise.small import OVERVIEW_TOKENS, focused_summary
+from schemas.calls import Call, Message
 from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import OverviewPass, SecondThoughts, Summary, TranslationPass, strict_schema
 
-SUMMARISER = "summarise-20"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-21"  # part of the artefact's key: raise it when the passes change
+_LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {
     "single": ("system", "single", "fields", "repair"),
     "focused": ("system", "overview", "translate", "retranslate", "repair"),
@@ -42,6 +48,39 @@ async def summarise(paper: Paper, text: PaperText, client: Model, calls: CallSto
 
     Raises ModelUnavailable when the endpoint gives no reply, ModelReplyUnusable when no reply can be used.
     """
+    if client.window is not None:
+        return await _summarise(paper, text, Narrow(client, client.window), calls)
+    try:
+        return await _summarise(paper, text, client, calls)
+    except PromptCut as cut:
+        _LOG.warning("%s: %s; asked again in what it reads", paper.paper_id, cut)
+        return await _summarise(paper, text, Narrow(client, cut.window), calls)
+
+
+class Narrow:
+    """A model that reads less of a prompt than its identity says: asked in parts, or in focused passes."""
+
+    def __init__(self, client: Model, window: int) -> None:
+        """`window` in tokens."""
+        passes: Literal["single", "focused"] = client.identity.passes
+        if passes == "single" and window < single.LEAST_WINDOW:
+            passes = "focused"
+        self.identity = client.identity.model_copy(update={"context_tokens": window, "passes": passes})
+        self.settings, self.window, self._client = client.settings, window, client
+
+    async def complete(
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: dict[str, Any],
+        max_tokens: int,
+        plain: dict[str, Any] | None = None,
+    ) -> Call:
+        """As the model itself."""
+        return await self._client.complete(prompt, messages, schema, max_tokens, plain)
+
+
+async def _summarise(paper: Paper, text: PaperText, client: Model, calls: CallStore) -> SummaryDraft:
     asker = await asyncio.to_thread(Asker, paper.paper_id, text, client, calls)  # it reads every number of the paper
     if client.identity.passes == "single":
         summary, cut, parts = await single_summary(paper, text, asker, prompt_texts("single"))
@@ -53,6 +92,7 @@ async def summarise(paper: Paper, text: PaperText, client: Model, calls: CallSto
         summary=summary,
         places=asker.numbered.places,
         parts=parts,
+        window=client.window,
         model=client.identity.model,
         host=client.identity.host,
         passes=client.identity.passes,

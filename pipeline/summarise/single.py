@@ -21,6 +21,8 @@ from schemas.summary import Summary, strict_schema
 
 LEAST_BUDGET = 1500  # tokens of a paper: its abstract and introduction
 REPLY_RESERVE = 1500  # tokens of the window kept for the instructions of a single pass
+REPLY_SHARE = 3  # a small window is shared fairly: a third of it is for the answer
+LEAST_WINDOW = (LEAST_BUDGET + REPLY_RESERVE) * REPLY_SHARE // (REPLY_SHARE - 1) + 1  # tokens
 
 
 class Requests(Record):
@@ -33,7 +35,7 @@ class Requests(Record):
 
 def _requests(paper: Paper, text: Numbered, endpoint: ModelIdentity, settings: Llm) -> Requests:
     """Raises ModelReplyUnusable where the window holds no paper."""
-    reply_tokens = min(settings.max_output_tokens, endpoint.context_tokens // 3)  # a small window is shared fairly
+    reply_tokens = min(settings.max_output_tokens, endpoint.context_tokens // REPLY_SHARE)
     budget = endpoint.context_tokens - reply_tokens - REPLY_RESERVE
     if budget < LEAST_BUDGET:
         raise ModelReplyUnusable(

@@ -1,0 +1,308 @@
+"""Replies and errors in the manners that endpoints in the world have, over a real socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx2
+import openai
+import pytest
+
+from pipeline.errors import PromptCut
+from pipeline.llm import faults
+from pipeline.llm.capabilities import LEAST_ANSWER, Capabilities, after_refusal, answer_limit
+from pipeline.llm.client import LlmClient
+from pipeline.llm.wire import MOST_WORDS, words_of
+from schemas.calls import Call, Message
+from tests.fake_llm import FakeLlm, Json, Reply, rate_limited
+from tests.llm import asking
+from tests.llm.asking import ANSWER_TEXT, SCHEMA
+
+LONG = "cat " * 2273  # 2,000 tokens by our estimate
+
+
+def asked(llm: FakeLlm, **settings: Any) -> asking.Asked:
+    return asking.Asked(asking.endpoint_at(llm.url), **settings)
+
+
+def complete(llm: FakeLlm, prompt: str = "总结", max_tokens: int = 100) -> tuple[Call, LlmClient]:
+    """One reply, and the client that has it."""
+    client = asked(llm).client
+
+    async def ask() -> Call:
+        try:
+            return await client.complete("single", (Message(role="user", content=prompt),), SCHEMA, max_tokens)
+        finally:
+            await client.close()
+
+    return asyncio.run(ask()), client
+
+
+def chunk(delta: Json | None, finish: str | None = None) -> Json:
+    return {"choices": [{"index": 0, "delta": delta, "finish_reason": finish}]}
+
+
+def stream(*events: Json, end: str = "\n\n", done: bool = True) -> Reply:
+    lines = [f"data: {json.dumps(event)}{end}" for event in events] + ([f"data: [DONE]{end}"] if done else [])
+    return Reply(raw="".join(lines).encode())
+
+
+def whole(message: Json, finish: str | None = "stop") -> Reply:
+    return Reply(raw=json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": finish}]}).encode())
+
+
+PARTS = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": ANSWER_TEXT}]
+CALL = {"index": 0, "function": {"name": "single", "arguments": json.loads(ANSWER_TEXT)}}
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        stream(chunk({"content": ANSWER_TEXT}), chunk({}, "stop")),
+        stream(chunk({"content": ANSWER_TEXT}), chunk({}, "stop"), end="\r\n\r\n"),
+        stream(chunk({"content": ANSWER_TEXT})),  # no reason, but the closing line
+        stream(chunk({"content": ANSWER_TEXT}), done=False),  # neither, but an object that is whole
+        stream(chunk({"content": PARTS[:1]}), chunk({"content": PARTS[1:]}), chunk({}, "stop")),
+        stream(chunk({"reasoning_content": ANSWER_TEXT}), chunk({}, "stop")),
+        stream(chunk({"tool_calls": [CALL]}), chunk({}, "tool_calls")),
+        whole({"content": ANSWER_TEXT}),
+        whole({"content": ANSWER_TEXT}, None),
+        whole({"content": PARTS}),
+        whole({"content": None, "reasoning": ANSWER_TEXT}),
+        whole({"content": None, "tool_calls": [CALL]}),
+        whole({"content": None, "function_call": CALL["function"]}),
+        *(
+            whole({"content": f"{start}{{'task': a thought}}{end}{ANSWER_TEXT}"})
+            for start, end in [
+                ("<think>", "</think>"),
+                ("<thinking>", "</thinking>\n"),
+                ("<seed:think>", "</seed:think>"),
+                ("[THINK]", "[/THINK]"),
+                ("◁think▷", "◁/think▷"),
+                ("<|START_THINKING|>", "<|END_THINKING|><|START_RESPONSE|>"),
+                ("<|begin_of_thought|>", "<|end_of_thought|>"),
+                ("<unused94>thought\n", "<unused95>"),
+                ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
+                ("I think", "</think>"),
+            ]
+        ),
+        whole({"content": f"{ANSWER_TEXT}<|im_end|>"}),
+    ],
+)
+def test_an_answer_in_any_form_is_the_answer(reply: Reply) -> None:
+    with FakeLlm([reply]) as llm:
+        call = asked(llm).call()
+    assert (json.loads(call.text), call.outcome) == (json.loads(ANSWER_TEXT), "ok")
+
+
+@pytest.mark.parametrize("cut", [stream(chunk({"content": ANSWER_TEXT[:-1]}), done=False), stream(done=False)])
+def test_a_stream_that_ends_in_the_middle_is_asked_again(cut: Reply) -> None:
+    with FakeLlm([cut, ANSWER_TEXT]) as llm:
+        assert asked(llm).call().usage.retries == 1
+
+
+def test_thoughts_that_never_end_are_no_answer() -> None:
+    with FakeLlm([whole({"content": f"[THINK]{ANSWER_TEXT}"})]) as llm:
+        assert asked(llm).call().outcome == "empty"
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error": {"message": "no", "code": 1}}, "no"),
+        ([{"error": {"message": "no"}}], "no"),
+        ({"error": "no"}, "no"),
+        ({"detail": "no"}, "no"),
+        ({"detail": [{"loc": ["body", "top_p"], "msg": "no"}]}, "body.top_p: no"),
+        ({"message": "no"}, "no"),
+        ({"error_msg": "no", "error_code": 3}, "no"),
+        ({"errors": ["a", {"message": "b"}]}, "a; b"),
+        ({"error": {"code": "no_credit"}}, "no_credit"),
+        ({"error": {"message": "Provider", "metadata": {"raw": '{"error": "no"}'}}}, "Provider (no)"),
+        ("no", "no"),
+        ('{"error": {"message": "no"}}', "no"),
+        (b"no", "no"),
+        ("<html><head><title>502 Bad &amp; Gateway</title></head><body>x</body></html>", "502 Bad & Gateway"),
+        ("<!DOCTYPE html><style>a{}</style><p>no</p>", "no"),
+        ({"choices": []}, ""),
+        (None, ""),
+        (["x"] * 9, "x; x; x; x"),
+        ("x" * (MOST_WORDS + 1), "x" * MOST_WORDS),
+    ],
+)
+def test_an_error_is_told_in_the_endpoints_own_words(body: Any, words: str) -> None:
+    assert words_of(body) == words
+
+
+def error(status: int, body: Any, headers: dict[str, str] | None = None) -> openai.APIStatusError:
+    request = httpx2.Request("POST", "http://127.0.0.1/v1")
+    response = httpx2.Response(status, json=body, headers=headers, request=request)
+    return openai.APIStatusError("Error", response=response, body=body)
+
+
+@pytest.mark.parametrize(
+    ("message", "wait_s"),
+    [
+        ("Please try again in 20s.", 20),
+        ("Please try again in 6m0s.", 360),
+        ("Please retry in 20.5s.", 20.5),
+        ("try again in 350ms", 0.35),
+        ("Retry after 30 seconds", 30),
+        ("wait 2 minutes", 120),
+        ("请在 15 秒后重试", 15),
+        ("请 2 分钟后再试", 120),
+        ("Rate limit of 20 requests reached", None),
+    ],
+)
+def test_a_wait_told_in_words_is_waited(message: str, wait_s: float | None) -> None:
+    assert faults.retry_after_s(error(429, {"message": message})) == pytest.approx(wait_s)
+    assert faults.retry_after_s(error(404, {"message": message})) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "wait_s"),
+    [
+        ([{"error": {"details": [{"retryDelay": "20s"}]}}], 20),
+        ({"retry_after": 7}, 7),
+        ({"retry_after_seconds": "7"}, 7),
+        ({"retry_after_ms": 700}, 0.7),
+        ({"retry_delay": "2m"}, 120),
+    ],
+)
+def test_a_wait_told_in_a_field_is_waited(body: Any, wait_s: float) -> None:
+    assert faults.retry_after_s(error(503, body)) == wait_s
+
+
+@pytest.mark.parametrize(
+    ("status", "message"),
+    [
+        (402, "no"),
+        (429, "You exceeded your current quota, please check your plan"),
+        (403, "Insufficient account balance"),
+        (400, "账户余额不足"),
+        (429, "您的额度已用完"),
+    ],
+)
+def test_an_empty_account_is_not_asked_again(status: int, message: str) -> None:
+    assert faults.no_credit(error(status, {"message": message}))
+    assert not faults.worth_another_try(error(status, {"message": message}))
+
+
+def test_a_quota_of_the_minute_is_waited_for() -> None:
+    said = {"message": "You exceeded your current quota", "details": [{"retryDelay": "20s"}]}
+    assert faults.worth_another_try(error(429, said))
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "again"),
+    [
+        (400, "The server is busy", True),
+        (403, "当前请求频繁，请稍后", True),
+        (529, "Overloaded", True),
+        (500, "response_format json_schema is not supported", False),
+        (400, "bad request", False),
+        (404, "The server is busy", False),
+    ],
+)
+def test_overload_is_asked_again_in_whatever_status_it_comes(status: int, message: str, again: bool) -> None:
+    assert faults.worth_another_try(error(status, {"message": message})) is again
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply("Output data may contain inappropriate content.", 400, "data_inspection_failed"),
+        Reply("Content Exists Risk", 400),
+        Reply("输入内容包含敏感信息", 403),
+        Reply(raw=b'{"error": {"message": "blocked by the safety filter"}}'),
+    ],
+)
+def test_a_content_filters_refusal_is_that_papers_own_failure(reply: Reply) -> None:
+    with FakeLlm([reply]) as llm:
+        assert asked(llm).call().outcome == "content_filter"
+    assert len(llm.requests) == 1
+
+
+def test_an_error_with_status_200_is_asked_again_and_then_told() -> None:
+    reply = Reply(raw=b'{"error": {"message": "upstream is down", "code": 502}}')
+    with FakeLlm([reply, reply]) as llm:
+        failed = asked(llm, tries=2).error()
+    assert failed.fact == "answered with an error, 2 tries (upstream is down)"
+
+
+def test_a_form_that_is_refused_with_status_200_is_asked_for_in_another() -> None:
+    refusal = Reply(raw=b'{"error": "response_format json_schema is not supported"}')
+    with FakeLlm([refusal, ANSWER_TEXT]) as llm:
+        assert asked(llm).call().response_format == "json_object"
+
+
+@pytest.mark.parametrize(
+    ("message", "most"),
+    [
+        ("max_tokens must lie in [1, 4096]", 4096),
+        ("Range of max_tokens should be [1, 8,192]", 8192),
+        ("max_completion_tokens must be between 1 and 4096", 4096),
+        ("max_tokens is too large: 9000. This model supports at most 4096 completion tokens", 4096),
+        ("max_tokens: must be less than or equal to 8192", 8192),
+        ("max_new_tokens <= 2048", 2048),
+        ("The maximum output tokens limit is 2048", 2048),
+        ("max_tokens不能大于4096", 4096),
+        ("max_tokens 最大值为 4096", 4096),
+        (f"max_tokens must lie in [1, {LEAST_ANSWER}]", LEAST_ANSWER),
+        (f"max_tokens must lie in [1, {LEAST_ANSWER - 1}]", None),
+        ("top_p must lie in [0, 4096]", None),
+        ("max_tokens is not supported", None),
+    ],
+)
+def test_a_limit_of_an_answer_is_read_out_of_the_error(message: str, most: int | None) -> None:
+    assert answer_limit(message) == most
+
+
+def test_less_is_asked_where_the_endpoint_gives_less() -> None:
+    def script(body: Json) -> Reply | str:
+        most = body.get("max_tokens", 0)
+        return Reply("max_tokens must lie in [1, 300]", 400) if most > 300 else ANSWER_TEXT
+
+    with FakeLlm(script) as llm:
+        call, _ = complete(llm, max_tokens=400)
+    assert call.parameters["max_tokens"] == 300
+
+
+def test_a_limit_that_is_known_already_is_no_way_out() -> None:
+    known = Capabilities(most_tokens=300, dropped=("max_tokens",))
+    assert after_refusal("max_completion_tokens must lie in [1, 300]", known, streamed=True) is None
+
+
+def test_a_parameters_name_may_stand_beside_a_chinese_word() -> None:
+    learned = after_refusal("temperature参数取值不对。", Capabilities(), streamed=True)
+    assert learned is not None
+    assert learned.dropped == ("temperature",)
+
+
+def test_a_prompt_that_the_server_cut_is_told() -> None:
+    usage = {"prompt_tokens": 999, "completion_tokens": 30, "total_tokens": 1029}
+    with FakeLlm([Reply(ANSWER_TEXT, usage=usage)]) as llm, pytest.raises(PromptCut) as failed:
+        complete(llm, LONG)
+    assert failed.value.window == 999
+
+
+@pytest.mark.parametrize(
+    ("prompt", "usage"),
+    [
+        ("LONG", {"prompt_tokens": 1000}),
+        ("LONG", {"prompt_tokens": 999, "prompt_tokens_details": {"cached_tokens": 1}}),
+        ("SHORT", {"prompt_tokens": 9}),
+        ("LONG", {}),
+    ],
+)
+def test_a_prompt_that_was_read_whole_cached_short_or_not_counted_is_not_called_cut(prompt: str, usage: Json) -> None:
+    with FakeLlm([Reply(ANSWER_TEXT, usage=usage)]) as llm:
+        call, client = complete(llm, {"LONG": LONG, "SHORT": LONG[:-4]}[prompt])
+    assert (call.outcome, client.window) == ("ok", None)
+
+
+def test_waiting_as_asked_is_told_when_it_does_not_help() -> None:
+    with FakeLlm([rate_limited(9), rate_limited(9)]) as llm:
+        assert "asks to wait 9 s" in asked(llm, tries=2).error().fact

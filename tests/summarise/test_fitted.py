@@ -1,0 +1,91 @@
+"""What is plain in another form is taken; one wrong item costs that item."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from pipeline.summarise.fitted import fitted
+from schemas.summary import EMPTY, OverviewPass, SecondThoughts, Summary, TranslationPass
+
+PLAIN: dict[str, Any] = EMPTY.model_dump(mode="json")
+
+
+def of(**changed: Any) -> Summary:
+    return fitted(PLAIN | changed, Summary)[0]
+
+
+def test_an_answer_as_it_was_asked_for_stays_as_it_is() -> None:
+    assert fitted(PLAIN, Summary) == (EMPTY, ())
+
+
+@pytest.mark.parametrize(
+    ("given", "taken"),
+    [("x", "x"), (None, ""), (1e-6, "1e-06"), (3, "3"), (True, "true"), (False, "false"), (["a", "b"], "a, b")],
+)
+def test_a_text_may_come_as_anything(given: Any, taken: str) -> None:
+    assert of(task=given).task == taken
+
+
+def test_a_text_may_come_as_an_object_of_texts() -> None:
+    assert of(problem={"one": "甲。", "two": ["乙。", None]}).problem == "甲。, 乙。"
+
+
+@pytest.mark.parametrize("given", [None, "", []])
+def test_a_list_without_items_may_be_blank(given: Any) -> None:
+    assert of(backbones=given).backbones == ()
+
+
+def test_an_item_alone_is_a_list_and_a_name_alone_an_item() -> None:
+    assert of(backbones={"name": "T5", "at": 3}).backbones[0].at == "3"
+    assert [b.name for b in of(backbones=["T5", "BERT"]).backbones] == ["T5", "BERT"]
+    assert of(datasets="MNIST").datasets[0].role == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("role", "taken"), [("Train", "train"), ("eval", "eval"), ("test", "unknown"), (None, "unknown")]
+)
+def test_a_role_that_is_none_is_unknown(role: Any, taken: str) -> None:
+    assert of(datasets=[{"name": "MNIST", "role": role, "at": ""}]).datasets[0].role == taken
+
+
+def test_a_wrong_item_costs_that_item() -> None:
+    items = [{"name": "batch", "value": 8}, {"name": "epochs"}, {"value": "3"}, 7, {"name": " ", "value": "1"}]
+    summary, left_out = fitted(PLAIN | {"hyperparameters": items}, Summary)
+    assert [(h.name, h.value, h.scope) for h in summary.hyperparameters] == [("batch", "8", "")]
+    assert left_out == tuple(f"hyperparameters.{i}" for i in (1, 2, 3, 4))
+
+
+def test_a_result_needs_its_value_alone() -> None:
+    results = of(results=[{"value": 62.7, "system": None}, {"benchmark": "GSM8K", "value": ""}]).results
+    assert [(r.value, r.system, r.benchmark) for r in results] == [("62.7", "", "")]
+
+
+def test_unknown_keys_are_left_out_and_a_missing_list_is_empty() -> None:
+    given = {k: v for k, v in PLAIN.items() if k != "results"} | {"note": "x"}
+    assert fitted(given, Summary)[0].results == ()
+
+
+def test_a_fact_with_a_quote_and_a_unit_is_read_as_before() -> None:
+    fact = of(hyperparameters=[{"name": "time", "value": "3", "unit": "hours", "scope": "", "quote": "3 hours"}])
+    assert fact.hyperparameters[0].value == "3 hours"
+
+
+def test_a_missing_text_is_no_answer() -> None:
+    with pytest.raises(ValidationError):
+        fitted({k: v for k, v in PLAIN.items() if k != "problem"}, Summary)
+    with pytest.raises(ValidationError):
+        fitted(["a"], Summary)
+
+
+def test_a_key_may_be_the_name_or_the_chinese_word() -> None:
+    assert fitted({"研究任务": "甲", "input": "乙", "输出数据的类型": "丙"}, OverviewPass)[0].input == "乙"
+    assert fitted({"译文": ["甲。", None, 3]}, TranslationPass)[0].translation == ("甲。", "3")
+
+
+def test_a_second_thought_without_an_action_is_left_out() -> None:
+    thoughts, left_out = fitted({"answers": [{"id": 1, "action": "KEEP"}, {"id": "2"}]}, SecondThoughts)
+    assert [(t.id, t.action) for t in thoughts.answers] == [("1", "keep")]
+    assert left_out == ("answers.1",)
