@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,7 +83,8 @@ def todays_places(recorded: dict[str, list[int | None]], request: str, paper: Pa
     for number, (block_at, row) in recorded.items():
         assert block_at is not None
         if row is None:
-            places[number] = (_nearest(by_text.get(_key(texts[number]), []), block_at), None)
+            same = by_text.get(_key(texts[number])) or _like(_all_of(number, recorded, texts), blocks)
+            places[number] = (_nearest(same, block_at), None)
     for number, (block_at, row) in recorded.items():
         if row is not None and block_at is not None:
             table = places[number.split(".")[0]][0]
@@ -102,7 +104,28 @@ def _nearest(found: list[int], to: int) -> int:
     return min(found, key=lambda at: abs(at - to), default=to)
 
 
+def _all_of(number: str, recorded: dict[str, list[int | None]], texts: dict[str, str]) -> str:
+    """What a place says, a table with its rows."""
+    return " ".join(texts[n] for n in recorded if n.split(".")[0] == number)
+
+
+def _like(text: str, blocks: Sequence[Block]) -> list[int]:
+    """The block that says most of a text, and least beside it: an older extraction may have cut it otherwise."""
+    words = Counter(text.split())
+    shared = [_shared(words, block.text) for block in blocks]
+    return [at for at, share in enumerate(shared) if share == max(shared)]
+
+
+def _shared(words: Counter[str], text: str) -> float:
+    others = Counter(text.split())
+    return (words & others).total() / (words | others).total()
+
+
 def _same_row(text: str, block: Block, row: int) -> int:
-    rows = block.table.rows if block.table is not None else ()
-    same = [i for i, cells in enumerate(rows) if _key(" ".join(c.text for c in cells)) == _key(text)]
+    """The row that says the same, or else most of it: labels beside several rows were once told of one."""
+    rows = [" ".join(c.text for c in cells) for cells in (block.table.rows if block.table is not None else ())]
+    same = [i for i, cells in enumerate(rows) if _key(cells) == _key(text)]
+    if not same and rows:
+        shared = [_shared(Counter(text.replace("|", " ").split()), cells) for cells in rows]
+        same = [i for i, share in enumerate(shared) if share == max(shared)]
     return _nearest(same, row)

@@ -127,3 +127,11 @@ def test_what_is_compared_at_the_edges_is_the_first_sixty_characters() -> None:
     )
     heads = [f"{'A Running Head of words, '}{word}" for word in ("alpha", "beta", "gamma")]
     assert kept([page([text_line(head, 72, 40), *body(1)], number=n) for n, head in enumerate(heads)])[0][0] == heads[0]
+
+
+@pytest.mark.parametrize(
+    ("others", "margin"), [(["Authors", "A title"], True), (["Model", "Dev", "Test"], False), (["12.5"], False)]
+)
+def test_a_number_in_a_row_of_cells_at_the_edge_is_no_page_number(others: list[str], margin: bool) -> None:
+    row = [text_line(text, 100 + 90 * n, 40) for n, text in enumerate(others)]
+    assert ("7" not in kept([page([text_line("7", 72, 40), *row, *body()])])[0]) is margin

@@ -102,3 +102,22 @@ def test_letters_that_differ_by_rounding_are_of_one_baseline() -> None:
 def test_a_raised_small_number_opens_a_footnote(size: float, rise: float, mark: str | None) -> None:
     assert starts_with_mark([span("1", 72, 100 - rise, size), span("The code is here", 76)]) == mark
     assert starts_with_mark([span("1", 72, 100 - rise, size)]) is None
+
+
+@pytest.mark.parametrize(("rise", "baseline"), [(-1.6, 100.0), (-0.5, 100.5)])
+def test_one_letter_with_a_long_script_stands_on_its_own_baseline(rise: float, baseline: float) -> None:
+    """Small capitals stand on the letters' own."""
+    made = line(span("L", 72, 100), span("total loss", 77, 100 - rise, 7))
+    assert made.baseline == pytest.approx(baseline, abs=0.1)
+
+
+def test_a_tall_bracket_before_such_a_letter_is_no_base() -> None:
+    made = line(span("�", 67, 92), span("L", 72, 100), span("total loss", 77, 101.6, 7))
+    assert made.baseline == 100
+
+
+@pytest.mark.parametrize(("below", "lines"), [(3, 1), (-3, 2), (6, 2)])
+def test_a_script_under_a_script_goes_on_with_the_line(below: float, lines: int) -> None:
+    upper = line(span("0.5", 72, 100), span("+0.1", 87, 96, 7))
+    lower = line(span("-0.2", 87, 100 + below, 7), span(" and", 103, 100))
+    assert len(assemble([upper, lower])) == lines

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.extract.captions import bind_captions
 from pipeline.extract.grid import is_number, pieces_of
 from pipeline.extract.layout import group_of
@@ -160,3 +162,112 @@ def test_two_tables_that_share_their_rules_are_two() -> None:
     whole = text_line("Table 3: The scores and the loss of all the models.", 72, 170)
     assert side_by_side([whole]) == [["Model", "Score", "Size", "Loss"]]
     assert side_by_side([whole, *beside]) == [["Model", "Score", "Size", "Loss"]]
+
+
+def numbers(xs: list[float], count: int = 4, pitch: float = 12, size: float = 10) -> list[Line]:
+    """Rows of a label and two numbers."""
+    return [
+        text_line(text, x, 120 + pitch * n, size)
+        for n in range(count)
+        for x, text in zip(xs, (f"Row {n}", f"{n}.1", f"{n}.2"), strict=True)
+    ]
+
+
+def bare(lines: list[Line]) -> list[int]:
+    """How many rows each table without rules has."""
+    return [len(group.table.rows) for group in bare_tables(page(lines), lines)[0] if group.table]
+
+
+XS = [72.0, 150.0, 220.0]
+
+
+@pytest.mark.parametrize(("count", "found"), [(2, []), (3, [3])])
+def test_three_aligned_rows_are_a_table(count: int, found: list[int]) -> None:
+    assert bare(numbers(XS, count)) == found
+
+
+@pytest.mark.parametrize(("pitch", "found"), [(23, [4]), (25, [])])
+def test_rows_without_rules_stand_near(pitch: float, found: list[int]) -> None:
+    assert bare(numbers(XS, pitch=pitch)) == found
+
+
+@pytest.mark.parametrize(("size", "found"), [(4.2, [4]), (3.9, [])])
+def test_smaller_type_is_a_figures(size: float, found: list[int]) -> None:
+    assert bare(numbers(XS, pitch=8, size=size)) == found
+
+
+@pytest.mark.parametrize(("names", "found"), [("xyz", [4]), ("xyzw", [])])
+def test_two_in_five_cells_of_a_bare_table_are_numbers(names: str, found: list[int]) -> None:
+    texts = [*names, "1.0", "2.0"]
+    assert bare([text_line(text, 72 + 40 * k, 120 + 12 * n) for n in range(4) for k, text in enumerate(texts)]) == found
+
+
+@pytest.mark.parametrize(("text", "found"), [("a b c d", [4]), ("a b c d e", [])])
+def test_a_cell_without_rules_has_few_words(text: str, found: list[int]) -> None:
+    lines = [text_line(t, x, 120 + 12 * n) for n in range(4) for t, x in ((text, 72), ("1.0", 150), ("2.0", 220))]
+    assert bare(lines) == found
+
+
+@pytest.mark.parametrize(("off", "found"), [(0.3, [4]), (0.8, [])])
+def test_rows_without_rules_have_one_size(off: float, found: list[int]) -> None:
+    lines = [x for n in range(4) for x in numbers(XS, n + 1, size=10 + off * (n % 2))[-3:]]
+    assert bare(lines) == found
+
+
+@pytest.mark.parametrize(("words", "left"), [(8, 4), (9, 0)])
+def test_longer_labels_stand_left_of_their_numbers(words: int, left: int) -> None:
+    labels = [text_line(" ".join(["ab"] * (words + 1)), 30, 120 + 12 * n, 8) for n in range(4)]
+    values = [text_line(f"{n}.{k}", 220 + 60 * k, 120 + 12 * n) for n in range(4) for k in range(3)]
+    (group,) = bare_tables(page([]), [*labels, *values])[0]
+    assert sum(len(row) > 3 for row in group.rows) == left
+
+
+@pytest.mark.parametrize(("gap", "left"), [(85, 4), (100, 0)])
+def test_such_a_label_is_near(gap: float, left: int) -> None:
+    labels = [text_line("a longer label of words here", 300 - gap - 140, 120 + 12 * n) for n in range(4)]
+    values = [text_line(f"{n}.{k}", 300 + 60 * k, 120 + 12 * n) for n in range(4) for k in range(3)]
+    (group,) = bare_tables(page([]), [*labels, *values])[0]
+    assert sum(len(row) > 3 for row in group.rows) == left
+
+
+@pytest.mark.parametrize(("ticks", "found"), [(2, 1), (3, 0)])
+def test_three_ticks_make_an_axis(ticks: int, found: int) -> None:
+    lines = cells([["1", "4", "16"], ["1", "2", "3"], ["5", "6", "7"]], [72, 150, 200], 110)
+    strokes = [Vector(x, 98, x + 0.5, 101, 0, True, True, 0, 255) for x in (75, 153, 203)[:ticks]]
+    axes = [rule(70, 280, 98), rule(70, 280, 140)]
+    assert len(ruled_tables(page([], [*axes, *strokes]), lines)[0]) == found
+
+
+@pytest.mark.parametrize(("count", "found"), [(3, 0), (4, 1)])
+def test_the_smallest_table_has_four_pieces(count: int, found: int) -> None:
+    lines = cells([["Name", "Value"], ["rate", "0.1"]], [72, 150], 110)[:count]
+    assert len(ruled_tables(page([], [rule(70, 280, 98), rule(70, 280, 114), rule(70, 280, 130)]), lines)[0]) == found
+
+
+@pytest.mark.parametrize(("away", "found"), [(13, 0), (15, 1)])
+def test_rows_beside_a_curve_are_its_labels(away: float, found: int) -> None:
+    lines = cells([["1", "4", "16"], ["1", "2", "3"], ["5", "6", "7"]], [72, 150, 200], 110)
+    curve = Vector(280 + away, 100, 400, 130, 0, True, False, 0, 255)
+    rules = [rule(70, 280, y) for y in (98, 114, 140)]
+    assert len(ruled_tables(page([], [*rules, curve]), lines)[0]) == found
+
+
+@pytest.mark.parametrize(("count", "missing", "found"), [(3, 0, 0), (4, 0, 1), (5, 1, 1), (5, 3, 0)])
+def test_in_a_figure_only_a_full_grid_is_a_table(count: int, missing: int, found: int) -> None:
+    rows = [[f"Run {n}", f"{n}.1", f"{n}.2", f"{n}.3"] for n in range(count)]
+    for n in range(missing):
+        rows[n + 1][n % 3 + 1] = ""
+    lines = cells(rows, [72, 150, 200, 250], 110)
+    curve = Vector(285, 100, 400, 130, 0, True, False, 0, 255)
+    rules = [rule(70, 280, y) for y in (98, 102 + 12 * count)]
+    assert len(ruled_tables(page([], [*rules, curve]), lines)[0]) == found
+
+
+@pytest.mark.parametrize(("gap", "count"), [(9, 1), (11, 2)])
+def test_two_tables_side_by_side_have_white_between_them(gap: float, count: int) -> None:
+    left = cells([["Model", "EM"], ["a", "71.2"], ["b", "72.4"]], [72, 130], 110)
+    edge = max(x.x1 for x in left)
+    right = cells([["Model", "EM"], ["c", "73.2"], ["d", "74.4"]], [edge + gap, edge + gap + 60], 110)
+    captions = [text_line("Table 1: A.", 72, 92), text_line("Table 2: B.", edge + gap, 92)]
+    rules = [rule(70, 300, y) for y in (98, 114, 140)]
+    assert len(ruled_tables(page([], rules), [*captions, *left, *right])[0]) == count

@@ -1,0 +1,163 @@
+"""Cells of a grid; a case on each side of every threshold."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.extract.grid import grid_of, is_number, pieces_of, rows_of
+from pipeline.extract.page import Line, Rule, Span
+from tests.extract.making import line, span, text_line
+
+BOX = (70.0, 90.0, 270.0, 200.0)
+
+
+def words(*pieces: tuple[str, float, float], y: float = 110) -> Line:
+    """One line of spans: text, where it begins, where it ends."""
+    return line(*(span(text, x0, y)._replace(x1=x1) for text, x0, x1 in pieces))
+
+
+def cells(*rows: list[tuple[str, float]], top: float = 110, pitch: float = 12) -> list[Line]:
+    return [text_line(text, x, top + pitch * n) for n, row in enumerate(rows) for text, x in row]
+
+
+def grid(lines: list[Line], rules: tuple[Rule, ...] = (), cuts: tuple[float, ...] = ()) -> list[list[str]]:
+    found = grid_of(lines, list(rules), list(cuts), BOX)
+    return [[cell.text for cell in row] for row in found.rows] if found else []
+
+
+HEAD = [("Model", 72.0), ("Dev", 150.0), ("Test", 220.0)]
+ROWS = [[(f"Row {n}", 72.0), (f"{n}.1", 150.0), (f"{n}.2", 220.0)] for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3",
+        "-1.5",
+        "+.5",
+        "1,024",
+        ".35",
+        "1e-5",
+        "3±0.4",
+        "3±.4",
+        "82%",
+        "7B",
+        "3×",
+        "2^{∗}",
+        "1_{0}",
+        "5[^2]",
+        "~9",
+        "–",
+        "/",
+        "N/A",
+        "NA",
+        "n/a",
+        "na",
+        "✓",
+    ],
+)
+def test_a_number_or_a_blank(text: str) -> None:
+    assert is_number(text)
+
+
+@pytest.mark.parametrize("text", ["Base", "GPT-4", "3 of 4", "", "3±", "±", "NN", "a1"])
+def test_no_number(text: str) -> None:
+    assert not is_number(text)
+
+
+@pytest.mark.parametrize(("off", "rows"), [(4, 1), (5, 2)])
+def test_cells_of_one_row_have_nearly_one_baseline(off: float, rows: int) -> None:
+    assert len(rows_of([text_line("a", 72, 100), text_line("b", 150, 100 + off)])) == rows
+
+
+@pytest.mark.parametrize(("width", "pieces"), [(33, 1), (38, 2)])
+def test_a_thin_space_parts_thousands_not_cells(width: float, pieces: int) -> None:
+    """Six digits, half an em each, and a space."""
+    assert len(pieces_of(words(("60 499", 72, 72 + width - 5)))) == pieces
+
+
+@pytest.mark.parametrize(("text", "pieces"), [("88.5 ±0.6", 1), ("1 2 ±3", 1), ("1 ±2 3 ±4", 4), ("3 ×", 1)])
+def test_an_error_belongs_to_its_number(text: str, pieces: int) -> None:
+    assert len(pieces_of(line(span(text)))) == pieces
+
+
+@pytest.mark.parametrize(("gap", "columns"), [(5, 2), (6, 3)])
+def test_spans_farther_apart_than_words_are_two_cells(gap: float, columns: int) -> None:
+    rows = [
+        [words(("Row", 72, 87), ("7", 87 + gap, 92 + gap), y=110 + 12 * n), text_line(f"{n}", 220, 110 + 12 * n)]
+        for n in range(3)
+    ]
+    assert len(grid([x for row in rows for x in row])[0]) == columns
+
+
+@pytest.mark.parametrize(("gap", "text"), [(3.5, "1.1 x"), (4.5, "1.1")])
+def test_spans_that_a_column_parts_are_two_cells(gap: float, text: str) -> None:
+    """Of one row, whose columns the other rows make."""
+    near = words(("1.1", 150, 198), ("x", 198 + gap, 203 + gap), y=158)
+    rows = [[(f"Row {n}", 72.0), ("1.1", 150.0), ("22.2", 199.8)] for n in range(4)]
+    assert grid([*cells(*rows), text_line("Last", 72, 158), near])[-1][1] == text
+
+
+@pytest.mark.parametrize(
+    ("x0", "x1", "beside", "filled"), [(97.9, 192.4, 220, [1]), (126.1, 192.4, 220, [1]), (126.1, 236, 72, [1, 2])]
+)
+def test_a_piece_mostly_in_one_column_is_in_that(x0: float, x1: float, beside: float, filled: list[int]) -> None:
+    """Columns meet in 126 and 192.5."""
+    rows = [[("Row ab", 72.0), ("1.1", 150.0), ("2.2", 220.0)] for _ in range(4)]
+    found = grid([*cells(*rows), words(("wide", x0, x1), y=158), text_line("9.9", beside, 158)])[-1]
+    assert [n for n, text in enumerate(found) if text == "wide"] == filled
+
+
+@pytest.mark.parametrize(("off", "column"), [(5, 0), (8, 1)])
+def test_a_groups_title_stands_in_the_middle_of_the_table(off: float, column: int) -> None:
+    title = text_line("Big", 162.5 + off, 158)
+    found = grid([*cells(*ROWS, top=110), title, *cells(*ROWS, top=180)])
+    row = next(row for row in found if "Big" in row)
+    assert row.index("Big") == column
+
+
+@pytest.mark.parametrize(("width", "rows"), [(185, 2), (170, 1)])
+def test_a_rule_across_the_table_ends_its_header(width: float, rows: int) -> None:
+    lines = cells([("", 72.0), ("Set", 150.0), ("Set", 220.0)][1:], HEAD, *ROWS)
+    found = grid_of(lines, [Rule(70, 124.5, 70 + width, 125)], [], BOX)
+    assert found is not None
+    assert found.header_rows == (2 if rows == 2 else found.header_rows)
+    assert (found.header_rows == 2) or rows == 1
+
+
+@pytest.mark.parametrize(("above", "header"), [(4, 4), (5, 1)])
+def test_a_header_has_at_most_four_rows_where_few_follow(above: int, header: int) -> None:
+    names = [[(c, 72.0), (c, 150.0), (c, 220.0)] for c in "abcde"[:above]]
+    y = 110 + 14 * above - 9
+    found = grid_of(cells(*names, *ROWS[:2], pitch=14), [Rule(70, y, 270, y + 0.4)], [], BOX)
+    assert found is not None
+    assert found.header_rows == header
+
+
+def test_a_vertical_rule_parts_cells() -> None:
+    rows = [[words(("a", 72, 77), ("b", 79, 84), y=y), text_line("1", 150, y)] for y in (110, 122, 134)]
+    flat = [x for row in rows for x in row]
+    assert len(grid(flat)[0]) == 2
+    assert len(grid(flat, cuts=(78.0,))[0]) in (2, 3)
+
+
+def test_a_header_over_two_rules_is_two() -> None:
+    head = words(("Dev", 158, 173), ("Test", 177.5, 197.5))
+    under = [("Model", 72.0), ("EM", 140.0), ("F1", 155.0), ("EM", 180.0), ("F1", 235.0)]
+    body = [[(t, x) for t, (_, x) in zip(("Ours", "1", "2", "3", "4"), under, strict=True)] for _ in range(3)]
+    lines = [head, *cells(under, *body, top=124)]
+    rules = (Rule(138, 114, 166, 114.4), Rule(178, 114, 262, 114.4), Rule(70, 128, 270, 128.4))
+    assert grid(lines, rules)[0] == ["", "Dev", "Dev", "Test", "Test"]
+
+
+def test_a_bar_is_escaped_and_a_bold_cell_known() -> None:
+    lines = [*cells(HEAD, ROWS[0]), text_line("a|b", 72, 134, bold=True), *cells(ROWS[1][1:], top=134)]
+    found = grid_of(lines, [], [], BOX)
+    assert found is not None
+    assert (found.rows[-1][0].text, found.rows[-1][0].bold) == ("a\\|b", True)
+
+
+def test_brackets_set_high_stay_in_their_cell() -> None:
+    tall = Span("(", 145, 96, 149, 108, 104, 10, 0, "Times", 0, 255, 16, 1)
+    lines = [*cells(HEAD, *ROWS), line(tall)]
+    assert len(grid(lines)) == 4
