@@ -260,22 +260,26 @@ def speaks_against(own: Label, rival: Label, fact: Wording) -> bool:
     differing = [(a, b) for a, b in parts if a != b]
     if any(_rather(b, a, fact) for a, b in differing):
         return False
-    if any(_rather(a, b, fact) for a, b in differing):
+    if any(_rather(a, b, fact, rival.title) for a, b in differing):
         return True
-    return own.own != rival.own and _rather(own.own, rival.own, fact)
+    return own.own != rival.own and _rather(own.own, rival.own, fact, rival.title)
 
 
-def _rather(own: tuple[str, ...], rival: tuple[str, ...], fact: Wording) -> bool:
+def _rather(own: tuple[str, ...], rival: tuple[str, ...], fact: Wording, under: tuple[str, ...] = ()) -> bool:
     """Whether the fact says, word for word, what one label has and the other has not, and not what the other has.
 
-    Of two labels that the fact says in full the longer one is meant: ImageNet ReaL, not ImageNet.
+    Of two labels that the fact says in full the longer one is meant: ImageNet ReaL, not ImageNet. A label `under` a
+    title is no shorter than one with a name before it: "GRPO" in a model's group and "Llama-3B GRPO" are both GRPO.
     """
     mine = {w.lower() for w in own}
     others = {w.lower() for w in rival}
     only_rival = [w for w in rival if w.lower() not in mine]
     only_own = [w for w in own if w.lower() not in others]
     if not only_rival:
-        return bool(rival and only_own) and fact.says_all(rival) and not any(fact.says(w) for w in only_own)
+        if not rival or not only_own or not fact.says_all(rival) or any(fact.says(w) for w in only_own):
+            return False
+        named = own == (*only_own, *rival) and any(c.isdigit() for word in only_own for c in word)
+        return not (named and under) or fact.says_all(under)
     if not fact.says_all(only_rival):
         return False
     longer = bool(only_own) and all(any(w in o for o in only_rival) for w in only_own)

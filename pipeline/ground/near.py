@@ -26,6 +26,10 @@ WHOLE_NAME = 0.85  # how well the words beside a number are a whole name
 TIE = 0.1  # names that fit so nearly alike fit alike
 INHERITED = 0.65  # the words before the first of two numbers that "and" joins also say what the second is
 _PAUSE_RE = re.compile(r"[(]|[,;:]\s|\s(?:and|with|while|for|by|on|in)\s")
+_BREAK_RE = re.compile(r"[(]|[,;:]\s|\s(?:and|with|while)\s")  # the same where the number is what the subject is
+_IS_RE = re.compile(
+    r"\s(?:is|are|was|were)(?:\s(?:set|fixed|kept|chosen|tuned|initiali[sz]ed))?(?:\s(?:to|at|as|equal to))?\Z"
+)
 _JOINED_RE = re.compile(
     r"(?:\b(?:and|or|to|vs\.?|versus|then)|[,/])\s*(?:(?:a|an|the|about|around|approximately|up to)\s)?\Z"
 )
@@ -36,6 +40,7 @@ _BOUND_RE = re.compile(
 _FROM_RE = re.compile(r"\bfrom\b[^.;]{0,40}\Z")
 _TO_RE = re.compile(r"\A[^.;]{0,6}\bto\b")
 _WORD_BEFORE_RE = re.compile(r"([A-Za-z]+)\s(?:(?:a|an|the|about|around|only)\s)?\Z")
+_NOUN_RE = re.compile(r"\s([A-Za-z]{3,})\b")
 _BARE_RE = re.compile(r"\s?%?\s?(?:[,;.)]|\Z)")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
 _STOP_RE = re.compile(r"[,;。；，)]|\.\s|\s(?:and|with|while)\s")
@@ -101,6 +106,9 @@ def groups_of(block: int, index: PaperIndex) -> list[Group]:
                 handed = {word: min(weight, INHERITED) for word, weight in found[-1].before.items()}
             elif (like := _parallel(at, groups, text)) is not None:
                 handed = {word: min(w, INHERITED) for word, w in found[like].words.items() if w >= PHRASE}
+            elif (same := _repeated(at, groups, text)) is not None:
+                after = found[same].words.items() - found[same].before.items()
+                handed = {word: min(w, INHERITED) for word, w in after if w >= PHRASE}
             words = {w: max(handed.get(w, 0.0), group.words.get(w, 0.0)) for w in {**handed, **group.words}}
             found.append(group._replace(words=words, before=handed | dict(group.before)))
         index.near[block] = found
@@ -114,7 +122,8 @@ def _group(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> Group:
     last = min(high, end + AFTER, groups[at + 1][0].number.start if at + 1 < len(groups) else len(text))
     left, right = text[first:start], text[end:last]
     unit = _DIGITS_RE.sub(" ", " ".join(o.number.text for o in groups[at]))
-    cuts = list(_PAUSE_RE.finditer(left.rstrip(_TRAILING)))
+    bare = left.rstrip(_TRAILING)
+    cuts = list((_BREAK_RE if _IS_RE.search(bare) else _PAUSE_RE).finditer(bare))  # "the rate for both is set to 5e-6"
     near_left = left[cuts[-1].end() :] if cuts else left
     stop = _STOP_RE.search(right)
     near_right = f"{unit} {right[: stop.start()] if stop else right}"
@@ -148,6 +157,25 @@ def _parallel(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> int
             return None
         same = _WORD_BEFORE_RE.search(text, max(0, begin - BEFORE), begin)
         if same is not None and same[1].lower() == word[1].lower() and groups[other][0].number.unit == "plain":
+            return other
+    return None
+
+
+def _repeated(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> int | None:
+    """The group before whose noun a number repeats as its clause's last word.
+
+    "A gets 10 digits of the sum right, while B gets 8 digits": what follows the first noun is said of both.
+    """
+    first, end = groups[at][0].number, groups[at][-1].number.end
+    noun = _NOUN_RE.match(text, end)
+    if noun is None or not _BARE_RE.match(text, noun.end()):
+        return None
+    low, _ = around.sentence_span(text, first.start, end)
+    for other in range(at - 1, -1, -1):
+        if groups[other][0].number.start < low:
+            return None
+        same = _NOUN_RE.match(text, groups[other][-1].number.end)
+        if same is not None and same[1] == noun[1] and groups[other][0].number.unit == first.unit:
             return other
     return None
 

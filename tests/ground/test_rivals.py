@@ -1,0 +1,73 @@
+"""What speaks against a value that stands in its place, and what only seems to."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ground.check import check
+from pipeline.ground.index import PaperIndex
+from schemas.grounding import Fact, Verdict
+from tests.ground.papers import grid, paper
+from tests.places import indexed
+
+MODELS = grid(  # the title of the first model stands in the middle of its rows, that of the second beside a method
+    [
+        ["Model Method", "Reading", "Counting"],
+        ["Base", "51.2", "40.7"],
+        ["Falk-7B", "", ""],
+        ["Averaging", "60.3", "48.8"],
+        ["Ours", "64.9", "52.5"],
+        ["Tern-3B Averaging", "44.1", "31.6"],
+        ["Ours", "47.0", "35.2"],
+    ],
+    caption="Accuracy.",
+)
+VARIANTS = grid(
+    [["Method", "Reading"], ["Sorting", "63.8"], ["Sorting without marks", "60.9"]],
+    caption="Accuracy of variants.",
+)
+BOTH = (
+    "The tutor and the pupil start from one checkpoint. The learning rate for both is set to 5e-6. "
+    "As for the judge, we take a smaller model with a fixed learning rate of 8e-6."
+)
+DIGITS = (
+    "For the coarse grid, Mole and Shrew both find 6 digits of the true drift. "
+    "For the fine grid, Shrew finds 10 digits of the true drift, while Mole finds 8 digits."
+)
+
+
+@pytest.fixture(scope="module")
+def index() -> PaperIndex:
+    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS))
+
+
+def read(index: PaperIndex, value: str, name: str, context: str, at: str) -> Verdict:
+    return check(Fact(id="1", value=value, name=name, context=context, at=at), index)
+
+
+def test_a_row_of_a_titled_group_is_not_meant_rather_than_one_that_names_its_model(index: PaperIndex) -> None:
+    assert read(index, "44.1", "Reading", "Averaging", "1.5").kind == "holds"
+    assert read(index, "60.3", "Reading", "Averaging", "1.3").kind == "holds"
+
+
+def test_a_row_of_a_titled_group_is_meant_where_its_title_is_named(index: PaperIndex) -> None:
+    verdict = read(index, "44.1", "Reading", "Averaging on Falk-7B", "1.5")
+    assert (verdict.kind, verdict.found) == ("differs", "60.3")
+
+
+def test_a_shorter_label_is_meant_rather_than_one_that_adds_to_it(index: PaperIndex) -> None:
+    verdict = read(index, "60.9", "Reading", "Sorting", "2.2")
+    assert (verdict.kind, verdict.found) == ("differs", "63.8")
+
+
+def test_what_a_number_is_set_to_is_the_subject_and_not_what_the_subject_is_for(index: PaperIndex) -> None:
+    assert read(index, "5e-6", "learning rate", "tutor", "3").kind == "holds"
+    assert read(index, "8e-6", "learning rate", "judge", "3").kind == "holds"
+    verdict = read(index, "5e-6", "learning rate", "judge", "3")
+    assert (verdict.kind, verdict.found) == ("differs", "8e-6")
+
+
+def test_a_noun_that_is_said_again_is_of_what_it_was_of_before(index: PaperIndex) -> None:
+    assert read(index, "8 digits", "true drift", "Mole", "4").kind == "holds"
+    assert read(index, "10 digits", "true drift", "Shrew", "4").kind == "holds"
+    assert read(index, "8 digits", "true drift", "Shrew", "4").kind == "differs"
