@@ -31,6 +31,8 @@ _VALUE_RE = re.compile(r"[*(~≈<>≤≥+−±-]*\s?\$?[0-9]|[-–—]\Z")
 _MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
 _CJK_RE = re.compile("[\u4e00-\u9fff]+")
 _WITH = frozenset({"w", "w/", "with"})
+_RANK_RE = re.compile(r"\A\s*[0-9]{1,2}[.)]\s+(?=[^\W\d])")  # "2. u-net"
+_OURS_RE = re.compile(r"(?i)\b(?:ours?|proposed)-(?=\w)")
 _OURS = frozenset({"ours", "our", "proposed"})  # they say whose a row is, and that a fact's system says by name
 
 
@@ -38,7 +40,9 @@ class Wording:
     """The words of a fact, asked whether they say what a label says."""
 
     def __init__(self, text: str) -> None:
-        self.text = _plain(text)
+        plain = _plain(text)
+        bare = _OURS_RE.sub("", plain)  # as words_of reads a label
+        self.text = plain if bare == plain else f"{plain} ; {bare}"
         self._said: dict[str, bool] = {}
 
     @cached_property
@@ -96,8 +100,8 @@ def all_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def words_of(label: str) -> tuple[str, ...]:
-    """The words of a label; "Ours" only where it is all that the label says."""
-    found = all_words(label)
+    """The words of a label without its rank; "Ours" only where it is all that the label says."""
+    found = all_words(_RANK_RE.sub("", label))
     named = [word for word in (_without_ours(w) for w in found) if word]
     return tuple(dict.fromkeys(named or found))
 
@@ -124,6 +128,7 @@ class Label(NamedTuple):
     cells: tuple[tuple[str, ...], ...]  # of a row, each column that labels it; of a column, each row of its header
     title: tuple[str, ...] = ()  # of the row's group; (): none stands above it
     base: tuple[str, ...] = ()  # of the row that "+ RL" adds to
+    asides: frozenset[str] = frozenset()  # in lower case, those that stand in brackets alone: Stage 1 (traces)
 
     @property
     def own(self) -> tuple[str, ...]:
@@ -186,10 +191,18 @@ def _row_label(occurrence: Occurrence, row: int, column: int, index: PaperIndex)
     last = _label_before(table, row, column)
     if last is not None:
         return Label((words_of(table.rows[row][last].text),), title)
-    labels = (_cell_or_above(table, row, c) for c in range(label_columns(occurrence.block, index)))
+    labels = [_cell_or_above(table, row, c) for c in range(label_columns(occurrence.block, index))]
     cells = tuple(words_of(_item_of(label, occurrence, index)) for label in labels)
     base = _base_of(table, row)
-    return Label(cells, title, () if base is None else words_of(table.rows[base][0].text))
+    return Label(cells, title, () if base is None else words_of(table.rows[base][0].text), _asides(labels))
+
+
+def _asides(labels: Iterable[str]) -> frozenset[str]:
+    found = frozenset[str]()
+    for label in labels:
+        main = {w.lower() for w in words_of(_BRACKETS_RE.sub(" ", label))}
+        found |= frozenset(w.lower() for w in words_of(label) if main and w.lower() not in main)
+    return found
 
 
 def _label_before(table: Table, row: int, column: int) -> int | None:
@@ -237,7 +250,7 @@ def column_label(occurrence: Occurrence, index: PaperIndex) -> Label:
     key = (occurrence.block, occurrence.row, occurrence.column)
     if key not in index.labels:
         cells = around.header_cells(occurrence.block, occurrence.column, occurrence.row, index)
-        index.labels[key] = Label(tuple(words_of(cell) for cell in reversed(cells)))
+        index.labels[key] = Label(tuple(words_of(cell) for cell in reversed(cells)), asides=_asides(cells))
     found: Label = index.labels[key]
     return found
 
@@ -254,22 +267,32 @@ def column_words(occurrence: Occurrence, index: PaperIndex) -> tuple[str, ...]:
 
 def speaks_against(own: Label, rival: Label, fact: Wording) -> bool:
     """Whether another label is what the fact names, and this one is not: some part is named there, and none here."""
-    parts = [*zip_longest(own.cells, rival.cells, fillvalue=()), (own.base, rival.base)]
+    parts = [*zip_longest(own.cells, rival.cells, fillvalue=())]
+    if own.base != rival.own:  # "+ RL" is not what it adds to
+        parts.append((own.base, rival.base))
     if own.title and rival.title:  # a group without a title may have it in the middle of its rows
         parts.append((own.title, rival.title))
     differing = [(a, b) for a, b in parts if a != b]
-    if any(_rather(b, a, fact) for a, b in differing):
+    asides = own.asides | rival.asides
+    if any(_rather(b, a, fact, asides) for a, b in differing):
         return False
-    if any(_rather(a, b, fact, rival.title) for a, b in differing):
+    if any(_rather(a, b, fact, asides, rival.title) for a, b in differing):
         return True
-    return own.own != rival.own and _rather(own.own, rival.own, fact, rival.title)
+    return own.own != rival.own and _rather(own.own, rival.own, fact, asides, rival.title)
 
 
-def _rather(own: tuple[str, ...], rival: tuple[str, ...], fact: Wording, under: tuple[str, ...] = ()) -> bool:
+def _rather(
+    own: tuple[str, ...],
+    rival: tuple[str, ...],
+    fact: Wording,
+    asides: frozenset[str],
+    under: tuple[str, ...] = (),
+) -> bool:
     """Whether the fact says, word for word, what one label has and the other has not, and not what the other has.
 
     Of two labels that the fact says in full the longer one is meant: ImageNet ReaL, not ImageNet. A label `under` a
     title is no shorter than one with a name before it: "GRPO" in a model's group and "Llama-3B GRPO" are both GRPO.
+    `asides` need not be said.
     """
     mine = {w.lower() for w in own}
     others = {w.lower() for w in rival}
@@ -280,10 +303,16 @@ def _rather(own: tuple[str, ...], rival: tuple[str, ...], fact: Wording, under: 
             return False
         named = own == (*only_own, *rival) and any(c.isdigit() for word in only_own for c in word)
         return not (named and under) or fact.says_all(under)
-    if not fact.says_all(only_rival):
+    if not _says(fact, only_rival, asides):
         return False
     longer = bool(only_own) and all(any(w in o for o in only_rival) for w in only_own)
-    return longer or not (only_own and fact.says_all(only_own))
+    return longer or not (only_own and _says(fact, only_own, asides))
+
+
+def _says(fact: Wording, words: list[str], asides: frozenset[str]) -> bool:
+    """Whether the fact says all words, or all that are no asides."""
+    main = [word for word in words if word.lower() not in asides]
+    return fact.says_all(words) or (bool(main) and fact.says_all(main))
 
 
 def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurrence | None:

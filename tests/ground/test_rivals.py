@@ -26,6 +26,22 @@ VARIANTS = grid(
     [["Method", "Reading"], ["Sorting", "63.8"], ["Sorting without marks", "60.9"]],
     caption="Accuracy of variants.",
 )
+STAGES = grid(
+    [
+        ["", "Stage 1 (songs)", "Stage 2 (calls and replies)"],
+        ["Learning rate", "2e-5", "1e-6"],
+        ["Examples", "380", "96"],
+    ],
+    caption="Settings.",
+)
+RANKS = grid(
+    [["Rank and team", "Error"], ["1. wren-net", "0.353"], ["2. DIVERS", "0.355"], ["3. OTTERS [1]", "0.420"]],
+    caption="Ranking.",
+)
+ADDED = grid(
+    [["Model", "Reading"], ["Base model", "76.4"], ["+ longer prompt", "74.9"], ["Ours-Sorting-7B", "88.5"]],
+    caption="What is added.",
+)
 BOTH = (
     "The tutor and the pupil start from one checkpoint. The learning rate for both is set to 5e-6. "
     "As for the judge, we take a smaller model with a fixed learning rate of 8e-6."
@@ -38,7 +54,7 @@ DIGITS = (
 
 @pytest.fixture(scope="module")
 def index() -> PaperIndex:
-    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS))
+    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED))
 
 
 def read(index: PaperIndex, value: str, name: str, context: str, at: str) -> Verdict:
@@ -58,6 +74,31 @@ def test_a_row_of_a_titled_group_is_meant_where_its_title_is_named(index: PaperI
 def test_a_shorter_label_is_meant_rather_than_one_that_adds_to_it(index: PaperIndex) -> None:
     verdict = read(index, "60.9", "Reading", "Sorting", "2.2")
     assert (verdict.kind, verdict.found) == ("differs", "63.8")
+
+
+def test_what_a_label_says_in_brackets_need_not_be_named(index: PaperIndex) -> None:
+    assert read(index, "2e-5", "Learning rate", "Stage 1", "5.1").kind == "holds"
+    verdict = read(index, "1e-6", "Learning rate", "Stage 1", "5.1")
+    assert (verdict.kind, verdict.found) == ("differs", "2e-5")
+
+
+def test_a_rank_is_no_word_of_a_label(index: PaperIndex) -> None:
+    assert read(index, "0.353", "Error", "wren-net", "6.1").kind == "holds"
+    verdict = read(index, "0.355", "Error", "wren-net", "6.2")
+    assert (verdict.kind, verdict.found) == ("differs", "0.353")
+
+
+def test_a_row_that_adds_to_what_is_named_is_not_what_is_named(index: PaperIndex) -> None:
+    assert read(index, "76.4", "Reading", "Base model", "7.1").kind == "holds"
+    assert read(index, "74.9", "Reading", "Base model with a longer prompt", "7.2").kind == "holds"
+    verdict = read(index, "74.9", "Reading", "Base model", "7.2")
+    assert (verdict.kind, verdict.found) == ("differs", "76.4")
+
+
+def test_ours_before_a_name_is_said_by_the_fact_and_by_the_label(index: PaperIndex) -> None:
+    assert read(index, "88.5", "Reading", "Ours-Sorting-7B", "7.3").kind == "holds"
+    assert read(index, "88.5", "Reading", "Sorting-7B", "7.3").kind == "holds"
+    assert read(index, "76.4", "Reading", "Ours-Sorting-7B", "7.1").kind == "differs"
 
 
 def test_what_a_number_is_set_to_is_the_subject_and_not_what_the_subject_is_for(index: PaperIndex) -> None:
