@@ -56,9 +56,15 @@ def claims_of(summary: Summary) -> tuple[Claimed, ...]:
         found.append(Claimed("result", r.metric, r.value, r.benchmark, r.system, measured))
         if r.baseline_value:
             other = {"id": "baseline", "value": r.baseline_value, "at": r.baseline_at or r.at}
-            compared = measured.model_copy(update=other | {"context": f"{r.benchmark}, {r.baseline}"})
+            said = ", ".join(part for part in (r.benchmark, r.baseline, _setting(r.system)) if part)
+            compared = measured.model_copy(update=other | {"context": said})
             found.append(Claimed("baseline", r.baseline, r.baseline_value, r.benchmark, "", compared))
     return tuple(found)
+
+
+def _setting(system: str) -> str:
+    """What a system's name says beside the method, which its baseline shares: the model of "Ours, Llama-3.2-3B"."""
+    return system.partition(",")[2].strip()
 
 
 def ground_facts(summary: Summary, index: PaperIndex) -> tuple[GroundedFact, ...]:

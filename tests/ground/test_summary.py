@@ -62,6 +62,18 @@ def result(value: str, baseline_value: str, at: str = "2.2") -> ResultFact:
     return ResultFact.model_validate(named | places | {"value": value, "baseline_value": baseline_value})
 
 
+def test_a_baseline_is_of_the_model_that_its_result_is_of() -> None:
+    rows = [["Model", "Method", "GSM8K"], ["Falk-7B", "GRPO", "90.3"], ["", "HingePO", "92.6"]]
+    paper = paper_text(table([*rows, ["Tern-3B", "GRPO", "80.1"], ["", "HingePO", "82.7"]], "Accuracy."))
+    named = {"benchmark": "GSM8K", "metric": "", "system": "HingePO, Tern-3B", "value": "82.7", "at": "1.4"}
+
+    def verdict(value: str, at: str) -> str:
+        compared = ResultFact.model_validate(named | {"baseline": "GRPO", "baseline_value": value, "baseline_at": at})
+        return ground_facts(summary(results=(compared,)), indexed(paper))[1].verdict.kind
+
+    assert (verdict("80.1", "1.3"), verdict("90.3", "1.1")) == ("holds", "differs")
+
+
 def test_baseline_must_stand_in_its_own_row() -> None:
     good, bad = (ground_facts(summary(results=(result("92.6", v),)), INDEX)[1] for v in ("90.3", "80.4"))
     assert good.verdict.holds
