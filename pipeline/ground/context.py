@@ -116,7 +116,8 @@ def _share_of(row: tuple[str, ...], column: int) -> str:
 def row_label(table: Table, row: int, numeric: frozenset[int]) -> str:
     """The cells of a row that are not values, and the last line above that spans the table as a group's title."""
     label = " / ".join(dict.fromkeys(c.text for i, c in enumerate(table.rows[row]) if c.text and i not in numeric))
-    if label and not table.rows[row][0].text:  # a cell that spans rows is written once, beside the first of them
+    spanned = label and not table.rows[row][0].text and not is_centred(table, 0)
+    if spanned:  # a cell that spans rows is written once, beside the first of them
         label = (
             next((r[0].text for r in reversed(table.rows[table.header_rows : row]) if r[0].text), "") + " / " + label
         )
@@ -144,7 +145,18 @@ def group_title(table: Table, row: int) -> str:
 
 def _is_title(table: Table, row: int) -> bool:
     filled = {c.text for c in table.rows[row] if c.text}
-    return len(filled) == 1 and not any(ch.isdigit() for ch in next(iter(filled))[:3])
+    if len(filled) != 1 or any(ch.isdigit() for ch in next(iter(filled))[:3]):
+        return False
+    return not is_centred(table, next(i for i, c in enumerate(table.rows[row]) if c.text))
+
+
+def is_centred(table: Table, column: int) -> bool:
+    """Whether a column's labels stand in the middle of their groups: its first row has none, and some row after it has.
+
+    Which rows they are of cannot be told.
+    """
+    body = table.rows[table.header_rows :]
+    return len(body) > 1 and not body[0][column].text and any(row[column].text for row in body[1:])
 
 
 def table_of(occurrence: Occurrence, index: PaperIndex) -> Table | None:

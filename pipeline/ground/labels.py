@@ -220,7 +220,9 @@ def _label_before(table: Table, row: int, column: int) -> int | None:
 
 
 def _cell_or_above(table: Table, row: int, column: int) -> str:
-    """A cell's text; of an empty one, that of the cell above which spans it."""
+    """A cell's text; of an empty one, that of the cell above which spans it; "" where labels stand amid their rows."""
+    if around.is_centred(table, column):
+        return ""
     rows = reversed(table.rows[table.header_rows : row + 1])
     return next((cells[column].text for cells in rows if cells[column].text), "")
 

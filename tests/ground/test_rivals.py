@@ -42,6 +42,19 @@ ADDED = grid(
     [["Model", "Reading"], ["Base model", "76.4"], ["+ longer prompt", "74.9"], ["Ours-Sorting-7B", "88.5"]],
     caption="What is added.",
 )
+CENTRED = grid(  # each label stands in the middle of the rows that it is of
+    [
+        ["Place", "Bird", "Way", "Seen", "Heard"],
+        ["", "", "by day", "36.0", "29.0"],
+        ["", "Wren", "", "", ""],
+        ["", "", "by night", "16.0", "11.0"],
+        ["marsh", "", "", "", ""],
+        ["", "", "by day", "65.0", "54.0"],
+        ["", "Tern", "", "", ""],
+        ["", "", "by night", "39.0", "28.0"],
+    ],
+    caption="What was counted.",
+)
 BOTH = (
     "The tutor and the pupil start from one checkpoint. The learning rate for both is set to 5e-6. "
     "As for the judge, we take a smaller model with a fixed learning rate of 8e-6."
@@ -54,7 +67,7 @@ DIGITS = (
 
 @pytest.fixture(scope="module")
 def index() -> PaperIndex:
-    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED))
+    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED, CENTRED))
 
 
 def read(index: PaperIndex, value: str, name: str, context: str, at: str) -> Verdict:
@@ -99,6 +112,16 @@ def test_ours_before_a_name_is_said_by_the_fact_and_by_the_label(index: PaperInd
     assert read(index, "88.5", "Reading", "Ours-Sorting-7B", "7.3").kind == "holds"
     assert read(index, "88.5", "Reading", "Sorting-7B", "7.3").kind == "holds"
     assert read(index, "76.4", "Reading", "Ours-Sorting-7B", "7.1").kind == "differs"
+
+
+def test_a_label_amid_its_rows_says_nothing_of_the_rows_below_it_alone(index: PaperIndex) -> None:
+    assert read(index, "29.0", "Heard by day", "marsh, Wren", "8.1").kind == "holds"
+    assert read(index, "28.0", "Heard by night", "marsh, Tern", "8.7").kind == "holds"
+    assert read(index, "54.0", "Heard by night", "marsh, Tern", "8.5").kind == "differs"
+    assert read(index, "65.0", "Heard by day", "marsh, Tern", "8.5").kind == "differs"
+    proof = read(index, "54.0", "Heard by day", "marsh, Tern", "8.5").proof
+    assert proof is not None
+    assert "Wren" not in proof.row
 
 
 def test_what_a_number_is_set_to_is_the_subject_and_not_what_the_subject_is_for(index: PaperIndex) -> None:
