@@ -101,18 +101,23 @@ def groups_of(block: int, index: PaperIndex) -> list[Group]:
         found: list[Group] = []
         for at, numbers in enumerate(groups):
             group = _group(at, groups, text)
-            handed = dict[str, float]()
-            if at and _is_joined(groups[at - 1], numbers, text):
-                handed = {word: min(weight, INHERITED) for word, weight in found[-1].before.items()}
-            elif (like := _parallel(at, groups, text)) is not None:
-                handed = {word: min(w, INHERITED) for word, w in found[like].words.items() if w >= PHRASE}
-            elif (same := _repeated(at, groups, text)) is not None:
-                after = found[same].words.items() - found[same].before.items()
-                handed = {word: min(w, INHERITED) for word, w in after if w >= PHRASE}
+            handed = {} if _is_said(numbers, text) else _handed(at, groups, found, text)
             words = {w: max(handed.get(w, 0.0), group.words.get(w, 0.0)) for w in {**handed, **group.words}}
             found.append(group._replace(words=words, before=handed | dict(group.before)))
         index.near[block] = found
     return index.near[block]
+
+
+def _handed(at: int, groups: Sequence[Sequence[Occurrence]], found: Sequence[Group], text: str) -> Mapping[str, float]:
+    """The words that groups before one hand down to it; a number that its own subject "is set to" gets none."""
+    if at and _is_joined(groups[at - 1], groups[at], text):
+        return {word: min(weight, INHERITED) for word, weight in found[-1].before.items()}
+    if (like := _parallel(at, groups, text)) is not None:
+        return {word: min(w, INHERITED) for word, w in found[like].words.items() if w >= PHRASE}
+    if (same := _repeated(at, groups, text)) is not None:
+        after = found[same].words.items() - found[same].before.items()
+        return {word: min(w, INHERITED) for word, w in after if w >= PHRASE}
+    return {}
 
 
 def _group(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> Group:
@@ -122,8 +127,8 @@ def _group(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> Group:
     last = min(high, end + AFTER, groups[at + 1][0].number.start if at + 1 < len(groups) else len(text))
     left, right = text[first:start], text[end:last]
     unit = _DIGITS_RE.sub(" ", " ".join(o.number.text for o in groups[at]))
-    bare = left.rstrip(_TRAILING)
-    cuts = list((_BREAK_RE if _IS_RE.search(bare) else _PAUSE_RE).finditer(bare))  # "the rate for both is set to 5e-6"
+    pause = _BREAK_RE if _is_said(groups[at], text) else _PAUSE_RE  # "the rate for both is set to 5e-6"
+    cuts = list(pause.finditer(left.rstrip(_TRAILING)))
     near_left = left[cuts[-1].end() :] if cuts else left
     stop = _STOP_RE.search(right)
     near_right = f"{unit} {right[: stop.start()] if stop else right}"
@@ -133,6 +138,12 @@ def _group(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> Group:
     words |= dict.fromkeys(terms(near_right), PHRASE) | dict.fromkeys(ordered_terms(near_right)[:1], NEXT)
     words = {word: max(words.get(word, 0.0), before.get(word, 0.0)) for word in {**words, **before}}
     return Group(tuple(groups[at]), words, before, bool(_BOUND_RE.search(left)))
+
+
+def _is_said(numbers: Sequence[Occurrence], text: str) -> bool:
+    """Whether some numbers are what a subject is, or is set to."""
+    start = numbers[0].number.start
+    return bool(_IS_RE.search(text[max(0, start - BEFORE) : start].rstrip(_TRAILING)))
 
 
 def _is_joined(first: Sequence[Occurrence], second: Sequence[Occurrence], text: str) -> bool:

@@ -566,10 +566,12 @@ def _check_name(claim: Claim) -> Verdict:
     for form in _forms(value):
         for region in claim.regions:
             text = text_of(region, index)
-            if search_name(form, text) is not None or search_name(form, listed_names(text)) is not None:
+            named = search_name(form, text) is not None or search_name(form, listed_names(text)) is not None
+            if named and _has_asides(form, value, text):
                 return _named("holds", form, region, claim)
         for region in (n for r in claim.regions for n in neighbours(r, index)):
-            if search_name(form, text_of(region, index)) is not None:
+            text = text_of(region, index)
+            if search_name(form, text) is not None and _has_asides(form, value, text):
                 return _named("holds_elsewhere", form, region, claim)
     if len(value.split()) >= DESCRIPTION_WORDS:  # no name, but a description: "9,600 questions on which stage 1 errs"
         for region in claim.regions:
@@ -577,9 +579,20 @@ def _check_name(claim: Claim) -> Verdict:
                 return _worded("holds", rule, region, claim)
     for form in _forms(value):
         for block, _ in dict.fromkeys(claim.everywhere):
-            if search_name(form, index.paper.blocks[block].text) is not None:
+            text = index.paper.blocks[block].text
+            if search_name(form, text) is not None and _has_asides(form, value, text):
                 return _named("holds_elsewhere", form, Region(block, None), claim)
     return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
+
+
+def _has_asides(form: str, value: str, text: str) -> bool:
+    """Whether a place has what a name says in brackets with a number, which its form leaves out: Llama 3.2 (1B)."""
+    asides = (inside.strip("（()） ") for inside in _ADDED_RE.findall(value))
+    return all(
+        inside in form or search_name(inside, text) is not None
+        for inside in asides
+        if any(c.isdigit() for c in inside) and not _CJK_RE.search(inside)
+    )
 
 
 def _forms(value: str) -> list[str]:

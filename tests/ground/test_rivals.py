@@ -63,11 +63,14 @@ DIGITS = (
     "For the coarse grid, Mole and Shrew both find 6 digits of the true drift. "
     "For the fine grid, Shrew finds 10 digits of the true drift, while Mole finds 8 digits."
 )
+LISTED = (
+    "The weight of songs is set to 0.8, the weight of calls is set to 0.9, and the weight of replies is set to 1.1."
+)
 
 
 @pytest.fixture(scope="module")
 def index() -> PaperIndex:
-    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED, CENTRED))
+    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED, CENTRED, LISTED))
 
 
 def read(index: PaperIndex, value: str, name: str, context: str, at: str) -> Verdict:
@@ -129,6 +132,24 @@ def test_what_a_number_is_set_to_is_the_subject_and_not_what_the_subject_is_for(
     assert read(index, "8e-6", "learning rate", "judge", "3").kind == "holds"
     verdict = read(index, "5e-6", "learning rate", "judge", "3")
     assert (verdict.kind, verdict.found) == ("differs", "8e-6")
+
+
+def test_of_settings_in_a_row_each_is_of_its_own_subject(index: PaperIndex) -> None:
+    assert read(index, "0.8", "weight of songs", "", "9").kind == "holds"
+    assert read(index, "0.9", "weight of calls", "", "9").kind == "holds"
+    verdict = read(index, "0.9", "weight of songs", "", "9")
+    assert (verdict.kind, verdict.found) == ("differs", "0.8")
+
+
+def test_a_size_in_brackets_is_part_of_a_name() -> None:
+    index = indexed(paper("We tune Falk 3.2 (1B) on two data sets.", "We tune Tern 3.2 at a size of 1B."))
+
+    def kind(name: str, at: str) -> str:
+        return check(Fact(id="1", value=name, at=at), index).kind
+
+    assert (kind("Falk 3.2 (1B)", "1"), kind("Falk 3.2", "1"), kind("Tern 3.2 (1B)", "2")) == ("holds",) * 3
+    assert (kind("Falk 3.2 (2B)", "1"), kind("Tern 3.2 (7B)", "2")) == ("unsupported",) * 2
+    assert kind("Falk 3.2（两个数据集, 2 个）", "1") == "holds"
 
 
 def test_a_noun_that_is_said_again_is_of_what_it_was_of_before(index: PaperIndex) -> None:
