@@ -108,7 +108,7 @@ def groups_of(block: int, index: PaperIndex) -> list[Group]:
     return index.near[block]
 
 
-def _handed(at: int, groups: Sequence[Sequence[Occurrence]], found: Sequence[Group], text: str) -> Mapping[str, float]:
+def _handed(at: int, groups: Sequence[Sequence[Occurrence]], found: Sequence[Group], text: str) -> dict[str, float]:
     """The words that groups before one hand down to it; a number that its own subject "is set to" gets none."""
     if at and _is_joined(groups[at - 1], groups[at], text):
         return {word: min(weight, INHERITED) for word, weight in found[-1].before.items()}
