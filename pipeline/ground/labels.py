@@ -31,6 +31,7 @@ _VALUE_RE = re.compile(r"[*(~≈<>≤≥+−±-]*\s?\$?[0-9]|[-–—]\Z")
 _MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
 _CJK_RE = re.compile("[\u4e00-\u9fff]+")
 _WITH = frozenset({"w", "w/", "with"})
+_BROKEN_RE = re.compile(r"(?<=\w)-\s+(?=[A-Z0-9])")  # a name over two lines of a cell: "Llama-3.1- 8B-Instruct"
 _RANK_RE = re.compile(r"\A\s*[0-9]{1,2}[.)]\s+(?=[^\W\d])")  # "2. u-net"
 _OURS_RE = re.compile(r"(?i)\b(?:ours?|proposed)-(?=\w)")
 _OURS = frozenset({"ours", "our", "proposed"})  # they say whose a row is, and that a fact's system says by name
@@ -89,7 +90,7 @@ class Wording:
 
 def _plain(text: str) -> str:
     """Text without marks of indices and references; "B/{16,32}" is one word."""
-    bare = _MARKUP_RE.sub(r"\1", around.REFERENCE_RE.sub(" ", text))
+    bare = _BROKEN_RE.sub("-", _MARKUP_RE.sub(r"\1", around.REFERENCE_RE.sub(" ", text)))
     return _SET_RE.sub(lambda m: m[1].replace(",", "/"), bare)
 
 

@@ -63,6 +63,10 @@ DIGITS = (
     "For the coarse grid, Mole and Shrew both find 6 digits of the true drift. "
     "For the fine grid, Shrew finds 10 digits of the true drift, while Mole finds 8 digits."
 )
+BROKEN = grid(  # names over two lines of their cells
+    [["Bird", "Seen"], ["Wren-3.1- 8B-Grey", "49.2"], ["Tern-2.5- 7B-Grey", "48.6"]],
+    caption="Birds of two names.",
+)
 LISTED = (
     "The weight of songs is set to 0.8, the weight of calls is set to 0.9, and the weight of replies is set to 1.1."
 )
@@ -70,7 +74,7 @@ LISTED = (
 
 @pytest.fixture(scope="module")
 def index() -> PaperIndex:
-    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED, CENTRED, LISTED))
+    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED, CENTRED, LISTED, BROKEN))
 
 
 def read(index: PaperIndex, value: str, name: str, context: str, at: str) -> Verdict:
@@ -132,6 +136,11 @@ def test_what_a_number_is_set_to_is_the_subject_and_not_what_the_subject_is_for(
     assert read(index, "8e-6", "learning rate", "judge", "3").kind == "holds"
     verdict = read(index, "5e-6", "learning rate", "judge", "3")
     assert (verdict.kind, verdict.found) == ("differs", "8e-6")
+
+
+def test_a_name_over_two_lines_of_its_cell_is_one_name(index: PaperIndex) -> None:
+    assert read(index, "49.2", "Seen", "Wren-3.1-8B-Grey", "10.1").kind == "holds"
+    assert read(index, "48.6", "Seen", "Wren-3.1-8B-Grey", "10.2").kind == "differs"
 
 
 def test_of_settings_in_a_row_each_is_of_its_own_subject(index: PaperIndex) -> None:
