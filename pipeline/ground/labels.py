@@ -32,6 +32,7 @@ _MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
 _CJK_RE = re.compile("[\u4e00-\u9fff]+")
 _WITH = frozenset({"w", "w/", "with"})
 _BROKEN_RE = re.compile(r"(?<=\w)-\s+(?=[A-Z0-9])")  # a name over two lines of a cell: "Llama-3.1- 8B-Instruct"
+_CITED_RE = re.compile(r"(?<=\w)\s*[\[［][0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*[\]］]")  # "IDSIA [1]"
 _RANK_RE = re.compile(r"\A\s*[0-9]{1,2}[.)]\s+(?=[^\W\d])")  # "2. u-net"
 _OURS_RE = re.compile(r"(?i)\b(?:ours?|proposed)-(?=\w)")
 _OURS = frozenset({"ours", "our", "proposed"})  # they say whose a row is, and that a fact's system says by name
@@ -101,8 +102,8 @@ def all_words(text: str) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def words_of(label: str) -> tuple[str, ...]:
-    """The words of a label without its rank; "Ours" only where it is all that the label says."""
-    found = all_words(_RANK_RE.sub("", label))
+    """The words of a label without its rank and its citations; "Ours" only where it is all that the label says."""
+    found = all_words(_CITED_RE.sub("", _RANK_RE.sub("", label)))
     named = [word for word in (_without_ours(w) for w in found) if word]
     return tuple(dict.fromkeys(named or found))
 

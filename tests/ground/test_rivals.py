@@ -108,6 +108,12 @@ def test_a_rank_is_no_word_of_a_label(index: PaperIndex) -> None:
     assert (verdict.kind, verdict.found) == ("differs", "0.353")
 
 
+def test_a_citation_is_no_word_of_a_label(index: PaperIndex) -> None:
+    assert read(index, "0.420", "Error", "OTTERS", "6.3").kind == "holds"
+    verdict = read(index, "0.355", "Error", "OTTERS", "6.2")
+    assert (verdict.kind, verdict.found) == ("differs", "0.420")
+
+
 def test_a_row_that_adds_to_what_is_named_is_not_what_is_named(index: PaperIndex) -> None:
     assert read(index, "76.4", "Reading", "Base model", "7.1").kind == "holds"
     assert read(index, "74.9", "Reading", "Base model with a longer prompt", "7.2").kind == "holds"
