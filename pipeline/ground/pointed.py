@@ -320,7 +320,9 @@ def _rival(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence |
 def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
     if occurrence.row is not None:
         beside = around.cell_rival(occurrence, claim.name, claim.wanted.context, claim.index)
-        return beside.occurrence if beside else rival_of(occurrence, claim.wording, claim.index)
+        if beside and beside.occurrence.number.value not in claim.wanted.values:  # "8 × H100 80GB" is said as a whole
+            return beside.occurrence
+        return rival_of(occurrence, claim.wording, claim.index)
     if claim.index.paper.blocks[occurrence.block].table is not None:
         return None
     return rival_beside(occurrence, number, claim.wanted, claim.index)
