@@ -470,8 +470,8 @@ def test_a_sentence_whose_places_hold_none_of_its_numbers_is_told() -> None:
 
 
 def test_prose_that_is_too_long_is_kept_whole_and_counted() -> None:
-    text = render_markdown(digest(summary({"problem": "长" * 120})))
-    assert f"**问题**: {'长' * 120}。" in text
+    text = render_markdown(digest(summary({"problem": "长" * 136})))
+    assert f"**问题**: {'长' * 136}。" in text
     assert text.endswith("\n1 处文字超出字数。\n")
 
 
