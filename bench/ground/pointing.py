@@ -53,7 +53,7 @@ def main() -> int:
 
 
 def _false_alarms(replies: Sequence[Reply], show: bool) -> None:
-    right = marked = wrong = caught = sentences = alarms = asked = 0
+    right = marked = wrong = caught = sentences = alarms = asked = long = 0
     verdicts: Counter[str] = Counter()
     for reply in replies:
         for judged in reply.claims:
@@ -69,11 +69,14 @@ def _false_alarms(replies: Sequence[Reply], show: bool) -> None:
                 caught += not verdict.holds
         sentences += len(reply.sentences)
         alarms += sum(_marks(reply, show))
-        asked += bool(doubts_of(reply.summary, reply.paper, ""))
+        doubts = doubts_of(reply.summary, reply.paper, "")
+        doubted = any(d.list_name or d.at or d.sentence is not None for d in doubts)
+        asked += doubted
+        long += bool(doubts) and not doubted
     print(f"verdicts: {dict(verdicts)}")
     print(f"right claims marked: {marked} of {right} ({marked / right:.2%}); wrong ones caught: {caught} of {wrong}")
     print(f"sentences marked: {alarms} of {sentences}")
-    print(f"papers asked a second time: {asked} of {len(replies)}")
+    print(f"papers asked a second time about what is true: {asked} of {len(replies)}; only to be shorter: {long}")
 
 
 def _marks(reply: Reply, show: bool) -> Iterator[int]:
