@@ -29,7 +29,7 @@ _AS_BASE = re.compile(
 )
 _TOOL = re.compile(
     r"(?i)\bto (?:\w+ly )?(?:generate|label|annotate|judge|evaluate|score|synthesi[sz]e|create|rewrite|"
-    r"translate|filter|verify|extract|rate|produce|retrieve|search)\b|"
+    r"translate|filter|verify|extract|rate|produce|retrieve|search|denote)\b|"
     r"\bas (?:the |a |an |our )?(?:\w+[ -]){0,2}(?:judges?|evaluators?|annotators?|graders?|labell?ers?|"
     r"reward model|teacher|verifier|tool|reasoning model|baselines?)\b|"
     r"\bfor (?:label|annotat|evaluat|judg|generat|scor|filter)\w*"
@@ -89,10 +89,10 @@ def _is_start(sentence: str, start: int, end: int) -> bool:
     if (
         _RIVAL.search(before)
         or re.search(r"(?i)\bover (?:the )?$", before)
-        or re.search(r"(?i)\bbaselines?\b|\bcompar|\brepresentatives?\b", after[:RIVAL_CHARS])
+        or re.search(r"(?i)\bbaselines?\b|\bcompar", after[:RIVAL_CHARS])
         or _NO_MODEL.match(after)
         or _TOOL.search(after)
-        or re.search(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked", sentence)
+        or re.search(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b", sentence)
     ):
         return False
     base = max((m.end() for m in _BASE.finditer(before)), default=None)

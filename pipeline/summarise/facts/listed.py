@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -71,8 +72,13 @@ def _with_evidence(fact: ReadFact, lines: Sequence[Line]) -> ReadFact:
     """The fact with its page, and the line of its place that says most of it; of a table's head the first row."""
     there = [line for line in lines if fact.place and (line.at == fact.place or line.at.startswith(f"{fact.place}."))]
     said = (fact.value, fact.name, fact.benchmark)
-    line = max(there, key=lambda line: [bool(word and word in line.text) for word in said], default=None)
+    line = max(there, key=lambda line: [bool(word and _says(word, line.text)) for word in said], default=None)
     place = fact.place or None
     if line is None:
         return fact.model_copy(update={"place": place})
     return fact.model_copy(update={"place": place, "page": line.page_number, "evidence": line.text})
+
+
+def _says(word: str, text: str) -> bool:
+    """Whether a text has the word as a whole: 1 is no part of 1.5."""
+    return bool(re.search(rf"(?<![\w.]){re.escape(word)}(?![\w]|\.\d)", text))

@@ -41,7 +41,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     ]
     all_rows = [fact for table, rows in shown for fact in of_table(table, rows, own)]
     # a row says of what and against what its number is, where a sentence has several numbers in it
-    stated = [next((row for row in all_rows if _same(row, fact)), fact) for fact in of_sentences(lines, ("abstract",))]
+    stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",))]
     headline = {fact.system for fact in stated if fact.system}
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
@@ -57,6 +57,14 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         found = _unique([*found, *of_sentences(lines, ("body", "front"))])
     named = [fact for fact in found if fact.metric or not _METRIC_ALONE.fullmatch(fact.benchmark)]
     return tuple((named if len(named) >= ENOUGH else found)[:MAX_RESULTS])
+
+
+def _cell_of(stated: ResultFact, rows: Sequence[ResultFact]) -> ResultFact:
+    """The table's fact that a sentence tells: of the same benchmark, or the one that has its number at all."""
+    if same := next((row for row in rows if _same(row, stated)), None):
+        return same
+    alike = [row for row in rows if number_of(row.value) == number_of(stated.value) and "." in stated.value]
+    return alike[0] if len(alike) == 1 else stated
 
 
 def _same(row: ResultFact, stated: ResultFact) -> bool:

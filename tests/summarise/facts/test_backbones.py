@@ -28,6 +28,8 @@ def named(*sentences: str, heading: str = "Method") -> list[str]:
         ("We use HingePO-7B here.", []),
         ("We use it to compete against Qwen2.5-7B.", []),
         ("We use Qwen2.5-7B as the representatives of small models.", []),
+        ("We use Qwen2.5-7B and the other models of that long list of names as representatives.", []),
+        ("We use CLIP-L to denote the case.", []),
         ("We use Qwen2.5-7B as a baseline.", []),
         ("We use tools to retrieve papers with GPT-4o.", []),
         ("We use GPT-4o to label the papers.", []),

@@ -396,3 +396,20 @@ def test_a_section_within_related_work_tells_of_others() -> None:
     sections = [Section(title=t, level=level, block=i, page_number=1) for i, (t, level) in enumerate(titles)]
     paper = paper_text(*blocks, sections=sections)
     assert [d.name for d in data_names.datasets(lines_of(paper), ())] == ["QuuxNet"]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [("28.4%", [("EN-DE", "28.4", "A"), ("EN-FR", "41.8", "A")]), ("28%", [("WMT", "28%", ""), ("EN-DE", "28", "A")])],
+)
+def test_a_number_of_the_abstract_is_its_one_cell_of_the_tables(value: str, found: list[tuple[str, str, str]]) -> None:
+    cell = value.removesuffix("%")
+    grid = table([["Method", "EN-DE", "EN-FR"], ["A", "20.1", "30.1"], ["HingePO", cell, "41.8"]])
+    said = paragraph(f"HingePO achieves {value} on WMT.", kind="abstract")
+    assert [(r[0], r[2], r[4]) for r in told(said, grid)][:2] == found
+
+
+def test_the_evidence_says_the_value_as_a_whole() -> None:
+    sentences = "We fine-tune it on the data of LLaVA 1.5 here. We fine-tune it for 1 epoch here."
+    (fact,) = (f for f in read_facts(paper_text(*[paragraph(sentences)] * 5)) if f.kind == "hyperparameter")
+    assert fact.evidence == "We fine-tune it for 1 epoch here."
