@@ -129,7 +129,10 @@ def test_a_label_speaks_against_another_where_the_fact_says_the_one_and_not_the_
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ([["Name", "Name", "Value"], ["learning rate", "Adam", "5"], ["clip range", "Eq", "6"]], ("clip", "range", "Eq")),
+        (
+            [["Name", "Name", "Value"], ["learning rate", "Adam", "5"], ["clip range", "Eq", "6"]],
+            ("clip", "range", "Eq"),
+        ),
         ([["Name", "Value", "Name", "Value"], ["clip range", "5", "batch size", "6"]], ("batch", "size")),
     ],
 )
