@@ -55,7 +55,7 @@ def _escape(flat: str) -> str:
 
 
 def scripts(text: str) -> str:
-    """10^{-4} as 10⁻⁴, β_{1} as β₁; one with a character that has no small form as x^Q. Longer ones keep braces."""
+    """10^{-4} as 10⁻⁴, β_{1} as β₁; one with a character that has no small form as x^Q; longer ones as they are."""
     return _SCRIPT.sub(_small, text) if "{" in text else text
 
 

@@ -183,7 +183,7 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
         prose=prose,
         backbones=backbones,
         datasets=datasets,
-        headline=prose[headed] if headed else None,
+        headline=_headline(prose[headed]) if headed else None,
         settings=settings,
         results=results,
         notes=tuple(notes.notes.values()),
@@ -267,6 +267,13 @@ def _note_kind(verdict: Verdict) -> NoteKind:
 def _unmarked(text: str) -> str:
     """A model's text without marks of its own, which would look like this project's."""
     return text.replace(WARN, "")
+
+
+def _headline(prose: Prose) -> Prose:
+    """The prose of a headline: no full stop, and no mark behind it that leads to a place."""
+    pieces = [piece for piece in prose.pieces if piece.page is None]
+    pieces[-1:] = [piece._replace(text=_LAST_STOP.sub("", piece.text)) for piece in pieces[-1:]]
+    return prose._replace(pieces=tuple(pieces))
 
 
 class _Span(NamedTuple):

@@ -57,6 +57,8 @@ def test_summaries_come_from_the_store_and_lists_keep_their_order(config: Config
         (None, False),
     ]
     assert (digests.total.listed, digests.total.done, len(digests.total.failures)) == (4, 2, 2)
+    for path, day in zip(digests.paths(), (first, second), strict=True):
+        assert Path(path).read_text("utf-8") == render_markdown(day)
 
 
 def test_a_summary_that_has_gone_leaves_the_old_digest(config: Config) -> None:

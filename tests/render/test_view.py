@@ -45,3 +45,11 @@ def test_a_long_place_is_cut_at_a_word() -> None:
     [note] = [n for n in shown.notes if n.kind == "source"]
     assert note.quote.endswith("word …")
     assert len(note.quote) <= PLACE_CHARS + 2
+
+
+def test_a_headline_has_neither_a_full_stop_nor_a_mark() -> None:
+    done = summary({"headline": "提升 9 分。"})
+    shown = paper_view(Entry(paper=paper(1), summary=done))
+    assert shown.headline is not None
+    assert "".join(p.text for p in shown.headline.pieces) == "提升 9 分"
+    assert paper_view(Entry(paper=paper(1), summary=summary({"headline": "", "task": ""}))).headline is None
