@@ -13,6 +13,7 @@ Aspect = Literal["problem", "architecture", "training", "inference", "results_pr
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
 
 MIN_CHARS, MAX_CHARS = 45, 330  # shorter is a fragment, longer is more than a small model keeps apart
+MAX_NUMBERS = 4  # of a sentence: with more of them a small model mixes them up
 MOST: dict[Aspect, int] = {  # sentences
     "problem": 2,
     "architecture": 3,
@@ -22,6 +23,7 @@ MOST: dict[Aspect, int] = {  # sentences
 }
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
 LEAST_OF_ABSTRACT = 1.0
+_NUMBERS = re.compile(r"(?<![\w.,-])\d")
 _SOUND = re.compile(r"^(?:\(\d\)\s)?[A-Z][^�]*[.!?]$")
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")
 _CITATION = re.compile(
@@ -85,7 +87,8 @@ _TRAINING_HEADS = re.compile(r"(?i)train|optimi|implementation|set-?up|detail|pr
 _EXPERIMENTS = re.compile(r"(?i)experiment|evaluation|set-?up|implementation|detail|protocol|baseline|benchmark")
 _INFERENCE_COST = re.compile(
     r"(?i)\b(?:inference|test)[ -](?:time )?(?:costs?|speeds?|latency|efficiency|budgets?|FLOPs|pairs?)\b|"
-    r"\binference time\b|\bfast\w* (?:on |at )?inference|\bused for inference"
+    r"\binference time\b|\bper second\b|\bthroughput\b|\btimes as (?:many|fast)\b|"
+    r"\bfast\w* (?:on |at )?inference|\bused for inference"
 )
 _COMPARES = re.compile(
     r"(?i)\b(?:outperform|surpass|superior|faster than|better than|state-of-the-art|achiev|"
@@ -194,6 +197,8 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
 def _is_unfit(text: str) -> bool:
     """Whether a sentence says nothing by itself: half of one, a formula, an announcement, a speculation."""
     unfit = (_POINTS_ELSEWHERE, _BROKEN, _FORMULA, _ANNOUNCES, _SPECULATES, _SPREAD)
+    if len(_NUMBERS.findall(text)) > MAX_NUMBERS:
+        return True
     return bool(_LEANS.match(text)) or text.count("(") != text.count(")") or any(p.search(text) for p in unfit)
 
 

@@ -26,7 +26,7 @@ HEAD_CHARS = 1500  # of the abstract, which says what the paper is about
 OVERVIEW_TOKENS = 200  # of the reply
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
-MOST_NUMBERS = 2  # of a sentence that is translated beside what code has written
+MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
 Sources = dict[ProseField, tuple[Source, ...]]

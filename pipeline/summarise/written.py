@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.ground.numbers import find_numbers
 from pipeline.words.settings import contrasts_of, setting_of
+from pipeline.words.vocabulary import pattern
 from schemas.summary import HyperparameterFact, ResultFact, Summary
 
 FIELD_CHARS = 170  # of a field of prose, citations not counted: what a reader takes in at once
@@ -126,7 +127,7 @@ def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
     if best is None:
         return "", ""
     compared = f"（{best.baseline} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
-    return f"{best.benchmark} {_bare(best.value)}", compared
+    return f"{best.benchmark}{_own_metric(best, '准确率')} {_bare(best.value)}", compared
 
 
 def _results(system: str, baseline: str, facts: Sequence[ResultFact], turn: int) -> str:
@@ -134,7 +135,10 @@ def _results(system: str, baseline: str, facts: Sequence[ResultFact], turn: int)
     first, rest = facts[0], facts[1:]
     metric = _metric(first)
     own = _bare(first.value)
-    head = f"在 {first.benchmark} 上{metric}为 {own}" if turn % 2 == 0 else f"{first.benchmark} 上{metric}达 {own}"
+    if pattern("results.metrics").fullmatch(first.benchmark):
+        head = f"{first.benchmark} 为 {own}"
+    else:
+        head = f"在 {first.benchmark} 上{metric}为 {own}" if turn % 2 == 0 else f"{first.benchmark} 上{metric}达 {own}"
     said = f"{system} {head}" if system else head
     if baseline:
         said += f"，{baseline} 为 {_bare(first.baseline_value)}"
@@ -203,6 +207,7 @@ def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
     value, contrasts = fact.value.strip(), contrasts_of(fact.name) - {"lora"}
     said = _VALUE.fullmatch(value)
     number = said["number"].strip() if said else ""
+    count = number if "." not in number else ""  # a batch of 0.99 is the momentum of batch norm
     unit = _UNITS.get((said["noun"] or "").lower().rstrip("s") + "s", "") if said else ""
     if contrasts - {"warm"}:
         return None
@@ -215,13 +220,13 @@ def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
             return 2, f"{_SCHEDULES[value.lower()]}调度"
         case "warm up" if number:
             return 3, f"预热 {number}{unit and f' {unit}'}"
-        case "batch size" if number:
+        case "batch size" if count:
             return 4, f"批量 {number}"
-        case "epochs" if number:
+        case "epochs" if count:
             return 5, f"训练 {number} 轮"
-        case "steps" if number:
+        case "steps" if count:
             return 6, f"训练 {number} 步"
-        case "rank" if number:
+        case "rank" if count:
             return 7, f"LoRA 秩 {number}"
         case "GPUs":
             return 8, _devices(value)
@@ -232,7 +237,7 @@ def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
 
 def _devices(value: str) -> str:
     """ "eight H100" as 8 张 H100; another writing as it is."""
-    said = _DEVICES.fullmatch(value)
+    said = _DEVICES.fullmatch(value.replace("a single ", "1 "))
     counts = find_numbers(f"{said['count']} GPUs") if said else ()
     return (
         f"{counts[0].value.normalize():f} 张 {said['device'].removesuffix('s')}" if said and counts else f"硬件 {value}"

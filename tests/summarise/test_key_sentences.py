@@ -225,6 +225,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"We evaluate it with greedy decoding {FILL}.", "inference", "4 Experiments", (), "", 4.0),
         (f"We train it to predict the output {FILL}.", "inference", "Method", (), "", 0.0),
         (f"At inference it decodes it, and its inference cost is low {FILL}.", "inference", "Method", (), "", 4.0),
+        (f"At inference it decodes it, 553 tokens per second {FILL}.", "inference", "Method", (), "", 3.0),
         (f"Given an image, the model predicts it {FILL}.", "inference", "Method", (), "", 5.0),
         (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
         (f"Ebb improves all {FILL}.", "results_prose", "4 Results", ("Ebb",), "", 4.0),
@@ -290,6 +291,11 @@ def test_a_sentence_that_points_elsewhere_is_not_translated(said: str) -> None:
 def test_what_says_nothing_by_itself_is_no_candidate(unfit: str, fit: str) -> None:
     assert texts(f"{unfit} {FILL}.", "problem") == []
     assert texts(f"{fit} {FILL}.", "problem") != []
+
+
+@pytest.mark.parametrize(("numbers", "found"), [("1, 2, 3 and 4.5 of GPT-4", True), ("1, 2, 3, 4 and 5.5", False)])
+def test_of_a_sentence_with_many_numbers_some_get_mixed_up(numbers: str, found: bool) -> None:
+    assert bool(texts(f"It is limited and costly by {numbers} {FILL}.", "problem")) is found
 
 
 def test_a_question_is_no_candidate() -> None:

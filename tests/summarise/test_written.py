@@ -37,6 +37,8 @@ def test_settings_are_one_sentence_in_the_order_that_readers_know_with_their_pla
         ("Batch size", "16 documents", "批量 16。"),
         ("Batch size", "1,024", "批量 1,024。"),
         ("Batch size", "large", ""),
+        ("Batch norm momentum", "0.99", ""),
+        ("GPUs", "a single TPU-v3", "1 张 TPU-v3。"),
         ("Mini-batch size", "64", ""),
         ("Epochs", "3", "训练 3 轮。"),
         ("Training steps", "40K", "训练 40K 步。"),
@@ -89,6 +91,7 @@ def test_results_of_one_system_and_baseline_are_one_sentence() -> None:
 def test_results_without_a_baseline_and_with_another_metric_say_so() -> None:
     found = [result("WMT", "28.4", metric="BLEU"), result("GSM8K", "90.1", metric="Accuracy (%)")]
     assert results(found) == "在 WMT 上 BLEU 为 28.4；GSM8K 准确率 90.1。"
+    assert results([result("PPL", "8.82")]) == "PPL 为 8.82。"
     assert results([result("a caption that is far too long for a name", "28.4")]) == ""
 
 
@@ -113,6 +116,8 @@ def test_prose_of_code_ends_before_it_overruns_and_citations_do_not_count() -> N
         (["Ebb"], "长文本推理", [result("MATH500", "73.6%", "a" * 30, "36.0%")], "Ebb：长文本推理，MATH500 73.6%"),
         ([], "长文本推理", [result("MATH500", "73.6%", "base", "36.0%")], "长文本推理，MATH500 73.6%（base 36.0%）"),
         (["Ebb"], "", [result("MATH500", "73.6%")], "Ebb，MATH500 73.6%"),
+        (["Ebb"], "识别", [result("ImageNet", "3.57", metric="top-5 err.")], "Ebb：识别，ImageNet top-5 err. 3.57"),
+        (["Ebb"], "识别", [result("ImageNet", "84.3%", metric="Accuracy")], "Ebb：识别，ImageNet 84.3%"),
         (["Ebb"], "长文本推理", [], "Ebb：长文本推理"),
         ([], "长文本推理", [], "长文本推理"),
         ([], "", [result("MATH500", "73.6%")], ""),
