@@ -32,6 +32,10 @@ class Scripted:
         self.said = list(said)
         self.asked: list[tuple[str, str, dict[str, Any]]] = []
 
+    @property
+    def window(self) -> int | None:
+        return None
+
     async def complete(
         self,
         prompt: str,
