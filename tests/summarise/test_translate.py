@@ -26,7 +26,6 @@ class Scripted:
 
     identity = IDENTITY
     settings = Llm()
-    window: int | None = None
 
     def __init__(self, said: Sequence[str]) -> None:
         self.said = list(said)
