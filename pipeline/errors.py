@@ -108,14 +108,15 @@ class ModelUnavailable(ModelError):
 class PromptCut(ModelUnavailable):
     """The endpoint read only the beginning of the prompt, and answered all the same."""
 
-    def __init__(self, subject: str, window: int) -> None:
-        """`window` in tokens: what it said it had read."""
-        super().__init__(
-            subject,
-            f"read only the first {window} tokens of the prompt",
-            "set llm.context_tokens to its window (Ollama: num_ctx)",
-        )
-        self.window = window
+    window = 0  # tokens of the prompt that it said it had read
+
+    @classmethod
+    def at(cls, where: str, window: int) -> PromptCut:
+        """The error of an endpoint that read `window` tokens."""
+        remedy = "set llm.context_tokens to its window (Ollama: num_ctx)"
+        error = cls(where, f"read only the first {window} tokens of the prompt", remedy)
+        error.window = window
+        return error
 
 
 class ModelReplyUnusable(ModelError):

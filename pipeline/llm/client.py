@@ -151,7 +151,7 @@ class LlmClient:
             return
         self._known = self._known.model_copy(update={"window": read})
         self._memory.keep(self.endpoint, self._known)
-        raise PromptCut(f"{self.identity.model} at {self.identity.host}", read)
+        raise PromptCut.at(f"{self.identity.model} at {self.identity.host}", read)
 
     def _body(
         self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, known: Capabilities

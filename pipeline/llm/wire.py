@@ -7,8 +7,8 @@ import contextlib
 import html
 import json
 import re
-from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from typing import Any, NamedTuple
 
 import httpx2
 import openai
@@ -162,10 +162,14 @@ def reply_of(answer: dict[str, Any]) -> Reply:
 
 
 async def _read_stream(http: httpx2.Response, stall_s: float) -> Reply:
+    async with contextlib.aclosing(_read(http)) as lines:
+        return await _read_events(_Events(lines), stall_s)
+
+
+async def _read_events(events: _Events, stall_s: float) -> Reply:
     text, thoughts, refusal, called = [], [], [], []
     finish_reason, model, usage = "", "", None
     begun = spoken = ended = False
-    events = _Events(http)
     while True:
         try:
             # a model may read for minutes before its first word, but not think between two; many servers send
@@ -215,8 +219,8 @@ async def _read_stream(http: httpx2.Response, stall_s: float) -> Reply:
 class _Events:
     """The server-sent events of an answer, each one line of JSON here, under whatever content type they come."""
 
-    def __init__(self, http: httpx2.Response) -> None:
-        self._lines = self._read(http)
+    def __init__(self, lines: AsyncIterator[bytes | _Whole]) -> None:
+        self._lines = lines
         self.done = False  # whether the closing line has come
         self.whole: bytes | None = None  # an answer in one piece instead of events
 
@@ -224,6 +228,9 @@ class _Events:
         """The next event. Raises StopAsyncIteration at the end, BrokenReplyError for one that is no JSON."""
         while True:
             line = await anext(self._lines)
+            if isinstance(line, _Whole):
+                self.whole = line.body
+                raise StopAsyncIteration
             data = line.removeprefix(b"data:").strip()
             if not line.startswith(b"data:") or not data:  # comments keep a connection open
                 continue
@@ -238,9 +245,17 @@ class _Events:
                 raise StatedError(words_of(event) or "an error without words")
             return event
 
-    async def _read(self, http: httpx2.Response) -> AsyncIterator[bytes]:
-        rest, begun = b"", False
-        pieces = http.aiter_bytes()
+
+class _Whole(NamedTuple):
+    """An answer in one piece where events were asked for."""
+
+    body: bytes
+
+
+async def _read(http: httpx2.Response) -> AsyncGenerator[bytes | _Whole]:
+    """The lines of a stream, or the whole of an answer that is none."""
+    rest, begun = b"", False
+    async with contextlib.aclosing(http.aiter_bytes()) as pieces:
         async for piece in pieces:
             rest += piece
             if not begun:
@@ -249,13 +264,13 @@ class _Events:
                     continue
                 begun = True
                 if not _EVENT.match(rest):
-                    self.whole = rest + b"".join([p async for p in pieces])
+                    yield _Whole(rest + b"".join([p async for p in pieces]))
                     return
             *lines, rest = rest.replace(b"\r\n", b"\n").split(b"\n")  # not splitlines: a JSON text may hold U+2028
             for line in lines:
                 yield line
-        if rest:
-            yield rest
+    if rest:
+        yield rest
 
 
 _EVENT = re.compile(rb"data:|event:|id:|retry:|:|[a-z]{0,5}\Z")  # what a stream begins with; the last: a part of it

@@ -96,8 +96,9 @@ def test_the_sample_day_is_done_with_true_numbers(first_run: tuple[Home, Result,
     facts = [f for e in result.digest.entries if e.summary for f in e.summary.facts]
     assert {f.verdict.kind for f in facts} <= {"holds", "holds_elsewhere"}
     body, footer = result.markdown.rsplit("---\n", 1)
-    assert body.count("⚠") == body.count("⚠ 原文含隐藏文本") == 1
-    for shown in ("学习率 1e-6", "GSM8K accuracy 92.6", "V\\*Bench accuracy 88.5", "Qwen2.5-Math-7B"):
+    assert body.count("⚠") == 0
+    assert body.count("原文含隐藏文本") == 1
+    for shown in ("| 学习率 | 1e-6 |", "| GSM8K · accuracy |", r"| V\*Bench · accuracy |", "Qwen2.5-Math-7B"):
         assert shown in body
     assert f"核对数字 {result.ledger.numbers_checked} 个，其中 0 个" in footer
     assert [e.paper.upvotes for e in result.digest.entries if e.paper] == [87, 52, 31]
@@ -166,7 +167,8 @@ def test_a_wrong_number_is_told_to_the_model_once_then_marked_and_counted(home: 
     assert "learning rate = 7e-3" in repair[-1]["content"]
     assert (result.exit_code, result.ledger.numbers_failed) == (0, 2)
     assert "平均准确率达到 97.3%⚠。" in result.markdown
-    assert "学习率 7e-3⚠" in result.markdown
+    assert "| 学习率 | 7e-3⚠ |" in result.markdown
+    assert "⚠ 与论文不符: 学习率 7e-3，论文为 1×10⁻⁶（第 4 页）。" in result.markdown
     assert "其中 2 个未在论文中找到或与论文不符" in result.markdown
 
 
@@ -213,7 +215,7 @@ def test_prose_that_breaks_the_language_rules_is_asked_again_and_marked(
     [repair] = [r.body["messages"][-1]["content"] for r in llm.requests if is_repair(r.body)]
     assert reason in repair
     assert result.exit_code == 0
-    assert "1 处文字缺失或不合要求（以 ⚠ 标出）" in result.markdown
+    assert "1 处文字不合要求，见各篇的注" in result.markdown
 
 
 CUT_JSON: Callable[[Json], Answer] = lambda body: out_of_tokens(answer(asked_about(body)))  # noqa: E731
