@@ -6,7 +6,7 @@ import re
 
 from schemas.summary import SAYS_NOTHING
 
-CHINESE_SHARE = 0.4  # CJK characters among CJK characters and Latin words; prose thick with model names has 0.6
+CHINESE_SHARE = 0.4  # CJK characters among CJK characters and words in lower case, which names mostly are not
 ECHO_CHARS = 24  # the longest run that prose has in common with the instructions by chance is 12
 PROSE_NAMES = {
     "headline": "标题句",
@@ -20,7 +20,7 @@ PROSE_NAMES = {
     "results_prose": "实验结果",
 }
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+_LATIN_WORD = re.compile(r"(?<![A-Za-z])[a-z]{2,}")
 _QUOTED = re.compile(r"原文：“[^“”]*”")  # a sentence of the paper that is shown as it is
 _ENGLISH_RUN = re.compile(r"(?:\b[a-z]{2,}\b[ ,]+){5,}[a-z]{2,}")  # five lower-case words on end are a sentence
 

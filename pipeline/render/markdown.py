@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from pipeline.render.doubts import doubts_of
 from pipeline.render.escape import address, escape, one_line, scripts
 from pipeline.render.rows import Result, results_of, settings_of
-from pipeline.render.view import code_url, headline_field, pdf_url, said, written_by
+from pipeline.render.view import code_url, headline_field, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
 from pipeline.words.settings_zh import DATASET_ROLES, setting_name
 from schemas.calls import Usage
@@ -340,7 +340,8 @@ def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
     benchmark = " · ".join(dict.fromkeys(_foreign(part) for part in (result.note, result.name) if part))
     other = f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(baseline.name)}".strip() if baseline else ""
     pages = dict.fromkeys(page for f in (result, baseline) if f and (page := _page(f)))
-    return benchmark, _foreign(result.system), _foreign(result.value) + mark(result), other, "、".join(pages)
+    system = _foreign(shown_system(result.system))
+    return benchmark, system, _foreign(result.value) + mark(result), other, "、".join(pages)
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -34,6 +34,14 @@ NoteKind = Literal[
 ]
 
 
+_OURS = re.compile(r"(?i)\s*\((?:ours|our method)\)")
+
+
+def shown_system(system: str) -> str:
+    """What a row is called, without saying that it is the paper's own: all are."""
+    return _OURS.sub("", system).strip() or system
+
+
 class Note(NamedTuple):
     """One piece of evidence, or why there is none."""
 
@@ -328,7 +336,7 @@ def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) ->
         ResultRow(
             benchmark=_unmarked(result.note),
             metric=_unmarked(result.name),
-            system=_unmarked(result.system),
+            system=_unmarked(shown_system(result.system)),
             value=notes.of(result, result.value),
             baseline_name=_unmarked(baseline.name) if baseline else "",
             baseline=notes.of(baseline, baseline.value) if baseline else None,

@@ -113,6 +113,7 @@ _PLACES: dict[Aspect, re.Pattern[str]] = {
 _ELSEWHERE = pattern("sections.sections", "after")
 _OTHERS = pattern("sections.sections", "others")
 _INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
+_OF_BASELINE = re.compile(r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
 
 
@@ -141,6 +142,8 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
 
 def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
     known = [s for s in found if not s.appendix or aspect in ("training", "inference")]
+    if aspect in ("training", "inference"):
+        known = [s for s in known if not _OF_BASELINE.search(s.text)]
     best = _best(aspect, [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known], LEAST_SCORE)
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]

@@ -41,9 +41,10 @@ def test_an_echo_of_the_instructions_is_named() -> None:
 
 @pytest.mark.parametrize(("latin", "fine"), [(5, True), (14, True), (16, False), (30, False)])
 def test_prose_is_chinese_to_two_fifths(latin: int, fine: bool) -> None:
-    """Ten Chinese characters among names."""
-    text = "本文提出一种新的方法" + " Name" * latin
+    """Ten Chinese characters among English words; names do not count."""
+    text = "本文提出一种新的方法" + " word、" * latin
     assert (language_problems("training", text) == ()) is fine
+    assert language_problems("training", text.replace("word", "Name")) == ()
 
 
 @pytest.mark.parametrize(("words", "fine"), [(4, True), (5, True), (6, False), (9, False)])

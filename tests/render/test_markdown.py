@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from pipeline.render.escape import one_line
 from pipeline.render.markdown import WARN, render_entry, render_markdown
+from pipeline.render.view import shown_system
 from schemas.calls import Usage
 from schemas.digest import (
     PROSE_FIELDS,
@@ -479,3 +480,11 @@ def test_a_wrong_address_is_no_link() -> None:
     for url in ("javascript:alert(1)", "https://x.example/a b", 'https://x.example/"><script>', "ftp://x.example"):
         with pytest.raises(ValidationError):
             Paper(paper_id="1", title="X", code_url=url)
+
+
+@pytest.mark.parametrize(
+    ("system", "shown"),
+    [("HingePO (ours) (Qwen2.5)", "HingePO (Qwen2.5)"), ("Ours", "Ours"), ("(ours)", "(ours)"), ("A (Ours)", "A")],
+)
+def test_a_system_is_shown_without_saying_that_it_is_the_papers_own(system: str, shown: str) -> None:
+    assert shown_system(system) == shown

@@ -68,6 +68,19 @@ def score(
     return next((s.score for s in found[aspect] if s.text == sentence), 0.0)
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("We train the model with AdamW on forty thousand pairs of questions and answers.", True),
+        ("The SFT baseline is trained with AdamW on forty thousand pairs of questions and answers.", False),
+        ("All baselines are trained with AdamW on forty thousand pairs of questions and answers.", False),
+        ("We train the model and its baselines with AdamW on forty thousand pairs of questions.", True),
+    ],
+)
+def test_how_a_baseline_is_trained_is_not_how_the_paper_trains(said: str, found: bool) -> None:
+    assert (score(said, "training", "Training details") > 0) is found
+
+
 FILL = "and it is so for all of the inputs of the task at hand"  # words of no aspect
 
 
