@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.methods import is_own, names_one
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
 from pipeline.words.vocabulary import either, pattern
@@ -27,6 +27,8 @@ _CELL_NUMBER = re.compile(
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
 _AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
+_SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
+_OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 _SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
 _PART_OF_COST = re.compile(r"(?i)\bratio\b|\bΔ|\bm(?:ul|ac)s?\b|\blength\b|\bRM\b")
 _COST = re.compile(rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')}|#)(?!\w)")
@@ -57,10 +59,12 @@ _LOWER = re.compile(
     r"hallucinat\w+|toxicity)(?!\w)"
 )
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
+_OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 _CITED = re.compile(
-    r"^\d+\.\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)|"
+    r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)|"
     r"\s*\([A-Z]\w+ et al\.?,? \d{4}[a-z]?\)"
 )
+_CITATION = re.compile(r"\[\d[\d, –-]*\]|\([^()]*(?:19|20)\d\d[a-z]?\)|\bet al\b")
 CONTROL = re.compile(  # a row without a part of the method, or with only one: a step of an ablation
     r"(?i)^\W*(?:w/o|w\.o\.|without|no |-\s)|\b(?:w/o|w\.o\.|without|only|no|minus|random\w*|shuffl\w+|"
     r"frozen|ablat\w+|variant|naive|"
@@ -152,7 +156,27 @@ def measured_on(
 
 def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
     at = label_column(rows, names)
-    return [i for i in range(len(rows)) if _numbers(rows[i]) and is_own(label_at(rows, i, at), names)]
+    labelled = [i for i in range(len(rows)) if _numbers(rows[i]) and is_own(label_at(rows, i, at), names)]
+    return labelled or _under_own_title(rows, names)
+
+
+def _under_own_title(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
+    """The rows of the groups whose title is the paper's own method, where they stand beside cited ones."""
+    own = [
+        i
+        for group in _groups(rows, 0)
+        if names_one(_title_over(rows, group), names)
+        for i in group
+        if _numbers(rows[i])
+    ]
+    cited = [is_cited(row.cells[0]) for row in rows]
+    return own if any(cited) and not any(cited[i] for i in own) else []
+
+
+def _title_over(rows: Sequence[Line], group: Sequence[int]) -> str:
+    """The title of the group or of those that it is a part of; "": it has none."""
+    above = next((row for row in reversed(rows[: group[0]]) if _is_title(row)), None)
+    return _plain(above.cells[0]).rstrip(" :") if above else ""
 
 
 def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
@@ -206,6 +230,11 @@ def _called(cell: str) -> str:
     return _CITED.sub("", _plain(cell)).strip() or _plain(cell)
 
 
+def is_cited(label: str) -> bool:
+    """Whether a row's label cites the work that its system is of."""
+    return bool(_CITATION.search(label))
+
+
 def _numbers(row: Line) -> int:
     return sum(number_of(cell) is not None for cell in row.cells[1:])
 
@@ -231,6 +260,9 @@ def _row_results(
     beside = (c for c in range(labels + 1, len(heads)) if any(is_own(_called(row.cells[c]), names) for row in rows))
     end = next(beside, len(heads))  # another table stands beside this one
     groups = _groups(rows, labels)
+    if not any(is_own(label_at(rows, i, labels), names) for i in own):  # a title says whose they are
+        groups = [*([i for i in group if i not in own] for group in groups), list(own)]
+        groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
     for group in groups:
         mine = [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))]
@@ -244,10 +276,12 @@ def _row_results(
         best = max(
             mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(table, rows, heads, mine, i), i)
         )
-        title = next((_plain(row.cells[0]) for row in reversed(rows[: group[0]]) if _is_title(row)), "")
-        title = _over(rows, group) if labels else title
+        title = _over(rows, group) if labels else _title_over(rows, group)
         label = label_at(rows, best, labels)
-        tells = several and title and title not in label and len(title) <= MAX_TITLE
+        without = _OURS_FIRST.sub("", label)
+        label = without if names_one(without, names) else label
+        by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
+        tells = (several or by_title) and title and title not in label and len(title) <= MAX_TITLE
         others = [(i, label_at(rows, i, labels)) for i in rivals]
         yield from _of_row(table, rows, heads[:end], best, others, f"{label} ({title})" if tells else label)
 
@@ -278,7 +312,7 @@ def _of_row(
     others: Sequence[tuple[int, str]],
     system: str,
 ) -> Iterator[ResultFact]:
-    """A row's numbers under heads that say what they are; averages first, costs not at all."""
+    """A row's numbers under heads that say what they are; averages first, what is of a part last, costs not at all."""
     row = rows[at]
     facts: list[ResultFact] = []
     for column in range(1, len(heads)):
@@ -293,7 +327,9 @@ def _of_row(
         ]
         rival = _strongest(rivals, lower=_is_lower(f"{_joined(head)} {metric}", table.caption))
         facts.append(_fact(benchmark, metric, row.cells[column], system, rival, row.at))
-    yield from sorted(facts, key=lambda f: not _AVERAGE.search(f.benchmark))
+    yield from sorted(
+        facts, key=lambda f: (not _AVERAGE.search(f.benchmark), bool(_OF_PART.search(f.metric or f.benchmark)))
+    )
 
 
 def _is_quality(head: Sequence[str]) -> bool:
@@ -404,7 +440,7 @@ def _says_something(head: Sequence[str]) -> bool:
         r"[A-Za-z]{3,}|[A-Za-z]+@?\d|[A-Z]{2,}(?=-)|\bF1\b|\b[A-Z]{2}\b(?=.*\b[A-Za-z]{3,})", _joined(head)
     )
     numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", _joined(head))
-    return bool(words) and len(numbers) <= len(words)
+    return (bool(words) and len(numbers) <= len(words)) or bool(_SHORT_METRIC.fullmatch(_joined(head)))
 
 
 def _is_lower(what: str, caption: str) -> bool:
@@ -438,7 +474,7 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
     known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
     if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
         benchmark = f"{known[0]} {benchmark}".strip()
-    return benchmark.strip(" .,"), metric
+    return benchmark.strip(" .,"), re.sub(r"_\{@([\d.]+)\}", r"@\1", metric)  # AP_{@.5}
 
 
 def _name_and_metric(part: str) -> tuple[str, str]:
