@@ -53,15 +53,15 @@ def trains(lines: Sequence[Line]) -> bool:
     return any(len({f.name for f in of_sentence(x.text, x.heading)} & set(_CORE)) >= SETS_A_RUN for x in prose)
 
 
-def hyperparameters(lines: Sequence[Line]) -> tuple[HyperparameterFact, ...]:
+def hyperparameters(lines: Sequence[Line], own: tuple[str, ...] = ()) -> tuple[HyperparameterFact, ...]:
     """Settings of the paper's tables, then of its sentences; each name and value once, those looked for first ahead.
 
-    A name with several values has them only with what each of them holds for.
+    A name with several values has them only with what each of them holds for. `own`: what the paper calls its method.
     """
     if not trains(lines):
         return ()
     kept: list[HyperparameterFact] = []
-    for fact in (*_each_once(of_tables(lines)), *of_sentences(lines)):
+    for fact in (*_each_once(of_tables(lines, own)), *of_sentences(lines)):
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]

@@ -330,3 +330,29 @@ def test_one_sentence_that_sets_a_whole_run_is_training() -> None:
     whole = "The Adam optimizer was used for training with 30 epochs, a batch size of 32 and a learning rate of 0.001."
     assert trains(lines_of(paper_text(paragraph(whole))))
     assert not trains(lines_of(paper_text(paragraph("The Adam optimizer was used for training with 30 epochs."))))
+
+
+STACKED = [["", "Main runs", "Main runs", "Side run", ""], ["", "GRU", "HingeNet", "HingeNet", "HingeNet"]]
+
+
+def test_both_levels_of_a_header_are_the_scope() -> None:
+    rows = [*STACKED, ["Learning rate", "1e-3", "5e-3", "5e-4", "6e-4"], ["Weight decay", "0.1", "0.2", "N/A", "0.3"]]
+    assert [fact[1:] for fact in told(table(rows, "Training hyperparameters."))] == [
+        ("1e-3", "Main runs GRU"), ("5e-3", "Main runs HingeNet"), ("5e-4", "Side run HingeNet"),
+        ("0.1", "Main runs GRU"), ("0.2", "Main runs HingeNet"),
+    ]  # fmt: skip
+
+
+def test_a_rivals_column_holds_no_setting_of_the_papers_own() -> None:
+    rows = [*STACKED, ["Learning rate", "1e-3", "5e-3", "5e-4", "6e-4"], ["Weight decay", "0.1", "0.2", "N/A", "0.3"]]
+    lines = lines_of(paper_text(table(rows, "Training hyperparameters."), *TRAINED))
+    assert [(f.value, f.scope) for f in settings_module.hyperparameters(lines, ("HingeNet",))] == [
+        ("5e-3", "Main runs HingeNet"), ("5e-4", "Side run HingeNet"), ("0.2", "Main runs HingeNet"),
+    ]  # fmt: skip
+    assert len(settings_module.hyperparameters(lines, ("Other",))) == 5
+
+
+@pytest.mark.parametrize(("head", "count"), [("Ablation", 1), ("Baseline runs", 1), ("Long runs", 2)])
+def test_an_ablations_column_holds_no_setting_of_the_method(head: str, count: int) -> None:
+    rows = [["", "Main runs", head], ["", "HingeNet", "HingeNet"], ["Learning rate", "1e-3", "5e-3"]]
+    assert len(told(table(rows, "Training hyperparameters."))) == count
