@@ -59,6 +59,8 @@ _LOWER = re.compile(
     r"hallucinat\w+|toxicity)(?!\w)"
 )
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
+_COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
+_MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 _CITED = re.compile(
     r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)|"
@@ -112,7 +114,22 @@ def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iter
     """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
     Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
+    The system says how all numbers of the table were made, if its caption says it: "X (10-crop)".
     """
+    made = {
+        re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(_first_of(table.caption))
+    }
+    for fact in _of_table(table, rows, names):
+        told = len(made) != 1 or _MADE.search(f"{fact.system} {fact.benchmark} {fact.metric}")
+        yield fact if told else fact.model_copy(update={"system": f"{fact.system} ({next(iter(made))})"})
+
+
+def _first_of(caption: str) -> str:
+    """The caption's first sentence, which is of the whole table."""
+    return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
+
+
+def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[ResultFact]:
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     rows = _under_one_head(table, rows)
     own_rows = _own_rows(rows, names)
@@ -277,13 +294,26 @@ def _row_results(
             mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(table, rows, heads, mine, i), i)
         )
         title = _over(rows, group) if labels else _title_over(rows, group)
-        label = label_at(rows, best, labels)
+        label = f"{label_at(rows, best, labels)}{_told_by(table, rows, mine, best, labels)}"
         without = _OURS_FIRST.sub("", label)
         label = without if names_one(without, names) else label
         by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
         tells = (several or by_title) and title and title not in label and len(title) <= MAX_TITLE
         others = [(i, label_at(rows, i, labels)) for i in rivals]
         yield from _of_row(table, rows, heads[:end], best, others, f"{label} ({title})" if tells else label)
+
+
+def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int, labels: int) -> str:
+    """What tells a row from the own ones of the same label: " (110 layers)" of a column "# layers"; "" if nothing."""
+    alike = [i for i in mine if label_at(rows, i, labels) == label_at(rows, best, labels)]
+    if len(alike) == 1:
+        return ""
+    for column in range(labels + 1, len(rows[best].cells)):
+        heads = [*_head(table, column), *(_plain(row.cells[column]) for row in rows)]
+        name = next((m[1] for head in heads if (m := _COUNTED.fullmatch(head))), "")
+        if name and len({rows[i].cells[column] for i in alike}) == len(alike):
+            return f" ({_plain(rows[best].cells[column])} {name})"
+    return ""
 
 
 def _over(rows: Sequence[Line], group: Sequence[int]) -> str:

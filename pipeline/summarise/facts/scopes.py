@@ -136,7 +136,7 @@ def of_heading(heading: str) -> str:
     )
     bare = re.sub(
         r"^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)", "", heading, flags=re.IGNORECASE
-    ).strip()
+    ).strip(" |")
     if stage := stage_of(bare):
         return stage
     if _OF_EVALUATION.search(bare):

@@ -146,3 +146,24 @@ def test_ours_before_a_name_and_the_letter_of_a_row_are_no_part_of_a_system() ->
 def test_precision_of_the_small_ones_alone_comes_last() -> None:
     rows = [["Method", "AP_{s}", "AP", "AR"], ["Older", "20.1", "40.1", "50.1"], ["Ours", "21.2", "41.2", "51.2"]]
     assert [said.split(" | ")[2] for said in found_in(rows, "Results on COCO.")] == ["AP", "AR", "AP_{s}"]
+
+
+@pytest.mark.parametrize(
+    ("caption", "system"),
+    [
+        ("Errors of ensembles on FOOD1X.", "Ours (ensemble)"),
+        ("Errors of single-model runs on FOOD1X.", "Ours (single model)"),
+        ("Accuracy (10-crop testing) on FOOD1X.", "Ours (10-crop)"),
+        ("Ensembles and 10-crop runs on FOOD1X.", "Ours"),
+        ("Accuracy on FOOD1X. Another paper uses ensembles.", "Ours"),
+    ],
+)
+def test_a_system_says_how_its_table_was_made(caption: str, system: str) -> None:
+    rows = [["Method", "FOOD1X"], ["Older", "40.1"], ["Ours", "43.0"]]
+    assert [said.split(" | ")[0] for said in found_in(rows, caption)] == [system]
+
+
+def test_rows_of_one_name_are_told_apart_by_what_is_counted() -> None:
+    rows = [["Method", "# layers", "FOOD1X"], ["Older", "9", "40.1"], ["Ours", "20", "42.0"], ["Ours", "50", "43.0"]]
+    assert [said.split(" | ")[0] for said in found_in(rows)] == ["Ours (50 layers)"]
+    assert [said.split(" | ")[0] for said in found_in(rows[:3])] == ["Ours"]

@@ -354,5 +354,14 @@ def test_a_rivals_column_holds_no_setting_of_the_papers_own() -> None:
 
 @pytest.mark.parametrize(("head", "count"), [("Ablation", 1), ("Baseline runs", 1), ("Long runs", 2)])
 def test_an_ablations_column_holds_no_setting_of_the_method(head: str, count: int) -> None:
-    rows = [["", "Main runs", head], ["", "HingeNet", "HingeNet"], ["Learning rate", "1e-3", "5e-3"]]
-    assert len(told(table(rows, "Training hyperparameters."))) == count
+    rows = [
+        ["", "Main runs", head],
+        ["", "HingeNet", "HingeNet"],
+        ["Learning rate", "1e-3", "5e-3"],
+        ["Epochs", "5", "5"],
+    ]
+    assert sum(fact[0] == "Learning rate" for fact in told(table(rows, "Training hyperparameters."))) == count
+
+
+def test_a_bar_behind_a_sections_number_is_no_part_of_a_scope() -> None:
+    assert of_heading("9 | FIXED POINTS") == of_heading("9 FIXED POINTS") == "FIXED POINTS"
