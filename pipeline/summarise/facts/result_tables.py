@@ -382,6 +382,7 @@ def _column_results(
 ) -> Iterator[ResultFact]:
     """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
     columns = {s.at for s in own}
+    beside = {at: _beside(at, columns, heads) for at in columns}
     for system, (i, row) in product(own, enumerate(rows)):
         value, label = number_of(row.cells[system.at]), label_at(rows, i, _last_label(row))
         if (
@@ -395,7 +396,7 @@ def _column_results(
         rivals = [
             Rival(other, _system(heads[c]), row.cells[c], row.at)
             for c in range(1, len(heads))
-            if c not in columns and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
+            if c in beside[system.at] and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
         ]
         if _SCORED.search(label):
             benchmark, metric, name = _what((), table.caption, row.heading)[0], label, system.label
@@ -408,6 +409,17 @@ def _column_results(
         rival = _strongest(rivals, lower=_is_lower(f"{label} {metric}", table.caption))
         if rival:
             yield _fact(benchmark, metric, row.cells[system.at], name, rival, row.at)
+
+
+def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]]) -> set[int]:
+    """The columns that stand beside an own one: those of others under its upper head, or all where it has none there.
+
+    The validation set's number is no rival of the test set's.
+    """
+    others = {c for c in range(1, len(heads)) if c not in own}
+    under = {c for c in others if len(heads[c]) > 1 and heads[c][:-1] == heads[at][:-1]}
+    parts = {heads[c][:-1] for c in own if len(heads[c]) > 1}
+    return under if under and len(parts) > 1 else others
 
 
 def _last_label(row: Line) -> int:

@@ -167,3 +167,13 @@ def test_rows_of_one_name_are_told_apart_by_what_is_counted() -> None:
     rows = [["Method", "# layers", "FOOD1X"], ["Older", "9", "40.1"], ["Ours", "20", "42.0"], ["Ours", "50", "43.0"]]
     assert [said.split(" | ")[0] for said in found_in(rows)] == ["Ours (50 layers)"]
     assert [said.split(" | ")[0] for said in found_in(rows[:3])] == ["Ours"]
+
+
+def test_a_rival_column_stands_under_the_same_upper_head() -> None:
+    heads = [["", "Seen", "Seen", "Unseen", "Unseen"], ["Benchmark", "Older", "Ours", "Older", "Ours"]]
+    rows = [*heads, ["FOOD1X", "80.1", "82.0", "40.1", "43.0"], ["FOOD2X", "81.1", "83.0", "41.1", "44.0"]]
+    facts = results(lines_of(paper_text(table(rows, "Accuracy.", header_rows=2))), ())
+    assert {(f.system, f.value, f.baseline_value) for f in facts} == {
+        ("Seen Ours", "82.0", "80.1"), ("Seen Ours", "83.0", "81.1"),
+        ("Unseen Ours", "43.0", "40.1"), ("Unseen Ours", "44.0", "41.1"),
+    }  # fmt: skip
