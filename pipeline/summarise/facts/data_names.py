@@ -6,8 +6,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from pipeline.summarise.facts.data_roles import role_of
 from pipeline.summarise.facts.methods import is_own
-from pipeline.summarise.facts.model_names import is_model, role_of
+from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.result_tables import columns_are_systems, is_result_table, label_at, measured_on
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern
@@ -144,10 +145,13 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
                     line.at,
                 )
     ranked = sorted((k for k in places if evidence[k] >= ENOUGH), key=lambda k: -evidence[k])
-    texts = [line.text for line in sentences]
+    measured = {key for key, kind in seen if kind == "table"}
     names = {k: spelled[k].most_common(1)[0][0] for k in ranked}
     shown = [(k, names[k]) for k in _without_stems(ranked, names)]
-    return tuple(DatasetFact(name=name, role=role_of(name, texts), at=places[k]) for k, name in shown[:MAX_DATASETS])
+    return tuple(
+        DatasetFact(name=name, role=role_of(name, sentences, measured=k in measured), at=places[k])
+        for k, name in shown[:MAX_DATASETS]
+    )
 
 
 def bare_name(name: str) -> str:

@@ -7,10 +7,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.summarise.facts.scopes import is_stage, stage_of
-from pipeline.summarise.facts.setting_sentences import of_sentences
+from pipeline.summarise.facts.setting_sentences import of_sentence, of_sentences
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.facts.wanted import WANTED, named, number
-from pipeline.summarise.lines import Line
+from pipeline.summarise.lines import PROSE, Line
 from schemas.summary import HyperparameterFact
 
 MAX_SETTINGS = 24  # of a paper: what an entry of the digest holds
@@ -38,6 +38,7 @@ _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
     r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
 )
+SETS_A_RUN = 3  # settings of one sentence that readers look for first: a short paper may tell of its training in one
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
 
@@ -45,19 +46,22 @@ def trains(lines: Sequence[Line]) -> bool:
     """Whether the paper trains anything: enough of its own sentences speak of it."""
     if any(_SURVEYS.search(line.text) for line in lines if line.part in ("abstract", "front")):
         return False
-    told = (line for line in lines if line.part != "references")
-    return sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING
+    told = [line for line in lines if line.part != "references"]
+    if sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING:
+        return True
+    prose = (line for line in told if line.block_kind in PROSE and _TRAINS.search(line.text))
+    return any(len({f.name for f in of_sentence(x.text, x.heading)} & set(_CORE)) >= SETS_A_RUN for x in prose)
 
 
-def hyperparameters(lines: Sequence[Line]) -> tuple[HyperparameterFact, ...]:
+def hyperparameters(lines: Sequence[Line], own: tuple[str, ...] = ()) -> tuple[HyperparameterFact, ...]:
     """Settings of the paper's tables, then of its sentences; each name and value once, those looked for first ahead.
 
-    A name with several values has them only with what each of them holds for.
+    A name with several values has them only with what each of them holds for. `own`: what the paper calls its method.
     """
     if not trains(lines):
         return ()
     kept: list[HyperparameterFact] = []
-    for fact in (*_each_once(of_tables(lines)), *of_sentences(lines)):
+    for fact in (*_each_once(of_tables(lines, own)), *of_sentences(lines)):
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]

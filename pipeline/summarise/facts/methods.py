@@ -72,6 +72,11 @@ def is_own(label: str, names: tuple[str, ...]) -> bool:
     """Whether a row or column of a table is the paper's own: "Ours", "Coconut (Ours)", "PaSa-7b", "+ Dr. GRPO"."""
     if re.search(r"(?i)\bours?\b|\bproposed\b|\bthis work\b", label):
         return True
+    return names_one(label, names)
+
+
+def names_one(label: str, names: tuple[str, ...]) -> bool:
+    """Whether a label has one of the names in it."""
     return any(_names(label, name) for name in names)
 
 

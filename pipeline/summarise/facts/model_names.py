@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
 
 from pipeline.words.vocabulary import either, pattern
-from schemas.summary import DatasetRole
 
 MAX_LATIN = 32  # names that prose may hold: a grammar of more alternatives slows every token down
 METHOD_WORDS = 3  # "HingePO", "Vision Transformer"; more words before the colon are a sentence
@@ -20,8 +18,6 @@ _GERUND = re.compile(
     r"[A-Z][a-z]+ing\b |(?i:on|the|a|towards?|from|when|why|how|what|is|are|can|do|does)\b"
 )  # "Scaling …"
 _DIGIT = re.compile(r"\d")
-_TRAINED_ON = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train\w*|tun(?:e|ed|ing)) (?:\w+ ){0,4}(?:on|data|set|with)\b")
-_EVALUATED_ON = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b")
 
 
 def is_model(name: str) -> bool:
@@ -34,16 +30,6 @@ def latin_names(text: str) -> tuple[str, ...]:
     found = (match[0].strip(" .-") for match in _NAME.finditer(text))
     counted = Counter(name for name in found if sum(ch.isupper() for ch in name) >= MIN_CAPITALS or _DIGIT.search(name))
     return tuple(name for name, _ in counted.most_common(MAX_LATIN))
-
-
-def role_of(name: str, lines: Iterable[str]) -> DatasetRole:
-    """What the lines that name a dataset say of its use."""
-    found = [line for line in lines if re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", line)]
-    trained = any(_TRAINED_ON.search(line) for line in found)
-    evaluated = any(_EVALUATED_ON.search(line) for line in found)
-    if trained and evaluated:
-        return "both"
-    return "train" if trained else "eval" if evaluated else "unknown"
 
 
 def method_of(title: str) -> str:

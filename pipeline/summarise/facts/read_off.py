@@ -20,7 +20,7 @@ def read_off(lines: Sequence[Line], own: tuple[str, ...], index: PaperIndex) -> 
         update={
             "backbones": backbones.backbones(lines, own),
             "datasets": data_names.datasets(lines, own),
-            "hyperparameters": hyperparameters.hyperparameters(lines),
+            "hyperparameters": hyperparameters.hyperparameters(lines, own),
             "results": results.results(lines, own),
         }
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.methods import is_own, names_one
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
 from pipeline.words.vocabulary import either, pattern
@@ -27,6 +27,8 @@ _CELL_NUMBER = re.compile(
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
 _AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
+_SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
+_OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 _SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
 _PART_OF_COST = re.compile(r"(?i)\bratio\b|\bΔ|\bm(?:ul|ac)s?\b|\blength\b|\bRM\b")
 _COST = re.compile(rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')}|#)(?!\w)")
@@ -57,10 +59,14 @@ _LOWER = re.compile(
     r"hallucinat\w+|toxicity)(?!\w)"
 )
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
+_COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
+_MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
+_OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 _CITED = re.compile(
-    r"^\d+\.\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)|"
+    r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)|"
     r"\s*\([A-Z]\w+ et al\.?,? \d{4}[a-z]?\)"
 )
+_CITATION = re.compile(r"\[\d[\d, –-]*\]|\([^()]*(?:19|20)\d\d[a-z]?\)|\bet al\b")
 CONTROL = re.compile(  # a row without a part of the method, or with only one: a step of an ablation
     r"(?i)^\W*(?:w/o|w\.o\.|without|no |-\s)|\b(?:w/o|w\.o\.|without|only|no|minus|random\w*|shuffl\w+|"
     r"frozen|ablat\w+|variant|naive|"
@@ -108,7 +114,22 @@ def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iter
     """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
     Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
+    The system says how all numbers of the table were made, if its caption says it: "X (10-crop)".
     """
+    made = {
+        re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(_first_of(table.caption))
+    }
+    for fact in _of_table(table, rows, names):
+        told = len(made) != 1 or _MADE.search(f"{fact.system} {fact.benchmark} {fact.metric}")
+        yield fact if told else fact.model_copy(update={"system": f"{fact.system} ({next(iter(made))})"})
+
+
+def _first_of(caption: str) -> str:
+    """The caption's first sentence, which is of the whole table."""
+    return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
+
+
+def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[ResultFact]:
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     rows = _under_one_head(table, rows)
     own_rows = _own_rows(rows, names)
@@ -152,7 +173,27 @@ def measured_on(
 
 def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
     at = label_column(rows, names)
-    return [i for i in range(len(rows)) if _numbers(rows[i]) and is_own(label_at(rows, i, at), names)]
+    labelled = [i for i in range(len(rows)) if _numbers(rows[i]) and is_own(label_at(rows, i, at), names)]
+    return labelled or _under_own_title(rows, names)
+
+
+def _under_own_title(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
+    """The rows of the groups whose title is the paper's own method, where they stand beside cited ones."""
+    own = [
+        i
+        for group in _groups(rows, 0)
+        if names_one(_title_over(rows, group), names)
+        for i in group
+        if _numbers(rows[i])
+    ]
+    cited = [is_cited(row.cells[0]) for row in rows]
+    return own if any(cited) and not any(cited[i] for i in own) else []
+
+
+def _title_over(rows: Sequence[Line], group: Sequence[int]) -> str:
+    """The title of the group or of those that it is a part of; "": it has none."""
+    above = next((row for row in reversed(rows[: group[0]]) if _is_title(row)), None)
+    return _plain(above.cells[0]).rstrip(" :") if above else ""
 
 
 def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
@@ -206,6 +247,11 @@ def _called(cell: str) -> str:
     return _CITED.sub("", _plain(cell)).strip() or _plain(cell)
 
 
+def is_cited(label: str) -> bool:
+    """Whether a row's label cites the work that its system is of."""
+    return bool(_CITATION.search(label))
+
+
 def _numbers(row: Line) -> int:
     return sum(number_of(cell) is not None for cell in row.cells[1:])
 
@@ -231,6 +277,9 @@ def _row_results(
     beside = (c for c in range(labels + 1, len(heads)) if any(is_own(_called(row.cells[c]), names) for row in rows))
     end = next(beside, len(heads))  # another table stands beside this one
     groups = _groups(rows, labels)
+    if not any(is_own(label_at(rows, i, labels), names) for i in own):  # a title says whose they are
+        groups = [*([i for i in group if i not in own] for group in groups), list(own)]
+        groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
     for group in groups:
         mine = [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))]
@@ -244,12 +293,27 @@ def _row_results(
         best = max(
             mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(table, rows, heads, mine, i), i)
         )
-        title = next((_plain(row.cells[0]) for row in reversed(rows[: group[0]]) if _is_title(row)), "")
-        title = _over(rows, group) if labels else title
-        label = label_at(rows, best, labels)
-        tells = several and title and title not in label and len(title) <= MAX_TITLE
+        title = _over(rows, group) if labels else _title_over(rows, group)
+        label = f"{label_at(rows, best, labels)}{_told_by(table, rows, mine, best, labels)}"
+        without = _OURS_FIRST.sub("", label)
+        label = without if names_one(without, names) else label
+        by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
+        tells = (several or by_title) and title and title not in label and len(title) <= MAX_TITLE
         others = [(i, label_at(rows, i, labels)) for i in rivals]
         yield from _of_row(table, rows, heads[:end], best, others, f"{label} ({title})" if tells else label)
+
+
+def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int, labels: int) -> str:
+    """What tells a row from the own ones of the same label: " (110 layers)" of a column "# layers"; "" if nothing."""
+    alike = [i for i in mine if label_at(rows, i, labels) == label_at(rows, best, labels)]
+    if len(alike) == 1:
+        return ""
+    for column in range(labels + 1, len(rows[best].cells)):
+        heads = [*_head(table, column), *(_plain(row.cells[column]) for row in rows)]
+        name = next((m[1] for head in heads if (m := _COUNTED.fullmatch(head))), "")
+        if name and len({rows[i].cells[column] for i in alike}) == len(alike):
+            return f" ({_plain(rows[best].cells[column])} {name})"
+    return ""
 
 
 def _over(rows: Sequence[Line], group: Sequence[int]) -> str:
@@ -278,7 +342,7 @@ def _of_row(
     others: Sequence[tuple[int, str]],
     system: str,
 ) -> Iterator[ResultFact]:
-    """A row's numbers under heads that say what they are; averages first, costs not at all."""
+    """A row's numbers under heads that say what they are; averages first, what is of a part last, costs not at all."""
     row = rows[at]
     facts: list[ResultFact] = []
     for column in range(1, len(heads)):
@@ -293,7 +357,9 @@ def _of_row(
         ]
         rival = _strongest(rivals, lower=_is_lower(f"{_joined(head)} {metric}", table.caption))
         facts.append(_fact(benchmark, metric, row.cells[column], system, rival, row.at))
-    yield from sorted(facts, key=lambda f: not _AVERAGE.search(f.benchmark))
+    yield from sorted(
+        facts, key=lambda f: (not _AVERAGE.search(f.benchmark), bool(_OF_PART.search(f.metric or f.benchmark)))
+    )
 
 
 def _is_quality(head: Sequence[str]) -> bool:
@@ -316,6 +382,7 @@ def _column_results(
 ) -> Iterator[ResultFact]:
     """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
     columns = {s.at for s in own}
+    beside = {at: _beside(at, columns, heads) for at in columns}
     for system, (i, row) in product(own, enumerate(rows)):
         value, label = number_of(row.cells[system.at]), label_at(rows, i, _last_label(row))
         if (
@@ -329,7 +396,7 @@ def _column_results(
         rivals = [
             Rival(other, _system(heads[c]), row.cells[c], row.at)
             for c in range(1, len(heads))
-            if c not in columns and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
+            if c in beside[system.at] and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
         ]
         if _SCORED.search(label):
             benchmark, metric, name = _what((), table.caption, row.heading)[0], label, system.label
@@ -342,6 +409,17 @@ def _column_results(
         rival = _strongest(rivals, lower=_is_lower(f"{label} {metric}", table.caption))
         if rival:
             yield _fact(benchmark, metric, row.cells[system.at], name, rival, row.at)
+
+
+def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]]) -> set[int]:
+    """The columns that stand beside an own one: those of others under its upper head, or all where it has none there.
+
+    The validation set's number is no rival of the test set's.
+    """
+    others = {c for c in range(1, len(heads)) if c not in own}
+    under = {c for c in others if len(heads[c]) > 1 and heads[c][:-1] == heads[at][:-1]}
+    parts = {heads[c][:-1] for c in own if len(heads[c]) > 1}
+    return under if under and len(parts) > 1 else others
 
 
 def _last_label(row: Line) -> int:
@@ -404,7 +482,7 @@ def _says_something(head: Sequence[str]) -> bool:
         r"[A-Za-z]{3,}|[A-Za-z]+@?\d|[A-Z]{2,}(?=-)|\bF1\b|\b[A-Z]{2}\b(?=.*\b[A-Za-z]{3,})", _joined(head)
     )
     numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", _joined(head))
-    return bool(words) and len(numbers) <= len(words)
+    return (bool(words) and len(numbers) <= len(words)) or bool(_SHORT_METRIC.fullmatch(_joined(head)))
 
 
 def _is_lower(what: str, caption: str) -> bool:
@@ -438,7 +516,7 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
     known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
     if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
         benchmark = f"{known[0]} {benchmark}".strip()
-    return benchmark.strip(" .,"), metric
+    return benchmark.strip(" .,"), re.sub(r"_\{@([\d.]+)\}", r"@\1", metric)  # AP_{@.5}
 
 
 def _name_and_metric(part: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.summarise.facts.data_names import key_of
 from pipeline.summarise.facts.result_sentences import COST, of_sentences
-from pipeline.summarise.facts.result_tables import CONTROL, is_result_table, number_of, of_table
+from pipeline.summarise.facts.result_tables import CONTROL, is_cited, is_result_table, number_of, of_table
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.records import Table
@@ -17,6 +17,7 @@ METRIC = pattern("results.metrics")
 
 MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
+LEAST_CITED = 2  # rows with a citation: what is marked is what the others' methods use, not what a part is worth
 ENOUGH = 3  # results of the abstract and the tables, beside which no sentence of the body is needed
 NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
 _ABLATION = re.compile(
@@ -82,7 +83,8 @@ def _is_ablation(table: Table, rows: Sequence[Line]) -> bool:
     said = _ABLATION.search(first or rows[0].heading)
     if said and COST.search(said[0]) and any(not COST.search(m[0]) for m in METRIC.finditer(first)):
         said = None  # "better BLEU at a fraction of the training cost"
-    marks = any(_MARKS.search(cell) for row in rows for cell in row.cells)
+    compares = sum(is_cited(row.cells[0]) for row in rows) >= LEAST_CITED
+    marks = not compares and any(_MARKS.search(cell) for row in rows for cell in row.cells)
     without = sum(bool(CONTROL.search(row.cells[0])) for row in rows)
     return bool(said or marks or _VARIANT.fullmatch(table.rows[0][0].text.strip()) or without > len(rows) / 2)
 

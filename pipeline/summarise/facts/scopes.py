@@ -57,6 +57,7 @@ _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
 )
 _OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
 _OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
+_TOPIC = re.compile(r"(?i)\b(?:our )(?:implementation|training|experiments?|setup) (?:for|on|with) (?:the )?")
 _NO_TARGET = re.compile(
     r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
 )
@@ -75,6 +76,13 @@ def stage_of(text: str) -> str:
     if len(found) > 1:
         found = [name for name in found if name != "fine-tuning" or "SFT" not in found]
     return found[0] if len(found) == 1 else ""
+
+
+def topic_of(sentence: str) -> str:
+    """The well-known dataset whose training a sentence says that its paragraph is about; "" where it names none."""
+    topic = _TOPIC.search(sentence)
+    known = KNOWN.match(sentence, topic.end()) if topic else None
+    return known[0] if known else ""
 
 
 def is_stage(scope: str) -> bool:
@@ -128,7 +136,7 @@ def of_heading(heading: str) -> str:
     )
     bare = re.sub(
         r"^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)", "", heading, flags=re.IGNORECASE
-    ).strip()
+    ).strip(" |")
     if stage := stage_of(bare):
         return stage
     if _OF_EVALUATION.search(bare):

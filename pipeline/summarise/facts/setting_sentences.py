@@ -146,6 +146,17 @@ _SYMBOL = re.compile(
 _AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
     rf"\s(?:for|on|in) [^,.;]{{2,60}}?,? (?:and|while)(?: \w+)? (?P<value>{NUMBER})(?=\s(?:for|on|in) )"
 )
+_RUN_IN = re.compile(  # "Implementation details." at a paragraph's head
+    r"(?i)(?:implementation|training|experimental|optimi[sz]ation|hyper-?parameters?)"
+    r"(?: (?:details?|settings?|set-?up))?[.:]"
+)
+_PHASE = re.compile(  # "0.02 for the first 30k iterations": of one part of a run
+    rf" (?:for|in|during|over) the ((?:first|next|last|final|remaining) {NUMBER}"
+    r"(?: (?:mini-?batches|iterations|steps|epochs|updates))?)"
+)
+_EACH = re.compile(
+    rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+) (?:for|on|in|during) (?P<names>[^.;()]{{3,80}}?),? respectively"
+)
 _UNIT = re.compile(r" (?:steps|iterations|epochs|updates|tokens)\b")
 _COUNTED = ("epochs", "training steps")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
@@ -158,6 +169,7 @@ class Found(NamedTuple):
     name: str
     start: int  # of its value
     end: int
+    scope: str = ""  # what a list of values says of each: "0.1 and 0.2 for the actor and the critic, respectively"
 
 
 def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
@@ -166,17 +178,23 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
     headed = any(line.heading for line in told)  # of a paper without headings all is front matter
     unfinished = False  # whether the last sentence that sets something goes on, behind a table or on the next page
     for _, group in groupby(told, key=lambda line: line.block):
-        stage, auxiliary = "", False
-        for line in group:
-            goes_on = unfinished and line.text[:1].islower()
+        stage, auxiliary, topic, headed_so = "", False, "", False
+        for at, line in enumerate(group):
+            headed_so = headed_so or (at == 0 and bool(_RUN_IN.fullmatch(line.text)))
+            goes_on = headed_so or (unfinished and line.text[:1].islower())
             auxiliary = auxiliary or bool(_AUXILIARY.search(line.text))
             if auxiliary:
                 continue
             stage = scopes.stage_of(line.text) or stage
+            topic = topic or scopes.topic_of(line.text)
             opening = line.part == "abstract" or (line.part == "front" and headed)
             found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)
             for setting in found:
-                scope = scopes.scope_at(line.text, setting.start, setting.end, stage, line.heading)
+                scope = setting.scope or scopes.scope_at(
+                    line.text, setting.start, setting.end, stage or topic, line.heading
+                )
+                if phase := _PHASE.match(line.text, setting.end):
+                    scope = f"{scope}, {phase[1]}" if scope else phase[1]
                 if _OF_ALL.search(line.text) and scope == stage:
                     scope = ""  # what its paragraph was about is not what all experiments have
                 if setting.name in _SAMPLING and _EVALUATES.search(line.text):
@@ -242,6 +260,7 @@ def _found(sentence: str) -> Iterator[Found]:
     for wanted in WANTED:
         if wanted.kind == "word" or (wanted.name == "LoRA rank" and not re.search(r"(?i)\blora\b", sentence)):
             continue
+        yield from _of_each(wanted, sentence)
         for match in _patterns(wanted).finditer(sentence):
             if _holds(wanted, match, sentence):
                 yield Found(wanted.name, match.start("value"), match.end("value"))
@@ -252,6 +271,19 @@ def _found(sentence: str) -> Iterator[Found]:
             for match in _behind(wanted).finditer(sentence):
                 if (trains or not wanted.training) and _holds(wanted, match, sentence):
                     yield Found(wanted.name, match.start("value"), match.end("value"))
+
+
+def _of_each(wanted: Wanted, sentence: str) -> Iterator[Found]:
+    """The values of a list that "respectively" gives to as many parts, each with its part."""
+    for listed in _EACH.finditer(sentence):
+        if not _cached("name", wanted).search(sentence, 0, listed.start()):
+            continue
+        values = list(re.finditer(NUMBER, listed["values"]))
+        parts = re.split(r",? and |, ", listed["names"])
+        if len(values) == len(parts) and all(fits(wanted, value[0]) for value in values):
+            for value, part in zip(values, parts, strict=True):
+                start = listed.start() + value.start()
+                yield Found(wanted.name, start, start + len(value[0]), re.sub(r"^(?:the|our|its) ", "", part))
 
 
 def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
@@ -278,12 +310,12 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
 def _cached(kind: str, wanted: Wanted) -> re.Pattern[str]:
     key = (kind, wanted.name, wanted.said)
     if key not in _COMPILED:
-        text = (
-            rf"(?<![\w-])(?:{wanted.said})(?![\w-]){_LINK}{_VALUE}"
-            if kind == "before"
-            else rf"{_BEFORE}(?:{wanted.said})(?!\w)"
-        )
-        _COMPILED[key] = re.compile(text, re.IGNORECASE)
+        texts = {
+            "before": rf"(?<![\w-])(?:{wanted.said})(?![\w-]){_LINK}{_VALUE}",
+            "name": rf"(?<![\w-])(?:{wanted.said})(?![\w-]){_LINK}$",
+            "behind": rf"{_BEFORE}(?:{wanted.said})(?!\w)",
+        }
+        _COMPILED[key] = re.compile(texts[kind], re.IGNORECASE)
     return _COMPILED[key]
 
 

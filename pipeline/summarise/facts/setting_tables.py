@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts import scopes
+from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.wanted import Wanted, fits, named, number
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
@@ -33,10 +34,13 @@ _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
 _SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|/|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
 
 
-def of_tables(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
-    """The settings of every table that is one of the paper's own settings."""
-    for table, rows in tables_of(lines):
-        header = [" ".join(table.header(column)) for column in range(len(table.rows[0]))]
+def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[HyperparameterFact]:
+    """The settings of every table that is one of the paper's own settings; `own`: what it calls its own method."""
+    for table, body in tables_of(lines):
+        header, rows = _whole_header([" ".join(table.header(column)) for column in range(len(table.rows[0]))], body)
+        header, rows = _own_columns(header, rows, own)
+        if not rows:
+            continue
         if _NOT_OURS.search(table.caption) or _NOT_OURS.search(rows[0].heading):
             continue
         called = bool(_SETTINGS_CAPTION.search(f"{table.caption} {rows[0].heading}")) or any(
@@ -59,6 +63,43 @@ def of_tables(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
             continue
         for name, value, scope, at in found:
             yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
+
+
+def _whole_header(header: list[str], rows: tuple[Line, ...]) -> tuple[list[str], tuple[Line, ...]]:
+    """The header with a first row of names below it, "Main runs" over "GRU | ODE".
+
+    A column without an upper head may be of any that stands beside it, and is left out; so is one of an ablation.
+    """
+    first = rows[0].cells
+    if (
+        first[0]
+        or not any(header[1:])
+        or not all(c and number(c) is None and not _NO_VALUE.fullmatch(c) for c in first[1:])
+    ):
+        return header, rows
+    kept = [0, *(i for i in range(1, len(header)) if header[i] and not _NOT_OURS.search(f"{header[i]} {first[i]}"))]
+    return _columns([f"{top} {cell}".strip() for top, cell in zip(header, first, strict=True)], rows[1:], kept)
+
+
+def _own_columns(header: list[str], rows: tuple[Line, ...], own: tuple[str, ...]) -> tuple[list[str], tuple[Line, ...]]:
+    """The header and the rows without the columns of others where one is of the paper's own method."""
+    mine = [i for i in range(1, len(header)) if is_own(header[i], own)]
+    if not mine or any(named(head) for head in header):
+        return header, rows
+    return _columns(header, rows, [0, *mine])
+
+
+def _columns(header: list[str], rows: tuple[Line, ...], kept: Sequence[int]) -> tuple[list[str], tuple[Line, ...]]:
+    shown = (
+        row.model_copy(
+            update={
+                "cells": tuple(row.cells[i] for i in kept),
+                "bold": tuple(row.bold[i] for i in kept if i < len(row.bold)),
+            }
+        )
+        for row in rows
+    )
+    return [header[i] for i in kept], tuple(shown)
 
 
 Pair = tuple[str, str, str, str]  # name, value, scope, the number of the row's place

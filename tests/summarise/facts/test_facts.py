@@ -10,7 +10,7 @@ from pipeline.summarise.facts import hyperparameters as settings_module
 from pipeline.summarise.facts import results as results_module
 from pipeline.summarise.facts.hyperparameters import says_the_same
 from pipeline.summarise.facts.methods import is_own, own_names
-from pipeline.summarise.facts.model_names import latin_names, method_of, role_of
+from pipeline.summarise.facts.model_names import latin_names, method_of
 from pipeline.summarise.facts.results import conclusion
 from pipeline.summarise.facts.scopes import of_heading
 from pipeline.summarise.lines import lines_of
@@ -183,20 +183,6 @@ def test_bundled_paper_gives_its_appendix_table() -> None:
 )
 def test_method_is_named_before_the_colon(title: str, method: str) -> None:
     assert method_of(title) == method
-
-
-@pytest.mark.parametrize(
-    ("line", "role"),
-    [
-        ("We fine-tune the model on GSM8K.", "train"),
-        ("We evaluate it on GSM8K.", "eval"),
-        ("Trained on GSM8K, it is evaluated on MATH too.", "both"),
-        ("GSM8K is large.", "unknown"),
-        ("We train on GSM8K-Hard.", "unknown"),
-    ],
-)
-def test_role_of_a_dataset_is_read_off_its_lines(line: str, role: str) -> None:
-    assert role_of("GSM8K", [line]) == role
 
 
 def test_latin_names_for_prose_hold_models_terms_and_benchmarks_but_no_words() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.facts.model_names import is_model, latin_names, method_of, role_of
+from pipeline.summarise.facts.model_names import is_model, latin_names, method_of
 
 
 @pytest.mark.parametrize(("count", "kept"), [(20, 20), (32, 32), (40, 32), (70, 32)])
@@ -15,33 +15,6 @@ def test_prose_may_hold_thirty_two_names(count: int, kept: int) -> None:
 def test_a_dataset_is_no_model() -> None:
     assert is_model("ViT-L/16")
     assert not is_model("GSM8K")
-
-
-TRAINS = (
-    "trained on | training with | pre-trained on | pretraining data | fine-tuned on | finetuning set | tune on | "
-    "tuning with | tuned on | trains the big model on | "
-    "training set"
-)
-EVALUATES = (
-    "evaluated | evaluation | benchmark | tested | test set | accuracy | results on | result on | score | scores"
-)
-
-
-@pytest.mark.parametrize("words", TRAINS.split(" | "))
-def test_every_word_of_training_is_a_role(words: str) -> None:
-    assert role_of("GSM8K", [f"It is {words} GSM8K here."]) == "train"
-    assert role_of("GSM8K", [f"It is {words} MATH here.", "GSM8K is large."]) == "unknown"
-
-
-@pytest.mark.parametrize("words", EVALUATES.split(" | "))
-def test_every_word_of_evaluation_is_a_role(words: str) -> None:
-    assert role_of("GSM8K", [f"The {words} of GSM8K here."]) == "eval"
-    assert role_of("GSM8K", [f"The {words} of GSM8K here.", "We train on GSM8K."]) == "both"
-
-
-def test_words_between_training_and_its_data_are_few() -> None:
-    assert role_of("GSM8K", ["We train the very big model on GSM8K."]) == "train"
-    assert role_of("GSM8K", ["We train the very big old model now on GSM8K."]) == "unknown"
 
 
 @pytest.mark.parametrize(

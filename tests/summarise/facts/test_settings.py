@@ -7,7 +7,7 @@ import pytest
 from pipeline.summarise.facts import hyperparameters as settings_module
 from pipeline.summarise.facts.hyperparameters import LEAST_TRAINING, MAX_SETTINGS, OF_ONE_NAME, trains
 from pipeline.summarise.facts.scopes import of_heading, stage_of
-from pipeline.summarise.facts.setting_sentences import of_sentence
+from pipeline.summarise.facts.setting_sentences import of_sentence, of_sentences
 from pipeline.summarise.facts.wanted import fits, named, number
 from pipeline.summarise.lines import lines_of
 from schemas.records import Block, Section
@@ -295,3 +295,73 @@ def test_one_head_over_two_columns_of_labels_is_one_label() -> None:
     ]
     apart = [["Name", "Name", "Value"], ["SFT", "batch size", "8"], ["SFT", "epochs", "2"]]  # the first parts groups
     assert lines_of(paper_text(table(apart)))[0].cells == ("SFT", "batch size", "8")
+
+
+def listed_in(*texts: str) -> list[tuple[str, str, str]]:
+    """Name, value and scope of each setting of the sentences of a paper."""
+    lines = lines_of(paper_text(*(paragraph(text) for text in texts)))
+    return [(fact.name, fact.value, fact.scope) for fact in of_sentences(lines)]
+
+
+def test_values_that_a_list_gives_respectively_have_each_their_part() -> None:
+    said = "We train with learning rates of 0.01 and 0.002 for the painter and the critic head, respectively."
+    assert listed_in(said) == [("learning rate", "0.01", "painter"), ("learning rate", "0.002", "critic head")]
+    assert listed_in(said.replace(", respectively", "")) == []
+    assert listed_in(said.replace("0.01 and 0.002", "0.01, 0.02 and 0.03")) == []
+    assert listed_in("We saw 0.01 and 0.002 for the painter and the critic head, respectively.") == []
+
+
+def test_a_rate_of_one_part_of_a_run_says_of_which() -> None:
+    said = "The learning rate is 0.02 for the first 30k mini-batches and 0.002 for the next 10k."
+    assert listed_in(f"We train it. {said}") == []
+    assert listed_in(f"Implementation details. {said}") == [
+        ("learning rate", "0.02", "first 30k mini-batches"), ("learning rate", "0.002", "next 10k"),
+    ]  # fmt: skip
+    assert listed_in(f"Implementation details were given by others. {said}") == []
+
+
+def test_a_paragraph_says_for_which_data_its_training_is() -> None:
+    rest = "We use a batch size of 256."
+    assert listed_in(f"Our training on ImageNet follows the practice. {rest}") == [("batch size", "256", "ImageNet")]
+    assert listed_in(f"Our training on large data follows the practice. {rest}") == [("batch size", "256", "")]
+
+
+def test_one_sentence_that_sets_a_whole_run_is_training() -> None:
+    whole = "The Adam optimizer was used for training with 30 epochs, a batch size of 32 and a learning rate of 0.001."
+    assert trains(lines_of(paper_text(paragraph(whole))))
+    assert not trains(lines_of(paper_text(paragraph("The Adam optimizer was used for training with 30 epochs."))))
+
+
+STACKED = [["", "Main runs", "Main runs", "Side run", ""], ["", "GRU", "HingeNet", "HingeNet", "HingeNet"]]
+
+
+def test_both_levels_of_a_header_are_the_scope() -> None:
+    rows = [*STACKED, ["Learning rate", "1e-3", "5e-3", "5e-4", "6e-4"], ["Weight decay", "0.1", "0.2", "N/A", "0.3"]]
+    assert [fact[1:] for fact in told(table(rows, "Training hyperparameters."))] == [
+        ("1e-3", "Main runs GRU"), ("5e-3", "Main runs HingeNet"), ("5e-4", "Side run HingeNet"),
+        ("0.1", "Main runs GRU"), ("0.2", "Main runs HingeNet"),
+    ]  # fmt: skip
+
+
+def test_a_rivals_column_holds_no_setting_of_the_papers_own() -> None:
+    rows = [*STACKED, ["Learning rate", "1e-3", "5e-3", "5e-4", "6e-4"], ["Weight decay", "0.1", "0.2", "N/A", "0.3"]]
+    lines = lines_of(paper_text(table(rows, "Training hyperparameters."), *TRAINED))
+    assert [(f.value, f.scope) for f in settings_module.hyperparameters(lines, ("HingeNet",))] == [
+        ("5e-3", "Main runs HingeNet"), ("5e-4", "Side run HingeNet"), ("0.2", "Main runs HingeNet"),
+    ]  # fmt: skip
+    assert len(settings_module.hyperparameters(lines, ("Other",))) == 5
+
+
+@pytest.mark.parametrize(("head", "count"), [("Ablation", 1), ("Baseline runs", 1), ("Long runs", 2)])
+def test_an_ablations_column_holds_no_setting_of_the_method(head: str, count: int) -> None:
+    rows = [
+        ["", "Main runs", head],
+        ["", "HingeNet", "HingeNet"],
+        ["Learning rate", "1e-3", "5e-3"],
+        ["Epochs", "5", "5"],
+    ]
+    assert sum(fact[0] == "Learning rate" for fact in told(table(rows, "Training hyperparameters."))) == count
+
+
+def test_a_bar_behind_a_sections_number_is_no_part_of_a_scope() -> None:
+    assert of_heading("9 | FIXED POINTS") == of_heading("9 FIXED POINTS") == "FIXED POINTS"

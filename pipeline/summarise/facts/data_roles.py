@@ -1,0 +1,70 @@
+"""What a paper uses a dataset for: training, evaluation or both; unknown wherever its sentences leave a doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from pipeline.summarise.lines import Line
+from schemas.summary import DatasetRole
+
+NEAR = 40  # characters behind a name, where "for training" may stand
+LEAST_ALIAS = 4  # characters of a name without its first word or its year
+_FITS = r"(?:(?:pre-?|fine-?|re-?)?train(?:s|ed|ing)?|(?:fine-?)?tun(?:e|es|ed|ing)|fit(?:s|ted|ting)?)"
+_TRAINS_ON = re.compile(rf"(?i)\b{_FITS}\b(?: [\w-]+){{0,6}}? (?:on|with|using|from)\b")
+_MEASURES_ON = re.compile(
+    r"(?i)\b(?:evaluat\w+|test(?:s|ed|ing)?|results?|performance|accuracy|benchmark(?:s|ed)?|compar\w+|"
+    r"scores?|improv\w+|achiev\w+)\b(?: [\w-]+){0,6}? (?:on|for)\b"
+)
+_FOR_TRAINING = re.compile(rf"(?i)\btrain-?(?:val|ing|set|split)?\b|\bfor {_FITS}\b")
+_FOR_MEASURING = re.compile(r"(?i)\b(?:test|val|dev|validation|evaluation|held-out)(?:ing)?\b|test-?(?:dev|std)\b")
+_SOME_TRAINING = re.compile(
+    rf"(?i)\btrain(?:ing)? (?:[\w-]+ ){{0,2}}(?:set|split|images?|data|examples?|samples?|problems?)\b|\btrain-?val|"
+    rf"{_TRAINS_ON.pattern.removeprefix('(?i)')}"
+)
+_SOME_MEASURING = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b|\bvalidation\b")
+_CROSS = re.compile(r"(?i)\bcross-?validat|\b\w+-fold\b")  # every part of the data is trained on
+
+
+def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> DatasetRole:
+    """What the lines say of a dataset's use; `measured`: a table of results is of it.
+
+    A sentence about training beside one that names the dataset may be about it: then it is not "eval" alone.
+    """
+    said = _pattern(name)
+    naming = [line for line in lines if said.search(line.text)]
+    if not naming:
+        return "unknown"  # a table that has it as a head may be of training too
+    places = [(line.text, match) for line in naming for match in said.finditer(line.text)]
+    trained = any(_is_for(text, match, _TRAINS_ON, _MEASURES_ON, _FOR_TRAINING) for text, match in places)
+    evaluated = measured or any(
+        _is_for(text, match, _MEASURES_ON, _TRAINS_ON, _FOR_MEASURING) for text, match in places
+    )
+    blocks = {line.block for line in naming}
+    beside = [line.text for line in lines if line.block in blocks]
+    perhaps_trained = any(_SOME_TRAINING.search(text) for text in beside) or any(_CROSS.search(x.text) for x in lines)
+    perhaps_evaluated = any(_SOME_MEASURING.search(text) for text in beside)
+    if trained and evaluated:
+        return "both"
+    if trained:
+        return "unknown" if perhaps_evaluated else "train"
+    perhaps = any(_SOME_MEASURING.search(line.text) for line in naming)
+    return "eval" if (evaluated or perhaps) and not perhaps_trained else "unknown"
+
+
+def _is_for(
+    text: str, name: re.Match[str], use: re.Pattern[str], other: re.Pattern[str], behind: re.Pattern[str]
+) -> bool:
+    """Whether the nearest use before a name is this one, or the words right behind the name say so."""
+    clause = re.split(r"[.;]\s", text[: name.start()])[-1]
+    ends = [max((m.end() for m in p.finditer(clause)), default=-1) for p in (use, other)]
+    after = re.split(r"[,.;)]|\band\b", text[name.end() : name.end() + NEAR])[0]
+    return ends[0] > ends[1] or bool(behind.search(after))
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """The name, and the shorter writings of one: VOC 2007 of PASCAL VOC 2007, ImageNet of ImageNet 2012."""
+    words = name.split()
+    shorter = [" ".join(words[1:]), re.sub(r" (?:19|20)\d\d$", "", name)] if len(words) > 1 else []
+    alike = [name, *(s for s in shorter if len(s) >= LEAST_ALIAS and re.search(r"[A-Z].*[A-Z]", s))]
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(a) for a in alike)})(?![\w-])")

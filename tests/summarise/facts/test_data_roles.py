@@ -1,0 +1,74 @@
+"""What a dataset is used for, as the sentences around its name say."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.facts.data_roles import role_of
+from pipeline.summarise.lines import lines_of
+from tests.papers import paper_text, paragraph
+
+TRAINS = (
+    "trained on | training with | pre-trained on | training data from | fine-tuned on | tune on | tuning with | "
+    "tuned on | trains the big model on | fitted to data from"
+)
+MEASURES = (
+    "evaluated on | evaluation on | benchmarked on | tested on | accuracy on | results on | scores on | results for"
+)
+
+
+def role(*paragraphs: str, name: str = "FoodQA", measured: bool = False) -> str:
+    """The role in a paper of these paragraphs."""
+    return role_of(name, lines_of(paper_text(*(paragraph(text) for text in paragraphs))), measured=measured)
+
+
+@pytest.mark.parametrize("words", TRAINS.split(" | "))
+def test_every_word_of_training_is_a_role(words: str) -> None:
+    assert role(f"It is {words} FoodQA here.") == "train"
+    assert role(f"It is {words} MapQA here.", "FoodQA is large.") == "unknown"
+
+
+@pytest.mark.parametrize("words", MEASURES.split(" | "))
+def test_every_word_of_evaluation_is_a_role(words: str) -> None:
+    assert role(f"The {words} FoodQA here.") == "eval"
+    assert role(f"The {words} FoodQA here.", "We train on FoodQA.") == "both"
+
+
+def test_in_one_sentence_each_dataset_has_the_use_that_stands_nearest() -> None:
+    said = "The policy is trained on FoodQA."
+    also = "The policy is evaluated on MapQA."
+    assert (role(said, also), role(said, also, name="MapQA")) == ("train", "eval")
+    assert role("We use FoodQA for training and MapQA as well.") == "train"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "The network is trained on the 3 thousand training images.",
+        "Its train set has 80 pictures.",
+        "We use its trainval part.",
+        "We fine-tune with the same examples.",
+    ],
+)
+def test_a_sentence_of_training_beside_leaves_a_doubt(beside: str) -> None:
+    assert role(f"We evaluate it on FoodQA. {beside}") == "unknown"
+    assert role("We evaluate it on FoodQA.", beside) == "eval"
+
+
+@pytest.mark.parametrize("said", ["We use 5-fold splits.", "All is by cross-validation."])
+def test_in_a_cross_validation_all_data_may_be_trained_on(said: str) -> None:
+    assert role("We evaluate it on FoodQA.", said) == "unknown"
+
+
+def test_data_to_train_on_that_a_table_measures_has_both_roles() -> None:
+    assert role("We train on FoodQA.", measured=True) == "both"
+    assert role("Nothing is said.", measured=True) == "unknown"
+
+
+def test_a_long_name_is_known_by_its_shorter_writings() -> None:
+    assert role("We evaluate on PASCO FoodQA.", "We train on FoodQA.", name="PASCO FoodQA") == "both"
+    assert role("We evaluate on FoodQA 2019.", "We train on FoodQA.", name="FoodQA 2019") == "both"
+
+
+def test_part_of_a_longer_name_is_another_dataset() -> None:
+    assert role("We train on FoodQA-Hard.") == "unknown"
