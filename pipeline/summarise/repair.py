@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
@@ -241,6 +242,11 @@ def _holds(summary: Summary, doubt: Doubt, index: PaperIndex) -> bool:
     )
 
 
+_ECHO = re.compile(
+    "程序在那里|所写出处里没有|论文里没有(?:编号|“)|原句：|原文："
+)  # the question's words, which a small model says again
+
+
 def _prose_changed(
     summary: Summary, doubt: Doubt, thought: SecondThought, index: PaperIndex, instructions: str
 ) -> Summary:
@@ -251,6 +257,8 @@ def _prose_changed(
         new = thought.text if thought.action == "change" else old
     else:
         new = _with_sentence(old, doubt.sentence, "" if thought.action == "drop" else thought.text)
+    if _ECHO.search(thought.text):
+        return summary
     if not new.strip() or (new.strip(" 。") in SAYS_NOTHING and old.strip()):
         return summary  # it was shown a few places, from which nobody can tell what the paper does not report
     before, after = (ground_prose(doubt.field, text, index, instructions) for text in (old, new))

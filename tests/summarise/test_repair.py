@@ -189,6 +189,24 @@ def test_an_echo_of_the_prompt_is_asked_about_as_a_field(asked: Asked) -> None:
     assert draft.summary.problem == "方法在高熵词元处切分推理链，并逐段估计价值。"
 
 
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "学习率，出处 10 小时。程序在那里没有读到它。",
+        "所写出处里没有句中的任何数字。",
+        "论文里没有“97.3%”。",
+        "论文里没有编号 9。",
+        "原句：准确率。",
+        "原文：准确率。",
+    ],
+)
+def test_an_echo_of_the_second_question_is_no_prose(asked: Asked, echo: str) -> None:
+    thoughts = second({"id": "2", "action": "change", "text": echo})
+    said = faulty() | {"results_prose": "平均准确率达到 97.3%。"}
+    draft, _ = asked(lambda body: thoughts if is_repair(body) else said)
+    assert draft.summary.results_prose == "平均准确率达到 97.3%。"
+
+
 def test_prose_is_not_called_unreported_for_the_few_places_that_were_shown(asked: Asked) -> None:
     thoughts = second({"id": "2", "action": "change", "text": "未报告"})
     said = faulty() | {"results_prose": "平均准确率达到 97.3%。"}
