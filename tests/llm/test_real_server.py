@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
@@ -144,3 +146,32 @@ def test_a_prompt_beyond_its_window_is_said_with_its_remedy(server: Served, tmp_
         used(server, tmp_path, ask)
     assert caught.value.remedy == "set llm.context_tokens to what the model takes"
     assert "HTTP 400" in caught.value.fact
+
+
+@pytest.mark.parametrize("server", ["dasllama"], indirect=True)  # llama.cpp's: tests/test_local_model.py
+def test_a_papers_focused_passes(server: Served, tmp_path: Path) -> None:
+    """A bundled paper by the command line: the window chooses the passes, and nothing but the URL says which server."""
+    done = subprocess.run(
+        [sys.executable, "-m", "pipeline.cli", "paper", str(PAPER)],
+        env=server.environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_S,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "学习率 1×10⁻⁶" in done.stdout
+    assert "AdamW" in done.stdout
+    calls = [Call.model_validate_json(p.read_bytes()) for p in (tmp_path / "data").glob("papers/*/call.*.json")]
+    assert {"overview", "translate-problem"} <= {c.prompt for c in calls}
+    for call in calls:
+        assert (call.response_format, call.faults, call.cost_usd) == ("json_schema", (), None)
+        assert call.parameters["stream"] is True
+        assert call.usage.prompt > 100
+        limit = call.parameters["max_tokens"]
+        assert isinstance(limit, int)
+        assert 0 < call.usage.completion <= limit
+        assert call.outcome == ("length" if call.finish_reason == "length" else "ok")
+        if call.outcome == "ok":
+            assert isinstance(json.loads(call.text), dict)
+    assert any(c.outcome == "ok" for c in calls)
