@@ -146,12 +146,17 @@ _LATIN = r"([A-Za-z][A-Za-z0-9.+-]{0,20}( [A-Z0-9][A-Za-z0-9.+-]{0,20}){0,3})"
 _META = re.compile(r"[.^$*+?()\[\]{}|\\]")  # llama.cpp knows no other escapes, and drops a pattern that has one
 
 
+_HAN = "[一-龥，、；：（）“”]"
 TRANSLATED_PIECES = 9  # runs of Chinese between names: a sentence of 330 characters holds that many at most
 
 
 def _sentence(pieces: int) -> str:
-    """Pattern of at most `pieces` runs of Chinese, with Latin names between them, ended by "。"."""
-    return f"^([一-龥，、；：（）“”]{{1,36}}{_LATIN}?){{0,{pieces - 1}}}[一-龥，、；：（）“”]{{2,36}}。$"
+    """Pattern of at most `pieces` runs of Chinese, with Latin names between them, ended by "。".
+
+    A text matches it in one way alone: engines that follow every way need minutes for a token of a pattern in which
+    Chinese may be parted into runs anywhere.
+    """
+    return f"^({_HAN}+)({_LATIN}{_HAN}+){{0,{pieces - 1}}}。$"
 
 
 def _phrase(key: str) -> Any:
@@ -231,7 +236,6 @@ def _json_schema(model: type[BaseModel]) -> dict[str, Any]:
 
 
 MOST_MUST = 3  # names that a pattern demands: each order of them is an alternative of it
-_HAN = "[一-龥，、；：（）“”]"
 
 
 def _bound(pattern: str, names: Sequence[str]) -> str:
@@ -246,7 +250,7 @@ def _bound(pattern: str, names: Sequence[str]) -> str:
 def _holding(names: Sequence[str], must: Sequence[str]) -> str:
     """The pattern of a sentence that holds each of `must`, with Chinese between, and may hold other `names`."""
     others = [name for name in names if name not in must]
-    run = f"{_HAN}{{1,36}}" + (f"({_one_of(others)}{_HAN}{{1,36}}){{0,3}}" if others else "")
+    run = f"{_HAN}+" + (f"({_one_of(others)}{_HAN}+){{0,3}}" if others else "")
     orders = ("".join(f"{_one_of([name])}{run}" for name in order) for order in permutations(must))
     return f"^({run})?({'|'.join(orders)})。$"
 
