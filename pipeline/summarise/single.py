@@ -22,7 +22,7 @@ from schemas.summary import Summary, strict_schema
 LEAST_BUDGET = 1500  # tokens of a paper: its abstract and introduction
 REPLY_RESERVE = 1500  # tokens of the window kept for the instructions of a single pass
 REPLY_SHARE = 3  # a small window is shared fairly: a third of it is for the answer
-LEAST_WINDOW = (LEAST_BUDGET + REPLY_RESERVE) * REPLY_SHARE // (REPLY_SHARE - 1) + 1  # tokens
+LEAST_WINDOW = (LEAST_BUDGET + REPLY_RESERVE) * REPLY_SHARE // (REPLY_SHARE - 1)  # tokens
 
 
 class Requests(Record):
