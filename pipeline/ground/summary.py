@@ -16,7 +16,7 @@ from schemas.grounding import AbsenceKind, Fact, Verdict
 from schemas.records import PaperText
 from schemas.summary import Summary
 
-VALIDATOR = "validate-9"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-10"  # part of the artefact's key: raise it when a verdict can change
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),
@@ -114,17 +114,18 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
     index = PaperIndex(paper, draft.places)
     prose = {field: ground_prose(field, getattr(draft.summary, field), index, instructions) for field in PROSE_FIELDS}
     facts = ground_facts(draft.summary, index)
+    missing = tuple(
+        name
+        for kind, name in ABSENCE_NAMES.items()
+        if absent(kind, index).absent and not any(_reports(fact, kind) for fact in facts)
+    )
+    # of a paper that trains nothing seven settings are not missing
+    silent = len(missing) == len(ABSENCE_NAMES) and not draft.summary.training.strip()
     return GroundedSummary(
         draft=draft,
         prose=prose,
         facts=facts,
-        absent=()
-        if prose["training"].state == "not_applicable"  # of what trains nothing, seven settings are not missing
-        else tuple(
-            name
-            for kind, name in ABSENCE_NAMES.items()
-            if absent(kind, index).absent and not any(_reports(fact, kind) for fact in facts)
-        ),
+        absent=() if silent or prose["training"].state == "not_applicable" else missing,
         receipt=paper.receipt,
         pdf_version=paper.version,
     )

@@ -44,13 +44,14 @@ _NEGATIVE = re.compile(
     r"wrong|too|independent|struggl|suffer|reject|ignor|overlook|neglect|free|away|bottleneck|eliminat|alternative|"
     r"differ|contrast|unlike|otherwise|rarely|prohibit)\w*|\b(?:no|not|none|nor|nothing)\b"
 )
+_CLAUSE_END = re.compile(r"[，；。;]|, ")
 _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
 
 
 class Gap(NamedTuple):
     """Something that a sentence and its translation do not both say."""
 
-    kind: Literal["number", "name", "hedge", "added", "length"]
+    kind: Literal["number", "name", "hedge", "added", "length", "crossed"]
     english: str  # as the sentence writes it; "" where it is the translation's own
     chinese: str  # by what a translation may say it; of what was added, what it says
 
@@ -67,6 +68,8 @@ class Gap(NamedTuple):
                 return "译得太短，漏了内容"
             case "name":
                 return f"漏了名称“{self.english}”"
+            case "crossed":
+                return f"“{self.english}”是“{self.chinese}”的，不是别的名称的"
 
 
 def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]:
@@ -81,6 +84,7 @@ def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]
         *(Gap("name", name, name) for name in names_of(english, own) if not _named(name, chinese)),
         *_hedges_lost(english, chinese),
         *_added(english, chinese),
+        *_crossed(english, chinese, names_of(english, own)),
     )
 
 
@@ -134,6 +138,45 @@ def _numbers_lost(english: str, chinese: str) -> Iterator[Gap]:
                 yield Gap("number", number.text, _NUMERALS[int(number.value)])
         elif not _says_number(number, said, chinese):
             yield Gap("number", number.text, number.text)
+
+
+def _crossed(english: str, chinese: str, names: Sequence[str]) -> Iterator[Gap]:
+    """Numbers that stand beside one name in the sentence and beside another in its Chinese: who has 175B, and who 1.3B.
+
+    Only where the sentence has several of both.
+    """
+    there, here = _spans(english, names), _spans(chinese, names)
+    stated = [n for n in _apart(english, there) if n.reading in ("digits", "scale")]
+    if len(there) < 2 or len(here) < 2 or len(stated) < 2:
+        return
+    said = _apart(chinese, here)
+    for number in stated:
+        same = [n for n in said if equal(number, n)]
+        of = _nearest(number, there, english)
+        if same and of not in {_nearest(n, here, chinese) for n in same}:
+            yield Gap("crossed", number.text, of)
+
+
+def _spans(text: str, names: Sequence[str]) -> dict[str, list[tuple[int, int]]]:
+    """Where each name stands in a text; one that does not is left out."""
+    found = {name: [m.span() for m in re.finditer(re.escape(name), text, re.IGNORECASE)] for name in names}
+    return {name: spans for name, spans in found.items() if spans}
+
+
+def _apart(text: str, names: dict[str, list[tuple[int, int]]]) -> list[Number]:
+    """The numbers of a text that are no part of a name."""
+    spans = [span for of in names.values() for span in of]
+    return [n for n in find_numbers(text) if not any(a < n.end and n.start < b for a, b in spans)]
+
+
+def _nearest(number: Number, names: dict[str, list[tuple[int, int]]], text: str) -> str:
+    """The name that the fewest characters part from a number, first of all none of another clause."""
+
+    def apart(span: tuple[int, int]) -> tuple[bool, int]:
+        between = text[span[1] : number.start] if span[1] <= number.start else text[number.end : span[0]]
+        return bool(_CLAUSE_END.search(between)), len(between)
+
+    return min(names, key=lambda name: min(map(apart, names[name])))
 
 
 def _says_small(value: int, chinese: str) -> bool:

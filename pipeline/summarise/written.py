@@ -127,7 +127,7 @@ def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
     if best is None:
         return "", ""
     compared = f"（{best.baseline} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
-    return f"{best.benchmark}{_own_metric(best, '准确率')} {_bare(best.value)}", compared
+    return f"{best.benchmark}{_own_metric(best, '准确率')} 为 {_bare(best.value)}", compared
 
 
 def _results(system: str, baseline: str, facts: Sequence[ResultFact], turn: int) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from pipeline.ground.summary import ground_facts, problems_of, validate
 from schemas.digest import GroundedSummary, SummaryDraft
-from schemas.summary import DatasetFact, HyperparameterFact, NamedFact, ResultFact, Summary
+from schemas.summary import EMPTY, DatasetFact, HyperparameterFact, NamedFact, ResultFact, Summary
 from tests.papers import paper_text, paragraph, sample_paper, table
 from tests.places import indexed
 
@@ -121,3 +123,11 @@ def test_bundled_paper_that_keeps_its_settings_to_itself() -> None:
     absent = validate(draft, sample_paper("2511.90002v1")).absent
     assert {"优化器", "批量大小", "GPU"} <= set(absent)
     assert "学习率" not in absent
+
+
+@pytest.mark.parametrize(("training", "told"), [("", False), ("用强化学习训练。", True)])
+def test_a_paper_that_says_nothing_of_training_lacks_no_settings(training: str, told: bool) -> None:
+    summary = EMPTY.model_copy(update={"training": training})
+    draft = SummaryDraft(summary=summary, model="m", host="h", passes="focused", prompts=())
+    reviewers = paper_text(paragraph("We compare what two reviewers say of each article with how it is cited."))
+    assert bool(validate(draft, reviewers).absent) is told

@@ -137,3 +137,26 @@ def test_a_gap_is_told_with_what_would_close_it() -> None:
         "多出了原文没有的“30”",
         "多出了原文没有的“没有”",
     ]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "numbers"),
+    [
+        ("The 7B Ebb beats the 70B Flow.", "7B 的 Ebb 胜过 70B 的 Flow", []),
+        ("The 7B Ebb beats the 70B Flow.", "70B 的 Ebb 胜过 7B 的 Flow", ["7B", "70B"]),
+        ("Ebb has 40.1 and Flow has 38.2.", "Ebb 为 40.1，Flow 为 38.2", []),
+        ("Ebb has 40.1 and Flow has 38.2.", "Flow 为 40.1，Ebb 为 38.2", ["40.1", "38.2"]),
+        ("Ebb has 40.1 with 38.2 before.", "此前为 40.1，Ebb 为 38.2", []),
+        ("Ebb beats Flow by 40.1.", "Flow 以 40.1 胜过 Ebb", []),
+    ],
+)
+def test_each_number_stays_with_its_name_where_there_are_several_of_both(
+    english: str, chinese: str, numbers: list[str]
+) -> None:
+    found = gaps(english, chinese, ("Ebb", "Flow"))
+    assert [gap.english for gap in found if gap.kind == "crossed"] == numbers
+
+
+@pytest.mark.parametrize(("chinese", "turned"), [("它的参数少 100 倍", False), ("它的参数多出 100 倍", True)])
+def test_fewer_is_not_told_as_more(chinese: str, turned: bool) -> None:
+    assert any(gap.english == "fewer" for gap in gaps("It has 100x fewer parameters.", chinese)) is turned
