@@ -160,3 +160,9 @@ def test_each_number_stays_with_its_name_where_there_are_several_of_both(
 @pytest.mark.parametrize(("chinese", "turned"), [("它的参数少 100 倍", False), ("它的参数多出 100 倍", True)])
 def test_fewer_is_not_told_as_more(chinese: str, turned: bool) -> None:
     assert any(gap.english == "fewer" for gap in gaps("It has 100x fewer parameters.", chinese)) is turned
+
+
+@pytest.mark.parametrize(("chinese", "lost"), [("相比 Flow 平均提高 4.8 点", False), ("Flow 平均提高 4.8 点", True)])
+def test_whom_a_gain_is_over_is_told(chinese: str, lost: bool) -> None:
+    found = gaps("It shows a mean gain of 4.8 points over Flow.", chinese, ("Flow",))
+    assert any(gap.english.endswith("over") for gap in found) is lost
