@@ -88,7 +88,7 @@ _EXPERIMENTS = re.compile(r"(?i)experiment|evaluation|set-?up|implementation|det
 _INFERENCE_COST = re.compile(
     r"(?i)\b(?:inference|test)[ -](?:time )?(?:costs?|speeds?|latency|efficiency|budgets?|FLOPs|pairs?)\b|"
     r"\binference time\b|\bper second\b|\bthroughput\b|\btimes as (?:many|fast)\b|"
-    r"\bfast\w* (?:on |at )?inference|\bused for inference"
+    r"\bfast\w* (?:on |at )?inference|\bused for inference|\b(?:slow|speed)\w* (?:down |up )?(?:\w+ )?inference"
 )
 _COMPARES = re.compile(
     r"(?i)\b(?:outperform|surpass|superior|faster than|better than|state-of-the-art|achiev|"
@@ -115,6 +115,7 @@ _OTHERS = pattern("sections.sections", "others")
 _INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
 _OF_BASELINE = re.compile(r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
+_HOW_INFERRED = pattern("aspects.inference", "how")
 
 
 class KeySentence(NamedTuple):
@@ -243,6 +244,8 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         return score - 3.0 * (compares and not made)
     score -= 3.0 * compares + 1.5 * bool(_SUPPOSES.search(text))
     if aspect == "inference":
+        if not _HOW_INFERRED.search(text):
+            return 0.0  # "generates", "outputs" and "given a" are said of training, tasks and layers as well
         score += 1.5 * bool(_EXPERIMENTS.search(heading)) - 3.0 * bool(_INFERENCE_COST.search(text))
         score += 2.0 * bool(_AT_INFERENCE.search(text)) + 1.0 * bool(_GIVEN.search(text))
         return score - 2.0 * bool(_TRAINS.search(text))

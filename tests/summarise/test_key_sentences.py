@@ -112,11 +112,10 @@ TRAINING = (
     "It is optimised | It is distilled | The preference is it | It is initialized | It is initialised"
 )
 INFERENCE = (
-    "At inference it is so | During inference it is so | At test time it is so | At test-time it is so | During "
-    "generation it is so | "
-    "During decoding it is so | The inference is it | It is decoded | At test it is so | Given a task it is so | "
-    "Given an image it is so | "
-    "When generating it is so | It generates all | The output is it | The final answer is it | It predicts all"
+    "At inference it is so | During inference it is so | At test time it is so | At test-time it is so | "
+    "During generation it is so | During decoding it is so | At test it is so | When generating it is so | "
+    "At evaluation it is so | The inference-time model is it | It decodes greedily | Its beam search is it | "
+    "Its majority voting is it | Its temperature is it"
 )
 RESULTS = (
     "It outperforms all | It surpasses all | It achieves all | It improves all | It exceeds all | It is "
@@ -159,13 +158,22 @@ def test_every_word_of_an_aspect_is_heard_in_its_place(aspect: Aspect, said: str
     assert score(plain, aspect, place) <= 1
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["The inference is it", "It is decoded", "Given a task it is so", "It generates all", "The output is it",
+     "The final answer is it", "It predicts all", "We evaluate all of it", "It is submitted for evaluation"],
+)  # fmt: skip
+def test_what_is_said_of_training_and_of_layers_as_well_is_no_inference(said: str) -> None:
+    assert score(f"{said} {FILL}.", "inference", "Inference") == 0.0
+
+
 @pytest.mark.parametrize(("aspect", "place"), [(a, p) for a, places in PLACES.items() for p in places.split(" | ")])
 def test_an_aspect_is_looked_for_where_papers_speak_of_it(aspect: Aspect, place: str) -> None:
     said = {
         "problem": "It fails, and it is costly",
         "architecture": "It has an encoder and a decoder",
         "training": "It is trained with a loss",
-        "inference": "It predicts the output",
+        "inference": "At inference it predicts the output",
         "results_prose": "We outperform all and are faster",
     }[aspect]
     elsewhere = "Zebras"
@@ -216,7 +224,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"Ebb fails, is costly and limited {FILL}.", "problem", "1 Introduction", ("Ebb",), "", 0.0),
         # inference in so many words
         (f"At inference it decodes it {FILL}.", "inference", "Method", (), "", 6.0),
-        (f"It decodes it and predicts it {FILL}.", "inference", "Method", (), "", 4.0),
+        (f"At inference it decodes it and predicts it {FILL}.", "inference", "Method", (), "", 7.0),
         # what counts against a place or a sentence may be outweighed
         (f"Here we train with a loss and a reward {FILL}.", "training", "Training and discussion", (), "", 3.5),
         (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 3.5),
@@ -233,13 +241,11 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"The loss and reward are it {FILL}.", "training", "Method", (), "", 0.0),
         (f"The loss and reward would be it {FILL}.", "training", "3 Training", (), "", 0.0),
         # evaluation says how answers are had, training does not; what it costs is a result
-        (f"We evaluate all of it {FILL}.", "inference", "4 Experiments", (), "", 3.0),
-        (f"We evaluate all of it {FILL}.", "inference", "Zebras", (), "", 0.0),
         (f"We evaluate it with greedy decoding {FILL}.", "inference", "4 Experiments", (), "", 4.0),
         (f"We train it to predict the output {FILL}.", "inference", "Method", (), "", 0.0),
         (f"At inference it decodes it, and its inference cost is low {FILL}.", "inference", "Method", (), "", 4.0),
         (f"At inference it decodes it, 553 tokens per second {FILL}.", "inference", "Method", (), "", 3.0),
-        (f"Given an image, the model predicts it {FILL}.", "inference", "Method", (), "", 5.0),
+        (f"Given an image, the model predicts it at inference {FILL}.", "inference", "Method", (), "", 8.0),
         (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
         (f"Ebb improves all {FILL}.", "results_prose", "4 Results", ("Ebb",), "", 4.0),
         (f"It improves all, is faster and has fewer {FILL}.", "results_prose", "Related work and results", (), "", 3.0),
@@ -381,7 +387,7 @@ def test_of_an_aspect_a_few_sentences_are_shown(aspect: Aspect, most: int) -> No
         "problem": "It fails and is costly",
         "architecture": "It has an encoder and a decoder",
         "training": "It is trained with a loss",
-        "inference": "It predicts the output",
+        "inference": "At inference it predicts the output",
         "results_prose": "It outperforms and is faster",
     }[aspect]
     words = ["zebra horse lion tiger whale", "dolphin snake lizard eagle falcon", "monkey kiwi bear moose goose"]

@@ -33,6 +33,8 @@ _INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": thei
 )
 _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}(?![A-Za-z])")
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.+-]{1,14})\)")
+_SO = r"\b(?:called|named|termed|dubbed|coined)"
+_OWN_WORK = re.compile(r"(?i)\b(?:we|our|this (?:paper|work|article)|propos\w+|introduc\w+|present\w*|new|novel)\b")
 _ACHIEVES = re.compile(
     r",? (?:\w+ly )?(?:shows?|attains?|achieves?|outperforms?|improves?|enables?|reaches|surpasses|matches)\b"
 )
@@ -49,7 +51,8 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
     head = method_of(title)
     found = [head] if head else []
     found += _acronyms(f"{title}. {opening}", head)
-    counted = Counter(match["name"].rstrip(".") for match in _CALLED.finditer(opening))
+    called = (m for m in _CALLED.finditer(opening) if not re.match(_SO, m[0]) or _OWN_WORK.search(_so_far(opening, m)))
+    counted = Counter(match["name"].rstrip(".") for match in called)
     for name, _ in counted.most_common():
         mentions = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w])", text))
         measured_on = len(re.findall(rf"\bon (?:the )?{re.escape(name)}(?!\w)", text))
@@ -145,23 +148,30 @@ def _acronyms(opening: str, head: str) -> Iterator[str]:
         if head and long.lower().endswith(head.lower()):
             yield name
             continue
-        sentence = opening[max(0, opening.rfind(". ", 0, match.start())) : match.start() + len(long)]
+        sentence = _so_far(opening, match) + long
         letters = re.sub(r"[^A-Z]", "", name)
         if (
             len(letters) >= 2
             and _abbreviates(letters, long)
             and (
                 re.search(rf"(?i)\bwe (?:\w+ )?{either('aspects.proposal', 'own')}", sentence)
-                or re.search(
-                    r"\b(?:called|named|termed|dubbed|coined)(?: (?:a|an|the|as))? (?:[\w-]+ ){0,3}$",
-                    opening[: match.start("long")],
-                )
-                or re.search(r"\b(?:called|named|termed|dubbed|coined)\b", long)
+                or (_named_so(opening, match) and _OWN_WORK.search(sentence))
                 or _ACHIEVES.match(opening[match.end() :])
             )
             and not _NO_METHOD.fullmatch(name)
         ):
             yield name
+
+
+def _so_far(text: str, match: re.Match[str]) -> str:
+    """The sentence of a match up to it."""
+    return text[max(0, text.rfind(". ", 0, match.start())) : match.start()]
+
+
+def _named_so(opening: str, match: re.Match[str]) -> bool:
+    """Whether the words that an acronym shortens are said to be a name."""
+    before = re.search(rf"{_SO}(?: (?:a|an|the|as))? (?:[\w-]+ ){{0,3}}$", opening[: match.start("long")])
+    return bool(before or re.search(rf"{_SO}\b", match["long"]))
 
 
 def _abbreviates(letters: str, long: str) -> bool:

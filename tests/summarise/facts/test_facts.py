@@ -274,6 +274,19 @@ def test_an_acronym_in_brackets_is_the_method_that_its_letters_shorten() -> None
     assert own_names(paper_text(paragraph(text, kind="abstract")), "A title") == ("MCOUT",)
 
 
+@pytest.mark.parametrize(
+    ("opening", "names"),
+    [
+        ("We use a loss called Ebb Flow Loss (EFL).", ("EFL",)),
+        ("The country has an exercise called Ebb Flow Ledger (EFL).", ()),
+        ("This paper has a solver called Tidal. Tidal is fast, Tidal is small, and Tidal is exact.", ("Tidal",)),
+        ("The country has an exercise called Tidal. Tidal is dear, Tidal is slow, and Tidal is old.", ()),
+    ],
+)
+def test_what_others_call_theirs_is_no_name_of_the_papers_own(opening: str, names: tuple[str, ...]) -> None:
+    assert own_names(paper_text(paragraph(opening, kind="abstract")), "A title") == names
+
+
 def test_columns_may_be_the_systems() -> None:
     rows = [["", "Ours (L)", "BiT-L"], ["ImageNet", "**88.55 ± 0.04**", "87.54"], ["VTAB", "77.63", "76.29"]]
     found = results(paper_text(table(rows, "Comparison.")), "")

@@ -21,8 +21,8 @@ def names(
 SAYS = (
     "We propose | We introduce | We present | We develop | We design | We release | We build | We create | We train "
     "| We call it | We name it | "
-    "we then propose | we first introduced | a method called | it is named | the one dubbed | a thing termed | a "
-    "model, namely | a word coined | "
+    "we then propose | we first introduced | This is our method called | A novel one is named | In this work the "
+    "one dubbed | We see a thing termed | a model, namely | We have a word coined | "
     "Our method | our model | Our approach | our framework | our algorithm | Our system | our agent | Our models, | "
     "our methods,"
 )
@@ -33,7 +33,9 @@ def test_every_way_to_name_ones_own(says: str) -> None:
     assert names(f"{says} Coconut to do it.") == ("Coconut",)
 
 
-@pytest.mark.parametrize("says", ["Others use", "We compare with", "The work of", "It recalls", "They propose that"])
+@pytest.mark.parametrize(
+    "says", ["Others use", "We compare with", "The work of", "It recalls", "They propose that", "A method is called"]
+)
 def test_what_is_only_mentioned_is_not_ones_own(says: str) -> None:
     assert names(f"{says} Coconut to do it.") == ()
 
