@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 CHINESE_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+MOST_HUNDREDS = 1000  # what "hundred" and "dozen" may count: twelve hundred, not "one hundred and" said ten times
 MAX_NUMERAL = 24  # the longest numeral below 10**12 has 23 characters; longer runs are no quantity
 _SMALL = {"十": 10, "百": 100, "千": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
@@ -120,11 +121,11 @@ def _parse(text: str, run: list[tuple[int, int, str]]) -> Iterator[tuple[int, in
                 if article is None:
                     continue  # "hundreds", "millions of": no number of its own
                 section, begin = Decimal("0.5") if article[1] else Decimal(1), article.start()
-            if scale <= 100:
+            if scale <= 100 and section < MOST_HUNDREDS:
                 section *= scale
             elif scale < limit and section:
                 total, section, limit = total + section * scale, Decimal(0), Decimal(scale)
-            else:
+            else:  # words that make no number together
                 yield begin, stop, total + section
                 total, section, begin, limit = Decimal(0), Decimal(0), -1, Decimal("Infinity")
                 continue

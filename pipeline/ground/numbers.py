@@ -23,6 +23,7 @@ MAX_DIGITS = 40  # longer runs are identifiers, and Decimal would take them at q
 MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from its limits
 _GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
 _QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
+LONGEST_NAME = 200  # characters looked at on each side of digits for a name that they are part of
 SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks like a decimal
 _LAST_WORD_RE = re.compile(r"[\x21-\x7e]+\s*\Z")  # without the Chinese, or its punctuation, before it
 _ALONE = frozenset("0123456789|")
@@ -179,8 +180,10 @@ def _name_end(plain: str, start: int, end: int) -> int | None:
             return None
         return _run_end(plain, start)
     if before in _JOINERS and start > 1:
-        first = start - 1
-        while first and ((plain[first - 1].isalnum() and plain[first - 1].isascii()) or plain[first - 1] in "-._@"):
+        first, furthest = start - 1, max(0, start - LONGEST_NAME)
+        while first > furthest and (
+            (plain[first - 1].isalnum() and plain[first - 1].isascii()) or plain[first - 1] in "-._@"
+        ):
             first -= 1
         if any(c.isalpha() for c in plain[first:start]) and not _is_negative_after_word(plain, first, start):
             return _run_end(plain, start)
@@ -208,7 +211,7 @@ def _is_negative_after_word(plain: str, first: int, start: int) -> bool:
 
 def _run_end(plain: str, start: int) -> int:
     end = start
-    size = len(plain)
+    size = min(len(plain), start + LONGEST_NAME)
     while end < size and (
         (plain[end].isalnum() and plain[end].isascii())
         or (plain[end] in "-./_@+" and end + 1 < size and plain[end + 1].isalnum() and plain[end + 1].isascii())

@@ -12,7 +12,7 @@ _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _HASHES = re.compile(r"(?<!\S)#")  # a heading at the line's start, the end of one behind a space
 _LINE_START = re.compile(r"^(?:([+=-])(?=[\s=-]|$)|(\d{1,9})([.)])(?=\s|$))")
 # Also behind Chinese: renderers look for "http:" anywhere, and for an e-mail address around an @; pass@1 is none.
-_AUTOLINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?<=[\w.+-])@(?=\S*\.\S*[a-z])")
+_AUTOLINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?<=[\w.+-])@(?=[\w\\-]+\.[\w.\\-]*[a-z])")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
 _SCRIPT = re.compile(r"([\^_])\{([0-9a-zA-Z+\-−=()]{1,12})\}")
 _RAISED = dict(

@@ -21,7 +21,7 @@ from schemas.records import Paper, WebAddress
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
 MAX_PAGES = 40  # 2,000 papers; the fullest day recorded has 78
 MAX_ITEM_CHARACTERS = 200_000  # the longest recorded has 55,000
-MOST_STARS = 10**9
+MOST_VOTES = 10**9  # upvotes of a paper, stars of a repository: beyond is no count
 MAX_ORGANIZATION = 120  # characters; the longest of 2,912 recorded has 79
 _ADDRESS: TypeAdapter[str] = TypeAdapter(WebAddress)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -116,7 +116,7 @@ def _entry(item: Any) -> Any:
         return item
     try:
         return ast.literal_eval(item[:MAX_ITEM_CHARACTERS])
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):  # TypeError: {[]}
         return None
 
 
@@ -126,7 +126,7 @@ def _paper(item: Any) -> Paper | None:  # None: the item names no arXiv paper
     if not isinstance(raw, dict):
         return None
     try:
-        paper_id, _ = parse_paper_id(str(raw.get("id")))
+        paper_id, _ = parse_paper_id(_line(raw.get("id")))
     except BadPaperId:
         return None
     authors = raw.get("authors")
@@ -138,7 +138,7 @@ def _paper(item: Any) -> Paper | None:  # None: the item names no arXiv paper
         title=_line(raw.get("title")) or _line(item.get("title")) or paper_id,
         authors=tuple(name for name in names if name),
         abstract=_line(raw.get("summary")) or _line(item.get("summary")),
-        upvotes=upvotes if isinstance(upvotes, int) else 0,
+        upvotes=_count(upvotes) or 0,
         published=published[:10] if isinstance(published, str) and _DAY.match(published) else None,
         **_known(raw, item),
     )
@@ -146,16 +146,20 @@ def _paper(item: Any) -> Paper | None:  # None: the item names no arXiv paper
 
 def _known(raw: dict[str, Any], item: dict[str, Any]) -> dict[str, Any]:
     """Code, project page and organisation; None for what is not there or is nothing of that kind."""
-    stars = raw.get("githubStars")
     organization = raw.get("organization") or item.get("organization")
     names = [organization.get(key) for key in ("fullname", "name")] if isinstance(organization, dict) else []
     named = next((name for name in map(_line, names) if 0 < len(name) <= MAX_ORGANIZATION), None)
     return {
         "code_url": _address(raw.get("githubRepo")),
-        "code_stars": stars if type(stars) is int and 0 <= stars <= MOST_STARS else None,
+        "code_stars": _count(raw.get("githubStars")),
         "project_url": _address(raw.get("projectPage")),
         "organization": named,
     }
+
+
+def _count(said: object) -> int | None:
+    """What people gave a thing, or None: nothing that could be one."""
+    return said if type(said) is int and 0 <= said <= MOST_VOTES else None
 
 
 def _address(said: object) -> str | None:

@@ -280,3 +280,18 @@ def test_no_paper_of_any_recorded_day_is_lost() -> None:
             assert re.fullmatch(r"\d{4}-\d\d-\d\d", paper.published or "")
         count += len(papers)
     assert count > 0
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    ["{[]}", "{{}: 1}", "{'paper': {'id': 0x" + "f" * 6000 + "}}", "[" * 5000, {"paper": {"id": 2511.90001}}],
+    ids=["unhashable", "unhashable key", "huge id", "deep", "an id that is a number"],
+)
+def test_an_entry_that_cannot_be_read_costs_itself_alone(spoiled: object) -> None:
+    assert [p.paper_id for p in read_items([entry(1), spoiled, entry(2)])] == ["2511.00001", "2511.00002"]
+
+
+@pytest.mark.parametrize("votes", [-1, 10**10, 16**6000, 1.5, "7", None, True], ids=lambda v: type(v).__name__)
+def test_upvotes_that_are_no_count_are_none(votes: object) -> None:
+    (paper,) = read_items([{"paper": {**entry(1)["paper"], "upvotes": votes}}])
+    assert paper.upvotes == 0
