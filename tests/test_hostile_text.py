@@ -12,13 +12,15 @@ from pipeline.extract.normalise import normalise
 from pipeline.ground.normal import flat
 from pipeline.ground.numbers import find_numbers
 from pipeline.render.escape import escape
+from pipeline.summarise.facts.wanted import number
 from pipeline.words.sentences import split_sentences
 
 LENGTH = 40_000  # characters; what grows with the square of it takes minutes, what grows with it under a second
 PATIENCE_S = 20  # of the process's own time, so that a busy machine fails nothing
 REPEATED = (
     ".@", "a@.", "+@", "@1", "-1", "1-1%", "1,", "[1,", "1.", "a-", "^{", "_{", " ", "http://a:", "&#",
-    "one hundred and ", "1 to ", "\u0315\u0300", "十万亿", "百分之", "Table 1, ", "10.1000/ ", "次10 的 ", "(", "[", "1 NVIDIA ",
+    "one hundred and ", "1 to ", "\u0315\u0300",
+    "十万亿", "百分之", "Table 1, ", "10.1000/ ", "次10 的 ", "(", "[", "1 NVIDIA ",
     "a. ", "…",
 )  # fmt: skip
 READERS: dict[str, Callable[[str], object]] = {
@@ -50,3 +52,8 @@ def test_no_repeated_text_takes_long(reader: str) -> None:
     for said in REPEATED:
         with limit(PATIENCE_S):
             READERS[reader]((said * (LENGTH // len(said) + 1))[:LENGTH])
+
+
+@pytest.mark.parametrize("said", ["1e400", "1e-400", "10^{4000}", "1e" + "9" * 5000, "9" * 5000, "3 × 10^{-999}"])
+def test_a_number_beyond_every_limit_is_read_without_a_fault(said: str) -> None:
+    assert number(said) in (0.0, float("inf"))

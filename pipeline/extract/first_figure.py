@@ -21,7 +21,7 @@ SMALLEST = 40.0  # points in both directions: less is an icon or a rule
 WALL_MIN = 0.2  # of the page's width: narrower text between figure and caption is an axis' name
 STRAY_PT = 22.0  # height of such a name, and how far it stands from the axis
 WEBP_QUALITY = 82  # lines of a plot show no ringing at this
-_CAPTION = re.compile(r"(?i)(?:fig(?:ure|\.)?)\s*(\d+)\b")
+_CAPTION = re.compile(r"(?i)(?:fig(?:ure|\.)?)\s*(\d{1,4})\b")
 _TEXT_KINDS = ("paragraph", "heading", "title", "author", "abstract", "caption", "list", "table", "equation")
 
 

@@ -14,7 +14,7 @@ from schemas.records import BBox, Table
 PROOF_CHARS = 600  # a longer sentence is a failed split, and no reader's proof
 MAX_RANGE = 40  # places in "57-96": more are no place
 BETWEEN = 10  # blocks of floats and margins between two paragraphs of one text
-_AT_RE = re.compile(r"([0-9]+)(?:\.([0-9]+))?(?:\s?[-–—~～至到]\s?(?:([0-9]+)\.)?([0-9]+))?")
+_AT_RE = re.compile(r"([0-9]{1,6})(?:\.([0-9]{1,6}))?(?:\s?[-–—~～至到]\s?(?:([0-9]{1,6})\.)?([0-9]{1,6}))?")
 _PROSE: frozenset[str] = frozenset({"paragraph", "list", "abstract"})
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 FactsFormat = Literal["parquet", "csv", "jsonl"]
 FORMATS: tuple[str, ...] = get_args(FactsFormat)
 _UNIT = re.compile(r"(?:[\d)}%]|\bK|\bM)\s+([A-Za-z][A-Za-z /-]{0,30})\Z")
+
+
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,]+%?$)")
 
 
 class FactRow(Record):
@@ -74,7 +78,7 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
         name=fact.name,
         name_zh=setting_name(fact.name) if fact.kind == "hyperparameter" else fact.name,
         value=fact.value,
-        number=float(numbers[0].value) if numbers else None,
+        number=number if math.isfinite(number := float(numbers[0].value) if numbers else math.inf) else None,
         unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",
         scope=fact.note,
         system=fact.system,
@@ -100,12 +104,20 @@ def export(rows: Sequence[FactRow], form: FactsFormat, path: Path) -> None:
 
 
 def as_csv(rows: Sequence[FactRow]) -> str:
-    """RFC 4180 with a header line."""
+    """RFC 4180 with a header line; what a spreadsheet would run as a formula is text there."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([getattr(row, name) for name in COLUMNS] for row in rows)
+    writer.writerows([_no_formula(getattr(row, name)) for name in COLUMNS] for row in rows)
     return out.getvalue()
+
+
+def _no_formula(value: object) -> object:
+    """Text that a spreadsheet would take for a formula, behind an apostrophe, which it does not show.
+
+    https://owasp.org/www-community/attacks/CSV_Injection; a number with its sign stays one.
+    """
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
 def as_jsonl(rows: Sequence[FactRow]) -> str:

@@ -104,3 +104,29 @@ def test_the_command_prints_what_it_found(tmp_path: Path) -> None:
 def test_an_empty_folder_gives_an_empty_table(tmp_path: Path) -> None:
     assert as_csv(fact_rows(read_digests(tmp_path, pytest.fail))) == ",".join(COLUMNS) + "\r\n"
     assert query([], "SELECT count(*) FROM facts")[1] == [(0,)]
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ('=HYPERLINK("http://a/","b")', '\'=HYPERLINK("http://a/","b")'),
+        ("@SUM(1)*cmd|'/C calc'!A0", "'@SUM(1)*cmd|'/C calc'!A0"),
+        ("-2+3", "'-2+3"),
+        ("+cmd", "'+cmd"),
+        ("\t=1", "'\t=1"),
+        ("-2.3", "-2.3"),
+        ("+1.5%", "+1.5%"),
+        ("GSM8K", "GSM8K"),
+    ],
+)
+def test_a_spreadsheet_runs_nothing_that_a_paper_says(rows: list[FactRow], said: str, written: str) -> None:
+    (row,) = csv.DictReader(io.StringIO(as_csv([rows[0].model_copy(update={"value": said})])))
+    assert row["value"] == written
+
+
+@pytest.mark.parametrize("value", ["1e400", "9" * 39 + " × 10^{350}"])
+def test_a_number_that_no_format_holds_is_none(tmp_path: Path, value: str) -> None:
+    save(tmp_path, day("2025-11-20", paper(1), done=summary(facts=(setting("learning rate", value),))))
+    (row,) = fact_rows(read_digests(tmp_path / "digests", pytest.fail))
+    assert row.number is None
+    assert json.loads(as_jsonl([row]), parse_constant=pytest.fail)["value"] == value

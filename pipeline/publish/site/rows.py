@@ -16,6 +16,7 @@ from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
 from schemas.records import Record
 from schemas.summary import SAYS_NOTHING
 
+LEAST, MOST = Decimal("1e-12"), Decimal("1e12")  # a rate or a batch beyond is no setting, and no axis reaches it
 _SHARE_OF_RATE = re.compile(r"(?i)ratio|factor|multipl")
 
 
@@ -141,7 +142,7 @@ def rate_batch(facts: Iterable[GroundedFact]) -> tuple[tuple[float, float], ...]
         if fact.kind != "hyperparameter":
             continue
         numbers = find_numbers(fact.value)
-        if len(numbers) != 1 or numbers[0].value <= 0 or numbers[0].high is not None:
+        if len(numbers) != 1 or not LEAST < numbers[0].value < MOST or numbers[0].high is not None:
             continue
         if contrasts_of(fact.name) or _SHARE_OF_RATE.search(fact.name):
             continue  # the smallest rate, a micro batch

@@ -85,9 +85,9 @@ def number(text: str) -> float | None:
     if match is None:
         return None
     if match[2]:
-        return float(match[1] or 1) * 10.0 ** int(match[2])
+        return float(f"{match[1] or 1}e{match[2]}")
     if match[3]:
-        return float(match[3]) * 10.0 ** int(match[4].replace(" ", ""))
+        return float(f"{match[3]}e{match[4].replace(' ', '')}")
     return float(match[5]) * _SCALE.get(match[6] or "", 1.0) * (0.01 if match[7] else 1.0)
 
 

@@ -148,6 +148,13 @@ def test_of_two_figures_the_one_above_is_the_captions_unless_it_is_farther(
     assert (found[1] > 310) is (taken == "below")
 
 
+def test_a_number_of_thousands_of_digits_is_no_figures() -> None:
+    assert (
+        find_spot(paper_text(paragraph("Figure " + "1" * 4400 + ": A plot.").model_copy(update={"kind": "caption"})))
+        is None
+    )
+
+
 @pytest.mark.parametrize("text", ["Figure 3: a", "Fig. 3: a", "Fig 3: a", "FIGURE 3", "fig 3"])
 def test_every_writing_of_a_figures_caption(text: str) -> None:
     found = find_spot(paper_text(paragraph(text).model_copy(update={"kind": "caption"})))
