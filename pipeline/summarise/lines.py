@@ -15,6 +15,7 @@ from schemas.records import Block, BlockKind, PaperText, Part, Record, Section, 
 PROSE: frozenset[BlockKind] = frozenset({"abstract", "paragraph", "list"})
 NO_LINES: frozenset[BlockKind] = frozenset({"title", "author", "heading", "reference", "figure_text", "header_footer"})
 
+LONGEST = 3000  # characters of a line: papers' longest have 1,000; what is longer is made to be slow, and is left out
 LEAST_COLUMNS = 3  # of a table whose labels may stand in two
 _OTHERS_WORK = pattern("sections.sections", "others")
 
@@ -42,7 +43,8 @@ def lines_of(paper: PaperText) -> tuple[Line, ...]:
     A table without a grid has a sentence a line.
     """
     places = numbered(paper)
-    return tuple(line for at, block in enumerate(paper.blocks) for line in _of_block(at, block, paper, places.numbers))
+    found = (line for at, block in enumerate(paper.blocks) for line in _of_block(at, block, paper, places.numbers))
+    return tuple(line for line in found if len(line.text) <= LONGEST)
 
 
 def tables_of(lines: Iterable[Line]) -> Iterator[tuple[Table, tuple[Line, ...]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.lines import PROSE, lines_of, tables_of
+from pipeline.summarise.lines import LONGEST, PROSE, lines_of, tables_of
 from schemas.records import BlockKind, PaperText, Section
 from tests.papers import paper_text, paragraph, sample_paper, table
 
@@ -75,3 +75,9 @@ def test_every_line_stands_in_its_block() -> None:
 def test_which_blocks_have_lines_and_which_are_prose(kind: BlockKind, read: bool, prose: bool) -> None:
     assert bool(lines_of(paper_text(paragraph("Here it is.", kind=kind)))) is read
     assert (kind in PROSE) is prose
+
+
+@pytest.mark.parametrize(("length", "kept"), [(LONGEST, True), (LONGEST + 1, False)])
+def test_what_is_longer_than_any_sentence_is_no_line(length: int, kept: bool) -> None:
+    text = paper_text(paragraph("a" * length), paragraph("We shrink them."))
+    assert [line.text[:10] for line in lines_of(text)] == [*(["aaaaaaaaaa"] if kept else []), "We shrink "]
