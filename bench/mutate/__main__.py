@@ -42,7 +42,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     given = parser.parse_args()
     began = time.monotonic()
-    found = [site for place in given.only for path in _modules(Path(place)) for site in sites(ROOT, path)]
+    found = [site for place in given.only for path in modules_of(Path(place)) for site in sites(ROOT, path)]
     rng = random.Random(given.seed)
     if given.all:
         kept = [site for site in found if site.kind in NUMBERS or not given.numbers]
@@ -53,7 +53,7 @@ def main() -> int:
     return _report(trials, time.monotonic() - began, given.least)
 
 
-def _modules(place: Path) -> list[Path]:
+def modules_of(place: Path) -> list[Path]:
     """The Python files and word lists of a folder, or the file itself, relative to the tree."""
     whole = ROOT / place
     if not whole.is_dir():

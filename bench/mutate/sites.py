@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 
 Kind = Literal["number", "entry", "word", "alternative", "reach"]
 GONE = "\ue000"  # a private character: what no text holds, in the place of an entry that is taken out
-_PATTERN = re.compile(r"\||\\[bsdwS]|\(\?")  # what makes a string of a constant a regular expression
+PATTERN = re.compile(r"\||\\[bsdwS]|\(\?")  # what makes a string of a constant a regular expression
 _WORDS = re.compile(r"\s*(?:[\w./#+-]+\s+){2,}[\w./#+-]+\s*")
 _FLAGS = re.compile(r"\(\?[aimsx]+\)")
 _RE_CALLS = frozenset({"compile", "search", "match", "fullmatch", "sub", "split", "finditer", "findall"})
@@ -126,12 +126,12 @@ class _Finder(ast.NodeVisitor):
             return
         if isinstance(value, int | float):
             self._number(node, value)
-        elif isinstance(value, str) and self._constant and _PATTERN.search(value):
+        elif isinstance(value, str) and self._constant and PATTERN.search(value):
             self._pattern(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         texts = [part.value for part in node.values if isinstance(part, ast.Constant)]
-        if self._constant and any(_PATTERN.search(str(text)) for text in texts):
+        if self._constant and any(PATTERN.search(str(text)) for text in texts):
             self._pattern(node)
 
     def visit_Call(self, node: ast.Call) -> None:
@@ -174,7 +174,7 @@ class _Finder(ast.NodeVisitor):
         for key, value in zip(node.keys, node.values, strict=True):
             plain = isinstance(value, ast.Constant)
             if self._constant and plain and len(node.keys) > 1 and key is not None and _is_text(key):
-                if _PATTERN.search(str(getattr(key, "value", ""))):
+                if PATTERN.search(str(getattr(key, "value", ""))):
                     self._pattern(key)
                 self._entry(key)
             if isinstance(value, ast.Constant) and isinstance(value.value, str) and _WORDS.fullmatch(value.value):

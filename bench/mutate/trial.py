@@ -24,6 +24,7 @@ TESTS = {
     "extract": ("tests/extract", "tests/publish/site/test_first_figure.py"),
     "words": ("tests/words", "tests/summarise", "tests/ground", "tests/render", "tests/promptlab/test_renderings.py"),
 }
+PATTERNS = "tests/words/test_patterns.py"  # of every area
 SLOW = (
     "tests/extract/test_killable.py",
     "tests/extract/test_worker.py",
@@ -166,7 +167,8 @@ def selection(module: Path, near: bool = False) -> list[str]:
     chosen = [str(mirror)] if mirror.exists() else []
     if near and chosen:
         return chosen
-    return [*dict.fromkeys([*chosen, *_files(TESTS[area])])]
+    patterns = [PATTERNS] if module.suffix == ".py" else []
+    return [*dict.fromkeys([*chosen, *patterns, *_files(TESTS[area])])]
 
 
 def _files(places: tuple[str, ...]) -> Iterator[str]:

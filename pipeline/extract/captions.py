@@ -12,9 +12,7 @@ from pipeline.extract.layout import Group
 CAPTION_FAR = 45.0  # points between a table and its caption
 HABIT_SHARE = 0.75  # of the tables that leave no choice have their caption on one side: a class file's rule, not chance
 
-TABLE_CAPTION = re.compile(
-    r"^(?:Extended Data |Supplementary )?(?:Table|TABLE|Tab\.|TA ?B ?L ?E)\s+[A-Z]?\.?[\dIVX]", re.U
-)
+TABLE_CAPTION = re.compile(r"^(?:Extended Data |Supplementary )?(?:Table|Tab\.|TA ?B ?L ?E)\s+[A-Z]?\.?[\dIVX]", re.U)
 
 Side = Literal["above", "below"]
 

@@ -27,7 +27,7 @@ INDENT_MAX = 4.0  # em: beyond it is a centred line
 _BULLET = re.compile(r"^(?:[•◦▪‣⁃●○■□–✓✗►➢]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 _LABEL = re.compile(r"^\[\d{1,3}\]\s")
 _NUMBER_OF_FORMULA = re.compile(r"^\(\s?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\s?\)$")
-_MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY|MIB)|MSBM|MSAM|[Mm]ath|NewTXMI|txsy|txex|rtxmi|zsfmi|Symbol|STIX")
+_MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY)|MSBM|MSAM|[Mm]ath|NewTXMI|txsy|txex|rtxmi|zsfmi|Symbol|STIX")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s+\S")
 _ENDED = re.compile(r"[.?!:;]\W*$")
 

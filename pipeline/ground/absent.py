@@ -22,7 +22,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
     "learning rate": (
         rf"(?i)\b(?:learning[\s-]rates?|lr|step[\s-]size)\b[^.;]{{0,120}}?{_NUM}",
         rf"(?i){_NUM}[^.;]{{0,40}}?\blearning[\s-]rates?\b",
-        rf"\b(?:LR|lr|η)\s?(?:=|of|:)\s?{_NUM}",
+        rf"\bη\s?(?:=|of|:)\s?{_NUM}",
     ),
     "batch size": (
         rf"(?i)\b(?:mini)?-?\s?batch(?:[\s-]?sizes?|es)\b[^.;]{{0,80}}?(?:{_NUM}|\b{COUNT_WORD}\b)",
@@ -33,7 +33,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
     ),
     "optimizer": (
         rf"\b{_OPTIMIZER}(?!\w)",
-        r"(?i)\badamw?\b|\bstochastic gradient descent\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
+        r"(?i)\badamw?\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
     ),
     "schedule": (
         rf"(?i)\b{_SCHEDULE}[\s-]*(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
@@ -58,7 +58,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"\b{_DEVICE}(?![\w])",
     ),
     "hours": (
-        rf"(?i)(?:{_NUM}|\b(?:{COUNT_WORD}|a))\s?(?:(?-i:[A-Z]\w*)|wall-?clock|core)?[\s-]*(?:core[\s-])?"
+        rf"(?i)(?:{_NUM}|\b(?:{COUNT_WORD}|a))\s?(?:(?-i:[A-Z]\w*)|wall-?clock)?[\s-]*(?:core[\s-])?"
         r"(?:hours?|hrs?|days?|weeks?|minutes?)\b",
         rf"{_NUM}\s?h\b",
         rf"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b[^.;]{{0,40}}?{_NUM}",
@@ -66,7 +66,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
 }
 # What "hours" must be about: a game's hours or a day of data collection is no training time.
 _TRAINING_RE = re.compile(
-    rf"(?i)\b(?:train\w*|fine-?tun\w*|finetun\w*|pre-?train\w*|TPU\w*|{_DEVICE}|compute|optimi[sz]\w+|"
+    rf"(?i)\b(?:train\w*|fine-?tun\w*|pre-?train\w*|TPU\w*|{_DEVICE}|compute|optimi[sz]\w+|"
     r"experiments?|RL|run(?:s|ning)?|wall-?clock|epochs?|converge\w*)\b"
 )
 SHORTEST_TRAINING = 60  # seconds; below that it is a step or an answer

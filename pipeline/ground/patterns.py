@@ -83,7 +83,7 @@ DEVICE = (
     rf"(?:(?:{either('hardware.accelerators')})s?(?![0-9A-Za-z])|{either('training.settings', 'device')})"
 )
 UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to the class's base
-    (r"\\?%|per\s?cent(?:age points?)?\b|percentage points?\b|pp\b|个?百分点", "percent", "1"),
+    (r"\\?%|per\s?cent(?:age points?)?\b|pp\b|个?百分点", "percent", "1"),
     (rf"(?:{DEVICE}|core)(?:[\s-]?core)?[\s-]?(?:hours?|h)\b|GPU\s?小时|卡时", "gpu_time", "3600"),
     (rf"(?:{DEVICE}|core)(?:[\s-]?core)?[\s-]?days?\b|GPU\s?天", "gpu_time", "86400"),
     (r"ms\b|milliseconds?\b|毫秒", "time", "0.001"),

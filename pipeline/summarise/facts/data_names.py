@@ -31,7 +31,7 @@ _WORD = r"[A-Z][\w]*(?:[-+./@;][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
 _USES = re.compile(
-    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|sampl|collect|"
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|sampl|collect|"
     r"construct|creat|build|introduc|propos|releas|choose|employ|measur|benchmark|present|assess|compar)\w*|"
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|"
     r"sampled|reported|measured|performed)\b|"
@@ -55,13 +55,13 @@ _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
 _HEADERS = re.compile(
     rf"(?i){either('data.algorithms')}|"
-    r"(?:the|in|on|for|we|our|this|these|it|a|an|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|all|both|each|"
-    r"models?|methods?|base|large|small|ours?|avg\.?|average|overall|mean|total|scores?|results?|tasks?|names?|datasets?|benchmarks?|"
-    r"transformers?|adamw?|sgd|lora|grpo|ppo|dpo|sft|rlhf|rlvr|cot|llms?|vlms?|mllms?|rl|kl|qa|ai|nlp|api|gpus?|ml|cnns?|rnns?|bn|"
-    r"english|chinese|german|french|python|java|javascript|input|output|training|data|source|target|type|size|params|"
+    r"(?:the|for|this|these|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|all|both|each|"
+    r"base|large|small|ours?|avg\.?|average|overall|mean|total|scores?|results?|tasks?|names?|datasets?|"
+    r"transformers?|adamw?|sgd|ppo|sft|rlhf|rlvr|cot|llms?|vlms?|mllms?|nlp|api|gpus?|cnns?|rnns?|"
+    r"english|chinese|german|french|python|java|javascript|input|output|data|source|target|"
     r"(?:stage|phase|step|round|level|temp(?:erature)?|group|type|class|set|case|part|day|year|top|dim|"
     r"layers?|version) ?-?\d.*|\d.*|"
-    r"[a-z]{2}-[a-z]{2}|ablation|human|nll|muls|baselines?|settings?|no|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
+    r"[a-z]{2}-[a-z]{2}|ablation|human|nll|muls|baselines?|settings?|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
     r"benchmarks?|time|loss|score|actions?|indices|length|type|methods?|learning|training|test|val|dev|train)|"
     r"\W*.{1,2}|.*\bet al.*)"
 )

@@ -17,7 +17,7 @@ _MEASURES_ON = re.compile(
     r"scores?|improv\w+|achiev\w+)\b(?: [\w-]+){0,6}? (?:on|for)\b"
 )
 _FOR_TRAINING = re.compile(rf"(?i)\btrain-?(?:val|ing|set|split)?\b|\bfor {_FITS}\b")
-_FOR_MEASURING = re.compile(r"(?i)\b(?:test|val|dev|validation|evaluation|held-out)(?:ing)?\b|test-?(?:dev|std)\b")
+_FOR_MEASURING = re.compile(r"(?i)\b(?:test|val|dev|validation|evaluation|held-out)(?:ing)?\b")
 _SOME_TRAINING = re.compile(
     rf"(?i)\btrain(?:ing)? (?:[\w-]+ ){{0,2}}(?:set|split|images?|data|examples?|samples?|problems?)\b|\btrain-?val|"
     rf"{_TRAINS_ON.pattern.removeprefix('(?i)')}"

@@ -25,7 +25,7 @@ _NAME = r"(?:Dr\. )?[A-Z][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
 _CALLED = re.compile(
     rf"(?:\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'made')}\w*|\b(?:called|named|dubbed|termed|namely|coined)|"
     rf"\b[Oo]ur (?:method|model|approach|framework|algorithm|system|agent)s?,?)"
-    rf"\s+(?:(?:a|an|the|it|this|our|new|novel|simple|of|[a-z-]+)\s+){{0,6}}?(?P<name>{_NAME})(?![\w-]|\s+[A-Z])"
+    rf"\s+(?:[a-z-]+\s+){{0,6}}?(?P<name>{_NAME})(?![\w-]|\s+[A-Z])"
 )
 _INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": theirs, however common
     rf"\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'own')}\w* (?:an?|our) [^.,;:()]{{3,80}},\s"

@@ -43,7 +43,7 @@ _GAIN_BEFORE = re.compile(
     r"(?i)\b(?:by|gains? of|improvements? of|increases? of|reductions? of|drops? of|margin of|another|"
     r"additional|than|least|with|using|only|on)"
     r"(?: (?:up to|at least|over|about|around|approximately|an average of|nearly|almost|absolute|only|just))?\s*$|"
-    r"\b(?:gains?|improv\w+|improvements?|boosts?|increas\w+|reduc\w+)[^.;]{0,60}\b(?:up to|of|by|and)\s*$"
+    r"\b(?:gains?|improv\w+|boosts?|increas\w+|reduc\w+)[^.;]{0,60}\b(?:up to|of|by|and)\s*$"
 )
 _SECTION = re.compile(r"(?i)\(\s*$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
 _POINTS = re.compile(r"\d\s?(?:points?|pp)\b")

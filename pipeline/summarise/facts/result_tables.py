@@ -63,18 +63,17 @@ _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 _CITED = re.compile(
-    r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)|"
-    r"\s*\([A-Z]\w+ et al\.?,? \d{4}[a-z]?\)"
+    r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)"
 )
 _CITATION = re.compile(r"\[\d[\d, –-]*\]|\([^()]*(?:19|20)\d\d[a-z]?\)|\bet al\b")
 CONTROL = re.compile(  # a row without a part of the method, or with only one: a step of an ablation
-    r"(?i)^\W*(?:w/o|w\.o\.|without|no |-\s)|\b(?:w/o|w\.o\.|without|only|no|minus|random\w*|shuffl\w+|"
+    r"(?i)^\W*(?:w/o|w\.o\.|without|no |-\s)|\b(?:w/o|without|only|no|minus|random\w*|shuffl\w+|"
     r"frozen|ablat\w+|variant|naive|"
     r"oracle|upper bound|baseline)\b"
 )
 _AGREES = re.compile(r"(?i)\bagree")  # of judges with one another: no result
 _NO_RIVAL = re.compile(
-    r"(?i)^\W*(?:w/o|w\.o\.|without)\b|"
+    r"(?i)^\W*(?:w/o|without)\b|"
     r"\b(?:human|oracle|upper bound|ground truth|random|chance|gain|improvement|delta|difference)\b|^Δ"
 )
 

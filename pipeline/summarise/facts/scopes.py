@@ -48,8 +48,8 @@ _FOR = re.compile(
 _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
     r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|for|"
-    r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|procedure|optimi[sz]\w+|"
-    r"hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|models?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+(?:s|\s)*$"
+    r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
+    r"hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
     r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"

@@ -78,9 +78,9 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 _LINK = (  # how a sentence leads from a setting's name to its value
     r"(?:\s(?:of|for) (?:the |our |all |each )?(?:[a-z-]+ ){0,2}[a-z-]+(?=\s(?:as|to|is|was|at|=|of|equal)))?"
     r"(?:\s*(?:\((?=[^)]{0,12}\d)|[=:≈,]|\b(?:of|is|are|was|were|be|been|to|at|as|with|value|values|set|fixed|kept|equal|equals|chosen|"
-    r"use|used|only|about|around|approximately|up|and|a|an|the|being|size|rate|sampling|constant|initially|learning|both|"
+    r"use|used|only|about|around|approximately|up|and|an|the|being|size|rate|sampling|constant|initially|learning|both|"
     r"tokens?|limited|hyper-?parameter|coefficient|parameter|norm|global|maximum|warmed|initiali[sz]ed|starts?|started|starting|from|that|follows|"
-    r"[A-Za-zα-ωϵ](?:_\{?\w+\}?)?)\b|(?:η|lr)(?=\s*[=:(]))){0,7}?\s*\(?"
+    r"[A-Za-zα-ωϵ](?:_\{?\w+\}?)?)\b|lr(?=\s*[=:(]))){0,7}?\s*\(?"
 )
 _VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d)"
 _BEFORE = (

@@ -31,7 +31,7 @@ _MEASURED = re.compile(r"(?i)\bresults?\b|\bperformance\b|\bvariations?\b|\bspee
 _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?|settings?|values?|name)$")
 _NO_VALUE = re.compile(r"[-–—/✓✗×\s]*|N/?A", re.IGNORECASE)
 _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
-_SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|/|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
+_SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
 
 
 def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[HyperparameterFact]:
