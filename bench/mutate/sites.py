@@ -70,7 +70,7 @@ def _listed(path: Path, source: str) -> Iterator[Site]:
 def _fields(line: str) -> Iterator[tuple[str, int, str]]:
     """(name, place in the line, text) of what an entry finds: `word`, `zh` and each of `also`."""
     for field in ("word", "zh"):
-        if found := re.search(rf"\b{field} = (\"\"\"|['\"])(.*?)\1", line):
+        if found := re.search(rf"\b{field} = (\"\"\"|'''|['\"])(.*?)\1", line):
             yield field, found.start(2), found[2]
     if also := re.search(r"\balso = \[([^\]]*)\]", line):
         yield from (("also", also.start(1) + m.start(1), m[1]) for m in re.finditer(r'"([^"]*)"', also[1]))

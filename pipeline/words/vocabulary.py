@@ -29,6 +29,7 @@ class Entry(Record):
     name: str = ""  # what several words mean alike, or the one spelling of a word that is a pattern
     zh: str = ""  # the one Chinese name
     also: tuple[str, ...] = ()  # what is said for the name besides, in Chinese or short
+    said: tuple[str, ...] = ()  # phrases that have zh or one of `also`: each of these is needed by one
     of: tuple[str, ...] = ()  # the parts of the list that it belongs to
 
     @property

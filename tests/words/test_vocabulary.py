@@ -62,6 +62,16 @@ def test_every_alternative_is_needed_by_an_example(words: WordList, entry: Entry
         assert not less.word or not _holds(words, less), entry.word[start:end]
 
 
+@pytest.mark.parametrize(("words", "entry"), [p for p in ENTRIES if p.values[1].word])  # type: ignore[union-attr]
+def test_every_chinese_rendering_is_needed_by_a_phrase(words: WordList, entry: Entry) -> None:
+    del words
+    renderings = tuple(filter(None, (entry.zh, *entry.also)))
+    for rendering in renderings:
+        others = [] if rendering == entry.zh else [other for other in renderings if other != rendering]
+        assert any(rendering in said and not any(o in said for o in others) for said in entry.said), rendering
+    assert all(any(rendering in said for rendering in renderings) for said in entry.said)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_no_list_has_a_word_twice_and_none_is_kept_that_no_code_asks_for(name: str) -> None:
     entries = word_list(name).entries
