@@ -12,7 +12,6 @@ from pipeline.config import Llm
 from pipeline.errors import PromptCut
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.summarise.passes import summarise
-from pipeline.summarise.single import LEAST_WINDOW
 from pipeline.words.tokens import count_tokens
 from schemas.calls import Call, Message
 from schemas.digest import SummaryDraft
@@ -74,7 +73,7 @@ def test_a_cut_paper_is_asked_in_parts_at_once_where_the_window_is_known(known: 
     assert model.asked.count("single") == made.parts + (known is None)
 
 
-@pytest.mark.parametrize(("window", "passes"), [(LEAST_WINDOW - 1, "focused"), (LEAST_WINDOW, "single")])
+@pytest.mark.parametrize(("window", "passes"), [(4499, "focused"), (4500, "single")])
 def test_a_window_too_small_for_parts_is_asked_in_focused_passes(window: int, passes: str) -> None:
     assert draft(Cutting(window)).passes == passes
 

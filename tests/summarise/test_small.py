@@ -11,7 +11,6 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.llm.provider import Provider
-from pipeline.summarise.facts.hyperparameters import LEAST_TRAINING
 from pipeline.summarise.passes import summarise
 from schemas.records import Paper, PaperText
 from tests.fake_llm import FakeLlm, Json
@@ -77,7 +76,7 @@ def test_a_paper_without_an_abstract_is_not_asked_about_an_empty_one(
 def test_a_paper_that_trains_nothing_is_not_asked_how_it_trains(
     trained: bool, requests: Callable[[PaperText], list[Json]]
 ) -> None:
-    training = ["We train the model with a loss and a reward on zebras of the plains."] * LEAST_TRAINING
+    training = ["We train the model with a loss and a reward on zebras of the plains."] * 5
     blocks = [paragraph(text) for text in (training if trained else training[1:])]
     asked = requests(paper_text(paragraph("We count zebras. " * 5, kind="abstract"), *blocks))
     assert any("zebras of the plains" in b["messages"][1]["content"] for b in asked) is trained

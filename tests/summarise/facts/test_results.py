@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.summarise.facts.results import ENOUGH, MAX_OF_TABLE, MAX_RESULTS, conclusion, results
+from pipeline.summarise.facts.results import conclusion, results
 from pipeline.summarise.lines import lines_of
 from schemas.records import Block, Part, Section
 from schemas.summary import ResultFact
@@ -32,13 +32,13 @@ def read(*blocks: Block, parts: Sequence[Part] = ("body",)) -> list[str]:
 
 @pytest.mark.parametrize("count", [3, 8, 12, 13, 20])
 def test_a_paper_has_twelve_results_at_most(count: int) -> None:
-    assert len(read(columns(count))) == min(count, MAX_RESULTS)
+    assert len(read(columns(count))) == min(count, 12)
 
 
 def test_the_first_four_of_each_table_come_ahead() -> None:
     found = read(columns(12), columns(12, first=20))
-    assert found[: 2 * MAX_OF_TABLE] == [*(f"BENCH{n}X" for n in range(4)), *(f"BENCH{n}X" for n in range(20, 24))]
-    assert len(found) == MAX_RESULTS
+    assert found[:8] == [*(f"BENCH{n}X" for n in range(4)), *(f"BENCH{n}X" for n in range(20, 24))]
+    assert len(found) == 12
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_an_ablation_has_no_results(caption: str) -> None:
 @pytest.mark.parametrize("count", [2, 3])
 def test_the_appendix_is_read_where_the_body_has_fewer_than_three(count: int) -> None:
     blocks = columns(1, section=1, first=9), columns(count)
-    assert ("BENCH9X" in read(*blocks, parts=("body", "appendix"))) is (count < ENOUGH)
+    assert ("BENCH9X" in read(*blocks, parts=("body", "appendix"))) is (count < 3)
 
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_sentences_of_the_body_are_read_where_tables_have_fewer_than_three(count: int) -> None:
     said = paragraph("It achieves 51.7% on MATH500.", section=0)
-    assert ("MATH500" in read(columns(count), said)) is (count < ENOUGH)
+    assert ("MATH500" in read(columns(count), said)) is (count < 3)
 
 
 def test_a_number_of_the_abstract_that_a_row_has_too_comes_with_its_row() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.summarise.facts import hyperparameters as settings_module
-from pipeline.summarise.facts.hyperparameters import LEAST_TRAINING, MAX_SETTINGS, OF_ONE_NAME, trains
+from pipeline.summarise.facts.hyperparameters import trains
 from pipeline.summarise.facts.scopes import of_heading, stage_of
 from pipeline.summarise.facts.setting_sentences import of_sentence, of_sentences
 from pipeline.summarise.facts.wanted import fits, named, number
@@ -13,7 +13,7 @@ from pipeline.summarise.lines import lines_of
 from schemas.records import Block, Section
 from tests.papers import paper_text, paragraph, table
 
-TRAINED = [paragraph("It is fine-tuned.")] * LEAST_TRAINING
+TRAINED = [paragraph("It is fine-tuned.")] * 5
 
 
 def told(*blocks: Block, heading: str = "") -> list[tuple[str, str, str]]:
@@ -209,9 +209,9 @@ def test_a_table_of_settings_is_known_by_its_rows_and_its_caption(
 
 def test_an_entry_holds_so_many_settings_and_so_many_of_one_name() -> None:
     rows = [["Name", "Value"], ["Epochs", "2"], *([[f"x{i}", "1"] for i in range(30)])]
-    assert len(told(table(rows, "Hyperparameters."))) == MAX_SETTINGS
+    assert len(told(table(rows, "Hyperparameters."))) == 24
     models = [["Name", *(f"M{i}B" for i in range(9))], ["Epochs", *map(str, range(1, 10))], ["Batch size", *["8"] * 9]]
-    assert len([name for name, _, _ in told(table(models, "Settings.")) if name == "Epochs"]) == OF_ONE_NAME
+    assert len([name for name, _, _ in told(table(models, "Settings.")) if name == "Epochs"]) == 4
 
 
 @pytest.mark.parametrize(
