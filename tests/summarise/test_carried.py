@@ -38,6 +38,8 @@ def lost(english: str, chinese: str, *own: str) -> list[str]:
         ("There are four tasks.", "有四个任务。", []),
         ("There are four tasks.", "有三个任务。", ["four"]),
         ("There are two of them.", "有两者。", []),
+        ("There are twelve tasks.", "有 12 个任务。", []),
+        ("There are tasks.", "有七种任务。", []),
         ("One of the models is small.", "其中的模型很小。", []),
         ("Larger datasets (14M-300M images).", "更大的数据集（14M-300M 图像）。", []),
         ("Larger datasets (14M-300M images).", "更大的数据集（14M 到 14M 图像）。", ["14M-300M"]),

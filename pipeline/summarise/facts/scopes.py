@@ -93,7 +93,7 @@ def is_stage(scope: str) -> bool:
 def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> str:
     """What a value at start:end holds for: said after it, near before it, or by its paragraph's `stage` or heading."""
     after = re.split(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b", sentence[end:], maxsplit=1)[0]
-    if target := _target(after[:60], anywhere=False):
+    if target := _target(after, anywhere=False):
         return target
     clause = re.split(r"[.;]\s|;", sentence[:start])[-1]
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)

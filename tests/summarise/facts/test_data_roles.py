@@ -72,3 +72,13 @@ def test_a_long_name_is_known_by_its_shorter_writings() -> None:
 
 def test_part_of_a_longer_name_is_another_dataset() -> None:
     assert role("We train on FoodQA-Hard.") == "unknown"
+
+
+@pytest.mark.parametrize(("letters", "found"), [(29, "train"), (30, "unknown")])
+def test_for_training_may_stand_forty_characters_behind_the_name(letters: int, found: str) -> None:
+    assert role(f"We use FoodQA {'x' * letters} for training.") == found
+
+
+@pytest.mark.parametrize(("name", "found"), [("PASCO MapQ", "eval"), ("PASCO FQA", "unknown")])
+def test_a_shorter_writing_has_four_letters(name: str, found: str) -> None:
+    assert role(f"We evaluate on {name.split()[1]}.", name=name) == found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.summarise.facts.methods import is_own, own_names
-from tests.papers import paper_text, paragraph
+from tests.papers import paper_text, paragraph, table
 
 
 def names(
@@ -135,3 +135,17 @@ def test_a_short_form_has_fifteen_letters_at_most(letters: int) -> None:
     name = ("COCO" * 4)[:letters]
     found = names(f"We use Cocoa Trees ({name}) here.", title="Cocoa Trees: A study of it", mentions=0)
     assert (name in found) is (letters == 15)
+
+
+@pytest.mark.parametrize(("name", "found"), [("PaSa", True), ("PaS", False)])
+def test_a_name_of_four_letters_may_be_written_in_another_case(name: str, found: bool) -> None:
+    assert is_own(name.lower(), (name,)) is found
+
+
+@pytest.mark.parametrize(
+    ("label", "times", "found"), [("OatZero", 1, False), ("OatZero", 2, True), ("BERT", 3, False), ("BERT", 4, True)]
+)
+def test_a_row_that_is_often_called_ours_is_the_papers_own(label: str, times: int, found: bool) -> None:
+    """A family of models is often called so without being theirs."""
+    paper = paper_text(table([["Model", "MATH"], [label, "3.2"]]), *[paragraph(f"We look at our {label}.")] * times)
+    assert (label in own_names(paper, "On the matter of things")) is found

@@ -22,7 +22,8 @@ def test_a_dataset_is_no_model() -> None:
     [
         ("HingePO: Credit for all", "HingePO"), ("HingePO：Credit for all", "HingePO"),
         ("Vision Transformer Two: A study", "Vision Transformer Two"),
-        ("A name of four words: A study", ""), ("HingePO", ""), ("Scaling Laws: A study", ""),
+        ("Vision Transformer Two Three: A study", ""), ("A name of four words: A study", ""),
+        ("HingePO", ""), ("Scaling Laws: A study", ""),
         *((f"{word} Models: A study",
         "") for word in ["On", "The", "A", "Towards", "Toward", "From", "When", "Why", "How", "What", "Is", "Are",
         "Can", "Do", "Does"]),
@@ -31,3 +32,8 @@ def test_a_dataset_is_no_model() -> None:
 )  # fmt: skip
 def test_a_title_names_its_method_before_the_colon(title: str, name: str) -> None:
     assert method_of(title) == name
+
+
+@pytest.mark.parametrize(("text", "found"), [("ImageNet grows.", ("ImageNet",)), ("The zebra of Zanzibar grows.", ())])
+def test_a_name_has_two_capitals(text: str, found: tuple[str, ...]) -> None:
+    assert latin_names(text) == found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.summarise.facts.result_tables import is_result_table, label_at, number_of, of_table
+from pipeline.summarise.facts.result_tables import is_result_table, label_at, label_column, number_of, of_table
 from pipeline.summarise.lines import lines_of, tables_of
 from schemas.summary import ResultFact
 from tests.papers import paper_text, table
@@ -231,3 +231,22 @@ def test_an_empty_row_parts_groups_of_rivals() -> None:
     rows = [["Method", "GSM8K"], ["A", "61.5"], ["Small models", ""], ["B", "58.2"], ["Ours", "62.7"]]
     (found,) = read(rows)
     assert found.baseline == "B"
+
+
+@pytest.mark.parametrize(("words", "found"), [("Time of GSM8K in all", 2), ("Time of X1 here", 1)])
+def test_a_head_of_five_words_is_torn(words: str, found: int) -> None:
+    assert len(read([["Method", words, "GSM8K"], ["Base", "7.5", "58.2"], ["Ours", "8.5", "62.7"]])) == found
+
+
+@pytest.mark.parametrize(("column", "found"), [(1, 1), (2, 2), (3, 0)])
+def test_the_systems_stand_in_the_first_three_columns(column: int, found: int) -> None:
+    rows = [["x"] * 4 + ["1.5", "2.5"] for _ in range(2)]
+    rows[1][column] = "Ours"
+    ((_, lines),) = tables_of(lines_of(paper_text(table([["A", "B", "C", "D", "GSM8K", "MATH"], *rows]))))
+    assert label_column(lines, ()) == found
+
+
+@pytest.mark.parametrize(("before", "found"), [(120, False), (160, True)])
+def test_what_a_table_is_stands_at_the_head_of_its_caption(before: int, found: bool) -> None:
+    rows = [["Method", "GSM8K"], ["Base", "58.2"], ["Ours", "62.7"]]
+    assert is_one(rows, f"{'x' * (before - 1)} hyperparameters") is found

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.summarise.facts import hyperparameters as settings_module
 from pipeline.summarise.facts.hyperparameters import trains
-from pipeline.summarise.facts.scopes import of_heading, stage_of
+from pipeline.summarise.facts.scopes import of_heading, scope_at, stage_of
 from pipeline.summarise.facts.setting_sentences import of_sentence, of_sentences
 from pipeline.summarise.facts.wanted import fits, named, number
 from pipeline.summarise.lines import lines_of
@@ -365,3 +365,30 @@ def test_an_ablations_column_holds_no_setting_of_the_method(head: str, count: in
 
 def test_a_bar_behind_a_sections_number_is_no_part_of_a_scope() -> None:
     assert of_heading("9 | FIXED POINTS") == of_heading("9 FIXED POINTS") == "FIXED POINTS"
+
+
+@pytest.mark.parametrize(
+    ("settings", "found"),
+    [
+        ("a learning rate of 1e-4 for 3 epochs", False),
+        ("a learning rate of 1e-4 with AdamW for 3 epochs", True),
+    ],
+)
+def test_a_sentence_of_three_settings_tells_of_training(settings: str, found: bool) -> None:
+    assert trains(lines_of(paper_text(paragraph(f"We train it with {settings}.")))) is found
+
+
+@pytest.mark.parametrize(("letters", "found"), [(23, "7B"), (24, ""), (40, "")])
+def test_what_a_value_is_for_stands_near_behind_it(letters: int, found: str) -> None:
+    sentence = f"The rate is 0.1 {'x' * letters} for the 7B model."
+    assert scope_at(sentence, 12, 15, "", "") == found
+
+
+@pytest.mark.parametrize(("steps", "found"), [(9, False), (10, True)])
+def test_a_run_has_ten_steps_at_least(steps: int, found: bool) -> None:
+    assert bool(of_sentence(f"We train for {steps} training steps.")) is found
+
+
+@pytest.mark.parametrize(("said", "found"), [("a batch size of 8", 1), ("a batch size of 8 for 3 epochs", 3)])
+def test_beside_two_settings_a_symbol_is_one_too(said: str, found: int) -> None:
+    assert len(of_sentence(f"We train with {said} and γ = 0.3.")) == found

@@ -1,0 +1,48 @@
+"""How sure a name is to be a dataset of the paper's, and which name comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from pipeline.summarise.facts.data_names import datasets, is_own_part
+from pipeline.summarise.lines import lines_of
+from tests.papers import paper_text, paragraph, table
+
+LISTED = [["Dataset", "Size"], ["FooBarQA", "12k"]]  # a column headed "Dataset": 3 points
+
+
+def found(*sentences: str, rows: Sequence[Sequence[str]] = LISTED) -> list[str]:
+    return [d.name for d in datasets(lines_of(paper_text(table(rows), *map(paragraph, sentences))), ())]
+
+
+def test_a_listed_name_is_surer_than_one_that_a_sentence_names() -> None:
+    assert found("We evaluate on the MapQA dataset.") == ["FooBarQA", "MapQA"]
+
+
+def test_two_sentences_that_name_a_dataset_are_surer_than_a_list() -> None:
+    assert found(*["We evaluate on the MapQA dataset."] * 2) == ["MapQA", "FooBarQA"]
+
+
+def test_a_third_sentence_adds_nothing() -> None:
+    named = ["We evaluate on the MapQA dataset."] * 3
+    assert found(*named, "We evaluate on the FooBarQA dataset.") == ["FooBarQA", "MapQA"]
+
+
+def test_a_listed_name_is_surer_than_a_well_known_one_that_a_sentence_names() -> None:
+    assert found("We evaluate on GSM8K.") == ["FooBarQA", "GSM8K"]
+
+
+def test_fourteen_datasets_are_kept() -> None:
+    assert len(found(rows=[["Dataset", "Size"], *([f"FooBar{n}QA", "12k"] for n in range(20))])) == 14
+
+
+@pytest.mark.parametrize(("name", "is_found"), [("Foo Bar QA2", True), ("Foo Big Bar QA2", False)])
+def test_a_name_has_three_words_at_most(name: str, is_found: bool) -> None:
+    assert (name in found(rows=[["Dataset", "Size"], [name, "12k"]])) is is_found
+
+
+@pytest.mark.parametrize(("own", "is_part"), [("ABCD", True), ("ABC", False)])
+def test_a_method_of_four_letters_is_found_within_a_name(own: str, is_part: bool) -> None:
+    assert is_own_part(f"Super{own}7", (own,)) is is_part
