@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple
 
 from bench.mutate.sites import Site, changed
 
-LIMIT_S = 300  # of one trial; a change that makes a loop endless is noticed too
+LIMIT_S = 1200  # of one trial; a change that makes a loop endless is noticed too
 LOADED = ("pytest", "hypothesis", "pydantic", "pymupdf", "openai", "httpx2", "jinja2", "typer", "rich", "tenacity")
 # by area: the tests that could notice, less those of processes, which fail and pass for other reasons
 TESTS = {
