@@ -105,6 +105,12 @@ class ModelUnavailable(ModelError):
     """The endpoint cannot be reached, refuses the key, or does not know the model."""
 
 
+class EndpointRefused(ModelUnavailable):
+    """The first, tiny request showed that no paper can be summarised: nothing is begun."""
+
+    exit_code = 2
+
+
 class PromptCut(ModelUnavailable):
     """The endpoint read only the beginning of the prompt, and answered all the same."""
 

@@ -20,6 +20,7 @@ from pipeline.extract.worker import ExtractPool
 from pipeline.flow.assemble import Digests
 from pipeline.flow.batches import FROM_THE_MODEL, Batches, ask_in_batches, batches_folder
 from pipeline.flow.budget import Budget, Caps, Stop
+from pipeline.flow.dated import date_digests
 from pipeline.flow.interrupt import INTERRUPTED
 from pipeline.flow.kept import STAGES, Kept
 from pipeline.flow.stages import Stages, at_work
@@ -60,7 +61,7 @@ class Result(Record):
     """What a run left behind."""
 
     ledger: Ledger
-    paths: tuple[str, ...]  # of the digests' Markdown; none after Ctrl-C
+    paths: tuple[str, ...]  # of the digests' Markdown
 
     @property
     def exit_code(self) -> int:
@@ -103,12 +104,13 @@ def run(
     """Do all of it; `on_cost` is given, at the beginning, what tells the cost so far.
 
     Raises PipelineError only where nothing could be begun; a paper's error is in the result. After Ctrl-C the papers'
-    current calls are finished, the rest is skipped, and no digest is written; a second Ctrl-C ends the process at once.
+    current calls are finished, the rest is skipped, and the digest says so; a second Ctrl-C ends the process at once.
     """
     selections = selection.days()
     with ExitStack() as held:
         if config.paths.data_dir.exists():  # a run that cannot list anything leaves no directory behind
             held.enter_context(data_lock(config.paths.data_dir, command()))
+            date_digests(config, warn)
         this = _Run(selections, config, on_listed, on_event, on_weights, warn, options, held)
         on_cost(lambda: str(this.provider.cost))
         return this.run()
@@ -232,7 +234,7 @@ class _Run:
         self.on_listed(listed.papers)
 
     async def _finished(self, outcome: Outcome) -> None:
-        await asyncio.to_thread(self.digests.finished, outcome, not self.stop.asked)
+        await asyncio.to_thread(self.digests.finished, outcome, self.stop.asked)
 
     def _ledger(self) -> Ledger:
         total, paths, provider = self.digests.total, self.digests.paths(), self.provider

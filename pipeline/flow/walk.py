@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from pipeline.errors import PipelineError
+from pipeline.errors import EndpointRefused, PipelineError
 from pipeline.flow.kept import DOWNLOAD, STAGES, VALIDATE, Found, Stage
 from pipeline.flow.stages import Stages, failure_of
 from schemas.digest import GroundedSummary
@@ -80,6 +80,8 @@ async def _outcome(paper: Paper, stages: Stages, on_event: Event, part: tuple[St
         try:
             if await asyncio.to_thread(found.to_do, stage):
                 await stages.do(stage, found)
+        except EndpointRefused:  # every other paper would fail of it, too
+            raise
         except Exception as e:  # noqa: BLE001 - one bad paper never stops a day; failure_of keeps a bug's traceback
             on_event(paper.paper_id, stage, "failed")
             failure = failure_of(e, paper.paper_id, stage)

@@ -105,6 +105,7 @@ LABELS = MappingProxyType(
             "The PDF holds {n} hidden texts; the model did not see them",
         ),
         "failed": ("失败", "Failed"),
+        "former": ("沿用上次的摘要", "The last good summary"),
         "skipped": ("跳过", "Skipped"),
         "seen": ("也见于", "Also on"),
         "poor_prose": ("这段文字不合要求", "This text has a fault"),

@@ -28,8 +28,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_date(text: str, today: dt.date | None = None) -> dt.date:
-    """A day as YYYY-MM-DD, "today" or "yesterday" (UTC, which Hugging Face uses). Raises UsageError otherwise."""
-    today = today or dt.datetime.now(dt.UTC).date()
+    """A day as YYYY-MM-DD, "today" or "yesterday" in the reader's time zone. Raises UsageError otherwise.
+
+    A day may also be named that has begun in UTC alone, whose days Hugging Face counts.
+    """
+    utc = dt.datetime.now(dt.UTC)
+    latest = today or max(utc.date(), utc.astimezone().date())
+    today = today or utc.astimezone().date()
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
     try:
@@ -38,8 +43,8 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise UsageError(text[:40], "is not a date", "write it as YYYY-MM-DD") from None
-    if day > today:
-        raise UsageError(text, f"is in the future (it is {today} in UTC)", "give a day that has come")
+    if day > latest:
+        raise UsageError(text, f"is in the future (it is {latest})", "give a day that has come")
     return day
 
 

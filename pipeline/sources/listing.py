@@ -36,9 +36,13 @@ class Selection(Record):
         return " ".join(p for p in parts if p)
 
     def days(self) -> tuple[Selection, ...]:
-        """One selection a day of a range, newest last; itself where it is no range. Raises UsageError."""
+        """One selection a day of a range, newest last; itself where it is no range. Raises UsageError.
+
+        Each day is a date from here on: "today" is read once, and nothing is ever called by that word.
+        """
         if self.first is None:
-            return (self,)
+            day = huggingface.parse_date(self.date).isoformat() if self.date else None
+            return (self.model_copy(update={"date": day}),)
         first, last = huggingface.parse_date(self.first), huggingface.parse_date(self.last or "today")
         if last < first:
             raise UsageError(f"{self.first} to {self.last}", "ends before it begins", "exchange --from and --to")
