@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
-from pipeline.render.escape import address, escape, one_line, scripts
+from pipeline.render.escape import address, escape, one_line, scripts, untexed
 from pipeline.render.rows import Result, results_of, settings_of
 from pipeline.render.view import code_url, headline_field, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
@@ -166,7 +166,8 @@ class MarkdownParts:
         blocks = [f"# HF Daily Papers - {escape(title)}", f"Total: {len(lines)} papers"]
         if lines:
             told = (
-                f"[{_shown(line.title)}](#p{at}){line.says and f'：{line.says}'}" for at, line in enumerate(lines, 1)
+                f"[{_shown(untexed(line.title))}](#p{at}){line.says and f'：{line.says}'}"
+                for at, line in enumerate(lines, 1)
             )
             blocks += ["**今日一览**:", "\n".join(f"{at}. {line}" for at, line in enumerate(told, 1))]
         return "\n\n".join([*blocks, "---"]) + "\n\n"
@@ -192,7 +193,7 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
     organization = escape(paper.organization or "")
     known = f" | **机构**: {organization}" if organization else ""
     blocks = [
-        f"## {number}. {_shown(paper.title)}",
+        f"## {number}. {_shown(untexed(paper.title))}",
         f"**Upvotes**: {upvotes} | **Authors**: {_authors(paper)}{known}",
     ]
     links = _links(paper)
@@ -209,7 +210,7 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
             blocks.append(marks.definitions())
     else:
         blocks.append(f"**{'跳过' if entry.skipped else '失败'}**: {_reason(entry.failure)}")
-    abstract = escape(scripts(paper.abstract), links=True)
+    abstract = escape(scripts(untexed(paper.abstract)), links=True)
     if abstract:
         blocks.append(_folded("Original Abstract", abstract))
     return "\n\n".join(blocks) + "\n"
