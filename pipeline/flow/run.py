@@ -30,6 +30,7 @@ from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.machine import peak_memory_mb, usable_cores
+from pipeline.sources.files import read_ids
 from pipeline.sources.listing import Selection, list_papers
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists, Listed, file_name
@@ -108,10 +109,13 @@ def run(
     """
     selections = selection.days()
     with ExitStack() as held:
+        # what is wrong with the arguments is told before the lock is waited for
+        this = _Run(selections, config, on_listed, on_event, on_weights, warn, options, held)
+        if selection.ids_file not in (None, "-"):
+            read_ids(Path(selection.ids_file))
         if config.paths.data_dir.exists():  # a run that cannot list anything leaves no directory behind
             held.enter_context(data_lock(config.paths.data_dir, command()))
             date_digests(config, warn)
-        this = _Run(selections, config, on_listed, on_event, on_weights, warn, options, held)
         on_cost(lambda: str(this.provider.cost))
         return this.run()
 

@@ -32,7 +32,8 @@ class Selection(Record):
         if self.targets:
             return ", ".join(t.rsplit("/", 1)[-1] for t in self.targets)
         top = f"top {self.top}" if self.top else None  # part of a day must not replace the whole day's digest
-        parts = [self.category, self.query, self.ids_file and Path(self.ids_file).stem, self.date, self.keyword, top]
+        ids = {"-": "stdin"}.get(self.ids_file, Path(self.ids_file).stem) if self.ids_file else None
+        parts = [self.category, self.query, ids, self.date, self.keyword, top]
         return " ".join(p for p in parts if p)
 
     def days(self) -> tuple[Selection, ...]:
