@@ -105,6 +105,10 @@ LABELS = MappingProxyType(
             "The PDF holds {n} hidden texts; the model did not see them",
         ),
         "failed": ("失败", "Failed"),
+        "not_yet": (
+            "{n} 的日报还没有做成，下面是最近一期",
+            "There is no digest of {n} yet; this is the latest one",
+        ),
         "former": ("沿用上次的摘要", "The last good summary"),
         "skipped": ("跳过", "Skipped"),
         "seen": ("也见于", "Also on"),
