@@ -119,6 +119,8 @@ def run_and_report(
     from pipeline.flow.run import run
 
     with RunProgress(log_format, quiet=quiet).shown() as progress:
+        if selection.date in ("today", "yesterday") and not quiet:
+            progress.line(_which_day(selection))
         result = run(
             selection,
             config,
@@ -133,6 +135,16 @@ def run_and_report(
     for line in lines[:-2] if quiet else lines:
         progress.line(line)
     return result
+
+
+def _which_day(selection: Selection) -> str:
+    """The date that a word means here, beside the time in UTC, whose days Hugging Face counts."""
+    import datetime as dt
+
+    now = dt.datetime.now(dt.UTC)
+    return (
+        f"{selection.date}: {selection.days()[0].date}（时区 {now.astimezone():%Z}；UTC 现在是 {now:%Y-%m-%d %H:%M}）"
+    )
 
 
 def closing_lines(ledger: Ledger) -> list[str]:
