@@ -114,7 +114,10 @@ LABELS = MappingProxyType(
         "seen": ("也见于", "Also on"),
         "poor_prose": ("这段文字不合要求", "This text has a fault"),
         "report": ("报告错误", "Report a wrong fact"),
-        "copied": ("已复制：在 right 处填上正确的值，发给做这份日报的人", "Copied: fill in right, and send it to who makes this"),
+        "copied": (
+            "已复制：在 right 处填上正确的值，发给做这份日报的人",
+            "Copied: fill in right, and send it to who makes this",
+        ),
         "as_mail": ("写成邮件", "As an e-mail"),
         "copy_by_hand": ("请手工复制这一行", "Copy this line by hand"),
         "json": ("JSON", "JSON"),
