@@ -19,6 +19,7 @@ from schemas.records import Record
 
 ENV_PREFIX = "RIBAO_"
 CONFIG_VARIABLE = "RIBAO_CONFIG"
+HF_VARIABLE = "HF_ENDPOINT"
 CHECKOUT = Path(__file__).resolve().parent.parent  # ribao runs from its checkout: prompts/ and config.toml are there
 
 _SECRET_WORDS = ("api_key", "key", "secret", "token", "password")
@@ -195,7 +196,10 @@ def _overrides(environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
     for name in ours:
         if name not in known:
             raise ConfigError(name, "unknown environment variable", _remedy(name, known))
-    return {known[name]: name for name in ours}
+    found = {known[name]: name for name in ours}
+    if environ.get(HF_VARIABLE):  # what Hugging Face's own tools read a mirror from
+        found.setdefault(("sources", "huggingface_url"), HF_VARIABLE)
+    return found
 
 
 def _error(first: ErrorDetails, path: Path, from_environment: Mapping[tuple[str, str], str]) -> ConfigError:

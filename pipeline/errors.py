@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import shlex
+import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from schemas.records import Failure
 
@@ -105,6 +108,12 @@ class ModelUnavailable(ModelError):
     """The endpoint cannot be reached, refuses the key, or does not know the model."""
 
 
+class EndpointRefused(ModelUnavailable):
+    """The first, tiny request showed that no paper can be summarised: nothing is begun."""
+
+    exit_code = 2
+
+
 class PromptCut(ModelUnavailable):
     """The endpoint read only the beginning of the prompt, and answered all the same."""
 
@@ -137,6 +146,13 @@ class StageFailed(PipelineError):
 
     def __str__(self) -> str:
         return self.failure_record.message
+
+
+def install_extra(extra: str) -> str:
+    """A remedy that can be pasted into a shell, whatever its folder: the command that installs an extra."""
+    checkout = Path(__file__).resolve().parent.parent
+    constraints, project = shlex.quote(f"{checkout}/constraints.txt"), shlex.quote(f"{checkout}[{extra}]")
+    return f"{shlex.quote(sys.executable)} -m pip install -c {constraints} -e {project}"
 
 
 def did_you_mean(name: str, known: Iterable[str], least: float = 0.6) -> str:

@@ -170,17 +170,17 @@ SKIPPED = "Skipped"  # the kind of a Failure that is none: a paper left out by a
 
 
 class Entry(Record):
-    """One paper of the digest: either its summary or why there is none."""
+    """One paper of the digest: its summary, or why there is none; both where the last good one is shown again."""
 
     paper: Paper | None  # None: a line of a file of ids that names no paper; the failure quotes it
-    summary: GroundedSummary | None  # None: it failed
-    failure: Failure | None = None  # None: it is done
+    summary: GroundedSummary | None  # None: it failed, and never had one
+    failure: Failure | None = None  # None: it is done; with a summary: why that was not made anew
     seen: tuple[str, ...] = ()  # earlier days whose digests list the same paper
 
     @property
     def skipped(self) -> bool:
-        """Whether nothing was tried, so that nothing failed."""
-        return self.failure is not None and self.failure.kind == SKIPPED
+        """Whether nothing was tried, so that nothing failed, and there is nothing of an earlier day to show."""
+        return self.summary is None and self.failure is not None and self.failure.kind == SKIPPED
 
 
 class Digest(Record):

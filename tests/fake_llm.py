@@ -133,7 +133,9 @@ class FakeLlm:
     models: Sequence[str] = ("fake-model",)
     formats: Sequence[Format] = ("json_schema", "json_object", "tool_call")  # others are rejected with 400
     check_script: bool = True
-    requests: list[Received] = field(default_factory=list)  # all, those that were rejected with 400 included
+    first: Reply | None = None  # to the tiny request that tries key and model; None: as a working endpoint
+    firsts: int = 0  # such requests
+    requests: list[Received] = field(default_factory=list)  # all others, those that were rejected with 400 included
     most_at_once: int = 0
 
     def __post_init__(self) -> None:
@@ -263,6 +265,10 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         headers |= dict.fromkeys(headers.keys() & {"authorization", "api-key"}, "present")
         body, llm = json.loads(data), self.llm
+        if body.get("max_tokens") == 1:
+            llm.firsts += 1
+            reply = llm.first or request_fault(body, llm.models, llm.formats) or Reply("你")
+            return self._answer(body, reply, "chatcmpl-first")
         with llm._lock:
             llm.requests.append(Received(body, headers, time.monotonic()))
             llm._now += 1

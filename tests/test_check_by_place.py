@@ -34,7 +34,7 @@ def test_a_claim_is_read_at_the_number_that_the_numbered_text_gives_its_place(
     ]
     file = tmp_path / "claims.json"
     file.write_text(json.dumps(claims), "utf-8")
-    checked = CliRunner().invoke(app, ["check", str(file), str(PDF)])
+    checked = CliRunner().invoke(app, ["check", str(file), str(PDF), "--format", "json"])
     assert checked.exit_code == 3
     rows = [json.loads(line) for line in checked.stdout.splitlines() if line.startswith("{")]
     assert [(r["id"], r["verdict"], r["at"]) for r in rows[:2]] == [

@@ -195,3 +195,12 @@ def test_the_file_is_named_by_argument_then_variable_then_folder(
     assert config.paths.data_dir == tmp_path / "folder/data"
     monkeypatch.chdir(tmp_path)
     assert load_config(None, {}).paths.data_dir == CHECKOUT / "data"
+
+
+def test_the_mirror_that_other_tools_are_told_of_is_used_unless_ribaos_own_variable_names_one() -> None:
+    mirror = {"HF_ENDPOINT": "https://hf.example.org"}
+    assert load_config(environ=mirror).sources.huggingface_url == "https://hf.example.org"
+    own = mirror | {"RIBAO_SOURCES_HUGGINGFACE_URL": "https://own.example.org"}
+    assert load_config(environ=own).sources.huggingface_url == "https://own.example.org"
+    with pytest.raises(ConfigError, match="HF_ENDPOINT"):
+        load_config(environ={"HF_ENDPOINT": "hf.example.org"})

@@ -16,6 +16,7 @@ from pipeline.flow.kept import STAGES
 DOCS = CHECKOUT / "docs"
 DOCUMENTS = (
     CHECKOUT / "README.md",
+    CHECKOUT / "README.zh-CN.md",
     CHECKOUT / "CONTRIBUTING.md",
     *sorted(DOCS.glob("*.md")),
 )  # docs/history is of its time

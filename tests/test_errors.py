@@ -36,7 +36,12 @@ def test_a_failure_of_a_worker_pickles_whole() -> None:
 
 def test_the_exit_codes_are_those_of_the_readme() -> None:
     codes = {kind.__name__: kind.exit_code for kind in CLASSES}
-    assert {name for name, code in codes.items() if code == 2} == {"UsageError", "ConfigError", "BadPaperId"}
+    assert {name for name, code in codes.items() if code == 2} == {
+        "UsageError",
+        "ConfigError",
+        "BadPaperId",
+        "EndpointRefused",
+    }
     assert {name for name, code in codes.items() if code == 4} == {"ListError", "NothingListed"}
     assert set(codes.values()) == {2, 3, 4}
 

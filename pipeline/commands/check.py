@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,14 +14,16 @@ app = typer.Typer()
 
 @app.command()
 def check(
-    claims: Annotated[Path, typer.Argument(help="CLAIMS.json or SUMMARY.md.", metavar="CLAIMS")],
+    claims: Annotated[Path, typer.Argument(help="CLAIMS.json or SUMMARY.md; - is stdin.", metavar="CLAIMS")],
     target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
+    every: Annotated[bool, typer.Option("--all", help="Also what holds, behind what is wrong.")] = False,
+    format: Annotated[Literal["text", "json"], typer.Option(help="How it is printed; json: a line for each.")] = "text",
     config: ConfigPath = None,
 ) -> None:
-    """Check claims, or every number and name of a text, against a paper."""
+    """Check claims, or every number and name of a text, against a paper: the sums, then what is wrong, worst first."""
     from pipeline.flow.inspect_paper import check_file
 
-    lines, holds = check_file(claims, target, config_of(config))
+    lines, holds = check_file(claims, target, config_of(config), format, every)
     for line in lines:
         print(line)  # noqa: T201 - the product
     raise typer.Exit(0 if holds else 3)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pipeline.config import Config
 
 ConfigPath = Annotated[Path | None, typer.Option("--config", help="Another config.toml.", metavar="FILE")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress: only what is wrong, and the result.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also every request over the network.")]
 Model = Annotated[str | None, typer.Option("--model", help="Model at the endpoint, or a local model.")]
 
 
@@ -25,6 +27,14 @@ def _stage(name: str | None) -> str | None:
 
 NAMES = ", ".join(stage.name for stage in STAGES)
 Redo = Annotated[str | None, typer.Option("--redo", help=f"Do again from this stage on: {NAMES}.", callback=_stage)]
+
+
+def log_requests(verbose: bool) -> None:
+    """With -v, what the libraries log goes to stderr: httpx2's line for each request; none holds a key."""
+    if verbose:
+        import logging
+
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
 
 
 def config_of(path: Path | None, model: str | None = None) -> Config:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -17,11 +18,13 @@ def gc(
     config: ConfigPath = None,
 ) -> None:
     """Remove artefacts that no digest refers to: of papers that none lists, and superseded ones."""
+    from pipeline.flow.dated import date_digests
     from pipeline.flow.unused import find_unused, remove
     from pipeline.store.lock import data_lock
 
     cfg = config_of(config)
     with data_lock(cfg.paths.data_dir, "ribao gc"):
+        date_digests(cfg, lambda line: print(line, file=sys.stderr))  # noqa: T201
         unused = find_unused(cfg)
         for one in unused:
             print(f"{one.path.relative_to(cfg.paths.data_dir)}\t{one.size_bytes}\t{one.why}")  # noqa: T201

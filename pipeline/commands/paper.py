@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.common import ConfigPath, Model, Redo, config_of
+from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, log_requests
 
 if TYPE_CHECKING:
     from pipeline.flow.again import OnePaper
@@ -24,6 +24,8 @@ def paper(
     redo: Redo = None,
     no_save: Annotated[bool, typer.Option("--no-save", help="Leave the stored entry and the digests alone.")] = False,
     history: Annotated[bool, typer.Option("--history", help="Only list the kept summaries of the paper.")] = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
@@ -33,12 +35,13 @@ def paper(
     from pipeline.flow.progress import RunProgress
     from pipeline.render.markdown import render_entry
 
+    log_requests(verbose)
     cfg = config_of(config, model)
     if history:
         for line in history_lines(target, cfg):
             print(line)  # noqa: T201 - the product
         return
-    with RunProgress().shown() as progress:
+    with RunProgress(quiet=quiet).shown() as progress:
         done = one_paper(target, cfg, progress.event, progress.weights, progress.line, prompt, redo, not no_save)
     print(render_entry(done.entry, 1, cfg.digest.failed_facts), end="")  # noqa: T201 - the product
     for line in _compared(done):

@@ -109,9 +109,9 @@ def evaluate_prompts(
     config: ConfigPath = None,
 ) -> None:
     """Evaluate prompts on models and frozen papers."""
+    mode = _mode(replay, record, live)
     from pipeline.promptlab.score_table import table
 
-    mode = _mode(replay, record, live)
     if prune and (paper or live or only):
         raise typer.BadParameter("--prune needs all papers, and recordings: without --paper, --only and --live")
     plan = _plan(variants or [], model or [], paper or [], fixtures, pdfs, replies, mode, config, only)
@@ -140,10 +140,10 @@ def compare(
     config: ConfigPath = None,
 ) -> None:
     """Compare two variants, paper by paper."""
+    mode = _mode(replay, record, live)
     from pipeline.promptlab import compare as comparing
     from pipeline.promptlab.score_table import Evaluation
 
-    mode = _mode(replay, record, live)
     kept = {side: _kept(side, model) for side in (a, b)}
     asked = [side for side in dict.fromkeys((a, b)) if kept[side] is None]
     models = [model] if model else []
@@ -178,9 +178,9 @@ def diff_answers(
     config: ConfigPath = None,
 ) -> None:
     """Show how two variants' answers for one paper differ."""
+    mode = _mode(replay, record, live)
     from pipeline.promptlab.textdiff import diff
 
-    mode = _mode(replay, record, live)
     plan = _plan([a, b], [model] if model else [], [paper], fixtures, pdfs, replies, mode, config)
     first, second = _run(plan).experiments
     _print(diff(first.papers[0], second.papers[0], (first.title, second.title), sys.stdout.isatty()))
@@ -215,12 +215,12 @@ def fixture_from_report(
 
 def _mode(replay: bool, record: bool, live: bool) -> Mode:
     """How replies are had. Raises UsageError where the lab's extra is not installed."""
-    from pipeline.errors import UsageError
+    from pipeline.errors import UsageError, install_extra
 
     missing = [name for name in ("pydantic_evals", "jsonschema", "jinja2") if importlib.util.find_spec(name) is None]
     if missing:
-        remedy = "pip install -c constraints.txt -e '.[promptlab]'"
-        raise UsageError("the prompt lab", f"needs {', '.join(missing)}, which is not installed", remedy)
+        fact = f"needs {', '.join(missing)}, which is not installed"
+        raise UsageError("the prompt lab", fact, install_extra("promptlab"))
     if replay + record + live > 1:
         raise typer.BadParameter("--replay, --record and --live exclude one another")
     return "record" if record else "live" if live else "replay"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.commands.common import ConfigPath, Model, Redo, config_of
+from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, log_requests
 from pipeline.flow.kept import STAGES
 
 if TYPE_CHECKING:
@@ -22,10 +22,14 @@ app = typer.Typer()
 
 @app.command("run")
 def run_command(
-    date: Annotated[str | None, typer.Option(help="Day to digest: YYYY-MM-DD, today or yesterday (UTC).")] = None,
+    date: Annotated[
+        str | None, typer.Option(help="Day to digest: YYYY-MM-DD, today or yesterday (in your time zone).")
+    ] = None,
     first: Annotated[str | None, typer.Option("--from", help="First day of a range, each with its digest.")] = None,
     last: Annotated[str | None, typer.Option("--to", help="Last day of the range; today if left out.")] = None,
-    ids: Annotated[Path | None, typer.Option(help="File with one arXiv id or URL a line.", metavar="FILE")] = None,
+    ids: Annotated[
+        Path | None, typer.Option(help="File with one arXiv id or URL a line; - is stdin.", metavar="FILE")
+    ] = None,
     query: Annotated[str | None, typer.Option(help="arXiv query, such as 'ti:diffusion'.")] = None,
     category: Annotated[str | None, typer.Option(help="arXiv category, such as cs.CL.")] = None,
     top: Annotated[int | None, typer.Option(help="Only the first N papers.", min=1)] = None,
@@ -48,6 +52,8 @@ def run_command(
         bool, typer.Option("--batch", help="Ask by the endpoint's Batch API: cheaper, within a day, resumable.")
     ] = False,
     log_format: Annotated[Literal["text", "json"], typer.Option(help="How progress is written.")] = "text",
+    quiet: Quiet = False,
+    verbose: Verbose = False,
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
@@ -57,6 +63,7 @@ def run_command(
     from pipeline.flow.budget import Caps
     from pipeline.sources.listing import Selection
 
+    log_requests(verbose)
     _check(ids is not None, bool(query or category), date is not None, first, last)
     selection = Selection(
         date=date or (None if ids or query or category or first else "today"),
@@ -89,7 +96,7 @@ def run_command(
     options = Options.model_validate(
         {"redo": redo, "caps": caps, "engine": engine, "ray_address": ray_address, "batch": batch}
     )
-    result = run_and_report(selection, cfg, options, log_format)
+    result = run_and_report(selection, cfg, options, log_format, quiet)
     for path in result.paths:
         print(path)  # noqa: T201 - the product
     raise typer.Exit(result.exit_code)
@@ -104,12 +111,16 @@ def _check(ids: bool, arxiv: bool, date: bool, first: str | None, last: str | No
         raise typer.BadParameter("--to needs --from")
 
 
-def run_and_report(selection: Selection, config: Config, options: Options, log_format: LogFormat = "text") -> Result:
+def run_and_report(
+    selection: Selection, config: Config, options: Options, log_format: LogFormat = "text", quiet: bool = False
+) -> Result:
     """Do the run with its progress on stderr, and end with its table."""
     from pipeline.flow.progress import RunProgress
     from pipeline.flow.run import run
 
-    with RunProgress(log_format).shown() as progress:
+    with RunProgress(log_format, quiet=quiet).shown() as progress:
+        if selection.date in ("today", "yesterday") and not quiet:
+            progress.line(_which_day(selection))
         result = run(
             selection,
             config,
@@ -120,9 +131,20 @@ def run_and_report(selection: Selection, config: Config, options: Options, log_f
             options,
             progress.begin,
         )
-    for line in closing_lines(result.ledger):
+    lines = closing_lines(result.ledger)
+    for line in lines[:-2] if quiet else lines:
         progress.line(line)
     return result
+
+
+def _which_day(selection: Selection) -> str:
+    """The date that a word means here, beside the time in UTC, whose days Hugging Face counts."""
+    import datetime as dt
+
+    now = dt.datetime.now(dt.UTC)
+    return (
+        f"{selection.date}: {selection.days()[0].date}（时区 {now.astimezone():%Z}；UTC 现在是 {now:%Y-%m-%d %H:%M}）"
+    )
 
 
 def closing_lines(ledger: Ledger) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -20,9 +21,9 @@ def status(
     config: ConfigPath = None,
 ) -> None:
     """Say of every paper which stages are done, stale, missing or failed, and why."""
-    from pipeline.flow.status import status_lines
+    from pipeline.flow.status import aligned, status_lines
 
     lines, all_done = status_lines(title, config_of(config, model))
-    for line in lines:
+    for line in aligned(lines) if sys.stdout.isatty() else lines:
         print(line)  # noqa: T201 - the product
     raise typer.Exit(0 if all_done else 3)

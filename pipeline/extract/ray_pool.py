@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from pipeline.errors import ExtractLimit, UsageError
+from pipeline.errors import ExtractLimit, UsageError, install_extra
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import Failure, PaperText, Pdf
 
@@ -39,7 +39,7 @@ class RayPool:
         try:
             import ray
         except ImportError as e:
-            raise UsageError("--engine ray", "Ray is not installed", 'pip install -e ".[ray]"') from e
+            raise UsageError("--engine ray", "Ray is not installed", install_extra("ray")) from e
         self._ray: Any = ray
 
     def __enter__(self) -> RayPool:

@@ -85,7 +85,7 @@ def _read_by_ocr(document: Any, blank: list[Page], unread: int, settings: Extrac
     folder = language_data(settings.ocr_language)
     if folder is None:
         packages = " ".join(f"tesseract-ocr-{name}" for name in settings.ocr_language.split("+"))
-        extra = 'pip install "ribao[ocr]" or ' if settings.ocr_language == "eng" else ""
+        extra = "pip install -c constraints.txt -e '.[ocr]' or " if settings.ocr_language == "eng" else ""
         remedy = f"for OCR, {extra}apt install {packages}; or exclude it"
         raise PdfNoText(subject, f"{fact}{stop} No OCR data for {settings.ocr_language}", remedy)
     pages = []

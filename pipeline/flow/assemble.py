@@ -13,6 +13,7 @@ from pipeline.flow.kept import VALIDATE
 from pipeline.flow.walk import Outcome
 from pipeline.render.markdown import Line, MarkdownParts, line_of, says_of
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
+from pipeline.store.digests import read_digest
 from pipeline.store.lists import KeptLists, Listed, file_name
 from schemas.digest import SKIPPED, Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
@@ -39,6 +40,8 @@ class _Open:
         self.left = {p.paper_id for p in listed.papers}
         self.outcomes: dict[str, Outcome] = {}  # without their summaries
         self.says: dict[str, str] = {}  # what the list at the top says of each paper
+        self.shown = 0  # papers with a summary
+        self.former: dict[str, GroundedSummary] | None = None  # by paper, of the digest on disk; None: not read yet
 
 
 class Digests:
@@ -59,10 +62,11 @@ class Digests:
             self.total.listed += len(listed.papers) + len(listed.rejected)
             self.total.failures += listed.rejected
 
-    def finished(self, outcome: Outcome, write: bool) -> None:
-        """A paper is done, failed or skipped; `write` the digest where it is its list's last.
+    def finished(self, outcome: Outcome, interrupted: bool = False) -> None:
+        """A paper is done, failed or skipped; the digest is written where it is its list's last.
 
-        A paper of several lists is finished once for each of them, in their order. Raises StoreError.
+        A paper of several lists is finished once for each of them, in their order. `interrupted`: a digest that says
+        nothing of any paper is not written. Raises StoreError.
         """
         paper_id = outcome.paper.paper_id
         with self._lock:
@@ -72,12 +76,14 @@ class Digests:
             at.left.remove(paper_id)
             at.outcomes[paper_id] = outcome.model_copy(update={"summary": None})
             skipped = outcome.failure is not None and outcome.failure.kind == SKIPPED
-            at.says[paper_id] = says_of(outcome.summary, skipped, self.config.digest.failed_facts)
+            summary = outcome.summary or self._former(at, paper_id)
+            at.says[paper_id] = says_of(summary, skipped, self.config.digest.failed_facts)
+            at.shown += summary is not None
             self._count(outcome)
             if at.left:
                 return
             self._open.remove(at)
-            if write:
+            if at.shown or not interrupted:
                 self.total.paths[at.number] = str(self._write(at))
 
     def paths(self) -> tuple[str, ...]:
@@ -100,7 +106,7 @@ class Digests:
 
         def entries() -> Iterator[Entry]:
             for paper in papers:
-                outcome = self._with_summary(at.outcomes[paper.paper_id])
+                outcome = self._with_summary(at, at.outcomes[paper.paper_id])
                 yield entry_of(paper, outcome, seen.get(paper.paper_id, ()))
             for failure in at.listed.rejected:
                 yield Entry(paper=None, summary=None, failure=failure)
@@ -109,16 +115,32 @@ class Digests:
         lines += [line_of(Entry(paper=None, summary=None, failure=failure)) for failure in at.listed.rejected]
         return write_entries(title, lines, entries(), self.config)
 
-    def _with_summary(self, outcome: Outcome) -> Outcome:
+    def _former(self, at: _Open, paper_id: str) -> GroundedSummary | None:
+        """The last good summary of a paper that failed or was skipped; None: there never was one."""
+        if at.former is None:
+            former = read_digest(digest_path(at.listed.title, self.config), lambda _: None)
+            entries = former.entries if former else ()
+            at.former = {e.paper.paper_id: e.summary for e in entries if e.paper and e.summary}
+        if paper_id in at.former:
+            return at.former[paper_id]
+        kept = self.store.all(paper_id, VALIDATE.name, GroundedSummary)
+        return next((summary for _, summary in kept), None)
+
+    def _with_summary(self, at: _Open, outcome: Outcome) -> Outcome:
         """Raises StoreError where the summary has gone since it was made."""
-        if outcome.failure is not None:
-            return outcome
         paper_id = outcome.paper.paper_id
+        if outcome.failure is not None:
+            return outcome.model_copy(update={"summary": self._former(at, paper_id)})
         summary = self.store.load(paper_id, VALIDATE.name, outcome.key, GroundedSummary)
         if summary is None:
             path = self.store.path(paper_id, VALIDATE.name, outcome.key)
             raise StoreError(str(path), "has gone during the run", "run the same command again")
         return outcome.model_copy(update={"summary": summary})
+
+
+def digest_path(title: str, config: Config) -> Path:
+    """Where the JSON of a digest is."""
+    return config.paths.digests_dir / f"{file_name(title)}.json"
 
 
 def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...]) -> Entry:
@@ -136,7 +158,7 @@ def write_digest(digest: Digest, config: Config) -> Path:
 
 def write_entries(title: str, lines: Sequence[Line], entries: Iterable[Entry], config: Config) -> Path:
     """As write_digest, of entries that are held one at a time; each has its line at the top."""
-    path = config.paths.digests_dir / f"{file_name(title)}.md"
+    path = digest_path(title, config).with_suffix(".md")
     parts = MarkdownParts(config.digest.failed_facts, config.digest.footnotes)
     for unfinished in (path, path.with_suffix(".json")):
         clear_unfinished(unfinished)

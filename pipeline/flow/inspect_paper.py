@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -55,21 +56,28 @@ def show(text: PaperText, form: Format) -> str:
     return FORMATS[form](text)
 
 
-def check_file(claims: Path, target: str, config: Config) -> tuple[list[str], bool]:
-    """The lines that `ribao check` prints, and whether every claim holds.
+def check_file(
+    claims: Path, target: str, config: Config, form: Literal["text", "json"] = "text", every: bool = False
+) -> tuple[list[str], bool]:
+    """The lines that `ribao check` prints, and whether every claim holds; `every`: those that hold are told, too.
 
-    Raises UsageError for an unreadable or malformed file.
+    The file "-" is stdin: claims where it begins with "[", else a text. Raises UsageError for an unreadable or
+    malformed file.
     """
     try:
-        content = claims.read_text("utf-8")
+        content = sys.stdin.read() if str(claims) == "-" else claims.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(str(claims), f"cannot be read ({e})", "give a UTF-8 file") from e
     text = paper_text(target, config)
-    if claims.suffix != ".json":
+    if claims.suffix != ".json" and not (str(claims) == "-" and content.lstrip().startswith("[")):
         rows = report.check_markdown(content, text)
-        return [report.table(rows)], all(row.holds for row in rows)
+        told = report.told_of_text(rows)
+        lines = [row.model_dump_json() for row in rows] if form == "json" else report.summary_lines(told, every)
+        return lines, all(row.holds for row in rows)
     try:
         verdicts = report.check_claims(content, PaperIndex(text, numbered(text).places))
     except ValueError as e:
         raise UsageError(str(claims), f"holds no claims ({e})", "see docs/grounding.md for their form") from e
-    return [json.dumps(row, ensure_ascii=False) for row in verdicts], report.claims_hold(verdicts)
+    if form == "json":
+        return [json.dumps(row, ensure_ascii=False) for row in verdicts], report.claims_hold(verdicts)
+    return report.summary_lines(report.told_of_claims(content, verdicts), every), report.claims_hold(verdicts)

@@ -23,12 +23,14 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
+from pipeline.flow.interrupt import STOPPING
 from pipeline.flow.kept import STAGES, Stage
 from pipeline.llm.weights import Progress as WeightsProgress
 from schemas.records import Paper
 
 LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
+TITLE_CHARS = 48  # of a title beside its id
 _IN_ALL = "合计"
 # of a terminal; a server's words may hold them
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
@@ -37,20 +39,27 @@ _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 class RunProgress:
     """Shows how far each stage and the whole is, how fast it goes, when it will be over, and what it has cost."""
 
-    def __init__(self, log_format: LogFormat = "text", clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, log_format: LogFormat = "text", clock: Callable[[], float] = time.monotonic, quiet: bool = False
+    ) -> None:
         self.console = Console(stderr=True)
         self.cost: Callable[[], str] = lambda: ""
         self._json, self._clock = log_format == "json", clock
         self._bars: Progress | None = None  # None: stderr is no terminal, or JSON is wanted
         self._tasks: dict[str, TaskID] = {}
+        self._quiet = quiet
         self._total = self._over = 0
-        self._started = clock()
+        self._worked = 0  # papers over that something was done for: those kept from earlier runs tell no rate
+        self._at_work: set[str] = set()  # papers that something was done for
+        self._busy: dict[str, Stage] = {}  # what each paper under way is in
+        self._titles: dict[str, str] = {}
+        self._started = clock()  # of the first work
         self._weights_shown = -1
 
     @contextmanager
     def shown(self) -> Iterator[RunProgress]:
         """Show progress within this context."""
-        if self._json or not self.console.is_terminal:
+        if self._json or self._quiet or not self.console.is_terminal:
             yield self
             return
         columns = (
@@ -68,41 +77,57 @@ class RunProgress:
 
     def begin(self, cost: Callable[[], str]) -> None:
         """The run begins; `cost` tells what it has cost so far."""
-        self.cost, self._started = cost, self._clock()
+        self.cost = cost
 
     def listed(self, papers: Sequence[Paper]) -> None:
         """A list is known: the only one, or one more of a range."""
         self._total += len(papers)
-        self._say(f"列出 {len(papers)} 篇论文", event="listed", papers=len(papers), total=self._total)
+        self._titles |= {paper.paper_id: paper.title for paper in papers}
+        self._tell(f"列出 {len(papers)} 篇论文", event="listed", papers=len(papers), total=self._total)
         if self._bars is not None:
             for name in (*(stage.verb for stage in STAGES), _IN_ALL):
                 if name not in self._tasks:
                     self._tasks[name] = self._bars.add_task(name, note="")
                 self._bars.update(self._tasks[name], total=self._total)
 
-    def event(self, paper_id: str, stage: Stage, what: Literal["start", "done", "failed"]) -> None:
-        """A paper began, finished or failed a stage."""
-        over = what == "failed" or (what == "done" and stage is STAGES[-1])
+    def event(self, paper_id: str, stage: Stage, what: Literal["start", "done", "kept", "failed"]) -> None:
+        """A paper began, finished or failed a stage, or there was nothing to do for it."""
+        over = what == "failed" or (what != "start" and stage is STAGES[-1])
         self._over += over
+        self._busy.pop(paper_id, None)
+        if what == "start":
+            self._busy[paper_id] = stage
+        elif what != "kept":
+            self._at_work.add(paper_id)
+        elif not self._worked and not self._at_work:
+            self._started = self._clock()
+        if over and paper_id in self._at_work:
+            self._worked += 1
+            self._at_work.discard(paper_id)
         if self._bars is not None and _IN_ALL in self._tasks:
             if what == "failed":
-                self.line(f"{paper_id} {stage.verb}未完成")
+                self.line(f"{self._named(paper_id)} {stage.verb}未完成")
             else:
-                self._bars.advance(self._tasks[stage.verb], what == "done")
+                self._bars.advance(self._tasks[stage.verb], what != "start")
             self._bars.update(self._tasks[_IN_ALL], advance=over, note=" | ".join(self._pace(eta=False)))
         elif self._json:
             extra = {"over": self._over, "total": self._total, "cost": self.cost()} if over else {}
-            self._say("", event=what, paper=paper_id, stage=stage.name, **extra)
-        elif what != "start":
-            words = f"{paper_id} {stage.verb}{'完成' if what == 'done' else '未完成'}"
-            self.line(" | ".join([words, f"{self._over}/{self._total}", *self._pace()]) if over else words)
+            self._tell("", event=what, paper=paper_id, stage=stage.name, **extra)
+        elif what in ("done", "failed") or over:
+            verb = "已有" if what == "kept" else f"{stage.verb}{'完成' if what == 'done' else '未完成'}"
+            words = f"{self._named(paper_id)} {verb}"
+            self._tell(" | ".join([words, f"{self._over}/{self._total}", *self._pace()]) if over else words)
+
+    def _named(self, paper_id: str) -> str:
+        """A paper's id and the beginning of its title."""
+        return f"{paper_id} {_short(self._titles.get(paper_id, ''))}".rstrip()
 
     def _pace(self, eta: bool = True) -> list[str]:
         """Papers a minute, minutes to go and cost, as far as they are known."""
         seconds = self._clock() - self._started
-        if not self._over or seconds <= 0:
+        if not self._worked or seconds <= 0:
             return []
-        rate = 60 * self._over / seconds
+        rate = 60 * self._worked / seconds
         shown = [f"{rate:.1f} 篇/分"]
         if eta and self._total > self._over:
             shown.append(f"约余 {(self._total - self._over) / rate:.1f} 分")
@@ -120,7 +145,15 @@ class RunProgress:
 
     def line(self, text: str) -> None:
         """One line on stderr, above the bars."""
+        if text == STOPPING and self._busy:
+            waits = "，".join(f"{self._named(paper)} {stage.verb}" for paper, stage in self._busy.items())
+            text = f"{text}: {waits}"
         self._say(text, event="message", message=text)
+
+    def _tell(self, text: str, **record: object) -> None:
+        """A line of progress, which --quiet leaves out."""
+        if not self._quiet:
+            self._say(text, **(record or {"event": "message", "message": text}))
 
     def _say(self, text: str, **record: object) -> None:
         if self._json:
@@ -132,6 +165,10 @@ class RunProgress:
             sys.stderr.flush()
         else:
             self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= TITLE_CHARS else f"{title[: TITLE_CHARS - 1].rstrip()}…"
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from pipeline.extract.worker import ExtractPool
 from pipeline.flow.assemble import Digests
 from pipeline.flow.batches import FROM_THE_MODEL, Batches, ask_in_batches, batches_folder
 from pipeline.flow.budget import Budget, Caps, Stop
+from pipeline.flow.dated import date_digests
 from pipeline.flow.interrupt import INTERRUPTED
 from pipeline.flow.kept import STAGES, Kept
 from pipeline.flow.stages import Stages, at_work
@@ -29,6 +30,7 @@ from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.machine import peak_memory_mb, usable_cores
+from pipeline.sources.files import read_ids
 from pipeline.sources.listing import Selection, list_papers
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists, Listed, file_name
@@ -60,7 +62,7 @@ class Result(Record):
     """What a run left behind."""
 
     ledger: Ledger
-    paths: tuple[str, ...]  # of the digests' Markdown; none after Ctrl-C
+    paths: tuple[str, ...]  # of the digests' Markdown
 
     @property
     def exit_code(self) -> int:
@@ -103,13 +105,17 @@ def run(
     """Do all of it; `on_cost` is given, at the beginning, what tells the cost so far.
 
     Raises PipelineError only where nothing could be begun; a paper's error is in the result. After Ctrl-C the papers'
-    current calls are finished, the rest is skipped, and no digest is written; a second Ctrl-C ends the process at once.
+    current calls are finished, the rest is skipped, and the digest says so; a second Ctrl-C ends the process at once.
     """
     selections = selection.days()
     with ExitStack() as held:
+        # what is wrong with the arguments is told before the lock is waited for
+        this = _Run(selections, config, on_listed, on_event, on_weights, warn, options, held)
+        if selection.ids_file not in (None, "-"):
+            read_ids(Path(selection.ids_file))
         if config.paths.data_dir.exists():  # a run that cannot list anything leaves no directory behind
             held.enter_context(data_lock(config.paths.data_dir, command()))
-        this = _Run(selections, config, on_listed, on_event, on_weights, warn, options, held)
+            date_digests(config, warn)
         on_cost(lambda: str(this.provider.cost))
         return this.run()
 
@@ -232,7 +238,7 @@ class _Run:
         self.on_listed(listed.papers)
 
     async def _finished(self, outcome: Outcome) -> None:
-        await asyncio.to_thread(self.digests.finished, outcome, not self.stop.asked)
+        await asyncio.to_thread(self.digests.finished, outcome, self.stop.asked)
 
     def _ledger(self) -> Ledger:
         total, paths, provider = self.digests.total, self.digests.paths(), self.provider

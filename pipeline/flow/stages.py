@@ -46,14 +46,23 @@ class Stages:
         self.kept, self.provider, self.stop, self.budget = kept, provider, stop, budget
         self.pool, self.downloads, self.gate = pool, downloads, arxiv_gate(kept.config)
         self._expected = False
+        self._tried: asyncio.Task[None] | None = None  # the first request; None: nothing has needed a model yet
         # the embedded model has one cache: a paper's passes must follow each other to find their common beginning in it
         self._turn = asyncio.Semaphore(1) if provider.identity.embedded else nullcontext()
 
     async def do(self, stage: Stage, found: Found) -> None:
-        """Do a stage, and keep its record."""
+        """Do a stage, and keep its record. Raises EndpointRefused before the first that leads to a question."""
+        if stage in (DOWNLOAD, EXTRACT, SUMMARISE):
+            await self._try_endpoint()
         reads = await asyncio.to_thread(lambda: [found.record(other) for other in stage.reads])
         record = await DOES[stage](self, found.paper, *reads)
         await asyncio.to_thread(found.keep, stage, record)
+
+    async def _try_endpoint(self) -> None:
+        """Once for all papers."""
+        if self._tried is None:
+            self._tried = asyncio.create_task(self.provider.try_endpoint())
+        await asyncio.shield(self._tried)
 
     async def download(self, paper: Paper) -> Pdf:
         """The paper's PDF from arXiv."""

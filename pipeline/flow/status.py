@@ -16,10 +16,10 @@ from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists
 from pipeline.summarise.passes import PROMPT_NAMES
 from pipeline.summarise.prompts import load_prompt
-from schemas.digest import Ledger, SummaryDraft
+from schemas.digest import SKIPPED, Ledger, SummaryDraft
 from schemas.records import Paper, Record
 
-State = Literal["done", "stale", "missing", "failed"]
+State = Literal["done", "stale", "missing", "failed", "skipped"]
 
 
 class PaperStatus(Record):
@@ -54,9 +54,9 @@ class Status:
         """One paper's stages."""
         states: dict[str, State] = dict.fromkeys((stage.name for stage in STAGES), "missing")
         why = self._read(paper, states)
-        stage, message = self._failures.get(paper.paper_id, ("", ""))
+        stage, message, skipped = self._failures.get(paper.paper_id, ("", "", False))
         if states.get(stage, "done") != "done":
-            states[stage], why = "failed", message
+            states[stage], why = "skipped" if skipped else "failed", message
         return PaperStatus(paper=paper, stages=states, why=why)
 
     def _read(self, paper: Paper, states: dict[str, State]) -> str:
@@ -93,16 +93,16 @@ class Status:
         changed = sorted({p.split("@")[0] for p in set(draft.prompts) ^ today})
         return f"the prompt changed: {', '.join(changed)}" if changed else ""
 
-    def _last_failures(self) -> dict[str, tuple[str, str]]:
-        """By paper, the stage and the message of its last failure or skip in any run."""
-        found: dict[str, tuple[str, str]] = {}
+    def _last_failures(self) -> dict[str, tuple[str, str, bool]]:
+        """By paper, the stage and the message of its last failure in any run, and whether it was only skipped."""
+        found: dict[str, tuple[str, str, bool]] = {}
         for path in sorted((self.store.data_dir / "runs").glob("*.json")):
             try:
                 ledger = Ledger.model_validate_json(path.read_bytes())
             except ValidationError:  # of another version of ribao
                 continue
             for failure in (*ledger.failures, *ledger.skips):
-                found[failure.paper_id] = (failure.stage, failure.message)
+                found[failure.paper_id] = (failure.stage, failure.message, failure.kind == SKIPPED)
         return found
 
 
@@ -120,13 +120,28 @@ def status_lines(title: str | None, config: Config) -> tuple[list[str], bool]:
     found = status.of_list(title)
     if found is None:
         return [f"{title}: no run has listed it yet"], False
-    lines = ["\t".join(["paper", *(stage.name for stage in STAGES), "why"])]
+    lines = ["\t".join(["paper", *(stage.name for stage in STAGES), "why", "title"])]
     for one in found:
         paper = f"{one.paper.paper_id}{one.paper.version or ''}"
-        lines.append("\t".join([paper, *one.stages.values(), one.why]).rstrip())
+        lines.append("\t".join([paper, *one.stages.values(), one.why, one.paper.title]))
     return lines, all(p.done for p in found)
 
 
+def aligned(lines: Sequence[str]) -> list[str]:
+    """Lines of cells parted by tabs as columns, for a terminal; a paper's reason stands below it."""
+    rows = [line.split("\t") for line in lines]
+    if len(rows[0]) < len(STAGES) + 3:
+        return [line.replace("\t", "  ") for line in lines]
+    shown = [[*row[:-2], row[-1]] for row in rows]
+    widths = [max(len(cell) for cell in column) for column in zip(*shown, strict=True)]
+    out = []
+    for row, cells in zip(rows, shown, strict=True):
+        out.append("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+        if row[-2] and row is not rows[0]:
+            out.append(f"    {row[-2]}")
+    return out
+
+
 def _sums(papers: Sequence[PaperStatus]) -> str:
-    counts = {s: sum(s in p.stages.values() for p in papers if not p.done) for s in ("stale", "failed")}
+    counts = {s: sum(s in p.stages.values() for p in papers if not p.done) for s in ("stale", "failed", "skipped")}
     return "".join(f", {count} {state}" for state, count in counts.items() if count)

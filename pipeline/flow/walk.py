@@ -9,14 +9,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from pipeline.errors import PipelineError
+from pipeline.errors import EndpointRefused, PipelineError
 from pipeline.flow.kept import DOWNLOAD, STAGES, VALIDATE, Found, Stage
 from pipeline.flow.stages import Stages, failure_of
 from schemas.digest import GroundedSummary
 from schemas.records import Failure, Paper, Record
 
-Event = Callable[[str, Stage, Literal["start", "done", "failed"]], None]
-"""Called with the paper's id, the stage, and what happened; always from the event loop's thread."""
+Event = Callable[[str, Stage, Literal["start", "done", "kept", "failed"]], None]
+"""Called with the paper's id, the stage, and what happened; always from the event loop's thread. "kept": there was
+nothing to do."""
 
 
 class Outcome(Record):
@@ -78,14 +79,17 @@ async def _outcome(paper: Paper, stages: Stages, on_event: Event, part: tuple[St
         started = time.monotonic()
         on_event(paper.paper_id, stage, "start")
         try:
-            if await asyncio.to_thread(found.to_do, stage):
+            to_do = await asyncio.to_thread(found.to_do, stage)
+            if to_do:
                 await stages.do(stage, found)
+        except EndpointRefused:  # every other paper would fail of it, too
+            raise
         except Exception as e:  # noqa: BLE001 - one bad paper never stops a day; failure_of keeps a bug's traceback
             on_event(paper.paper_id, stage, "failed")
             failure = failure_of(e, paper.paper_id, stage)
             break
         seconds[stage.name] = round(time.monotonic() - started, 3)
-        on_event(paper.paper_id, stage, "done")
+        on_event(paper.paper_id, stage, "done" if to_do else "kept")
     pdf, summary = (found.records.get(stage) for stage in (DOWNLOAD, VALIDATE))
     return Outcome(
         paper=paper.model_copy(update={"version": pdf.version}) if pdf else paper,

@@ -15,6 +15,7 @@ _NAME_RE = re.compile(
     r"[A-Za-z][A-Za-z0-9]*(?:[-./+_@][A-Za-z0-9]+)*\+{0,2}(?: [0-9]+(?:\.[0-9]+)*(?:-[0-9A-Za-z.]+)+)?"
 )
 _CODE_RE = re.compile(r"https?://\S+|!?\[[^\]]*\]\([^)]*\)")
+BESIDE = 4  # characters; ticks stand between ticks, a bar's number beside its label
 MAX_OWN_COUNT = 10  # beyond that a Chinese numeral is a quantity of the paper
 _COUNTERS = frozenset("个种类项条组张幅大方部点篇名套")  # 三个, 两种, 三大模块, 两方面, 三部分
 # Latin words that a Chinese text uses as its own, so that they are no claim about the paper.
@@ -37,7 +38,7 @@ def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, .
     checked = list[Checked]()
     for it in stated_in(markdown):
         if it.number is not None:
-            verdict = number_verdict(it.number, index)
+            verdict = _off_axes(number_verdict(it.number, index, on_axes=False), it.number, index)
         else:
             verdict = seen[it.text] = seen.get(it.text) or name_verdict(it.text, index)
         kind: Literal["number", "name"] = "name" if it.number is None else "number"
@@ -74,18 +75,36 @@ def _counts_own_list(number: Number, text: str) -> bool:
     )
 
 
-def number_verdict(number: Number, index: PaperIndex) -> Verdict:
-    """Whether the paper states the number anywhere: exact, normalised by a rule, or missing."""
+def number_verdict(number: Number, index: PaperIndex, on_axes: bool = True) -> Verdict:
+    """Whether the paper states the number anywhere: exact, normalised by a rule, or missing.
+
+    `on_axes`: whether a tick of a figure's axis states it.
+    """
     if number.reading == "bare_flattened":
         return Verdict(kind="unsupported", rule="lost_exponent")
-    if (hit := index.written(number)) is not None:
+    if (hit := index.written(number)) is not None and (on_axes or not _is_tick(hit, index)):
         return verdict_of(hit, index)
-    hits = index.lookup(number)
+    hits = tuple(hit for hit in index.lookup(number) if on_axes or not _is_tick(hit, index))
     if not hits and (number.high is not None or number.reading == "ratio"):
         hits = _by_its_ends(number, index)
     if not hits:
         return Verdict(kind="unsupported")
     return verdict_of(best_hit(hits), index)
+
+
+def _off_axes(verdict: Verdict, number: Number, index: PaperIndex) -> Verdict:
+    """The verdict, with its reason where only an axis has the number."""
+    if verdict.holds or verdict.rule is not None or not index.lookup(number):
+        return verdict
+    return verdict.model_copy(update={"rule": "axis"})
+
+
+def _is_tick(hit: Hit, index: PaperIndex) -> bool:
+    """Whether it is a bare number of a figure, with no word beside it: it says nothing of what it is a value of."""
+    block, number = index.paper.blocks[hit.occurrence.block], hit.occurrence.number
+    before = block.text[max(0, number.start - BESIDE) : number.start].rpartition("\n")[2]
+    beside = before + block.text[number.end : number.end + BESIDE].partition("\n")[0]
+    return block.kind == "figure_text" and not any(c.isalpha() for c in beside)
 
 
 def _by_its_ends(number: Number, index: PaperIndex) -> tuple[Hit, ...]:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.ground.check import check
 from pipeline.ground.free_text import check_text
 from pipeline.ground.index import PaperIndex
-from schemas.grounding import HOLDS, Fact
+from schemas.grounding import HOLDS, Fact, VerdictKind
 from schemas.records import PaperText, Record
 
 JsonRow = dict[str, str | int | None]
 _FACTS = TypeAdapter(list[Fact])
+_WORST_FIRST: tuple[VerdictKind, ...] = ("differs", "unsupported")
+_SAID = {"differs": "与论文不符", "unsupported": "论文中未找到"}
+_RULES = {
+    "axis": "只见于图的坐标轴，不能为证",
+    "lost_exponent": "指数丢失，如 10-4",
+    "no_place": "没有这个编号",
+    "quote_not_found": "引文不在论文中",
+}
 
 
 class Row(Record):
@@ -108,12 +117,59 @@ def check_markdown(markdown: str, paper: PaperIndex | PaperText) -> tuple[Row, .
     return tuple(rows)
 
 
-def table(rows: tuple[Row, ...]) -> str:
-    """Rows as a Markdown table."""
-    lines = ["| line | kind | text | verdict | page | in the paper |", "|---|---|---|---|---|---|"]
-    for row in rows:
-        verdict = row.verdict if row.rule is None else f"{row.verdict} ({row.rule})"
-        page = "" if row.page is None else str(row.page)
-        cells = (str(row.line), row.kind, row.text, verdict, page, row.found or "")
-        lines.append("| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |")
-    return "\n".join(lines)
+class Told(Record):
+    """One claim, number or name with its verdict, as a reader is told of it."""
+
+    what: str
+    kind: VerdictKind
+    rule: str | None
+    page: int | None  # from 1; None: it is nowhere in the paper
+    found: str | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the paper supports it."""
+        return self.kind in HOLDS
+
+
+def told_of_claims(json_text: str, rows: Sequence[JsonRow]) -> list[Told]:
+    """The claims of a file beside their verdicts."""
+    facts = zip(read_claims(json_text), rows, strict=True)
+    return [
+        Told.model_validate(
+            {
+                "what": f"{fact.id}: {f'{fact.name} = ' if fact.name else ''}{fact.value}",
+                "kind": row["verdict"],
+                **{key: row[key] for key in ("rule", "page", "found")},
+            }
+        )
+        for fact, row in facts
+    ]
+
+
+def told_of_text(rows: Sequence[Row]) -> list[Told]:
+    """The numbers and names of a text."""
+    return [
+        Told.model_validate(
+            {"what": f"第 {r.line} 行 {r.text}", "kind": r.verdict, "rule": r.rule, "page": r.page, "found": r.found}
+        )
+        for r in rows
+    ]
+
+
+def summary_lines(told: Sequence[Told], every: bool = False) -> list[str]:
+    """A line of sums, then what is wrong, worst first; `every`: then the rest too."""
+    wrong = [one for kind in _WORST_FIRST for one in told if one.kind == kind]
+    parts = [f"{_SAID[kind]} {n}" for kind in _WORST_FIRST if (n := sum(one.kind == kind for one in told))]
+    right = len(told) - len(wrong)
+    lines = [f"核对 {len(told)} 处: " + "，".join([f"成立 {right}", *parts])]
+    shown = [*wrong, *(one for one in told if one.holds)] if every else wrong
+    return lines + [_line(one) for one in shown]
+
+
+def _line(one: Told) -> str:
+    page = f"（第 {one.page} 页）" if one.page else ""
+    why = f"；{_RULES[one.rule]}" if one.rule in _RULES else ""
+    stated = f"，论文为 {one.found}" if one.kind == "differs" and one.found else ""
+    said = "成立" if one.holds else f"{_SAID[one.kind]}{stated}"
+    return " ".join(f"{'✓' if one.holds else '✗'} {one.what}: {said}{page}{why}".split())

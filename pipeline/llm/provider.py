@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -12,7 +13,7 @@ from pipeline.llm.catalogue import find_weights
 from pipeline.llm.endpoint import EMBEDDED, ModelIdentity, remote_endpoint
 from pipeline.llm.local import LocalModel
 from pipeline.llm.prices import Cost, known_cost_of, prices_at
-from pipeline.llm.weights import Progress, ensure_weights
+from pipeline.llm.weights import Progress, check_model, ensure_weights
 from schemas.calls import Usage
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Provider:
     """The configured model. Everything kept from earlier runs is found without loading it."""
 
     def __init__(self, config: Config, progress: Progress = lambda _done, _total: None) -> None:
-        """Raises UsageError for an endpoint that is configured wrongly."""
+        """Raises UsageError for an endpoint that is configured wrongly, and for a local model that there is not."""
         self._config, self._progress = config, progress
         self._remote = remote_endpoint(config)
         self._lock = asyncio.Lock()
@@ -42,10 +43,18 @@ class Provider:
             if self._client is None:
                 endpoint = self._remote or (await asyncio.to_thread(self._start)).endpoint()
                 memory = Memory(self._config.paths.data_dir / "endpoints")
-                from pipeline.llm.client import LlmClient  # it imports openai, which takes most of a second
-
+                # it imports openai, which takes most of a second
+                LlmClient = (await asyncio.to_thread(import_module, "pipeline.llm.client")).LlmClient  # noqa: N806
                 self._client = LlmClient(endpoint, self._config.llm, prices=self.prices, memory=memory)
             return self._client
+
+    async def try_endpoint(self) -> None:
+        """One tiny request to the endpoint; the embedded model needs none. Raises EndpointRefused."""
+        if self._remote is not None:
+            client = await self.client()
+            from pipeline.llm.first_request import try_endpoint  # it imports openai
+
+            await try_endpoint(client)
 
     @property
     def usage(self) -> Usage:
@@ -80,6 +89,7 @@ class Provider:
 def _embedded_identity(config: Config) -> ModelIdentity:
     passes: Literal["single", "focused"]
     known = find_weights(config.local.model)
+    check_model(config.local.model)
     name = known.name if known else Path(config.local.model.removeprefix("hub:")).stem
     passes = "single" if config.llm.passes == "single" else "focused"
     return ModelIdentity(model=name, host=EMBEDDED, passes=passes, context_tokens=config.local.context_tokens)

@@ -22,7 +22,7 @@ from typing import BinaryIO
 
 import httpx2
 
-from pipeline.errors import WeightsError
+from pipeline.errors import UsageError, WeightsError
 from pipeline.llm.catalogue import PackageIndex, Weights, find_weights, known_weights
 from pipeline.store.lock import locked
 
@@ -59,6 +59,16 @@ def ensure_weights(model: str, models_dir: Path, hub_url: str, progress: Progres
         raise WeightsError(model, "is neither a known model nor a file", f"known are {names}, a path, or hub:…")
     _check_magic(path)
     return path
+
+
+def check_model(model: str) -> None:
+    """Raises UsageError for a name that is no local model's: most often an endpoint's model, and its key is missing."""
+    if not model.startswith("hub:") and find_weights(model) is None and _existing_file(model) is None:
+        names = ", ".join(w.name for w in known_weights())
+        remedy = (
+            f"set OPENAI_API_KEY (and OPENAI_BASE_URL) to ask an endpoint for it; local are {names}, a path, or hub:…"
+        )
+        raise UsageError(model, "no key, and it is no local model", remedy)
 
 
 def _existing_file(model: str) -> Path | None:  # None: there is no such file

@@ -67,14 +67,17 @@ def difference(a: Experiment, b: Experiment, measure: Measure) -> Difference | N
         low=low,
         high=high,
         papers=len(pairs),
-        finding=_finding(changes, low, high, measure),
+        finding=_finding(changes, low, high, measure, sum(x for x, _ in pairs)),
     )
 
 
-def _finding(changes: Sequence[float], low: float, high: float, measure: Measure) -> Finding:
+def _finding(changes: Sequence[float], low: float, high: float, measure: Measure, whole: float) -> Finding:
+    """`whole`: A's sum of the measure, of which a change within its noise says nothing."""
     if not any(changes):
         return "the same"
     if len(changes) < LEAST_PAPERS or low <= 0 <= high or measure.better == "neither":
+        return "no evidence"
+    if abs(sum(changes)) <= measure.noise * abs(whole):
         return "no evidence"
     return "better" if (low > 0) == (measure.better == "higher") else "worse"
 

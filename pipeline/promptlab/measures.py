@@ -36,23 +36,27 @@ class Measure(NamedTuple):
     better: Better
     form: Form
     meaning: str
+    noise: float = 0.0  # share of its sum within which a change says nothing
 
+
+TOKEN_NOISE = 0.05  # a model's wording varies as much between two runs
+SECONDS_NOISE = 0.25  # a machine's load and an endpoint's queue vary as much
 
 MEASURES: tuple[Measure, ...] = (
-    Measure("schema_first", "valid 1st", "higher", "share", "replies that follow their schema at the first try"),
+    Measure("schema_first", "valid at first", "higher", "share", "replies that follow their schema at the first try"),
     Measure("schema", "valid", "higher", "share", "passes with a reply that follows its schema, after the re-ask"),
     *(
         Measure(f"{kind}_{part}", f"{kind} {letter}", "higher", "share", f"{part} of {kind}")
         for kind in ("settings", "results", "backbones", "datasets")
-        for part, letter in (("precision", "P"), ("recall", "R"), ("f1", "F1"))
+        for part, letter in (("precision", "precision"), ("recall", "recall"), ("f1", "F1"))
     ),
     Measure("recall", "recall", "higher", "share", "annotated facts of all four kinds that were found"),
     Measure("f1", "F1", "higher", "share", "F1 of the facts of all four kinds together"),
     Measure("grounded", "grounded", "higher", "share", "facts that the paper supports, of those that are given"),
-    Measure("contradicted", "contra.", "lower", "count", "facts whose place in the paper holds another value"),
+    Measure("contradicted", "contradicted", "lower", "count", "facts whose place in the paper holds another value"),
     Measure("placed", "placed", "higher", "share", "facts of the single pass that hold in the place that they name"),
     Measure("cited", "cited", "higher", "share", "sentences of its prose that cite a place of the request"),
-    Measure("bad_numbers", "bad no.", "lower", "count", "numbers and names in prose that the paper does not hold"),
+    Measure("bad_numbers", "unsupported", "lower", "count", "numbers and names in prose that the paper does not hold"),
     Measure("false_absent", "false 未报告", "lower", "count", "settings called not reported that are annotated"),
     Measure("refuted", "refuted", "lower", "count", "statements that a reader had found wrong, and that came back"),
     Measure(
@@ -68,15 +72,15 @@ MEASURES: tuple[Measure, ...] = (
         "chinese", "Chinese", "higher", "share", "CJK characters among CJK characters and Latin words of the prose"
     ),
     Measure(
-        "language", "not zh", "lower", "count", "prose fields that are not Simplified Chinese or repeat the prompt"
+        "language", "not Chinese", "lower", "count", "prose fields that are not Simplified Chinese or repeat the prompt"
     ),
-    Measure("length", "chars", "neither", "number", "characters of all prose"),
+    Measure("length", "characters", "neither", "number", "characters of all prose"),
     Measure("facts", "facts", "neither", "number", "facts of all kinds that are given"),
     Measure("calls", "calls", "lower", "number", "requests, re-asks included"),
-    Measure("tokens_in", "tok in", "lower", "number", "tokens of the prompts"),
-    Measure("tokens_out", "tok out", "lower", "number", "tokens of the replies"),
+    Measure("tokens_in", "prompt tokens", "lower", "number", "tokens of the prompts", TOKEN_NOISE),
+    Measure("tokens_out", "reply tokens", "lower", "number", "tokens of the replies", TOKEN_NOISE),
     Measure("cost", "USD", "lower", "usd", "cost by the prices of config.toml; unknown for a model without one"),
-    Measure("seconds", "seconds", "lower", "number", "time of all calls when they were asked"),
+    Measure("seconds", "seconds", "lower", "number", "time of all calls when they were asked", SECONDS_NOISE),
     Measure("failed", "failed", "lower", "count", "1 for a paper without any summary"),
 )
 CITING: tuple[ProseField, ...] = ("problem", "architecture", "training", "inference", "results_prose")

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from pipeline.errors import StoreError, UsageError
+from pipeline.errors import StoreError, UsageError, install_extra
 from pipeline.words.settings_zh import setting_name
 from schemas.digest import Digest, GroundedFact
 from schemas.records import Record
@@ -130,7 +130,7 @@ def connect(rows: Sequence[FactRow]) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ModuleNotFoundError as e:
-        raise UsageError("ribao facts", "needs DuckDB", "install it: pip install -e '.[facts]'") from e
+        raise UsageError("ribao facts", "needs DuckDB", install_extra("facts")) from e
     connection = duckdb.connect(":memory:")
     columns = ", ".join(f"{name} {_SQL_TYPES.get(name, 'VARCHAR')}" for name in COLUMNS)
     connection.execute(f"CREATE TABLE facts ({columns})")

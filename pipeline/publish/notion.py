@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.publish.notion_blocks import ITEMS_MAX, notion_blocks, notion_title
 from schemas.digest import Digest
 from schemas.records import Record
@@ -42,7 +42,7 @@ def put_digest(
         from notion_client.client import ClientOptions
         from notion_client.errors import NotionClientErrorBase as Refused
     except ModuleNotFoundError as e:
-        raise UsageError("ribao notion", "needs Notion's client", "install it: pip install -e '.[notion]'") from e
+        raise UsageError("ribao notion", "needs Notion's client", install_extra("notion")) from e
     logger = logging.getLogger("ribao.notion")  # the client's own writes to stdout, which is the product's
     options = ClientOptions(auth=token, logger=logger)
     if base_url:

@@ -42,6 +42,8 @@ def _paper(view: PaperView, number: int) -> Iterator[Json]:
     if view.summary is None:
         yield _block("callout", [_text(f"{label('failed')}: {view.failure}")])
         return
+    if view.failure:
+        yield _block("callout", [_text(f"{label('former')}: {view.failure}")])
     names = (("backbone", view.backbones), ("dataset", view.datasets))
     if view.headline:
         yield _block("paragraph", _bold(_pieces(view.headline.pieces)))

@@ -55,8 +55,11 @@ def value(piece: Piece, prefix: str) -> Markup:
 
 
 def _mark(piece: Piece, prefix: str) -> Markup:
-    """The page that a sentence is written from, as a small mark that stays on the line of its end."""
-    return Markup(f'\u2060<a class="v at" href="{escape(f"#{prefix}n{piece.note}")}">{piece.page}</a>')
+    """The page that a sentence is written from, as a small mark that stays on the line of its end.
+
+    The Tab key passes it over: there is one a sentence, and all of them stand in the list of sources (key e).
+    """
+    return Markup(f'\u2060<a class="v at" tabindex="-1" href="{escape(f"#{prefix}n{piece.note}")}">{piece.page}</a>')
 
 
 def render(template: str, **values: Any) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
-from pipeline.render.escape import address, escape, one_line, scripts
+from pipeline.render.escape import address, escape, one_line, scripts, untexed
 from pipeline.render.rows import Result, results_of, settings_of
 from pipeline.render.view import code_url, headline_field, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
@@ -68,6 +68,7 @@ class Sums:
 
     def __init__(self) -> None:
         self.listed = self.done = self.skipped = 0
+        self.former = 0  # of those done: shown from an earlier run, since this one failed
         self.models: set[tuple[str, str]] = set()  # names and hosts
         self.numbers = self.wrong = self.names = self.unknown = 0
         self.missing = self.poor = self.long = 0  # fields of prose
@@ -82,6 +83,7 @@ class Sums:
         if summary is None:
             return
         self.done += 1
+        self.former += entry.failure is not None
         self.models.add((summary.draft.model, summary.draft.host))
         self.numbers += summary.numbers_checked
         self.wrong += summary.numbers_failed
@@ -164,7 +166,8 @@ class MarkdownParts:
         blocks = [f"# HF Daily Papers - {escape(title)}", f"Total: {len(lines)} papers"]
         if lines:
             told = (
-                f"[{_shown(line.title)}](#p{at}){line.says and f'：{line.says}'}" for at, line in enumerate(lines, 1)
+                f"[{_shown(untexed(line.title))}](#p{at}){line.says and f'：{line.says}'}"
+                for at, line in enumerate(lines, 1)
             )
             blocks += ["**今日一览**:", "\n".join(f"{at}. {line}" for at, line in enumerate(told, 1))]
         return "\n\n".join([*blocks, "---"]) + "\n\n"
@@ -190,7 +193,7 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
     organization = escape(paper.organization or "")
     known = f" | **机构**: {organization}" if organization else ""
     blocks = [
-        f"## {number}. {_shown(paper.title)}",
+        f"## {number}. {_shown(untexed(paper.title))}",
         f"**Upvotes**: {upvotes} | **Authors**: {_authors(paper)}{known}",
     ]
     links = _links(paper)
@@ -199,13 +202,15 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
     if entry.seen:
         blocks.append(f"已见于: {'、'.join(escape(day) for day in entry.seen)}")
     if entry.summary is not None:
+        if entry.failure is not None:
+            blocks.append(f"**沿用上次的摘要**: {_reason(entry.failure)}")
         marks = _Marks(number, pdf_url(paper, entry.summary))
         blocks += _summary_blocks(entry.summary, failed_facts, marks if footnotes else _warn_only)
         if marks.notes:
             blocks.append(marks.definitions())
     else:
         blocks.append(f"**{'跳过' if entry.skipped else '失败'}**: {_reason(entry.failure)}")
-    abstract = escape(scripts(paper.abstract), links=True)
+    abstract = escape(scripts(untexed(paper.abstract)), links=True)
     if abstract:
         blocks.append(_folded("Original Abstract", abstract))
     return "\n\n".join(blocks) + "\n"
@@ -411,6 +416,7 @@ def _shown(text: str) -> str:
 
 def _footer(sums: Sums, failed_facts: FailedFacts) -> str:
     left_out = f" + 跳过 {sums.skipped}" if sums.skipped else ""
+    former = f"（其中 {sums.former} 篇沿用上次的摘要）" if sums.former else ""
     models = sorted(sums.models)
     named = "、".join(
         f"{escape(model)}（内置小模型，文字质量有限）" if host == EMBEDDED else escape(model) for model, host in models
@@ -418,7 +424,7 @@ def _footer(sums: Sums, failed_facts: FailedFacts) -> str:
     how = f"（以 {WARN} 标出）" if failed_facts == "mark" else f"（已略去，行文中以 {WARN} 代替）"
     parts = [
         f"模型: {named or '-'}",
-        f"列出 {sums.listed} 篇 = 完成 {sums.done} + 失败 {sums.failed}{left_out}",
+        f"列出 {sums.listed} 篇 = 完成 {sums.done}{former} + 失败 {sums.failed}{left_out}",
         *([f"tokens {sums.usage.prompt}+{sums.usage.completion}", f"费用 {sums.cost}"] if sums.done else []),
     ]
     lines = [

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from pipeline.render.escape import one_line
+from pipeline.render.escape import one_line, untexed
 
 _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,60})\}")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
@@ -30,7 +30,7 @@ def rich(text: str) -> Markup:
 
 def linked(text: str) -> Markup:
     """`text` escaped, its web addresses clickable: for the authors' abstract, never for what a model wrote."""
-    flat = one_line(text)
+    flat = one_line(untexed(text))
     out, at = Markup(), 0
     for match in _URL.finditer(flat):
         url = escape(match[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import sys
 from pathlib import Path
 
 from pipeline.errors import BadPaperId, ListError, UsageError
@@ -13,12 +14,13 @@ from schemas.records import Failure, Paper
 
 
 def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
-    """Papers of a file with one id or URL a line, and the lines that are none. Text after # is left out.
+    """Papers of a file ("-": stdin) with one id or URL a line, and the lines that are none. Text after # is left out.
 
     Raises UsageError for an unreadable file, ListError for a file that names no paper at all.
     """
     try:
-        lines = path.read_text("utf-8-sig").splitlines()  # some editors begin a file with a byte order mark
+        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
+        lines = text.splitlines()  # some editors begin a file with a byte order mark
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(str(path), f"cannot be read ({e})", "give a UTF-8 text file, one arXiv id a line") from e
     papers: dict[str, Paper] = {}

@@ -20,6 +20,7 @@ from schemas.records import Paper, WebAddress
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
 MAX_PAGES = 40  # 2,000 papers; the fullest day recorded has 78
+LOOK_BACK = 5  # days: a long weekend
 MAX_ITEM_CHARACTERS = 200_000  # the longest recorded has 55,000
 MOST_VOTES = 10**9  # upvotes of a paper, stars of a repository: beyond is no count
 MAX_ORGANIZATION = 120  # characters; the longest of 2,912 recorded has 79
@@ -28,8 +29,13 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def parse_date(text: str, today: dt.date | None = None) -> dt.date:
-    """A day as YYYY-MM-DD, "today" or "yesterday" (UTC, which Hugging Face uses). Raises UsageError otherwise."""
-    today = today or dt.datetime.now(dt.UTC).date()
+    """A day as YYYY-MM-DD, "today" or "yesterday" in the reader's time zone. Raises UsageError otherwise.
+
+    A day may also be named that has begun in UTC alone, whose days Hugging Face counts.
+    """
+    utc = dt.datetime.now(dt.UTC)
+    latest = today or max(utc.date(), utc.astimezone().date())
+    today = today or utc.astimezone().date()
     if text in ("today", "yesterday"):
         return today - dt.timedelta(days=text == "yesterday")
     try:
@@ -38,8 +44,8 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
         day = dt.date.fromisoformat(text)
     except ValueError:
         raise UsageError(text[:40], "is not a date", "write it as YYYY-MM-DD") from None
-    if day > today:
-        raise UsageError(text, f"is in the future (it is {today} in UTC)", "give a day that has come")
+    if day > latest:
+        raise UsageError(text, f"is in the future (it is {latest})", "give a day that has come")
     return day
 
 
@@ -73,8 +79,24 @@ def list_day(
         raise ListError(subject, f"none of the {unread} entries names an arXiv paper", "check sources.huggingface_url")
     elif not papers:
         weekend = " (a weekend day; Hugging Face lists papers on working days)" if day.weekday() >= 5 else ""
-        raise NothingListed(subject, f"no papers are listed{weekend}", "try another day")
+        last = _last_with_papers(day, settings, agent)
+        remedy = f"the last day with papers is {last}" if last else "try another day"
+        raise NothingListed(subject, f"no papers are listed{weekend}", remedy)
     return papers
+
+
+def _last_with_papers(day: dt.date, settings: Sources, agent: str) -> dt.date | None:
+    """The last day before `day` that has papers; None: none of the LOOK_BACK days before it, or no answer."""
+    quick = settings.model_copy(update={"tries": 1})
+    with httpx2.Client(verify=tls(), timeout=settings.timeout_s, headers={"user-agent": agent}) as client:
+        for back in range(1, LOOK_BACK + 1):
+            former = day - dt.timedelta(days=back)
+            try:
+                if read_items(_page(client, quick, former, 0, "", time.sleep)):
+                    return former
+            except ListError:
+                return None
+    return None
 
 
 def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, subject: str, sleep: Sleep) -> list[Any]:

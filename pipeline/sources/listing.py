@@ -32,13 +32,18 @@ class Selection(Record):
         if self.targets:
             return ", ".join(t.rsplit("/", 1)[-1] for t in self.targets)
         top = f"top {self.top}" if self.top else None  # part of a day must not replace the whole day's digest
-        parts = [self.category, self.query, self.ids_file and Path(self.ids_file).stem, self.date, self.keyword, top]
+        ids = {"-": "stdin"}.get(self.ids_file, Path(self.ids_file).stem) if self.ids_file else None
+        parts = [self.category, self.query, ids, self.date, self.keyword, top]
         return " ".join(p for p in parts if p)
 
     def days(self) -> tuple[Selection, ...]:
-        """One selection a day of a range, newest last; itself where it is no range. Raises UsageError."""
+        """One selection a day of a range, newest last; itself where it is no range. Raises UsageError.
+
+        Each day is a date from here on: "today" is read once, and nothing is ever called by that word.
+        """
         if self.first is None:
-            return (self,)
+            day = huggingface.parse_date(self.date).isoformat() if self.date else None
+            return (self.model_copy(update={"date": day}),)
         first, last = huggingface.parse_date(self.first), huggingface.parse_date(self.last or "today")
         if last < first:
             raise UsageError(f"{self.first} to {self.last}", "ends before it begins", "exchange --from and --to")

@@ -94,7 +94,8 @@ def test_a_paper_that_fails_leaves_the_digests_alone(server: SampleServer, tmp_p
     shutil.rmtree(tmp_path / "data" / "papers" / FIRST)
     with SampleServer() as broken:
         broken.fail("pdf", "500", times=None)
-        ran = ribao_here(["paper", FIRST], tmp_path, broken, None, llm_base_url="http://127.0.0.1:9/v1")
+        with FakeLlm([]) as llm:
+            ran = ribao_here(["paper", FIRST], tmp_path, broken, llm)
     assert ran.code == 3
     assert "**失败**" in ran.stdout
     assert fingerprint(tmp_path) == day

@@ -44,9 +44,9 @@ def test_summaries_come_from_the_store_and_lists_keep_their_order(config: Config
     digests.begin(Listed(title="2024-01-02", papers=(papers[2],), rejected=(failed("???"),)))
     store.save(papers[2].paper_id, "validate", "k", summary())
     store.save(papers[1].paper_id, "validate", "k", summary())
-    digests.finished(Outcome(paper=papers[2], summary=summary(), key="k"), write=True)
-    digests.finished(Outcome(paper=papers[1], summary=summary(), key="k"), write=True)
-    digests.finished(Outcome(paper=papers[0], summary=None, failure=failed("2401.00000")), write=True)
+    digests.finished(Outcome(paper=papers[2], summary=summary(), key="k"))
+    digests.finished(Outcome(paper=papers[1], summary=summary(), key="k"))
+    digests.finished(Outcome(paper=papers[0], summary=None, failure=failed("2401.00000")))
     assert [Path(p).stem for p in digests.paths()] == ["2024-01-01", "2024-01-02"]
     first, second = (Digest.model_validate_json(Path(p).with_suffix(".json").read_bytes()) for p in digests.paths())
     entries: list[Entry] = [*first.entries, *second.entries]
@@ -69,7 +69,7 @@ def test_a_summary_that_has_gone_leaves_the_old_digest(config: Config) -> None:
     before = old.read_bytes(), old.with_suffix(".json").read_bytes()
     digests.begin(Listed(title="2024-01-01", papers=(paper,)))
     with pytest.raises(StoreError, match="has gone during the run"):
-        digests.finished(Outcome(paper=paper, summary=summary(), key="k"), write=True)
+        digests.finished(Outcome(paper=paper, summary=summary(), key="k"))
     assert (old.read_bytes(), old.with_suffix(".json").read_bytes()) == before
     assert sorted(p.name for p in config.paths.digests_dir.iterdir()) == ["2024-01-01.json", "2024-01-01.md"]
 
@@ -84,7 +84,7 @@ def test_line_separators_within_a_text_stay_as_they_are(config: Config) -> None:
 def test_a_paper_that_no_list_waits_for_is_an_error_and_no_endless_wait(config: Config) -> None:
     digests = Digests(config, KeptLists(Store(config.paths.data_dir)), Store(config.paths.data_dir))
     with pytest.raises(RuntimeError, match="of no list"):
-        digests.finished(Outcome(paper=Paper(paper_id="2401.00001", title="T"), summary=None), write=True)
+        digests.finished(Outcome(paper=Paper(paper_id="2401.00001", title="T"), summary=None))
 
 
 def test_what_a_killed_run_left_of_a_digest_is_cleared(config: Config) -> None:

@@ -100,7 +100,8 @@ def test_digests_are_the_same_and_cost_half(
     assert all(list(of_paper) == [stage.name for stage in STAGES] for of_paper in seconds.values())
     paid = [json.loads(p.read_text("utf-8")) for p in sorted((home / "data" / "runs").glob("*.json"))]
     assert [ledger["usage"]["calls"] for ledger in paid] == [3, 0]
-    assert paid[0]["cost_usd"] == pytest.approx(sum(c["cost_usd"] for c in Ran(0, "", "", home).calls()))
+    of_papers = sum(c["cost_usd"] for c in Ran(0, "", "", home).calls())
+    assert paid[0]["cost_usd"] == pytest.approx(of_papers, abs=2e-5)  # and the first, tiny request
 
 
 def test_a_paper_that_cannot_be_fetched_is_tried_once_and_told_once(home: Path) -> None:

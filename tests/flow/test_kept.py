@@ -99,13 +99,13 @@ def test_a_fifth_stage_is_seen_by_everybody_who_reads_the_table(server: SampleSe
         status = five("status", SAMPLE_DATE)
         assert status.code == 0
         assert status.stdout.splitlines()[0].split("\t")[4:6] == ["validate", "count"]
-        assert status.stdout.splitlines()[1].split("\t")[1:] == ["done"] * 5
+        assert status.stdout.splitlines()[1].split("\t")[1:6] == ["done"] * 5
 
         [counted] = folder.glob("count.*.json")
         counted.unlink()
         (folder / "count.other.json").write_text('{"facts": 0}', "utf-8")
         stale = five("status", SAMPLE_DATE)
-        assert f"{FIRST}v1\tdone\tdone\tdone\tdone\tstale\twhat it is made from changed" in stale.stdout
+        assert f"{FIRST}v1\tdone\tdone\tdone\tdone\tstale\twhat it is made from changed\t" in stale.stdout
         assert "count.other.json\t" in five("gc", "--dry-run").stdout
         before = times()
         again = five("paper", FIRST, "--redo", "count")

@@ -8,13 +8,16 @@ import pty
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
+from pipeline.flow.interrupt import STOPPING
 from pipeline.flow.kept import STAGES
 from pipeline.flow.progress import RunProgress
+from schemas.records import Paper
 from tests.cli_day import KEY, PAPERS, right, settings_of
 from tests.fake_llm import FakeLlm
 from tests.sample_day import SAMPLE_DATE
@@ -71,7 +74,7 @@ def test_bars_and_lines_on_a_terminal() -> None:
     assert "1/2" in text
     assert "2/2" in text  # of all: one done, one failed
     assert "0.0123 USD" in text
-    assert "2401.00002 下载未完成" in text
+    assert "2401.00002 B 下载未完成" in text
     assert "one line" in text
 
 
@@ -86,3 +89,50 @@ def _read(leader: int) -> bytes:
 def test_a_servers_words_cannot_steer_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     RunProgress().line("failed: \x1b[2J\x1b]0;title\x07 \x00 end\r\n\tnext")
     assert capsys.readouterr().err == "failed: [2J]0;title  end\n\tnext\n"
+
+
+class Clock:
+    """A clock that a test moves."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def went(progress: RunProgress, paper: str, what: Literal["done", "kept"]) -> None:
+    """A paper goes through all stages."""
+    for stage in STAGES:
+        progress.event(paper, stage, "start")
+        progress.event(paper, stage, what)
+
+
+def test_rate_and_rest_are_told_from_this_runs_work_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    progress = RunProgress(clock=clock)
+    progress.listed([Paper(paper_id=f"2401.0000{n}", title="A title that says what it is about") for n in range(6)])
+    for n in range(3):
+        went(progress, f"2401.0000{n}", "kept")
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told == "2401.00002 A title that says what it is about 已有 | 3/6"
+    clock.now += 120
+    went(progress, "2401.00003", "done")
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert told.endswith("核对完成 | 4/6 | 0.5 篇/分 | 约余 4.0 分")
+
+
+def test_ctrl_c_says_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = RunProgress()
+    progress.listed([Paper(paper_id="2401.00001", title="A title")])
+    progress.event("2401.00001", STAGES[2], "start")
+    progress.line(STOPPING)
+    assert capsys.readouterr().err.splitlines()[-1] == f"{STOPPING}: 2401.00001 A title 摘要"
+
+
+def test_a_quiet_run_tells_only_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    progress = RunProgress(quiet=True)
+    progress.listed([Paper(paper_id="2401.00001", title="A title")])
+    went(progress, "2401.00001", "done")
+    progress.line("失败: 2401.00002: 404")
+    assert capsys.readouterr().err == "失败: 2401.00002: 404\n"

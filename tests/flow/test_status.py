@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.flow.status import aligned
 from tests.cli_day import PAPERS, Answer, Json, Ran, answer, asked_about, ribao_here
 from tests.fake_llm import FakeLlm, Reply
 from tests.sample_day import SAMPLE_DATE
@@ -23,10 +24,21 @@ def server() -> Iterator[SampleServer]:
 
 def rows(ran: Ran) -> dict[str, list[str]]:
     """The table's rows by paper."""
-    return {line.split("\t")[0]: line.split("\t")[1:] for line in ran.stdout.splitlines()[1:]}
+    return {line.split("\t")[0]: line.split("\t")[1:-1] for line in ran.stdout.splitlines()[1:]}
 
 
-DONE = ["done"] * 4
+DONE = ["done"] * 4 + [""]
+
+
+def test_a_terminal_gets_columns_and_each_reason_below_its_paper() -> None:
+    header = "paper\tdownload\textract\tsummarise\tvalidate\twhy\ttitle"
+    one = "2401.00001v1\tdone\tdone\tfailed\tmissing\tHTTP 500\tA title"
+    assert aligned([header, one]) == [
+        "paper         download  extract  summarise  validate  title",
+        "2401.00001v1  done      done     failed     missing   A title",
+        "    HTTP 500",
+    ]
+    assert aligned(["2025-11-24\t2 of 3 done, 1 failed"]) == ["2025-11-24  2 of 3 done, 1 failed"]
 
 
 def test_status_and_gc_follow_a_day_through_its_changes(server: SampleServer, tmp_path: Path) -> None:

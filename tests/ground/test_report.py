@@ -6,7 +6,14 @@ import json
 
 import pytest
 
-from pipeline.ground.report import check_claims, check_markdown, claims_hold, table
+from pipeline.ground.report import (
+    check_claims,
+    check_markdown,
+    claims_hold,
+    summary_lines,
+    told_of_claims,
+    told_of_text,
+)
 from tests.ground.papers import paper, paragraph
 
 PAPER = paper("Intro.", paragraph("The learning rate is 1 × 10^{-4} and the batch size is 128.", page=5))
@@ -58,4 +65,27 @@ def test_a_summary_gets_a_row_for_each_number_and_name() -> None:
         (2, "number", "64", False),
         (2, "name", "AdamW", False),
     ]
-    assert "| 1 | number | 1e-4 | holds | 5 | 1 × 10^{-4} |" in table(rows)
+    sums, *wrong = summary_lines(told_of_text(rows))
+    assert sums == "核对 3 处: 成立 1，论文中未找到 2"
+    assert wrong == ["✗ 第 2 行 64: 论文中未找到", "✗ 第 2 行 AdamW: 论文中未找到"]
+
+
+def test_what_is_wrong_comes_first_the_worst_before_all_and_the_rest_only_when_asked_for() -> None:
+    claims = [
+        {"id": "right", "name": "learning rate", "value": "1e-4"},
+        {"id": "nowhere", "name": "dropout", "value": "0.37"},
+        {"id": "other", "name": "batch size", "value": "64"},
+    ]
+    told = told_of_claims(json.dumps(claims), check_claims(json.dumps(claims), PAPER))
+    sums, first, second = summary_lines(told)
+    assert sums == "核对 3 处: 成立 1，与论文不符 1，论文中未找到 1"
+    assert first == "✗ other: batch size = 64: 与论文不符，论文为 128（第 5 页）"
+    assert second.startswith("✗ nowhere: dropout = 0.37: 论文中未找到")
+    assert summary_lines(told, every=True)[3:] == ["✓ right: learning rate = 1e-4: 成立（第 5 页）"]
+
+
+def test_a_tick_of_an_axis_proves_nothing_but_a_labelled_bar_does() -> None:
+    ticks = paragraph("0.1\n0.2\n0.3\nOurs 71.5", kind="figure_text")
+    rows = check_markdown("上限 0.3，达到 71.5", paper("Intro.", ticks))
+    assert [(r.text, r.holds, r.rule) for r in rows] == [("0.3", False, "axis"), ("71.5", True, None)]
+    assert "只见于图的坐标轴" in summary_lines(told_of_text(rows))[1]

@@ -45,6 +45,9 @@ def test_findings_follow_the_interval_and_the_direction() -> None:
     assert finding([1, 2, 3], [4, 5, 6], "contradicted") == "worse"
     assert finding([1, 2, 3], [0, 1, 1], "contradicted") == "better"
     assert finding([100, 200, 300], [900, 900, 900], "length") == "no evidence"
+    assert finding([100, 200, 300], [102, 204, 306], "tokens_in") == "no evidence", "within its noise"
+    assert finding([100, 200, 300], [120, 240, 360], "tokens_in") == "worse"
+    assert finding([10, 20, 30], [12, 24, 36], "seconds") == "no evidence", "within its noise"
 
 
 def test_papers_are_paired_and_those_without_a_value_are_left_out() -> None:
@@ -116,5 +119,5 @@ def test_the_table_sums_counts_and_means_shares() -> None:
         experiments=(experiment("a", recall=[0.5, 1.0, None], contradicted=[1, 2, None], seconds=[1, 2, 3]),),
     )
     rows = dict(line.rsplit(None, 1) for line in table(evaluation).splitlines()[1:] if line)
-    assert (rows["recall"], rows["contra."], rows["seconds"]) == ("0.750", "3", "2")
+    assert (rows["recall"], rows["contradicted"], rows["seconds"]) == ("0.750", "3", "2")
     assert "grounded" not in rows

@@ -154,7 +154,7 @@ def test_a_translation_stands_below_the_sentences_it_is_made_from(evaluation: Ev
 
 def test_two_experiments_are_compared_and_others_are_not(evaluation: Evaluation) -> None:
     html = html_of(evaluation)
-    row = re.search(r">settings R</th>.*?</tr>", html, re.DOTALL)
+    row = re.search(r">settings recall</th>.*?</tr>", html, re.DOTALL)
     assert row
     assert '<td class="finding bad"><b>worse</b>' in row[0]
     assert "95% interval" in row[0]

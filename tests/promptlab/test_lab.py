@@ -34,7 +34,7 @@ def test_replay_needs_no_endpoint_and_says_the_same_every_time(lab: Lab) -> None
     first, second = lab.eval(), lab.eval("--replay")
     assert first.exit_code == 0, first.exception
     assert first.stdout == second.stdout
-    assert "settings P" in first.stdout
+    assert "settings precision" in first.stdout
     assert "[3/3]" in first.stderr
 
 
@@ -42,7 +42,7 @@ def test_the_deliberately_worse_prompt_is_caught(lab: Lab) -> None:
     done = lab.compare("committed", str(lab.folder / "variant-0"), "--gate")
     assert done.exit_code == 3, done.stdout
     assert "worse" in done.stdout
-    assert "gate: settings R: worse" in done.stderr
+    assert "gate: settings recall: worse" in done.stderr
     assert lab.compare(str(lab.folder / "variant-0"), "committed", "--gate").exit_code == 0
     assert lab.compare("committed", "committed", "--gate").exit_code == 0
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.render.escape import escape, one_line, scripts
+from pipeline.render.escape import escape, one_line, scripts, untexed
 from tests.render.rendering import LINKED_UNASKED, NASTY, ZERO_WIDTH, Page
 
 # Text as papers have it, text made of markup, and both in a row.
@@ -94,3 +94,18 @@ def test_ordinary_text_is_left_as_it_is(text: str) -> None:
 )
 def test_scripts_are_small_where_every_character_has_a_small_form(text: str, shown: str) -> None:
     assert scripts(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("listed", "shown"),
+    [
+        (r"a gain of 54.6\% over \textsc{AIEV-Instruct}", "a gain of 54.6% over AIEV-Instruct"),
+        (r"needs $O(N^2)$ time", "needs O(N²) time"),
+        (r"$2 \times 10^{-4}$, TC^0 and 10^-4", "2 × 10⁻⁴, TC⁰ and 10⁻⁴"),
+        ("from $4 to $5 for a file_name", "from $4 to $5 for a file_name"),
+        (r"\alpha stays, as does C:\temp", r"\alpha stays, as does C:\temp"),
+    ],
+)
+def test_the_tex_of_an_abstract_is_shown_as_its_authors_meant_it(listed: str, shown: str) -> None:
+    assert scripts(untexed(listed)) == shown
+    assert Page(escape(shown)).text.strip() == shown

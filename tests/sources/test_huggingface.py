@@ -164,6 +164,8 @@ def test_a_weekend_says_that_it_is_one() -> None:
     with SampleServer() as server:
         assert "a weekend day" in refused(server.url, day=dt.date(2025, 11, 23))
         line = refused(server.url, day=dt.date(2025, 11, 21))
+        later = refused(server.url, day=dt.date(2025, 11, 26))
+    assert later == "Hugging Face 2025-11-26: no papers are listed; the last day with papers is 2025-11-24"
     assert line == "Hugging Face 2025-11-21: no papers are listed; try another day"
 
 

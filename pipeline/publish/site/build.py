@@ -7,7 +7,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 from pydantic import ValidationError
@@ -59,6 +59,8 @@ class Shown(Record):
     previous: Link | None  # None: it is the first
     next: Link | None  # None: it is the newest
     newest_of: tuple[str, ...]  # ids of the papers whose own page it gives
+    front: bool  # whether it is the first page: the newest day that has a summary, or else the newest
+    failed_since: tuple[str, ...] = ()  # on the first page: the later days, which have none
 
 
 class Card(NamedTuple):
@@ -184,10 +186,16 @@ class _Site:
         cards: list[Card] = []
         for entry in digest.entries:
             cards.append(_card(paper_view(entry, self.drop), slugs, cards, page, figures))
-        values = {"day": page, "previous": shown.previous, "next": shown.next}
+        values: dict[str, Any] = {
+            "day": page,
+            "previous": shown.previous,
+            "next": shown.next,
+            "failed_since": (),
+        }
         self._write(f"day/{row.slug}.html", render("day.html", root="../", here="", cards=cards, **values))
-        if shown.next is None:
+        if shown.front:
             cards_here = [_at_root(card, page, figures) for card in cards]
+            values["failed_since"] = shown.failed_since
             self._write("index.html", render("day.html", root="", here="today", cards=cards_here, **values))
         papers = [e.paper for e in digest.entries if e.paper is not None]
         self._write(f"bib/{row.slug}.bib", bibtex(papers))
@@ -267,7 +275,7 @@ class _Site:
                     opened[day.slug] = self._read(files[day.slug])
                 digest = opened.get(day.slug) if rows else None
                 for entry in digest.entries if digest else ():
-                    if entry.paper is not None and entry.paper.paper_id in rows:
+                    if entry.summary is not None and entry.paper is not None and entry.paper.paper_id in rows:
                         found.append(Item(paper_view(entry, self.drop), rows[entry.paper.paper_id].slug, day.title))
                 if len(found) >= FEED_PAPERS:
                     return found[:FEED_PAPERS]
@@ -322,6 +330,8 @@ def _at_root(card: Card, page: DayPage, figures: Mapping[str, Figure]) -> Card:
 
 
 def _shown(days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]]) -> list[Shown]:
+    good = [i for i, day in enumerate(days) if day.failed < day.count]
+    front = good[-1] if good else len(days) - 1
     links = [None, *(Link(slug=d.slug, title=d.title) for d in days), None]
     return [
         Shown(
@@ -329,6 +339,8 @@ def _shown(days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]]) 
             previous=links[i],
             next=links[i + 2],
             newest_of=tuple(p.paper_id for p in day.papers if latest[p.paper_id][0] is day),
+            front=i == front,
+            failed_since=tuple(d.title for d in days[front + 1 :] if d.dated) if i == front else (),
         )
         for i, day in enumerate(days)
     ]

@@ -67,6 +67,9 @@ def test_a_report_is_the_line_that_the_prompt_lab_reads(reader: Reader) -> None:
         "shown": "AdamW",
         "right": "",
     }
+    address = page.locator("#said a").get_attribute("href") or ""
+    assert address.startswith("mailto:?subject=ribao")
+    assert "2511.90001" in address
 
 
 def test_search_filters_and_the_address_keep_each_other(reader: Reader) -> None:

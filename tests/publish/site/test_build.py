@@ -17,7 +17,7 @@ from pipeline.publish.site.build import SOURCES
 from pipeline.publish.site.charts import Point, scatter_chart
 from pipeline.publish.site.rows import gpus, rate_batch
 from schemas.digest import Digest, Entry
-from schemas.records import Failure
+from schemas.records import Failure, Paper
 from tests.publish.site.home import DAY, build, config_in, day, pages, paper, save, setting, summary
 from tests.render.rendering import NASTY
 from tests.render.test_markdown import FAILED, everywhere
@@ -326,3 +326,26 @@ def test_a_rate_and_a_batch_are_a_pair_only_within_one_scope_that_states_one_of_
 def test_a_preset_that_cannot_work_is_named(tmp_path: Path, name: str, text: str, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
         build(config_in(tmp_path, presets={name: text}))
+
+
+def failed_day(title: str, *papers: Paper) -> Digest:
+    """A digest of which nothing could be made."""
+    failure = Failure(paper_id=papers[0].paper_id, stage="download", kind="DownloadError", message="HTTP 503")
+    return Digest(title=title, entries=tuple(Entry(paper=p, summary=None, failure=failure) for p in papers))
+
+
+def test_a_failed_day_is_no_news(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    save(tmp_path, day("2025-11-20", paper(1)))
+    build(config)
+    save(tmp_path, failed_day("2025-11-21", paper(2)))
+    build(config)
+    first = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "2025-11-21 的日报还没有做成" in first
+    assert "<h1>2025-11-20</h1>" in first
+    assert "Paper 2" not in (tmp_path / "site" / "feeds" / "atom.xml").read_text("utf-8")
+    save(tmp_path, day("2025-11-21", paper(2)))
+    build(config)
+    first = (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "<h1>2025-11-21</h1>" in first
+    assert "还没有做成" not in first

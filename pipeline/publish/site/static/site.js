@@ -235,7 +235,9 @@
 
   function told(text, line) {
     var status = document.getElementById("said");
-    status.replaceChildren(el("span", "", text), el("code", "", line));
+    var mail = el("a", "", say("as_mail")), subject = "ribao: " + say("report");
+    mail.href = "mailto:?subject=" + encodeURIComponent(subject) + "&body=" + encodeURIComponent(line + "\n" + location.href);
+    status.replaceChildren(el("span", "", text), el("code", "", line), mail);
     later(function () { status.replaceChildren(); }, 12000);
   }
 })();

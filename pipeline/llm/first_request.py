@@ -1,0 +1,64 @@
+"""Tries key, model and endpoint with one tiny request, before anything is downloaded for them."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable
+
+import openai
+
+from pipeline.errors import EndpointRefused
+from pipeline.llm import faults
+from pipeline.llm.client import LlmClient
+from schemas.calls import Usage
+
+TIMEOUT_S = 20.0  # a server that is slower may be loading its model: the first paper finds out
+CONNECT_TRIES = 3
+PAUSE_S = 1.0
+_NO_SUCH_MODEL = re.compile(
+    r"model\W.{0,80}?(?:not exist|not found|unknown|invalid|not supported)"
+    r"|(?:no such|unknown|invalid) model|模型不存在",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Ask for one token. Raises EndpointRefused where no other request can be answered either.
+
+    What may pass (429, 5xx, a slow answer) and what concerns only the form of this request raise nothing.
+    """
+    for attempt in range(1, CONNECT_TRIES + 1):
+        try:
+            async with asyncio.timeout(TIMEOUT_S):
+                reply = await client.api.chat.completions.create(
+                    model=client.identity.model, messages=[{"role": "user", "content": "hi"}], max_tokens=1
+                )
+        except (openai.APITimeoutError, TimeoutError):
+            return
+        except openai.APIConnectionError as e:
+            error: openai.OpenAIError = e
+            if attempt < CONNECT_TRIES:
+                await sleep(PAUSE_S)
+        except openai.OpenAIError as e:
+            error = e
+            break
+        else:
+            counted = getattr(reply, "usage", None)
+            if counted is not None:
+                prompt, completion = (getattr(counted, f"{of}_tokens", 0) for of in ("prompt", "completion"))
+                client.usage += Usage(prompt=prompt or 0, completion=completion or 0)
+            return
+    if isinstance(error, openai.APIConnectionError) or _final(error):
+        told = faults.unavailable(error, client.endpoint, CONNECT_TRIES, client.redact)
+        raise EndpointRefused(told.subject, told.fact, told.remedy)
+
+
+def _final(error: openai.OpenAIError) -> bool:
+    """Whether it holds for every other request too."""
+    status = getattr(error, "status_code", None)
+    if faults.no_credit(error) or status in (401, 404):
+        return True
+    if faults.worth_another_try(error) or faults.filtered(error):
+        return False
+    return status == 403 or (status in (400, 422) and bool(_NO_SUCH_MODEL.search(faults.said(error))))
