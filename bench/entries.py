@@ -22,6 +22,7 @@ from schemas.records import Paper, PaperText
 from schemas.summary import Summary
 
 SHARED = Path(__file__).parents[2] / "shared"
+_AFTER = re.compile(r"\n(?:<details>|<sub>|⚠ |注: )")  # what follows the prose of an entry
 _TITLE = re.compile(r"论文标题：(.*)")
 
 
@@ -40,13 +41,7 @@ def main() -> int:
     entries = [entry(options.replies, name, read_paper(options.papers, name, options.texts)) for name in names]
     for at, made in enumerate(entries, 1):
         shown = render_entry(made, at)
-        prose = (
-            shown[shown.index("**输入→输出**") :]
-            .partition("<details>")[0]
-            .partition("\n⚠ ")[0]
-            .partition("\n注: ")[0]
-            .strip()
-        )
+        prose = _AFTER.split(shown[shown.index("**输入→输出**") :])[0].strip()
         print(f"{names[at - 1]:15} {len(prose):5} characters {shown.partition('<details>')[0].count('⚠'):3} ⚠")
     if options.out:
         config = load_config(environ={"RIBAO_PATHS_DIGESTS_DIR": str(options.out)})

@@ -16,7 +16,7 @@ from schemas.grounding import AbsenceKind, Fact, Verdict
 from schemas.records import PaperText
 from schemas.summary import Summary
 
-VALIDATOR = "validate-10"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-11"  # part of the artefact's key: raise it when a verdict can change
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),
@@ -119,8 +119,9 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
         for kind, name in ABSENCE_NAMES.items()
         if absent(kind, index).absent and not any(_reports(fact, kind) for fact in facts)
     )
-    # of a paper that trains nothing seven settings are not missing
-    silent = len(missing) == len(ABSENCE_NAMES) and not draft.summary.training.strip()
+    # of a paper that trains nothing, such as a survey or a proof, seven settings are not missing
+    told = any(fact.kind in ("backbone", "hyperparameter", "result") for fact in facts)
+    silent = len(missing) == len(ABSENCE_NAMES) and not (told and draft.summary.training.strip())
     return GroundedSummary(
         draft=draft,
         prose=prose,

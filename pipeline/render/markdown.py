@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
 from pipeline.render.escape import address, escape, one_line, scripts, untexed
-from pipeline.render.rows import Result, results_of, settings_of
+from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, NAMES_MOST, NAMES_SHOWN, Parted, fitted, most_told, parted
+from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
 from pipeline.render.view import code_url, headline_field, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
-from pipeline.words.settings_zh import DATASET_ROLES, setting_name
+from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.calls import Usage
-from schemas.digest import Digest, Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField
+from schemas.digest import Digest, Entry, FactKind, GroundedFact, GroundedProse, GroundedSummary, ProseField
 from schemas.records import Failure, Paper
 from schemas.summary import NOT_REPORTED
 
 WARN = "⚠"
 AUTHORS_SHOWN = 3
-ENTRY_CHARS = 900  # of an entry's prose: names take what its sentences leave, the rest of them is folded
-NAMES_CHARS = 24  # of each of its two lists of names, where the sentences leave less
 EMBEDDED = "embedded"  # the host of the local model
 SMALL_USD = 0.001
 STEPS: tuple[tuple[str, ProseField], ...] = (
@@ -31,6 +30,7 @@ STEPS: tuple[tuple[str, ProseField], ...] = (
     ("实验结果", "results_prose"),
 )
 OPENING: tuple[tuple[str, ProseField], ...] = (("任务", "task"), ("输入", "input"), ("输出", "output"))
+NAMES: tuple[tuple[str, FactKind], ...] = (("Backbone", "backbone"), ("数据集", "dataset"))
 FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
@@ -189,16 +189,7 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
     if paper is None:
         line = escape(entry.failure.paper_id) if entry.failure else "?"
         return f"## {number}. {line}\n\n**失败**: {_reason(entry.failure)}\n"
-    upvotes = "-" if paper.upvotes is None else str(paper.upvotes)
-    organization = escape(paper.organization or "")
-    known = f" | **机构**: {organization}" if organization else ""
-    blocks = [
-        f"## {number}. {_shown(untexed(paper.title))}",
-        f"**Upvotes**: {upvotes} | **Authors**: {_authors(paper)}{known}",
-    ]
-    links = _links(paper)
-    if links:
-        blocks.append(links)
+    blocks = [f"## {number}. {_shown(untexed(paper.title))}", *filter(None, (_known(paper), _links(paper)))]
     if entry.seen:
         blocks.append(f"已见于: {'、'.join(escape(day) for day in entry.seen)}")
     if entry.summary is not None:
@@ -240,67 +231,104 @@ def _reason(failure: Failure | None) -> str:
     return escape(lines[0] if lines else "原因不明")
 
 
-def _authors(paper: Paper) -> str:
-    if not paper.authors:
-        return "-"
+def _known(paper: Paper) -> str:
+    """What its list says of a paper; what it does not say is left out."""
     more = "..." if len(paper.authors) > AUTHORS_SHOWN else ""
-    return ", ".join(escape(a) for a in paper.authors[:AUTHORS_SHOWN]) + more
+    known = {
+        "Upvotes": "" if paper.upvotes is None else str(paper.upvotes),
+        "Authors": ", ".join(escape(a) for a in paper.authors[:AUTHORS_SHOWN]) + more,
+        "机构": escape(paper.organization or ""),
+    }
+    return " | ".join(f"**{name}**: {said}" for name, said in known.items() if said)
 
 
 def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: Mark) -> list[str]:
     drop = failed_facts == "drop"
     facts = [f for f in summary.facts if f.verdict.holds or not drop]
-    backbones, datasets = ([f for f in facts if f.kind == kind] for kind in ("backbone", "dataset"))
-    phrases = {name: _phrase(prose, failed_facts) for name, prose in summary.prose.items() if said(prose)}
-    opening = [f"{label}: {phrases[field]}" for label, field in OPENING if field in phrases]
-    problem = [f"**问题**: {_stopped(phrases['problem'])}"] if "problem" in phrases else []
-    told = [f"{label}: {_stopped(phrases[field])}" for label, field in STEPS if field in phrases]
-    steps = ["**方案**:", "\n".join(f"{at}. {step}" for at, step in enumerate(told, 1))] if told else []
-    room = ENTRY_CHARS - sum(map(len, (*opening, *problem, *steps)))
-    cut = False
-    for label, groups in (("Backbone", [("", backbones)]), ("数据集", _by_role(datasets))):
-        shown, whole = _names(groups, max(NAMES_CHARS, room // 2), mark)
-        opening += [f"{label}: {shown}"] if shown else []
-        cut |= not whole
-    blocks = [f"**输入→输出**: {'。'.join(opening)}。"] if opening else []
-    blocks += [*problem, *steps]
-    blocks += [] if drop else _doubts(summary)
-    named = [
-        f"{label}: {_every(of, mark)}" for label, of in (("Backbone", backbones), ("数据集", datasets)) if cut and of
+    of = {label: [f for f in facts if f.kind == kind] for label, kind in NAMES}
+    lists = {label: _names(named, summary, mark) for label, named in of.items()}
+    told, names = _fitted(summary, lists, failed_facts)
+    more = [
+        f"{label}（续）: {_phrase(told[field].prose, failed_facts, told[field].end)}"
+        for label, field in (("问题", "problem"), *STEPS)
+        if field in told and told[field].shown < len(told[field].sentences)
     ]
-    data = _data(summary, facts, results_of(summary.facts, drop), named, mark)
+    more += [f"{label}: {_every(of[label], mark)}" for label, shown in names.items() if shown != lists[label].whole]
+    blocks = _told(summary, told, names, failed_facts)
+    blocks += [] if drop else _doubts(summary)
+    data = _data(summary, facts, results_of(summary.facts, drop), more, mark)
     blocks += [data] if data else []
     hidden = summary.receipt.hidden_spans
     small = [escape(written_by(summary)), f"原文含隐藏文本 {hidden} 处，没有给模型看" if hidden else ""]
     return [*blocks, *_remarks(summary), f"<sub>{' · '.join(filter(None, small))}</sub>"]
 
 
+def _told(
+    summary: GroundedSummary, told: Mapping[ProseField, Parted], names: Mapping[str, str], failed_facts: FailedFacts
+) -> list[str]:
+    """The three blocks that are read: what goes in and comes out, the problem, the method."""
+    shown = {field: _phrase(part.prose, failed_facts, 0, part.end) for field, part in told.items()}
+    phrases = {field: _phrase(prose, failed_facts) for field, prose in summary.prose.items() if said(prose)}
+    opening = [f"{label}: {phrases[field]}" for label, field in OPENING if field in phrases]
+    opening += [f"{label}: {listed}" for label, listed in names.items() if listed]
+    steps = [f"{label}: {_stopped(shown[field])}" for label, field in STEPS if field in shown]
+    blocks = [f"**输入→输出**: {'。'.join(opening)}。"] if opening else []
+    blocks += [f"**问题**: {_stopped(shown['problem'])}"] if "problem" in shown else []
+    return blocks + (["**方案**:", "\n".join(f"{at}. {step}" for at, step in enumerate(steps, 1))] if steps else [])
+
+
+def _fitted(
+    summary: GroundedSummary, lists: Mapping[str, Names], failed_facts: FailedFacts
+) -> tuple[dict[ProseField, Parted], dict[str, str]]:
+    """What of the prose and of the names is shown, so that an entry is read in twenty seconds."""
+    fields: tuple[ProseField, ...] = ("problem", *(field for _, field in STEPS))
+    prose = {field: summary.prose[field] for field in fields if field in summary.prose and said(summary.prose[field])}
+    names = {label: listed.short for label, listed in lists.items()}
+    told = {field: parted(one) for field, one in prose.items()}
+    size = sum(part.end for part in told.values())
+    frame = _length(_told(summary, told, names, failed_facts)) - size
+    told = fitted(prose, ENTRY_CHARS - frame)
+    for label, listed in lists.items():
+        spare = ENTRY_CHARS - _length(_told(summary, told, names, failed_facts))
+        if listed.few and len(listed.whole) - len(listed.short) <= spare:
+            names[label] = listed.whole
+    return told, names
+
+
+def _length(blocks: Sequence[str]) -> int:
+    return len("\n\n".join(blocks))
+
+
 def _stopped(phrase: str) -> str:
     return phrase if phrase.endswith(("！", "？", "!", "?")) else f"{phrase}。"
 
 
-def _by_role(datasets: Sequence[GroundedFact]) -> list[tuple[str, list[GroundedFact]]]:
-    """Datasets with what they are used for: training first, those of no known use last."""
-    roles = dict.fromkeys([*DATASET_ROLES, *(f.note for f in datasets)])
-    groups = [(DATASET_ROLES.get(role, ""), [f for f in datasets if f.note == role]) for role in roles]
-    return [group for group in groups if group[1]]
+class Names(NamedTuple):
+    """A list of names, and the most important of them."""
+
+    short: str
+    whole: str
+    few: bool  # all of them are shown where there is room
 
 
-def _names(groups: Sequence[tuple[str, Sequence[GroundedFact]]], room: int, mark: Mark) -> tuple[str, bool]:
-    """The names of each group as far as there is room, and whether these are all."""
-    shown, whole = list[str](), True
-    for role, facts in groups:
-        names, used = list[str](), 0
-        for fact in facts:
-            name = _foreign(fact.name) + mark(fact)
-            used += len(name) + 1
-            if names and used > room // len(groups):
-                break
-            names.append(name)
-        more = f" 等 {len(facts)} 个" if len(names) < len(facts) else ""
-        whole &= not more
-        shown.append(f"{role and role + ' '}{'、'.join(names)}{more}")
-    return "；".join(shown), whole
+def _names(facts: Sequence[GroundedFact], summary: GroundedSummary, mark: Mark) -> Names:
+    """The names by what they are used for; of many those that the entry speaks of."""
+    whole = _listed(facts, mark)
+    if len(whole) <= NAMES_CHARS:
+        return Names(whole, whole, few=True)
+    first = most_told(facts, summary)[:NAMES_SHOWN]
+    while len(first) > 1 and len(_listed(first, mark)) > NAMES_CHARS:
+        first.pop()
+    chosen = [fact for fact in facts if fact in first]
+    short = _listed(chosen, mark) + (" 等" if len(chosen) < len(facts) else "")
+    return Names(short, whole, few=len(facts) <= NAMES_MOST)
+
+
+def _listed(facts: Sequence[GroundedFact], mark: Mark) -> str:
+    """Names by what they are used for: training first, those of no known use last."""
+    roles = dict.fromkeys([*DATASET_ROLES, *(f.note for f in facts)])
+    groups = ((DATASET_ROLES.get(role, ""), [f for f in facts if f.note == role]) for role in roles)
+    return "；".join(f"{role and role + ' '}{_every(group, mark)}" for role, group in groups if group)
 
 
 def _every(facts: Iterable[GroundedFact], mark: Mark) -> str:
@@ -317,41 +345,56 @@ def _doubts(summary: GroundedSummary) -> list[str]:
 
 
 def _data(
-    summary: GroundedSummary, facts: Sequence[GroundedFact], results: Sequence[Result], named: Sequence[str], mark: Mark
+    summary: GroundedSummary, facts: Sequence[GroundedFact], results: Sequence[Result], more: Sequence[str], mark: Mark
 ) -> str:
-    """The facts as two tables, folded; "" where there are none."""
-    settings = settings_of(facts)
-    measured = {id(row.result) for row in results}
-    counts = [f"{name} {n} 项" for name, n in (("设置", len(settings)), ("结果", len(measured))) if n]
+    """The facts as two tables, folded, and whatever else an entry has no room for; "" where there is nothing."""
+    settings, other_settings = first_settings(settings_of(facts))
+    first, other_results = first_results(results)
+    counts = _counts(len(settings), len({id(row.result) for row in first}))
+    others = _counts(len(other_settings), len(other_results))
     wrong = sum(not f.verdict.holds for f in facts)
-    tables = []
-    if settings:
-        rows = (
-            (_foreign(setting_name(_unmarked(f.name))), _foreign(f.value) + mark(f), _foreign(f.note), _page(f))
-            for f in settings
-        )
-        tables.append(_table(("设置", "值", "适用", "页"), rows))
-    if results:
-        tables.append(_table(("基准", "系统", "值", "基线", "页"), (_result_cells(row, mark) for row in results)))
     where = f"前 {summary.receipt.read_pages} 页" if summary.receipt.unread_pages else "全文"
     absent = [f"{NOT_REPORTED}（已查{where}）: {'、'.join(summary.absent)}。"] if summary.absent else []
-    blocks = [*tables, *(f"{line}。" for line in named), *absent]
+    blocks = [*(f"{line}。" for line in more), *_tables(settings, first, mark), *absent]
+    blocks += [_folded(f"其余{others}", *_tables(other_settings, other_results, mark))] if others else []
     checked = f"{wrong} 项 {WARN}" if wrong else "均已核对" if facts else ""
-    return _folded(f"数据：{'，'.join(filter(None, [*counts, checked])) or '无'}", *blocks) if blocks else ""
+    return _folded(f"数据：{'，'.join(filter(None, [counts, checked])) or '无'}", *blocks) if blocks else ""
+
+
+def _counts(settings: int, results: int) -> str:
+    return "，".join(f"{name} {n} 项" for name, n in (("设置", settings), ("结果", results)) if n)
+
+
+def _tables(settings: Sequence[Setting], results: Sequence[Result], mark: Mark) -> list[str]:
+    tables = []
+    if settings:
+        tables.append(_table(("设置", "值", "适用", "页"), (_setting_cells(row, mark) for row in settings)))
+    if results:
+        tables.append(_table(("基准", "系统", "值", "基线", "页"), (_result_cells(row, mark) for row in results)))
+    return tables
+
+
+def _setting_cells(row: Setting, mark: Mark) -> tuple[str, ...]:
+    marks = "".join(dict.fromkeys(map(mark, row.facts)))
+    return _foreign(row.name), _foreign(row.facts[0].value) + marks, _foreign(row.scope), _pages(row.facts)
 
 
 def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
     result, baseline = row
     benchmark = " · ".join(dict.fromkeys(_foreign(part) for part in (result.note, result.name) if part))
     other = f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(baseline.name)}".strip() if baseline else ""
-    pages = dict.fromkeys(page for f in (result, baseline) if f and (page := _page(f)))
     system = _foreign(shown_system(result.system))
-    return benchmark, system, _foreign(result.value) + mark(result), other, "、".join(pages)
+    pages = _pages([result, baseline] if baseline else [result])
+    return benchmark, system, _foreign(result.value) + mark(result), other, pages
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines: Iterator[Sequence[str]] = iter((header, ["---"] * len(header), *rows))
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def _pages(facts: Iterable[GroundedFact]) -> str:
+    return "、".join(dict.fromkeys(page for fact in facts if (page := _page(fact))))
 
 
 def _page(fact: GroundedFact) -> str:
@@ -378,22 +421,24 @@ def _remarks(summary: GroundedSummary) -> list[str]:
     return [f"注: {line}" for line in told if line]
 
 
-def _phrase(prose: GroundedProse, failed_facts: FailedFacts) -> str:
-    """The prose without its last stop, every failed number marked or, for "drop", replaced by the mark alone.
+def _phrase(prose: GroundedProse, failed_facts: FailedFacts, start: int = 0, end: int | None = None) -> str:
+    """The prose from `start` to `end` without its last stop, every failed number marked or, for "drop", replaced by the
+    mark alone.
 
     A sentence that its places do not support is marked at its end.
     """
+    end = len(prose.text) if end is None else end
     text = prose.text
     pieces: list[str] = []
-    at = 0
+    at = start
     spans = [(f.start, f.end) for f in prose.flags] + [(s.end, s.end) for s in prose.marked]
-    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if start < at:
-            continue  # within the one before
-        pieces.append(_unmarked(text[at:start]))
-        pieces.append((_unmarked(text[start:end]) if failed_facts == "mark" else "") + WARN)
-        at = end
-    pieces.append(_unmarked(text[at:]))
+    for first, last in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if first < at or not start < last <= end:
+            continue  # within the one before, or not in this part
+        pieces.append(_unmarked(text[at:first]))
+        pieces.append((_unmarked(text[first:last]) if failed_facts == "mark" else "") + WARN)
+        at = last
+    pieces.append(_unmarked(text[at:end]))
     return _shown(_LAST_STOP.sub("", "".join(pieces)))
 
 

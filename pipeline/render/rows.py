@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.words.settings import rank_of
+from pipeline.words.settings_zh import setting_name
 from schemas.digest import GroundedFact
+
+SETTINGS_SHOWN = 20  # of a paper, in the first table: more is looked up, not read
+RESULTS_SHOWN = 8
+FEW = 2  # rows above these: they are shown rather than folded once more
+ALIKE_SHOWN = 3  # of one setting among them: its values of every model of a grid are looked up, too
+
+
+class Setting(NamedTuple):
+    """One value of a setting, with everything that it holds for."""
+
+    name: str  # Chinese where it has one
+    facts: tuple[GroundedFact, ...]  # of one value, in the paper's order
+
+    @property
+    def scope(self) -> str:
+        """All stages, models or data that it holds for, what ends alike together; "" for all."""
+        if any(not fact.note for fact in self.facts):
+            return ""
+        of: dict[str, list[str]] = {}  # by its last part, such as a stage, the models or data of each
+        for fact in self.facts:
+            what, _, last = fact.note.rpartition("，")
+            of.setdefault(last, []).append(what)
+        return "；".join(
+            "，".join(filter(None, ("、".join(dict.fromkeys(filter(None, what))), last))) for last, what in of.items()
+        )
 
 
 class Result(NamedTuple):
@@ -16,9 +43,34 @@ class Result(NamedTuple):
     baseline: GroundedFact | None  # None: there is none
 
 
-def settings_of(facts: Iterable[GroundedFact]) -> list[GroundedFact]:
-    """The settings in the order in which readers look for them; those alike stay in the paper's."""
-    return sorted((f for f in facts if f.kind == "hyperparameter"), key=lambda f: rank_of(f.name))
+def settings_of(facts: Iterable[GroundedFact]) -> list[Setting]:
+    """The settings in the order in which readers look for them; those alike stay in the paper's.
+
+    What is called by several names is called by one, and one value of it is one row.
+    """
+    rows: dict[tuple[str, str, bool], list[GroundedFact]] = {}
+    for fact in facts:
+        if fact.kind == "hyperparameter":
+            key = setting_name(fact.name), fact.value, fact.verdict.holds
+            rows.setdefault(key, []).append(fact)
+    named = dict.fromkeys(name for name, _, _ in rows)  # rows of one name stand together
+    order = {name: (rank_of(name), at) for at, name in enumerate(named)}
+    made = (Setting(name, tuple(alike)) for (name, _, _), alike in rows.items())
+    return sorted(made, key=lambda row: order[row.name])
+
+
+def first_settings(rows: Sequence[Setting]) -> tuple[list[Setting], list[Setting]]:
+    """The rows that are shown first, and the others; those that do not hold are always among the first."""
+    if len(rows) <= SETTINGS_SHOWN + FEW:
+        return list(rows), []
+    seen: Counter[str] = Counter()
+    turn = list[int]()  # of each row, how many of its name stand before it
+    for row in rows:
+        turn.append(seen[row.name])
+        seen[row.name] += 1
+    first = set(sorted(range(len(rows)), key=lambda at: turn[at] >= ALIKE_SHOWN)[:SETTINGS_SHOWN])
+    first |= {at for at, row in enumerate(rows) if not row.facts[0].verdict.holds}
+    return [rows[at] for at in sorted(first)], [row for at, row in enumerate(rows) if at not in first]
 
 
 def results_of(facts: Sequence[GroundedFact], drop_failed: bool) -> list[Result]:
@@ -36,3 +88,14 @@ def results_of(facts: Sequence[GroundedFact], drop_failed: bool) -> list[Result]
                 rows.pop()
             rows.append(Result(current, fact))
     return rows
+
+
+def first_results(rows: Sequence[Result]) -> tuple[list[Result], list[Result]]:
+    """The rows that are shown first, and the others; those that do not hold are always among the first."""
+    most = RESULTS_SHOWN if len(rows) > RESULTS_SHOWN + FEW else len(rows)
+    first = [at for at, row in enumerate(rows) if at < most or not _holds(row)]
+    return [rows[at] for at in first], [row for at, row in enumerate(rows) if at not in set(first)]
+
+
+def _holds(row: Result) -> bool:
+    return all(fact.verdict.holds for fact in row if fact is not None)

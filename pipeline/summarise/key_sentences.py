@@ -12,7 +12,7 @@ from pipeline.words.vocabulary import either, pattern
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
 
-MIN_CHARS, MAX_CHARS = 45, 330  # shorter is a fragment, longer is more than a small model keeps apart
+MIN_CHARS, MAX_CHARS = 40, 330  # shorter is a fragment, longer is more than a small model keeps apart
 MAX_NUMBERS = 4  # of a sentence: with more of them a small model mixes them up
 MOST: dict[Aspect, int] = {  # sentences
     "problem": 2,
@@ -22,6 +22,7 @@ MOST: dict[Aspect, int] = {  # sentences
     "results_prose": 2,
 }
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
+LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used of nothing else
 LEAST_OF_ABSTRACT = 1.0
 _NUMBERS = re.compile(r"(?<![\w.,-])\d")
 _SOUND = re.compile(r"^(?:\(\d\)\s)?[A-Z][^�]*[.!?]$")
@@ -44,18 +45,36 @@ _PROPOSE = re.compile(
 _OWN_MAKING = re.compile(
     rf"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){{0,2}}{either('aspects.proposal', 'own', 'made')}"
 )
+_FINDS = re.compile(
+    r"(?i)\bour (?:findings|results|experiments|analysis|proposed|method|framework|approach)\b|\bthe proposed\b|"
+    r"\bwe (?:\w+ )?(?:find|show|observe|demonstrate)\b"
+)
+# what is told of a method, and is nothing of it: others' belief, a comparison, how it is evaluated, what it is not
+_NO_PART = re.compile(
+    r"(?i)\b(?:widely|commonly|generally) (?:believed|thought|assumed|used)\b|\bas closely as possible\b|"
+    r"\bwe (?:will |also |additionally |further |critically )*(?:compare|evaluate|analy[sz]e|examine|assess|varied)\b|"
+    r"\bpresent (?:\w+ )?(?:analys[ie]s|results|comparisons?|experiments)\b|\boutline\b|\bwe do not\b|"
+    r"\bgenerali[sz]es (?:well )?to\b|\bimproves? performance\b|\bfindings\b|^To evaluate\b|\bwe find\b"
+)
+_THIS_PAPER = re.compile(r"(?i)\bthis (?:paper|work|study|survey|article)\b")
+_MAKES_DATA = re.compile(
+    rf"(?i){either('aspects.proposal', 'made')}\w* (?:an? )?(?:[\w-]+(?: \([^)]*\))?,? ){{0,3}}(?:an? )?"
+    r"(?:[\w-]+ ){0,3}(?:datasets?|benchmarks?|corp(?:us|ora))\b"
+)
 _ACHIEVES = pattern("aspects.results")
 # what is no candidate, whatever its words: it leans on the sentence before, or on what was cut out of it
 _LEANS = re.compile(
     r"(?:This|These|Those|They|Both)(?= (?:is|are|was|were|can|may|means?|allows?|encompass\w*|shows?|makes?|"
-    r"leads?|gives?|enables?|ensures?|suggests?|includes?|involves?|requires?|provides?|helps?|has|have|will|would|in|also)\b)|"
-    r"(?:Such|The (?:former|latter)|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
+    r"leads?|gives?|enables?|ensures?|suggests?|includes?|involves?|requires?|provides?|helps?|has|have|will|would|"
+    r"in|also)\b)|"
+    r"(?:Such|The (?:former|latter)|E\.g\.|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
     r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
 )
 # what leads into a sentence and is nothing of it
 _LEADS_IN = re.compile(
-    r"^(?:(?:We )?[Nn]ote that|Notably,|In particular,|Moreover,|Furthermore,|Additionally,|In addition,|Also,|"
-    r"Finally,|Thus,|Hence,|Therefore,|Accordingly,?|Even better,|Then,?|Meanwhile,) "
+    r"^(?:(?:We )?[Nn]ote that|It is worth (?:noting|mentioning) that|Notably,|In particular,|Moreover,|Furthermore,|"
+    r"Additionally,|In addition,?|Also,|Finally,|And finally,|Thus,|Hence,|Therefore,|Accordingly,?|Consequently,|"
+    r"Even better,|Then,?|Meanwhile,) "
 )
 _BROKEN = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
@@ -64,12 +83,14 @@ _BROKEN = re.compile(
 _FORMULA = re.compile(r"\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$")
 # announcements, speculation, and what is said of the spread of numbers
 _ANNOUNCES = re.compile(
-    r"(?i)\b(?:this|next|following|remaining) (?:sub)?(?:section|chapter|appendix)s?\b|[:?]$|\bas follows\b|"
+    r"(?i)\b(?:this|next|following|remaining|previous|preceding) (?:sub)?(?:section|chapter|appendix)s?\b|"
+    r"[:?]$|\bas follows\b|"
     r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
     r"\bnotations?\b"
 )
 _SPECULATES = re.compile(
     r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:hope|leave|envision|plan)\b|\bof interest to\b|"
+    r"\b(?:more|further) (?:work|research|study) (?:is|are) needed\b|\bunderscor\w+|\baims? to (?:establish|inspire)\b|"
     r"\bwould be (?:\w+ )?(?:helpful|interesting|useful|valuable)\b"
 )
 _SPREAD = re.compile(r"(?i)\bstandard (?:deviations?|errors?)\b|\berror bars?\b|\bconfidence intervals?\b|±")
@@ -84,7 +105,7 @@ _HOW_TRAINED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|initiali[sz]ed|optimi[sz]ed|used to train)"
 )
 _TRAINING_HEADS = re.compile(r"(?i)train|optimi|implementation|set-?up|detail|procedure|objective|tuning")
-_EXPERIMENTS = re.compile(r"(?i)experiment|evaluation|set-?up|implementation|detail|protocol|baseline|benchmark")
+_EXPERIMENTS = re.compile(r"(?i)experiment|evaluat|set-?up|settings|implementation|detail|protocol|baseline|benchmark")
 _INFERENCE_COST = re.compile(
     r"(?i)\b(?:inference|test)[ -](?:time )?(?:costs?|speeds?|latency|efficiency|budgets?|FLOPs|pairs?)\b|"
     r"\binference time\b|\bper second\b|\bthroughput\b|\btimes as (?:many|fast)\b|"
@@ -95,12 +116,10 @@ _COMPARES = re.compile(
     r"results? (?:show|suggest|demonstrate)|effectiveness of)|\d ?%|\d× "
 )
 _MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b")
-_GIVEN = re.compile(r"(?i)\bgiven (?:a|an|the|each)\b.*\b(?:generat|predict|output|produc|return|answer|select)\w*")
 _WORDS: dict[Aspect, re.Pattern[str]] = {
     "problem": pattern("aspects.problem"),
     "architecture": pattern("aspects.method"),
     "training": pattern("aspects.training"),
-    "inference": pattern("aspects.inference"),
     "results_prose": _ACHIEVES,
 }
 _PLACES: dict[Aspect, re.Pattern[str]] = {
@@ -115,7 +134,29 @@ _OTHERS = pattern("sections.sections", "others")
 _INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
 _OF_BASELINE = re.compile(r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
-_HOW_INFERRED = pattern("aspects.inference", "how")
+_SAMPLES = pattern("aspects.inference", "sampled")
+_INFERRING = r"(?:the )?(?:inference|test(?:ing)?|test[ -]time|sampling|decoding|generation|deployment)"
+# a sentence that is about it from its first words on, or says what the authors do then
+_OF_INFERENCE = re.compile(
+    rf"(?i)^(?:so |then )?(?:in|for|at|during) {_INFERRING}(?: (?:time|process|procedures?|stage|phase))?[ ,]|"
+    r"^(?:our|the) (?:inference|decoding|generation|testing) (?:process|procedure|pipeline|stage|phase)\b|"
+    r"\bwe (?:\w+ ){0,2}(?:set|use|limit|run|apply|feed|average)\w*\b.{0,80}\b(?:during|at) (?:inference|test)|"
+    r"\b(?:saved|kept|deployed) for (?:the )?(?:inference|test|deployment)"
+)
+# what the model does of itself in the midst of an answer
+_MIDST = re.compile(
+    r"(?i)\b(?:when(?:ever)?|once|after|if) (?:the|an?) (?:model|LLM|MLLM|VLM|agent|policy) (?:\w+ )?"
+    r"(?:outputs?|chooses?|generates?|emits?|predicts?|decides?)\b"
+)
+# what the authors' system does with what it is given
+_RECEIVES = re.compile(
+    r"^(?:[Ff]or (?:an?|each) given|[Gg]iven (?:an?|the|each)|[Uu]pon receiving|[Tt]aking (?:an?|the)) [^,]+, "
+    r"(?:the [A-Z]\w+|[Oo]ur \w+) (?:\w+ ){0,3}(?:generat|predict|output|produc|return|answer|select|collect|search)\w*"
+)
+_WHILE_TRAINING = re.compile(
+    r"(?i)\b(?:rollouts?|train(?:s|ed|ing)?|reward models?|label(?:ers?|ing)|preference pairs?|exploration)\b"
+)
+_OF_OTHERS = re.compile(r"(?:\(\d\) |^)[A-Z][\w+-]*(?: [\w+-]+){0,2}: |\b(?:re-?implement|baselines?)\b")
 
 
 class KeySentence(NamedTuple):
@@ -145,7 +186,10 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
     known = [s for s in found if not s.appendix or aspect in ("training", "inference")]
     if aspect in ("training", "inference"):
         known = [s for s in known if not _OF_BASELINE.search(s.text)]
-    best = _best(aspect, [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known], LEAST_SCORE)
+    scored = [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known]
+    if aspect == "architecture":
+        scored = _introduced_once(known, scored, names)
+    best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
         best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
@@ -158,6 +202,17 @@ def _best(aspect: Aspect, scored: Sequence[KeySentence], least: float) -> list[K
         if len(best) < MOST[aspect] and not any(_alike(sentence.text, other.text) for other in best):
             best.append(sentence)
     return best
+
+
+def _introduced_once(
+    known: Sequence[_Sentence], scored: Sequence[KeySentence], names: Sequence[str]
+) -> list[KeySentence]:
+    """Without the sentences of the body that introduce what a sentence of the abstract introduces."""
+    made = [(s, k) for s, k in zip(known, scored, strict=True) if _OWN_MAKING.search(s.text)]
+    of_abstract = [s.text for s, k in made if s.heading == "abstract" and k.score >= LEAST_SCORE]
+    said = [name for name in names if any(name in text for text in of_abstract)]
+    again = {k for s, k in made if s.heading != "abstract" and any(name in s.text for name in said)}
+    return [k for k in scored if k not in again]
 
 
 class _Sentence(NamedTuple):
@@ -218,6 +273,8 @@ def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> f
 
 def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Sequence[str]) -> float:
     """Words of the aspect, its places, and for the method the sentences that propose it and name it."""
+    if aspect == "inference":
+        return _score_inference(text, heading, names)
     hits = len({m[0].lower() for m in _WORDS[aspect].finditer(text)})
     proposes = bool(_PROPOSE.search(text))
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
@@ -235,23 +292,41 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         return score + 0.5 * measured - 3.0 * (opening and not told)
     score -= 3.0 * bool(_ELSEWHERE.search(heading))
     if aspect == "problem":
+        score -= 3.0 * bool(_FINDS.search(text)) + 1.0 * (heading != "" and not _PLACES["problem"].search(heading))
         return score + 1.5 * (heading == "abstract" and not proposed) - 3.0 * (proposes or proposed or named)
-    score += 1.0 * named + 0.5 * ours - 0.5 * (aspect != "inference" and bool(re.search(r"\d", text)))
+    score += 1.0 * named + 0.5 * ours - 0.5 * bool(re.search(r"\d", text))
     compares = bool(_COMPARES.search(text))
     if aspect == "architecture":
         made = bool(_OWN_MAKING.search(text))
         score += 2.5 * made + 0.5 * (proposes and not made) + 1.0 * (heading == "abstract" and proposed)
+        score -= 3.5 * bool(_NO_PART.search(text)) + 2.5 * bool(made and _MAKES_DATA.search(text))
+        before = heading == "abstract" or bool(_INTRODUCTION.search(heading))
+        score -= 2.0 * (before and not (proposed or ours or named or _THIS_PAPER.search(text)))
+        score -= 2.0 * bool(_MIDST.search(text)) + 1.0 * bool(_EXPERIMENTS.search(heading))
         return score - 3.0 * (compares and not made)
     score -= 3.0 * compares + 1.5 * bool(_SUPPOSES.search(text))
-    if aspect == "inference":
-        if not _HOW_INFERRED.search(text):
-            return 0.0  # "generates", "outputs" and "given a" are said of training, tasks and layers as well
-        score += 1.5 * bool(_EXPERIMENTS.search(heading)) - 3.0 * bool(_INFERENCE_COST.search(text))
-        score += 2.0 * bool(_AT_INFERENCE.search(text)) + 1.0 * bool(_GIVEN.search(text))
-        return score - 2.0 * bool(_TRAINS.search(text))
     how = bool(_HOW_TRAINED.search(text))
     score += 1.0 * how - 1.5 * (not how and not _TRAINING_HEADS.search(heading))
     return score
+
+
+def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
+    """How surely a sentence says what is done at inference: from its first words on, or by how answers are sampled."""
+    named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
+    ours = bool(re.search(r"(?i)\bwe\b|\bour\b", text))
+    about, samples = bool(_OF_INFERENCE.search(text)), bool(_SAMPLES.search(text))
+    midst = bool(_MIDST.search(text)) and not about
+    received = bool(_RECEIVES.search(text))
+    placed = any(found.search(heading) for found in (_PLACES["inference"], _EXPERIMENTS)) or "evaluate" in text
+    score = 4.0 * (about or midst or received) + 2.5 * samples + 1.0 * bool(_AT_INFERENCE.search(text))
+    if not score:
+        return 0.0
+    score += 1.0 * named + 0.5 * ours + 1.0 * placed
+    score -= 3.0 * bool(_INFERENCE_COST.search(text)) + 2.0 * bool(_COMPARES.search(text) or "compare" in text)
+    score -= 1.5 * bool(_SUPPOSES.search(text)) + 2.5 * (not about and bool(_WHILE_TRAINING.search(text)))
+    score -= 4.0 * bool(_OF_OTHERS.search(text) or re.search("(?i)baseline", heading))
+    elsewhere = _ELSEWHERE.search(heading) or _OTHERS.search(heading) or _INTRODUCTION.search(heading)
+    return score - (0.5 if about or received else 1.0 if named else 3.0) * bool(elsewhere or heading == "abstract")
 
 
 def _alike(one: str, other: str) -> bool:

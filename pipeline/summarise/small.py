@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from pipeline.errors import ModelReplyUnusable
@@ -26,6 +27,15 @@ HEAD_CHARS = 1500  # of the abstract, which says what the paper is about
 OVERVIEW_TOKENS = 200  # of the reply
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
+_ENDS: tuple[ProseField, ...] = ("input", "output")  # an abstract often says neither, and a small model invents them
+_SEEN = re.compile(r"图像|图片|照片|视频|音频|语音")
+# such a thing is an output only of what makes it; of an abstract that speaks of images it is the input else
+_MADE = re.compile(
+    r"(?i)\b(?:generat|synthesi[sz]|reconstruct|restor|edit|denois|render|produc)\w*\b[^.]{0,60}\b"
+    r"(?:images?|videos?|audio|speech|MRI|scans?|views?)\b|"
+    r"\b(?:image|video|audio|speech|view)s? (?:generation|synthesis|reconstruction|restoration|editing)\b|"
+    r"-to-(?:image|video)\b"
+)
 MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
@@ -43,13 +53,15 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     summary = read_off(lines, own, asker.index).model_copy(update={"results_prose": ""})
     abstract = pack.abstract_of(text, HEAD_CHARS)
     part = await _overview(paper, abstract, own, asker) if abstract.strip() else None
+    nothing_trained = not hyperparameters.trains(lines)
+    if part is not None and nothing_trained:
+        part = part.model_copy(update=dict.fromkeys(_ENDS, ""))  # a model's ends, where there is none
     summary = summary if part is None else _merge(summary, part)
     by_code: dict[Aspect, str] = {
         "training": written.training(summary.hyperparameters),
         "inference": written.inference(summary.hyperparameters),
         "results_prose": written.results(summary.results),
     }
-    nothing_trained = not hyperparameters.trains(lines)
     sources: Sources = {}
     shown = 0
     for aspect, found in key_sentences(lines, own).items():
@@ -97,7 +109,9 @@ async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Aske
     )
     if part is None:
         return None
-    left = {f: "" for f in OverviewPass.model_fields if _strange(getattr(part, f), f"{paper.title} {abstract}")}
+    english = f"{paper.title} {abstract}"
+    left = {f: "" for f in OverviewPass.model_fields if _strange(getattr(part, f), english)}
+    left |= {f: "" for f in _ENDS if not _is_told(f, getattr(part, f), english)}
     return part.model_copy(update=left)
 
 
@@ -114,6 +128,15 @@ def _strange(phrase: str, english: str) -> list[str]:
         for word in entry.also
         if entry.name in _TOLD_THINGS and word in phrase and not concepts.found(entry).search(english)
     ][:1]
+
+
+def _is_told(field: ProseField, phrase: str, english: str) -> bool:
+    """Whether an input or output names something that can be looked up, and the English text names all of it."""
+    if field == "output" and _SEEN.search(phrase) and not _MADE.search(english):
+        return False
+    concepts = word_list("chinese.concepts")
+    named = [entry for entry in concepts.entries if any(word in phrase for word in entry.also)]
+    return bool(named) and all(concepts.found(entry).search(english) for entry in named)
 
 
 async def _prose(

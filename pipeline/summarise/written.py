@@ -13,6 +13,7 @@ from schemas.summary import HyperparameterFact, ResultFact, Summary
 FIELD_CHARS = 170  # of a field of prose, citations not counted: what a reader takes in at once
 HEADLINE_CHARS = 40
 NAME_CHARS = 24  # of a benchmark or a system in a sentence; a longer one is a caption
+RIVAL_CHARS = 16  # of a baseline in a headline, whose name stands in the results
 OF_ONE_BASELINE = 4  # results in one sentence
 EVALUATION = "evaluation"  # the scope of settings that are of no training
 _STAGES = {
@@ -126,7 +127,8 @@ def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
     best = next((r for r in short if r.baseline_value), next(iter(short), None))
     if best is None:
         return "", ""
-    compared = f"（{best.baseline} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
+    rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else "基线"
+    compared = f"（{rival} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
     return f"{best.benchmark}{_own_metric(best, '准确率')} 为 {_bare(best.value)}", compared
 
 

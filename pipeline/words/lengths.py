@@ -13,11 +13,11 @@ MOST: Mapping[ProseField, int] = MappingProxyType(
         "task": 20,
         "input": 20,
         "output": 20,
-        "problem": 90,
-        "architecture": 170,
-        "training": 170,
-        "inference": 90,
-        "results_prose": 170,
+        "problem": 80,
+        "architecture": 150,
+        "training": 160,
+        "inference": 80,
+        "results_prose": 160,
     }
 )  # characters without citations
 SLACK = 1.5  # what is a little longer costs the reader a second; asking for less costs a call, and may lose a fact

@@ -22,10 +22,10 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """Lower case, Greek and Chinese spelt out, separators as spaces, letters apart from digits."""
-    text = name.lower()
+    text = unicodedata.normalize("NFKC", name).lower()  # a mathematical 𝛽 is a β
     for said, english in _spelled():
         text = text.replace(said, f" {english} ")
-    text = unicodedata.normalize("NFKC", re.sub(r"[_^]\{?([^{}]*)\}?", r" \1", text))
+    text = re.sub(r"[_^]\{?([^{}]*)\}?", r" \1", text)
     text = re.sub(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])", " ", text)
     return " ".join(re.sub(r"[^a-z0-9().]+", " ", text).split())
 

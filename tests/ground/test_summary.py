@@ -125,9 +125,13 @@ def test_bundled_paper_that_keeps_its_settings_to_itself() -> None:
     assert "学习率" not in absent
 
 
-@pytest.mark.parametrize(("training", "told"), [("", False), ("用强化学习训练。", True)])
-def test_a_paper_that_says_nothing_of_training_lacks_no_settings(training: str, told: bool) -> None:
-    summary = EMPTY.model_copy(update={"training": training})
+@pytest.mark.parametrize(
+    ("training", "backbone", "told"),
+    [("", "Qwen2.5", False), ("被综述的方法用强化学习训练。", "", False), ("用强化学习训练。", "Qwen2.5", True)],
+)
+def test_a_paper_that_trains_nothing_of_its_own_lacks_no_settings(training: str, backbone: str, told: bool) -> None:
+    backbones = (NamedFact(name=backbone),) if backbone else ()
+    summary = EMPTY.model_copy(update={"training": training, "backbones": backbones})
     draft = SummaryDraft(summary=summary, model="m", host="h", passes="focused", prompts=())
     reviewers = paper_text(paragraph("We compare what two reviewers say of each article with how it is cited."))
     assert bool(validate(draft, reviewers).absent) is told

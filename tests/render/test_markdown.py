@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from pipeline.render.escape import one_line
 from pipeline.render.markdown import WARN, render_entry, render_markdown
+from pipeline.render.room import ENTRY_CHARS
 from pipeline.render.view import shown_system
 from schemas.calls import Usage
 from schemas.digest import (
@@ -198,7 +199,7 @@ We credit hinge tokens. Code: <https://github.com/a/b>.
 
 ## 2. A Scan
 
-**Upvotes**: - | **Authors**: Eve Five
+**Authors**: Eve Five
 
 [HuggingFace](https://huggingface.co/papers/hep-th/9901001) | [arXiv](https://arxiv.org/abs/hep-th/9901001)
 
@@ -230,7 +231,7 @@ def test_the_page_has_the_layouts_elements_in_order() -> None:
     first = [*opening, "strong", "p", "a", "a", "a", "a", *prose]
     tables = [*table(4, 3), *table(5, 2)]
     folded = ["details", "summary", *tables, "p", "p", "sub", "details", "summary", "p", "a", "hr"]
-    second = [*opening, "p", "a", "a", "p", "strong", "hr", "p", "p"]
+    second = [*opening[:-1], "p", "a", "a", "p", "strong", "hr", "p", "p"]
     assert page.elements == [*day, *first, *folded, *second]
     assert (page.open, page.strayed, page.other) == ([], [], [])
 
@@ -335,11 +336,14 @@ def test_the_small_embedded_model_is_named_as_such() -> None:
 
 @pytest.mark.parametrize(
     ("authors", "shown"),
-    [((), "-"), (("A",), "A"), (("A", "B", "C"), "A, B, C"), (("A", "B", "C", "D"), "A, B, C...")],
+    [((), ""), (("A",), "A"), (("A", "B", "C"), "A, B, C"), (("A", "B", "C", "D"), "A, B, C...")],
 )
-def test_three_authors_are_named(authors: tuple[str, ...], shown: str) -> None:
+def test_three_authors_are_named_and_what_is_not_known_is_left_out(authors: tuple[str, ...], shown: str) -> None:
     entry = Entry(paper=PAPER.model_copy(update={"authors": authors}), summary=summary())
-    assert f"**Authors**: {shown} | **机构**: Hinge Lab\n" in render_entry(entry, 1)
+    named = f"**Authors**: {shown} | " if shown else ""
+    assert f"\n**Upvotes**: 51 | {named}**机构**: Hinge Lab\n" in render_entry(entry, 1)
+    unknown = Paper(paper_id="2511.90001", version="v1", title="X")
+    assert "## 1. X\n\n[HuggingFace](" in render_entry(Entry(paper=unknown, summary=summary()), 1)
 
 
 def test_a_local_file_has_no_links_and_its_path_is_not_shown() -> None:
@@ -389,8 +393,8 @@ def everywhere(text: str) -> Digest:
 
 def assert_only_the_layout(text: str) -> None:
     page, plain = Page(render_markdown(everywhere(text))), Page(render_markdown(everywhere(one_line(text) and "甲")))
-    not_links = [e for e in page.elements if e != "a"]  # an abstract's own addresses may be links
-    assert not_links == [e for e in plain.elements if e != "a"]
+    free = ("a", "p")  # an abstract's own addresses may be links; what is too long is a paragraph among the data
+    assert [e for e in page.elements if e not in free] == [e for e in plain.elements if e not in free]
     assert (page.open, page.strayed, page.other) == ([], [], [])
     assert not LINKED_UNASKED.search(page.unlinked)
     assert {name for name, _ in page.attributes} == {"href", "id"}
@@ -444,15 +448,58 @@ def test_a_summary_without_a_headline_is_listed_by_its_task() -> None:
     assert "(#p1)\n" in render_markdown(digest(summary({"headline": "", "task": "未报告"})))
 
 
-def test_long_lists_of_names_are_shortened_and_stand_whole_among_the_data() -> None:
-    names = [f"Benchmark-of-Reasoning-{n}" for n in range(40)]
-    many = tuple(GroundedFact(kind="dataset", name=n, value="", note="eval", verdict=OK) for n in names)
-    text = render_entry(digest(summary(facts=many)).entries[0], 1)
-    prose, data = text.split("<details>")[:2]
-    assert "Benchmark-of-Reasoning-0、" in prose
-    assert " 等 40 个。" in prose
-    assert "Benchmark-of-Reasoning-39" not in prose
-    assert f"数据集: {'、'.join(names)}。" in data
+def named(*names: str, kind: str = "dataset", note: str = "") -> tuple[GroundedFact, ...]:
+    return tuple(
+        GroundedFact.model_validate({"kind": kind, "name": name, "value": "", "note": note, "verdict": OK})
+        for name in names
+    )
+
+
+def test_of_many_names_those_that_the_entry_speaks_of_are_shown_and_all_stand_among_the_data() -> None:
+    names = [f"Benchmark-{n}" for n in range(40)]
+    prose = {"headline": "Benchmark-31 达 62.7%", "results_prose": "在 Benchmark 22 与 benchmark-7 上更好。"}
+    text = render_entry(digest(summary(prose, facts=named(*names, note="eval"))).entries[0], 1)
+    read, data = text.split("<details>")[:2]
+    assert "数据集: 评测 Benchmark-7、Benchmark-22、Benchmark-31 等。" in read
+    assert f"\n\n数据集: {'、'.join(names)}。\n" in data
+
+
+def test_a_few_names_are_all_shown_where_there_is_room() -> None:
+    names = [f"A-Rather-Long-Name-{n}" for n in range(4)]
+    facts = named(*names, kind="backbone")
+    assert f"Backbone: {'、'.join(names)}。" in render_entry(digest(summary(facts=facts)).entries[0], 1)
+    full = summary({"training": "长" * 660}, facts=facts)
+    assert "Backbone: A-Rather-Long-Name-0、A-Rather-Long-Name-1 等。" in render_entry(digest(full).entries[0], 1)
+
+
+def test_an_entry_is_read_in_twenty_seconds_and_the_sentences_without_room_stand_whole_among_the_data() -> None:
+    long = {"training": "先采样，再更新。" * 100 + "最后训练 9.9 轮。", "results_prose": "平均 62.7%。高 9.9 分。"}
+    done = summary(long, wrong={"training": "9.9"})
+    text = render_entry(digest(done).entries[0], 1)
+    read, data = text.split("<details>")[:2]
+    assert 850 < len(read[read.index("**输入→输出**") :].partition("\n⚠ ")[0].strip()) <= ENTRY_CHARS
+    assert "2. 训练: 先采样，再更新。先采样" in read
+    assert "最后训练" not in read
+    assert "最后训练 9.9⚠ 轮。\n" in data
+    assert read.count("先采样，再更新。") + data.count("先采样，再更新。") == 100
+    assert "平均 62.7%。高 9.9 分。" in read
+
+
+def test_of_many_settings_the_first_are_shown_and_the_rest_is_folded_once_more() -> None:
+    grid = [
+        GroundedFact(kind="hyperparameter", name="base LR", value=f"{n}e-4", note=f"模型 {n}", verdict=OK)
+        for n in range(1, 30)
+    ]
+    other = [GroundedFact(kind="hyperparameter", name=f"k{n}", value="1", verdict=OK) for n in range(5)]
+    wrong = grid[20].model_copy(update={"verdict": MISSING})
+    text = render_entry(digest(summary(facts=(*grid[:20], wrong, *grid[21:], *other))).entries[0], 1)
+    first, rest = text.split("<summary>数据：设置 21 项，1 项 ⚠</summary>")[1].split(
+        "<summary>其余设置 13 项</summary>"
+    )
+    assert "| k4 | 1 |" in first
+    assert "| 学习率 | 21e-4⚠ | 模型 21 |" in first
+    assert "| 学习率 | 29e-4 | 模型 29 |" in rest
+    assert text.count("<details>") == text.count("</details>") == 3
 
 
 def test_many_doubts_are_told_by_the_first() -> None:

@@ -112,10 +112,12 @@ TRAINING = (
     "It is optimised | It is distilled | The preference is it | It is initialized | It is initialised"
 )
 INFERENCE = (
-    "At inference it is so | During inference it is so | At test time it is so | At test-time it is so | "
-    "During generation it is so | During decoding it is so | At test it is so | When generating it is so | "
-    "At evaluation it is so | The inference-time model is it | It decodes greedily | Its beam search is it | "
-    "Its majority voting is it | Its temperature is it"
+    "At inference it is so | During inference it is so | At test time it is so | At test-time it is so | In testing it "
+    "is so | For inference, it is so | During generation it is so | During decoding it is so | "
+    "For sampling procedures it is so | It decodes greedily | Its beam search is it | Its temperature is 0.6 | "
+    "We then sample 64 responses | We evaluate it by few-shot prompting | We set it to 12 during inference | "
+    "The inference process is it | Once the model outputs it, all is cut | It is saved for deployment | "
+    "Given an image, our system predicts it | For a given query, the Crawler collects it"
 )
 RESULTS = (
     "It outperforms all | It surpasses all | It achieves all | It improves all | It exceeds all | It is "
@@ -215,7 +217,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         # what proposes, and what follows it in the abstract
         (f"We propose a module {FILL}.", "architecture", "abstract", (), "", 6.0),
         (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We propose a thing.", 5.0),
-        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 4.0),
+        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 1.0),
         (f"We propose Ebb {FILL}.", "architecture", "abstract", ("Ebb",), "", 6.0),
         # a problem is said before, not after
         (f"It fails {FILL}.", "problem", "abstract", (), "", 4.5),
@@ -224,7 +226,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"Ebb fails, is costly and limited {FILL}.", "problem", "1 Introduction", ("Ebb",), "", 0.0),
         # inference in so many words
         (f"At inference it decodes it {FILL}.", "inference", "Method", (), "", 6.0),
-        (f"At inference it decodes it and predicts it {FILL}.", "inference", "Method", (), "", 7.0),
+        (f"At inference Ebb decodes it {FILL}.", "inference", "Method", ("Ebb",), "", 7.0),
         # what counts against a place or a sentence may be outweighed
         (f"Here we train with a loss and a reward {FILL}.", "training", "Training and discussion", (), "", 3.5),
         (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 3.5),
@@ -243,9 +245,25 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         # evaluation says how answers are had, training does not; what it costs is a result
         (f"We evaluate it with greedy decoding {FILL}.", "inference", "4 Experiments", (), "", 4.0),
         (f"We train it to predict the output {FILL}.", "inference", "Method", (), "", 0.0),
-        (f"At inference it decodes it, and its inference cost is low {FILL}.", "inference", "Method", (), "", 4.0),
-        (f"At inference it decodes it, 553 tokens per second {FILL}.", "inference", "Method", (), "", 3.0),
-        (f"Given an image, the model predicts it at inference {FILL}.", "inference", "Method", (), "", 8.0),
+        (f"At inference it decodes it, and its inference cost is low {FILL}.", "inference", "Method", (), "", 0.0),
+        (f"At inference it decodes it, 553 tokens per second {FILL}.", "inference", "Method", (), "", 0.0),
+        (f"Given an image, our model predicts it {FILL}.", "inference", "Method", (), "", 5.5),
+        (f"Given an image, models predict it {FILL}.", "inference", "Method", (), "", 0.0),
+        # what a baseline does, what is sampled to train on, and what others do
+        (f"At inference it decodes it {FILL}.", "inference", "Baselines", (), "", 0.0),
+        (f"Self-Consistency: We sample 64 responses {FILL}.", "inference", "Experiments", (), "", 0.0),
+        (f"For each rollout we sample 64 responses {FILL}.", "inference", "Experiments", (), "", 0.0),
+        (f"We sample 64 responses {FILL}.", "inference", "1 Introduction", (), "", 0.0),
+        (f"We sample 64 responses {FILL}.", "inference", "Experiments", (), "", 4.0),
+        (f"When the model outputs it, the reward model is wrong {FILL}.", "inference", "Method", (), "", 0.0),
+        # what is told of a method, and is nothing of it
+        (f"We present an analysis of a module {FILL}.", "architecture", "3 Method", (), "", 0.0),
+        (f"We also compare a module and an encoder {FILL}.", "architecture", "3 Method", (), "", 0.0),
+        (f"We develop a new benchmark of an encoder {FILL}.", "architecture", "abstract", (), "", 3.5),
+        (f"It is widely believed that an encoder and a module are it {FILL}.", "architecture", "3 Method", (), "", 0.0),
+        # what the authors find is no problem, nor what is said of it in the midst of the method
+        (f"However, we find that it fails and is costly {FILL}.", "problem", "abstract", (), "", 3.5),
+        (f"It fails and is costly {FILL}.", "problem", "3 Method", (), "", 0.0),
         (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
         (f"Ebb improves all {FILL}.", "results_prose", "4 Results", ("Ebb",), "", 4.0),
         (f"It improves all, is faster and has fewer {FILL}.", "results_prose", "Related work and results", (), "", 3.0),
@@ -258,7 +276,7 @@ def test_how_well_a_sentence_says_an_aspect(
 
 
 @pytest.mark.parametrize(
-    ("length", "found"), [(40, False), (44, False), (45, True), (60, True), (330, True), (331, False), (400, False)]
+    ("length", "found"), [(35, False), (39, False), (40, True), (60, True), (330, True), (331, False), (400, False)]
 )
 def test_a_sentence_is_neither_a_fragment_nor_endless(length: int, found: bool) -> None:
     words = "It fails and is costly " + "zebra" * 80
@@ -346,6 +364,17 @@ def test_what_stands_before_the_introduction_is_an_abstract_that_was_not_recogni
     found = key_sentences(lines_of(paper_text(*blocks, sections=sections)), ())["architecture"]
     assert [s.score for s in found] == [4.5]
     assert key_sentences(lines_of(paper_text(blocks[0], sections=sections[:1])), ())["architecture"] == ()
+
+
+def test_the_body_introduces_a_method_of_the_abstract_no_second_time() -> None:
+    sections = [Section(title=t, level=1, block=b, page_number=1) for b, t in enumerate(["Abstract", "3 Method"])]
+    sections[0] = sections[0].model_copy(update={"part": "abstract"})
+    first = f"We propose Ebb, a module {FILL}."
+    again = "Here we introduce Ebb, a framework for long zebras and horses of all kinds."
+    other = "Here we introduce Flow, a framework for long zebras and horses of all kinds."
+    for said, shown in ((again, [first]), (other, [first, other])):
+        paper = paper_text(paragraph(first, section=0), paragraph(said, section=1), sections=sections)
+        assert [s.text for s in key_sentences(lines_of(paper), ("Ebb",))["architecture"]] == shown
 
 
 def test_others_work_is_no_result() -> None:

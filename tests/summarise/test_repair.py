@@ -177,7 +177,7 @@ def test_a_field_that_is_too_long_is_asked_once_to_be_shortened_and_never_cut(
     )
     told = again["messages"][1]["content"]
     assert f"1. problem（问题）：{len(LONG)} 字，太长。" in told
-    assert "90 字以内" in told
+    assert "80 字以内" in told
     assert draft.summary.problem == kept
 
 

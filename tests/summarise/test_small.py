@@ -12,6 +12,8 @@ import pytest
 from pipeline.config import load_config
 from pipeline.llm.provider import Provider
 from pipeline.summarise.passes import summarise
+from pipeline.summarise.small import _is_told
+from schemas.digest import ProseField
 from schemas.records import Paper, PaperText
 from tests.fake_llm import FakeLlm, Json
 from tests.papers import paper_text, paragraph
@@ -92,3 +94,27 @@ def test_each_sentence_is_a_question_of_its_own(sentences: int, requests: Callab
     bodies = [b for b in asked if "译文" in b["response_format"]["json_schema"]["schema"]["properties"]]
     assert len(bodies) == sentences
     assert {body["max_tokens"] for body in bodies} == {160}
+
+
+@pytest.mark.parametrize(
+    ("field", "phrase", "told"),
+    [
+        ("input", "图像和文本问题", True),
+        ("input", "视频", False),
+        ("input", "图像与视频", False),
+        ("input", "某类数据", False),  # names nothing that could be looked up
+        ("input", "", False),
+        ("output", "文本回答", True),
+        ("output", "高分辨率图像", False),  # images are looked at, not made
+    ],
+)
+def test_an_input_or_output_is_printed_only_where_the_abstract_names_all_of_it(
+    field: ProseField, phrase: str, told: bool
+) -> None:
+    english = "Given an image and a question in natural language, it answers: a look at the image helps."
+    assert _is_told(field, phrase, english) is told
+
+
+def test_an_image_is_an_output_of_what_makes_images() -> None:
+    for english in ("We generate sharp images.", "A model of image synthesis.", "A text-to-image model of images."):
+        assert _is_told("output", "图像", english)

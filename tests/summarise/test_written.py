@@ -113,7 +113,12 @@ def test_prose_of_code_ends_before_it_overruns_and_citations_do_not_count() -> N
             [result("MATH500", "73.6%", "base", "36.0%")],
             "Ebb：长文本推理，MATH500 为 73.6%（base 36.0%）",
         ),
-        (["Ebb"], "长文本推理", [result("MATH500", "73.6%", "a" * 30, "36.0%")], "Ebb：长文本推理，MATH500 为 73.6%"),
+        (
+            ["Ebb"],
+            "长文本推理",
+            [result("MATH500", "73.6%", "a" * 30, "36.0%")],
+            "Ebb：长文本推理，MATH500 为 73.6%（基线 36.0%）",
+        ),
         ([], "长文本推理", [result("MATH500", "73.6%", "base", "36.0%")], "长文本推理，MATH500 为 73.6%（base 36.0%）"),
         (["Ebb"], "", [result("MATH500", "73.6%")], "Ebb，MATH500 为 73.6%"),
         (["Ebb"], "识别", [result("ImageNet", "3.57", metric="top-5 err.")], "Ebb：识别，ImageNet top-5 err. 为 3.57"),
