@@ -113,7 +113,7 @@ _STEP_WORDS = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|updat|
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
     r"sampled|performed|"
-    r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|applied|employed|chosen|decayed|warmed)\b|"
+    r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|carried|applied|employed|chosen|decayed|warmed)\b|"
     r"\btraining (?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
     r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b"
 )

@@ -376,6 +376,7 @@ def test_a_bar_behind_a_sections_number_is_no_part_of_a_scope() -> None:
         ("We train with 2 images per GPU.", [("batch size per GPU", "2")]),
         ("We put dropout layers (p = 0.05) behind it.", [("dropout", "0.05")]),
         ("The experiments were conducted on 2 L40s (GPUs).", [("GPUs", "2 L40s")]),
+        ("The experiments were carried out on 2 L40s (GPUs).", [("GPUs", "2 L40s")]),
         ("We sample in three ways: 1) temperature 1.0; 2) temperature 0.6; 3) greedily.", []),
     ],
 )
