@@ -36,6 +36,7 @@ _ABLATION = re.compile(
 )
 _METRIC_ALONE = re.compile(rf"{METRIC.pattern}\W*")
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
+_AVERAGE = re.compile(r"(?i)\b(?:avg|average)\W*$")
 _MARKS = re.compile(r"[✓✗✔✘]")
 _SAVES = re.compile(  # in an abstract: the paper is about what something takes
     r"(?i)\b(?:faster|speed-?ups?|speeds? up|latency|throughput|wall-clock|run-?time|memory[- ]efficient)\b"
@@ -75,6 +76,9 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
     if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"))])
+    rows = {fact.at for fact in found if _AVERAGE.search(fact.benchmark)}  # beside it its parts say little
+    whole = [fact for fact in found if fact.at not in rows or _AVERAGE.search(fact.benchmark) or fact in stated]
+    found = whole if len(whole) >= 2 * ENOUGH else found
     named = [fact for fact in found if fact.metric or not _METRIC_ALONE.fullmatch(fact.benchmark)]
     return tuple((named if len(named) >= ENOUGH else found)[:MAX_RESULTS])
 
