@@ -190,13 +190,20 @@ def _header_rows(rows: list[list[Line]], rules: list[Rule], box: BBox) -> int:
         if rule.x1 - rule.x0 > 0.9 * width and first < rule.y0 < last:
             above = sum(row[0].baseline < rule.y0 for row in rows)
             if above <= max(4, len(rows) // 2):
-                return above
+                return next((n for n in range(1, above) if _is_first_of_body(rows[n - 1], rows[n])), above)
             break
     for n, row in enumerate(rows[:4]):
         numbers = sum(is_number(piece.text) for piece in row)
         if len(row) > 1 and 2 * numbers >= len(row):
             return max(n, 1)
     return 1
+
+
+def _is_first_of_body(head: list[Line], row: list[Line]) -> bool:
+    """Whether a row above a rule is one of numbers, each under a head of its own: a rival apart from the others."""
+    label, *values = (piece.text for piece in row)
+    whole = len(head) >= len(values) and not any(is_number(piece.text) for piece in head)
+    return whole and bool(values) and not is_number(label) and all(map(is_number, values)) and "." in "".join(values)
 
 
 def _cell(pieces: list[Line]) -> Cell:

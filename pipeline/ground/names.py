@@ -11,7 +11,9 @@ from pipeline.ground.index import PaperIndex
 from pipeline.words.vocabulary import either
 from schemas.records import PaperText
 
-_PART_RE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|[^\W\d_]+|[+*#@]|(?<=\w);(?=\w)")
+_PART_RE = re.compile(
+    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|(?<=[@[])\.[0-9]+|[^\W\d_]+|[+*#@]|(?<=\w);(?=\w)"  # AP@.5
+)
 _SIZES_RE = re.compile(
     r"(?<![\w.])(?P<head>[A-Za-z][\w.+]*(?:-[\w.+]+)*?-)?(?P<first>[0-9]+(?:\.[0-9]+)?(?P<unit>[BMK]?))"
     r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit))+)(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
@@ -96,7 +98,7 @@ def _shape(name: str) -> tuple[tuple[str, ...], re.Pattern[str], bool] | None:
     parts = tuple(_PART_RE.findall(plain))
     if not any(part[0].isalnum() for part in parts):
         return None
-    after = _AFTER_RE if parts[-1][0].isalnum() else _ANYTHING_RE
+    after = _AFTER_RE if parts[-1][-1].isalnum() else _ANYTHING_RE
     if plain.islower() and len(parts) == 1:
         after = _PLURAL_RE
     shouted = plain.isalpha() and plain.isupper() and len(plain) <= _SHOUTED_LETTERS

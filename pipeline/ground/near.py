@@ -239,7 +239,8 @@ def rival_beside(occurrence: Occurrence, number: Number, wanted: Wanted, index: 
         )
         named = more >= NAME_MARGIN and name + more >= LEAST_RIVAL and not excused
         placed = more >= -TIE and name + more >= WHOLE_NAME and about >= CONTEXT_MARGIN
-        if (named or placed or _has_missing(wanted, group, own)) and (best is None or more + about > best[0]):
+        missing = about > -CONTEXT_MARGIN and _has_missing(wanted, group, own)
+        if (named or placed or missing) and (best is None or more + about > best[0]):
             best = more + about, other
     return best[1] if best else None
 

@@ -22,6 +22,7 @@ _STAGES = {
     "RL": "强化学习",
     "fine-tuning": "微调",
     "distillation": "蒸馏",
+    "alignment": "对齐",
     "cold start": "冷启动",
     "reward model": "奖励模型",
     "imitation learning": "模仿学习",

@@ -134,6 +134,22 @@ def test_a_header_has_at_most_four_rows_where_few_follow(above: int, header: int
     assert found.header_rows == header
 
 
+@pytest.mark.parametrize(
+    ("second", "header"),
+    [
+        (("GPT-3 finetuned", "73.0", "100"), 1),
+        (("Thresholds", "50", "75"), 2),
+        (("Rate", "0.5", "high"), 2),
+        (("0.1", "73.0", "100"), 2),
+    ],
+)
+def test_a_rival_apart_from_the_others_is_no_header(second: tuple[str, str, str], header: int) -> None:
+    lines = cells(HEAD, list(zip(second, (72.0, 150.0, 220.0), strict=True)), *ROWS)
+    found = grid_of(lines, [Rule(70, 124.5, 270, 125)], [], BOX)
+    assert found is not None
+    assert found.header_rows == header
+
+
 def test_a_vertical_rule_parts_cells() -> None:
     rows = [[words(("a", 72, 77), ("b", 79, 84), y=y), text_line("1", 150, y)] for y in (110, 122, 134)]
     flat = [x for row in rows for x in row]

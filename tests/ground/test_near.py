@@ -215,6 +215,7 @@ RATE = Wanted({"rate": 1.0, "learn": 1.0}, frozenset({"actor", "critic"}), froze
         ({"rate": 0.9, "learn": 0.5}, {"rate": 0.9, "learn": 0.9}, True),  # a word that it lacks
         ({"rate": 0.9, "learn": 0.55}, {"rate": 0.9, "learn": 0.9}, False),
         ({"rate": 0.9, "learn": 0.5}, {"rate": 0.79, "learn": 0.9}, False),
+        ({"rate": 0.9, "learn": 0.5, "actor": 0.9}, {"rate": 0.9, "learn": 0.9}, False),  # it has what it is of
     ],
 )
 def test_another_number_is_meant_where_the_words_fit_it_clearly_better(

@@ -71,10 +71,25 @@ LISTED = (
     "The weight of songs is set to 0.8, the weight of calls is set to 0.9, and the weight of replies is set to 1.1."
 )
 
+THRESHOLDS = grid(
+    [
+        ["Method", "AP_{@.5}", "AP", "AP_{s}"],
+        ["Wren-Net", "59.1", "36.2", "18.2"],
+        ["Tern-Net", "55.7", "34.9", "15.6"],
+    ],
+    caption="Birds found at a threshold.",
+)
+BRACKETS = (
+    "Wren-B7 reaches 84.3% top-1 accuracy on ReedNet. The others reach the best accuracy on SEDGE-100 (91.7%), "
+    "Flowers (98.8%), and three other sets."
+)
+
 
 @pytest.fixture(scope="module")
 def index() -> PaperIndex:
-    return indexed(paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED, CENTRED, LISTED, BROKEN))
+    return indexed(
+        paper(MODELS, VARIANTS, BOTH, DIGITS, STAGES, RANKS, ADDED, CENTRED, LISTED, BROKEN, THRESHOLDS, BRACKETS)
+    )
 
 
 def read(index: PaperIndex, value: str, name: str, context: str, at: str) -> Verdict:
@@ -171,3 +186,16 @@ def test_a_noun_that_is_said_again_is_of_what_it_was_of_before(index: PaperIndex
     assert read(index, "8 digits", "true drift", "Mole", "4").kind == "holds"
     assert read(index, "10 digits", "true drift", "Shrew", "4").kind == "holds"
     assert read(index, "8 digits", "true drift", "Shrew", "4").kind == "differs"
+
+
+def test_a_metric_with_a_threshold_is_told_from_the_metric(index: PaperIndex) -> None:
+    at = "11.1"
+    assert read(index, "59.1", "AP@.5", "reeds ; Wren-Net", at).kind == "holds"
+    assert read(index, "36.2", "AP", "reeds ; Wren-Net", at).kind == "holds"
+    assert read(index, "36.2", "AP@.5", "reeds ; Wren-Net", at).kind == "differs"
+    assert read(index, "59.1", "AP", "reeds ; Wren-Net", at).kind == "differs"
+
+
+def test_a_number_in_brackets_is_of_the_name_before_it(index: PaperIndex) -> None:
+    assert read(index, "91.7%", "accuracy", "SEDGE-100", "12").kind == "holds"
+    assert read(index, "98.8%", "accuracy", "Flowers", "12").kind == "holds"

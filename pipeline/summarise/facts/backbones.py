@@ -17,7 +17,7 @@ RIVAL_CHARS = 40  # behind a name, where "as a baseline" may stand
 _FAMILIES = word_list("models.families")
 _MODEL_NAME = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
-    rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*"
+    rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*(?: \(\d[\d.]*[BM]\))?"
 )
 _BASE = pattern("aspects.start")
 _RIVAL = re.compile(

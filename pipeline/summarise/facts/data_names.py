@@ -9,7 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pipeline.summarise.facts.data_roles import role_of
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
-from pipeline.summarise.facts.result_tables import columns_are_systems, is_result_table, label_at, measured_on
+from pipeline.summarise.facts.result_tables import (
+    called,
+    columns_are_systems,
+    is_cited,
+    is_result_table,
+    label_at,
+    measured_on,
+)
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern
 from schemas.summary import DatasetFact
@@ -74,6 +81,8 @@ _SYSTEMS = re.compile(r"(?i)\b(?:methods|models|approaches|systems|baselines)\b[
 _DATA_HEAD = re.compile(
     r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?"
 )
+_CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
+_SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
 _COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
@@ -115,9 +124,11 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
 
     for name, at in _of_tables(lines, own):
         note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
-    for name, at in _listed(lines):
-        if _looks_like_a_name(bare_name(name)):
-            note(name, "listed", LISTED_DATA, at)
+    split_in_two = set[str]()  # of whose parts a table says how large they are
+    for name, at, is_split in _listed(lines):
+        note(name, "listed", LISTED_DATA, at)
+        if is_split:
+            split_in_two.add(key_of(bare_name(name)))
     for line in sentences:
         uses = bool(_USES.search(line.text)) or line.block_kind == "caption"
         for match in _NAME.finditer(line.text):
@@ -149,7 +160,11 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     names = {k: spelled[k].most_common(1)[0][0] for k in ranked}
     shown = [(k, names[k]) for k in _without_stems(ranked, names)]
     return tuple(
-        DatasetFact(name=name, role=role_of(name, sentences, measured=k in measured), at=places[k])
+        DatasetFact(
+            name=name,
+            role="both" if k in split_in_two else role_of(name, sentences, measured=k in measured),
+            at=places[k],
+        )
         for k, name in shown[:MAX_DATASETS]
     )
 
@@ -207,16 +222,23 @@ def _is_name(text: str, own: tuple[str, ...]) -> bool:
     return _looks_like_a_name(name) and _may_be_data(name, own)
 
 
-def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
-    """The names of a column headed "Dataset" or "Benchmarks", each with its row's place; not of others' data."""
+def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
+    """The names of a column headed "Dataset" or "Benchmarks", each with its row's place; not of others' data.
+
+    And whether the table says how large the parts are that it is trained and tested on. A cell that cites the data's
+    work is a name, however it is written: "Flowers (Nilsback & Zisserman, 2008)".
+    """
     for table, rows in tables_of(lines):
         if rows[0].others or _COMPARES.search(table.caption):
             continue
-        for column in range(len(table.rows[0])):
-            if _DATA_HEAD.fullmatch(" ".join(table.header(column)).strip()):
-                for row in rows:
-                    for name in re.split(r",|;|\n|\band\b", row.cells[column]):
-                        yield name.strip(), row.at
+        heads = [" ".join(table.header(column)).strip() for column in range(len(table.rows[0]))]
+        is_split = all(any(part.search(head) for head in heads) for part in _SIZES_OF_PARTS)
+        for column in (c for c, head in enumerate(heads) if _DATA_HEAD.fullmatch(head)):
+            for row in rows:
+                cited = is_cited(row.cells[column])
+                for name in re.split(r",|;|\n|\band\b", called(row.cells[column])):
+                    if _looks_like_a_name(bare_name(name.strip())) or (cited and _CITED_NAME.fullmatch(name.strip())):
+                        yield name.strip(), row.at, is_split
 
 
 def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:

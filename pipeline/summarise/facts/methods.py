@@ -64,11 +64,12 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
     found += _of_labels(paper, text)
     of_title = [head, *_of_title(paper, title)]
     found += of_title[1:]
-    return tuple(
+    named = tuple(
         name
         for name in dict.fromkeys(found)
         if name in of_title or not (_is_cited(name, text) or _is_data(name, text) or _NO_SYSTEM.fullmatch(name))
     )
+    return named or tuple(dict.fromkeys(_studied(paper, title, opening)))
 
 
 def is_own(label: str, names: tuple[str, ...]) -> bool:
@@ -117,6 +118,25 @@ def _of_title(paper: PaperText, title: str) -> Iterator[str]:
     for name in dict.fromkeys(name for label in labels for name in _INITIALS.findall(label)):
         if name in initials and not _NO_METHOD.fullmatch(name):
             yield name
+
+
+def _studied(paper: PaperText, title: str, opening: str) -> Iterator[str]:
+    """What a study without a method of its own is about: an abbreviation of its title, beside others in its tables.
+
+    TT of "Rethinking Thinking Tokens", which the opening writes out, and RL of "Rethinking RL Scaling", which the title
+    has itself.
+    """
+    written = (m for m in _ACRONYM.finditer(opening) if _abbreviates(m["name"], m["long"]))
+    short = {m["name"] for m in written if " ".join(m["long"].split()[-len(m["name"]) :]).lower() in title.lower()}
+    short |= set(re.findall(r"(?<![\w-])[A-Z]{2,5}(?![\w-])", title))
+    tables = [b.table for b in paper.blocks if b.table is not None]
+    for name in sorted(short):
+        whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+        for table in tables:
+            heads = [" ".join(table.header(column)) for column in range(1, len(table.rows[0]))]
+            labels = [row[0].text for row in table.rows[table.header_rows :]]
+            if any(0 < sum(bool(whole.search(said)) for said in side) < len(side) for side in (heads, labels)):
+                yield name
 
 
 def _is_data(name: str, text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.summarise.facts.result_tables import COST
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.vocabulary import either, pattern
 from schemas.records import Part
@@ -47,9 +48,6 @@ _GAIN_BEFORE = re.compile(
 )
 _SECTION = re.compile(r"(?i)\(\s*$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
 _POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
-COST = re.compile(  # a metric of what something takes, not of how good it is
-    rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')})(?!\w)"
-)
 _NO_BENCHMARK = re.compile(
     r"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z])\.?(?:\s.*)?"
 )

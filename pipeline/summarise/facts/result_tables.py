@@ -23,7 +23,7 @@ MAX_TITLE = 30  # characters of a group's title that tells systems apart
 NUMERIC_SHARE = 0.4  # of the body's filled cells: less is a table of words
 LEAST_CELLS = 2  # numbers; one is no comparison
 _CELL_NUMBER = re.compile(
-    r"([-−+]?\d[\d,]*(?:\.\d+)?)\s?[%×x]?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\))?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
+    r"([-−+]?\d[\d,]*(?:\.\d+)?)(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\))?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
 _AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
@@ -31,11 +31,15 @@ _SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average 
 _OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 _SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
 _PART_OF_COST = re.compile(r"(?i)\bratio\b|\bΔ|\bm(?:ul|ac)s?\b|\blength\b|\bRM\b")
-_COST = re.compile(rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')}|#)(?!\w)")
+COST = re.compile(  # a metric of what something takes, not of how good it is
+    rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')})(?!\w)"
+)
+_COST = re.compile(rf"{COST.pattern}|(?<!\w)#(?!\w)")
 _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-?up|latency|memory")  # in a caption
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
+_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d")  # below a head over heads: "2d" of a multiplication, L2
 _NOTHING = re.compile(
     r"(?i)rates?|values?|ours?|results?|(?:.* )?(?:methods?|models?|names?)"
 )  # a benchmark that says of nothing what it is
@@ -48,6 +52,7 @@ _GENERIC = re.compile(
     r"(?i)(?:[\w-]+ ){0,3}(?:benchmarks?|tasks?|datasets?|results?|metrics?|performance|evaluation)"
 )  # a head over heads
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
+_SPLIT_HEAD = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train(?:ing)?) ?(?:set|split)s?")
 _ON = re.compile(
     r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
@@ -58,9 +63,15 @@ _LOWER = re.compile(
     r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
     r"hallucinat\w+|toxicity)(?!\w)"
 )
+_TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memory|costs?)\b")
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
+_ASIDE = re.compile(r"\([^()]+\)$")
+_TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
+_WIN_RATE = re.compile(r"(?i)\bwin(?:ning)?[ -]?rates?\b|\bpreferred\b")
+_VERSUS = re.compile(r"(.+?)\s(?:vs\.?|versus|against)\s(.+)")
+_TASK = re.compile(r"\bfor the (?P<task>[a-z][a-z -]{3,40}) task\b|\b(?:in|on) the (?P<data>[A-Z][\w-]+) dataset\b")
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 _CITED = re.compile(
     r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)"
@@ -109,18 +120,28 @@ def is_result_table(table: Table) -> bool:
     return any(cell.text.strip() and number_of(cell.text) is None for row in table.rows[:1] for cell in row)
 
 
-def of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[ResultFact]:
+def of_table(
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: bool = False
+) -> Iterator[ResultFact]:
     """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
     Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
     The system says how all numbers of the table were made, if its caption says it: "X (10-crop)".
+
+    `costs`: the paper is about what something takes, so that the times of a table about times are results.
     """
+    costs = costs and is_about_costs(table)
     made = {
         re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(_first_of(table.caption))
     }
-    for fact in _of_table(table, rows, names):
+    for fact in _of_table(table, rows, names, costs=costs):
         told = len(made) != 1 or _MADE.search(f"{fact.system} {fact.benchmark} {fact.metric}")
         yield fact if told else fact.model_copy(update={"system": f"{fact.system} ({next(iter(made))})"})
+
+
+def is_about_costs(table: Table) -> bool:
+    """Whether the caption's first sentence speaks of what something takes, its size aside."""
+    return any(not _SIZE.search(m[0]) for m in COST.finditer(_first_of(table.caption)))
 
 
 def _first_of(caption: str) -> str:
@@ -128,15 +149,39 @@ def _first_of(caption: str) -> str:
     return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
 
 
-def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[ResultFact]:
+def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: bool) -> Iterator[ResultFact]:
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     rows = _under_one_head(table, rows)
+    if paired := list(_paired(table, rows, heads, names)):
+        yield from paired
+        return
     own_rows = _own_rows(rows, names)
     own_columns = _own_columns(rows, heads, names)
     if own_columns and (not own_rows or len(own_rows) == len(rows)) and len(own_columns) < len(heads) - 1:
         yield from _column_results(table, rows, heads, own_columns)
     elif own_rows:
-        yield from _row_results(table, rows, heads, own_rows, names)
+        yield from _row_results(table, rows, heads, own_rows, names, costs=costs)
+
+
+def _paired(
+    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]
+) -> Iterator[ResultFact]:
+    """The win rates of a table whose every row is of one system against another: "X vs SFT", or "Ours | SFT"."""
+    if not _WIN_RATE.search(f"{table.caption} {' '.join(map(_joined, heads))}"):
+        return
+    task = m["task"] or m["data"] if (m := _TASK.search(table.caption)) else ""
+    beside = len(rows[0].cells) > LEAST_CELLS and all(number_of(row.cells[1]) is None for row in rows)
+    for row in rows:
+        said = _VERSUS.fullmatch(called(row.cells[0]))
+        system, other = (said[1], said[2]) if said else (called(row.cells[0]), called(row.cells[1]) if beside else "")
+        if not (task and other and is_own(system, names)) or is_own(other, names):
+            continue
+        for column in range(1 if said else 2, len(heads)):
+            if number_of(row.cells[column]) is None:
+                break  # another table may stand beside this one
+            if _says_something(heads[column]):
+                benchmark = f"{task}, win rate over {other}"
+                yield _fact(benchmark, _joined(heads[column]), row.cells[column], system, None, row.at)
 
 
 def _under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:
@@ -198,7 +243,7 @@ def _title_over(rows: Sequence[Line], group: Sequence[int]) -> str:
 def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
     """The column that says which system a row is of: the first in which the paper's own stands; 0 where none does."""
     columns = range(min(LABEL_COLUMNS, len(rows[0].cells)))
-    return next((c for c in columns if any(is_own(_called(r.cells[c]), names) for r in rows if _numbers(r))), 0)
+    return next((c for c in columns if any(is_own(called(r.cells[c]), names) for r in rows if _numbers(r))), 0)
 
 
 def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
@@ -207,19 +252,21 @@ def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: 
         for c, head in enumerate(heads)
         if c and is_own(_joined(head), names) and not CONTROL.search(_joined(head))
     ]
+    if any(_TESTED.search(heads[s.at][0]) for s in own):
+        own = [s for s in own if not _VALIDATED.search(heads[s.at][0])]
     return sorted(own, key=lambda s: (-s.best, s.at))
 
 
 def label_at(rows: Sequence[Line], at: int, column: int = 0) -> str:
     """What a row is called; a row that is only an addition ("+ RL") is called after the one above it too."""
-    label = _called(rows[at].cells[column])
+    label = called(rows[at].cells[column])
     if not label.startswith(("+", "-", "w/")):
         return label
     above = next(
         (
-            _called(r.cells[column])
+            called(r.cells[column])
             for r in reversed(rows[:at])
-            if not _called(r.cells[column]).startswith(("+", "-", "w/"))
+            if not called(r.cells[column]).startswith(("+", "-", "w/"))
         ),
         "",
     )
@@ -241,9 +288,10 @@ def _value(cell: str) -> str:
     return re.sub(r"\s?\([^()]*\)$", "", _plain(cell))
 
 
-def _called(cell: str) -> str:
-    """What a row is called, without its rank and its citations."""
-    return _CITED.sub("", _plain(cell)).strip() or _plain(cell)
+def called(cell: str) -> str:
+    """What a row is called, without its rank and its citations, a name over two lines as one."""
+    called = _CITED.sub("", _plain(cell)).strip() or _plain(cell)
+    return re.sub(r"(?<=\w-)\s+(?=[A-Z\d])", "", called)
 
 
 def is_cited(label: str) -> bool:
@@ -265,15 +313,22 @@ def _joined(head: Sequence[str]) -> str:
 
 
 def _system(head: Sequence[str]) -> str:
-    """The system that heads a column, without the number of its raters or runs."""
-    return _joined([part for part in head if number_of(part) is None])
+    """The system that heads a column, without the number of its raters or runs and without the split."""
+    named = [part for part in head if number_of(part) is None]
+    return _joined([part for part in named if not _SPLIT_HEAD.fullmatch(part)] or named)
 
 
 def _row_results(
-    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], own: Sequence[int], names: tuple[str, ...]
+    table: Table,
+    rows: Sequence[Line],
+    heads: Sequence[tuple[str, ...]],
+    own: Sequence[int],
+    names: tuple[str, ...],
+    *,
+    costs: bool,
 ) -> Iterator[ResultFact]:
     labels = label_column(rows, names)
-    beside = (c for c in range(labels + 1, len(heads)) if any(is_own(_called(row.cells[c]), names) for row in rows))
+    beside = (c for c in range(labels + 1, len(heads)) if any(is_own(called(row.cells[c]), names) for row in rows))
     end = next(beside, len(heads))  # another table stands beside this one
     groups = _groups(rows, labels)
     if not any(is_own(label_at(rows, i, labels), names) for i in own):  # a title says whose they are
@@ -290,7 +345,12 @@ def _row_results(
         if not rivals:
             continue
         best = max(
-            mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(table, rows, heads, mine, i), i)
+            mine,
+            key=lambda i: (
+                _is_plain(label_at(rows, i, labels), names),
+                _wins(table, rows, heads, mine, i, costs=costs),
+                i,
+            ),
         )
         title = _over(rows, group) if labels else _title_over(rows, group)
         label = f"{label_at(rows, best, labels)}{_told_by(table, rows, mine, best, labels)}"
@@ -299,19 +359,27 @@ def _row_results(
         by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
         tells = (several or by_title) and title and title not in label and len(title) <= MAX_TITLE
         others = [(i, label_at(rows, i, labels)) for i in rivals]
-        yield from _of_row(table, rows, heads[:end], best, others, f"{label} ({title})" if tells else label)
+        system = f"{label} ({title})" if tells else label
+        yield from _of_row(table, rows, heads[:end], best, others, system, costs=costs)
 
 
 def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int, labels: int) -> str:
-    """What tells a row from the own ones of the same label: " (110 layers)" of a column "# layers"; "" if nothing."""
+    """What tells a row from the own ones of the same label: " (110 layers)" of a column "# layers"; "" if nothing.
+
+    Or " (Context length 4k)" of a column of words.
+    """
     alike = [i for i in mine if label_at(rows, i, labels) == label_at(rows, best, labels)]
     if len(alike) == 1:
         return ""
     for column in range(labels + 1, len(rows[best].cells)):
         heads = [*_head(table, column), *(_plain(row.cells[column]) for row in rows)]
         name = next((m[1] for head in heads if (m := _COUNTED.fullmatch(head))), "")
-        if name and len({rows[i].cells[column] for i in alike}) == len(alike):
+        tells = len({rows[i].cells[column] for i in alike}) == len(alike)
+        if name and tells:
             return f" ({_plain(rows[best].cells[column])} {name})"
+        head, cell = _joined(_head(table, column)), _plain(rows[best].cells[column])
+        if tells and cell and number_of(cell) is None and len(head) + len(cell) <= MAX_TITLE:
+            return f" ({cell})" if re.search(r"[A-Za-z]{3}", cell) else f" ({head} {cell})"
     return ""
 
 
@@ -340,13 +408,20 @@ def _of_row(
     at: int,
     others: Sequence[tuple[int, str]],
     system: str,
+    *,
+    costs: bool,
 ) -> Iterator[ResultFact]:
-    """A row's numbers under heads that say what they are; averages first, what is of a part last, costs not at all."""
+    """A row's numbers under heads that say what they are; averages first, what is of a part last.
+
+    Costs not at all, or alone where the table is about them.
+    """
     row = rows[at]
     facts: list[ResultFact] = []
     for column in range(1, len(heads)):
         value, head = number_of(row.cells[column]), heads[column]
-        if value is None or not _is_quality(head) or re.search(r"[×x]$", row.cells[column].strip("* ")):
+        if value is None or not _is_quality(head, costs=costs) or (costs and not COST.search(_joined(head))):
+            continue
+        if re.search(r"[×x]$", row.cells[column].strip("* ")) and not costs:
             continue
         benchmark, metric = _what(head, table.caption, row.heading)
         rivals = [
@@ -355,16 +430,20 @@ def _of_row(
             if label and (n := number_of(rows[i].cells[column])) is not None
         ]
         rival = _strongest(rivals, lower=_is_lower(f"{_joined(head)} {metric}", table.caption))
+        if not value and rival and not rival.value:
+            continue  # nobody solves any of it
         facts.append(_fact(benchmark, metric, row.cells[column], system, rival, row.at))
     yield from sorted(
         facts, key=lambda f: (not _AVERAGE.search(f.benchmark), bool(_OF_PART.search(f.metric or f.benchmark)))
     )
 
 
-def _is_quality(head: Sequence[str]) -> bool:
-    """Whether a column's head says how good something is."""
+def _is_quality(head: Sequence[str], *, costs: bool = False) -> bool:
+    """Whether a column's head says how good something is; with `costs`, or what it takes, but not how large it is."""
     if _NOTHING.fullmatch(_joined(head)) or not _says_something(head):
         return False
+    if costs and COST.search(_joined(head)) and not _SIZE.search(_joined(head)):
+        return True
     return not any(_is_cost(part) for part in head)
 
 
@@ -383,7 +462,7 @@ def _column_results(
     columns = {s.at for s in own}
     beside = {at: _beside(at, columns, heads) for at in columns}
     for system, (i, row) in product(own, enumerate(rows)):
-        value, label = number_of(row.cells[system.at]), label_at(rows, i, _last_label(row))
+        value, (label, model, said) = number_of(row.cells[system.at]), _row_names(rows, i)
         if (
             value is None
             or not _says_something((label,))
@@ -404,10 +483,24 @@ def _column_results(
             name = f"{label} {system.label}"
         else:
             benchmark, metric = _what((label,), table.caption, row.heading)
-            name = system.label
+            name = f"{model} {system.label}".strip()
+        split = next((part for part in heads[system.at] if _SPLIT_HEAD.fullmatch(part)), "")
+        benchmark = f"{benchmark} ({split})" if split and benchmark else benchmark
         rival = _strongest(rivals, lower=_is_lower(f"{label} {metric}", table.caption))
-        if rival:
-            yield _fact(benchmark, metric, row.cells[system.at], name, rival, row.at)
+        if rival and (value or rival.value):
+            yield _fact(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
+
+
+def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
+    """What a row is called, the model that it names beside that, and its metric: "geometry3k | Qwen2-VL | pass@8"."""
+    last = _last_label(rows[at])
+    columns = [c for c in range(last + 1) if rows[at].cells[c]]
+    model, metric = "", ""
+    if len(columns) > 1 and METRIC.match(rows[at].cells[columns[-1]]):
+        metric = _plain(rows[at].cells[columns.pop()])
+    if len(columns) > 1 and is_model(rows[at].cells[columns[-1]]):
+        model = called(rows[at].cells[columns.pop()])
+    return label_at(rows, at, columns[-1] if columns else last), model, metric
 
 
 def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]]) -> set[int]:
@@ -416,9 +509,13 @@ def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]]) -> set[int
     The validation set's number is no rival of the test set's.
     """
     others = {c for c in range(1, len(heads)) if c not in own}
+    aside = _ASIDE.search(_joined(heads[at]))
+    if aside and any(_joined(heads[c]).endswith(aside[0]) for c in others):  # the mean's rival is no maximum
+        others = {c for c in others if (m := _ASIDE.search(_joined(heads[c]))) is None or m[0] == aside[0]}
     under = {c for c in others if len(heads[c]) > 1 and heads[c][:-1] == heads[at][:-1]}
     parts = {heads[c][:-1] for c in own if len(heads[c]) > 1}
-    return under if under and len(parts) > 1 else others
+    split = len(heads[at]) > 1 and (_TESTED.search(heads[at][0]) or _VALIDATED.search(heads[at][0]))
+    return under if under and (split or len(parts) > 1) else others
 
 
 def _last_label(row: Line) -> int:
@@ -433,7 +530,9 @@ def _groups(rows: Sequence[Line], labels: int) -> list[list[int]]:
     `labels`: the column of the systems' names. What stands before it parts groups too; where it has holes, as a cell
     over several rows has, the groups are parted where their first system comes again.
     """
-    names = [_called(row.cells[labels]) for row in rows]
+    names = [called(row.cells[labels]) for row in rows]
+    if by_base := _of_bases(names):
+        return by_base
     adds = [name.startswith(("+", "w/ ")) for name in names]
     titles = [_is_title(row) and (not labels or len(set(row.cells)) == 1) for row in rows]
     whole = all(all(row.cells[:labels]) for row, title in zip(rows, titles, strict=True) if not title)
@@ -454,6 +553,15 @@ def _groups(rows: Sequence[Line], labels: int) -> list[list[int]]:
     return [group for group in groups if group]
 
 
+def _of_bases(names: Sequence[str]) -> list[list[int]]:
+    """The rows of each base model, where every row names one and there are several: "GPT-2 small - FlashAttention"."""
+    bases: dict[str, list[int]] = {}
+    for i, name in enumerate(names):
+        bases.setdefault(name.partition(" - ")[0], []).append(i)
+    several = len(bases) > 1 and all(len(rows) > 1 for rows in bases.values())
+    return list(bases.values()) if several and all(" - " in name for name in names) else []
+
+
 def _is_title(row: Line) -> bool:
     """Whether a row names a group: one cell alone, or the same text over all columns."""
     filled = [cell for cell in row.cells if cell]
@@ -464,11 +572,19 @@ def _is_title(row: Line) -> bool:
     )
 
 
-def _wins(table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], among: Sequence[int], at: int) -> int:
+def _wins(
+    table: Table,
+    rows: Sequence[Line],
+    heads: Sequence[tuple[str, ...]],
+    among: Sequence[int],
+    at: int,
+    *,
+    costs: bool,
+) -> int:
     """In how many columns a row is the best of the own ones."""
     wins = 0
     for column in range(1, len(rows[at].cells)):
-        value = number_of(rows[at].cells[column]) if _is_quality(heads[column]) else None
+        value = number_of(rows[at].cells[column]) if _is_quality(heads[column], costs=costs) else None
         others = [n for i in among if (n := number_of(rows[i].cells[column])) is not None]
         lower = _is_lower(_joined(heads[column]), table.caption)
         wins += value is not None and value == (min if lower else max)(others)
@@ -488,7 +604,7 @@ def _is_lower(what: str, caption: str) -> bool:
     """Whether less is better, by an arrow or by the metric."""
     if "↓" in what or "↑" in what:
         return "↓" in what
-    return bool(_LOWER.search(what)) or bool(
+    return bool(_LOWER.search(what) or _TAKES.search(what)) or bool(
         re.search(r"(?i)lower is better|↓", caption) and not re.search("↑", caption)
     )
 
@@ -500,14 +616,20 @@ def _strongest(others: Sequence[Rival], *, lower: bool) -> Rival | None:
 
 def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
     """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
-    split = [_name_and_metric(re.sub(r"\s*[↑↓]|\s*\(%\)", "", p).strip()) for p in parts]
-    names = [name for name, _ in split if _says_something((name,)) and not _GENERIC.fullmatch(name)]
-    metric = " ".join(filter(None, (metric for _, metric in split))) or _one_metric(caption)
+    split = [_name_and_metric(re.sub(r"\s*[↑↓]|\s*\(%\)|\s*\(speed-?up\)$", "", p).strip()) for p in parts]
+    names = [
+        name
+        for i, (name, _) in enumerate(split)
+        if (_says_something((name,)) and not _GENERIC.fullmatch(name)) or (i and _TELLS.fullmatch(name))
+    ]
+    metric = " ".join(filter(None, (metric for _, metric in split)))
+    if not metric and not COST.search(_joined(parts)):
+        metric = _one_metric(caption)
     benchmark = " ".join(names)
     if not re.search(r"[A-Z].*[A-Z]|\d", benchmark) or _AVERAGE.fullmatch(benchmark) or _SPLIT.fullmatch(benchmark):
         named = _ON.search(caption)
         lists = named and re.match(
-            r"\s*(?:,|and\b|&)", caption[named.end() :]
+            r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
         )  # "on COMT, Jigsaw and SAT": of each its own
         if named and (lists or named["name"].lower() in benchmark.lower()):
             named = None

@@ -6,8 +6,17 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pipeline.summarise.facts.data_names import key_of
-from pipeline.summarise.facts.result_sentences import COST, of_sentences
-from pipeline.summarise.facts.result_tables import CONTROL, is_cited, is_result_table, number_of, of_table
+from pipeline.summarise.facts.preferences import of_preferences
+from pipeline.summarise.facts.result_sentences import of_sentences
+from pipeline.summarise.facts.result_tables import (
+    CONTROL,
+    COST,
+    is_about_costs,
+    is_cited,
+    is_result_table,
+    number_of,
+    of_table,
+)
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.records import Table
@@ -27,7 +36,11 @@ _ABLATION = re.compile(
 )
 _METRIC_ALONE = re.compile(rf"{METRIC.pattern}\W*")
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
+_AVERAGE = re.compile(r"(?i)\b(?:avg|average)\W*$")
 _MARKS = re.compile(r"[✓✗✔✘]")
+_SAVES = re.compile(  # in an abstract: the paper is about what something takes
+    r"(?i)\b(?:faster|speed-?ups?|speeds? up|latency|throughput|wall-clock|run-?time|memory[- ]efficient)\b"
+)
 
 
 def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ...]:
@@ -37,25 +50,35 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
 
     `own`: what the paper calls its own method.
     """
+    costs = any(_SAVES.search(line.text) for line in lines if line.part == "abstract")
     shown = [
-        (table, rows) for table, rows in tables_of(lines) if is_result_table(table) and not _is_ablation(table, rows)
+        (table, rows)
+        for table, rows in tables_of(lines)
+        if is_result_table(table) and not _is_ablation(table, rows, costs=costs)
     ]
-    all_rows = [fact for table, rows in shown for fact in of_table(table, rows, own)]
+    all_rows = [fact for table, rows in shown for fact in of_table(table, rows, own, costs=costs)]
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",))]
     headline = {fact.system for fact in stated if fact.system}
+    said = " ".join(line.text for line in lines if line.kind == "sentence" and line.part != "references")
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
     for appendix in (False, True):
         for table, body in shown:
             if (body[0].part in ("appendix", "references")) == appendix:
-                facts = sorted(_spread(_told_apart(of_table(table, body, own))), key=lambda f: f.system not in headline)
+                told = _first_said(_told_apart(of_table(table, body, own, costs=costs)), said)
+                facts = sorted(_spread(told), key=lambda f: f.system not in headline)
                 ahead, behind = _unique([*ahead, *facts[:MAX_OF_TABLE]]), [*behind, *facts[MAX_OF_TABLE:]]
         if len(ahead) >= ENOUGH:
             break
     found = _unique([*stated, *sorted([*ahead, *behind], key=lambda fact: fact.system not in headline)])
     if len(found) < ENOUGH:
+        found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
+    if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"))])
+    rows = {fact.at for fact in found if _AVERAGE.search(fact.benchmark)}  # beside it its parts say little
+    whole = [fact for fact in found if fact.at not in rows or _AVERAGE.search(fact.benchmark) or fact in stated]
+    found = whole if len(whole) >= 2 * ENOUGH else found
     named = [fact for fact in found if fact.metric or not _METRIC_ALONE.fullmatch(fact.benchmark)]
     return tuple((named if len(named) >= ENOUGH else found)[:MAX_RESULTS])
 
@@ -74,13 +97,16 @@ def _same(row: ResultFact, stated: ResultFact) -> bool:
     return number_of(row.value) == number_of(stated.value) and bool(one and other) and (one in other or other in one)
 
 
-def _is_ablation(table: Table, rows: Sequence[Line]) -> bool:
+def _is_ablation(table: Table, rows: Sequence[Line], *, costs: bool = False) -> bool:
     """Whether a table says what the parts of a method are worth: by its caption, its marks, its head or its rows.
 
     By its section only where it has no caption: a main table often floats into the section behind its own.
+    `costs`: the paper is about what something takes, so that a table about that is none.
     """
     first = re.split(r"\.\s", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", table.caption))[0]
     said = _ABLATION.search(first or rows[0].heading)
+    if said and COST.search(said[0]) and costs and is_about_costs(table):
+        said = None
     if said and COST.search(said[0]) and any(not COST.search(m[0]) for m in METRIC.finditer(first)):
         said = None  # "better BLEU at a fraction of the training cost"
     compares = sum(is_cited(row.cells[0]) for row in rows) >= LEAST_CITED
@@ -95,6 +121,13 @@ def _told_apart(facts: Iterable[ResultFact]) -> list[ResultFact]:
     for fact in facts:
         kept.setdefault((fact.system, fact.benchmark, fact.metric), fact)
     return list(kept.values())
+
+
+def _first_said(facts: Sequence[ResultFact], said: str) -> list[ResultFact]:
+    """The facts of a table; of more benchmarks than an entry holds those first of which the text speaks most."""
+    if len({fact.benchmark for fact in facts}) <= MAX_RESULTS:
+        return list(facts)
+    return sorted(facts, key=lambda f: -len(re.findall(rf"(?<![\w-]){re.escape(f.benchmark)}(?![\w-])", said)))
 
 
 def _spread(facts: Sequence[ResultFact]) -> list[ResultFact]:

@@ -24,6 +24,7 @@ _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # what speaks of each
             r"(?i)\b(?:continual |continued |self-supervised )?pre-?train(?:ing|s)?\b|"
             r"\bpre-?trained (?:for|with|using)\b",
         ),
+        ("alignment", r"(?i)\balignment (?:stage|phase|pre-?training)\b"),
         ("imitation learning", r"(?i)\bimitation learning\b"),
         ("SFT", r"(?i)\bSFT\b|\bsupervised fine-?tun\w+|\binstruction[- ]tun\w+"),
         ("RL", r"(?i)\breinforcement learning\b|\bRL(?:HF|AIF|VR)?\b|\b(?:GRPO|PPO)\b"),
@@ -44,6 +45,9 @@ _FOR = re.compile(
     r"(?:each )?(?:initial|final|last|remaining|subsequent|first|second|third|later|early) (?:training )?stages?|"
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
     r"language|text|image)(?: (?:model|network|function|encoder))?)"
+)
+_SUBJECT = re.compile(  # "geometry3k is trained for 50 epochs"
+    r"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*) (?:is|was) (?:pre-?|fine-?)?trained (?:for|with|using)\b"
 )
 _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
@@ -96,6 +100,8 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
     if target := _target(after, anywhere=False):
         return target
     clause = re.split(r"[.;]\s|;", sentence[:start])[-1]
+    if subject := list(_SUBJECT.finditer(clause)):
+        return stage_of(subject[-1]["what"]) or subject[-1]["what"]
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
     of_section = of_heading(heading)
     if near == "fine-tuning" and of_section == "SFT":
@@ -130,7 +136,7 @@ def _last_stage(text: str) -> str:
 def of_heading(heading: str) -> str:
     """A section's heading as a scope of what its sentences state; "" where it says nothing of one."""
     heading = re.sub(
-        r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|experiments?)$",
+        r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$",
         "",
         _TRAINING_OF.sub("", heading.strip("| ")),
     )

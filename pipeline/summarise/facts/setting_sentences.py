@@ -66,6 +66,18 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"during) (?:the )?(?:first )?(?P<value>\d[\d,]*[kK]? (?:steps|iterations|epochs|updates))\b"
         ),
     ),
+    ("batch size per GPU", re.compile(r"(?i)\b(?P<value>\d+) (?:images?|samples?|sequences?|examples?) per GPU\b")),
+    (
+        "image size",
+        re.compile(
+            r"(?i)\bshorter (?:side|edge)s? (?:has|is|of|to|=|(?:is|to be) resized to) (?P<value>\d+)(?: pixels)?\b"
+        ),
+    ),
+    ("dropout", re.compile(r"(?i)\bdropout\b[^.;()\d]{0,30}\(p ?= ?(?P<value>0?\.\d+)\)")),
+    (
+        "sequence length",
+        re.compile(r"(?i)\bsequences?,? (?:each )?of length (?:up to )?(?P<value>\d[\d,]*(?: tokens)?)(?![\w.]|,\d)"),
+    ),
     ("GPUs", re.compile(rf"\b(?P<value>(?:{_MAKERS}[ -])?{_GPU}) (?:hardware|GPUs?|TPUs?|accelerators?)\b")),
     (
         "training time",
@@ -87,6 +99,7 @@ _BEFORE = (
     rf"(?<![\w.^{{-])(?P<value>{NUMBER}|{WORD_NUMBER})[ -](?:(?:training|gradient|full|more|linear|total|RL|"
     rf"SFT|fine-tuning|optimi[sz]ation|epoch|step|initial|policy|PPO|GRPO)[ -])?"
 )
+_ALWAYS = ("GPUs", "optimizer", "warm-up", "responses per prompt", "image size", "dropout", "sequence length")
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|\btotal training\b|"
     r"\ball (?:the )?models\b"
@@ -95,11 +108,12 @@ _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
 _EVALUATES = re.compile(
     r"(?i)\b(?:evaluat\w+|inference|test[- ]time|at test|sampling procedures?|benchmarks?|pass@\w+)\b"
 )
+_IN_TRAINING = re.compile(r"(?i)\bduring (?:RL )?training\b|\brollouts?\b")
 _STEP_WORDS = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|updat|anneal)\w*")
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
     r"sampled|performed|"
-    r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|applied|employed|chosen|decayed|warmed)\b|"
+    r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|carried|applied|employed|chosen|decayed|warmed)\b|"
     r"\btraining (?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
     r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b"
 )
@@ -135,6 +149,13 @@ _FALLS = re.compile(
     r"halv)\w*(?: \w+){0,3} (?:to|by|from|at|every)\s*$"
 )
 _SEVERAL = re.compile(rf"^(?:\s?[%K])?\s*(?:,|/|or|and|to|vs\.?|[-–])\s*(?:{NUMBER})")
+_ALTERNATIVES = re.compile(r"\b1\) .*\b2\) ")  # of each its own: "1) temperature 1.0; 2) temperature 0.6"
+_OF_BOTH = re.compile(
+    r"(?i)\b(?:both|all|the two) (?:the )?(?:\w+ )?(?:stages|phases)\b|\bfirst and (?:the )?second \w+"
+)
+_BEST = (
+    r" (?:is|was|works|worked) (?:\w+ ){0,2}(?:best|chosen)(?:[- ]performing)? "  # "10^{-6} was the best learning rate"
+)
 _REFERENCE = re.compile(
     r"(?i)\b(?:table|tab\.|figure|fig\.|section|sec\.|appendix|equation|eq\.|step|stage|phase)\s*\(?$"
 )
@@ -195,9 +216,11 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
                 )
                 if phase := _PHASE.match(line.text, setting.end):
                     scope = f"{scope}, {phase[1]}" if scope else phase[1]
-                if _OF_ALL.search(line.text) and scope == stage:
+                if (_OF_ALL.search(line.text) and scope == stage) or (
+                    _OF_BOTH.search(line.text) and scopes.is_stage(scope)
+                ):
                     scope = ""  # what its paragraph was about is not what all experiments have
-                if setting.name in _SAMPLING and _EVALUATES.search(line.text):
+                if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
                     scope = scopes.EVALUATION
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
                 if setting.name == "warm-up" and (unit := _UNIT.match(line.text[setting.end :])):
@@ -216,7 +239,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     outside = _IN_BRACKETS.sub("", sentence)
     opening = opening or bool(_INTRODUCES.search(heading))
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening)
-    if _NOT_HERE.search(heading) or not sets:
+    if _NOT_HERE.search(heading) or not sets or _ALTERNATIVES.search(sentence):
         return ()
     words_alone = False
     if _NOT_SET.search(outside):
@@ -250,12 +273,7 @@ def _found(sentence: str) -> Iterator[Found]:
     trains = bool(_STEP_WORDS.search(sentence))
     for name, pattern in _OF_WORDS:
         for match in pattern.finditer(sentence):
-            if (
-                trains
-                or name in ("GPUs", "optimizer", "warm-up", "responses per prompt")
-                or name.startswith("LoRA")
-                or "learning rate" in sentence
-            ):
+            if trains or name in _ALWAYS or name.startswith("LoRA") or "learning rate" in sentence:
                 yield Found(name, match.start("value"), match.end("value"))
     for wanted in WANTED:
         if wanted.kind == "word" or (wanted.name == "LoRA rank" and not re.search(r"(?i)\blora\b", sentence)):
@@ -267,6 +285,9 @@ def _found(sentence: str) -> Iterator[Found]:
                 other = _AND_FOR.match(sentence, match.end("value"))
                 if other and fits(wanted, other["value"]):
                     yield Found(wanted.name, other.start("value"), other.end("value"))
+        if wanted.kind == "rate":
+            for match in _cached("best", wanted).finditer(sentence):
+                yield Found(wanted.name, match.start("value"), match.end("value"))
         if wanted.behind:
             for match in _behind(wanted).finditer(sentence):
                 if (trains or not wanted.training) and _holds(wanted, match, sentence):
@@ -314,6 +335,7 @@ def _cached(kind: str, wanted: Wanted) -> re.Pattern[str]:
             "before": rf"(?<![\w-])(?:{wanted.said})(?![\w-]){_LINK}{_VALUE}",
             "name": rf"(?<![\w-])(?:{wanted.said})(?![\w-]){_LINK}$",
             "behind": rf"{_BEFORE}(?:{wanted.said})(?!\w)",
+            "best": rf"(?<![\w.^{{-])(?P<value>{NUMBER}){_BEST}(?:{wanted.said})(?!\w)",
         }
         _COMPILED[key] = re.compile(texts[kind], re.IGNORECASE)
     return _COMPILED[key]

@@ -412,3 +412,132 @@ def test_the_evidence_says_the_value_as_a_whole() -> None:
     sentences = "We fine-tune it on the data of LLaVA 1.5 here. We fine-tune it for 1 epoch here."
     (fact,) = (f for f in read_facts(paper_text(*[paragraph(sentences)] * 5)) if f.kind == "hyperparameter")
     assert fact.evidence == "We fine-tune it for 1 epoch here."
+
+
+FASTER = paragraph("HingePO is 3 times faster.", kind="abstract")
+TIMES = [
+    ["Model", "Wood (ppl)", "Training time (speedup)"],
+    ["GPT-2 small - Base", "18.2", "9.5 days (1.0×)"],
+    ["GPT-2 small - HingePO", "18.2", "2.7 days (3.5×)"],
+    ["GPT-2 medium - Base", "14.2", "21.0 days (1.0×)"],
+    ["GPT-2 medium - HingePO", "14.3", "6.9 days (3.0×)"],
+]
+
+
+def test_of_a_paper_about_time_the_times_of_each_model_are_results() -> None:
+    assert told(FASTER, table(TIMES, "Table 1: Time of training.")) == [
+        ("Training time", "", "2.7 days", "GPT-2 small - HingePO", "GPT-2 small - Base", "9.5 days"),
+        ("Training time", "", "6.9 days", "GPT-2 medium - HingePO", "GPT-2 medium - Base", "21.0 days"),
+    ]
+    assert not any("time" in b for b, *_ in told(table(TIMES, "Table 1: Time of training.")))
+    assert not any("time" in b for b, *_ in told(FASTER, table(TIMES, "Table 1: What was written.")))
+
+
+def test_what_a_time_is_of_stands_in_the_caption_and_its_metric_does_not() -> None:
+    rows = [["Method", "Time (minutes)"], ["Base", "20.0"], ["HingePO", "17.4"]]
+    (fact,) = told(FASTER, table(rows, "Table 1: Time of BERT-large, to reach an accuracy of 72.0%."))
+    assert fact == ("BERT-large Time (minutes)", "", "17.4", "HingePO", "Base", "20.0")
+
+
+def test_a_row_is_told_from_others_of_its_name_by_a_column_of_words() -> None:
+    rows = [
+        ["Model", "Context", "Wood (ppl)"],
+        ["Base", "1k", "18.2"],
+        ["HingePO", "1k", "18.0"],
+        ["HingePO", "4k", "17.5"],
+    ]
+    assert told(table(rows, "Table 1: Results."))[0][2:] == ("17.5", "HingePO (Context 4k)", "Base", "18.2")
+
+
+STUDIED = [
+    ["Data", "Model", "How", "Validation Set", "Validation Set", "Test Set", "Test Set", "Test Set", "Test Set"],
+    ["Data", "Model", "How", "Vanilla", "RL (Mean)", "Vanilla", "SFT (Max)", "RL (Mean)", "RL (Max)"],
+    ["geometry3k", "Qwen2-VL- 7B", "pass@8", "36.0", "48.5", "29.0", "36.1", "35.2", "42.7"],
+    ["mm_math5k", "Qwen2-VL- 7B", "pass@8", "16.0", "23.4", "11.0", "12.0", "14.1", "19.7"],
+]
+
+
+def test_a_study_is_about_what_its_title_shortens() -> None:
+    found = told(table(STUDIED, "Table 1: Results.", header_rows=2), title="Rethinking RL Scaling")
+    assert found[0] == ("geometry3k (Test Set)", "pass@8", "35.2", "Qwen2-VL-7B RL (Mean)", "Vanilla", "29.0")
+    assert ("geometry3k (Test Set)", "pass@8", "42.7", "Qwen2-VL-7B RL (Max)", "SFT (Max)", "36.1") in found
+    assert not any(value in ("48.5", "23.4") for _, _, value, *_ in found)
+    assert told(table(STUDIED, "Table 1: Results.", header_rows=2), title="Rethinking it") == []
+
+
+def test_a_study_is_about_what_its_opening_shortens_and_its_title_has() -> None:
+    rows = [
+        ["", "Multiplication", "Multiplication", "GSM8k"],
+        ["", "2d", "3d", "test"],
+        ["Baseline", "0.0", "0.0", "6.30"],
+        ["TT", "7.32", "0.0", "4.51"],
+        ["CoT", "91.9", "0.0", "18.7"],
+    ]
+    opening = paragraph("Thinking Tokens (TT) have been proposed beside Chains of Thought (CoT).", kind="abstract")
+    found = told(opening, table(rows, "Table 1: Results.", header_rows=2), title="Rethinking Thinking Tokens: Why")
+    assert found[0] == ("Multiplication 2d", "", "7.32", "TT", "CoT", "91.9")
+    assert not any(value == "0.0" for _, _, value, *_ in found)  # nobody solves any of it
+
+
+def test_win_rates_are_over_the_other_of_a_pair() -> None:
+    rows = [
+        ["Models", "Uncorrected", "Of one length", "Model", "Harmless"],
+        ["HingePO vs SFT", "71%", "59%", "SFT", "64%"],
+    ]
+    (first, second) = told(
+        table([*rows, ["SFT vs DPO", "1%", "2%", "DPO", "3%"]], "Table 1: Win rate for the summarization task.")
+    )
+    assert first == ("summarization, win rate over SFT", "Uncorrected", "71%", "HingePO", "", "")
+    assert second[:3] == ("summarization, win rate over SFT", "Of one length", "59%")
+    opponents = [["Opponent", "Opponent", "Human"], ["Ours", "SFT", "54.2"], ["Ours", "PPO", "57.5"]]
+    assert told(table(opponents, "Table 1: Win rates in the HH-RLHF dataset.")) == [
+        ("HH-RLHF, win rate over SFT", "Human", "54.2", "Ours", "", ""),
+        ("HH-RLHF, win rate over PPO", "Human", "57.5", "Ours", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "Outputs from our 175B HingePO are preferred to 175B GPT-3 outputs 85 ± 3% of the time, and preferred "
+            "71% of the time to few-shot GPT-3.",
+            [
+                ("preference over 175B GPT-3", "85 ± 3%", "175B HingePO", "", ""),
+                ("preference over few-shot GPT-3", "71%", "175B HingePO", "", ""),
+            ],
+        ),
+        (
+            "With it HingePO has a win rate of 66% over the SFT baseline.",
+            [("win rate over SFT", "66%", "HingePO", "", "")],
+        ),
+        ("HingePO has a 73.4% winrate vs. FLAN.", [("win rate over FLAN", "73.4%", "HingePO", "", "")]),
+        (
+            "HingePO errs half as often as GPT-3 (a 21% vs. 41% hallucination rate, respectively).",
+            [("hallucination rate", "21%", "HingePO", "GPT-3", "41%")],
+        ),
+        ("HingePO and PPO are preferred over SFT 71% and 73% of the time.", []),
+        ("Others are preferred to GPT-3 85% of the time.", []),
+    ],
+)
+def test_a_sentence_says_over_whom_a_system_is_preferred(sentence: str, found: list[tuple[str, ...]]) -> None:
+    assert [(b, v, s, r, w) for b, _, v, s, r, w in told(paragraph(sentence, section=None))] == found
+
+
+def test_of_more_benchmarks_than_an_entry_holds_those_come_first_of_which_the_text_speaks() -> None:
+    rows = [["Data", "Rival", "HingePO"], *([f"BENCH{n}X", f"{n}.1", f"{n}.7"] for n in range(20))]
+    assert told(paragraph("The hardest is BENCH17X."), table(rows, "Table 1: Results."))[0][0] == "BENCH17X"
+
+
+def test_data_that_a_table_cites_is_data_and_its_parts_are_its_roles() -> None:
+    rows = [
+        ["Dataset", "Train Size", "Test Size"],
+        ["Flowers (Nilsback & Zisserman, 2008)", "2,040", "6,149"],
+        ["Birdsnap (Berg et al., 2014)", "47,386", "2,443"],
+        ["Things", "1,000", "2,000"],
+    ]
+    paper = paper_text(table(rows, "Table 6. Data of it."))
+    assert [(d.name, d.role) for d in data_names.datasets(lines_of(paper), ())] == [
+        ("Flowers", "both"),
+        ("Birdsnap", "both"),
+    ]

@@ -61,6 +61,13 @@ def test_an_ablation_has_no_results(caption: str) -> None:
     assert read(columns(1, f"Table 2: Results. {caption}")) == ["BENCH0X"]  # by what it says first
 
 
+@pytest.mark.parametrize(("others", "shown"), [(4, True), (5, False)])
+def test_the_parts_of_an_average_are_left_out_where_six_results_stand_without_them(others: int, shown: bool) -> None:
+    rows = [["Method", "ARENA1", "ARENA2", "Avg"], ["Base", "1.1", "2.1", "3.1"], ["Ours", "1.7", "2.7", "3.7"]]
+    found = read(table(rows, "Accuracy.", section=0), columns(others))
+    assert ("Avg" in found, "ARENA1" in found) == (True, shown)
+
+
 @pytest.mark.parametrize("count", [2, 3])
 def test_the_appendix_is_read_where_the_body_has_fewer_than_three(count: int) -> None:
     blocks = columns(1, section=1, first=9), columns(count)

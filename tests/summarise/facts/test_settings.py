@@ -392,3 +392,39 @@ def test_a_run_has_ten_steps_at_least(steps: int, found: bool) -> None:
 @pytest.mark.parametrize(("said", "found"), [("a batch size of 8", 1), ("a batch size of 8 for 3 epochs", 3)])
 def test_beside_two_settings_a_symbol_is_one_too(said: str, found: int) -> None:
     assert len(of_sentence(f"We train with {said} and γ = 0.3.")) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We found that 10^{-6} was consistently the best-performing learning rate.", [("learning rate", "10^{-6}")]),
+        ("We use sequences of length 1024 here.", [("sequence length", "1024")]),
+        ("We resize images so that the shorter side has 800 pixels.", [("image size", "800")]),
+        ("We train with 2 images per GPU.", [("batch size per GPU", "2")]),
+        ("We put dropout layers (p = 0.05) behind it.", [("dropout", "0.05")]),
+        ("The experiments were conducted on 2 L40s (GPUs).", [("GPUs", "2 L40s")]),
+        ("The experiments were carried out on 2 L40s (GPUs).", [("GPUs", "2 L40s")]),
+        ("We sample in three ways: 1) temperature 1.0; 2) temperature 0.6; 3) greedily.", []),
+    ],
+)
+def test_further_writings_of_a_setting(sentence: str, found: list[tuple[str, str]]) -> None:
+    assert [(f.name, sentence[f.start : f.end]) for f in of_sentence(sentence)] == found
+
+
+def test_a_run_is_of_the_data_that_it_is_said_of_and_an_optimizer_of_both_phases() -> None:
+    runs = "We see that geometry3k is trained for 50 epochs, while mm_math5k is trained for 30 epochs."
+    assert told(paragraph(runs)) == [("epochs", "50", "geometry3k"), ("epochs", "30", "mm_math5k")]
+    phases = (
+        "The alignment stage aligns it. In this phase, we train with a batch size of 128. The second finetuning stage "
+        "trains it all. In this phase, we train with a batch size of 256. For both the first and the second phase, we "
+        "use AdamW."
+    )
+    assert told(paragraph(phases)) == [
+        ("optimizer", "AdamW", ""),
+        ("batch size", "128", "alignment"),
+        ("batch size", "256", "fine-tuning"),
+    ]
+
+
+def test_what_is_sampled_during_training_is_no_evaluation() -> None:
+    assert told(paragraph("We set for inference during training: temperature=1.0.")) == [("temperature", "1.0", "")]
