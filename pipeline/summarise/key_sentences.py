@@ -156,6 +156,8 @@ _RECEIVES = re.compile(
 _WHILE_TRAINING = re.compile(
     r"(?i)\b(?:rollouts?|train(?:s|ed|ing)?|reward models?|label(?:ers?|ing)|preference pairs?|exploration)\b"
 )
+# what every model of its kind does: "During decoding, a language model reads its whole cache"
+_ANY_MODEL = re.compile(r"^[^,]{1,40}, (?:an?|most|current|existing) (?:\w+ ){0,2}(?:language model|LLM|transformer)s?\b")
 _OF_OTHERS = re.compile(r"(?:\(\d\) |^)[A-Z][\w+-]*(?: [\w+-]+){0,2}: |\b(?:re-?implement|baselines?)\b")
 
 
@@ -324,7 +326,8 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     score += 1.0 * named + 0.5 * ours + 1.0 * placed
     score -= 3.0 * bool(_INFERENCE_COST.search(text)) + 2.0 * bool(_COMPARES.search(text) or "compare" in text)
     score -= 1.5 * bool(_SUPPOSES.search(text)) + 2.5 * (not about and bool(_WHILE_TRAINING.search(text)))
-    score -= 4.0 * bool(_OF_OTHERS.search(text) or re.search("(?i)baseline", heading))
+    of_others = _OF_OTHERS.search(text) or _ANY_MODEL.search(text) or re.search("(?i)baseline", heading)
+    score -= 4.0 * bool(of_others)
     elsewhere = _ELSEWHERE.search(heading) or _OTHERS.search(heading) or _INTRODUCTION.search(heading)
     return score - (0.5 if about or received else 1.0 if named else 3.0) * bool(elsewhere or heading == "abstract")
 
