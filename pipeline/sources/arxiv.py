@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed
+from pipeline.machine import tls
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, remedy_for, retrying, same_site
 from schemas.records import Paper
 
 if TYPE_CHECKING:
@@ -104,7 +105,19 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
     )
 
     class PoliteAdapter(HTTPAdapter):
-        """Adds the timeout, the User-Agent, the gate, the tries and a look at what came."""
+        """Adds the timeout, the User-Agent, the gate, the tries, the system's certificates and a look at what came."""
+
+        def build_connection_pool_key_attributes(
+            self,
+            request: requests.PreparedRequest,
+            verify: Any,  # noqa: ARG002
+            cert: Any = None,
+        ) -> tuple[dict[str, Any], dict[str, Any]]:
+            host, pool = super().build_connection_pool_key_attributes(request, True, cert)
+            return host, pool | {"ssl_context": tls()}
+
+        def cert_verify(self, *_: Any) -> None:
+            """Adds none: the context has its certificates already."""
 
         def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
             if not same_site(str(request.url), (settings.arxiv_api_url,)):
@@ -131,8 +144,10 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
 
 
 def _given_up(settings: Sources, error: Exception) -> ListError:
-    reason = str(error) if isinstance(error, RetryableAnswerError) else f"{type(error).__name__}: {str(error)[:120]}"
-    return ListError("arXiv API", f"no usable answer in up to {settings.tries} tries ({reason})", "try again later")
+    said = str(error)
+    reason = said if isinstance(error, RetryableAnswerError) else f"{type(error).__name__}: {said[:120]}"
+    fact = f"no usable answer in up to {settings.tries} tries ({reason})"
+    return ListError("arXiv API", fact, remedy_for(said))
 
 
 def _is_feed(body: bytes) -> bool:

@@ -13,9 +13,18 @@ import httpx2
 
 from pipeline.config import Config
 from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError
+from pipeline.machine import tls
 from pipeline.paper_id import quote_id
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site, tls, user_agent
+from pipeline.sources.http import (
+    RetryableAnswerError,
+    Sleep,
+    raise_for_retry,
+    remedy_for,
+    retrying,
+    same_site,
+    user_agent,
+)
 from pipeline.store.lock import locked
 from schemas.records import Paper, Pdf
 
@@ -123,7 +132,8 @@ class _Transfer:
                         self._fetch(client, url)
         except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
             fact = f"the download failed in up to {self.settings.tries} tries (last: {str(e) or type(e).__name__})"
-            raise DownloadError(self.subject, fact, "run again later: what came so far is kept") from e
+            remedy = remedy_for(str(e)).replace("try again later", "run again later: what came so far is kept")
+            raise DownloadError(self.subject, fact, remedy) from e
         path = self.folder / pdf_name(self.paper.paper_id, self.version)
         if self._here_already():
             self._forget()
