@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -19,25 +20,73 @@ if TYPE_CHECKING:
     import arxiv
 
 PAGE_SIZE = 100  # ids a request; the URL stays under 2 kB
+REFUSALS_MAX = 30  # requests that are asked again without some ids: halves of 100 ids find two bad ones in 14 each
 DEFAULT_TOP = 200  # papers of a query without a day: a category alone may hold 100,000
 
 
 def fetch_metadata(
     ids: Sequence[str], settings: Sources, gate: ArxivGate, agent: str, sleep: Sleep = time.sleep
 ) -> dict[str, Paper]:
-    """arXiv's record of each id (with or without a version), by id without version; unknown ids are absent.
+    """arXiv's record of each id (with or without a version), by id without version.
 
-    Raises ListError when arXiv does not answer.
+    Unknown ids are absent, and so are those that arXiv refuses, for each of which it refuses a whole request: the
+    others are asked for again. Raises ListError when arXiv does not answer, or refuses all of them.
     """
     import arxiv
 
     found: dict[str, Paper] = {}
-    for start in range(0, len(ids), PAGE_SIZE):
-        chunk = list(ids[start : start + PAGE_SIZE])
+    refusals: list[_RefusedIds] = []
+    chunks = [list(ids[start : start + PAGE_SIZE]) for start in range(0, len(ids), PAGE_SIZE)]
+    while chunks:
+        chunk = chunks.pop(0)
         search = arxiv.Search(id_list=chunk, max_results=len(chunk))
-        for paper in _results(search, settings, gate, agent, sleep):
-            found[paper.paper_id] = paper
+        try:
+            papers = _results(search, settings, gate, agent, sleep)
+        except _RefusedIds as e:
+            refusals.append(e)
+            if len(refusals) > REFUSALS_MAX:
+                raise
+            chunks[:0] = _without(chunk, e.said)
+            continue
+        found |= {paper.paper_id: paper for paper in papers}
+    if refusals and not found:
+        raise refusals[0]
     return found
+
+
+class _RefusedIds(ListError):
+    """arXiv refuses a request for one of its ids."""
+
+    said = ""  # the body
+
+    @classmethod
+    def saying(cls, said: str) -> _RefusedIds:
+        error = cls("arXiv API", "answered HTTP 400", "check the ids or the query")
+        error.said = said
+        return error
+
+
+def _without(chunk: list[str], said: str) -> list[list[str]]:
+    """What to ask for instead of a refused request: all but the ids that the refusal names, else its halves."""
+    named = {i for i in chunk if re.search(rf"(?<![\w.]){re.escape(i)}(?![\w.])", said.replace("_", " "))}
+    left = [i for i in chunk if i not in named]
+    if named and left:
+        return [left]
+    half = len(left) // 2
+    return [left[:half], left[half:]] if half else []
+
+
+_WITHDRAWN = re.compile(
+    r"(?i)\b(?:has|have) been (?:temporarily )?withdrawn\b|\bwithdrawn (?:by|due|because|from)\b|\A\W*withdrawn\b|"
+    r"\b(?:paper|article|submission|manuscript|version) (?:is )?withdrawn\b"
+)
+
+_NO_ABSTRACT = re.compile(r"(?i)\W*(?:this \w+ has been )?withdrawn\b")
+
+
+def withdrawn(paper: Paper) -> bool:
+    """Whether the comment, or the beginning of the abstract, says that the paper was withdrawn."""
+    return bool(_WITHDRAWN.search(paper.comment or "") or _NO_ABSTRACT.match(paper.abstract))
 
 
 def list_query(
@@ -84,6 +133,8 @@ def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: st
     client._session.mount("https://", adapter)
     try:
         papers = [_paper(result) for result in client.results(search)]
+        if search.id_list and papers == [None]:  # an error with status 200
+            raise _RefusedIds.saying("")
     except (arxiv.ArxivError, requests.RequestException) as e:
         raise _given_up(settings, e) from e
     except ValueError as e:  # the package raises it for an entry whose date is none
@@ -136,6 +187,8 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                             raise RetryableAnswerError("the answer is no Atom feed, or a cut one")
             except (RetryableAnswerError, *mendable) as e:  # translated here: the package would begin all tries again
                 raise _given_up(settings, e) from e
+            if response.status_code == 400 and b"api/errors" in body:
+                raise _RefusedIds.saying(body[:20_000].decode("utf-8", "replace"))
             if response.status_code >= 400:
                 raise ListError("arXiv API", f"answered HTTP {response.status_code}", "check the ids or the query")
             return response

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BadPaperId, ListError, UsageError
-from pipeline.sources.files import merge, paper_of, read_ids
+from pipeline.sources.files import merge, once, paper_of, read_ids
 from schemas.records import Paper
 
 
@@ -24,8 +24,38 @@ def test_a_file_of_ids_is_read_in_order_without_repetitions(tmp_path: Path) -> N
         b"\xef\xbb\xbf2412.06769v2  # the first\r\n\r\n# a remark\n  https://arxiv.org/abs/hep-th/9901001\n2412.06769\n",
     )
     papers, rejected = read_ids(path)
-    assert [(p.paper_id, p.version) for p in papers] == [("2412.06769", "v2"), ("hep-th/9901001", None)]
-    assert rejected == []
+    told: list[str] = []
+    assert [(p.paper_id, p.version) for p in once(papers, told.append)] == [
+        ("2412.06769", "v2"),
+        ("hep-th/9901001", None),
+    ]
+    assert (rejected, told) == ([], [])
+
+
+def test_of_two_versions_of_a_paper_the_first_is_kept_and_the_other_is_named(tmp_path: Path) -> None:
+    papers, _ = read_ids(ids_file(tmp_path, b"1706.03762v7\n1706.03762v1\n2412.06769\n2412.06769v2\n"))
+    told: list[str] = []
+    assert [(p.paper_id, p.version) for p in once(papers, told.append)] == [("1706.03762", "v7"), ("2412.06769", "v2")]
+    assert told == ["1706.03762v1: left out, since 1706.03762v7 is listed too; run it on its own"]
+
+
+@pytest.mark.parametrize(
+    ("line", "ids"),
+    [
+        ("2412.06769, 2501.12948;hep-th/9901001", ["2412.06769", "2501.12948", "hep-th/9901001"]),
+        ("2412.06769 Training Large Language Models to Reason", ["2412.06769"]),
+        ("1. arXiv:2412.06769v2 [cs.CL] 9 Dec 2024", ["2412.06769"]),
+        ("https://doi.org/10.48550/arXiv.2412.06769.", ["2412.06769"]),
+    ],
+)
+def test_a_line_as_people_paste_it_names_its_papers(tmp_path: Path, line: str, ids: list[str]) -> None:
+    papers, rejected = read_ids(ids_file(tmp_path, line.encode()))
+    assert ([p.paper_id for p in papers], rejected) == (ids, [])
+
+
+def test_a_line_of_which_no_id_is_plain_is_refused(tmp_path: Path) -> None:
+    papers, rejected = read_ids(ids_file(tmp_path, b"2412.06769\nsee 2501.12948 for more\n"))
+    assert ([p.paper_id for p in papers], len(rejected)) == (["2412.06769"], 1)
 
 
 def test_a_bad_line_is_named_with_its_number_and_the_others_go_on(tmp_path: Path) -> None:
