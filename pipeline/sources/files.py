@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import BadPaperId, ListError, UsageError, Warn
 from pipeline.paper_id import parse_paper_id
-from schemas.records import Failure, Paper
+from schemas.records import Failure, Paper, PaperText
 
 
 def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
@@ -97,6 +97,27 @@ def paper_of(target: str) -> Paper:
             raise UsageError(target[:200], fact, remedy) from None
         raise
     return Paper(paper_id=paper_id, version=version, title=paper_id)
+
+
+_MARK = re.compile(r"\[\^[^\]]*\]|\^\{[^}]*\}|[*∗†‡§¶]")
+_BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\band\b)\s*")
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
+TITLE_MAX = 300  # characters; the longest title on arXiv has about 250
+
+
+def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
+    """A local PDF's paper with the title and the authors of its first page instead of its file's name.
+
+    What of them cannot be told stays as it was.
+    """
+    if paper.pdf_path is None or paper.title != Path(paper.pdf_path).stem:
+        return paper
+    first = [block for block in text.blocks if block.page_number == 1]
+    title = next((" ".join(b.text.split()) for b in first if b.kind == "title"), "")
+    said = next((b.text for b in first if b.kind == "author"), "")
+    parts = [part for part in _BETWEEN.split(_MARK.sub("", " ".join(said.split()))) if part]
+    authors = tuple(parts) if all(_NAME.fullmatch(part) for part in parts) else ()
+    return paper.model_copy(update={"title": title if 3 < len(title) <= TITLE_MAX else paper.title, "authors": authors})
 
 
 def _existing_file(target: str) -> Path | None:  # None: there is no such file

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BadPaperId, ListError, UsageError
-from pipeline.sources.files import merge, once, paper_of, read_ids
-from schemas.records import Paper
+from pipeline.sources.files import merge, named_by_its_text, once, paper_of, read_ids
+from schemas.records import Block, BlockKind, Paper
+from tests.papers import sample_paper
 
 
 def ids_file(folder: Path, content: bytes) -> Path:
@@ -139,3 +140,24 @@ def test_metadata_fills_gaps_and_keeps_what_was_asked_for() -> None:
     merged = merge(listed, known)
     assert (merged.version, merged.title, merged.authors, merged.abstract) == ("v1", "Listed", ("B",), "T")
     assert (merged.upvotes, merged.categories, merged.comment) == (4, ("cs.CL",), "c")
+
+
+def of_text(paper: Paper, *blocks: tuple[BlockKind, str]) -> Paper:
+    made = [Block(kind=kind, page_number=1, bbox=(0, 0, 1, 1), text=text, section=None) for kind, text in blocks]
+    return named_by_its_text(paper, sample_paper("2511.90001v1").model_copy(update={"blocks": tuple(made)}))
+
+
+def test_a_local_pdf_has_the_title_and_the_authors_of_its_first_page(tmp_path: Path) -> None:
+    path = tmp_path / "scan-17.pdf"
+    path.write_bytes(b"%PDF-1.5")
+    paper = paper_of(str(path))
+    title: tuple[BlockKind, str] = ("title", "Synchronization is optimal in non-diagonalizable networks")
+    named = of_text(
+        paper, title, ("author", "Takashi Nishikawa[^1] and Adilson E. Motter[^2,3]"), ("author", "[^1]Dallas")
+    )
+    assert (named.title, named.authors) == (title[1], ("Takashi Nishikawa", "Adilson E. Motter"))
+    assert (named.paper_id, named.pdf_path) == (paper.paper_id, paper.pdf_path)
+    assert of_text(paper, title, ("author", "Institute of Things, 12 Street")).authors == ()
+    assert of_text(paper, ("paragraph", "text")) == paper
+    listed = Paper(paper_id="2412.06769", title="2412.06769")
+    assert of_text(listed, title) == listed
