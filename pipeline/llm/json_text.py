@@ -108,7 +108,7 @@ def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dic
     if len(found) < 2 or found[-1] != {_END: "1"}:
         raise NoObjectError("the JSON object breaks off")
     best = max(reversed(found[:-1]), key=lambda v: _hits(v, keys))
-    if keys and not best.keys() <= set(keys):
+    if keys and best.keys() != set(keys):  # where a key is lost, its items are in the list before it
         raise NoObjectError("JSON whose parts are not where they belong")
     return _as_written(best, numbers_kept)
 
