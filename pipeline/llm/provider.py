@@ -25,7 +25,7 @@ class Provider:
     """The configured model. Everything kept from earlier runs is found without loading it."""
 
     def __init__(self, config: Config, progress: Progress = lambda _done, _total: None) -> None:
-        """Raises UsageError for an endpoint or a proxy that is configured wrongly, and for a local model that is none."""
+        """Raises UsageError for an endpoint or a proxy that is wrong, and for a local model that is none."""
         self._config, self._progress = config, progress
         self._remote = remote_endpoint(config)
         if self._remote:
