@@ -9,36 +9,57 @@ from pipeline.errors import BadPaperId
 
 # Both schemes: https://info.arxiv.org/help/arxiv_identifier.html
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-_OLD = r"[a-z]{1,10}(?:-[a-z]{1,10})?(?:\.[A-Z]{2})?/\d{2}(?:0[1-9]|1[0-2])\d{3}"
-_ID = re.compile(rf"(?P<id>{_NEW}|{_OLD})(?:v(?P<version>[1-9]\d{{0,2}}))?")
-_HOSTS = ("arxiv.org", "www.arxiv.org", "export.arxiv.org", "huggingface.co", "alphaxiv.org", "www.alphaxiv.org")
+_OLD = r"(?P<archive>[a-z]{1,10}(?:-[a-z]{1,10})?)(?:\.[a-z]{2})?/(?P<number>\d{2}(?:0[1-9]|1[0-2])\d{3})"
+_ID = re.compile(rf"(?P<new>{_NEW})(?:v(?P<version>[1-9]\d{{0,2}}))?|{_OLD}(?:v(?P<old_version>[1-9]\d{{0,2}}))?", re.I)
+_HOSTS = re.compile(
+    r"(?:[a-z]+\.)?arxiv\.org|(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|alphaxiv\.org|ar5iv\.org|doi\.org|"
+    r"papers\.cool|scirate\.com|emergentmind\.com|semanticscholar\.org)|ar5iv\.labs\.arxiv\.org|dx\.doi\.org"
+)
+_DOI = re.compile(r"(?i)^(?:doi:\s*)?10\.48550/arxiv\.")  # arXiv's own: https://info.arxiv.org/help/doi.html
+_PREFIX = re.compile(r"(?i)^arxiv(?:\s+preprint)?(?:\s+arxiv)?\s*[:/]\s*")
+_LIST_MARK = re.compile(r"^(?:[-*•·]|\(?\d{1,3}[.)])\s+")
+_LINK = re.compile(r"^\[.*\]\((\S+)\)$")  # of Markdown
+_BEHIND = re.compile(r"\s+\[[A-Za-z.-]{2,20}\](?:\s+\d{1,2} \w{3} \d{4})?$")  # a stamp's category and day
+_AROUND = "<>()[]{}\"'“”‘’「」《》【】（）.,;:!?。，；：！？、\u200b\ufeff"
 
 
 def parse_paper_id(text: str) -> tuple[str, str | None]:
-    """The id and the version ("v2", or None where none is named) of an arXiv id, "arXiv:" id or URL.
+    """The id and the version ("v2", or None where none is named) of an arXiv id, "arXiv:" id, DOI or URL.
 
+    An id of before 2007 comes without its subject class (math.GT/0309136 is math/0309136), as arXiv itself names it.
     Raises BadPaperId for anything else; the result is safe to build URLs from.
     """
-    candidate = text.strip()
-    if candidate.lower().startswith(tuple(f"{host}/" for host in _HOSTS)):
+    candidate = _BEHIND.sub("", _LIST_MARK.sub("", text.strip()))
+    link = _LINK.match(candidate)
+    candidate = (link[1] if link else candidate).strip(_AROUND)
+    host = candidate.partition("/")[0].lower()
+    if "://" not in candidate and "." in host and _HOSTS.fullmatch(host):
         candidate = f"https://{candidate}"
     if "://" in candidate:
-        try:
-            parts = urlsplit(candidate)
-            host = parts.hostname
-        except ValueError:  # a broken IPv6 address
-            host = None
-        if host not in _HOSTS:
-            fact = "is no address of arXiv or Hugging Face papers"
-            raise BadPaperId(text[:80], fact, "give an id such as 2412.06769")
-        segments = unquote(parts.path).strip("/").split("/")
-        candidate = "/".join(segments[1:]) if len(segments) > 1 else ""
-    candidate = re.sub(r"(?i)^arxiv:", "", candidate).removesuffix(".pdf")
+        candidate = _of_url(candidate, text)
+    candidate = _PREFIX.sub("", _DOI.sub("", _PREFIX.sub("", candidate)))
+    candidate = re.sub(r"(?i)\.pdf$", "", candidate)
     match = _ID.fullmatch(candidate)
     if match is None or not candidate.isascii():
         raise BadPaperId(text[:80], "is no arXiv id", "ids look like 2412.06769, 2412.06769v2 or hep-th/9901001")
-    version = match["version"]
-    return match["id"], f"v{version}" if version else None
+    version = match["version"] or match["old_version"]
+    paper_id = match["new"] or f"{match['archive'].lower()}/{match['number']}"
+    return paper_id, f"v{version}" if version else None
+
+
+def _of_url(url: str, text: str) -> str:
+    """What the path of a URL of a known host names; raises BadPaperId for another host."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:  # a broken IPv6 address
+        host = ""
+    if not _HOSTS.fullmatch(host):
+        raise BadPaperId(text[:80], "is no address of arXiv or Hugging Face papers", "give an id such as 2412.06769")
+    path = unquote(parts.path).strip("/")
+    if "doi.org" in host:
+        return path
+    return path.partition("/")[2]
 
 
 def quote_id(paper_id: str) -> str:

@@ -109,3 +109,14 @@ def table(title: str) -> list[list[str]]:
     """The rows of the table in a section, without its header."""
     rows = [line for line in section(title).splitlines() if line.startswith("|")]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows[2:]]
+
+
+def test_every_manner_of_endpoints_names_a_test_that_exists() -> None:
+    named = re.findall(r"`(test_\w+)`", (DOCS / "endpoints.md").read_text("utf-8"))
+    there = {
+        name
+        for path in (CHECKOUT / "tests").rglob("test_*.py")
+        for name in re.findall(r"(?m)^(?:async )?def (test_\w+)", path.read_text("utf-8"))
+    }
+    assert len(named) > 30
+    assert set(named) <= there

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from operator import attrgetter
 
 from pipeline.extract.compose import Sheet, body_size, compose
-from pipeline.extract.kinds import Namer, find_title, without_contents
+from pipeline.extract.kinds import Namer, find_title, with_main_text, without_contents
 from pipeline.extract.layout import Group
 from pipeline.extract.normalise import Words, join_lines
 from pipeline.extract.page import Page
@@ -24,7 +24,7 @@ def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     title = find_title(sheets[0]) if sheets else None
     named = [(group, sheet) for sheet in sheets for group in sheet.groups]
     kinds = [namer.name(group, sheet, n, title) for n, (group, sheet) in enumerate(named)]
-    sections = without_contents(namer.sections)
+    sections = with_main_text(without_contents(namer.sections), kinds, named)
     starts = [section.block for section in sections]
     opened = {s.block for s in namer.sections} - set(starts)  # entries of a table of contents are no headings
     blocks = [

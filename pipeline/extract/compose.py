@@ -13,6 +13,7 @@ from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page
 from pipeline.extract.rejoin import assemble, starts_with_mark
+from pipeline.extract.rules import rules_of
 from pipeline.extract.run_in import part_run_ins
 from pipeline.extract.scripts import render
 from pipeline.extract.tables import bare_tables, ruled_tables
@@ -76,7 +77,7 @@ def _groups(page: Page, margins: set[int], body: float) -> list[Group]:
     bare, upright = bare_tables(page, upright)
     tables += bare
     texts = paragraphs(upright)
-    ordered = part_run_ins(in_reading_order([*tables, *figures, *texts]))
+    ordered = part_run_ins(in_reading_order([*tables, *figures, *texts], rules_of(page).horizontal))
     heads = [group_of([[line]], "header_footer") for line in edge]
     top = [g for g in heads if g.y1 < page.height / 2]
     return [*top, *ordered, *(g for g in heads if g not in top)]

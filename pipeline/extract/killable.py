@@ -100,6 +100,7 @@ class Killable:
 
     def _spawn(self) -> Connection:
         context = multiprocessing.get_context("spawn")  # fork would copy the caller's threads' locks
+        _forget_main()
         self._pipe, theirs = context.Pipe()
         process = context.Process(target=_work, args=(theirs, self._load, self._settings, os.getpid()), daemon=True)
         with theirs:  # the process has its own copy
@@ -130,6 +131,14 @@ class Killable:
             process.kill()
             process.join()
             process.close()
+
+
+def _forget_main() -> None:
+    """Keep the process from running a main program that is no file: one that came on stdin, or in pieces."""
+    main = sys.modules["__main__"]
+    path = getattr(main, "__file__", None)
+    if path is not None and not Path(path).exists():
+        main.__file__ = None
 
 
 def _rss_mb(pid: int | None) -> float:

@@ -6,10 +6,14 @@ import re
 
 from pipeline.extract.compose import Sheet
 from pipeline.extract.layout import Group
-from pipeline.extract.sections import Heading, Part, heading_of, heading_styles
+from pipeline.extract.references import references_start
+from pipeline.extract.sections import Heading, Part, heading_of, heading_styles, is_references
 from schemas.records import BlockKind, Section
 
 ABSTRACT_MIN = 300  # characters: the shortest abstract of the real papers has 600, a line of authors fewer than 200
+ABSTRACT_MAX = 4000  # characters: arXiv takes 1,920, the longest structured ones of journals have 3,500
+MAIN_TEXT_MIN = 1000  # characters behind an abstract that are the paper's text: keywords and links have up to 400
+MAIN_TEXT = "Main text"  # the title of a text without headings
 SAME_EDGE = 12.0  # points: the indent of a paragraph of the abstract
 FOOT = 0.55  # of the page's height: footnotes stand below it
 
@@ -30,9 +34,12 @@ class Namer:
 
     def __init__(self, sheets: list[Sheet], body: float) -> None:
         self._body = body
-        self._styles = heading_styles([g for sheet in sheets for g in sheet.groups], body)
+        groups = [g for sheet in sheets for g in sheet.groups]
+        self._styles = heading_styles(groups, body)
+        self._references = _unheaded_references(groups)
         self._expected = 1
         self._abstract: Group | None = None
+        self._abstract_length = 0  # characters
         self.part: Part = "front"
         self.sections: list[Section] = []
         self._titled = False
@@ -47,6 +54,9 @@ class Namer:
             return "title"
         if _CAPTION.match(text):
             return "caption"
+        if group is self._references:
+            self._enter(Heading("References", 1, "", "references"), index, sheet.page.number)
+            return "reference"
         heading = self._heading(group, sheet)
         if heading and self._accept(heading):
             self._enter(heading, index, sheet.page.number)
@@ -96,7 +106,7 @@ class Namer:
             return "footnote"
         if _RUN_IN_ABSTRACT.match(text) or (self._titled and _is_long_prose(text, group)):
             self._enter(Heading("Abstract", 1, "", "abstract"), index, sheet.page.number)
-            self._abstract = group
+            self._abstract, self._abstract_length = group, len(text)
             return "abstract"
         return "author" if sheet.page.number == 1 and self._titled else "paragraph"
 
@@ -108,12 +118,42 @@ class Namer:
         if first is None:
             if len(text) < ABSTRACT_MIN // 3:
                 return "paragraph"
-            self._abstract = group
+            self._abstract, self._abstract_length = group, len(text)
             return "abstract"
+        self._abstract_length += len(text)
         same = abs(first.x0 - group.x0) < SAME_EDGE and abs(first.size - group.size) < 0.5
-        if same and len(text) > ABSTRACT_MIN // 3 and group.x1 < first.x1 + SAME_EDGE:
+        if (
+            self._abstract_length < ABSTRACT_MAX
+            and same
+            and len(text) > ABSTRACT_MIN // 3
+            and group.x1 < first.x1 + SAME_EDGE
+        ):
             return "abstract"
         return "paragraph"
+
+
+def with_main_text(sections: list[Section], kinds: list[BlockKind], named: list[tuple[Group, Sheet]]) -> list[Section]:
+    """The sections with one more for what stands behind the abstract without a heading, where that is much."""
+    at = next((n for n, s in enumerate(sections) if s.part == "abstract"), None)
+    if at is None:
+        return sections
+    end = sections[at + 1].block if at + 1 < len(sections) else len(kinds)
+    texts = {n: " ".join(named[n][0].lines) for n in range(sections[at].block, end) if kinds[n] == "paragraph"}
+    if sum(map(len, texts.values())) < MAIN_TEXT_MIN:
+        return sections
+    first = next((n for n, text in texts.items() if _is_long_prose(text, named[n][0])), next(iter(texts)))
+    page_number = named[first][1].page.number
+    text = Section(title=MAIN_TEXT, level=1, block=first, page_number=page_number, part="body")
+    return [*sections[: at + 1], text, *sections[at + 1 :]]
+
+
+def _unheaded_references(groups: list[Group]) -> Group | None:
+    """The first reference of a paper that has no heading over them."""
+    texts = [(g, " ".join(g.lines)) for g in groups if g.kind is None]
+    if any(is_references(g, text) for g, text in texts):
+        return None
+    start = references_start([text for _, text in texts])
+    return None if start is None else texts[start][0]
 
 
 def _is_long_prose(text: str, group: Group) -> bool:

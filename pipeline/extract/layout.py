@@ -209,9 +209,11 @@ def _begins(
 ) -> bool:
     text = rows[n][0].text
     before = rows[n - 1][-1]
+    if _LABEL.match(text):  # before the indents: labels of one digit are set farther in than those of two
+        return True
     if hanging:
         return at_left[n]
-    if _LABEL.match(text) or text.startswith("[^"):
+    if text.startswith("[^"):
         return True
     if chain.bold and rows[n][0].bold and rows[n - 1][0].bold:  # a heading of two lines, or two headings
         return bool(_NUMBERED.match(text))

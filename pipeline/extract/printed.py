@@ -12,15 +12,20 @@ def to_text(paper: PaperText) -> str:
 
 def to_markdown(paper: PaperText) -> str:
     """The blocks as Markdown: headings by their level, tables as tables, running heads left out."""
-    levels = {section.block: section.level for section in paper.sections}
+    sections = {section.block: section for section in paper.sections}
     parts = []
     for index, block in enumerate(paper.blocks):
         if not block.text or block.kind == "header_footer":
             continue
         if block.kind == "title":
             parts.append(f"# {block.text}")
-        elif index in levels:
-            parts.append(f"{'#' * min(levels[index] + 1, 6)} {block.text}")
-        else:
-            parts.append(block.text)
+            continue
+        section = sections.get(index)
+        marks = "#" * min(section.level + 1, 6) if section else ""
+        if section and block.kind == "heading":
+            parts.append(f"{marks} {block.text}")
+            continue
+        if section and not block.text.lower().startswith(section.title.lower()):  # it has no heading of its own
+            parts.append(f"{marks} {section.title}")
+        parts.append(block.text)
     return "\n\n".join(parts) + "\n"

@@ -6,6 +6,7 @@ PDFs travel as object references, errors come back as data, and a paper whose wo
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 import threading
 from concurrent.futures import Future
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.extract.worker import ExtractPool
 
 RETRIES = 3  # of a paper whose worker was lost; a PDF that kills its worker every time must not take the cluster down
+TEMP_MAX = 40  # characters: Ray adds some 60, and the path of a socket has at most 107 (unix(7))
 LOCAL_STORE_BYTES = 200_000_000  # for a Ray started here: a dozen PDFs at once
 Extraction = PaperText | Failure
 
@@ -34,6 +36,7 @@ class RayPool:
         Raises UsageError without the package, or where the cluster does not answer.
         """
         self._workers, self._settings, self._address = workers, settings, address
+        self._sockets: str | None = None  # a folder for Ray's sockets; None: where it puts them itself
         self.lost = 0  # workers that died under a paper
         self._lock = threading.Lock()
         try:
@@ -52,10 +55,14 @@ class RayPool:
         }
         where: dict[str, Any] = {"address": self._address} if self._address else local
         try:
+            if not self._address and len(os.environ.get("RAY_TMPDIR") or tempfile.gettempdir()) > TEMP_MAX:
+                local["_temp_dir"] = self._sockets = tempfile.mkdtemp(prefix="ribao-ray-", dir="/tmp")
             self._ray.init(log_to_driver=False, logging_level="ERROR", **where)
-        except (ConnectionError, ValueError, RuntimeError) as e:
-            fact = f"the cluster cannot be used ({str(e).splitlines()[0][:160]})"
-            raise UsageError("--ray-address", fact, "see docs/scale.md") from e
+        except Exception as e:  # Ray raises bare ones, for example where a node is too slow to start
+            self._tidy()
+            name = "--ray-address" if self._address else "--engine ray"
+            fact = f"the cluster cannot be used ({(str(e).splitlines() or [type(e).__name__])[0][:160]})"
+            raise UsageError(name, fact, "see docs/scale.md") from e
         self._task = self._ray.remote(max_retries=0, num_cpus=1)(_extract)
         return self
 
@@ -63,6 +70,11 @@ class RayPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._ray.shutdown()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        if self._sockets is not None:
+            shutil.rmtree(self._sockets, ignore_errors=True)
 
     def submit(self, pdf: Pdf) -> Future[Extraction]:
         """The future text of `pdf`, or its Failure. Thread-safe."""

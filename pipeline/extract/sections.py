@@ -104,6 +104,11 @@ def heading_of(
     return _numbered(text, part) or _unnumbered(text, group, body, part, styles)
 
 
+def is_references(group: Group, text: str) -> bool:
+    """Whether a group is a heading over references, whatever the part."""
+    return len(group.rows) == 1 and bool(_REFERENCES.match(text))
+
+
 def _may_be(group: Group, text: str) -> bool:
     return 2 < len(text) <= HEADING_MAX and len(group.rows) <= TITLE_ROWS and not _NO_HEADING.match(text)
 

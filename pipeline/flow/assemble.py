@@ -111,7 +111,8 @@ class Digests:
             for failure in at.listed.rejected:
                 yield Entry(paper=None, summary=None, failure=failure)
 
-        lines = [Line(paper.title, at.says[paper.paper_id]) for paper in papers]
+        shown = (at.outcomes[paper.paper_id].paper if paper.pdf_path else paper for paper in papers)
+        lines = [Line(paper.title, at.says[paper.paper_id]) for paper in shown]
         lines += [line_of(Entry(paper=None, summary=None, failure=failure)) for failure in at.listed.rejected]
         return write_entries(title, lines, entries(), self.config)
 
@@ -145,7 +146,7 @@ def digest_path(title: str, config: Config) -> Path:
 
 def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...]) -> Entry:
     """A paper's entry in a list's digest: the list's own words about it, and what became of it."""
-    paper = listed.model_copy(update={"version": outcome.paper.version})
+    paper = outcome.paper if listed.pdf_path else listed.model_copy(update={"version": outcome.paper.version})
     summary = None if outcome.summary is None else outcome.summary.timeless()
     return Entry(paper=paper, summary=summary, failure=outcome.failure, seen=seen)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -47,9 +48,13 @@ def interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
         signal.signal(signal.SIGINT, die)
         warn(STOPPING)
 
-    loop.add_signal_handler(signal.SIGINT, ask)
+    try:
+        loop.add_signal_handler(signal.SIGINT, ask)
+    except NotImplementedError:  # Windows
+        signal.signal(signal.SIGINT, lambda _number, _frame: loop.call_soon_threadsafe(ask))
     try:
         yield
     finally:
-        loop.remove_signal_handler(signal.SIGINT)
+        with contextlib.suppress(NotImplementedError):
+            loop.remove_signal_handler(signal.SIGINT)
         signal.signal(signal.SIGINT, die if stop.asked else former)

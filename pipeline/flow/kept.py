@@ -137,6 +137,8 @@ class Found:
     def key(self, stage: Stage) -> str | None:
         """The key of its record; None: a record that it hangs on is missing."""
         if stage not in self._keys:
+            if stage is SUMMARISE and self.paper.pdf_path is not None:
+                self.record(EXTRACT)  # which names the paper: its title is part of the key
             hangs_on = [self.record(other) for other in stage.keyed_by]
             if any(record is None for record in hangs_on):
                 return None
@@ -153,8 +155,15 @@ class Found:
         elif key is not None:
             record = self.kept.store.load(self.paper.paper_id, stage.name, key, stage.record)
         if record is not None:
-            self.records[stage] = record
+            self._take(stage, record)
         return record
+
+    def _take(self, stage: Stage, record: Record) -> None:
+        self.records[stage] = record
+        if stage is EXTRACT and self.paper.pdf_path is not None:
+            from pipeline.sources.files import named_by_its_text
+
+            self.paper = named_by_its_text(self.paper, record)  # type: ignore[arg-type]  # it makes PaperText
 
     def to_do(self, stage: Stage) -> bool:
         """Whether a run has to do the stage. One that no key hangs on is only done for a stage that reads it."""
@@ -165,7 +174,7 @@ class Found:
 
     def keep(self, stage: Stage, record: Record) -> None:
         """Write what the stage has made; a former one that says something else stays beside it."""
-        self.records[stage] = record
+        self._take(stage, record)
         if stage.load is None:
             key = self.key(stage)
             assert key is not None

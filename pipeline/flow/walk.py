@@ -23,7 +23,7 @@ nothing to do."""
 class Outcome(Record):
     """What became of one paper."""
 
-    paper: Paper  # with the version that was downloaded
+    paper: Paper  # with the version that was downloaded, a local PDF with its own title
     summary: GroundedSummary | None  # None: it failed, or the walk ends before there is one
     key: str = ""  # of the summary in the store; "": there is none
     failure: Failure | None = None  # None: it is done
@@ -92,7 +92,7 @@ async def _outcome(paper: Paper, stages: Stages, on_event: Event, part: tuple[St
         on_event(paper.paper_id, stage, "done" if to_do else "kept")
     pdf, summary = (found.records.get(stage) for stage in (DOWNLOAD, VALIDATE))
     return Outcome(
-        paper=paper.model_copy(update={"version": pdf.version}) if pdf else paper,
+        paper=found.paper.model_copy(update={"version": pdf.version}) if pdf else paper,
         summary=None if failure else summary,
         key=found.key(VALIDATE) or "" if summary else "",
         failure=failure,

@@ -6,6 +6,7 @@ from pipeline.ground.absent import absent
 from pipeline.ground.check_words import check_names, check_words, names_of
 from pipeline.ground.free_text import check_text, verdict_of
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.names import unsaid_name
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.placement import support
 from pipeline.ground.pointed import check_labels, check_pointed
@@ -22,13 +23,23 @@ _ORDER = ("holds", "holds_elsewhere", "differs", "unsupported")  # of several ve
 
 
 def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
-    """The verdict on a fact.
+    """The verdict on a fact: as _read_there says, unless a coined word of its name (LoRA, BLEU) is not in the paper."""
+    index = PaperIndex.of(paper)
+    verdict = _read_there(fact, index)
+    if verdict.holds and fact.name and find_numbers(fact.value):
+        unsaid = unsaid_name(fact.name, index)
+        if unsaid is not None:
+            return verdict.model_copy(update={"kind": "unsupported", "rule": f"name {unsaid}"})
+    return verdict
+
+
+def _read_there(fact: Fact, index: PaperIndex) -> Verdict:
+    """What the paper says of the fact's value in its place.
 
     With a quote: the quote must be in the paper, and the value must be read inside it, in the column and beside the
     words that the fact names. Without one: the value must stand in a sentence, or in a row and column, that holds most
     words of the name. With neither quote, name nor context: anywhere. Of several numbers in a value the worst counts.
     """
-    index = PaperIndex.of(paper)
     if fact.at is not None:
         return check_pointed(fact, index)
     given = bool(fact.quote and fact.quote.strip())

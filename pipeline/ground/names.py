@@ -8,6 +8,7 @@ from bisect import bisect_right
 from functools import lru_cache
 
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.terms import terms
 from pipeline.words.vocabulary import either
 from schemas.records import PaperText
 
@@ -19,6 +20,9 @@ _SIZES_RE = re.compile(
     r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit))+)(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
     re.ASCII,
 )
+# Two capitals in one word: LoRA, PPO, SQuAD. Units and what every paper has by another name are none.
+_COINED_RE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{3,}(?![\w-])", re.ASCII)
+_EVERYDAY = frozenset({"GPU", "TPU", "CPU", "NPU", "FLOP", "TFLOP", "RAM", "VRAM", "SOTA", "LLM", "VLM", "MLLM", "ID"})
 _GAP = 3  # characters that may part the parts of a name: "Llama - 3"
 _GAP_CHARACTERS = frozenset(" \t\r\n\f\v\u00a0\u2009\u202f-_‐‑–—/{}\u00ad")
 _SHOUTED_LETTERS = 5  # MATH, SQuAD aside, an acronym this short is a word in lower case: math, arc, wino
@@ -71,6 +75,25 @@ def search_name(name: str, text: str, start: int = 0) -> tuple[int, int] | None:
                 return at, tail.end()
         at = there.find(head, at + 1)
     return None
+
+
+def unsaid_name(name: str, index: PaperIndex) -> str | None:
+    """The first coined word of a name that the paper never says, nor any word or initials for it; None: it says all."""
+    for word in _COINED_RE.findall(name):
+        stem = word.removesuffix("s")
+        if stem in _EVERYDAY or stem.lower() in _lower(index.text):
+            continue
+        initials = r"\w*[-\s]+".join(re.escape(letter) for letter in stem) if stem.isupper() else ""
+        if initials and re.search(rf"\b{initials}", index.text, re.IGNORECASE):
+            continue
+        if not all(term in _terms_of(index.text) for term in terms(stem)):
+            return str(word)
+    return None
+
+
+@lru_cache(maxsize=16)
+def _terms_of(text: str) -> frozenset[str]:
+    return terms(text)
 
 
 def listed_names(text: str) -> str:

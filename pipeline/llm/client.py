@@ -10,7 +10,9 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
+import httpx2
 import openai
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
@@ -22,6 +24,7 @@ from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.json_text import read_object
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
+from pipeline.machine import tls
 from pipeline.words.tokens import at_most_tokens, count_tokens
 from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
 
@@ -82,8 +85,7 @@ class LlmClient:
             max_retries=0,
             timeout=endpoint.timeout_s,
             default_headers=_login_header(endpoint),
-            # a proxy of the environment is not asked for a server in this process
-            http_client=openai.DefaultAsyncHttpx2Client(trust_env=not endpoint.identity.embedded),
+            http_client=_http_client(endpoint),
         )
 
     async def close(self) -> None:
@@ -297,6 +299,13 @@ class LlmClient:
             prompt_hash=_hash([sent.body["messages"], sent.schema]),
             parameters=kept,
         )
+
+
+def _http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
+    """A client that asks no proxy for a server on this machine."""
+    host = urlsplit(endpoint.base_url).hostname or ""
+    here = host in ("localhost", "::1") or host.startswith("127.")
+    return openai.DefaultAsyncHttpx2Client(trust_env=not here, verify=tls())
 
 
 def _login_header(endpoint: Endpoint) -> dict[str, str] | None:

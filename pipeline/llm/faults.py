@@ -207,6 +207,9 @@ def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redact
     if isinstance(error, openai.APITimeoutError | TimeoutError):
         fact = f"no answer within {endpoint.timeout_s:g} s, {tried}"
         return ModelUnavailable(where, fact, "raise llm.timeout_s (local.timeout_s for the embedded model)")
+    if isinstance(error, openai.APIConnectionError) and "CERTIFICATE_VERIFY_FAILED" in str(error.__cause__):
+        remedy = "set SSL_CERT_FILE to your organisation's certificates"
+        return ModelUnavailable(where, f"has a certificate that is not trusted, {tried}", remedy)
     if isinstance(error, openai.APIConnectionError):
         return ModelUnavailable(where, f"cannot be reached, {tried}", "check the network and OPENAI_BASE_URL")
     if isinstance(error, SilentReplyError):

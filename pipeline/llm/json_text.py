@@ -46,6 +46,8 @@ def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
     for found, end in _objects(sound):
         if best is None or _hits(found, keys) >= _hits(best, keys):
             best, at = found, end
+    if isinstance(best, _Contradiction):
+        raise NoObjectError("the JSON object has a key twice")
     rest = sound[at:]
     if best is None or (keys and _hits(best, keys) < len(keys) and _names(sound, keys) > _hits(best, keys)):
         return _mended(sound, keys, best)
@@ -62,7 +64,9 @@ def is_whole(text: str) -> bool:
 
 def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
     """Each sound object that is in no other, and where it ends."""
-    decoder = json.JSONDecoder(strict=False, parse_float=str, parse_int=str, parse_constant=str)
+    decoder = json.JSONDecoder(
+        strict=False, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_without_contradictions
+    )
     at = text.find("{")
     for _ in range(MOST_OBJECTS):
         if at < 0:
@@ -74,6 +78,16 @@ def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
         else:
             yield found, end
         at = text.find("{", end)
+
+
+class _Contradiction(dict[str, Any]):
+    """An object that has a key twice."""
+
+
+def _without_contradictions(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object; one that has a key twice says nothing: it is two, and nobody can say which value is whose."""
+    found = dict(pairs)
+    return found if len(found) == len(pairs) else _Contradiction()
 
 
 def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dict[str, Any]:
@@ -94,9 +108,9 @@ def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dic
     if len(found) < 2 or found[-1] != {_END: "1"}:
         raise NoObjectError("the JSON object breaks off")
     best = max(reversed(found[:-1]), key=lambda v: _hits(v, keys))
-    if _swallowed(best):
-        raise NoObjectError("JSON that is damaged beyond its commas and quotes")
-    return best
+    if keys and best.keys() != set(keys):  # where a key is lost, its items are in the list before it
+        raise NoObjectError("JSON whose parts are not where they belong")
+    return _as_written(best, numbers_kept)
 
 
 def _start(text: str, keys: Sequence[str]) -> int:
@@ -112,15 +126,57 @@ def _start(text: str, keys: Sequence[str]) -> int:
 
 
 _SWALLOWED = re.compile(r"""["']\s*[:,]\s*["'\[{]|[\[{]\s*["']\w+["']\s*:|["']\s*[}\]]""")
+_KEY_NAME = re.compile(r"[\w .-]+")
+_BLANK = re.compile(r"[\s\\]+")
+_TRAILING = re.compile(r",+(?=[}\]])")
+_BARE_KEY = re.compile(r"([{,])(\w+):")
+_PYTHON = {"None": "null", "True": "true", "False": "false"}
+_PYTHON_WORD = re.compile(r"(?<=[:,\[])(?:None|True|False)(?=[,}\]])")
+
+
+def _as_written(answer: dict[str, Any], text: str) -> dict[str, Any]:
+    """A mended answer, less the items of its lists that stand nowhere in the text as they are.
+
+    Where a quote or a stretch was lost, two values have become one, or two items. Raises NoObjectError where that is
+    so of one of the answer's own values.
+    """
+    plain = _normal(text)
+    kept: dict[str, Any] = {}
+    for key, value in answer.items():
+        if isinstance(value, list):
+            records = any(isinstance(item, dict) for item in value)  # then a bare string is the rest of one
+            whole = (item for item in value if not _swallowed(item) and _normal(_written(item)) in plain)
+            kept[key] = [item for item in whole if isinstance(item, dict) or not records]
+        elif not _swallowed(value) and _normal(f'"{key}":{_written(value)}') in plain:
+            kept[key] = value
+        else:
+            raise NoObjectError("JSON that is damaged beyond its commas and quotes")
+    return kept
+
+
+def _normal(text: str) -> str:
+    """A text without blanks and backslashes, with one kind of quotes, words and keys."""
+    plain = _TRAILING.sub("", _BLANK.sub("", text).replace("'", '"'))
+    return _BARE_KEY.sub(r'\1"\2":', _PYTHON_WORD.sub(lambda word: _PYTHON[word[0]], plain))
+
+
+def _written(value: Any) -> str:
+    """A value as JSON, less the escapes in its strings."""
+    if isinstance(value, dict):
+        pairs = ",".join(f'"{key}":{_written(v)}' for key, v in value.items())
+        return "{" + pairs + "}"
+    if isinstance(value, list):
+        return f"[{','.join(map(_written, value))}]"
+    return f'"{value}"' if isinstance(value, str) else json.dumps(value)
 
 
 def _swallowed(value: Any) -> bool:
-    """Whether a string holds what was JSON around it: a quote was lost, and two values have become one."""
+    """Whether a string holds what was JSON around it."""
     if isinstance(value, dict):
-        return any(map(_swallowed, value.values()))
+        return any(not _KEY_NAME.fullmatch(key) or _swallowed(v) for key, v in value.items())
     if isinstance(value, list):
         return any(map(_swallowed, value))
-    return isinstance(value, str) and bool(_SWALLOWED.search(value))
+    return isinstance(value, str) and (bool(_SWALLOWED.search(value)) or value.count('"') % 2 > 0)
 
 
 _BARE = re.compile(r"(:\s*)(-?\d[\d.]*(?:[eE][-+]?\d+)?)(?=\s*[,}\]\n])")

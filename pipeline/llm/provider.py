@@ -14,6 +14,7 @@ from pipeline.llm.endpoint import EMBEDDED, ModelIdentity, remote_endpoint
 from pipeline.llm.local import LocalModel
 from pipeline.llm.prices import Cost, known_cost_of, prices_at
 from pipeline.llm.weights import Progress, check_model, ensure_weights
+from pipeline.machine import check_proxies
 from schemas.calls import Usage
 
 if TYPE_CHECKING:
@@ -24,9 +25,11 @@ class Provider:
     """The configured model. Everything kept from earlier runs is found without loading it."""
 
     def __init__(self, config: Config, progress: Progress = lambda _done, _total: None) -> None:
-        """Raises UsageError for an endpoint that is configured wrongly, and for a local model that there is not."""
+        """Raises UsageError for an endpoint or a proxy that is wrong, and for a local model that is none."""
         self._config, self._progress = config, progress
         self._remote = remote_endpoint(config)
+        if self._remote:
+            check_proxies()
         self._lock = asyncio.Lock()
         self._client: LlmClient | None = None  # None: not needed yet
         self._local: LocalModel | None = None  # None: not needed, or not loaded yet

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import os
 import queue
 import re
 import shutil
-import ssl
 import subprocess
 import sys
 import tempfile
@@ -24,6 +22,7 @@ import httpx2
 
 from pipeline.errors import UsageError, WeightsError
 from pipeline.llm.catalogue import PackageIndex, Weights, find_weights, known_weights
+from pipeline.machine import tls
 from pipeline.store.lock import locked
 
 HUB_CONNECT_S = 5.0  # an unreachable hub must be known within 5 s
@@ -154,11 +153,6 @@ def _check_sha256(subject: str, part: Path, expected: str) -> None:
         raise WeightsError(subject, fact, "it was removed: pull again")
 
 
-@functools.cache
-def _tls() -> ssl.SSLContext:
-    return httpx2.create_ssl_context()
-
-
 def _probe(url: str) -> str:
     """The SHA-256 that the hub states for a file, "" for none. Raises _Unavailable within HUB_CONNECT_S.
 
@@ -169,7 +163,7 @@ def _probe(url: str) -> str:
     def ask() -> None:
         try:
             headers = {"accept-encoding": "identity"}
-            answers.put(httpx2.head(url, verify=_tls(), timeout=HUB_CONNECT_S, headers=headers))
+            answers.put(httpx2.head(url, verify=tls(), timeout=HUB_CONNECT_S, headers=headers))
         except Exception as e:  # noqa: BLE001 - raised again below, in the thread that waits
             answers.put(e)
 
@@ -204,7 +198,7 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
     timeout = httpx2.Timeout(60.0, connect=HUB_CONNECT_S)
     try:
         with (
-            httpx2.Client(verify=_tls(), timeout=timeout, follow_redirects=True) as client,
+            httpx2.Client(verify=tls(), timeout=timeout, follow_redirects=True) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             sent = response.headers.get("content-range", "")

@@ -266,7 +266,8 @@ async def _read(http: httpx2.Response) -> AsyncGenerator[bytes | _Whole]:
                 if not _EVENT.match(rest):
                     yield _Whole(rest + b"".join([p async for p in pieces]))
                     return
-            *lines, rest = rest.replace(b"\r\n", b"\n").split(b"\n")  # not splitlines: a JSON text may hold U+2028
+            # a return is a line's end, too, and none stands in JSON; not splitlines: a JSON text may hold U+2028
+            *lines, rest = rest.replace(b"\r", b"\n").split(b"\n")
             for line in lines:
                 yield line
     if rest:

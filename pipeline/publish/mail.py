@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import smtplib
+import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
-from email.utils import parseaddr
-from urllib.parse import unquote, urlsplit
+from email.policy import SMTP
+from email.utils import localtime, parseaddr
+from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.errors import PipelineError, UsageError
 from pipeline.render.escape import one_line
@@ -24,6 +27,8 @@ URL_VARIABLE = "SMTP_URL"
 FROM_VARIABLE = "MAIL_FROM"
 TIMEOUT_S = 30.0  # for connecting and for each answer
 _PORTS = {"smtp": 587, "smtps": 465}
+_STARTTLS_PORTS = (25, 587)  # servers greet there without TLS, whatever the address says; at 465 with it (RFC 8314)
+_POLICY = SMTP.clone(cte_type="7bit")  # short ASCII lines: not every server takes 8 bits or lines over 998 bytes
 
 
 class MailError(PipelineError):
@@ -48,7 +53,10 @@ def mail_html(digest: Digest, site_url: str = "", slug: str = "", drop_failed: b
 
 
 def server_of(environ: Mapping[str, str]) -> SmtpServer:
-    """The server of SMTP_URL: smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Raises UsageError."""
+    """The server of SMTP_URL: smtp://user:password@host:587 (STARTTLS) or smtps://…:465. Raises UsageError.
+
+    At the ports that have one manner, the port goes before the scheme.
+    """
     url = environ.get(URL_VARIABLE, "")
     remedy = "set SMTP_URL=smtps://user:password@host, with @ in a password written as %40"
     try:
@@ -58,11 +66,12 @@ def server_of(environ: Mapping[str, str]) -> SmtpServer:
         raise UsageError(URL_VARIABLE, "is no address", remedy) from e
     if parts.scheme not in _PORTS or not parts.hostname:
         raise UsageError(URL_VARIABLE, "is not set" if not url else "is no smtp:// or smtps:// address", remedy)
+    port = port or _PORTS[parts.scheme]
     return SmtpServer(
         host=parts.hostname,
-        port=port or _PORTS[parts.scheme],
-        tls=parts.scheme == "smtps",
-        plain=parts.hostname in ("localhost", "127.0.0.1", "::1"),
+        port=port,
+        tls=port == 465 or (parts.scheme == "smtps" and port not in _STARTTLS_PORTS),
+        plain=parts.scheme == "smtp" and parts.hostname in ("localhost", "127.0.0.1", "::1"),
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
     )
@@ -71,13 +80,25 @@ def server_of(environ: Mapping[str, str]) -> SmtpServer:
 def message(
     digest: Digest, sender: str, to: Sequence[str], site_url: str = "", drop_failed: bool = False
 ) -> EmailMessage:
-    """The mail: the Markdown as its plain text, and the HTML. Raises UsageError for a bad address."""
-    mail = EmailMessage(policy=SMTP_POLICY)
-    mail["Subject"] = one_line(f"日报 {digest.title}")
-    mail["From"] = _address(sender)
-    mail["To"] = [_address(address) for address in to]
-    mail.set_content(_storable(render_markdown(digest, "drop" if drop_failed else "mark")))
-    mail.add_alternative(_storable(mail_html(digest, site_url, drop_failed=drop_failed)), subtype="html")
+    """The mail: the Markdown as its plain text, and the HTML. Raises UsageError for a bad address.
+
+    The same digest to the same readers has the same Message-ID: a mail program shows a second copy once.
+    """
+    text = _storable(render_markdown(digest, "drop" if drop_failed else "mark"))
+    html = _storable(mail_html(digest, site_url, drop_failed=drop_failed))
+    writer, readers = _address(sender), [_address(address) for address in to]
+    number = hashlib.sha256("\0".join([*map(str, readers), text, html]).encode()).hexdigest()[:32]
+    mail = EmailMessage(policy=_POLICY)
+    mail["Subject"] = _storable(one_line(f"日报 {digest.title}"))
+    mail["From"] = writer
+    mail["To"] = readers
+    mail["Date"] = localtime()
+    mail["Message-ID"] = f"<ribao.{number}@{writer.domain}>"
+    mail["List-Id"] = f"<ribao.{writer.domain}>"
+    mail["List-Unsubscribe"] = f"<mailto:{quote(writer.addr_spec, safe='@')}?subject=unsubscribe>"
+    mail["Auto-Submitted"] = "auto-generated"  # no holiday note is sent back (RFC 3834)
+    mail.set_content(text)
+    mail.add_alternative(html, subtype="html")
     return mail
 
 
@@ -90,36 +111,100 @@ def _address(text: str) -> Address:
     try:
         if "@" not in address or any(not c.isprintable() for c in text):
             raise ValueError(text)
-        return Address(display_name=name, addr_spec=address)
-    except (ValueError, MessageError, IndexError) as e:
+        local, _, domain = address.rpartition("@")
+        return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+    except (ValueError, MessageError, IndexError) as e:  # UnicodeError of a domain's label, too
         raise UsageError(text[:80] or "--to", "is no e-mail address", "write it as name@example.org") from e
 
 
 def send(mail: EmailMessage, server: SmtpServer) -> None:
-    """Hand the mail in. Raises MailError, whose message holds no password, where the server cannot or will not."""
+    """Hand the mail in. Raises MailError, whose message holds no password, where the server cannot or will not.
+
+    What the server does after it took the mail is nothing: it was sent.
+    """
     where = f"{server.host}:{server.port}"
+    smtp = _connected(server, where)
     try:
-        context = ssl.create_default_context()
-        connection = (
-            smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT_S, context=context)
-            if server.tls
-            else smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_S)
-        )
-        with connection as smtp:
-            smtp.ehlo()
-            if not server.tls and smtp.has_extn("starttls"):
-                smtp.starttls(context=context)
-                smtp.ehlo()
-            elif not server.tls and not server.plain:
-                raise MailError(where, "offers no encryption", "use an smtps:// address, or another server")
-            if server.user:
-                smtp.login(server.user, server.password)
-            refused = smtp.send_message(mail)
-    except smtplib.SMTPAuthenticationError as e:
-        raise MailError(where, f"refuses the user name or the password ({e.smtp_code})", "check SMTP_URL") from None
-    except smtplib.SMTPRecipientsRefused as e:
-        raise MailError(where, f"refuses {', '.join(e.recipients)}", "check --to") from e
-    except (smtplib.SMTPException, OSError) as e:
-        raise MailError(where, f"did not take the mail ({e})", "check SMTP_URL, and try again") from e
+        refused = _handed_in(smtp, mail, where)
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            smtp.quit()
+    finally:
+        smtp.close()
     if refused:
-        raise MailError(where, f"refuses {', '.join(refused)}; the others were sent", "check --to")
+        raise MailError(where, f"refuses {_refusals(refused)}; the others were sent", "check --to")
+
+
+def _connected(server: SmtpServer, where: str) -> smtplib.SMTP:
+    """A connection that is encrypted and logged in, as `server` wants it."""
+    context = ssl.create_default_context()
+    try:
+        # smtplib's own choice of a name is the machine's, which may be in Chinese and ends in an error of the encoding
+        name = socket.getfqdn()
+        name = name if name.isascii() and "." in name else "[127.0.0.1]"
+        smtp = (
+            smtplib.SMTP_SSL(server.host, server.port, name, timeout=TIMEOUT_S, context=context)
+            if server.tls
+            else smtplib.SMTP(server.host, server.port, name, timeout=TIMEOUT_S)
+        )
+        try:
+            _secured(smtp, server, where, context)
+        except BaseException:
+            smtp.close()
+            raise
+    except smtplib.SMTPAuthenticationError as e:
+        fact = f"refuses the user name or the password ({e.smtp_code})"
+        raise MailError(where, fact, "check SMTP_URL; many providers want an app password") from None
+    except ssl.SSLCertVerificationError as e:
+        remedy = "set SSL_CERT_FILE to your organisation's certificates"
+        raise MailError(where, f"has a certificate that is not trusted ({e.verify_message})", remedy) from e
+    except ssl.SSLError as e:
+        remedy = "smtps:// is for servers with TLS from the start, smtp:// for STARTTLS"
+        raise MailError(where, f"speaks no TLS that can be used ({e.reason})", remedy) from e
+    except UnicodeEncodeError:
+        raise MailError(where, "takes only ASCII in user name and password", "check SMTP_URL") from None
+    except (smtplib.SMTPException, OSError) as e:
+        raise MailError(where, f"did not take the mail ({_words(e)})", "check SMTP_URL, and try again") from e
+    return smtp
+
+
+def _secured(smtp: smtplib.SMTP, server: SmtpServer, where: str, context: ssl.SSLContext) -> None:
+    smtp.ehlo_or_helo_if_needed()
+    if not server.tls and smtp.has_extn("starttls"):
+        smtp.starttls(context=context)
+        smtp.ehlo_or_helo_if_needed()
+    elif not server.tls and not server.plain:
+        raise MailError(where, "offers no encryption", "use an smtps:// address, or another server")
+    if server.user:
+        smtp.login(server.user, server.password)
+
+
+def _handed_in(smtp: smtplib.SMTP, mail: EmailMessage, where: str) -> dict[str, tuple[int, bytes]]:
+    """The readers whom the server refuses, though it took the mail for others."""
+    try:
+        return smtp.send_message(mail)
+    except smtplib.SMTPRecipientsRefused as e:
+        late = all(400 <= code < 500 for code, _ in e.recipients.values())
+        remedy = "try again in some minutes" if late else "check --to"
+        raise MailError(where, f"refuses {_refusals(e.recipients)}", remedy) from e
+    except smtplib.SMTPSenderRefused as e:
+        raise MailError(where, f"refuses the sender {e.sender} ({_words(e)})", "check MAIL_FROM") from e
+    except smtplib.SMTPNotSupportedError as e:
+        raise MailError(where, "takes no addresses with other letters than ASCII", "check --to and MAIL_FROM") from e
+    except (smtplib.SMTPServerDisconnected, TimeoutError) as e:
+        remedy = "look whether it came before you send it again"
+        raise MailError(where, f"broke off before it said whether it took the mail ({_words(e)})", remedy) from e
+    except (smtplib.SMTPException, OSError) as e:
+        raise MailError(where, f"did not take the mail ({_words(e)})", "check SMTP_URL, and try again") from e
+
+
+def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    return ", ".join(f"{who} ({code} {said.decode('utf-8', 'replace')})"[:200] for who, (code, said) in refused.items())
+
+
+def _words(error: Exception) -> str:
+    """What a server said, or what went wrong instead."""
+    if isinstance(error, smtplib.SMTPResponseException):
+        said = error.smtp_error
+        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+        return f"{error.smtp_code} {text}"[:200]
+    return str(error)[:200] or type(error).__name__

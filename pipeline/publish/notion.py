@@ -6,11 +6,14 @@ import logging
 from typing import Any
 
 from pipeline.errors import PipelineError, UsageError, install_extra
-from pipeline.publish.notion_blocks import ITEMS_MAX, notion_blocks, notion_title
+from pipeline.machine import tls
+from pipeline.publish.notion_blocks import notion_blocks, notion_title, requests_of
 from schemas.digest import Digest
 from schemas.records import Record
 
 TOKEN_VARIABLE = "NOTION_TOKEN"
+RETRIES = 5  # after a 429, which Notion sends beyond three requests a second, and after errors of its own
+RETRY_AFTER_MAX_S = 60
 URL_VARIABLE = "NOTION_URL"  # another address of the API, for tests and proxies
 
 
@@ -39,15 +42,17 @@ def put_digest(
     try:
         import httpx
         from notion_client import Client
-        from notion_client.client import ClientOptions
+        from notion_client.client import ClientOptions, RetryOptions
         from notion_client.errors import NotionClientErrorBase as Refused
     except ModuleNotFoundError as e:
         raise UsageError("ribao notion", "needs Notion's client", install_extra("notion")) from e
     logger = logging.getLogger("ribao.notion")  # the client's own writes to stdout, which is the product's
-    options = ClientOptions(auth=token, logger=logger)
+    retry = RetryOptions(max_retries=RETRIES, max_retry_delay_ms=1000 * RETRY_AFTER_MAX_S)
+    options = ClientOptions(auth=token, logger=logger, retry=retry)
     if base_url:
         options.base_url = base_url
-    with Client(options) as client:
+    with httpx.Client(verify=tls()) as http:  # `with Client` would make one of its own
+        client = Client(options, client=http)
         try:
             title = notion_title(digest)
             kept = _kept(client, parent_id, title)
@@ -74,14 +79,15 @@ def _kept(client: Any, parent_id: str, title: str) -> Put | None:
 
 
 def _create(client: Any, parent_id: str, title: str, blocks: list[dict[str, Any]]) -> Put:
+    requests = requests_of(blocks)
     page = client.pages.create(
         parent={"type": "page_id", "page_id": parent_id},
         properties={"title": {"title": [{"type": "text", "text": {"content": title}}]}},
-        children=blocks[:ITEMS_MAX],
+        children=next(requests, []),
     )
     try:
-        for at in range(ITEMS_MAX, len(blocks), ITEMS_MAX):
-            client.blocks.children.append(page["id"], children=blocks[at : at + ITEMS_MAX])
+        for more in requests:
+            client.blocks.children.append(page["id"], children=more)
     except Exception:
         client.pages.update(page["id"], in_trash=True)
         raise

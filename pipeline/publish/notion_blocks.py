@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -10,8 +11,11 @@ from pipeline.render.labels import label
 from pipeline.render.view import PaperView, Piece, paper_view
 from schemas.digest import Digest, ProseField
 
-TEXT_MAX = 2000  # characters of one text object: https://developers.notion.com/reference/request-limits
+# https://developers.notion.com/reference/request-limits
+TEXT_MAX = 2000  # UTF-16 units of one text object, as JavaScript counts: a letter of mathematics has two
+LINK_MAX = 2000  # of a link
 ITEMS_MAX = 100  # of one rich_text array, and of the blocks of one request
+BYTES_MAX = 400_000  # of one request's blocks: Notion takes 500 kB with all that is around them
 OPENING: tuple[ProseField, ...] = ("task", "input", "output")
 STEPS: tuple[ProseField, ...] = ("architecture", "training", "inference", "results_prose")
 Json = dict[str, Any]
@@ -19,7 +23,7 @@ Json = dict[str, Any]
 
 def notion_title(digest: Digest) -> str:
     """The title of a digest's page."""
-    return f"{label('site')} {one_line(digest.title)}"[:TEXT_MAX]
+    return _parts(f"{label('site')} {one_line(digest.title)}")[0]
 
 
 def notion_blocks(digest: Digest, drop_failed: bool = False) -> list[Json]:
@@ -28,6 +32,21 @@ def notion_blocks(digest: Digest, drop_failed: bool = False) -> list[Json]:
     for number, entry in enumerate(digest.entries, 1):
         blocks += _paper(paper_view(entry, drop_failed), number)
     return blocks
+
+
+def requests_of(blocks: Iterable[Json]) -> Iterator[list[Json]]:
+    """The blocks in order, as many at once as one request takes."""
+    batch: list[Json] = []
+    size = 0
+    for block in blocks:
+        length = len(json.dumps(block))  # with \\u escapes, as httpx sends at most
+        if batch and (len(batch) == ITEMS_MAX or size + length > BYTES_MAX):
+            yield batch
+            batch, size = [], 0
+        batch.append(block)
+        size += length
+    if batch:
+        yield batch
 
 
 def _paper(view: PaperView, number: int) -> Iterator[Json]:
@@ -99,13 +118,27 @@ def _text(content: str, href: str | None = None) -> Json:
     lead = " " if content[:1] == " " else ""
     trail = " " if content[-1:] == " " and content.strip() else ""
     shown = (lead + scripts(one_line(content)) + trail).encode("utf-8", "replace").decode("utf-8")
-    if len(shown) > TEXT_MAX:
-        shown = shown[: TEXT_MAX - 1] + "…"
-    return {"type": "text", "text": {"content": shown, "link": {"url": href} if href else None}}
+    link = {"url": href} if href and len(href) <= LINK_MAX else None
+    return {"type": "text", "text": {"content": shown, "link": link}}
 
 
 def _block(kind: str, rich_text: list[Json]) -> Json:
     if len(rich_text) > ITEMS_MAX:  # join the tail, rather than lose it
         tail = "".join(item["text"]["content"] for item in rich_text[ITEMS_MAX - 1 :])
         rich_text = [*rich_text[: ITEMS_MAX - 1], _text(tail)]
-    return {"object": "block", "type": kind, kind: {"rich_text": rich_text}}
+    parts = [
+        item | {"text": item["text"] | {"content": p}} for item in rich_text for p in _parts(item["text"]["content"])
+    ]
+    return {"object": "block", "type": kind, kind: {"rich_text": parts[:ITEMS_MAX]}}
+
+
+def _parts(text: str) -> list[str]:
+    """The text in pieces of at most TEXT_MAX units; no character is cut in two."""
+    parts, start, units = [], 0, 0
+    for at, c in enumerate(text):
+        width = 2 if ord(c) > 0xFFFF else 1
+        if units + width > TEXT_MAX:
+            parts.append(text[start:at])
+            start, units = at, 0
+        units += width
+    return [*parts, text[start:]]

@@ -3,40 +3,90 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed
+from pipeline.machine import tls
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, remedy_for, retrying, same_site
 from schemas.records import Paper
 
 if TYPE_CHECKING:
     import arxiv
 
 PAGE_SIZE = 100  # ids a request; the URL stays under 2 kB
+REFUSALS_MAX = 30  # requests that are asked again without some ids: halves of 100 ids find two bad ones in 14 each
 DEFAULT_TOP = 200  # papers of a query without a day: a category alone may hold 100,000
 
 
 def fetch_metadata(
     ids: Sequence[str], settings: Sources, gate: ArxivGate, agent: str, sleep: Sleep = time.sleep
 ) -> dict[str, Paper]:
-    """arXiv's record of each id (with or without a version), by id without version; unknown ids are absent.
+    """arXiv's record of each id (with or without a version), by id without version.
 
-    Raises ListError when arXiv does not answer.
+    Unknown ids are absent, and so are those that arXiv refuses, for each of which it refuses a whole request: the
+    others are asked for again. Raises ListError when arXiv does not answer, or refuses all of them.
     """
     import arxiv
 
     found: dict[str, Paper] = {}
-    for start in range(0, len(ids), PAGE_SIZE):
-        chunk = list(ids[start : start + PAGE_SIZE])
+    refusals: list[_RefusedIds] = []
+    chunks = [list(ids[start : start + PAGE_SIZE]) for start in range(0, len(ids), PAGE_SIZE)]
+    while chunks:
+        chunk = chunks.pop(0)
         search = arxiv.Search(id_list=chunk, max_results=len(chunk))
-        for paper in _results(search, settings, gate, agent, sleep):
-            found[paper.paper_id] = paper
+        try:
+            papers = _results(search, settings, gate, agent, sleep)
+        except _RefusedIds as e:
+            refusals.append(e)
+            if len(refusals) > REFUSALS_MAX:
+                raise
+            chunks[:0] = _without(chunk, e.said)
+            continue
+        found |= {paper.paper_id: paper for paper in papers}
+    if refusals and not found:
+        raise refusals[0]
     return found
+
+
+class _RefusedIds(ListError):
+    """arXiv refuses a request for one of its ids."""
+
+    said = ""  # the body
+
+    @classmethod
+    def saying(cls, said: str) -> _RefusedIds:
+        error = cls("arXiv API", "answered HTTP 400", "check the ids or the query")
+        error.said = said
+        return error
+
+
+def _without(chunk: list[str], said: str) -> list[list[str]]:
+    """What to ask for instead of a refused request: all but the ids that the refusal names, else its halves."""
+    named = {i for i in chunk if re.search(rf"(?<![\w.]){re.escape(i)}(?![\w.])", said.replace("_", " "))}
+    left = [i for i in chunk if i not in named]
+    if named and left:
+        return [left]
+    half = len(left) // 2
+    return [left[:half], left[half:]] if half else []
+
+
+_WITHDRAWN = re.compile(
+    r"(?i)\b(?:has|have) been (?:temporarily )?withdrawn\b|\bwithdrawn (?:by|due|because|from)\b|\A\W*withdrawn\b|"
+    r"\b(?:paper|article|submission|manuscript|version) (?:is )?withdrawn\b"
+)
+
+_NO_ABSTRACT = re.compile(r"(?i)\W*(?:this \w+ has been )?withdrawn\b")
+
+
+def withdrawn(paper: Paper) -> bool:
+    """Whether the comment, or the beginning of the abstract, says that the paper was withdrawn."""
+    return bool(_WITHDRAWN.search(paper.comment or "") or _NO_ABSTRACT.match(paper.abstract))
 
 
 def list_query(
@@ -83,6 +133,8 @@ def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: st
     client._session.mount("https://", adapter)
     try:
         papers = [_paper(result) for result in client.results(search)]
+        if search.id_list and papers == [None]:  # an error with status 200
+            raise _RefusedIds.saying("")
     except (arxiv.ArxivError, requests.RequestException) as e:
         raise _given_up(settings, e) from e
     except ValueError as e:  # the package raises it for an entry whose date is none
@@ -104,7 +156,19 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
     )
 
     class PoliteAdapter(HTTPAdapter):
-        """Adds the timeout, the User-Agent, the gate, the tries and a look at what came."""
+        """Adds the timeout, the User-Agent, the gate, the tries, the system's certificates and a look at what came."""
+
+        def build_connection_pool_key_attributes(
+            self,
+            request: requests.PreparedRequest,
+            verify: Any,  # noqa: ARG002
+            cert: Any = None,
+        ) -> tuple[dict[str, Any], dict[str, Any]]:
+            host, pool = super().build_connection_pool_key_attributes(request, True, cert)
+            return host, pool | {"ssl_context": tls()}
+
+        def cert_verify(self, *_: Any) -> None:
+            """Adds none: the context has its certificates already."""
 
         def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
             if not same_site(str(request.url), (settings.arxiv_api_url,)):
@@ -123,6 +187,8 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                             raise RetryableAnswerError("the answer is no Atom feed, or a cut one")
             except (RetryableAnswerError, *mendable) as e:  # translated here: the package would begin all tries again
                 raise _given_up(settings, e) from e
+            if response.status_code == 400 and b"api/errors" in body:
+                raise _RefusedIds.saying(body[:20_000].decode("utf-8", "replace"))
             if response.status_code >= 400:
                 raise ListError("arXiv API", f"answered HTTP {response.status_code}", "check the ids or the query")
             return response
@@ -131,8 +197,10 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
 
 
 def _given_up(settings: Sources, error: Exception) -> ListError:
-    reason = str(error) if isinstance(error, RetryableAnswerError) else f"{type(error).__name__}: {str(error)[:120]}"
-    return ListError("arXiv API", f"no usable answer in up to {settings.tries} tries ({reason})", "try again later")
+    said = str(error)
+    reason = said if isinstance(error, RetryableAnswerError) else f"{type(error).__name__}: {said[:120]}"
+    fact = f"no usable answer in up to {settings.tries} tries ({reason})"
+    return ListError("arXiv API", fact, remedy_for(said))
 
 
 def _is_feed(body: bytes) -> bool:

@@ -13,13 +13,25 @@ import httpx2
 
 from pipeline.config import Config
 from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError
+from pipeline.machine import tls
 from pipeline.paper_id import quote_id
+from pipeline.sources.arxiv import withdrawn
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, same_site, tls, user_agent
+from pipeline.sources.http import (
+    RetryableAnswerError,
+    Sleep,
+    raise_for_retry,
+    remedy_for,
+    retrying,
+    same_site,
+    user_agent,
+)
 from pipeline.store.lock import locked
 from schemas.records import Paper, Pdf
 
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
+WITHDRAWN = b"withdrawn"  # on arXiv's page in the place of such a PDF
+PAGE_BYTES = 20_000  # of a page that came instead of a PDF
 HEADER_WINDOW = 1024  # readers accept %PDF- within the first 1,024 bytes (ISO 32000-1, annex H, note 13)
 
 
@@ -123,7 +135,8 @@ class _Transfer:
                         self._fetch(client, url)
         except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
             fact = f"the download failed in up to {self.settings.tries} tries (last: {str(e) or type(e).__name__})"
-            raise DownloadError(self.subject, fact, "run again later: what came so far is kept") from e
+            remedy = remedy_for(str(e)).replace("try again later", "run again later: what came so far is kept")
+            raise DownloadError(self.subject, fact, remedy) from e
         path = self.folder / pdf_name(self.paper.paper_id, self.version)
         if self._here_already():
             self._forget()
@@ -134,7 +147,11 @@ class _Transfer:
         try:
             _check_is_pdf(self.subject, head)
         except NotAPdf:
+            with self.part.open("rb") as f:
+                page = f.read(PAGE_BYTES)
             self._forget()
+            if withdrawn(self.paper) or WITHDRAWN in page.lower():
+                raise self._withdrawn() from None
             raise
         self.part.replace(path)
         self._forget()
@@ -153,6 +170,14 @@ class _Transfer:
                 url = self._next_url(url, response.headers.get("location", ""))
         raise DownloadError(self.subject, f"more than {MAX_REDIRECTS} redirects", "check sources.arxiv_pdf_url")
 
+    def _withdrawn(self) -> DownloadError:
+        """The error of a version without a PDF because its authors withdrew the paper; the one before has one."""
+        number = int((self.paper.version or "v1")[1:])
+        before = f"{self.paper.paper_id}v{number - 1}" if number > 1 else ""
+        said = f" ({self.paper.comment[:160]})" if self.paper.comment else ""
+        remedy = f"the version before it may still be read: {before}" if before else "exclude it, or give a PDF file"
+        return DownloadError(self.subject, f"was withdrawn{said}", remedy)
+
     def _next_url(self, url: str, location: str) -> str:
         try:
             target = urljoin(url, location)
@@ -167,6 +192,9 @@ class _Transfer:
     def _receive(self, response: httpx2.Response, offset: int) -> None:
         raise_for_retry(response.status_code, response.headers.get("retry-after"))
         if response.status_code == 404:
+            page = next(response.iter_bytes(PAGE_BYTES), b"")
+            if withdrawn(self.paper) or WITHDRAWN in page.lower():
+                raise self._withdrawn()
             raise DownloadError(self.subject, "arXiv has no such PDF (HTTP 404)", "check the id and the version")
         content_range = response.headers.get("content-range", "")
         if response.status_code == 416 and offset and content_range == f"bytes */{offset}":

@@ -6,40 +6,74 @@ import hashlib
 import os
 import re
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.errors import BadPaperId, ListError, UsageError
+from pipeline.errors import BadPaperId, ListError, UsageError, Warn
 from pipeline.paper_id import parse_paper_id
-from schemas.records import Failure, Paper
+from schemas.records import Failure, Paper, PaperText
 
 
 def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
     """Papers of a file ("-": stdin) with one id or URL a line, and the lines that are none. Text after # is left out.
 
-    Raises UsageError for an unreadable file, ListError for a file that names no paper at all.
+    A paper that is named twice comes twice. Raises UsageError for an unreadable file, ListError for a file that names
+    no paper at all.
     """
     try:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
         lines = text.splitlines()  # some editors begin a file with a byte order mark
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(str(path), f"cannot be read ({e})", "give a UTF-8 text file, one arXiv id a line") from e
-    papers: dict[str, Paper] = {}
+    papers: list[Paper] = []
     rejected: list[Failure] = []
     for number, line in enumerate(lines, 1):
         word = line.split("#", 1)[0].strip()
         if not word:
             continue
         try:
-            paper = paper_of(word)
+            papers += _papers_of(word)
         except UsageError as e:
             error = type(e)(f"{path.name}, line {number}: {e.subject}", e.fact, e.remedy)
             rejected.append(error.failure(word[:80], "list"))
-            continue
-        papers.setdefault(paper.paper_id, paper)
     if not papers:
         reason = rejected[0].message if rejected else "it is empty"
         raise ListError(str(path), f"names no paper ({reason})", "write one arXiv id a line")
-    return list(papers.values()), rejected
+    return papers, rejected
+
+
+def _papers_of(line: str) -> list[Paper]:
+    """The paper that a line names; several where all of its words are ids; the first word's before a title."""
+    try:
+        return [paper_of(line)]
+    except UsageError:
+        words = re.split(r"[\s,;，；、]+", line.strip(" ,;，；、"))
+        ids = [word for word in words if _is_id(word)]
+        if len(words) > 1 and (len(ids) == len(words) or ids == words[:1]):
+            return [paper_of(word) for word in ids]
+        raise
+
+
+def _is_id(word: str) -> bool:
+    try:
+        parse_paper_id(word)
+    except BadPaperId:
+        return False
+    return True
+
+
+def once(papers: Iterable[Paper], warn: Warn) -> list[Paper]:
+    """Each paper once, in its first version that is named; `warn` is told of others."""
+    kept: dict[str, Paper] = {}
+    for paper in papers:
+        first = kept.setdefault(paper.paper_id, paper)
+        if paper.version and paper.version != first.version:
+            if first.version is None:
+                kept[paper.paper_id] = paper
+            else:
+                left_out = f"{paper.paper_id}{paper.version}"
+                warn(f"{left_out}: left out, since {first.paper_id}{first.version} is listed too; run it on its own")
+    return list(kept.values())
 
 
 def paper_of(target: str) -> Paper:
@@ -63,6 +97,27 @@ def paper_of(target: str) -> Paper:
             raise UsageError(target[:200], fact, remedy) from None
         raise
     return Paper(paper_id=paper_id, version=version, title=paper_id)
+
+
+_MARK = re.compile(r"\[\^[^\]]*\]|\^\{[^}]*\}|[*∗†‡§¶]")
+_BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\band\b)\s*")
+_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
+TITLE_MAX = 300  # characters; the longest title on arXiv has about 250
+
+
+def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
+    """A local PDF's paper with the title and the authors of its first page instead of its file's name.
+
+    What of them cannot be told stays as it was.
+    """
+    if paper.pdf_path is None or paper.title != Path(paper.pdf_path).stem:
+        return paper
+    first = [block for block in text.blocks if block.page_number == 1]
+    title = next((" ".join(b.text.split()) for b in first if b.kind == "title"), "")
+    said = next((b.text for b in first if b.kind == "author"), "")
+    parts = [part for part in _BETWEEN.split(_MARK.sub("", " ".join(said.split()))) if part]
+    authors = tuple(parts) if all(_NAME.fullmatch(part) for part in parts) else ()
+    return paper.model_copy(update={"title": title if 3 < len(title) <= TITLE_MAX else paper.title, "authors": authors})
 
 
 def _existing_file(target: str) -> Path | None:  # None: there is no such file

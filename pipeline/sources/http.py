@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
-import functools
-import ssl
 import time
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
@@ -28,12 +26,6 @@ def user_agent(contact: str) -> str:
     """
     written = quote(" ".join(contact.split()), safe=" !#$&'*+,-./:;=?@[]^_`{|}~<>", errors="replace")
     return f"ribao/{VERSION} ({written})" if written else f"ribao/{VERSION}"
-
-
-@functools.cache
-def tls() -> ssl.SSLContext:
-    """The certificates that a client trusts, read once: it takes a twentieth of a second, and a day has 50 clients."""
-    return httpx2.create_ssl_context()
 
 
 class RetryableAnswerError(Exception):
@@ -95,6 +87,13 @@ def raise_for_retry(status: int, retry_after: str | None) -> None:
     """Raise RetryableAnswerError for a status that a later try may mend; `retry_after` is the header, None: absent."""
     if status in RETRY_STATUS:
         raise RetryableAnswerError(f"HTTP {status}", retry_after_s(retry_after))
+
+
+def remedy_for(reason: str) -> str:
+    """What a person can do about a connection that failed for this reason."""
+    if "CERTIFICATE_VERIFY_FAILED" in reason:
+        return "set SSL_CERT_FILE to your organisation's certificates"
+    return "try again later"
 
 
 def same_site(url: str, bases: tuple[str, ...]) -> bool:

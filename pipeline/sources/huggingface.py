@@ -14,8 +14,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed, UsageError
+from pipeline.machine import tls
 from pipeline.paper_id import parse_paper_id
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, retrying, tls
+from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, remedy_for, retrying
 from schemas.records import Paper, WebAddress
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
@@ -109,7 +110,7 @@ def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, sub
                 raise_for_retry(response.status_code, response.headers.get("retry-after"))
     except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
         reason = str(e) or type(e).__name__
-        raise ListError(subject, f"no answer in up to {settings.tries} tries ({reason})", "try again later") from e
+        raise ListError(subject, f"no answer in up to {settings.tries} tries ({reason})", remedy_for(reason)) from e
     if response.status_code != 200:
         raise ListError(subject, f"answered HTTP {response.status_code}", "check the date and sources.huggingface_url")
     try:

@@ -77,7 +77,7 @@ def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: War
         if not papers:
             raise NothingListed(selection.title(), "no listed paper has that keyword", "try another --keyword")
     # a paper that moves to the next page of an answer while it is read comes twice
-    papers = list({p.paper_id: p for p in papers}.values())[: selection.top]
+    papers = files.once(papers, warn)[: selection.top]
     if not from_arxiv:  # arXiv's own list is its metadata
         papers = _with_metadata(papers, config, gate, agent, warn)
     return Listed(title=selection.title(), papers=tuple(papers), rejected=tuple(rejected))
@@ -92,4 +92,8 @@ def _with_metadata(papers: list[Paper], config: Config, gate: ArxivGate, agent: 
     except ListError as e:
         warn(f"{e}: going on without versions and categories")
         return papers
-    return [files.merge(p, metadata.get(p.paper_id)) for p in papers]
+    merged = [files.merge(p, metadata.get(p.paper_id)) for p in papers]
+    for paper in merged:
+        if arxiv.withdrawn(paper):
+            warn(f"{paper.paper_id}{paper.version or ''}: withdrawn ({(paper.comment or '')[:160]})")
+    return merged

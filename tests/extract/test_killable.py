@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from pipeline.config import CHECKOUT
 from pipeline.extract.killable import Answer, Killable, Killed
 from pipeline.extract.settings import ExtractSettings
+from tests.extract.typesetting import one_line
 
 LIMIT = ExtractSettings(time_limit_s=1.0, memory_limit_mb=256)
 
@@ -95,3 +99,22 @@ def test_a_process_that_cannot_load_is_an_error_and_leaves_nothing() -> None:
     with pytest.raises(RuntimeError, match="did not start: it ended at once"):
         killable.start()
     killable.stop()
+
+
+def test_a_program_that_came_on_stdin_has_workers_too(tmp_path: Path) -> None:
+    """A worker is not to run the main program again, least of all one that is no file."""
+    document = tmp_path / "one.pdf"
+    one_line(document)
+    script = f"""
+import sys
+sys.modules["fcntl"] = None  # as on Windows
+sys.argv = ["ribao", "extract", {str(document)!r}]
+from pipeline.cli import main
+main()
+"""
+    environ = os.environ | {"RIBAO_PATHS_DATA_DIR": str(tmp_path / "data")}
+    done = subprocess.run(
+        [sys.executable, "-"], input=script, cwd=CHECKOUT, env=environ, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout.strip()) == (0, "Learning rate 0.001"), done.stderr
+    assert "Traceback" not in done.stderr

@@ -35,10 +35,11 @@ def llm() -> Iterator[FakeLlm]:
         yield llm
 
 
-def run(engine: str, home: Path, server: SampleServer, llm: FakeLlm) -> dict[str, Any]:
+def run(engine: str, home: Path, server: SampleServer, llm: FakeLlm, **more: str) -> dict[str, Any]:
     """A run of the day in a process of its own; its ledger."""
     environ = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_", "RAY_"))}
     environ |= settings_of(home, server) | {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY, "PYTHONPATH": str(ROOT)}
+    environ |= more
     command = [sys.executable, "-m", "pipeline.cli", "run", "--date", SAMPLE_DATE, "--engine", engine]
     done = subprocess.run(command, env=environ, cwd=home, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
@@ -60,10 +61,12 @@ def local(server: SampleServer, llm: FakeLlm, tmp_path_factory: pytest.TempPathF
     return artefacts(home)
 
 
-def test_ray_leaves_the_same_artefacts(
+def test_ray_leaves_the_same_artefacts_also_below_a_folder_too_long_for_a_socket(
     server: SampleServer, llm: FakeLlm, local: dict[str, str], tmp_path: Path
 ) -> None:
-    ledger = run("ray", tmp_path, server, llm)
+    long = tmp_path / "a-long-temporary-folder-of-a-batch-job" / "and-one-more-of-them-below-it"
+    long.mkdir(parents=True)
+    ledger = run("ray", tmp_path, server, llm, TMPDIR=str(long))
     assert (ledger["done"], ledger["lost_workers"]) == (3, 0)
     assert artefacts(tmp_path) == local
     assert sum(name.split("/")[-1].startswith("extract.") for name in local) == 3

@@ -191,3 +191,20 @@ def test_the_sentence_of_a_place_is_cut_around_the_number_where_it_is_long(lette
     assert "4321" in quote
     assert (quote == text) is whole
     assert len(quote) <= 620
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "holds"),
+    [
+        ("LoRA rank", "Note that the dynamics (4)-(6) are a perfect analog of the coupled clocks.", False),
+        ("LoRA rank", "We use LoRA with a rank of 4 for all clocks.", True),
+        ("LoRA rank", "Low-rank adapters (LoRAs) have rank 4 here.", True),
+        ("KLD weight", "The weight of the Kullback-Leibler divergence is 4.", True),
+        ("GPUs", "We trained on 4 NVIDIA H100 cards for a day.", True),
+        ("学习率", "The learning rate is 4.", True),
+        ("clock count", "There are 4 clocks.", True),
+    ],
+)
+def test_a_coined_word_of_a_name_is_in_the_paper(name: str, text: str, holds: bool) -> None:
+    given = Fact(id="a", name=name, value="4", quote=text)
+    assert check(given, paper(paragraph(text))).holds is holds

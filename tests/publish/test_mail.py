@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import email
 import email.policy
 import re
 import socket
-from collections.abc import Iterator
+import ssl
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from pipeline.errors import UsageError
 from pipeline.publish.mail import MailError, SmtpServer, mail_html, message, send, server_of
 from tests.cli_day import ribao
+from tests.publish.odd_smtp import Manner, OddSmtp
 from tests.publish.site.home import day, save
 from tests.render.rendering import NASTY
 from tests.render.test_markdown import everywhere
@@ -50,12 +54,16 @@ def check_login(_server: SMTP, _session: Session, _envelope: Envelope, _kind: st
     return AuthResult(success=data.password == b"p@ss", handled=False)
 
 
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, int]]:
     inbox = Inbox()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     controller = Controller(
         inbox,
         hostname="127.0.0.1",
@@ -159,3 +167,113 @@ def test_the_html_can_be_written_without_a_server(tmp_path: Path) -> None:
     assert "src=" not in html
     assert ribao(["mail", "--to", TO, "--date", "2020-01-01"], tmp_path, None, None).code == 2
     assert ribao(["mail"], tmp_path, None, None).code == 2
+
+
+def sent_to(server: OddSmtp, readers: Sequence[str] = (TO,)) -> None:
+    send(
+        message(day("2025-11-24"), "me@example.org", readers),
+        server_of({"SMTP_URL": f"smtp://127.0.0.1:{server.port}"}),
+    )
+
+
+@pytest.mark.parametrize(
+    "manner", ["plain", "junk after QUIT", "closes at QUIT", "421 at QUIT", "no EHLO", "7 bits only"]
+)
+def test_a_mail_that_was_taken_is_sent_whatever_the_server_does_then(manner: Manner) -> None:
+    with OddSmtp(manner) as server:
+        sent_to(server)
+        assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize(
+    ("manner", "said"),
+    [
+        ("closes after the text", "broke off before it said whether it took the mail .*look whether it came"),
+        ("552 for the text", r"did not take the mail \(552 邮件太大\)"),
+        ("450 for readers", r"refuses reader@example\.org \(450 .*greylisted.*try again in some minutes"),
+        ("550 for the sender", r"refuses the sender me@example\.org \(550 not yours\); check MAIL_FROM"),
+    ],
+)
+def test_what_the_server_refuses_is_said_in_its_own_words(manner: Manner, said: str) -> None:
+    with OddSmtp(manner) as server, pytest.raises(MailError, match=said):
+        sent_to(server)
+
+
+def test_the_mail_is_short_ascii_lines_with_the_headers_of_a_list() -> None:
+    with OddSmtp("7 bits only") as server:
+        sent_to(server)
+        [raw] = server.mails
+    assert raw.isascii()
+    assert max(map(len, raw.split(b"\r\n"))) <= 78
+    parsed = email.message_from_bytes(raw, policy=email.policy.default)
+    assert parsed["subject"] == "日报 2025-11-24"
+    assert re.fullmatch(r"<ribao\.\w{32}@example\.org>", parsed["message-id"])
+    assert abs((parsed["date"].datetime - dt.datetime.now(dt.UTC)).total_seconds()) < 60
+    assert parsed["list-id"] == "<ribao.example.org>"
+    assert parsed["list-unsubscribe"] == "<mailto:me@example.org?subject=unsubscribe>"
+    assert [part.get_content_type() for part in parsed.iter_parts()] == ["text/plain", "text/html"]
+
+
+def test_the_same_mail_keeps_its_message_id_and_another_has_another() -> None:
+    ids = [message(day(d), "me@example.org", [TO])["message-id"] for d in ("2025-11-24", "2025-11-24", "2025-11-25")]
+    assert ids[0] == ids[1] != ids[2]
+
+
+def test_an_address_of_an_international_domain_is_written_in_ascii() -> None:
+    assert message(day("2025-11-24"), "我 <me@例子.中国>", [TO])["from"] == "我 <me@xn--fsqu00a.xn--fiqs8s>"
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+def tls_of(authority: trustme.CA) -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    return context
+
+
+def test_tls_from_the_start_and_starttls_with_the_certificates_of_ssl_cert_file(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+    box = Inbox()
+    mail = message(day("2025-11-24"), "me@example.org", [TO])
+    port = free_port()
+    starttls = Controller(box, hostname="127.0.0.1", port=port, tls_context=tls_of(authority), require_starttls=True)
+    starttls.start()
+    try:
+        with OddSmtp("plain", tls_of(authority)) as server:
+            addresses = [f"smtps://127.0.0.1:{server.port}", f"smtp://127.0.0.1:{port}"]
+            for url in addresses:
+                with pytest.raises(MailError, match=r"not trusted .*set SSL_CERT_FILE"):
+                    send(mail, server_of({"SMTP_URL": url}))
+            monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+            for url in addresses:
+                send(mail, server_of({"SMTP_URL": url}))
+            assert (len(server.mails), len(box.mails)) == (1, 1)
+    finally:
+        starttls.stop()
+
+
+def test_tls_where_the_server_has_none_is_said_with_the_other_scheme() -> None:
+    with OddSmtp("plain") as server, pytest.raises(MailError, match=r"speaks no TLS .*smtp:// for STARTTLS"):
+        send(
+            message(day("2025-11-24"), "me@example.org", [TO]),
+            server_of({"SMTP_URL": f"smtps://127.0.0.1:{server.port}"}),
+        )
+
+
+@pytest.mark.parametrize(
+    ("url", "tls"),
+    [
+        ("smtp://h", False),
+        ("smtps://h", True),
+        ("smtp://h:465", True),
+        ("smtps://h:587", False),
+        ("smtps://h:2465", True),
+    ],
+)
+def test_the_port_goes_before_the_scheme_where_it_has_one_manner(url: str, tls: bool) -> None:
+    assert server_of({"SMTP_URL": url}).tls is tls

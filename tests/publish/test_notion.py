@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.publish.notion_blocks import ITEMS_MAX, TEXT_MAX, notion_blocks
+from pipeline.publish.notion_blocks import ITEMS_MAX, TEXT_MAX, notion_blocks, requests_of
 from schemas.digest import Digest
 from tests.cli_day import ribao
 from tests.publish.site.home import day, paper, save
@@ -23,12 +23,18 @@ TOKEN = "ntn_secret"
 Json = dict[str, Any]
 
 
+def units(text: str) -> int:
+    """What JavaScript calls the length of a text."""
+    return len(text.encode("utf-16-le")) // 2
+
+
 class FakeNotion:
     """Pages and their blocks, with the API's limits: https://developers.notion.com/reference/request-limits"""
 
     def __init__(self) -> None:
         self.pages: dict[str, Json] = {}
         self.fail_append = False
+        self.refuse = 0  # so many requests that write are answered 429
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -38,6 +44,8 @@ class FakeNotion:
                 status, reply = fake.reply(self.command, self.path.split("?")[0], body, self.headers["authorization"])
                 data = json.dumps(reply).encode()
                 self.send_response(status)
+                if status == 429:
+                    self.send_header("retry-after", "1")
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(data)))
                 self.end_headers()
@@ -54,9 +62,12 @@ class FakeNotion:
     def reply(self, method: str, path: str, body: Json, authorization: str) -> tuple[int, Json]:
         if authorization != f"Bearer {TOKEN}":
             return 401, self.error(401, "unauthorized", "API token is invalid.")
+        if self.refuse and method != "GET":
+            self.refuse -= 1
+            return 429, self.error(429, "rate_limited", "slow down")
         for block in body.get("children", []):
             items = block[block["type"]]["rich_text"]
-            if len(items) > ITEMS_MAX or any(not 0 <= len(i["text"]["content"]) <= TEXT_MAX for i in items):
+            if len(items) > ITEMS_MAX or any(not 0 <= units(i["text"]["content"]) <= TEXT_MAX for i in items):
                 return 400, self.error(400, "validation_error", "rich_text is too long")
         if len(body.get("children", [])) > ITEMS_MAX:
             return 400, self.error(400, "validation_error", "body.children.length should be ≤ 100")
@@ -159,3 +170,32 @@ def test_pages_that_were_not_read_are_told() -> None:
     said = json.dumps(notion_blocks(Digest(title="2025-11-24", entries=(cut,))), ensure_ascii=False)
     assert "最后 200 页超出页数上限，没有读" in said
     assert "已查前 300 页" in said
+
+
+def test_letters_that_notion_counts_twice_are_parted_and_none_is_lost(tmp_path: Path, notion: FakeNotion) -> None:
+    title = "𝑥" * 2300 + "y" * 900
+    save(tmp_path, day("2025-11-24", paper(1).model_copy(update={"title": title})))
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert ran.code == 0, ran.stderr
+    [page] = notion.pages.values()
+    texts = [item["text"]["content"] for item in page["blocks"][0]["heading_2"]["rich_text"]]
+    assert "".join(texts) == f"1. {title}"
+    assert max(map(units, texts)) <= TEXT_MAX
+
+
+def test_a_request_is_no_larger_than_notion_takes() -> None:
+    blocks = [{"type": "paragraph", "paragraph": {"rich_text": ["字" * 2000] * 3}} for _ in range(150)]
+    sent = list(requests_of(blocks))
+    assert [block for batch in sent for block in batch] == blocks
+    assert max(len(json.dumps(batch)) for batch in sent) < 500_000
+    assert list(requests_of([{"n": n} for n in range(250)])) == [
+        [{"n": n} for n in range(at, min(at + 100, 250))] for at in (0, 100, 200)
+    ]
+
+
+def test_a_notion_that_asks_to_wait_is_asked_again(tmp_path: Path, notion: FakeNotion) -> None:
+    save(tmp_path, day("2025-11-24"))
+    notion.refuse = 1
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert ran.code == 0, ran.stderr
+    assert len(notion.pages) == 1

@@ -6,15 +6,16 @@ import datetime as dt
 import functools
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from pipeline.config import Config, Download, Sources
 from pipeline.errors import ListError
-from pipeline.sources.arxiv import fetch_metadata, list_query
+from pipeline.sources.arxiv import fetch_metadata, list_query, withdrawn
 from pipeline.sources.download import download
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import ArxivGate
@@ -144,6 +145,57 @@ def test_a_refusal_is_final() -> None:
     with ScriptedServer(lambda e: e.send(400, b"incorrect id")) as server:
         assert "HTTP 400" in refused(server.url)
         assert len(server.exchanges) == 1
+
+
+def feed(entries: list[str]) -> bytes:
+    return atom_feed(entries, total=len(entries), start=0, title="t").encode()
+
+
+def refuses(*bad: str, named: bool = True) -> Callable[[Exchange], None]:
+    """An arXiv that answers 400 to every request that asks for one of these ids."""
+    record = SampleDay.load().arxiv[IDS[0]]
+
+    def answer(exchange: Exchange) -> None:
+        asked = parse_qs(urlsplit(exchange.path).query)["id_list"][0].split(",")
+        wrong = [i for i in asked if i in bad]
+        if wrong:
+            what = f"incorrect_id_format_for_{wrong[0]}" if named else "malformed"
+            body = f"<feed><entry><id>https://arxiv.org/api/errors#{what}</id></entry></feed>"
+            exchange.send(400, body.encode())
+        else:
+            exchange.send(200, feed([atom_entry(i, "v1", record) for i in asked]))
+
+    return answer
+
+
+@pytest.mark.parametrize(("named", "requests"), [(True, 3), (False, 13)])
+def test_an_id_that_arxiv_refuses_costs_the_others_nothing(named: bool, requests: int) -> None:
+    ids = [f"2501.{n:05}" for n in range(12)]
+    with ScriptedServer(refuses(ids[3], ids[8], named=named)) as server:
+        assert set(fetched(server.url, ids)) == set(ids) - {ids[3], ids[8]}
+        assert len(server.exchanges) == requests
+
+
+def test_an_arxiv_that_refuses_every_id_is_not_asked_for_ever() -> None:
+    ids = [f"2501.{n:05}" for n in range(200)]
+    with ScriptedServer(refuses(*ids, named=False)) as server:
+        assert "HTTP 400" in refused(server.url, ids)
+        assert len(server.exchanges) < 40
+
+
+@pytest.mark.parametrize(
+    ("comment", "abstract", "says"),
+    [
+        ("This paper has been withdrawn by the authors due to an error in Lemma 3", "", True),
+        ("Withdrawn", "", True),
+        ("paper withdrawn; see math/0309136", "", True),
+        ("", "This submission has been withdrawn by arXiv administrators", True),
+        ("12 pages", "We study how funds are withdrawn from banks", False),
+        ("", "", False),
+    ],
+)
+def test_a_withdrawn_paper_is_known_by_its_own_words(comment: str, abstract: str, says: bool) -> None:
+    assert withdrawn(Paper(paper_id="2501.00001", title="t", comment=comment, abstract=abstract)) is says
 
 
 def test_no_request_goes_to_a_host_that_was_not_configured() -> None:

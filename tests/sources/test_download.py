@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import signal
 import subprocess
 import sys
@@ -284,6 +285,26 @@ def test_an_unknown_paper_is_not_asked_for_twice(server: SampleServer, tmp_path:
     error = refused(server.url, tmp_path, Paper(paper_id="2511.99999", version="v7", title="t"))
     assert str(error) == "2511.99999v7: arXiv has no such PDF (HTTP 404); check the id and the version"
     assert server.stats().count["pdf"] == 1
+
+
+GONE = b"<html><body>No PDF: this paper has been withdrawn</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "comment", "version", "told"),
+    [
+        (404, GONE, None, "v2", "was withdrawn; the version before it may still be read: 2511.90001v1"),
+        (404, b"", "Withdrawn: Lemma 3 is wrong", "v3", r"was withdrawn \(Withdrawn: Lemma 3 .*: 2511.90001v2"),
+        (200, GONE, None, "v2", "was withdrawn; the version before"),
+        (404, GONE, None, "v1", "was withdrawn; exclude it, or give a PDF file"),
+    ],
+)
+def test_a_withdrawn_paper_says_so_and_offers_the_version_before(
+    tmp_path: Path, status: int, body: bytes, comment: str | None, version: str, told: str
+) -> None:
+    paper = PAPER.model_copy(update={"version": version, "comment": comment})
+    with ScriptedServer(lambda e: e.send(status, body)) as server:
+        assert re.search(told, str(refused(server.url, tmp_path, paper)))
 
 
 def test_a_pdf_over_the_cap_is_refused_before_its_body(server: SampleServer, tmp_path: Path) -> None:

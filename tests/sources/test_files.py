@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BadPaperId, ListError, UsageError
-from pipeline.sources.files import merge, paper_of, read_ids
-from schemas.records import Paper
+from pipeline.sources.files import merge, named_by_its_text, once, paper_of, read_ids
+from schemas.records import Block, BlockKind, Paper
+from tests.papers import sample_paper
 
 
 def ids_file(folder: Path, content: bytes) -> Path:
@@ -24,8 +25,38 @@ def test_a_file_of_ids_is_read_in_order_without_repetitions(tmp_path: Path) -> N
         b"\xef\xbb\xbf2412.06769v2  # the first\r\n\r\n# a remark\n  https://arxiv.org/abs/hep-th/9901001\n2412.06769\n",
     )
     papers, rejected = read_ids(path)
-    assert [(p.paper_id, p.version) for p in papers] == [("2412.06769", "v2"), ("hep-th/9901001", None)]
-    assert rejected == []
+    told: list[str] = []
+    assert [(p.paper_id, p.version) for p in once(papers, told.append)] == [
+        ("2412.06769", "v2"),
+        ("hep-th/9901001", None),
+    ]
+    assert (rejected, told) == ([], [])
+
+
+def test_of_two_versions_of_a_paper_the_first_is_kept_and_the_other_is_named(tmp_path: Path) -> None:
+    papers, _ = read_ids(ids_file(tmp_path, b"1706.03762v7\n1706.03762v1\n2412.06769\n2412.06769v2\n"))
+    told: list[str] = []
+    assert [(p.paper_id, p.version) for p in once(papers, told.append)] == [("1706.03762", "v7"), ("2412.06769", "v2")]
+    assert told == ["1706.03762v1: left out, since 1706.03762v7 is listed too; run it on its own"]
+
+
+@pytest.mark.parametrize(
+    ("line", "ids"),
+    [
+        ("2412.06769, 2501.12948;hep-th/9901001", ["2412.06769", "2501.12948", "hep-th/9901001"]),
+        ("2412.06769 Training Large Language Models to Reason", ["2412.06769"]),
+        ("1. arXiv:2412.06769v2 [cs.CL] 9 Dec 2024", ["2412.06769"]),
+        ("https://doi.org/10.48550/arXiv.2412.06769.", ["2412.06769"]),
+    ],
+)
+def test_a_line_as_people_paste_it_names_its_papers(tmp_path: Path, line: str, ids: list[str]) -> None:
+    papers, rejected = read_ids(ids_file(tmp_path, line.encode()))
+    assert ([p.paper_id for p in papers], rejected) == (ids, [])
+
+
+def test_a_line_of_which_no_id_is_plain_is_refused(tmp_path: Path) -> None:
+    papers, rejected = read_ids(ids_file(tmp_path, b"2412.06769\nsee 2501.12948 for more\n"))
+    assert ([p.paper_id for p in papers], len(rejected)) == (["2412.06769"], 1)
 
 
 def test_a_bad_line_is_named_with_its_number_and_the_others_go_on(tmp_path: Path) -> None:
@@ -109,3 +140,24 @@ def test_metadata_fills_gaps_and_keeps_what_was_asked_for() -> None:
     merged = merge(listed, known)
     assert (merged.version, merged.title, merged.authors, merged.abstract) == ("v1", "Listed", ("B",), "T")
     assert (merged.upvotes, merged.categories, merged.comment) == (4, ("cs.CL",), "c")
+
+
+def of_text(paper: Paper, *blocks: tuple[BlockKind, str]) -> Paper:
+    made = [Block(kind=kind, page_number=1, bbox=(0, 0, 1, 1), text=text, section=None) for kind, text in blocks]
+    return named_by_its_text(paper, sample_paper("2511.90001v1").model_copy(update={"blocks": tuple(made)}))
+
+
+def test_a_local_pdf_has_the_title_and_the_authors_of_its_first_page(tmp_path: Path) -> None:
+    path = tmp_path / "scan-17.pdf"
+    path.write_bytes(b"%PDF-1.5")
+    paper = paper_of(str(path))
+    title: tuple[BlockKind, str] = ("title", "Synchronization is optimal in non-diagonalizable networks")
+    named = of_text(
+        paper, title, ("author", "Takashi Nishikawa[^1] and Adilson E. Motter[^2,3]"), ("author", "[^1]Dallas")
+    )
+    assert (named.title, named.authors) == (title[1], ("Takashi Nishikawa", "Adilson E. Motter"))
+    assert (named.paper_id, named.pdf_path) == (paper.paper_id, paper.pdf_path)
+    assert of_text(paper, title, ("author", "Institute of Things, 12 Street")).authors == ()
+    assert of_text(paper, ("paragraph", "text")) == paper
+    listed = Paper(paper_id="2412.06769", title="2412.06769")
+    assert of_text(listed, title) == listed

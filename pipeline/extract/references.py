@@ -1,0 +1,62 @@
+"""Finds where the references of a paper begin that has no heading over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LABELLED = 5  # entries that count from 1: fewer are the items of a list
+LOOK_AHEAD = 12  # groups in which they follow: an entry may be torn in two
+UNLABELLED = 8  # entries one after another; the acknowledgements name several people, too, in one paragraph
+TORN = 2  # texts between two entries that look like none: a report without people, the rest of an entry
+ENTRY_MAX = 700  # characters: the longest entries have 500
+
+_LABEL = re.compile(r"^\[(\d{1,3})\]\s")
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
+_INITIAL = re.compile(r"\b[A-Z]\.")
+_QUOTED = re.compile(r"[“”\"]|\bet al\b|\b\d+\s?[–:(-]\s?\d+")  # a title, more authors, or pages
+
+
+def references_start(texts: Sequence[str]) -> int | None:
+    """The index of the first entry among a paper's texts in reading order; None: there is no such list."""
+    labelled = _labelled(texts)
+    return _unlabelled(texts) if labelled is None else labelled
+
+
+def _labelled(texts: Sequence[str]) -> int | None:
+    labels = [(n, int(m[1])) for n, text in enumerate(texts) if (m := _LABEL.match(text))]
+    for at in range(len(labels)):
+        start, number = labels[at]
+        first = labels[at : at + LABELLED]
+        counts = [label for _, label in first] == list(range(1, LABELLED + 1))
+        if number == 1 and counts and first[-1][0] - start < LOOK_AHEAD and _cite([texts[n] for n, _ in first]):
+            return start
+    return None
+
+
+def _cite(entries: list[str]) -> bool:
+    return sum(bool(_YEAR.search(e) or _INITIAL.search(e)) for e in entries) > len(entries) / 2
+
+
+def _unlabelled(texts: Sequence[str]) -> int | None:
+    entries = [_is_entry(text) for text in texts]
+    start, run, missed = None, 0, 0
+    for n in range(len(texts) - 1, -1, -1):  # from the end: most of a paper need not be looked at twice
+        if entries[n]:
+            run, missed, start = run + 1, 0, n
+            continue
+        missed += 1
+        if missed > TORN:
+            if run >= UNLABELLED:
+                break
+            start, run = None, 0
+    return start if run >= UNLABELLED else None
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a text names people by initials, a year, and a title or pages, as one entry of a list does."""
+    return (
+        len(text) <= ENTRY_MAX
+        and text[:1].isalpha()
+        and bool(_YEAR.search(text) and _INITIAL.search(text[:80]) and _QUOTED.search(text))
+    )

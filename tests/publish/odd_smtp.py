@@ -1,0 +1,96 @@
+"""An SMTP server on a socket of this machine, with one manner that real servers have."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+from typing import BinaryIO, Literal
+
+Manner = Literal[
+    "plain",
+    "junk after QUIT",
+    "closes at QUIT",
+    "421 at QUIT",
+    "no EHLO",
+    "closes after the text",
+    "552 for the text",
+    "450 for readers",
+    "550 for the sender",
+    "7 bits only",
+]
+
+
+class OddSmtp:
+    """A context manager; `mails` are the texts that it took, as they came, and `commands` what was said before."""
+
+    def __init__(self, manner: Manner, tls: ssl.SSLContext | None = None) -> None:
+        self.manner, self.tls = manner, tls
+        self.mails: list[bytes] = []
+        self.commands: list[str] = []
+        self._listening = socket.create_server(("127.0.0.1", 0))
+        self.port: int = self._listening.getsockname()[1]
+
+    def __enter__(self) -> OddSmtp:
+        threading.Thread(target=self._serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listening.close()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listening.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError):  # SSLError, too: a client that went away
+                if self.tls is None:
+                    self._talk(connection)
+                else:
+                    with self.tls.wrap_socket(connection, server_side=True) as secured:
+                        self._talk(secured)
+
+    def _talk(self, connection: socket.socket) -> None:
+        with connection.makefile("rb") as lines:
+            self._answer_all(connection, lines)
+
+    def _answer_all(self, connection: socket.socket, lines: BinaryIO) -> None:
+        connection.sendall(b"220 odd\r\n")
+        while line := lines.readline():
+            said = line.decode("latin-1").strip()
+            self.commands.append(said)
+            verb = said.upper().partition(" ")[0].partition(":")[0]
+            if verb == "DATA":
+                connection.sendall(b"354 go\r\n")
+                text = b""
+                while not text.endswith(b"\r\n.\r\n"):
+                    text += lines.readline()
+                if self.manner == "closes after the text":
+                    self.mails.append(text)
+                    return
+                if self.manner == "552 for the text":
+                    connection.sendall("552 邮件太大".encode() + b"\r\n")
+                    continue
+                self.mails.append(text)
+                connection.sendall(b"250 queued\r\n")
+            elif verb == "QUIT":
+                ends = {"junk after QUIT": b"\0\0\0\x1a\0\n", "closes at QUIT": b"", "421 at QUIT": b"421 closing\r\n"}
+                connection.sendall(ends.get(self.manner, b"221 bye\r\n"))
+                return
+            else:
+                connection.sendall(self._answer(verb))
+
+    def _answer(self, verb: str) -> bytes:
+        if verb == "EHLO":
+            if self.manner == "no EHLO":
+                return b"502 what\r\n"
+            return (
+                b"250 odd\r\n" if self.manner == "7 bits only" else b"250-odd\r\n250-SIZE 73400320\r\n250 8BITMIME\r\n"
+            )
+        if verb == "RCPT" and self.manner == "450 for readers":
+            return b"450 4.2.0 greylisted, come back\r\n"
+        if verb == "MAIL" and self.manner == "550 for the sender":
+            return b"550 not yours\r\n"
+        return b"250 ok\r\n"
