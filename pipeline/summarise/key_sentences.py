@@ -157,7 +157,9 @@ _WHILE_TRAINING = re.compile(
     r"(?i)\b(?:rollouts?|train(?:s|ed|ing)?|reward models?|label(?:ers?|ing)|preference pairs?|exploration)\b"
 )
 # what every model of its kind does: "During decoding, a language model reads its whole cache"
-_ANY_MODEL = re.compile(r"^[^,]{1,40}, (?:an?|most|current|existing) (?:\w+ ){0,2}(?:language model|LLM|transformer)s?\b")
+_ANY_MODEL = re.compile(
+    r"^[^,]{1,40}, (?:an?|most|current|existing) (?:\w+ ){0,2}(?:language model|LLM|transformer)s?\b"
+)
 _OF_OTHERS = re.compile(r"(?:\(\d\) |^)[A-Z][\w+-]*(?: [\w+-]+){0,2}: |\b(?:re-?implement|baselines?)\b")
 
 

@@ -227,7 +227,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         # inference in so many words
         (f"At inference it decodes it {FILL}.", "inference", "Method", (), "", 6.0),
         (f"At inference Ebb decodes it {FILL}.", "inference", "Method", ("Ebb",), "", 7.0),
-        (f"At inference, a language model decodes it {FILL}.", "inference", "Method", (), "", 2.0),
+        (f"At inference, a language model decodes it {FILL}.", "inference", "Method", (), "", 0.0),
         # what counts against a place or a sentence may be outweighed
         (f"Here we train with a loss and a reward {FILL}.", "training", "Training and discussion", (), "", 3.5),
         (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 3.5),
