@@ -223,9 +223,20 @@ def tidy(text: str) -> str:
     return _SPACE_BETWEEN.sub(" ", " ".join(text.split()))
 
 
+# what a model writes in a field that it has nothing for; as an item of a list it is no claim
+_NOTHING = re.compile(
+    r"(?i)\W*(?:未报告|未提及|未说明|不适用|无|none|null|nil|n/?a|unknown|"
+    r"not (?:reported|specified|stated|mentioned|given|applicable|available))?\W*"
+)
+
+
 def tidied(summary: Summary) -> Summary:
-    """The summary with tidy prose."""
-    return summary.model_copy(update={field: tidy(getattr(summary, field)) for field in PROSE_FIELDS})
+    """The summary with tidy prose, and without the items that only say that there is none."""
+    update: dict[str, object] = {field: tidy(getattr(summary, field)) for field in PROSE_FIELDS}
+    lists = (("backbones", "name"), ("datasets", "name"), ("hyperparameters", "value"), ("results", "value"))
+    for field, what in lists:
+        update[field] = tuple(item for item in getattr(summary, field) if not _NOTHING.fullmatch(getattr(item, what)))
+    return summary.model_copy(update=update)
 
 
 def instructions_of(body: str) -> str:

@@ -18,8 +18,10 @@ from pipeline.flow.plan import plan, plan_lines
 from pipeline.flow.run import Options, Result, run
 from pipeline.sources.listing import Selection
 from schemas.records import PaperText
+from tests import places
 from tests.cli_day import KEY, PAPERS, Json, asked_about, right, settings_of
 from tests.fake_llm import FakeLlm
+from tests.papers import sample_paper
 from tests.sample_day import SAMPLE_DATE, SampleDay
 from tests.sample_server import Fault, Request, Route, SampleServer
 
@@ -93,6 +95,8 @@ def test_a_range_makes_a_digest_a_day_and_empty_days_are_no_errors(home: Home) -
     assert [e.seen for e in result.digest.entries] == [(SAMPLE_DATE,), (SAMPLE_DATE,)]
     first = json.loads((home.path / "digests" / f"{SAMPLE_DATE}.json").read_text("utf-8"))
     assert [e["seen"] for e in first["entries"]] == [[], [], []]
+    sample_paper.cache_clear()  # what the tests themselves keep
+    places._indexed.cache_clear()
     assert [t for t in texts() if not any(t is b for b in before)] == []  # no text is held when all is over
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from pipeline.summarise.questions import Asker, _first_error
+from pipeline.summarise.questions import Asker, _first_error, tidied
 from schemas.calls import Message
+from schemas.digest import PROSE_FIELDS
 from schemas.summary import Summary
 from tests.papers import paper_text, paragraph
 
@@ -25,3 +26,24 @@ def test_an_error_is_said_in_a_line(letters: int) -> None:
     with pytest.raises(ValidationError) as wrong:
         Summary.model_validate({"hyperparameters": [{"x" * letters: 1}]})
     assert len(_first_error(wrong.value)) <= 160
+
+
+@pytest.mark.parametrize("nothing", ["未报告", "None", "N/A", "", "-", "not reported", "(unknown)"])
+def test_an_item_that_says_that_there_is_none_is_no_claim(nothing: str) -> None:
+    prose = dict.fromkeys((*PROSE_FIELDS, "headline"), "未报告")
+    rate = {"name": "learning rate", "value": "1e-4", "scope": ""}
+    score = {"benchmark": "GSM8K", "metric": "accuracy", "value": "92.6", "baseline": "", "baseline_value": ""}
+    given = Summary.model_validate(
+        {
+            **prose,
+            "backbones": [{"name": nothing}, {"name": "ViT"}],
+            "datasets": [{"name": nothing, "role": "train"}, {"name": "NoneSuch", "role": "train"}],
+            "hyperparameters": [rate, rate | {"value": nothing}],
+            "results": [score | {"value": nothing}, score],
+        }
+    )
+    kept = tidied(given)
+    assert [b.name for b in kept.backbones] == ["ViT"]
+    assert [d.name for d in kept.datasets] == ["NoneSuch"]
+    assert [h.value for h in kept.hyperparameters] == ["1e-4"]
+    assert [r.value for r in kept.results] == ["92.6"]
