@@ -28,6 +28,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"(?i)\b(?:mini)?-?\s?batch(?:[\s-]?sizes?|es)\b[^.;]{{0,80}}?(?:{_NUM}|\b{COUNT_WORD}\b)",
         rf"(?i){_NUM}\s?(?:samples?|sequences|prompts|examples|images|tokens|queries)?\s?"
         r"(?:per|in (?:each|a|every))\s(?:\w+\s)?batch",
+        rf"(?i)\bbatch (?:contain\w*|consist\w*|to)\s[^.;]{{0,60}}?(?:{_NUM}|\b(?:{COUNT_WORD}|a single)\b)",
         rf"(?i)\bbatch(?:es)? of (?:up to )?{_NUM}|\b(?:bsz|bs)\s?[=:]\s?{_NUM}",
         rf"(?i){_NUM}[\s-](?:sized? )?(?:mini-?)?batch(?:\ssize)?\b",
     ),
@@ -39,6 +40,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"(?i)\b{_SCHEDULE}[\s-]*(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
         r"(?i)\b(?:learning[\s-]rate|lr)[\s-](?:decay|schedul\w*|warm-?up)\b|\bwarm-?up\b[^.;]{0,60}?[0-9]",
         rf"(?i)\b(?:{_SCHEDULE}|fixed|decaying|linearly[\s-]\w+)\s(?:learning[\s-]rates?|lr)\b",
+        r"(?i)\b(?:increas|decreas|decay|lower|drop|reduc)\w* (?:the )?(?:learning[\s-]rate|lr)\b",
         r"(?i)\blinear(?:ly)?\s(?:warm\w*|decay\w*|anneal\w*|increas\w*|decreas\w*)\b|\bwarm(?:ed|s|ing)?[\s-]up\b",
         rf"(?i)\b(?:schedul\w+)\b[^.;]{{0,40}}\b{_SCHEDULE}\b",
     ),
