@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.calls import Usage
 from schemas.grounding import Places, Proof, Verdict
-from schemas.records import Failure, Paper, Receipt, Record
+from schemas.records import Failure, Paper, Receipt, Record, WebAddress
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
 FieldState = Literal["value", "not_reported", "not_applicable"]
@@ -138,6 +138,7 @@ class GroundedSummary(Record):
     absent: tuple[str, ...] = ()  # settings that the whole paper does not report, by their Chinese names
     receipt: Receipt
     pdf_version: str | None  # "v2"; None: a local file
+    code_url: WebAddress | None = None  # the repository that the paper's first page names; None: it names none
     extractor: str = ""  # name and version of what read the PDF; "": made before this was kept
 
     def timeless(self) -> GroundedSummary:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -16,7 +17,9 @@ from schemas.grounding import AbsenceKind, Fact, Verdict
 from schemas.records import PaperText
 from schemas.summary import Summary
 
-VALIDATOR = "validate-11"  # part of the artefact's key: raise it when a verdict can change
+# an address that a line's end parts has a space in it
+_REPOSITORY = re.compile(r"(?i)https?:\s?//(?:www\.)?git(?:hub|lab)\.com/\s?[\w.-]{1,60}/[\w.-]{0,100}\w")
+VALIDATOR = "validate-12"  # part of the artefact's key: raise it when a verdict can change
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),
@@ -129,4 +132,12 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
         absent=() if silent or prose["training"].state == "not_applicable" else missing,
         receipt=paper.receipt,
         pdf_version=paper.version,
+        code_url=code_of(paper),
     )
+
+
+def code_of(paper: PaperText) -> str | None:
+    """The first repository that the first page names, which is the authors' own; None: it names none."""
+    first = (block.text for block in paper.blocks if block.page_number == 1 and block.kind != "reference")
+    found = next(filter(None, map(_REPOSITORY.search, first)), None)
+    return "".join(found[0].split()) if found else None

@@ -189,7 +189,10 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
     if paper is None:
         line = escape(entry.failure.paper_id) if entry.failure else "?"
         return f"## {number}. {line}\n\n**失败**: {_reason(entry.failure)}\n"
-    blocks = [f"## {number}. {_shown(untexed(paper.title))}", *filter(None, (_known(paper), _links(paper)))]
+    blocks = [
+        f"## {number}. {_shown(untexed(paper.title))}",
+        *filter(None, (_known(paper), _links(paper, entry.summary))),
+    ]
     if entry.seen:
         blocks.append(f"已见于: {'、'.join(escape(day) for day in entry.seen)}")
     if entry.summary is not None:
@@ -211,12 +214,12 @@ def _folded(summary: str, *blocks: str) -> str:
     return "\n\n".join([f"<details>\n<summary>{summary}</summary>", *blocks, "</details>"])
 
 
-def _links(paper: Paper) -> str:
+def _links(paper: Paper, summary: GroundedSummary | None) -> str:
     links: list[str] = []
     if paper.pdf_path is None:
         links.append(f"[HuggingFace](https://huggingface.co/papers/{paper.paper_id})")
         links.append(f"[arXiv](https://arxiv.org/abs/{paper.paper_id}{paper.version or ''})")
-    code = code_url(paper)
+    code = code_url(paper, summary)
     if code:
         stars = f" ★{paper.code_stars:,}" if paper.code_stars and code == paper.code_url else ""
         links.append(f"[代码]({address(code)}){stars}")

@@ -197,7 +197,7 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
         results=results,
         notes=tuple(notes.notes.values()),
         links=_links(paper, pdf),
-        code=code_url(paper),
+        code=code_url(paper, summary),
         doubts=() if summary is None or drop_failed else tuple(doubts_of(summary)),
         wrong=sum(not f.verdict.holds for f in facts),
     )
@@ -211,12 +211,14 @@ def pdf_url(paper: Paper, summary: GroundedSummary | None) -> str | None:
     return f"https://arxiv.org/pdf/{url_quote(paper.paper_id)}{version}"
 
 
-def code_url(paper: Paper) -> str | None:
-    """The repository that the list names, else the first address of a code host in comment or abstract; None: none."""
+def code_url(paper: Paper, summary: GroundedSummary | None = None) -> str | None:
+    """The repository that the list names, else the first address of a code host in comment or abstract, else the one
+    that the PDF's first page names; None: none.
+    """
     if paper.code_url:
         return paper.code_url
     match = _CODE.search(f"{paper.comment or ''} {paper.abstract}")
-    return match[0] if match else None
+    return match[0] if match else summary.code_url if summary else None
 
 
 def said(prose: GroundedProse) -> bool:

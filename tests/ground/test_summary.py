@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ground.summary import ground_facts, problems_of, validate
+from pipeline.ground.summary import code_of, ground_facts, problems_of, validate
 from schemas.digest import GroundedSummary, SummaryDraft
 from schemas.summary import EMPTY, DatasetFact, HyperparameterFact, NamedFact, ResultFact, Summary
 from tests.papers import paper_text, paragraph, sample_paper, table
@@ -135,3 +135,18 @@ def test_a_paper_that_trains_nothing_of_its_own_lacks_no_settings(training: str,
     draft = SummaryDraft(summary=summary, model="m", host="h", passes="focused", prompts=())
     reviewers = paper_text(paragraph("We compare what two reviewers say of each article with how it is cited."))
     assert bool(validate(draft, reviewers).absent) is told
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Code: https://github.com/sail-sg/understand-r1-zero[^1]", "https://github.com/sail-sg/understand-r1-zero"),
+        ("It is kept at https: //github.com/EIT-NLP/ Awesome-Latent.", "https://github.com/EIT-NLP/Awesome-Latent"),
+        ("See https://gitlab.com/ebb/ebb and https://github.com/oat/oat.", "https://gitlab.com/ebb/ebb"),
+        ("See https://github.com/ebb and https://ebb.github.io/ebb.", None),
+    ],
+)
+def test_the_first_repository_of_the_first_page_is_the_papers(said: str, found: str | None) -> None:
+    assert code_of(paper_text(paragraph(said))) == found
+    assert code_of(paper_text(paragraph("It is."), paragraph(said, page=2))) is None
+    assert code_of(paper_text(paragraph(said, kind="reference"))) is None

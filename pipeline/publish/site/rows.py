@@ -98,7 +98,7 @@ def _paper_row(entry: Entry) -> PaperRow:
         datasets=_names(facts, "dataset"),
         categories=paper.categories,
         upvotes=paper.upvotes,
-        code=code_url(paper) is not None,
+        code=code_url(paper, summary) is not None,
         gpus=gpus(facts),
         verified=summary is not None and fully_verified(summary),
         rate_batch=rate_batch(facts),
