@@ -129,6 +129,8 @@ def test_what_cited_methods_use_is_marked_too_and_is_no_ablation() -> None:
     assert found_in(cited, own=("HingeNet",)) == ["HingeNet | FOOD1X |  | 43.0 | Other"]
     uncited = [head, ["Plain", "✓", "40.1"], ["Other", "✓", "41.2"], ["HingeNet", "", "43.0"]]
     assert found_in(uncited, own=("HingeNet",)) == []
+    cited_once = [head, ["Older [3]", "✓", "40.1"], ["Other", "✓", "41.2"], ["HingeNet", "", "43.0"]]
+    assert found_in(cited_once, own=("HingeNet",)) == []
 
 
 def test_rows_under_the_methods_name_are_its_own_beside_cited_ones() -> None:
