@@ -145,6 +145,13 @@ def test_rows_under_the_methods_name_are_its_own_beside_cited_ones() -> None:
     assert found_in([head, *cited, *reused], own=("HingeNet",)) == []
 
 
+@pytest.mark.parametrize(("title", "told"), [("HingeNet " + "n" * 21, True), ("HingeNet " + "n" * 22, False)])
+def test_a_group_of_rows_is_told_by_a_title_of_thirty_characters_at_most(title: str, told: bool) -> None:
+    rows = [["", "FOOD1X"], ["Older [3]", "40.1"], ["Other [4]", "41.2"], [f"{title}:", ""]]
+    found = found_in([*rows, ["one head", "43.0"], ["two heads", "44.0"]], own=("HingeNet",))
+    assert (f"two heads ({title}) | FOOD1X |  | 44.0 | Other" in found) is told
+
+
 def test_ours_before_a_name_and_the_letter_of_a_row_are_no_part_of_a_system() -> None:
     rows = [["Method", "FOOD1X"], ["(a) Older", "40.1"], ["Ours, Small on HingeNet", "43.0"]]
     assert found_in(rows, own=("HingeNet",)) == ["Small on HingeNet | FOOD1X |  | 43.0 | Older"]
