@@ -271,7 +271,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"It improves all, is faster and has fewer {FILL}.", "results_prose", "abstract", (), "", 4.0),
         # a comparison and others' past count against a method, and may be outweighed
         (f"Ebb, a module, encoder and decoder, has shown it {FILL}.", "architecture", "3 Method", ("Ebb",), "", 3.0),
-        (f"Our Ebb, a module, encoder and decoder, is faster {FILL}.", "architecture", "3 Method", ("Ebb",), "", 3.5),
+        (f"Our Ebb, module, encoder, decoder, is faster than {FILL}.", "architecture", "3 Method", ("Ebb",), "", 3.5),
     ],
 )  # fmt: skip
 def test_how_well_a_sentence_says_an_aspect(
