@@ -268,6 +268,10 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
         (f"Ebb improves all {FILL}.", "results_prose", "4 Results", ("Ebb",), "", 4.0),
         (f"It improves all, is faster and has fewer {FILL}.", "results_prose", "Related work and results", (), "", 3.0),
+        (f"It improves all, is faster and has fewer {FILL}.", "results_prose", "abstract", (), "", 4.0),
+        # a comparison and others' past count against a method, and may be outweighed
+        (f"Ebb, a module, encoder and decoder, has shown it {FILL}.", "architecture", "3 Method", ("Ebb",), "", 3.0),
+        (f"Our Ebb, module, encoder, decoder, is faster than {FILL}.", "architecture", "3 Method", ("Ebb",), "", 3.5),
     ],
 )  # fmt: skip
 def test_how_well_a_sentence_says_an_aspect(

@@ -47,7 +47,7 @@ _FOR = re.compile(
     r"language|text|image)(?: (?:model|network|function|encoder))?)"
 )
 _SUBJECT = re.compile(  # "geometry3k is trained for 50 epochs"
-    r"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*) (?:is|was) (?:pre-?|fine-?)?trained (?:for|with|using)\b"
+    r"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*) (?:is|was) (?:pre-?)?trained (?:for|with|using)\b"
 )
 _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"

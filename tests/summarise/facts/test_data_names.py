@@ -11,6 +11,7 @@ from pipeline.summarise.lines import lines_of
 from tests.papers import paper_text, paragraph, table
 
 LISTED = [["Dataset", "Size"], ["FooBarQA", "12k"]]  # a column headed "Dataset": 3 points
+MEASURED = [["Method", "MapQA"], ["Older", "40.1"], ["Ours", "41.2"]]  # a head of results: 1.5 of the 2 that it needs
 
 
 def found(*sentences: str, rows: Sequence[Sequence[str]] = LISTED) -> list[str]:
@@ -23,6 +24,15 @@ def test_a_listed_name_is_surer_than_one_that_a_sentence_names() -> None:
 
 def test_two_sentences_that_name_a_dataset_are_surer_than_a_list() -> None:
     assert found(*["We evaluate on the MapQA dataset."] * 2) == ["MapQA", "FooBarQA"]
+
+
+def test_a_head_of_results_is_a_dataset_where_a_sentence_is_about_it_too() -> None:
+    assert found(rows=MEASURED) == []
+    assert found("We evaluate on MapQA.", rows=MEASURED) == ["MapQA"]
+
+
+def test_two_sentences_that_may_be_about_a_dataset_are_not_enough() -> None:
+    assert found(*["We evaluate on MapQA."] * 2) == ["FooBarQA"]
 
 
 def test_a_third_sentence_adds_nothing() -> None:

@@ -129,6 +129,8 @@ def test_what_cited_methods_use_is_marked_too_and_is_no_ablation() -> None:
     assert found_in(cited, own=("HingeNet",)) == ["HingeNet | FOOD1X |  | 43.0 | Other"]
     uncited = [head, ["Plain", "✓", "40.1"], ["Other", "✓", "41.2"], ["HingeNet", "", "43.0"]]
     assert found_in(uncited, own=("HingeNet",)) == []
+    cited_once = [head, ["Older [3]", "✓", "40.1"], ["Other", "✓", "41.2"], ["HingeNet", "", "43.0"]]
+    assert found_in(cited_once, own=("HingeNet",)) == []
 
 
 def test_rows_under_the_methods_name_are_its_own_beside_cited_ones() -> None:
@@ -141,6 +143,13 @@ def test_rows_under_the_methods_name_are_its_own_beside_cited_ones() -> None:
     assert found_in([head, ["Older", "40.1"], ["Other", "41.2"], *own], own=("HingeNet",)) == []
     reused = [["HingeNet results:", ""], ["one head [5]", "43.0"], ["two heads", "44.0"]]
     assert found_in([head, *cited, *reused], own=("HingeNet",)) == []
+
+
+@pytest.mark.parametrize(("title", "told"), [("HingeNet " + "n" * 21, True), ("HingeNet " + "n" * 22, False)])
+def test_a_group_of_rows_is_told_by_a_title_of_thirty_characters_at_most(title: str, told: bool) -> None:
+    rows = [["", "FOOD1X"], ["Older [3]", "40.1"], ["Other [4]", "41.2"], [f"{title}:", ""]]
+    found = found_in([*rows, ["one head", "43.0"], ["two heads", "44.0"]], own=("HingeNet",))
+    assert (f"two heads ({title}) | FOOD1X |  | 44.0 | Other" in found) is told
 
 
 def test_ours_before_a_name_and_the_letter_of_a_row_are_no_part_of_a_system() -> None:
