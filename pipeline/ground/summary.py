@@ -16,7 +16,7 @@ from schemas.grounding import AbsenceKind, Fact, Verdict
 from schemas.records import PaperText
 from schemas.summary import Summary
 
-VALIDATOR = "validate-11"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-12"  # part of the artefact's key: raise it when a verdict can change
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),
