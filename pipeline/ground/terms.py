@@ -29,7 +29,10 @@ def _stem(word: str) -> str:
 
 @cache
 def _same() -> tuple[dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
-    """By its stem, the words that a word stands for; and phrases, the longer first, each with the same."""
+    """By its stem, the words that a word stands for; and phrases, the longer first, each with the same.
+
+    Only entries with other names: the Chinese of the rest can say more than the name (LoRA 秩 of rank).
+    """
     alias: dict[str, str] = {}
     phrases: list[tuple[re.Pattern[str], str]] = []
     entries = (e for name in _SAME for e in word_list(name).entries if e.also)

@@ -67,7 +67,7 @@ _LEANS = re.compile(
     r"(?:This|These|Those|They|Both)(?= (?:is|are|was|were|can|may|means?|allows?|encompass\w*|shows?|makes?|"
     r"leads?|gives?|enables?|ensures?|suggests?|includes?|involves?|requires?|provides?|helps?|has|have|will|would|"
     r"in|also)\b)|"
-    r"(?:Such|The (?:former|latter)|E\.g\.|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
+    r"(?:Such|The (?:former|latter)|E\.g|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
     r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
 )
 # what leads into a sentence and is nothing of it

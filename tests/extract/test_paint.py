@@ -9,8 +9,8 @@ from typing import Any
 import pymupdf as _pymupdf
 import pytest
 
-from pipeline.extract import extract
-from schemas.records import PaperText
+from pipeline.extract import extract, paint
+from schemas.records import BBox, PaperText
 from tests.extract.typesetting import pdf_at, saved
 
 pymupdf: Any = _pymupdf
@@ -144,6 +144,83 @@ def test_letters_drawn_by_a_type_3_font_show_through_a_marker(tmp_path: Path) ->
     paper = made.read(tmp_path)
     assert paper.hidden == ()
     assert any("aaaa" in block.text for block in paper.blocks)
+
+
+def letters(said: str, *, grey: float = 0.0, wide: float = 100.0, size: float = 10.0, side: float = 800.0) -> Any:
+    """A square page with a text at (100, 100), its letters `wide` % of their usual width."""
+    page = pymupdf.open().new_page(width=side, height=side)
+    page.insert_text((100, 100), "_", fontname="helv")
+    page.clean_contents()
+    shown = f"BT /helv {size} Tf {grey} g {wide} Tz 1 0 0 1 100 {side - 100} Tm ({said}) Tj ET"
+    page.parent.update_stream(page.get_contents()[0], shown.encode())
+    return page
+
+
+def ink_on(page: Any) -> Any:
+    return paint.ink_of(page, pymupdf.Identity)
+
+
+@pytest.mark.parametrize(("side", "seen"), [(10, True), (12, False)])
+def test_letters_are_seen_where_they_fill_enough_of_their_box(side: float, seen: bool) -> None:
+    assert ink_on(letters("."))((100, 100 - side / 2, 100 + side, 100 + side / 2), 0) is seen
+
+
+@pytest.mark.parametrize(("grey", "seen"), [(229, True), (238, False)])
+def test_letters_are_seen_that_a_reader_tells_from_their_ground(grey: int, seen: bool) -> None:
+    assert ink_on(letters("HHH", grey=grey / 255))((100, 90, 120, 101), 0) is seen
+
+
+@pytest.mark.parametrize(
+    ("color", "black"),
+    [(0xFF0000, True), (0x00B400, True), (0x0081FF, True), (0xFF4800, False), (0x00C800, False), (0x00A0FF, False)],
+)
+def test_a_colour_is_as_light_as_it_looks(color: int, black: bool) -> None:
+    """A black letter on white is ink of a colour that is nearer to black. The box lies inside its stem."""
+    assert ink_on(letters("l", size=400.0))((130, 50, 140, 60), color) is black
+
+
+@pytest.mark.parametrize(("wide", "seen"), [(2.0, True), (1.3, False)])
+def test_strokes_are_seen_that_fill_a_tenth_of_a_pixel(wide: float, seen: bool) -> None:
+    """1.5 pixels a point."""
+    assert ink_on(letters("lll", wide=wide))((100, 90, 102, 101), 0) is seen
+
+
+@pytest.mark.parametrize(("wide", "seen"), [(6.0, True), (4.5, False)])
+def test_a_large_box_is_painted_with_a_million_pixels(wide: float, seen: bool) -> None:
+    """Half a pixel a point, on a page of 4,000,000 square points."""
+    ink = ink_on(letters("lll", wide=wide, side=2000))
+    ink((3, 3, 1997, 1997), 0)
+    assert ink((100, 90, 106, 101), 0) is seen
+
+
+@pytest.mark.parametrize(
+    ("boxes", "paintings"),
+    [
+        ([(398, 400, 420, 410)], 1),
+        ([(396, 400, 420, 410)], 2),
+        ([(400, 500, 420, 510), (102, 500, 110, 510)], 2),
+        ([(400, 500, 420, 510), (98, 500, 110, 510)], 3),
+        ([(400, 500, 420, 510), (980, 500, 998, 510)], 2),
+        ([(400, 500, 420, 510), (980, 500, 1002, 510)], 3),
+        ([(400, 500, 420, 510), (400, 548, 420, 558)], 2),
+        ([(400, 500, 420, 510), (400, 552, 420, 562)], 3),
+    ],
+)
+def test_what_stands_around_a_box_is_painted_with_it(
+    boxes: list[BBox], paintings: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """3 points around the first; 300 to the left, 600 to the right and 60 down of the next, of its upper left."""
+    painted, strip = list[BBox](), paint._strip
+
+    def counted(shown: Any, box: BBox) -> Any:
+        painted.append(box)
+        return strip(shown, box)
+
+    monkeypatch.setattr(paint, "_strip", counted)
+    ink = ink_on(letters("lll", side=1400))
+    for box in [(400, 400, 420, 410), *boxes]:
+        ink(box, 0)
+    assert len(painted) == paintings
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="needs ../shared/corpus/papers")

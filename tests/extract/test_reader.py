@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pipeline.errors import PdfUnreadable
 from pipeline.extract import extract
-from pipeline.extract.reader import _is_cut, _lost_text
+from pipeline.extract.page import Page
+from pipeline.extract.reader import _fill, _is_cut, _line, _lost_text, read
 from pipeline.extract.settings import ExtractSettings
-from tests.extract.typesetting import pymupdf, saved
+from tests.extract.typesetting import one_line, pdf_at, pymupdf, saved
 
 
 @pytest.mark.parametrize(
@@ -72,3 +75,57 @@ def test_a_tenth_of_the_pages_may_be_damaged(tmp_path: Path, broken: int, fails:
 
 def test_no_limit_that_can_only_fail_is_in_the_key_of_a_text() -> None:
     assert ExtractSettings().of_the_text().keys() == {"max_pages", "ocr", "ocr_language"}
+
+
+def raw(y0: float = 92.0, y1: float = 102.0, **said: Any) -> dict[str, Any]:
+    """A span as MuPDF gives it: 10 pt on the baseline 100."""
+    span: dict[str, Any] = {
+        "text": "lr 0.1", "bbox": (72, y0, 100, y1), "origin": (72, 100.0), "size": 10.0, "flags": 0, "font": "Times",
+        "color": 0, "alpha": 255, "char_flags": 16,
+    }  # fmt: skip
+    return span | said
+
+
+@pytest.mark.parametrize(
+    ("y0", "y1", "top"),
+    [
+        (100.0, 100.0, 91.0),  # without a height: nine tenths stand above the baseline
+        (99.993, 100.993, 91.0),
+        (99.985, 100.985, 99.85),
+        (96.0, 101.0, 92.0),  # as the font divides it
+    ],
+)
+def test_a_font_of_too_little_height_is_stretched_to_its_size(y0: float, y1: float, top: float) -> None:
+    line, _ = _line([raw(y0, y1)], 0, False)
+    assert line is not None
+    assert (line.y0, line.y1) == pytest.approx((top, top + 10))
+
+
+@pytest.mark.parametrize(("alpha", "seen"), [(250, True), (249, False)])
+def test_text_that_light_shines_through_is_looked_at(alpha: int, seen: bool) -> None:
+    assert _line([raw(alpha=alpha)], 0, False)[1] is seen
+
+
+@pytest.mark.parametrize(("down", "turn"), [(-1, 90), (1, 270)])
+def test_a_page_is_turned_where_most_of_its_text_runs_up_or_down(down: int, turn: int) -> None:
+    upright = {"bbox": (72, 92, 100, 102), "dir": (1, 0), "spans": [raw()]}
+    upended = {"bbox": (72, 92, 100, 102), "dir": (0, down), "spans": [raw()]}
+    for lines, found in (([upended, upended, upright], turn), ([upended, upright], 0)):
+        assert _fill(Page(1, 612, 792, []), [{"type": 0, "lines": lines}])[1] == found
+
+
+@pytest.mark.parametrize(("junk", "read_"), [(900, True), (1100, False)])
+def test_a_pdf_begins_within_a_thousand_bytes(tmp_path: Path, junk: int, read_: bool) -> None:
+    path = Path(one_line(tmp_path / "paper.pdf").path)
+    path.write_bytes(b"x" * junk + path.read_bytes())
+    if read_:
+        assert read(pdf_at(path), ExtractSettings())[0][0].lines[0].spans[0].text == "Learning rate 0.001"
+    else:
+        with pytest.raises(PdfUnreadable, match="not a PDF"):
+            read(pdf_at(path), ExtractSettings())
+
+
+def test_a_pdf_that_is_still_packed_is_unpacked(tmp_path: Path) -> None:
+    path = Path(one_line(tmp_path / "paper.pdf").path)
+    path.write_bytes(gzip.compress(path.read_bytes()))
+    assert len(read(pdf_at(path), ExtractSettings())[0]) == 1

@@ -141,7 +141,7 @@ def test_a_paper_that_trains_nothing_of_its_own_lacks_no_settings(training: str,
     ("said", "found"),
     [
         ("Code: https://github.com/sail-sg/understand-r1-zero[^1]", "https://github.com/sail-sg/understand-r1-zero"),
-        ("It is kept at https: //github.com/EIT-NLP/ Awesome-Latent.", "https://github.com/EIT-NLP/Awesome-Latent"),
+        ("It is kept at https: //github.com/ EIT-NLP/Awesome-Latent.", "https://github.com/EIT-NLP/Awesome-Latent"),
         ("See https://gitlab.com/ebb/ebb and https://github.com/oat/oat.", "https://gitlab.com/ebb/ebb"),
         ("See https://github.com/ebb and https://ebb.github.io/ebb.", None),
     ],
