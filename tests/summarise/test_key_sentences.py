@@ -228,6 +228,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"At inference it decodes it {FILL}.", "inference", "Method", (), "", 6.0),
         (f"At inference Ebb decodes it {FILL}.", "inference", "Method", ("Ebb",), "", 7.0),
         (f"At inference, a language model decodes it {FILL}.", "inference", "Method", (), "", 0.0),
+        (f"At inference it could decode it {FILL}.", "inference", "Method", (), "", 4.5),
         # what counts against a place or a sentence may be outweighed
         (f"Here we train with a loss and a reward {FILL}.", "training", "Training and discussion", (), "", 3.5),
         (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 3.5),

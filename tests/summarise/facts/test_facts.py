@@ -257,6 +257,8 @@ def test_names_in_brackets_have_values_in_brackets() -> None:
 
 def test_a_heading_is_a_scope_where_it_says_something() -> None:
     assert of_heading("B.1.1 Fine-tuning") == "fine-tuning"
+    for what in ("analysis", "results", "details", "setting", "settings", "task", "tasks", "experiment", "experiments"):
+        assert of_heading(f"5.1 WMT and {what}") == of_heading("5.1 WMT"), what
     assert of_heading("5.1 Experimental Setup") == ""
 
 
