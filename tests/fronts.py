@@ -6,18 +6,18 @@ import contextlib
 import socket
 import ssl
 import threading
+from typing import Self
 
 
-class SocksProxy:
-    """A context manager; `asked` are the hosts and ports that clients wanted."""
+class _Front:
+    """A context manager: a local port, each of whose clients is served by a thread of its own."""
 
-    def __init__(self, port: int) -> None:
-        self.target = port
-        self.asked: list[tuple[str, int]] = []
+    def __init__(self, target: int) -> None:
+        self.target = target
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
 
-    def __enter__(self) -> SocksProxy:
+    def __enter__(self) -> Self:
         threading.Thread(target=self._serve, daemon=True).start()
         return self
 
@@ -29,6 +29,17 @@ class SocksProxy:
             while True:
                 client, _ = self._listening.accept()
                 threading.Thread(target=self._relay, args=(client,), daemon=True).start()
+
+    def _relay(self, client: socket.socket) -> None:
+        raise NotImplementedError
+
+
+class SocksProxy(_Front):
+    """Answers as a SOCKS 5 proxy; `asked` are the hosts and ports that clients wanted."""
+
+    def __init__(self, port: int) -> None:
+        super().__init__(port)
+        self.asked: list[tuple[str, int]] = []
 
     def _relay(self, client: socket.socket) -> None:
         with client, contextlib.suppress(OSError):
@@ -46,26 +57,12 @@ class SocksProxy:
             _join(client, self.target)
 
 
-class TlsFront:
-    """A context manager: what comes over TLS goes to the local port as it is."""
+class TlsFront(_Front):
+    """What comes over TLS goes to the local port as it is."""
 
     def __init__(self, port: int, context: ssl.SSLContext) -> None:
-        self.target, self.context = port, context
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listening.getsockname()[1]
-
-    def __enter__(self) -> TlsFront:
-        threading.Thread(target=self._serve, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._listening.close()
-
-    def _serve(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = self._listening.accept()
-                threading.Thread(target=self._relay, args=(client,), daemon=True).start()
+        super().__init__(port)
+        self.context = context
 
     def _relay(self, client: socket.socket) -> None:
         with client, contextlib.suppress(OSError), self.context.wrap_socket(client, server_side=True) as secured:

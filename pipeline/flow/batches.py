@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import json
+import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
@@ -29,6 +30,7 @@ if TYPE_CHECKING:  # openai takes most of a second to import
     from pipeline.llm.batch import Answer, BatchApi, State
     from pipeline.llm.client import LlmClient
 
+_LOG = logging.getLogger("ribao")
 BEFORE_THE_MODEL = STAGES[: STAGES.index(SUMMARISE)]
 FROM_THE_MODEL = STAGES[STAGES.index(SUMMARISE) :]
 MAX_REQUESTS = 50_000  # of one batch: https://developers.openai.com/api/docs/guides/batch
@@ -264,8 +266,8 @@ async def ask_in_batches(
                 await batches.add(outcome.paper, await asyncio.to_thread(found.record, EXTRACT))
         except StoreError:
             raise
-        except Exception:  # noqa: BLE001, S110 - the walk that follows asks by itself, and tells what is wrong
-            pass
+        except Exception:  # noqa: BLE001 - the walk that follows asks by itself, and tells what is wrong
+            _LOG.debug("%s is left to the walk that follows", outcome.paper.paper_id, exc_info=True)
 
     await walk(papers, stages, in_flight, on_event, over, BEFORE_THE_MODEL)
     await batches.settle()

@@ -68,6 +68,7 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
     from pipeline.ground.numbers import find_numbers
 
     numbers = find_numbers(fact.value)
+    first = float(numbers[0].value) if numbers else math.inf
     unit = _UNIT.search(fact.value) if numbers else None
     located = fact.verdict.quote
     return FactRow(
@@ -78,7 +79,7 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
         name=fact.name,
         name_zh=setting_name(fact.name) if fact.kind == "hyperparameter" else fact.name,
         value=fact.value,
-        number=number if math.isfinite(number := float(numbers[0].value) if numbers else math.inf) else None,
+        number=first if math.isfinite(first) else None,
         unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",
         scope=fact.note,
         system=fact.system,
