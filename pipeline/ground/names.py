@@ -20,6 +20,10 @@ _SIZES_RE = re.compile(
     r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit))+)(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
     re.ASCII,
 )
+# "the WSJ and Brown corpora": the noun is of both
+_SHARED_RE = re.compile(
+    r"(?P<one>[A-Za-z][\w.+-]*) (?:and|or|&) [A-Za-z][\w.+-]* (?P<noun>corpora|datasets|benchmarks|models|sets|tasks)\b"
+)
 # Two capitals in one word: LoRA, PPO, SQuAD. Units and what every paper has by another name are none.
 _COINED_RE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{3,}(?![\w-])", re.ASCII)
 _EVERYDAY = frozenset({"GPU", "TPU", "CPU", "NPU", "FLOP", "TFLOP", "RAM", "VRAM", "SOTA", "LLM", "VLM", "MLLM", "ID"})
@@ -97,8 +101,11 @@ def _terms_of(text: str) -> frozenset[str]:
 
 
 def listed_names(text: str) -> str:
-    """The names that text writes as one: Qwen2.5-7B-Base and Qwen2.5-14B-Base for "Qwen2.5-7B/14B-Base", one a line."""
-    names = []
+    """The names that text writes as one: Qwen2.5-7B-Base and Qwen2.5-14B-Base for "Qwen2.5-7B/14B-Base", one a line.
+
+    So is a noun that two of them share: "WSJ corpora" of "the WSJ and Brown corpora".
+    """
+    names = [f"{m['one']} {m['noun']}" for m in _SHARED_RE.finditer(text)]
     for m in _SIZES_RE.finditer(text):
         if m["head"]:
             sizes = [m["first"], *re.split(r"\s?[/,]\s?", m["rest"])[1:]]

@@ -33,6 +33,7 @@ _IS_RE = re.compile(
 _JOINED_RE = re.compile(
     r"(?:\b(?:and|or|to|vs\.?|versus|then)|[,/])\s*(?:(?:a|an|the|about|around|approximately|up to)\s)?\Z"
 )
+_PREPOSITION_RE = re.compile(r"\s(?:for|on|in|with|at|of|under)\s")
 _BOUND_RE = re.compile(
     r"\b(?:above|below|over|under|beyond|exceed\w*|(?:at|the) (?:least|most)|"
     r"(?:more|less|fewer|greater|larger|smaller) than)\s\Z"
@@ -111,7 +112,8 @@ def groups_of(block: int, index: PaperIndex) -> list[Group]:
 def _handed(at: int, groups: Sequence[Sequence[Occurrence]], found: Sequence[Group], text: str) -> dict[str, float]:
     """The words that groups before one hand down to it; a number that its own subject "is set to" gets none."""
     if at and _is_joined(groups[at - 1], groups[at], text):
-        return {word: min(weight, INHERITED) for word, weight in found[-1].before.items()}
+        left_out = dict.fromkeys(terms(_left_out(groups[at - 1], groups[at], text)), INHERITED)
+        return {word: min(weight, INHERITED) for word, weight in found[-1].before.items()} | left_out
     if (like := _parallel(at, groups, text)) is not None:
         return {word: min(w, INHERITED) for word, w in found[like].words.items() if w >= PHRASE}
     if (same := _repeated(at, groups, text)) is not None:
@@ -153,6 +155,15 @@ def _is_joined(first: Sequence[Occurrence], second: Sequence[Occurrence], text: 
         return False
     before = text[max(0, first[0].number.start - BEFORE) : first[0].number.start]
     return bool(_JOINED_RE.search(between)) or bool(_FROM_RE.search(before) and _TO_RE.search(between))
+
+
+def _left_out(first: Sequence[Occurrence], second: Sequence[Occurrence], text: str) -> str:
+    """What the second of two joined numbers counts, said of the first alone: "1,310 tokens for A and 1,792 for B"."""
+    preposition = _PREPOSITION_RE.match(text, second[-1].number.end)
+    if preposition is None:
+        return ""
+    said = text[first[-1].number.end : second[0].number.start]
+    return said.partition(preposition[0])[0] if preposition[0] in said else ""
 
 
 def _parallel(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> int | None:

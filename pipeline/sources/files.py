@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.errors import BadPaperId, ListError, UsageError, Warn
 from pipeline.paper_id import parse_paper_id
-from schemas.records import Failure, Paper, PaperText
+from schemas.records import Block, Failure, Paper, PaperText
 
 
 def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
@@ -101,8 +101,27 @@ def paper_of(target: str) -> Paper:
 
 _MARK = re.compile(r"\[\^[^\]]*\]|\^\{[^}]*\}|[*∗†‡§¶]")
 _BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\band\b)\s*")
-_NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
+_NAME = re.compile(r"(?!.*\b(?i:of|with|for|in|the)\b)(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
+AS_HIGH = 0.97  # of a title's line: its next one
 TITLE_MAX = 300  # characters; the longest title on arXiv has about 250
+
+
+def _title_and_rest(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
+    """The lines of a title, of which the extraction names the first alone, and what stands behind them.
+
+    The next line is as high and as near as lines are; authors that are set as large have marks of their affiliations.
+    """
+    start = next((at for at, block in enumerate(blocks) if block.kind == "title"), len(blocks))
+    end = min(start + 1, len(blocks))
+    while end < len(blocks):
+        (_, top, _, bottom), (_, upper, _, lower) = blocks[start].bbox, blocks[end].bbox
+        near = 0 <= upper - blocks[end - 1].bbox[3] < bottom - top
+        if blocks[end].kind != "author" or not near or lower - upper < AS_HIGH * (bottom - top):
+            break
+        if "[^" in blocks[end].text:
+            break
+        end += 1
+    return blocks[start:end], blocks[end:]
 
 
 def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
@@ -113,9 +132,10 @@ def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
     if paper.pdf_path is None or paper.title != Path(paper.pdf_path).stem:
         return paper
     first = [block for block in text.blocks if block.page_number == 1]
-    title = next((" ".join(b.text.split()) for b in first if b.kind == "title"), "")
-    said = next((b.text for b in first if b.kind == "author"), "")
-    parts = [part for part in _BETWEEN.split(_MARK.sub("", " ".join(said.split()))) if part]
+    lines, behind = _title_and_rest(first)
+    title = " ".join(" ".join(block.text for block in lines).split())
+    said = next((block.text for block in behind if block.kind == "author"), "")
+    parts = [part for part in _BETWEEN.split(_MARK.sub(",", " ".join(said.split()))) if part]
     authors = tuple(parts) if all(_NAME.fullmatch(part) for part in parts) else ()
     return paper.model_copy(update={"title": title if 3 < len(title) <= TITLE_MAX else paper.title, "authors": authors})
 

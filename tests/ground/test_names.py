@@ -97,3 +97,10 @@ def test_a_list_of_sizes_is_a_list_of_names(text: str, names: str) -> None:
 )
 def test_a_short_name_stands_for_the_only_longer_one(text: str, only: bool) -> None:
     assert is_only("JFT-300M", "JFT", text) is only
+
+
+def test_a_noun_that_two_names_share_is_of_both() -> None:
+    text = "the larger high-confidence and BerkleyParser corpora"
+    assert listed_names(text) == "high-confidence corpora"
+    assert search_name("BerkleyParser corpora", text)
+    assert listed_names("the larger WSJ and BerkleyParser parsers") == ""

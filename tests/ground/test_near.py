@@ -82,6 +82,10 @@ def test_the_words_before_a_number_are_those_of_the_next_one_that_is_joined(join
     [
         ("The rate is 3 for actors but 5 for critics.", 0.2),
         ("The rate rises from A's 43.9 to B's 42.6.", 0.65),
+        ("It has 3 units of rate for A and 5 for B.", 0.65),
+        ("It has 3 units of rate for A and 5 of B.", 0.5),
+        ("It has 3 units of rate for A and 5 under B.", 0.5),
+        ("It has 3 units of rate for A and 5 steps.", 0.5),
         ("The rate rises, A's 43.9 to B's 42.6.", 0.2),
         ("The rate rises from A's 43.9, B has 42.6.", 0.2),
         (f"The rate rises from A's {'w' * 30} 43.9 to B's 42.6.", 0.65),

@@ -142,9 +142,33 @@ def test_metadata_fills_gaps_and_keeps_what_was_asked_for() -> None:
     assert (merged.upvotes, merged.categories, merged.comment) == (4, ("cs.CL",), "c")
 
 
-def of_text(paper: Paper, *blocks: tuple[BlockKind, str]) -> Paper:
-    made = [Block(kind=kind, page_number=1, bbox=(0, 0, 1, 1), text=text, section=None) for kind, text in blocks]
+def of_text(paper: Paper, *blocks: tuple[BlockKind, str] | Block) -> Paper:
+    made = [b if isinstance(b, Block) else line(*b, top=30 * at) for at, b in enumerate(blocks)]
     return named_by_its_text(paper, sample_paper("2511.90001v1").model_copy(update={"blocks": tuple(made)}))
+
+
+def line(kind: BlockKind, text: str, top: float, high: float = 10) -> Block:
+    return Block(kind=kind, page_number=1, bbox=(0, top, 100, top + high), text=text, section=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "top", "high", "goes_on"),
+    [
+        ("and Their Parts", 15, 10, True),
+        ("and Their Parts", 19.9, 10, True),
+        ("and Their Parts", 20.1, 10, False),
+        ("and Their Parts", 15, 9.6, False),
+        ("and Their Parts", 15, 9.8, True),
+        ("Ann Author[^2]", 15, 10, False),
+    ],
+)
+def test_a_title_goes_on_in_a_line_as_high_and_near(
+    text: str, top: float, high: float, goes_on: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(b"%PDF-1.5")
+    named = of_text(paper_of(str(path)), line("title", "A Paper", 0), line("author", text, top, high))
+    assert named.title == ("A Paper and Their Parts" if goes_on else "A Paper")
 
 
 def test_a_local_pdf_has_the_title_and_the_authors_of_its_first_page(tmp_path: Path) -> None:
@@ -158,6 +182,11 @@ def test_a_local_pdf_has_the_title_and_the_authors_of_its_first_page(tmp_path: P
     assert (named.title, named.authors) == (title[1], ("Takashi Nishikawa", "Adilson E. Motter"))
     assert (named.paper_id, named.pdf_path) == (paper.paper_id, paper.pdf_path)
     assert of_text(paper, title, ("author", "Institute of Things, 12 Street")).authors == ()
+    assert of_text(paper, title, ("author", "Reasoning With Reasoning")).authors == ()
+    assert of_text(paper, title, ("author", "Mingxing Tan[^1] Quoc V. Le[^1]")).authors == (
+        "Mingxing Tan",
+        "Quoc V. Le",
+    )
     assert of_text(paper, ("paragraph", "text")) == paper
     listed = Paper(paper_id="2412.06769", title="2412.06769")
     assert of_text(listed, title) == listed
