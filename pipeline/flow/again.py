@@ -89,6 +89,7 @@ def one_paper(
             store = _Scratch(config.paths.data_dir, Path(held.enter_context(tempfile.TemporaryDirectory())))
         before = stored_summary(paper.paper_id, config, VALIDATE.name)
         provider, stop = Provider(config, on_weights), Stop()
+        provider.check()
         kept = Kept(config, store, provider.identity, redo)
         outcome = asyncio.run(_outcome(paper, kept, provider, stop, on_event, warn))
         entry = entry_of(paper, outcome, ())

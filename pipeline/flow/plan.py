@@ -38,7 +38,9 @@ class Plan(Record):
 def plan(selection: Selection, config: Config) -> Plan:
     """What a run of the selection would do now. Raises ListError or UsageError where nothing could be begun."""
     gate, notes, seen = arxiv_gate(config), list[str](), set[str]()
-    kept = Kept(config, Store(config.paths.data_dir), Provider(config).identity)
+    provider = Provider(config)
+    provider.check()
+    kept = Kept(config, Store(config.paths.data_dir), provider.identity)
     total = Plan(to_do=dict.fromkeys((stage.name for stage in STAGES), 0))
     days = selection.days()
     for day in days:

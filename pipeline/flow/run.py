@@ -143,6 +143,7 @@ class _Run:
         self.on_listed, self.on_event, self.warn = on_listed, on_event, warn
         self.started, self.clock = dt.datetime.now(dt.UTC), time.monotonic()
         self.provider = Provider(config, on_weights)
+        self.provider.check()
         self.store = Store(config.paths.data_dir)
         self.lists = KeptLists(self.store)
         self.locked = config.paths.data_dir.exists()

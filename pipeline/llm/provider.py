@@ -80,8 +80,14 @@ class Provider:
         if self._client is not None:
             await self._client.close()
 
+    def check(self) -> None:
+        """Raises UsageError where a model is named that can only be an endpoint's, and no key is set for one."""
+        if self.identity.embedded:
+            check_model(self._config.local.model)
+
     def _start(self) -> LocalModel:
         config = self._config
+        self.check()
         path = ensure_weights(
             config.local.model, config.paths.models_dir, config.sources.huggingface_url, self._progress
         )
@@ -92,7 +98,6 @@ class Provider:
 def _embedded_identity(config: Config) -> ModelIdentity:
     passes: Literal["single", "focused"]
     known = find_weights(config.local.model)
-    check_model(config.local.model)
     name = known.name if known else Path(config.local.model.removeprefix("hub:")).stem
     passes = "single" if config.llm.passes == "single" else "focused"
     return ModelIdentity(model=name, host=EMBEDDED, passes=passes, context_tokens=config.local.context_tokens)

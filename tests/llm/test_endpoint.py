@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -50,12 +49,8 @@ def test_without_key_and_url_the_embedded_model_answers(
     ],
 )
 def test_a_local_model_is_known_by_name_before_anything_is_loaded(
-    model: str, name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    model: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
-    if model.endswith("Q4_K_M.gguf"):
-        Path(model).parent.mkdir()
-        Path(model).touch()
     for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         monkeypatch.delenv(variable, raising=False)
     identity = Provider(Config(local=Local(model=model, context_tokens=4096))).identity

@@ -79,8 +79,10 @@ def test_what_may_pass_or_concerns_the_form_alone_stops_nothing(
 
 
 def test_a_name_that_is_no_local_model_says_that_there_is_no_key() -> None:
+    provider = Provider(load_config(environ={"RIBAO_LOCAL_MODEL": "gpt-5-mini"}))
+    assert provider.identity.model == "gpt-5-mini", "what plays its recordings back needs no key"
     with pytest.raises(UsageError, match="gpt-5-mini: no key, and it is no local model; set OPENAI_API_KEY"):
-        Provider(load_config(environ={"RIBAO_LOCAL_MODEL": "gpt-5-mini"}))
+        provider.check()
 
 
 def test_the_plan_of_a_model_without_a_key_says_so(server: SampleServer, tmp_path: Path) -> None:
