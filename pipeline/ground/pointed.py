@@ -47,6 +47,7 @@ SURE_FIT = 0.7  # the same where no place was named for it
 AS_WRITTEN = "exact"
 ABOVE = 40  # characters beside a number of a caption that may say what it is
 CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", "part", "ratio", "unit"})
+_UNIT_BEHIND_RE = re.compile(r" ?([A-Za-zµμ°]+(?:[/^][A-Za-z0-9{}-]+)?)")  # of physics as well: GeV, fm/c
 _LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
 # words of metrics, which many a table of scores leaves unsaid
 _METRICS = terms("accuracy score rate percentage performance result top top1 few shot zero success pass")
@@ -313,8 +314,18 @@ def _rival(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence |
     """The number of the same table or paragraph that the claim names instead; None: there is none."""
     key = (occurrence, number)
     if key not in claim.rivals:
-        claim.rivals[key] = _rival_in(occurrence, number, claim)
+        rival = _rival_in(occurrence, number, claim)
+        claim.rivals[key] = None if rival and _is_of_another_unit(rival, occurrence, number, claim) else rival
     return claim.rivals[key]
+
+
+def _is_of_another_unit(rival: Occurrence, own: Occurrence, number: Number, claim: Claim) -> bool:
+    """Whether the claim and its own number have a unit behind them that the rival lacks: 0.513 GeV is no 12.20 fm/c."""
+    unit = _UNIT_BEHIND_RE.match(claim.fact.value, number.end)
+    if unit is None:
+        return False
+    ours, others = (_UNIT_BEHIND_RE.match(claim.index.paper.blocks[o.block].text, o.number.end) for o in (own, rival))
+    return ours is not None and ours[1] == unit[1] and (others is None or others[1] != unit[1])
 
 
 def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:

@@ -19,7 +19,7 @@ from schemas.summary import Summary
 
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
 _REPOSITORY = re.compile(r"(?i)https?:\s?//(?:www\.)?git(?:hub|lab)\.com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
-VALIDATOR = "validate-13"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-14"  # part of the artefact's key: raise it when a verdict can change
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),

@@ -109,3 +109,19 @@ def test_a_number_of_a_caption_stands_beside_its_name(letters: int, kind: str) -
 def test_a_list_stands_in_one_list(value: str, kind: str) -> None:
     text = "The betas are (0.9, 0.95) here, and the betas of the critic, as it turned out, were 0.99 in the end."
     assert verdict(value, "betas", text, *LONG).kind == kind
+
+
+@pytest.mark.parametrize(("value", "kind"), [("0.513 GeV", "holds"), ("0.513", "differs")])
+def test_a_number_of_another_unit_is_not_meant_instead(value: str, kind: str) -> None:
+    table = grid(
+        [
+            ["", "FPE", "PPE"],
+            ["", "Eq. (1)", "Eq. (2) with q=1.10"],
+            ["", "A = 0.0820 fm^{-1}", "A = 0.0820 fm^{-1}"],
+            ["Eqs. (7), (8)", "B = 0.0216 GeV^{2}/fm σ_{∞} = 0.513 GeV", "B = 0.0216 GeV^{2}/fm σ_{∞} = 0.510 GeV"],
+            ["with q=1", "τ_{M} = 12.20 fm/c ℓ_{M} = 3.78 fm", "τ_{M} = 12.20 fm/c ℓ_{M} = 3.78 fm"],
+        ],
+        header_rows=2,
+    )
+    context = "T = 200 MeV and m_{0} = 1.5 GeV, FPE Eq. (1), Eqs. (7), (8) with q=1"
+    assert verdict(value, "σ_{∞}", table, at="1.2", context=context).kind == kind
