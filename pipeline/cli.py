@@ -21,6 +21,7 @@ COMMANDS = {
     "paper": Lazy("pipeline.commands.paper:app", "Summarise one paper."),
     "status": Lazy("pipeline.commands.status:app", "Say which stages of a day's papers are done, stale or failed."),
     "gc": Lazy("pipeline.commands.gc:app", "Remove what no digest refers to."),
+    "interests": Lazy("pipeline.commands.interests:app", "What you want to read, learned and explained."),
     "extract": Lazy("pipeline.commands.extract:app", "Print the text of one paper."),
     "check": Lazy("pipeline.commands.check:app", "Check claims, or a text, against a paper."),
     "site": Lazy("pipeline.commands.site:app", "The digests as a static site."),

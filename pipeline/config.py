@@ -54,6 +54,7 @@ class Paths(Record):
     digests_dir: Path = Path("digests")
     site_dir: Path = Path("site")
     models_dir: Path = Path()
+    interests_file: Path = Path("interests.toml")
 
 
 class Sources(Record):

@@ -176,6 +176,7 @@ class Entry(Record):
     paper: Paper | None  # None: a line of a file of ids that names no paper; the failure quotes it
     summary: GroundedSummary | None  # None: it failed, and never had one
     failure: Failure | None = None  # None: it is done; with a summary: why that was not made anew
+    why: str = ""  # in Chinese, why it is of interest to this reader; "": it was not ranked, or nothing speaks for it
     seen: tuple[str, ...] = ()  # earlier days whose digests list the same paper
 
     @property

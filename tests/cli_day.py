@@ -143,6 +143,7 @@ def settings_of(home: Path, server: SampleServer | None, **settings: object) -> 
         "paths_data_dir": home / "data",
         "paths_digests_dir": home / "digests",
         "paths_models_dir": home / "models",
+        "paths_interests_file": home / "interests.toml",
         "sources_huggingface_url": url,
         "sources_arxiv_api_url": f"{url}/api/query",
         "sources_arxiv_pdf_url": f"{url}/pdf",

@@ -33,6 +33,10 @@ def run_command(
     query: Annotated[str | None, typer.Option(help="arXiv query, such as 'ti:diffusion'.")] = None,
     category: Annotated[str | None, typer.Option(help="arXiv category, such as cs.CL.")] = None,
     top: Annotated[int | None, typer.Option(help="Only the first N papers.", min=1)] = None,
+    rank: Annotated[
+        Literal["interests", "upvotes"] | None,
+        typer.Option(help="What comes first; by your interests where interests.toml exists."),
+    ] = None,
     keyword: Annotated[str | None, typer.Option(help="Only papers with this in title or abstract.")] = None,
     redo: Redo = None,
     plan: Annotated[
@@ -73,6 +77,7 @@ def run_command(
         query=query,
         category=category,
         top=top,
+        rank=rank,
         keyword=keyword,
     )
     capped = any(cap is not None for cap in (max_cost, max_tokens, max_paper_cost, max_paper_tokens))

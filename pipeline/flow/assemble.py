@@ -107,12 +107,13 @@ class Digests:
         def entries() -> Iterator[Entry]:
             for paper in papers:
                 outcome = self._with_summary(at, at.outcomes[paper.paper_id])
-                yield entry_of(paper, outcome, seen.get(paper.paper_id, ()))
+                yield entry_of(paper, outcome, seen.get(paper.paper_id, ()), at.listed.why.get(paper.paper_id, ""))
             for failure in at.listed.rejected:
                 yield Entry(paper=None, summary=None, failure=failure)
 
         shown = (at.outcomes[paper.paper_id].paper if paper.pdf_path else paper for paper in papers)
-        lines = [Line(paper.title, at.says[paper.paper_id]) for paper in shown]
+        why = at.listed.why
+        lines = [Line(paper.title, at.says[paper.paper_id], paper.paper_id in why) for paper in shown]
         lines += [line_of(Entry(paper=None, summary=None, failure=failure)) for failure in at.listed.rejected]
         return write_entries(title, lines, entries(), self.config)
 
@@ -144,11 +145,11 @@ def digest_path(title: str, config: Config) -> Path:
     return config.paths.digests_dir / f"{file_name(title)}.json"
 
 
-def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...]) -> Entry:
+def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...], why: str = "") -> Entry:
     """A paper's entry in a list's digest: the list's own words about it, and what became of it."""
     paper = outcome.paper if listed.pdf_path else listed.model_copy(update={"version": outcome.paper.version})
     summary = None if outcome.summary is None else outcome.summary.timeless()
-    return Entry(paper=paper, summary=summary, failure=outcome.failure, seen=seen)
+    return Entry(paper=paper, summary=summary, failure=outcome.failure, seen=seen, why=why)
 
 
 def write_digest(digest: Digest, config: Config) -> Path:

@@ -9,12 +9,13 @@ from pydantic import Field
 from pipeline.config import Config
 from pipeline.errors import ListError, NothingListed, PipelineError
 from pipeline.flow.budget import estimate
+from pipeline.flow.in_order import list_in_order
 from pipeline.flow.kept import DOWNLOAD, EXTRACT, STAGES, SUMMARISE, Found, Kept
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of, prices_at
 from pipeline.llm.provider import Provider
 from pipeline.sources.gate import arxiv_gate
-from pipeline.sources.listing import Selection, list_papers
+from pipeline.sources.listing import Selection
 from pipeline.store.artefacts import Store
 from schemas.calls import Usage
 from schemas.records import Record
@@ -45,7 +46,7 @@ def plan(selection: Selection, config: Config) -> Plan:
     days = selection.days()
     for day in days:
         try:
-            listed = list_papers(day, config, gate, notes.append)
+            listed = list_in_order(day, config, gate, notes.append)
         except ListError as e:
             if len(days) == 1:
                 raise

@@ -21,6 +21,7 @@ from pipeline.flow.assemble import Digests
 from pipeline.flow.batches import FROM_THE_MODEL, Batches, ask_in_batches, batches_folder
 from pipeline.flow.budget import Budget, Caps, Stop
 from pipeline.flow.dated import date_digests
+from pipeline.flow.in_order import list_in_order
 from pipeline.flow.interrupt import INTERRUPTED
 from pipeline.flow.kept import STAGES, Kept
 from pipeline.flow.stages import Stages, at_work
@@ -31,7 +32,7 @@ from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.machine import peak_memory_mb, usable_cores
 from pipeline.sources.files import read_ids
-from pipeline.sources.listing import Selection, list_papers
+from pipeline.sources.listing import Selection
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists, Listed, file_name
 from pipeline.store.lock import data_lock
@@ -211,7 +212,7 @@ class _Run:
                 return
             try:
                 listed = await loop.run_in_executor(
-                    stages.downloads, list_papers, selection, self.config, stages.gate, self.warn
+                    stages.downloads, list_in_order, selection, self.config, stages.gate, self.warn
                 )
             except NothingListed as e:
                 if len(self.selections) == 1:

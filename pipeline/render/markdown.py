@@ -129,12 +129,13 @@ class Line(NamedTuple):
 
     title: str
     says: str  # Markdown: its headline, or that there is none
+    related: bool = False  # to the interests of the reader; such lines come first
 
 
 def line_of(entry: Entry, failed_facts: FailedFacts = "mark") -> Line:
     """The line of an entry."""
     title = entry.paper.title if entry.paper else entry.failure.paper_id if entry.failure else "?"
-    return Line(title, says_of(entry.summary, entry.skipped, failed_facts))
+    return Line(title, says_of(entry.summary, entry.skipped, failed_facts), bool(entry.why))
 
 
 def says_of(summary: GroundedSummary | None, skipped: bool, failed_facts: FailedFacts = "mark") -> str:
@@ -165,11 +166,14 @@ class MarkdownParts:
         """The title, how many papers there will be, and a line for each."""
         blocks = [f"# HF Daily Papers - {escape(title)}", f"Total: {len(lines)} papers"]
         if lines:
-            told = (
-                f"[{_shown(untexed(line.title))}](#p{at}){line.says and f'：{line.says}'}"
+            told = [
+                f"{at}. [{_shown(untexed(line.title))}](#p{at}){line.says and f'：{line.says}'}"
                 for at, line in enumerate(lines, 1)
-            )
-            blocks += ["**今日一览**:", "\n".join(f"{at}. {line}" for at, line in enumerate(told, 1))]
+            ]
+            related = sum(line.related for line in lines)
+            blocks += ["**今日一览**:"]
+            blocks += ["**与你相关**:", "\n".join(told[:related]), "**其余**:"] if related else []
+            blocks += ["\n".join(told[related:])] if told[related:] else ["无。"]
         return "\n\n".join([*blocks, "---"]) + "\n\n"
 
     def entry(self, entry: Entry) -> str:
@@ -193,6 +197,8 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
         f"## {number}. {_shown(untexed(paper.title))}",
         *filter(None, (_known(paper), _links(paper, entry.summary))),
     ]
+    if entry.why:
+        blocks.append(f"**为什么给你**: {_shown(entry.why)}")
     if entry.seen:
         blocks.append(f"已见于: {'、'.join(escape(day) for day in entry.seen)}")
     if entry.summary is not None:

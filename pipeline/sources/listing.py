@@ -11,6 +11,7 @@ from pipeline.sources import arxiv, files, huggingface
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import user_agent
 from pipeline.store.lists import Listed
+from schemas.interests import Rank
 from schemas.records import Failure, Paper, Record
 
 
@@ -25,6 +26,7 @@ class Selection(Record):
     category: str | None = None  # None: no arXiv category
     targets: tuple[str, ...] = ()  # ids, URLs or PDF paths
     top: int | None = None  # None: all
+    rank: Rank | None = None  # None: by interests where there are any
     keyword: str | None = None  # in title or abstract, without case; None: no filter
 
     def title(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pydantic import Field
+
 from pipeline.store.artefacts import Store, record_json, write_atomically
 from schemas.records import Failure, Paper, Record
 
@@ -15,6 +17,7 @@ class Listed(Record):
     title: str = ""
     papers: tuple[Paper, ...]
     rejected: tuple[Failure, ...] = ()
+    why: dict[str, str] = Field(default_factory=dict)  # by paper: why it is shown to its reader first
 
 
 def file_name(title: str) -> str:
@@ -44,6 +47,11 @@ class KeptLists:
     def titles(self) -> list[str]:
         """The file names of all, sorted: days by date."""
         return sorted(p.stem for p in self.folder.glob("*.json"))
+
+    def ids(self, title: str) -> list[str]:
+        """The ids of a kept list; none where there is no such list."""
+        path = self.folder / f"{file_name(title)}.ids"
+        return path.read_text("utf-8").split() if path.exists() else []
 
     def with_paper(self, paper_id: str) -> list[str]:
         """The file names of the lists that have the paper."""

@@ -1,0 +1,83 @@
+"""Adds papers to a reader's interests, and explains a paper's place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.config import Config
+from pipeline.errors import BadPaperId, ConfigError, UsageError, Warn
+from pipeline.flow.in_order import described, ranked_papers
+from pipeline.interests.profile import load_interests, vote
+from pipeline.paper_id import parse_paper_id
+from pipeline.sources.gate import ArxivGate, arxiv_gate
+from pipeline.store.artefacts import Store
+from pipeline.store.lists import KeptLists
+from schemas.interests import Votes
+from schemas.records import Paper
+
+MAX_BYTES = 5_000_000  # of a file of votes
+
+
+def learn(sources: Sequence[str], dislike: bool, config: Config, gate: ArxivGate, warn: Warn) -> list[str]:
+    """Add what the sources name to interests.toml; a line in Chinese for each paper that is new there.
+
+    A source is an id, or a file of votes that the site has written. Raises UsageError for another.
+    """
+    votes = _votes(sources, dislike)
+    path = config.paths.interests_file
+    known = described([*votes.like, *votes.dislike], config, gate, warn)
+    lines = []
+    for ids, key, word in ((votes.like, "like", "喜欢"), (votes.dislike, "dislike", "不想看")):
+        papers = [known.get(paper_id, Paper(paper_id=paper_id, title=paper_id)) for paper_id in ids]
+        added = vote(path, papers, "like" if key == "like" else "dislike")
+        lines += [f"{word}: {paper.paper_id}  {paper.title}" for paper in added]
+    return [*lines, f"已记入 {path}；删去一行即可撤销"] if lines else ["没有新的；都已在 " + str(path)]
+
+
+def _votes(sources: Sequence[str], dislike: bool) -> Votes:
+    like: list[str] = []
+    dislikes: list[str] = []
+    for source in sources:
+        try:
+            (dislikes if dislike else like).append(parse_paper_id(source)[0])
+            continue
+        except BadPaperId as e:
+            if not Path(source).is_file():
+                raise e from None
+        votes = _in_file(Path(source))
+        like += votes.like
+        dislikes += votes.dislike
+    return Votes(like=tuple(dict.fromkeys(like)), dislike=tuple(dict.fromkeys(dislikes)))
+
+
+def _in_file(path: Path) -> Votes:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise ValueError
+        votes = Votes.model_validate(json.loads(path.read_bytes()))
+        ids = {key: tuple(parse_paper_id(i)[0] for i in getattr(votes, key)) for key in Votes.model_fields}
+        return Votes(**ids)
+    except (OSError, ValueError, RecursionError, ValidationError, BadPaperId):
+        raise UsageError(str(path), "is no file of votes", "download it again from the site's list") from None
+
+
+def why(paper_id: str, config: Config, warn: Warn) -> list[str]:
+    """Lines in Chinese: what speaks for a paper, and its place in the last list that has it. Raises UsageError."""
+    paper_id, _ = parse_paper_id(paper_id)
+    lists = KeptLists(Store(config.paths.data_dir))
+    interests = load_interests(config.paths.interests_file)
+    if interests is None:
+        path = str(config.paths.interests_file)
+        raise ConfigError(path, "there is none", "begin with ribao interests learn ID")
+    titles = lists.with_paper(paper_id)
+    listed = lists.load(titles[-1]) if titles else None
+    if listed is None:
+        raise UsageError(paper_id, "is in no kept list", "run its day first: ribao run --date YYYY-MM-DD")
+    ranked = ranked_papers(listed.papers, interests, config, arxiv_gate(config), warn)
+    at, found = next((at, r) for at, r in enumerate(ranked, 1) if r.paper.paper_id == paper_id)
+    lines = [found.paper.title, f"{listed.title}: 第 {at} / {len(ranked)} 篇，得分 {found.score:.3f}"]
+    return [*lines, found.why or "与你的兴趣没有明显的联系"]
