@@ -27,6 +27,7 @@ COMMANDS = {
     "site": Lazy("pipeline.commands.site:app", "The digests as a static site."),
     "facts": Lazy("pipeline.commands.facts:app", "The verified facts of all digests, as data."),
     "mail": Lazy("pipeline.commands.mail:app", "Send a day's digest by e-mail."),
+    "push": Lazy("pipeline.commands.push:app", "Send a day's headlines to chats."),
     "notion": Lazy("pipeline.commands.notion:app", "Put a day's digest into Notion."),
     "prompt": Lazy("pipeline.commands.prompt:app", "Prompts, and how good they are on frozen papers."),
     "models": Lazy("pipeline.commands.models:app", "The local model's weights."),

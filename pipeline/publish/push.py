@@ -1,0 +1,226 @@
+"""Sends a day's list to chats: Feishu, WeCom, DingTalk, Telegram, Slack, ntfy and whatever else Apprise knows."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError
+
+from pipeline.errors import PipelineError, UsageError, install_extra
+from pipeline.render.escape import one_line
+from pipeline.render.view import WARN, headline_field
+from pipeline.store.artefacts import record_json, write_atomically
+from schemas.digest import Digest, Entry
+from schemas.records import Record
+
+if TYPE_CHECKING:
+    from apprise import NotifyBase
+
+URLS_VARIABLE = "PUSH_URLS"
+SAID_CHARS = 120
+SPARE = 0.9  # of a service's limit: some write & as &amp;
+REMEDY = f"set {URLS_VARIABLE} to addresses as Apprise writes them, such as feishu://TOKEN, with blanks between them"
+
+
+class PushError(PipelineError):
+    """At least one channel did not take the list."""
+
+
+class Sent(Record):
+    """What one channel has been sent of a digest."""
+
+    parts: int  # how many it took
+    of: int  # how many there are
+    text: str  # the hash of them all: another text is another list
+
+
+class Pushed(Record):
+    """What has been sent of one digest, by the hash of a channel's address; no address is kept."""
+
+    channels: dict[str, Sent] = Field(default_factory=dict)
+
+
+class Channel(Record):
+    """One address."""
+
+    key: str  # a hash of the address, which holds a secret
+    name: str  # the service, and its place among the addresses: "Feishu (2)"
+    address: str = Field(repr=False)
+
+
+def channels_of(environ: Mapping[str, str]) -> list[Channel]:
+    """The addresses of PUSH_URLS. Raises UsageError where there is none, or one that Apprise does not know."""
+    addresses = environ.get(URLS_VARIABLE, "").split()
+    if not addresses:
+        raise UsageError(URLS_VARIABLE, "is not set", REMEDY)
+    channels = []
+    for at, address in enumerate(dict.fromkeys(addresses), 1):
+        service = _service(address)
+        if service is None:
+            raise UsageError(f"{URLS_VARIABLE}, address {at}", "is none that Apprise can use", REMEDY)
+        key = hashlib.sha256(address.encode()).hexdigest()[:16]
+        channels.append(Channel(key=key, name=f"{service.service_name} ({at})", address=address))
+    return channels
+
+
+def push(
+    digest: Digest, channels: Sequence[Channel], folder: Path, site_url: str = "", again: bool = False
+) -> list[str]:
+    """Send the list to each channel that has not had it; a line in Chinese for each. `folder` holds what was sent.
+
+    A list is split between papers where a service takes no longer message. What a channel took is noted after each
+    part, so that a run that is cut off goes on where it stopped. Raises PushError when some channel failed, after all
+    others were tried.
+    """
+    path = folder / f"{hashlib.sha256(digest.title.encode()).hexdigest()[:16]}.json"
+    lines, failed = [], []
+    for channel in channels:
+        done = _pushed(path).channels.get(channel.key)
+        if done is not None and done.parts >= done.of and not again:
+            lines.append(f"{channel.name}: 已推送过，未重复（--again 强制再推）")
+            continue
+        service = _service(channel.address)
+        if service is None:
+            raise UsageError(channel.name, "is none that Apprise can use", REMEDY)
+        parts = list(parts_of(digest, service, site_url))
+        text = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+        first = done.parts if done is not None and done.text == text and done.parts < done.of else 0
+        for at, part in enumerate(parts[first:], first + 1):
+            refused = _refusal(service, part, title_of(digest, at, len(parts)))
+            if refused is not None:
+                failed.append(channel.name)
+                lines.append(f"{channel.name}: 失败（第 {at} / {len(parts)} 条未被接受{refused and f'：{refused}'}）")
+                break
+            sent = Sent(parts=at, of=len(parts), text=text)
+            channels_now = _pushed(path).channels | {channel.key: sent}
+            write_atomically(path, record_json(Pushed(channels=channels_now)))
+        else:
+            lines.append(f"{channel.name}: 已推送 {len(digest.entries)} 篇，{len(parts)} 条消息")
+    if failed:
+        raise PushError(digest.title, "; ".join(lines), "check these addresses, and run it again: the others are done")
+    return lines
+
+
+def title_of(digest: Digest, at: int, of: int) -> str:
+    """The title of a part (from 1)."""
+    return f"日报 {digest.title}" + (f" ({at}/{of})" if of > 1 else "")
+
+
+def parts_of(digest: Digest, service: NotifyBase, site_url: str = "") -> Iterator[str]:
+    """The list in as few messages as the service's limit allows, each of whole papers.
+
+    The limit is counted in bytes of UTF-8, which no service counts as more than one.
+    """
+    limit = int(service.body_maxlen * SPARE) - len(title_of(digest, 99, 99).encode()) - 2
+    part = ""
+    for at, entry in enumerate(digest.entries, 1):
+        told = _cut(_told(entry, at, digest, site_url), limit)
+        joined = f"{part}\n\n{told}" if part else told
+        if part and len(joined.encode()) > limit:
+            yield part
+            joined = told
+        part = joined
+    if part:
+        yield part
+
+
+def _told(entry: Entry, at: int, digest: Digest, site_url: str) -> str:
+    """One paper: its title, its headline, why it is of interest, and where it is read."""
+    if entry.paper is None:
+        return f"{at}. {entry.failure.paper_id if entry.failure else '?'}（失败）"
+    lines = [f"{at}. {' '.join(entry.paper.title.split())}"]
+    if entry.summary is None:
+        lines[0] += "（跳过）" if entry.skipped else "（失败）"
+    elif field := headline_field(entry.summary):
+        prose = entry.summary.prose[field]
+        lines.append(" ".join(prose.text.replace(WARN, "").split()) + (WARN if prose.flags or prose.marked else ""))
+    if entry.why:
+        lines.append(f"为什么给你: {entry.why}")
+    if site_url:
+        lines.append(f"{site_url.rstrip('/')}/day/{digest.title}.html#p{at}")
+    elif entry.paper.pdf_path is None:
+        lines.append(f"https://arxiv.org/abs/{entry.paper.paper_id}")
+    return "\n".join(lines)
+
+
+class _Heard:
+    """Stands for the module requests in a service's own module, and keeps what was answered."""
+
+    def __init__(self, requests: Any) -> None:
+        self._requests = requests
+        self.answers: list[Any] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._requests, name)
+
+    def post(self, *args: Any, **kwargs: Any) -> Any:
+        answer = self._requests.post(*args, **kwargs)
+        self.answers.append(answer)
+        return answer
+
+
+def _refusal(service: NotifyBase, body: str, title: str) -> str | None:
+    """Send one message; None: it was taken; else what the service said, "" where it said nothing.
+
+    WeCom, DingTalk and Feishu refuse with status 200 and an errcode or a code in the body, which Apprise 2.3 takes for
+    success with the first two: so what they answer is read here, too.
+    """
+    module = sys.modules[type(service).__module__]
+    requests = getattr(module, "requests", None)
+    heard = _Heard(requests)
+    if requests is not None:
+        vars(module)["requests"] = heard
+    try:
+        taken = service.notify(body=body, title=title, body_format="text")
+    finally:
+        if requests is not None:
+            vars(module)["requests"] = requests
+    said = [reason for answer in heard.answers if (reason := _said(answer)) is not None]
+    if taken and not said:
+        return None
+    return one_line(said[0])[:SAID_CHARS] if said else ""
+
+
+def _said(answer: Any) -> str | None:
+    """Why a service refused, in its own words; None: it did not, or does not say so."""
+    try:
+        told = answer.json()
+    except ValueError:
+        return None
+    if not isinstance(told, dict):
+        return None
+    codes = [told[key] for key in ("errcode", "code", "StatusCode", "error_code") if isinstance(told.get(key), int)]
+    if told.get("ok") is not False and not any(code not in (0, 200) for code in codes):
+        return None
+    words = (told.get(key) for key in ("errmsg", "msg", "description", "message", "error"))
+    return next((str(word) for word in words if word), "")
+
+
+def _cut(text: str, limit: int) -> str:
+    """A paper that alone is longer than a message: what fits, which no paper of 580 recorded days needed."""
+    return text if len(text.encode()) <= limit else text.encode()[: limit - 3].decode("utf-8", "ignore") + "…"
+
+
+def _pushed(path: Path) -> Pushed:
+    try:
+        return Pushed.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return Pushed()
+
+
+def _service(address: str) -> NotifyBase | None:
+    try:
+        from apprise import Apprise
+    except ModuleNotFoundError as e:
+        raise UsageError("ribao push", "needs Apprise", install_extra("push")) from e
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its warnings quote what a service answers
+    if not urlsplit(address).scheme:
+        return None
+    service: NotifyBase | None = Apprise.instantiate(address, suppress_exceptions=True)
+    return service
