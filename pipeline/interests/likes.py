@@ -69,12 +69,12 @@ def _in_notes(folder: Path) -> list[Paper]:
 
 
 def _in_bib(text: str) -> list[Paper]:
-    from bibtexparser.entrypoint import parse_string
-    from bibtexparser.middlewares import LatexDecodingMiddleware
+    from bibtexparser.bparser import BibTexParser
+    from bibtexparser.customization import convert_to_unicode
 
     papers = []
-    for entry in parse_string(text, append_middleware=[LatexDecodingMiddleware()]).entries:
-        fields = {field.key.lower(): str(field.value) for field in entry.fields}
+    parser = BibTexParser(common_strings=True, ignore_nonstandard_types=False, customization=convert_to_unicode)
+    for fields in parser.parse(text).entries:
         authors = (name.strip() for name in re.split(r"\s+and\s+", fields.get("author", "")))
         places = (fields.get("eprint", ""), fields.get("url", ""), fields.get("doi", ""), fields.get("journal", ""))
         papers.append(_paper(fields.get("title", ""), authors, fields.get("abstract", ""), places))

@@ -1,0 +1,85 @@
+"""Puts the papers of a digest into a collection of a Zotero library, each once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pipeline.errors import PipelineError, UsageError, install_extra
+from pipeline.machine import tls
+from pipeline.render.escape import one_line
+from pipeline.render.richtext import plain
+from schemas.digest import Digest
+from schemas.records import Paper, Record
+
+KEY_VARIABLE, LIBRARY_VARIABLE = "ZOTERO_API_KEY", "ZOTERO_LIBRARY"
+URL_VARIABLE = "ZOTERO_URL"  # another address of the API, for tests and proxies
+AT_ONCE = 50  # items of a request: https://www.zotero.org/support/dev/web_api/v3/write_requests
+
+
+class ZoteroError(PipelineError):
+    """Zotero did not take the papers."""
+
+
+class PutPapers(Record):
+    """What became of the papers."""
+
+    added: int
+    there: int  # in the collection before, and left alone
+
+
+def put_papers(digest: Digest, library: str, key: str, collection: str, base_url: str | None = None) -> PutPapers:
+    """Add what is missing of the digest's papers to `collection`, which is made where there is none.
+
+    `library` is "user:123" or "group:456". Raises UsageError without a key, a library or the client, ZoteroError where
+    Zotero refuses.
+    """
+    kind, _, number = library.partition(":")
+    if kind not in ("user", "group") or not number.isdigit():
+        raise UsageError(
+            LIBRARY_VARIABLE, "is not set", "set it to user:NUMBER or group:NUMBER (zotero.org/settings/keys)"
+        )
+    if not key:
+        raise UsageError(KEY_VARIABLE, "is not set", "make a key that may write: zotero.org/settings/keys")
+    try:
+        import httpx2
+        from pyzotero import errors, zotero
+    except ModuleNotFoundError as e:
+        raise UsageError("ribao zotero", "needs Zotero's client", install_extra("zotero")) from e
+    with httpx2.Client(verify=tls()) as http:
+        client = zotero.Zotero(number, kind, key, client=http)
+        if base_url:
+            client.endpoint = base_url
+        try:
+            return _put(client, digest, collection)
+        except (errors.PyZoteroError, httpx2.HTTPError) as e:
+            told = one_line(str(e)).replace(key, "…")[:200] or type(e).__name__
+            raise ZoteroError(digest.title, f"Zotero: {told}", "check the key and the library") from None
+
+
+def _put(client: Any, digest: Digest, collection: str) -> PutPapers:
+    found = {c["data"]["name"]: c["key"] for c in client.everything(client.collections())}
+    name = found.get(collection) or client.create_collections([{"name": collection}])["successful"]["0"]["key"]
+    there = {item["data"].get("archiveID") for item in client.everything(client.collection_items(name))}
+    papers = [entry.paper for entry in digest.entries if entry.paper and not entry.paper.pdf_path]
+    new = [_item(paper, name) for paper in papers if f"arXiv:{paper.paper_id}" not in there]
+    for start in range(0, len(new), AT_ONCE):
+        failed = client.create_items(new[start : start + AT_ONCE])["failed"]
+        if failed:
+            raise ZoteroError(digest.title, f"Zotero refuses {len(failed)} papers ({failed})"[:200], "try again")
+    return PutPapers(added=len(new), there=len(papers) - len(new))
+
+
+def _item(paper: Paper, collection: str) -> dict[str, Any]:
+    return {
+        "itemType": "preprint",
+        "title": one_line(plain(paper.title)),
+        "creators": [{"creatorType": "author", "name": name} for name in paper.authors],
+        "abstractNote": one_line(plain(paper.abstract)),
+        "repository": "arXiv",
+        "archiveID": f"arXiv:{paper.paper_id}",
+        "date": paper.published or "",
+        "url": f"https://arxiv.org/abs/{paper.paper_id}",
+        "extra": f"Code: {paper.code_url}" if paper.code_url else "",
+        "collections": [collection],
+        "tags": [{"tag": "ribao"}],
+    }
