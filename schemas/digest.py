@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from schemas.calls import Usage
 from schemas.grounding import Places, Proof, Verdict
-from schemas.records import Failure, Paper, Receipt, Record, WebAddress
+from schemas.records import BBox, Failure, HiddenReason, Paper, Receipt, Record, WebAddress
 from schemas.summary import NOT_APPLICABLE, NOT_REPORTED, Summary
 
 FieldState = Literal["value", "not_reported", "not_applicable"]
@@ -45,6 +45,7 @@ class Place(Record):
     page_number: int | None  # from 1; None: of several numbers no single place
     found: str  # the paper's own writing of it
     quote: str = ""  # the sentence or table row that holds it
+    bbox: BBox | None = None  # of the paragraph or the row; None: no quote, or made before this was kept
 
 
 class GroundedSentence(Record):
@@ -129,6 +130,15 @@ class SummaryDraft(Record):
         return self.model_copy(update={"usage": Usage(), "cost_usd": None, "made": ""})
 
 
+class Unseen(Record):
+    """Text of one page of the PDF that a reader cannot see, and that no model was shown."""
+
+    page_number: int  # from 1
+    reason: HiddenReason
+    spans: int
+    text: str  # its beginning
+
+
 class GroundedSummary(Record):
     """The validated summary of one paper."""
 
@@ -140,6 +150,7 @@ class GroundedSummary(Record):
     pdf_version: str | None  # "v2"; None: a local file
     code_url: WebAddress | None = None  # the repository that the paper's first page names; None: it names none
     extractor: str = ""  # name and version of what read the PDF; "": made before this was kept
+    unseen: tuple[Unseen, ...] = ()  # the first of it, by page and reason; empty: none, or made before this was kept
 
     def timeless(self) -> GroundedSummary:
         """The same without what another run of it would say otherwise: seconds and retries are the ledger's."""

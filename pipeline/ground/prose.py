@@ -81,7 +81,7 @@ class _Own:
         if read is None:
             return None
         found, proof = read
-        return Place(start=it.start, end=it.end, page_number=proof.page_number, found=found, quote=proof.text)
+        return _placed(it, found, proof)
 
     def _named(self, name: str, region: Region) -> tuple[str, Proof] | None:
         text = text_of(region, self.index)
@@ -144,12 +144,20 @@ def _found_elsewhere(it: Stated, index: PaperIndex) -> Place | None:
     if not verdict.holds:
         return None
     found = verdict.found or it.text
-    quote = _around(found, verdict.page_number, index)
-    return Place(start=it.start, end=it.end, page_number=verdict.page_number, found=found, quote=quote)
+    proof = _around(found, verdict.page_number, index)
+    if proof is None:
+        return Place(start=it.start, end=it.end, page_number=verdict.page_number, found=found)
+    return _placed(it, found, proof)
 
 
-def _around(found: str, page_number: int | None, index: PaperIndex) -> str:
-    """The sentence or the table row of a page that holds `found`; "" where none of PROOF_CHARS at most does."""
+def _placed(it: Stated, found: str, proof: Proof) -> Place:
+    return Place(
+        start=it.start, end=it.end, page_number=proof.page_number, found=found, quote=proof.text, bbox=proof.bbox
+    )
+
+
+def _around(found: str, page_number: int | None, index: PaperIndex) -> Proof | None:
+    """The sentence or the table row of a page that holds `found`; None where none of PROOF_CHARS at most does."""
     whole = re.compile(rf"(?<![\w.]){re.escape(found)}(?![\w]|\.\d)")
     for at, block in enumerate(index.paper.blocks):
         if block.page_number != page_number or block.kind in ("reference", "header_footer"):
@@ -160,7 +168,8 @@ def _around(found: str, page_number: int | None, index: PaperIndex) -> str:
         if block.kind == "table":
             start = block.text.rfind("\n", 0, match.start()) + 1
             line = block.text[start : (block.text.find("\n", match.start()) + 1 or len(block.text) + 1) - 1]
-            return line if len(line) <= PROOF_CHARS else ""
-        proof = words_proof(Region(at, None), match.start(), match.end(), index)
-        return proof.text if len(proof.text) <= PROOF_CHARS else ""
-    return ""
+            proof = Proof(text=line, page_number=block.page_number, bbox=block.bbox, at="")
+        else:
+            proof = words_proof(Region(at, None), match.start(), match.end(), index)
+        return proof if len(proof.text) <= PROOF_CHARS else None
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pipeline.ground.absent import REPORTED_BY, absent
@@ -12,14 +12,16 @@ from pipeline.ground.index import PaperIndex
 from pipeline.ground.prose import ground_prose
 from pipeline.words.settings import setting_of
 from pipeline.words.settings_zh import setting_name
-from schemas.digest import PROSE_FIELDS, FactKind, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft
+from schemas.digest import PROSE_FIELDS, FactKind, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft, Unseen
 from schemas.grounding import AbsenceKind, Fact, Verdict
-from schemas.records import PaperText
+from schemas.records import HiddenReason, HiddenSpan, PaperText
 from schemas.summary import Summary
 
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
 _REPOSITORY = re.compile(r"(?i)https?:\s?//(?:www\.)?git(?:hub|lab)\.com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
-VALIDATOR = "validate-14"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-15"  # part of the artefact's key: raise it when a verdict can change
+UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
+UNSEEN_CHARS = 160
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),
@@ -133,6 +135,18 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
         receipt=paper.receipt,
         pdf_version=paper.version,
         code_url=code_of(paper),
+        unseen=unseen(paper.hidden),
+    )
+
+
+def unseen(hidden: Sequence[HiddenSpan]) -> tuple[Unseen, ...]:
+    """What a reader cannot see, by page and reason, in the order of the pages."""
+    of: dict[tuple[int, HiddenReason], list[str]] = {}
+    for span in sorted(hidden, key=lambda span: span.page_number):
+        of.setdefault((span.page_number, span.reason), []).append(span.text)
+    return tuple(
+        Unseen(page_number=page, reason=reason, spans=len(texts), text=" ".join(texts)[:UNSEEN_CHARS])
+        for (page, reason), texts in list(of.items())[:UNSEEN_SHOWN]
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ground.summary import code_of, ground_facts, problems_of, validate
+from pipeline.ground.summary import code_of, ground_facts, problems_of, unseen, validate
 from schemas.digest import GroundedSummary, SummaryDraft
+from schemas.records import HiddenReason, HiddenSpan
 from schemas.summary import EMPTY, DatasetFact, HyperparameterFact, NamedFact, ResultFact, Summary
 from tests.papers import paper_text, paragraph, sample_paper, table
 from tests.places import indexed
@@ -150,3 +151,17 @@ def test_the_first_repository_of_the_first_page_is_the_papers(said: str, found: 
     assert code_of(paper_text(paragraph(said))) == found
     assert code_of(paper_text(paragraph("It is."), paragraph(said, page=2))) is None
     assert code_of(paper_text(paragraph(said, kind="reference"))) is None
+
+
+def test_what_no_reader_sees_is_told_by_page_and_reason() -> None:
+    def span(page: int, text: str, reason: HiddenReason = "white") -> HiddenSpan:
+        return HiddenSpan(page_number=page, bbox=(0, 0, 1, 1), text=text, reason=reason)
+
+    found = unseen([span(2, "b"), span(1, "Praise"), span(1, "us"), span(1, "x", "tiny")])
+    assert [(u.page_number, u.reason, u.spans, u.text) for u in found] == [
+        (1, "white", 2, "Praise us"),
+        (1, "tiny", 1, "x"),
+        (2, "white", 1, "b"),
+    ]
+    assert len(unseen([span(page, "x") for page in range(1, 8)])) == 6
+    assert [len(u.text) for u in (unseen([span(1, "x" * n)])[0] for n in (160, 161))] == [160, 160]
