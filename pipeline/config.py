@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Collection, Mapping
 from decimal import Decimal
@@ -37,6 +38,11 @@ def _web_address(text: str) -> str:
     if "@" in parts.netloc:
         raise PydanticCustomError("secret", "must hold no user name or password")
     return text
+
+
+def _mail_or_web_address(text: str) -> str:
+    """`text` if it is an e-mail address, or an address as _web_address wants it."""
+    return text if re.fullmatch(r"[^\s@:/?&,;<>\"]+@[^\s@:/?&,;<>\"]+", text) else _web_address(text)
 
 
 def _from_json(value: Any) -> Any:
@@ -136,6 +142,7 @@ class Prices(Record):
 
 class Site(Record):
     url: Address | Literal[""] = ""
+    report: Annotated[str, AfterValidator(_mail_or_web_address)] | Literal[""] = ""
     presets: Annotated[dict[PresetName, str], BeforeValidator(_from_json)] = Field(default_factory=dict)
 
 

@@ -204,3 +204,24 @@ def test_the_mirror_that_other_tools_are_told_of_is_used_unless_ribaos_own_varia
     assert load_config(environ=own).sources.huggingface_url == "https://own.example.org"
     with pytest.raises(ConfigError, match="HF_ENDPOINT"):
         load_config(environ={"HF_ENDPOINT": "hf.example.org"})
+
+
+@pytest.mark.parametrize(
+    ("address", "right"),
+    [
+        ("", True),
+        ("me@example.org", True),
+        ("https://github.com/a/b/issues/new", True),
+        ("me", False),
+        ("a@b@c", False),
+        ("javascript:alert(1)", False),
+        ("a@b?cc=all@example.org", False),
+    ],
+)
+def test_reports_go_to_an_e_mail_address_or_a_page(address: str, right: bool) -> None:
+    environ = {"RIBAO_SITE_REPORT": address}
+    if right:
+        assert load_config(SHIPPED, environ).site.report == address
+        return
+    with pytest.raises(ConfigError, match=r"site\.report"):
+        load_config(SHIPPED, environ)

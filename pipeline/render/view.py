@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 from urllib.parse import quote as url_quote
 
@@ -13,7 +13,7 @@ from pipeline.render.rows import results_of, settings_of
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
-from schemas.records import Paper
+from schemas.records import BBox, Paper
 from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
 
 WARN = "⚠"
@@ -21,6 +21,7 @@ PLACE_CHARS = 160  # of what a sentence is written from; a reader opens the page
 AUTHORS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
 _LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
+_SENTENCE_END = re.compile(r"[。！？]+|(?<=[^。！？])\Z")
 _LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
 
 
@@ -51,6 +52,7 @@ class Note(NamedTuple):
     found: str  # the paper's own writing of the value; "" where it is not in the paper
     page: int | None  # None: nowhere in the paper
     href: str | None  # the PDF at that page; None: a local file, or no page
+    bbox: BBox | None = None  # of what is quoted, in points from the page's top left; None: not known
 
 
 class Piece(NamedTuple):
@@ -69,6 +71,11 @@ class Prose(NamedTuple):
     pieces: tuple[Piece, ...]
     stated: bool  # False: there is nothing to tell
     poor: bool  # it breaks a language rule
+
+    @property
+    def text(self) -> str:
+        """All of it, with a mark behind each value that does not hold."""
+        return "".join(piece.text + ("" if piece.holds else WARN) for piece in self.pieces)
 
 
 class Chip(NamedTuple):
@@ -117,6 +124,14 @@ class PaperView(NamedTuple):
     wrong: int  # facts that do not hold
 
     @property
+    def results_by_system(self) -> Mapping[str, Sequence[ResultRow]]:
+        """The results of each of the paper's own systems, such as two base models, in the order of their first."""
+        of: dict[str, list[ResultRow]] = {}
+        for row in self.results:
+            of.setdefault(row.system, []).append(row)
+        return of
+
+    @property
     def searched(self) -> tuple[str, int]:
         """The label, and its number of pages, that says where absent settings were looked for."""
         assert self.summary is not None
@@ -131,33 +146,38 @@ class _Notes:
         self.pdf_url = pdf_url
         self.notes: dict[tuple[NoteKind, str, str, int | None], Note] = {}
 
-    def add(self, kind: NoteKind, quote: str, found: str, page: int | None) -> int:
+    def add(self, kind: NoteKind, quote: str, found: str, page: int | None, bbox: BBox | None) -> int:
         quote = _readable(quote)
         if kind == "source":
-            return self._source(quote, page)
+            return self._source(quote, page, bbox)
         shown = found if not quote or kind != "exact" else ""
-        return self._kept(kind, quote, shown, page)
+        return self._kept(kind, quote, shown, page, bbox)
 
-    def _kept(self, kind: NoteKind, quote: str, shown: str, page: int | None) -> int:
+    def none(self) -> int:
+        """The note that there is no evidence."""
+        return self.add("unsupported", "", "", None, None)
+
+    def _kept(self, kind: NoteKind, quote: str, shown: str, page: int | None, bbox: BBox | None) -> int:
         key = (kind, quote, shown, page)
         if key not in self.notes:
             href = f"{self.pdf_url}#page={page}" if self.pdf_url and page else None
-            self.notes[key] = Note(len(self.notes) + 1, kind, quote, shown, page, href)
+            self.notes[key] = Note(len(self.notes) + 1, kind, quote, shown, page, href, bbox if quote else None)
         return self.notes[key].number
 
-    def _source(self, quote: str, page: int | None) -> int:
+    def _source(self, quote: str, page: int | None, bbox: BBox | None) -> int:
         """The note of a sentence's place: one that shows the same for a number in it, or its own."""
         same = (n for n in self.notes.values() if n.kind == "exact" and n.page == page and n.quote)
         known = next((n for n in same if quote.startswith(n.quote)), None)
         if known:
             return known.number
         short = quote if len(quote) <= PLACE_CHARS else f"{quote[:PLACE_CHARS].rsplit(' ', 1)[0]} …"
-        return self._kept("source", short, "", page)
+        return self._kept("source", short, "", page, bbox)
 
     def of(self, fact: GroundedFact, text: str) -> Piece:
         verdict = fact.verdict
         page = verdict.page_number or (verdict.quote.page_number if verdict.quote else None)
-        note = self.add(_note_kind(verdict), fact.evidence, verdict.found or "", page)
+        place = verdict.proof or verdict.quote
+        note = self.add(_note_kind(verdict), fact.evidence, verdict.found or "", page, place.bbox if place else None)
         return Piece(_unmarked(text), note, verdict.holds, f"{fact.kind}/{fact.name}")
 
 
@@ -296,26 +316,20 @@ class _Span(NamedTuple):
 
 
 def _prose(
-    name: ProseField, prose: GroundedProse, notes: _Notes, drop_failed: bool, sources: Iterable[Source] = ()
+    name: ProseField, prose: GroundedProse, notes: _Notes, drop_failed: bool, sources: Sequence[Source] = ()
 ) -> Prose:
     """The text with its checked numbers as pieces of their own, and behind each sentence what it is written from."""
     field = f"prose/{name}"
-    spans = [
-        _Span(f.start, f.end, Piece("", notes.add("unsupported", "", "", None), False, field)) for f in prose.flags
-    ]
+    spans = [_Span(f.start, f.end, Piece("", notes.none(), False, field)) for f in prose.flags]
     for place in prose.places:
         kind: NoteKind = "exact" if place.found == _unmarked(prose.text[place.start : place.end]) else "normalised"
-        note = notes.add(kind, place.quote, place.found, place.page_number)
+        note = notes.add(kind, place.quote, place.found, place.page_number, place.bbox)
         spans.append(_Span(place.start, place.end, Piece("", note, True, field)))
+    spans += [_Span(s.end, s.end, Piece("", notes.none(), False, field)) for s in prose.marked]
     spans += [
-        _Span(s.end, s.end, Piece("", notes.add("unsupported", "", "", None), False, field)) for s in prose.marked
+        _Span(end, end, Piece("", notes.add("source", text, "", page, bbox), True, field, page))
+        for end, text, page, bbox in _written_from(prose, sources)
     ]
-    spans += [
-        _Span(sentence.end, sentence.end, _from(proof.text, proof.page_number, field, notes))
-        for sentence in prose.sentences
-        for proof in sentence.proofs[:1]
-    ]
-    spans += [_Span(len(prose.text), len(prose.text), _from(s.text, s.page_number, field, notes)) for s in sources]
     pieces: list[Piece] = []
     at = 0
     for start, end, piece in sorted(spans, key=lambda s: s[:2]):
@@ -330,8 +344,15 @@ def _prose(
     return Prose(kept if said(prose) else (), said(prose), bool(prose.problems))
 
 
-def _from(text: str, page: int, field: str, notes: _Notes) -> Piece:
-    return Piece("", notes.add("source", text, "", page), True, field, page)
+def _written_from(prose: GroundedProse, sources: Sequence[Source]) -> Iterator[tuple[int, str, int, BBox | None]]:
+    """Behind which character of the prose to lead to which text of the paper, its page and box."""
+    cited = [(s.end, proof) for s in prose.sentences for proof in s.proofs[:1]]
+    if cited:  # a translation's sentences cite the very places that it is made from
+        yield from ((end, proof.text, proof.page_number, proof.bbox) for end, proof in cited)
+        return
+    ends = [m.end() for m in _SENTENCE_END.finditer(prose.text)]
+    at = ends if len(ends) == len(sources) else [len(prose.text)] * len(sources)
+    yield from ((end, s.text, s.page_number, None) for end, s in zip(at, sources, strict=True))
 
 
 def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) -> tuple[ResultRow, ...]:

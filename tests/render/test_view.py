@@ -53,3 +53,21 @@ def test_a_headline_has_neither_a_full_stop_nor_a_mark() -> None:
     assert shown.headline is not None
     assert "".join(p.text for p in shown.headline.pieces) == "提升 9 分"
     assert paper_view(Entry(paper=paper(1), summary=summary({"headline": "", "task": ""}))).headline is None
+
+
+def test_each_translated_sentence_is_followed_by_its_own_source() -> None:
+    done = summary({"problem": "它很慢。又大！"})
+    two = (Source(text="It is slow.", page_number=2), Source(text="It is large.", page_number=3))
+
+    def marks(*sources: Source, prose: GroundedProse | None = None) -> list[tuple[str, int | None]]:
+        draft = done.draft.model_copy(update={"sources": {"problem": sources}})
+        said = {**done.prose, "problem": prose or done.prose["problem"]}
+        shown = paper_view(Entry(paper=paper(1), summary=done.model_copy(update={"draft": draft, "prose": said})))
+        return [(p.text, p.page) for p in shown.prose["problem"].pieces if p.text or p.page]
+
+    assert marks(*two) == [("它很慢。", None), ("", 2), ("又大！", None), ("", 3)]
+    assert marks(*two, two[0]) == [("它很慢。又大！", None), ("", 2), ("", 3), ("", 2)]
+    proof = Proof(text="It is slow.", page_number=2, bbox=(0, 0, 1, 1), at="9")
+    sentences = (GroundedSentence(start=0, end=4, at=("9",), pages=(2,), proofs=(proof,)),)
+    cited = GroundedProse(text="它很慢。又大！", sentences=sentences)
+    assert marks(*two, prose=cited) == [("它很慢。", None), ("", 2), ("又大！", None)]

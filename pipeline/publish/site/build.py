@@ -69,6 +69,7 @@ class Card(NamedTuple):
     view: PaperView
     slug: str  # of its page; "" where a failure left no paper
     prefix: str  # of its ids: the same on each page, and each paper's own
+    notes: str  # of its notes' ids, thousands on a page: short, and its own on the day's page
     body: Markup
 
 
@@ -186,25 +187,29 @@ class _Site:
         cards: list[Card] = []
         for entry in digest.entries:
             cards.append(_card(paper_view(entry, self.drop), slugs, cards, page, figures))
+        url = {"site_url": self.config.site.url.rstrip("/")}
         values: dict[str, Any] = {
             "day": page,
             "previous": shown.previous,
             "next": shown.next,
             "failed_since": (),
+            **url,
         }
-        self._write(f"day/{row.slug}.html", render("day.html", root="../", here="", cards=cards, **values))
+        first = next(iter(figures.values()), None)
+        self._write(f"day/{row.slug}.html", render("day.html", root="../", here="", cards=cards, image=first, **values))
         if shown.front:
             cards_here = [_at_root(card, page, figures) for card in cards]
             values["failed_since"] = shown.failed_since
-            self._write("index.html", render("day.html", root="", here="today", cards=cards_here, **values))
+            text = render("day.html", root="", here="today", cards=cards_here, image=first, **values)
+            self._write("index.html", text)
         papers = [e.paper for e in digest.entries if e.paper is not None]
         self._write(f"bib/{row.slug}.bib", bibtex(papers))
         self._write(f"api/{row.slug}.json", json.dumps(digest.model_dump(mode="json"), ensure_ascii=False) + "\n")
         for card in cards:
             if card.slug and card.view.paper.paper_id in shown.newest_of:
-                self._write(
-                    f"paper/{card.slug}.html", render("paper.html", root="../", here="", item=_opened(card), day=page)
-                )
+                image = figures.get(card.view.paper.paper_id)
+                text = render("paper.html", root="../", here="", item=_opened(card), day=page, image=image, **url)
+                self._write(f"paper/{card.slug}.html", text)
                 self._write(f"bib/{card.slug}.bib", bibtex([card.view.paper]))
         return len(shown.newest_of)
 
@@ -291,7 +296,7 @@ class _Site:
         for path in STATIC.iterdir():
             if path.suffix in (".css", ".js", ".svg"):
                 self._write(f"assets/{path.name}", path.read_text("utf-8"))
-        self._write("assets/labels.js", labels_script())
+        self._write("assets/labels.js", labels_script(self.config.site.report))
         schema = Digest.model_json_schema()
         self._write("api/digest.schema.json", json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
 
@@ -313,9 +318,11 @@ def _card(
     view: PaperView, slugs: Mapping[str, str], before: Sequence[Card], page: DayPage, figures: Mapping[str, Figure]
 ) -> Card:
     slug = slugs[view.paper.paper_id] if view.entry.paper is not None else ""
-    prefix = f"{slug}-" if slug and slug not in {c.slug for c in before} else f"{slug}.{len(before) + 1}-"
-    body = card_body(view, prefix, "../", page.title, figures.get(view.paper.paper_id))
-    return Card(view, slug, prefix, body)
+    number = len(before) + 1
+    prefix = f"{slug}-" if slug and slug not in {c.slug for c in before} else f"{slug}.{number}-"
+    notes = f"{number}."
+    body = card_body(view, notes, "../", page.title, figures.get(view.paper.paper_id))
+    return Card(view, slug, prefix, notes, body)
 
 
 def _opened(card: Card) -> Card:
@@ -326,7 +333,7 @@ def _opened(card: Card) -> Card:
 def _at_root(card: Card, page: DayPage, figures: Mapping[str, Figure]) -> Card:
     """The card on the page that lies at the site's root, which a figure's address shows."""
     figure = figures.get(card.view.paper.paper_id)
-    return card._replace(body=card_body(card.view, card.prefix, "", page.title, figure)) if figure else card
+    return card._replace(body=card_body(card.view, card.notes, "", page.title, figure)) if figure else card
 
 
 def _shown(days: Sequence[DayRow], latest: Mapping[str, tuple[DayRow, object]]) -> list[Shown]:

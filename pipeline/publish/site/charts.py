@@ -37,28 +37,32 @@ DOT, DOT_MOST = 4.0, 9.0  # radius of one point, and of as many as any dot has
 NAMES_SHOWN = 3
 ROOM = 6.0  # above the first name, for the larger letters of a phone
 NAMED = 10  # columns whose name is written below: on a phone, letters take 17 of 1,000
+STEP_MOST = 100.0  # from bar to bar: of a few days, names of ten letters stand side by side
 EDGE = 0.1  # of a decade: no dot lies on an axis
 _DOT = '<circle class="dot" cx="{:.1f}" cy="{:.1f}" r="{:.1f}"><title>{:g}, {:g}: {}</title></circle>'
 _BAR = '<rect class="mark" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="1.5"><title>{}: {}</title></rect>'
 
 
 def columns_chart(key: str, unit: str, counts: Sequence[tuple[str, int]]) -> Chart:
-    """Upright bars over an ordered axis, such as months."""
+    """Upright bars over an ordered axis, such as months, the newest at the right, where a phone's window begins."""
     rows = tuple((name, str(n)) for name, n in counts)
     if not counts:
         return Chart(key, None, (unit, "count"), rows, wide=True)
-    height, left, bottom, top = 190.0, 52.0, 26.0, 14.0
+    height, right, bottom, top = 190.0, WIDE - 52.0, 26.0, 14.0
     most = max(n for _, n in counts)
-    step = (WIDE - left - 12) / len(counts)
+    step = min(right / len(counts), STEP_MOST)
     ceiling = _ceiling(most)
-    parts = [_gridline(left, WIDE, top + (height - top - bottom) * (1 - f), _number(ceiling * f)) for f in (0, 0.5, 1)]
+    parts: list[Markup] = []
+    for share in (0, 0.5, 1):
+        y = top + (height - top - bottom) * (1 - share)
+        parts += [_gridline(0, right, y), _words(right + 6, y + 4, _number(ceiling * share), "start")]
     every = math.ceil(len(counts) / NAMED)
     for i, (name, n) in enumerate(counts):
         tall = (height - top - bottom) * n / ceiling
-        x = left + i * step
-        parts.append(Markup(_BAR).format(x + step * 0.12, height - bottom - tall, min(step * 0.76, 42), tall, name, n))
-        if i % every == 0:
-            parts.append(_words(x + min(step * 0.5, 21 + step * 0.12), height - 8, name, "middle"))
+        x = right - (len(counts) - i) * step
+        parts.append(Markup(_BAR).format(x + step * 0.12, height - bottom - tall, step * 0.76, tall, name, n))
+        if (len(counts) - 1 - i) % every == 0:
+            parts.append(_words(x + step * 0.5, height - 8, name, "middle"))
     return Chart(key, _svg(key, WIDE, height, parts), (unit, "count"), rows, wide=True)
 
 
@@ -99,7 +103,8 @@ def scatter_chart(key: str, points: Sequence[Point], x_key: str, y_key: str) -> 
 
     parts: list[Markup] = []
     for decade in range(y0, y1 + 1):
-        parts.append(_gridline(left, WIDTH, at(10.0**x0, 10.0**decade)[1], _power(decade)))
+        y = at(10.0**x0, 10.0**decade)[1]
+        parts += [_gridline(left, WIDTH, y), _words(left - 6, y + 4, _power(decade), "end")]
     for decade in range(x0, x1 + 1):
         parts.append(_words(at(10.0**decade, 10.0**y0)[0], height - bottom + 18, _power(decade), "middle"))
     most = len(ordered[0][1])
@@ -137,9 +142,8 @@ def _number(value: float) -> str:
     return f"{value:g}"
 
 
-def _gridline(x0: float, x1: float, y: float, text: str) -> Markup:
-    line = Markup('<line class="axis" x1="{:.0f}" x2="{:.0f}" y1="{:.1f}" y2="{:.1f}"/>').format(x0, x1, y, y)
-    return line + _words(x0 - 6, y + 4, text, "end")
+def _gridline(x0: float, x1: float, y: float) -> Markup:
+    return Markup('<line class="axis" x1="{:.0f}" x2="{:.0f}" y1="{:.1f}" y2="{:.1f}"/>').format(x0, x1, y, y)
 
 
 def _words(x: float, y: float, text: str, anchor: str, kind: str = "tick") -> Markup:

@@ -36,8 +36,7 @@ class Item(NamedTuple):
     @property
     def says(self) -> str:
         """The headline; "" where there is none."""
-        pieces = self.view.headline.pieces if self.view.headline else ()
-        return plain("".join(piece.text + ("" if piece.holds else "⚠") for piece in pieces))
+        return plain(self.view.headline.text) if self.view.headline else ""
 
     def link(self, site_url: str) -> str:
         """The paper's page; without a site address, its page at arXiv."""

@@ -14,7 +14,7 @@ RESERVED = ("atom", "feed")
 class Filter(Record):
     """What the search page's form holds; the same rules as static/search.js."""
 
-    q: str = ""  # every word, in title, task, abstract or problem
+    q: str = ""  # every word, in title, task, abstract, problem, method, settings or results
     author: str = ""
     backbone: str = ""
     dataset: str = ""
@@ -26,7 +26,7 @@ class Filter(Record):
 
     def matches(self, row: PaperRow) -> bool:
         """Whether the search page would show the paper."""
-        low = f"{row.title} {row.task} {row.paper_id}".lower()
+        low = f"{row.title} {row.task} {row.paper_id} {row.abstract}\n{row.told}".lower() if self.q else ""
         return (
             (row.code or not self.code)
             and (row.verified or not self.verified)
@@ -36,7 +36,7 @@ class Filter(Record):
             and _has(row.datasets, self.dataset)
             and _has((row.task,), self.task)
             and _has(row.categories, self.category)
-            and all(word in low or word in row.text for word in self.q.lower().split())
+            and all(word in low for word in self.q.lower().split())
         )
 
 

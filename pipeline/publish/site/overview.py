@@ -79,7 +79,8 @@ def shard(day_title: str, papers: Iterable[PaperRow]) -> list[list[object]]:
             p.gpus,
             int(p.verified),
             p.slug,
-            f"{p.title} {p.task} {p.paper_id} {p.text}".lower(),
+            p.abstract,
+            p.told,
         ]
         for p in papers
     ]

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from pipeline.ground.numbers import find_numbers
 from pipeline.paper_id import quote_id
 from pipeline.render.richtext import plain
-from pipeline.render.view import code_url
+from pipeline.render.rows import results_of, settings_of
+from pipeline.render.view import code_url, said, shown_system
 from pipeline.store.digests import DATE
 from pipeline.words.settings import contrasts_of, setting_of
-from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary
+from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary, ProseField
 from schemas.records import Record
 from schemas.summary import SAYS_NOTHING
 
@@ -36,7 +37,8 @@ class PaperRow(Record):
     gpus: int | None = None  # the most that a verified fact names; None: no verified fact names any
     verified: bool = False  # done, and every number and name that was checked holds
     rate_batch: tuple[tuple[float, float], ...] = ()  # verified learning rate and batch size of one scope
-    text: str = ""  # lower case: abstract and problem
+    abstract: str = ""
+    told: str = ""  # problem, method, settings and results as the card shows them, a line each
 
 
 class DayRow(Record):
@@ -87,7 +89,6 @@ def _paper_row(entry: Entry) -> PaperRow:
     assert paper is not None
     facts = [f for f in summary.facts if f.verdict.holds] if summary else []
     task = plain(summary.prose["task"].text) if summary else ""
-    problem = plain(summary.prose["problem"].text) if summary else ""
     return PaperRow(
         paper_id=paper.paper_id,
         slug=page_slug(paper.paper_id),
@@ -102,8 +103,20 @@ def _paper_row(entry: Entry) -> PaperRow:
         gpus=gpus(facts),
         verified=summary is not None and fully_verified(summary),
         rate_batch=rate_batch(facts),
-        text=f"{plain(paper.abstract)} {problem}".strip().lower(),
+        abstract=plain(paper.abstract),
+        told="\n".join(_told(summary)) if summary else "",
     )
+
+
+def _told(summary: GroundedSummary) -> Iterator[str]:
+    """The sentences and the facts by which a paper is found; a fact that does not hold is none."""
+    fields: tuple[ProseField, ...] = ("problem", "architecture", "training", "inference", "results_prose")
+    yield from (plain(summary.prose[field].text) for field in fields if said(summary.prose[field]))
+    facts = [f for f in summary.facts if f.verdict.holds]
+    for row in settings_of(facts):
+        yield plain(f"{row.name} {row.facts[0].value} {row.scope}").strip()
+    for result, _ in results_of(facts, drop_failed=True):
+        yield plain(f"{result.note} {result.name} {result.value} {shown_system(result.system)}").strip()
 
 
 def page_slug(paper_id: str) -> str:

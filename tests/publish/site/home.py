@@ -16,10 +16,10 @@ from tests.render.test_markdown import FACTS, OK, PAPER, summary
 DAY = "2025-11-24"
 
 
-def config_in(home: Path, url: str = "", presets: dict[str, str] | None = None) -> Config:
+def config_in(home: Path, url: str = "", presets: dict[str, str] | None = None, report: str = "") -> Config:
     """A configuration whose folders are below `home`."""
     paths = Paths(data_dir=home / "data", digests_dir=home / "digests", site_dir=home / "site", models_dir=home)
-    return Config(paths=paths, site=Site.model_validate({"url": url, "presets": presets or {}}))
+    return Config(paths=paths, site=Site.model_validate({"url": url, "presets": presets or {}, "report": report}))
 
 
 def save(home: Path, digest: Digest, name: str | None = None) -> Path:

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -51,7 +52,7 @@ def test_hover_and_the_tab_key_open_a_proof_too(reader: Reader) -> None:
 def test_without_scripts_a_value_leads_to_the_list_of_sources(reader: Reader) -> None:
     page = reader.open("paper/2511.90001.html", java_script_enabled=False)
     page.locator(".settings a.v").first.click()
-    assert "-n" in page.url
+    assert re.search(r"#1\.\d+$", page.url)
     expect(page.locator("li:target q")).to_be_visible()
 
 
@@ -59,17 +60,23 @@ def test_a_report_is_the_line_that_the_prompt_lab_reads(reader: Reader) -> None:
     page = reader.open("paper/2511.90001.html", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".settings a.v", has_text="AdamW").first.click()
     page.locator(".proof .report").click()
+    expect(page.get_by_label("应为")).to_be_focused()
+    page.keyboard.type("Adam & co")
+    page.get_by_role("button", name="复制").click()
     line = page.locator("#said code")
     expect(line).to_contain_text("optimizer")
-    assert json.loads(line.inner_text()) == {
-        "paper": "2511.90001",
-        "field": "hyperparameter/optimizer",
-        "shown": "AdamW",
-        "right": "",
-    }
-    address = page.locator("#said a").get_attribute("href") or ""
-    assert address.startswith("mailto:?subject=ribao")
-    assert "2511.90001" in address
+    report = {"paper": "2511.90001", "field": "hyperparameter/optimizer", "shown": "AdamW", "right": "Adam & co"}
+    assert json.loads(line.inner_text()) == report
+    address = urlsplit(page.get_by_role("link", name="写成邮件").get_attribute("href") or "")
+    letter = parse_qs(address.query)
+    assert (address.scheme, address.path) == ("mailto", "")
+    assert letter["subject"] == ["ribao 2511.90001: 报告错误"]
+    assert json.loads(letter["body"][0].splitlines()[-1]) == report
+    assert "应为：Adam & co" in letter["body"][0]
+    expect(page.get_by_role("link", name="issue")).to_have_count(0)
+    page.get_by_label("应为").press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".settings a.v", has_text="AdamW").first).to_be_focused()
 
 
 def test_search_filters_and_the_address_keep_each_other(reader: Reader) -> None:
@@ -299,4 +306,79 @@ def test_gpus_and_code_filter(browser: Browser, tmp_path: Path) -> None:
     expect(page.locator(".hit h2")).to_have_text(["Paper 3", "Paper 1"])
     page.check("[name=verified]")
     expect(page.locator(".hit h2")).to_have_text(["Paper 1"])
+    page.context.close()
+
+
+def test_from_one_paper_to_the_next_the_tab_key_stops_at_few_places(reader: Reader) -> None:
+    page = reader.open("index.html")
+    page.locator("article.card").first.focus()
+    stops = 0
+    while page.evaluate("document.activeElement.closest('article.card') === document.querySelector('article.card')"):
+        page.keyboard.press("Tab")
+        stops += 1
+    assert stops <= 16
+    assert page.locator("article.card").first.locator("a.v").count() > 16
+
+
+def test_arrows_go_from_value_to_value_and_each_opens_its_proof(reader: Reader) -> None:
+    page = reader.open("paper/2511.90001.html")
+    values = page.locator("article.card a.v").filter(visible=True)
+    values.first.focus()
+    page.keyboard.press("ArrowRight")
+    expect(values.nth(1)).to_be_focused()
+    expect(page.locator(".proof q")).to_be_visible()
+    expect(page.locator(".proof .on-page .box")).to_have_count(1)
+    page.keyboard.press("ArrowLeft")
+    expect(values.first).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(values.first).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(values.nth(1)).to_be_focused()
+
+
+def test_the_first_stop_of_a_list_skips_it(three_papers: Reader) -> None:
+    page = three_papers.open("index.html")
+    skip = page.locator(".toc .skip")
+    skip.focus()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator(".title a").first).to_be_focused()
+
+
+def test_search_finds_method_and_facts_and_marks_what_it_found(three_papers: Reader) -> None:
+    page = three_papers.open("search.html#q=MATH500+62.7")
+    expect(page.locator(".hit")).to_have_count(3)
+    for word in ("MATH500", "62.7"):
+        expect(page.locator(".hit").first.locator(".snippet mark", has_text=word).first).to_be_visible()
+    page.fill("[name=q]", "paper 00002")
+    expect(page.locator(".hit h2")).to_have_text(["Paper 2"])
+    expect(page.locator(".hit h2 mark")).to_have_text(["Paper"])
+    page.locator("[name=q]").fill("")
+    expect(page.locator("mark")).to_have_count(0)
+    page.locator("[name=q]").blur()
+    for at in (0, 1):
+        page.keyboard.press("j")
+        expect(page.locator(".hit h2 a").nth(at)).to_be_focused()
+
+
+def test_the_newest_bar_is_seen_on_a_phone(reader: Reader) -> None:
+    page = reader.open("trends.html", width=360)
+    expect(page.locator(".chart.wide .mark").last).to_be_in_viewport()
+
+
+def test_a_wrong_fact_becomes_an_issue_where_the_site_names_a_tracker(browser: Browser, tmp_path: Path) -> None:
+    save(tmp_path, day("2025-11-24", paper(1)))
+    config = config_in(tmp_path, report="https://git.example/o/r/issues/new")
+    build(config)
+    reader = Reader(browser, config.paths.site_dir)
+    page = reader.open("index.html")
+    page.locator(".chips a.v").first.click()
+    page.locator(".proof .report").click()
+    issue = urlsplit(page.get_by_role("link", name="issue").get_attribute("href") or "")
+    assert issue.geturl().startswith("https://git.example/o/r/issues/new?title=ribao%202511.00001")
+    assert '"paper":"2511.00001"' in parse_qs(issue.query)["body"][0]
+    expect(page.get_by_role("link", name="邮件")).to_have_count(0)
     page.context.close()

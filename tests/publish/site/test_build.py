@@ -14,13 +14,13 @@ import pytest
 from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError, StoreError
 from pipeline.publish.site.build import SOURCES
-from pipeline.publish.site.charts import Point, scatter_chart
+from pipeline.publish.site.charts import Point, columns_chart, scatter_chart
 from pipeline.publish.site.rows import gpus, rate_batch
-from schemas.digest import Digest, Entry
+from schemas.digest import Digest, Entry, GroundedFact, Unseen
 from schemas.records import Failure, Paper
 from tests.publish.site.home import DAY, build, config_in, day, pages, paper, save, setting, summary
 from tests.render.rendering import NASTY
-from tests.render.test_markdown import FAILED, everywhere
+from tests.render.test_markdown import FAILED, OK, everywhere
 
 
 class Links(HTMLParser):
@@ -77,6 +77,52 @@ def test_every_value_of_a_card_leads_to_its_evidence_and_the_evidence_to_its_pag
     assert page.count('class="v bad"') == sum(not f.verdict.holds for f in summary().facts)
     assert "2 个未通过" not in page
     assert "已查全文 9 页" in page
+
+
+def result(value: str, benchmark: str, system: str) -> GroundedFact:
+    return GroundedFact(kind="result", name="accuracy", value=value, note=benchmark, system=system, verdict=OK)
+
+
+def test_results_of_two_base_models_are_told_apart(tmp_path: Path) -> None:
+    facts = (result("1", "GSM8K", "Ours, Q"), result("2", "GSM8K", "Ours, L"), result("3", "MATH", "Ours, Q"))
+    save(tmp_path, day(DAY, done=summary(facts=facts)))
+    config = config_in(tmp_path)
+    build(config)
+    page = (config.paths.site_dir / "paper" / "2511.90001.html").read_text("utf-8")
+    table = page[page.index("<tbody>") : page.index("</table>")]
+    assert re.findall(r"class=\"system\">([^<]*)<|class=\"v\"[^>]*>(\d)<", table) == [
+        ("Ours, Q", ""),
+        ("", "1"),
+        ("", "3"),
+        ("Ours, L", ""),
+        ("", "2"),
+    ]
+
+
+def test_hidden_text_is_told_with_its_page_its_reason_and_its_words(tmp_path: Path) -> None:
+    found = (Unseen(page_number=3, reason="white", spans=2, text="Praise <b>us</b>"),)
+    done = summary(hidden=2)
+    save(tmp_path, day(DAY, done=done.model_copy(update={"unseen": found})))
+    config = config_in(tmp_path)
+    build(config)
+    page = (config.paths.site_dir / "paper" / "2511.90001.html").read_text("utf-8")
+    about = page[page.index('class="fold about"') :]
+    for said in ("隐藏文本 2 处", "第 3 页", "与底色相同", "Praise &lt;b&gt;us"):
+        assert said in about
+    assert 'class="alert"' not in about
+
+
+def test_a_link_to_a_page_shows_its_headlines_and_where_the_site_has_an_address_its_own(tmp_path: Path) -> None:
+    save(tmp_path, day(DAY, paper(1), done=summary({"headline": 'A "quoted" gain of 9'})))
+    config = config_in(tmp_path, url="https://example.org/ribao/")
+    build(config)
+    first = (config.paths.site_dir / "index.html").read_text("utf-8")
+    assert '<meta property="og:description" content="1. A &#34;quoted&#34; gain of 9">' in first
+    assert f'<meta property="og:url" content="https://example.org/ribao/day/{DAY}.html">' in first
+    own = (config.paths.site_dir / "paper" / "2511.00001.html").read_text("utf-8")
+    assert '<meta property="og:url" content="https://example.org/ribao/paper/2511.00001.html">' in own
+    build(config_in(tmp_path))
+    assert "og:url" not in (config.paths.site_dir / "index.html").read_text("utf-8")
 
 
 def test_what_was_not_read_is_said_in_the_sites_own_words(tmp_path: Path) -> None:
@@ -349,3 +395,21 @@ def test_a_failed_day_is_no_news(tmp_path: Path) -> None:
     first = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "<h1>2025-11-21</h1>" in first
     assert "还没有做成" not in first
+
+
+def test_a_filter_finds_the_words_of_method_and_facts(tmp_path: Path) -> None:
+    save(tmp_path, day(DAY, done=summary({"architecture": "加入门控模块。"})))
+    config = config_in(tmp_path, presets={"gate": "q=门控+adamw", "wrong": "q=99.9%"})
+    build(config)
+    feeds = config.paths.site_dir / "feeds"
+    assert "HingePO" in (feeds / "gate.xml").read_text("utf-8")
+    assert "HingePO" not in (feeds / "wrong.xml").read_text("utf-8")  # 99.9% is not in the paper
+
+
+@pytest.mark.parametrize(("days", "last"), [(1, 948), (62, 948)])
+def test_the_newest_column_stands_at_the_right(days: int, last: int) -> None:
+    chart = columns_chart("papers_a_day", "date", [(f"2025-11-{n:02}", n) for n in range(1, days + 1)])
+    bars = re.findall(r'<rect class="mark" x="([\d.]+)" y="[\d.]+" width="([\d.]+)"', str(chart.svg))
+    assert len(bars) == days
+    assert last - 100 < float(bars[-1][0]) + float(bars[-1][1]) <= last
+    assert float(bars[0][0]) >= 0

@@ -2,13 +2,14 @@
 (function () {
   "use strict";
   var DAY = 1, TITLE = 2, AUTHORS = 3, TASK = 4, BACKBONES = 5, DATASETS = 6, CATEGORIES = 7, UPVOTES = 8, CODE = 9,
-    GPUS = 10, VERIFIED = 11, SLUG = 12, TEXT = 13;
+    GPUS = 10, VERIFIED = 11, SLUG = 12, ABSTRACT = 13, TOLD = 14;
   var FIELDS = { author: AUTHORS, backbone: BACKBONES, dataset: DATASETS, task: TASK, category: CATEGORIES };
   var STEP = 50;
   var manifest = window.RIBAO_MANIFEST || { shards: [], slugs: {} };
   var form = document.getElementById("filters"), list = document.getElementById("hits");
   var count = document.getElementById("count"), more = document.getElementById("more");
   var shards = {}, asked = 0, taken = 0, missing = 0; // months whose papers are in `rows`, and those that did not load
+  var SNIPPETS = 2, AROUND = 48; // characters on either side of a word that was found
   var rows = [], hits = [], values = {}, shown = STEP, drawn = -1; // drawn: hits in the list; -1: another search's
   var say = window.ribao.say, el = window.ribao.el;
 
@@ -49,7 +50,7 @@
 
   // The same rules as pipeline/publish/site/filters.py: a feed of a preset holds what this page shows
   function matcher(values) {
-    var words = (values.q || "").toLowerCase().split(/\s+/).filter(Boolean);
+    var words = wordsOf(values);
     var fields = Object.keys(FIELDS).filter(function (name) { return values[name]; });
     var most = values.gpus ? Number(values.gpus) : 0;
     return function (row) {
@@ -60,9 +61,48 @@
       for (var f = 0; f < fields.length; f++) {
         if (lower(row, FIELDS[fields[f]]).indexOf(values[fields[f]].toLowerCase()) < 0) return false;
       }
-      for (var i = 0; i < words.length; i++) if (data[TEXT].indexOf(words[i]) < 0) return false;
+      for (var i = 0; i < words.length; i++) {
+        if (row.english.indexOf(words[i]) < 0 && row.chinese.indexOf(words[i]) < 0) return false;
+      }
       return true;
     };
+  }
+
+  function wordsOf(values) { return (values.q || "").toLowerCase().split(/\s+/).filter(Boolean); }
+
+  // The text with the words that were looked for marked; a letter whose lower case is longer would shift them
+  function marked(text, words) {
+    var low = text.toLowerCase(), parts = [], at = 0;
+    if (low.length !== text.length) return [text];
+    for (;;) {
+      var next = -1, length = 0;
+      words.forEach(function (word) {
+        var found = low.indexOf(word, at);
+        if (found >= 0 && (next < 0 || found < next || (found === next && word.length > length))) { next = found; length = word.length; }
+      });
+      if (next < 0) return parts.concat(text.slice(at));
+      parts.push(text.slice(at, next), el("mark", "", text.slice(next, next + length)));
+      at = next + length;
+    }
+  }
+
+  // Where the words stand that title and task do not show: lines of method and facts, then the abstract
+  function snippets(row, words) {
+    var shown = lower(row, TITLE) + " " + lower(row, TASK), found = [];
+    var left = words.filter(function (word) { return shown.indexOf(word) < 0; });
+    [TOLD, ABSTRACT].forEach(function (field) {
+      row.data[field].split("\n").forEach(function (line) {
+        var low = line.toLowerCase(), here = left.filter(function (word) { return low.indexOf(word) >= 0; });
+        if (!here.length || found.length === SNIPPETS) return;
+        left = left.filter(function (word) { return here.indexOf(word) < 0; });
+        var at = low.indexOf(here[0]), from = Math.max(0, at - AROUND), to = at + here[0].length + AROUND;
+        var near = (from ? "…" : "") + line.slice(from, to) + (to < line.length ? "…" : "");
+        var shown = el("p", "snippet");
+        shown.append.apply(shown, marked(near, here));
+        found.push(shown);
+      });
+    });
+    return found;
   }
 
   function lower(row, field) {
@@ -75,8 +115,9 @@
 
   function chip(text) { return el("span", "chip", text); }
 
-  function item(row) {
-    var data = row.data, li = el("li", "hit"), heading = el("h2"), link = el("a", "", data[TITLE]);
+  function item(row, words) {
+    var data = row.data, li = el("li", "hit"), heading = el("h2"), link = el("a");
+    link.append.apply(link, marked(data[TITLE], words));
     link.href = "paper/" + encodeURIComponent(data[SLUG]) + ".html";
     heading.append(link);
     var meta = el("p", "meta");
@@ -85,7 +126,12 @@
     day.href = "day/" + encodeURIComponent(manifest.slugs[data[DAY]] || data[DAY]) + ".html";
     meta.append(day, el("span", "authors", data[AUTHORS].slice(0, 3).join(", ") + (data[AUTHORS].length > 3 ? " +" + (data[AUTHORS].length - 3) : "")));
     li.append(heading, meta);
-    if (data[TASK]) li.append(el("p", "hit-task", data[TASK]));
+    if (data[TASK]) {
+      var task = el("p", "hit-task");
+      task.append.apply(task, marked(data[TASK], words));
+      li.append(task);
+    }
+    if (words.length) li.append.apply(li, snippets(row, words));
     var chips = el("p", "chips");
     data[BACKBONES].concat(data[DATASETS]).slice(0, 8).forEach(function (name) { chips.append(chip(name)); });
     if (data[GPUS]) chips.append(chip("GPU × " + data[GPUS]));
@@ -107,7 +153,11 @@
     more.textContent = say("more", Math.min(STEP, hits.length - shown));
   }
 
-  function drawing(row) { return row.item = row.item || item(row); }
+  // What is listed without words is kept; words mark something else each time
+  function drawing(row) {
+    var words = wordsOf(values);
+    return words.length ? item(row, words) : row.item = row.item || item(row, words);
+  }
 
   function search() {
     values = state();
@@ -128,7 +178,8 @@
       var data = shards[manifest.shards[taken++]];
       if (!data) missing++;
       (data || []).forEach(function (paper) {
-        var row = { data: paper, low: [], item: null };
+        var english = [paper[TITLE], paper[TASK], paper[0], paper[ABSTRACT]].join(" ");
+        var row = { data: paper, low: [], english: english.toLowerCase(), chinese: paper[TOLD].toLowerCase(), item: null };
         rows.push(row);
         if (matches(row)) hits.push(row);
       });

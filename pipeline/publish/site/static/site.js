@@ -79,6 +79,7 @@
     proof = el("span", "proof say-" + kind);
     proof.setAttribute("role", "note");
     proof.lang = "en";
+    if (note.dataset.b) proof.append(onPage(note.dataset.b.split(" ").map(Number)));
     note.childNodes.forEach(function (node) { proof.append(node.cloneNode(true)); });
     if (!proof.querySelector(".say")) proof.append(el("span", "say", say("say_" + kind)));
     linkPages(proof, link.closest("[data-pdf]"), "open_page");
@@ -89,6 +90,20 @@
     link.setAttribute("aria-describedby", note.id);
     link.setAttribute("aria-expanded", "true");
     place();
+  }
+
+  // A small page with the box of the quote. Sizes of pages are not kept: nearly all are Letter or A4.
+  function onPage(box) {
+    var right = Math.max(612, box[2]), bottom = box[3] > 792 ? Math.max(842, box[3]) : 792;
+    var page = shape("svg", { viewBox: "0 0 " + right + " " + bottom, "class": "on-page", "aria-hidden": "true" });
+    page.append(shape("rect", { "class": "sheet", width: right, height: bottom }));
+    page.append(shape("rect", { "class": "box", x: box[0], y: box[1], width: box[2] - box[0], height: Math.max(14, box[3] - box[1]) }));
+    return page;
+  }
+  function shape(tag, attributes) {
+    var made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    Object.keys(attributes).forEach(function (name) { made.setAttribute(name, attributes[name]); });
+    return made;
   }
 
   // A page of a note leads to the PDF at that page.
@@ -133,12 +148,13 @@
   });
   document.addEventListener("focusin", function (event) {
     var link = valueAt(event.target);
+    if (link) enter(link);
     if (link && link.matches(":focus-visible")) open(link, false);
     else if (proof && !inProof(event.target)) close(false);
   });
   document.addEventListener("click", function (event) {
-    var report = event.target instanceof Element ? event.target.closest(".report") : null;
-    if (report) { copyReport(report); return; }
+    var button = event.target instanceof Element ? event.target.closest(".report") : null;
+    if (button) { report(button); return; }
     var link = valueAt(event.target);
     if (link) {
       event.preventDefault();
@@ -149,10 +165,32 @@
   document.addEventListener("keydown", function (event) {
     if (event.key === "Escape" && proof) { close(true); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, textarea, select")) return;
+    var step = { ArrowLeft: -1, ArrowRight: 1 }[event.key], value = valueAt(event.target);
+    if (step && value) { event.preventDefault(); walk(value, step); return; }
     var action = keys[event.key];
     if (action && action(current()) !== false) event.preventDefault();
   });
   addEventListener("resize", place);
+
+  // A card's values are one stop of the Tab key, those of its unfolded data another; arrows go from one to the next.
+  var entered = new Map();
+  function groupOf(link) { return link.closest(".data, article.card"); }
+  function enter(link) {
+    var group = groupOf(link), before = entered.get(group);
+    if (before && before !== link) before.tabIndex = -1;
+    link.tabIndex = 0;
+    entered.set(group, link);
+  }
+  function walk(link, step) {
+    var group = groupOf(link);
+    var all = Array.from(group.querySelectorAll("a.v")).filter(function (other) { return groupOf(other) === group; });
+    var next = all[all.indexOf(link) + step];
+    if (next) next.focus();
+  }
+  document.querySelectorAll("a.v").forEach(function (link) {
+    if (entered.has(groupOf(link))) link.tabIndex = -1;
+    else enter(link);
+  });
 
   // Reading a day: which cards were read is kept in this browser, by paper.
   var READ_KEPT = 3000;
@@ -168,7 +206,7 @@
     showRead(card);
   }
   function showRead(card) {
-    var is = read.has(card.dataset.paper), listed = document.querySelector('.toc a[href="#' + CSS.escape(card.id) + '"]');
+    var is = read.has(card.dataset.paper), listed = document.querySelector('.toc li a[href="#' + CSS.escape(card.id) + '"]');
     card.classList.toggle("is-read", is);
     if (listed) listed.parentNode.classList.toggle("is-read", is);
     var button = card.querySelector(".mark-read");
@@ -184,8 +222,17 @@
   });
   document.querySelectorAll(".keys").forEach(function (line) { line.hidden = false; });
 
+  // On the search page the keys walk what was found
+  var hits = document.getElementById("hits");
+  function goHit(at) {
+    var link = hits.children[at] && hits.children[at].querySelector("h2 a");
+    if (!link) return false;
+    link.focus();
+  }
+
   // The card that has the keyboard, or the one at the top of the window; -1 where the list above them is read.
   function current() {
+    if (hits) return Array.from(hits.children).indexOf(document.activeElement.closest(".hit"));
     var focused = document.activeElement.closest("article.card");
     if (focused) return cards.indexOf(focused);
     var top = 80, at = -1;
@@ -193,6 +240,7 @@
     return at;
   }
   function go(at) {
+    if (hits) return goHit(at);
     if (!cards[at]) return false;
     cards[at].focus({ preventScroll: true });
     cards[at].scrollIntoView({ behavior: "instant" });
@@ -215,14 +263,51 @@
     }
   };
 
-  // A wrong fact, as the line that `ribao prompt fixture from-report` reads
+  // A wrong fact: as a letter, as an issue where the site says where, or as the line that the prompt lab reads
+  var dialog = null;
   document.querySelectorAll(".report[hidden]").forEach(function (button) { button.hidden = false; });
 
-  function copyReport(button) {
+  function report(button) {
     var fact = proof && proof.contains(button) ? anchor : null;
-    var card = (fact || button).closest("[data-paper]");
-    var shown = fact ? fact.dataset.s || fact.textContent.replace("⚠", "") : "";
-    var line = JSON.stringify({ paper: card.dataset.paper, field: fact ? fieldOf(fact) : "", shown: shown, right: "" });
+    var card = (fact || button).closest("[data-paper]"), back = fact || button;
+    var title = card.querySelector(".title").textContent.trim();
+    var said = { paper: card.dataset.paper, field: fact ? fieldOf(fact) : "", shown: fact ? fact.dataset.s || fact.textContent.replace("⚠", "") : "", right: "" };
+    if (dialog) dialog.remove();
+    close(false);
+    dialog = el("form", "report-form");
+    dialog.setAttribute("role", "dialog");
+    dialog.setAttribute("aria-label", say("report"));
+    var label = el("label", "", say("should_be")), field = el("input");
+    field.autocomplete = "off";
+    label.append(field);
+    var mail = el("a", "", say("as_mail")), issue = el("a", "", say("as_issue")), copy = el("button", "quiet", say("copy"));
+    var quit = el("button", "quiet", say("close"));
+    copy.type = quit.type = "button";
+    var to = window.RIBAO_REPORT || "", ways = el("p", "ways");
+    var web = to.indexOf("http") === 0;
+    ways.append(web ? issue : mail, copy, quit);
+    dialog.append(el("p", "", [said.paper, said.field, said.shown].filter(Boolean).join(" · ")), label, ways);
+    function write() {
+      said.right = field.value.trim();
+      var subject = "ribao " + said.paper + ": " + say("report");
+      var lines = [said.paper + " " + title, said.field, say("shown_as", said.shown), say("should_be") + said.right, location.href, "", JSON.stringify(said)];
+      var body = encodeURIComponent(lines.join("\n"));
+      mail.href = "mailto:" + (web ? "" : to) + "?subject=" + encodeURIComponent(subject) + "&body=" + body;
+      if (web) issue.href = to + (to.indexOf("?") < 0 ? "?" : "&") + "title=" + encodeURIComponent(subject) + "&body=" + body;
+    }
+    function leave() { dialog.remove(); dialog = null; back.focus(); }
+    issue.rel = "noopener";
+    field.addEventListener("input", write);
+    quit.addEventListener("click", leave);
+    copy.addEventListener("click", function () { copyLine(JSON.stringify(said)); });
+    dialog.addEventListener("submit", function (event) { event.preventDefault(); });
+    dialog.addEventListener("keydown", function (event) { if (event.key === "Escape") { event.stopPropagation(); leave(); } });
+    write();
+    document.body.append(dialog);
+    field.focus();
+  }
+
+  function copyLine(line) {
     var copied = navigator.clipboard ? navigator.clipboard.writeText(line) : Promise.reject(new Error("no clipboard"));
     copied.then(function () { told(say("copied"), line); }, function () { told(say("copy_by_hand"), line); });
   }
@@ -235,9 +320,7 @@
 
   function told(text, line) {
     var status = document.getElementById("said");
-    var mail = el("a", "", say("as_mail")), subject = "ribao: " + say("report");
-    mail.href = "mailto:?subject=" + encodeURIComponent(subject) + "&body=" + encodeURIComponent(line + "\n" + location.href);
-    status.replaceChildren(el("span", "", text), el("code", "", line), mail);
+    status.replaceChildren(el("span", "", text), el("code", "", line));
     later(function () { status.replaceChildren(); }, 12000);
   }
 })();
