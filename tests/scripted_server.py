@@ -65,7 +65,7 @@ class ScriptedServer:
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     answer(exchange)
 
-            do_HEAD = do_GET  # noqa: N815 (the name is http.server's)
+            do_HEAD = do_POST = do_GET  # noqa: N815 (the names are http.server's)
 
         class Server(ThreadingHTTPServer):
             def handle_error(self, request: object, client_address: object) -> None:
