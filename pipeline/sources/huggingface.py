@@ -61,8 +61,8 @@ def list_day(
 ) -> list[Paper]:
     """All papers of `day`, most upvotes first; `warn` is told of entries that name no paper, and of a day not over yet.
 
-    Hugging Face counts days in UTC and fills one until its end: of 7,077 recorded papers all were put on the list within
-    their day, half of them in its first hour, 99.9% in its first nine.
+    Hugging Face counts days in UTC and fills one until its end: all of 7,077 recorded papers came within their day,
+    half of them in its first hour or so, 99.9% in its first nine.
 
     Raises ListError when Hugging Face cannot be reached or answers with something else than a list, NotYetListed for a
     day not over that has no papers yet, NothingListed for one that has none.
