@@ -132,8 +132,9 @@ def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
     if paper.pdf_path is None:
         return paper
     first = [block for block in text.blocks if block.page_number == 1]
+    named = paper.title != Path(paper.pdf_path).stem
     paper = paper.model_copy(update={"stamp": _stamp(first)})
-    if paper.title != Path(paper.pdf_path).stem:
+    if named:
         return paper
     lines, behind = _title_and_rest(first)
     title = " ".join(" ".join(block.text for block in lines).split())
