@@ -60,6 +60,10 @@ class NothingListed(ListError):
     """The list was read, and it is empty: a weekend day, or a query without a match."""
 
 
+class NotYetListed(NothingListed):
+    """The list is empty because its day has not begun, or is not over."""
+
+
 class StoreError(PipelineError):
     """A file could not be written."""
 

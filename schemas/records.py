@@ -55,6 +55,8 @@ class Paper(Record):
     categories: tuple[str, ...] = ()
     comment: str | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
     pdf_path: str | None = None  # a local file to read instead of downloading; None: download from arXiv
+    stamp: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9.-]+(/\d{7})?(v\d{1,3})?$")] | None = None
+    """The arXiv id with its version that a local PDF's first page bears in its margin; None: none, or no local PDF."""
     # what Hugging Face's list knows besides; None: it does not, or its list was not asked
     code_url: WebAddress | None = None
     code_stars: Annotated[int, Field(ge=0, le=10**9)] | None = None  # of the repository, when it was listed

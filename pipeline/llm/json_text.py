@@ -25,6 +25,7 @@ _COMMANDS = frozenset(_LATEX.split())
 _ESCAPE = re.compile(r"\\(\\|u[0-9A-Fa-f]{4}|[A-Za-z]+|.|\Z)", re.DOTALL)
 _END = "ribao_end"  # the key of an object behind the answer, which an answer that breaks off swallows
 _KEY = re.compile(r"""[{,]\s*["']?(\w+)["']?\s*:""")
+_WORD = re.compile(r"\w+")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 MOST_CHARS = 400_000  # of a damaged answer that is mended; the longest sound one so far has 12,000
 MOST_OBJECTS = 200  # tried in one reply: what a model writes around its answer has few braces
@@ -97,6 +98,8 @@ def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dic
         if sound is not None:
             return sound
         raise NoObjectError("no whole JSON object" if start >= 0 else "no JSON object")
+    if not set(keys) <= set(_WORD.findall(text, start, end)):  # most answers that break off have lost their last keys
+        raise NoObjectError("the JSON object breaks off before all of its keys")
     import json_repair  # 20 ms, and most answers are sound
 
     numbers_kept = _quoted_numbers(text[start:end])
@@ -130,6 +133,8 @@ _KEY_NAME = re.compile(r"[\w .-]+")
 _BLANK = re.compile(r"[\s\\]+")
 _TRAILING = re.compile(r",+(?=[}\]])")
 _BARE_KEY = re.compile(r"([{,])(\w+):")
+_BEHIND_OBJECT = ",]}{"  # the last where a comma was lost
+_BEHIND_TEXT = ',]}"'
 _PYTHON = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORD = re.compile(r"(?<=[:,\[])(?:None|True|False)(?=[,}\]])")
 
@@ -145,13 +150,25 @@ def _as_written(answer: dict[str, Any], text: str) -> dict[str, Any]:
     for key, value in answer.items():
         if isinstance(value, list):
             records = any(isinstance(item, dict) for item in value)  # then a bare string is the rest of one
-            whole = (item for item in value if not _swallowed(item) and _normal(_written(item)) in plain)
+            whole = (item for item in value if not _swallowed(item) and _stands(_written(item), plain))
             kept[key] = [item for item in whole if isinstance(item, dict) or not records]
-        elif not _swallowed(value) and _normal(f'"{key}":{_written(value)}') in plain:
+        elif not _swallowed(value) and _stands(f'"{key}":{_written(value)}', plain):
             kept[key] = value
         else:
             raise NoObjectError("JSON that is damaged beyond its commas and quotes")
     return kept
+
+
+def _stands(written: str, plain: str) -> bool:
+    """Whether a value stands in a normal text up to where a value ends: "6" is not the value of "6%…"."""
+    value = _normal(written)
+    follows = _BEHIND_OBJECT if value.endswith("}") else _BEHIND_TEXT
+    at = plain.find(value)
+    while at >= 0:
+        if plain[at + len(value) : at + len(value) + 1] in follows:
+            return True
+        at = plain.find(value, at + 1)
+    return False
 
 
 def _normal(text: str) -> str:
@@ -171,19 +188,23 @@ def _written(value: Any) -> str:
 
 
 def _swallowed(value: Any) -> bool:
-    """Whether a string holds what was JSON around it."""
+    """Whether a string holds what was JSON around it, or a number is the rest of a string without its quote."""
     if isinstance(value, dict):
         return any(not _KEY_NAME.fullmatch(key) or _swallowed(v) for key, v in value.items())
     if isinstance(value, list):
         return any(map(_swallowed, value))
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return True  # a number that stands alone was put between quotes before
     return isinstance(value, str) and (bool(_SWALLOWED.search(value)) or value.count('"') % 2 > 0)
 
 
-_BARE = re.compile(r"(:\s*)(-?\d[\d.]*(?:[eE][-+]?\d+)?)(?=\s*[,}\]\n])")
+_BARE = re.compile(r"(:\s*)([-+]?(?:\d[\d.]*|\.\d+)(?:[eE][-+]?\d+)?)(?=\s*[,}\]\n])")
 
 
 def _quoted_numbers(text: str) -> str:
     """The text with its numbers as strings: json-repair would read 1.10 as 1.1."""
+    if not _BARE.search(text):
+        return text
     pieces, at = [], 0
     for string in _STRING.finditer(text):
         pieces += [_BARE.sub(r'\1"\2"', text[at : string.start()]), string.group()]

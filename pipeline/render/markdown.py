@@ -225,6 +225,8 @@ def _links(paper: Paper, summary: GroundedSummary | None) -> str:
     if paper.pdf_path is None:
         links.append(f"[HuggingFace](https://huggingface.co/papers/{paper.paper_id})")
         links.append(f"[arXiv](https://arxiv.org/abs/{paper.paper_id}{paper.version or ''})")
+    elif paper.stamp:
+        links.append(f"[arXiv](https://arxiv.org/abs/{paper.stamp})")
     code = code_url(paper, summary)
     if code:
         stars = f" ★{paper.code_stars:,}" if paper.code_stars and code == paper.code_url else ""

@@ -264,7 +264,7 @@ def written_by(summary: GroundedSummary) -> str:
 
 def _links(paper: Paper, pdf: str | None) -> tuple[tuple[str, str], ...]:
     if pdf is None:
-        return ()
+        return (("arXiv", f"https://arxiv.org/abs/{url_quote(paper.stamp)}"),) if paper.stamp else ()
     paper_id = url_quote(paper.paper_id)
     return (
         ("arXiv", f"https://arxiv.org/abs/{paper_id}{paper.version or ''}"),

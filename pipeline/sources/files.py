@@ -125,19 +125,37 @@ def _title_and_rest(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
-    """A local PDF's paper with the title and the authors of its first page instead of its file's name.
+    """A local PDF's paper with the title, the authors and the arXiv stamp of its first page, not its file's name.
 
     What of them cannot be told stays as it was.
     """
-    if paper.pdf_path is None or paper.title != Path(paper.pdf_path).stem:
+    if paper.pdf_path is None:
         return paper
     first = [block for block in text.blocks if block.page_number == 1]
+    named = paper.title != Path(paper.pdf_path).stem
+    paper = paper.model_copy(update={"stamp": _stamp(first)})
+    if named:
+        return paper
     lines, behind = _title_and_rest(first)
     title = " ".join(" ".join(block.text for block in lines).split())
     said = next((block.text for block in behind if block.kind == "author"), "")
     parts = [part for part in _BETWEEN.split(_MARK.sub(",", " ".join(said.split()))) if part]
     authors = tuple(parts) if all(_NAME.fullmatch(part) for part in parts) else ()
     return paper.model_copy(update={"title": title if 3 < len(title) <= TITLE_MAX else paper.title, "authors": authors})
+
+
+def _stamp(first: list[Block]) -> str | None:
+    """The id and version that arXiv printed up the left margin of a first page; None: there is no such stamp."""
+    for block in first:
+        x0, y0, x1, y1 = block.bbox
+        upright = y1 - y0 > x1 - x0
+        if block.kind == "header_footer" and upright and block.text.startswith("arXiv:"):
+            try:
+                paper_id, version = parse_paper_id(block.text)
+            except BadPaperId:
+                continue
+            return paper_id + (version or "")
+    return None
 
 
 def _existing_file(target: str) -> Path | None:  # None: there is no such file

@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from tests.cli_day import (
     settings_of,
 )
 from tests.fake_llm import EMPTY, ENGLISH, FILTERED, FakeLlm, Reply, echo, out_of_tokens, rate_limited, refused
-from tests.sample_day import SAMPLE_DATE
+from tests.sample_day import SAMPLE_DATE, SampleDay
 from tests.sample_server import SampleServer
 
 FIRST, SECOND, THIRD = PAPERS
@@ -106,6 +106,20 @@ def test_the_sample_day_is_done_with_true_numbers(first_run: tuple[Home, Result,
     assert len(llm.requests) == 3
     assert home.lines[0] == "3 listed"
     assert sum(line.endswith("validate done") for line in home.lines) == 3
+
+
+def test_a_rerun_picks_up_what_a_day_was_filled_with_later(tmp_path: Path) -> None:
+    whole = SampleDay.load()
+    entries = sorted(whole.days[SAMPLE_DATE], key=lambda entry: entry["paper"]["id"])
+    day = replace(whole, days={SAMPLE_DATE: entries[:1]})
+    with FakeLlm(right) as llm, SampleServer(day) as server:
+        home = Home(tmp_path, server)
+        early = [e.paper.paper_id for e in home.run(llm).digest.entries if e.paper]
+        server.day = whole  # what it serves from now on
+        late = [e.paper.paper_id for e in home.run(llm).digest.entries if e.paper]
+        asked = [asked_about(request.body) for request in llm.requests]
+    assert (early, late) == ([FIRST], [FIRST, SECOND, THIRD])
+    assert asked.count(FIRST) == 1
 
 
 def test_the_digest_its_json_and_the_ledger_are_on_disk(first_run: tuple[Home, Result, FakeLlm]) -> None:

@@ -46,6 +46,7 @@ KEYS = ("task", "items")
         '{"task": "甲", "items": [{"name": "rate", "value": "1", "name": "batch", "value": "2"}],}',
         '{"task": "甲", "items": [{"name": "rate", "value": "1", "name": "batch", "value": "2"}]}',
         '{"task": "甲", "items": [{"name": "rate", "value": "1"}, "eval", "at": "39"}]}',
+        '{"task": "甲", "items": [{"name": "first", "value":6}", "at": "5"}, {"name": "rate", "value": "1"}]}',
     ],
 )
 def test_of_two_items_that_a_tear_has_made_one_nothing_is_kept(text: str) -> None:
@@ -54,6 +55,26 @@ def test_of_two_items_that_a_tear_has_made_one_nothing_is_kept(text: str) -> Non
     except NoObjectError:
         return
     assert all(item in ({}, {"name": "rate", "value": "1"}) for item in items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"task": 3%，基线为 25%。", "items": []}',
+        '{"task": 3}", "items": []}',
+        '{"task": "只有 0.: "只有 0.5%。", "items": []}',
+        '{"task": "学习率恒为 "task": "学习率恒为 3。", "items": []}',
+    ],
+)
+def test_of_a_text_that_is_torn_no_half_is_read(text: str) -> None:
+    with pytest.raises(NoObjectError):
+        read_object(text, KEYS)
+
+
+def test_a_key_that_is_nowhere_named_is_not_mended_and_one_in_chinese_is_found() -> None:
+    with pytest.raises(NoObjectError, match="breaks off before all of its keys"):
+        read_object('{"task": "甲",, }', KEYS)
+    assert read_object('{"译文": "甲",, }', ("译文",)) == {"译文": "甲"}
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def test_a_command_of_latex_is_no_escape_of_json(written: str, meant: str) -> No
     assert read_object(f'{{"task": "{written}", "results": []}}', KEYS)["task"] == meant
 
 
-@pytest.mark.parametrize("number", ["1.10", "1e-6", "-0.5", "88", "1E+5"])
+@pytest.mark.parametrize("number", ["1.10", "1e-6", "-0.5", "88", "1E+5", ".5", "+3"])
 @pytest.mark.parametrize("comma", ["", ","])
 def test_a_number_stays_as_it_is_written_also_in_an_answer_that_is_mended(number: str, comma: str) -> None:
     assert read_object(f'{{"task": {number}{comma}}}', ("task",))["task"] == number

@@ -346,6 +346,13 @@ def test_three_authors_are_named_and_what_is_not_known_is_left_out(authors: tupl
     assert "## 1. X\n\n[HuggingFace](" in render_entry(Entry(paper=unknown, summary=summary()), 1)
 
 
+def test_a_local_file_with_a_stamp_leads_to_arxiv() -> None:
+    paper = Paper(paper_id="local-x", title="X", pdf_path="/home/me/secret/x.pdf", stamp="2412.06769v3")
+    shown = render_markdown(Digest(title="X", entries=(Entry(paper=paper, summary=None, failure=None),)))
+    assert "[arXiv](https://arxiv.org/abs/2412.06769v3)" in shown
+    assert "secret" not in shown
+
+
 def test_a_local_file_has_no_links_and_its_path_is_not_shown() -> None:
     paper = Paper(paper_id="local-x", title="X", pdf_path="/home/me/secret/x.pdf")
     text = render_entry(Entry(paper=paper, summary=summary()), 1)

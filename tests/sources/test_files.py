@@ -190,3 +190,26 @@ def test_a_local_pdf_has_the_title_and_the_authors_of_its_first_page(tmp_path: P
     assert of_text(paper, ("paragraph", "text")) == paper
     listed = Paper(paper_id="2412.06769", title="2412.06769")
     assert of_text(listed, title) == listed
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "bbox", "stamp"),
+    [
+        ("header_footer", "arXiv:cond-mat/0605619v2 [cond-mat.dis-nn] 30 Jun 2006", (11, 128, 38, 612), "v2"),
+        ("header_footer", "arXiv:cond-mat/0605619 [cond-mat.dis-nn] 30 Jun 2006", (11, 128, 38, 612), ""),
+        ("header_footer", "arXiv:cond-mat/0605619v2 [cond-mat.dis-nn] 30 Jun 2006", (11, 20, 300, 38), None),
+        ("paragraph", "arXiv:cond-mat/0605619v2 [cond-mat.dis-nn] 30 Jun 2006", (11, 128, 38, 612), None),
+        ("header_footer", "arXiv:../../etc [cs.CL] 30 Jun 2006", (11, 128, 38, 612), None),
+        ("header_footer", "cond-mat/0605619v2", (11, 128, 38, 612), None),
+    ],
+)
+def test_a_local_pdf_has_the_arxiv_id_of_its_stamp(
+    kind: BlockKind, text: str, bbox: tuple[float, ...], stamp: str | None, tmp_path: Path
+) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(b"%PDF-1.5")
+    block = Block.model_validate({"kind": kind, "page_number": 1, "bbox": bbox, "text": text})
+    expected = None if stamp is None else f"cond-mat/0605619{stamp}"
+    assert of_text(paper_of(str(path)), block).stamp == expected
+    later = block.model_copy(update={"page_number": 2})
+    assert of_text(paper_of(str(path)), later).stamp is None

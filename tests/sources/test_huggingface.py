@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -167,6 +168,44 @@ def test_a_weekend_says_that_it_is_one() -> None:
         later = refused(server.url, day=dt.date(2025, 11, 26))
     assert later == "Hugging Face 2025-11-26: no papers are listed; the last day with papers is 2025-11-24"
     assert line == "Hugging Face 2025-11-21: no papers are listed; try another day"
+
+
+def at(clock: str) -> Callable[[], dt.datetime]:
+    return lambda: dt.datetime.fromisoformat(clock).replace(tzinfo=dt.UTC)
+
+
+def test_a_day_that_is_not_over_is_told_from_one_that_has_no_papers() -> None:
+    with SampleServer() as server:
+        open_day = refused(server.url, day=dt.date(2025, 11, 25), now=at("2025-11-25T07:30"))
+        over = refused(server.url, day=dt.date(2025, 11, 25), now=at("2025-11-26T00:00"))
+        weekend = refused(server.url, day=dt.date(2025, 11, 29), now=at("2025-11-29T07:30"))
+    assert open_day == (
+        "Hugging Face 2025-11-25: no papers are listed yet; the day fills until 24:00 UTC (it is 07:30); "
+        "run it again later; the last day with papers is 2025-11-24"
+    )
+    assert over == "Hugging Face 2025-11-25: no papers are listed; the last day with papers is 2025-11-24"
+    assert "until 24:00 UTC (it is 07:30), but it is a weekend day" in weekend
+
+
+def test_a_day_that_has_begun_for_the_reader_alone_is_not_asked_for() -> None:
+    with SampleServer() as server:
+        line = refused(server.url, day=dt.date(2025, 11, 25), now=at("2025-11-24T23:10"))
+        assert "date=2025-11-25" not in " ".join(request.path for request in server.requests)
+    assert line == (
+        "Hugging Face 2025-11-25: has not begun: it begins at 00:00 UTC, and it is 2025-11-24 23:10 UTC; "
+        "run it again later; the last day with papers is 2025-11-24"
+    )
+
+
+def test_of_a_day_that_is_not_over_the_reader_is_told_to_come_again() -> None:
+    told: list[str] = []
+    with SampleServer() as server:
+        assert len(listed(server.url, warn=told.append, now=at("2025-11-24T09:05"))) == 3
+        assert len(listed(server.url, warn=told.append, now=at("2025-11-25T00:00"))) == 3
+    assert told == [
+        "Hugging Face 2025-11-24: 3 papers so far; the day fills until 24:00 UTC (it is 09:05); "
+        "run it again then for those that come later"
+    ]
 
 
 @pytest.mark.parametrize(

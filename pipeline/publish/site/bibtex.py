@@ -55,6 +55,9 @@ def _entry(paper: Paper, key: str) -> str:
         if paper.categories:
             fields.append(("primaryClass", _tex(paper.categories[0])))
         fields.append(("url", f"https://arxiv.org/abs/{paper.paper_id}{paper.version or ''}"))
+    elif paper.stamp:
+        fields += [("eprint", _tex(paper.stamp)), ("archivePrefix", "arXiv")]
+        fields.append(("url", f"https://arxiv.org/abs/{paper.stamp}"))
     body = ",\n".join(f"  {name} = {{{text}}}" for name, text in fields)
     return f"@misc{{{key},\n{body}\n}}\n"
 
