@@ -6,8 +6,9 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.render.escape import one_line, scripts
+from pipeline.render.escape import one_line
 from pipeline.render.labels import label
+from pipeline.render.tex import scripts, untexed
 from pipeline.render.view import PaperView, Piece, paper_view
 from schemas.digest import Digest, ProseField
 
@@ -117,7 +118,7 @@ def _pieces(pieces: Iterable[Piece]) -> list[Json]:
 def _text(content: str, href: str | None = None) -> Json:
     lead = " " if content[:1] == " " else ""
     trail = " " if content[-1:] == " " and content.strip() else ""
-    shown = (lead + scripts(one_line(content)) + trail).encode("utf-8", "replace").decode("utf-8")
+    shown = (lead + scripts(untexed(one_line(content))) + trail).encode("utf-8", "replace").decode("utf-8")
     link = {"url": href} if href and len(href) <= LINK_MAX else None
     return {"type": "text", "text": {"content": shown, "link": link}}
 

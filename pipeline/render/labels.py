@@ -56,7 +56,7 @@ LABELS = MappingProxyType(
         "settings_count": ("设置 {n} 项", "{n} settings"),
         "results_count": ("结果 {n} 项", "{n} results"),
         "wrong_count": ("{n} 项 ⚠", "{n} ⚠"),
-        "all_hold": ("均已核对", "all checked"),
+        "all_hold": ("数值均已核对", "all values checked"),
         "made": ("写于", "Written on"),
         "read": ("已读", "Read"),
         "keys": (

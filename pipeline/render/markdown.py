@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
-from pipeline.render.escape import address, escape, one_line, scripts, untexed
-from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, NAMES_MOST, NAMES_SHOWN, Parted, fitted, most_told, parted
+from pipeline.render.escape import address, escape, one_line
+from pipeline.render.room import CUT_CHARS, ENTRY_CHARS, NAMES_CHARS, NAMES_SHOWN, Parted, fitted, most_told, parted
 from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
+from pipeline.render.tex import scripts, untexed
 from pipeline.render.view import code_url, headline_field, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
 from pipeline.words.settings_zh import DATASET_ROLES
@@ -31,6 +32,7 @@ STEPS: tuple[tuple[str, ProseField], ...] = (
 )
 OPENING: tuple[tuple[str, ProseField], ...] = (("任务", "task"), ("输入", "input"), ("输出", "output"))
 NAMES: tuple[tuple[str, FactKind], ...] = (("Backbone", "backbone"), ("数据集", "dataset"))
+CUT = "个"  # how a list of names ends that says how many there are
 FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
@@ -167,7 +169,7 @@ class MarkdownParts:
         blocks = [f"# HF Daily Papers - {escape(title)}", f"Total: {len(lines)} papers"]
         if lines:
             told = [
-                f"{at}. [{_shown(untexed(line.title))}](#p{at}){line.says and f'：{line.says}'}"
+                f"{at}. [{_shown(line.title)}](#p{at}){line.says and f'：{line.says}'}"
                 for at, line in enumerate(lines, 1)
             ]
             related = sum(line.related for line in lines)
@@ -194,7 +196,7 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
         line = escape(entry.failure.paper_id) if entry.failure else "?"
         return f"## {number}. {line}\n\n**失败**: {_reason(entry.failure)}\n"
     blocks = [
-        f"## {number}. {_shown(untexed(paper.title))}",
+        f"## {number}. {_shown(paper.title)}",
         *filter(None, (_known(paper), _links(paper, entry.summary))),
     ]
     if entry.why:
@@ -257,17 +259,17 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
     drop = failed_facts == "drop"
     facts = [f for f in summary.facts if f.verdict.holds or not drop]
     of = {label: [f for f in facts if f.kind == kind] for label, kind in NAMES}
-    lists = {label: _names(named, summary, mark) for label, named in of.items()}
-    told, names = _fitted(summary, lists, failed_facts)
-    more = [
-        f"{label}（续）: {_phrase(told[field].prose, failed_facts, told[field].end)}"
+    names = {label: _names(named, summary, mark) for label, named in of.items()}
+    told = _fitted(summary, names, facts, failed_facts)
+    more = {
+        field: f"{label}（续）: {_phrase(told[field].prose, failed_facts, told[field].end)}。"
         for label, field in (("问题", "problem"), *STEPS)
         if field in told and told[field].shown < len(told[field].sentences)
-    ]
-    more += [f"{label}: {_every(of[label], mark)}" for label, shown in names.items() if shown != lists[label].whole]
+    }
+    whole = [f"{label}: {_listed(of[label], mark)}。" for label, cut in names.items() if cut.endswith(CUT)]
     blocks = _told(summary, told, names, failed_facts)
     blocks += [] if drop else _doubts(summary)
-    data = _data(summary, facts, results_of(summary.facts, drop), more, mark)
+    data = _data(summary, facts, results_of(summary.facts, drop), more, whole, mark)
     blocks += [data] if data else []
     hidden = summary.receipt.hidden_spans
     small = [escape(written_by(summary)), f"原文含隐藏文本 {hidden} 处，没有给模型看" if hidden else ""]
@@ -289,21 +291,15 @@ def _told(
 
 
 def _fitted(
-    summary: GroundedSummary, lists: Mapping[str, Names], failed_facts: FailedFacts
-) -> tuple[dict[ProseField, Parted], dict[str, str]]:
-    """What of the prose and of the names is shown, so that an entry is read in twenty seconds."""
+    summary: GroundedSummary, names: Mapping[str, str], facts: Sequence[GroundedFact], failed_facts: FailedFacts
+) -> dict[ProseField, Parted]:
+    """What of the prose is shown beside the names, so that an entry is read in twenty seconds."""
     fields: tuple[ProseField, ...] = ("problem", *(field for _, field in STEPS))
     prose = {field: summary.prose[field] for field in fields if field in summary.prose and said(summary.prose[field])}
-    names = {label: listed.short for label, listed in lists.items()}
     told = {field: parted(one) for field, one in prose.items()}
     size = sum(part.end for part in told.values())
     frame = _length(_told(summary, told, names, failed_facts)) - size
-    told = fitted(prose, ENTRY_CHARS - frame)
-    for label, listed in lists.items():
-        spare = ENTRY_CHARS - _length(_told(summary, told, names, failed_facts))
-        if listed.few and len(listed.whole) - len(listed.short) <= spare:
-            names[label] = listed.whole
-    return told, names
+    return fitted(prose, ENTRY_CHARS - frame, [fact for fact in facts if fact.kind == "hyperparameter"])
 
 
 def _length(blocks: Sequence[str]) -> int:
@@ -314,25 +310,16 @@ def _stopped(phrase: str) -> str:
     return phrase if phrase.endswith(("！", "？", "!", "?")) else f"{phrase}。"
 
 
-class Names(NamedTuple):
-    """A list of names, and the most important of them."""
-
-    short: str
-    whole: str
-    few: bool  # all of them are shown where there is room
-
-
-def _names(facts: Sequence[GroundedFact], summary: GroundedSummary, mark: Mark) -> Names:
-    """The names by what they are used for; of many those that the entry speaks of."""
-    whole = _listed(facts, mark)
-    if len(whole) <= NAMES_CHARS:
-        return Names(whole, whole, few=True)
+def _names(facts: Sequence[GroundedFact], summary: GroundedSummary, mark: Mark) -> str:
+    """The names by what they are used for; of many those that the entry speaks of, and how many there are."""
+    for whole in (_listed(facts, mark), _every(facts, mark)):
+        if len(whole) <= NAMES_CHARS:
+            return whole
     first = most_told(facts, summary)[:NAMES_SHOWN]
-    while len(first) > 1 and len(_listed(first, mark)) > NAMES_CHARS:
+    while len(first) > 1 and len(_every(first, mark)) > CUT_CHARS:
         first.pop()
     chosen = [fact for fact in facts if fact in first]
-    short = _listed(chosen, mark) + (" 等" if len(chosen) < len(facts) else "")
-    return Names(short, whole, few=len(facts) <= NAMES_MOST)
+    return _every(chosen, mark) + (f" 等 {len(facts)} {CUT}" if len(chosen) < len(facts) else "")
 
 
 def _listed(facts: Sequence[GroundedFact], mark: Mark) -> str:
@@ -356,33 +343,46 @@ def _doubts(summary: GroundedSummary) -> list[str]:
 
 
 def _data(
-    summary: GroundedSummary, facts: Sequence[GroundedFact], results: Sequence[Result], more: Sequence[str], mark: Mark
+    summary: GroundedSummary,
+    facts: Sequence[GroundedFact],
+    results: Sequence[Result],
+    more: Mapping[ProseField, str],
+    names: Sequence[str],
+    mark: Mark,
 ) -> str:
-    """The facts as two tables, folded, and whatever else an entry has no room for; "" where there is nothing."""
+    """What an entry has no room for, folded: results, then settings, each with its sentences first, then names.
+
+    "" where there is nothing.
+    """
     settings, other_settings = first_settings(settings_of(facts))
     first, other_results = first_results(results)
-    counts = _counts(len(settings), len({id(row.result) for row in first}))
-    others = _counts(len(other_settings), len(other_results))
     wrong = sum(not f.verdict.holds for f in facts)
     where = f"前 {summary.receipt.read_pages} 页" if summary.receipt.unread_pages else "全文"
     absent = [f"{NOT_REPORTED}（已查{where}）: {'、'.join(summary.absent)}。"] if summary.absent else []
-    blocks = [*(f"{line}。" for line in more), *_tables(settings, first, mark), *absent]
-    blocks += [_folded(f"其余{others}", *_tables(other_settings, other_results, mark))] if others else []
-    checked = f"{wrong} 项 {WARN}" if wrong else "均已核对" if facts else ""
+    found = [more[field] for field in ("results_prose",) if field in more]
+    rest = [line for field, line in more.items() if field != "results_prose"]
+    blocks = [*found, *_results_table(first, mark), *rest, *_settings_table(settings, mark), *absent, *names]
+    others = _counts(len(other_results), len(other_settings))
+    tables = [*_results_table(other_results, mark), *_settings_table(other_settings, mark)]
+    blocks += [_folded(f"其余{others}", *tables)] if others else []
+    counts = _counts(len({id(row.result) for row in first}), len(settings), sum(row.baseline is None for row in first))
+    checked = f"{wrong} 项 {WARN}" if wrong else "数值均已核对" if counts else "名称均已核对" if facts else ""
     return _folded(f"数据：{'，'.join(filter(None, [counts, checked])) or '无'}", *blocks) if blocks else ""
 
 
-def _counts(settings: int, results: int) -> str:
-    return "，".join(f"{name} {n} 项" for name, n in (("设置", settings), ("结果", results)) if n)
+def _counts(results: int, settings: int, alone: int = 0) -> str:
+    """How many there are. `alone`: results beside which there is no opponent, so that none was checked."""
+    told = [f"结果 {results} 项{f'（{alone} 项没有对手）' if alone else ''}"] if results else []
+    return "，".join(told + ([f"设置 {settings} 项"] if settings else []))
 
 
-def _tables(settings: Sequence[Setting], results: Sequence[Result], mark: Mark) -> list[str]:
-    tables = []
-    if settings:
-        tables.append(_table(("设置", "值", "适用", "页"), (_setting_cells(row, mark) for row in settings)))
-    if results:
-        tables.append(_table(("基准", "系统", "值", "基线", "页"), (_result_cells(row, mark) for row in results)))
-    return tables
+def _settings_table(settings: Sequence[Setting], mark: Mark) -> list[str]:
+    return [_table(("设置", "值", "适用", "页"), (_setting_cells(row, mark) for row in settings))] if settings else []
+
+
+def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
+    header = ("基准", "系统", "值", "基线", "页")
+    return [_table(header, (_result_cells(row, mark) for row in results))] if results else []
 
 
 def _setting_cells(row: Setting, mark: Mark) -> tuple[str, ...]:
@@ -467,7 +467,7 @@ def _foreign(text: str) -> str:
 
 
 def _shown(text: str) -> str:
-    return escape(scripts(text))
+    return escape(scripts(untexed(text)))
 
 
 def _footer(sums: Sums, failed_facts: FailedFacts) -> str:

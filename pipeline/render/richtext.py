@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from pipeline.render.escape import one_line, untexed
+from pipeline.render.escape import one_line
+from pipeline.render.tex import untexed
 
 _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,60})\}")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
@@ -16,7 +17,7 @@ _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
 @lru_cache(maxsize=4096)
 def rich(text: str) -> Markup:
     """`text` escaped, on one line, 10^{-4} with a raised -4. A space at an edge stays: pieces are put together."""
-    flat = f"{' ' * text[:1].isspace()}{one_line(text)}{' ' * text[-1:].isspace()}"
+    flat = untexed(f"{' ' * text[:1].isspace()}{one_line(text)}{' ' * text[-1:].isspace()}")
     if "{" not in flat:
         return escape(flat)
     out, at = Markup(), 0

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
-from pipeline.words.lengths import MOST
 from schemas.digest import GroundedFact, GroundedProse, GroundedSummary, ProseField
 
 ENTRY_CHARS = 900  # from 输入→输出 to the data, labels and Markdown included
-NAMES_CHARS = 48  # of each of its two lists of names, where the sentences leave less
-NAMES_SHOWN = 3  # of a list that is cut
-NAMES_MOST = 5  # a longer list is cut whatever room there is
+NAMES_CHARS = 80  # of a list of names that is shown whole: four of them, or five
+CUT_CHARS = 48  # of one that is longer: the names that the sentences speak of
+NAMES_SHOWN = 4  # of it
 _SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+|\Z)")
 _APART = r"[\s_-]*"
 _SEPARATOR = re.compile(r"[\s_-]+")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+# of a character of each field: what was done, and how well, before how
+_WORTH: Mapping[ProseField, float] = MappingProxyType(
+    {"results_prose": 4, "architecture": 3, "problem": 2, "training": 1, "inference": 1}
+)
 
 
 class Parted(NamedTuple):
@@ -30,12 +35,6 @@ class Parted(NamedTuple):
         """Characters that are shown."""
         return self.sentences[self.shown - 1][1] if self.shown else 0
 
-    @property
-    def last(self) -> int:
-        """Characters of the last sentence that is shown."""
-        start, end = self.sentences[self.shown - 1]
-        return end - start
-
 
 def parted(prose: GroundedProse) -> Parted:
     """All of it shown."""
@@ -43,23 +42,36 @@ def parted(prose: GroundedProse) -> Parted:
     return Parted(prose, spans, len(spans))
 
 
-def fitted(fields: Mapping[ProseField, GroundedProse], room: int) -> dict[ProseField, Parted]:
-    """The fields with as many sentences as there is room for; each keeps its first.
+def fitted(
+    fields: Mapping[ProseField, GroundedProse], room: int, settings: Iterable[GroundedFact] = ()
+) -> dict[ProseField, Parted]:
+    """The fields with those of their first sentences that are worth most of all that have room; each keeps its first.
 
-    The last sentences go: the shortest that is enough, else that of the field longest beside what was asked for. Those
-    of the method's structure go last of all: the others speak in its terms.
+    A sentence of settings that the table of `settings` has, too, is worth least.
     """
-    made = {field: parted(prose) for field, prose in fields.items()}
-    while (excess := sum(part.end for part in made.values()) - room) > 0:
-        more = [field for field, part in made.items() if part.shown > 1]
-        cut = [field for field in more if field != "architecture"] or more
-        if not cut:
-            break
-        enough = [field for field in cut if made[field].last >= excess]
-        over = max(cut, key=lambda name: made[name].end - MOST[name])
-        field = min(enough, key=lambda name: made[name].last, default=over)
-        made[field] = made[field]._replace(shown=made[field].shown - 1)
-    return made
+    whole = {field: parted(prose) for field, prose in fields.items()}
+    values = {number for fact in settings for number in _NUMBER.findall(fact.value)}
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}  # by characters: the worth, how many of each field
+    for field, part in whole.items():
+        longer: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for used, (worth, counts) in best.items():
+            for count, (start, end) in enumerate(part.sentences, 1):
+                if count > 1 and used + end > room:
+                    break
+                worth += (end - start) * _worth(field, part.prose.text[start:end], values)
+                made = worth, (*counts, count)
+                longer[used + end] = max(longer.get(used + end, made), made)
+        best = longer
+    fits = {used: made for used, made in best.items() if used <= room} or {min(best): best[min(best)]}
+    counts = max(fits.values())[1]
+    return {field: part._replace(shown=count) for (field, part), count in zip(whole.items(), counts, strict=True)}
+
+
+def _worth(field: ProseField, sentence: str, settings: Collection[str]) -> float:
+    """Of one character. `settings`: the numbers that a table has, all of which may stand in the sentence."""
+    numbers = _NUMBER.findall(sentence)
+    listed = field in ("training", "inference") and numbers and all(number in settings for number in numbers)
+    return _WORTH[field] / 2 if listed else _WORTH[field]
 
 
 def most_told(names: Iterable[GroundedFact], summary: GroundedSummary) -> list[GroundedFact]:

@@ -207,7 +207,7 @@ def english_fields(body: Json) -> Answer:
 
 
 def echoing_fields(body: Json) -> Answer:
-    echo = "architecture：模型结构与方法的组成，170 字以内；training：训练的阶段"
+    echo = "architecture：150 字以内。第一句是方法的核心想法，然后是各部分做什么"
     return {"answers": []} if is_second_question(body) else answer(asked_about(body)) | {"task": echo}
 
 

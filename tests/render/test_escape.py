@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.render.escape import escape, one_line, scripts, untexed
+from pipeline.render.escape import escape, one_line
 from tests.render.rendering import LINKED_UNASKED, NASTY, ZERO_WIDTH, Page
 
 # Text as papers have it, text made of markup, and both in a row.
@@ -78,34 +78,3 @@ def test_an_authors_address_stays_a_link_and_a_models_does_not() -> None:
 )
 def test_ordinary_text_is_left_as_it_is(text: str) -> None:
     assert escape(text) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("学习率 1 × 10^{-4}", "学习率 1 × 10⁻⁴"),
-        ("10^{−6}", "10⁻⁶"),
-        ("2^{16} 与 10^{+3}", "2¹⁶ 与 10⁺³"),
-        ("10^{-0.5}", "10^{-0.5}"),
-        ("第 5^{th} 层 x^{2n}，β_{1}，h_{t-1}", "第 5ᵗʰ 层 x²ⁿ，β₁，hₜ₋₁"),
-        ("L_{SFT} 与 x^{Q}", "L_SFT 与 x^Q"),
-        ("10^{}", "10^{}"),
-    ],
-)
-def test_scripts_are_small_where_every_character_has_a_small_form(text: str, shown: str) -> None:
-    assert scripts(text) == shown
-
-
-@pytest.mark.parametrize(
-    ("listed", "shown"),
-    [
-        (r"a gain of 54.6\% over \textsc{AIEV-Instruct}", "a gain of 54.6% over AIEV-Instruct"),
-        (r"needs $O(N^2)$ time", "needs O(N²) time"),
-        (r"$2 \times 10^{-4}$, TC^0 and 10^-4", "2 × 10⁻⁴, TC⁰ and 10⁻⁴"),
-        ("from $4 to $5 for a file_name", "from $4 to $5 for a file_name"),
-        (r"\alpha stays, as does C:\temp", r"\alpha stays, as does C:\temp"),
-    ],
-)
-def test_the_tex_of_an_abstract_is_shown_as_its_authors_meant_it(listed: str, shown: str) -> None:
-    assert scripts(untexed(listed)) == shown
-    assert Page(escape(shown)).text.strip() == shown

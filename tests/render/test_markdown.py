@@ -167,18 +167,18 @@ Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K�
 论文中未找到: Llama-9；GRPO 58.1%（MATH500）；accuracy 99.9%（AIME 2024）；9.9。
 
 <details>
-<summary>数据：设置 3 项，结果 2 项，4 项 ⚠</summary>
+<summary>数据：结果 2 项，设置 3 项，4 项 ⚠</summary>
+
+| 基准 | 系统 | 值 | 基线 | 页 |
+| --- | --- | --- | --- | --- |
+| MATH500 · accuracy | Hinge-7B | 62.7% | 58.1%⚠ GRPO | 8 |
+| AIME 2024 · accuracy |  | 99.9%⚠ | 23.3% GRPO | 9 |
 
 | 设置 | 值 | 适用 | 页 |
 | --- | --- | --- | --- |
 | 优化器 | AdamW |  | 4 |
 | 学习率 | 1 × 10⁻⁶ |  |  |
 | 批量大小 | 512⚠ | 阶段二 |  |
-
-| 基准 | 系统 | 值 | 基线 | 页 |
-| --- | --- | --- | --- | --- |
-| MATH500 · accuracy | Hinge-7B | 62.7% | 58.1%⚠ GRPO | 8 |
-| AIME 2024 · accuracy |  | 99.9%⚠ | 23.3% GRPO | 9 |
 
 未报告（已查全文）: 训练时长。
 
@@ -229,7 +229,7 @@ def test_the_page_has_the_layouts_elements_in_order() -> None:
     opening = ["p", "a", "h2", "p", "strong", "strong"]
     prose = ["p", "strong", "p", "strong", "p", "strong", "ol", "li", "li", "li", "li", "p"]
     first = [*opening, "strong", "p", "a", "a", "a", "a", *prose]
-    tables = [*table(4, 3), *table(5, 2)]
+    tables = [*table(5, 2), *table(4, 3)]
     folded = ["details", "summary", *tables, "p", "p", "sub", "details", "summary", "p", "a", "hr"]
     second = [*opening[:-1], "p", "a", "a", "p", "strong", "hr", "p", "p"]
     assert page.elements == [*day, *first, *folded, *second]
@@ -374,9 +374,9 @@ def test_footnotes_carry_the_quotes_and_change_nothing_else() -> None:
     quoted = FACTS[5].model_copy(update={"verdict": verdict, "quote": "a rate of 1 × 10^{-6} [sic]"})
     done = digest(summary(facts=(*FACTS[:5], quoted, *FACTS[6:])))
     noted = render_markdown(done, footnotes=True)
-    assert "| 优化器 | AdamW[^1-1] |  | 4 |\n| 学习率 | 1 × 10⁻⁶[^1-2] |  | 4 |\n| 批量大小 | 512⚠ |" in noted
-    assert "[^1-2]: “a rate of 1 × 10⁻⁶ \\[sic\\]” [第 4 页](https://arxiv.org/pdf/2511.90001v1#page=4)\n" in noted
-    assert "[^1-3]: [第 8 页](https://arxiv.org/pdf/2511.90001v1#page=8)\n" in noted
+    assert "| 优化器 | AdamW[^1-3] |  | 4 |\n| 学习率 | 1 × 10⁻⁶[^1-4] |  | 4 |\n| 批量大小 | 512⚠ |" in noted
+    assert "[^1-4]: “a rate of 1 × 10⁻⁶ \\[sic\\]” [第 4 页](https://arxiv.org/pdf/2511.90001v1#page=4)\n" in noted
+    assert "[^1-1]: [第 8 页](https://arxiv.org/pdf/2511.90001v1#page=8)\n" in noted
     without = re.sub(r"\[\^1-\d\](?!:)", "", re.sub(r"(?m)(?:^\[\^1-\d\]: .*\n)+\n", "", noted))
     assert without == render_markdown(done)
 
@@ -467,16 +467,17 @@ def test_of_many_names_those_that_the_entry_speaks_of_are_shown_and_all_stand_am
     prose = {"headline": "Benchmark-31 达 62.7%", "results_prose": "在 Benchmark 22 与 benchmark-7 上更好。"}
     text = render_entry(digest(summary(prose, facts=named(*names, note="eval"))).entries[0], 1)
     read, data = text.split("<details>")[:2]
-    assert "数据集: 评测 Benchmark-7、Benchmark-22、Benchmark-31 等。" in read
-    assert f"\n\n数据集: {'、'.join(names)}。\n" in data
+    assert "数据集: Benchmark-7、Benchmark-22、Benchmark-31 等 40 个。" in read
+    assert f"\n\n数据集: 评测 {'、'.join(names)}。\n" in data
 
 
-def test_a_few_names_are_all_shown_where_there_is_room() -> None:
-    names = [f"A-Rather-Long-Name-{n}" for n in range(4)]
-    facts = named(*names, kind="backbone")
-    assert f"Backbone: {'、'.join(names)}。" in render_entry(digest(summary(facts=facts)).entries[0], 1)
-    full = summary({"training": "长" * 660}, facts=facts)
-    assert "Backbone: A-Rather-Long-Name-0、A-Rather-Long-Name-1 等。" in render_entry(digest(full).entries[0], 1)
+def test_a_list_of_names_is_whole_up_to_its_length_and_loses_their_roles_before_a_name() -> None:
+    names = ["A" * 20, "B" * 20, "C" * 20]
+    for last, listed in ((17, "、".join([*names, "D" * 17])), (18, f"{'、'.join(names[:2])} 等 4 个")):
+        facts = named(*names, "D" * last, note="eval")
+        assert f"数据集: {listed}。" in render_entry(digest(summary(facts=facts)).entries[0], 1)
+    facts = named(*names, note="eval")
+    assert f"数据集: 评测 {'、'.join(names)}。" in render_entry(digest(summary(facts=facts)).entries[0], 1)
 
 
 def test_an_entry_is_read_in_twenty_seconds_and_the_sentences_without_room_stand_whole_among_the_data() -> None:
@@ -514,6 +515,14 @@ def test_many_doubts_are_told_by_the_first() -> None:
     text = render_entry(digest(summary(facts=wrong)).entries[0], 1)
     assert "⚠ 论文中未找到: k 0；k 1；k 2；k 3 等 9 处。\n" in text
     assert "<summary>数据：设置 9 项，9 项 ⚠</summary>" in text
+
+
+def test_the_data_say_how_many_results_have_nothing_beside_them() -> None:
+    facts = (FACTS[7], FACTS[10], FACTS[7].model_copy())
+    text = render_entry(digest(summary(facts=facts)).entries[0], 1)
+    assert "<summary>数据：结果 2 项（1 项没有对手），数值均已核对</summary>" in text
+    text = render_entry(digest(summary({"training": "长。" * 500}, facts=FACTS[:1])).entries[0], 1)
+    assert "<summary>数据：名称均已核对</summary>" in text
 
 
 def test_a_sentence_whose_places_hold_none_of_its_numbers_is_told() -> None:
