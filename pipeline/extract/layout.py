@@ -308,13 +308,14 @@ def _rows_around(lines: list[Line]) -> list[list[Line]]:
     """The lines of a formula as rows: what is small stands with the nearest row of full size."""
     full = max(line.size for line in lines)
     rows: list[list[Line]] = []
-    for line in sorted((x for x in lines if x.size > 0.85 * full), key=lambda x: x.baseline):
+    small = 0.85 * full
+    for line in sorted((x for x in lines if x.size > small), key=lambda x: x.baseline):
         if rows and line.baseline - rows[-1][0].baseline < 0.9 * full:
             rows[-1].append(line)
         else:
             rows.append([line])
     for line in lines:
-        if line.size <= 0.85 * full:
+        if line.size <= small:
             min(rows, key=lambda row: abs(row[0].baseline - line.baseline)).append(line)
     return [sorted(row, key=lambda x: x.x0) for row in rows]
 

@@ -114,6 +114,15 @@ def test_a_wide_chain_ends_where_its_step_grows(step: float, groups: int) -> Non
     assert len(paragraphs(at(*((72, 100 + 20 * n) for n in range(12)), (72, 320 + step)))) == groups
 
 
+@pytest.mark.parametrize(("growing", "groups"), [(8, 1), (9, 2)])
+def test_a_step_that_grows_ends_at_three_times_the_size(growing: int, groups: int) -> None:
+    """20 points, which grow by a twentieth: to 29.5 after eight times, to 31 after nine."""
+    y = [100.0 + 20 * n for n in range(10)]
+    for n in range(growing):
+        y.append(y[-1] + 20 * 1.05 ** (n + 1))
+    assert len(paragraphs(at(*((72, place) for place in y)))) == groups
+
+
 def test_tight_lines_make_no_wide_step_usual() -> None:
     lines = [*at(*((300, 100 + 11 * n) for n in range(12))), *at((72, 100), (72, 122))]
     assert len([g for g in paragraphs(lines) if g.x0 < 300]) == 2
@@ -146,7 +155,7 @@ def test_below_a_full_line_a_gap_may_be_wide(gap: float, rows: list[int]) -> Non
     assert rows_of([full, *at((72, 100)), wide]) == rows
 
 
-@pytest.mark.parametrize(("step", "groups"), [(8, 2), (12, 2), (18, 4), (25, 2)])
+@pytest.mark.parametrize(("step", "groups"), [(3, 2), (8, 2), (12, 2), (18, 4), (25, 2)])
 def test_what_begins_below_one_another_is_a_column_of_its_own(step: float, groups: int) -> None:
     """Eight points apart: a gap of one line, but not of two columns."""
     lines = at((72, 100), (130, 100), (72, 100 + step), (130, 100 + step))
@@ -163,9 +172,29 @@ def test_a_small_piece_beside_its_line_belongs_to_it(lower: float, groups: int) 
     assert len(paragraphs([*at((72, 100)), text_line("small print", 125, 100 + lower, 7)])) == groups
 
 
-@pytest.mark.parametrize(("shift", "groups"), [(15, 1), (35, 2)])
+@pytest.mark.parametrize(("shift", "groups"), [(45, 1), (60, 2), (80, 2)])
 def test_lines_below_one_another_overlap_by_half(shift: float, groups: int) -> None:
-    assert len(paragraphs(at((72, 100), (72 + shift, 112)))) == groups
+    """So far to the right that it is no indent."""
+    lines = [text_line("abcdefghij" * 2, 72, 100), text_line("abcdefghij" * 2, 72 + shift, 112)]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(1, 9), (4, 9), (5, 1)])
+def test_double_spacing_is_seen_on_pages_of_up_to_four_columns(columns: int, rows: int) -> None:
+    lines = [text_line("abcde", 72 + 60 * c, 100 + 22 * n) for n in range(9) for c in range(columns)]
+    assert rows_of(lines)[-1] == rows
+
+
+def test_what_stands_a_little_lower_hides_no_double_spacing() -> None:
+    lines = [text_line("Abcdefghij", 72, 100 + 22 * n) for n in range(10)]
+    lower = [text_line("abc", 80, 106 + 22 * n, bold=True) for n in range(10)]
+    assert len(paragraphs([*lines, *lower])) == 2
+
+
+@pytest.mark.parametrize(("other", "groups"), [(10.4, 1), (10.7, 18)])
+def test_double_spacing_is_counted_of_lines_of_one_size(other: float, groups: int) -> None:
+    lines = [text_line("abcdefghij", 72, 100 + 22 * n, (10, other)[n % 2]) for n in range(18)]
+    assert len(paragraphs(lines)) == groups
 
 
 FULL = "words that fill the line of text up to its very end."
@@ -179,7 +208,17 @@ def test_an_indent_of_one_to_four_em_begins_a_paragraph(indent: float, groups: i
 
 @pytest.mark.parametrize(("off", "groups"), [(2, 2), (5, 1)])
 def test_the_line_before_an_indent_stands_at_the_left(off: float, groups: int) -> None:
-    lines = [text_line(FULL, 72 + off, 100), text_line(FULL[:-2], 84, 112), text_line(FULL, 72, 124)]
+    lines = [text_line(FULL, 72 + off, 100), text_line(FULL, 84, 112), text_line(FULL, 72, 124)]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(
+    ("indents", "groups"), [("LSLSLSLS", 4), ("LSLSLSLSLLL", 7), ("LSLSoooo", 1), ("LSLSoo", 2), ("LSLLLLLL", 1)]
+)
+def test_entries_hang_where_a_third_of_the_lines_does(indents: str, groups: int) -> None:
+    """L: at the left, S: a step to the right of it, o: between the two."""
+    x = {"L": 72, "S": 84, "o": 77}
+    lines = [text_line("words " * 8, x[indent], 100 + 12 * n) for n, indent in enumerate(indents)]
     assert len(paragraphs(lines)) == groups
 
 
@@ -242,10 +281,15 @@ def test_a_stray_piece_in_the_box_of_a_paragraph_joins_it(letters: int, groups: 
     assert len(paragraphs([*host, text_line("x" * letters, 150, 107, 9)])) == groups
 
 
-@pytest.mark.parametrize(("size", "groups"), [(10.4, 1), (11.5, 2)])
+@pytest.mark.parametrize(("letters", "groups"), [(11, 2), (13, 1)])
+def test_a_line_of_six_em_takes_a_stray_piece_in(letters: int, groups: int) -> None:
+    assert len(paragraphs([text_line("x" * letters, 72, 100), text_line("y", 90, 102, 6)])) == groups
+
+
+@pytest.mark.parametrize(("size", "groups"), [(10.4, 1), (10.8, 2), (11.5, 2)])
 def test_a_larger_piece_is_no_part_of_a_paragraph(size: float, groups: int) -> None:
-    host = [text_line(FULL, 72, 100), text_line(FULL, 72, 112)]
-    assert len(paragraphs([*host, text_line("xyz", 150, 107, size)])) == groups
+    host = [text_line("Words that fill the line and", 72, 100), text_line("More words that fill the line", 72, 112)]
+    assert len(paragraphs([*host, text_line("xyz", 150, 107, size, bold=True)])) == groups
 
 
 def formula(text: str, x: float, y: float, size: float = 10, font: str = "CMMI10") -> Line:
@@ -280,16 +324,24 @@ def test_the_number_of_a_formula_stands_far_to_the_right(gap: float, joined: boo
     assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined
 
 
-@pytest.mark.parametrize(("lower", "joined"), [(6, True), (9, False)])
+@pytest.mark.parametrize(("lower", "joined"), [(6, True), (7.5, True), (8.5, False)])
 def test_pieces_of_a_formula_overlap_in_height(lower: float, joined: bool) -> None:
     pieces = [formula("abc", 72, 100), formula("def", 105, 100 + lower)]
+    assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined
+
+
+@pytest.mark.parametrize(("between", "joined"), [(0, True), (2, True), (3, False)])
+def test_few_pieces_stand_between_two_of_a_formula(between: int, joined: bool) -> None:
+    far = [formula("abc", 200 + 100 * n, 101) for n in range(between)]
+    pieces = [formula("abc", 72, 100), *far, formula("def", 102, 102)]
     assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined
 
 
 @pytest.mark.parametrize(("size", "rows"), [(10, 2), (9, 2), (7, 1)])
 def test_what_is_small_in_a_formula_stands_with_its_row(size: float, rows: int) -> None:
     pieces = [formula("abc", 72, 100), formula("def", 100, 106), formula("ghi", 128, 112, size)]
-    assert [(g.kind, len(g.rows)) for g in paragraphs(pieces)] == [("equation", rows)]
+    (group,) = paragraphs(pieces)
+    assert (group.kind, len(group.rows), " ".join(group.lines)) == ("equation", rows, "abc def ghi")
 
 
 @pytest.mark.parametrize(("rows", "joined"), [(1, True), (4, True), (5, False)])
