@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 import zlib
 from collections.abc import Iterator
@@ -43,8 +44,7 @@ MARKS = (
 )  # what a reader draws into a paper: neither its rules nor its figures
 UPRIGHT = 0.99  # cos 8°: nothing is set so slightly askew on purpose
 _MEDIABOX, _CROPBOX, _RESOURCES = (pymupdf.PDF_NAME(name) for name in ("MediaBox", "CropBox", "Resources"))
-FAR = 1e6  # points: no text is filtered out by its place
-EVERYWHERE = pymupdf.Rect(-FAR, -FAR, FAR, FAR)
+EVERYWHERE = pymupdf.INFINITE_RECT()  # no text is filtered out by its place
 BEYOND = 5000.0  # points around a page in which text is looked for: coordinates keep 0.0005 of a point there
 LETTERS_MIN = (
     40  # of a page, on average, that OCR reads: a page of a paper has thousands, a photograph a few by mistake
@@ -189,7 +189,7 @@ def read_page(page: Any, number: int) -> Page:
     shift = _enlarge(page, bound)
     text = pymupdf.TextPage(page._get_textpage(EVERYWHERE, FLAGS, shift))  # the public one undoes a page's rotation
     everywhere = text.this.m_internal.mediabox
-    everywhere.x0, everywhere.y0, everywhere.x1, everywhere.y1 = -FAR, -FAR, FAR, FAR
+    everywhere.x0, everywhere.y0, everywhere.x1, everywhere.y1 = EVERYWHERE
     result = Page(number, bound.x1 - bound.x0, bound.y1 - bound.y0, [])
     plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
@@ -309,7 +309,7 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
     spans: list[Span] = []
     new_tuple = tuple.__new__  # a third of the time of Span(…), 500 times a page
     seen = even = spaced = True
-    top, bottom = FAR, -FAR
+    top, bottom = math.inf, -math.inf
     last_font, by_name = "", 0
     first_size = first_baseline = 0.0
     some_bold, all_bold = 0, BOLD

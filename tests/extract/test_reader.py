@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from pipeline.errors import PdfUnreadable
-from pipeline.extract import extract
+from pipeline.errors import ExtractLimit, PdfNoText, PdfUnreadable
+from pipeline.extract import extract, reader
 from pipeline.extract.page import Page
-from pipeline.extract.reader import _fill, _is_cut, _line, _lost_text, read
+from pipeline.extract.reader import _fill, _is_cut, _line, _lost_text, _turn, read
 from pipeline.extract.settings import ExtractSettings
+from tests.extract.making import line, span
 from tests.extract.typesetting import one_line, pdf_at, pymupdf, saved
 
 
@@ -129,3 +132,72 @@ def test_a_pdf_that_is_still_packed_is_unpacked(tmp_path: Path) -> None:
     path = Path(one_line(tmp_path / "paper.pdf").path)
     path.write_bytes(gzip.compress(path.read_bytes()))
     assert len(read(pdf_at(path), ExtractSettings())[0]) == 1
+
+
+def test_no_more_than_200_megabytes_are_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Seen from what is asked of zlib: so large a file would cost the tests a second."""
+    asked: list[int] = []
+
+    def decompress(data: bytes, most: int) -> bytes:
+        del data
+        asked.append(most)
+        return b""
+
+    unpacker = SimpleNamespace(decompress=decompress)
+    monkeypatch.setattr(reader, "zlib", SimpleNamespace(error=zlib.error, decompressobj=lambda wbits: unpacker))
+    (tmp_path / "paper.pdf").write_bytes(gzip.compress(b"%PDF-"))
+    with pytest.raises(PdfUnreadable, match="empty"):
+        read(pdf_at(tmp_path / "paper.pdf"), ExtractSettings())
+    assert asked == [200_000_000]
+
+
+@pytest.mark.parametrize("x", [900, 4_500])
+def test_text_is_looked_for_far_beyond_the_page(tmp_path: Path, x: float) -> None:
+    document = pymupdf.open()
+    sheet = document.new_page()
+    sheet.insert_text((72, 100), "a line of the page")
+    sheet.insert_text((x, 100), "far out")
+    found = extract(saved(document, tmp_path / "paper.pdf"))
+    assert [h.text for h in found.hidden] == ["far out"]
+
+
+@pytest.mark.parametrize(
+    ("turn", "bbox", "baseline"), [(90, (92, 100, 292, 110), 108), (270, (500, 502, 700, 512), 510)]
+)
+def test_a_turned_line_stands_on_the_descent_of_its_font(turn: int, bbox: tuple[float, ...], baseline: float) -> None:
+    """A column of text ten points wide, whose letters are ten points high."""
+    upended = line(span("words")._replace(x0=100, y0=500, x1=110, y1=700))
+    sheet = Page(1, 612, 792, [upended])
+    upended.x0, upended.y0, upended.x1, upended.y1 = 100, 500, 110, 700
+    _turn(sheet, turn)
+    assert upended.bbox == upended.spans[0].bbox == bbox
+    assert upended.spans[0].baseline == pytest.approx(baseline)
+    assert (sheet.width, sheet.height, sheet.turn) == (792, 612, turn)
+
+
+def by_ocr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, letters: int, seconds: float) -> int:
+    """How many letters are read of a scan in which OCR finds so many, of 100 seconds when so many have passed."""
+    document = pymupdf.open()
+    picture = pymupdf.Pixmap(pymupdf.csRGB, pymupdf.IRect(0, 0, 50, 50))
+    sheet = document.new_page()
+    sheet.insert_image(sheet.rect, pixmap=picture)
+    found = pymupdf.open()
+    found.new_page().insert_text((72, 100), "x" * letters, fontsize=6)
+    clock = iter([0.0, seconds])
+    monkeypatch.setattr(reader, "pictured", lambda *_: found.tobytes())
+    monkeypatch.setattr(reader, "language_data", lambda _: str(tmp_path))
+    monkeypatch.setattr(reader, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    pages, _ = read(saved(document, tmp_path / "scan.pdf"), ExtractSettings(time_limit_s=100))
+    return sum(len(line.raw) for line in pages[0].lines)
+
+
+def test_a_page_of_forty_letters_is_a_text_that_ocr_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert by_ocr(tmp_path, monkeypatch, letters=50, seconds=0) == 50
+    with pytest.raises(PdfNoText, match="OCR found next to none"):
+        by_ocr(tmp_path, monkeypatch, letters=30, seconds=0)
+
+
+def test_ocr_stops_at_three_quarters_of_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert by_ocr(tmp_path, monkeypatch, letters=50, seconds=60) == 50
+    with pytest.raises(ExtractLimit, match="OCR read 0 of its 1 pages in 75 s"):
+        by_ocr(tmp_path, monkeypatch, letters=50, seconds=80)

@@ -196,8 +196,18 @@ def test_a_row_beyond_the_last_rule_keeps_to_the_tables_sides(x: float, joins: b
     assert (bottom([*HEAD, text_line("Row", x, 126), text_line("1.0", 150, 126)]) > 120) == joins
 
 
-def test_a_row_beyond_the_last_rule_stands_under_the_tables_cells() -> None:
-    assert bottom([*HEAD, text_line("Row", 105, 126), text_line("1.0", 185, 126)]) < 120
+@pytest.mark.parametrize(
+    ("xs", "joins"), [((105, 185), False), ((72, 185), False), ((72, 150, 190), True), ((72, 105, 190), False)]
+)
+def test_two_thirds_of_a_row_beyond_the_last_rule_stand_under_the_tables_cells(xs: Sequence[int], joins: bool) -> None:
+    assert (bottom([*HEAD, *(text_line("1.0", x, 126) for x in xs)]) > 120) == joins
+
+
+@pytest.mark.parametrize(("out", "inside"), [(1.8, True), (2.3, False)])
+def test_the_middle_of_a_line_lies_in_a_box_or_two_points_beside_it(out: float, inside: bool) -> None:
+    for middle in (100 - out, 300 + out):
+        lines = ByHeight([text_line("ab", middle - 5, 150)])
+        assert bool(lines.inside((100, 100, 300, 200))) is inside
 
 
 def test_four_rows_above_the_first_rule_may_be_the_header() -> None:

@@ -67,7 +67,7 @@ def test_a_title_stands_on_the_line_of_its_number(gap: float, title: str, off: f
     assert together(*pieces) == lines
 
 
-@pytest.mark.parametrize("text", ["123", "3.123", "AB", "word", "3.1.2.3.4", "(3)"])
+@pytest.mark.parametrize("text", ["123", "3.123", "AB", "XVIII", "word", "3.1.2.3.4", "(3)"])
 def test_what_is_no_number_of_a_heading(text: str) -> None:
     end = 72 + 6 * len(text)
     assert together(piece(text, 72, size=12, bold=True), piece("Method", end + 24, size=12, bold=True)) == 2
@@ -104,11 +104,25 @@ def test_a_raised_small_number_opens_a_footnote(size: float, rise: float, mark: 
     assert starts_with_mark([span("1", 72, 100 - rise, size)]) is None
 
 
-@pytest.mark.parametrize(("rise", "baseline"), [(-1.6, 100.0), (-0.5, 100.5)])
+@pytest.mark.parametrize(("rise", "baseline"), [(-1.6, 100.0), (-0.9, 100.0), (-0.5, 100.5)])
 def test_one_letter_with_a_long_script_stands_on_its_own_baseline(rise: float, baseline: float) -> None:
     """Small capitals stand on the letters' own."""
     made = line(span("L", 72, 100), span("total loss", 77, 100 - rise, 7))
-    assert made.baseline == pytest.approx(baseline, abs=0.1)
+    assert made.baseline == pytest.approx(baseline, abs=0.05)
+
+
+def test_most_letters_of_a_line_tell_its_baseline_and_not_the_first_ones() -> None:
+    made = line(span("ab", 72, 100), span("cdefgh", 82, 101.5))
+    assert made.baseline == pytest.approx(101.5)
+
+
+def test_sizes_and_baselines_are_rounded_to_a_tenth_of_a_point() -> None:
+    script = line(span("L", 72, 99.96, 9.96), span("total loss", 77, 101.6, 7))
+    assert (script.size, script.baseline) == (10, 99.96)
+    parted = line(span("abcd", 72, 99.96), span("efgh", 92, 100.02), span("xxxxx", 112, 97))
+    assert parted.baseline == 99.96
+    sizes = line(span("abcd", 72, 100, 9.96), span("efgh", 92, 100, 10.02), span("xxxxx", 112, 100, 9))
+    assert sizes.size == 10
 
 
 def test_a_tall_bracket_before_such_a_letter_is_no_base() -> None:
