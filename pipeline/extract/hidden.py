@@ -21,7 +21,6 @@ BAR_HEIGHT = 4.0  # of the size: a title's coloured bar is lower
 WRITTEN_SHARE = 0.3  # of the span's box: where so much of another text stands, nobody can tell whose ink it is
 MARK_EDGE = 2.0  # points: the round ends of a marker's strokes leave the annotation's box
 STRIP = 20  # points: a line touches one or two strips
-STRIPS_MAX = 1000  # a path may reach far off the page
 _WHITE = 0xFFFFFF
 
 Ink = Callable[[BBox, int], bool]
@@ -34,7 +33,7 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool 
     `ink`: whether letters of a colour are to be seen in a box; asked where drawn paths leave a span's ground in doubt.
     `plain`: all text is dark, painted and on the page, as the reader has found already.
     """
-    covers = _Covers(page.vectors)
+    covers = _Covers(page)
     pictures = _later_pictures(log)
     boxes = [box for box, _ in pictures]
     backdrops = [b for kind, b in log if kind in ("fill-image", "fill-shade")]
@@ -111,13 +110,13 @@ def _written_over(span: Span, page: Page) -> bool:
 
 
 class _Covers:
-    """The filled paths of a page, found by height."""
+    """The filled paths of a page, found by height; one may reach far off the page."""
 
-    def __init__(self, vectors: list[Vector]) -> None:
+    def __init__(self, page: Page) -> None:
         self._strips: dict[int, list[Vector]] = {}
-        for v in vectors:
+        for v in page.vectors:
             if not v[5] and _is_cover(v):
-                for strip in range(max(int(v.y0), 0) // STRIP, min(int(v.y1), STRIPS_MAX * STRIP) // STRIP + 1):
+                for strip in range(int(max(v.y0, 0)) // STRIP, int(min(v.y1, page.height)) // STRIP + 1):
                     self._strips.setdefault(strip, []).append(v)
 
     def at(self, line: Line) -> list[Vector]:

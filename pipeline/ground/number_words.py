@@ -55,7 +55,7 @@ def chinese_value(text: str) -> Decimal | None:
             return None
         return (head + Decimal("0." + "".join(str(CHINESE_DIGITS[c]) for c in rest))) * scale
     total = section = digit = 0
-    last_unit = 0
+    last_unit = 1
     if whole and all(c in CHINESE_DIGITS for c in whole):
         return Decimal("".join(str(CHINESE_DIGITS[c]) for c in whole))
     for c in whole:
@@ -72,7 +72,7 @@ def chinese_value(text: str) -> Decimal | None:
             last_unit = _LARGE[c]
         else:
             return None
-    if digit and last_unit >= 100 and len(whole) >= 2 and whole[-2] not in "零〇":
+    if digit and whole[-2] not in "零〇":
         digit *= last_unit // 10  # 三千五 is 3500
     return Decimal(total + section + digit)
 
@@ -121,7 +121,7 @@ def _parse(text: str, run: list[tuple[int, int, str]]) -> Iterator[tuple[int, in
                 if article is None:
                     continue  # "hundreds", "millions of": no number of its own
                 section, begin = Decimal("0.5") if article[1] else Decimal(1), article.start()
-            if scale <= 100 and section < MOST_HUNDREDS:
+            if word in ("dozen", "hundred") and section < MOST_HUNDREDS:
                 section *= scale
             elif scale < limit and section:
                 total, section, limit = total + section * scale, Decimal(0), Decimal(scale)

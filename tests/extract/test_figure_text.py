@@ -50,7 +50,7 @@ def test_ten_paths_in_a_heap_are_a_figure(count: int, found: int) -> None:
     assert len(figure_regions(sheet([], strokes(count)), [])) == found
 
 
-@pytest.mark.parametrize(("gap", "found"), [(20, 1), (60, 0)])
+@pytest.mark.parametrize(("gap", "found"), [(20, 1), (45, 0), (60, 0)])
 def test_paths_that_lie_far_apart_are_no_figure(gap: float, found: int) -> None:
     """Seven paths at one place and seven at another: neither heap is enough alone."""
     one, other = strokes(7, (80, 200, 120, 300)), strokes(7, (120 + gap, 200, 160 + gap, 300))
@@ -76,6 +76,27 @@ def test_what_is_drawn_in_a_table_is_no_figure(off: float, found: int) -> None:
     table = group_of([[text_line("a table", 80, 300)]], "table")
     table.x0, table.y0, table.x1, table.y1 = 80, 100, 240, 250 - off  # 250: the middle of the bars
     assert len(figure_regions(sheet([], strokes(10)), [table])) == found
+
+
+@pytest.mark.parametrize(("off", "found"), [(2.5, 0), (3.5, 1)])
+@pytest.mark.parametrize("side", [0, 1, 2, 3])
+def test_what_is_drawn_three_points_beside_a_table_is_its_own(side: int, off: float, found: int) -> None:
+    """Ten boxes at one place, whose middle is (125, 225)."""
+    drawn = [fill(100, 200, 150, 250, 0, 0x3366CC)] * 10
+    table = group_of([[text_line("a table", 80, 300)]], "table")
+    edges = [50.0, 150.0, 300.0, 400.0]
+    edges[side] = (125 + off, 225 + off, 125 - off, 225 - off)[side]
+    table.x0, table.y0, table.x1, table.y1 = edges
+    assert len(figure_regions(sheet([], drawn), [table])) == found
+
+
+@pytest.mark.parametrize(("others", "found"), [(298, 1), (302, 0)])
+def test_the_smallest_of_more_than_three_hundred_heaps_are_noise(others: int, found: int) -> None:
+    noise = [
+        fill(700 + 100 * (n % 20), 100 * (n // 20), 740 + 100 * (n % 20), 100 * (n // 20) + 40, 0, 0)
+        for n in range(others)
+    ]
+    assert len(figure_regions(sheet([], [*strokes(10, (100, 100, 135, 135)), *noise]), [])) == found
 
 
 @pytest.mark.parametrize(("x", "label"), [(84, True), (70, True), (60, False), (250, True), (262, False)])
@@ -139,6 +160,7 @@ COLUMN = "one two three four five six seven eight nine ten eleven"  # 275 points
         (9, COLUMN, True),
         (10, COLUMN[:36], True),
         (10, "abcdefghi " * 3, True),
+        (10, "a b c d e f g h i j k l", True),
     ],
 )
 def test_a_column_that_a_figure_reaches_over_stays_text(size: float, text: str, label: bool) -> None:

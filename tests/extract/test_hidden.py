@@ -24,7 +24,10 @@ def reasons(sheet: Page, log: list[object] | None = None, ink: bool = False) -> 
         ({"color": 0xFAFAFA}, "white"),
         ({"char_flags": 0}, "invisible"),
         ({"alpha": 0}, "transparent"),
+        ({"color": 0xEAEAEA}, "white"),
+        ({"alpha": 10}, "transparent"),
         ({"size": 1.0}, "tiny"),
+        ({"x": -24.0}, "off_page"),
         ({"x": -300.0}, "off_page"),
         ({"y": 2000.0}, "off_page"),
     ],
@@ -35,7 +38,18 @@ def test_each_way_to_hide_has_its_reason(changes: dict[str, object], reason: str
     assert [x.text for x in sheet.lines] == ["seen"]
 
 
-@pytest.mark.parametrize("changes", [{"color": 0x999999}, {"size": 3.0}, {"alpha": 60}, {"color": 0xFFCC00}])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"color": 0x999999},
+        {"size": 3.0},
+        {"alpha": 60},
+        {"color": 0xFFCC00},
+        {"color": 0xE5E5E5},
+        {"alpha": 20},
+        {"x": -12.0},
+    ],
+)
 def test_what_can_be_seen_stays(changes: dict[str, object]) -> None:
     assert reasons(page([line(span("seen", **changes))])) == []  # type: ignore[arg-type]
 
@@ -68,6 +82,48 @@ def test_where_later_text_stands_nobody_can_tell_whose_ink_it_is(x: float, found
     assert reasons(page(lines, [fill(60, 85, 200, 110, 2, WHITE)]), ink=True) == found
 
 
+@pytest.mark.parametrize(
+    ("right", "alpha", "found"), [(118, 255, ["covered"]), (102, 255, []), (118, 252, ["covered"]), (118, 240, [])]
+)
+def test_a_cover_is_opaque_and_hides_nine_tenths(right: float, alpha: int, found: list[str]) -> None:
+    """Of a span from 72 to 122."""
+    sheet = page([line(span("abcdefghij", order=1))], [fill(60, 85, right, 110, 2, WHITE, alpha)])
+    assert reasons(sheet) == found
+
+
+@pytest.mark.parametrize(("high", "found"), [(30, []), (50, ["white"])])
+def test_white_text_on_a_bar_of_its_own_is_seen_whatever_is_painted(high: float, found: list[str]) -> None:
+    bar = fill(60, 90, 200, 90 + high, 0, BLACK)
+    assert reasons(page([line(span("title", color=WHITE, order=1))], [bar])) == found
+
+
+@pytest.mark.parametrize(
+    ("color", "found"), [(0x200000, []), (0x002000, []), (0x000020, []), (0x001000, ["white"]), (0x100000, ["white"])]
+)
+def test_the_channel_that_differs_most_tells_text_from_its_ground(color: int, found: list[str]) -> None:
+    dark = fill(60, 85, 200, 110, 0, BLACK)
+    assert reasons(page([line(span("words", color=color, order=1))], [dark])) == found
+
+
+@pytest.mark.parametrize(("right", "found"), [(92, ["white"]), (107, [])])
+def test_on_a_picture_that_reaches_under_half_of_it_anything_may_be_seen(right: float, found: list[str]) -> None:
+    dark = fill(60, 85, 200, 110, 0, BLACK)
+    shade = [("fill-shade", (60.0, 80.0, right, 120.0))]
+    assert reasons(page([line(span("abcdefghij", order=1))], [dark]), shade) == found  # type: ignore[arg-type]
+
+
+def test_ink_is_looked_for_between_the_lines_above_and_below() -> None:
+    boxes: list[tuple[float, float]] = []
+
+    def ink(box: tuple[float, float, float, float], _: int) -> bool:
+        boxes.append((box[1], box[3]))
+        return True
+
+    tall = span("aword.", order=1)._replace(y0=88.0, y1=106.0)
+    split_hidden(page([line(tall)], [fill(60, 85, 200, 110, 2, WHITE)]), [], ink)
+    assert boxes == [(92.5, 102)]
+
+
 def test_what_was_painted_over_text_that_shows_through_is_no_drawing() -> None:
     tint = fill(60, 85, 200, 110, 2, 0xFFFF00)
     sheet = page([line(span("under", order=1))], [tint])
@@ -89,7 +145,7 @@ def test_of_a_long_span_the_middle_is_looked_at(text: str, asked: tuple[float, f
 
 def test_a_readers_marks_are_taken_away_and_the_papers_own_rules_are_not() -> None:
     own, underline, beyond = (fill(70, 101, 200, 102, order, 0) for order in (0, 2, 2))
-    underline, beyond = underline._replace(x1=201.0), beyond._replace(x1=203.0)
+    underline, beyond = underline._replace(x1=201.5), beyond._replace(x1=203.0)
     sheet = page([line(span("marked", order=1))], [own, underline, beyond])
     without_marks(sheet, [(70, 90, 200, 103)])
     assert sheet.vectors == [own, beyond]
@@ -100,5 +156,6 @@ def test_a_scan_with_invisible_text_is_an_ocr_layer() -> None:
     sheet.images = [(0, 0, 612, 792)]
     assert reasons(sheet) == ["invisible"]
     assert is_ocr_layer(sheet)
-    sheet.images = [(0, 0, 100, 100)]
-    assert not is_ocr_layer(sheet)
+    for height, is_layer in ((540, True), (400, False)):
+        sheet.images = [(0, 0, 612, height)]
+        assert is_ocr_layer(sheet) is is_layer

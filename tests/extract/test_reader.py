@@ -144,7 +144,7 @@ def test_no_more_than_200_megabytes_are_unpacked(tmp_path: Path, monkeypatch: py
         return b""
 
     unpacker = SimpleNamespace(decompress=decompress)
-    monkeypatch.setattr(reader, "zlib", SimpleNamespace(error=zlib.error, decompressobj=lambda wbits: unpacker))
+    monkeypatch.setattr(reader, "zlib", SimpleNamespace(error=zlib.error, decompressobj=lambda **_: unpacker))
     (tmp_path / "paper.pdf").write_bytes(gzip.compress(b"%PDF-"))
     with pytest.raises(PdfUnreadable, match="empty"):
         read(pdf_at(tmp_path / "paper.pdf"), ExtractSettings())
