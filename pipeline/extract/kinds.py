@@ -179,7 +179,7 @@ def find_title(sheet: Sheet) -> Group | None:
     """The largest text in the upper two thirds of the first page; None: nothing there."""
     best: Group | None = None
     for group in sheet.groups:
-        if group.kind is None and group.y0 < 0.66 * sheet.page.height and len(" ".join(group.lines)) > 3:
+        if group.kind is None and group.y0 < 0.66 * sheet.page.height:
             letters = sum(c.isalpha() for c in " ".join(group.lines))
             if letters > 3 and (best is None or group.size > best.size + 0.2):
                 best = group

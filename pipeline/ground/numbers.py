@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation, localcontext
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal
 
@@ -191,7 +191,7 @@ def _name_end(plain: str, start: int, end: int) -> int | None:
             return _run_end(plain, start)
     if before in "_^" or (plain.startswith(("_{", "^{"), start - 2) and start >= 2):
         return end if not plain.startswith("±", start) else None
-    rest = plain[end : end + 3]
+    rest = plain[end : end + 2]
     if rest[:1].isalpha() and rest[0].isascii() and not _unit_follows(plain, end):
         return _run_end(plain, start)
     if rest[:1] == "." and rest[1:2].isdigit():
@@ -364,9 +364,7 @@ def _with_tail(
     elif reading == "digits" and scale == 1 and unit == "plain" and plain[start:end].isdigit():
         ratio = p.RATIO_RE.match(plain, end)
         if ratio and int(ratio[1]) > value:
-            with localcontext() as ctx:
-                ctx.prec = 28
-                value, end, reading = value / int(ratio[1]), ratio.end(), "ratio"
+            value, end, reading = value / int(ratio[1]), ratio.end(), "ratio"
             quantum, digits = Decimal("1e-12"), 12  # a ratio is exact, whatever decimal it is written as
     if unit == "plain":
         unit, factor, end = unit_after(plain, end)

@@ -14,11 +14,9 @@ from schemas.records import PaperText
 MIN_LETTERS = 4  # fewer letters and digits than this are found on every page once spaces are gone
 LETTERS_PER_EDIT = 25  # one edit in so many characters; at 20, invented quotes land on true sentences (bench/ground)
 MAX_EDITS = 6  # keeps the alignment's band narrow, so that a quote costs under a millisecond
-MIN_SEED = 6  # shorter pieces of a quote occur too often to begin an alignment
 GAP_BLOCKS = 10  # blocks between the two halves of a sentence: a table, its caption and notes, a page's margins
 MIN_HALF = 8  # characters of the first half that must end a block
 MAX_SEED_HITS = 24  # a piece that is this common says nothing
-_FAR = 10**6
 
 
 def locate(quote: str, index: PaperIndex | PaperText) -> Location | None:
@@ -149,8 +147,6 @@ def _edited(quote: str, index: PaperIndex) -> Location | None:
         if edits == 0:
             continue
         size = len(wanted) // (edits + 1)
-        if size < MIN_SEED:
-            continue
         best: tuple[int, int, int] | None = None
         for k in range(edits + 1):
             seed = wanted[k * size : (k + 1) * size]

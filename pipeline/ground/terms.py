@@ -77,10 +77,10 @@ def shared(wanted: frozenset[str], there: frozenset[str]) -> frozenset[str]:
     rest = there - found
     if not rest:
         return found
-    beginnings = {word[:4] for word in wanted if len(word) >= 4}
+    beginnings = {word[:4] for word in wanted}  # a shorter one is found already, or begins nothing
     longer = {
         t for t in rest
-        if t[:4] in beginnings and len(t) >= 4 and t.isalpha()
+        if t[:4] in beginnings and t.isalpha()
         and any(w.startswith(t) or (len(w) >= 4 and t.startswith(w)) for w in wanted)
     }  # fmt: skip
     return found | longer if longer else found

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.compose import Sheet
-from pipeline.extract.kinds import Namer, find_title
+from pipeline.extract.kinds import Namer, find_title, with_main_text
 from pipeline.extract.layout import Group, group_of
-from schemas.records import BlockKind
+from schemas.records import BlockKind, Section
 from tests.extract.making import page, text_line
 
 
@@ -192,3 +192,36 @@ def test_what_has_a_heading_behind_the_references_is_an_appendix() -> None:
     for n, g in enumerate(groups):
         namer.name(g, sheet, n, TITLE)
     assert [s.part for s in namer.sections] == ["body", "references", "appendix", "appendix"]
+
+
+def test_an_abstract_of_several_paragraphs_has_four_thousand_letters_at_most() -> None:
+    words = "word " * 79 + "word."  # 400 characters
+    found = kinds(group(f"Abstract. {words}", rows=5), *[group(words, rows=5)] * 14, opened=False)
+    assert found == ["abstract"] * 9 + ["paragraph"] * 6
+
+
+@pytest.mark.parametrize(("letters", "kind"), [(90, "paragraph"), (110, "abstract")])
+def test_an_abstract_begins_and_goes_on_with_a_hundred_letters(letters: int, kind: BlockKind) -> None:
+    heading, text = group("Abstract", 120, 12, bold=True), group("word " * (letters // 5), rows=3)
+    assert kinds(heading, text, opened=False)[-1] == kind
+    assert kinds(heading, group("word " * 40, rows=4), text, opened=False)[-1] == kind
+
+
+@pytest.mark.parametrize(("letters", "titles"), [(900, ["Abstract"]), (1200, ["Abstract", "Main text"])])
+def test_a_thousand_letters_behind_an_abstract_are_the_papers_text(letters: int, titles: list[str]) -> None:
+    sheet = Sheet(page([]), [group("word " * 80, rows=5), group("word " * (letters // 5), rows=9)])
+    abstract = Section(title="Abstract", level=1, block=0, page_number=1, part="abstract")
+    named = [(g, sheet) for g in sheet.groups]
+    assert [s.title for s in with_main_text([abstract], ["abstract", "paragraph"], named)] == titles
+
+
+@pytest.mark.parametrize(
+    ("first", "other", "title"),
+    [
+        (group("GPT", 60, 30), TITLE, TITLE),
+        (group("GPTs", 60, 30), TITLE, None),
+        (TITLE, group("More", 90, 17.15), TITLE),
+    ],
+)
+def test_a_title_has_four_letters_and_is_the_first_of_its_size(first: Group, other: Group, title: Group | None) -> None:
+    assert find_title(Sheet(page([]), [first, other])) is (title or first)

@@ -41,6 +41,10 @@ def test_every_english_number_word_has_its_value(word: str, value: int) -> None:
 @pytest.mark.parametrize(
     ("text", "values"),
     [
+        ("one hundred and twenty", [120]), ("one hundred and five", [105]), ("one hundred fifty-six", [156]),
+        ("ten five", [10, 5]), ("thirty five", [35]), ("twenty-five three", [25, 3]), ("twenty eleven", [20, 11]),
+        ("twenty-seven", [27]), ("half an hundred", [50]), ("three dozen", [36]), ("two hundred", [200]),
+        ("six hundred dozen thousand", [7_200_000]), ("twelve hundred hundred thousand", [120_000]),
         ("one two three", [1, 2, 3]), ("twenty thirty", [20, 30]),
         ("ninety ten", [90, 10]), ("twenty one two", [21, 2]), ("five and six", [5, 6]), ("five  six", [5, 6]),
         ("zero-shot and one-hot", []), ("two-stage", [2]), ("someone", []), ("one_hot", []), ("tent", []),
@@ -60,7 +64,8 @@ def test_what_is_one_spelled_number_and_what_are_several(text: str, values: list
         ("六", "6"),
         ("七", "7"), ("八", "8"), ("九", "9"), ("十", "10"), ("十二", "12"), ("二十", "20"), ("一百", "100"),
         ("一百零五", "105"),
-        ("一百五", "150"), ("三千五", "3500"), ("一千零五十", "1050"), ("十二万", "120000"), ("三千万", "30000000"),
+        ("一百五", "150"), ("三十五", "35"),
+        ("三千五", "3500"), ("一千零五十", "1050"), ("十二万", "120000"), ("三千万", "30000000"),
         ("一亿", "100000000"),
         ("二亿三千万", "230000000"), ("一万五", "15000"), ("三点五亿", "350000000"), ("一点五万", "15000"),
         ("三点一四", "3.14"),

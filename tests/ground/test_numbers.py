@@ -107,3 +107,23 @@ def test_a_lost_exponent_is_read_only_under_its_own_name() -> None:
         "bare_flattened",
         "letter_for_digit",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a value of 1" + "0" * 29, [10**29]), ("a value of " + "1" * 50, []),
+        ("about 10^{300} of them", [10**300]), ("about 10^{500} of them", [10]),
+        ("about 2^{60} of them", [2**60]), ("about 2^{70} of them", [2]),
+        ("abc/34.1 of it", [Decimal("34.1")]), ("ab/34.1 of it", []),
+        ("from  26 to 42", [26, 42]), ("from   26 to 42", [26]),
+        ("1/3 of it", [Decimal("0." + "3" * 28)]),
+    ],
+)  # fmt: skip
+def test_what_is_read_on_each_side_of_a_bound(text: str, values: list[Decimal]) -> None:
+    assert [n.value for n in find_numbers(text)] == values
+
+
+def test_a_ratio_is_exact_to_twelve_digits() -> None:
+    (ratio,) = find_numbers("1/3 of it")
+    assert (ratio.quantum, ratio.digits) == (Decimal("1e-12"), 12)

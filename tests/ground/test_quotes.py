@@ -123,7 +123,7 @@ def test_one_letter_in_twenty_five_may_differ(quote: str, rule: str | None) -> N
     assert found(quote, PROSE) == rule
 
 
-@pytest.mark.parametrize(("times", "rule"), [(6, "letters_edited"), (9, None)])
+@pytest.mark.parametrize(("times", "rule"), [(6, "letters_edited"), (7, None), (9, None)])
 def test_a_long_quote_has_six_letters_changed_at_most(times: int, rule: str | None) -> None:
     words = [f"words{chr(97 + n)} of the {chr(97 + n)}lpha beta gamma delta epsilon" for n in range(12)]
     changed = [w.replace("gamma", "gammas") if n < times else w for n, w in enumerate(words)]
@@ -137,7 +137,7 @@ def test_a_sentence_goes_on_behind_ten_floats_at_most(floats: int, rule: str | N
     assert found(quote, "The sentence begins here and", *between, "goes on there with zebras and more.") == rule
 
 
-@pytest.mark.parametrize(("half", "rule"), [("abc def gh", "normalised"), ("abc de", None)])
+@pytest.mark.parametrize(("half", "rule"), [("abc def gh", "normalised"), ("abc def g", None), ("abc de", None)])
 def test_the_first_half_of_a_sentence_has_eight_letters(half: str, rule: str | None) -> None:
     blocks: list[str | Block] = [
         "It is said " + half,
@@ -145,3 +145,10 @@ def test_the_first_half_of_a_sentence_has_eight_letters(half: str, rule: str | N
         "and goes on there with zebras.",
     ]
     assert found(f"{half} and goes on there with zebras", *blocks) == rule
+
+
+@pytest.mark.parametrize(("times", "rule"), [(20, "letters_edited"), (30, None)])
+def test_a_beginning_that_is_common_tells_no_place(times: int, rule: str | None) -> None:
+    common = ["The quick brown fox sleeps in 5 places here."] * times
+    quote = "the quick brown fox jumps over a lazy dog"
+    assert found(quote, *common, quote.replace("dog", "hog")) == rule

@@ -168,3 +168,19 @@ def test_a_size_is_one_word(text: str, found: tuple[str, ...]) -> None:
 )  # fmt: skip
 def test_a_long_abbreviation_counts_as_its_word(wanted: str, there: str, held: bool) -> None:
     assert bool(shared(terms(wanted), terms(there))) is held
+
+
+def test_a_stem_has_four_letters_or_more() -> None:
+    assert terms("boats") == terms("boat")
+    assert terms("runs") != terms("run")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there", "found"),
+    [
+        ({"temperature"}, {"temp"}, True), ({"temp"}, {"temperature"}, True), ({"temperature"}, {"tem"}, False),
+        ({"lay", "layexyz"}, {"layer"}, False), ({"laye", "layexyz"}, {"layer"}, True),
+    ],
+)  # fmt: skip
+def test_an_abbreviation_of_four_letters_is_its_word(wanted: set[str], there: set[str], found: bool) -> None:
+    assert bool(shared(frozenset(wanted), frozenset(there))) is found
