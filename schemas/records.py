@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.bounds import BLOCK, TABLE, bounded
+
 BBox = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points, origin at the top left of the page as a reader sees it."""
 
@@ -36,6 +38,10 @@ HiddenReason = Literal["white", "transparent", "invisible", "tiny", "off_page", 
 WebAddress = Annotated[str, Field(max_length=300, pattern=r"(?i)^https?://[a-z0-9][^\s<>\"\\^`{|}]*$")]
 
 
+Title = Annotated[str, bounded(1_000)]
+Words = Annotated[str, bounded(BLOCK)]
+
+
 class Record(BaseModel):
     """Base of all records: frozen, and an unknown field is an error."""
 
@@ -47,13 +53,13 @@ class Paper(Record):
 
     paper_id: str  # arXiv id without version ("2412.06769", "hep-th/9901001"), or "local-<name>" for a PDF file
     version: str | None = None  # "v3"; None: the list does not say, and the download decides
-    title: str
-    authors: tuple[str, ...] = ()
-    abstract: str = ""
-    upvotes: int | None = None  # None: not listed by Hugging Face
+    title: Title
+    authors: tuple[Title, ...] = ()
+    abstract: Words = ""
+    upvotes: Annotated[int, Field(ge=-(10**9), le=10**9)] | None = None  # None: not listed by Hugging Face
     published: str | None = None  # ISO date; None: unknown
     categories: tuple[str, ...] = ()
-    comment: str | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
+    comment: Title | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
     pdf_path: str | None = None  # a local file to read instead of downloading; None: download from arXiv
     stamp: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9.-]+(/\d{7})?(v\d{1,3})?$")] | None = None
     """The arXiv id with its version that a local PDF's first page bears in its margin; None: none, or no local PDF."""
@@ -78,7 +84,7 @@ class Pdf(Record):
 class Cell(Record):
     """One cell of a table. A merged cell is repeated over the columns (and rows) that it covers."""
 
-    text: str  # normalised like Block.text
+    text: Title  # normalised like Block.text
     bbox: BBox | None = None  # None: an empty cell
     bold: bool = False
 
@@ -103,8 +109,8 @@ class Table(Record):
 
     page_number: int  # from 1
     bbox: BBox
-    caption: str = ""
-    section: str = ""  # the title of the heading that it stands under
+    caption: Words = ""
+    section: Title = ""  # the title of the heading that it stands under
     header_rows: int = 1  # how many of the first rows are header
     rows: tuple[tuple[Cell, ...], ...] = ()
 
@@ -206,8 +212,10 @@ class Block(Record):
     kind: BlockKind
     page_number: int  # from 1
     bbox: BBox
-    text: str  # for a table: Table.markdown()
-    raw: str | None = None  # the lines' text in the PDF's own order, parted by newlines; None: the same as text
+    text: Annotated[str, bounded(TABLE)]  # for a table: Table.markdown()
+    raw: Annotated[str, bounded(TABLE)] | None = (
+        None  # the lines' text in the PDF's own order, parted by newlines; None: the same as text
+    )
     section: int | None = None  # index into PaperText.sections; None: before the first heading
     table: Table | None = None  # only for kind "table"
 
@@ -215,7 +223,7 @@ class Block(Record):
 class Section(Record):
     """A heading and where it begins."""
 
-    title: str
+    title: Title
     level: int  # from 1
     block: int  # index of the heading in PaperText.blocks
     page_number: int  # from 1
@@ -227,7 +235,7 @@ class HiddenSpan(Record):
 
     page_number: int  # from 1
     bbox: BBox
-    text: str
+    text: Words
     reason: HiddenReason
 
 

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.records import Record
+from schemas.bounds import bounded
+from schemas.records import Record, Title, Words
 
 NOT_REPORTED = "未报告"
 NOT_APPLICABLE = "不适用"
@@ -19,11 +20,14 @@ SAYS_NOTHING = (NOT_REPORTED, NOT_APPLICABLE, NOT_FOUND)  # what prose says inst
 
 DatasetRole = Literal["train", "eval", "both", "unknown"]
 
-Prose = Annotated[str, Field(description="简体中文，每句话在句号前用【】写出处；没有内容时写“未报告”或“不适用”")]
-Phrase = Annotated[str, Field(description="简体中文的一个短语")]
-English = Annotated[str, Field(description="as the paper writes it, in English")]
+Prose = Annotated[
+    str, bounded(3_000), Field(description="简体中文，每句话在句号前用【】写出处；没有内容时写“未报告”或“不适用”")
+]
+Phrase = Annotated[str, bounded(1_000), Field(description="简体中文的一个短语")]
+English = Annotated[str, bounded(300), Field(description="as the paper writes it, in English")]
 At = Annotated[
     str,
+    bounded(1_000),
     Field(description="numbers of the paragraphs or table rows that state this: 57 or 57.3; several joined by commas"),
 ]
 
@@ -68,7 +72,7 @@ class HyperparameterFact(Stated):
 
     name: English
     value: English  # one value, powers as 10^{-4}
-    scope: str  # stage, model or dataset it holds for; "" for all
+    scope: Title  # stage, model or dataset it holds for; "" for all
     at: At = ""
 
 
@@ -77,11 +81,11 @@ class ResultFact(Stated):
 
     benchmark: English
     metric: English
-    system: str = ""  # which of the paper's own models or variants it is of; "" where there is only one
+    system: Title = ""  # which of the paper's own models or variants it is of; "" where there is only one
     value: English
     at: At = ""
-    baseline: str  # "" where there is none
-    baseline_value: str  # "" where there is none
+    baseline: Title  # "" where there is none
+    baseline_value: Title  # "" where there is none
     baseline_at: At = ""
 
 
@@ -108,9 +112,9 @@ class SecondThought(Record):
 
     id: str  # of the question's list
     action: Literal["keep", "change", "drop"]
-    value: str = ""  # of a fact, where it is changed
-    at: str = ""  # of a fact, where it is changed
-    text: str = ""  # of prose, where it is changed
+    value: Title = ""  # of a fact, where it is changed
+    at: Title = ""  # of a fact, where it is changed
+    text: Words = ""  # of prose, where it is changed
 
 
 class SecondThoughts(Record):

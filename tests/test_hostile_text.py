@@ -54,6 +54,15 @@ def test_no_repeated_text_takes_long(reader: str) -> None:
             READERS[reader]((said * (LENGTH // len(said) + 1))[:LENGTH])
 
 
+@pytest.mark.parametrize("reader", ["facts", "key sentences", "absent", "validate", "render", "code"])
+def test_no_paper_that_repeats_itself_takes_long(reader: str) -> None:
+    from bench.hostile.texts import READERS as STAGES  # they use this module's limit
+
+    for said in REPEATED:
+        with limit(PATIENCE_S):
+            STAGES[reader]((said * (LENGTH // len(said) + 1))[:LENGTH])
+
+
 @pytest.mark.parametrize("said", ["1e400", "1e-400", "10^{4000}", "1e" + "9" * 5000, "9" * 5000, "3 × 10^{-999}"])
 def test_a_number_beyond_every_limit_is_read_without_a_fault(said: str) -> None:
     assert number(said) in (0.0, float("inf"))

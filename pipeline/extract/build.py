@@ -6,6 +6,7 @@ from bisect import bisect_right
 from operator import attrgetter
 
 from pipeline.extract.compose import Sheet, body_size, compose
+from pipeline.extract.endless import parted, shorten
 from pipeline.extract.kinds import Namer, find_title, with_main_text, without_contents
 from pipeline.extract.layout import Group
 from pipeline.extract.normalise import Words, join_lines
@@ -13,12 +14,13 @@ from pipeline.extract.page import Page
 from pipeline.extract.receipt import receipt_of
 from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf, Section
 
-EXTRACTOR = "ribao-extract 11"  # counts up when the same PDF gives another text
+EXTRACTOR = "ribao-extract 12"  # counts up when the same PDF gives another text
 
 
 def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     """Pure: the same pages give the same text. The pages' lines are used up. `unread`: pages behind them."""
-    sheets = compose(pages)
+    lost = {page.number: short for page in pages if (short := shorten(page))}
+    sheets = [Sheet(sheet.page, [part for group in sheet.groups for part in parted(group)]) for sheet in compose(pages)]
     words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)
     namer = Namer(sheets, body_size(pages))
     title = find_title(sheets[0]) if sheets else None
@@ -44,7 +46,7 @@ def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
         blocks=tuple(blocks),
         sections=tuple(sections),
         hidden=hidden,
-        receipt=receipt_of(pages, unread, blocks, sections, hidden),
+        receipt=receipt_of(pages, unread, blocks, sections, hidden, lost),
     )
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from pipeline.extract.page import Page
 from schemas.records import Block, HiddenSpan, Receipt, Section
 
 
 def receipt_of(
-    pages: list[Page], unread: int, blocks: list[Block], sections: list[Section], hidden: tuple[HiddenSpan, ...]
+    pages: list[Page],
+    unread: int,
+    blocks: list[Block],
+    sections: list[Section],
+    hidden: tuple[HiddenSpan, ...],
+    lost: Mapping[int, int],
 ) -> Receipt:
-    """The counts of `blocks`, and one sentence for everything that was left out, `unread` pages at the end too."""
+    """The counts of `blocks`, and one sentence for everything that was left out, `unread` pages at the end too.
+
+    `lost`: characters of lines without an end, by page.
+    """
     with_text = {b.page_number for b in blocks if b.kind != "header_footer"}
     cut: list[str] = []
     if unread:
@@ -19,6 +28,9 @@ def receipt_of(
     if hidden:
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(Counter(h.reason for h in hidden).items()))
         cut.append(f"{len(hidden)} spans that a reader cannot see ({reasons})")
+    if lost:
+        listed = ", ".join(map(str, sorted(lost)[:10]))
+        cut.append(f"{sum(lost.values())} characters of words or lines without an end, on page {listed}")
     read = sum(page.ocr for page in pages)
     if read:
         cut.append(f"the text of {read} of {len(pages)} pages is OCR's: digits may be misread, exponents are lost")

@@ -17,7 +17,6 @@ from pipeline.flow.assemble import entry_of, write_digest
 from pipeline.flow.budget import Budget, Caps, Stop
 from pipeline.flow.difference import causes, changes
 from pipeline.flow.kept import SUMMARISE, VALIDATE, Kept
-from pipeline.flow.run import command
 from pipeline.flow.stages import at_work
 from pipeline.flow.walk import Event, Outcome, each, walk
 from pipeline.llm.provider import Provider
@@ -28,7 +27,7 @@ from pipeline.sources.listing import Selection, list_papers
 from pipeline.store.artefacts import R, Store
 from pipeline.store.history import digests_with, stored_summary
 from pipeline.store.lists import KeptLists
-from pipeline.store.lock import data_lock
+from pipeline.store.lock import command_line, data_lock
 from pipeline.summarise.prompts import in_place, read_prompt
 from schemas.digest import Entry, GroundedSummary
 from schemas.records import Paper, Record
@@ -83,7 +82,7 @@ def one_paper(
         if prompt is not None:
             held.enter_context(in_place({prompt.stem: read_prompt(prompt.stem, prompt)}))
         paper = _listed(target, config, warn)
-        held.enter_context(data_lock(config.paths.data_dir, command()))
+        held.enter_context(data_lock(config.paths.data_dir, command_line()))
         store = Store(config.paths.data_dir)
         if not save:
             store = _Scratch(config.paths.data_dir, Path(held.enter_context(tempfile.TemporaryDirectory())))

@@ -55,7 +55,14 @@ class Digests:
         self._lock = threading.Lock()
 
     def begin(self, listed: Listed) -> None:
-        """A list whose papers are to come."""
+        """A list whose papers are to come. Raises StoreError where its digest would replace a file of others."""
+        data = digest_path(listed.title, self.config)
+        if data.with_suffix(".md").exists() and not data.exists():  # ours are put there after their JSON
+            raise StoreError(
+                str(data.with_suffix(".md")),
+                "was not written by ribao",
+                "move it away, or set another paths.digests_dir",
+            )
         with self._lock:
             self._open.append(_Open(listed, self.begun))
             self.begun += 1

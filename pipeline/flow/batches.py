@@ -20,7 +20,7 @@ from pipeline.flow.kept import EXTRACT, STAGES, SUMMARISE, Found
 from pipeline.flow.stages import Stages
 from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
-from pipeline.store.artefacts import Store, record_json, write_atomically
+from pipeline.store.artefacts import Store, open_own, record_json, write_atomically
 from pipeline.summarise.questions import Question
 from pipeline.summarise.single import batch_questions
 from schemas.calls import Call, Message, ResponseFormat, Usage
@@ -59,7 +59,7 @@ class _Spool:
         self.path, self.question, self.rung = path, question, rung
         self.papers: dict[str, str] = {}
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.file: BinaryIO = path.open("wb")
+        self.file: BinaryIO = open_own(path, "wb")
 
     def full(self) -> bool:
         return len(self.papers) >= MAX_REQUESTS or self.file.tell() >= MAX_BYTES

@@ -35,7 +35,7 @@ from pipeline.sources.files import read_ids
 from pipeline.sources.listing import Selection
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists, Listed, file_name
-from pipeline.store.lock import data_lock
+from pipeline.store.lock import command_line, data_lock
 from schemas.digest import SKIPPED, Digest, Ledger
 from schemas.records import Failure, Paper, Record
 
@@ -115,15 +115,10 @@ def run(
         if selection.ids_file not in (None, "-"):
             read_ids(Path(selection.ids_file))
         if config.paths.data_dir.exists():  # a run that cannot list anything leaves no directory behind
-            held.enter_context(data_lock(config.paths.data_dir, command()))
+            held.enter_context(data_lock(config.paths.data_dir, command_line()))
             date_digests(config, warn)
         on_cost(lambda: str(this.provider.cost))
         return this.run()
-
-
-def command() -> str:
-    """The command line as typed, for the ledger and the lock."""
-    return " ".join(Path(a).name if i == 0 else a for i, a in enumerate(sys.argv))
 
 
 class _Run:
@@ -231,7 +226,7 @@ class _Run:
 
     def _begin(self, listed: Listed) -> None:
         if not self.locked:
-            self.held.enter_context(data_lock(self.config.paths.data_dir, command()))
+            self.held.enter_context(data_lock(self.config.paths.data_dir, command_line()))
             self.locked = True
         if not listed.title:
             listed = listed.model_copy(update={"title": self.started.date().isoformat()})
@@ -248,7 +243,7 @@ class _Run:
         skips = tuple(f for f in total.failures if f.kind == SKIPPED)
         return Ledger(
             started=self.started.isoformat(timespec="seconds"),
-            command=command(),
+            command=command_line(),
             listed=total.listed,
             done=total.done,
             failed=len(failures),

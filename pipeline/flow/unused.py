@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -12,9 +13,15 @@ from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.flow.kept import STAGES, Stage
 from pipeline.sources.download import pdf_name
-from pipeline.store.artefacts import Store
+from pipeline.store.artefacts import KEY_LENGTH, Store
 from pipeline.store.lists import KeptLists
 from schemas.digest import Digest, GroundedSummary
+
+_STAGES = "|".join(("call", "figure", *(stage.name for stage in STAGES)))
+_ARTEFACT = re.compile(
+    rf"(?:{_STAGES})\.[0-9a-f]{{{KEY_LENGTH}}}(?:\.\d+)?\.json|\..+\.[0-9a-z_]{{8,16}}\.tmp|download\.lock(?:\.holder)?"
+)
+_PDF = re.compile(r"(?:v\d+)?\.pdf(?:\.part|\.etag)?")
 
 
 class Unused(NamedTuple):
@@ -62,14 +69,25 @@ def find_unused(config: Config) -> list[Unused]:
     """
     referred = _Referred(config)
     found = []
-    for folder in sorted((config.paths.data_dir / "papers").glob("*")):
-        if not folder.is_dir():
-            continue
-        all_ = ((path, "no digest lists the paper") for path in sorted(folder.iterdir()))
-        reasons = _of_listed(folder, referred) if folder in referred.pdfs else all_
-        found += [Unused(path, path.stat().st_size, why) for path, why in reasons]
-    leftovers = (p for name in ("lists", "runs", "batches") for p in (config.paths.data_dir / name).glob(".*.tmp"))
-    return found + [Unused(p, p.stat().st_size, "left by a killed run") for p in leftovers]
+    for folder in _folders(config.paths.data_dir / "papers"):
+        files = sorted(path for path in folder.iterdir() if _is_ours(path))
+        all_ = ((path, "no digest lists the paper") for path in files)
+        reasons = _of_listed(files, folder, referred) if folder in referred.pdfs else all_
+        found += [Unused(path, path.lstat().st_size, why) for path, why in reasons]
+    others = [f for f in _folders(config.paths.data_dir) if f.name in ("lists", "runs", "batches")]
+    leftovers = (p for folder in others for p in folder.glob(".*.tmp") if _is_ours(p))
+    return found + [Unused(p, p.lstat().st_size, "left by a killed run") for p in leftovers]
+
+
+def _folders(parent: Path) -> list[Path]:
+    """The folders in another; what is reached by a link is not ours to clear."""
+    return [p for p in sorted(parent.glob("*")) if p.is_dir() and not p.is_symlink()] if not parent.is_symlink() else []
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file of a data folder has a name that ribao gives: what a user has put beside ours is not ours."""
+    pdf = path.name.startswith(path.parent.name) and _PDF.fullmatch(path.name.removeprefix(path.parent.name))
+    return bool(pdf or _ARTEFACT.fullmatch(path.name)) and (path.is_file() or path.is_symlink())
 
 
 def remove(unused: list[Unused]) -> None:
@@ -83,10 +101,10 @@ def remove(unused: list[Unused]) -> None:
             raise StoreError(str(one.path), f"cannot be deleted ({e.strerror})", "check the permissions") from e
 
 
-def _of_listed(folder: Path, referred: _Referred) -> Iterator[tuple[Path, str]]:
+def _of_listed(files: list[Path], folder: Path, referred: _Referred) -> Iterator[tuple[Path, str]]:
     summaries = referred.summaries.get(folder, [])
     shown = {s.name: (s, [s.shown(summary) for summary in summaries]) for s in STAGES if s.shown}
-    for path in sorted(folder.iterdir()):
+    for path in files:
         if path.suffix == ".tmp":
             yield path, "left by a killed run"
         elif path.suffix == ".pdf" and path.name not in referred.pdfs[folder]:

@@ -341,6 +341,8 @@ def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrenc
 
 # Next door
 
+MOST_LOOKED_AT = 2_000  # numbers of the paper, for one fact; what stands in more places than these points at none
+
 
 def _next_door(claim: Claim) -> list[Hit] | None:
     """Where all numbers stand under the claim's own words: the same table, the paragraphs beside, then anywhere."""
@@ -359,6 +361,8 @@ def _next_door(claim: Claim) -> list[Hit] | None:
 
 def _only(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
     """A hit for each number, where one place has them under the claim's words: the one paragraph, or the first row."""
+    if sum(map(len, there)) > MOST_LOOKED_AT:
+        return None
     fitting = [[hit for hit in hits if _fits(hit, claim)] for hits in there]
     places = [dict.fromkeys(region_at(hit.occurrence) for hit in hits) for hits in fitting]
     common = [place for place in places[0] if all(place in others for others in places[1:])]

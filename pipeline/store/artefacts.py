@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import json
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, BinaryIO, Literal, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
@@ -45,29 +47,71 @@ def record_json(record: Record) -> str:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[IO[str]]:
-    """A UTF-8 file that takes the place of `path` when the context ends without an error.
+def replacing(path: Path, root: Path | None = None, sync: bool = True) -> Iterator[BinaryIO]:
+    """A file that takes the place of `path` when the context ends without an error; its name is `.name`.
 
-    A reader, or a crash, sees the old file or the new one, never a part. Raises StoreError where the disk does not
-    take it; the old file is then as it was.
+    A reader, or a crash, sees the old file or the new one, never a part; with `sync` also after a power cut. No link
+    is followed: neither one in the place of `path`, which is replaced itself, nor a folder below `root`. The file's
+    mode is the umask's. Raises StoreError where the disk does not take it; the old file is then as it was.
     """
-    temporary: Path | None = None  # None: not made yet
+    temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.tmp")
+    made = False
     try:
+        if root is not None:
+            check_no_links(path, root)
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
-        temporary = Path(name)
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="\n") as f:
+        with open_own(temporary, "xb") as f:
+            made = True
             yield f
             f.flush()
-            os.fsync(f.fileno())
-        temporary.chmod(0o644)
+            if sync:
+                os.fsync(f.fileno())
         temporary.replace(path)
+        if sync:
+            sync_folder(path.parent)
     except BaseException as e:
-        if temporary is not None:
+        if made:
             temporary.unlink(missing_ok=True)
         if isinstance(e, OSError):
             raise StoreError(str(path), f"cannot be written ({e.strerror})", "check the disk and [paths]") from e
         raise
+
+
+def open_own(path: Path, mode: Literal["xb", "wb", "ab", "rb"]) -> BinaryIO:
+    """Open a file of ours whose name can be guessed. Raises OSError, also for a link in its place."""
+
+    def opener(name: str, flags: int) -> int:
+        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+
+    return open(path, mode, opener=opener)
+
+
+def check_no_links(path: Path, root: Path) -> None:
+    """Raises StoreError where a folder below `root`, on the way to `path`, is a link; `root` itself may be one."""
+    for folder in path.parents[: len(path.parents) - len(root.parents) - 1] if root in path.parents else ():
+        if folder.is_symlink():
+            fact = "is a link, which may lead to files that are not ours"
+            raise StoreError(str(folder), fact, f"put a folder there, or move {root} as a whole")
+
+
+def sync_folder(folder: Path) -> None:
+    """Make names in a folder survive a power cut, where the system can."""
+    with contextlib.suppress(OSError):  # Windows opens no folders, and some file systems cannot sync them
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+@contextmanager
+def writing(path: Path, root: Path | None = None) -> Iterator[IO[str]]:
+    """As `replacing`, for UTF-8 text."""
+    with replacing(path, root) as f:
+        text = io.TextIOWrapper(f, "utf-8", "replace", "\n")
+        yield text
+        text.flush()
+        text.detach()
 
 
 def clear_unfinished(path: Path) -> None:
@@ -76,10 +120,10 @@ def clear_unfinished(path: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str, root: Path | None = None) -> None:
     """Write UTF-8 `text` as `writing` does. Raises StoreError."""
-    with writing(path) as f:
-        f.write(text)
+    with replacing(path, root) as f:
+        f.write(text.encode("utf-8", "replace"))
 
 
 class Store:
@@ -114,7 +158,7 @@ class Store:
 
     def save(self, paper_id: str, stage: str, key: str, record: Record) -> None:
         """Write the artefact atomically."""
-        write_atomically(self.path(paper_id, stage, key), record_json(record))
+        write_atomically(self.path(paper_id, stage, key), record_json(record), self.data_dir)
 
     def has(self, paper_id: str, stage: str, key: str) -> bool:
         """Whether the artefact is there, readable or not."""
@@ -127,11 +171,11 @@ class Store:
             number = 1
             while (former := path.with_name(f"{stage}.{key}.{number}.json")).exists():
                 number += 1
-            os.link(path, former)
-        write_atomically(path, text)
+            os.link(path, former, follow_symlinks=False)
+        write_atomically(path, text, self.data_dir)
 
     def save_run(self, name: str, ledger: Record) -> Path:
         """Write the ledger of a run and return its path."""
         path = self.data_dir / "runs" / f"{name}.json"
-        write_atomically(path, record_json(ledger))
+        write_atomically(path, record_json(ledger), self.data_dir)
         return path

@@ -34,8 +34,10 @@ class KeptLists:
     def save(self, listed: Listed) -> None:
         """Keep a list, so that its state can be told without the network, even when the run is killed."""
         path = self.folder / f"{file_name(listed.title)}.json"
-        write_atomically(path, record_json(listed))
-        write_atomically(path.with_suffix(".ids"), "".join(f"{p.paper_id}\n" for p in listed.papers))
+        write_atomically(path, record_json(listed), self.folder.parent)
+        write_atomically(
+            path.with_suffix(".ids"), "".join(f"{p.paper_id}\n" for p in listed.papers), self.folder.parent
+        )
 
     def load(self, title: str) -> Listed | None:
         """A kept list; None: there is none of that title."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,11 +14,15 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from pipeline.errors import DataInUse, StoreError
-from pipeline.store.artefacts import clear_unfinished, record_json, write_atomically
+from pipeline.store.artefacts import clear_unfinished, record_json, replacing
 from schemas.records import Record
 
 LOCK_NAME = "ribao.lock"
 HOLDER_NAME = "ribao.lock.holder"  # beside the lock, which Windows lets nobody read
+NAMED_AFTER_S = 5.0  # who waits longer is told for whom
+PATIENCE_S = 300.0  # a process that holds a lock for longer than a slow answer takes has been stopped
+
+_LOG = logging.getLogger("ribao")
 
 
 class _Holder(Record):
@@ -25,24 +31,50 @@ class _Holder(Record):
     command: str
 
 
+def command_line() -> str:
+    """The command as typed, for the ledger and the locks."""
+    return " ".join(Path(a).name if i == 0 else a for i, a in enumerate(sys.argv))
+
+
 @contextmanager
-def locked(path: Path, wait: bool = True) -> Iterator[None]:
+def locked(path: Path, wait_s: float = PATIENCE_S, command: str | None = None) -> Iterator[None]:
     """Hold the file `path`. It is made where it is missing; what is in it stays, and no link is followed.
 
-    Raises filelock.Timeout where another holds it and `wait` is False, any other OSError where it cannot be held.
+    Raises DataInUse, which names the holder, where another holds it after `wait_s`; OSError where it cannot be held.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(path, blocking=wait, thread_local=False, fallback_to_soft=False)
+    note = path.with_name(f"{path.name}.holder")
+    lock = FileLock(path, thread_local=False, fallback_to_soft=False)
     try:
-        lock.acquire()
+        _acquire(lock, path, note, wait_s)
     except OSError as e:
         if path.is_symlink():
             raise OSError(e.errno, f"{path.name} is a link, which a lock does not follow") from e
         raise
-    try:
+    with ExitStack() as held:
+        held.callback(lock.release)
+        clear_unfinished(note)
+        held.callback(note.unlink, missing_ok=True)
+        since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
+        who = _Holder(process=os.getpid(), since=since, command=command or command_line())
+        with replacing(note, sync=False) as f:
+            f.write(record_json(who).encode("utf-8", "replace"))
         yield
-    finally:
-        lock.release()
+
+
+def _acquire(lock: FileLock, path: Path, note: Path, wait_s: float) -> None:
+    """Raises DataInUse, OSError."""
+    try:
+        lock.acquire(timeout=min(NAMED_AFTER_S, wait_s))
+        return
+    except Timeout:
+        if wait_s <= NAMED_AFTER_S:
+            raise DataInUse(str(path), _holder(note), "wait for it, or end it") from None
+    _LOG.warning("%s %s; waiting up to %.0f s", path, _holder(note), wait_s)
+    try:
+        lock.acquire(timeout=wait_s - NAMED_AFTER_S)
+    except Timeout:
+        raise DataInUse(str(path), f"{_holder(note)}, for more than {wait_s:.0f} s", "end that process") from None
 
 
 @contextmanager
@@ -52,18 +84,14 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
     Raises DataInUse where another process holds it, and says which and since when; StoreError where the directory
     cannot be written.
     """
-    path, note = data_dir / LOCK_NAME, data_dir / HOLDER_NAME
+    path = data_dir / LOCK_NAME
     with ExitStack() as held:
         try:
-            held.enter_context(locked(path, wait=False))
-        except Timeout:
-            raise DataInUse(str(data_dir), _holder(note), "wait for it, or name another paths.data_dir") from None
+            held.enter_context(locked(path, 0, command))
+        except DataInUse as e:
+            raise DataInUse(str(data_dir), e.fact, "wait for it, or name another paths.data_dir") from None
         except OSError as e:
             raise StoreError(str(path), f"cannot be locked ({e.strerror})", "check paths.data_dir") from e
-        since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
-        clear_unfinished(note)
-        held.callback(note.unlink, missing_ok=True)
-        write_atomically(note, record_json(_Holder(process=os.getpid(), since=since, command=command)))
         yield
 
 

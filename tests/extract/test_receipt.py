@@ -16,7 +16,7 @@ def pages(count: int, images: int = 0) -> list[Page]:
 
 @pytest.mark.parametrize(("count", "more"), [(9, False), (10, False), (11, True), (25, True)])
 def test_ten_pages_without_text_are_listed(count: int, more: bool) -> None:
-    (said,) = receipt_of(pages(count, images=2), 0, [], [], ()).cut
+    (said,) = receipt_of(pages(count, images=2), 0, [], [], (), {}).cut
     assert said.startswith(f"{count} of {count} pages have no text (2 of them pictures): 1, 2, 3")
     assert said.endswith(" …") is more
     assert said.count(",") == min(count, 10) - 1
@@ -34,4 +34,4 @@ def test_a_figure_whose_caption_comes_again_is_one_figure() -> None:
         "Table 1: x",
         "FIGURE 4",
     ]
-    assert receipt_of(pages(1), 0, [caption(text) for text in said], [], ()).figures == 4
+    assert receipt_of(pages(1), 0, [caption(text) for text in said], [], (), {}).figures == 4

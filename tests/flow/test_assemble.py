@@ -36,6 +36,17 @@ def test_the_files_are_those_of_the_whole_digest(config: Config, count: int) -> 
     assert path.read_text("utf-8") == render_markdown(day)
 
 
+def test_a_note_of_the_user_s_with_the_name_of_a_day_is_not_replaced(config: Config) -> None:
+    store = Store(config.paths.data_dir)
+    digests = Digests(config, KeptLists(store), store)
+    note = config.paths.digests_dir / "2024-01-01.md"
+    note.parent.mkdir()
+    note.write_text("mine")
+    with pytest.raises(StoreError, match="was not written by ribao; move it away"):
+        digests.begin(Listed(title="2024-01-01", papers=()))
+    assert note.read_text() == "mine"
+
+
 def test_summaries_come_from_the_store_and_lists_keep_their_order(config: Config) -> None:
     store = Store(config.paths.data_dir)
     digests = Digests(config, KeptLists(store), store)

@@ -103,10 +103,10 @@ def test_a_fifth_stage_is_seen_by_everybody_who_reads_the_table(server: SampleSe
 
         [counted] = folder.glob("count.*.json")
         counted.unlink()
-        (folder / "count.other.json").write_text('{"facts": 0}', "utf-8")
+        (folder / "count.0000000000000000.json").write_text('{"facts": 0}', "utf-8")
         stale = five("status", SAMPLE_DATE)
         assert f"{FIRST}v1\tdone\tdone\tdone\tdone\tstale\twhat it is made from changed\t" in stale.stdout
-        assert "count.other.json\t" in five("gc", "--dry-run").stdout
+        assert "count.0000000000000000.json\t" in five("gc", "--dry-run").stdout
         before = times()
         again = five("paper", FIRST, "--redo", "count")
         assert again.code == 0, again.stderr

@@ -85,7 +85,7 @@ def test_status_and_gc_follow_a_day_through_its_changes(server: SampleServer, tm
         clean = ribao_here(["gc", "--dry-run"], tmp_path, None, None)
         assert clean.stdout == "0 files, 0.0 MB would be removed\n"
         assert ribao_here(["paper", FIRST, "--redo", "summarise"], tmp_path, server, llm, llm_temperature=0.5).code == 0
-        (tmp_path / "data" / "papers" / FIRST / ".extract.tmp").write_text("half")
+        (tmp_path / "data" / "papers" / FIRST / f".extract.{'0' * 16}.json.{'0' * 16}.tmp").write_text("half")
         (tmp_path / "data" / "papers" / "2511.99999").mkdir()
         (tmp_path / "data" / "papers" / "2511.99999" / "2511.99999v1.pdf").write_bytes(b"%PDF-")
         before = sorted(tmp_path.rglob("*"))
@@ -102,6 +102,23 @@ def test_status_and_gc_follow_a_day_through_its_changes(server: SampleServer, tm
         asked = len(llm.requests)
         again = ribao_here(["run", "--date", SAMPLE_DATE], tmp_path, server, llm, llm_temperature=0.5)
         assert (again.code, len(llm.requests) - asked) == (0, 2)  # the paper that was done again is kept
+
+
+def test_gc_leaves_what_a_user_put_beside_ours_and_what_a_link_leads_to(tmp_path: Path) -> None:
+    theirs, papers = tmp_path / "theirs", tmp_path / "data" / "papers"
+    mine = papers / "2511.99998"
+    for folder in (theirs, mine / "sub", papers / "notes"):
+        folder.mkdir(parents=True)
+    left = f"call.{'0' * 16}.json"
+    for path in (theirs / left, mine / "todo.json", mine / "notes.pdf", papers / "notes" / "call.txt", mine / left):
+        path.write_text("mine")
+    (papers / "2511.99999").symlink_to(theirs)
+    (tmp_path / "data" / "runs").symlink_to(theirs)
+    (theirs / f".a.{'0' * 16}.tmp").write_text("mine")
+    kept = sorted(p for p in tmp_path.rglob("*") if p != mine / left)
+    ran = ribao_here(["gc"], tmp_path, None, None)
+    assert ran.stdout == f"papers/2511.99998/{left}\t4\tno digest lists the paper\n1 files, 0.0 MB removed\n"
+    assert [p for p in sorted(tmp_path.rglob("*")) if "lock" not in p.name] == kept
 
 
 def test_gc_touches_nothing_while_a_digest_cannot_be_read(tmp_path: Path) -> None:

@@ -281,6 +281,21 @@ def test_a_compressed_answer_is_unpacked_and_never_gone_on_from(tmp_path: Path) 
         assert [e.header("Range") for e in server.exchanges] == [None, None]
 
 
+@pytest.mark.parametrize("name", [f"{NAME}.part", f"{NAME}.etag", "download.lock"])
+def test_a_link_in_the_place_of_our_files_is_not_written_through(
+    server: SampleServer, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "theirs").write_bytes(b"%PDF-")
+    folder = tmp_path / "paper"
+    folder.mkdir()
+    (folder / name).symlink_to(tmp_path / "theirs")
+    if name == "download.lock":
+        refused(server.url, folder)
+    else:
+        assert Path(fetched(server.url, folder).path).read_bytes() == BODY
+    assert (tmp_path / "theirs").read_bytes() == b"%PDF-"
+
+
 def test_an_unknown_paper_is_not_asked_for_twice(server: SampleServer, tmp_path: Path) -> None:
     error = refused(server.url, tmp_path, Paper(paper_id="2511.99999", version="v7", title="t"))
     assert str(error) == "2511.99999v7: arXiv has no such PDF (HTTP 404); check the id and the version"

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import StoreError
-from pipeline.store.artefacts import Store, content_key, record_json, write_atomically
+from pipeline.store.artefacts import Store, content_key, open_own, record_json, replacing, write_atomically
 from schemas.records import Failure, Paper
 
 ROOT = Path(__file__).parents[2]
@@ -117,10 +117,34 @@ def test_a_reader_never_sees_a_part(tmp_path: Path) -> None:
 def test_a_failed_write_keeps_the_old_file_and_leaves_nothing_behind(tmp_path: Path) -> None:
     path = tmp_path / "digest.md"
     write_atomically(path, "old")
-    with pytest.raises(TypeError):
-        write_atomically(path, None)  # type: ignore[arg-type]
+    with pytest.raises(TypeError), replacing(path) as f:
+        f.writelines([b"new", None])  # type: ignore[list-item]
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_no_link_is_followed_below_the_data_folder(tmp_path: Path) -> None:
+    theirs, store = tmp_path / "theirs", Store(tmp_path / "data")
+    theirs.mkdir()
+    store.paper_dir("2412.00001").mkdir(parents=True)
+    store.paper_dir("2412.06769").symlink_to(theirs)
+    with pytest.raises(StoreError, match=r"2412.06769: is a link, which may lead to files that are not ours"):
+        store.save("2412.06769", "list", "k", PAPER)
+    store.path("2412.00001", "list", "k").symlink_to(theirs / "precious")
+    store.save("2412.00001", "list", "k", PAPER)
+    assert list(theirs.iterdir()) == []
+    assert not store.path("2412.00001", "list", "k").is_symlink()
+    (tmp_path / "linked").symlink_to(tmp_path / "data")  # the whole folder may be on another disk
+    Store(tmp_path / "linked").save("2412.00002", "list", "k", PAPER)
+
+
+def test_a_link_is_not_opened_as_a_file_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "theirs").write_text("theirs")
+    (tmp_path / "part").symlink_to(tmp_path / "theirs")
+    for mode in ("wb", "ab", "rb"):
+        with pytest.raises(OSError, match="symbolic links"):
+            open_own(tmp_path / "part", mode)
+    assert (tmp_path / "theirs").read_text() == "theirs"
 
 
 def test_a_place_that_takes_no_file_is_named(tmp_path: Path) -> None:
@@ -134,9 +158,14 @@ def test_a_place_that_takes_no_file_is_named(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["digest.md", "papers"]
 
 
-def test_others_can_read_what_was_written(tmp_path: Path) -> None:
-    write_atomically(tmp_path / "digest.md", "x\r\ny\n")
-    assert (tmp_path / "digest.md").stat().st_mode & 0o777 == 0o644
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
+def test_what_was_written_can_be_read_by_whom_the_umask_lets(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        write_atomically(tmp_path / "digest.md", "x\r\ny\n")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "digest.md").stat().st_mode & 0o777 == mode
     assert (tmp_path / "digest.md").read_bytes() == b"x\r\ny\n"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -111,3 +112,19 @@ def test_who_waits_gets_the_lock_after_the_other(tmp_path: Path) -> None:
         order.append("first")
     waiting.join(20)
     assert order == ["first", "second"]
+
+
+def test_who_waits_is_told_for_whom_and_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("pipeline.store.lock.NAMED_AFTER_S", 0.1)
+    with holder(tmp_path) as other:
+        other.send_signal(signal.SIGSTOP)
+        with pytest.raises(DataInUse) as caught, locked(tmp_path / LOCK_NAME, 0.3):
+            pass
+        other.send_signal(signal.SIGCONT)
+        other.communicate()
+    who = f"is in use by process {other.pid} since 20"
+    assert who in str(caught.value)
+    assert "for more than 0 s; end that process" in str(caught.value)
+    assert who in caplog.text

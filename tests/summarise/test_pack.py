@@ -42,4 +42,4 @@ def test_without_an_abstract_the_first_long_paragraphs_stand_for_it(length: int,
 
 
 def test_an_abstract_is_cut_at_its_limit() -> None:
-    assert len(pack.abstract_of(paper_text(paragraph("x" * 9000, kind="abstract")))) == 2400
+    assert len(pack.abstract_of(paper_text(paragraph("x " * 4500, kind="abstract")))) == 2400

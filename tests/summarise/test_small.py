@@ -56,13 +56,13 @@ LONG = " ".join(f"Here {n} of it and the seed, the score and the corpus of zebra
 
 
 def test_a_small_model_is_asked_for_no_facts(requests: Callable[[PaperText], list[Json]]) -> None:
-    asked = requests(paper_text(paragraph("x" * 2000 + "y", kind="abstract"), paragraph(LONG)))
+    asked = requests(paper_text(paragraph("x " * 1000 + "y", kind="abstract"), paragraph(LONG)))
     tokens = {tuple(b["response_format"]["json_schema"]["schema"]["properties"]): b["max_tokens"] for b in asked}
     assert tokens[("研究任务", "输入数据的类型", "输出数据的类型")] == 200
     assert set(tokens) <= {("研究任务", "输入数据的类型", "输出数据的类型"), ("译文",)}
     said = asked[0]["messages"][1]["content"]
-    assert "x" * 1500 in said
-    assert "x" * 1501 not in said
+    assert "x " * 750 in said
+    assert "x " * 750 + "x" not in said
 
 
 def test_a_paper_without_an_abstract_is_not_asked_about_an_empty_one(

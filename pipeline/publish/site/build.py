@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +18,7 @@ from pipeline.publish.site.bibtex import bibtex
 from pipeline.publish.site.feeds import TITLE, Item, atom, json_feed
 from pipeline.publish.site.figures import Figure, Figures
 from pipeline.publish.site.filters import Filter, parse_filter
+from pipeline.publish.site.folder import SiteFolder
 from pipeline.publish.site.rows import DayRow, PaperRow, day_row
 from pipeline.render.html import card_body, labels_script, render
 from pipeline.render.view import PaperView, paper_view
@@ -89,8 +89,10 @@ def build_site(config: Config, out: Path, warn: Callable[[str], None], texts: st
     Raises ConfigError for a bad preset, StoreError.
     """
     presets = {name: parse_filter(name, text) for name, text in config.site.presets.items()}
+    site = _Site(config, out, warn, texts)
     try:
-        return _Site(config, out, warn, texts).build(presets, rebuild)
+        with site.folder.held():
+            return site.build(presets, rebuild)
     except OSError as e:
         raise StoreError(str(out), f"the site cannot be written ({e.strerror})", "check the disk and [site]") from e
 
@@ -98,13 +100,13 @@ def build_site(config: Config, out: Path, warn: Callable[[str], None], texts: st
 class _Site:
     def __init__(self, config: Config, out: Path, warn: Callable[[str], None], texts: str) -> None:
         self.config, self.out, self.warn = config, out, warn
+        self.folder = SiteFolder(out)
         self.skipped: list[str] = []
-        self.figures = Figures(config, out / "figures", warn, texts)
+        self.figures = Figures(config, self.folder, warn, texts)
         self.drop = config.digest.failed_facts == "drop"
 
     def build(self, presets: Mapping[str, Filter], rebuild: bool) -> Built:
-        ours = (self.out / STATE).is_dir()  # in a folder of others nothing is deleted
-        shown = self._begin(rebuild)
+        shown = self._begin(rebuild or not self.folder.whole())
         files = {p.stem: p for p in sorted(self.config.paths.digests_dir.glob("*.json"))}
         digests: dict[str, Digest] = {}
         days: list[DayRow] = []
@@ -131,9 +133,9 @@ class _Site:
                     written += self._day(day, digest)
                     self._write(f"{STATE}/{day.row.slug}.json", day.model_dump_json())
         self._overviews(days, latest, presets, digests, files)
-        self._assets()
-        if ours and (touched or set(shown) - {d.slug for d in days}):
-            self._prune(days, presets)
+        assets = self._assets()
+        if touched or set(shown) - {d.slug for d in days}:
+            self._prune(days, presets, assets)
         return Built(
             path=str(self.out / "index.html"),
             days=len(days),
@@ -148,29 +150,27 @@ class _Site:
         folder, version = self.out / STATE, _version(self.config)
         shown = None if rebuild else _kept_state(folder, version)
         if shown is None:
-            shutil.rmtree(folder, ignore_errors=True)
+            self.folder.keep_only({name for name in self.folder.sizes if not name.startswith(f"{STATE}/")})
             self._write(f"{STATE}/version", version)
         return shown or {}
 
-    def _prune(self, days: Sequence[DayRow], presets: Mapping[str, Filter]) -> None:
+    def _prune(self, days: Sequence[DayRow], presets: Mapping[str, Filter], assets: set[str]) -> None:
         """Delete the pages of digests and papers that are gone."""
         slugs, papers = {d.slug for d in days}, {p.slug for d in days for p in d.papers}
+        data = (*overview.shard_names(days).values(), "manifest")
         kept = {
-            "day": {f"{s}.html" for s in slugs},
-            "paper": {f"{s}.html" for s in papers},
-            "api": {f"{s}.json" for s in slugs} | {"digest.schema.json"},
-            "bib": {f"{s}.bib" for s in slugs | papers},
-            "figures": {f"{s}.webp" for s in papers},
-            "data": {f"{name}.js" for name in overview.shard_names(days).values()} | {"manifest.js"},
-            "feeds": {f"{name}.xml" for name in presets} | {"atom.xml", "feed.json"},
-            STATE: {f"{s}.json" for s in slugs} | {"version", KEYS},
+            *("index.html", "archive.html", "search.html", "trends.html"),
+            *assets,
+            *(f"day/{s}.html" for s in slugs),
+            *(f"paper/{s}.html" for s in papers),
+            *("api/digest.schema.json", *(f"api/{s}.json" for s in slugs)),
+            *(f"bib/{s}.bib" for s in slugs | papers),
+            *(f"figures/{s}.webp" for s in papers),
+            *(f"data/{name}.js" for name in data),
+            *("feeds/atom.xml", "feeds/feed.json", *(f"feeds/{name}.xml" for name in presets)),
+            *(f"{STATE}/{name}" for name in ("version", KEYS, *(f"{s}.json" for s in slugs))),
         }
-        for folder, names in kept.items():
-            suffixes = {Path(name).suffix for name in names}  # other files are not ours
-            if (self.out / folder).is_dir():
-                for path in (self.out / folder).iterdir():
-                    if path.name not in names and path.suffix in suffixes and path.is_file():
-                        path.unlink()
+        self.folder.keep_only(kept)
 
     def _read(self, path: Path) -> Digest | None:
         digest = read_digest(path, self.warn)
@@ -292,26 +292,20 @@ class _Site:
         for name, wanted in presets.items():
             self._write(f"feeds/{name}.xml", atom(items(wanted), url, name, f"{TITLE} · {name}"))
 
-    def _assets(self) -> None:
-        for path in STATIC.iterdir():
-            if path.suffix in (".css", ".js", ".svg"):
-                self._write(f"assets/{path.name}", path.read_text("utf-8"))
-        self._write("assets/labels.js", labels_script(self.config.site.report))
+    def _assets(self) -> set[str]:
+        """Write what no digest changes; the names of its files, but the schema's."""
+        texts = {
+            f"assets/{p.name}": p.read_text("utf-8") for p in STATIC.iterdir() if p.suffix in (".css", ".js", ".svg")
+        }
+        texts["assets/labels.js"] = labels_script(self.config.site.report)
+        for name, text in texts.items():
+            self._write(name, text)
         schema = Digest.model_json_schema()
         self._write("api/digest.schema.json", json.dumps(schema, ensure_ascii=False, indent=1) + "\n")
+        return set(texts)
 
     def _write(self, name: str, text: str) -> None:
-        """Write a file whole, unless it holds just this. No fsync: what a crash takes, the next build makes again."""
-        path = self.out / name
-        data = text.encode("utf-8", "replace")
-        try:
-            if path.stat().st_size == len(data) and path.read_bytes() == data:
-                return
-        except FileNotFoundError:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.tmp")
-        temporary.write_bytes(data)
-        temporary.replace(path)
+        self.folder.write(name, text.encode("utf-8", "replace"))
 
 
 def _card(

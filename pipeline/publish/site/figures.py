@@ -14,6 +14,7 @@ from pipeline.extract.figure_worker import FigureWorker
 from pipeline.extract.first_figure import FIRST_FIGURE, NoPicture, Picture, find_spot
 from pipeline.extract.settings import ExtractSettings
 from pipeline.paper_id import quote_id
+from pipeline.publish.site.folder import SiteFolder
 from pipeline.store.artefacts import Store, content_key
 from schemas.digest import Digest, Entry
 from schemas.records import PaperText
@@ -33,7 +34,7 @@ class Figure(NamedTuple):
 class Figures:
     """Draws what is not stored yet, in one worker process, and writes pictures into the site."""
 
-    def __init__(self, config: Config, folder: Path, warn: Callable[[str], None], texts: str) -> None:
+    def __init__(self, config: Config, folder: SiteFolder, warn: Callable[[str], None], texts: str) -> None:
         """`texts`: what the artefacts of texts are called."""
         self.store, self.folder, self.warn, self.texts = Store(config.paths.data_dir), folder, warn, texts
         self._worker = FigureWorker(
@@ -57,7 +58,7 @@ class Figures:
             picture = self._picture(entry)
             if picture is not None:
                 name = f"{slugs[entry.paper.paper_id]}.webp"
-                self._write(name, base64.b64decode(picture.webp_base64))
+                self.folder.write(f"figures/{name}", base64.b64decode(picture.webp_base64))
                 found[entry.paper.paper_id] = Figure(f"figures/{name}", picture.width, picture.height, picture.caption)
         return found
 
@@ -88,12 +89,3 @@ class Figures:
         if text is not None:
             self.store.save(paper.paper_id, "figure", key, outcome)
         return outcome if isinstance(outcome, Picture) else None
-
-    def _write(self, name: str, data: bytes) -> None:
-        path = self.folder / name
-        if path.exists() and path.read_bytes() == data:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{name}.tmp")
-        temporary.write_bytes(data)
-        temporary.replace(path)

@@ -12,9 +12,10 @@ from urllib.parse import unquote
 import pytest
 
 from pipeline.config import CHECKOUT
-from pipeline.errors import ConfigError, StoreError
+from pipeline.errors import ConfigError, UsageError
 from pipeline.publish.site.build import SOURCES
 from pipeline.publish.site.charts import Point, columns_chart, scatter_chart
+from pipeline.publish.site.folder import MANIFEST
 from pipeline.publish.site.rows import gpus, rate_batch
 from schemas.digest import Digest, Entry, GroundedFact, Unseen
 from schemas.records import Failure, Paper
@@ -204,7 +205,8 @@ def test_a_build_that_was_interrupted_goes_on_where_it_stopped(tmp_path: Path) -
     site = config.paths.site_dir
     disk = site / "paper" / "2511.00021.html"
     disk.mkdir(parents=True)  # the build fails at this page, when the three newest days are written
-    with pytest.raises(StoreError):
+    (site / MANIFEST).touch()
+    with pytest.raises(UsageError, match="was not written by ribao; move it away"):
         build(config)
     disk.rmdir()
     assert (site / "index.html").is_file()
