@@ -11,7 +11,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from pipeline.errors import DataInUse, StoreError
+from pipeline.errors import DataInUse, StoreError, reason_of
+from pipeline.messages import _
 from pipeline.store.artefacts import clear_unfinished, record_json, write_atomically
 from schemas.records import Record
 
@@ -37,7 +38,7 @@ def locked(path: Path, wait: bool = True) -> Iterator[None]:
         lock.acquire()
     except OSError as e:
         if path.is_symlink():
-            raise OSError(e.errno, f"{path.name} is a link, which a lock does not follow") from e
+            raise OSError(e.errno, _("{name} is a link, which a lock does not follow", name=path.name)) from e
         raise
     try:
         yield
@@ -57,9 +58,11 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
         try:
             held.enter_context(locked(path, wait=False))
         except Timeout:
-            raise DataInUse(str(data_dir), _holder(note), "wait for it, or name another paths.data_dir") from None
+            raise DataInUse(str(data_dir), _holder(note), _("wait for it, or name another paths.data_dir")) from None
         except OSError as e:
-            raise StoreError(str(path), f"cannot be locked ({e.strerror})", "check paths.data_dir") from e
+            raise StoreError(
+                str(path), _("cannot be locked ({reason})", reason=reason_of(e)), _("check paths.data_dir")
+            ) from e
         since = dt.datetime.now().astimezone().isoformat(timespec="seconds")
         clear_unfinished(note)
         held.callback(note.unlink, missing_ok=True)
@@ -70,6 +73,11 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
 def _holder(note: Path) -> str:
     try:
         said = _Holder.model_validate_json(note.read_bytes())
-        return f"is in use by process {said.process} since {said.since} ({said.command[:120]})"
+        return _(
+            "is in use by process {process} since {since} ({command})",
+            process=said.process,
+            since=said.since,
+            command=said.command[:120],
+        )
     except (OSError, ValidationError):  # it has the lock and has not yet written its name
-        return "is in use by another ribao"
+        return _("is in use by another ribao")
