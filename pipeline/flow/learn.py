@@ -71,8 +71,8 @@ def _in_file(path: Path) -> Votes:
 
 
 def why(paper_id: str, config: Config, warn: Warn) -> list[str]:
-    """Lines in Chinese: what speaks for a paper, and its place in the last list that has it. Raises UsageError."""
-    paper_id, _ = parse_paper_id(paper_id)
+    """What speaks for a paper, and its place in the last list that has it. Raises UsageError."""
+    paper_id, _version = parse_paper_id(paper_id)
     lists = KeptLists(Store(config.paths.data_dir))
     interests = load_interests(config.paths.interests_file)
     if interests is None:

@@ -34,7 +34,7 @@ def put_papers(digest: Digest, library: str, key: str, collection: str, base_url
     `library` is "user:123" or "group:456". Raises UsageError without a key, a library or the client, ZoteroError where
     Zotero refuses.
     """
-    kind, _, number = library.partition(":")
+    kind, _colon, number = library.partition(":")
     if kind not in ("user", "group") or not number.isdigit():
         raise UsageError(
             LIBRARY_VARIABLE, _("is not set"), _("set it to user:NUMBER or group:NUMBER (zotero.org/settings/keys)")

@@ -83,7 +83,7 @@ def test_what_is_to_be_avoided_comes_last(config: Config) -> None:
 def test_a_vote_is_a_line_that_changes_the_order_and_can_be_deleted(config: Config) -> None:
     listed(config)
     lines = learn([THIRD], False, config, arxiv_gate(config), _raise)
-    assert lines[0].startswith(f"喜欢: {THIRD}  ")
+    assert lines[0].startswith(f"liked: {THIRD}  ")
     assert ids(listed(config))[0] == THIRD
     assert learn([THIRD], False, config, arxiv_gate(config), _raise)[0].startswith("nothing is new")
     text = config.paths.interests_file.read_text("utf-8")

@@ -154,7 +154,7 @@ def test_a_channel_that_refuses_is_named_with_its_words_and_the_others_go_on(
 ) -> None:
     services.refuse = {host}
     digest = day("2025-11-24", paper(1))
-    with pytest.raises(Exception, match="失败") as caught:
+    with pytest.raises(Exception, match="failed") as caught:
         everything(services, digest, tmp_path)
     told = str(caught.value)
     said = REFUSALS[host][1]
