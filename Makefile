@@ -1,6 +1,6 @@
 # Everything that README promises. On a fresh machine: Python 3.11+, make, and the package index.
 .PHONY: help digest sample test test-llm check format clean prompt-gate prompt-record prompt-accept facts-gate \
-	facts-accept
+	facts-accept messages
 
 # the first of these that is 3.11 or newer and can make a virtual environment
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -18,12 +18,16 @@ help:
 	@echo "make facts-gate         what code reads off the sample papers: fails with the difference to what it read before"
 	@echo "make prompt-gate        the committed prompts on recorded replies: fails when they became worse"
 	@echo "make check              formatting, lint, types, layers"
+	@echo "make messages           the catalogue of messages brought up to date: fill in what is empty"
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "ribao needs Python 3.11 or newer with venv (on Debian: apt install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv .venv
 
-.venv/.installed: .venv/bin/python pyproject.toml constraints.txt
+PO := pipeline/locale/zh_CN/LC_MESSAGES/ribao.po
+
+# the installation compiles the messages
+.venv/.installed: .venv/bin/python pyproject.toml setup.py constraints.txt $(PO)
 	$(PIP) install -q -c constraints.txt -e .
 	@touch $@
 
@@ -80,6 +84,9 @@ prompt-record: .venv/.installed-dev
 
 prompt-accept: .venv/.installed-dev
 	$(PROMPT) eval --model $(PROMPT_MODEL) --no-unused --json $(PROMPT_SCORES)
+
+messages: .venv/.installed-dev
+	$(BIN)/python -m tests.catalogue
 
 format: .venv/.installed-dev
 	$(BIN)/ruff format .

@@ -8,43 +8,44 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
 from pipeline.commands.lazy import Lazy, lazy_group
 from pipeline.flow.interrupt import INTERRUPTED, STOPPED, die
+from pipeline.messages import LANG_OPTION, N_, _, pass_on
 
 # A line here is all that a new command needs besides its module in pipeline/commands.
 COMMANDS = {
-    "run": Lazy("pipeline.commands.run:app", "Make the digest of a day, of a file of ids, or of an arXiv query."),
-    "paper": Lazy("pipeline.commands.paper:app", "Summarise one paper."),
-    "status": Lazy("pipeline.commands.status:app", "Say which stages of a day's papers are done, stale or failed."),
-    "gc": Lazy("pipeline.commands.gc:app", "Remove what no digest refers to."),
-    "interests": Lazy("pipeline.commands.interests:app", "What you want to read, learned and explained."),
-    "extract": Lazy("pipeline.commands.extract:app", "Print the text of one paper."),
-    "check": Lazy("pipeline.commands.check:app", "Check claims, or a text, against a paper."),
-    "site": Lazy("pipeline.commands.site:app", "The digests as a static site."),
-    "facts": Lazy("pipeline.commands.facts:app", "The verified facts of all digests, as data."),
-    "mail": Lazy("pipeline.commands.mail:app", "Send a day's digest by e-mail."),
-    "push": Lazy("pipeline.commands.push:app", "Send a day's headlines to chats."),
-    "export": Lazy("pipeline.commands.export:export_app", "A digest as BibTeX, RIS, CSL-JSON or EPUB."),
-    "notes": Lazy("pipeline.commands.export:notes_app", "A Markdown note a paper, in your own folder."),
-    "zotero": Lazy("pipeline.commands.export:zotero_app", "A digest's papers into Zotero."),
-    "notion": Lazy("pipeline.commands.notion:app", "Put a day's digest into Notion."),
-    "prompt": Lazy("pipeline.commands.prompt:app", "Prompts, and how good they are on frozen papers."),
-    "models": Lazy("pipeline.commands.models:app", "The local model's weights."),
+    "run": Lazy("pipeline.commands.run:app", N_("Make the digest of a day, of a file of ids, or of an arXiv query.")),
+    "paper": Lazy("pipeline.commands.paper:app", N_("Summarise one paper.")),
+    "status": Lazy("pipeline.commands.status:app", N_("Say which stages of a day's papers are done, stale or failed.")),
+    "gc": Lazy("pipeline.commands.gc:app", N_("Remove what no digest refers to.")),
+    "interests": Lazy("pipeline.commands.interests:app", N_("What you want to read, learned and explained.")),
+    "extract": Lazy("pipeline.commands.extract:app", N_("Print the text of one paper.")),
+    "check": Lazy("pipeline.commands.check:app", N_("Check claims, or a text, against a paper.")),
+    "site": Lazy("pipeline.commands.site:app", N_("The digests as a static site.")),
+    "facts": Lazy("pipeline.commands.facts:app", N_("The verified facts of all digests, as data.")),
+    "mail": Lazy("pipeline.commands.mail:app", N_("Send a day's digest by e-mail.")),
+    "push": Lazy("pipeline.commands.push:app", N_("Send a day's headlines to chats.")),
+    "export": Lazy("pipeline.commands.export:export_app", N_("A digest as BibTeX, RIS, CSL-JSON or EPUB.")),
+    "notes": Lazy("pipeline.commands.export:notes_app", N_("A Markdown note a paper, in your own folder.")),
+    "zotero": Lazy("pipeline.commands.export:zotero_app", N_("A digest's papers into Zotero.")),
+    "notion": Lazy("pipeline.commands.notion:app", N_("Put a day's digest into Notion.")),
+    "prompt": Lazy("pipeline.commands.prompt:app", N_("Prompts, and how good they are on frozen papers.")),
+    "models": Lazy("pipeline.commands.models:app", N_("The local model's weights.")),
 }
 
 # Python's own 700, 10, 10 take a fifth of the time of importing openai and our modules: 1.43 s against 1.12 s
 GC_THRESHOLDS = (50_000, 20, 100)
 
-FIRST_STEPS = """\b
-第一次用 / first steps:
-  ribao paper 2512.21218      一篇论文，不需要密钥 / one paper, without a key
-  ribao run --date yesterday  昨天的日报 / yesterday's digest
-  ribao site serve            在浏览器里看 / the same in a browser
-  ribao run --help            一个命令的全部选项 / all options of a command"""
+FIRST_STEPS = "\b\n" + _("""\
+First steps:
+  ribao paper 2512.21218      one paper, without a key
+  ribao run --date yesterday  yesterday's digest
+  ribao site serve            the same in a browser
+  ribao run --help            all options of a command""")
 
 app = typer.Typer(
     name="ribao",
@@ -65,19 +66,24 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(help=_("日报: a Chinese digest of the day's papers whose every number is checked against the paper."))
 def _ribao(
     version: Annotated[
-        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+        bool, typer.Option("--version", help=_("Print the version."), callback=_version, is_eager=True)
     ] = False,
+    lang: Annotated[
+        Literal["zh", "en"] | None,
+        typer.Option(LANG_OPTION, help=_("Language of all messages; else that of the locale. Any command takes it.")),
+    ] = None,
 ) -> None:
-    """日报: a Chinese digest of the day's papers whose every number is checked against the paper."""
+    del version, lang  # the language was known before the first message: see pipeline.messages
 
 
 def main() -> NoReturn:
     """Entry point: an expected error becomes one line on stderr and its exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # GBK has no ⚠ and no ⁻
+    pass_on()
     signal.signal(signal.SIGINT, _stop)
     gc.set_threshold(*GC_THRESHOLDS)
     try:

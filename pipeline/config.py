@@ -15,7 +15,8 @@ import platformdirs
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError, from_json
 
-from pipeline.errors import ConfigError, did_you_mean
+from pipeline.errors import ConfigError, did_you_mean, reason_of
+from pipeline.messages import LANG_VARIABLE, _
 from schemas.records import Record
 
 ENV_PREFIX = "RIBAO_"
@@ -34,9 +35,9 @@ def _web_address(text: str) -> str:
     except ValueError:
         well_formed = False
     if not well_formed or any(c.isspace() for c in text):
-        raise PydanticCustomError("address", "must be an address that begins with https:// or http://")
+        raise PydanticCustomError("address", _("must be an address that begins with https:// or http://"))
     if "@" in parts.netloc:
-        raise PydanticCustomError("secret", "must hold no user name or password")
+        raise PydanticCustomError("secret", _("must hold no user name or password"))
     return text
 
 
@@ -170,9 +171,11 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     try:
         tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except OSError as e:
-        raise ConfigError(str(path), f"cannot be read ({e.strerror})", "name another file with --config") from e
+        raise ConfigError(
+            str(path), _("cannot be read ({reason})", reason=reason_of(e)), _("name another file with --config")
+        ) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise ConfigError(str(path), f"is not valid TOML: {e}") from e
+        raise ConfigError(str(path), _("is not valid TOML: {reason}", reason=reason_of(e))) from e
     from_environment = _overrides(environ)
     for (section, key), name in from_environment.items():
         if isinstance(table := tables.setdefault(section, {}), dict):
@@ -200,10 +203,10 @@ def _overrides(environ: Mapping[str, str]) -> dict[tuple[str, str], str]:
         for section, keys in Config().model_dump().items()
         for key in keys
     }
-    ours = [name for name in environ if name.startswith(ENV_PREFIX) and name != CONFIG_VARIABLE]
+    ours = [name for name in environ if name.startswith(ENV_PREFIX) and name not in (CONFIG_VARIABLE, LANG_VARIABLE)]
     for name in ours:
         if name not in known:
-            raise ConfigError(name, "unknown environment variable", _remedy(name, known))
+            raise ConfigError(name, _("unknown environment variable"), _remedy(name, known))
     found = {known[name]: name for name in ours}
     if environ.get(HF_VARIABLE):  # what Hugging Face's own tools read a mirror from
         found.setdefault(("sources", "huggingface_url"), HF_VARIABLE)
@@ -215,14 +218,20 @@ def _error(first: ErrorDetails, path: Path, from_environment: Mapping[tuple[str,
     section, *keys = (str(part) for part in first["loc"])
     known = Config().model_dump()
     if section not in known:
-        return ConfigError(str(path), f"unknown section [{section}]", _nearest(section, known))
+        return ConfigError(str(path), _("unknown section [{section}]", section=section), _nearest(section, known))
     if not keys:
-        return ConfigError(str(path), f"{section} must be a section", f"write [{section}]")
+        return ConfigError(
+            str(path), _("{section} must be a section", section=section), _("write [{section}]", section=section)
+        )
     if keys[0] not in known[section]:
-        return ConfigError(str(path), f"unknown key {section}.{keys[0]}", _remedy(keys[0], known[section]))
+        return ConfigError(
+            str(path),
+            _("unknown key {section}.{keys}", section=section, keys=keys[0]),
+            _remedy(keys[0], known[section]),
+        )
     shown = "" if "@" in str(first["input"]) else f" = {str(first['input'])[:80]!r}"
     source = from_environment.get((section, keys[0]), str(path))
-    return ConfigError(source, f"{section}.{keys[0]}{shown}: {first['msg']}", "see config.toml for what it means")
+    return ConfigError(source, f"{section}.{keys[0]}{shown}: {first['msg']}", _("see config.toml for what it means"))
 
 
 def _absolute(paths: Paths, folder: Path) -> Paths:
@@ -231,7 +240,7 @@ def _absolute(paths: Paths, folder: Path) -> Paths:
     try:
         return Paths(**{name: (folder / path.expanduser()).resolve() for name, path in paths})
     except RuntimeError as e:
-        raise ConfigError("[paths]", f"begins with ~, but {e}", "write the path out") from e
+        raise ConfigError("[paths]", _("begins with ~, but {reason}", reason=e), _("write the path out")) from e
 
 
 def cache_dir() -> Path:
@@ -241,9 +250,9 @@ def cache_dir() -> Path:
 
 def _remedy(word: str, valid: Collection[str]) -> str:
     if word.lower().endswith(_SECRET_WORDS):
-        return "a secret comes from the environment only: OPENAI_API_KEY"
+        return _("a secret comes from the environment only: OPENAI_API_KEY")
     return _nearest(word, valid)
 
 
 def _nearest(word: str, valid: Collection[str]) -> str:
-    return did_you_mean(word, valid, least=0.5) or f"valid are {', '.join(sorted(valid))}"
+    return did_you_mean(word, valid, least=0.5) or _("valid are {names}", names=", ".join(sorted(valid)))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from pipeline.messages import N_, _
 from schemas.records import Failure
 
 Warn = Callable[[str], None]
@@ -28,7 +29,7 @@ class PipelineError(Exception):
         self.subject, self.fact, self.remedy = subject, fact, remedy
 
     def __str__(self) -> str:
-        line = f"{self.subject}: {self.fact}" + (f"; {self.remedy}" if self.remedy else "")
+        line = self.subject + _(": ") + self.fact + (_("; ") + self.remedy if self.remedy else "")
         return " ".join("".join(c if c.isprintable() else " " for c in line).split())
 
     def failure(self, paper_id: str, stage: str = "") -> Failure:
@@ -126,8 +127,8 @@ class PromptCut(ModelUnavailable):
     @classmethod
     def at(cls, where: str, window: int) -> PromptCut:
         """The error of an endpoint that read `window` tokens."""
-        remedy = "set llm.context_tokens to its window (Ollama: num_ctx)"
-        error = cls(where, f"read only the first {window} tokens of the prompt", remedy)
+        remedy = _("set llm.context_tokens to its window (Ollama: num_ctx)")
+        error = cls(where, _("read only the first {window} tokens of the prompt", window=window), remedy)
         error.window = window
         return error
 
@@ -152,6 +153,31 @@ class StageFailed(PipelineError):
         return self.failure_record.message
 
 
+# what the system says of files and sockets; other words of its are told as they are
+_SYSTEM = (
+    N_("No such file or directory"),
+    N_("Is a directory"),
+    N_("Not a directory"),
+    N_("Permission denied"),
+    N_("Operation not permitted"),
+    N_("No space left on device"),
+    N_("Disk quota exceeded"),
+    N_("Read-only file system"),
+    N_("File name too long"),
+    N_("Too many levels of symbolic links"),
+    N_("Input/output error"),
+    N_("Address already in use"),
+    N_("Connection refused"),
+)
+
+
+def reason_of(error: Exception) -> str:
+    """Why a file or a socket failed, in the reader's language, without a number and without the path."""
+    if isinstance(error, UnicodeDecodeError):
+        return _("it is not UTF-8")
+    return _(getattr(error, "strerror", None) or str(error))
+
+
 def install_extra(extra: str) -> str:
     """A remedy that can be pasted into a shell, whatever its folder: the command that installs an extra."""
     checkout = Path(__file__).resolve().parent.parent
@@ -162,4 +188,4 @@ def install_extra(extra: str) -> str:
 def did_you_mean(name: str, known: Iterable[str], least: float = 0.6) -> str:
     """A remedy that names the nearest of the known names; "" where none is as alike as `least` of 0 to 1 (difflib)."""
     near = difflib.get_close_matches(name, list(known), n=1, cutoff=least)
-    return f"did you mean {near[0]}?" if near else ""
+    return _("did you mean {word}?", word=near[0]) if near else ""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason_of
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     import ssl
@@ -54,7 +55,9 @@ def tls() -> ssl.SSLContext:
             context.load_verify_locations(**{"capath" if Path(bundle).is_dir() else "cafile": bundle})
         return context
     except OSError as e:  # SSLError, too
-        raise UsageError(name, f"names no certificates ({e.strerror or e})", "name a PEM file that exists") from e
+        raise UsageError(
+            name, _("names no certificates ({reason})", reason=reason_of(e)), _("name a PEM file that exists")
+        ) from e
 
 
 def check_proxies(environ: MutableMapping[str, str] = os.environ) -> None:
@@ -76,5 +79,5 @@ def check_proxies(environ: MutableMapping[str, str] = os.environ) -> None:
         except ValueError:  # a port that is no number
             usable = False
         if not usable:
-            remedy = f"write it as {'://, '.join(_PROXY_SCHEMES)}://host:port, or unset it"
-            raise UsageError(f"{kind.upper()}_PROXY", "names no proxy that ribao can use", remedy)
+            remedy = _("write it as {names}://host:port, or unset it", names="://, ".join(_PROXY_SCHEMES))
+            raise UsageError(f"{kind.upper()}_PROXY", _("names no proxy that ribao can use"), remedy)

@@ -6,6 +6,7 @@ import re
 from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.errors import BadPaperId
+from pipeline.messages import _
 
 # Both schemes: https://info.arxiv.org/help/arxiv_identifier.html
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
@@ -41,7 +42,7 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
     candidate = re.sub(r"(?i)\.pdf$", "", candidate)
     match = _ID.fullmatch(candidate)
     if match is None or not candidate.isascii():
-        raise BadPaperId(text[:80], "is no arXiv id", "ids look like 2412.06769, 2412.06769v2 or hep-th/9901001")
+        raise BadPaperId(text[:80], _("is no arXiv id"), _("ids look like 2412.06769, 2412.06769v2 or hep-th/9901001"))
     version = match["version"] or match["old_version"]
     paper_id = match["new"] or f"{match['archive'].lower()}/{match['number']}"
     return paper_id, f"v{version}" if version else None
@@ -55,7 +56,9 @@ def _of_url(url: str, text: str) -> str:
     except ValueError:  # a broken IPv6 address
         host = ""
     if not _HOSTS.fullmatch(host):
-        raise BadPaperId(text[:80], "is no address of arXiv or Hugging Face papers", "give an id such as 2412.06769")
+        raise BadPaperId(
+            text[:80], _("is no address of arXiv or Hugging Face papers"), _("give an id such as 2412.06769")
+        )
     path = unquote(parts.path).strip("/")
     if "doi.org" in host:
         return path

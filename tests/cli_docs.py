@@ -17,12 +17,13 @@ def render() -> str:
         "# Commands",
         "",
         "Made from the program by `python -m tests.cli_docs`; a test fails when it is stale.",
+        "Each of them also takes `--lang zh|en`, the language of its messages; without it that of the locale is taken.",
         "",
     ]
     for name, command in _commands(group, "ribao"):
         lines += [f"## {name}", "", command.help or "", ""]
         for parameter in command.params:
-            if parameter.name == "help":
+            if parameter.name in ("help", "lang"):
                 continue
             option = parameter.param_type_name == "option"
             shown = ", ".join(parameter.opts) if option else (parameter.metavar or parameter.name.upper())

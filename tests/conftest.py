@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ["RIBAO_LANG"] = "en"  # before the first message; the processes that tests start inherit it
+
 from collections import Counter
 
 import pytest

@@ -116,8 +116,8 @@ def test_a_day_prints_its_digests_path_and_the_same_again_costs_nothing(day: Day
         f"# HF Daily Papers - {SAMPLE_DATE}\n\nTotal: 3 papers\n\n**今日一览**:\n\n1. [HingePO"
     )
     assert '\n---\n\n<a id="p1"></a>\n\n## 1. HingePO' in day.one.digest
-    assert "列出 3 篇论文" in day.one.stderr
-    assert "列出 3 = 完成 3 + 失败 0 + 跳过 0" in day.one.stderr
+    assert "3 papers listed" in day.one.stderr
+    assert "3 listed = 3 done + 0 failed + 0 skipped" in day.one.stderr
     assert "\x1b" not in day.one.stderr  # no bars and no colours where nobody looks
     assert len(list((day.one.home / "data" / "runs").glob("*.json"))) == 2
     assert day.two.ledger["usage"]["calls"] == 0

@@ -83,8 +83,8 @@ def test_the_index_names_every_document(folder: Path) -> None:
 def test_the_table_of_stages_is_that_of_the_code() -> None:
     rows = table("The stages")
     assert [rows[0][0], rows[-1][0]] == ["list", "assemble"]
-    said = [(name, verb, record.strip("`")) for name, verb, _, record, *_ in rows[1:-1]]
-    assert said == [(stage.name, stage.verb, stage.record.__name__) for stage in STAGES]
+    said = [(name, record.strip("`")) for name, _, record, *_ in rows[1:-1]]
+    assert said == [(stage.name, stage.record.__name__) for stage in STAGES]
 
 
 def test_the_layers_are_drawn_as_the_contract_has_them() -> None:

@@ -8,19 +8,25 @@ from typing import Annotated, Literal
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 app = typer.Typer()
 
 
-@app.command()
+@app.command(
+    help=_(
+        "Check claims, or every number and name of a text, against a paper: the sums, then what is wrong, worst first."
+    )
+)
 def check(
-    claims: Annotated[Path, typer.Argument(help="CLAIMS.json or SUMMARY.md; - is stdin.", metavar="CLAIMS")],
-    target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
-    every: Annotated[bool, typer.Option("--all", help="Also what holds, behind what is wrong.")] = False,
-    format: Annotated[Literal["text", "json"], typer.Option(help="How it is printed; json: a line for each.")] = "text",
+    claims: Annotated[Path, typer.Argument(help=_("CLAIMS.json or SUMMARY.md; - is stdin."), metavar="CLAIMS")],
+    target: Annotated[str, typer.Argument(help=_("arXiv id or URL, or a path to a PDF."), metavar="TARGET")],
+    every: Annotated[bool, typer.Option("--all", help=_("Also what holds, behind what is wrong."))] = False,
+    format: Annotated[
+        Literal["text", "json"], typer.Option(help=_("How it is printed; json: a line for each."))
+    ] = "text",
     config: ConfigPath = None,
 ) -> None:
-    """Check claims, or every number and name of a text, against a paper: the sums, then what is wrong, worst first."""
     from pipeline.flow.inspect_paper import check_file
 
     lines, holds = check_file(claims, target, config_of(config), format, every)

@@ -8,25 +8,28 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.flow.kept import STAGES
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.config import Config
 
-ConfigPath = Annotated[Path | None, typer.Option("--config", help="Another config.toml.", metavar="FILE")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress: only what is wrong, and the result.")]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Also every request over the network.")]
-Model = Annotated[str | None, typer.Option("--model", help="Model at the endpoint, or a local model.")]
+ConfigPath = Annotated[Path | None, typer.Option("--config", help=_("Another config.toml."), metavar="FILE")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help=_("No progress: only what is wrong, and the result."))]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help=_("Also every request over the network."))]
+Model = Annotated[str | None, typer.Option("--model", help=_("Model at the endpoint, or a local model."))]
 
 
 def _stage(name: str | None) -> str | None:
     """The name of a stage of the table."""
     if name not in (None, *(stage.name for stage in STAGES)):
-        raise typer.BadParameter(f"it is one of {NAMES}")
+        raise typer.BadParameter(_("it is one of {stages}", stages=NAMES))
     return name
 
 
 NAMES = ", ".join(stage.name for stage in STAGES)
-Redo = Annotated[str | None, typer.Option("--redo", help=f"Do again from this stage on: {NAMES}.", callback=_stage)]
+Redo = Annotated[
+    str | None, typer.Option("--redo", help=_("Do again from this stage on: {stages}.", stages=NAMES), callback=_stage)
+]
 
 
 def log_requests(verbose: bool) -> None:

@@ -10,24 +10,26 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.config import Config
     from schemas.digest import Digest
 
-Date = Annotated[str | None, typer.Option(help="Day or list; the newest day if left out.")]
+Date = Annotated[str | None, typer.Option(help=_("Day or list; the newest day if left out."))]
 
 export_app, notes_app, zotero_app = typer.Typer(), typer.Typer(), typer.Typer()
 
 
-@export_app.command()
+@export_app.command(help=_("Write a digest's papers for a reference manager, or the digest itself for an e-reader."))
 def export(
-    format: Annotated[Literal["bibtex", "ris", "csl", "epub"], typer.Option(help="How it is written.")] = "bibtex",
+    format: Annotated[Literal["bibtex", "ris", "csl", "epub"], typer.Option(help=_("How it is written."))] = "bibtex",
     date: Date = None,
-    out: Annotated[Path | None, typer.Option(help="File to write; text is printed without it.", metavar="FILE")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help=_("File to write; text is printed without it."), metavar="FILE")
+    ] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Write a digest's papers for a reference manager, or the digest itself for an e-reader."""
     from pipeline.publish.references import csl_json, ris
     from pipeline.publish.site.bibtex import bibtex
     from pipeline.store.artefacts import write_atomically
@@ -38,7 +40,7 @@ def export(
         from pipeline.publish.epub import write_epub
 
         if out is None:
-            raise typer.BadParameter("--format epub is no text: name a file with --out")
+            raise typer.BadParameter(_("--format epub is no text: name a file with --out"))
         write_epub(digest, out, settings.digest.failed_facts == "drop")
         print(out)  # noqa: T201 - the product
         return
@@ -51,36 +53,36 @@ def export(
     print(out)  # noqa: T201 - the product
 
 
-@notes_app.command()
+@notes_app.command(help=_("Write a Markdown note a paper, with front matter; what you add below its last line stays."))
 def notes(
-    folder: Annotated[Path, typer.Argument(help="Folder of the notes.", metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(help=_("Folder of the notes."), metavar="DIR")],
     date: Date = None,
     config: ConfigPath = None,
 ) -> None:
-    """Write a Markdown note a paper, with front matter; what you add below its last line stays."""
     from pipeline.publish.notes import write_notes
 
     settings = config_of(config)
     noted = write_notes(_digest(settings, date), folder, settings.digest.failed_facts)
     for path in noted.foreign:
-        print(f"{path}: not made by ribao; left as it is", file=sys.stderr)  # noqa: T201
+        print(_("{path}: not made by ribao; left as it is", path=path), file=sys.stderr)  # noqa: T201
     for path in noted.written:
         print(path)  # noqa: T201 - the product
 
 
-@zotero_app.command()
+@zotero_app.command(
+    help=_("Add a digest's papers to a collection of ZOTERO_LIBRARY (user:NUMBER), with ZOTERO_API_KEY; each once.")
+)
 def zotero(
-    collection: Annotated[str, typer.Option(help="Collection; made where there is none.")] = "ribao",
+    collection: Annotated[str, typer.Option(help=_("Collection; made where there is none."))] = "ribao",
     date: Date = None,
     config: ConfigPath = None,
 ) -> None:
-    """Add a digest's papers to a collection of ZOTERO_LIBRARY (user:NUMBER), with ZOTERO_API_KEY; each once."""
     from pipeline.publish import zotero as library
 
     digest = _digest(config_of(config), date)
     where, key = os.environ.get(library.LIBRARY_VARIABLE, ""), os.environ.get(library.KEY_VARIABLE, "")
     put = library.put_papers(digest, where, key, collection, os.environ.get(library.URL_VARIABLE))
-    print(f"{digest.title}: +{put.added}, {put.there} already there")  # noqa: T201 - the product
+    print(_("{title}: {added} added, {there} already there", title=digest.title, added=put.added, there=put.there))  # noqa: T201 - the product
 
 
 def _digest(settings: Config, date: str | None) -> Digest:

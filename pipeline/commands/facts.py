@@ -9,26 +9,26 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.publish.facts import FactRow
 
-app = typer.Typer(help="The verified facts of all digests, as data.", no_args_is_help=True)
+app = typer.Typer(help=_("The verified facts of all digests, as data."), no_args_is_help=True)
 
 
-@app.command("export")
+@app.command("export", help=_("Write every verified fact: paper, kind, name, value, unit, scope, page, quote."))
 def facts_export(
-    format: Annotated[Literal["parquet", "csv", "jsonl"], typer.Option(help="How it is written.")] = "csv",
+    format: Annotated[Literal["parquet", "csv", "jsonl"], typer.Option(help=_("How it is written."))] = "csv",
     out: Annotated[
-        Path | None, typer.Option(help="File to write; without it csv and jsonl are printed.", metavar="FILE")
+        Path | None, typer.Option(help=_("File to write; without it csv and jsonl are printed."), metavar="FILE")
     ] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Write every verified fact: paper, kind, name, value, unit, scope, page, quote."""
     from pipeline.publish.facts import as_csv, as_jsonl, export
 
     if out is None and format == "parquet":
-        raise typer.BadParameter("--format parquet is no text: name a file with --out")
+        raise typer.BadParameter(_("--format parquet is no text: name a file with --out"))
     rows = _rows(config)
     if out is None:
         sys.stdout.write(as_csv(rows) if format == "csv" else as_jsonl(rows))
@@ -37,13 +37,14 @@ def facts_export(
     print(out)  # noqa: T201 - the product
 
 
-@app.command("query")
+@app.command(
+    "query", help=_("Ask the verified facts in SQL, such as \"SELECT value FROM facts WHERE name_zh = '学习率'\".")
+)
 def facts_query(
-    sql: Annotated[str, typer.Argument(help="SQL over the table facts, as DuckDB reads it.", metavar="SQL")],
-    format: Annotated[Literal["table", "csv", "jsonl"], typer.Option(help="How it is printed.")] = "table",
+    sql: Annotated[str, typer.Argument(help=_("SQL over the table facts, as DuckDB reads it."), metavar="SQL")],
+    format: Annotated[Literal["table", "csv", "jsonl"], typer.Option(help=_("How it is printed."))] = "table",
     config: ConfigPath = None,
 ) -> None:
-    """Ask the verified facts in SQL, such as "SELECT value FROM facts WHERE name_zh = '学习率'"."""
     import csv
     import json
 

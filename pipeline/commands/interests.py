@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.config import Config
     from schemas.interests import Interests
 
-app = typer.Typer(help="What you want to read, learned and explained.", no_args_is_help=True)
+app = typer.Typer(help=_("What you want to read, learned and explained."), no_args_is_help=True)
 
 
-@app.command("show")
+@app.command("show", help=_("Print the interests, and the papers that are liked and disliked by their titles."))
 def interests_show(config: ConfigPath = None) -> None:
-    """Print the interests, and the papers that are liked and disliked by their titles."""
     from pipeline.flow.in_order import taste_of
     from pipeline.sources.gate import arxiv_gate
 
@@ -34,13 +34,12 @@ def interests_show(config: ConfigPath = None) -> None:
             print(f"{key}: {paper.paper_id}  {paper.title}")  # noqa: T201 - the product
 
 
-@app.command("learn")
+@app.command("learn", help=_("Add papers to interests.toml as liked, a line each; delete the line to take it back."))
 def interests_learn(
-    sources: Annotated[list[str], typer.Argument(help="arXiv ids, or the file of votes from the site.")],
-    dislike: Annotated[bool, typer.Option("--dislike", help="Ids of a kind that is not wanted.")] = False,
+    sources: Annotated[list[str], typer.Argument(help=_("arXiv ids, or the file of votes from the site."))],
+    dislike: Annotated[bool, typer.Option("--dislike", help=_("Ids of a kind that is not wanted."))] = False,
     config: ConfigPath = None,
 ) -> None:
-    """Add papers to interests.toml as liked, a line each; delete the line to take it back."""
     from pipeline.flow.learn import learn
     from pipeline.sources.gate import arxiv_gate
 
@@ -49,11 +48,13 @@ def interests_learn(
         print(line)  # noqa: T201 - the product
 
 
-@app.command("why")
+@app.command(
+    "why",
+    help=_("Say why a paper stands where it does: what speaks for it, its score, and its place in its last list."),
+)
 def interests_why(
-    paper_id: Annotated[str, typer.Argument(help="A paper of a kept list.", metavar="ID")], config: ConfigPath = None
+    paper_id: Annotated[str, typer.Argument(help=_("A paper of a kept list."), metavar="ID")], config: ConfigPath = None
 ) -> None:
-    """Say why a paper stands where it does: what speaks for it, its score, and its place in its last list."""
     from pipeline.flow.learn import why
 
     for line in why(paper_id, config_of(config), _warn):
@@ -66,7 +67,9 @@ def _interests(config: Config) -> Interests:
 
     interests = load_interests(config.paths.interests_file)
     if interests is None:
-        raise ConfigError(str(config.paths.interests_file), "there is none", "begin with ribao interests learn ID")
+        raise ConfigError(
+            str(config.paths.interests_file), _("there is none"), _("begin with ribao interests learn ID")
+        )
     return interests
 
 

@@ -10,24 +10,24 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 app = typer.Typer()
 
 
-@app.command()
+@app.command(help=_("Send a digest by e-mail, over SMTP_URL (smtps://user:password@host), from MAIL_FROM."))
 def mail(
     to: Annotated[
-        list[str] | None, typer.Option(help="Address; may be given more than once.", metavar="ADDRESS")
+        list[str] | None, typer.Option(help=_("Address; may be given more than once."), metavar="ADDRESS")
     ] = None,
     date: Annotated[
-        str | None, typer.Option(help="Day or list whose digest is sent; the newest day if left out.")
+        str | None, typer.Option(help=_("Day or list whose digest is sent; the newest day if left out."))
     ] = None,
     html: Annotated[
-        Path | None, typer.Option(help="Write the mail's HTML here instead of sending.", metavar="FILE")
+        Path | None, typer.Option(help=_("Write the mail's HTML here instead of sending."), metavar="FILE")
     ] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Send a digest by e-mail, over SMTP_URL (smtps://user:password@host), from MAIL_FROM."""
     from pipeline.errors import UsageError
     from pipeline.publish.mail import FROM_VARIABLE, mail_html, message, send, server_of
     from pipeline.store.artefacts import write_atomically
@@ -41,10 +41,10 @@ def mail(
         print(html)  # noqa: T201 - the product
         return
     if not to:
-        raise typer.BadParameter("give at least one --to, or --html FILE")
+        raise typer.BadParameter(_("give at least one --to, or --html FILE"))
     server = server_of(os.environ)
     sender = os.environ.get(FROM_VARIABLE) or (server.user if "@" in server.user else "")
     if not sender:
-        raise UsageError(FROM_VARIABLE, "is not set", "set it to the address that the mail comes from")
+        raise UsageError(FROM_VARIABLE, _("is not set"), _("set it to the address that the mail comes from"))
     send(message(digest, sender, to, settings.site.url, drop), server)
     print(f"{digest.title}: {', '.join(to)}")  # noqa: T201 - the product

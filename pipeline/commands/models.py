@@ -7,27 +7,28 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
-app = typer.Typer(help="The local model's weights.", no_args_is_help=True)
+app = typer.Typer(help=_("The local model's weights."), no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", help=_("List the local models that ribao knows, and which are here."))
 def models_list(config: ConfigPath = None) -> None:
-    """List the local models that ribao knows, and which are here."""
     from pipeline.llm.catalogue import known_weights
 
     folder = config_of(config).paths.models_dir
     for weights in known_weights():
-        here = "here" if (folder / weights.file).is_file() else "not here"
+        here = _("here") if (folder / weights.file).is_file() else _("not here")
         print(f"{weights.name}\t{weights.size_bytes / 1e6:,.0f} MB\t{weights.licence}\t{here}")  # noqa: T201
 
 
-@app.command("pull")
+@app.command("pull", help=_("Fetch a local model's weights into the cache; print their path."))
 def models_pull(
-    name: Annotated[str | None, typer.Argument(help="A name of `ribao models list`, or hub:…", metavar="NAME")] = None,
+    name: Annotated[
+        str | None, typer.Argument(help=_("A name of `ribao models list`, or hub:…"), metavar="NAME")
+    ] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Fetch a local model's weights into the cache; print their path."""
     from pipeline.flow.progress import weights_bar
     from pipeline.llm.weights import ensure_weights
 
@@ -37,15 +38,14 @@ def models_pull(
     print(path)  # noqa: T201 - the product
 
 
-@app.command("verify")
+@app.command("verify", help=_("Check the weights in the cache against their SHA-256."))
 def models_verify(config: ConfigPath = None) -> None:
-    """Check the weights in the cache against their SHA-256."""
     from pipeline.llm.catalogue import known_weights
     from pipeline.llm.weights import verify
 
     folder = config_of(config).paths.models_dir
     verdicts = {weights.name: verify(weights, folder) for weights in known_weights()}
-    words = {True: "ok", False: "WRONG: delete it and pull again", None: "not here"}
+    words = {True: _("ok"), False: _("WRONG: delete it and pull again"), None: _("not here")}
     for name, verdict in verdicts.items():
         print(f"{name}\t{words[verdict]}")  # noqa: T201 - the product
     raise typer.Exit(3 if False in verdicts.values() else 0)

@@ -9,19 +9,19 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 app = typer.Typer()
 
 
-@app.command()
+@app.command(help=_("Put a digest into Notion, with the secret in NOTION_TOKEN; print the page's address."))
 def notion(
-    parent: Annotated[str, typer.Option(help="Id of the page below which the digest is put.", metavar="PAGE")],
+    parent: Annotated[str, typer.Option(help=_("Id of the page below which the digest is put."), metavar="PAGE")],
     date: Annotated[
-        str | None, typer.Option(help="Day or list whose digest is put; the newest day if left out.")
+        str | None, typer.Option(help=_("Day or list whose digest is put; the newest day if left out."))
     ] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Put a digest into Notion, with the secret in NOTION_TOKEN; print the page's address."""
     from pipeline.publish.notion import TOKEN_VARIABLE, URL_VARIABLE, put_digest
     from pipeline.store.digests import find_digest
 
@@ -30,7 +30,7 @@ def notion(
     drop = settings.digest.failed_facts == "drop"
     put = put_digest(digest, parent, os.environ.get(TOKEN_VARIABLE, ""), os.environ.get(URL_VARIABLE), drop)
     if not put.created:
-        _warn(f"{digest.title}: 这一页已经存在，没有改动")
+        _warn(_("{title}: the page is there already, and was left as it is", title=digest.title))
     print(put.url)  # noqa: T201 - the product
 
 

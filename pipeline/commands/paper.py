@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, log_requests
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.flow.again import OnePaper
@@ -15,21 +16,24 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command()
+@app.command(
+    help=_("Summarise one paper, print its entry, and say what changed; the digests that list it are rebuilt.")
+)
 def paper(
-    target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="TARGET")],
+    target: Annotated[str, typer.Argument(help=_("arXiv id or URL, or a path to a PDF."), metavar="TARGET")],
     prompt: Annotated[
-        Path | None, typer.Option(help="Prompt that takes the place of the one of its file's name.", metavar="FILE")
+        Path | None, typer.Option(help=_("Prompt that takes the place of the one of its file's name."), metavar="FILE")
     ] = None,
     redo: Redo = None,
-    no_save: Annotated[bool, typer.Option("--no-save", help="Leave the stored entry and the digests alone.")] = False,
-    history: Annotated[bool, typer.Option("--history", help="Only list the kept summaries of the paper.")] = False,
+    no_save: Annotated[
+        bool, typer.Option("--no-save", help=_("Leave the stored entry and the digests alone."))
+    ] = False,
+    history: Annotated[bool, typer.Option("--history", help=_("Only list the kept summaries of the paper."))] = False,
     quiet: Quiet = False,
     verbose: Verbose = False,
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
-    """Summarise one paper, print its entry, and say what changed; the digests that list it are rebuilt."""
     from pipeline.flow.again import history_lines, one_paper
     from pipeline.flow.interrupt import INTERRUPTED
     from pipeline.flow.progress import RunProgress
@@ -47,9 +51,9 @@ def paper(
     for line in _compared(done):
         print(line)  # noqa: T201 - the product
     if done.entry.failure:
-        progress.line(f"失败: {done.entry.failure.message}")
+        progress.line(_("failed: {message}", message=done.entry.failure.message))
     for path in done.rebuilt:
-        progress.line(f"重写 {path}")
+        progress.line(_("written again: {path}", path=path))
     if done.interrupted:
         raise typer.Exit(INTERRUPTED)
     raise typer.Exit(3 if done.entry.failure else 0)
@@ -60,6 +64,13 @@ def _compared(done: OnePaper) -> list[str]:
     if done.before is None or done.entry.summary is None:
         return []
     if not done.changes:
-        return ["", "---", "", "与已存条目相同。"]
-    because = "；".join(done.causes) or "输入相同，模型的回答不同"
-    return ["", "---", "", f"与已存条目相比（原因: {because}）:", "", *(f"- {change}" for change in done.changes)]
+        return ["", "---", "", _("The same as the entry that was kept.")]
+    because = _("; ").join(done.causes) or _("asked the same, the model answered otherwise")
+    return [
+        "",
+        "---",
+        "",
+        _("Against the entry that was kept (because: {because}):", because=because),
+        "",
+        *(f"- {change}" for change in done.changes),
+    ]

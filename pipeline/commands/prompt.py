@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -19,62 +20,61 @@ if TYPE_CHECKING:
     from pipeline.promptlab.recordings import Mode
     from pipeline.promptlab.score_table import Evaluation, Experiment
 
-app = typer.Typer(help="Prompts, and how good they are on frozen papers.", no_args_is_help=True)
-fixture_app = typer.Typer(help="Frozen papers with annotated facts.", no_args_is_help=True)
+app = typer.Typer(help=_("Prompts, and how good they are on frozen papers."), no_args_is_help=True)
+fixture_app = typer.Typer(help=_("Frozen papers with annotated facts."), no_args_is_help=True)
 app.add_typer(fixture_app, name="fixture")
 
 GATE_FAILED = 3
-Fixtures = Annotated[Path | None, typer.Option("--fixtures", help="Folder of fixtures or of facts.", metavar="DIR")]
-Pdfs = Annotated[Path | None, typer.Option("--pdfs", help="PDFs of papers whose facts alone are given.", metavar="DIR")]
-RepliesDir = Annotated[Path | None, typer.Option("--replies", help="Folder of recorded replies.", metavar="DIR")]
+Fixtures = Annotated[Path | None, typer.Option("--fixtures", help=_("Folder of fixtures or of facts."), metavar="DIR")]
+Pdfs = Annotated[
+    Path | None, typer.Option("--pdfs", help=_("PDFs of papers whose facts alone are given."), metavar="DIR")
+]
+RepliesDir = Annotated[Path | None, typer.Option("--replies", help=_("Folder of recorded replies."), metavar="DIR")]
 Models = Annotated[
-    list[str] | None, typer.Option("--model", help="A model; may be given several times.", metavar="NAME")
+    list[str] | None, typer.Option("--model", help=_("A model; may be given several times."), metavar="NAME")
 ]
 Papers = Annotated[
-    list[str] | None, typer.Option("--paper", help="Only this paper; may be given several times.", metavar="ID")
+    list[str] | None, typer.Option("--paper", help=_("Only this paper; may be given several times."), metavar="ID")
 ]
 Only = Annotated[
-    str | None, typer.Option("--only", help="Ask only this prompt, and leave out what others give.", metavar="NAME")
+    str | None, typer.Option("--only", help=_("Ask only this prompt, and leave out what others give."), metavar="NAME")
 ]
-Record = Annotated[bool, typer.Option("--record", help="Ask for replies that are not recorded, and record them.")]
-Live = Annotated[bool, typer.Option("--live", help="Ask for every reply, and record none.")]
+Record = Annotated[bool, typer.Option("--record", help=_("Ask for replies that are not recorded, and record them."))]
+Live = Annotated[bool, typer.Option("--live", help=_("Ask for every reply, and record none."))]
 Replay = Annotated[
-    bool, typer.Option("--replay", help="Play recorded replies back; a missing one is an error. Default.")
+    bool, typer.Option("--replay", help=_("Play recorded replies back; a missing one is an error. Default."))
 ]
-VARIANT_HELP = '"committed", a folder of prompts that replace committed ones, or NAME=FILE.'
+VARIANT_HELP = _('"committed", a folder of prompts that replace committed ones, or NAME=FILE.')
 
 
-@app.command("list")
+@app.command("list", help=_("List the prompts with their versions."))
 def list_prompts(
     variant: Annotated[str, typer.Argument(help=VARIANT_HELP, metavar="PROMPTS")] = "committed",
 ) -> None:
-    """List the prompts with their versions."""
     from pipeline.promptlab.show import listing
     from pipeline.promptlab.variants import read_variant
 
     _print(listing(read_variant(variant)))
 
 
-@app.command()
-def show(name: Annotated[str, typer.Argument(help="Name of a prompt.")]) -> None:
-    """Print one prompt."""
+@app.command(help=_("Print one prompt."))
+def show(name: Annotated[str, typer.Argument(help=_("Name of a prompt."))]) -> None:
     from pipeline.promptlab.show import card
     from pipeline.summarise.prompts import load_prompt
 
     _print(card(load_prompt(name)))
 
 
-@app.command()
+@app.command(help=_("Print what exactly is sent for a paper, with token counts."))
 def render(
-    name: Annotated[str, typer.Argument(help="Name of a prompt.")],
-    paper: Annotated[str, typer.Option("--paper", help="Id of a fixture.", metavar="ID")],
+    name: Annotated[str, typer.Argument(help=_("Name of a prompt."))],
+    paper: Annotated[str, typer.Option("--paper", help=_("Id of a fixture."), metavar="ID")],
     variant: Annotated[str, typer.Option("--prompts", help=VARIANT_HELP, metavar="PROMPTS")] = "committed",
-    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.", metavar="NAME")] = None,
+    model: Annotated[str | None, typer.Option("--model", help=_("The model that is asked."), metavar="NAME")] = None,
     fixtures: Fixtures = None,
     pdfs: Pdfs = None,
     config: ConfigPath = None,
 ) -> None:
-    """Print what exactly is sent for a paper, with token counts."""
     from pipeline.llm.provider import Provider
     from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, load_fixtures
     from pipeline.promptlab.show import as_sent, of_prompt, rendered
@@ -88,7 +88,7 @@ def render(
     _print("\n\n".join(as_sent(request) for request in of_prompt(requests, name, fixture.paper_id)))
 
 
-@app.command("eval")
+@app.command("eval", help=_("Evaluate prompts on models and frozen papers."))
 def evaluate_prompts(
     variants: Annotated[list[str] | None, typer.Argument(help=VARIANT_HELP, metavar="PROMPTS")] = None,
     model: Models = None,
@@ -101,19 +101,18 @@ def evaluate_prompts(
     record: Record = False,
     live: Live = False,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Remove recordings of these models that are not used.")
+        bool, typer.Option("--prune", help=_("Remove recordings of these models that are not used."))
     ] = False,
-    no_unused: Annotated[bool, typer.Option("--no-unused", help="Fail when a recording is not used.")] = False,
-    json_path: Annotated[Path | None, typer.Option("--json", help="Write everything here.", metavar="FILE")] = None,
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page here.", metavar="FILE")] = None,
+    no_unused: Annotated[bool, typer.Option("--no-unused", help=_("Fail when a recording is not used."))] = False,
+    json_path: Annotated[Path | None, typer.Option("--json", help=_("Write everything here."), metavar="FILE")] = None,
+    html: Annotated[Path | None, typer.Option("--html", help=_("Write a page here."), metavar="FILE")] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Evaluate prompts on models and frozen papers."""
     mode = _mode(replay, record, live)
     from pipeline.promptlab.score_table import table
 
     if prune and (paper or live or only):
-        raise typer.BadParameter("--prune needs all papers, and recordings: without --paper, --only and --live")
+        raise typer.BadParameter(_("--prune needs all papers, and recordings: without --paper, --only and --live"))
     plan = _plan(variants or [], model or [], paper or [], fixtures, pdfs, replies, mode, config, only)
     evaluation = _run(plan)
     _write(evaluation, plan, json_path, html)
@@ -121,11 +120,14 @@ def evaluate_prompts(
     _unused(plan, prune, no_unused)
 
 
-@app.command()
+@app.command(help=_("Compare two variants, paper by paper."))
 def compare(
-    a: Annotated[str, typer.Argument(help=f"{VARIANT_HELP} Or a file that eval --json wrote.", metavar="A")],
-    b: Annotated[str, typer.Argument(help="The same.", metavar="B")],
-    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.", metavar="NAME")] = None,
+    a: Annotated[
+        str,
+        typer.Argument(help=VARIANT_HELP + _(" Or a file that eval --json wrote."), metavar="A"),
+    ],
+    b: Annotated[str, typer.Argument(help=_("The same."), metavar="B")],
+    model: Annotated[str | None, typer.Option("--model", help=_("The model that is asked."), metavar="NAME")] = None,
     paper: Papers = None,
     only: Only = None,
     fixtures: Fixtures = None,
@@ -134,12 +136,11 @@ def compare(
     replay: Replay = False,
     record: Record = False,
     live: Live = False,
-    gate: Annotated[bool, typer.Option("--gate", help="Exit with 3 when B must not take A's place.")] = False,
-    no_unused: Annotated[bool, typer.Option("--no-unused", help="Fail when a recording is not used.")] = False,
-    html: Annotated[Path | None, typer.Option("--html", help="Write a page here.", metavar="FILE")] = None,
+    gate: Annotated[bool, typer.Option("--gate", help=_("Exit with 3 when B must not take A's place."))] = False,
+    no_unused: Annotated[bool, typer.Option("--no-unused", help=_("Fail when a recording is not used."))] = False,
+    html: Annotated[Path | None, typer.Option("--html", help=_("Write a page here."), metavar="FILE")] = None,
     config: ConfigPath = None,
 ) -> None:
-    """Compare two variants, paper by paper."""
     mode = _mode(replay, record, live)
     from pipeline.promptlab import compare as comparing
     from pipeline.promptlab.score_table import Evaluation
@@ -163,12 +164,12 @@ def compare(
         raise typer.Exit(GATE_FAILED)
 
 
-@app.command("diff")
+@app.command("diff", help=_("Show how two variants' answers for one paper differ."))
 def diff_answers(
     a: Annotated[str, typer.Argument(help=VARIANT_HELP, metavar="A")],
-    b: Annotated[str, typer.Argument(help="The same.", metavar="B")],
-    paper: Annotated[str, typer.Option("--paper", help="Id of a fixture.", metavar="ID")],
-    model: Annotated[str | None, typer.Option("--model", help="The model that is asked.", metavar="NAME")] = None,
+    b: Annotated[str, typer.Argument(help=_("The same."), metavar="B")],
+    paper: Annotated[str, typer.Option("--paper", help=_("Id of a fixture."), metavar="ID")],
+    model: Annotated[str | None, typer.Option("--model", help=_("The model that is asked."), metavar="NAME")] = None,
     fixtures: Fixtures = None,
     pdfs: Pdfs = None,
     replies: RepliesDir = None,
@@ -177,7 +178,6 @@ def diff_answers(
     live: Live = False,
     config: ConfigPath = None,
 ) -> None:
-    """Show how two variants' answers for one paper differ."""
     mode = _mode(replay, record, live)
     from pipeline.promptlab.textdiff import diff
 
@@ -186,26 +186,26 @@ def diff_answers(
     _print(diff(first.papers[0], second.papers[0], (first.title, second.title), sys.stdout.isatty()))
 
 
-@fixture_app.command("add")
+@fixture_app.command("add", help=_("Freeze a paper, with its facts or with a template of facts to fill in."))
 def fixture_add(
-    target: Annotated[str, typer.Argument(help="arXiv id or URL, or a path to a PDF.", metavar="ID|PDF")],
-    facts: Annotated[Path | None, typer.Option("--facts", help="Its annotated facts.", metavar="FILE")] = None,
+    target: Annotated[str, typer.Argument(help=_("arXiv id or URL, or a path to a PDF."), metavar="ID|PDF")],
+    facts: Annotated[Path | None, typer.Option("--facts", help=_("Its annotated facts."), metavar="FILE")] = None,
     fixtures: Fixtures = None,
     config: ConfigPath = None,
 ) -> None:
-    """Freeze a paper, with its facts or with a template of facts to fill in."""
     from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, add_fixture
 
     path, to_fill_in = add_fixture(target, fixtures or COMMITTED_FIXTURES, config_of(config), facts)
-    _print(f"{path}: write its facts where it says FILL IN" if to_fill_in else str(path))
+    _print(_("{path}: write its facts where it says FILL IN", path=path) if to_fill_in else str(path))
 
 
-@fixture_app.command("from-report")
+@fixture_app.command(
+    "from-report", help=_('Turn a reader\'s "this is wrong" into an expectation. "-" reads a line of JSON from stdin.')
+)
 def fixture_from_report(
-    report: Annotated[str, typer.Argument(help='{"paper": …, "field": "hyperparameter/…", "shown": …, "right": …}')],
+    report: Annotated[str, typer.Argument(help=_('{"paper": …, "field": "hyperparameter/…", "shown": …, "right": …}'))],
     fixtures: Fixtures = None,
 ) -> None:
-    """Turn a reader's "this is wrong" into an expectation. "-" reads a line of JSON from stdin."""
     from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, add_report, write_fixture
 
     path, fixture = add_report(sys.stdin.readline() if report == "-" else report, fixtures or COMMITTED_FIXTURES)
@@ -219,10 +219,10 @@ def _mode(replay: bool, record: bool, live: bool) -> Mode:
 
     missing = [name for name in ("pydantic_evals", "jsonschema", "jinja2") if importlib.util.find_spec(name) is None]
     if missing:
-        fact = f"needs {', '.join(missing)}, which is not installed"
-        raise UsageError("the prompt lab", fact, install_extra("promptlab"))
+        fact = _("needs {names}, which is not installed", names=", ".join(missing))
+        raise UsageError(_("the prompt lab"), fact, install_extra("promptlab"))
     if replay + record + live > 1:
-        raise typer.BadParameter("--replay, --record and --live exclude one another")
+        raise typer.BadParameter(_("--replay, --record and --live exclude one another"))
     return "record" if record else "live" if live else "replay"
 
 
@@ -245,7 +245,7 @@ def _plan(
     from pipeline.summarise.prompts import load_prompt
 
     if only is not None and load_prompt(only).schema_name is None:
-        raise UsageError(only, "asks nothing by itself", "name a prompt with a schema, see `ribao prompt list`")
+        raise UsageError(only, _("asks nothing by itself"), _("name a prompt with a schema, see `ribao prompt list`"))
     chosen = read_variants(variants)
     configs = [config_of(config, model) for model in models or (None,)]
     folder = fixtures or COMMITTED_FIXTURES
@@ -281,7 +281,7 @@ def _run(plan: Plan) -> Evaluation:
     for experiment in evaluation.experiments:
         if all(paper.answer.grounded is None for paper in experiment.papers):
             reason = experiment.papers[0].answer.failure or ""
-            raise PipelineError(experiment.title, f"no paper has a summary; the first: {reason}")
+            raise PipelineError(experiment.title, _("no paper has a summary; the first: {reason}", reason=reason))
     return evaluation
 
 
@@ -295,7 +295,11 @@ def _kept(side: str, model: str | None) -> Experiment | None:
     found = [e for e in read_evaluation(Path(side)).experiments if model is None or e.model.startswith(model)]
     if len(found) != 1:
         titles = ", ".join(e.title for e in found) or "none"
-        raise UsageError(side, f"holds {len(found)} experiments to compare ({titles})", "name one with --model")
+        raise UsageError(
+            side,
+            _("holds {count} experiments to compare ({titles})", count=len(found), titles=titles),
+            _("name one with --model"),
+        )
     return found[0]
 
 
@@ -318,12 +322,15 @@ def _unused(plan: Plan, prune: bool, fail: bool) -> None:
         for path in unused:
             path.unlink()
         if unused:
-            sys.stderr.write(f"removed {len(unused)} recordings that were not used\n")
+            sys.stderr.write(_("removed {count} recordings that were not used", count=len(unused)) + "\n")
     elif fail and unused:
         names = ", ".join(f"{path.parent.name}/{path.name}" for path in unused[:4])
-        sys.stderr.write(
-            f"{len(unused)} recordings are not used ({names}); remove them with `ribao prompt eval --prune`\n"
+        told = _(
+            "{count} recordings are not used ({names}); remove them with `ribao prompt eval --prune`",
+            count=len(unused),
+            names=names,
         )
+        sys.stderr.write(f"{told}\n")
         raise typer.Exit(GATE_FAILED)
 
 

@@ -9,19 +9,19 @@ from typing import Annotated
 import typer
 
 from pipeline.commands.common import ConfigPath, config_of
+from pipeline.messages import _
 
 app = typer.Typer()
 
 
-@app.command()
+@app.command(help=_("Send the titles and headlines of a digest to the addresses of PUSH_URLS, each once."))
 def push(
     date: Annotated[
-        str | None, typer.Option(help="Day or list whose digest is sent; the newest day if left out.")
+        str | None, typer.Option(help=_("Day or list whose digest is sent; the newest day if left out."))
     ] = None,
-    again: Annotated[bool, typer.Option("--again", help="Also to channels that have had it.")] = False,
+    again: Annotated[bool, typer.Option("--again", help=_("Also to channels that have had it."))] = False,
     config: ConfigPath = None,
 ) -> None:
-    """Send the titles and headlines of a digest to the addresses of PUSH_URLS, each once."""
     from pipeline.publish import push as chats
     from pipeline.store.digests import find_digest
     from pipeline.store.lock import data_lock

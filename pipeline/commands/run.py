@@ -9,6 +9,7 @@ import typer
 
 from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, log_requests
 from pipeline.flow.kept import STAGES
+from pipeline.messages import _
 
 if TYPE_CHECKING:
     from pipeline.config import Config
@@ -20,48 +21,47 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command("run")
+@app.command("run", help=_("Make the digest of a day, of a file of ids, or of an arXiv query; print its path."))
 def run_command(
     date: Annotated[
-        str | None, typer.Option(help="Day to digest: YYYY-MM-DD, today or yesterday (in your time zone).")
+        str | None, typer.Option(help=_("Day to digest: YYYY-MM-DD, today or yesterday (in your time zone)."))
     ] = None,
-    first: Annotated[str | None, typer.Option("--from", help="First day of a range, each with its digest.")] = None,
-    last: Annotated[str | None, typer.Option("--to", help="Last day of the range; today if left out.")] = None,
+    first: Annotated[str | None, typer.Option("--from", help=_("First day of a range, each with its digest."))] = None,
+    last: Annotated[str | None, typer.Option("--to", help=_("Last day of the range; today if left out."))] = None,
     ids: Annotated[
-        Path | None, typer.Option(help="File with one arXiv id or URL a line; - is stdin.", metavar="FILE")
+        Path | None, typer.Option(help=_("File with one arXiv id or URL a line; - is stdin."), metavar="FILE")
     ] = None,
-    query: Annotated[str | None, typer.Option(help="arXiv query, such as 'ti:diffusion'.")] = None,
-    category: Annotated[str | None, typer.Option(help="arXiv category, such as cs.CL.")] = None,
-    top: Annotated[int | None, typer.Option(help="Only the first N papers.", min=1)] = None,
+    query: Annotated[str | None, typer.Option(help=_("arXiv query, such as 'ti:diffusion'."))] = None,
+    category: Annotated[str | None, typer.Option(help=_("arXiv category, such as cs.CL."))] = None,
+    top: Annotated[int | None, typer.Option(help=_("Only the first N papers."), min=1)] = None,
     rank: Annotated[
         Literal["interests", "upvotes"] | None,
-        typer.Option(help="What comes first; by your interests where interests.toml exists."),
+        typer.Option(help=_("What comes first; by your interests where interests.toml exists.")),
     ] = None,
-    keyword: Annotated[str | None, typer.Option(help="Only papers with this in title or abstract.")] = None,
+    keyword: Annotated[str | None, typer.Option(help=_("Only papers with this in title or abstract."))] = None,
     redo: Redo = None,
     plan: Annotated[
-        bool, typer.Option("--plan", help="Say what would be done, and its price, and do nothing.")
+        bool, typer.Option("--plan", help=_("Say what would be done, and its price, and do nothing."))
     ] = False,
-    max_cost: Annotated[float | None, typer.Option(help="US dollars that the run may cost.", min=0)] = None,
-    max_tokens: Annotated[int | None, typer.Option(help="Tokens that the run may take.", min=0)] = None,
-    max_paper_cost: Annotated[float | None, typer.Option(help="US dollars that one paper may cost.", min=0)] = None,
-    max_paper_tokens: Annotated[int | None, typer.Option(help="Tokens that one paper may take.", min=0)] = None,
+    max_cost: Annotated[float | None, typer.Option(help=_("US dollars that the run may cost."), min=0)] = None,
+    max_tokens: Annotated[int | None, typer.Option(help=_("Tokens that the run may take."), min=0)] = None,
+    max_paper_cost: Annotated[float | None, typer.Option(help=_("US dollars that one paper may cost."), min=0)] = None,
+    max_paper_tokens: Annotated[int | None, typer.Option(help=_("Tokens that one paper may take."), min=0)] = None,
     engine: Annotated[
-        Literal["local", "ray"], typer.Option(help="Where PDFs are read: on this machine, or on a Ray cluster.")
+        Literal["local", "ray"], typer.Option(help=_("Where PDFs are read: on this machine, or on a Ray cluster."))
     ] = "local",
     ray_address: Annotated[
-        str | None, typer.Option(help="Address of a running Ray; one is started if left out.")
+        str | None, typer.Option(help=_("Address of a running Ray; one is started if left out."))
     ] = None,
     batch: Annotated[
-        bool, typer.Option("--batch", help="Ask by the endpoint's Batch API: cheaper, within a day, resumable.")
+        bool, typer.Option("--batch", help=_("Ask by the endpoint's Batch API: cheaper, within a day, resumable."))
     ] = False,
-    log_format: Annotated[Literal["text", "json"], typer.Option(help="How progress is written.")] = "text",
+    log_format: Annotated[Literal["text", "json"], typer.Option(help=_("How progress is written."))] = "text",
     quiet: Quiet = False,
     verbose: Verbose = False,
     model: Model = None,
     config: ConfigPath = None,
 ) -> None:
-    """Make the digest of a day, of a file of ids, or of an arXiv query; print its path."""
     from decimal import Decimal
 
     from pipeline.flow.budget import Caps
@@ -82,7 +82,7 @@ def run_command(
     )
     capped = any(cap is not None for cap in (max_cost, max_tokens, max_paper_cost, max_paper_tokens))
     if batch and (redo or capped):
-        raise typer.BadParameter("--batch takes no --redo and no --max-…: see the price before with --plan")
+        raise typer.BadParameter(_("--batch takes no --redo and no --max-…: see the price before with --plan"))
     caps = Caps(
         max_tokens=max_tokens,
         max_cost=None if max_cost is None else Decimal(str(max_cost)),
@@ -109,11 +109,11 @@ def run_command(
 
 def _check(ids: bool, arxiv: bool, date: bool, first: str | None, last: str | None) -> None:
     if ids and (arxiv or date or first):
-        raise typer.BadParameter("--ids names the papers itself: leave out --date, --from, --query and --category")
+        raise typer.BadParameter(_("--ids names the papers itself: leave out --date, --from, --query and --category"))
     if date and first:
-        raise typer.BadParameter("--date is one day, --from and --to are a range: leave one of them out")
+        raise typer.BadParameter(_("--date is one day, --from and --to are a range: leave one of them out"))
     if last and not first:
-        raise typer.BadParameter("--to needs --from")
+        raise typer.BadParameter(_("--to needs --from"))
 
 
 def run_and_report(
@@ -147,24 +147,40 @@ def _which_day(selection: Selection) -> str:
     import datetime as dt
 
     now = dt.datetime.now(dt.UTC)
-    return (
-        f"{selection.date}: {selection.days()[0].date}（时区 {now.astimezone():%Z}；UTC 现在是 {now:%Y-%m-%d %H:%M}）"
+    return _(
+        "{word} is {date} (time zone {zone}; in UTC it is {now:%Y-%m-%d %H:%M})",
+        word=selection.date,
+        date=selection.days()[0].date,
+        zone=now.astimezone().tzname(),
+        now=now,
     )
 
 
 def closing_lines(ledger: Ledger) -> list[str]:
     """The run's table: every paper that is not done with its reason, then the sums."""
-    lines = [f"未列出: {failure.message}" for failure in ledger.unlisted]
-    lines += [f"失败: {failure.message}" for failure in ledger.failures]
-    lines += [f"跳过: {skip.message}" for skip in ledger.skips]
+    lines = [_("not listed: {message}", message=failure.message) for failure in ledger.unlisted]
+    lines += [_("failed: {message}", message=failure.message) for failure in ledger.failures]
+    lines += [_("skipped: {message}", message=skip.message) for skip in ledger.skips]
     by_paper = ledger.stage_seconds.values()
-    sums = (f"{s.name} {sum(seconds.get(s.name, 0.0) for seconds in by_paper):.1f}" for s in STAGES)
-    lines.append("各阶段秒数之和: " + "，".join(sums))
+    sums = (f"{_(s.name)} {sum(seconds.get(s.name, 0.0) for seconds in by_paper):.1f}" for s in STAGES)
+    lines.append(_("seconds by stage: {sums}", sums=_(", ").join(sums)))
     lines.append(
-        f"列出 {ledger.listed} = 完成 {ledger.done} + 失败 {ledger.failed} + 跳过 {ledger.skipped} | "
-        f"核对数字 {ledger.numbers_checked}，未找到 {ledger.numbers_failed} | "
-        f"tokens {ledger.usage.prompt}+{ledger.usage.completion}，调用 {ledger.usage.calls}，"
-        f"重试 {ledger.usage.retries} | "
-        f"费用 {ledger.cost} | {ledger.seconds:.0f} s"
+        _(
+            "{listed} listed = {done} done + {failed} failed + {skipped} skipped | "
+            "numbers: {checked} checked, {wrong} not found | "
+            "tokens {prompt}+{completion}, {calls} calls, {retries} retries | cost {cost} | {seconds:.0f} s",
+            listed=ledger.listed,
+            done=ledger.done,
+            failed=ledger.failed,
+            skipped=ledger.skipped,
+            checked=ledger.numbers_checked,
+            wrong=ledger.numbers_failed,
+            prompt=ledger.usage.prompt,
+            completion=ledger.usage.completion,
+            calls=ledger.usage.calls,
+            retries=ledger.usage.retries,
+            cost=ledger.cost,
+            seconds=ledger.seconds,
+        )
     )
     return lines

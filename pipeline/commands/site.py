@@ -10,34 +10,40 @@ import typer
 
 from pipeline.commands.common import ConfigPath, config_of
 from pipeline.flow.kept import EXTRACT
+from pipeline.messages import _
 
-app = typer.Typer(help="The digests as a static site that needs no server.", no_args_is_help=True)
-Out = Annotated[Path | None, typer.Option("--out", help="Another folder than [paths] site_dir.", metavar="DIR")]
+app = typer.Typer(help=_("The digests as a static site that needs no server."), no_args_is_help=True)
+Out = Annotated[Path | None, typer.Option("--out", help=_("Another folder than [paths] site_dir."), metavar="DIR")]
 
 
-@app.command("build")
+@app.command("build", help=_("Bring the site up to date with the digests; print its first page's path."))
 def site_build(
     out: Out = None,
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Write every page again.")] = False,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help=_("Write every page again."))] = False,
     config: ConfigPath = None,
 ) -> None:
-    """Bring the site up to date with the digests; print its first page's path."""
     from pipeline.publish.site.build import build_site
 
     settings = config_of(config)
     built = build_site(settings, out or settings.paths.site_dir, _warn, EXTRACT.name, rebuild)
-    _warn(f"{built.days} 期，更新 {built.rendered} 期、{built.papers} 篇")
+    _warn(
+        _(
+            "{days} digests; {rendered} of them and {papers} papers were rendered",
+            days=built.days,
+            rendered=built.rendered,
+            papers=built.papers,
+        )
+    )
     print(built.path)  # noqa: T201 - the product
     raise typer.Exit(3 if built.skipped else 0)
 
 
-@app.command("serve")
+@app.command("serve", help=_("Build the site and serve it to this machine until Ctrl-C."))
 def site_serve(
     out: Out = None,
-    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 is any free one.", min=0, max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help=_("Port on 127.0.0.1; 0 is any free one."), min=0, max=65535)] = 8000,
     config: ConfigPath = None,
 ) -> None:
-    """Build the site and serve it to this machine until Ctrl-C."""
     from pipeline.publish.site.build import build_site
     from pipeline.publish.site.serve import site_server
 

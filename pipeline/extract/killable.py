@@ -16,6 +16,7 @@ from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from pipeline.extract.settings import ExtractSettings
+from pipeline.messages import _
 
 WATCH_S = 0.05  # a process that allocates 2 GB/s is then seen at most 100 MB over its limit
 STARTUP_S = 60.0  # importing pymupdf takes 0.5 s; on a loaded machine with a cold disk, many times that
@@ -73,7 +74,7 @@ class Killable:
         deadline = time.monotonic() + self._settings.time_limit_s
         while not pipe.poll(WATCH_S):
             if time.monotonic() > deadline:
-                return f"took more than {self._settings.time_limit_s:g} s"
+                return _("took more than {seconds:g} s", seconds=self._settings.time_limit_s)
             if self._process and _rss_mb(self._process.pid) > self._settings.memory_limit_mb:
                 return self._too_much()
         return None
@@ -84,11 +85,11 @@ class Killable:
         return (
             self._too_much()
             if self._process.exitcode == OUT_OF_MEMORY
-            else "the worker died (a crash in the PDF library)"
+            else _("the worker died (a crash in the PDF library)")
         )
 
     def _too_much(self) -> str:
-        return f"took more than {self._settings.memory_limit_mb} MB of memory"
+        return _("took more than {size} MB of memory", size=self._settings.memory_limit_mb)
 
     def start(self) -> Connection:
         """The pipe to the process, which is started where there is none. Raises RuntimeError."""

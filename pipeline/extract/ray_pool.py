@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ExtractLimit, UsageError, install_extra
 from pipeline.extract.settings import ExtractSettings
+from pipeline.messages import _
 from schemas.records import Failure, PaperText, Pdf
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class RayPool:
         try:
             import ray
         except ImportError as e:
-            raise UsageError("--engine ray", "Ray is not installed", install_extra("ray")) from e
+            raise UsageError("--engine ray", _("Ray is not installed"), install_extra("ray")) from e
         self._ray: Any = ray
 
     def __enter__(self) -> RayPool:
@@ -61,8 +62,10 @@ class RayPool:
         except Exception as e:  # Ray raises bare ones, for example where a node is too slow to start
             self._tidy()
             name = "--ray-address" if self._address else "--engine ray"
-            fact = f"the cluster cannot be used ({(str(e).splitlines() or [type(e).__name__])[0][:160]})"
-            raise UsageError(name, fact, "see docs/scale.md") from e
+            fact = _(
+                "the cluster cannot be used ({reason})", reason=(str(e).splitlines() or [type(e).__name__])[0][:160]
+            )
+            raise UsageError(name, fact, _("see docs/scale.md")) from e
         self._task = self._ray.remote(max_retries=0, num_cpus=1)(_extract)
         return self
 
@@ -101,8 +104,8 @@ class RayPool:
             if tries_left:
                 self._try(pdf, content, future, tries_left - 1)
             else:
-                fact = f"{RETRIES + 1} workers were lost over it ({type(error).__name__})"
-                lost = ExtractLimit(f"{pdf.paper_id}{pdf.version or ''}", fact, "exclude it")
+                fact = _("{workers} workers were lost over it ({name})", workers=RETRIES + 1, name=type(error).__name__)
+                lost = ExtractLimit(f"{pdf.paper_id}{pdf.version or ''}", fact, _("exclude it"))
                 future.set_result(lost.failure(pdf.paper_id))
 
     def _is_loss(self, error: BaseException) -> bool:

@@ -13,12 +13,13 @@ from typing import Any
 
 import pymupdf as _pymupdf
 
-from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
+from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable, reason_of
 from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching, without_marks
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.paint import ink_of, paint_log
 from pipeline.extract.settings import ExtractSettings
+from pipeline.messages import _
 from schemas.records import BBox, Pdf
 
 pymupdf: Any = _pymupdf  # it has no type hints
@@ -79,30 +80,43 @@ def _read_by_ocr(document: Any, blank: list[Page], unread: int, settings: Extrac
     Raises PdfNoText where it may not, cannot, or finds nothing, and ExtractLimit where it takes too long.
     """
     fact = _no_text(blank, unread)
-    stop = "" if fact.endswith("?") else "."
+    stop = "" if fact.endswith(("?", "？")) else _(".")
     if settings.ocr == "off" or not any(page.images or page.vectors for page in blank):
-        raise PdfNoText(subject, fact, "run OCR first (ocrmypdf in.pdf out.pdf), or exclude it")
+        raise PdfNoText(subject, fact, _("run OCR first (ocrmypdf in.pdf out.pdf), or exclude it"))
     folder = language_data(settings.ocr_language)
     if folder is None:
         packages = " ".join(f"tesseract-ocr-{name}" for name in settings.ocr_language.split("+"))
-        extra = "pip install -c constraints.txt -e '.[ocr]' or " if settings.ocr_language == "eng" else ""
-        remedy = f"for OCR, {extra}apt install {packages}; or exclude it"
-        raise PdfNoText(subject, f"{fact}{stop} No OCR data for {settings.ocr_language}", remedy)
+        extra = _("pip install -c constraints.txt -e '.[ocr]' or ") if settings.ocr_language == "eng" else ""
+        remedy = _("for OCR, {extra}apt install {packages}; or exclude it", extra=extra, packages=packages)
+        raise PdfNoText(
+            subject,
+            _("{fact}{stop} No OCR data for {ocr_language}", fact=fact, stop=stop, ocr_language=settings.ocr_language),
+            remedy,
+        )
     pages = []
     began = time.monotonic()
     for index in range(len(blank)):
         if time.monotonic() - began > OCR_SHARE * settings.time_limit_s:
-            read = f"OCR read {index} of its {len(blank)} pages in {OCR_SHARE * settings.time_limit_s:g} s"
-            raise ExtractLimit(subject, f"a scan; {read}", "raise extract.timeout_s, or exclude it")
+            seconds = OCR_SHARE * settings.time_limit_s
+            read = _(
+                "OCR read {done} of its {count} pages in {seconds:g} s", done=index, count=len(blank), seconds=seconds
+            )
+            raise ExtractLimit(subject, _("a scan; {read}", read=read), _("raise extract.timeout_s, or exclude it"))
         try:
             with pymupdf.open(stream=pictured(document[index], settings.ocr_language, folder)) as one:
                 page = read_page(one[0], index + 1)
         except FOREIGN as e:
-            raise PdfNoText(subject, f"{fact}{stop} OCR failed on page {index + 1}", "exclude it") from e
+            raise PdfNoText(
+                subject,
+                _("{fact}{stop} OCR failed on page {page}", fact=fact, stop=stop, page=index + 1),
+                _("exclude it"),
+            ) from e
         even_out(page)
         pages.append(page)
     if sum(len(line.raw) for page in pages for line in page.lines) < LETTERS_MIN * len(pages):
-        raise PdfNoText(subject, f"{fact}{stop} OCR found next to none, either", "exclude it")
+        raise PdfNoText(
+            subject, _("{fact}{stop} OCR found next to none, either", fact=fact, stop=stop), _("exclude it")
+        )
     return pages
 
 
@@ -124,10 +138,13 @@ def _is_cut(data: bytes) -> bool:
 
 
 def _no_text(pages: list[Page], unread: int) -> str:
-    what = "a scan?" if any(page.images for page in pages) else "blank, or drawn as curves?"
+    what = _("a scan?") if any(page.images for page in pages) else _("blank, or drawn as curves?")
     if any(page.veiled for page in pages):
-        what = "all of it is hidden from a reader"
-    return f"no text on {'the first ' if unread else ''}{len(pages)} of {len(pages) + unread} pages; {what}"
+        what = _("all of it is hidden from a reader")
+    counts = {"read": len(pages), "count": len(pages) + unread, "what": what}
+    if unread:
+        return _("no text on the first {read} of {count} pages; {what}", **counts)
+    return _("no text on {read} of {count} pages; {what}", **counts)
 
 
 def _open(pdf: Pdf, subject: str) -> Any:
@@ -135,27 +152,29 @@ def _open(pdf: Pdf, subject: str) -> Any:
     try:
         data = path.read_bytes()
     except OSError as e:
-        raise PdfUnreadable(subject, f"cannot read {path.name}: {e.strerror}", "download it again") from e
+        raise PdfUnreadable(
+            subject, _("cannot read {name}: {reason}", name=path.name, reason=reason_of(e)), _("download it again")
+        ) from e
     if data.startswith(GZIP):  # a body whose Content-Encoding was never undone
         try:
             data = zlib.decompressobj(wbits=31).decompress(data, GUNZIP_MAX_BYTES)
         except zlib.error as e:
-            raise PdfUnreadable(subject, "a broken gzip file", "download it again") from e
+            raise PdfUnreadable(subject, _("a broken gzip file"), _("download it again")) from e
     if not data:
-        raise PdfUnreadable(subject, "the file is empty", "download it again")
+        raise PdfUnreadable(subject, _("the file is empty"), _("download it again"))
     if b"%PDF-" not in data[:1024]:
-        raise PdfUnreadable(subject, "not a PDF (no %PDF- in the first 1,024 bytes)", "download it again")
+        raise PdfUnreadable(subject, _("not a PDF (no %PDF- in the first 1,024 bytes)"), _("download it again"))
     try:
         document = pymupdf.open(stream=data, filetype="pdf")
         encrypted, page_count = document.needs_pass, document.page_count
     except FOREIGN as e:
-        raise PdfUnreadable(subject, "damaged, cannot be opened", "download it again, or exclude it") from e
+        raise PdfUnreadable(subject, _("damaged, cannot be opened"), _("download it again, or exclude it")) from e
     if encrypted:
-        raise PdfEncrypted(subject, "encrypted, a password is needed", "decrypt it first, or exclude it")
+        raise PdfEncrypted(subject, _("encrypted, a password is needed"), _("decrypt it first, or exclude it"))
     if document.is_repaired and _is_cut(data):  # what is left opens, and lacks pages, fonts or figures without a word
-        raise PdfUnreadable(subject, "cut off: it does not end as a PDF ends", "download it again, or exclude it")
+        raise PdfUnreadable(subject, _("cut off: it does not end as a PDF ends"), _("download it again, or exclude it"))
     if page_count == 0:
-        raise PdfUnreadable(subject, "no pages; truncated?", "download it again, or exclude it")
+        raise PdfUnreadable(subject, _("no pages; truncated?"), _("download it again, or exclude it"))
     return document
 
 
@@ -167,12 +186,14 @@ def _pages(document: Any, count: int, subject: str) -> Iterator[Page]:
         try:
             yield read_page(document[index], index + 1)
         except FOREIGN as e:
-            raise PdfUnreadable(subject, f"page {index + 1} is damaged", "download it again, or exclude it") from e
+            raise PdfUnreadable(
+                subject, _("page {page} is damaged", page=index + 1), _("download it again, or exclude it")
+            ) from e
         if _lost_text(pymupdf.TOOLS.mupdf_warnings(reset=True)):
             broken += 1
     if broken > LOST_SHARE * count:
-        fact = f"text is lost on {broken} of {count} pages (broken streams)"
-        raise PdfUnreadable(subject, fact, "download it again, or exclude it")
+        fact = _("text is lost on {broken} of {count} pages (broken streams)", broken=broken, count=count)
+        raise PdfUnreadable(subject, fact, _("download it again, or exclude it"))
 
 
 _LOSSES = ("zlib error", "premature end", "flate", "content stream is not a stream", "cannot find object")

@@ -13,6 +13,7 @@ from typing import Literal
 from pipeline.errors import ExtractLimit, PipelineError
 from pipeline.extract.killable import Answer, Killable, Killed, Starting
 from pipeline.extract.settings import ExtractSettings
+from pipeline.messages import _
 from schemas.records import Failure, PaperText, Pdf
 
 Extraction = PaperText | Failure
@@ -84,7 +85,7 @@ class ExtractPool:
             while job := self._jobs.get_nowait():
                 if job != "warm":
                     job[1].cancel()
-        for _ in self._threads:
+        for _thread in self._threads:
             self._jobs.put(None)
         for thread in self._threads:
             thread.join()
@@ -116,7 +117,7 @@ def _extract(process: Killable, pdf: Pdf) -> Extraction:
         reply = process.ask(pdf.model_dump_json().encode())
     except Killed as e:
         subject = f"{pdf.paper_id}{pdf.version or ''}"
-        return ExtractLimit(subject, str(e), "exclude it, or raise the limit").failure(pdf.paper_id)
+        return ExtractLimit(subject, str(e), _("exclude it, or raise the limit")).failure(pdf.paper_id)
     tag, body = reply[:1], reply[1:]
     if tag == b"B":
         raise RuntimeError(f"a bug in the extraction:\n{body.decode()}")

@@ -21,6 +21,7 @@ from pipeline.flow.stages import at_work
 from pipeline.flow.walk import Event, Outcome, each, walk
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
+from pipeline.messages import _
 from pipeline.sources.files import paper_of
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection, list_papers
@@ -159,10 +160,13 @@ def history_lines(target: str, config: Config) -> Sequence[str]:
     for path, summary in reversed(list(kept)):
         at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).isoformat(timespec="seconds")
         draft = summary.draft
-        wrong = f"{summary.numbers_failed} of {summary.numbers_checked} numbers not found"
-        lines.append(f"{at}  {paper.paper_id}{summary.pdf_version or ''}  {draft.model} at {draft.host}  {wrong}")
+        wrong = _(
+            "{wrong} of {checked} numbers not found", wrong=summary.numbers_failed, checked=summary.numbers_checked
+        )
+        model = _("{model} at {host}", model=draft.model, host=draft.host)
+        lines.append(f"{at}  {paper.paper_id}{summary.pdf_version or ''}  {model}  {wrong}")
         if former is not None:
-            lines += [f"    because: {cause}" for cause in causes(former, summary)]
+            lines += [_("    because: {cause}", cause=cause) for cause in causes(former, summary)]
             lines += [f"    {change}" for change in changes(former, summary)]
         former = summary
-    return lines or [f"{paper.paper_id}: nothing is kept"]
+    return lines or [_("{paper}: nothing is kept", paper=paper.paper_id)]

@@ -11,6 +11,7 @@ from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.flow.kept import VALIDATE
 from pipeline.flow.walk import Outcome
+from pipeline.messages import _
 from pipeline.render.markdown import Line, MarkdownParts, line_of, says_of
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
 from pipeline.store.digests import read_digest
@@ -143,7 +144,7 @@ class Digests:
         summary = self.store.load(paper_id, VALIDATE.name, outcome.key, GroundedSummary)
         if summary is None:
             path = self.store.path(paper_id, VALIDATE.name, outcome.key)
-            raise StoreError(str(path), "has gone during the run", "run the same command again")
+            raise StoreError(str(path), _("has gone during the run"), _("run the same command again"))
         return outcome.model_copy(update={"summary": summary})
 
 

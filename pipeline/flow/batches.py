@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from pydantic import ValidationError
 
 from pipeline.config import Config
-from pipeline.errors import StoreError, Warn
+from pipeline.errors import StoreError, Warn, reason_of
 from pipeline.flow.budget import Stop
 from pipeline.flow.kept import EXTRACT, STAGES, SUMMARISE, Found
 from pipeline.flow.stages import Stages
 from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
+from pipeline.messages import _
 from pipeline.store.artefacts import Store, open_own, record_json, write_atomically
 from pipeline.summarise.questions import Question
 from pipeline.summarise.single import batch_questions
@@ -124,7 +125,9 @@ class Batches:
                 self._spools.append(_Spool(self.folder / f"{name}.jsonl", question, rung))
             self._spools[-1].file.write(request_line(key, body))
         except OSError as e:
-            raise StoreError(str(self.folder), f"cannot be written ({e.strerror})", "check the disk") from e
+            raise StoreError(
+                str(self.folder), _("cannot be written ({reason})", reason=reason_of(e)), _("check the disk")
+            ) from e
         self._spools[-1].papers[key] = paper_id
         self._waiting.add(key)
 
@@ -169,7 +172,13 @@ class Batches:
     async def _create(self, api: BatchApi, at: Path, pending: Pending, found: str | None) -> None:
         batch_id = found or await api.create(pending.input_file_id)
         write_atomically(at, record_json(pending.model_copy(update={"batch_id": batch_id})))
-        self.warn(f"批处理 {batch_id} 已提交：{len(pending.papers)} 篇；中断后用同一命令接着等")
+        self.warn(
+            _(
+                "batch {batch}: {count} papers are sent; after Ctrl-C the same command goes on waiting",
+                batch=batch_id,
+                count=len(pending.papers),
+            )
+        )
 
     async def _wait(self, api: BatchApi, client: LlmClient) -> None:
         open_, said, wait_s = self.pending(), dict[str, str](), FIRST_WAIT_S
@@ -177,10 +186,14 @@ class Batches:
             for at, pending in list(open_):
                 assert pending.batch_id is not None
                 state = await api.look(pending.batch_id)
-                words = f"{state.status} {state.done + state.failed}/{state.total}" if state else "暂时查询不到"
+                words = (
+                    f"{state.status} {state.done + state.failed}/{state.total}"
+                    if state
+                    else _("cannot be asked for just now")
+                )
                 if said.get(pending.batch_id) != words:
                     said[pending.batch_id] = words
-                    self.warn(f"批处理 {pending.batch_id}: {words}")
+                    self.warn(_("batch {batch}: {words}", batch=pending.batch_id, words=words))
                 if state is not None and _over(state):
                     await self._collect(api, client, at, pending, state)
                     open_.remove((at, pending))
@@ -201,7 +214,7 @@ class Batches:
             usage += answer.reply.usage if answer.reply else answer.usage
             paper_id = pending.papers.get(answer.custom_id)
             if answer.reply is None or paper_id is None:
-                reasons[answer.error or "an answer to no question of ours"] += 1
+                reasons[answer.error or _("an answer to no question of ours")] += 1
                 continue
             got.add(answer.custom_id)
             if not self.kept(paper_id, answer.custom_id):
@@ -210,9 +223,17 @@ class Batches:
         requests.close()
         self.provider.batched += usage
         left = len(pending.papers) - len(got)
-        why = "；".join([state.error] * bool(state.error) + [f"{n} × {reason}" for reason, n in reasons.most_common(3)])
-        rest = f"，其余 {left} 篇逐篇询问，按原价计费" + (f"（{why}）" if why else "") if left else ""
-        self.warn(f"批处理 {pending.batch_id} 结束（{state.status}）：收到 {len(got)} 条回答{rest}")
+        why = _("; ").join(
+            [state.error] * bool(state.error) + [f"{n} × {reason}" for reason, n in reasons.most_common(3)]
+        )
+        rest = _("; the other {count} papers are asked one by one, at the full price", count=left) if left else ""
+        told = _(
+            "batch {batch} ended ({status}): {count} replies",
+            batch=pending.batch_id,
+            status=state.status,
+            count=len(got),
+        )
+        self.warn(told + rest + (f" ({why})" if left and why else ""))
         at.unlink()
         at.with_suffix(".jsonl").unlink()
 
@@ -284,7 +305,9 @@ def read_pending(path: Path) -> Pending:
     try:
         return Pending.model_validate_json(path.read_bytes())
     except ValidationError as e:
-        raise StoreError(str(path), "is no batch that this version can read", "finish it with that version") from e
+        raise StoreError(
+            str(path), _("is no batch that this version can read"), _("finish it with that version")
+        ) from e
 
 
 def _over(state: State) -> bool:

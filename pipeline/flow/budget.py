@@ -6,6 +6,7 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from pipeline.errors import Skipped, UsageError
+from pipeline.messages import _
 from schemas.calls import Usage
 from schemas.records import PaperText, Record
 
@@ -35,7 +36,7 @@ class Stop:
     def check(self, subject: str) -> None:
         """Raises Skipped once the end was asked for."""
         if self.asked:
-            raise Skipped(subject, "skipped: the run was interrupted", "the same command goes on from there")
+            raise Skipped(subject, _("skipped: the run was interrupted"), _("the same command goes on from there"))
 
 
 def estimate(characters: int, context_tokens: int) -> Usage:
@@ -54,8 +55,8 @@ class Budget:
         self.closed: str | None = None  # why no paper is admitted any more; None: more are
         capped = caps.max_cost is not None or caps.max_paper_cost is not None
         if capped and cost_of(Usage(calls=1, prompt=1, completion=1)) is None:
-            remedy = "add it to [prices] in config.toml, or use --max-tokens"
-            raise UsageError("--max-cost", "the price of the model is not known", remedy)
+            remedy = _("add it to [prices] in config.toml, or use --max-tokens")
+            raise UsageError("--max-cost", _("the price of the model is not known"), remedy)
 
     def admit(self, subject: str, text: PaperText) -> None:
         """Reserve what the paper will take. Raises Skipped where a cap forbids it."""
@@ -63,7 +64,11 @@ class Budget:
         needs = estimate(sum(len(b.text) for b in text.blocks), self._context)
         over = _over(needs, self._cost_of, self.caps.max_paper_tokens, self.caps.max_paper_cost)
         if over:
-            raise Skipped(subject, f"skipped: budget (about {over} for one paper)", "raise the cap, or leave it out")
+            raise Skipped(
+                subject,
+                _("skipped: budget (about {over} for one paper)", over=over),
+                _("raise the cap, or leave it out"),
+            )
         total = sum(self._reserved.values(), self._spent() + needs)
         over = _over(total, self._cost_of, self.caps.max_tokens, self.caps.max_cost)
         if over:
@@ -74,13 +79,19 @@ class Budget:
     def check_open(self, subject: str) -> None:
         """Raises Skipped once the run's budget is used up."""
         if self.closed:
-            raise Skipped(subject, f"skipped: budget (with it {self.closed})", "raise the cap, and run again")
+            raise Skipped(
+                subject, _("skipped: budget (with it {over})", over=self.closed), _("raise the cap, and run again")
+            )
 
     def check_paper(self, subject: str, usage: Usage) -> None:
         """Between two calls of one paper. Raises Skipped where it has taken its own cap already."""
         over = _over(usage, self._cost_of, self.caps.max_paper_tokens, self.caps.max_paper_cost)
         if over:
-            raise Skipped(subject, f"skipped: budget ({over} for one paper)", "its replies are kept: raise the cap")
+            raise Skipped(
+                subject,
+                _("skipped: budget ({over} for one paper)", over=over),
+                _("its replies are kept: raise the cap"),
+            )
 
     def release(self, subject: str) -> None:
         """The paper's calls are over, and counted as spent."""
@@ -91,8 +102,10 @@ def _over(usage: Usage, cost_of: CostOf, tokens: int | None, usd: Decimal | None
     """What is over which cap; "" where nothing is."""
     used = usage.prompt + usage.completion
     if tokens is not None and used > tokens:
-        return f"{used:,} tokens of {tokens:,}"
+        return _("{used:,} tokens of {most:,}", used=used, most=tokens)
     cost = cost_of(usage) if usd is not None else None
     if usd is not None and (cost is None or cost > usd):
-        return f"{'an unknown amount' if cost is None else f'{cost:.4f} USD'} of {usd:f} USD"
+        return _(
+            "{amount} of {most:f} USD", amount=_("an unknown amount") if cost is None else f"{cost:.4f} USD", most=usd
+        )
     return ""

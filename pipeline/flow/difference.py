@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.messages import _
 from schemas.digest import GroundedFact, GroundedSummary
 
 
@@ -11,17 +12,20 @@ def causes(before: GroundedSummary, after: GroundedSummary) -> list[str]:
     """Which inputs changed, one line each: the paper's version, the extractor, the model, prompts."""
     lines = []
     if before.pdf_version != after.pdf_version:
-        lines.append(f"paper version: {before.pdf_version} → {after.pdf_version}")
+        lines.append(_("paper version: {before} → {after}", before=before.pdf_version, after=after.pdf_version))
     if before.extractor != after.extractor:
-        lines.append(f"extractor: {before.extractor or 'not recorded'} → {after.extractor}")
+        lines.append(
+            _("extractor: {before} → {after}", before=before.extractor or _("not recorded"), after=after.extractor)
+        )
     old, new = before.draft, after.draft
     if (old.model, old.host) != (new.model, new.host):
-        lines.append(f"model: {old.model} at {old.host} → {new.model} at {new.host}")
+        models = (_("{model} at {host}", model=draft.model, host=draft.host) for draft in (old, new))
+        lines.append(_("model: {both}", both=" → ".join(models)))
     versions = [dict(p.split("@", 1) for p in draft.prompts) for draft in (old, new)]
     for name in dict.fromkeys([*versions[0], *versions[1]]):
-        one, two = (v.get(name, "none") for v in versions)
+        one, two = (v.get(name, _("none")) for v in versions)
         if one != two:
-            lines.append(f"prompt {name}: {one} → {two}")
+            lines.append(_("prompt {name}: {before} → {after}", name=name, before=one, after=two))
     return lines
 
 
@@ -33,8 +37,8 @@ def changes(before: GroundedSummary, after: GroundedSummary) -> list[str]:
         if one != two:
             lines.append(f"{field}: {one or '-'} → {two or '-'}")
     lines += _facts(before, after)
-    lines += [f"未报告 - {name}" for name in before.absent if name not in after.absent]
-    lines += [f"未报告 + {name}" for name in after.absent if name not in before.absent]
+    lines += [_("not reported - {name}", name=name) for name in before.absent if name not in after.absent]
+    lines += [_("not reported + {name}", name=name) for name in after.absent if name not in before.absent]
     return lines
 
 
@@ -66,4 +70,4 @@ def _said(key: str, fact: GroundedFact) -> str:
 
 
 def _value(fact: GroundedFact) -> str:
-    return (fact.value or "named") + ("" if fact.verdict.holds else " ⚠")
+    return (fact.value or _("named")) + ("" if fact.verdict.holds else " ⚠")

@@ -12,6 +12,7 @@ from pipeline.interests.likes import named_papers
 from pipeline.interests.profile import load_interests
 from pipeline.interests.rank import rank
 from pipeline.interests.words import Seen
+from pipeline.messages import _
 from pipeline.sources import arxiv
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import user_agent
@@ -97,7 +98,7 @@ def described(ids: list[str], config: Config, gate: ArxivGate, warn: Warn) -> di
         try:
             known |= arxiv.fetch_metadata(left, config.sources, gate, user_agent(config.download.contact))
         except ListError as e:
-            warn(f"{e}: {len(left)} liked papers are not known")
+            warn(_("{reason}: {count} liked papers are not known", reason=e, count=len(left)))
     write_atomically(path, record_json(_Known(papers=known)))
     return known
 

@@ -11,12 +11,13 @@ from typing import Literal
 from pydantic import TypeAdapter
 
 from pipeline.config import Config
-from pipeline.errors import StageFailed, UsageError
+from pipeline.errors import StageFailed, UsageError, reason_of
 from pipeline.extract.printed import to_markdown, to_text
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
 from pipeline.ground.index import PaperIndex
+from pipeline.messages import _
 from pipeline.sources import files
 from pipeline.sources.download import download
 from pipeline.sources.gate import arxiv_gate
@@ -67,7 +68,9 @@ def check_file(
     try:
         content = sys.stdin.read() if str(claims) == "-" else claims.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as e:
-        raise UsageError(str(claims), f"cannot be read ({e})", "give a UTF-8 file") from e
+        raise UsageError(
+            str(claims), _("cannot be read ({reason})", reason=reason_of(e)), _("give a UTF-8 file")
+        ) from e
     text = paper_text(target, config)
     if claims.suffix != ".json" and not (str(claims) == "-" and content.lstrip().startswith("[")):
         rows = report.check_markdown(content, text)
@@ -77,7 +80,9 @@ def check_file(
     try:
         verdicts = report.check_claims(content, PaperIndex(text, numbered(text).places))
     except ValueError as e:
-        raise UsageError(str(claims), f"holds no claims ({e})", "see docs/grounding.md for their form") from e
+        raise UsageError(
+            str(claims), _("holds no claims ({reason})", reason=reason_of(e)), _("see docs/grounding.md for their form")
+        ) from e
     if form == "json":
         return [json.dumps(row, ensure_ascii=False) for row in verdicts], report.claims_hold(verdicts)
     return report.summary_lines(report.told_of_claims(content, verdicts), every), report.claims_hold(verdicts)

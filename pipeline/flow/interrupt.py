@@ -11,13 +11,15 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn
 
+from pipeline.messages import _
+
 if TYPE_CHECKING:  # the command line needs only the first lines
     from pipeline.errors import Warn
     from pipeline.flow.budget import Stop
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
-STOPPING = "ribao: stopping: what is under way is finished first; Ctrl-C again stops at once"
-STOPPED = "ribao: stopped; what was finished is kept, the same command goes on from there\n"
+STOPPING = _("ribao: stopping: what is under way is finished first; Ctrl-C again stops at once")
+STOPPED = _("ribao: stopped; what was finished is kept, the same command goes on from there") + "\n"
 
 
 def die(_signal_number: int, _frame: FrameType | None) -> NoReturn:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
+from pipeline.messages import N_
+
 if TYPE_CHECKING:  # the command line reads the table, and --help must not wait for what follows
     from pipeline.config import Config
     from pipeline.llm.endpoint import ModelIdentity
@@ -22,15 +24,14 @@ if TYPE_CHECKING:  # the command line reads the table, and --help must not wait 
 class Stage:
     """A row of the table. What it makes is a file `<name>.<key>.json` of the paper's folder, unless `load` is given."""
 
-    name: str
-    verb: str  # Chinese
+    name: str  # also a message
     makes: str  # the record, as "module:class"
     key: Callable[..., str]  # from Kept, the paper and the records of `keyed_by`: all that can change the result
     keyed_by: tuple[Stage, ...] = ()
     reads: tuple[Stage, ...] = ()  # its doing is given the paper and their records
     load: Callable[[Kept, Paper], Record | None] | None = None  # None: from its file
     files: str = ""  # a pattern; "": those of its name
-    stale: str = "what it is made from changed"  # why there is a file of another key
+    stale: str = N_("what it is made from changed")  # why there is a file of another key, a message
     shown: Callable[[GroundedSummary], object] | None = None  # what a digest's entry tells of it; None: nothing
     shows: Callable[[Any], object] = lambda record: record  # the same of its record
 
@@ -69,43 +70,39 @@ def _checked_key(kept: Kept, paper: Paper, pdf: Pdf, draft: SummaryDraft) -> str
 
 
 DOWNLOAD = Stage(
-    name="download",
-    verb="下载",
+    name=N_("download"),
     makes="schemas.records:Pdf",
     key=lambda _kept, paper: paper.version or "",
     load=_kept_pdf,
     files="*.pdf",
 )
 EXTRACT = Stage(
-    name="extract",
-    verb="提取",
+    name=N_("extract"),
     makes="schemas.records:PaperText",
     key=_text_key,
     keyed_by=(DOWNLOAD,),
     reads=(DOWNLOAD,),
-    stale="the extractor or its settings changed",
+    stale=N_("the extractor or its settings changed"),
     shown=lambda summary: summary.extractor,
     shows=lambda text: text.extractor,
 )
 SUMMARISE = Stage(
-    name="summarise",
-    verb="摘要",
+    name=N_("summarise"),
     makes="schemas.digest:SummaryDraft",
     key=_draft_key,
     keyed_by=(DOWNLOAD,),
     reads=(EXTRACT,),
-    stale="the text, the schema or the sampling changed",
+    stale=N_("the text, the schema or the sampling changed"),
     shown=lambda summary: summary.draft.unpaid(),
     shows=lambda draft: draft.unpaid(),
 )
 VALIDATE = Stage(
-    name="validate",
-    verb="核对",
+    name=N_("validate"),
     makes="schemas.digest:GroundedSummary",
     key=_checked_key,
     keyed_by=(DOWNLOAD, SUMMARISE),
     reads=(SUMMARISE, EXTRACT),
-    stale="the checks changed",
+    stale=N_("the checks changed"),
     shown=lambda summary: summary.timeless(),
     shows=lambda summary: summary.timeless(),
 )

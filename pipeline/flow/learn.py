@@ -12,6 +12,7 @@ from pipeline.config import Config
 from pipeline.errors import BadPaperId, ConfigError, UsageError, Warn
 from pipeline.flow.in_order import described, ranked_papers
 from pipeline.interests.profile import load_interests, vote
+from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate, arxiv_gate
 from pipeline.store.artefacts import Store
@@ -31,11 +32,15 @@ def learn(sources: Sequence[str], dislike: bool, config: Config, gate: ArxivGate
     path = config.paths.interests_file
     known = described([*votes.like, *votes.dislike], config, gate, warn)
     lines = []
-    for ids, key, word in ((votes.like, "like", "喜欢"), (votes.dislike, "dislike", "不想看")):
+    for ids, key, word in ((votes.like, "like", _("liked")), (votes.dislike, "dislike", _("not wanted"))):
         papers = [known.get(paper_id, Paper(paper_id=paper_id, title=paper_id)) for paper_id in ids]
         added = vote(path, papers, "like" if key == "like" else "dislike")
         lines += [f"{word}: {paper.paper_id}  {paper.title}" for paper in added]
-    return [*lines, f"已记入 {path}；删去一行即可撤销"] if lines else ["没有新的；都已在 " + str(path)]
+    return (
+        [*lines, _("written into {path}; delete a line to take it back", path=path)]
+        if lines
+        else [_("nothing is new: all of them are in {path}", path=path)]
+    )
 
 
 def _votes(sources: Sequence[str], dislike: bool) -> Votes:
@@ -62,22 +67,31 @@ def _in_file(path: Path) -> Votes:
         ids = {key: tuple(parse_paper_id(i)[0] for i in getattr(votes, key)) for key in Votes.model_fields}
         return Votes(**ids)
     except (OSError, ValueError, RecursionError, ValidationError, BadPaperId):
-        raise UsageError(str(path), "is no file of votes", "download it again from the site's list") from None
+        raise UsageError(str(path), _("is no file of votes"), _("download it again from the site's list")) from None
 
 
 def why(paper_id: str, config: Config, warn: Warn) -> list[str]:
-    """Lines in Chinese: what speaks for a paper, and its place in the last list that has it. Raises UsageError."""
-    paper_id, _ = parse_paper_id(paper_id)
+    """What speaks for a paper, and its place in the last list that has it. Raises UsageError."""
+    paper_id, _version = parse_paper_id(paper_id)
     lists = KeptLists(Store(config.paths.data_dir))
     interests = load_interests(config.paths.interests_file)
     if interests is None:
         path = str(config.paths.interests_file)
-        raise ConfigError(path, "there is none", "begin with ribao interests learn ID")
+        raise ConfigError(path, _("there is none"), _("begin with ribao interests learn ID"))
     titles = lists.with_paper(paper_id)
     listed = lists.load(titles[-1]) if titles else None
     if listed is None:
-        raise UsageError(paper_id, "is in no kept list", "run its day first: ribao run --date YYYY-MM-DD")
+        raise UsageError(paper_id, _("is in no kept list"), _("run its day first: ribao run --date YYYY-MM-DD"))
     ranked = ranked_papers(listed.papers, interests, config, arxiv_gate(config), warn)
     at, found = next((at, r) for at, r in enumerate(ranked, 1) if r.paper.paper_id == paper_id)
-    lines = [found.paper.title, f"{listed.title}: 第 {at} / {len(ranked)} 篇，得分 {found.score:.3f}"]
-    return [*lines, found.why or "与你的兴趣没有明显的联系"]
+    lines = [
+        found.paper.title,
+        _(
+            "{title}: place {at} of {count}, score {score:.3f}",
+            title=listed.title,
+            at=at,
+            count=len(ranked),
+            score=found.score,
+        ),
+    ]
+    return [*lines, found.why or _("nothing speaks for it")]

@@ -14,6 +14,7 @@ from pipeline.flow.kept import DOWNLOAD, EXTRACT, STAGES, SUMMARISE, Found, Kept
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of, prices_at
 from pipeline.llm.provider import Provider
+from pipeline.messages import _
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection
 from pipeline.store.artefacts import Store
@@ -81,29 +82,36 @@ def plan_lines(selection: Selection, config: Config, batch: bool = False) -> lis
     """The plan in words: papers, downloads, tokens, and the price by model; `batch`: the chosen one's in batches."""
     made = plan(selection, config)
     identity = Provider(config).identity
+    guess = {"count": made.guessed, "characters": PAPER_CHARACTERS}
     lines = [
-        f"论文 {made.papers} 篇：已完成 {made.kept}" + "".join(f"，待{s.verb} {made.to_do[s.name]}" for s in STAGES),
-        f"下载至少需要 {made.seconds / 60:.1f} 分钟（arXiv 要求的间隔）",
-        f"tokens 约 {made.usage.prompt:,}+{made.usage.completion:,}，不含重问"
-        + (f"；其中 {made.guessed} 篇尚未读取，按 {PAPER_CHARACTERS:,} 个字符估计" if made.guessed else ""),
+        _("{papers} papers: {kept} finished", papers=made.papers, kept=made.kept)
+        + "".join(_(", {count} to {stage}", count=made.to_do[s.name], stage=_(s.name)) for s in STAGES),
+        _("downloads take {minutes:.1f} minutes at least (arXiv asks for pauses)", minutes=made.seconds / 60),
+        _("about {prompt:,}+{completion:,} tokens", prompt=made.usage.prompt, completion=made.usage.completion)
+        + (
+            _("; {count} papers are not read yet and counted as {characters:,} characters each", **guess)
+            if made.guessed
+            else ""
+        ),
     ]
     lines += _price_lines(made.usage, identity, config, batch)
-    return lines + [f"注意: {note}" for note in made.notes]
+    return lines + [_("note: {note}", note=note) for note in made.notes]
 
 
 def _price_lines(usage: Usage, identity: ModelIdentity, config: Config, batch: bool) -> list[str]:
     if identity.embedded:
-        return [f"{identity.model}（内置）: 0 USD"]
+        return [_("{model} (embedded): 0 USD", model=identity.model)]
     chosen = cost_of(usage, identity.model, prices_at(identity, config.prices))
     if batch and chosen is not None:
         chosen *= config.prices.batch_factor
-    lines = [f"{identity.model} @ {identity.host}: {_usd(chosen)}（所选模型{'，批处理价' if batch else ''}）"]
+    told = _("the chosen model, in batches") if batch else _("the chosen model")
+    lines = [f"{identity.model} @ {identity.host}: {_usd(chosen)} ({told})"]
     for price in config.prices.models:
         if (price.model, price.host) != (identity.model, identity.host):
             only = config.prices.model_copy(update={"models": (price,)})
             lines.append(f"{price.model} @ {price.host}: {_usd(cost_of(usage, price.model, only))}")
-    return [*lines, f"价格日期: {config.prices.date}"] if config.prices.date else lines
+    return [*lines, _("prices of {date}", date=config.prices.date)] if config.prices.date else lines
 
 
 def _usd(cost: Decimal | None) -> str:
-    return "价格未知" if cost is None else f"约 {cost:.4f} USD"
+    return _("price unknown") if cost is None else _("about {cost:.4f} USD", cost=cost)

@@ -26,12 +26,13 @@ from rich.progress import (
 from pipeline.flow.interrupt import STOPPING
 from pipeline.flow.kept import STAGES, Stage
 from pipeline.llm.weights import Progress as WeightsProgress
+from pipeline.messages import N_, _
 from schemas.records import Paper
 
 LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
 TITLE_CHARS = 48  # of a title beside its id
-_IN_ALL = "合计"
+_IN_ALL = N_("in all")
 # of a terminal; a server's words may hold them
 _CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 
@@ -83,11 +84,11 @@ class RunProgress:
         """A list is known: the only one, or one more of a range."""
         self._total += len(papers)
         self._titles |= {paper.paper_id: paper.title for paper in papers}
-        self._tell(f"列出 {len(papers)} 篇论文", event="listed", papers=len(papers), total=self._total)
+        self._tell(_("{count} papers listed", count=len(papers)), event="listed", papers=len(papers), total=self._total)
         if self._bars is not None:
-            for name in (*(stage.verb for stage in STAGES), _IN_ALL):
+            for name in (*(stage.name for stage in STAGES), _IN_ALL):
                 if name not in self._tasks:
-                    self._tasks[name] = self._bars.add_task(name, note="")
+                    self._tasks[name] = self._bars.add_task(_(name), note="")
                 self._bars.update(self._tasks[name], total=self._total)
 
     def event(self, paper_id: str, stage: Stage, what: Literal["start", "done", "kept", "failed"]) -> None:
@@ -106,17 +107,26 @@ class RunProgress:
             self._at_work.discard(paper_id)
         if self._bars is not None and _IN_ALL in self._tasks:
             if what == "failed":
-                self.line(f"{self._named(paper_id)} {stage.verb}未完成")
+                self.line(self._became(paper_id, stage, what))
             else:
-                self._bars.advance(self._tasks[stage.verb], what != "start")
+                self._bars.advance(self._tasks[stage.name], what != "start")
             self._bars.update(self._tasks[_IN_ALL], advance=over, note=" | ".join(self._pace(eta=False)))
         elif self._json:
             extra = {"over": self._over, "total": self._total, "cost": self.cost()} if over else {}
             self._tell("", event=what, paper=paper_id, stage=stage.name, **extra)
         elif what in ("done", "failed") or over:
-            verb = "已有" if what == "kept" else f"{stage.verb}{'完成' if what == 'done' else '未完成'}"
-            words = f"{self._named(paper_id)} {verb}"
+            words = self._became(paper_id, stage, what)
             self._tell(" | ".join([words, f"{self._over}/{self._total}", *self._pace()]) if over else words)
+
+    def _became(self, paper_id: str, stage: Stage, what: Literal["start", "done", "kept", "failed"]) -> str:
+        paper, name = self._named(paper_id), _(stage.name)
+        if what == "kept":
+            return _("{paper}: kept from before", paper=paper)
+        return (
+            _("{paper}: {stage} done", paper=paper, stage=name)
+            if what == "done"
+            else (_("{paper}: {stage} not done", paper=paper, stage=name))
+        )
 
     def _named(self, paper_id: str) -> str:
         """A paper's id and the beginning of its title."""
@@ -128,25 +138,32 @@ class RunProgress:
         if not self._worked or seconds <= 0:
             return []
         rate = 60 * self._worked / seconds
-        shown = [f"{rate:.1f} 篇/分"]
+        shown = [_("{rate:.1f} papers/min", rate=rate)]
         if eta and self._total > self._over:
-            shown.append(f"约余 {(self._total - self._over) / rate:.1f} 分")
+            shown.append(_("about {minutes:.1f} min left", minutes=(self._total - self._over) / rate))
         return [*shown, *([self.cost()] if self.cost() else [])]
 
     def weights(self, done: int, total: int) -> None:
         """So many bytes of the local model are here."""
         if self._bars is not None:
             if "weights" not in self._tasks:
-                self._tasks["weights"] = self._bars.add_task("模型权重 (MB)", total=total // 1_000_000 or None, note="")
+                self._tasks["weights"] = self._bars.add_task(
+                    _("model weights (MB)"), total=total // 1_000_000 or None, note=""
+                )
             self._bars.update(self._tasks["weights"], completed=done // 1_000_000)
         elif done // _STEP_BYTES > self._weights_shown or done == total:
             self._weights_shown = done // _STEP_BYTES
-            self._say(f"模型权重 {done / 1e6:,.0f} / {total / 1e6:,.0f} MB", event="weights", bytes=done, of=total)
+            self._say(
+                _("model weights {done:,.0f} / {total:,.0f} MB", done=done / 1e6, total=total / 1e6),
+                event="weights",
+                bytes=done,
+                of=total,
+            )
 
     def line(self, text: str) -> None:
         """One line on stderr, above the bars."""
         if text == STOPPING and self._busy:
-            waits = "，".join(f"{self._named(paper)} {stage.verb}" for paper, stage in self._busy.items())
+            waits = _(", ").join(f"{self._named(paper)} {_(stage.name)}" for paper, stage in self._busy.items())
             text = f"{text}: {waits}"
         self._say(text, event="message", message=text)
 
@@ -180,5 +197,5 @@ def weights_bar() -> Iterator[WeightsProgress]:
         return
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console) as bars:
-        task = bars.add_task("weights", total=None)
+        task = bars.add_task(_("model weights"), total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total or None)

@@ -31,6 +31,7 @@ from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.llm.weights import Progress
 from pipeline.machine import peak_memory_mb, usable_cores
+from pipeline.messages import N_, _
 from pipeline.sources.files import read_ids
 from pipeline.sources.listing import Selection
 from pipeline.store.artefacts import Store
@@ -46,7 +47,10 @@ MAX_WORKERS = 4  # extraction of a paper takes about a second: more processes on
 IN_FLIGHT = 12  # papers between download and digest at least: enough to keep every stage busy, few enough for memory
 SWITCH_S = 0.0005  # Python's own 0.005 costs a request of ten steps 50 ms beside one busy thread
 
-BATCH_WAITS = "有批处理尚未收取：加上 --batch 再运行即可收取，否则其中的论文会按原价再问一次"
+BATCH_WAITS = N_(
+    "a batch is not collected yet: run again with --batch to collect it; "
+    "without it, its papers are asked once more, at the full price"
+)
 
 
 class Options(Record):
@@ -184,7 +188,7 @@ class _Run:
                 self.digests.total.stage_seconds.update((o.paper.paper_id, o.seconds) for o in ready)
                 papers, part = each([outcome.paper for outcome in ready]), FROM_THE_MODEL
             elif any(batches_folder(config).glob("*.json")):
-                self.warn(BATCH_WAITS)
+                self.warn(_(BATCH_WAITS))
             await walk(papers, stages, in_flight, self.on_event, self._finished, part)
             self.lost_workers = pool.lost if isinstance(pool, RayPool) else 0
 
@@ -280,6 +284,6 @@ def _quick_switches() -> Iterator[None]:
 def _check_batch(model: ModelIdentity) -> None:
     """Raises UsageError for a model that cannot be asked in batches."""
     if model.embedded:
-        raise UsageError("--batch", "the embedded model has no Batch API", "set OPENAI_API_KEY, or leave it out")
+        raise UsageError("--batch", _("the embedded model has no Batch API"), _("set OPENAI_API_KEY, or leave it out"))
     if model.passes != "single":
-        raise UsageError("--batch", "asks for a paper in one call", 'set llm.passes = "single", or leave it out')
+        raise UsageError("--batch", _("asks for a paper in one call"), _('set llm.passes = "single", or leave it out'))

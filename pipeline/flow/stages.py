@@ -19,6 +19,7 @@ from pipeline.flow.interrupt import interruptible
 from pipeline.flow.kept import DOWNLOAD, EXTRACT, SUMMARISE, VALIDATE, Found, Kept, Stage
 from pipeline.ground.summary import validate
 from pipeline.llm.provider import Provider
+from pipeline.messages import _
 from pipeline.sources.download import download
 from pipeline.sources.gate import arxiv_gate
 from pipeline.store.calls import KeptCalls
@@ -148,6 +149,6 @@ def failure_of(error: Exception, paper_id: str, stage: Stage) -> Failure:
     if isinstance(error, PipelineError):
         return error.failure(paper_id, stage.name)
     _LOG.error("%s: a bug at %s", paper_id, stage.name, exc_info=error)
-    fact = f"an error in ribao itself at {stage.name} ({type(error).__name__})"
-    message = f"{paper_id}: {fact}; report it with the log"
+    fact = _("an error in ribao itself at {stage} ({kind})", stage=stage.name, kind=type(error).__name__)
+    message = str(PipelineError(paper_id, fact, _("report it with the log")))
     return Failure(paper_id=paper_id, stage=stage.name, kind="Bug", message=message)

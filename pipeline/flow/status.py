@@ -12,6 +12,7 @@ from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.flow.kept import DOWNLOAD, STAGES, SUMMARISE, Found, Kept, Stage
 from pipeline.llm.provider import Provider
+from pipeline.messages import N_, _
 from pipeline.store.artefacts import Store
 from pipeline.store.lists import KeptLists
 from pipeline.summarise.passes import PROMPT_NAMES
@@ -20,6 +21,13 @@ from schemas.digest import SKIPPED, Ledger, SummaryDraft
 from schemas.records import Paper, Record
 
 State = Literal["done", "stale", "missing", "failed", "skipped"]
+SAID: dict[State, str] = {
+    "done": N_("done"),
+    "stale": N_("stale"),
+    "missing": N_("missing"),
+    "failed": N_("failed"),
+    "skipped": N_("skipped"),
+}
 
 
 class PaperStatus(Record):
@@ -78,20 +86,24 @@ class Status:
 
     def _why_stale(self, paper: Paper, stage: Stage) -> str:
         if stage is DOWNLOAD:
-            return f"arXiv has {paper.version}; here is {', '.join(p.name for p in self._files(paper, stage))}"
-        return (self._why_asked_again(paper) if stage is SUMMARISE else "") or stage.stale
+            return _(
+                "arXiv has {version}; here is {names}",
+                version=paper.version,
+                names=", ".join(p.name for p in self._files(paper, stage)),
+            )
+        return (self._why_asked_again(paper) if stage is SUMMARISE else "") or _(stage.stale)
 
     def _why_asked_again(self, paper: Paper) -> str:
         """What differs from the newest summary that is kept; "" where neither the model nor a prompt does."""
         draft = next((d for _, d in self.store.all(paper.paper_id, SUMMARISE.name, SummaryDraft)), None)
         if draft is None:
-            return "the summary was kept by another version of ribao"
+            return _("the summary was kept by another version of ribao")
         model = self.kept.model
         if (draft.model, draft.host) != (model.model, model.host):
-            return f"the model was {draft.model} at {draft.host}"
+            return _("the model was {model} at {host}", model=draft.model, host=draft.host)
         today = {f"{name}@{load_prompt(name).version}" for name in PROMPT_NAMES[model.passes]}
         changed = sorted({p.split("@")[0] for p in set(draft.prompts) ^ today})
-        return f"the prompt changed: {', '.join(changed)}" if changed else ""
+        return _("the prompt changed: {names}", names=", ".join(changed)) if changed else ""
 
     def _last_failures(self) -> dict[str, tuple[str, str, bool]]:
         """By paper, the stage and the message of its last failure in any run, and whether it was only skipped."""
@@ -115,15 +127,15 @@ def status_lines(title: str | None, config: Config) -> tuple[list[str], bool]:
             papers = status.of_list(name) or []
             done = sum(p.done for p in papers)
             all_done = all_done and done == len(papers)
-            lines.append(f"{name}\t{done} of {len(papers)} done{_sums(papers)}")
-        return lines or ["nothing was listed yet"], all_done
+            lines.append(f"{name}\t" + _("{done} of {count} done", done=done, count=len(papers)) + _sums(papers))
+        return lines or [_("nothing was listed yet")], all_done
     found = status.of_list(title)
     if found is None:
-        return [f"{title}: no run has listed it yet"], False
-    lines = ["\t".join(["paper", *(stage.name for stage in STAGES), "why", "title"])]
+        return [_("{title}: no run has listed it yet", title=title)], False
+    lines = ["\t".join([_("paper"), *(_(stage.name) for stage in STAGES), _("why"), _("title")])]
     for one in found:
         paper = f"{one.paper.paper_id}{one.paper.version or ''}"
-        lines.append("\t".join([paper, *one.stages.values(), one.why, one.paper.title]))
+        lines.append("\t".join([paper, *(_(SAID[state]) for state in one.stages.values()), one.why, one.paper.title]))
     return lines, all(p.done for p in found)
 
 
@@ -143,5 +155,8 @@ def aligned(lines: Sequence[str]) -> list[str]:
 
 
 def _sums(papers: Sequence[PaperStatus]) -> str:
-    counts = {s: sum(s in p.stages.values() for p in papers if not p.done) for s in ("stale", "failed", "skipped")}
-    return "".join(f", {count} {state}" for state, count in counts.items() if count)
+    told: tuple[State, ...] = ("stale", "failed", "skipped")
+    counts = {s: sum(s in p.stages.values() for p in papers if not p.done) for s in told}
+    return "".join(
+        _(", {count} {state}", count=count, state=_(SAID[state])) for state, count in counts.items() if count
+    )

@@ -10,8 +10,9 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from pipeline.config import Config
-from pipeline.errors import StoreError
+from pipeline.errors import StoreError, reason_of
 from pipeline.flow.kept import STAGES, Stage
+from pipeline.messages import _
 from pipeline.sources.download import pdf_name
 from pipeline.store.artefacts import KEY_LENGTH, Store
 from pipeline.store.lists import KeptLists
@@ -44,8 +45,8 @@ class _Referred:
             try:
                 digest = Digest.model_validate_json(path.read_bytes())
             except ValidationError as e:
-                remedy = "make it again with ribao run, or delete it: what it refers to is not known"
-                raise StoreError(str(path), "is no digest that this version can read", remedy) from e
+                remedy = _("make it again with ribao run, or delete it: what it refers to is not known")
+                raise StoreError(str(path), _("is no digest that this version can read"), remedy) from e
             for entry in digest.entries:
                 if entry.paper is not None:
                     papers.append(entry.paper)
@@ -71,12 +72,12 @@ def find_unused(config: Config) -> list[Unused]:
     found = []
     for folder in _folders(config.paths.data_dir / "papers"):
         files = sorted(path for path in folder.iterdir() if _is_ours(path))
-        all_ = ((path, "no digest lists the paper") for path in files)
+        all_ = ((path, _("no digest lists the paper")) for path in files)
         reasons = _of_listed(files, folder, referred) if folder in referred.pdfs else all_
         found += [Unused(path, path.lstat().st_size, why) for path, why in reasons]
     others = [f for f in _folders(config.paths.data_dir) if f.name in ("lists", "runs", "batches")]
     leftovers = (p for folder in others for p in folder.glob(".*.tmp") if _is_ours(p))
-    return found + [Unused(p, p.lstat().st_size, "left by a killed run") for p in leftovers]
+    return found + [Unused(p, p.lstat().st_size, _("left by a killed run")) for p in leftovers]
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -98,7 +99,9 @@ def remove(unused: list[Unused]) -> None:
             if not any(one.path.parent.iterdir()):
                 one.path.parent.rmdir()
         except OSError as e:
-            raise StoreError(str(one.path), f"cannot be deleted ({e.strerror})", "check the permissions") from e
+            raise StoreError(
+                str(one.path), _("cannot be deleted ({reason})", reason=reason_of(e)), _("check the permissions")
+            ) from e
 
 
 def _of_listed(files: list[Path], folder: Path, referred: _Referred) -> Iterator[tuple[Path, str]]:
@@ -106,18 +109,18 @@ def _of_listed(files: list[Path], folder: Path, referred: _Referred) -> Iterator
     shown = {s.name: (s, [s.shown(summary) for summary in summaries]) for s in STAGES if s.shown}
     for path in files:
         if path.suffix == ".tmp":
-            yield path, "left by a killed run"
+            yield path, _("left by a killed run")
         elif path.suffix == ".pdf" and path.name not in referred.pdfs[folder]:
-            yield path, "another version of the paper"
+            yield path, _("another version of the paper")
         elif path.suffix != ".json" or not summaries:
             continue
         elif path.name.count(".") > 2:  # call.<key>.1.json
-            yield path, "replaced by a later one"
+            yield path, _("replaced by a later one")
         else:
             stage, those = shown.get(path.name.split(".")[0], (None, []))
             # "": of a digest that was made before this was kept
             if stage is not None and "" not in those and _shows(path, stage) not in those:
-                yield path, "another summary is shown"
+                yield path, _("another summary is shown")
 
 
 def _shows(path: Path, stage: Stage) -> object:

@@ -10,18 +10,19 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.ground.check import check
 from pipeline.ground.free_text import check_text
 from pipeline.ground.index import PaperIndex
+from pipeline.messages import N_, _
 from schemas.grounding import HOLDS, Fact, VerdictKind
 from schemas.records import PaperText, Record
 
 JsonRow = dict[str, str | int | None]
 _FACTS = TypeAdapter(list[Fact])
 _WORST_FIRST: tuple[VerdictKind, ...] = ("differs", "unsupported")
-_SAID = {"differs": "与论文不符", "unsupported": "论文中未找到"}
+_SAID = {"differs": N_("the paper says otherwise"), "unsupported": N_("not found in the paper")}
 _RULES = {
-    "axis": "只见于图的坐标轴，不能为证",
-    "lost_exponent": "指数丢失，如 10-4",
-    "no_place": "没有这个编号",
-    "quote_not_found": "引文不在论文中",
+    "axis": N_("stands only on a figure's axis, which proves nothing"),
+    "lost_exponent": N_("the exponent is lost, as in 10-4"),
+    "no_place": N_("there is no place of that number"),
+    "quote_not_found": N_("the quote is not in the paper"),
 }
 
 
@@ -81,20 +82,29 @@ def read_claims(json_text: str) -> list[Fact]:
     try:
         data = json.loads(json_text, parse_float=str, parse_int=str)
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error.msg} at line {error.lineno}, column {error.colno}") from error
+        raise ValueError(
+            _(
+                "not JSON: {reason} at line {line}, column {column}",
+                reason=error.msg,
+                line=error.lineno,
+                column=error.colno,
+            )
+        ) from error
     except RecursionError as error:
-        raise ValueError("not a list of claims: nested too deeply") from error
+        raise ValueError(_("not a list of claims: nested too deeply")) from error
     if not isinstance(data, list):
-        raise ValueError('not a list of claims; give [{"id": …, "name": …, "value": …, "at": …, "context": …}]')
+        raise ValueError(_('not a list of claims; give [{"id": …, "name": …, "value": …, "at": …, "context": …}]'))
     try:
         facts = _FACTS.validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ", ".join(f"claim {part + 1}" if isinstance(part, int) else str(part) for part in first["loc"])
+        place = ", ".join(
+            _("claim {number}", number=part + 1) if isinstance(part, int) else str(part) for part in first["loc"]
+        )
         raise ValueError(f"{place}: {first['msg']}") from error
     for fact in facts:
         if not fact.value.strip():
-            raise ValueError(f"claim {fact.id}: the value is empty")
+            raise ValueError(_("claim {id}: the value is empty", id=fact.id))
     return facts
 
 
@@ -151,7 +161,13 @@ def told_of_text(rows: Sequence[Row]) -> list[Told]:
     """The numbers and names of a text."""
     return [
         Told.model_validate(
-            {"what": f"第 {r.line} 行 {r.text}", "kind": r.verdict, "rule": r.rule, "page": r.page, "found": r.found}
+            {
+                "what": _("line {line}: {text}", line=r.line, text=r.text),
+                "kind": r.verdict,
+                "rule": r.rule,
+                "page": r.page,
+                "found": r.found,
+            }
         )
         for r in rows
     ]
@@ -160,16 +176,18 @@ def told_of_text(rows: Sequence[Row]) -> list[Told]:
 def summary_lines(told: Sequence[Told], every: bool = False) -> list[str]:
     """A line of sums, then what is wrong, worst first; `every`: then the rest too."""
     wrong = [one for kind in _WORST_FIRST for one in told if one.kind == kind]
-    parts = [f"{_SAID[kind]} {n}" for kind in _WORST_FIRST if (n := sum(one.kind == kind for one in told))]
-    right = len(told) - len(wrong)
-    lines = [f"核对 {len(told)} 处: " + "，".join([f"成立 {right}", *parts])]
+    counts = [(_(_SAID[kind]), sum(one.kind == kind for one in told)) for kind in _WORST_FIRST]
+    sums = [(_("holds"), len(told) - len(wrong)), *(pair for pair in counts if pair[1])]
+    lines = [
+        _("{count} checked: ", count=len(told)) + _(", ").join(_("{n} {words}", n=n, words=words) for words, n in sums)
+    ]
     shown = [*wrong, *(one for one in told if one.holds)] if every else wrong
     return lines + [_line(one) for one in shown]
 
 
 def _line(one: Told) -> str:
-    page = f"（第 {one.page} 页）" if one.page else ""
-    why = f"；{_RULES[one.rule]}" if one.rule in _RULES else ""
-    stated = f"，论文为 {one.found}" if one.kind == "differs" and one.found else ""
-    said = "成立" if one.holds else f"{_SAID[one.kind]}{stated}"
+    page = _(" (p. {page})", page=one.page) if one.page else ""
+    why = _("; ") + _(_RULES[one.rule]) if one.rule in _RULES else ""
+    stated = _(", it has {found}", found=one.found) if one.kind == "differs" and one.found else ""
+    said = _("holds") if one.holds else f"{_(_SAID[one.kind])}{stated}"
     return " ".join(f"{'✓' if one.holds else '✗'} {one.what}: {said}{page}{why}".split())

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from pipeline.errors import BadPaperId, UsageError
+from pipeline.errors import BadPaperId, UsageError, reason_of
+from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
 from schemas.records import Paper
 
@@ -43,12 +44,20 @@ def _papers_of(entry: str, folder: Path) -> Sequence[Paper]:
         if path.is_dir():
             return _in_notes(path)
         if path.suffix.lower() not in SUFFIXES:
-            raise UsageError(entry[:80], "is no arXiv id, no .bib or .ris file and no folder", "see interests.toml")
+            raise UsageError(
+                entry[:80], _("is no arXiv id, no .bib or .ris file and no folder"), _("see interests.toml")
+            )
         if path.stat().st_size > MAX_BYTES:
-            raise UsageError(entry[:80], f"is larger than {MAX_BYTES // 10**6} MB", "export a part of the library")
+            raise UsageError(
+                entry[:80],
+                _("is larger than {size} MB", size=MAX_BYTES // 10**6),
+                _("export a part of the library"),
+            )
         text = path.read_text("utf-8-sig", "replace")
     except OSError as e:
-        raise UsageError(entry[:80], f"cannot be read ({e.strerror})", "see interests.toml") from e
+        raise UsageError(
+            entry[:80], _("cannot be read ({reason})", reason=reason_of(e)), _("see interests.toml")
+        ) from e
     return _in_bib(text) if path.suffix.lower() == ".bib" else _in_ris(text, entry)
 
 
@@ -87,7 +96,9 @@ def _in_ris(text: str, name: str) -> list[Paper]:
     try:
         entries = rispy.loads(text)
     except (OSError, ValueError, KeyError) as e:
-        raise UsageError(name[:80], f"is no RIS file that can be read ({type(e).__name__})", "export it again") from e
+        raise UsageError(
+            name[:80], _("is no RIS file that can be read ({kind})", kind=type(e).__name__), _("export it again")
+        ) from e
     papers = []
     for entry in entries:
         title = entry.get("title") or entry.get("primary_title") or ""

@@ -9,7 +9,8 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from pipeline.errors import ConfigError, did_you_mean
+from pipeline.errors import ConfigError, did_you_mean, reason_of
+from pipeline.messages import _
 from pipeline.store.artefacts import write_atomically
 from schemas.interests import Interests
 from schemas.records import Paper
@@ -36,9 +37,11 @@ def load_interests(path: Path) -> Interests | None:
     except FileNotFoundError:
         return None
     except OSError as e:
-        raise ConfigError(str(path), f"cannot be read ({e.strerror})", "check paths.interests_file") from e
+        raise ConfigError(
+            str(path), _("cannot be read ({reason})", reason=reason_of(e)), _("check paths.interests_file")
+        ) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise ConfigError(str(path), f"is not valid TOML: {e}") from e
+        raise ConfigError(str(path), _("is not valid TOML: {reason}", reason=e)) from e
     try:
         return Interests.model_validate(table)
     except ValidationError as e:
@@ -47,8 +50,8 @@ def load_interests(path: Path) -> Interests | None:
         if key not in Interests.model_fields:
             valid = f"valid are {', '.join(Interests.model_fields)}"
             remedy = did_you_mean(key, Interests.model_fields, least=0.5) or valid
-            raise ConfigError(str(path), f"unknown key {key}", remedy) from None
-        raise ConfigError(str(path), f"{key}: {first['msg']}", f'write {key} = ["…", "…"]') from None
+            raise ConfigError(str(path), _("unknown key {key}", key=key), remedy) from None
+        raise ConfigError(str(path), f"{key}: {first['msg']}", _('write {key} = ["…", "…"]', key=key)) from None
 
 
 def vote(path: Path, papers: Sequence[Paper], vote: Vote) -> list[Paper]:
@@ -66,7 +69,7 @@ def vote(path: Path, papers: Sequence[Paper], vote: Vote) -> list[Paper]:
     wanted = document.setdefault(vote, tomlkit.array())
     other = document.get("dislike" if vote == "like" else "like")
     if not isinstance(wanted, Array):
-        raise ConfigError(str(path), f"{vote} is no list", f"write {vote} = []")
+        raise ConfigError(str(path), _("{vote} is no list", vote=vote), _("write {vote} = []", vote=vote))
     added = [paper for paper in papers if paper.paper_id not in wanted]
     for paper in added:
         if isinstance(other, Array) and paper.paper_id in other:

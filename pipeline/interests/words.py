@@ -13,6 +13,7 @@ from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.interests.expression import fts_query
+from pipeline.messages import _
 from schemas.records import Paper
 
 TOKENIZER = "porter unicode61"
@@ -56,12 +57,12 @@ class Words:
         """The indices of the papers that an expression is true of. Raises UsageError for a malformed one."""
         query = fts_query(expression)
         if not query:
-            raise UsageError(expression[:80] or '""', "has no word", 'write words, "phrases", AND, OR, NOT')
+            raise UsageError(expression[:80] or '""', _("has no word"), _('write words, "phrases", AND, OR, NOT'))
         try:
             return {at for (at,) in self._db.execute("SELECT rowid FROM paper WHERE paper MATCH ?", (query,))}
         except sqlite3.OperationalError as e:
-            remedy = 'write words, "phrases", AND, OR, NOT and parentheses; NOT stands behind what it narrows'
-            raise UsageError(expression[:80], "is no expression that can be read", remedy) from e
+            remedy = _('write words, "phrases", AND, OR, NOT and parentheses; NOT stands behind what it narrows')
+            raise UsageError(expression[:80], _("is no expression that can be read"), remedy) from e
 
 
 class Seen:

@@ -13,6 +13,7 @@ import openai
 from pipeline.errors import ModelUnavailable
 from pipeline.llm import faults, wire
 from pipeline.llm.client import LlmClient
+from pipeline.messages import _
 from schemas.calls import Usage
 from schemas.records import Record
 
@@ -53,14 +54,15 @@ def answer_of(line: bytes) -> Answer:
     try:
         said = _object(json.loads(line))
     except ValueError:
-        return Answer(custom_id="", reply=None, error="a line that is no JSON")
+        return Answer(custom_id="", reply=None, error=_("a line that is no JSON"))
     name = str(said.get("custom_id") or "")
     response = _object(said.get("response"))
     body = _object(response.get("body"))
     status, error = response.get("status_code") or 200, said.get("error") or body.get("error")
     if error or not isinstance(status, int) or status >= 400 or not body.get("choices"):
         reason = error.get("message") or error.get("code") if isinstance(error, dict) else error
-        return Answer(custom_id=name, reply=None, error=f"HTTP {status}: {reason or 'no answer'}"[:200])
+        none = _("no answer")
+        return Answer(custom_id=name, reply=None, error=f"HTTP {status}: {reason or none}"[:200])
     try:
         return Answer(custom_id=name, reply=wire.reply_of(body))
     except wire.BrokenReplyError as e:
@@ -144,8 +146,8 @@ class BatchApi:
         except openai.OpenAIError as e:
             status, where = getattr(e, "status_code", None), self._client.endpoint.identity.host
             if status in NO_BATCHES:
-                fact = f"has no Batch API, or not what was asked for (HTTP {status})"
-                unavailable = ModelUnavailable(where, fact, "leave out --batch")
+                fact = _("has no Batch API, or not what was asked for (HTTP {status})", status=status)
+                unavailable = ModelUnavailable(where, fact, _("leave out --batch"))
             else:
                 tries = self._client.settings.tries
                 unavailable = faults.unavailable(e, self._client.endpoint, tries, self._client.redact)

@@ -25,6 +25,7 @@ from pipeline.llm.json_text import read_object
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
 from pipeline.machine import tls
+from pipeline.messages import _
 from pipeline.words.tokens import at_most_tokens, count_tokens
 from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
 
@@ -153,7 +154,7 @@ class LlmClient:
             return
         self._known = self._known.model_copy(update={"window": read})
         self._memory.keep(self.endpoint, self._known)
-        raise PromptCut.at(f"{self.identity.model} at {self.identity.host}", read)
+        raise PromptCut.at(_("{model} at {host}", model=self.identity.model, host=self.identity.host), read)
 
     def _body(
         self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, known: Capabilities

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from pipeline.config import Config
 from pipeline.errors import UsageError
+from pipeline.messages import _
 from schemas.records import Record
 
 OPENAI_HOST = "api.openai.com"
@@ -63,7 +64,9 @@ def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) ->
     environ = os.environ if environ is None else environ
     key = environ.get("OPENAI_API_KEY", "").strip()
     if not re.fullmatch(r"[\x21-\x7e]*", key):
-        raise UsageError("OPENAI_API_KEY", "holds characters that no key has", "set it to the endpoint's key alone")
+        raise UsageError(
+            "OPENAI_API_KEY", _("holds characters that no key has"), _("set it to the endpoint's key alone")
+        )
     from_environment = environ.get("OPENAI_BASE_URL", "").strip()
     base_url = from_environment or config.llm.base_url.strip()
     if not key and not base_url:
@@ -71,7 +74,9 @@ def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) ->
     base_url, host, login = _parts(base_url or OPENAI_URL, "OPENAI_BASE_URL" if from_environment else "llm.base_url")
     model = config.llm.model or (OPENAI_MODEL if host == OPENAI_HOST else "")
     if not model:
-        raise UsageError("llm.model", f"no model is named for {host}", "give --model, or llm.model in config.toml")
+        raise UsageError(
+            "llm.model", _("no model is named for {host}", host=host), _("give --model, or llm.model in config.toml")
+        )
     return Endpoint(
         identity=ModelIdentity(
             model=model,
@@ -96,6 +101,6 @@ def _parts(url: str, name: str) -> tuple[str, str, str]:
     except ValueError:  # a port that is no number, or half an IPv6 address
         usable = False
     if not usable:
-        raise UsageError(name, "is no http(s) address", "write it like https://api.deepseek.com/v1")
-    login, _, host = parts.netloc.rpartition("@")
+        raise UsageError(name, _("is no http(s) address"), _("write it like https://api.deepseek.com/v1"))
+    login, _at, host = parts.netloc.rpartition("@")
     return parts._replace(netloc=host).geturl(), host, unquote(login)

@@ -19,6 +19,7 @@ from pipeline.llm import wire
 from pipeline.llm.capabilities import names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.wire import BrokenReplyError, SilentReplyError
+from pipeline.messages import _
 
 RETRY_STATUS = frozenset({408, 409, 429})  # and every 5xx
 KEY_MIN_CHARS = 8  # a shorter key is a placeholder such as "none", and would eat ordinary words
@@ -189,40 +190,62 @@ def in_short(error: BaseException, redact: Redactor) -> str:
 
 def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redactor) -> ModelUnavailable:
     """The error for the user: which model and endpoint, what happened, and what helps. It holds no key."""
-    where = f"{endpoint.identity.model} at {endpoint.identity.host}"
+    where = _("{model} at {host}", model=endpoint.identity.model, host=endpoint.identity.host)
     status = getattr(error, "status_code", None)
     detail = redact(said(error))[:200]
-    tried = f"{tries} {'try' if tries == 1 else 'tries'}"
+    tried = _("1 try") if tries == 1 else _("{count} tries", count=tries)
     if no_credit(error):
-        return ModelUnavailable(where, f"has no credit left (HTTP {status}: {detail})", "check the account's balance")
+        return ModelUnavailable(
+            where,
+            _("has no credit left (HTTP {status}: {detail})", status=status, detail=detail),
+            _("check the account's balance"),
+        )
     if status in (401, 403):
-        return ModelUnavailable(where, f"refused the key (HTTP {status}: {detail})", "check OPENAI_API_KEY")
+        return ModelUnavailable(
+            where,
+            _("refused the key (HTTP {status}: {detail})", status=status, detail=detail),
+            _("check OPENAI_API_KEY"),
+        )
     if status == 404:
-        return ModelUnavailable(where, f"no such model or address (HTTP 404: {detail})", "check --model and the URL")
+        return ModelUnavailable(
+            where, _("no such model or address (HTTP 404: {detail})", detail=detail), _("check --model and the URL")
+        )
     if status == 429:
         asked_s = retry_after_s(error)
-        asks = f", and asks to wait {asked_s:.0f} s" if asked_s else ""
-        fact = f"still rate-limited after {tried} (HTTP 429{asks}: {detail})"
-        return ModelUnavailable(where, fact, "run again later, or set llm.rpm and llm.tpm to the account's limits")
+        asks = _(", and asks to wait {asked_s:.0f} s", asked_s=asked_s) if asked_s else ""
+        fact = _("still rate-limited after {tried} (HTTP 429{asks}: {detail})", tried=tried, asks=asks, detail=detail)
+        return ModelUnavailable(where, fact, _("run again later, or set llm.rpm and llm.tpm to the account's limits"))
     if isinstance(error, openai.APITimeoutError | TimeoutError):
-        fact = f"no answer within {endpoint.timeout_s:g} s, {tried}"
-        return ModelUnavailable(where, fact, "raise llm.timeout_s (local.timeout_s for the embedded model)")
+        fact = _("no answer within {timeout_s:g} s, {tried}", timeout_s=endpoint.timeout_s, tried=tried)
+        return ModelUnavailable(where, fact, _("raise llm.timeout_s (local.timeout_s for the embedded model)"))
     if isinstance(error, openai.APIConnectionError) and "CERTIFICATE_VERIFY_FAILED" in str(error.__cause__):
-        remedy = "set SSL_CERT_FILE to your organisation's certificates"
-        return ModelUnavailable(where, f"has a certificate that is not trusted, {tried}", remedy)
+        remedy = _("set SSL_CERT_FILE to your organisation's certificates")
+        return ModelUnavailable(where, _("has a certificate that is not trusted, {tried}", tried=tried), remedy)
     if isinstance(error, openai.APIConnectionError):
-        return ModelUnavailable(where, f"cannot be reached, {tried}", "check the network and OPENAI_BASE_URL")
+        return ModelUnavailable(
+            where, _("cannot be reached, {tried}", tried=tried), _("check the network and OPENAI_BASE_URL")
+        )
     if isinstance(error, SilentReplyError):
-        return ModelUnavailable(where, f"fell silent, {tried} ({detail})", "run again later, or raise llm.stall_s")
+        return ModelUnavailable(
+            where,
+            _("fell silent, {tried} ({detail})", tried=tried, detail=detail),
+            _("run again later, or raise llm.stall_s"),
+        )
     if isinstance(error, wire.StatedError):
-        return ModelUnavailable(where, f"answered with an error, {tried} ({detail})", "run again later")
+        return ModelUnavailable(
+            where, _("answered with an error, {tried} ({detail})", tried=tried, detail=detail), _("run again later")
+        )
     if isinstance(error, BrokenReplyError):
-        return ModelUnavailable(where, f"broke off its answer, {tried} ({detail})", "run again later")
+        return ModelUnavailable(
+            where, _("broke off its answer, {tried} ({detail})", tried=tried, detail=detail), _("run again later")
+        )
     if status is None:
-        return ModelUnavailable(where, f"gave an answer of another kind ({detail})", "check OPENAI_BASE_URL")
-    fact = f"failed (HTTP {status}: {detail})"
+        return ModelUnavailable(
+            where, _("gave an answer of another kind ({detail})", detail=detail), _("check OPENAI_BASE_URL")
+        )
+    fact = _("failed (HTTP {status}: {detail})", status=status, detail=detail)
     if status >= 500:
-        return ModelUnavailable(where, fact, "run again: what was answered so far is kept")
+        return ModelUnavailable(where, fact, _("run again: what was answered so far is kept"))
     if "context" in detail or "too long" in detail or status == 413:
-        return ModelUnavailable(where, fact, "set llm.context_tokens to what the model takes")
-    return ModelUnavailable(where, fact, "check the settings under [llm]")
+        return ModelUnavailable(where, fact, _("set llm.context_tokens to what the model takes"))
+    return ModelUnavailable(where, fact, _("check the settings under [llm]"))

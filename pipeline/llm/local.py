@@ -12,6 +12,7 @@ from pipeline.config import Local
 from pipeline.errors import ModelUnavailable
 from pipeline.llm.endpoint import Endpoint, ModelIdentity
 from pipeline.machine import usable_cores
+from pipeline.messages import _
 
 CACHE_RAM_MIB = 256  # prompts kept for their common beginnings; the default of 8,192 is no size for a laptop
 
@@ -28,7 +29,9 @@ class LocalModel:
             import xllamacpp
         except ImportError as e:
             raise ModelUnavailable(
-                "the embedded model", f"xllamacpp cannot be imported ({e})", "set OPENAI_BASE_URL to use an endpoint"
+                _("the embedded model"),
+                _("xllamacpp cannot be imported ({reason})", reason=e),
+                _("set OPENAI_BASE_URL to use an endpoint"),
             ) from e
         self._key = secrets.token_urlsafe(24)  # other users of this machine can reach the port
         threads = settings.threads or usable_cores()
@@ -48,7 +51,9 @@ class LocalModel:
             self._server = xllamacpp.Server(params)
         except RuntimeError as e:
             raise ModelUnavailable(
-                "the embedded model", f"{path.name} cannot be loaded ({e})", "verify the file"
+                _("the embedded model"),
+                _("{name} cannot be loaded ({reason})", name=path.name, reason=e),
+                _("verify the file"),
             ) from e
         self._settings, self._identity = settings, identity
 

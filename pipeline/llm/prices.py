@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from pipeline.config import Price, Prices
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.messages import _
 from schemas.calls import Usage
 from schemas.records import Record
 
 MILLION = 1_000_000  # prices are per million tokens
 _DATED = re.compile(r"-\d{4}-\d{2}-\d{2}$")  # endpoints answer with the snapshot's name: gpt-5-mini-2025-08-07
-EMBEDDED_COST = "0 (embedded)"
 
 
 class Cost(Record):
@@ -32,15 +32,18 @@ class Cost(Record):
     def __str__(self) -> str:
         """As the ledger says it: "0 (embedded)", "0.0123 USD (prices of …)" or "unknown", with the known part."""
         if self.embedded:
-            return EMBEDDED_COST
-        amount = f"{'at most ' if self.at_most else ''}{_amount(self.known_usd)} USD"
-        dated = f"prices of {self.date}" if self.date else "undated prices"
+            return _("0 (embedded)")
+        amount = f"{_amount(self.known_usd)} USD"
+        amount = _("at most {amount}", amount=amount) if self.at_most else amount
+        dated = _("prices of {date}", date=self.date) if self.date else _("undated prices")
         if not self.unknown_calls:
             return f"{amount} ({dated})" if self.known_usd else "0 USD"
         if not self.known_usd:
-            return "unknown"
-        calls = f"{self.unknown_calls} {'call' if self.unknown_calls == 1 else 'calls'}"
-        return f"unknown ({amount} known, {dated}; {calls} without a known cost)"
+            return _("unknown")
+        calls = _("1 call") if self.unknown_calls == 1 else _("{count} calls", count=self.unknown_calls)
+        return _(
+            "unknown ({amount} known, {dated}; {calls} without a known cost)", amount=amount, dated=dated, calls=calls
+        )
 
 
 def cost_of(usage: Usage, model: str, prices: Prices) -> Decimal | None:

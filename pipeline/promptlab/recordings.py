@@ -13,6 +13,7 @@ from pipeline.config import Llm
 from pipeline.errors import PipelineError, UsageError
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.model import Model
+from pipeline.messages import _
 from pipeline.store.artefacts import content_key, record_json, write_atomically
 from schemas.calls import Call, Message, Usage
 from schemas.records import Record
@@ -62,7 +63,7 @@ class Replies:
         except FileNotFoundError:
             return None
         except (OSError, ValidationError) as e:
-            raise UsageError(str(path), "is no recording", "remove it and record it again") from e
+            raise UsageError(str(path), _("is no recording"), _("remove it and record it again")) from e
         self.used.add(path)
         return recording
 
@@ -147,8 +148,8 @@ class LabClient:
             self.missing.append(path.name)
             raise RecordingMissing(
                 f"{self.paper_id}, {prompt}",
-                f"no recorded reply of {model} ({path.name})",
-                "record it with `ribao prompt eval --record` and the same arguments",
+                _("no recorded reply of {model} ({name})", model=model, name=path.name),
+                _("record it with `ribao prompt eval --record` and the same arguments"),
             )
         call = await (await self.live()).complete(prompt, messages, schema, max_tokens, plain)
         recording = Recording(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason_of
+from pipeline.messages import _
 from pipeline.promptlab.measures import BY_NAME, Answer, FactScores, Measure
 from pipeline.promptlab.scores import Score, macro, micro
 from schemas.records import Record
@@ -74,9 +75,9 @@ def read_evaluation(path: Path) -> Evaluation:
     try:
         return Evaluation.model_validate_json(path.read_bytes())
     except OSError as e:
-        raise UsageError(str(path), f"cannot be read ({e.strerror})") from e
+        raise UsageError(str(path), _("cannot be read ({reason})", reason=reason_of(e))) from e
     except ValidationError as e:
-        raise UsageError(str(path), "is no evaluation", "write one with `ribao prompt eval --json`") from e
+        raise UsageError(str(path), _("is no evaluation"), _("write one with `ribao prompt eval --json`")) from e
 
 
 def shown(value: float | None, measure: Measure) -> str:

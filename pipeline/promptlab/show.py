@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.config import Llm
 from pipeline.errors import PipelineError, UsageError
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.messages import _
 from pipeline.promptlab.fixtures import Fixture
 from pipeline.promptlab.recordings import NothingKept
 from pipeline.promptlab.variants import Variant
@@ -98,7 +99,11 @@ def of_prompt(requests: Sequence[Rendered], name: str, paper_id: str) -> tuple[R
     found = tuple(r for r in requests if r.prompt == name or r.prompt.startswith(f"{name}-"))  # translate-problem
     if not found:
         asked = ", ".join(dict.fromkeys(r.prompt.partition("-")[0] for r in requests))
-        raise UsageError(name, f"is not asked for {paper_id} with this model", f"asked are: {asked}")
+        raise UsageError(
+            name,
+            _("is not asked for {paper_id} with this model", paper_id=paper_id),
+            _("asked are: {asked}", asked=asked),
+        )
     return found
 
 

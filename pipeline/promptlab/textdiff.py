@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from pipeline.ground.language import PROSE_NAMES
+from pipeline.messages import _
 from pipeline.promptlab.score_table import PaperResult
 from schemas.digest import PROSE_FIELDS, GroundedFact
 
@@ -72,7 +73,7 @@ def _prose(a: PaperResult, b: PaperResult, colour: bool) -> Iterator[str]:
     for field in PROSE_FIELDS:
         first, second = (r.answer.grounded.prose[field].text if r.answer.grounded else "" for r in (a, b))
         if first == second:
-            yield f"{PROSE_NAMES[field]}：（相同）"
+            yield f"{PROSE_NAMES[field]}：" + _("the same")
             continue
         yield f"{PROSE_NAMES[field]}：" + "".join(_shown(run, colour) for run in runs(first, second))
 
@@ -88,14 +89,17 @@ def _shown(run: Run, colour: bool) -> str:
 def _facts(a: PaperResult, b: PaperResult, colour: bool) -> Iterator[str]:
     of_a, of_b = ({fact_line(f): f for f in (r.answer.grounded.facts if r.answer.grounded else ())} for r in (a, b))
     yield ""
-    yield f"事实：{len(of_a.keys() & of_b.keys())} 条相同，{len(of_a.keys() - of_b.keys())} 条只在前者，" + (
-        f"{len(of_b.keys() - of_a.keys())} 条只在后者"
+    yield _(
+        "facts: {both} in both, {first} only in the first, {second} only in the second",
+        both=len(of_a.keys() & of_b.keys()),
+        first=len(of_a.keys() - of_b.keys()),
+        second=len(of_b.keys() - of_a.keys()),
     )
     for line in [*of_a, *(line for line in of_b if line not in of_a)]:
         if line in of_a and line in of_b:
             continue
         mark: Mark = "removed" if line in of_a else "added"
         fact = of_a.get(line) or of_b[line]
-        page = f"（第 {fact.verdict.page_number} 页）" if fact.verdict.page_number else ""
+        page = _(" (p. {page})", page=fact.verdict.page_number) if fact.verdict.page_number else ""
         text = f"{'-' if mark == 'removed' else '+'} {verdict_mark(fact)} {line}{page}"
         yield f"{_STYLES[mark]}{text}{_RESET}" if colour else text

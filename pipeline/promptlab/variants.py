@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pipeline.errors import ConfigError, UsageError, did_you_mean
+from pipeline.messages import _
 from pipeline.summarise.passes import PROMPT_NAMES
 from pipeline.summarise.prompts import Prompt, in_place, load_prompt, prompt_names, read_prompt
 from schemas.records import Record
@@ -59,15 +60,17 @@ def read_variant(spec: str) -> Variant:
     if path.is_dir():
         names = prompt_names(path)
         if not names:
-            raise UsageError(spec, "holds no *.md file", "copy a file of prompts/ there and change it")
+            raise UsageError(spec, _("holds no *.md file"), _("copy a file of prompts/ there and change it"))
         return Variant(
             label=path.name or spec, replaced={name: _replacing(name, path / f"{name}.md") for name in names}
         )
     if "=" not in spec:
-        raise UsageError(spec, "is no variant", f'give "{COMMITTED}", a folder of prompts, or NAME=FILE')
+        raise UsageError(
+            spec, _("is no variant"), _('give "{name}", a folder of prompts, or NAME=FILE', name=COMMITTED)
+        )
     replaced = {}
     for part in spec.split(","):
-        name, _, file = part.partition("=")
+        name, _equals, file = part.partition("=")
         replaced[name] = _replacing(name, Path(file))
     return Variant(label="+".join(f"{n}={Path(p.partition('=')[2]).stem}" for n, p in _parts(spec)), replaced=replaced)
 
@@ -80,16 +83,24 @@ def _parts(spec: str) -> Iterator[tuple[str, str]]:
 def _replacing(name: str, path: Path) -> Prompt:
     """The prompt of a file that takes the place of the committed one, and has the same variables."""
     if name not in prompt_names():
-        raise ConfigError(str(path), f"there is no prompt {name} to replace", did_you_mean(name, prompt_names()))
+        raise ConfigError(
+            str(path), _("there is no prompt {name} to replace", name=name), did_you_mean(name, prompt_names())
+        )
     prompt, given = read_prompt(name, path), _given(name)
     for variable in sorted(set(prompt.variables) - given):
-        remedy = did_you_mean(variable, given) or f"it is given {', '.join(sorted(given)) or 'none'}"
-        raise ConfigError(str(path), f"{name} is given no variable {variable}", remedy)
+        remedy = did_you_mean(variable, given) or _("it is given {names}", names=", ".join(sorted(given)) or "none")
+        raise ConfigError(str(path), _("{name} is given no variable {variable}", name=name, variable=variable), remedy)
     free = _is_question(name)
     for variable in sorted(given - _extra(name) - set(prompt.variables)) if not free else []:
-        raise ConfigError(str(path), f"{name} does not use {{{{{variable}}}}}", "without it the model is not shown it")
+        raise ConfigError(
+            str(path),
+            _("{name} does not use {{{{{variable}}}}}", name=name, variable=variable),
+            _("without it the model is not shown it"),
+        )
     if free and not prompt.variables:
-        raise ConfigError(str(path), f"{name} shows nothing of the paper", "use {{head}} or {{evidence}}")
+        raise ConfigError(
+            str(path), _("{name} shows nothing of the paper", name=name), _("use {{head}} or {{evidence}}")
+        )
     return prompt
 
 
@@ -114,5 +125,5 @@ def read_variants(specs: Sequence[str]) -> tuple[Variant, ...]:
     labels = [v.label for v in variants]
     twice = next((label for label in labels if labels.count(label) > 1), None)
     if twice:
-        raise UsageError(twice, "is given twice", "rename one of the folders")
+        raise UsageError(twice, _("is given twice"), _("rename one of the folders"))
     return variants

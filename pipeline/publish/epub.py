@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import UsageError, install_extra
+from pipeline.messages import _
 from pipeline.publish.mail import mail_html
 from pipeline.render.escape import one_line
 from pipeline.render.richtext import plain
@@ -16,7 +17,7 @@ def write_epub(digest: Digest, path: Path, drop_failed: bool = False) -> None:
     try:
         from ebooklib import epub
     except ModuleNotFoundError as e:
-        raise UsageError("--format epub", "needs EbookLib", install_extra("epub")) from e
+        raise UsageError("--format epub", _("needs EbookLib"), install_extra("epub")) from e
     book = epub.EpubBook()
     book.set_identifier(f"ribao-{digest.title}")
     book.set_title(f"日报 {digest.title}")

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from pipeline.errors import StoreError, UsageError, install_extra
+from pipeline.errors import StoreError, UsageError, install_extra, reason_of
+from pipeline.messages import _
 from pipeline.words.settings_zh import setting_name
 from schemas.digest import Digest, GroundedFact
 from schemas.records import Record
@@ -101,7 +102,9 @@ def export(rows: Sequence[FactRow], form: FactsFormat, path: Path) -> None:
         else:
             path.write_text(as_csv(rows) if form == "csv" else as_jsonl(rows), "utf-8", "replace")
     except OSError as e:
-        raise StoreError(str(path), f"cannot be written ({e.strerror})", "name another file with --out") from e
+        raise StoreError(
+            str(path), _("cannot be written ({reason})", reason=reason_of(e)), _("name another file with --out")
+        ) from e
 
 
 def as_csv(rows: Sequence[FactRow]) -> str:
@@ -131,7 +134,7 @@ def connect(rows: Sequence[FactRow]) -> duckdb.DuckDBPyConnection:
     try:
         import duckdb
     except ModuleNotFoundError as e:
-        raise UsageError("ribao facts", "needs DuckDB", install_extra("facts")) from e
+        raise UsageError("ribao facts", _("needs DuckDB"), install_extra("facts")) from e
     connection = duckdb.connect(":memory:")
     columns = ", ".join(f"{name} {_SQL_TYPES.get(name, 'VARCHAR')}" for name in COLUMNS)
     connection.execute(f"CREATE TABLE facts ({columns})")
@@ -157,5 +160,7 @@ def query(rows: Sequence[FactRow], sql: str) -> tuple[list[str], list[tuple[Any,
             cursor = connection.execute(sql)
             found = cursor.fetchall()
         except duckdb.Error as e:
-            raise UsageError("facts query", str(e).splitlines()[0], f"columns: {', '.join(COLUMNS)}") from e
+            raise UsageError(
+                "ribao facts query", str(e).splitlines()[0], _("columns: {names}", names=", ".join(COLUMNS))
+            ) from e
         return [column[0] for column in cursor.description or []], found

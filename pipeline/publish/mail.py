@@ -16,6 +16,7 @@ from email.utils import localtime, parseaddr
 from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.errors import PipelineError, UsageError
+from pipeline.messages import _
 from pipeline.render.escape import one_line
 from pipeline.render.html import render
 from pipeline.render.markdown import render_markdown
@@ -58,14 +59,14 @@ def server_of(environ: Mapping[str, str]) -> SmtpServer:
     At the ports that have one manner, the port goes before the scheme.
     """
     url = environ.get(URL_VARIABLE, "")
-    remedy = "set SMTP_URL=smtps://user:password@host, with @ in a password written as %40"
+    remedy = _("set SMTP_URL=smtps://user:password@host, with @ in a password written as %40")
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError as e:
-        raise UsageError(URL_VARIABLE, "is no address", remedy) from e
+        raise UsageError(URL_VARIABLE, _("is no address"), remedy) from e
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise UsageError(URL_VARIABLE, "is not set" if not url else "is no smtp:// or smtps:// address", remedy)
+        raise UsageError(URL_VARIABLE, _("is not set") if not url else _("is no smtp:// or smtps:// address"), remedy)
     port = port or _PORTS[parts.scheme]
     return SmtpServer(
         host=parts.hostname,
@@ -114,7 +115,7 @@ def _address(text: str) -> Address:
         local, _, domain = address.rpartition("@")
         return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
     except (ValueError, MessageError, IndexError) as e:  # UnicodeError of a domain's label, too
-        raise UsageError(text[:80] or "--to", "is no e-mail address", "write it as name@example.org") from e
+        raise UsageError(text[:80] or "--to", _("is no e-mail address"), _("write it as name@example.org")) from e
 
 
 def send(mail: EmailMessage, server: SmtpServer) -> None:
@@ -131,7 +132,9 @@ def send(mail: EmailMessage, server: SmtpServer) -> None:
     finally:
         smtp.close()
     if refused:
-        raise MailError(where, f"refuses {_refusals(refused)}; the others were sent", "check --to")
+        raise MailError(
+            where, _("refuses {refusals}; the others were sent", refusals=_refusals(refused)), _("check --to")
+        )
 
 
 def _connected(server: SmtpServer, where: str) -> smtplib.SMTP:
@@ -152,18 +155,24 @@ def _connected(server: SmtpServer, where: str) -> smtplib.SMTP:
             smtp.close()
             raise
     except smtplib.SMTPAuthenticationError as e:
-        fact = f"refuses the user name or the password ({e.smtp_code})"
-        raise MailError(where, fact, "check SMTP_URL; many providers want an app password") from None
+        fact = _("refuses the user name or the password ({smtp_code})", smtp_code=e.smtp_code)
+        raise MailError(where, fact, _("check SMTP_URL; many providers want an app password")) from None
     except ssl.SSLCertVerificationError as e:
-        remedy = "set SSL_CERT_FILE to your organisation's certificates"
-        raise MailError(where, f"has a certificate that is not trusted ({e.verify_message})", remedy) from e
+        remedy = _("set SSL_CERT_FILE to your organisation's certificates")
+        raise MailError(
+            where,
+            _("has a certificate that is not trusted ({verify_message})", verify_message=e.verify_message),
+            remedy,
+        ) from e
     except ssl.SSLError as e:
-        remedy = "smtps:// is for servers with TLS from the start, smtp:// for STARTTLS"
-        raise MailError(where, f"speaks no TLS that can be used ({e.reason})", remedy) from e
+        remedy = _("smtps:// is for servers with TLS from the start, smtp:// for STARTTLS")
+        raise MailError(where, _("speaks no TLS that can be used ({reason})", reason=e.reason), remedy) from e
     except UnicodeEncodeError:
-        raise MailError(where, "takes only ASCII in user name and password", "check SMTP_URL") from None
+        raise MailError(where, _("takes only ASCII in user name and password"), _("check SMTP_URL")) from None
     except (smtplib.SMTPException, OSError) as e:
-        raise MailError(where, f"did not take the mail ({_words(e)})", "check SMTP_URL, and try again") from e
+        raise MailError(
+            where, _("did not take the mail ({words})", words=_words(e)), _("check SMTP_URL, and try again")
+        ) from e
     return smtp
 
 
@@ -173,7 +182,7 @@ def _secured(smtp: smtplib.SMTP, server: SmtpServer, where: str, context: ssl.SS
         smtp.starttls(context=context)
         smtp.ehlo_or_helo_if_needed()
     elif not server.tls and not server.plain:
-        raise MailError(where, "offers no encryption", "use an smtps:// address, or another server")
+        raise MailError(where, _("offers no encryption"), _("use an smtps:// address, or another server"))
     if server.user:
         smtp.login(server.user, server.password)
 
@@ -184,17 +193,25 @@ def _handed_in(smtp: smtplib.SMTP, mail: EmailMessage, where: str) -> dict[str, 
         return smtp.send_message(mail)
     except smtplib.SMTPRecipientsRefused as e:
         late = all(400 <= code < 500 for code, _ in e.recipients.values())
-        remedy = "try again in some minutes" if late else "check --to"
-        raise MailError(where, f"refuses {_refusals(e.recipients)}", remedy) from e
+        remedy = _("try again in some minutes") if late else _("check --to")
+        raise MailError(where, _("refuses {refusals}", refusals=_refusals(e.recipients)), remedy) from e
     except smtplib.SMTPSenderRefused as e:
-        raise MailError(where, f"refuses the sender {e.sender} ({_words(e)})", "check MAIL_FROM") from e
+        raise MailError(
+            where, _("refuses the sender {sender} ({words})", sender=e.sender, words=_words(e)), _("check MAIL_FROM")
+        ) from e
     except smtplib.SMTPNotSupportedError as e:
-        raise MailError(where, "takes no addresses with other letters than ASCII", "check --to and MAIL_FROM") from e
+        raise MailError(
+            where, _("takes no addresses with other letters than ASCII"), _("check --to and MAIL_FROM")
+        ) from e
     except (smtplib.SMTPServerDisconnected, TimeoutError) as e:
-        remedy = "look whether it came before you send it again"
-        raise MailError(where, f"broke off before it said whether it took the mail ({_words(e)})", remedy) from e
+        remedy = _("look whether it came before you send it again")
+        raise MailError(
+            where, _("broke off before it said whether it took the mail ({words})", words=_words(e)), remedy
+        ) from e
     except (smtplib.SMTPException, OSError) as e:
-        raise MailError(where, f"did not take the mail ({_words(e)})", "check SMTP_URL, and try again") from e
+        raise MailError(
+            where, _("did not take the mail ({words})", words=_words(e)), _("check SMTP_URL, and try again")
+        ) from e
 
 
 def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.machine import tls
+from pipeline.messages import _
 from pipeline.publish.notion_blocks import notion_blocks, notion_title, requests_of
 from schemas.digest import Digest
 from schemas.records import Record
@@ -38,14 +39,16 @@ def put_digest(
     finished is moved to the trash.
     """
     if not token:
-        raise UsageError(TOKEN_VARIABLE, "is not set", "set it to the secret of an integration that may write the page")
+        raise UsageError(
+            TOKEN_VARIABLE, _("is not set"), _("set it to the secret of an integration that may write the page")
+        )
     try:
         import httpx
         from notion_client import Client
         from notion_client.client import ClientOptions, RetryOptions
         from notion_client.errors import NotionClientErrorBase as Refused
     except ModuleNotFoundError as e:
-        raise UsageError("ribao notion", "needs Notion's client", install_extra("notion")) from e
+        raise UsageError("ribao notion", _("needs Notion's client"), install_extra("notion")) from e
     logger = logging.getLogger("ribao.notion")  # the client's own writes to stdout, which is the product's
     retry = RetryOptions(max_retries=RETRIES, max_retry_delay_ms=1000 * RETRY_AFTER_MAX_S)
     options = ClientOptions(auth=token, logger=logger, retry=retry)
@@ -58,7 +61,9 @@ def put_digest(
             kept = _kept(client, parent_id, title)
             return kept or _create(client, parent_id, title, notion_blocks(digest, drop_failed))
         except (Refused, httpx.HTTPError) as e:
-            raise NotionError(digest.title, f"Notion: {_told(e, token)}", "check --parent and its sharing") from None
+            raise NotionError(
+                digest.title, _("Notion: {told}", told=_told(e, token)), _("check --parent and its sharing")
+            ) from None
 
 
 def _told(error: Exception, token: str) -> str:

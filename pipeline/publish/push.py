@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, ValidationError
 
 from pipeline.errors import PipelineError, UsageError, install_extra
+from pipeline.messages import N_, _
 from pipeline.render.escape import one_line
 from pipeline.render.view import WARN, headline_field
 from pipeline.store.artefacts import record_json, write_atomically
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 URLS_VARIABLE = "PUSH_URLS"
 SAID_CHARS = 120
 SPARE = 0.9  # of a service's limit: some write & as &amp;
-REMEDY = f"set {URLS_VARIABLE} to addresses as Apprise writes them, such as feishu://TOKEN, with blanks between them"
+REMEDY = N_("set PUSH_URLS to addresses as Apprise writes them, such as feishu://TOKEN, with blanks between them")
 
 
 class PushError(PipelineError):
@@ -58,12 +59,16 @@ def channels_of(environ: Mapping[str, str]) -> list[Channel]:
     """The addresses of PUSH_URLS. Raises UsageError where there is none, or one that Apprise does not know."""
     addresses = environ.get(URLS_VARIABLE, "").split()
     if not addresses:
-        raise UsageError(URLS_VARIABLE, "is not set", REMEDY)
+        raise UsageError(URLS_VARIABLE, _("is not set"), _(REMEDY))
     channels = []
     for at, address in enumerate(dict.fromkeys(addresses), 1):
         service = _service(address)
         if service is None:
-            raise UsageError(f"{URLS_VARIABLE}, address {at}", "is none that Apprise can use", REMEDY)
+            raise UsageError(
+                _("{variable}, address {at}", variable=URLS_VARIABLE, at=at),
+                _("is none that Apprise can use"),
+                _(REMEDY),
+            )
         key = hashlib.sha256(address.encode()).hexdigest()[:16]
         channels.append(Channel(key=key, name=f"{service.service_name} ({at})", address=address))
     return channels
@@ -83,11 +88,11 @@ def push(
     for channel in channels:
         done = _pushed(path).channels.get(channel.key)
         if done is not None and done.parts >= done.of and not again:
-            lines.append(f"{channel.name}: 已推送过，未重复（--again 强制再推）")
+            lines.append(_("{channel}: had it before (--again sends it once more)", channel=channel.name))
             continue
         service = _service(channel.address)
         if service is None:
-            raise UsageError(channel.name, "is none that Apprise can use", REMEDY)
+            raise UsageError(channel.name, _("is none that Apprise can use"), _(REMEDY))
         parts = list(parts_of(digest, service, site_url))
         text = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
         first = done.parts if done is not None and done.text == text and done.parts < done.of else 0
@@ -95,15 +100,32 @@ def push(
             refused = _refusal(service, part, title_of(digest, at, len(parts)))
             if refused is not None:
                 failed.append(channel.name)
-                lines.append(f"{channel.name}: 失败（第 {at} / {len(parts)} 条未被接受{refused and f'：{refused}'}）")
+                lines.append(
+                    _(
+                        "{channel}: failed (message {at} of {count} was not taken{why})",
+                        channel=channel.name,
+                        at=at,
+                        count=len(parts),
+                        why=refused and _(": ") + refused,
+                    )
+                )
                 break
             sent = Sent(parts=at, of=len(parts), text=text)
             channels_now = _pushed(path).channels | {channel.key: sent}
             write_atomically(path, record_json(Pushed(channels=channels_now)))
         else:
-            lines.append(f"{channel.name}: 已推送 {len(digest.entries)} 篇，{len(parts)} 条消息")
+            lines.append(
+                _(
+                    "{channel}: {papers} papers sent in {count} messages",
+                    channel=channel.name,
+                    papers=len(digest.entries),
+                    count=len(parts),
+                )
+            )
     if failed:
-        raise PushError(digest.title, "; ".join(lines), "check these addresses, and run it again: the others are done")
+        raise PushError(
+            digest.title, "; ".join(lines), _("check these addresses, and run it again: the others are done")
+        )
     return lines
 
 
@@ -218,7 +240,7 @@ def _service(address: str) -> NotifyBase | None:
     try:
         from apprise import Apprise
     except ModuleNotFoundError as e:
-        raise UsageError("ribao push", "needs Apprise", install_extra("push")) from e
+        raise UsageError("ribao push", _("needs Apprise"), install_extra("push")) from e
     logging.getLogger("apprise").setLevel(logging.CRITICAL)  # its warnings quote what a service answers
     if not urlsplit(address).scheme:
         return None

@@ -6,6 +6,7 @@ from typing import Any
 
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.machine import tls
+from pipeline.messages import _
 from pipeline.render.escape import one_line
 from pipeline.render.richtext import plain
 from schemas.digest import Digest
@@ -33,18 +34,18 @@ def put_papers(digest: Digest, library: str, key: str, collection: str, base_url
     `library` is "user:123" or "group:456". Raises UsageError without a key, a library or the client, ZoteroError where
     Zotero refuses.
     """
-    kind, _, number = library.partition(":")
+    kind, _colon, number = library.partition(":")
     if kind not in ("user", "group") or not number.isdigit():
         raise UsageError(
-            LIBRARY_VARIABLE, "is not set", "set it to user:NUMBER or group:NUMBER (zotero.org/settings/keys)"
+            LIBRARY_VARIABLE, _("is not set"), _("set it to user:NUMBER or group:NUMBER (zotero.org/settings/keys)")
         )
     if not key:
-        raise UsageError(KEY_VARIABLE, "is not set", "make a key that may write: zotero.org/settings/keys")
+        raise UsageError(KEY_VARIABLE, _("is not set"), _("make a key that may write: zotero.org/settings/keys"))
     try:
         import httpx2
         from pyzotero import errors, zotero
     except ModuleNotFoundError as e:
-        raise UsageError("ribao zotero", "needs Zotero's client", install_extra("zotero")) from e
+        raise UsageError("ribao zotero", _("needs Zotero's client"), install_extra("zotero")) from e
     with httpx2.Client(verify=tls()) as http:
         client = zotero.Zotero(number, kind, key, client=http)
         if base_url:
@@ -53,7 +54,7 @@ def put_papers(digest: Digest, library: str, key: str, collection: str, base_url
             return _put(client, digest, collection)
         except (errors.PyZoteroError, httpx2.HTTPError) as e:
             told = one_line(str(e)).replace(key, "…")[:200] or type(e).__name__
-            raise ZoteroError(digest.title, f"Zotero: {told}", "check the key and the library") from None
+            raise ZoteroError(digest.title, f"Zotero: {told}", _("check the key and the library")) from None
 
 
 def _put(client: Any, digest: Digest, collection: str) -> PutPapers:
@@ -65,7 +66,11 @@ def _put(client: Any, digest: Digest, collection: str) -> PutPapers:
     for start in range(0, len(new), AT_ONCE):
         failed = client.create_items(new[start : start + AT_ONCE])["failed"]
         if failed:
-            raise ZoteroError(digest.title, f"Zotero refuses {len(failed)} papers ({failed})"[:200], "try again")
+            raise ZoteroError(
+                digest.title,
+                _("Zotero refuses {count} papers ({failed})", count=len(failed), failed=failed)[:200],
+                _("try again"),
+            )
     return PutPapers(added=len(new), there=len(papers) - len(new))
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed
 from pipeline.machine import tls
+from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, remedy_for, retrying, same_site
@@ -61,7 +62,7 @@ class _RefusedIds(ListError):
 
     @classmethod
     def saying(cls, said: str) -> _RefusedIds:
-        error = cls("arXiv API", "answered HTTP 400", "check the ids or the query")
+        error = cls("arXiv API", _("answered HTTP {status_code}", status_code=400), _("check the ids or the query"))
         error.said = said
         return error
 
@@ -116,7 +117,7 @@ def list_query(
     search = arxiv.Search(query=text, max_results=limit, sort_by=arxiv.SortCriterion.SubmittedDate)
     papers = _results(search, settings, gate, agent, sleep)
     if not papers:
-        raise NothingListed(f"arXiv {text}", "nothing matches", "try another day, query or category")
+        raise NothingListed(f"arXiv {text}", _("nothing matches"), _("try another day, query or category"))
     return papers
 
 
@@ -138,7 +139,9 @@ def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: st
     except (arxiv.ArxivError, requests.RequestException) as e:
         raise _given_up(settings, e) from e
     except ValueError as e:  # the package raises it for an entry whose date is none
-        raise ListError("arXiv API", f"answered with an entry that cannot be read ({str(e)[:120]})") from e
+        raise ListError(
+            "arXiv API", _("answered with an entry that cannot be read ({reason})", reason=str(e)[:120])
+        ) from e
     finally:
         client._session.close()
     return [p for p in papers if p is not None]
@@ -172,7 +175,7 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
 
         def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
             if not same_site(str(request.url), (settings.arxiv_api_url,)):
-                raise ListError("arXiv API", "redirects to another host", "check sources.arxiv_api_url")
+                raise ListError("arXiv API", _("redirects to another host"), _("check sources.arxiv_api_url"))
             request.headers["User-Agent"] = agent
             kwargs |= {"timeout": settings.timeout_s, "stream": True}
             try:
@@ -184,13 +187,17 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                             body = response.content  # read here: the connection is in use until the body's end
                         raise_for_retry(response.status_code, response.headers.get("retry-after"))
                         if response.status_code == 200 and not _is_feed(body):
-                            raise RetryableAnswerError("the answer is no Atom feed, or a cut one")
+                            raise RetryableAnswerError(_("the answer is no Atom feed, or a cut one"))
             except (RetryableAnswerError, *mendable) as e:  # translated here: the package would begin all tries again
                 raise _given_up(settings, e) from e
             if response.status_code == 400 and b"api/errors" in body:
                 raise _RefusedIds.saying(body[:20_000].decode("utf-8", "replace"))
             if response.status_code >= 400:
-                raise ListError("arXiv API", f"answered HTTP {response.status_code}", "check the ids or the query")
+                raise ListError(
+                    "arXiv API",
+                    _("answered HTTP {status_code}", status_code=response.status_code),
+                    _("check the ids or the query"),
+                )
             return response
 
     return PoliteAdapter()
@@ -199,7 +206,7 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
 def _given_up(settings: Sources, error: Exception) -> ListError:
     said = str(error)
     reason = said if isinstance(error, RetryableAnswerError) else f"{type(error).__name__}: {said[:120]}"
-    fact = f"no usable answer in up to {settings.tries} tries ({reason})"
+    fact = _("no usable answer in up to {tries} tries ({reason})", tries=settings.tries, reason=reason)
     return ListError("arXiv API", fact, remedy_for(said))
 
 

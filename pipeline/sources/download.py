@@ -12,8 +12,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from pipeline.config import Config
-from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError
+from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError, reason_of
 from pipeline.machine import tls
+from pipeline.messages import _
 from pipeline.paper_id import quote_id
 from pipeline.sources.arxiv import withdrawn
 from pipeline.sources.gate import ArxivGate
@@ -56,8 +57,8 @@ def download(
             known = None if again else _cached(paper, folder)
             return known or _Transfer(paper, config, gate, folder, sleep).run()
     except OSError as e:
-        fact = f"the PDF cannot be kept in {folder} ({e.strerror})"
-        raise StoreError(paper.paper_id, fact, "check the disk and paths.data_dir") from e
+        fact = _("the PDF cannot be kept in {folder} ({reason})", folder=folder, reason=reason_of(e))
+        raise StoreError(paper.paper_id, fact, _("check the disk and paths.data_dir")) from e
 
 
 def kept_pdf(paper: Paper, folder: Path) -> Pdf | None:
@@ -77,7 +78,9 @@ def _local(paper: Paper, path: Path) -> Pdf:
         _check_is_pdf(paper.paper_id, head)
         return _record(paper, None, path, None)
     except OSError as e:
-        raise PdfUnreadable(paper.paper_id, f"{path} cannot be read ({e.strerror})", "check the path") from e
+        raise PdfUnreadable(
+            paper.paper_id, _("{path} cannot be read ({reason})", path=path, reason=reason_of(e)), _("check the path")
+        ) from e
 
 
 def pdf_name(paper_id: str, version: str | None) -> str:
@@ -105,14 +108,14 @@ def _record(paper: Paper, version: str | None, path: Path, url: str | None) -> P
 
 def _check_is_pdf(subject: str, head: bytes) -> None:
     if not head:
-        raise NotAPdf(subject, "the PDF is empty (0 bytes)", "try again later, or give a PDF file")
+        raise NotAPdf(subject, _("the PDF is empty (0 bytes)"), _("try again later, or give a PDF file"))
     if b"%PDF-" in head:
         return
     if head.lstrip()[:64].lower().startswith((b"<!doctype", b"<html", b"<?xml")):
         raise NotAPdf(
-            subject, "an HTML page came instead of a PDF", "arXiv may still be making the PDF: try again later"
+            subject, _("an HTML page came instead of a PDF"), _("arXiv may still be making the PDF: try again later")
         )
-    raise NotAPdf(subject, "the file does not begin with %PDF-", "try again later, or give a PDF file")
+    raise NotAPdf(subject, _("the file does not begin with %PDF-"), _("try again later, or give a PDF file"))
 
 
 class _Transfer:
@@ -138,8 +141,12 @@ class _Transfer:
                     with attempt:
                         self._fetch(client, url)
         except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
-            fact = f"the download failed in up to {self.settings.tries} tries (last: {str(e) or type(e).__name__})"
-            remedy = remedy_for(str(e)).replace("try again later", "run again later: what came so far is kept")
+            fact = _(
+                "the download failed in up to {tries} tries (last: {reason})",
+                tries=self.settings.tries,
+                reason=str(e) or type(e).__name__,
+            )
+            remedy = remedy_for(str(e), _("run again later: what came so far is kept"))
             raise DownloadError(self.subject, fact, remedy) from e
         path = self.folder / pdf_name(self.paper.paper_id, self.version)
         if self._here_already():
@@ -164,7 +171,7 @@ class _Transfer:
 
     def _fetch(self, client: httpx2.Client, url: str) -> None:
         """One try: follow redirects, then append to or rewrite the part file."""
-        for _ in range(MAX_REDIRECTS + 1):
+        for _redirect in range(MAX_REDIRECTS + 1):
             etag = self.etag_path.read_text("ascii") if self.etag_path.exists() else ""
             offset = self.part.stat().st_size if etag and self.part.exists() else 0
             headers = {"range": f"bytes={offset}-", "if-range": etag} if offset else {}
@@ -173,15 +180,23 @@ class _Transfer:
                 if not response.is_redirect:
                     return self._receive(response, offset)
                 url = self._next_url(url, response.headers.get("location", ""))
-        raise DownloadError(self.subject, f"more than {MAX_REDIRECTS} redirects", "check sources.arxiv_pdf_url")
+        raise DownloadError(
+            self.subject,
+            _("more than {most} redirects", most=MAX_REDIRECTS),
+            _("check sources.arxiv_pdf_url"),
+        )
 
     def _withdrawn(self) -> DownloadError:
         """The error of a version without a PDF because its authors withdrew the paper; the one before has one."""
         number = int((self.paper.version or "v1")[1:])
         before = f"{self.paper.paper_id}v{number - 1}" if number > 1 else ""
         said = f" ({self.paper.comment[:160]})" if self.paper.comment else ""
-        remedy = f"the version before it may still be read: {before}" if before else "exclude it, or give a PDF file"
-        return DownloadError(self.subject, f"was withdrawn{said}", remedy)
+        remedy = (
+            _("the version before it may still be read: {before}", before=before)
+            if before
+            else _("exclude it, or give a PDF file")
+        )
+        return DownloadError(self.subject, _("was withdrawn{said}", said=said), remedy)
 
     def _next_url(self, url: str, location: str) -> str:
         try:
@@ -190,8 +205,8 @@ class _Transfer:
         except ValueError:
             target, host = "", "nowhere"
         if not same_site(target, self.sites):
-            fact = f"was redirected to {host}, which is none of the configured addresses"
-            raise DownloadError(self.subject, fact, "check sources.arxiv_pdf_url")
+            fact = _("was redirected to {host}, which is none of the configured addresses", host=host)
+            raise DownloadError(self.subject, fact, _("check sources.arxiv_pdf_url"))
         return target
 
     def _receive(self, response: httpx2.Response, offset: int) -> None:
@@ -200,16 +215,20 @@ class _Transfer:
             page = next(response.iter_bytes(PAGE_BYTES), b"")
             if withdrawn(self.paper) or WITHDRAWN in page.lower():
                 raise self._withdrawn()
-            raise DownloadError(self.subject, "arXiv has no such PDF (HTTP 404)", "check the id and the version")
+            raise DownloadError(self.subject, _("arXiv has no such PDF (HTTP 404)"), _("check the id and the version"))
         content_range = response.headers.get("content-range", "")
         if response.status_code == 416 and offset and content_range == f"bytes */{offset}":
             return  # the whole file had come, but an earlier run ended before it could say so
         began = _first_byte(content_range) if response.status_code == 206 else 0
         if response.status_code == 416 or began != (offset if response.status_code == 206 else 0):
             self._forget()  # longer than the file, or not the bytes asked for
-            raise RetryableAnswerError("what came before does not fit", 0.0)
+            raise RetryableAnswerError(_("what came before does not fit"), 0.0)
         if response.status_code not in (200, 206):
-            raise DownloadError(self.subject, f"arXiv answered HTTP {response.status_code}", "try again later")
+            raise DownloadError(
+                self.subject,
+                _("arXiv answered HTTP {status_code}", status_code=response.status_code),
+                _("try again later"),
+            )
         encoded = response.headers.get("content-encoding", "identity") != "identity"  # though none was asked for
         declared = 0 if encoded else int(response.headers.get("content-length") or 0)
         if began + declared > self.limit:
@@ -228,10 +247,14 @@ class _Transfer:
                     raise self._too_large(size)
                 f.write(chunk)
                 if time.monotonic() > self.deadline:
-                    fact = f"only {size / 1e6:.1f} MB came in {self.settings.deadline_s:g} s"
-                    raise DownloadError(self.subject, fact, "run again to go on from there")
+                    fact = _(
+                        "only {size:.1f} MB came in {deadline_s:g} s",
+                        size=size / 1000000.0,
+                        deadline_s=self.settings.deadline_s,
+                    )
+                    raise DownloadError(self.subject, fact, _("run again to go on from there"))
         if declared and size < began + declared:  # most servers' early close is an error already; this is for the rest
-            raise httpx2.RemoteProtocolError(f"only {size} of {began + declared} bytes came")
+            raise httpx2.RemoteProtocolError(_("only {done} of {total} bytes came", done=size, total=began + declared))
 
     def _here_already(self) -> bool:
         """Whether the newest version, whose number only the answer told, was kept by an earlier run."""
@@ -252,8 +275,12 @@ class _Transfer:
 
     def _too_large(self, size: int) -> DownloadError:
         self._forget()
-        fact = f"the PDF has {size / 1e6:.0f} MB or more, over the cap of {self.settings.max_mb:g} MB"
-        return DownloadError(self.subject, fact, "raise download.max_mb to read it")
+        fact = _(
+            "the PDF has {size:.0f} MB or more, over the cap of {max_mb:g} MB",
+            size=size / 1000000.0,
+            max_mb=self.settings.max_mb,
+        )
+        return DownloadError(self.subject, fact, _("raise download.max_mb to read it"))
 
 
 def _first_byte(content_range: str) -> int | None:  # None: the header names no range

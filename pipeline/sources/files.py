@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.errors import BadPaperId, ListError, UsageError, Warn
+from pipeline.errors import BadPaperId, ListError, UsageError, Warn, reason_of
+from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
 from schemas.records import Block, Failure, Paper, PaperText
 
@@ -24,7 +25,11 @@ def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
         text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
         lines = text.splitlines()  # some editors begin a file with a byte order mark
     except (OSError, UnicodeDecodeError) as e:
-        raise UsageError(str(path), f"cannot be read ({e})", "give a UTF-8 text file, one arXiv id a line") from e
+        raise UsageError(
+            str(path),
+            _("cannot be read ({reason})", reason=reason_of(e)),
+            _("give a UTF-8 text file, one arXiv id a line"),
+        ) from e
     papers: list[Paper] = []
     rejected: list[Failure] = []
     for number, line in enumerate(lines, 1):
@@ -34,11 +39,13 @@ def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
         try:
             papers += _papers_of(word)
         except UsageError as e:
-            error = type(e)(f"{path.name}, line {number}: {e.subject}", e.fact, e.remedy)
+            error = type(e)(
+                _("{file}, line {number}: {text}", file=path.name, number=number, text=e.subject), e.fact, e.remedy
+            )
             rejected.append(error.failure(word[:80], "list"))
     if not papers:
-        reason = rejected[0].message if rejected else "it is empty"
-        raise ListError(str(path), f"names no paper ({reason})", "write one arXiv id a line")
+        reason = rejected[0].message if rejected else _("it is empty")
+        raise ListError(str(path), _("names no paper ({reason})", reason=reason), _("write one arXiv id a line"))
     return papers, rejected
 
 
@@ -72,7 +79,14 @@ def once(papers: Iterable[Paper], warn: Warn) -> list[Paper]:
                 kept[paper.paper_id] = paper
             else:
                 left_out = f"{paper.paper_id}{paper.version}"
-                warn(f"{left_out}: left out, since {first.paper_id}{first.version} is listed too; run it on its own")
+                warn(
+                    _(
+                        "{left_out}: left out, since {paper_id}{version} is listed too; run it on its own",
+                        left_out=left_out,
+                        paper_id=first.paper_id,
+                        version=first.version,
+                    )
+                )
     return list(kept.values())
 
 
@@ -93,7 +107,7 @@ def paper_of(target: str) -> Paper:
         if path is not None:
             return _local_paper(path)
         if named_pdf:
-            fact, remedy = "is not a file", "give an arXiv id, or a path to a PDF that exists"
+            fact, remedy = _("is not a file"), _("give an arXiv id, or a path to a PDF that exists")
             raise UsageError(target[:200], fact, remedy) from None
         raise
     return Paper(paper_id=paper_id, version=version, title=paper_id)
@@ -170,7 +184,7 @@ def _local_paper(path: Path) -> Paper:
     name = re.sub(r"[^A-Za-z0-9._-]+", "-", path.stem).strip("-.")[:60] or "paper"
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()[:8]  # two files of one name stay apart
     if not _is_utf8(str(path)):  # such a name fits in no artefact
-        raise UsageError(ascii(str(path)), "has a name that is not UTF-8", "rename the file")
+        raise UsageError(ascii(str(path)), _("has a name that is not UTF-8"), _("rename the file"))
     return Paper(paper_id=f"local-{name}-{digest}", title=path.stem, pdf_path=str(path))
 
 

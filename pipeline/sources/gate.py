@@ -10,7 +10,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.config import Config, cache_dir
-from pipeline.errors import StoreError
+from pipeline.errors import StoreError, reason_of
+from pipeline.messages import _
 from pipeline.store.artefacts import write_atomically
 from pipeline.store.lock import locked
 
@@ -72,7 +73,9 @@ class ArxivGate:
             try:
                 held.enter_context(locked(lock))
             except OSError as e:
-                raise StoreError(str(lock), f"cannot be locked ({e.strerror})", "check the cache directory") from e
+                raise StoreError(
+                    str(lock), _("cannot be locked ({reason})", reason=reason_of(e)), _("check the cache directory")
+                ) from e
             self._next = max(self._next, _time_in(self._path))
             yield
 

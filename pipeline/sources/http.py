@@ -11,6 +11,8 @@ from urllib.parse import quote, urlsplit
 import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
 
+from pipeline.messages import _
+
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 RETRY_AFTER_MAX_S = 120.0  # a server that asks for more is treated as down: asking sooner would be rude
 VERSION = "0.1.0"
@@ -37,7 +39,7 @@ class RetryableAnswerError(Exception):
 
     def __str__(self) -> str:
         if self.retry_after_s is not None and self.retry_after_s > RETRY_AFTER_MAX_S:
-            return f"{self.fact}, and asks to wait {self.retry_after_s:.0f} s"
+            return _("{fact}, and asks to wait {seconds:.0f} s", fact=self.fact, seconds=self.retry_after_s)
         return self.fact
 
 
@@ -86,14 +88,14 @@ def retrying(
 def raise_for_retry(status: int, retry_after: str | None) -> None:
     """Raise RetryableAnswerError for a status that a later try may mend; `retry_after` is the header, None: absent."""
     if status in RETRY_STATUS:
-        raise RetryableAnswerError(f"HTTP {status}", retry_after_s(retry_after))
+        raise RetryableAnswerError(_("HTTP {status}", status=status), retry_after_s(retry_after))
 
 
-def remedy_for(reason: str) -> str:
-    """What a person can do about a connection that failed for this reason."""
+def remedy_for(reason: str, later: str = "") -> str:
+    """What a person can do about a connection that failed for this reason; `later`: instead of trying again later."""
     if "CERTIFICATE_VERIFY_FAILED" in reason:
-        return "set SSL_CERT_FILE to your organisation's certificates"
-    return "try again later"
+        return _("set SSL_CERT_FILE to your organisation's certificates")
+    return later or _("try again later")
 
 
 def same_site(url: str, bases: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed, NotYetListed, UsageError
 from pipeline.machine import tls
+from pipeline.messages import N_, _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, remedy_for, retrying
 from schemas.records import Paper, WebAddress
@@ -25,7 +26,7 @@ LOOK_BACK = 5  # days: a long weekend
 MAX_ITEM_CHARACTERS = 200_000  # the longest recorded has 55,000
 MOST_VOTES = 10**9  # upvotes of a paper, stars of a repository: beyond is no count
 MAX_ORGANIZATION = 120  # characters; the longest of 2,912 recorded has 79
-_WEEKEND = "a weekend day; Hugging Face lists papers on working days"
+_WEEKEND = N_("a weekend day; Hugging Face lists papers on working days")
 _ADDRESS: TypeAdapter[str] = TypeAdapter(WebAddress)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -45,9 +46,9 @@ def parse_date(text: str, today: dt.date | None = None) -> dt.date:
             raise ValueError(text)
         day = dt.date.fromisoformat(text)
     except ValueError:
-        raise UsageError(text[:40], "is not a date", "write it as YYYY-MM-DD") from None
+        raise UsageError(text[:40], _("is not a date"), _("write it as YYYY-MM-DD")) from None
     if day > latest:
-        raise UsageError(text, f"is in the future (it is {latest})", "give a day that has come")
+        raise UsageError(text, _("is in the future (it is {latest})", latest=latest), _("give a day that has come"))
     return day
 
 
@@ -83,33 +84,57 @@ def list_day(
     papers = read_items(items)
     unread = sum(_paper(item) is None for item in items)
     if papers and unread:
-        warn(f"{subject}: {unread} of {len(items)} entries name no arXiv paper; they are left out")
+        warn(
+            _(
+                "{subject}: {unread} of {count} entries name no arXiv paper; they are left out",
+                subject=subject,
+                unread=unread,
+                count=len(items),
+            )
+        )
     elif unread:
-        raise ListError(subject, f"none of the {unread} entries names an arXiv paper", "check sources.huggingface_url")
+        raise ListError(
+            subject,
+            _("none of the {unread} entries names an arXiv paper", unread=unread),
+            _("check sources.huggingface_url"),
+        )
     elif not papers:
         if day == clock.date():
             raise _not_yet(subject, day, clock, settings, agent)
-        weekend = f" ({_WEEKEND})" if day.weekday() >= 5 else ""
+        fact = _("no papers are listed")
+        if day.weekday() >= 5:
+            fact = _("no papers are listed ({why})", why=_(_WEEKEND))
         last = _last_with_papers(day, settings, agent)
-        remedy = f"the last day with papers is {last}" if last else "try another day"
-        raise NothingListed(subject, f"no papers are listed{weekend}", remedy)
+        remedy = _("the last day with papers is {last}", last=last) if last else _("try another day")
+        raise NothingListed(subject, fact, remedy)
     if day == clock.date():
-        warn(f"{subject}: {len(papers)} papers so far; {_fills(clock)}; run it again then for those that come later")
+        warn(
+            _(
+                "{subject}: {count} papers so far; {fills}; run it again then for those that come later",
+                subject=subject,
+                count=len(papers),
+                fills=_fills(clock),
+            )
+        )
     return papers
 
 
 def _not_yet(subject: str, day: dt.date, now: dt.datetime, settings: Sources, agent: str) -> NotYetListed:
     last = _last_with_papers(day, settings, agent)
-    former = f"; the last day with papers is {last}" if last else ""
+    remedy = _("run it again later")
+    if last:
+        remedy = _("run it again later; the last day with papers is {last}", last=last)
     if day > now.date():
-        fact = f"has not begun: it begins at 00:00 UTC, and it is {now:%Y-%m-%d %H:%M} UTC"
-        return NotYetListed(subject, fact, f"run it again later{former}")
-    fact = f"no papers are listed yet; {_fills(now)}" + (f", but it is {_WEEKEND}" if day.weekday() >= 5 else "")
-    return NotYetListed(subject, fact, f"run it again later{former}")
+        fact = _("has not begun: it begins at 00:00 UTC, and it is {now:%Y-%m-%d %H:%M} UTC", now=now)
+        return NotYetListed(subject, fact, remedy)
+    fact = _("no papers are listed yet; {fills}", fills=_fills(now))
+    if day.weekday() >= 5:
+        fact = _("no papers are listed yet; {fills}, but it is {why}", fills=_fills(now), why=_(_WEEKEND))
+    return NotYetListed(subject, fact, remedy)
 
 
 def _fills(now: dt.datetime) -> str:
-    return f"the day fills until 24:00 UTC (it is {now:%H:%M})"
+    return _("the day fills until 24:00 UTC (it is {now:%H:%M})", now=now)
 
 
 def _last_with_papers(day: dt.date, settings: Sources, agent: str) -> dt.date | None:
@@ -136,16 +161,26 @@ def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, sub
                 raise_for_retry(response.status_code, response.headers.get("retry-after"))
     except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
         reason = str(e) or type(e).__name__
-        raise ListError(subject, f"no answer in up to {settings.tries} tries ({reason})", remedy_for(reason)) from e
+        raise ListError(
+            subject,
+            _("no answer in up to {tries} tries ({reason})", tries=settings.tries, reason=reason),
+            remedy_for(reason),
+        ) from e
     if response.status_code != 200:
-        raise ListError(subject, f"answered HTTP {response.status_code}", "check the date and sources.huggingface_url")
+        raise ListError(
+            subject,
+            _("answered HTTP {status_code}", status_code=response.status_code),
+            _("check the date and sources.huggingface_url"),
+        )
     try:
         answer = response.json()
     except (ValueError, RecursionError) as e:
-        raise ListError(subject, "answered with something that is not JSON", "check sources.huggingface_url") from e
+        raise ListError(
+            subject, _("answered with something that is not JSON"), _("check sources.huggingface_url")
+        ) from e
     items = answer.get("data") if isinstance(answer, dict) else answer
     if not isinstance(items, list):
-        raise ListError(subject, "answered with JSON that is no list", "check sources.huggingface_url")
+        raise ListError(subject, _("answered with JSON that is no list"), _("check sources.huggingface_url"))
     return items
 
 

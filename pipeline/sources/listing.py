@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pipeline.config import Config
 from pipeline.errors import ListError, NothingListed, UsageError, Warn
+from pipeline.messages import _
 from pipeline.sources import arxiv, files, huggingface
 from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import user_agent
@@ -48,7 +49,7 @@ class Selection(Record):
             return (self.model_copy(update={"date": day}),)
         first, last = huggingface.parse_date(self.first), huggingface.parse_date(self.last or "today")
         if last < first:
-            raise UsageError(f"{self.first} to {self.last}", "ends before it begins", "exchange --from and --to")
+            raise UsageError(f"{self.first} to {self.last}", _("ends before it begins"), _("exchange --from and --to"))
         dates = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
         return tuple(self.model_copy(update={"date": d.isoformat(), "first": None, "last": None}) for d in dates)
 
@@ -77,7 +78,7 @@ def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: War
         word = selection.keyword.casefold()
         papers = [p for p in papers if word in f"{p.title} {p.abstract}".casefold()]
         if not papers:
-            raise NothingListed(selection.title(), "no listed paper has that keyword", "try another --keyword")
+            raise NothingListed(selection.title(), _("no listed paper has that keyword"), _("try another --keyword"))
     # a paper that moves to the next page of an answer while it is read comes twice
     papers = files.once(papers, warn)[: selection.top]
     if not from_arxiv:  # arXiv's own list is its metadata
@@ -92,10 +93,16 @@ def _with_metadata(papers: list[Paper], config: Config, gate: ArxivGate, agent: 
     try:
         metadata = arxiv.fetch_metadata(ids, config.sources, gate, agent)
     except ListError as e:
-        warn(f"{e}: going on without versions and categories")
+        warn(_("{reason}: going on without versions and categories", reason=e))
         return papers
     merged = [files.merge(p, metadata.get(p.paper_id)) for p in papers]
     for paper in merged:
         if arxiv.withdrawn(paper):
-            warn(f"{paper.paper_id}{paper.version or ''}: withdrawn ({(paper.comment or '')[:160]})")
+            warn(
+                _(
+                    "{paper_id}: withdrawn ({comment})",
+                    paper_id=paper.paper_id + (paper.version or ""),
+                    comment=(paper.comment or "")[:160],
+                )
+            )
     return merged

@@ -16,7 +16,8 @@ from typing import IO, Any, BinaryIO, Literal, TypeVar
 from pydantic import ValidationError
 from pydantic_core import PydanticSerializationError
 
-from pipeline.errors import StoreError
+from pipeline.errors import StoreError, reason_of
+from pipeline.messages import _
 from pipeline.paper_id import quote_id
 from schemas.records import Record
 
@@ -73,7 +74,9 @@ def replacing(path: Path, root: Path | None = None, sync: bool = True) -> Iterat
         if made:
             temporary.unlink(missing_ok=True)
         if isinstance(e, OSError):
-            raise StoreError(str(path), f"cannot be written ({e.strerror})", "check the disk and [paths]") from e
+            raise StoreError(
+                str(path), _("cannot be written ({reason})", reason=reason_of(e)), _("check the disk and [paths]")
+            ) from e
         raise
 
 

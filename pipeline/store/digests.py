@@ -8,7 +8,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason_of
+from pipeline.messages import _
 from schemas.digest import Digest
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -19,8 +20,10 @@ def read_digest(path: Path, warn: Callable[[str], None]) -> Digest | None:
     try:
         return Digest.model_validate_json(path.read_bytes())
     except (OSError, ValidationError) as e:
-        reason = f"{e.error_count()} errors" if isinstance(e, ValidationError) else str(e.strerror)
-        warn(f"{path}: not a digest of this version ({reason}): left out; run its list again")
+        reason = _("{count} errors", count=e.error_count()) if isinstance(e, ValidationError) else reason_of(e)
+        warn(
+            _("{path}: not a digest of this version ({reason}): left out; run its list again", path=path, reason=reason)
+        )
         return None
 
 
@@ -43,5 +46,5 @@ def find_digest(folder: Path, title: str | None, warn: Callable[[str], None]) ->
     path = folder / f"{title}.json"
     digest = read_digest(path, warn) if path.is_file() and path.parent == folder else None
     if digest is None:
-        raise UsageError(title, f"no digest in {folder}", "make it with ribao run")
+        raise UsageError(title, _("no digest in {folder}", folder=folder), _("make it with ribao run"))
     return digest

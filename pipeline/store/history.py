@@ -6,6 +6,7 @@ from pydantic import ValidationError
 
 from pipeline.config import Config
 from pipeline.errors import Warn
+from pipeline.messages import _
 from pipeline.store.artefacts import Store
 from schemas.digest import Digest, GroundedSummary
 
@@ -20,7 +21,13 @@ def digests_with(paper_id: str, config: Config, warn: Warn) -> list[Digest]:
         try:
             found.append(Digest.model_validate_json(content))
         except ValidationError as e:
-            warn(f"{path}: not a digest that this version can read ({e.error_count()} differences); left as it is")
+            warn(
+                _(
+                    "{path}: not a digest that this version can read ({count} differences); left as it is",
+                    path=path,
+                    count=e.error_count(),
+                )
+            )
     return found
 
 

@@ -14,6 +14,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from pipeline.errors import DataInUse, StoreError
+from pipeline.messages import _
 from pipeline.store.artefacts import clear_unfinished, record_json, replacing
 from schemas.records import Record
 
@@ -49,7 +50,7 @@ def locked(path: Path, wait_s: float = PATIENCE_S, command: str | None = None) -
         _acquire(lock, path, note, wait_s)
     except OSError as e:
         if path.is_symlink():
-            raise OSError(e.errno, f"{path.name} is a link, which a lock does not follow") from e
+            raise OSError(e.errno, _("{name} is a link, which a lock does not follow", name=path.name)) from e
         raise
     with ExitStack() as held:
         held.callback(lock.release)
@@ -98,6 +99,11 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
 def _holder(note: Path) -> str:
     try:
         said = _Holder.model_validate_json(note.read_bytes())
-        return f"is in use by process {said.process} since {said.since} ({said.command[:120]})"
+        return _(
+            "is in use by process {process} since {since} ({command})",
+            process=said.process,
+            since=said.since,
+            command=said.command[:120],
+        )
     except (OSError, ValidationError):  # it has the lock and has not yet written its name
-        return "is in use by another ribao"
+        return _("is in use by another ribao")

@@ -14,7 +14,8 @@ from types import MappingProxyType
 from pydantic import ConfigDict, Field, ValidationError
 
 from pipeline.config import CHECKOUT
-from pipeline.errors import ConfigError, did_you_mean
+from pipeline.errors import ConfigError, did_you_mean, reason_of
+from pipeline.messages import _
 from schemas import summary
 from schemas.records import Record
 
@@ -86,7 +87,7 @@ def load_prompt(name: str, folder: Path = PROMPTS) -> Prompt:
         return _IN_PLACE.get()[name]
     path = folder / f"{name}.md"
     if not path.is_file():
-        raise ConfigError(str(path), "no such prompt", did_you_mean(name, prompt_names(folder)))
+        raise ConfigError(str(path), _("no such prompt"), did_you_mean(name, prompt_names(folder)))
     return read_prompt(name, path)
 
 
@@ -95,26 +96,28 @@ def read_prompt(name: str, path: Path) -> Prompt:
     try:
         content = path.read_text("utf-8")
     except OSError as e:
-        raise ConfigError(str(path), f"cannot be read ({e.strerror})") from e
+        raise ConfigError(str(path), _("cannot be read ({reason})", reason=reason_of(e))) from e
     except UnicodeDecodeError as e:
-        raise ConfigError(str(path), "is not UTF-8", "save it as UTF-8") from e
+        raise ConfigError(str(path), _("is not UTF-8"), _("save it as UTF-8")) from e
     match = _FILE.match(content)
     if match is None:
-        raise ConfigError(str(path), "no front matter", "begin it with +++, TOML, +++")
+        raise ConfigError(str(path), _("no front matter"), _("begin it with +++, TOML, +++"))
     try:
         front = FrontMatter.model_validate(tomllib.loads(match[1]))
     except tomllib.TOMLDecodeError as e:
-        raise ConfigError(str(path), f"bad front matter: {e}") from e
+        raise ConfigError(str(path), _("bad front matter: {reason}", reason=reason_of(e))) from e
     except ValidationError as e:
         first = min(e.errors(), key=lambda error: error["type"] != "extra_forbidden")
         key = ".".join(str(part) for part in first["loc"])
         if first["type"] == "extra_forbidden":
             known = (field.alias or name for name, field in FrontMatter.model_fields.items())
-            raise ConfigError(str(path), f"unknown key {key}", did_you_mean(key, known)) from None
-        raise ConfigError(str(path), f"bad front matter: {key}: {first['msg']}") from None
+            raise ConfigError(str(path), _("unknown key {key}", key=key), did_you_mean(key, known)) from None
+        raise ConfigError(str(path), _("bad front matter: {key}: {message}", key=key, message=first["msg"])) from None
     if front.schema_name is not None and front.schema_name not in SCHEMAS:
         remedy = did_you_mean(front.schema_name, SCHEMAS)
-        raise ConfigError(str(path), f"schemas/summary.py has no {front.schema_name}", remedy)
+        raise ConfigError(
+            str(path), _("schemas/summary.py has no {schema_name}", schema_name=front.schema_name), remedy
+        )
     _check_variables(path, set(front.variables), match[2])
     version = hashlib.sha256(content.encode()).hexdigest()[:8]
     return Prompt(
@@ -132,8 +135,10 @@ def _check_variables(path: Path, declared: set[str], text: str) -> None:
     used = set(_VARIABLE.findall(text))
     stray = _BRACES.search(_VARIABLE.sub("", text))
     if stray:
-        raise ConfigError(str(path), f"{stray[0]} is no variable", "write {{name}} in small letters")
+        raise ConfigError(str(path), _("{stray} is no variable", stray=stray[0]), _("write {{name}} in small letters"))
     for name in sorted(used - declared):
-        raise ConfigError(str(path), f"variable {name} is used but not declared", did_you_mean(name, declared))
+        raise ConfigError(
+            str(path), _("variable {name} is used but not declared", name=name), did_you_mean(name, declared)
+        )
     for name in sorted(declared - used):
-        raise ConfigError(str(path), f"variable {name} is declared but not used", did_you_mean(name, used))
+        raise ConfigError(str(path), _("variable {name} is declared but not used", name=name), did_you_mean(name, used))

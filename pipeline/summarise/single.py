@@ -7,6 +7,7 @@ import asyncio
 from pipeline.config import Llm
 from pipeline.errors import ModelReplyUnusable
 from pipeline.llm.endpoint import ModelIdentity
+from pipeline.messages import _
 from pipeline.summarise import pack
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import filled
@@ -40,8 +41,8 @@ def _requests(paper: Paper, text: Numbered, endpoint: ModelIdentity, settings: L
     if budget < LEAST_BUDGET:
         raise ModelReplyUnusable(
             paper.paper_id,
-            f"a window of {endpoint.context_tokens} tokens holds no paper",
-            'set llm.passes = "focused", or llm.context_tokens to the model\'s real window',
+            _("a window of {context_tokens} tokens holds no paper", context_tokens=endpoint.context_tokens),
+            _('set llm.passes = "focused", or llm.context_tokens to the model\'s real window'),
         )
     parts, cut = pieces(text, budget)
     prompt = load_prompt("single")
@@ -76,7 +77,9 @@ async def single_summary(
             answers.append(answer)
     if not answers:
         raise ModelReplyUnusable(
-            paper.paper_id, f"{endpoint.model} gave no usable answer ({'; '.join(asker.failed)})", "try another model"
+            paper.paper_id,
+            _("{model} gave no usable answer ({names})", model=endpoint.model, names="; ".join(asker.failed)),
+            _("try another model"),
         )
     summary = joined_answers(answers)
     if not asker.repaired:  # a second time it is marked, not asked

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.errors import ModelReplyUnusable
 from pipeline.ground.numbers import find_numbers
+from pipeline.messages import _
 from pipeline.summarise import pack, written
 from pipeline.summarise.facts import hyperparameters, model_names
 from pipeline.summarise.facts.methods import own_names
@@ -79,8 +80,12 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     if part is None and not sources:
         raise ModelReplyUnusable(
             paper.paper_id,
-            f"{asker.client.identity.model} gave no usable answer ({'; '.join(asker.failed)})",
-            "try another model",
+            _(
+                "{model} gave no usable answer ({names})",
+                model=asker.client.identity.model,
+                names="; ".join(asker.failed),
+            ),
+            _("try another model"),
         )
     summary = summary.model_copy(update={"headline": written.headline(summary, own)})
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources

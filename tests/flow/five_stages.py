@@ -17,7 +17,6 @@ def main() -> None:
     """Add the row and its doing, then do what the command line says."""
     count = kept.Stage(
         name="count",
-        verb="计数",
         makes="tests.flow.five_stages:Count",
         key=lambda _kept, _paper, summary: f"count-{len(summary.facts)}",
         keyed_by=(kept.VALIDATE,),

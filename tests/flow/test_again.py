@@ -45,14 +45,14 @@ def test_one_paper_again_says_what_changed_and_rebuilds_its_days(server: SampleS
 
         same = paper()
         assert (same.code, fingerprint(tmp_path)) == (0, day)
-        assert "与已存条目相同" in same.stdout
+        assert "The same as the entry that was kept" in same.stdout
         assert len(llm.requests) == 3
 
         answers.append(otherwise)
         tried = paper("--redo", "summarise", "--no-save")
         assert tried.code == 0, tried.stderr
         assert fingerprint(tmp_path) == day
-        assert "原因: 输入相同，模型的回答不同" in tried.stdout
+        assert "because: asked the same, the model answered otherwise" in tried.stdout
         assert "- problem: 现有方法" in tried.stdout
         assert "→ 已有方法把力气花错了地方。" in tried.stdout
         assert "- - hyperparameter" in tried.stdout
@@ -63,7 +63,7 @@ def test_one_paper_again_says_what_changed_and_rebuilds_its_days(server: SampleS
         changed = paper("--prompt", str(mine))
         assert changed.code == 0, changed.stderr
         assert "请写得更短" in llm.requests[-1].prompt
-        assert "原因: prompt single: " in changed.stdout
+        assert "because: prompt single: " in changed.stdout
         assert len(llm.requests) == 5
     rebuilt = fingerprint(tmp_path)
     assert set(rebuilt) == set(day)

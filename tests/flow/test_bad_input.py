@@ -111,7 +111,7 @@ def test_each_bad_paper_has_one_line_with_its_name_the_fact_and_a_remedy(
     assert "\n" not in message
     assert len(message) < 300
     assert "; " in message
-    assert ran.stderr.count(f"失败: {message}") == 1
+    assert ran.stderr.count(f"\nfailed: {message}") == 1
     entry = ran.digest.split(f". Bad {paper_id}", 1)[1].split("\n---\n", 1)[0]
     [reason] = [line for line in entry.splitlines() if line.startswith("**失败**: ")]
     assert paper_id in reason

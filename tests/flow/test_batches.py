@@ -111,9 +111,9 @@ def test_a_paper_that_cannot_be_fetched_is_tried_once_and_told_once(home: Path) 
         ran = run(home, broken, llm)
         assert broken.stats().count["pdf"] == 1
     assert (ran.code, ran.ledger["done"], ran.ledger["failed"]) == (3, 2, 1)
-    assert ran.stderr.count("下载未完成") == ran.stderr.count("失败: ") == 1
-    assert ran.stderr.count("核对完成") == 2
-    assert ran.stderr.count("下载完成") == ran.stderr.count("提取完成") == 0  # what is kept is not told
+    assert ran.stderr.count("download not done") == ran.stderr.count("\nfailed: ") == 1
+    assert ran.stderr.count("validate done") == 2
+    assert ran.stderr.count("download done") == ran.stderr.count("extract done") == 0  # what is kept is not told
 
 
 def in_batches_only(llm: FakeBatch) -> list[str]:
@@ -146,7 +146,7 @@ def test_a_request_that_fails_in_the_batch_is_asked_by_itself(home: Path, server
     assert (len(llm.requests), len(llm.batched)) == (2, 2)  # the first of all, and the one that failed
     assert asked_about(llm.requests[1].body) == in_batches_only(llm)[0]
     if how != "broken":  # an empty reply is a reply
-        assert "收到 1 条回答，其余 1 篇逐篇询问" in ran.stderr
+        assert "1 replies; the other 1 papers are asked one by one" in ran.stderr
     assert "sk-live" not in ran.said()
 
 
@@ -179,7 +179,7 @@ def test_a_batch_that_ends_badly_is_said_and_its_papers_are_asked(
         llm.ending = ending
         ran = run(home, server, llm)
     assert (ran.code, ran.ledger["done"], len(llm.requests)) == (0, 3, 3)
-    assert f"结束（{ending}）：收到 0 条回答，其余 2 篇逐篇询问，按原价计费" in ran.stderr
+    assert f"ended ({ending}): 0 replies; the other 2 papers are asked one by one, at the full price" in ran.stderr
     assert ("Enqueued token limit" in ran.stderr) == (ending == "failed")
     assert left_over(home) == []
 
@@ -237,7 +237,7 @@ def test_a_run_that_ends_while_it_waits_is_resumed_and_submits_nothing_twice(
         assert not [p for p in files if KEY.encode() in p.read_bytes()]
         looks = llm.looks
         shutil.copytree(home / "data", home / "other" / "data")
-        assert "有批处理尚未收取" in run(home / "other", server, llm, *BATCH[:-1]).stderr
+        assert "a batch is not collected yet" in run(home / "other", server, llm, *BATCH[:-1]).stderr
         assert (llm.looks, len(llm.requests)) == (looks, 3)  # it asks for two at the full price
         llm.looks_before_end = 1
         ran = run(home, server, llm)
@@ -278,8 +278,8 @@ def test_the_plan_has_the_price_of_batches(home: Path, server: SampleServer) -> 
         plain, batched = (run(home, server, llm, *BATCH[:3], "--plan", *more).stdout for more in ([], ["--batch"]))
 
     def price(said: str) -> float:
-        [line] = [line for line in said.splitlines() if "所选模型" in line]
-        return float(line.split("约 ")[1].split(" USD")[0])
+        [line] = [line for line in said.splitlines() if "the chosen model" in line]
+        return float(line.split("about ")[1].split(" USD")[0])
 
-    assert "所选模型，批处理价" in batched
+    assert "the chosen model, in batches" in batched
     assert price(batched) == pytest.approx(price(plain) / 2, abs=1e-4)

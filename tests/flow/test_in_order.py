@@ -83,9 +83,9 @@ def test_what_is_to_be_avoided_comes_last(config: Config) -> None:
 def test_a_vote_is_a_line_that_changes_the_order_and_can_be_deleted(config: Config) -> None:
     listed(config)
     lines = learn([THIRD], False, config, arxiv_gate(config), _raise)
-    assert lines[0].startswith(f"喜欢: {THIRD}  ")
+    assert lines[0].startswith(f"liked: {THIRD}  ")
     assert ids(listed(config))[0] == THIRD
-    assert learn([THIRD], False, config, arxiv_gate(config), _raise)[0].startswith("没有新的")
+    assert learn([THIRD], False, config, arxiv_gate(config), _raise)[0].startswith("nothing is new")
     text = config.paths.interests_file.read_text("utf-8")
     kept = [line for line in text.splitlines() if THIRD not in line]
     config.paths.interests_file.write_text("\n".join(kept), "utf-8")
@@ -119,9 +119,9 @@ def test_why_tells_the_place_and_the_reason(config: Config) -> None:
         why("2001.00001", config, _raise)
     told = why(THIRD, config, _raise)
     assert told[0] == title
-    assert told[1].startswith(f"{SAMPLE_DATE}: 第 1 / 3 篇，得分 ")
+    assert told[1].startswith(f"{SAMPLE_DATE}: place 1 of 3, score ")
     assert title in told[2]
-    assert why(FIRST, config, _raise)[2] == "与你的兴趣没有明显的联系"
+    assert why(FIRST, config, _raise)[2] == "nothing speaks for it"
 
 
 def test_a_liked_paper_that_no_list_has_is_asked_of_arxiv_once(config: Config, server: SampleServer) -> None:

@@ -72,7 +72,7 @@ def test_a_summary_that_is_kept_needs_no_text(server: SampleServer, tmp_path: Pa
         for path in tmp_path.glob("data/papers/*/extract.*.json"):
             path.unlink()
         assert ribao_here(["status"], tmp_path, None, llm).code == 0
-        assert "已完成 3，待下载 0，待提取 0" in ribao_here([*DAY, "--plan"], tmp_path, server, llm).stdout
+        assert "3 finished, 0 to download, 0 to extract" in ribao_here([*DAY, "--plan"], tmp_path, server, llm).stdout
         assert ribao_here(DAY, tmp_path, server, llm).code == 0
         assert not list(tmp_path.glob("data/papers/*/extract.*.json"))
         assert ribao_here([*DAY, "--redo", "validate"], tmp_path, server, llm).code == 0  # which needs it
@@ -90,11 +90,11 @@ def test_a_fifth_stage_is_seen_by_everybody_who_reads_the_table(server: SampleSe
     with FakeLlm(right) as llm:
         assert "validate, count." in " ".join(five("run", "--help").stdout.split())
         assert "it is one of download, extract, summarise, validate, count" in five(*DAY, "--redo", "counts").stderr
-        assert "待核对 3，待计数 3" in five(*DAY, "--plan").stdout
+        assert "3 to validate, 3 to count" in five(*DAY, "--plan").stdout
         ran = five(*DAY)
         assert ran.code == 0, ran.stderr
-        assert ran.stderr.count("计数完成 | ") == 3
-        assert re.search(r"各阶段秒数之和: .*，validate \d+\.\d，count \d+\.\d", ran.stderr)
+        assert ran.stderr.count("count done | ") == 3
+        assert re.search(r"seconds by stage: .*, validate \d+\.\d, count \d+\.\d", ran.stderr)
         assert all(seconds["count"] >= 0 for seconds in ran.ledger["stage_seconds"].values())
         status = five("status", SAMPLE_DATE)
         assert status.code == 0

@@ -69,12 +69,12 @@ def test_bars_and_lines_on_a_terminal() -> None:
     os.close(leader)
     assert process.returncode == 0
     text = shown.decode()
-    for stage in ("下载", "提取", "摘要", "核对"):
+    for stage in ("download", "extract", "summarise", "validate"):
         assert stage in text
     assert "1/2" in text
     assert "2/2" in text  # of all: one done, one failed
     assert "0.0123 USD" in text
-    assert "2401.00002 B 下载未完成" in text
+    assert "2401.00002 B: download not done" in text
     assert "one line" in text
 
 
@@ -115,11 +115,11 @@ def test_rate_and_rest_are_told_from_this_runs_work_alone(capsys: pytest.Capture
     for n in range(3):
         went(progress, f"2401.0000{n}", "kept")
     told = capsys.readouterr().err.splitlines()[-1]
-    assert told == "2401.00002 A title that says what it is about 已有 | 3/6"
+    assert told == "2401.00002 A title that says what it is about: kept from before | 3/6"
     clock.now += 120
     went(progress, "2401.00003", "done")
     told = capsys.readouterr().err.splitlines()[-1]
-    assert told.endswith("核对完成 | 4/6 | 0.5 篇/分 | 约余 4.0 分")
+    assert told.endswith("validate done | 4/6 | 0.5 papers/min | about 4.0 min left")
 
 
 def test_ctrl_c_says_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> None:
@@ -127,12 +127,12 @@ def test_ctrl_c_says_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> No
     progress.listed([Paper(paper_id="2401.00001", title="A title")])
     progress.event("2401.00001", STAGES[2], "start")
     progress.line(STOPPING)
-    assert capsys.readouterr().err.splitlines()[-1] == f"{STOPPING}: 2401.00001 A title 摘要"
+    assert capsys.readouterr().err.splitlines()[-1] == f"{STOPPING}: 2401.00001 A title summarise"
 
 
 def test_a_quiet_run_tells_only_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
     progress = RunProgress(quiet=True)
     progress.listed([Paper(paper_id="2401.00001", title="A title")])
     went(progress, "2401.00001", "done")
-    progress.line("失败: 2401.00002: 404")
-    assert capsys.readouterr().err == "失败: 2401.00002: 404\n"
+    progress.line("failed: 2401.00002: 404")
+    assert capsys.readouterr().err == "failed: 2401.00002: 404\n"

@@ -185,7 +185,7 @@ def test_the_plan_counts_what_is_to_do_and_does_nothing(home: Home, monkeypatch:
         monkeypatch.setenv("OPENAI_BASE_URL", llm.url)
         config = load_config(environ=settings_of(home.path, home.server))
         made = plan(WEEK, config)
-        assert any("价格未知" in line for line in plan_lines(WEEK, config))
+        assert any("price unknown" in line for line in plan_lines(WEEK, config))
         return made.papers, made.kept, made.to_do["download"], made.to_do["summarise"], made.guessed
 
     with FakeLlm(right) as llm:

@@ -66,8 +66,8 @@ def test_a_summary_gets_a_row_for_each_number_and_name() -> None:
         (2, "name", "AdamW", False),
     ]
     sums, *wrong = summary_lines(told_of_text(rows))
-    assert sums == "核对 3 处: 成立 1，论文中未找到 2"
-    assert wrong == ["✗ 第 2 行 64: 论文中未找到", "✗ 第 2 行 AdamW: 论文中未找到"]
+    assert sums == "3 checked: 1 holds, 2 not found in the paper"
+    assert wrong == ["✗ line 2: 64: not found in the paper", "✗ line 2: AdamW: not found in the paper"]
 
 
 def test_what_is_wrong_comes_first_the_worst_before_all_and_the_rest_only_when_asked_for() -> None:
@@ -78,14 +78,14 @@ def test_what_is_wrong_comes_first_the_worst_before_all_and_the_rest_only_when_a
     ]
     told = told_of_claims(json.dumps(claims), check_claims(json.dumps(claims), PAPER))
     sums, first, second = summary_lines(told)
-    assert sums == "核对 3 处: 成立 1，与论文不符 1，论文中未找到 1"
-    assert first == "✗ other: batch size = 64: 与论文不符，论文为 128（第 5 页）"
-    assert second.startswith("✗ nowhere: dropout = 0.37: 论文中未找到")
-    assert summary_lines(told, every=True)[3:] == ["✓ right: learning rate = 1e-4: 成立（第 5 页）"]
+    assert sums == "3 checked: 1 holds, 1 the paper says otherwise, 1 not found in the paper"
+    assert first == "✗ other: batch size = 64: the paper says otherwise, it has 128 (p. 5)"
+    assert second.startswith("✗ nowhere: dropout = 0.37: not found in the paper")
+    assert summary_lines(told, every=True)[3:] == ["✓ right: learning rate = 1e-4: holds (p. 5)"]
 
 
 def test_a_tick_of_an_axis_proves_nothing_but_a_labelled_bar_does() -> None:
     ticks = paragraph("0.1\n0.2\n0.3\nOurs 71.5", kind="figure_text")
     rows = check_markdown("上限 0.3，达到 71.5", paper("Intro.", ticks))
     assert [(r.text, r.holds, r.rule) for r in rows] == [("0.3", False, "axis"), ("71.5", True, None)]
-    assert "只见于图的坐标轴" in summary_lines(told_of_text(rows))[1]
+    assert "only on a figure's axis" in summary_lines(told_of_text(rows))[1]

@@ -140,7 +140,7 @@ def test_a_day_is_sent_once_and_again_when_asked(services: Services, tmp_path: P
     digest = day("2025-11-24", paper(1))
     everything(services, digest, tmp_path)
     lines = everything(services, digest, tmp_path)
-    assert all("已推送过" in line for line in lines)
+    assert all("had it before" in line for line in lines)
     assert {len(texts) for texts in services.taken.values()} == {1}
     everything(services, digest, tmp_path, again=True)
     assert {len(texts) for texts in services.taken.values()} == {2}
@@ -154,7 +154,7 @@ def test_a_channel_that_refuses_is_named_with_its_words_and_the_others_go_on(
 ) -> None:
     services.refuse = {host}
     digest = day("2025-11-24", paper(1))
-    with pytest.raises(Exception, match="失败") as caught:
+    with pytest.raises(Exception, match="failed") as caught:
         everything(services, digest, tmp_path)
     told = str(caught.value)
     said = REFUSALS[host][1]
@@ -221,7 +221,7 @@ def test_the_command_sends_the_newest_day(services: Services, tmp_path: Path, mo
     save(tmp_path, day("2025-11-24", paper(1)))
     monkeypatch.setenv("PUSH_URLS", f"ntfy://127.0.0.1:{services.port}/ribao")
     ran = ribao_here(["push"], tmp_path, None, None)
-    assert (ran.code, ran.stdout) == (0, "ntfy (1): 已推送 1 篇，1 条消息\n")
+    assert (ran.code, ran.stdout) == (0, "ntfy (1): 1 papers sent in 1 messages\n")
     assert urlsplit(services.taken["ntfy"][0].splitlines()[-1]).netloc == "arxiv.org"
     assert ribao_here(["push", "--date", "2025-11-24", "--again"], tmp_path, None, None).code == 0
     assert len(services.taken["ntfy"]) == 2

@@ -103,7 +103,7 @@ def test_the_commands(fake: FakeZotero, tmp_path: Path, monkeypatch: pytest.Monk
     save(tmp_path, day("2025-11-24", paper(1)))
     for name, value in {"ZOTERO_LIBRARY": "user:123", "ZOTERO_API_KEY": KEY, "ZOTERO_URL": fake.url}.items():
         monkeypatch.setenv(name, value)
-    assert ribao_here(["zotero"], tmp_path, None, None).stdout == "2025-11-24: +1, 0 already there\n"
+    assert ribao_here(["zotero"], tmp_path, None, None).stdout == "2025-11-24: 1 added, 0 already there\n"
     for kind, begins in (("bibtex", "@misc{"), ("ris", "TY  - "), ("csl", "[\n")):
         assert ribao_here(["export", "--format", kind], tmp_path, None, None).stdout.startswith(begins)
     assert ribao_here(["export", "--format", "epub"], tmp_path, None, None).code == 2

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from pydantic import ValidationError
 
 from pipeline.config import CHECKOUT, Config
-from pipeline.errors import StoreError
+from pipeline.errors import StoreError, reason_of
+from pipeline.messages import _
 from pipeline.publish.site import overview
 from pipeline.publish.site.bibtex import bibtex
 from pipeline.publish.site.feeds import TITLE, Item, atom, json_feed
@@ -94,7 +95,9 @@ def build_site(config: Config, out: Path, warn: Callable[[str], None], texts: st
         with site.folder.held():
             return site.build(presets, rebuild)
     except OSError as e:
-        raise StoreError(str(out), f"the site cannot be written ({e.strerror})", "check the disk and [site]") from e
+        raise StoreError(
+            str(out), _("the site cannot be written ({reason})", reason=reason_of(e)), _("check the disk and [site]")
+        ) from e
 
 
 class _Site:

@@ -13,6 +13,7 @@ from pipeline.config import Config
 from pipeline.extract.figure_worker import FigureWorker
 from pipeline.extract.first_figure import FIRST_FIGURE, NoPicture, Picture, find_spot
 from pipeline.extract.settings import ExtractSettings
+from pipeline.messages import _
 from pipeline.paper_id import quote_id
 from pipeline.publish.site.folder import SiteFolder
 from pipeline.store.artefacts import Store, content_key
@@ -83,9 +84,9 @@ class Figures:
         texts = (text for _, text in self.store.all(paper.paper_id, self.texts, PaperText))
         text = next((text for text in texts if text.pdf_sha256 == sha256), None)
         spot = find_spot(text) if text else None
-        outcome = self._worker.draw(str(path), spot) if spot else NoPicture(reason="no caption of a figure")
+        outcome = self._worker.draw(str(path), spot) if spot else NoPicture(reason=_("no caption of a figure"))
         if isinstance(outcome, NoPicture) and spot is not None:
-            self.warn(f"{paper.paper_id}: no first figure ({outcome.reason})")
+            self.warn(_("{paper_id}: no first figure ({reason})", paper_id=paper.paper_id, reason=outcome.reason))
         if text is not None:
             self.store.save(paper.paper_id, "figure", key, outcome)
         return outcome if isinstance(outcome, Picture) else None

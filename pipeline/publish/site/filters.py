@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs
 
 from pipeline.errors import ConfigError
+from pipeline.messages import _
 from pipeline.publish.site.rows import PaperRow
 from schemas.records import Record
 
@@ -47,15 +48,17 @@ def _has(values: tuple[str, ...], wanted: str) -> bool:
 def parse_filter(name: str, address: str) -> Filter:
     """A preset from what the search page writes behind "#". Raises ConfigError for a key that it does not have."""
     if name in RESERVED:
-        raise ConfigError(f"site.presets.{name}", "is the name of another feed", "choose another name")
+        raise ConfigError(f"site.presets.{name}", _("is the name of another feed"), _("choose another name"))
     fields = {key: values[-1] for key, values in parse_qs(address.lstrip("#"), keep_blank_values=True).items()}
     unknown = sorted(set(fields) - set(Filter.model_fields))
     if unknown:
-        remedy = f"valid are {', '.join(Filter.model_fields)}"
-        raise ConfigError(f"site.presets.{name}", f"unknown filter {unknown[0]}", remedy)
+        remedy = _("valid are {names}", names=", ".join(Filter.model_fields))
+        raise ConfigError(f"site.presets.{name}", _("unknown filter {unknown}", unknown=unknown[0]), remedy)
     gpus = fields.pop("gpus", "").strip()
     if gpus and not (gpus.isascii() and gpus.isdigit() and int(gpus) > 0):
-        raise ConfigError(f"site.presets.{name}", f"gpus={gpus} is no number", "write a whole number from 1")
+        raise ConfigError(
+            f"site.presets.{name}", _("gpus={gpus} is no number", gpus=gpus), _("write a whole number from 1")
+        )
     switches = {key: key in fields for key in ("code", "verified")}
     words = {key: value for key, value in fields.items() if key not in switches}
     return Filter(**words, **switches, gpus=int(gpus) if gpus else None)

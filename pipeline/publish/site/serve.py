@@ -6,7 +6,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, reason_of
+from pipeline.messages import _
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -30,4 +31,6 @@ def site_server(folder: Path, port: int) -> ThreadingHTTPServer:
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
     except OSError as e:
-        raise UsageError(f"port {port}", f"cannot be listened on ({e.strerror})", "choose another with --port") from e
+        raise UsageError(
+            f"port {port}", _("cannot be listened on ({reason})", reason=reason_of(e)), _("choose another with --port")
+        ) from e

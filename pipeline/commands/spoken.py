@@ -1,0 +1,133 @@
+"""typer's own words in the reader's language, and its help in columns that fit wide characters."""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from typer._click.formatting import HelpFormatter
+
+from pipeline.messages import N_, _
+
+# as typer says it; what it quotes is carried over. The longer of two that fit comes first.
+_ERRORS = (
+    N_("Missing command."),
+    N_("No such command {name}."),
+    N_("No such command {name}. Did you mean {known}?"),
+    N_("No such option: {name}"),
+    N_("No such option: {name} (Possible options: {known})"),
+    N_("Option {name} requires an argument."),
+    N_("Option {name} does not take a value."),
+    N_("Got unexpected extra argument(s) ({words})"),
+    N_("Missing argument {name}."),
+    N_("Missing option {name}."),
+    N_("Invalid value: {reason}"),
+    N_("Invalid value for {name}: {reason}"),
+    N_("{value} is not one of {choices}."),
+    N_("Input should be a valid integer, unable to parse string as an integer"),
+    N_("Input should be a valid number, unable to parse string as a number"),
+    N_("Input should be greater than or equal to {least}"),
+    N_("Input should be less than or equal to {most}"),
+    N_("File {name} does not exist."),
+)
+_SECTIONS = (N_("Arguments"), N_("Options"), N_("Commands"))
+_IN_BRACKETS = (N_("default: {default}"), N_("required"))  # typer asks gettext for them itself
+_OPTIONS = (
+    N_("Show this message and exit."),
+    N_("Install completion for the current shell."),
+    N_("Show completion for the current shell, to copy it or customize the installation."),
+)
+_WIDE = frozenset("WF")
+_NOT_FIRST = frozenset("，。；：、！？）》」』”’…,.;:!?)]}")  # of a line
+
+
+def _pattern(message: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", message)
+    return re.compile("".join(f"(?P<{p}>.+?)" if n % 2 else re.escape(p) for n, p in enumerate(parts)), re.DOTALL)
+
+
+def in_words(said: str) -> str:
+    """What typer says of a command line, in the reader's language; unknown words stay as they are."""
+    said = said.removeprefix("Value error, ")  # pydantic's, before the words of a check
+    for message in sorted(_ERRORS, key=len, reverse=True):
+        if found := _pattern(message).fullmatch(said):
+            values = {name: in_words(part) if name == "reason" else part for name, part in found.groupdict().items()}
+            return _(message, **values)
+    return said
+
+
+def tell(error: Any) -> None:
+    """Say on stderr what is wrong with a command line, with its usage, as typer would."""
+    lines, ctx = [], getattr(error, "ctx", None)
+    if ctx is not None:
+        lines += [
+            ctx.get_usage(),
+            _("Try '{command} {option}' for help.", command=ctx.command_path, option=ctx.help_option_names[0]),
+            "",
+        ]
+    lines.append(_("Error: {reason}", reason=in_words(error.format_message())))
+    sys.stderr.write("\n".join(lines) + "\n")
+
+
+def width_of(text: str) -> int:
+    """Columns of a terminal that a line takes."""
+    return sum(2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text if not unicodedata.combining(c))
+
+
+def padded(text: str, width: int) -> str:
+    """The text with spaces behind it up to so many columns."""
+    return text + " " * (width - width_of(text))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Lines of at most so many columns, broken at spaces and between wide characters."""
+    lines, line = [], ""
+    for piece in re.findall(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]", " ".join(text.split())):
+        if width_of(line + piece) > width and piece not in _NOT_FIRST and line.strip():
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()]
+
+
+class Formatter(HelpFormatter):
+    """typer's help with Chinese headings, wrapped by columns instead of characters."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """The first line of a help."""
+        super().write_usage(prog, args, prefix or _("Usage: "))
+
+    def write_heading(self, heading: str) -> None:
+        """The line above a section."""
+        self.write(" " * self.current_indent + _("{heading}:", heading=_(heading)) + "\n")
+
+    def write_text(self, text: str) -> None:
+        """Paragraphs; one that begins with a backspace is left in its lines."""
+        for number, paragraph in enumerate(text.split("\n\n")):
+            raw = paragraph.splitlines()[1:] if paragraph.startswith("\b") else None
+            lines = wrapped(paragraph, self.width - self.current_indent) if raw is None else raw
+            self.write("\n" * (number > 0) + "".join(f"{'':{self.current_indent}}{line}\n" for line in lines))
+
+    def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Options or commands, each with what it is for in a second column."""
+        column = min(max(width_of(first) for first, _second in rows), col_max) + col_spacing
+        indent = " " * self.current_indent
+        for first, second in rows:
+            lines = wrapped(_(second), self.width - column - self.current_indent)
+            if width_of(first) > column - col_spacing:
+                self.write(f"{indent}{first}\n")
+                first = ""
+            for line in lines:
+                self.write(f"{indent}{padded(first, column)}{line}".rstrip() + "\n")
+                first = ""
+
+
+class Context(typer.Context):
+    """A command's context whose help is written so."""
+
+    formatter_class = Formatter
