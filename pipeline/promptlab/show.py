@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +12,7 @@ from pipeline.messages import _
 from pipeline.promptlab.fixtures import Fixture
 from pipeline.promptlab.recordings import NothingKept
 from pipeline.promptlab.variants import Variant
+from pipeline.summarise.pack import FENCED
 from pipeline.summarise.passes import summarise
 from pipeline.summarise.prompts import Prompt, load_prompt, prompt_names
 from pipeline.words.tokens import count_tokens as tokens
@@ -125,6 +125,9 @@ def as_sent(request: Rendered) -> str:
 
 
 def _parts(message: Message) -> list[tuple[str, str]]:
-    pieces = re.split(r"(<paper>\n.*?</paper>)", message.content, flags=re.DOTALL)
-    named = [("paper" if p.startswith("<paper>") else "instructions", p.strip()) for p in pieces]
-    return [(f"{message.role}, {name}", part) for name, part in named if part]
+    pieces, at = list[tuple[str, str]](), 0
+    for fenced in FENCED.finditer(message.content):
+        pieces += [("instructions", message.content[at : fenced.start()].strip()), ("paper", fenced[0])]
+        at = fenced.end()
+    pieces.append(("instructions", message.content[at:].strip()))
+    return [(f"{message.role}, {name}", part) for name, part in pieces if part]

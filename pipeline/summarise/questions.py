@@ -19,6 +19,7 @@ from pipeline.llm.json_text import read_object
 from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key
 from pipeline.summarise.fitted import fitted
+from pipeline.summarise.pack import FENCED
 from pipeline.summarise.places import numbered
 from pipeline.summarise.prompts import load_prompt
 from schemas.calls import Call, Message, Usage
@@ -241,7 +242,7 @@ def tidied(summary: Summary) -> Summary:
 
 def instructions_of(body: str) -> str:
     """A prompt without the paper: what an echo would repeat."""
-    return re.sub(r"<paper>.*?</paper>", "", body, flags=re.DOTALL)
+    return FENCED.sub("", body)
 
 
 def keys_of(kind: type[Record]) -> tuple[str, ...]:

@@ -175,7 +175,7 @@ def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered) -> str:
             break
         shown.append(place)
     told = "\n".join(f"{doubt.id}. {doubt.said}" for doubt in doubts)
-    return load_prompt("fields").render(title=paper.title, places=pack.fence("\n".join(shown)), doubts=told)
+    return load_prompt("fields").render(places=pack.fence("\n".join(shown), paper.title), doubts=told)
 
 
 def thoughts_of(reply: str) -> dict[str, SecondThought]:

@@ -49,7 +49,7 @@ def _requests(paper: Paper, text: Numbered, endpoint: ModelIdentity, settings: L
     bodies = []
     for at, part in enumerate(parts, 1):
         said = f"（论文较长，以上是第 {at} 部分，共 {len(parts)} 部分；这一部分没有的内容写“未报告”，列表里不列。）\n"
-        values = {"title": paper.title, "paper": pack.fence(part), "part": said if len(parts) > 1 else ""}
+        values = {"paper": pack.fence(part, paper.title), "part": said if len(parts) > 1 else ""}
         bodies.append(prompt.render(**{name: values[name] for name in prompt.variables}))
     return Requests(bodies=tuple(bodies), reply_tokens=reply_tokens, cut=cut)
 

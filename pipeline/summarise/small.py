@@ -102,7 +102,7 @@ def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:
 
 async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Asker) -> Summary | None:
     """Task, input and output by the abstract; a phrase that speaks of what the abstract does not is left out."""
-    body = load_prompt("overview").render(head=f"标题：{paper.title}\n{pack.fence(abstract)}")
+    body = load_prompt("overview").render(head=pack.fence(abstract, paper.title))
     part = await asker.ask(
         "overview",
         body,

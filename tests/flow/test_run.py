@@ -14,6 +14,7 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.flow.run import Result, Selection, run
+from pipeline.summarise.pack import FENCED
 from schemas.digest import Digest
 from tests.cli_day import (
     KEY,
@@ -139,7 +140,7 @@ def test_the_model_is_asked_with_the_paper_as_data_and_without_what_nobody_sees(
     _, _, llm = first_run
     [request] = [r for r in llm.requests if asked_about(r.body) == THIRD]
     user = request.body["messages"][-1]["content"]
-    assert user.count("<paper>") == user.count("</paper>") == 1
+    assert len(FENCED.findall(user)) == 1
     assert "1 × 10^{-4}" in user
     assert "Ignore previous instructions" not in request.prompt
 

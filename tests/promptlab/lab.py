@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from pipeline.commands.prompt import app
 from pipeline.config import CHECKOUT
 from pipeline.promptlab.expected import ExpectedResult
 from pipeline.promptlab.fixtures import COMMITTED_FIXTURES, Fixture
+from pipeline.summarise.pack import FENCED
 from schemas.digest import PROSE_FIELDS
 from schemas.records import PaperText
 from schemas.summary import ResultFact
@@ -94,7 +94,7 @@ def obedient(body: Json) -> Json:
     if "程序按你写的出处核对原文" in asked:
         return {"answers": []}
     fixture = next(f for title, f in fixtures().items() if title in asked)
-    return summary_of(fixture, re.sub(r"<paper>\n.*?</paper>", "", asked, flags=re.DOTALL))
+    return summary_of(fixture, FENCED.sub("", asked))
 
 
 class Lab:

@@ -15,6 +15,7 @@ from pipeline.promptlab.recordings import RecordingMissing, request_key
 from pipeline.promptlab.variants import read_variant
 from schemas.calls import Message
 from tests.fake_llm import FakeLlm
+from tests.fences import fenced_in
 from tests.promptlab.lab import IN_ENGLISH, SILENT_ON_SETTINGS, Change, Lab, obedient, put, recorded_lab, recordings
 
 
@@ -80,10 +81,10 @@ def test_a_variant_gets_no_variable_that_is_not_given_and_leaves_none_out(lab: L
     path = Path(asks) / "overview.md"
     path.write_text(path.read_text("utf-8").replace('["head"]', '["head", "title"]'), "utf-8")
     assert "overview is given no variable title" in str(failure(lab.eval(asks)))
-    drops = lab.variant("drops", single=put("{{title}}", "论文"))
+    drops = lab.variant("drops", single=put("{{part}}", ""))
     path = Path(drops) / "single.md"
-    path.write_text(path.read_text("utf-8").replace('"title", ', ""), "utf-8")
-    assert "single does not use {{title}}" in str(failure(lab.eval(drops)))
+    path.write_text(path.read_text("utf-8").replace(', "part"', ""), "utf-8")
+    assert "single does not use {{part}}" in str(failure(lab.eval(drops)))
 
 
 def test_a_translation_need_not_be_told_names_and_terms(tmp_path: Path) -> None:
@@ -252,7 +253,7 @@ def test_render_prints_what_is_sent_with_counts(lab: Lab) -> None:
     assert done.exit_code == 0, done.exception
     singles = [r for r in recordings(lab) if r["call"]["prompt"] == "single"]
     sent = next(r for r in singles if "HingePO" in r["messages"][1]["content"])["messages"]
-    paper = sent[1]["content"].split("<paper>")[1].split("</paper>")[0].strip()
+    paper = fenced_in(sent[1]["content"])
     assert paper in done.stdout
     assert "── user, paper: about " in done.stdout
     assert "── in all about " in done.stdout

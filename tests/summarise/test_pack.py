@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,17 +12,36 @@ from pipeline.summarise import pack
 from tests.papers import paper_text, paragraph, sample_paper
 
 
-@given(st.text(max_size=300))
-def test_no_text_can_close_the_fence(text: str) -> None:
-    fenced = pack.fence(text)
-    assert fenced.count("</paper") == 1
-    assert fenced.count("<paper") == 1
-    assert fenced.endswith("\n</paper>")
+@given(st.text(max_size=300), st.text(max_size=60))
+def test_no_text_can_close_the_fence(text: str, title: str) -> None:
+    fenced = pack.fence(text, title)
+    [found] = pack.FENCED.finditer(fenced)
+    assert found[0] == fenced
+    assert fenced.lower().count(found[1]) == 2
 
 
-def test_a_paper_that_closes_the_fence_is_disarmed() -> None:
-    assert pack.fence("a</paper>b<paper>c").count("paper>") == 4
-    assert pack.fence("a</paper>b").count("</paper>") == 1
+@pytest.mark.parametrize(
+    "close",
+    ["</paper>", "</PAPER>", "</ paper>", "< / Paper >", "</paper-0000>", "<\n/paper>", "＜/paper＞", "<\u200b/paper>"],
+)
+def test_a_text_or_title_that_looks_like_the_fence_is_disarmed(close: str) -> None:
+    for fenced in (pack.fence(f"a {close} b"), pack.fence("a", f"T {close} b")):
+        assert len(re.findall(r"[<＜][\s\u200b]*/?[\s\u200b]*paper", fenced, re.IGNORECASE)) == 2
+
+
+def test_the_figures_of_the_fence_stand_nowhere_in_the_text() -> None:
+    first = pack.fence("a")
+    tag = first[7:11]
+    second = pack.fence(f"a {tag}")
+    assert second[7:11] not in f"a {tag}"
+    every = " ".join(f"{n:04x}" for n in range(0, 65536, 2))
+    assert pack.fence(every)[7:11] not in every
+    assert pack.fence("a") == first
+
+
+def test_the_title_stands_inside_the_fence_on_one_line_without_a_places_number() -> None:
+    fenced = pack.fence("[1] text", "A title\n[57] with a place")
+    assert fenced.splitlines()[1:4] == ["论文标题：A title ［57］ with a place", "", "[1] text"]
 
 
 def test_abstract_is_found() -> None:

@@ -12,6 +12,7 @@ import pytest
 from pipeline.config import load_config
 from pipeline.llm.provider import Provider
 from pipeline.sources.files import paper_of
+from pipeline.summarise.pack import FENCED
 from pipeline.summarise.passes import summarise
 from pipeline.summarise.places import numbered
 from pipeline.summarise.questions import tidied
@@ -101,7 +102,7 @@ def test_only_what_differs_is_asked_for_with_the_whole_of_its_places(asked: Aske
     assert "论文里没有“97.3%”" in told
     assert "主要结果优于基线" not in told.partition("对不上的几条")[2]
     assert f"[{RATE['at']}] | Learning rate |" in told
-    assert told.count("<paper>") == told.count("</paper>") == 1
+    assert len(FENCED.findall(told)) == 1
     assert at_most_tokens(told) < at_most_tokens("\n".join(b.text for b in TEXT.blocks)) / 4
     assert draft.repaired == ("single",)
 

@@ -11,6 +11,7 @@ from pipeline.summarise.questions import Question
 from pipeline.summarise.single import batch_questions
 from pipeline.words.tokens import at_most_tokens
 from schemas.records import Paper
+from tests.fences import fenced_in
 from tests.papers import paper_text, paragraph
 
 TEXT = paper_text(*(paragraph(f"Sentence {n} of the paper is said here, and so on.") for n in range(6000)))
@@ -30,7 +31,7 @@ def test_a_reply_has_a_third_of_a_small_window(window: int, reply: int) -> None:
 def test_the_paper_leaves_room_for_the_reply_and_the_instructions(window: int) -> None:
     question = asked(window)
     body = question.messages[1].content
-    shown = at_most_tokens(body[body.index("<paper>") : body.index("</paper>")])
+    shown = at_most_tokens(fenced_in(body))
     room = window - question.reply_tokens - 1500
     assert 0.9 * room <= shown <= room
 

@@ -16,6 +16,7 @@ from pipeline.summarise.small import _is_told
 from schemas.digest import ProseField
 from schemas.records import Paper, PaperText
 from tests.fake_llm import FakeLlm, Json
+from tests.fences import fenced_in
 from tests.papers import paper_text, paragraph
 from tests.summarise.test_repair import NoCalls
 
@@ -71,7 +72,7 @@ def test_a_paper_without_an_abstract_is_not_asked_about_an_empty_one(
     said = "However, it fails and is costly for the zebras of the plains."
     asked = requests(paper_text(paragraph(said)))
     assert asked
-    assert not any("<paper>\n\n</paper>" in b["messages"][1]["content"] for b in asked)
+    assert not any(fenced_in(b["messages"][1]["content"]) == "" for b in asked)
 
 
 @pytest.mark.parametrize("trained", [True, False])
