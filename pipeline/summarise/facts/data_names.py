@@ -38,12 +38,12 @@ _WORD = r"[A-Z][\w]*(?:[-+./@;][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
 _USES = re.compile(
-    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|sampl|collect|"
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|focus|sampl|collect|"
     r"construct|creat|build|introduc|propos|releas|choose|employ|measur|benchmark|present|assess|compar)\w*|"
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|"
     r"sampled|reported|measured|performed)\b|"
     r"\b(?:trained|fine-?tuned|pre-?trained|evaluat\w+|tested|results|performance|accuracy|experiments?|"
-    r"improv\w+|achiev\w+|outperform\w*|gains?) (?:\w+ ){0,6}on\b"
+    r"improv\w+|achiev\w+|outperform\w*|gains?|obtain\w*) (?:\S+ ){0,6}on\b"
 )
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|evaluate|train|test|fine-?tune|experiment|conduct|adopt|sample|select|choose|benchmark)\w*|"
@@ -52,6 +52,7 @@ _OURS = re.compile(
 _DATA_WORDS = r"(?:datasets?|benchmarks?|corpus|corpora|test sets?|training sets?)"
 _CHAIN = rf"(?:(?:{_CITED})?,? (?:and |or |& )?{_WORD}(?: {_WORD})?)*(?:{_CITED})?,?"
 _BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
+_FAR_DATA = re.compile(rf"(?: [a-z][a-z-]*){{1,3}} {_DATA_WORDS}\b")  # "on the LICA graphic design benchmark"
 _AFTER_DATA = re.compile(
     rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|"
     rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
@@ -83,6 +84,11 @@ _DATA_HEAD = re.compile(
 )
 _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
 _SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
+_DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is data
+    r"(?i)^(?:[\dA-Z.]+ )?(?:(?:pre-?|fine-?)?(?:training|tuning|evaluation|test(?:ing)?|downstream|the|our|main|used) )*"
+    r"(?:datasets?|benchmarks?|corpora|evaluation data|training data)(?:(?: and|,| &) \w+)*(?:[.:]|$)"
+)
+_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|via|than|in|like|from|see|unlike|propos\w+|metrics?[^.;]*)\s+(?:the )?$")
 _COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
@@ -129,7 +135,19 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         note(name, "listed", LISTED_DATA, at)
         if is_split:
             split_in_two.add(key_of(bare_name(name)))
+    of_data = {
+        line.block for line in sentences if _DATA_PARAGRAPH.match(line.text) or _DATA_PARAGRAPH.fullmatch(line.heading)
+    }
     for line in sentences:
+        if line.block in of_data:
+            for match in _NAME.finditer(line.text):
+                name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
+                if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before):
+                    continue
+                if known := KNOWN.search(name):
+                    note(known[0], "known", KNOWN_OURS, line.at)
+                elif _looks_like_a_name(name) and re.match(_CITED, after):
+                    note(name, "named", NAMED_DATA, line.at)
         uses = bool(_USES.search(line.text)) or line.block_kind == "caption"
         for match in _NAME.finditer(line.text):
             if _looks_like_a_name(match["name"]) and _IS_A.match(line.text[match.end() :]):
@@ -145,7 +163,9 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             if known := KNOWN.search(name):
                 note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
             if _looks_like_a_name(name) and (
-                _BEFORE_DATA.match(after) or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
+                _BEFORE_DATA.match(after)
+                or (_ON.search(before) and _FAR_DATA.match(after))
+                or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
             ):
                 note(name, "named", NAMED_DATA, line.at)
             elif _looks_like_a_name(name) and not known and _ON.search(before):

@@ -18,6 +18,7 @@ METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
 
 COST_WORDS = 4  # of a head; a longer one has two torn together, "Size English Benchmarks GSM8K"
+MARKED_WORDS = 3  # of a metric's head with its arrow: "Hal rate ↓"
 LABEL_COLUMNS = 3  # of a table, in which its systems may be named
 MAX_TITLE = 30  # characters of a group's title that tells systems apart
 NUMERIC_SHARE = 0.4  # of the body's filled cells: less is a table of words
@@ -67,6 +68,7 @@ _TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memo
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
 _ASIDE = re.compile(r"\([^()]+\)$")
 _TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
+_MODEL_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?!\w)")
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
 _WIN_RATE = re.compile(r"(?i)\bwin(?:ning)?[ -]?rates?\b|\bpreferred\b")
@@ -211,6 +213,7 @@ def measured_on(
         heads = [_head(table, column) for column in range(len(table.rows[0]))]
         for head in heads[1:]:
             named = [part for part in head if number_of(part) is None]
+            named = [part for part in named if not is_marked(part)]
             whole = next((part for part in named if is_data(part)), None)  # what stands below it is a part of it
             yield from ((part, top) for part in ([whole] if whole else named))
 
@@ -304,8 +307,8 @@ def _numbers(row: Line) -> int:
 
 
 def _head(table: Table, column: int) -> tuple[str, ...]:
-    """The stacked header of a column without marks."""
-    return tuple(dict.fromkeys(t for text in table.header(column) if (t := _plain(text))))
+    """The stacked header of a column without marks and citations."""
+    return tuple(dict.fromkeys(t for text in table.header(column) if (t := called(text))))
 
 
 def _joined(head: Sequence[str]) -> str:
@@ -336,7 +339,7 @@ def _row_results(
         groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
     for group in groups:
-        mine = [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))]
+        mine = _whole([i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))], rows, labels)
         if not mine:
             continue
         rivals = _rivals(rows, group, own, labels)
@@ -361,6 +364,12 @@ def _row_results(
         others = [(i, label_at(rows, i, labels)) for i in rivals]
         system = f"{label} ({title})" if tells else label
         yield from _of_row(table, rows, heads[:end], best, others, system, costs=costs)
+
+
+def _whole(mine: Sequence[int], rows: Sequence[Line], labels: int) -> list[int]:
+    """The own rows without those that a star makes a variant of another: "X-7B*" beside "X-7B"."""
+    plain = {rows[i].cells[labels].strip("* ") for i in mine if not _MARKS.search(rows[i].cells[labels].strip("* "))}
+    return [i for i in mine if called(rows[i].cells[labels]) not in plain or rows[i].cells[labels].strip("* ") in plain]
 
 
 def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int, labels: int) -> str:
@@ -554,12 +563,20 @@ def _groups(rows: Sequence[Line], labels: int) -> list[list[int]]:
 
 
 def _of_bases(names: Sequence[str]) -> list[list[int]]:
-    """The rows of each base model, where every row names one and there are several: "GPT-2 small - FlashAttention"."""
-    bases: dict[str, list[int]] = {}
-    for i, name in enumerate(names):
-        bases.setdefault(name.partition(" - ")[0], []).append(i)
-    several = len(bases) > 1 and all(len(rows) > 1 for rows in bases.values())
-    return list(bases.values()) if several and all(" - " in name for name in names) else []
+    """The rows of each base model or size, where every row names one and there are several.
+
+    "GPT-2 small - FlashAttention", "X-7B".
+    """
+    for base in (
+        [name.partition(" - ")[0] if " - " in name else "" for name in names],
+        [m[0].lower() if (m := _MODEL_SIZE.search(name)) else "" for name in names],
+    ):
+        rows: dict[str, list[int]] = {}
+        for i, said in enumerate(base):
+            rows.setdefault(said, []).append(i)
+        if len(rows) > 1 and all(base) and all(len(of_one) > 1 for of_one in rows.values()):
+            return list(rows.values())
+    return []
 
 
 def _is_title(row: Line) -> bool:
@@ -616,7 +633,7 @@ def _strongest(others: Sequence[Rival], *, lower: bool) -> Rival | None:
 
 def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
     """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
-    split = [_name_and_metric(re.sub(r"\s*[↑↓]|\s*\(%\)|\s*\(speed-?up\)$", "", p).strip()) for p in parts]
+    split = [_name_and_metric(p) for p in parts]
     names = [
         name
         for i, (name, _) in enumerate(split)
@@ -641,14 +658,24 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
 
 
 def _name_and_metric(part: str) -> tuple[str, str]:
-    """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall"."""
-    part = _OF_SPLIT.sub("", part)
+    """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall".
+
+    A head that says which way is better is a metric, whatever it is called: "Hal rate ↓".
+    """
+    bare = re.sub(r"\s*[↑↓]|\s*\(%\)|\s*\(speed-?up\)$", "", part).strip()
+    marked = is_marked(part)
+    part = _OF_SPLIT.sub("", bare)
     found = _METRIC_LAST.search(part)
     if found is None:
-        return part, ""
+        return ("", part) if marked else (part, "")
     if not _NAMED.search(METRIC.sub("", part)):
         return "", part
     return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
+
+
+def is_marked(head: str) -> bool:
+    """Whether a head has an arrow for what is better, and is no known benchmark nor several torn together: a metric's."""
+    return bool(re.search(r"[↑↓]", head)) and not KNOWN.search(head) and len(head.split()) <= MARKED_WORDS
 
 
 def _one_metric(caption: str) -> str:

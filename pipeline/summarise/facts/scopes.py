@@ -46,14 +46,23 @@ _FOR = re.compile(
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
     r"language|text|image)(?: (?:model|network|function|encoder))?)"
 )
+_TRAINED = r" (?:is|are|was|were) (?:[\w-]+ ){0,4}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
 _SUBJECT = re.compile(  # "geometry3k is trained for 50 epochs"
-    r"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*) (?:is|was) (?:pre-?)?trained (?:for|with|using)\b"
+    rf"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*){_TRAINED}"
+)
+_PART = re.compile(  # "The intent captioner is trained for 3 epochs", "All the 7B models are trained"
+    rf"(?:^|[.;,:] (?:and |while )?)(?:[Tt]he|[Oo]ur|[Aa]ll(?: the)?|[Bb]oth) (?P<what>[\w-]+(?: [\w-]+)?){_TRAINED}"
+)
+_NO_PART = re.compile(
+    r"(?i)^(?:(?:whole|entire|full|final|resulting|proposed|same|other|new|main|neural|own|all|above|following)\b ?)*"
+    r"(?:(?:models?|networks?|systems?|methods?|frameworks?|parameters|weights|experiments?|runs?|variants?|architectures?|"
+    r"language|ones|LLMs?|agents?|baselines?|data|images?|training|results?|we)\b ?)*$|\b(?:that|which|we|and|of)\b"
 )
 _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
     r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
-    r"hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
+    r"important|key|detailed|complete|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
     r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"
@@ -102,6 +111,8 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
     clause = re.split(r"[.;]\s|;", sentence[:start])[-1]
     if subject := list(_SUBJECT.finditer(clause)):
         return stage_of(subject[-1]["what"]) or subject[-1]["what"]
+    if (part := _PART.search(clause)) and not _NO_PART.search(part["what"]):
+        return stage_of(part["what"]) or re.sub(r" models$", "", part["what"])
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
     of_section = of_heading(heading)
     if near == "fine-tuning" and of_section == "SFT":

@@ -58,6 +58,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
+    ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\br ?= ?(?P<value>\d+)(?![\w.])")),
     ("LoRA alpha", re.compile(r"\bLoRA\b[^.;]{0,60}?(?:\balpha\b|α)[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
     (
         "warm-up",
@@ -82,7 +83,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "training time",
         re.compile(
-            r"(?i)\b(?P<value>(?:\d[\d.,]*|one|two|three|four|five) (?:GPU[ -]|A100 |H100 |H800 |V100 |"
+            r"(?i)(?<![\w.–-])(?P<value>(?:\d[\d.,]*|one|two|three|four|five) (?:GPU[ -]|A100 |H100 |H800 |V100 |"
             r"TPU\w*-core-)?(?:hours?|days?|weeks?))\b"
         ),
     ),
