@@ -52,7 +52,9 @@ _OURS = re.compile(
 _DATA_WORDS = r"(?:datasets?|benchmarks?|corpus|corpora|test sets?|training sets?)"
 _CHAIN = rf"(?:(?:{_CITED})?,? (?:and |or |& )?{_WORD}(?: {_WORD})?)*(?:{_CITED})?,?"
 _BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
-_FAR_DATA = re.compile(rf"(?: [a-z][a-z-]*){{1,3}} {_DATA_WORDS}\b")  # "on the LICA graphic design benchmark"
+_FAR_DATA = re.compile(
+    rf"(?: (?!(?:on|in|of|for|to|with|by|and|or|from|the|these|this|all|other|several|many|is|are|as|over)\b)[a-z][a-z-]+){{1,3}} {_DATA_WORDS}\b"
+)  # "on the LICA graphic design benchmark"
 _AFTER_DATA = re.compile(
     rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|"
     rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
@@ -86,7 +88,7 @@ _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
 _SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
 _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is data
     r"(?i)^(?:[\dA-Z.]+ )?(?:(?:pre-?|fine-?)?(?:training|tuning|evaluation|test(?:ing)?|downstream|the|our|main|used) )*"
-    r"(?:datasets?|benchmarks?|corpora|evaluation data|training data)(?:(?: and|,| &) \w+)*(?:[.:]|$)"
+    r"(?:datasets?|benchmarks?|corpora|evaluation|training data)(?:(?: and|,| &) \w+)*(?:[.:]|$)"
 )
 _NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|via|than|in|like|from|see|unlike|propos\w+|metrics?[^.;]*)\s+(?:the )?$")
 _COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
@@ -262,13 +264,16 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
 
 
 def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
-    """The keys without those that say another one shorter: JFT and JFT-300M, VOC 2007 and PASCAL VOC 2007."""
+    """The keys without those that say another one shorter.
+
+    JFT beside JFT-300M, VOC 2007 beside PASCAL VOC 2007, WMT 2014 beside WMT 2014 En-De.
+    """
     known = {key for key in keys if KNOWN.fullmatch(names[key])}
     kept: list[str] = []
     for key in keys:
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
-            re.fullmatch(rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d)?", name)
+            re.fullmatch(rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?", name)
             for name in names.values()
             if name != names[key]
         )
