@@ -40,7 +40,7 @@ _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
-_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d")  # below a head over heads: "2d" of a multiplication, L2
+_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]")  # below a head over heads: "2d" of a multiplication, L2
 _NOTHING = re.compile(
     r"(?i)rates?|values?|ours?|results?|(?:.* )?(?:methods?|models?|names?)"
 )  # a benchmark that says of nothing what it is
@@ -207,7 +207,9 @@ def measured_on(
     `is_data`: whether a head may be a dataset's name.
     """
     if columns_are_systems(table, rows, names):
-        yield from ((label_at(rows, i, _last_label(row)), row.at) for i, row in enumerate(rows) if _numbers(row))
+        for i, row in enumerate(rows):
+            labels = [label_at(rows, i, c) for c in range(_last_label(row) + 1)] if _numbers(row) else []
+            yield from ((label, row.at) for label in [*filter(is_data, labels), *labels[-1:]][:1])
     else:
         top = rows[0].at.partition(".")[0]
         heads = [_head(table, column) for column in range(len(table.rows[0]))]
@@ -509,7 +511,9 @@ def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
         metric = _plain(rows[at].cells[columns.pop()])
     if len(columns) > 1 and is_model(rows[at].cells[columns[-1]]):
         model = called(rows[at].cells[columns.pop()])
-    return label_at(rows, at, columns[-1] if columns else last), model, metric
+    label = label_at(rows, at, columns[-1] if columns else last)
+    again = sum(row.cells[columns[-1]] == rows[at].cells[columns[-1]] for row in rows) > 1 if columns[1:] else False
+    return f"{called(rows[at].cells[columns[0]])} {label}" if again else label, model, metric  # "CIFAR-10 | IID"
 
 
 def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]]) -> set[int]:
@@ -662,7 +666,7 @@ def _name_and_metric(part: str) -> tuple[str, str]:
 
     A head that says which way is better is a metric, whatever it is called: "Hal rate ↓".
     """
-    bare = re.sub(r"\s*[↑↓]|\s*\(%\)|\s*\(speed-?up\)$", "", part).strip()
+    bare = re.sub(r"\s*\(?[↑↓]\)?|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", part).strip()
     marked = is_marked(part)
     part = _OF_SPLIT.sub("", bare)
     found = _METRIC_LAST.search(part)

@@ -53,6 +53,7 @@ _SUBJECT = re.compile(  # "geometry3k is trained for 50 epochs"
 _PART = re.compile(  # "The intent captioner is trained for 3 epochs", "All the 7B models are trained"
     rf"(?:^|[.;,:] (?:and |while )?)(?:[Tt]he|[Oo]ur|[Aa]ll(?: the)?|[Bb]oth) (?P<what>[\w-]+(?: [\w-]+)?){_TRAINED}"
 )
+_AIM = re.compile(r"(?:^|[.;] )(?:To|For) (?:optimi[sz]e|train|training|fine-?tun\w+|learn) (?:the|our) (?P<what>[\w-]+(?: [\w-]+){0,2}), ")
 _NO_PART = re.compile(
     r"(?i)^(?:(?:whole|entire|full|final|resulting|proposed|same|other|new|main|neural|own|all|above|following)\b ?)*"
     r"(?:(?:models?|networks?|systems?|methods?|frameworks?|parameters|weights|experiments?|runs?|variants?|architectures?|"
@@ -111,7 +112,7 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
     clause = re.split(r"[.;]\s|;", sentence[:start])[-1]
     if subject := list(_SUBJECT.finditer(clause)):
         return stage_of(subject[-1]["what"]) or subject[-1]["what"]
-    if (part := _PART.search(clause)) and not _NO_PART.search(part["what"]):
+    if (part := _PART.search(clause) or _AIM.search(clause)) and not _NO_PART.search(part["what"]):
         return stage_of(part["what"]) or re.sub(r" models$", "", part["what"])
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
     of_section = of_heading(heading)

@@ -102,7 +102,7 @@ _BEFORE = (
 )
 _ALWAYS = ("GPUs", "optimizer", "warm-up", "responses per prompt", "image size", "dropout", "sequence length")
 _OF_ALL = re.compile(
-    r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|\btotal training\b|"
+    r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^(?:all )?experiments (?:are|were)\b|\btotal training\b|"
     r"\ball (?:the )?models\b"
 )
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
@@ -128,6 +128,7 @@ _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
     r"benchmarking|future|cannot)\b"
 )
+_AND_BASELINES = re.compile(r"(?i)\b(?:for|in|to) (?:both )?[^,.;]{2,40} and (?:the |all |other |our )*baselines\b")
 _TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranging|tried|try)\b")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _SETS_UP = re.compile(  # sections whose sentences need no "we"
@@ -180,6 +181,7 @@ _EACH = re.compile(
     rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+) (?:for|on|in|during) (?P<names>[^.;()]{{3,80}}?),? respectively"
 )
 _UNIT = re.compile(r" (?:steps|iterations|epochs|updates|tokens)\b")
+_PER_EPOCH = re.compile(r"(?i)\bepochs (?:of|with) $")
 _COUNTED = ("epochs", "training steps")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
 _AUXILIARY = re.compile(r"(?i)\bfasttext\b|\bclassifiers?\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
@@ -237,7 +239,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     the rest of a sentence that sets some.
     """
     sentence = plain(sentence)
-    outside = _IN_BRACKETS.sub("", sentence)
+    outside = _AND_BASELINES.sub("", _IN_BRACKETS.sub("", sentence))
     opening = opening or bool(_INTRODUCES.search(heading))
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening)
     if _NOT_HERE.search(heading) or not sets or _ALTERNATIVES.search(sentence):
@@ -318,6 +320,8 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     if wanted.name in _COUNTED and match.end() == end and not _COUNT_OF.search(match[0]):
         return False  # "the steps that it takes is 6"
     before, after = sentence[:start], sentence[end:]
+    if wanted.name == "training steps" and _PER_EPOCH.search(before):
+        return False  # "2000 epochs of 1000 steps"
     if (
         not fits(wanted, match["value"])
         or _REFERENCE.search(before)
