@@ -109,7 +109,8 @@ def _same_value(one: str, other: str) -> bool:
     if numbers[0] is not None and numbers[1] is not None:
         return numbers[0] == numbers[1]
     plain = [re.sub(r"[\s,]", "", value.lower()) for value in (one, other)]
-    return plain[0] == plain[1] or plain[0] in plain[1] or plain[1] in plain[0]
+    shorter, longer = sorted(plain, key=len)
+    return bool(re.search(rf"{re.escape(shorter)}(?![a-z])", longer))  # not Adam beside AdamW
 
 
 def _by_name(facts: Iterable[HyperparameterFact]) -> dict[str, list[HyperparameterFact]]:
