@@ -90,7 +90,9 @@ _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is da
     r"(?i)^(?:[\dA-Z.]+ )?(?:(?:pre-?|fine-?)?(?:training|tuning|evaluation|test(?:ing)?|downstream|the|our|main|used) )*"
     r"(?:datasets?|benchmarks?|corpora|evaluation|training data)(?:(?: and|,| &) \w+)*(?:[.:]|$)"
 )
-_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|via|than|in|like|from|see|unlike|propos\w+|metrics?[^.;]*)\s+(?:the )?$")
+_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|via|than|in|see|unlike|propos\w+|metrics?[^.;]*)\s+(?:the )?$")
+_SOURCE = re.compile(r"(?i)\bfrom (?:the )?$")  # of other data, but where they took some of it themselves
+_TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|draw|take|use|gather)\w*\b")
 _COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
@@ -145,6 +147,8 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             for match in _NAME.finditer(line.text):
                 name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
                 if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before):
+                    continue
+                if _SOURCE.search(before) and not _TAKEN.search(before):
                     continue
                 if known := KNOWN.search(name):
                     note(known[0], "known", KNOWN_OURS, line.at)

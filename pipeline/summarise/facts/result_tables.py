@@ -68,6 +68,7 @@ _TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memo
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
 _ASIDE = re.compile(r"\([^()]+\)$")
 _TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
+_AND = re.compile(r"(?:\band|&) (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the first half it is none
 _MODEL_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?!\w)")
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
@@ -319,7 +320,7 @@ def _joined(head: Sequence[str]) -> str:
 
 def _system(head: Sequence[str]) -> str:
     """The system that heads a column, without the number of its raters or runs and without the split."""
-    named = [part for part in head if number_of(part) is None]
+    named = [part for i, part in enumerate(head) if number_of(part) is None or (i and is_model(head[0]))]  # GPT | 5
     return _joined([part for part in named if not _SPLIT_HEAD.fullmatch(part)] or named)
 
 
@@ -652,7 +653,7 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
         lists = named and re.match(
             r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
         )  # "on COMT, Jigsaw and SAT": of each its own
-        if named and (lists or named["name"].lower() in benchmark.lower()):
+        if named and (lists or _GENERIC.fullmatch(named["name"]) or named["name"].lower() in benchmark.lower()):
             named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
     known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
@@ -684,8 +685,9 @@ def is_marked(head: str) -> bool:
 
 def _one_metric(caption: str) -> str:
     """The metric that a caption names, where it names one alone; "" where it names several or none."""
-    found = {m[0].lower() for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])}
-    return next(m[0] for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])) if len(found) == 1 else ""
+    found = [m for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])]
+    alone = len({m[0].lower() for m in found}) == 1 and not _AND.search(caption[: found[0].start()])
+    return found[0][0] if alone else ""
 
 
 def _fact(benchmark: str, metric: str, value: str, system: str, rival: Rival | None, at: str) -> ResultFact:
