@@ -52,9 +52,9 @@ _OURS = re.compile(
 _DATA_WORDS = r"(?:datasets?|benchmarks?|corpus|corpora|test sets?|training sets?)"
 _CHAIN = rf"(?:(?:{_CITED})?,? (?:and |or |& )?{_WORD}(?: {_WORD})?)*(?:{_CITED})?,?"
 _BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
-_FAR_DATA = re.compile(
-    rf"(?: (?!(?:on|in|of|for|to|with|by|and|or|from|the|these|this|all|other|several|many|is|are|as|over)\b)[a-z][a-z-]+){{1,3}} {_DATA_WORDS}\b"
-)  # "on the LICA graphic design benchmark"
+_FAR_DATA = re.compile(  # "on the LICA graphic design benchmark"
+    rf"(?: (?!(?:on|of|and|these)\b)[a-z][a-z-]+){{1,3}} {_DATA_WORDS}\b"
+)
 _AFTER_DATA = re.compile(
     rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|"
     rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
@@ -87,12 +87,11 @@ _DATA_HEAD = re.compile(
 _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
 _SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
 _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is data
-    r"(?i)^(?:[\dA-Z.]+ )?(?:(?:pre-?|fine-?)?(?:training|tuning|evaluation|test(?:ing)?|downstream|the|our|main|used) )*"
-    r"(?:datasets?|benchmarks?|corpora|evaluation|training data)(?:(?: and|,| &) \w+)*(?:[.:]|$)"
+    r"(?i)(?:\d[\d.]* )?(?:[\w-]+ )?(?:(?:datasets?|benchmarks?)(?: \w+){0,2}|evaluation)(?:[.:]|$)"
 )
-_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|via|than|in|see|unlike|propos\w+|metrics?[^.;]*)\s+(?:the )?$")
+_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|than|in) (?:the )?$")
 _SOURCE = re.compile(r"(?i)\bfrom (?:the )?$")  # of other data, but where they took some of it themselves
-_TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|draw|take|use|gather)\w*\b")
+_TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|us)\w*\b")
 _COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
@@ -146,7 +145,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         if line.block in of_data:
             for match in _NAME.finditer(line.text):
                 name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
-                if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before):
+                if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _OTHERS_DATA.search(before):
                     continue
                 if _SOURCE.search(before) and not _TAKEN.search(before):
                     continue
@@ -277,7 +276,9 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
     for key in keys:
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
-            re.fullmatch(rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?", name)
+            re.fullmatch(
+                rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?", name
+            )
             for name in names.values()
             if name != names[key]
         )

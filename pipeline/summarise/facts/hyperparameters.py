@@ -38,7 +38,7 @@ _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
     r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
 )
-SETS_A_RUN = 3  # settings of one sentence, or of the tables, that readers look for first: a short paper may tell of its training in one
+SETS_A_RUN = 3  # settings that readers look for first, of one sentence or of the tables: a short paper's training
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
 

@@ -68,7 +68,7 @@ _TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memo
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
 _ASIDE = re.compile(r"\([^()]+\)$")
 _TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
-_AND = re.compile(r"(?:\band|&) (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the first half it is none
+_AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
 _MODEL_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?!\w)")
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
@@ -342,7 +342,9 @@ def _row_results(
         groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
     for group in groups:
-        mine = _whole([i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))], rows, labels)
+        mine = _whole(
+            [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))], rows, labels
+        )
         if not mine:
             continue
         rivals = _rivals(rows, group, own, labels)
@@ -679,7 +681,7 @@ def _name_and_metric(part: str) -> tuple[str, str]:
 
 
 def is_marked(head: str) -> bool:
-    """Whether a head has an arrow for what is better, and is no known benchmark nor several torn together: a metric's."""
+    """Whether a head has an arrow for what is better, and is neither a known benchmark nor several torn together."""
     return bool(re.search(r"[↑↓]", head)) and not KNOWN.search(head) and len(head.split()) <= MARKED_WORDS
 
 

@@ -102,7 +102,8 @@ _BEFORE = (
 )
 _ALWAYS = ("GPUs", "optimizer", "warm-up", "responses per prompt", "image size", "dropout", "sequence length")
 _OF_ALL = re.compile(
-    r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^(?:all )?experiments (?:are|were)\b|\btotal training\b|"
+    r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
+    r"\btotal training\b|"
     r"\ball (?:the )?models\b"
 )
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
@@ -128,7 +129,7 @@ _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
     r"benchmarking|future|cannot)\b"
 )
-_AND_BASELINES = re.compile(r"(?i)\b(?:for|in|to) (?:both )?[^,.;]{2,40} and (?:the |all |other |our )*baselines\b")
+_AND_BASELINES = re.compile(r"(?i)\bfor (?:both )?[^,.;]{2,40} and (?:the )?baselines\b")
 _TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranging|tried|try)\b")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _SETS_UP = re.compile(  # sections whose sentences need no "we"
@@ -181,7 +182,7 @@ _EACH = re.compile(
     rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+) (?:for|on|in|during) (?P<names>[^.;()]{{3,80}}?),? respectively"
 )
 _UNIT = re.compile(r" (?:steps|iterations|epochs|updates|tokens)\b")
-_PER_EPOCH = re.compile(r"(?i)\bepochs (?:of|with) $")
+_PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
 _COUNTED = ("epochs", "training steps")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
 _AUXILIARY = re.compile(r"(?i)\bfasttext\b|\bclassifiers?\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
