@@ -38,12 +38,12 @@ _WORD = r"[A-Z][\w]*(?:[-+./@;][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
 _USES = re.compile(
-    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|sampl|collect|"
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|focus|sampl|collect|"
     r"construct|creat|build|introduc|propos|releas|choose|employ|measur|benchmark|present|assess|compar)\w*|"
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|"
     r"sampled|reported|measured|performed)\b|"
     r"\b(?:trained|fine-?tuned|pre-?trained|evaluat\w+|tested|results|performance|accuracy|experiments?|"
-    r"improv\w+|achiev\w+|outperform\w*|gains?) (?:\w+ ){0,6}on\b"
+    r"improv\w+|achiev\w+|outperform\w*|gains?|obtain\w*) (?:\S+ ){0,6}on\b"
 )
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|evaluate|train|test|fine-?tune|experiment|conduct|adopt|sample|select|choose|benchmark)\w*|"
@@ -52,6 +52,9 @@ _OURS = re.compile(
 _DATA_WORDS = r"(?:datasets?|benchmarks?|corpus|corpora|test sets?|training sets?)"
 _CHAIN = rf"(?:(?:{_CITED})?,? (?:and |or |& )?{_WORD}(?: {_WORD})?)*(?:{_CITED})?,?"
 _BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
+_FAR_DATA = re.compile(  # "on the LICA graphic design benchmark"
+    rf"(?: (?!(?:on|of|and|these)\b)[a-z][a-z-]+){{1,3}} {_DATA_WORDS}\b"
+)
 _AFTER_DATA = re.compile(
     rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|"
     rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
@@ -83,6 +86,12 @@ _DATA_HEAD = re.compile(
 )
 _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
 _SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
+_DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is data
+    r"(?i)(?:\d[\d.]* )?(?:[\w-]+ )?(?:(?:datasets?|benchmarks?)(?: \w+){0,2}|evaluation)(?:[.:]|$)"
+)
+_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|than|in) (?:the )?$")
+_SOURCE = re.compile(r"(?i)\bfrom (?:the )?$")  # of other data, but where they took some of it themselves
+_TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|us)\w*\b")
 _COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
@@ -129,7 +138,21 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         note(name, "listed", LISTED_DATA, at)
         if is_split:
             split_in_two.add(key_of(bare_name(name)))
+    of_data = {
+        line.block for line in sentences if _DATA_PARAGRAPH.match(line.text) or _DATA_PARAGRAPH.fullmatch(line.heading)
+    }
     for line in sentences:
+        if line.block in of_data:
+            for match in _NAME.finditer(line.text):
+                name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
+                if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _OTHERS_DATA.search(before):
+                    continue
+                if _SOURCE.search(before) and not _TAKEN.search(before):
+                    continue
+                if known := KNOWN.search(name):
+                    note(known[0], "known", KNOWN_OURS, line.at)
+                elif _looks_like_a_name(name) and re.match(_CITED, after):
+                    note(name, "named", NAMED_DATA, line.at)
         uses = bool(_USES.search(line.text)) or line.block_kind == "caption"
         for match in _NAME.finditer(line.text):
             if _looks_like_a_name(match["name"]) and _IS_A.match(line.text[match.end() :]):
@@ -145,7 +168,9 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             if known := KNOWN.search(name):
                 note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
             if _looks_like_a_name(name) and (
-                _BEFORE_DATA.match(after) or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
+                _BEFORE_DATA.match(after)
+                or (_ON.search(before) and _FAR_DATA.match(after))
+                or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
             ):
                 note(name, "named", NAMED_DATA, line.at)
             elif _looks_like_a_name(name) and not known and _ON.search(before):
@@ -242,13 +267,18 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
 
 
 def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
-    """The keys without those that say another one shorter: JFT and JFT-300M, VOC 2007 and PASCAL VOC 2007."""
+    """The keys without those that say another one shorter.
+
+    JFT beside JFT-300M, VOC 2007 beside PASCAL VOC 2007, WMT 2014 beside WMT 2014 En-De.
+    """
     known = {key for key in keys if KNOWN.fullmatch(names[key])}
     kept: list[str] = []
     for key in keys:
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
-            re.fullmatch(rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d)?", name)
+            re.fullmatch(
+                rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?", name
+            )
             for name in names.values()
             if name != names[key]
         )

@@ -38,7 +38,7 @@ _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
     r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
 )
-SETS_A_RUN = 3  # settings of one sentence that readers look for first: a short paper may tell of its training in one
+SETS_A_RUN = 3  # settings that readers look for first, of one sentence or of the tables: a short paper's training
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
 
@@ -48,6 +48,8 @@ def trains(lines: Sequence[Line]) -> bool:
         return False
     told = [line for line in lines if line.part != "references"]
     if sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING:
+        return True
+    if len({name_of(f) for f in of_tables(told)} & set(_CORE)) >= SETS_A_RUN:
         return True
     prose = (line for line in told if line.block_kind in PROSE and _TRAINS.search(line.text))
     return any(len({f.name for f in of_sentence(x.text, x.heading)} & set(_CORE)) >= SETS_A_RUN for x in prose)
@@ -107,7 +109,8 @@ def _same_value(one: str, other: str) -> bool:
     if numbers[0] is not None and numbers[1] is not None:
         return numbers[0] == numbers[1]
     plain = [re.sub(r"[\s,]", "", value.lower()) for value in (one, other)]
-    return plain[0] == plain[1] or plain[0] in plain[1] or plain[1] in plain[0]
+    shorter, longer = sorted(plain, key=len)
+    return bool(re.search(rf"{re.escape(shorter)}(?![a-z])", longer))  # not Adam beside AdamW
 
 
 def _by_name(facts: Iterable[HyperparameterFact]) -> dict[str, list[HyperparameterFact]]:

@@ -16,7 +16,7 @@ METRIC = pattern("results.metrics")
 REACH = 70  # characters between a number and the benchmark that it was measured on
 _VERB = re.compile(rf"\b(?:{either('aspects.results', 'verb')}|{either('aspects.reached')})\w*")
 _VALUE = re.compile(
-    r"(?<![\w.^{/-])(?:from\s+(?P<before>\d+(?:\.\d+)?)\s?%?\s+to\s+)?(?P<value>\d+(?:\.\d+)?(?:\s?±\s?[\d.]+)?)(?P<unit>\s?%|\s?points?\b|\s?pp\b)?"
+    r"(?<![\w.^{/+-])(?:from\s+(?P<before>\d+(?:\.\d+)?)\s?%?\s+to\s+)?(?P<value>\d+(?:\.\d+)?(?:\s?±\s?[\d.]+)?)(?P<unit>\s?%|\s?points?\b|\s?pp\b)?"
     r"(?![\w^]|\.\d|-\w|\s?[×x]|\s(?:times|tokens?|(?:milli)?seconds?|ms|minutes?|hours?|days?|bits?|[KMGT]B|per)\b)"
 )
 # "V*Bench (76.4% to 88.5%)", "AIME 2024 (33.5% against 25.8%)": of the name before the bracket alone

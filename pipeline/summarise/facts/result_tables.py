@@ -18,6 +18,7 @@ METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
 
 COST_WORDS = 4  # of a head; a longer one has two torn together, "Size English Benchmarks GSM8K"
+MARKED_WORDS = 3  # of a metric's head with its arrow: "Hal rate ↓"
 LABEL_COLUMNS = 3  # of a table, in which its systems may be named
 MAX_TITLE = 30  # characters of a group's title that tells systems apart
 NUMERIC_SHARE = 0.4  # of the body's filled cells: less is a table of words
@@ -39,7 +40,7 @@ _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
-_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d")  # below a head over heads: "2d" of a multiplication, L2
+_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]")  # below a head over heads: "2d" of a multiplication, L2
 _NOTHING = re.compile(
     r"(?i)rates?|values?|ours?|results?|(?:.* )?(?:methods?|models?|names?)"
 )  # a benchmark that says of nothing what it is
@@ -67,6 +68,8 @@ _TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memo
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
 _ASIDE = re.compile(r"\([^()]+\)$")
 _TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
+_AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
+_MODEL_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?!\w)")
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
 _WIN_RATE = re.compile(r"(?i)\bwin(?:ning)?[ -]?rates?\b|\bpreferred\b")
@@ -205,12 +208,15 @@ def measured_on(
     `is_data`: whether a head may be a dataset's name.
     """
     if columns_are_systems(table, rows, names):
-        yield from ((label_at(rows, i, _last_label(row)), row.at) for i, row in enumerate(rows) if _numbers(row))
+        for i, row in enumerate(rows):
+            labels = [label_at(rows, i, c) for c in range(_last_label(row) + 1)] if _numbers(row) else []
+            yield from ((label, row.at) for label in [*filter(is_data, labels), *labels[-1:]][:1])
     else:
         top = rows[0].at.partition(".")[0]
         heads = [_head(table, column) for column in range(len(table.rows[0]))]
         for head in heads[1:]:
             named = [part for part in head if number_of(part) is None]
+            named = [part for part in named if not is_marked(part)]
             whole = next((part for part in named if is_data(part)), None)  # what stands below it is a part of it
             yield from ((part, top) for part in ([whole] if whole else named))
 
@@ -304,8 +310,8 @@ def _numbers(row: Line) -> int:
 
 
 def _head(table: Table, column: int) -> tuple[str, ...]:
-    """The stacked header of a column without marks."""
-    return tuple(dict.fromkeys(t for text in table.header(column) if (t := _plain(text))))
+    """The stacked header of a column without marks and citations."""
+    return tuple(dict.fromkeys(t for text in table.header(column) if (t := called(text))))
 
 
 def _joined(head: Sequence[str]) -> str:
@@ -314,7 +320,7 @@ def _joined(head: Sequence[str]) -> str:
 
 def _system(head: Sequence[str]) -> str:
     """The system that heads a column, without the number of its raters or runs and without the split."""
-    named = [part for part in head if number_of(part) is None]
+    named = [part for i, part in enumerate(head) if number_of(part) is None or (i and is_model(head[0]))]  # GPT | 5
     return _joined([part for part in named if not _SPLIT_HEAD.fullmatch(part)] or named)
 
 
@@ -336,7 +342,9 @@ def _row_results(
         groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
     for group in groups:
-        mine = [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))]
+        mine = _whole(
+            [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))], rows, labels
+        )
         if not mine:
             continue
         rivals = _rivals(rows, group, own, labels)
@@ -361,6 +369,12 @@ def _row_results(
         others = [(i, label_at(rows, i, labels)) for i in rivals]
         system = f"{label} ({title})" if tells else label
         yield from _of_row(table, rows, heads[:end], best, others, system, costs=costs)
+
+
+def _whole(mine: Sequence[int], rows: Sequence[Line], labels: int) -> list[int]:
+    """The own rows without those that a star makes a variant of another: "X-7B*" beside "X-7B"."""
+    plain = {rows[i].cells[labels].strip("* ") for i in mine if not _MARKS.search(rows[i].cells[labels].strip("* "))}
+    return [i for i in mine if called(rows[i].cells[labels]) not in plain or rows[i].cells[labels].strip("* ") in plain]
 
 
 def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int, labels: int) -> str:
@@ -500,7 +514,9 @@ def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
         metric = _plain(rows[at].cells[columns.pop()])
     if len(columns) > 1 and is_model(rows[at].cells[columns[-1]]):
         model = called(rows[at].cells[columns.pop()])
-    return label_at(rows, at, columns[-1] if columns else last), model, metric
+    label = label_at(rows, at, columns[-1] if columns else last)
+    again = sum(row.cells[columns[-1]] == rows[at].cells[columns[-1]] for row in rows) > 1 if columns[1:] else False
+    return f"{called(rows[at].cells[columns[0]])} {label}" if again else label, model, metric  # "CIFAR-10 | IID"
 
 
 def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]]) -> set[int]:
@@ -554,12 +570,20 @@ def _groups(rows: Sequence[Line], labels: int) -> list[list[int]]:
 
 
 def _of_bases(names: Sequence[str]) -> list[list[int]]:
-    """The rows of each base model, where every row names one and there are several: "GPT-2 small - FlashAttention"."""
-    bases: dict[str, list[int]] = {}
-    for i, name in enumerate(names):
-        bases.setdefault(name.partition(" - ")[0], []).append(i)
-    several = len(bases) > 1 and all(len(rows) > 1 for rows in bases.values())
-    return list(bases.values()) if several and all(" - " in name for name in names) else []
+    """The rows of each base model or size, where every row names one and there are several.
+
+    "GPT-2 small - FlashAttention", "X-7B".
+    """
+    for base in (
+        [name.partition(" - ")[0] if " - " in name else "" for name in names],
+        [m[0].lower() if (m := _MODEL_SIZE.search(name)) else "" for name in names],
+    ):
+        rows: dict[str, list[int]] = {}
+        for i, said in enumerate(base):
+            rows.setdefault(said, []).append(i)
+        if len(rows) > 1 and all(base) and all(len(of_one) > 1 for of_one in rows.values()):
+            return list(rows.values())
+    return []
 
 
 def _is_title(row: Line) -> bool:
@@ -616,7 +640,7 @@ def _strongest(others: Sequence[Rival], *, lower: bool) -> Rival | None:
 
 def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
     """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
-    split = [_name_and_metric(re.sub(r"\s*[↑↓]|\s*\(%\)|\s*\(speed-?up\)$", "", p).strip()) for p in parts]
+    split = [_name_and_metric(p) for p in parts]
     names = [
         name
         for i, (name, _) in enumerate(split)
@@ -631,7 +655,7 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
         lists = named and re.match(
             r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
         )  # "on COMT, Jigsaw and SAT": of each its own
-        if named and (lists or named["name"].lower() in benchmark.lower()):
+        if named and (lists or _GENERIC.fullmatch(named["name"]) or named["name"].lower() in benchmark.lower()):
             named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
     known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
@@ -641,20 +665,31 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
 
 
 def _name_and_metric(part: str) -> tuple[str, str]:
-    """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall"."""
-    part = _OF_SPLIT.sub("", part)
+    """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall".
+
+    A head that says which way is better is a metric, whatever it is called: "Hal rate ↓".
+    """
+    bare = re.sub(r"\s*\(?[↑↓]\)?|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", part).strip()
+    marked = is_marked(part)
+    part = _OF_SPLIT.sub("", bare)
     found = _METRIC_LAST.search(part)
     if found is None:
-        return part, ""
+        return ("", part) if marked else (part, "")
     if not _NAMED.search(METRIC.sub("", part)):
         return "", part
     return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
 
 
+def is_marked(head: str) -> bool:
+    """Whether a head has an arrow for what is better, and is neither a known benchmark nor several torn together."""
+    return bool(re.search(r"[↑↓]", head)) and not KNOWN.search(head) and len(head.split()) <= MARKED_WORDS
+
+
 def _one_metric(caption: str) -> str:
     """The metric that a caption names, where it names one alone; "" where it names several or none."""
-    found = {m[0].lower() for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])}
-    return next(m[0] for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])) if len(found) == 1 else ""
+    found = [m for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])]
+    alone = len({m[0].lower() for m in found}) == 1 and not _AND.search(caption[: found[0].start()])
+    return found[0][0] if alone else ""
 
 
 def _fact(benchmark: str, metric: str, value: str, system: str, rival: Rival | None, at: str) -> ResultFact:

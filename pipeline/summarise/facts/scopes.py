@@ -46,14 +46,24 @@ _FOR = re.compile(
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
     r"language|text|image)(?: (?:model|network|function|encoder))?)"
 )
+_TRAINED = r" (?:is|are|was|were) (?:[\w-]+ ){0,4}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
 _SUBJECT = re.compile(  # "geometry3k is trained for 50 epochs"
-    r"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*) (?:is|was) (?:pre-?)?trained (?:for|with|using)\b"
+    rf"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*){_TRAINED}"
 )
+_WHAT = r"(?P<what>[\w-]+(?: (?!that\b|which\b|and\b)[\w-]+){0,2})"
+_PART = re.compile(  # "The intent captioner is trained for 3 epochs", "All the 7B models are trained"
+    rf"(?:^|[.;,:] (?:and )?)(?:[Tt]he|[Oo]ur|[Aa]ll(?: the)?) {_WHAT}{_TRAINED}"
+)
+_AIM = re.compile(rf"(?:^|[.;] )To (?:optimi[sz]e|train|fine-tune) (?:the|our) {_WHAT}, ")
+_ANY_PART = re.compile(
+    r"(?i)\b(?:models?|networks?|methods?|parameters|weights|experiments?|agents?|baselines?|data|LLMs?)$"
+)
+_SIZED = re.compile(r"(?i)\d|\b(?:base|large|big|small|student|teacher)\b")
 _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
     r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
-    r"hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
+    r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
     r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"
@@ -102,6 +112,10 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
     clause = re.split(r"[.;]\s|;", sentence[:start])[-1]
     if subject := list(_SUBJECT.finditer(clause)):
         return stage_of(subject[-1]["what"]) or subject[-1]["what"]
+    if (part := _PART.search(clause) or _AIM.search(clause)) and (
+        not _ANY_PART.search(part["what"]) or _SIZED.search(part["what"])
+    ):
+        return stage_of(part["what"]) or _ANY_PART.sub("", part["what"]).strip()
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
     of_section = of_heading(heading)
     if near == "fine-tuning" and of_section == "SFT":

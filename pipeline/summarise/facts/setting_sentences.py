@@ -58,6 +58,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
+    ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\br ?= ?(?P<value>\d+)(?![\w.])")),
     ("LoRA alpha", re.compile(r"\bLoRA\b[^.;]{0,60}?(?:\balpha\b|α)[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
     (
         "warm-up",
@@ -82,7 +83,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "training time",
         re.compile(
-            r"(?i)\b(?P<value>(?:\d[\d.,]*|one|two|three|four|five) (?:GPU[ -]|A100 |H100 |H800 |V100 |"
+            r"(?i)(?<![\w.–-])(?P<value>(?:\d[\d.,]*|one|two|three|four|five) (?:GPU[ -]|A100 |H100 |H800 |V100 |"
             r"TPU\w*-core-)?(?:hours?|days?|weeks?))\b"
         ),
     ),
@@ -101,7 +102,8 @@ _BEFORE = (
 )
 _ALWAYS = ("GPUs", "optimizer", "warm-up", "responses per prompt", "image size", "dropout", "sequence length")
 _OF_ALL = re.compile(
-    r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|\btotal training\b|"
+    r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
+    r"\btotal training\b|"
     r"\ball (?:the )?models\b"
 )
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
@@ -127,6 +129,7 @@ _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
     r"benchmarking|future|cannot)\b"
 )
+_AND_BASELINES = re.compile(r"(?i)\bfor (?:both )?[^,.;]{2,40} and (?:the )?baselines\b")
 _TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranging|tried|try)\b")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _SETS_UP = re.compile(  # sections whose sentences need no "we"
@@ -179,6 +182,7 @@ _EACH = re.compile(
     rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+) (?:for|on|in|during) (?P<names>[^.;()]{{3,80}}?),? respectively"
 )
 _UNIT = re.compile(r" (?:steps|iterations|epochs|updates|tokens)\b")
+_PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
 _COUNTED = ("epochs", "training steps")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
 _AUXILIARY = re.compile(r"(?i)\bfasttext\b|\bclassifiers?\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
@@ -236,7 +240,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     the rest of a sentence that sets some.
     """
     sentence = plain(sentence)
-    outside = _IN_BRACKETS.sub("", sentence)
+    outside = _AND_BASELINES.sub("", _IN_BRACKETS.sub("", sentence))
     opening = opening or bool(_INTRODUCES.search(heading))
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening)
     if _NOT_HERE.search(heading) or not sets or _ALTERNATIVES.search(sentence):
@@ -317,6 +321,8 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     if wanted.name in _COUNTED and match.end() == end and not _COUNT_OF.search(match[0]):
         return False  # "the steps that it takes is 6"
     before, after = sentence[:start], sentence[end:]
+    if wanted.name == "training steps" and _PER_EPOCH.search(before):
+        return False  # "2000 epochs of 1000 steps"
     if (
         not fits(wanted, match["value"])
         or _REFERENCE.search(before)

@@ -41,7 +41,8 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         header, rows = _own_columns(header, rows, own)
         if not rows:
             continue
-        if _NOT_OURS.search(table.caption) or _NOT_OURS.search(rows[0].heading):
+        said = _SETTINGS_CAPTION.search(table.caption)  # of its section it may be no more: tables float
+        if _NOT_OURS.search(table.caption) or (not said and _NOT_OURS.search(rows[0].heading)):
             continue
         called = bool(_SETTINGS_CAPTION.search(f"{table.caption} {rows[0].heading}")) or any(
             _SETTINGS_HEADER.match(h) for h in header

@@ -56,3 +56,28 @@ def test_a_name_has_three_words_at_most(name: str, is_found: bool) -> None:
 @pytest.mark.parametrize(("own", "is_part"), [("ABCD", True), ("ABC", False)])
 def test_a_method_of_four_letters_is_found_within_a_name(own: str, is_part: bool) -> None:
     assert is_own_part(f"Super{own}7", (own,)) is is_part
+
+
+@pytest.mark.parametrize(
+    ("paragraph_text", "name"),
+    [
+        ("Datasets. For VIS we adopt VIPSeg [26].", ["VIPSeg"]),
+        ("Evaluation. The suite has FooMath (Liu et al., 2024).", ["FooMath"]),
+        ("Datasets. Models are trained with FooOpt [26].", []),
+        ("Datasets. It has images from FooImg [26].", []),
+        ("Datasets. We select images from FooImg [26].", ["FooImg"]),
+        ("Results. For VIS we adopt VIPSeg [26].", []),
+    ],
+)
+def test_what_a_paragraph_about_data_cites_is_data(paragraph_text: str, name: list[str]) -> None:
+    assert [n for n in found(paragraph_text) if n != "FooBarQA"] == name
+
+
+def test_a_name_may_stand_some_words_before_what_it_is() -> None:
+    assert "FooLICA" in found("Experiments are conducted on the FooLICA graphic design benchmark.")
+    assert "FooLICA" not in found("Our model scores higher than that of FooLICA on these benchmarks.")
+
+
+def test_a_language_pair_takes_its_stem_s_place() -> None:
+    sentences = ["We trained on the WMT 2014 English-German dataset.", "We evaluate on the WMT 2014 dataset."]
+    assert "WMT 2014" not in found(*sentences)

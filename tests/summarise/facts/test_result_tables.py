@@ -250,3 +250,57 @@ def test_the_systems_stand_in_the_first_three_columns(column: int, found: int) -
 def test_what_a_table_is_stands_at_the_head_of_its_caption(before: int, found: bool) -> None:
     rows = [["Method", "GSM8K"], ["Base", "58.2"], ["Ours", "62.7"]]
     assert is_one(rows, f"{'x' * (before - 1)} hyperparameters") is found
+
+
+def test_a_head_with_an_arrow_is_a_metric_and_the_caption_says_of_what() -> None:
+    facts = read([["Method", "Total IDS ↓"], ["Older [4]", "2683"], ["Ours", "2001"]], "Tracking quality on OVIS val.")
+    assert [(f.benchmark, f.metric, f.baseline_value) for f in facts] == [("OVIS", "Total IDS", "2683")]
+
+
+@pytest.mark.parametrize(
+    ("head", "benchmark", "metric"),
+    [
+        ("Hal rate now ↓", "", ""),  # three words and an arrow are heads torn together
+        ("Hal rate ↓", "OVIS", "Hal rate"),
+        ("MMLU ↑", "MMLU", ""),
+    ],
+)
+def test_a_known_benchmark_and_torn_heads_are_no_metrics_for_their_arrow(
+    head: str, benchmark: str, metric: str
+) -> None:
+    facts = read([["Method", head], ["Older", "40.1"], ["Ours", "41.2"]], "Quality on OVIS.")
+    assert [(f.benchmark, f.metric) for f in facts] == [(benchmark or "OVIS Hal rate now", metric)]
+
+
+def test_a_benchmark_is_named_without_its_citation() -> None:
+    facts = read([["Method", "FooQA val [31]"], ["Older", "40.1"], ["Ours", "41.2"]])
+    assert [f.benchmark for f in facts] == ["FooQA val"]
+
+
+def test_each_size_has_the_rivals_of_its_size() -> None:
+    rows = [["Model", "MMLU"], ["Llama-7B", "44.4"], ["Ours-7B", "45.4"], ["Llama-13B", "54.6"], ["Ours-13B", "54.3"]]
+    told = [(f.system, f.baseline, f.value) for f in read(rows)]
+    assert told == [("Ours-7B", "Llama-7B", "45.4"), ("Ours-13B", "Llama-13B", "54.3")]
+
+
+def test_a_variant_with_a_star_is_not_the_paper_s_own_beside_the_plain_one() -> None:
+    rows = [["Model", "MMLU"], ["Llama", "44.4"], ["Ours^{∗}", "46.4"], ["Ours", "45.4"]]
+    assert [f.value for f in read(rows)] == ["45.4"]
+    assert [f.value for f in read(rows[:3])] == ["46.4"]
+
+
+def test_two_columns_of_labels_name_a_row_whose_last_label_comes_again() -> None:
+    rows = [["Data", "Split", "Older", "Ours"], ["FooQA", "IID", "1.5", "2.5"], ["BarQA", "IID", "3.5", "4.5"]]
+    assert [f.benchmark for f in read(rows)] == ["FooQA IID", "BarQA IID"]
+
+
+def test_a_column_under_a_family_of_models_keeps_its_number() -> None:
+    block = table([["Data", "Foo", "GPT"], ["Data", "Ours", "5"], ["MMLU", "85.9", "87.1"]], header_rows=2)
+    ((grid, lines),) = tables_of(lines_of(paper_text(block)))
+    assert [f.baseline for f in of_table(grid, lines, ("Ours",))] == ["GPT 5"]
+
+
+def test_a_caption_of_two_measures_names_none() -> None:
+    rows = [["Method", "FooQA"], ["Older", "40.1"], ["Ours", "41.2"]]
+    assert [f.metric for f in read(rows, "Utility and Success Rate of all.")] == [""]
+    assert [f.metric for f in read(rows, "Success Rate of all.")] == ["Success Rate"]

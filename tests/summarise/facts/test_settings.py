@@ -428,3 +428,48 @@ def test_a_run_is_of_the_data_that_it_is_said_of_and_an_optimizer_of_both_phases
 
 def test_what_is_sampled_during_training_is_no_evaluation() -> None:
     assert told(paragraph("We set for inference during training: temperature=1.0.")) == [("temperature", "1.0", "")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("The intent captioner is trained with a batch size of 64.", "intent captioner"),
+        ("All the 7B models are trained with a batch size of 64.", "7B"),
+        ("To train the Temporal Sampler, we use a batch size of 64.", "Temporal Sampler"),
+        ("The proposed model is trained with a batch size of 64.", ""),
+        ("The network is trained with a batch size of 64.", ""),
+    ],
+)
+def test_the_part_that_a_sentence_says_is_trained_is_the_scope(sentence: str, scope: str) -> None:
+    assert told(paragraph(sentence)) == [("batch size", "64", scope)]
+
+
+def test_what_holds_for_the_baselines_too_is_set() -> None:
+    assert told(paragraph("For both ours and the baselines, we use a batch size of 64.")) == [("batch size", "64", "")]
+    assert told(paragraph("For the baselines, we use a batch size of 64.")) == []
+
+
+def test_the_steps_of_an_epoch_are_no_length_of_training() -> None:
+    assert told(paragraph("We train for 2000 epochs of 1000 steps.")) == [("epochs", "2000", "")]
+
+
+def test_the_rank_of_lora_may_be_called_r() -> None:
+    assert ("LoRA rank", "16", "") in told(paragraph("We train with LoRA adapters (r = 16, α = 32)."))
+
+
+def test_adam_is_no_adamw() -> None:
+    both = told(paragraph("For SFT, we train with Adam."), paragraph("For RL, we train with AdamW."))
+    assert both == [("optimizer", "Adam", "SFT"), ("optimizer", "AdamW", "RL")]
+
+
+def test_a_table_of_settings_that_floated_behind_its_section_is_read() -> None:
+    rows = [["Hyperparameter", "Value"], ["Learning rate", "1e-5"], ["Batch size", "64"]]
+    assert len(told(table(rows, "SFT hyperparameters.", section=0), heading="Baselines")) == 2
+    assert told(table(rows, "What they use.", section=0), heading="Baselines") == []
+
+
+@pytest.mark.parametrize(("rows", "found"), [(3, True), (2, False)])
+def test_a_table_of_three_settings_is_of_a_paper_that_trains(rows: int, found: bool) -> None:
+    settings = [["Learning rate", "1e-5"], ["Batch size", "64"], ["Epochs", "3"]][:rows]
+    block = table([["Hyperparameter", "Value"], *settings], "Hyperparameters.")
+    assert trains(lines_of(paper_text(block))) is found
