@@ -87,7 +87,9 @@ def results(found: Sequence[ResultFact]) -> str:
     groups: dict[tuple[str, str, str], list[ResultFact]] = {}
     for fact in found:
         if len(fact.benchmark) <= NAME_CHARS and fact.benchmark:
-            groups.setdefault((_system(fact), fact.baseline, _metric(fact)), []).append(fact)
+            alike = groups.setdefault((_system(fact), fact.baseline, _metric(fact)), [])
+            if all(fact.benchmark != other.benchmark for other in alike):  # the same again is of another model's row
+                alike.append(fact)
     systems = {system for system, _, _ in groups}
     return fitting(
         _results(system if len(systems) > 1 or len(system) <= SYSTEM_CHARS else "", metric, facts[:OF_ONE_BASELINE])

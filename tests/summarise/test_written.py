@@ -108,6 +108,11 @@ def test_higher_or_lower_is_said_only_where_the_numbers_say_so(
     assert results(found) == said
 
 
+def test_a_benchmark_is_told_once_of_a_system_and_its_baseline() -> None:
+    found = [result("A", own, "b", "1", system="Ebb") for own in ("2", "3")]
+    assert results(found) == "Ebb 在 A 上为 2，高于 b 的 1。"
+
+
 def test_results_of_two_measures_are_two_sentences_and_a_long_name_of_the_only_system_is_left_out() -> None:
     found = [result("A", "2", "b", "1", metric=metric, system="E" * 48) for metric in ("F1", "WER")]
     assert results(found).count("。") == 2
