@@ -29,6 +29,11 @@ OVERVIEW_TOKENS = 200  # of the reply
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
 _ENDS: tuple[ProseField, ...] = ("input", "output")  # an abstract often says neither, and a small model invents them
+# concepts that alone are no input or output of anything that is worth a reader's second
+_THIN: dict[ProseField, frozenset[str]] = {
+    "input": frozenset({"answer", "benchmark", "dataset", "label", "model", "policy", "training"}),
+    "output": frozenset({"benchmark", "dataset", "model", "training"}),
+}
 _SEEN = re.compile(r"图像|图片|照片|视频|音频|语音")
 # such a thing is an output only of what makes it; of an abstract that speaks of images it is the input else
 _MADE = re.compile(
@@ -136,12 +141,14 @@ def _strange(phrase: str, english: str) -> list[str]:
 
 
 def _is_told(field: ProseField, phrase: str, english: str) -> bool:
-    """Whether an input or output names something that can be looked up, and the English text names all of it."""
+    """Whether an input or output names what can be looked up and tells something, and the English names all of it."""
     if field == "output" and _SEEN.search(phrase) and not _MADE.search(english):
         return False
     concepts = word_list("chinese.concepts")
     named = [entry for entry in concepts.entries if any(word in phrase for word in entry.also)]
-    return bool(named) and all(concepts.found(entry).search(english) for entry in named)
+    if {entry.name for entry in named} <= _THIN[field]:
+        return False
+    return all(concepts.found(entry).search(english) for entry in named)
 
 
 async def _prose(

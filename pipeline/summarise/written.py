@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from pipeline.ground.numbers import find_numbers
 from pipeline.words.settings import contrasts_of, setting_of
@@ -13,6 +14,7 @@ from schemas.summary import HyperparameterFact, ResultFact, Summary
 FIELD_CHARS = 170  # of a field of prose, citations not counted: what a reader takes in at once
 HEADLINE_CHARS = 40
 NAME_CHARS = 24  # of a benchmark or a system in a sentence; a longer one is a caption
+SYSTEM_CHARS = 48  # of the only system that a sentence is about
 RIVAL_CHARS = 16  # of a baseline in a headline, whose name stands in the results
 OF_ONE_BASELINE = 4  # results in one sentence
 EVALUATION = "evaluation"  # the scope of settings that are of no training
@@ -20,6 +22,7 @@ _STAGES = {
     "pre-training": "预训练",
     "SFT": "监督微调",
     "RL": "强化学习",
+    "reinforcement learning": "强化学习",
     "fine-tuning": "微调",
     "distillation": "蒸馏",
     "alignment": "对齐",
@@ -28,6 +31,11 @@ _STAGES = {
     "imitation learning": "模仿学习",
     "value function": "价值函数",
 }
+_OTHER_RUNS = ("baseline", "ablation")  # of a scope: such a run is not what the paper's own results come from
+# of measures: which way is better, where the name does not say so to everybody
+_LOW_IS_GOOD = frozenset(
+    {"perplexity", "ppl", "fid", "wer", "cer", "mae", "mse", "rmse", "nll", "loss", "error", "err", "err.", "latency"}
+)
 _SCHEDULES = {"cosine": "余弦", "linear": "线性", "constant": "恒定", "cosine decay": "余弦", "linear decay": "线性"}
 _UNITS = {
     "steps": "步",
@@ -52,7 +60,7 @@ def training(settings: Sequence[HyperparameterFact]) -> str:
 
     A sentence carries the places of its values in 【】.
     """
-    of_training = [h for h in settings if h.scope != EVALUATION]
+    of_training = [h for h in settings if h.scope != EVALUATION and not _of_another_run(h.scope)]
     common = [h for h in of_training if not h.scope]
     scopes = list(dict.fromkeys(h.scope for h in of_training if h.scope))
     by_size = sorted(scopes, key=lambda scope: -len(_clauses([h for h in of_training if h.scope == scope])))
@@ -75,17 +83,18 @@ def inference(settings: Sequence[HyperparameterFact]) -> str:
 
 
 def results(found: Sequence[ResultFact]) -> str:
-    """The first results with their baselines, each sentence of one system and one baseline, with its places."""
-    groups: dict[tuple[str, str], list[ResultFact]] = {}
+    """The first results beside their baselines, each sentence of one system, measure and baseline, with its places."""
+    groups: dict[tuple[str, str, str], list[ResultFact]] = {}
     for fact in found:
         if len(fact.benchmark) <= NAME_CHARS and fact.benchmark:
-            groups.setdefault((_system(fact), fact.baseline), []).append(fact)
-    systems = {system for system, _ in groups}
-    written = [
-        _results(system if len(systems) > 1 or len(system) <= NAME_CHARS else "", baseline, facts[:OF_ONE_BASELINE], at)
-        for at, ((system, baseline), facts) in enumerate(groups.items())
-    ]
-    return fitting(written)
+            alike = groups.setdefault((_system(fact), fact.baseline, _metric(fact)), [])
+            if all(fact.benchmark != other.benchmark for other in alike):  # the same again is of another model's row
+                alike.append(fact)
+    systems = {system for system, _, _ in groups}
+    return fitting(
+        _results(system if len(systems) > 1 or len(system) <= SYSTEM_CHARS else "", metric, facts[:OF_ONE_BASELINE])
+        for (system, _, metric), facts in groups.items()
+    )
 
 
 def headline(summary: Summary, own: Sequence[str]) -> str:
@@ -133,26 +142,52 @@ def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
     return f"{best.benchmark}{_own_metric(best, '准确率')} 为 {_bare(best.value)}", compared
 
 
-def _results(system: str, baseline: str, facts: Sequence[ResultFact], turn: int) -> str:
-    """One sentence, in one of two ways of saying it."""
-    first, rest = facts[0], facts[1:]
-    metric = _metric(first)
-    own = _bare(first.value)
-    if pattern("results.metrics").fullmatch(first.benchmark):
-        head = f"{first.benchmark} 为 {own}"
-    else:
-        head = f"在 {first.benchmark} 上{metric}为 {own}" if turn % 2 == 0 else f"{first.benchmark} 上{metric}达 {own}"
-    said = f"{system} {head}" if system else head
-    if baseline:
-        said += f"，{baseline} 为 {_bare(first.baseline_value)}"
-    more = [
-        f"{r.benchmark}{_own_metric(r, metric)} {_bare(r.value)}"
-        + (f"（{_bare(r.baseline_value)}）" if baseline else "")
-        for r in rest
-    ]
-    if more:
-        said += f"；{'、'.join(more)}"
-    return _cited(said, (at for r in facts for at in (r.at, r.baseline_at)))
+def _results(system: str, metric: str, facts: Sequence[ResultFact]) -> str:
+    """One sentence: which is higher is said once, and each number has its opponent's beside it."""
+    first = facts[0]
+    better = _direction(facts) if first.baseline else ""
+    good = "（越低越好）" if set(metric.lower().split()) & _LOW_IS_GOOD else ""
+    own = f"{system} " if system else ""
+    if len(facts) == 1 or not first.baseline:
+        told = "，".join(_alone(r, metric, good if r is first else "") for r in facts)
+        other = f"{first.baseline} 的 {_bare(first.baseline_value)}"
+        compared = (f"，{better} {other}" if better else f"，{other.replace(' 的 ', ' 为 ')}") if first.baseline else ""
+        return _cited(f"{own}{told}{compared}", _places(facts))
+    what = f"{metric.rstrip()}{good}" if good else metric
+    of = f"{own}的{what}" if what else own
+    said = f"{of}{better} {first.baseline}" if better and own else f"{own}与 {first.baseline} 比{what.rstrip()}"
+    each = "、".join(
+        f"{r.benchmark}{' 上' if at == 0 else ''} {_bare(r.value)} 比 {_bare(r.baseline_value)}"
+        for at, r in enumerate(facts)
+    )
+    return _cited(f"{said}：{each}", _places(facts))
+
+
+def _alone(fact: ResultFact, metric: str, good: str) -> str:
+    """What is said of a result that stands for itself."""
+    if pattern("results.metrics").fullmatch(fact.benchmark):
+        return f"{fact.benchmark} 为 {_bare(fact.value)}"
+    return f"在 {fact.benchmark} 上{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
+
+
+def _direction(facts: Sequence[ResultFact]) -> str:
+    """Whether all of the values are higher than those beside them, or all lower; "": neither, or not to be told."""
+    pairs = [(_amount(fact.value), _amount(fact.baseline_value)) for fact in facts]
+    if all(own is not None and other is not None and own > other for own, other in pairs):
+        return "高于" if len(facts) == 1 else "都高于"
+    if all(own is not None and other is not None and own < other for own, other in pairs):
+        return "低于" if len(facts) == 1 else "都低于"
+    return ""
+
+
+def _amount(value: str) -> Decimal | None:
+    """The number that a value is; None: it is none, or has a unit besides %."""
+    bare = _bare(value).rstrip("%").strip()
+    return Decimal(bare) if bare.replace(".", "", 1).isascii() and bare.replace(".", "", 1).isdigit() else None
+
+
+def _places(facts: Sequence[ResultFact]) -> list[str]:
+    return [at for fact in facts for at in (fact.at, fact.baseline_at)]
 
 
 def _own_metric(fact: ResultFact, shown: str) -> str:
@@ -186,13 +221,21 @@ def _settings(scope: str, settings: Sequence[HyperparameterFact]) -> str:
     return _cited(f"{_stage(scope)}{said}", (at for _, at in told))
 
 
+def _of_another_run(scope: str) -> bool:
+    return any(word in scope.lower() for word in _OTHER_RUNS)
+
+
 def _stage(scope: str) -> str:
+    """What a sentence about a scope begins with; what is in brackets or behind a comma stays as the paper has it."""
     if not scope:
         return ""
-    numbered = re.fullmatch(r"(?i)(?:stage|phase) (\d)", scope)
+    head, _, rest = scope.replace(" (", ", ").rstrip(")").partition(", ")
+    numbered = re.fullmatch(r"(?i)(?:stage|phase) (\d)", head)
+    known = {name.lower(): zh for name, zh in _STAGES.items()}
+    more = f"（{known.get(rest.lower(), rest)}）" if rest else ""
     if numbered:
-        return f"第 {numbered[1]} 阶段"
-    return f"{_STAGES[scope]}阶段" if scope in _STAGES else f"{scope}："
+        return f"第 {numbered[1]} 阶段{more}"
+    return f"{known[head.lower()]}阶段{more}" if head.lower() in known else f"{scope}："
 
 
 def _clauses(settings: Sequence[HyperparameterFact]) -> list[tuple[str, str]]:

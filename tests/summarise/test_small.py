@@ -116,6 +116,22 @@ def test_an_input_or_output_is_printed_only_where_the_abstract_names_all_of_it(
     assert _is_told(field, phrase, english) is told
 
 
+@pytest.mark.parametrize(
+    ("field", "phrase", "told"),
+    [
+        ("input", "解决方案", False),
+        ("input", "训练好的模型", False),
+        ("input", "题目的解决方案", True),
+        ("output", "解决方案", True),
+        ("output", "模型", False),
+        ("output", "数据集", False),
+    ],
+)
+def test_an_input_or_output_that_says_nothing_is_left_out(field: ProseField, phrase: str, told: bool) -> None:
+    english = "Trained on a dataset, the model writes a solution for each question."
+    assert _is_told(field, phrase, english) is told
+
+
 def test_an_image_is_an_output_of_what_makes_images() -> None:
     for english in ("We generate sharp images.", "A model of image synthesis.", "A text-to-image model of images."):
         assert _is_told("output", "图像", english)

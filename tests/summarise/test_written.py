@@ -86,12 +86,55 @@ def test_results_of_one_system_and_baseline_are_one_sentence() -> None:
         result("MATH500", "73.6%", "base model", "36.0%", at="8.3", baseline_at="8.1", system="Ebb (ours)"),
         result("AIME 2024", "33.5±1.1", "base model", "29.2±1.3", at="8.3", baseline_at="8.1", system="Ebb (ours)"),
     ]
-    assert results(found) == ("Ebb 在 MATH500 上为 73.6%，base model 为 36.0%；AIME 2024 33.5（29.2）【8.3, 8.1】。")
+    assert results(found) == "Ebb 都高于 base model：MATH500 上 73.6% 比 36.0%、AIME 2024 33.5 比 29.2【8.3, 8.1】。"
+
+
+@pytest.mark.parametrize(
+    ("values", "more", "said"),
+    [
+        ([("33.5±1.1", "29.2±1.3")], {"metric": "Accuracy"}, "Ebb 在 A0 上准确率为 33.5，高于 b 的 29.2。"),
+        ([("8.8", "9.1")], {"metric": "perplexity"}, "Ebb 在 A0 上 perplexity（越低越好）为 8.8，低于 b 的 9.1。"),
+        ([("8.8", "8.8")], {}, "Ebb 在 A0 上为 8.8，b 为 8.8。"),
+        ([("8.8 GB", "9.1 GB")], {}, "Ebb 在 A0 上为 8.8 GB，b 为 9.1 GB。"),
+        ([("49.2", "49.4"), ("87", "88")], {"metric": "F1"}, "Ebb 的 F1 都低于 b：A0 上 49.2 比 49.4、A1 87 比 88。"),
+        ([("1", "2"), ("3", "2")], {"metric": "WER"}, "Ebb 与 b 比 WER（越低越好）：A0 上 1 比 2、A1 3 比 2。"),
+        ([("1", "2"), ("3", "2")], {}, "Ebb 与 b 比：A0 上 1 比 2、A1 3 比 2。"),
+    ],
+)
+def test_higher_or_lower_is_said_only_where_the_numbers_say_so(
+    values: list[tuple[str, str]], more: dict[str, str], said: str
+) -> None:
+    found = [result(f"A{i}", own, "b", other, system="Ebb", **more) for i, (own, other) in enumerate(values)]
+    assert results(found) == said
+
+
+def test_a_benchmark_is_told_once_of_a_system_and_its_baseline() -> None:
+    found = [result("A", own, "b", "1", system="Ebb") for own in ("2", "3")]
+    assert results(found) == "Ebb 在 A 上为 2，高于 b 的 1。"
+
+
+def test_results_of_two_measures_are_two_sentences_and_a_long_name_of_the_only_system_is_left_out() -> None:
+    found = [result("A", "2", "b", "1", metric=metric, system="E" * 48) for metric in ("F1", "WER")]
+    assert results(found).count("。") == 2
+    assert results(found).count("E" * 48) == 2
+    assert "E" not in results([result("A", "2", "b", "1", system="E" * 49)])
+
+
+def test_the_run_of_a_baseline_or_an_ablation_is_not_the_papers_training() -> None:
+    own = setting("Learning rate", "1e-6", "Reinforcement learning, all weights")
+    other = [setting("Learning rate", "1e-5", "SFT baseline"), setting("Epochs", "2", "SFT baseline")]
+    assert training([own, setting("Optimizer", "AdamW", own.scope), *other]) == (
+        "强化学习阶段（all weights）用 AdamW 训练，学习率 1e-6。"
+    )
+    assert training([setting("LoRA rank", "64", "LoRA ablation")]) == ""
+    stage = [setting("Learning rate", "1e-6", "Stage 2 (RL)"), setting("Epochs", "1", "stage 3")]
+    assert training([*stage[:1]]) == "第 2 阶段（强化学习）学习率 1e-6。"
+    assert training(stage[1:]) == "第 3 阶段训练 1 轮。"
 
 
 def test_results_without_a_baseline_and_with_another_metric_say_so() -> None:
     found = [result("WMT", "28.4", metric="BLEU"), result("GSM8K", "90.1", metric="Accuracy (%)")]
-    assert results(found) == "在 WMT 上 BLEU 为 28.4；GSM8K 准确率 90.1。"
+    assert results(found) == "在 WMT 上 BLEU 为 28.4。在 GSM8K 上准确率为 90.1。"
     assert results([result("PPL", "8.82")]) == "PPL 为 8.82。"
     assert results([result("a caption that is far too long for a name", "28.4")]) == ""
 
