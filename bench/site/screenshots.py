@@ -23,7 +23,7 @@ from tests.sample_server import SampleServer
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SIZES = {"desktop": (1280, 860), "phone": (390, 800)}
-COLOURS = 64  # of a picture: text on plain ground needs no more
+COLOURS = 256  # of a picture
 Scheme = Literal["light", "dark"]
 Act = Callable[[Page], None]
 
@@ -67,7 +67,7 @@ def shot(browser: Browser, url: str, name: str, width: int, height: int, scheme:
     act(page)
     page.wait_for_timeout(300)
     image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    image.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(
         FOLDER / f"{name}.png", optimize=True
     )
     context.close()
