@@ -17,7 +17,8 @@ import subprocess
 import tarfile
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -36,14 +37,20 @@ PAPERS_A_DAY = 16  # what 580 days have on average
 SEARCHED = 10_000  # papers in the search's index
 SEED = 20261122
 PROSE = {
+    "headline": "看图推理时再看一次，MATH500 达 71.2%",
     "task": "视觉语言模型的多步推理",
     "input": "图像和文本问题",
     "output": "文本答案",
-    "problem": "现有方法把奖励平均分给每个词元，关键的词元得不到应有的份额，训练因此又慢又不稳定。",
-    "architecture": "在原有模型之上加入一个小模块，由它决定何处值得再看一次，再把所看到的内容接回上下文。",
-    "training": "先以监督数据微调，再以强化学习优化，两个阶段使用同一份题目。",
-    "inference": "与原有模型的推理过程相同，只多一步选择。",
-    "results_prose": "在主要基准上均高于最接近的方法。",
+    "problem": "现有方法把奖励平均分给每个词元，关键的词元得不到应有的份额，训练因此又慢又不稳定；逐步标注的过程"
+    "奖励模型需要大量人工，换一个领域就要重做，而一次看完整张图的模型又会在后面的步骤里忘记细节。",
+    "architecture": "在原有模型之上加入一个小模块，由它决定何处值得再看一次，再把所看到的内容接回上下文。模块由两层注"
+    "意力和一个线性头组成，输入是最后一层的隐状态，输出是每个位置的得分；得分最高的八个位置被展开为更"
+    "细的词元，其余位置保持不变，因此长度只增加百分之五。",
+    "training": "先以监督数据微调，再以强化学习优化，两个阶段使用同一份题目。第一阶段只更新小模块，冻结主干；第二"
+    "阶段更新全部参数，奖励由答案是否正确和再看的次数两部分组成，每题采样八个回答，优势在组内归一化。",
+    "inference": "与原有模型的推理过程相同，只多一步选择；贪心解码，最多生成三千词元，不需要外部工具。",
+    "results_prose": "在主要基准上均高于最接近的方法，平均提高三点二个百分点，其中需要看清细节的两个基准提高最多；去掉"
+    "小模块后降到与基座相同，把得分换成随机数后低于基座。",
 }
 BACKBONES = [
     "Qwen2.5-VL-7B",
@@ -87,7 +94,7 @@ def facts(chance: random.Random) -> tuple[GroundedFact, ...]:
 
 def summary(chance: random.Random) -> GroundedSummary:
     """A generated summary."""
-    empty: dict[str, Any] = dict.fromkeys(Summary.model_fields, ()) | {"headline": ""}
+    empty: dict[str, Any] = dict.fromkeys(Summary.model_fields, ())
     draft = SummaryDraft(
         summary=Summary.model_validate({**empty, **PROSE}),
         model="bench",
@@ -181,25 +188,42 @@ addEventListener('DOMContentLoaded', () => {
 VISITS = 5
 
 
-def search_times(site: Path) -> None:
-    """Print, for a word and a filter, the milliseconds from the key to the painted list, in a new window each time."""
+def search_times(sites: Sequence[Path]) -> None:
+    """Print, for words and a filter, the milliseconds from the key to the painted list, in a new window each time.
+
+    Several sites take turns, and their medians stand side by side.
+    """
+    with chromium() as browser:
+        for name, text in (("q", "d"), ("q", "diffusion"), ("q", "chain of thought"), ("backbone", "qwen2.5")):
+            for cold in (True, False):
+                script = WATCH.replace("NAME", name).replace("TEXT", text).replace("COLD", str(cold).lower())
+                visits = [[_visit(browser, site, script) for site in sites] for _ in range(VISITS)]
+                print(f"{name}={text}, {'as the page opens' if cold else 'index there'}: {beside(visits)}")
+
+
+def beside(visits: Sequence[Sequence[dict[str, float]]]) -> str:
+    """The medians (and worst) of each figure, the sites' side by side; `visits`: a row a round, a column a site."""
+    columns = list(zip(*visits, strict=True))
+    told: list[str] = []
+    for key in visits[0][0]:
+        figures = [[visit[key] for visit in column] for column in columns]
+        told.append(f"{key} " + " / ".join(f"{median(f):.0f} ({max(f):.0f})" for f in figures))
+    return ", ".join(told)
+
+
+@contextmanager
+def chromium() -> Iterator[Any]:
+    """A browser, started here and not by Playwright, which would give it another session, and so another priority."""
     from playwright.sync_api import sync_playwright
 
-    chromium = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+    program = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as profile:
-        # started here and not by Playwright, which would give it another session, and so another priority
-        command = [chromium, "--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
+        command = [program, "--headless", "--no-sandbox", "--remote-debugging-port=0", f"--user-data-dir={profile}"]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
             assert process.stderr is not None
             address = next(line.split()[-1] for line in process.stderr if "DevTools listening" in line)
             browser = playwright.chromium.connect_over_cdp(address)
-            for name, text in (("q", "d"), ("q", "diffusion"), ("q", "chain of thought"), ("backbone", "qwen2.5")):
-                for cold in (True, False):
-                    script = WATCH.replace("NAME", name).replace("TEXT", text).replace("COLD", str(cold).lower())
-                    visits = [_visit(browser, site, script) for _ in range(VISITS)]
-                    told = ", ".join(f"{k} {median(v[k] for v in visits):.0f}" for k in visits[0])
-                    worst = max(v["key to list"] for v in visits)
-                    print(f"{name}={text}, {'as the page opens' if cold else 'index there'}: {told}; worst {worst:.0f}")
+            yield browser
             browser.close()
             process.terminate()
 
@@ -256,7 +280,7 @@ def main() -> None:
         print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB")
     grown(site, home / "search", SEARCHED)
     print(f"load {os.getloadavg()[0]:.1f}")
-    search_times(home / "search")
+    search_times([home / "search"])
 
 
 if __name__ == "__main__":

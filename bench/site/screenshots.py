@@ -1,13 +1,13 @@
-"""Takes docs/screenshots from a built site of the bundled day.
+"""Takes docs/screenshots of the bundled day, as a careful reader answered it.
 
-Usage: python -m bench.site.screenshots SITE_FOLDER
+Usage: python -m bench.site.screenshots
 """
 
 from __future__ import annotations
 
 import io
 import shutil
-import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
@@ -15,9 +15,15 @@ from typing import Literal
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.cli_day import ribao
+from tests.fake_llm import FakeLlm
+from tests.flow.test_strong_reader import by_the_reader
+from tests.sample_day import SAMPLE_DATE
+from tests.sample_server import SampleServer
+
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 SIZES = {"desktop": (1280, 860), "phone": (390, 800)}
-WEBP_QUALITY = 80
+COLOURS = 256  # of a picture
 Scheme = Literal["light", "dark"]
 Act = Callable[[Page], None]
 
@@ -35,9 +41,8 @@ def paper(page: Page) -> None:
 
 
 def search(page: Page) -> None:
-    """A search with one filter."""
-    page.fill("[name=q]", "model")
-    page.fill("[name=backbone]", "Qwen2.5")
+    """A search whose words stand in method and facts."""
+    page.fill("[name=q]", "AdamW 学习率")
     page.wait_for_timeout(300)
 
 
@@ -51,27 +56,38 @@ def shots(browser: Browser, site: Path) -> None:
 
 
 def shot(browser: Browser, url: str, name: str, width: int, height: int, scheme: str, act: Act) -> None:
-    """One picture as WebP."""
+    """One picture as PNG."""
     wanted: Scheme = "dark" if scheme == "dark" else "light"
     context = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme=wanted, device_scale_factor=1.5
+        viewport={"width": width, "height": height}, color_scheme=wanted, device_scale_factor=1
     )
     page = context.new_page()
     page.goto(url)
     page.wait_for_timeout(400)
     act(page)
     page.wait_for_timeout(300)
-    image = Image.open(io.BytesIO(page.screenshot()))
-    image.save(FOLDER / f"{name}.webp", "WEBP", quality=WEBP_QUALITY, method=6)
+    image = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
     context.close()
+
+
+def bundled_day(home: Path) -> Path:
+    """The site of the sample papers below `home`, through the real pipeline."""
+    with SampleServer() as server, FakeLlm(by_the_reader) as llm:
+        ran = ribao(["run", "--date", SAMPLE_DATE], home, server, llm)
+    built = ribao(["site", "build"], home, None, None, paths_site_dir=home / "site")
+    if ran.code or built.code:
+        raise SystemExit(ran.stderr + built.stderr)
+    return home / "site"
 
 
 def main() -> None:
     """Take them all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        site = bundled_day(Path(home))
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
-        shots(browser, Path(sys.argv[1]).resolve())
+        shots(browser, site)
         browser.close()
 
 

@@ -90,17 +90,18 @@
   function snippets(row, words) {
     var shown = lower(row, TITLE) + " " + lower(row, TASK), found = [];
     var left = words.filter(function (word) { return shown.indexOf(word) < 0; });
-    [TOLD, ABSTRACT].forEach(function (field) {
-      row.data[field].split("\n").forEach(function (line) {
-        var low = line.toLowerCase(), here = left.filter(function (word) { return low.indexOf(word) >= 0; });
-        if (!here.length || found.length === SNIPPETS) return;
-        left = left.filter(function (word) { return here.indexOf(word) < 0; });
-        var at = low.indexOf(here[0]), from = Math.max(0, at - AROUND), to = at + here[0].length + AROUND;
-        var near = (from ? "…" : "") + line.slice(from, to) + (to < line.length ? "…" : "");
-        var shown = el("p", "snippet");
-        shown.append.apply(shown, marked(near, here));
-        found.push(shown);
-      });
+    [[row.data[TOLD], row.chinese], [row.data[ABSTRACT], row.english.slice(-row.data[ABSTRACT].length)]].forEach(function (texts) {
+      var text = texts[0], low = texts[1].length === text.length ? texts[1] : text.toLowerCase();
+      while (left.length && found.length < SNIPPETS) {
+        var at = Math.min.apply(null, left.map(function (word) { return (low.indexOf(word) + 1 || Infinity) - 1; }));
+        if (at === Infinity) return;
+        var begin = Math.max(low.lastIndexOf("\n", at) + 1, at - AROUND), end = low.indexOf("\n", at);
+        end = Math.min(end < 0 ? text.length : end, at + 2 * AROUND);
+        var near = low.slice(begin, end), line = el("p", "snippet");
+        line.append.apply(line, marked((low[begin - 1] === "\n" || !begin ? "" : "…") + text.slice(begin, end), left));
+        left = left.filter(function (word) { return near.indexOf(word) < 0; });
+        found.push(line);
+      }
     });
     return found;
   }

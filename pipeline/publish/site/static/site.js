@@ -97,7 +97,7 @@
     var right = Math.max(612, box[2]), bottom = box[3] > 792 ? Math.max(842, box[3]) : 792;
     var page = shape("svg", { viewBox: "0 0 " + right + " " + bottom, "class": "on-page", "aria-hidden": "true" });
     page.append(shape("rect", { "class": "sheet", width: right, height: bottom }));
-    page.append(shape("rect", { "class": "box", x: box[0], y: box[1], width: box[2] - box[0], height: Math.max(14, box[3] - box[1]) }));
+    page.append(shape("rect", { "class": "box", x: box[0], y: box[1], width: box[2] - box[0], height: Math.max(30, box[3] - box[1]) }));
     return page;
   }
   function shape(tag, attributes) {
