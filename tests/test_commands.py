@@ -30,6 +30,7 @@ NOT_RUN = {  # a pattern of a command's line, and why it is not run here
     r"^export ": "names a real endpoint; the command behind it runs against a local one",
     r"ribao models (pull|verify)": "fetches or reads 1.1 GB: tests/llm/test_weights.py",
     r"ribao (site )?serve|ribao site serve": "runs until Ctrl-C: tests/publish/site/test_browser.py",
+    r"learn votes.json": "needs the site's file: tests/flow/test_in_order.py",
     r"ribao zotero": "needs a library: tests/publish/test_zotero.py",
     r"ribao push|PUSH_URLS": "needs a chat: tests/publish/test_push.py",
     r"SMTP_URL=|ribao mail --to": "needs a mail server: tests/publish/test_mail.py",

@@ -59,6 +59,10 @@ LABELS = MappingProxyType(
         "all_hold": ("数值均已核对", "all values checked"),
         "made": ("写于", "Written on"),
         "read": ("已读", "Read"),
+        "why": ("为什么给你：", "Why for you:"),
+        "like": ("想看更多这样的", "More like this"),
+        "dislike": ("不想看这一类", "Not interested in this kind"),
+        "votes": ("下载投票（{n} 篇），交给 ribao interests learn", "Download votes ({n}) for ribao interests learn"),
         "keys": (
             "键盘：j k 下一篇、上一篇，← → 逐个数值的出处，o 数据，e 全部出处，r 已读，/ 搜索",
             "Keys: j k next, previous paper; ← → the sources value by value; o data; e all sources; r read; / search",

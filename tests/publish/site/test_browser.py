@@ -291,6 +291,23 @@ def test_what_was_read_is_remembered(three_papers: Reader) -> None:
     expect(page.locator(".mark-read").first).to_have_attribute("aria-pressed", "false")
 
 
+def test_votes_are_remembered_and_handed_over_as_a_file(three_papers: Reader) -> None:
+    page = three_papers.open("index.html")
+    expect(page.locator(".votes")).to_be_hidden()
+    page.locator("[data-vote=like]").first.click()
+    page.locator("[data-vote=dislike]").nth(1).click()
+    page.locator("[data-vote=like]").nth(2).click()
+    page.locator("[data-vote=like]").nth(2).click()  # taken back
+    page.reload()
+    expect(page.locator("[data-vote=like]").first).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("[data-vote=like]").nth(2)).to_have_attribute("aria-pressed", "false")
+    with page.expect_download() as download:
+        page.locator(".votes").click()
+    votes = json.loads(Path(download.value.path()).read_text("utf-8"))
+    shown = [str(card.get_attribute("data-paper")) for card in page.locator("article.card").all()]
+    assert (votes["like"], votes["dislike"]) == ([shown[0]], [shown[1]])
+
+
 def test_gpus_and_code_filter(browser: Browser, tmp_path: Path) -> None:
     small = summary(facts=(setting("GPUs", "2"),))
     large = summary(facts=(setting("GPUs", "64"),))

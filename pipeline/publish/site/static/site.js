@@ -222,6 +222,49 @@
   });
   document.querySelectorAll(".keys").forEach(function (line) { line.hidden = false; });
 
+  // What its reader wants more or less of: kept in this browser, and handed over as a file for `ribao interests learn`
+  var votes = new Map(), VOTES = { like: "👍", dislike: "👎" };
+  try { votes = new Map(JSON.parse(stored("ribao-votes") || "[]")); } catch (e) { /* not ours: begin anew */ }
+
+  function showVotes() {
+    document.querySelectorAll("[data-vote]").forEach(function (button) {
+      button.setAttribute("aria-pressed", String(votes.get(button.closest("article.card").dataset.paper) === button.dataset.vote));
+    });
+    document.querySelectorAll(".votes").forEach(function (button) {
+      button.hidden = !votes.size;
+      button.textContent = say("votes", votes.size);
+    });
+  }
+  function idsOf(vote) { return Array.from(votes.keys()).filter(function (id) { return votes.get(id) === vote; }); }
+  if (document.querySelector(".toc")) cards.forEach(function (card) {
+    Object.keys(VOTES).forEach(function (vote) {
+      var button = el("button", "quiet mark-read", VOTES[vote]);
+      button.type = "button";
+      button.dataset.vote = vote;
+      button.dataset.ta = vote;
+      button.setAttribute("aria-label", say(vote));
+      button.addEventListener("click", function () {
+        var id = card.dataset.paper, again = votes.get(id) === vote;
+        votes.delete(id);
+        if (!again) votes.set(id, vote);
+        store("ribao-votes", JSON.stringify(Array.from(votes).slice(-READ_KEPT)));
+        showVotes();
+      });
+      card.querySelector(".meta").append(button);
+    });
+  });
+  document.querySelectorAll(".votes").forEach(function (button) {
+    button.addEventListener("click", function () {
+      var file = { like: idsOf("like"), dislike: idsOf("dislike"), read: Array.from(read) };
+      var link = el("a");
+      link.href = URL.createObjectURL(new Blob([JSON.stringify(file, null, 1)], { type: "application/json" }));
+      link.download = "votes.json";
+      link.click();
+      URL.revokeObjectURL(link.href);
+    });
+  });
+  showVotes();
+
   // On the search page the keys walk what was found
   var hits = document.getElementById("hits");
   function goHit(at) {
