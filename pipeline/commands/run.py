@@ -34,6 +34,9 @@ def run_command(
     query: Annotated[str | None, typer.Option(help=_("arXiv query, such as 'ti:diffusion'."))] = None,
     category: Annotated[str | None, typer.Option(help=_("arXiv category, such as cs.CL."))] = None,
     top: Annotated[int | None, typer.Option(help=_("Only the first N papers."), min=1)] = None,
+    where: Annotated[
+        str | None, typer.Option(help=_("A filter as the search page writes it: 'q=lora -video&code=1&upvotes=10'."))
+    ] = None,
     rank: Annotated[
         Literal["interests", "upvotes"] | None,
         typer.Option(help=_("What comes first; by your interests where interests.toml exists.")),
@@ -78,6 +81,7 @@ def run_command(
         category=category,
         top=top,
         rank=rank,
+        where=where,
         keyword=keyword,
     )
     capped = any(cap is not None for cap in (max_cost, max_tokens, max_paper_cost, max_paper_tokens))

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from pipeline.config import Config
-from pipeline.errors import ListError, Warn
+from pipeline.errors import ListError, NothingListed, Warn
+from pipeline.interests.filters import LISTED, listing, parse_filter
 from pipeline.interests.likes import named_papers
 from pipeline.interests.profile import load_interests
 from pipeline.interests.rank import rank
@@ -30,20 +31,33 @@ class _Known(Record):
 
 
 def list_in_order(selection: Selection, config: Config, gate: ArxivGate, warn: Warn) -> Listed:
-    """As list_papers, ranked before it is cut to the first N.
+    """As list_papers, filtered and ranked before it is cut to the first N. Raises ConfigError for a malformed filter.
 
     What is related to the interests comes first, the most related at the top; then the rest as listed; what is to be
     avoided is last. A file of ids and papers named one by one stay in their order, and so does all where there is no
     interests.toml, or the selection asks for upvotes.
     """
+    wanted = parse_filter("--where", selection.where, LISTED) if selection.where else None
     interests = None if selection.rank == "upvotes" else load_interests(config.paths.interests_file)
-    if interests is None or selection.targets or selection.ids_file:
+    if selection.targets or selection.ids_file:
+        interests = None
+    if interests is None and wanted is None:
         return list_papers(selection, config, gate, warn)
     listed = list_papers(selection.model_copy(update={"top": None}), config, gate, warn)
+    listed = listed.model_copy(update={"title": selection.title()})
+    if wanted is not None:
+        lists = KeptLists(Store(config.paths.data_dir))
+        seen = lists.earlier_days(selection.date or "9999", listed.papers) if wanted.unseen else {}
+        papers = tuple(p for p in listed.papers if wanted.matches(listing(p, p.paper_id in seen)))
+        if not papers:
+            raise NothingListed(selection.title(), _("no listed paper passes the filter"), _("try another --where"))
+        listed = listed.model_copy(update={"papers": papers})
+    if interests is None:
+        return listed.model_copy(update={"papers": listed.papers[: selection.top]})
     ranked = ranked_papers(listed.papers, interests, config, gate, warn)
     shown = ranked[: selection.top]
     why = {r.paper.paper_id: r.why for r in shown if r.related}
-    return listed.model_copy(update={"title": selection.title(), "papers": tuple(r.paper for r in shown), "why": why})
+    return listed.model_copy(update={"papers": tuple(r.paper for r in shown), "why": why})
 
 
 def ranked_papers(

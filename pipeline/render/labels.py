@@ -59,6 +59,8 @@ LABELS = MappingProxyType(
         "all_hold": ("数值均已核对", "all values checked"),
         "made": ("写于", "Written on"),
         "read": ("已读", "Read"),
+        "upvotes_least": ("点赞至少", "Upvotes at least"),
+        "unseen": ("以前没见过", "Not seen before"),
         "why": ("为什么给你：", "Why for you:"),
         "like": ("想看更多这样的", "More like this"),
         "dislike": ("不想看这一类", "Not interested in this kind"),

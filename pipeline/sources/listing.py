@@ -28,6 +28,7 @@ class Selection(Record):
     targets: tuple[str, ...] = ()  # ids, URLs or PDF paths
     top: int | None = None  # None: all
     rank: Rank | None = None  # None: by interests where there are any
+    where: str | None = None  # a filter, as the search page writes it; None: no filter
     keyword: str | None = None  # in title or abstract, without case; None: no filter
 
     def title(self) -> str:
@@ -36,7 +37,7 @@ class Selection(Record):
             return ", ".join(t.rsplit("/", 1)[-1] for t in self.targets)
         top = f"top {self.top}" if self.top else None  # part of a day must not replace the whole day's digest
         ids = {"-": "stdin"}.get(self.ids_file, Path(self.ids_file).stem) if self.ids_file else None
-        parts = [self.category, self.query, ids, self.date, self.keyword, top]
+        parts = [self.category, self.query, ids, self.date, self.keyword, self.where, top]
         return " ".join(p for p in parts if p)
 
     def days(self) -> tuple[Selection, ...]:

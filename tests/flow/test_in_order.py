@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Config, load_config
-from pipeline.errors import ConfigError, UsageError
+from pipeline.errors import ConfigError, NothingListed, UsageError
 from pipeline.flow.in_order import list_in_order
 from pipeline.flow.learn import learn, why
 from pipeline.sources.gate import arxiv_gate
@@ -137,3 +137,33 @@ def test_a_bad_entry_is_told_by_its_name(config: Config) -> None:
     interests(config, "like = ['missing.bib']")
     with pytest.raises(UsageError, match=r"missing\.bib: cannot be read"):
         listed(config)
+
+
+@pytest.mark.parametrize(
+    ("where", "left"),
+    [
+        ("q=-nosuchword", [FIRST, SECOND, THIRD]),
+        (f"q={FIRST}", [FIRST]),
+        (f"q=-{FIRST}", [SECOND, THIRD]),
+        ("upvotes=1", [FIRST, SECOND, THIRD]),
+        ("unseen=1", [FIRST, SECOND, THIRD]),
+    ],
+)
+def test_a_filter_of_the_search_page_is_one_of_a_run(config: Config, where: str, left: list[str]) -> None:
+    assert ids(listed(config, Selection(date=SAMPLE_DATE, where=where))) == left
+
+
+def test_a_filter_that_leaves_nothing_or_cannot_be_known_yet_is_told(config: Config) -> None:
+    with pytest.raises(NothingListed, match="passes the filter"):
+        listed(config, Selection(date=SAMPLE_DATE, where="upvotes=99999"))
+    with pytest.raises(ConfigError, match="--where: unknown filter backbone"):
+        listed(config, Selection(date=SAMPLE_DATE, where="backbone=llama"))
+    with pytest.raises(ConfigError, match="is no number"):
+        listed(config, Selection(date=SAMPLE_DATE, where="upvotes=many"))
+
+
+def test_what_an_earlier_day_had_is_seen(config: Config) -> None:
+    found = listed(config)
+    earlier = found.model_copy(update={"title": "2025-11-20", "papers": found.papers[:1]})
+    KeptLists(Store(config.paths.data_dir)).save(earlier)
+    assert ids(listed(config, Selection(date=SAMPLE_DATE, where="unseen=1"))) == [SECOND, THIRD]

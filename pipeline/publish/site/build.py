@@ -12,13 +12,13 @@ from markupsafe import Markup
 from pydantic import ValidationError
 
 from pipeline.config import CHECKOUT, Config
-from pipeline.errors import StoreError, reason_of
+from pipeline.errors import ConfigError, StoreError, reason_of
+from pipeline.interests.filters import RESERVED, Filter, parse_filter
 from pipeline.messages import _
 from pipeline.publish.site import overview
 from pipeline.publish.site.bibtex import bibtex
 from pipeline.publish.site.feeds import TITLE, Item, atom, json_feed
 from pipeline.publish.site.figures import Figure, Figures
-from pipeline.publish.site.filters import Filter, parse_filter
 from pipeline.publish.site.folder import SiteFolder
 from pipeline.publish.site.rows import DayRow, PaperRow, day_row
 from pipeline.render.html import card_body, labels_script, render
@@ -89,7 +89,7 @@ def build_site(config: Config, out: Path, warn: Callable[[str], None], texts: st
 
     Raises ConfigError for a bad preset, StoreError.
     """
-    presets = {name: parse_filter(name, text) for name, text in config.site.presets.items()}
+    presets = {name: _preset(name, text) for name, text in config.site.presets.items()}
     site = _Site(config, out, warn, texts)
     try:
         with site.folder.held():
@@ -382,3 +382,10 @@ def _version(config: Config) -> str:
     """Changes whenever a page that is written could look otherwise with the same digest."""
     settings = config.site.model_dump_json() + config.digest.model_dump_json()
     return hashlib.sha256((_source_hash() + settings).encode()).hexdigest()
+
+
+def _preset(name: str, text: str) -> Filter:
+    subject = f"site.presets.{name}"
+    if name in RESERVED:
+        raise ConfigError(subject, _("is the name of another feed"), _("choose another name"))
+    return parse_filter(subject, text)

@@ -81,6 +81,8 @@ def shard(day_title: str, papers: Iterable[PaperRow]) -> list[list[object]]:
             p.slug,
             p.abstract,
             p.told,
+            p.organization,
+            int(p.seen),
         ]
         for p in papers
     ]

@@ -38,7 +38,14 @@ class PaperRow(Record):
     verified: bool = False  # done, and every number and name that was checked holds
     rate_batch: tuple[tuple[float, float], ...] = ()  # verified learning rate and batch size of one scope
     abstract: str = ""
+    organization: str = ""
+    seen: bool = False  # an earlier day has it too
     told: str = ""  # problem, method, settings and results as the card shows them, a line each
+
+    @property
+    def searched(self) -> str:
+        """All text that words are looked for in."""
+        return f"{self.title} {self.task} {self.paper_id} {self.abstract}\n{self.told}"
 
 
 class DayRow(Record):
@@ -104,6 +111,8 @@ def _paper_row(entry: Entry) -> PaperRow:
         verified=summary is not None and fully_verified(summary),
         rate_batch=rate_batch(facts),
         abstract=plain(paper.abstract),
+        organization=plain(paper.organization or ""),
+        seen=bool(entry.seen),
         told="\n".join(_told(summary)) if summary else "",
     )
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from pipeline.interests.filters import Filter, parse_filter
 from pipeline.publish.site.bibtex import bibtex, cite_key
-from pipeline.publish.site.filters import Filter, parse_filter
 from pipeline.publish.site.rows import day_row
 from tests.publish.site.home import PAPER, build, config_in, day, paper, save, setting, summary
 from tests.render.rendering import NASTY
@@ -96,8 +96,30 @@ def test_hostile_titles_stay_within_their_bibtex_field(text: str) -> None:
 
 def test_a_filter_of_an_address_is_the_one_of_the_page() -> None:
     row = day_row(day("2025-11-24"), "2025-11-24", "").papers[0]
-    yes = ("", "q=hinge+credit", "author=cem", "backbone=qwen2.5-math", "dataset=math", "task=强化", "code=on")
-    no = ("q=hinge+diffusion", "author=zhang", "gpus=8", "category=cs.CV", "verified=on", "backbone=llama-9")
+    yes = (
+        "",
+        "q=hinge+credit",
+        "author=cem",
+        "backbone=qwen2.5-math",
+        "dataset=math",
+        "task=强化",
+        "code=on",
+        "unseen=on",
+        "q=hinge+-diffusion",
+        "q=%22hinge+tokens%22",
+    )
+    no = (
+        "q=hinge+diffusion",
+        "author=zhang",
+        "gpus=8",
+        "category=cs.CV",
+        "verified=on",
+        "backbone=llama-9",
+        "q=-hinge",
+        "q=%22tokens+hinge%22",
+        "upvotes=99999",
+        "organization=nobody",
+    )
     assert [text for text in yes if not parse_filter("x", text).matches(row)] == []
     assert [text for text in no if parse_filter("x", text).matches(row)] == []
     assert parse_filter("x", "#gpus=8&q=a+b") == Filter(q="a b", gpus=8)

@@ -2,8 +2,8 @@
 (function () {
   "use strict";
   var DAY = 1, TITLE = 2, AUTHORS = 3, TASK = 4, BACKBONES = 5, DATASETS = 6, CATEGORIES = 7, UPVOTES = 8, CODE = 9,
-    GPUS = 10, VERIFIED = 11, SLUG = 12, ABSTRACT = 13, TOLD = 14;
-  var FIELDS = { author: AUTHORS, backbone: BACKBONES, dataset: DATASETS, task: TASK, category: CATEGORIES };
+    GPUS = 10, VERIFIED = 11, SLUG = 12, ABSTRACT = 13, TOLD = 14, ORGANIZATION = 15, SEEN = 16;
+  var FIELDS = { author: AUTHORS, backbone: BACKBONES, dataset: DATASETS, task: TASK, category: CATEGORIES, organization: ORGANIZATION };
   var STEP = 50;
   var manifest = window.RIBAO_MANIFEST || { shards: [], slugs: {} };
   var form = document.getElementById("filters"), list = document.getElementById("hits");
@@ -48,14 +48,16 @@
     history.replaceState(null, "", text ? "#" + text : location.pathname + location.search);
   }
 
-  // The same rules as pipeline/publish/site/filters.py: a feed of a preset holds what this page shows
+  // The same rules as pipeline/interests/filters.py: a feed of a preset holds what this page shows
   function matcher(values) {
-    var words = wordsOf(values);
+    var words = wordsOf(values), unwanted = wordsOf(values, true);
     var fields = Object.keys(FIELDS).filter(function (name) { return values[name]; });
     var most = values.gpus ? Number(values.gpus) : 0;
     return function (row) {
       var data = row.data;
       if (values.code && !data[CODE]) return false;
+      if (values.unseen && data[SEEN]) return false;
+      if (values.upvotes && (data[UPVOTES] || 0) < Number(values.upvotes)) return false;
       if (values.verified && !data[VERIFIED]) return false;
       if (most && !(data[GPUS] && data[GPUS] <= most)) return false;
       for (var f = 0; f < fields.length; f++) {
@@ -64,11 +66,19 @@
       for (var i = 0; i < words.length; i++) {
         if (row.english.indexOf(words[i]) < 0 && row.chinese.indexOf(words[i]) < 0) return false;
       }
+      for (var u = 0; u < unwanted.length; u++) {
+        if (row.english.indexOf(unwanted[u]) >= 0 || row.chinese.indexOf(unwanted[u]) >= 0) return false;
+      }
       return true;
     };
   }
 
-  function wordsOf(values) { return (values.q || "").toLowerCase().split(/\s+/).filter(Boolean); }
+  // Words and "phrases" in lower case: those that must be there, or those with "-" before them
+  function wordsOf(values, unwanted) {
+    return ((values.q || "").toLowerCase().match(/-?"[^"]*"?|\S+/g) || [])
+      .filter(function (word) { return (word[0] === "-") === Boolean(unwanted); })
+      .map(function (word) { return word.replace(/^-+/, "").replace(/^"+|"+$/g, ""); }).filter(Boolean);
+  }
 
   // The text with the words that were looked for marked; a letter whose lower case is longer would shift them
   function marked(text, words) {
