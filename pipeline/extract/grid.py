@@ -123,7 +123,7 @@ def grid_of(lines: list[Line], rules: list[Rule], cuts: list[float], box: BBox) 
     `rules`: the horizontal rules in `box`. The first long one below the top parts the header from the body.
     `cuts`: the x of the vertical rules.
     """
-    pieces = [p for line in lines for c in _cells_of(line) for whole in pieces_of(c) for p in _split_by(whole, cuts)]
+    pieces = [p for line in lines for c in cells_of(line) for whole in pieces_of(c) for p in _split_by(whole, cuts)]
     rows = _with_ornaments(rows_of([p for p in pieces if not ORNAMENT.match(p.text)]), pieces)
     if len(rows) < 2:
         return None
@@ -296,7 +296,7 @@ def _has_gap(piece: Line) -> bool:
     return any(b.x0 - a.x1 > CELL_GAP * piece.size for a, b in pairwise(piece.spans))
 
 
-def _cells_of(line: Line) -> list[Line]:
+def cells_of(line: Line) -> list[Line]:
     """The line, cut where its spans stand farther apart than words."""
     if len(line.spans) == 1:
         return [line]
