@@ -21,6 +21,7 @@ OWN_SHARE = 0.7  # of a piece's width must lie in one column, else it spans seve
 DIGIT = 0.52  # em: no text font has wider ones
 THIN_SPACE = 0.25  # em: TeX's is 0.17, between two cells there are 0.5
 CELL_GAP = 0.38  # of the size between two cells that were taken for words, where columns part them
+GUTTER = 0.45  # of the size: a strip between two columns; after a raised sign a word's space has up to 0.41
 GUTTER_ROWS = 3  # have a gap at one place: of two it may be a coincidence
 SURE_GAP = 0.55  # of the size: no word space is so wide
 CENTRED = 0.03  # of the table's width by which a group's title may be off its middle
@@ -210,7 +211,7 @@ def _gutters(rows: list[list[Line]]) -> list[float]:
     ink.sort()
     found, end = [], ink[0][1]
     for x0, x1 in ink:
-        if x0 - end > CELL_GAP * rows[0][0].size:
+        if x0 - end > GUTTER * rows[0][0].size:
             there = [number for a, b, number in apart if a <= end + 1 and b >= x0 - 1]
             if len(there) >= GUTTER_ROWS or (len(there) > 1 and all(there)):
                 found.append((end + x0) / 2)
