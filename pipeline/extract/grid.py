@@ -12,6 +12,7 @@ from pipeline.extract.columns import columns_of
 from pipeline.extract.fold import Row, folded
 from pipeline.extract.headers import XRange, spans_of
 from pipeline.extract.page import BOLD, Line, Rule, Span, union
+from pipeline.extract.rejoin import SMALLER
 from pipeline.extract.scripts import render
 from pipeline.extract.stacked import joined_heads
 from schemas.records import BBox, Cell
@@ -21,8 +22,7 @@ OWN_SHARE = 0.7  # of a piece's width must lie in one column, else it spans seve
 DIGIT = 0.52  # em: no text font has wider ones
 THIN_SPACE = 0.25  # em: TeX's is 0.17, between two cells there are 0.5
 CELL_GAP = 0.38  # of the size between two cells that were taken for words, where columns part them
-GUTTER = 0.45  # of the size: a strip between two columns; after a raised sign a word's space has up to 0.41
-GUTTER_ROWS = 3  # have a gap at one place: of two it may be a coincidence
+SCRIPT_GAP = 0.45  # of the size: so wide a word's space is behind a raised or lowered sign, at the most
 SURE_GAP = 0.55  # of the size: no word space is so wide
 CENTRED = 0.03  # of the table's width by which a group's title may be off its middle
 
@@ -132,7 +132,7 @@ def grid_of(lines: list[Line], rules: list[Rule], cuts: list[float], box: BBox) 
     header = _header_rows(rows, rules, box)
     gutters = _gutters(rows[header:])
     if gutters:
-        rows = [*rows[:header], *([p for whole in row for p in _split_by(whole, gutters)] for row in rows[header:])]
+        rows = [*rows[:header], *(_without_glue(row, gutters) for row in rows[header:])]
     if header < len(rows):
         head = _single_heads(rows, header, rules, cuts, (box[0], box[2]))
         head = rows_of(joined_heads(head, rules, _pitch(rows[header:])))
@@ -173,7 +173,9 @@ def _single_heads(
     if not any(_has_gap(piece) for row in rows[:header] for piece in row):
         return rows[:header]
     columns = columns_of(rows[header:], [], cuts, edges)
-    own = {id(row[0]) for n in range(header) for r in _rules_below(n, rows, header, rules) if (row := _over(rows[n], r))}
+    own = {
+        id(row[0]) for n in range(header) for r in _rules_below(n, rows, header, rules) if (row := _over(rows[n], r))
+    }
     return [
         [part for piece in row for part in ([piece] if id(piece) in own else _split_at(piece, columns))]
         for row in rows[:header]
@@ -186,34 +188,37 @@ def _over(row: list[Line], rule: Rule) -> list[Line]:
     return over if len(over) == 1 and rule.x0 < over[0].x0 and over[0].x1 < rule.x1 and len(row) > 1 else []
 
 
+def _without_glue(row: list[Line], gutters: list[float]) -> list[Line]:
+    """A row of the body, its pieces cut at the gutters; a title in which one space is wide stays whole."""
+    parts = [p for whole in row for p in _split_by(whole, gutters)]
+    return parts if len(row) > 1 or len(parts) > 2 or any(p.text[:1].isdigit() for p in parts[1:]) else row
+
+
 def _gutters(rows: list[list[Line]]) -> list[float]:
     """The middles of the strips without ink that run through all rows of several words or cells.
 
-    They part cells that were taken for words of one. Strips no wider than a word's space do not count, nor those
-    that only two rows have, unless numbers stand to their right.
+    They part cells that were taken for words of one. A strip is wider than a word's space, and more than one row has it.
     """
     if not any(_has_gap(piece) for row in rows for piece in row):
         return []
     ink: list[tuple[float, float]] = []
-    apart: list[tuple[float, float, bool]] = []  # the gaps inside pieces, and whether a number follows
+    apart: list[tuple[float, float]] = []
     for row in rows:
         spans = [s for piece in row for s in piece.spans]
-        wide = CELL_GAP * row[0].size
-        start = spans[0].x0
+        size, start = row[0].size, spans[0].x0
         if len(row) == 1 and not _has_gap(row[0]):
             continue
         for a, b in pairwise(spans):
-            if b.x0 - a.x1 > wide:
+            if b.x0 - a.x1 > (SCRIPT_GAP if a.size < SMALLER * size else CELL_GAP) * size:
                 ink.append((start, a.x1))
-                apart.append((a.x1, b.x0, b.text[:1].isdigit()))
+                apart.append((a.x1, b.x0))
                 start = b.x0
         ink.append((start, spans[-1].x1))
     ink.sort()
     found, end = [], ink[0][1]
     for x0, x1 in ink:
-        if x0 - end > GUTTER * rows[0][0].size:
-            there = [number for a, b, number in apart if a <= end + 1 and b >= x0 - 1]
-            if len(there) >= GUTTER_ROWS or (len(there) > 1 and all(there)):
+        if x0 - end > CELL_GAP * rows[0][0].size:
+            if sum(a <= end + 1 and b >= x0 - 1 for a, b in apart) > 1:
                 found.append((end + x0) / 2)
         end = max(end, x1)
     return found
