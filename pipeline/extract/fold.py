@@ -110,7 +110,7 @@ class _Fold:
             away = {k: abs(self.rows[k].baseline - row.baseline) for k in own}
             close = min(away.values(), default=self.pitch) < min(CLOSE * row.size, PITCH_SHARE * self.pitch)
             near = [k for k, far in away.items() if far < min(OPEN * row.size, PITCH_SHARE * self.pitch)]
-            if _is_merged(row) or (not close and not (near and all(_apart(row, self.rows[k]) for k in near))):
+            if (not close or _is_merged(row)) and not (near and all(_apart(row, self.rows[k]) for k in near)):
                 own.append(n)
         return sorted(own)
 

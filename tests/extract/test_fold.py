@@ -100,3 +100,8 @@ def test_a_cell_over_several_columns_is_a_level_of_its_own(pieces: int, rows: in
     """Below it, between its line and the next, stands a label of two lines' middle."""
     over = row(100, "", "Test", "Test")._replace(pieces=pieces)
     assert len(texts(over, row(104, "Model", "", ""), row(108.5, "", "Dev", "All"))) == rows
+
+
+def test_a_label_over_two_columns_stands_beside_the_lines_of_the_others() -> None:
+    label = row(104, "Model", "Model", "")._replace(pieces=1)
+    assert len(texts(row(100, "", "", "Dev"), label, row(108.5, "", "", "all"))) == 1
