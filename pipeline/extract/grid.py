@@ -197,7 +197,7 @@ def _without_glue(row: list[Line], gutters: list[float]) -> list[Line]:
 def _gutters(rows: list[list[Line]]) -> list[float]:
     """The middles of the strips without ink that run through all rows of several words or cells.
 
-    They part cells that were taken for words of one. A strip is wider than a word's space, and more than one row has it.
+    They part cells that were taken for words of one. A strip is wider than a word's space; one row alone makes none.
     """
     if not any(_has_gap(piece) for row in rows for piece in row):
         return []
@@ -217,9 +217,8 @@ def _gutters(rows: list[list[Line]]) -> list[float]:
     ink.sort()
     found, end = [], ink[0][1]
     for x0, x1 in ink:
-        if x0 - end > CELL_GAP * rows[0][0].size:
-            if sum(a <= end + 1 and b >= x0 - 1 for a, b in apart) > 1:
-                found.append((end + x0) / 2)
+        if x0 - end > CELL_GAP * rows[0][0].size and sum(a <= end + 1 and b >= x0 - 1 for a, b in apart) > 1:
+            found.append((end + x0) / 2)
         end = max(end, x1)
     return found
 
