@@ -14,7 +14,7 @@ from pipeline.extract.page import Page
 from pipeline.extract.receipt import receipt_of
 from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf, Section
 
-EXTRACTOR = "ribao-extract 12"  # counts up when the same PDF gives another text
+EXTRACTOR = "ribao-extract 13"  # counts up when the same PDF gives another text
 
 
 def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:

@@ -110,7 +110,7 @@ class _Fold:
             away = {k: abs(self.rows[k].baseline - row.baseline) for k in own}
             close = min(away.values(), default=self.pitch) < min(CLOSE * row.size, PITCH_SHARE * self.pitch)
             near = [k for k, far in away.items() if far < min(OPEN * row.size, PITCH_SHARE * self.pitch)]
-            if not close and not (near and all(_apart(row, self.rows[k]) for k in near)):
+            if (not close or _is_merged(row)) and not (near and all(_apart(row, self.rows[k]) for k in near)):
                 own.append(n)
         return sorted(own)
 
@@ -236,6 +236,11 @@ def _pitch(rows: list[Row]) -> float:
 
 def _has_digit(row: Row) -> bool:
     return any(c.isdigit() for cell in row.cells for c in cell.text)
+
+
+def _is_merged(row: Row) -> bool:
+    """Whether a cell covers several columns: it is no line of the cells above or below."""
+    return row.pieces < sum(bool(cell.text) for cell in row.cells)
 
 
 def _apart(a: Row, b: Row) -> bool:

@@ -12,6 +12,7 @@ from pipeline.extract.columns import columns_of
 from pipeline.extract.fold import Row, folded
 from pipeline.extract.headers import XRange, spans_of
 from pipeline.extract.page import BOLD, Line, Rule, Span, union
+from pipeline.extract.rejoin import SMALLER
 from pipeline.extract.scripts import render
 from pipeline.extract.stacked import joined_heads
 from schemas.records import BBox, Cell
@@ -21,6 +22,7 @@ OWN_SHARE = 0.7  # of a piece's width must lie in one column, else it spans seve
 DIGIT = 0.52  # em: no text font has wider ones
 THIN_SPACE = 0.25  # em: TeX's is 0.17, between two cells there are 0.5
 CELL_GAP = 0.38  # of the size between two cells that were taken for words, where columns part them
+SCRIPT_GAP = 0.45  # of the size: so wide a word's space is behind a raised or lowered sign, at the most
 SURE_GAP = 0.55  # of the size: no word space is so wide
 CENTRED = 0.03  # of the table's width by which a group's title may be off its middle
 
@@ -123,13 +125,16 @@ def grid_of(lines: list[Line], rules: list[Rule], cuts: list[float], box: BBox) 
     `rules`: the horizontal rules in `box`. The first long one below the top parts the header from the body.
     `cuts`: the x of the vertical rules.
     """
-    pieces = [p for line in lines for c in _cells_of(line) for whole in pieces_of(c) for p in _split_by(whole, cuts)]
+    pieces = [p for line in lines for c in cells_of(line) for whole in pieces_of(c) for p in _split_by(whole, cuts)]
     rows = _with_ornaments(rows_of([p for p in pieces if not ORNAMENT.match(p.text)]), pieces)
     if len(rows) < 2:
         return None
     header = _header_rows(rows, rules, box)
+    gutters = _gutters(rows[header:])
+    if gutters:
+        rows = [*rows[:header], *(_without_glue(row, gutters) for row in rows[header:])]
     if header < len(rows):
-        head = _single_heads(rows, header, cuts, (box[0], box[2]))
+        head = _single_heads(rows, header, rules, cuts, (box[0], box[2]))
         head = rows_of(joined_heads(head, rules, _pitch(rows[header:])))
         rows, header = [*head, *rows[header:]], len(head)
     columns = columns_of(rows[header:] or rows, rows[:header], cuts, (box[0], box[2]))
@@ -158,12 +163,64 @@ def _levels(head: list[list[Cell]]) -> list[list[Cell]]:
     return out
 
 
-def _single_heads(rows: list[list[Line]], header: int, cuts: list[float], edges: XRange) -> list[list[Line]]:
-    """The rows of the header, cells that were taken for words of one parted by the body's columns."""
+def _single_heads(
+    rows: list[list[Line]], header: int, rules: list[Rule], cuts: list[float], edges: XRange
+) -> list[list[Line]]:
+    """The rows of the header, cells that were taken for words of one parted by the body's columns.
+
+    What stands alone over a rule of its own is one cell.
+    """
     if not any(_has_gap(piece) for row in rows[:header] for piece in row):
         return rows[:header]
     columns = columns_of(rows[header:], [], cuts, edges)
-    return [[part for piece in row for part in _split_at(piece, columns)] for row in rows[:header]]
+    own = {
+        id(row[0]) for n in range(header) for r in _rules_below(n, rows, header, rules) if (row := _over(rows[n], r))
+    }
+    return [
+        [part for piece in row for part in ([piece] if id(piece) in own else _split_at(piece, columns))]
+        for row in rows[:header]
+    ]
+
+
+def _over(row: list[Line], rule: Rule) -> list[Line]:
+    """The only piece of a row that stands over a rule with room at both of its sides; [] if there is none."""
+    over = [p for p in row if p.x0 < rule.x1 and p.x1 > rule.x0]
+    return over if len(over) == 1 and rule.x0 < over[0].x0 and over[0].x1 < rule.x1 and len(row) > 1 else []
+
+
+def _without_glue(row: list[Line], gutters: list[float]) -> list[Line]:
+    """A row of the body, its pieces cut at the gutters; a title in which one space is wide stays whole."""
+    parts = [p for whole in row for p in _split_by(whole, gutters)]
+    return parts if len(row) > 1 or len(parts) > 2 or any(p.text[:1].isdigit() for p in parts[1:]) else row
+
+
+def _gutters(rows: list[list[Line]]) -> list[float]:
+    """The middles of the strips without ink that run through all rows of several words or cells.
+
+    They part cells that were taken for words of one. A strip is wider than a word's space; one row alone makes none.
+    """
+    if not any(_has_gap(piece) for row in rows for piece in row):
+        return []
+    ink: list[tuple[float, float]] = []
+    apart: list[tuple[float, float]] = []
+    for row in rows:
+        spans = [s for piece in row for s in piece.spans]
+        size, start = row[0].size, spans[0].x0
+        if len(row) == 1 and not _has_gap(row[0]):
+            continue
+        for a, b in pairwise(spans):
+            if b.x0 - a.x1 > (SCRIPT_GAP if a.size < SMALLER * size else CELL_GAP) * size:
+                ink.append((start, a.x1))
+                apart.append((a.x1, b.x0))
+                start = b.x0
+        ink.append((start, spans[-1].x1))
+    ink.sort()
+    found, end = [], ink[0][1]
+    for x0, x1 in ink:
+        if x0 - end > CELL_GAP * rows[0][0].size and sum(a <= end + 1 and b >= x0 - 1 for a, b in apart) > 1:
+            found.append((end + x0) / 2)
+        end = max(end, x1)
+    return found
 
 
 def _pitch(rows: list[list[Line]]) -> float:
@@ -239,14 +296,15 @@ def _place(piece: Line, columns: list[XRange]) -> tuple[int, int]:
 
 def _body_row(row: list[Line], columns: list[XRange], box: BBox) -> list[Cell]:
     inside: list[list[Line]] = [[] for _ in columns]
-    if len(row) == 1 and _is_title(row[0], columns, box):
+    parts = [piece for whole in row for piece in _split_at(whole, columns)]
+    alone = len(row) == 1 and not any(is_number(piece.text) for piece in parts[1:])
+    if alone and _is_title(row[0], columns, box):
         inside[0] = row
         return [_cell(pieces) for pieces in inside]
-    for whole in row:
-        for piece in _split_at(whole, columns):
-            first, last = _place(piece, columns)
-            for n in range(first, last + 1 if len(row) > 1 else first + 1):
-                inside[n].append(piece)
+    for piece in parts:
+        first, last = _place(piece, columns)
+        for n in range(first, first + 1 if alone else last + 1):
+            inside[n].append(piece)
     return [_cell(pieces) for pieces in inside]
 
 
@@ -296,7 +354,7 @@ def _has_gap(piece: Line) -> bool:
     return any(b.x0 - a.x1 > CELL_GAP * piece.size for a, b in pairwise(piece.spans))
 
 
-def _cells_of(line: Line) -> list[Line]:
+def cells_of(line: Line) -> list[Line]:
     """The line, cut where its spans stand farther apart than words."""
     if len(line.spans) == 1:
         return [line]

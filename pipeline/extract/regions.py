@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.extract.captions import TABLE_CAPTION
 from pipeline.extract.fold import CLOSE
-from pipeline.extract.grid import is_number, rows_of
+from pipeline.extract.grid import cells_of, is_number, rows_of
 from pipeline.extract.layout import Group
 from pipeline.extract.page import Line, Page, Rule, Vector, union
 from pipeline.extract.rules import SAME_EDGE, in_box
@@ -23,6 +23,9 @@ WHITE_MAX = 2.2  # of the size: more white between two rows, or a row and a rule
 PROSE_WORDS = 4  # blanks: a line of more words that fills the table's width is prose
 PROSE_WIDTH = 0.75  # of the table's
 PROSE_INDENT = 3.0  # of the size: a paragraph's first line begins no farther right
+GUTTER = 0.5  # of the size: columns stand no nearer; word spaces of lines over one another have no common strip
+GUTTER_ROWS = 3  # of two rows a strip may be a coincidence
+GUTTER_SHARE = 0.6  # of the rows have several pieces
 PROSE_SHARE = 0.45  # of the rows: more, and the rules frame a text
 SENTENCE_GAP = 0.9  # of the size: the widest space in a justified line; cells stand farther apart, or are numbers
 STRETCHED_GAP = 1.6  # of the size: after a full stop in a narrow column, where other lines are a text's
@@ -141,7 +144,9 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page) -> bool:
     title = (above.x0, above.y0 - TITLE_HEIGHT, above.x1, above.y0)
     if any(NO_TABLE.match(x.text) for x in lines.inside(title)):
         return False
-    rows = [_sentence(row, SENTENCE_GAP) for row in rows_of(lines.inside(box))]
+    rows = [[cell for line in row for cell in cells_of(line)] for row in rows_of(lines.inside(box))]
+    if any(len(row) == 1 and _is_prose(row[0], box) for row in rows) or not _has_gutter(rows):
+        rows = [_sentence(row, SENTENCE_GAP) for row in rows]
     if any(len(row) == 1 and _is_prose(row[0], box) for row in rows):
         rows = [_sentence(row, STRETCHED_GAP) for row in rows]
     if not rows or any(TABLE_CAPTION.match(x.text) or NO_TABLE.match(x.text) for row in rows for x in row):
@@ -160,6 +165,20 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page) -> bool:
     return prose <= PROSE_SHARE * len(rows)
 
 
+def _has_gutter(rows: list[list[Line]]) -> bool:
+    """Whether a strip without ink runs through the rows of several pieces, which are most: between columns."""
+    several = [row for row in rows if len(row) > 1]
+    if len(several) < max(GUTTER_ROWS, GUTTER_SHARE * len(rows)):
+        return False
+    ink = sorted((x.x0, x.x1) for row in several for x in row)
+    end, widest = ink[0][1], GUTTER * several[0][0].size
+    for x0, x1 in ink:
+        if x0 - end > widest:
+            return True
+        end = max(end, x1)
+    return False
+
+
 def _sticks_out(line: Line, box: BBox) -> bool:
     """Whether a line of a text is wider than the table that it would stand in."""
     return line.text.count(" ") >= PROSE_WORDS and (line.x0 < box[0] - OUT or line.x1 > box[2] + OUT)
@@ -167,6 +186,8 @@ def _sticks_out(line: Line, box: BBox) -> bool:
 
 def _is_prose(line: Line, box: BBox) -> bool:
     """Whether a line alone on its row fills the table from its left edge (or a paragraph's indent)."""
+    if _has_numbers_side_by_side([line]):
+        return False
     flush = line.x0 - box[0] < PROSE_INDENT * line.size and line.x1 - line.x0 > PROSE_WIDTH * (box[2] - box[0])
     return flush and line.text.count(" ") >= PROSE_WORDS
 
@@ -175,10 +196,16 @@ def _sentence(row: list[Line], widest: float) -> list[Line]:
     """A row of a text that spaces part into pieces, up to `widest` of the size, as one piece; others as they are."""
     if len(row) < 2 or sum(x.text.count(" ") + 1 for x in row) < PROSE_WORDS:
         return row
-    if any(b.x0 - a.x1 > widest * a.size for a, b in pairwise(row)) or all(is_number(x.text) for x in row[1:]):
+    if any(b.x0 - a.x1 > widest * a.size for a, b in pairwise(row)) or _has_numbers_side_by_side(row):
         return row
     x0, y0, x1, y1 = union([x.bbox for x in row])
     return [replace(row[0], x0=x0, y0=y0, x1=x1, y1=y1, text=" ".join(x.text for x in row))]
+
+
+def _has_numbers_side_by_side(row: list[Line]) -> bool:
+    """Whether two neighbouring words are numbers, or the only ones behind the first piece: no sentence has them."""
+    words = [is_number(word) for x in row for word in x.text.split(" ")]
+    return any(a and b for a, b in pairwise(words)) or (len(row) == 2 and is_number(row[1].text))
 
 
 def _parted(rows: list[list[Line]], top: float, bottom: float) -> bool:

@@ -93,3 +93,15 @@ def test_a_rule_between_the_rows_ends_a_label() -> None:
     rows = [row(100 + 12 * n, "A" if n == 1 else "", f"{n}.1", f"{n}.2") for n in range(4)]
     rule = Rule(60, 126.8, 300, 127.2)
     assert [cells[0] for cells in texts(*rows, rules=(rule,))] == ["A", "A", "A", ""]
+
+
+@pytest.mark.parametrize(("pieces", "rows"), [(1, 2), (2, 1)])
+def test_a_cell_over_several_columns_is_a_level_of_its_own(pieces: int, rows: int) -> None:
+    """Below it, between its line and the next, stands a label of two lines' middle."""
+    over = row(100, "", "Test", "Test")._replace(pieces=pieces)
+    assert len(texts(over, row(104, "Model", "", ""), row(108.5, "", "Dev", "All"))) == rows
+
+
+def test_a_label_over_two_columns_stands_beside_the_lines_of_the_others() -> None:
+    label = row(104, "Model", "Model", "")._replace(pieces=1)
+    assert len(texts(row(100, "", "", "Dev"), label, row(108.5, "", "", "all"))) == 1

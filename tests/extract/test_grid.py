@@ -103,10 +103,68 @@ def test_a_smaller_number_behind_another_is_its_exponent(size: float, pieces: li
 @pytest.mark.parametrize(("gap", "columns"), [(5, 2), (6, 3)])
 def test_spans_farther_apart_than_words_are_two_cells(gap: float, columns: int) -> None:
     rows = [
-        [words(("Row", 72, 87), ("7", 87 + gap, 92 + gap), y=110 + 12 * n), text_line(f"{n}", 220, 110 + 12 * n)]
-        for n in range(3)
+        [words(("Row", 72, 87), *number, y=110 + 12 * n), text_line(f"{n}", 220, 110 + 12 * n)]
+        for n, number in enumerate(([("7", 87 + gap, 92 + gap)], []))
     ]
     assert len(grid([x for row in rows for x in row])[0]) == columns
+
+
+def tight(gap: float, *texts: str) -> list[list[str]]:
+    """The grid of rows of a short label and a text apart, the last of them a long label so near that both are one."""
+    apart = [text_line(text, x, 110 + 12 * n) for n, t in enumerate(texts[:-1]) for text, x in (("a", 72), (t, 95))]
+    last = words(("Model", 72, 95 - gap), (texts[-1], 95, 105), y=98 + 12 * len(texts))
+    head = cells([("A", 72.0), ("B", 95.0), ("C", 220.0), ("D", 240.0), ("E", 255.0)], top=98)
+    numbers = [[(f"{n}", 220.0), (f"{n}", 240.0), (f"{n}", 255.0)] for n in range(len(texts))]
+    return grid([*head, *apart, last, *cells(*numbers)])
+
+
+@pytest.mark.parametrize(("gap", "last"), [(3.7, ["Model two", "", "2"]), (3.9, ["Model", "two", "2"])])
+def test_a_strip_wider_than_a_words_space_parts_tight_columns(gap: float, last: list[str]) -> None:
+    found = tight(gap, "one", "six", "two")[-1]
+    assert [found[0], found[-1]] == [last[0], last[-1]]
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(1, 2), (2, 3)])
+def test_a_strip_runs_through_several_rows(rows: int, columns: int) -> None:
+    near = [words(("Model", 72, 91), ("1.5", 95, 105), y=110 + 12 * n) for n in range(rows)]
+    other = [] if rows > 1 else [text_line("Model", 72, 122)]
+    numbers = cells(*[[("1", 220.0), ("2", 240.0)]] * 2)
+    head = cells([("A", 72.0), ("C", 220.0), ("D", 240.0)], top=98)
+    assert len(grid([*head, *near, *other, *numbers])[0]) == columns + 1
+
+
+@pytest.mark.parametrize(("gap", "text"), [(4.4, "Row^{∘} 2.5"), (4.6, "Row^{∘}")])
+def test_a_words_space_is_wider_behind_a_raised_sign(gap: float, text: str) -> None:
+    sign = span("∘", 90 - 3, 142, 6)._replace(x1=90)
+    near = line(span("Row", 72, 146)._replace(x1=87), sign, span("2.5", 90 + gap, 146)._replace(x1=108))
+    rows = [[("a", 72.0), ("1.5", 90 + gap), (f"{n}", 220.0)] for n in range(3)]
+    assert grid([*cells(*rows), near, text_line("4", 220, 146)])[-1][0] == text
+
+
+def test_a_strip_that_one_row_crosses_parts_nothing() -> None:
+    lines = [x for n in range(3) for x in (words(("a b", 72, 90), ("c", 95, 110), y=110 + 12 * n),)]
+    lines += [text_line(f"{n}", 220, 110 + 12 * n) for n in range(4)]
+    crossing = words(("a b c d", 72, 100), ("e", 105, 110), y=146)
+    assert [row[0] for row in grid([*lines, crossing])] == ["a b c", "a b c", "a b c", "a b c d e"]
+
+
+def test_a_row_taken_for_one_piece_is_cut_before_its_numbers() -> None:
+    near = words(("A long label", 72, 145), ("1.1", 149, 180), ("2.2", 219, 235), y=146)
+    assert grid([*cells(*ROWS), near])[-1] == ["A long label", "1.1", "2.2"]
+
+
+def test_a_title_of_several_words_stays_whole() -> None:
+    title = words(("A long title", 72, 145), ("of rows", 149, 235), y=146)
+    assert grid([*cells(*ROWS), title, *cells(*ROWS, top=158)])[3] == ["A long title of rows", "", ""]
+
+
+@pytest.mark.parametrize(("right", "heads"), [(268, ["Nature (20)", "Nature (20)"]), (210, ["Nature", "(20)"])])
+def test_what_stands_alone_over_a_rule_of_its_own_is_one_header(right: float, heads: list[str]) -> None:
+    head = [text_line("of", 72, 110), words(("Nature", 160, 188), ("(20)", 193, 212), y=110)]
+    lower = cells([("Model", 72.0), ("Dev", 150.0), ("Test", 220.0)], top=122)
+    lines = [*head, *lower, *cells(*[[("x", 72.0), ("1.11", 150.0), ("2.22", 220.0)]] * 3, top=138)]
+    found = grid(lines, (Rule(120, 113, right, 113.5), Rule(70, 127, 270, 127.5)))
+    assert found[0][1:3] == heads
 
 
 @pytest.mark.parametrize(("gap", "text"), [(3.5, "1.1 x"), (4.5, "1.1")])

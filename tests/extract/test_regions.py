@@ -108,6 +108,41 @@ def test_words_with_wide_spaces_are_a_sentence(gap: float, count: int) -> None:
     assert len(boxes([*body(110, 3), *parted(146, gap), *parted(158, gap)], [98, 164])) == count
 
 
+@pytest.mark.parametrize(("words", "count"), [("SEARLE with ours 36.9 35.9", 1), ("we score 36.9 on 35", 0)])
+def test_a_line_with_numbers_side_by_side_is_no_prose(words: str, count: int) -> None:
+    assert len(boxes([*body(110, 3), *prose(146, words), *prose(158, words)], [98, 164])) == count
+
+
+def gutter(gap: float, count: int, others: int = 0, right: float = 0) -> int:
+    """How many tables are seen in rows of words with a strip between them, and in others with a narrow cell more."""
+    lines = []
+    for n in range(count):
+        y = 110 + 12 * n
+        lines += [line(span("one two three", 72, y)._replace(x1=160 + right * n))]
+        lines += [line(span("four five", 160 + gap + right * n, y)._replace(x1=265))]
+    lines += [text_line("one", 72, 110 + 12 * n) for n in range(count, count + others)]
+    return len(boxes(lines, [98, 116 + 12 * (count + others - 1)]))
+
+
+@pytest.mark.parametrize(("gap", "count"), [(4.8, 0), (5.2, 1)])
+def test_a_strip_through_rows_of_words_parts_columns(gap: float, count: int) -> None:
+    assert gutter(gap, 3) == count
+
+
+@pytest.mark.parametrize(("rows", "count"), [(2, 0), (3, 1)])
+def test_a_strip_through_two_rows_is_a_coincidence(rows: int, count: int) -> None:
+    assert gutter(7, rows) == count
+
+
+def test_spaces_that_stand_beside_one_another_are_no_strip() -> None:
+    assert gutter(7, 3, right=5) == 0
+
+
+@pytest.mark.parametrize(("others", "count"), [(2, 1), (3, 0)])
+def test_most_rows_have_a_cell_on_both_sides_of_the_strip(others: int, count: int) -> None:
+    assert gutter(7, 3, others) == count
+
+
 @pytest.mark.parametrize(("gap", "count"), [(14, 0), (18, 1)])
 def test_beside_prose_wider_ones_are(gap: float, count: int) -> None:
     assert len(boxes([*body(110, 3), *prose(146), *parted(158, gap)], [98, 164])) == count
