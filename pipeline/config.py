@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import tomllib
@@ -159,6 +160,8 @@ class Config(Record):
     digest: DigestSettings = DigestSettings()
     site: Site = Site()
     prices: Prices = Prices()
+    # a config.toml of the working folder that names the endpoint and that nobody has named; None: the user's own word
+    unconfirmed: Path | None = Field(None, exclude=True)
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:
@@ -167,6 +170,7 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     Raises ConfigError for a missing named file, bad TOML, an unknown key or a value out of range.
     """
     environ = os.environ if environ is None else environ
+    named = path is not None or bool(environ.get(CONFIG_VARIABLE))
     path = _find(path, environ)
     try:
         tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
@@ -184,7 +188,29 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
         config = Config.model_validate(tables)
     except ValidationError as e:
         raise _error(e.errors()[0], path, from_environment) from None
-    return config.model_copy(update={"paths": _absolute(config.paths, path.parent)})
+    from_file = bool(config.llm.base_url) and ("llm", "base_url") not in from_environment
+    strange = from_file and not _is_confirmed(path, config.llm.base_url, named)
+    update = {"paths": _absolute(config.paths, path.parent), "unconfirmed": path if strange else None}
+    return config.model_copy(update=update)
+
+
+def _is_confirmed(path: Path, base_url: str, named: bool) -> bool:
+    """Whether the user has named this file with this endpoint once, or it is the checkout's own; remembered if so."""
+    path = path.resolve()
+    if path == CHECKOUT / "config.toml":
+        return True
+    memory = platformdirs.user_config_path("ribao", appauthor=False) / "endpoints.txt"
+    line = f"{base_url}\t{path}"
+    try:
+        known = line in memory.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        known = False
+    if named and not known:
+        with contextlib.suppress(OSError, UnicodeEncodeError):  # then it is to be named again
+            memory.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with memory.open("a", encoding="utf-8") as file:
+                file.write(f"{line}\n")
+    return named or known
 
 
 def _find(path: Path | None, environ: Mapping[str, str]) -> Path:

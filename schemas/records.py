@@ -40,6 +40,8 @@ WebAddress = Annotated[str, Field(max_length=300, pattern=r"(?i)^https?://[a-z0-
 
 Title = Annotated[str, bounded(1_000)]
 Words = Annotated[str, bounded(BLOCK)]
+PaperId = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9._/-]*$")]
+Version = Annotated[str, Field(pattern=r"^v[0-9]{1,3}$")]
 
 
 class Record(BaseModel):
@@ -51,8 +53,8 @@ class Record(BaseModel):
 class Paper(Record):
     """One listed paper, before anything is downloaded."""
 
-    paper_id: str  # arXiv id without version ("2412.06769", "hep-th/9901001"), or "local-<name>" for a PDF file
-    version: str | None = None  # "v3"; None: the list does not say, and the download decides
+    paper_id: PaperId  # arXiv id without version ("2412.06769", "hep-th/9901001"), or "local-<name>" for a PDF file
+    version: Version | None = None  # "v3"; None: the list does not say, and the download decides
     title: Title
     authors: tuple[Title, ...] = ()
     abstract: Words = ""

@@ -7,6 +7,7 @@ import os
 os.environ["RIBAO_LANG"] = "en"  # before the first message; the processes that tests start inherit it
 
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,14 @@ from hypothesis import settings
 # no deadline: a machine that is busy with something else fails no test for being slow
 settings.register_profile("ribao", deadline=None)
 settings.load_profile("ribao")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What ribao remembers of its user's word stays within the tests."""
+    with pytest.MonkeyPatch.context() as environ:
+        environ.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("user")))
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from pydantic import ValidationError
 
-from schemas.records import Cell, Table, is_value
+from schemas.records import Cell, Paper, Table, is_value
 
 
 def table(*rows: list[str], header_rows: int = 1) -> Table:
@@ -84,3 +85,26 @@ def test_a_table_without_rows_has_no_paths() -> None:
     assert table().header_paths == ()
     assert table().label_columns == 1
     assert table().markdown() == ""
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        {"paper_id": "2501.00001\n## 2. A second paper"},
+        {"paper_id": "a\x00b"},
+        {"paper_id": "a" * 121},
+        {"paper_id": "2501.00001](https://x.example)"},
+        {"version": "v1)\n\n## 2. Fake paper"},
+        {"version": "v1},\n  note = {\\input{/etc/passwd}"},
+        {"version": "1"},
+        {"version": "v"},
+    ],
+)
+def test_an_id_or_version_that_would_be_read_as_something_else_is_refused(named: dict[str, str]) -> None:
+    with pytest.raises(ValidationError):
+        Paper.model_validate({"paper_id": "2501.00001", "title": "T", **named})
+
+
+def test_ids_and_versions_as_they_are_pass() -> None:
+    for paper_id in ("2501.00001", "hep-th/9901001", "local-A_b.c-9e225060", "a" * 120):
+        assert Paper(paper_id=paper_id, version="v123", title="T").paper_id == paper_id

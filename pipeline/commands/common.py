@@ -40,6 +40,18 @@ def log_requests(verbose: bool) -> None:
         logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
 
 
+def endpoint_line(config: Config) -> str | None:
+    """Where the papers and the key will be sent; None: nowhere, since the embedded model answers."""
+    from pipeline.llm.endpoint import remote_endpoint
+
+    endpoint = remote_endpoint(config)
+    return (
+        None
+        if endpoint is None
+        else _("model: {model} @ {host}", model=endpoint.identity.model, host=endpoint.identity.host)
+    )
+
+
 def config_of(path: Path | None, model: str | None = None) -> Config:
     """The configuration, with `model` as the model of the endpoint or, without one, as the local model.
 

@@ -48,7 +48,8 @@ def facts_query(
     import csv
     import json
 
-    from pipeline.publish.facts import query
+    from pipeline.publish.facts import no_formula, query
+    from pipeline.render.escape import one_line
 
     columns, found = query(_rows(config), sql)
     if format == "jsonl":
@@ -57,14 +58,14 @@ def facts_query(
     elif format == "csv":
         writer = csv.writer(sys.stdout)
         writer.writerow(columns)
-        writer.writerows(found)
+        writer.writerows([no_formula(cell) for cell in row] for row in found)
     else:
         from rich.console import Console
         from rich.table import Table
 
         table = Table(*columns)
         for row in found:
-            table.add_row(*("" if cell is None else str(cell).replace("[", r"\[") for cell in row))
+            table.add_row(*("" if cell is None else one_line(str(cell)).replace("[", r"\[") for cell in row))
         Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200).print(table)
 
 

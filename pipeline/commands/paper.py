@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, log_requests
+from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, endpoint_line, log_requests
 from pipeline.messages import _
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def paper(
             print(line)  # noqa: T201 - the product
         return
     with RunProgress(quiet=quiet).shown() as progress:
+        progress.endpoint = endpoint_line(cfg)
         done = one_paper(target, cfg, progress.event, progress.weights, progress.line, prompt, redo, not no_save)
     print(render_entry(done.entry, 1, cfg.digest.failed_facts), end="")  # noqa: T201 - the product
     for line in _compared(done):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, log_requests
+from pipeline.commands.common import ConfigPath, Model, Quiet, Redo, Verbose, config_of, endpoint_line, log_requests
 from pipeline.flow.kept import STAGES
 from pipeline.messages import _
 
@@ -128,6 +128,7 @@ def run_and_report(
     from pipeline.flow.run import run
 
     with RunProgress(log_format, quiet=quiet).shown() as progress:
+        progress.endpoint = endpoint_line(config)
         if selection.date in ("today", "yesterday") and not quiet:
             progress.line(_which_day(selection))
         result = run(

@@ -33,8 +33,10 @@ LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
 TITLE_CHARS = 48  # of a title beside its id
 _IN_ALL = N_("in all")
-# of a terminal; a server's words may hold them
-_CONTROLS = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
+# of a terminal, and of the direction of writing; a server's words may hold them
+_CONTROLS = dict.fromkeys(
+    [*range(9), *range(11, 32), *range(127, 160), 0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
 
 
 class RunProgress:
@@ -45,6 +47,7 @@ class RunProgress:
     ) -> None:
         self.console = Console(stderr=True)
         self.cost: Callable[[], str] = lambda: ""
+        self.endpoint: str | None = None  # the first line: where papers and key go; None: nowhere, or it is told
         self._json, self._clock = log_format == "json", clock
         self._bars: Progress | None = None  # None: stderr is no terminal, or JSON is wanted
         self._tasks: dict[str, TaskID] = {}
@@ -82,6 +85,7 @@ class RunProgress:
 
     def listed(self, papers: Sequence[Paper]) -> None:
         """A list is known: the only one, or one more of a range."""
+        self._tell_endpoint()
         self._total += len(papers)
         self._titles |= {paper.paper_id: paper.title for paper in papers}
         self._tell(_("{count} papers listed", count=len(papers)), event="listed", papers=len(papers), total=self._total)
@@ -93,6 +97,7 @@ class RunProgress:
 
     def event(self, paper_id: str, stage: Stage, what: Literal["start", "done", "kept", "failed"]) -> None:
         """A paper began, finished or failed a stage, or there was nothing to do for it."""
+        self._tell_endpoint()
         over = what == "failed" or (what != "start" and stage is STAGES[-1])
         self._over += over
         self._busy.pop(paper_id, None)
@@ -127,6 +132,11 @@ class RunProgress:
             if what == "done"
             else (_("{paper}: {stage} not done", paper=paper, stage=name))
         )
+
+    def _tell_endpoint(self) -> None:
+        if self.endpoint:
+            self._tell(self.endpoint, event="endpoint", endpoint=self.endpoint)
+            self.endpoint = None
 
     def _named(self, paper_id: str) -> str:
         """A paper's id and the beginning of its title."""

@@ -71,6 +71,12 @@ def remote_endpoint(config: Config, environ: Mapping[str, str] | None = None) ->
     base_url = from_environment or config.llm.base_url.strip()
     if not key and not base_url:
         return None
+    if key and config.unconfirmed and not from_environment:
+        raise UsageError(
+            str(config.unconfirmed),
+            _("would send your OPENAI_API_KEY to {host}", host=_parts(base_url, "llm.base_url")[1]),
+            _("if you want that, name the file once: --config config.toml; it is remembered"),
+        )
     base_url, host, login = _parts(base_url or OPENAI_URL, "OPENAI_BASE_URL" if from_environment else "llm.base_url")
     model = config.llm.model or (OPENAI_MODEL if host == OPENAI_HOST else "")
     if not model:

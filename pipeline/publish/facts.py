@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pipeline.errors import StoreError, UsageError, install_extra, reason_of
 from pipeline.messages import _
+from pipeline.render.escape import one_line
 from pipeline.words.settings_zh import setting_name
 from schemas.digest import Digest, GroundedFact
 from schemas.records import Record
@@ -74,19 +75,19 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
     located = fact.verdict.quote
     return FactRow(
         paper=paper_id,
-        day=day,
-        title=title,
+        day=one_line(day),
+        title=one_line(title),
         kind=fact.kind,
-        name=fact.name,
-        name_zh=setting_name(fact.name) if fact.kind == "hyperparameter" else fact.name,
-        value=fact.value,
+        name=one_line(fact.name),
+        name_zh=setting_name(fact.name) if fact.kind == "hyperparameter" else one_line(fact.name),
+        value=one_line(fact.value),
         number=first if math.isfinite(first) else None,
         unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",
-        scope=fact.note,
-        system=fact.system,
+        scope=one_line(fact.note),
+        system=one_line(fact.system),
         page=fact.verdict.page_number or (located.page_number if located else None),
         place=fact.verdict.proof.at if fact.verdict.proof else "",
-        quote=fact.evidence,
+        quote=one_line(fact.evidence),
     )
 
 
@@ -112,11 +113,11 @@ def as_csv(rows: Sequence[FactRow]) -> str:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(COLUMNS)
-    writer.writerows([_no_formula(getattr(row, name)) for name in COLUMNS] for row in rows)
+    writer.writerows([no_formula(getattr(row, name)) for name in COLUMNS] for row in rows)
     return out.getvalue()
 
 
-def _no_formula(value: object) -> object:
+def no_formula(value: object) -> object:
     """Text that a spreadsheet would take for a formula, behind an apostrophe, which it does not show.
 
     https://owasp.org/www-community/attacks/CSV_Injection; a number with its sign stays one.

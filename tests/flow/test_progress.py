@@ -48,7 +48,9 @@ def test_json_lines_tell_what_happened_to_each_paper(tmp_path: Path, monkeypatch
     assert done.exit_code == 0, done.stderr
     events = [json.loads(line) for line in done.stderr.splitlines()]
     assert all(event["at"].endswith("+00:00") for event in events)
-    assert events[0] | {"at": ""} == {"at": "", "event": "listed", "papers": 3, "total": 3}
+    assert events[0]["event"] == "endpoint"
+    assert events[0]["endpoint"].endswith(f" @ {llm.url.split('/')[2]}")
+    assert events[1] | {"at": ""} == {"at": "", "event": "listed", "papers": 3, "total": 3}
     over = [e for e in events if e.get("stage") == "validate" and e["event"] == "done"]
     assert {e["paper"] for e in over} == set(PAPERS)
     assert [(e["over"], e["total"], e["cost"]) for e in over] == [(n, 3, "unknown") for n in (1, 2, 3)]

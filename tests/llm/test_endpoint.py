@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.config import Config, Llm, Local
+from pipeline.config import Config, Llm, Local, load_config
 from pipeline.errors import ModelUnavailable, UsageError
 from pipeline.llm.client import LlmClient
 from pipeline.llm.endpoint import EMBEDDED, NO_KEY, remote_endpoint
@@ -171,3 +172,26 @@ def test_a_login_in_the_url_is_used_and_never_shown(
     assert endpoint.login.get_secret_value() == "me:secret@word"
     for secret in ("secret", "me:", base64.b64encode(b"me:secret@word").decode()):
         assert secret not in said
+
+
+def test_a_config_of_the_working_folder_gets_no_key_until_it_was_named_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "user"))
+    folder = tmp_path / "cloned"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    file = folder / "config.toml"
+    file.write_text('[llm]\nbase_url = "https://collector.example/v1"\nmodel = "m"\n', "utf-8")
+    key = {"OPENAI_API_KEY": "sk-0123456789"}
+    with pytest.raises(UsageError, match=r"your OPENAI_API_KEY to collector\.example; .* --config") as caught:
+        remote_endpoint(load_config(environ=key), key)
+    assert "sk-0123456789" not in str(caught.value)
+    assert remote_endpoint(load_config(environ={}), {}) is not None  # nothing is sent that is secret
+    own = key | {"OPENAI_BASE_URL": "https://api.example/v1"}
+    assert remote_endpoint(load_config(environ=own), own) is not None
+    assert remote_endpoint(load_config(file, key), key) is not None  # named
+    assert remote_endpoint(load_config(environ=key), key) is not None  # and remembered
+    file.write_text('[llm]\nbase_url = "https://another.example/v1"\nmodel = "m"\n', "utf-8")
+    with pytest.raises(UsageError, match=r"another\.example"):
+        remote_endpoint(load_config(environ=key), key)

@@ -55,6 +55,22 @@ def test_a_row_says_where_it_is_from_and_what_its_number_is(rows: list[FactRow])
     assert (rows[2].unit, rows[2].number) == ("epochs", 3)
 
 
+def test_no_escape_of_a_terminal_and_no_direction_of_writing_reaches_the_table(tmp_path: Path) -> None:
+    odd = QUOTED.model_copy(update={"name": "l\x1b[2Jr\u202e", "quote": "a\x9b31m rate\u2066 of\r\nit"})
+    save(tmp_path, day("2025-11-21", paper(1), done=summary(facts=(odd,))))
+    [row] = fact_rows(read_digests(tmp_path / "digests", pytest.fail))
+    assert (row.name, row.quote) == ("l[2Jr", "a31m rate of it")
+
+
+def test_what_a_query_prints_as_csv_is_no_formula(tmp_path: Path) -> None:
+    save(tmp_path, day("2025-11-21", paper(1), done=summary(facts=(QUOTED,))))
+    ran = ribao(["facts", "query", "SELECT '=1+1' AS a, chr(27) || 'c' AS b", "--format", "csv"], tmp_path, None, None)
+    assert ran.stdout.splitlines()[1].startswith("'=1+1,")
+    table = ribao(["facts", "query", "SELECT chr(27) || 'c' || chr(8238) AS b"], tmp_path, None, None)
+    assert "\x1b" not in table.stdout
+    assert "\u202e" not in table.stdout
+
+
 def test_the_three_formats_hold_the_same(tmp_path: Path, rows: list[FactRow]) -> None:
     wanted = [row.model_dump() for row in rows]
     assert [json.loads(line) for line in as_jsonl(rows).splitlines()] == wanted
