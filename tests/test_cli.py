@@ -130,7 +130,7 @@ def test_one_paper_prints_its_entry(server: SampleServer, home: Path) -> None:
     assert ran.code == 0, ran.stderr
     assert f"## 1. {facts(FIRST)['title']}\n" in ran.stdout
     assert "| 学习率 | 1e-6 |" in ran.stdout
-    assert "下载" not in ran.stdout
+    assert "download done" not in ran.stdout
 
 
 def test_a_pdf_of_ones_own_is_read_where_it_lies(tmp_path: Path) -> None:

@@ -93,8 +93,8 @@ def check_no_links(path: Path, root: Path) -> None:
     """Raises StoreError where a folder below `root`, on the way to `path`, is a link; `root` itself may be one."""
     for folder in path.parents[: len(path.parents) - len(root.parents) - 1] if root in path.parents else ():
         if folder.is_symlink():
-            fact = "is a link, which may lead to files that are not ours"
-            raise StoreError(str(folder), fact, f"put a folder there, or move {root} as a whole")
+            fact = _("is a link, which may lead to files that are not ours")
+            raise StoreError(str(folder), fact, _("put a folder there, or move {root} as a whole", root=root))
 
 
 def sync_folder(folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from pipeline.errors import DataInUse, StoreError
+from pipeline.errors import DataInUse, StoreError, reason_of
 from pipeline.messages import _
 from pipeline.store.artefacts import clear_unfinished, record_json, replacing
 from schemas.records import Record
@@ -70,12 +70,13 @@ def _acquire(lock: FileLock, path: Path, note: Path, wait_s: float) -> None:
         return
     except Timeout:
         if wait_s <= NAMED_AFTER_S:
-            raise DataInUse(str(path), _holder(note), "wait for it, or end it") from None
+            raise DataInUse(str(path), _holder(note), _("wait for it, or end it")) from None
     _LOG.warning("%s %s; waiting up to %.0f s", path, _holder(note), wait_s)
     try:
         lock.acquire(timeout=wait_s - NAMED_AFTER_S)
     except Timeout:
-        raise DataInUse(str(path), f"{_holder(note)}, for more than {wait_s:.0f} s", "end that process") from None
+        fact = _("{holder}, for more than {seconds:.0f} s", holder=_holder(note), seconds=wait_s)
+        raise DataInUse(str(path), fact, _("end that process")) from None
 
 
 @contextmanager
@@ -90,9 +91,11 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
         try:
             held.enter_context(locked(path, 0, command))
         except DataInUse as e:
-            raise DataInUse(str(data_dir), e.fact, "wait for it, or name another paths.data_dir") from None
+            raise DataInUse(str(data_dir), e.fact, _("wait for it, or name another paths.data_dir")) from None
         except OSError as e:
-            raise StoreError(str(path), f"cannot be locked ({e.strerror})", "check paths.data_dir") from e
+            raise StoreError(
+                str(path), _("cannot be locked ({reason})", reason=reason_of(e)), _("check paths.data_dir")
+            ) from e
         yield
 
 

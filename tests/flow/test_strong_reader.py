@@ -59,7 +59,7 @@ def test_a_right_answer_is_asked_for_once_and_gets_no_mark(day: tuple[Ran, FakeL
     ran, llm = day
     assert ran.code == 0, ran.stderr
     assert len(llm.requests) == len(PAPERS)
-    assert "未找到 0" in ran.stderr
+    assert "0 not found" in ran.stderr
     assert not [line for line in ran.digest.splitlines() if "⚠" in line and not NO_FACT.search(line)]
 
 
@@ -101,4 +101,4 @@ def test_a_value_of_the_answer_that_is_changed_gets_its_mark(tmp_path: Path) -> 
     assert len(llm.requests) == 2 * len(PAPERS)
     wrong = [fact for summary in summaries(ran) for fact in summary["facts"] if fact["verdict"]["kind"] != "holds"]
     assert [fact["value"] for fact in wrong] == ["12.3"] * len(PAPERS)
-    assert "未找到 3" in ran.stderr
+    assert "3 not found" in ran.stderr

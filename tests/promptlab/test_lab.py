@@ -240,7 +240,7 @@ def test_the_diff_shows_what_only_one_answer_has(lab: Lab) -> None:
         "diff", "committed", str(lab.folder / "variant-0"), "--paper", "2511.90001", "--replies", str(lab.replies)
     )
     assert done.exit_code == 0, done.exception
-    assert "任务：（相同）" in done.stdout
+    assert "任务：the same" in done.stdout
     assert "- ✓ 超参数 optimizer = AdamW" in done.stdout
     english = lab.run(
         "diff", "committed", str(lab.folder / "variant-1"), "--paper", "2511.90001", "--replies", str(lab.replies)

@@ -118,7 +118,7 @@ def test_a_digest_becomes_one_page_with_every_block_and_only_once(tmp_path: Path
     for _ in range(2):
         ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
         assert (ran.code, ran.stdout) == (0, "https://www.notion.so/page-0\n"), ran.stderr
-    assert "已经存在" in ran.stderr
+    assert "is there already" in ran.stderr
     [page] = notion.pages.values()
     assert page["title"] == "日报 2025-11-24"
     assert page["parent"]["page_id"] == PARENT
