@@ -61,8 +61,8 @@ class Digests:
         if data.with_suffix(".md").exists() and not data.exists():  # ours are put there after their JSON
             raise StoreError(
                 str(data.with_suffix(".md")),
-                "was not written by ribao",
-                "move it away, or set another paths.digests_dir",
+                _("was not written by ribao"),
+                _("move it away, or set another paths.digests_dir"),
             )
         with self._lock:
             self._open.append(_Open(listed, self.begun))

@@ -70,12 +70,14 @@ def _acquire(lock: FileLock, path: Path, note: Path, wait_s: float) -> None:
         return
     except Timeout:
         if wait_s <= NAMED_AFTER_S:
-            raise DataInUse(str(path), _holder(note), "wait for it, or end it") from None
-    _LOG.warning("%s %s; waiting up to %.0f s", path, _holder(note), wait_s)
+            raise DataInUse(str(path), _holder(note), _("wait for it, or end it")) from None
+    most = round(wait_s)
+    _LOG.warning(_("{path} {holder}; waiting up to {seconds} s", path=path, holder=_holder(note), seconds=most))
     try:
         lock.acquire(timeout=wait_s - NAMED_AFTER_S)
     except Timeout:
-        raise DataInUse(str(path), f"{_holder(note)}, for more than {wait_s:.0f} s", "end that process") from None
+        fact = _("{holder}, for more than {seconds} s", holder=_holder(note), seconds=most)
+        raise DataInUse(str(path), fact, _("end that process")) from None
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import UsageError
+from pipeline.messages import _
 from pipeline.store.artefacts import check_no_links, open_own, replacing
 from pipeline.store.lock import locked
 
@@ -58,7 +59,9 @@ class SiteFolder:
             if self._size(name) == len(data) and path.read_bytes() == data:
                 return
         elif path.exists() or path.is_symlink():
-            raise UsageError(str(path), "was not written by ribao", "move it away, or name another folder with --out")
+            raise UsageError(
+                str(path), _("was not written by ribao"), _("move it away, or name another folder with --out")
+            )
         else:
             self._list(name, None)
         with replacing(path, sync=False) as f:
@@ -77,8 +80,10 @@ class SiteFolder:
         if self.root.is_dir() and not (self.root / MANIFEST).is_file():
             others = sorted(p.name for p in self.root.iterdir() if p.name not in NOT_PAGES)
             if others:
-                remedy = "name an empty folder with --out; a site of an older ribao can be deleted"
-                raise UsageError(str(self.root), f"holds what ribao did not write ({', '.join(others)[:80]})", remedy)
+                remedy = _("name an empty folder with --out; a site of an older ribao can be deleted")
+                raise UsageError(
+                    str(self.root), _("holds what ribao did not write ({names})", names=", ".join(others)[:80]), remedy
+                )
 
     def _size(self, name: str) -> int | None:
         path = self.root / name
