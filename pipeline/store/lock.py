@@ -13,7 +13,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
-from pipeline.errors import DataInUse, StoreError
+from pipeline.errors import DataInUse, StoreError, reason_of
 from pipeline.messages import _
 from pipeline.store.artefacts import clear_unfinished, record_json, replacing
 from schemas.records import Record
@@ -92,9 +92,10 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
         try:
             held.enter_context(locked(path, 0, command))
         except DataInUse as e:
-            raise DataInUse(str(data_dir), e.fact, "wait for it, or name another paths.data_dir") from None
+            raise DataInUse(str(data_dir), e.fact, _("wait for it, or name another paths.data_dir")) from None
         except OSError as e:
-            raise StoreError(str(path), f"cannot be locked ({e.strerror})", "check paths.data_dir") from e
+            fact = _("cannot be locked ({reason})", reason=reason_of(e))
+            raise StoreError(str(path), fact, _("check paths.data_dir")) from e
         yield
 
 
