@@ -8,19 +8,23 @@ import os
 import signal
 import sys
 from types import FrameType
-from typing import Annotated, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn, TextIO
 
 import typer
 
 from pipeline.commands.lazy import Lazy, lazy_group
-from pipeline.flow.interrupt import INTERRUPTED, STOPPED, die
+from pipeline.flow.interrupt import ENDS, INTERRUPTED, STOPPED, die
 from pipeline.messages import LANG_OPTION, N_, _, pass_on
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 # A line here is all that a new command needs besides its module in pipeline/commands.
 COMMANDS = {
     "run": Lazy("pipeline.commands.run:app", N_("Make the digest of a day, of a file of ids, or of an arXiv query.")),
     "paper": Lazy("pipeline.commands.paper:app", N_("Summarise one paper.")),
     "status": Lazy("pipeline.commands.status:app", N_("Say which stages of a day's papers are done, stale or failed.")),
+    "verify": Lazy("pipeline.commands.verify:app", N_("Look whether the kept files are as they were written.")),
     "gc": Lazy("pipeline.commands.gc:app", N_("Remove what no digest refers to.")),
     "interests": Lazy("pipeline.commands.interests:app", N_("What you want to read, learned and explained.")),
     "extract": Lazy("pipeline.commands.extract:app", N_("Print the text of one paper.")),
@@ -79,12 +83,40 @@ def _ribao(
     del version, lang  # the language was known before the first message: see pipeline.messages
 
 
+class _Lossy(io.FileIO):
+    """stderr whose reader may go away, or whose disk may be full: no progress and no warning ends a run."""
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError:
+            return memoryview(data).nbytes
+
+
+def _lossy(stderr: TextIO | None) -> TextIO:
+    if stderr is not None and not isinstance(stderr, io.TextIOWrapper):
+        return stderr
+    encoding = stderr.encoding if stderr else "utf-8"
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Lossy(2, "w", closefd=False)), encoding, "backslashreplace", write_through=True
+    )
+
+
 def main() -> NoReturn:
     """Entry point: an expected error becomes one line on stderr and its exit code."""
+    for stream in (0, 1, 2):  # closed by the caller: the first file of ours would take its number
+        try:
+            os.fstat(stream)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    sys.stdout = sys.stdout or open(1, "w", closefd=False)  # noqa: SIM115
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # GBK has no ⚠ and no ⁻
     pass_on()
-    signal.signal(signal.SIGINT, _stop)
+    sys.stderr = _lossy(sys.stderr)
+    for number in ENDS:
+        if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
+            signal.signal(number, _stop)
     gc.set_threshold(*GC_THRESHOLDS)
     try:
         app()
@@ -108,7 +140,8 @@ def main() -> NoReturn:
 
 def _stop(signal_number: int, frame: FrameType | None) -> None:
     """Ctrl-C where no run has a way of its own: stop as usual, and at once if it comes again."""
-    signal.signal(signal.SIGINT, die)
+    for number in ENDS:
+        signal.signal(number, die)
     signal.default_int_handler(signal_number, frame)
 
 

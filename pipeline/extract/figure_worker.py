@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 
 from pipeline.extract.first_figure import NoPicture, Picture, Spot
-from pipeline.extract.killable import Answer, Killable, Killed
+from pipeline.extract.killable import Answer, Died, Killable, Killed
 from pipeline.extract.settings import ExtractSettings
 from schemas.records import Record
 
@@ -33,10 +33,16 @@ class FigureWorker:
         """End the process; it holds nothing worth keeping."""
         self._process.stop()
 
-    def draw(self, path: str, spot: Spot) -> Picture | NoPicture:
-        """The figure, or why there is none."""
+    def draw(self, path: str, spot: Spot) -> Picture | NoPicture | None:
+        """The figure, or why there is none; None: two workers died of it, which another time may not."""
+        request = _Wanted(path=path, spot=spot).model_dump_json().encode()
         try:
-            reply = self._process.ask(_Wanted(path=path, spot=spot).model_dump_json().encode())
+            try:
+                reply = self._process.ask(request)
+            except Died:
+                reply = self._process.ask(request)
+        except Died:
+            return None
         except Killed as e:
             return NoPicture(reason=str(e))
         return (Picture if reply[:1] == b"P" else NoPicture).model_validate_json(reply[1:])

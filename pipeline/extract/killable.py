@@ -31,6 +31,10 @@ class Killed(Exception):
     """The process took too long, took too much, or died; the message says which."""
 
 
+class Died(Killed):
+    """It died, by a crash or by another's hand, and by no limit of ours."""
+
+
 class Starting:
     """Processes start one after another: the first is at work sooner than two that share a core."""
 
@@ -58,7 +62,10 @@ class Killable:
 
     def ask(self, request: bytes) -> bytes:
         """The process's answer. Raises Killed, after which the next request gets a new process."""
-        pipe = self.start()
+        try:
+            pipe = self.start()
+        except RuntimeError as e:
+            raise Died(str(e)) from e
         try:
             pipe.send_bytes(request)
             reason = self._watch(pipe)
@@ -66,6 +73,8 @@ class Killable:
                 return pipe.recv_bytes()
         except (EOFError, OSError):
             reason = self._cause_of_death()
+            self.stop()
+            raise (Killed if reason == self._too_much() else Died)(reason) from None
         self.stop()
         raise Killed(reason)
 

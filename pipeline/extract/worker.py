@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Literal
 
 from pipeline.errors import ExtractLimit, PipelineError
-from pipeline.extract.killable import Answer, Killable, Killed, Starting
+from pipeline.extract.killable import Answer, Died, Killable, Killed, Starting
 from pipeline.extract.settings import ExtractSettings
 from pipeline.messages import _
 from schemas.records import Failure, PaperText, Pdf
@@ -113,8 +113,12 @@ class ExtractPool:
 
 
 def _extract(process: Killable, pdf: Pdf) -> Extraction:
+    request = pdf.model_dump_json().encode()
     try:
-        reply = process.ask(pdf.model_dump_json().encode())
+        try:
+            reply = process.ask(request)
+        except Died:  # by this paper, or by the system: a second worker tells
+            reply = process.ask(request)
     except Killed as e:
         subject = f"{pdf.paper_id}{pdf.version or ''}"
         return ExtractLimit(subject, str(e), _("exclude it, or raise the limit")).failure(pdf.paper_id)

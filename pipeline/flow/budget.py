@@ -32,9 +32,12 @@ class Stop:
 
     def __init__(self) -> None:
         self.asked = False
+        self.full = ""  # why nothing that is bought could be kept; "": it can
 
     def check(self, subject: str) -> None:
-        """Raises Skipped once the end was asked for."""
+        """Raises Skipped once the end was asked for, or nothing can be kept."""
+        if self.full:
+            raise Skipped(subject, _("skipped: {why}", why=self.full), _("the same command goes on from there"))
         if self.asked:
             raise Skipped(subject, _("skipped: the run was interrupted"), _("the same command goes on from there"))
 

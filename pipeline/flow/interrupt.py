@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # the command line needs only the first lines
     from pipeline.flow.budget import Stop
 
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+ENDS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+CURSOR = b"\x1b[?25h"  # shows the cursor again, which a bar hides
 STOPPING = _("ribao: stopping: what is under way is finished first; Ctrl-C again stops at once")
 STOPPED = _("ribao: stopped; what was finished is kept, the same command goes on from there") + "\n"
 
@@ -27,13 +29,14 @@ def die(_signal_number: int, _frame: FrameType | None) -> NoReturn:
 
     Every artefact is written whole or not at all: nothing needs a clean end.
     """
-    os.write(2, STOPPED.encode())
+    with contextlib.suppress(OSError):  # nobody reads it any more
+        os.write(2, (CURSOR if os.isatty(2) else b"") + STOPPED.encode())
     os._exit(INTERRUPTED)
 
 
 @contextmanager
 def interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
-    """The first Ctrl-C asks for the end, the second is the end.
+    """The first Ctrl-C, TERM or HUP asks for the end, the second is the end.
 
     Nothing of this runs between two bytecodes of other code but `die`, which takes no lock: a handler that started
     a thread once waited for ever for the lock of the thread that was just being started.
@@ -43,20 +46,25 @@ def interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
         return
     import asyncio  # --help must not wait for it
 
-    loop, former = asyncio.get_running_loop(), signal.getsignal(signal.SIGINT)
+    loop = asyncio.get_running_loop()
+    former = {number: signal.getsignal(number) for number in ENDS}
+    ours = [number for number in ENDS if former[number] is not signal.SIG_IGN]
 
     def ask() -> None:
         stop.asked = True
-        signal.signal(signal.SIGINT, die)
+        for number in ours:
+            signal.signal(number, die)
         warn(STOPPING)
 
-    try:
-        loop.add_signal_handler(signal.SIGINT, ask)
-    except NotImplementedError:  # Windows
-        signal.signal(signal.SIGINT, lambda _number, _frame: loop.call_soon_threadsafe(ask))
+    for number in ours:
+        try:
+            loop.add_signal_handler(number, ask)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda _number, _frame: loop.call_soon_threadsafe(ask))
     try:
         yield
     finally:
-        with contextlib.suppress(NotImplementedError):
-            loop.remove_signal_handler(signal.SIGINT)
-        signal.signal(signal.SIGINT, die if stop.asked else former)
+        for number in ours:
+            with contextlib.suppress(NotImplementedError):
+                loop.remove_signal_handler(number)
+            signal.signal(number, die if stop.asked else former[number])

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.errors import PipelineError, StageFailed, Warn
+from pipeline.errors import PipelineError, StageFailed, StoreError, Warn
 from pipeline.flow.budget import Budget, Stop
 from pipeline.flow.interrupt import interruptible
 from pipeline.flow.kept import DOWNLOAD, EXTRACT, SUMMARISE, VALIDATE, Found, Kept, Stage
@@ -108,6 +108,9 @@ class Stages:
                 again = self.kept.redo[:1] == (SUMMARISE,) and self.kept.again(paper.paper_id, SUMMARISE)
                 calls = KeptCalls(self.kept.store, paper.paper_id, again, before_asking)
                 draft = await summarise(paper, text, await self.provider.client(), calls)
+            except StoreError as e:  # whatever is asked from here on would be paid for and lost
+                self.stop.full = f"{e.subject} {e.fact}"
+                raise
             finally:
                 self.budget.release(paper.paper_id)
         # the same however often the run was begun

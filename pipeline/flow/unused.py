@@ -20,7 +20,7 @@ from schemas.digest import Digest, GroundedSummary
 
 _STAGES = "|".join(("call", "figure", *(stage.name for stage in STAGES)))
 _ARTEFACT = re.compile(
-    rf"(?:{_STAGES})\.[0-9a-f]{{{KEY_LENGTH}}}(?:\.\d+)?\.json|\..+\.[0-9a-z_]{{8,16}}\.tmp|download\.lock(?:\.holder)?"
+    rf"(?:{_STAGES})\.[0-9a-f]{{{KEY_LENGTH}}}(?:\.\d+)?\.json|\..+\.[0-9a-z_]{{8,16}}\.tmp|download\.lock(?:\.holder)?|SHA256SUMS|.+\.damaged\d*"
 )
 _PDF = re.compile(r"(?:v\d+)?\.pdf(?:\.part|\.etag)?")
 

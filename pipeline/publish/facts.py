@@ -11,9 +11,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from pipeline.errors import StoreError, UsageError, install_extra, reason_of
+from pipeline.errors import StoreError, UsageError, install_extra
 from pipeline.messages import _
 from pipeline.render.escape import one_line
+from pipeline.store.artefacts import replacing
 from pipeline.words.settings_zh import setting_name
 from schemas.digest import Digest, GroundedFact
 from schemas.records import Record
@@ -94,18 +95,14 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
 def export(rows: Sequence[FactRow], form: FactsFormat, path: Path) -> None:
     """Write the table. Raises UsageError where DuckDB, which writes Parquet, is missing, and StoreError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if form == "parquet":
-            temporary = path.with_name(f".{path.name}.tmp")
-            with connect(rows) as connection:
-                connection.table("facts").write_parquet(str(temporary))
-            temporary.replace(path)
-        else:
-            path.write_text(as_csv(rows) if form == "csv" else as_jsonl(rows), "utf-8", "replace")
-    except OSError as e:
-        raise StoreError(
-            str(path), _("cannot be written ({reason})", reason=reason_of(e)), _("name another file with --out")
-        ) from e
+        with replacing(path) as f:
+            if form == "parquet":
+                with connect(rows) as connection:
+                    connection.table("facts").write_parquet(f.name)
+            else:
+                f.write((as_csv(rows) if form == "csv" else as_jsonl(rows)).encode("utf-8", "replace"))
+    except StoreError as e:
+        raise StoreError(str(path), e.fact, _("name another file with --out")) from e
 
 
 def as_csv(rows: Sequence[FactRow]) -> str:

@@ -27,8 +27,9 @@ from pipeline.sources.http import (
     same_site,
     user_agent,
 )
-from pipeline.store.artefacts import check_no_links, open_own, sync_folder
+from pipeline.store.artefacts import check_no_links, keep_sum, open_own, sync_folder
 from pipeline.store.lock import PATIENCE_S, locked
+from pipeline.store.sums import is_sound
 from schemas.records import Paper, Pdf
 
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
@@ -90,7 +91,10 @@ def pdf_name(paper_id: str, version: str | None) -> str:
 
 def _cached(paper: Paper, folder: Path) -> Pdf | None:  # None: not downloaded yet, or which version is not known
     path = folder / pdf_name(paper.paper_id, paper.version)
-    return _record(paper, paper.version, path, None) if paper.version and path.is_file() else None
+    if not paper.version or not path.is_file():
+        return None
+    pdf = _record(paper, paper.version, path, None)
+    return pdf if is_sound(path, pdf.sha256) else None
 
 
 def _record(paper: Paper, version: str | None, path: Path, url: str | None) -> Pdf:
@@ -164,10 +168,12 @@ class _Transfer:
             if withdrawn(self.paper) or WITHDRAWN in page.lower():
                 raise self._withdrawn() from None
             raise
+        pdf = _record(self.paper, self.version, self.part, url).model_copy(update={"path": str(path)})
+        keep_sum(path, pdf.sha256)
         self.part.replace(path)
         sync_folder(self.folder)
         self._forget()
-        return _record(self.paper, self.version, path, url)
+        return pdf
 
     def _fetch(self, client: httpx2.Client, url: str) -> None:
         """One try: follow redirects, then append to or rewrite the part file."""

@@ -19,9 +19,11 @@ from pydantic_core import PydanticSerializationError
 from pipeline.errors import StoreError, reason_of
 from pipeline.messages import _
 from pipeline.paper_id import quote_id
+from pipeline.store.sums import SUMS, read_sound, sum_line
 from schemas.records import Record
 
 R = TypeVar("R", bound=Record)
+ROOM = 500_000  # bytes that a paper's replies may take
 KEY_LENGTH = 16  # 64 bits: two keys of one paper's stage will not meet
 
 
@@ -48,12 +50,14 @@ def record_json(record: Record) -> str:
 
 
 @contextmanager
-def replacing(path: Path, root: Path | None = None, sync: bool = True) -> Iterator[BinaryIO]:
+def replacing(path: Path, root: Path | None = None, sync: bool = True, summed: bool = False) -> Iterator[BinaryIO]:
     """A file that takes the place of `path` when the context ends without an error; its name is `.name`.
 
     A reader, or a crash, sees the old file or the new one, never a part; with `sync` also after a power cut. No link
     is followed: neither one in the place of `path`, which is replaced itself, nor a folder below `root`. The file's
-    mode is the umask's. Raises StoreError where the disk does not take it; the old file is then as it was.
+    mode is the umask's. `summed`: its checksum is kept beside it.
+
+    Raises StoreError where the disk does not take it; the old file is then as it was.
     """
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.tmp")
     made = False
@@ -67,6 +71,8 @@ def replacing(path: Path, root: Path | None = None, sync: bool = True) -> Iterat
             f.flush()
             if sync:
                 os.fsync(f.fileno())
+        if summed:
+            keep_sum(path, hashlib.sha256(temporary.read_bytes()).hexdigest())
         temporary.replace(path)
         if sync:
             sync_folder(path.parent)
@@ -87,6 +93,14 @@ def open_own(path: Path, mode: Literal["xb", "wb", "ab", "rb"]) -> BinaryIO:
         return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
 
     return open(path, mode, opener=opener)
+
+
+def keep_sum(path: Path, sha256: str) -> None:
+    """Keep the checksum of a file that is about to take its place. Raises OSError."""
+    with open_own(path.with_name(SUMS), "ab") as f:
+        f.write(sum_line(sha256, path))
+        f.flush()
+        os.fsync(f.fileno())
 
 
 def check_no_links(path: Path, root: Path) -> None:
@@ -123,9 +137,9 @@ def clear_unfinished(path: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, text: str, root: Path | None = None) -> None:
-    """Write UTF-8 `text` as `writing` does. Raises StoreError."""
-    with replacing(path, root) as f:
+def write_atomically(path: Path, text: str, root: Path | None = None, summed: bool = False) -> None:
+    """Write UTF-8 `text` as `replacing` does. Raises StoreError."""
+    with replacing(path, root, summed=summed) as f:
         f.write(text.encode("utf-8", "replace"))
 
 
@@ -144,24 +158,29 @@ class Store:
         return self.paper_dir(paper_id) / f"{stage}.{key}.json"
 
     def load(self, paper_id: str, stage: str, key: str, kind: type[R]) -> R | None:
-        """The artefact, or None where there is none that this version can read."""
+        """The artefact, or None where there is none that this version can read; a damaged one is set aside."""
+        data = read_sound(self.path(paper_id, stage, key))
         try:
-            return kind.model_validate_json(self.path(paper_id, stage, key).read_bytes())
-        except (FileNotFoundError, ValidationError):
+            return None if data is None else kind.model_validate_json(data)
+        except ValidationError:
             return None
 
     def all(self, paper_id: str, stage: str, kind: type[R]) -> Iterator[tuple[Path, R]]:
         """Every artefact of a stage that this version can read, with its file; the newest first."""
         paths = self.paper_dir(paper_id).glob(f"{stage}.*.json")
         for path in sorted(paths, key=lambda p: p.stat().st_mtime_ns, reverse=True):
+            data = read_sound(path)
+            if data is None:
+                continue
             try:
-                yield path, kind.model_validate_json(path.read_bytes())
+                record = kind.model_validate_json(data)
             except ValidationError:
                 continue
+            yield path, record
 
     def save(self, paper_id: str, stage: str, key: str, record: Record) -> None:
         """Write the artefact atomically."""
-        write_atomically(self.path(paper_id, stage, key), record_json(record), self.data_dir)
+        write_atomically(self.path(paper_id, stage, key), record_json(record), self.data_dir, summed=True)
 
     def has(self, paper_id: str, stage: str, key: str) -> bool:
         """Whether the artefact is there, readable or not."""
@@ -170,15 +189,21 @@ class Store:
     def replace(self, paper_id: str, stage: str, key: str, record: Record) -> None:
         """As save, but a former artefact of the same key that says something else stays beside it, numbered."""
         path, text = self.path(paper_id, stage, key), record_json(record)
-        if path.exists() and path.read_text("utf-8") != text:
+        if path.is_file() and path.read_bytes() != text.encode("utf-8", "replace"):
             number = 1
             while (former := path.with_name(f"{stage}.{key}.{number}.json")).exists():
                 number += 1
             os.link(path, former, follow_symlinks=False)
-        write_atomically(path, text, self.data_dir)
+        write_atomically(path, text, self.data_dir, summed=True)
+
+    def check_room(self) -> None:
+        """Whether a reply could be kept. Raises StoreError: nothing is to be bought then."""
+        path = self.data_dir / "papers" / ".room"
+        write_atomically(path, " " * ROOM, self.data_dir)
+        path.unlink(missing_ok=True)
 
     def save_run(self, name: str, ledger: Record) -> Path:
         """Write the ledger of a run and return its path."""
         path = self.data_dir / "runs" / f"{name}.json"
-        write_atomically(path, record_json(ledger), self.data_dir)
+        write_atomically(path, record_json(ledger), self.data_dir, summed=True)
         return path

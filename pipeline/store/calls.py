@@ -21,13 +21,15 @@ class KeptCalls:
     def find(self, key: str) -> Call | None:
         """A kept reply that is usable as it is; one that was cut or empty is asked for again.
 
-        Raises Skipped where it is not kept and no more may be asked.
+        Raises Skipped where it is not kept and no more may be asked, StoreError where no reply could be kept.
         """
         call = None if self.again else self.store.load(self.paper_id, "call", key, Call)
         if call is not None and call.outcome in ("ok", "length"):
             self._count(call)
             return call
         self.before_asking(self.asked)
+        if self.asked.calls == 0:
+            self.store.check_room()
         return None
 
     def keep(self, key: str, call: Call) -> None:

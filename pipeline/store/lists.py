@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 
+from pipeline.messages import _
 from pipeline.store.artefacts import Store, record_json, write_atomically
+from pipeline.store.sums import read_sound, set_aside
 from schemas.records import Failure, Paper, Record
 
 
@@ -34,16 +36,19 @@ class KeptLists:
     def save(self, listed: Listed) -> None:
         """Keep a list, so that its state can be told without the network, even when the run is killed."""
         path = self.folder / f"{file_name(listed.title)}.json"
-        write_atomically(path, record_json(listed), self.folder.parent)
+        write_atomically(path, record_json(listed), self.folder.parent, summed=True)
         write_atomically(
             path.with_suffix(".ids"), "".join(f"{p.paper_id}\n" for p in listed.papers), self.folder.parent
         )
 
     def load(self, title: str) -> Listed | None:
-        """A kept list; None: there is none of that title."""
+        """A kept list; None: there is none of that title, or it is damaged and set aside."""
+        path = self.folder / f"{file_name(title)}.json"
+        data = read_sound(path)
         try:
-            return Listed.model_validate_json((self.folder / f"{file_name(title)}.json").read_bytes())
-        except FileNotFoundError:
+            return None if data is None else Listed.model_validate_json(data)
+        except ValidationError:
+            set_aside(path, _("is no list"))
             return None
 
     def titles(self) -> list[str]:
@@ -53,18 +58,18 @@ class KeptLists:
     def ids(self, title: str) -> list[str]:
         """The ids of a kept list; none where there is no such list."""
         path = self.folder / f"{file_name(title)}.ids"
-        return path.read_text("utf-8").split() if path.exists() else []
+        return path.read_text("utf-8", "replace").split() if path.exists() else []
 
     def with_paper(self, paper_id: str) -> list[str]:
         """The file names of the lists that have the paper."""
         line = f"\n{paper_id}\n"
-        return [p.stem for p in sorted(self.folder.glob("*.ids")) if line in f"\n{p.read_text('utf-8')}"]
+        return [p.stem for p in sorted(self.folder.glob("*.ids")) if line in f"\n{p.read_text('utf-8', 'replace')}"]
 
     def earlier_days(self, date: str, papers: Sequence[Paper]) -> dict[str, tuple[str, ...]]:
         """By paper, the days before `date` whose lists have it too; papers without such a day are absent."""
         wanted, seen = {p.paper_id for p in papers}, dict[str, tuple[str, ...]]()
         for path in sorted(self.folder.glob("????-??-??.ids")):
             if path.stem < date:
-                for paper_id in wanted.intersection(path.read_text("utf-8").split()):
+                for paper_id in wanted.intersection(path.read_text("utf-8", "replace").split()):
                     seen[paper_id] = (*seen.get(paper_id, ()), path.stem)
         return seen

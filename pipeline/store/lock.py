@@ -71,11 +71,12 @@ def _acquire(lock: FileLock, path: Path, note: Path, wait_s: float) -> None:
     except Timeout:
         if wait_s <= NAMED_AFTER_S:
             raise DataInUse(str(path), _holder(note), _("wait for it, or end it")) from None
-    _LOG.warning("%s %s; waiting up to %.0f s", path, _holder(note), wait_s)
+    most = round(wait_s)
+    _LOG.warning(_("{path} {holder}; waiting up to {seconds} s", path=path, holder=_holder(note), seconds=most))
     try:
         lock.acquire(timeout=wait_s - NAMED_AFTER_S)
     except Timeout:
-        fact = _("{holder}, for more than {seconds:.0f} s", holder=_holder(note), seconds=wait_s)
+        fact = _("{holder}, for more than {seconds} s", holder=_holder(note), seconds=most)
         raise DataInUse(str(path), fact, _("end that process")) from None
 
 
@@ -93,9 +94,8 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
         except DataInUse as e:
             raise DataInUse(str(data_dir), e.fact, _("wait for it, or name another paths.data_dir")) from None
         except OSError as e:
-            raise StoreError(
-                str(path), _("cannot be locked ({reason})", reason=reason_of(e)), _("check paths.data_dir")
-            ) from e
+            fact = _("cannot be locked ({reason})", reason=reason_of(e))
+            raise StoreError(str(path), fact, _("check paths.data_dir")) from e
         yield
 
 

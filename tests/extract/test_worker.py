@@ -72,19 +72,27 @@ def test_workers_are_reused_and_leave_no_process(tmp_path: Path) -> None:
 
 
 @LINUX
-def test_a_killed_worker_fails_its_paper_and_the_next_is_read(tmp_path: Path, slow: Pdf) -> None:
+@pytest.mark.parametrize("deaths", [1, 2])
+def test_the_paper_of_a_killed_worker_is_tried_once_more_and_the_next_is_read(
+    tmp_path: Path, slow: Pdf, deaths: int
+) -> None:
     good = one_line(tmp_path / "good.pdf")
-    before = children()
+    before, killed = children(), set[int]()
     with ExtractPool(1) as pool:
         pool.submit(good).result(60)
-        (worker,) = children() - before
         future = pool.submit(slow)
-        time.sleep(0.5)
-        os.kill(worker, signal.SIGKILL)
-        failed = future.result(60)
-        assert isinstance(failed, Failure)
-        assert failed.kind == "ExtractLimit"
-        assert "died" in failed.message
+        while len(killed) < deaths:
+            time.sleep(0.5)
+            for worker in children() - before - killed:
+                os.kill(worker, signal.SIGKILL)
+                killed.add(worker)
+        outcome = future.result(60)
+        if deaths == 1:
+            assert isinstance(outcome, PaperText)
+        else:
+            assert isinstance(outcome, Failure)
+            assert outcome.kind == "ExtractLimit"
+            assert "died" in outcome.message or "did not start" in outcome.message  # as soon as it was killed
         assert isinstance(pool.submit(good).result(60), PaperText)
 
 

@@ -23,7 +23,7 @@ class Loop(asyncio.SelectorEventLoop):
 async def main():
     stop, told = Stop(), []
     with interruptible(stop, told.append):
-        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.{name})
         for _ in range(100):
             await asyncio.sleep(0.02)
             if stop.asked:
@@ -36,9 +36,10 @@ loop.close()
 """
 
 
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("windows", [False, True])
-def test_ctrl_c_asks_for_the_end_also_where_a_loop_takes_no_signals(windows: bool) -> None:
+def test_ctrl_c_term_and_hup_ask_for_the_end_also_where_a_loop_takes_no_signals(windows: bool, name: str) -> None:
     """The loops of Windows raise NotImplementedError."""
-    script = RUN.format(windows=windows)
+    script = RUN.format(windows=windows, name=name)
     done = subprocess.run([sys.executable, "-c", script], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "True 1\n", "")

@@ -72,7 +72,7 @@ def test_a_pdf_comes_whole_with_its_record(server: SampleServer, tmp_path: Path)
     (request,) = server.requests
     assert request.user_agent.endswith("<me@example.org>)")
     assert request.range_header is None
-    assert {p.name for p in tmp_path.iterdir()} == {NAME, "download.lock"}
+    assert {p.name for p in tmp_path.iterdir()} == {NAME, "download.lock", "SHA256SUMS"}
 
 
 def test_a_pdf_that_is_here_is_not_fetched_again(server: SampleServer, tmp_path: Path) -> None:
@@ -80,6 +80,14 @@ def test_a_pdf_that_is_here_is_not_fetched_again(server: SampleServer, tmp_path:
     second = fetched(server.url, tmp_path)
     assert second == first.model_copy(update={"url": None})
     assert server.stats().count["pdf"] == 1
+
+
+def test_a_kept_pdf_with_a_flipped_bit_is_set_aside_and_fetched_again(server: SampleServer, tmp_path: Path) -> None:
+    path = Path(fetched(server.url, tmp_path).path)
+    path.write_bytes(BODY[:-9] + bytes([BODY[-9] ^ 1]) + BODY[-8:])
+    assert Path(fetched(server.url, tmp_path).path).read_bytes() == BODY
+    assert len(server.requests) == 2
+    assert (tmp_path / f"{NAME}.damaged").exists()
 
 
 def test_another_version_is_another_file(server: SampleServer, tmp_path: Path) -> None:
@@ -126,7 +134,7 @@ def test_the_newest_version_is_not_read_again_when_it_is_here(tmp_path: Path) ->
     with ScriptedServer(answer) as server:
         again = fetched(server.url, tmp_path, unversioned)
     assert again == first.model_copy(update={"url": None})
-    assert {p.name for p in tmp_path.iterdir()} == {NAME, "download.lock"}
+    assert {p.name for p in tmp_path.iterdir()} == {NAME, "download.lock", "SHA256SUMS"}
 
 
 def test_a_broken_transfer_goes_on_where_it_stopped(server: SampleServer, tmp_path: Path) -> None:

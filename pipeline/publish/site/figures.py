@@ -85,6 +85,9 @@ class Figures:
         text = next((text for text in texts if text.pdf_sha256 == sha256), None)
         spot = find_spot(text) if text else None
         outcome = self._worker.draw(str(path), spot) if spot else NoPicture(reason=_("no caption of a figure"))
+        if outcome is None:
+            self.warn(_("{paper}: no first figure this time (its worker died)", paper=paper.paper_id))
+            return None
         if isinstance(outcome, NoPicture) and spot is not None:
             self.warn(_("{paper_id}: no first figure ({reason})", paper_id=paper.paper_id, reason=outcome.reason))
         if text is not None:

@@ -1,0 +1,75 @@
+"""A bad day for the machine: stderr goes away, nothing can be stored, a signal ends the run."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import CHECKOUT
+from tests.cli_day import KEY, Answer, Json, ribao_here, right, settings_of
+from tests.fake_llm import FakeLlm
+from tests.sample_day import SAMPLE_DATE
+from tests.sample_server import SampleServer
+
+RUN = [sys.executable, "-m", "pipeline.cli", "run", "--date", SAMPLE_DATE]
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SampleServer]:
+    with SampleServer() as server:
+        yield server
+
+
+def environ(home: Path, server: SampleServer, llm: FakeLlm) -> dict[str, str]:
+    model = {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}
+    return os.environ | settings_of(home, server) | model
+
+
+@pytest.mark.parametrize("closing", ["2>&-", "2>/dev/full", "2>&1 >/dev/null | true"])
+def test_stderr_that_goes_away_ends_no_run(server: SampleServer, tmp_path: Path, closing: str) -> None:
+    with FakeLlm(right) as llm:
+        command = f'"$@" {closing}; :'
+        subprocess.run(
+            ["bash", "-c", command, "bash", *RUN], cwd=CHECKOUT, env=environ(tmp_path, server, llm), check=True
+        )
+        assert (tmp_path / "digests" / f"{SAMPLE_DATE}.md").exists()
+        assert len(list((tmp_path / "data" / "runs").glob("*.json"))) == 1
+        assert len(llm.requests) == 3
+
+
+def test_nothing_is_bought_that_cannot_be_kept(server: SampleServer, tmp_path: Path) -> None:
+    (tmp_path / "data" / "papers" / ".room").mkdir(parents=True)  # what is written there on trial cannot be
+    with FakeLlm(right) as llm:
+        ran = ribao_here(["run", "--date", SAMPLE_DATE], tmp_path, server, llm)
+        assert ran.code == 3
+        assert "cannot be written (Is a directory); check the disk and [paths]" in ran.stderr
+        assert "error in ribao" not in ran.stderr
+        assert llm.requests == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_leaves_a_ledger_and_what_was_done(server: SampleServer, tmp_path: Path, number: int) -> None:
+    def slow(request: Json) -> Answer:
+        time.sleep(0.5)
+        return right(request)
+
+    with FakeLlm(slow) as llm:
+        process = subprocess.Popen(
+            RUN, cwd=CHECKOUT, env=environ(tmp_path, server, llm), stderr=subprocess.PIPE, text=True
+        )
+        while not llm.requests and process.poll() is None:
+            time.sleep(0.05)
+        process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130
+        assert "ribao: stopping: what is under way is finished first" in said
+        assert "Traceback" not in said
+        [ledger] = (tmp_path / "data" / "runs").glob("*.json")
+        assert '"interrupted": true' in ledger.read_text()
