@@ -6,7 +6,6 @@ import pytest
 
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.order import in_reading_order
-from pipeline.extract.page import Rule
 from tests.extract.making import text_line
 
 
