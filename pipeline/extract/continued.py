@@ -32,7 +32,7 @@ def continue_tables(pages: Sequence[tuple[Sequence[Group], float]]) -> None:
 def _at_edge(groups: Sequence[Group]) -> Group | None:
     """The group next to a page's edge, margins and remarks about going on left out, if it is a table."""
     for group in groups:
-        if group.kind != "header_footer" and not _CONTINUED.match(" ".join(group.lines)[:80]):
+        if group.kind != "header_footer" and not _CONTINUED.match(" ".join(group.lines[:2])):
             return group if group.table is not None else None
     return None
 

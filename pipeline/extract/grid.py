@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from operator import attrgetter
 
 from pipeline.extract.columns import columns_of
@@ -285,10 +286,9 @@ def _place(piece: Line, columns: list[XRange]) -> tuple[int, int]:
     for n, (a, b) in enumerate(columns):
         if a <= x0 < x1 <= b:
             return n, n
-    width = max(piece.x1 - piece.x0, 0.1)
-    shares = [(min(piece.x1, b) - max(piece.x0, a)) / width for a, b in columns]
-    best = max(range(len(columns)), key=lambda n: shares[n])
-    if shares[best] >= OWN_SHARE:
+    shared = [min(x1, b) - max(x0, a) for a, b in columns]
+    best = max(range(len(columns)), key=shared.__getitem__)
+    if shared[best] >= OWN_SHARE * (x1 - x0):
         return best, best
     covered = [n for n, (a, b) in enumerate(columns) if piece.x0 <= (a + b) / 2 <= piece.x1]
     return (covered[0], covered[-1]) if covered else (best, best)
@@ -380,7 +380,7 @@ def _pieces(piece: Line, parts: list[list[Span]]) -> list[Line]:
 def _rules_below(n: int, rows: list[list[Line]], header: int, rules: list[Rule]) -> list[Rule]:
     """The rules under header row `n` with no later row between, but for labels beside it."""
     top = rows[n][0].baseline
-    bottom = rows[header][0].baseline if header < len(rows) else rows[-1][0].baseline + 30.0
+    bottom = rows[header][0].baseline if header < len(rows) else inf
     later = [p for row in rows[n + 1 : header] for p in row]
     return [
         r

@@ -62,7 +62,7 @@ def _label_rows(left: list[Group], right: list[Group]) -> list[float]:
         return []
     (y, first), (_, last), (other, going_on) = counted[0][0], counted[0][-1], counted[1][0]
     level = abs(y - other) < LEVEL and first < last and going_on == last + 1
-    return [min(y, other) - 0.5] if level else []
+    return [min(y, other)] if level else []
 
 
 def _gutter(groups: list[Group]) -> float | None:

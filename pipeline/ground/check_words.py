@@ -237,12 +237,10 @@ def _between(quote: Location, index: PaperIndex) -> str:
 
 def _around(quote: Location, index: PaperIndex) -> str:
     """The sentences or lines that the quote touches."""
-    text = index.text
-    start = index.starts[quote.block] + quote.start
-    end = index.starts[quote.last_block] + quote.end
-    low = max(0, start - 600)
-    span = sentence_span(text[low : end + 600], start - low, end - low)
-    return text[low + span[0] : low + span[1]]
+    blocks = index.paper.blocks[quote.block : quote.last_block + 1]
+    end = index.starts[quote.last_block] - index.starts[quote.block] + quote.end
+    text = "\n".join(block.text for block in blocks)
+    return text[slice(*sentence_span(text, quote.start, end))]
 
 
 def _page(quote: Location, index: PaperIndex) -> str:

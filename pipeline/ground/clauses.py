@@ -32,6 +32,8 @@ _TO_RE = re.compile(r"\s?%?\s(?:\w+\s){0,2}to\s(?:(?:about|around|only)\s)?")
 _COURSE_RE = re.compile(
     rf"(?i)decay|anneal|schedul|warm|{either('training.schedules', 'path')}|rang|vary|varied|sweep|search"
 )
+_ON_RE = re.compile(r"\s?%?\s?(?:on|in|for|at|of|respectively on)\s(.{3,120})")
+_ITEM_RE = re.compile(r",\s?(?:and\s)?|\sand\s")
 _INSTEAD_RE = re.compile(r"\s?%?\s?(?:\w+\s)?(?:instead of|rather than|as opposed to|in place of)\s")
 
 
@@ -158,10 +160,10 @@ def stands_beside(occurrence: Occurrence, wanted: frozenset[str], index: PaperIn
 
 def _items_after(text: str, size: int) -> tuple[str, ...]:
     """The names of "33.8%, 38.8% and 42.6% in Recall@20, Recall@50 and Recall@100"."""
-    m = re.match(r"\s?%?\s?(?:on|in|for|at|of|respectively on)\s(.{3,120})", text)
+    m = _ON_RE.match(text)
     if m is None:
         return ()
-    items = tuple(part.strip() for part in re.split(r",\s?(?:and\s)?|\sand\s", m[1]) if part.strip())
+    items = tuple(part.strip() for part in _ITEM_RE.split(m[1]) if part.strip())
     return items[:size] if len(items) >= size else ()
 
 

@@ -24,7 +24,6 @@ _PERCENT_METRICS = frozenset(
 )
 _MEASURE_RE = re.compile(r"\s?[a-z]+")
 _END = sys.maxsize  # of a block, whatever its length
-_RANKS = {"exact": 0, "rounding": 2, "part": 3}  # which of several hits is shown and tried first
 
 
 class Placement(NamedTuple):
@@ -58,7 +57,7 @@ def support(number: Number, name: str, context: str, quote: Location | None, ind
 def _ranked(hits: tuple[Hit, ...], name: str) -> tuple[Hit, ...]:
     """The hits whose unit is not another than the name's, the plainest first."""
     held = [hit for hit in hits if not around.unit_conflicts(hit.occurrence.number, terms(name))]
-    return tuple(sorted(held, key=lambda hit: _RANKS.get(hit.rule, 1)))
+    return tuple(sorted(held, key=lambda hit: (hit.rule == "part", hit.rule == "rounding", hit.rule != "exact")))
 
 
 def _without_measures(context: str) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.extract import extract
+from pipeline.extract.headers import Span, spans_of
+from pipeline.extract.page import Line, Rule
 from schemas.records import Table
+from tests.extract.making import text_line
 from tests.extract.typesetting import Sheet, pymupdf, saved
 
 NAMES = ("GSM8k", "ProntoQA", "ProsQA")
@@ -80,3 +83,62 @@ def test_a_header_of_two_lines_stays_over_its_column(tmp_path: Path) -> None:
             sheet.put(x, y, text, 9)
     (table,) = [b.table for b in extract(saved(document, tmp_path / "paper.pdf")).blocks if b.table]
     assert heads_of(table) == ["Method", "Size", "Time", "Crawler Recall"]
+
+
+def piece(x0: float, x1: float) -> Line:
+    made = text_line("x", x0, 100)
+    made.x1 = x1
+    return made
+
+
+def spans(
+    *pieces: tuple[float, float], at: list[Span], count: int = 4, rule: tuple[float, float] | None = None
+) -> list[Span]:
+    """What pieces cover of columns of 50 points, in each of which the middle 40 have text; the first has a label."""
+    columns = [(50.0 * n, 50.0 * n + 50) for n in range(count)]
+    filled = [[piece(a + 5, b - 5) for a, b in columns]]
+    row = [piece(10, 30), *(piece(*x) for x in pieces)]
+    rules = [Rule(rule[0], 105, rule[1], 105.4)] if rule else []
+    return spans_of(row, [(0, 0), *at], columns, filled, filled, rules)[1:]
+
+
+@pytest.mark.parametrize(("off", "span"), [(8, (1, 2)), (12, (2, 2))])
+def test_a_header_stands_over_the_middle_of_its_columns(off: float, span: Span) -> None:
+    """By less than a fifth of a column off."""
+    assert spans((98 + off, 102 + off), at=[(2, 2)]) == [span]
+
+
+def test_a_column_is_left_without_a_header_only_where_one_would_be_farther_off() -> None:
+    assert spans((55, 128.8), at=[(1, 1)], count=3) == [(1, 2)]  # 0.18 of a column off its middle, and flush left
+    assert spans((73.2, 113.2), (145.7, 154.3), at=[(1, 1), (3, 3)]) == [(1, 1), (2, 3)]
+
+
+@pytest.mark.parametrize(("off", "first"), [(2, (1, 2)), (3, (1, 1))])
+def test_headers_over_one_rule_have_as_many_columns_each_unless_others_fit_better(off: float, first: Span) -> None:
+    left = 77.5 - off
+    pieces = (left, left + 20), (left + 100, left + 120)
+    assert spans(*pieces, at=[(1, 1), (3, 3)], count=5, rule=(50, 250)) == [first, (first[1] + 1, 4)]
+
+
+@pytest.mark.parametrize(("rule", "span"), [((50, 200), (1, 3)), ((5, 200), (2, 2))])
+def test_a_rule_across_the_whole_table_groups_no_columns(rule: tuple[float, float], span: Span) -> None:
+    assert spans((135, 145), at=[(2, 2)], rule=rule) == [span]
+
+
+@pytest.mark.parametrize(
+    ("rule", "span"), [((77.5, 200), (1, 3)), ((78.5, 200), (2, 3)), ((50, 172.5), (1, 3)), ((50, 171.5), (1, 2))]
+)
+def test_a_rule_reaches_nearly_the_middle_of_its_columns(rule: tuple[float, float], span: Span) -> None:
+    assert spans((120, 130), at=[(2, 2)], rule=rule) == [span]
+
+
+@pytest.mark.parametrize(("count", "span"), [(64, (1, 2)), (65, (1, 1))])
+def test_no_groups_are_looked_for_in_more_than_sixty_four_columns(count: int, span: Span) -> None:
+    assert spans((95, 105), at=[(1, 1)], count=count) == [span]
+
+
+@pytest.mark.parametrize(("run", "first"), [(64, (1, 32)), (65, (1, 1))])
+def test_nor_under_one_rule(run: int, first: Span) -> None:
+    quarter = 50 * run / 4
+    pieces = (45 + quarter, 55 + quarter), (45 + 3 * quarter, 55 + 3 * quarter)
+    assert spans(*pieces, at=[(1, 1), (3, 3)], count=70, rule=(50, 50 + 50 * run))[0] == first

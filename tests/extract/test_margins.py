@@ -125,7 +125,7 @@ def test_what_is_compared_at_the_edges_is_the_first_sixty_characters() -> None:
         kept([page([text_line(head, 72, 40), *body(1)], number=n) for n, head in enumerate(heads)])
         == [[body(1)[0].text]] * 3
     )
-    heads = [f"{'A Running Head of words, '}{word}" for word in ("alpha", "beta", "gamma")]
+    heads = [f"A Running Head of many words, and of {word}" for word in ("alpha", "beta", "gamma")]
     assert kept([page([text_line(head, 72, 40), *body(1)], number=n) for n, head in enumerate(heads)])[0][0] == heads[0]
 
 
@@ -135,3 +135,9 @@ def test_what_is_compared_at_the_edges_is_the_first_sixty_characters() -> None:
 def test_a_number_in_a_row_of_cells_at_the_edge_is_no_page_number(others: list[str], margin: bool) -> None:
     row = [text_line(text, 100 + 90 * n, 40) for n, text in enumerate(others)]
     assert ("7" not in kept([page([text_line("7", 72, 40), *row, *body()])])[0]) is margin
+
+
+@pytest.mark.parametrize(("first", "margin"), [(9000, True), (90000, False)])
+def test_the_number_of_a_line_has_four_figures(first: int, margin: bool) -> None:
+    counted = [text_line(str(first + k), 40, 100 + 12 * k, 6) for k in range(20)]
+    assert (str(first + 7) not in kept([page([*counted, *body()])])[0]) is margin

@@ -52,3 +52,35 @@ def test_pieces_of_one_row_are_read_from_left_to_right(drop: float, read: str) -
     """The left one stands a little lower, as a fraction does beside its number."""
     right, left = box("a", 300, 100, 340, 112), box("b", 72, 100 + drop, 200, 112 + drop)
     assert order(right, left) == read
+
+
+@pytest.mark.parametrize(("height", "read"), [(24, "acbd"), (26, "abcd")])
+def test_columns_stand_side_by_side_for_two_lines(height: float, read: str) -> None:
+    left = box("a", 72, 100, 290, 100 + height / 2), box("b", 72, 300, 290, 300 + height / 2)
+    right = box("c", 320, 100, 540, 100 + height / 2), box("d", 320, 300, 540, 300 + height / 2)
+    assert order(*left, *right) == read
+
+
+@pytest.mark.parametrize(("x", "read"), [(180, "abcd"), (160, "acbd")])
+def test_a_gutter_is_a_fifth_of_the_width_from_the_edge(x: float, read: str) -> None:
+    left = box("a", 72, 100, x - 10, 160), box("b", 72, 200, x - 10, 260)
+    right = box("c", x, 110, 540, 170), box("d", x, 210, 540, 270)
+    assert order(*left, *right) == read
+
+
+@pytest.mark.parametrize(("reach", "read"), [(1.5, "abcd"), (3, "acbd")])
+def test_a_mark_protrudes_by_two_points(reach: float, read: str) -> None:
+    left = box("a", 72, 100, 320 + reach, 160), box("b", 72, 200, 320 + reach, 260)
+    right = box("c", 320, 110, 540, 170), box("d", 320, 210, 540, 270)
+    assert order(*left, *right) == read
+
+
+@pytest.mark.parametrize(("lower", "read"), [(13, "acbd"), (-13, "acbd"), (15, "abcd")])
+def test_references_that_count_on_in_the_next_column_begin_at_one_height(lower: float, read: str) -> None:
+    text = box("a", 72, 100, 290, 200), box("c", 320, 100, 540, 200)
+    left, right = box("b", 72, 300, 290, 400), box("d", 320, 300 + lower, 540, 400)
+    rest = box("e", 72, 410, 290, 440)
+    for group, label in ((left, "[1] b"), (rest, "[2] e"), (right, "[3] d")):
+        group.lines = [label]
+    said = order(*text, left, rest, right)
+    assert "".join(c for c in said if c in "abcd") == read

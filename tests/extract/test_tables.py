@@ -271,3 +271,43 @@ def test_two_tables_side_by_side_have_white_between_them(gap: float, count: int)
     captions = [text_line("Table 1: A.", 72, 92), text_line("Table 2: B.", edge + gap, 92)]
     rules = [rule(70, 300, y) for y in (98, 114, 140)]
     assert len(ruled_tables(page([], rules), [*captions, *left, *right])[0]) == count
+
+
+@pytest.mark.parametrize(("letters", "found"), [(24, [4]), (25, [])])
+def test_a_cell_without_rules_is_a_fifth_of_the_page_wide(letters: int, found: list[int]) -> None:
+    lines = [text_line(t, x, 120 + 12 * n) for n in range(4) for t, x in (("a" * letters, 72), ("1", 250), ("2", 320))]
+    assert bare(lines) == found
+
+
+@pytest.mark.parametrize(("count", "found"), [(4, []), (5, [5])])
+def test_a_bare_table_has_nine_lines(count: int, found: list[int]) -> None:
+    lines = [text_line(t, x, 120 + 12 * n) for n in range(count) for t, x in (("Row", 72), ("1.0 2.0", 150))]
+    assert bare(lines) == found
+
+
+def test_two_columns_without_rules_are_a_list() -> None:
+    assert bare([text_line(t, x, 120 + 12 * n) for n in range(6) for t, x in (("Row", 72), ("1.0", 150))]) == []
+
+
+@pytest.mark.parametrize(("value", "found"), [("12 to 4", []), ("12 to 45", [4])])
+def test_a_value_of_several_numbers_has_four_digits(value: str, found: list[int]) -> None:
+    lines = [text_line(t, x, 120 + 12 * n) for n in range(4) for t, x in (("Row", 72), (value, 150), (value, 220))]
+    assert bare(lines) == found
+
+
+@pytest.mark.parametrize(("above", "found"), [(8, [3]), (12, [])])
+def test_a_short_line_under_a_long_one_ends_its_paragraph(above: float, found: list[int]) -> None:
+    text = text_line("It is a line of a text that is as long as its column", 72, 120 - above)
+    assert bare([text, *numbers(XS, 3, pitch=20)]) == found
+
+
+@pytest.mark.parametrize(("shift", "found"), [(50, [6]), (80, [3, 3])])
+def test_rows_of_one_table_stand_under_one_another(shift: float, found: list[int]) -> None:
+    lower = numbers([x + shift for x in XS], 6)[9:]
+    assert bare([*numbers(XS, 3), *lower]) == found
+
+
+@pytest.mark.parametrize(("count", "found"), [(4, 0), (5, 1)])
+def test_one_bare_bracket_in_five_pieces_is_allowed(count: int, found: int) -> None:
+    lines = cells([["Name", "Value"], ["rate", "("], ["loss", "0.1"]], [72, 150], 110)[:count]
+    assert len(ruled_tables(page([], [rule(70, 280, y) for y in (98, 114, 142)]), lines)[0]) == found

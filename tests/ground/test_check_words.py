@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.ground.check import check
 from pipeline.ground.check_words import names_of, tokens_together
 from pipeline.ground.numbers import find_numbers
+from schemas.grounding import Fact
+from tests.ground.papers import paper
 
 
 @pytest.mark.parametrize(
@@ -36,3 +39,12 @@ def test_few_words_stand_in_one_stretch(value: str, text: str, together: bool) -
 )
 def test_the_names_beside_the_numbers_of_a_value(value: str, names: tuple[str, ...]) -> None:
     assert names_of(value, find_numbers(value)) == names
+
+
+@pytest.mark.parametrize(("there", "holds"), [(2, False), (3, True), (5, True)])
+def test_three_of_five_words_of_a_description_stand_around_its_quote(there: int, holds: bool) -> None:
+    words = ["zebra", "lion", "tiger", "whale", "snake"]
+    text = f"It is said. The {' '.join(words[:there])} of it are seen here. It ends."
+    fact = Fact(id="x", name="data", value=" ".join(words), quote="seen here")
+    assert check(fact, paper(text)).holds is holds
+    assert not check(fact, paper(text.replace("of it", "go. They"))).holds

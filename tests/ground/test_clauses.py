@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.ground.check import check
+from pipeline.ground.clauses import beside, groups_in
+from pipeline.ground.index import PaperIndex
+from pipeline.ground.terms import terms
 from schemas.grounding import Fact
 from tests.ground.papers import paper
 
@@ -104,3 +107,48 @@ def test_numbers_of_one_list_share_their_name(joint: str) -> None:
     sentence = f"We use momenta of 0.9{joint}0.95 and a dropout of 0.1 here."
     assert kind(sentence, "0.95", "momenta") in ("holds", "holds_elsewhere")
     assert kind(sentence, "0.1", "momenta") == "differs"
+
+
+def score(text: str, word: str) -> float:
+    """How well the words around the first number of a text are a word."""
+    groups = groups_in(PaperIndex(paper(text)).at(0), text)
+    return beside(text, groups[0], 0, len(text), terms(word), "both")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("A zebra momentum 0.9 holds", 2.0),  # next to the number
+        ("A momentum zebra lion tiger 0.9 holds", 1.0),  # in its clause
+        ("A momentum for all of it, the zebra lion tiger 0.9 holds", 0.25),  # beyond a comma
+        (f"momentum {'w' * 60} 0.9", 2.0),  # seventy characters before it
+        (f"momentum {'w' * 80} 0.9", 0.0),
+        (f"0.9 {'w' * 30} momentum", 2.0),  # forty behind it
+        (f"0.9 {'w' * 45} momentum", 0.0),
+        ("The momentum: a 0.9 holds", 2.0),  # what ends right before the number is no other clause
+        ("The momentum: at 0.9 it holds", 0.0),
+    ],
+)
+def test_a_word_says_more_of_a_number_the_nearer_it_stands(text: str, found: float) -> None:
+    assert score(text, "momentum") == found
+
+
+@pytest.mark.parametrize(("link", "groups"), [(" rather than ", 1), ("  rather than ", 1), ("   rather than ", 2)])
+def test_numbers_of_one_list_stand_within_fourteen_characters(link: str, groups: int) -> None:
+    text = f"It is 0.9{link}0.1 here"
+    assert len(groups_in(PaperIndex(paper(text)).at(0), text)) == groups
+
+
+@pytest.mark.parametrize(
+    ("sentence", "name", "context", "found"),
+    [
+        ("Momentum zebra lion tiger 0.9 and whale eagle falcon 0.1.", "momentum", None, "holds"),  # in its clause
+        ("The momentum 0.9 and whale eagle falcon 0.1.", "momentum", None, "differs"),  # next to it
+        ("The zebra 0.9 and the falcon 0.1.", "rate", "zebra", "holds"),  # one word of the context
+        ("The zebra horse 0.9 and the falcon 0.1.", "rate", "zebra horse", "differs"),  # two
+    ],
+)
+def test_another_number_is_meant_where_the_words_beside_it_say_clearly_more(
+    sentence: str, name: str, context: str | None, found: str
+) -> None:
+    assert kind(sentence, "0.1", name, context) == found

@@ -110,3 +110,13 @@ def test_bounds_are_told_by_their_size(low: str, high: str) -> None:
     for name, right, wrong in ((low, "0.2", "0.28"), (high, "0.28", "0.2")):
         assert check(Fact(id="x", name=f"{name} clip", value=right, quote=sentence), index).holds
         assert not check(Fact(id="x", name=f"{name} clip", value=wrong, quote=sentence), index).holds
+
+
+@pytest.mark.parametrize(
+    ("own", "holds"),
+    [("zebra whale horse camel", False), ("zebra whale horse", True)],  # half a word better, and a quarter
+)
+def test_another_column_is_meant_where_it_fits_half_a_word_better(own: str, holds: bool) -> None:
+    """A word of a head that the fact does not say costs a quarter of one that it says."""
+    rows = [["Method", own, "zebra snake", "falcon"], ["Ours", "58.1", "27.4", "33.3"]]
+    assert (verdict("58.1", "zebra", "Ours", rows=rows) == "holds") is holds

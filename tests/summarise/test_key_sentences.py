@@ -273,6 +273,28 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         # a comparison and others' past count against a method, and may be outweighed
         (f"Ebb, a module, encoder and decoder, has shown it {FILL}.", "architecture", "3 Method", ("Ebb",), "", 3.0),
         (f"Our Ebb, module, encoder, decoder, is faster than {FILL}.", "architecture", "3 Method", ("Ebb",), "", 3.5),
+        # what is studied, and what is told of a method and is nothing of it, above the least
+        (f"We study a module and an encoder {FILL}.", "architecture", "3 Method", (), "", 5.0),
+        (f"We propose a module, an encoder and a decoder by the findings {FILL}.",
+         "architecture", "3 Method", (), "", 4.5),
+        (f"It has a module, an encoder and a decoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 3.0),
+        (f"After the model generates it, a module, an encoder and a decoder take it {FILL}.",
+         "architecture", "3 Method", (), "", 3.0),
+        # training, above the least
+        (f"We train it with a loss, a reward and a curriculum, faster than all {FILL}.",
+         "training", "3 Training", (), "", 3.5),
+        (f"We would train it with a loss {FILL}.", "training", "3 Training", (), "", 4.0),
+        (f"Our loss, reward and curriculum of Ebb are it {FILL}.", "training", "Method", ("Ebb",), "", 5.0),
+        # inference, above the least
+        (f"At inference our Ebb decodes it, and its inference cost is low {FILL}.",
+         "inference", "Method", ("Ebb",), "", 4.5),
+        (f"At inference Ebb decodes it better than all {FILL}.", "inference", "Method", ("Ebb",), "", 5.0),
+        (f"When the model outputs it, our Ebb asks the reward model {FILL}.",
+         "inference", "4 Experiments", ("Ebb",), "", 4.0),
+        (f"At inference our Ebb decodes it {FILL}.", "inference", "Baselines", ("Ebb",), "", 3.5),
+        (f"At inference it decodes it {FILL}.", "inference", "1 Introduction", (), "", 4.5),
+        (f"When the model outputs it, we sample 64 responses at inference {FILL}.",
+         "inference", "1 Introduction", (), "", 5.0),
     ],
 )  # fmt: skip
 def test_how_well_a_sentence_says_an_aspect(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.lines import LONGEST, PROSE, lines_of, tables_of
+from pipeline.summarise.lines import PROSE, lines_of, tables_of
 from schemas.records import BlockKind, PaperText, Section
 from tests.papers import paper_text, paragraph, sample_paper, table
 
@@ -77,7 +77,22 @@ def test_which_blocks_have_lines_and_which_are_prose(kind: BlockKind, read: bool
     assert (kind in PROSE) is prose
 
 
-@pytest.mark.parametrize(("length", "kept"), [(LONGEST, True), (LONGEST + 1, False)])
+@pytest.mark.parametrize(("length", "kept"), [(3000, True), (3001, False)])
 def test_what_is_longer_than_any_sentence_is_no_line(length: int, kept: bool) -> None:
     text = paper_text(paragraph(("aaaaaaaaa " * 999)[:length]), paragraph("We shrink them."))
     assert [line.text[:10] for line in lines_of(text)] == [*(["aaaaaaaaa "] if kept else []), "We shrink "]
+
+
+@pytest.mark.parametrize(
+    ("rows", "labels"),
+    [
+        ([["Name", "Name", "Value"], ["rate", "(Eq. 1)", "2"]], ["rate (Eq. 1)"]),
+        ([["Name", "Name", "Value"], ["SFT", "rate", "2"], ["SFT", "epochs", "3"]], ["SFT", "SFT"]),
+        ([["Name", "Name"], ["rate", "2"]], ["rate"]),
+    ],
+)
+def test_one_head_over_two_columns_of_labels_makes_one_of_them_where_a_third_has_values(
+    rows: list[list[str]], labels: list[str]
+) -> None:
+    [(_, body)] = tables_of(lines_of(paper_text(table(rows))))
+    assert [row.cells[0] for row in body] == labels

@@ -104,3 +104,11 @@ def test_a_translation_may_hold_both_ends_of_a_range_and_the_words_that_chinese_
     ]  # fmt: skip
     assert held("Coconut keeps 2 of the tokens and GPT-3.", ["Coconut"]) == ["Coconut", "GPT-3", "token", "2"]
     assert held("It reads the Wikipedia pages.", []) == ["Wikipedia"]
+
+
+def test_twelve_names_are_told_at_most() -> None:
+    names = [f"NET{letter}" for letter in "ABCDEFGHIJKLMN"]
+    _, model = translation(f"It has {', '.join(names)}.", "它有。", "它有。")
+    assert [name for name in names if name in model.asked[0][1].replace(f"It has {', '.join(names)}.", "")] == names[
+        :12
+    ]

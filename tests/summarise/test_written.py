@@ -60,6 +60,18 @@ def test_a_setting_is_said_in_plain_chinese_or_left_to_the_table(name: str, valu
     assert training([setting(name, value)]) == said
 
 
+def test_each_setting_has_its_place_in_the_sentence() -> None:
+    told = [
+        ("Training time", "46.8 hours"), ("GPUs", "8 A100"), ("LoRA rank", "16"), ("Training steps", "40K"),
+        ("Epochs", "3"), ("Batch size", "8"), ("Warm-up", "60 steps"), ("Schedule", "cosine"),
+        ("Learning rate", "1e-6"), ("Optimizer", "AdamW"),
+    ]  # fmt: skip
+    assert training([setting(name, value) for name, value in told]) == (
+        "用 AdamW 训练，学习率 1e-6，余弦调度，预热 60 步，批量 8，训练 3 轮，训练 40K 步，LoRA 秩 16，8 张 A100，"
+        "用时 46.8 小时。"
+    )
+
+
 def test_two_stages_have_a_sentence_each_and_evaluation_none() -> None:
     found = [
         setting("Learning rate", "1e-6", "RL"),
@@ -179,3 +191,33 @@ def test_the_headline_has_name_task_and_number_as_far_as_forty_characters_hold(
     line = headline(EMPTY.model_copy(update={"task": task, "results": tuple(found)}), own)
     assert line == said
     assert len(line) <= 40
+
+
+@pytest.mark.parametrize(("letters", "fits"), [(40, True), (41, False)])
+def test_a_headline_has_forty_characters(letters: int, fits: bool) -> None:
+    assert headline(EMPTY.model_copy(update={"task": "长" * letters}), []) == ("长" * letters if fits else "")
+    task = "长" * (letters - len("Ebb："))
+    assert headline(EMPTY.model_copy(update={"task": task}), ["Ebb"]) == (f"Ebb：{task}" if fits else "")
+
+
+@pytest.mark.parametrize(("letters", "named"), [(20, True), (21, False)])
+def test_a_name_fills_half_a_headline(letters: int, named: bool) -> None:
+    summary = EMPTY.model_copy(update={"task": "推理"})
+    assert (headline(summary, ["E" * letters]) == f"{'E' * letters}：推理") is named
+
+
+@pytest.mark.parametrize(("letters", "told"), [(24, True), (25, False)])
+def test_a_benchmark_or_a_metric_of_a_sentence_has_a_short_name(letters: int, told: bool) -> None:
+    assert bool(results([result("B" * letters, "2")])) is told
+    assert ("m" * letters in results([result("B", "2", metric="m" * letters)])) is told
+    assert bool(headline(EMPTY.model_copy(update={"results": (result("B" * letters, "2"),)}), ["Ebb"])) is told
+
+
+@pytest.mark.parametrize(("letters", "rival"), [(16, "r" * 16), (17, "基线")])
+def test_a_baseline_of_a_headline_has_a_short_name(letters: int, rival: str) -> None:
+    summary = EMPTY.model_copy(update={"results": (result("B", "2", "r" * letters, "1"),)})
+    assert headline(summary, ["Ebb"]) == f"Ebb，B 为 2（{rival} 1）"
+
+
+def test_four_results_stand_in_a_sentence() -> None:
+    assert results([result(f"B{n}", "2", "b", "1", system="Ebb") for n in range(6)]).count("比") == 4

@@ -35,6 +35,13 @@ _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}(?![A-Za-z])")
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.+-]{1,14})\)")
 _SO = r"\b(?:called|named|termed|dubbed|coined)"
 _OWN_WORK = re.compile(r"(?i)\b(?:we|our|this (?:paper|work|article)|propos\w+|introduc\w+|present\w*|new|novel)\b")
+_NAMED_SO = re.compile(rf"{_SO} (?:[\w-]+ ){{0,4}}$")  # what ends so, before an acronym's words
+_OURS = re.compile(r"(?i)\bours?\b|\bproposed\b|\bthis work\b")
+_SHORT = re.compile(r"(?<![\w-])[A-Z]{2,5}(?![\w-])")
+# behind a name: what it is made with, that it is data, that it is cited
+_WITH_OURS = re.compile(r"[\w.-]* (?:is|are|was|were) [^.;]{0,40}\b(?:with|by|using) our\b")
+_DATA = re.compile(r"(?: \([^()]*\))?(?:,| is|:)?(?: (?:an?|the|our) [^.;]{0,50}?)? (?:dataset|benchmark|corpus)\b")
+_CITATION = re.compile(r"s?\s*(?:\((?:[A-Z][^()]{2,60})?(?:19|20)\d\d[a-z]?\)|\[\d+[^\[\]]{0,12}\])")
 _ACHIEVES = re.compile(
     r",? (?:\w+ly )?(?:shows?|attains?|achieves?|outperforms?|improves?|enables?|reaches|surpasses|matches)\b"
 )
@@ -74,9 +81,7 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
 
 def is_own(label: str, names: tuple[str, ...]) -> bool:
     """Whether a row or column of a table is the paper's own: "Ours", "Coconut (Ours)", "PaSa-7b", "+ Dr. GRPO"."""
-    if re.search(r"(?i)\bours?\b|\bproposed\b|\bthis work\b", label):
-        return True
-    return names_one(label, names)
+    return bool(_OURS.search(label)) or names_one(label, names)
 
 
 def names_one(label: str, names: tuple[str, ...]) -> bool:
@@ -101,12 +106,7 @@ def _of_labels(paper: PaperText, text: str) -> Iterator[str]:
         if len(name) < ANY_CASE or _NO_METHOD.fullmatch(name) or name.lower() in _NO_STEM:
             continue
         ours = len(re.findall(rf"\b[Oo]urs?:? (?:[\w-]+ ){{0,2}}{re.escape(name)}s?(?![\w ]*baseline)(?!\w)", text))
-        with_ours = len(
-            re.findall(
-                rf"(?<![\w-]){re.escape(name)}[\w.-]* (?:is|are|was|were) [^.;]{{0,40}}\b(?:with|by|using) our\b", text
-            )
-        )
-        ours += LEAST_OURS * with_ours
+        ours += LEAST_OURS * sum(bool(_WITH_OURS.match(text, end)) for end in _ends(name, text))
         if ours >= (MANY_OURS if is_model(name) else LEAST_OURS):
             yield name
 
@@ -128,7 +128,7 @@ def _studied(paper: PaperText, title: str, opening: str) -> Iterator[str]:
     """
     written = (m for m in _ACRONYM.finditer(opening) if _abbreviates(m["name"], m["long"]))
     short = {m["name"] for m in written if " ".join(m["long"].split()[-len(m["name"]) :]).lower() in title.lower()}
-    short |= set(re.findall(r"(?<![\w-])[A-Z]{2,5}(?![\w-])", title))
+    short |= set(_SHORT.findall(title))
     tables = [b.table for b in paper.blocks if b.table is not None]
     for name in sorted(short):
         whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
@@ -141,11 +141,7 @@ def _studied(paper: PaperText, title: str, opening: str) -> Iterator[str]:
 
 def _is_data(name: str, text: str) -> bool:
     """Whether the paper calls the name a dataset: "ProsQA, a new dataset", "our ProsQA dataset"."""
-    called = (
-        rf"{re.escape(name)}(?: \([^()]*\))?(?:,| is|:)?(?: (?:an?|the|our) [^.;]{{0,50}}?)? (?:dataset|"
-        rf"benchmark|corpus)\b"
-    )
-    return bool(re.search(rf"(?<![\w-]){called}", text))
+    return any(_DATA.match(text, end) for end in _ends(name, text))
 
 
 def _is_cited(name: str, text: str) -> bool:
@@ -153,12 +149,12 @@ def _is_cited(name: str, text: str) -> bool:
     within = len(re.findall(rf"\w-{re.escape(name)}(?!\w)", text))  # DeepSeek-R1-Zero is another's R1-Zero
     if within > len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)):
         return True
-    return bool(
-        re.search(
-            rf"(?<![\w-]){re.escape(name)}s?\s*(?:\((?:[A-Z][^()]{{2,60}})?(?:19|20)\d\d[a-z]?\)|\[\d+[^\[\]]{{0,12}}\])",
-            text,
-        )
-    )
+    return any(_CITATION.match(text, end) for end in _ends(name, text))
+
+
+def _ends(name: str, text: str) -> Iterator[int]:
+    """Where each mention of a name ends."""
+    return (m.end() for m in re.finditer(rf"(?<![\w-]){re.escape(name)}", text))
 
 
 def _acronyms(opening: str, head: str) -> Iterator[str]:
@@ -190,8 +186,7 @@ def _so_far(text: str, match: re.Match[str]) -> str:
 
 def _named_so(opening: str, match: re.Match[str]) -> bool:
     """Whether the words that an acronym shortens are said to be a name."""
-    before = re.search(rf"{_SO}(?: (?:a|an|the|as))? (?:[\w-]+ ){{0,3}}$", opening[: match.start("long")])
-    return bool(before or re.search(rf"{_SO}\b", match["long"]))
+    return bool(_NAMED_SO.search(opening[: match.start("long")]) or re.search(rf"{_SO}\b", match["long"]))
 
 
 def _abbreviates(letters: str, long: str) -> bool:

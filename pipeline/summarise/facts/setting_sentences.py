@@ -323,11 +323,7 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     before, after = sentence[:start], sentence[end:]
     if wanted.name == "training steps" and _PER_EPOCH.search(before):
         return False  # "2000 epochs of 1000 steps"
-    if (
-        not fits(wanted, match["value"])
-        or _REFERENCE.search(before)
-        or _FALLS.search(sentence[max(0, start - 60) : start])
-    ):
+    if not fits(wanted, match["value"]) or _REFERENCE.search(before) or _FALLS.search(before):
         return False
     if wanted.behind and match.end() > end + 2 and _MOMENT.search(before) and wanted.name != "warm-up":
         return False

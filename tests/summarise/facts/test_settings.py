@@ -40,6 +40,10 @@ def told(*blocks: Block, heading: str = "") -> list[tuple[str, str, str]]:
         ("maximum length", "15", False),
         ("temperature", "1.5", True),
         ("temperature", "high", False),
+        ("temperature", "0.001", True),
+        ("temperature", "0.0009", False),
+        ("batch size", "9" * 400, False),
+        ("maximum length", "9" * 400, False),
         ("optimizer", "AdamW", True),
         ("optimizer", "-", False),
     ],
@@ -58,7 +62,11 @@ def test_a_setting_has_its_kind_of_value(name: str, value: str, is_one: bool) ->
         ("5e-6", 5e-6),
         ("8,192", 8192),
         ("20 000", 20000),
+        ("4k", 4e3),
         ("4M", 4e6),
+        ("4B", 4e9),
+        ("4 million", 4e6),
+        ("4 billion", 4e9),
         ("10%", 0.1),
         ("a single", 1),
         ("twelve", 12),
@@ -473,3 +481,42 @@ def test_a_table_of_three_settings_is_of_a_paper_that_trains(rows: int, found: b
     settings = [["Learning rate", "1e-5"], ["Batch size", "64"], ["Epochs", "3"]][:rows]
     block = table([["Hyperparameter", "Value"], *settings], "Hyperparameters.")
     assert trains(lines_of(paper_text(block))) is found
+
+
+def rows_of(known: int, others: int) -> list[list[str]]:
+    """A table's body with so many settings, and so many rows of something else."""
+    names = ["Epochs", "Momentum", "Batch size", "Dropout"][:known]
+    return [*([name, "1"] for name in names), *([f"x{n}", "1"] for n in range(others))]
+
+
+@pytest.mark.parametrize(
+    ("head", "known", "others", "found"),
+    [
+        (["Name", "Value"], 2, 6, 2), (["Name", "Value"], 2, 7, 0),  # a quarter of a table that says what it is
+        (["", ""], 3, 3, 3), (["", ""], 3, 4, 0),  # half of another
+        (["Name", "Value"], 1, 1, 0), (["Name", "Value"], 2, 1, 2),  # two at least
+    ],
+)  # fmt: skip
+def test_how_many_rows_of_a_table_of_settings_are_settings(
+    head: list[str], known: int, others: int, found: int
+) -> None:
+    assert len(told(table([head, *rows_of(known, others)], "Values."))) == found
+
+
+@pytest.mark.parametrize(("letters", "found"), [(40, 3), (41, 2)])
+def test_a_value_has_forty_characters_at_most(letters: int, found: int) -> None:
+    rows = [["Name", "Value"], ["Optimizer", "A" * letters], *rows_of(2, 0)]
+    assert len(told(table(rows, "Values."))) == found
+
+
+@pytest.mark.parametrize(
+    ("head", "rows", "found"),
+    [
+        (["Run", "Epochs", "Batch size"], ["dropout", "b", "c", "d"], True),  # one row in four named like a setting
+        (["Run", "Epochs", "Batch size"], ["dropout", "b", "c"], False),  # one in three
+        (["Run", "Epochs", "Notes"], ["a", "b", "c", "d"], False),  # one column
+    ],
+)
+def test_a_table_has_a_setting_a_column(head: list[str], rows: list[str], found: bool) -> None:
+    body = [[name, str(n + 2), str(n + 8)] for n, name in enumerate(rows)]
+    assert bool(told(table([head, *body], "Runs."))) is found
