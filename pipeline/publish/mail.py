@@ -112,7 +112,7 @@ def _address(text: str) -> Address:
     try:
         if "@" not in address or any(not c.isprintable() for c in text):
             raise ValueError(text)
-        local, _, domain = address.rpartition("@")
+        local, domain = address.rsplit("@", 1)
         return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
     except (ValueError, MessageError, IndexError) as e:  # UnicodeError of a domain's label, too
         raise UsageError(text[:80] or "--to", _("is no e-mail address"), _("write it as name@example.org")) from e

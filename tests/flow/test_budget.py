@@ -14,7 +14,7 @@ from schemas.records import Block, PaperText, Receipt
 
 def paper(characters: int) -> PaperText:
     """A text of so many characters."""
-    block = Block(kind="paragraph", page_number=1, bbox=(0, 0, 1, 1), text="x" * characters)
+    block = Block(kind="paragraph", page_number=1, bbox=(0, 0, 1, 1), text=("word " * characters)[:characters])
     receipt = Receipt(pages=1, pages_with_text=1, characters=characters, tables=0, figures=0, hidden_spans=0)
     return PaperText(paper_id="1", version=None, pdf_sha256="", extractor="e", blocks=(block,), receipt=receipt)
 
