@@ -319,7 +319,9 @@ def _names(facts: Sequence[GroundedFact], summary: GroundedSummary, mark: Mark) 
     while len(first) > 1 and len(_every(first, mark)) > CUT_CHARS:
         first.pop()
     chosen = [fact for fact in facts if fact in first]
-    return _every(chosen, mark) + (f" 等 {len(facts)} {CUT}" if len(chosen) < len(facts) else "")
+    return _every(chosen, mark) + (
+        f" 等 {len({f.name.casefold() for f in facts})} {CUT}" if len(chosen) < len(facts) else ""
+    )
 
 
 def _listed(facts: Sequence[GroundedFact], mark: Mark) -> str:
@@ -365,7 +367,9 @@ def _data(
     others = _counts(len(other_results), len(other_settings))
     tables = [*_results_table(other_results, mark), *_settings_table(other_settings, mark)]
     blocks += [_folded(f"其余{others}", *tables)] if others else []
-    counts = _counts(len({id(row.result) for row in first}), len(settings), sum(row.baseline is None for row in first))
+    rows = [*first, *other_results]
+    alone = sum(row.baseline is None for row in rows)
+    counts = _counts(len({id(row.result) for row in rows}), len(settings) + len(other_settings), alone)
     checked = f"{wrong} 项 {WARN}" if wrong else "数值均已核对" if counts else "名称均已核对" if facts else ""
     return _folded(f"数据：{'，'.join(filter(None, [counts, checked])) or '无'}", *blocks) if blocks else ""
 

@@ -501,7 +501,7 @@ def test_of_many_settings_the_first_are_shown_and_the_rest_is_folded_once_more()
     other = [GroundedFact(kind="hyperparameter", name=f"k{n}", value="1", verdict=OK) for n in range(5)]
     wrong = grid[20].model_copy(update={"verdict": MISSING})
     text = render_entry(digest(summary(facts=(*grid[:20], wrong, *grid[21:], *other))).entries[0], 1)
-    first, rest = text.split("<summary>数据：设置 21 项，1 项 ⚠</summary>")[1].split(
+    first, rest = text.split("<summary>数据：设置 34 项，1 项 ⚠</summary>")[1].split(
         "<summary>其余设置 13 项</summary>"
     )
     assert "| k4 | 1 |" in first

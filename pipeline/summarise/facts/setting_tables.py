@@ -25,6 +25,9 @@ _SETTINGS_CAPTION = re.compile(
     r"configuration|optimi[sz]\w+ setting"
 )
 _NOT_OURS = re.compile(r"(?i)baseline|search|sweep|grid|range|ablat|sensitiv|varying|different|statistic")
+_OF_OTHERS = re.compile(
+    r"(?i)\bbaseline|\bablation"
+)  # a group of rows, or a column, that is not of the paper's own runs
 _LISTED = re.compile(r"(?i)hyper-?parameter")  # of its table every row is a setting
 _OF_PART = re.compile(r"(?P<name>[^,()]+), (?P<of>[^,()]+)")
 _MEASURED = re.compile(r"(?i)\bresults?\b|\bperformance\b|\bvariations?\b|\bspeed|\bcomparison\b|\baccuracy\b")
@@ -63,6 +66,8 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         else:
             continue
         for name, value, scope, at in found:
+            if _OF_OTHERS.search(scope):
+                continue
             yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
 
 
