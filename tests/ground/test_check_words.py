@@ -47,4 +47,5 @@ def test_three_of_five_words_of_a_description_stand_around_its_quote(there: int,
     text = f"It is said. The {' '.join(words[:there])} of it are seen here. It ends."
     fact = Fact(id="x", name="data", value=" ".join(words), quote="seen here")
     assert check(fact, paper(text)).holds is holds
+    assert check(fact.model_copy(update={"quote": None}), paper(text)).holds is holds
     assert not check(fact, paper(text.replace("of it", "go. They"))).holds

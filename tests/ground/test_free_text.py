@@ -84,3 +84,10 @@ def test_links_are_no_claims(text: str) -> None:
 @pytest.mark.parametrize("name", ["Zebra-2", "Zebra.x", "Zebra/x", "Zebra+x", "Zebra_x", "Zebra@1", "C++"])
 def test_a_name_is_one_with_its_version(name: str) -> None:
     assert kinds(f"用{name}训练") == {name: "unsupported"}
+
+
+@pytest.mark.parametrize(("gap", "holds"), [(3, True), (4, False)])
+def test_a_number_of_a_figure_has_its_word_within_four_characters(gap: int, holds: bool) -> None:
+    for said in (f"7\nOurs{' ' * gap}71.5\n8", f"7\n71.5{' ' * gap}Ours\n8"):
+        [checked] = check_text("达到 71.5。", paper("Intro.", paragraph(said, kind="figure_text")))
+        assert checked.verdict.holds is holds

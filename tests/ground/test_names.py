@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.ground.names import is_only, listed_names, search_name
+from pipeline.ground.index import PaperIndex
+from pipeline.ground.names import is_only, listed_names, search_name, unsaid_name
+from tests.ground.papers import paper
 
 
 @pytest.mark.parametrize(
@@ -104,3 +106,13 @@ def test_a_noun_that_two_names_share_is_of_both() -> None:
     assert listed_names(text) == "high-confidence corpora"
     assert search_name("BerkleyParser corpora", text)
     assert listed_names("the larger WSJ and BerkleyParser parsers") == ""
+
+
+EVERYDAY = "GPU GPUs TPU CPU NPU FLOP FLOPs TFLOP RAM VRAM SOTA LLM VLM MLLM IDs"
+
+
+@pytest.mark.parametrize("word", EVERYDAY.split())
+def test_an_everyday_word_in_capitals_needs_no_place_in_the_paper(word: str) -> None:
+    index = PaperIndex(paper("Something else."))
+    assert unsaid_name(f"{word} of it", index) is None
+    assert unsaid_name(f"X{word} of it", index) == f"X{word}"

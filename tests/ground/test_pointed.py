@@ -56,6 +56,7 @@ def test_a_number_without_words_in_common_has_to_be_a_sure_one(value: str, text:
     [
         ("a learning rate that decays along a cosine", "holds"),  # three of five words are there
         ("a learning rate that follows some quite other curve", "unsupported"),  # two of five
+        ("a learning rate under zebra lion tiger", "unsupported"),
     ],
 )
 def test_a_value_of_words_stands_there_with_most_of_them(words: str, kind: str) -> None:

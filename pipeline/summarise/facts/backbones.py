@@ -42,6 +42,11 @@ _NO_MODEL = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:corpus|datasets?|templates?|tokenizer|classifier|fine-?tuning data\w*|"
     r"rm\b|judge|api\b|paper|report|encoder is|and its|alignment|recipe|codebase|code\b|repository)"
 )
+_NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
+_COMPARED = re.compile(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b")
+_CITED = re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])")
+_VERSION = re.compile(r"\d|-[A-Za-z]|(?:[A-Z][a-z]*){3,}$")
+_NO_VERSION = re.compile(r"-(?:AI|like|style|based)$")
 _OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
 
 
@@ -89,16 +94,16 @@ def _is_start(sentence: str, start: int, end: int) -> bool:
     if (
         _RIVAL.search(before)
         or re.search(r"(?i)\bover (?:the )?$", before)
-        or re.search(r"(?i)\bbaselines?\b|\bcompar", after[:RIVAL_CHARS])
+        or _NEAR_RIVAL.search(after[:RIVAL_CHARS])
         or _NO_MODEL.match(after)
         or _TOOL.search(after)
-        or re.search(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b", sentence)
+        or _COMPARED.search(sentence)
     ):
         return False
     base = max((m.end() for m in _BASE.finditer(before)), default=None)
     if base is not None and start - base <= REACH and not _OTHERWISE.search(before[base:]):
         return True
-    return bool(_AS_BASE.match(re.sub(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])", "", after)))
+    return bool(_AS_BASE.match(_CITED.sub("", after)))
 
 
 def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
@@ -113,9 +118,7 @@ def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _has_version(name: str) -> bool:
     """Whether it is one model, not a family or a firm: DeepSeek-AI writes papers."""
-    return bool(re.search(r"\d|-[A-Za-z]|(?:[A-Z][a-z]*){3,}$", name)) and not re.search(
-        r"-(?:AI|like|style|based)$", name
-    )
+    return bool(_VERSION.search(name)) and not _NO_VERSION.search(name)
 
 
 def _key(name: str) -> str:

@@ -63,6 +63,11 @@ _IS_A = re.compile(rf"(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DAT
 _GENERIC_TOKENS = re.compile(r"\b(?:NLP|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
 _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
+_ABOUT_DATA = re.compile(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain")
+_LEADS_IN = re.compile(r"^(?:[Tt]he|On|In|For|And|Both|Our|From|Using) ")
+_ITS_MARKS = re.compile(r"\s*[↑↓]|\^\{.*\}|\+Python$")
+_BETWEEN = re.compile(r",|;|\n|\band\b")
+_LIKE_A_NAME = re.compile(r"[A-Z].*[A-Z]|[A-Za-z]-?\d")
 _HEADERS = re.compile(
     rf"(?i){either('data.algorithms')}|"
     r"(?:the|for|this|these|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|all|both|each|"
@@ -177,7 +182,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
                 note(
                     name,
                     "on",
-                    USED_ON if re.search(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain", line.text) else 0.0,
+                    USED_ON if _ABOUT_DATA.search(line.text) else 0.0,
                     line.at,
                 )
     ranked = sorted((k for k in places if evidence[k] >= ENOUGH), key=lambda k: -evidence[k])
@@ -196,8 +201,8 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
 
 def bare_name(name: str) -> str:
     """A dataset's name without its article, its split and its marks: "The MMMU val" is MMMU."""
-    name = re.sub(r"\s*[↑↓]|\^\{.*\}|\+Python$", "", name).strip(" .,:;*")
-    name = re.sub(r"^(?:The|the|On|In|For|And|Both|Our|From|Using) ", "", name)
+    name = _ITS_MARKS.sub("", name).strip(" .,:;*")
+    name = _LEADS_IN.sub("", name)
     while (shorter := _SPLIT.sub("", name).strip()) != name and shorter:
         name = shorter
     return name
@@ -261,7 +266,7 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
         for column in (c for c, head in enumerate(heads) if _DATA_HEAD.fullmatch(head)):
             for row in rows:
                 cited = is_cited(row.cells[column])
-                for name in re.split(r",|;|\n|\band\b", called(row.cells[column])):
+                for name in _BETWEEN.split(called(row.cells[column])):
                     if _looks_like_a_name(bare_name(name.strip())) or (cited and _CITED_NAME.fullmatch(name.strip())):
                         yield name.strip(), row.at, is_split
 
@@ -290,4 +295,4 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
 def _looks_like_a_name(text: str) -> bool:
     """GSM8K, ImageNet-21k, CIFAR-10, but not Accuracy: two capitals or a digit beside a letter, and few words."""
     rest = _GENERIC_TOKENS.sub("", text)
-    return len(text.split()) <= 3 and bool(re.search(r"[A-Z].*[A-Z]|[A-Za-z]-?\d", rest)) and len(text) > 2
+    return len(text.split()) <= 3 and bool(_LIKE_A_NAME.search(rest)) and len(text) > 2

@@ -72,6 +72,13 @@ _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
 _OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
 _OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
 _TOPIC = re.compile(r"(?i)\b(?:our )(?:implementation|training|experiments?|setup) (?:for|on|with) (?:the )?")
+_TWO = re.compile(r"(?i) (?:and|&) ")
+_NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b")
+_CLAUSE_END = re.compile(r"[.;]\s|;")
+_NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
+_HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
+_HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")
+_JOINT = re.compile(r"(?: and| or|,|/)$")
 _NO_TARGET = re.compile(
     r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
 )
@@ -79,7 +86,7 @@ _NO_TARGET = re.compile(
 
 def stage_of(text: str) -> str:
     """The one stage that a text speaks of; "" where it speaks of none or of several."""
-    if len(text) < HEAD_CHARS and re.search(r"(?i) (?:and|&) ", text):
+    if len(text) < HEAD_CHARS and _TWO.search(text):
         return ""  # "Training & fine-tuning."
     numbered = {m["number"] or _ORDINALS[m["ordinal"].lower()] for m in _NUMBERED.finditer(text)}
     if len(numbered) == 1:
@@ -106,10 +113,10 @@ def is_stage(scope: str) -> bool:
 
 def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> str:
     """What a value at start:end holds for: said after it, near before it, or by its paragraph's `stage` or heading."""
-    after = re.split(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b", sentence[end:], maxsplit=1)[0]
+    after = _NEXT_VALUE.split(sentence[end:], maxsplit=1)[0]
     if target := _target(after, anywhere=False):
         return target
-    clause = re.split(r"[.;]\s|;", sentence[:start])[-1]
+    clause = _CLAUSE_END.split(sentence[:start])[-1]
     if subject := list(_SUBJECT.finditer(clause)):
         return stage_of(subject[-1]["what"]) or subject[-1]["what"]
     if (part := _PART.search(clause) or _AIM.search(clause)) and (
@@ -120,7 +127,7 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
     of_section = of_heading(heading)
     if near == "fine-tuning" and of_section == "SFT":
         return of_section
-    if re.search(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d", of_section) and not is_stage(of_section):
+    if _NAME.search(of_section) and not is_stage(of_section):
         return near or of_section  # "FLAN and T0 models": what the section is about, before what its sentences were
     return near or stage or of_section
 
@@ -149,14 +156,8 @@ def _last_stage(text: str) -> str:
 
 def of_heading(heading: str) -> str:
     """A section's heading as a scope of what its sentences state; "" where it says nothing of one."""
-    heading = re.sub(
-        r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$",
-        "",
-        _TRAINING_OF.sub("", heading.strip("| ")),
-    )
-    bare = re.sub(
-        r"^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)", "", heading, flags=re.IGNORECASE
-    ).strip(" |")
+    heading = _HEADING_END.sub("", _TRAINING_OF.sub("", heading.strip("| ")))
+    bare = _HEADING_NUMBER.sub("", heading).strip(" |")
     if stage := stage_of(bare):
         return stage
     if _OF_EVALUATION.search(bare):
@@ -167,4 +168,4 @@ def of_heading(heading: str) -> str:
 
 
 def _clean(what: str) -> str:
-    return re.sub(r"(?: and| or|,|/)$", "", what.strip(" ,./&")).strip()[:MAX_SCOPE]
+    return _JOINT.sub("", what.strip(" ,./&")).strip()[:MAX_SCOPE]

@@ -21,6 +21,14 @@ LEAST_LENGTH = 16  # tokens or pixels: a shorter length is an index
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "million": 1e6, "billion": 1e9}
 
 
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*")
+_ITS_SYMBOL = re.compile(r"\s+(?:[A-Za-zα-ωϵ](?:_\{?\w+\}?)?)$")  # "Learning rate η"
+_SPELLED = re.compile(
+    r"(?:(\d*\.?\d+)\s?[×x·*∗]\s?)?10\^\{(-?\d+)\}|(\d*\.?\d+)\s?e\s?([-+]?\s?\d+)|"
+    r"(\d*\.?\d+)\s?(k|m|b|million|billion)?(%)?"
+)
+
+
 class Wanted(Record):
     """One setting: what papers call it and what its value is."""
 
@@ -56,9 +64,9 @@ WANTED: tuple[Wanted, ...] = tuple(
 @cache
 def named(label: str) -> Wanted | None:
     """The setting that a table's label names as a whole; None: it names none of these."""
-    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*", " ", label).strip(" :*").replace("−", "-")
+    bare = _IN_BRACKETS.sub(" ", label).strip(" :*").replace("−", "-")
     bare = re.sub(r"(?<=[a-z])\s*[,/].*$", "", bare)
-    without_symbol = re.sub(r"\s+(?:[A-Za-zα-ωϵ](?:_\{?\w+\}?)?|η)$", "", bare)  # "Learning rate η"
+    without_symbol = _ITS_SYMBOL.sub("", bare)
     return _whole(bare) or _whole(without_symbol)
 
 
@@ -76,11 +84,7 @@ def number(text: str) -> float | None:
         return float(words.index(bare) + 1)
     bare = re.sub(r"(?<=\d)[,\s](?=\d{3}(?!\d))", "", bare)
     bare = re.sub(r"(?<=\d)\s?e\^\{(-\d+)\}$", r"e\1", bare)
-    match = re.fullmatch(
-        r"(?:(\d*\.?\d+)\s?[×x·*∗]\s?)?10\^\{(-?\d+)\}|(\d*\.?\d+)\s?e\s?([-+]?\s?\d+)|"
-        r"(\d*\.?\d+)\s?(k|m|b|million|billion)?(%)?",
-        bare,
-    )
+    match = _SPELLED.fullmatch(bare)
     if match is None:
         return None
     if match[2]:
@@ -94,7 +98,7 @@ def fits(wanted: Wanted, value: str) -> bool:
     """Whether a value is one that the setting may have."""
     found = number(value)
     if wanted.kind == "word":
-        return bool(re.search(r"[A-Za-z]|\d", value))
+        return bool(re.search(r"[A-Za-z\d]", value))
     if found is None:
         return False
     if wanted.kind == "rate":
