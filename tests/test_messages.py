@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import gettext
 import io
 import re
@@ -103,6 +104,7 @@ def literal(node: ast.expr | None) -> bool:
     )
 
 
+@functools.cache
 def error_names() -> set[str]:
     """PipelineError and what is made from it, in any module."""
     bases = {
