@@ -16,12 +16,12 @@ def indexed(paper: PaperText) -> PaperIndex:
 
 
 @lru_cache(maxsize=8)
-def _indexed(paper_id: str, blocks: int, paper: _Same) -> PaperIndex:  # noqa: ARG001 - the key
+def _indexed(paper_id: str, extractor: str, blocks: int, paper: _Same) -> PaperIndex:  # noqa: ARG001 - the key
     return indexed(paper.paper)
 
 
 class _Same:
-    """A paper that its id and size tell from others: to hash all of its text takes longer than to read it."""
+    """A paper that id, extractor and size tell from others: to hash all of its text takes longer than to read it."""
 
     def __init__(self, paper: PaperText) -> None:
         self.paper = paper
@@ -35,7 +35,7 @@ class _Same:
 
 def place_of(quote: str, paper: PaperText) -> str:
     """The number of the row or paragraph in which a quote begins; "" where the paper does not hold it."""
-    index = _indexed(paper.paper_id, len(paper.blocks), _Same(paper))
+    index = _indexed(paper.paper_id, paper.extractor, len(paper.blocks), _Same(paper))
     location = locate(quote, index)
     if location is None:
         return ""
