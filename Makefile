@@ -24,7 +24,7 @@ help:
 	@test -n "$(PYTHON)" || { echo "ribao needs Python 3.11 or newer with venv (on Debian: apt install python3-venv)"; exit 1; }
 	$(PYTHON) -m venv .venv
 
-PO := pipeline/locale/zh_CN/LC_MESSAGES/ribao.po
+PO := pipeline/messages/locale/zh_CN/LC_MESSAGES/ribao.po
 
 # the installation compiles the messages
 .venv/.installed: .venv/bin/python pyproject.toml setup.py constraints.txt $(PO)

@@ -7,7 +7,7 @@ from babel.messages.pofile import read_po
 from setuptools import setup
 from setuptools.command.build_py import build_py
 
-LOCALES = Path(__file__).parent / "pipeline" / "locale"
+LOCALES = Path(__file__).parent / "pipeline" / "messages" / "locale"
 
 
 class BuildWithMessages(build_py):

@@ -20,7 +20,7 @@ MO = PO.with_suffix(".mo")
 def extracted() -> Catalog:
     """Every message of the sources."""
     catalog = Catalog(fuzzy=False)
-    for _file, _line, message, _comments, _context in extract_from_dir(LOCALES.parent, [("**.py", "python")]):
+    for _file, _line, message, _comments, _context in extract_from_dir(LOCALES.parents[1], [("**.py", "python")]):
         catalog.add(message)
     return catalog
 
