@@ -140,6 +140,7 @@ def settings_of(home: Path, server: SampleServer | None, **settings: object) -> 
     """The RIBAO_ variables that lead a run to the sample server and below `home`; `settings` such as llm_tries=1."""
     url = server.url if server else "http://127.0.0.1:9"  # the discard port: nobody answers
     values: Mapping[str, object] = {
+        "lang": "en",
         "paths_data_dir": home / "data",
         "paths_digests_dir": home / "digests",
         "paths_models_dir": home / "models",

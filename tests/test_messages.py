@@ -31,10 +31,15 @@ def calls(tree: ast.AST, *names: str) -> Iterator[ast.Call]:
 @pytest.mark.parametrize(
     ("words", "environ", "language"),
     [
-        ([], {}, "en"),
+        ([], {}, "zh"),
+        ([], {"LANG": "C"}, "zh"),
+        ([], {"LANG": "C.UTF-8"}, "zh"),
+        ([], {"LC_ALL": "POSIX", "LANG": "en_US.UTF-8"}, "zh"),
+        ([], {"LANG": "en_US.UTF-8"}, "en"),
+        ([], {"LANG": "de_DE"}, "en"),
         ([], {"LANG": "zh_CN.UTF-8"}, "zh"),
         ([], {"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, "zh"),
-        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": "C.UTF-8"}, "en"),
+        ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": "en_US.UTF-8"}, "en"),
         ([], {"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, "zh"),
         ([], {"RIBAO_LANG": "zh", "LC_ALL": "C"}, "zh"),
         (["run", "--lang", "en"], {"RIBAO_LANG": "zh"}, "en"),

@@ -13,16 +13,21 @@ DOMAIN = "ribao"
 LOCALES = Path(__file__).with_name("locale")
 LANG_OPTION = "--lang"
 LANG_VARIABLE = "RIBAO_LANG"
+NO_LANGUAGE = ("c", "posix")
 LOCALE_NAMES = {"zh": "zh_CN", "en": "en"}
 _VARIABLES = (LANG_VARIABLE, "LC_ALL", "LC_MESSAGES", "LANG")  # the last three in the order of setlocale(3)
 
 
 def language_of(words: Sequence[str], environ: Mapping[str, str]) -> str:
-    """Of "zh" and "en", what --lang says among the words of a command line, else the first variable that is set."""
+    """Of "zh" and "en", what --lang says among the words of a command line, else the first variable that is set.
+
+    Chinese, the readers' language, where none is set, or that one names no language, as in cron and containers.
+    """
     spoken = [b for a, b in pairwise(words) if a == LANG_OPTION]
     spoken += [word.partition("=")[2] for word in words if word.startswith(f"{LANG_OPTION}=")]
     spoken += [environ[name] for name in _VARIABLES if environ.get(name)]
-    return "zh" if spoken and spoken[0].lower().startswith("zh") else "en"
+    name = spoken[0].partition(".")[0].lower() if spoken else "c"
+    return "zh" if name.startswith("zh") or name in NO_LANGUAGE else "en"
 
 
 LANGUAGE = language_of(sys.argv[1:], os.environ)  # of this process: help texts are made while modules are imported
