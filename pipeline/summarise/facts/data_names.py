@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.summarise.facts.data_roles import role_of
 from pipeline.summarise.facts.methods import is_own
@@ -108,6 +108,35 @@ _SPLIT = re.compile(
 )
 
 
+class _Evidence:
+    """What speaks for each name, by its key."""
+
+    def __init__(self, own: tuple[str, ...], systems: Collection[str]) -> None:
+        self.own, self.systems = own, systems
+        self.weight: defaultdict[str, float] = defaultdict(float)
+        self.seen: Counter[tuple[str, str]] = Counter()  # by key and kind of evidence
+        self.places: dict[str, str] = {}
+        self.spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def note(self, name: str, kind: str, weight: float, at: str) -> None:
+        """One more sign of `kind` for a name, of which the first REPEATS count."""
+        name = bare_name(name)
+        key = key_of(name)
+        if not key or not _may_be_data(name, self.own) or key in self.systems or self.seen[key, kind] >= REPEATS:
+            return
+        self.seen[key, kind] += 1
+        self.weight[key] += weight
+        self.spelled[key][name] += 1
+        if at and (key not in self.places or kind == "named"):
+            self.places[key] = at
+
+    def ranked(self) -> list[tuple[str, str]]:
+        """Keys with their names, the surest first."""
+        keys = sorted((k for k in self.places if self.weight[k] >= ENOUGH), key=lambda k: -self.weight[k])
+        names = {k: self.spelled[k].most_common(1)[0][0] for k in keys}
+        return [(k, names[k]) for k in _without_stems(keys, names)]
+
+
 def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, ...]:
     """Names that head the columns or rows of result tables and that sentences speak of as data, the surest first.
 
@@ -119,28 +148,12 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         for line in told
         if line.block_kind in PROSE | {"caption", "footnote"} and not (line.others or _NOT_USED.search(line.heading))
     ]
-    systems = _systems(lines, own)
-    evidence: defaultdict[str, float] = defaultdict(float)
-    seen: Counter[tuple[str, str]] = Counter()
-    places: dict[str, str] = {}
-    spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
-
-    def note(name: str, kind: str, weight: float, at: str) -> None:
-        name = bare_name(name)
-        key = key_of(name)
-        if not key or not _may_be_data(name, own) or key in systems or seen[key, kind] >= REPEATS:
-            return
-        seen[key, kind] += 1
-        evidence[key] += weight
-        spelled[key][name] += 1
-        if at and (key not in places or kind == "named"):
-            places[key] = at
-
+    evidence = _Evidence(own, _systems(lines, own))
     for name, at in _of_tables(lines, own):
-        note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
+        evidence.note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
     split_in_two = set[str]()  # of whose parts a table says how large they are
     for name, at, is_split in _listed(lines):
-        note(name, "listed", LISTED_DATA, at)
+        evidence.note(name, "listed", LISTED_DATA, at)
         if is_split:
             split_in_two.add(key_of(bare_name(name)))
     of_data = {
@@ -148,55 +161,62 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     }
     for line in sentences:
         if line.block in of_data:
-            for match in _NAME.finditer(line.text):
-                name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
-                if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _OTHERS_DATA.search(before):
-                    continue
-                if _SOURCE.search(before) and not _TAKEN.search(before):
-                    continue
-                if known := KNOWN.search(name):
-                    note(known[0], "known", KNOWN_OURS, line.at)
-                elif _looks_like_a_name(name) and re.match(_CITED, after):
-                    note(name, "named", NAMED_DATA, line.at)
-        uses = bool(_USES.search(line.text)) or line.block_kind == "caption"
-        for match in _NAME.finditer(line.text):
-            if _looks_like_a_name(match["name"]) and _IS_A.match(line.text[match.end() :]):
-                note(match["name"], "named", NAMED_DATA, line.at)
-        if not uses:
-            continue
-        for match in _NAME.finditer(line.text):
-            name, before, after = match["name"], line.text[: match.start()], line.text[match.end() :]
-            if _AFTER_NO_DATA.match(after) or (is_own_part(name, own) and not KNOWN.search(name)):
-                continue
-            if _OTHERS_DATA.search(before):
-                continue
-            if known := KNOWN.search(name):
-                note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
-            if _looks_like_a_name(name) and (
-                _BEFORE_DATA.match(after)
-                or (_ON.search(before) and _FAR_DATA.match(after))
-                or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
-            ):
-                note(name, "named", NAMED_DATA, line.at)
-            elif _looks_like_a_name(name) and not known and _ON.search(before):
-                note(
-                    name,
-                    "on",
-                    USED_ON if _ABOUT_DATA.search(line.text) else 0.0,
-                    line.at,
-                )
-    ranked = sorted((k for k in places if evidence[k] >= ENOUGH), key=lambda k: -evidence[k])
-    measured = {key for key, kind in seen if kind == "table"}
-    names = {k: spelled[k].most_common(1)[0][0] for k in ranked}
-    shown = [(k, names[k]) for k in _without_stems(ranked, names)]
+            _note_cited(line, evidence)
+        _note_told(line, evidence)
+    measured = {key for key, kind in evidence.seen if kind == "table"}
     return tuple(
         DatasetFact(
             name=name,
             role="both" if k in split_in_two else role_of(name, sentences, measured=k in measured),
-            at=places[k],
+            at=evidence.places[k],
         )
-        for k, name in shown[:MAX_DATASETS]
+        for k, name in evidence.ranked()[:MAX_DATASETS]
     )
+
+
+def _around_names(line: Line) -> Iterator[tuple[str, str, str]]:
+    """Each name of a sentence with what stands before and behind it."""
+    for match in _NAME.finditer(line.text):
+        yield match["name"], line.text[: match.start()], line.text[match.end() :]
+
+
+def _note_cited(line: Line, evidence: _Evidence) -> None:
+    """What a paragraph about data cites."""
+    for name, before, after in _around_names(line):
+        if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _OTHERS_DATA.search(before):
+            continue
+        if _SOURCE.search(before) and not _TAKEN.search(before):
+            continue
+        if known := KNOWN.search(name):
+            evidence.note(known[0], "known", KNOWN_OURS, line.at)
+        elif _looks_like_a_name(name) and re.match(_CITED, after):
+            evidence.note(name, "named", NAMED_DATA, line.at)
+
+
+def _note_told(line: Line, evidence: _Evidence) -> None:
+    """What a sentence calls data, or says to be used as such."""
+    for name, _, after in _around_names(line):
+        if _looks_like_a_name(name) and _IS_A.match(after):
+            evidence.note(name, "named", NAMED_DATA, line.at)
+    if not (_USES.search(line.text) or line.block_kind == "caption"):
+        return
+    for name, before, after in _around_names(line):
+        if _AFTER_NO_DATA.match(after) or (is_own_part(name, evidence.own) and not KNOWN.search(name)):
+            continue
+        if _OTHERS_DATA.search(before):
+            continue
+        if known := KNOWN.search(name):
+            evidence.note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
+        if not _looks_like_a_name(name):
+            continue
+        if (
+            _BEFORE_DATA.match(after)
+            or (_ON.search(before) and _FAR_DATA.match(after))
+            or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
+        ):
+            evidence.note(name, "named", NAMED_DATA, line.at)
+        elif not known and _ON.search(before):
+            evidence.note(name, "on", USED_ON if _ABOUT_DATA.search(line.text) else 0.0, line.at)
 
 
 def bare_name(name: str) -> str:
