@@ -108,6 +108,7 @@ def _work(folder: Path, module: Path, said: Path, near: bool) -> None:
     os.chdir(folder)
     for variable in ("OPENAI_API_KEY", "OPENAI_BASE_URL"):
         os.environ.pop(variable, None)
+    os.environ["RIBAO_LANG"] = "en"  # as tests/conftest.py says, before anything is imported
     sys.path.insert(0, str(folder))
     for name in [name for name in sys.modules if name.split(".")[0] in ("bench", "tests", "pipeline", "schemas")]:
         del sys.modules[name]
