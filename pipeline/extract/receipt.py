@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pipeline.extract.page import Page
 from schemas.records import Block, HiddenSpan, Receipt, Section
@@ -29,16 +29,14 @@ def receipt_of(
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(Counter(h.reason for h in hidden).items()))
         cut.append(f"{len(hidden)} spans that a reader cannot see ({reasons})")
     if lost:
-        listed = ", ".join(map(str, sorted(lost)[:10]))
-        cut.append(f"{sum(lost.values())} characters of words or lines without an end, on page {listed}")
+        cut.append(f"{sum(lost.values())} characters of words or lines without an end, on page {_listed(sorted(lost))}")
     read = sum(page.ocr for page in pages)
     if read:
         cut.append(f"the text of {read} of {len(pages)} pages is OCR's: digits may be misread, exponents are lost")
     blank = [page.number for page in pages if page.number not in with_text]
     if blank:
-        listed = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")
         pictures = sum(bool(page.images) for page in pages if page.number in set(blank))
-        cut.append(f"{len(blank)} of {len(pages)} pages have no text ({pictures} of them pictures): {listed}")
+        cut.append(f"{len(blank)} of {len(pages)} pages have no text ({pictures} of them pictures): {_listed(blank)}")
     return Receipt(
         pages=len(pages) + unread,
         unread_pages=unread,
@@ -52,3 +50,8 @@ def receipt_of(
         cut=tuple(cut),
         ocr=any(page.ocr for page in pages),
     )
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    """The first ten of them, and "…" where there are more."""
+    return ", ".join(map(str, numbers[:10])) + (" …" if len(numbers) > 10 else "")

@@ -80,7 +80,7 @@ def chinese_value(text: str) -> Decimal | None:
 def is_counted(text: str, start: int, end: int) -> bool:
     """Whether the Chinese numeral at [start, end) of text counts something, rather than being part of a word."""
     numeral = text[start:end]
-    if numeral in ("十", "百", "千") or len(numeral) == 1:
+    if len(numeral) == 1:
         if numeral == "一":
             return _TIME_RE.match(text, end) is not None
         return _LONE_RE.match(text, end) is not None and not text.startswith("分之", end)

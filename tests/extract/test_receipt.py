@@ -22,6 +22,14 @@ def test_ten_pages_without_text_are_listed(count: int, more: bool) -> None:
     assert said.count(",") == min(count, 10) - 1
 
 
+@pytest.mark.parametrize(("count", "more"), [(10, False), (11, True)])
+def test_ten_pages_with_lines_without_an_end_are_listed(count: int, more: bool) -> None:
+    lost = dict.fromkeys(range(1, count + 1), 3)
+    (said,) = receipt_of(pages(0), 0, [], [], (), lost).cut
+    assert said.startswith(f"{3 * count} characters of words or lines without an end, on page 1, 2, 3")
+    assert said.endswith("10 …" if more else "9, 10")
+
+
 def test_a_figure_whose_caption_comes_again_is_one_figure() -> None:
     def caption(text: str) -> Block:
         return paragraph(text, kind="caption")
