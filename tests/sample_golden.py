@@ -85,7 +85,7 @@ def text_lines(text: PaperText, pdf: Path) -> Iterator[str]:
     yield f"receipt  {text.receipt.model_dump_json(exclude_defaults=True)}"
     spot = find_spot(text)
     if spot is not None:
-        figure = draw(str(pdf), spot)
+        figure = draw(pdf.read_bytes(), spot)
         said = f"{figure.width} × {figure.height} pixels" if isinstance(figure, Picture) else figure.reason
         yield f"figure   p. {spot.page_number} · {said}"
     for block in text.blocks:

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from types import TracebackType
+from typing import BinaryIO
 
 from pipeline.extract.first_figure import NoPicture, Picture, Spot
-from pipeline.extract.killable import Answer, Died, Killable, Killed
+from pipeline.extract.killable import Died, Killable, Killed, Loaded
+from pipeline.extract.pdf_file import open_pdf
 from pipeline.extract.settings import ExtractSettings
-from schemas.records import Record
-
-
-class _Wanted(Record):
-    path: str
-    spot: Spot
 
 
 class FigureWorker:
@@ -35,21 +31,22 @@ class FigureWorker:
 
     def draw(self, path: str, spot: Spot) -> Picture | NoPicture | None:
         """The figure, or why there is none; None: two workers died of it, which another time may not."""
-        request = _Wanted(path=path, spot=spot).model_dump_json().encode()
+        request = spot.model_dump_json().encode()
         try:
-            try:
-                reply = self._process.ask(request)
-            except Died:
-                reply = self._process.ask(request)
+            with open_pdf(path) as file:
+                try:
+                    reply = self._process.ask(request, file)
+                except Died:
+                    reply = self._process.ask(request, file)
         except Died:
             return None
-        except Killed as e:
+        except (Killed, OSError) as e:
             return NoPicture(reason=str(e))
         return (Picture if reply[:1] == b"P" else NoPicture).model_validate_json(reply[1:])
 
 
-def _drawer(settings: ExtractSettings) -> Answer:  # noqa: ARG001 - Killable's signature
-    """In the process: a path and a spot become a picture, or a reason; a letter before it says which."""
+def _drawer(settings: ExtractSettings) -> Loaded:  # noqa: ARG001 - Killable's signature
+    """In the process: a PDF and a spot become a picture, or a reason; a letter before it says which."""
     from PIL import Image
 
     from pipeline.extract.first_figure import draw, pdf_library
@@ -57,14 +54,14 @@ def _drawer(settings: ExtractSettings) -> Answer:  # noqa: ARG001 - Killable's s
     del Image
     pdf_library()
 
-    def answer(request: bytes) -> bytes:
-        wanted = _Wanted.model_validate_json(request)
+    def answer(request: bytes, file: BinaryIO | None) -> bytes:
+        assert file is not None
         try:
-            outcome = draw(wanted.path, wanted.spot)
+            outcome = draw(file.read(), Spot.model_validate_json(request))
         except MemoryError:
             raise  # ends the process
         except Exception as e:  # noqa: BLE001 - a broken page: the site goes without its picture, and says so
             outcome = NoPicture(reason=" ".join(f"{type(e).__name__}: {e}".split())[:200])
         return (b"P" if isinstance(outcome, Picture) else b"N") + outcome.model_dump_json().encode()
 
-    return answer
+    return Loaded(answer)

@@ -142,13 +142,13 @@ def pdf_library() -> Any:
     return library
 
 
-def draw(path: str, spot: Spot) -> Picture | NoPicture:
-    """The figure of `spot` as a reader sees it. Runs the PDF library: only in a worker.
+def draw(data: bytes, spot: Spot) -> Picture | NoPicture:
+    """The figure of `spot` of a PDF's bytes as a reader sees it. Runs the PDF library: only in a worker.
 
     Raises what pymupdf raises for a broken page.
     """
     library = pdf_library()
-    with library.open(path) as document:
+    with library.open(stream=data, filetype="pdf") as document:
         page = document[spot.page_number - 1]
         drawn = [_tuple(info["bbox"]) for info in page.get_image_info()]
         drawn += [_tuple(rect * page.rotation_matrix) for rect in page.cluster_drawings(x_tolerance=6, y_tolerance=6)]

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import multiprocessing
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
-from multiprocessing.connection import Connection
-from multiprocessing.context import SpawnProcess
+from multiprocessing.connection import Connection, Pipe
+from multiprocessing.reduction import recv_handle, send_handle
 from pathlib import Path
+from pkgutil import resolve_name
+from typing import BinaryIO, NamedTuple
 
+from pipeline.config import CHECKOUT
+from pipeline.extract.confine import bare_environment, code_folders, confine
 from pipeline.extract.settings import ExtractSettings
 from pipeline.messages import _
+from schemas.records import Record
 
 WATCH_S = 0.05  # a process that allocates 2 GB/s is then seen at most 100 MB over its limit
 STARTUP_S = 60.0  # importing pymupdf takes 0.5 s; on a loaded machine with a cold disk, many times that
@@ -24,7 +29,18 @@ DYING_S = 5.0  # between the end of the pipe and the exit code
 OUT_OF_MEMORY = 100  # exit code of a process whose memory ran out; Python itself uses 1, a signal gives a negative one
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
-Answer = Callable[[bytes], bytes]
+Answer = Callable[[bytes, BinaryIO | None], bytes]
+"""From a request, and the file that came with it, to the answer."""
+
+
+class Loaded(NamedTuple):
+    """What a process is ready to do, and which folders it reads for it besides those of code."""
+
+    answer: Answer
+    reads: tuple[Path, ...] = ()
+
+
+Load = Callable[[ExtractSettings], Loaded]
 
 
 class Killed(Exception):
@@ -51,23 +67,30 @@ class Killable:
 
     def __init__(
         self,
-        load: Callable[[ExtractSettings], Answer],
+        load: Load,
         settings: ExtractSettings,
         starting: Starting | None = None,  # shared by those that start one after another; None: alone
     ) -> None:
         """`load`, a function of a module, is called in the process: it does the slow imports and gives what answers."""
         self._load, self._settings, self._starting = load, settings, starting or Starting()
-        self._process: SpawnProcess | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self._pipe: Connection | None = None
 
-    def ask(self, request: bytes) -> bytes:
-        """The process's answer. Raises Killed, after which the next request gets a new process."""
+    def ask(self, request: bytes, file: BinaryIO | None = None) -> bytes:
+        """The process's answer. `file` is read there, from its beginning: the process itself can open none.
+
+        Raises Killed, after which the next request gets a new process.
+        """
         try:
             pipe = self.start()
         except RuntimeError as e:
             raise Died(str(e)) from e
         try:
-            pipe.send_bytes(request)
+            pipe.send_bytes((b"0" if file is None else b"1") + request)
+            if file is not None:
+                assert self._process is not None
+                os.lseek(file.fileno(), 0, os.SEEK_SET)
+                send_handle(pipe, file.fileno(), self._process.pid)
             reason = self._watch(pipe)
             if reason is None:
                 return pipe.recv_bytes()
@@ -90,10 +113,11 @@ class Killable:
 
     def _cause_of_death(self) -> str:
         assert self._process is not None
-        self._process.join(DYING_S)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self._process.wait(DYING_S)
         return (
             self._too_much()
-            if self._process.exitcode == OUT_OF_MEMORY
+            if self._process.returncode == OUT_OF_MEMORY
             else _("the worker died (a crash in the PDF library)")
         )
 
@@ -102,21 +126,29 @@ class Killable:
 
     def start(self) -> Connection:
         """The pipe to the process, which is started where there is none. Raises RuntimeError."""
-        if self._pipe is not None and self._process is not None and self._process.is_alive():
+        if self._pipe is not None and self._process is not None and self._process.poll() is None:
             return self._pipe
         self.stop()
         with self._starting.lock:
             return self._spawn()
 
     def _spawn(self) -> Connection:
-        context = multiprocessing.get_context("spawn")  # fork would copy the caller's threads' locks
-        _forget_main()
-        self._pipe, theirs = context.Pipe()
-        process = context.Process(target=_work, args=(theirs, self._load, self._settings, os.getpid()), daemon=True)
-        with theirs:  # the process has its own copy
-            process.start()
-        self._process = process  # not before: what was never started cannot be joined
+        name = f"{self._load.__module__}:{self._load.__qualname__}"
+        begin = _Begin(load=name, settings=self._settings, parent=os.getpid())
         try:
+            self._pipe, theirs = Pipe()
+            with theirs:  # the process has its own copy
+                command = [sys.executable, "-P", "-c", _PROGRAM, str(theirs.fileno())]
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    env=bare_environment(),
+                    pass_fds=[theirs.fileno()],
+                    process_group=0,  # Ctrl-C at the terminal is the driver's to handle
+                )
+            self._pipe.send(sys.path)  # it imports nothing of ours before it
+            self._pipe.send_bytes(begin.model_dump_json().encode())
             self._wait_until_ready(self._pipe)
         except (RuntimeError, EOFError, OSError) as e:
             self.stop()
@@ -139,16 +171,26 @@ class Killable:
             pipe.close()
         if process is not None:
             process.kill()
-            process.join()
-            process.close()
+            process.wait()
 
 
-def _forget_main() -> None:
-    """Keep the process from running a main program that is no file: one that came on stdin, or in pieces."""
-    main = sys.modules["__main__"]
-    path = getattr(main, "__file__", None)
-    if path is not None and not Path(path).exists():
-        main.__file__ = None
+# the beginning of a process's life, before it can import what follows
+_PROGRAM = """
+import sys
+from multiprocessing.connection import Connection
+pipe = Connection(int(sys.argv.pop()))
+sys.path[:] = pipe.recv()
+from pipeline.extract.killable import work
+work(pipe)
+"""
+
+
+class _Begin(Record):
+    """What a process is told first."""
+
+    load: str  # "module:function"
+    settings: ExtractSettings
+    parent: int
 
 
 def _rss_mb(pid: int | None) -> float:
@@ -160,22 +202,25 @@ def _rss_mb(pid: int | None) -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def _work(pipe: Connection, load: Callable[[ExtractSettings], Answer], settings: ExtractSettings, parent: int) -> None:
+def work(pipe: Connection) -> None:
     """The process's loop: a request in, an answer out, until the pipe closes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the driver's to handle
-    _die_with(parent)
-    answer = load(settings)
-    _limit_memory(settings)  # counts from here
-    pipe.send_bytes(b"ready")
-    while True:
-        try:
-            request = pipe.recv_bytes()
-        except (EOFError, OSError):
-            return
-        try:
-            pipe.send_bytes(answer(request))
-        except MemoryError:
-            os._exit(OUT_OF_MEMORY)  # what is left of this process is not to be trusted
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin = _Begin.model_validate_json(pipe.recv_bytes())
+    _die_with(begin.parent)
+    load: Load = resolve_name(begin.load)
+    answer, reads = load(begin.settings)
+    _limit_memory(begin.settings)  # counts from here
+    confine([*code_folders(CHECKOUT), *reads])
+    with contextlib.suppress(EOFError, OSError):
+        pipe.send_bytes(b"ready")
+        while request := pipe.recv_bytes():
+            file = os.fdopen(recv_handle(pipe), "rb") if request[:1] == b"1" else None
+            with file or contextlib.nullcontext():
+                try:
+                    reply = answer(request[1:], file)
+                except MemoryError:
+                    os._exit(OUT_OF_MEMORY)  # what is left of this process is not to be trusted
+            pipe.send_bytes(reply)
 
 
 def _die_with(parent: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from itertools import pairwise
@@ -30,11 +31,17 @@ def language_data(languages: str) -> str | None:
     for folder in folders:
         if folder and _holds(folder, languages):
             return folder
+    found = _of_the_system()
+    return found if found and _holds(found, languages) else None
+
+
+@functools.cache
+def _of_the_system() -> str | None:
+    """Found by asking other programs, which only a process that is not yet confined can."""
     try:
-        found = str(pymupdf.get_tessdata())
+        return str(pymupdf.get_tessdata())
     except RuntimeError:  # it says so where it finds none
         return None
-    return found if _holds(found, languages) else None
 
 
 def _holds(folder: str, languages: str) -> bool:

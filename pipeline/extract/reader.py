@@ -8,16 +8,16 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from operator import itemgetter
-from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pymupdf as _pymupdf
 
-from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable, reason_of
+from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching, without_marks
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.paint import ink_of, paint_log
+from pipeline.extract.pdf_file import cannot_be_read, open_pdf
 from pipeline.extract.settings import ExtractSettings
 from pipeline.messages import _
 from schemas.records import BBox, Pdf
@@ -56,20 +56,26 @@ pymupdf.TOOLS.mupdf_display_errors(False)  # MuPDF's complaints go into errors a
 pymupdf.TOOLS.mupdf_display_warnings(False)
 
 
-def read(pdf: Pdf, settings: ExtractSettings) -> tuple[list[Page], int]:
+def read(pdf: Pdf, settings: ExtractSettings, file: BinaryIO | None = None) -> tuple[list[Page], int]:
     """The first `settings.max_pages` pages of `pdf`, and how many follow that are not read.
 
+    `file`: the PDF, opened by who may; None: it is opened here.
     Raises PdfUnreadable, PdfEncrypted, PdfNoText, ExtractLimit.
     """
     subject = f"{pdf.paper_id}{pdf.version or ''}"
-    with _open(pdf, subject) as document:
+    try:
+        with file or open_pdf(pdf.path) as f:
+            data = f.read()
+    except OSError as e:
+        raise cannot_be_read(pdf, e) from e
+    with _open(data, subject) as document:
         count = min(document.page_count, settings.max_pages)
         unread = document.page_count - count
         with _plain_boxes():
             pages = list(_pages(document, count, subject))
         blank = [page for page in pages if not page.lines]
         if len(blank) == len(pages):
-            with _open(pdf, subject) as fresh:  # the pages of the other one have been enlarged
+            with _open(data, subject) as fresh:  # the pages of the other one have been enlarged
                 return _read_by_ocr(fresh, pages, unread, settings, subject), unread
     return pages, unread
 
@@ -147,14 +153,7 @@ def _no_text(pages: list[Page], unread: int) -> str:
     return _("no text on {read} of {count} pages; {what}", **counts)
 
 
-def _open(pdf: Pdf, subject: str) -> Any:
-    path = Path(pdf.path)
-    try:
-        data = path.read_bytes()
-    except OSError as e:
-        raise PdfUnreadable(
-            subject, _("cannot read {name}: {reason}", name=path.name, reason=reason_of(e)), _("download it again")
-        ) from e
+def _open(data: bytes, subject: str) -> Any:
     if data.startswith(GZIP):  # a body whose Content-Encoding was never undone
         try:
             data = zlib.decompressobj(wbits=31).decompress(data, GUNZIP_MAX_BYTES)

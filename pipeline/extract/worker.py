@@ -7,11 +7,13 @@ import queue
 import threading
 import traceback
 from concurrent.futures import Future
+from pathlib import Path
 from types import TracebackType
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pipeline.errors import ExtractLimit, PipelineError
-from pipeline.extract.killable import Answer, Died, Killable, Killed, Starting
+from pipeline.extract.killable import Died, Killable, Killed, Loaded, Starting
+from pipeline.extract.pdf_file import cannot_be_read, open_pdf
 from pipeline.extract.settings import ExtractSettings
 from pipeline.messages import _
 from schemas.records import Failure, PaperText, Pdf
@@ -115,10 +117,13 @@ class ExtractPool:
 def _extract(process: Killable, pdf: Pdf) -> Extraction:
     request = pdf.model_dump_json().encode()
     try:
-        try:
-            reply = process.ask(request)
-        except Died:  # by this paper, or by the system: a second worker tells
-            reply = process.ask(request)
+        with open_pdf(pdf.path) as file:
+            try:
+                reply = process.ask(request, file)
+            except Died:  # by this paper, or by the system: a second worker tells
+                reply = process.ask(request, file)
+    except OSError as e:
+        return cannot_be_read(pdf, e).failure(pdf.paper_id)
     except Killed as e:
         subject = f"{pdf.paper_id}{pdf.version or ''}"
         return ExtractLimit(subject, str(e), _("exclude it, or raise the limit")).failure(pdf.paper_id)
@@ -128,16 +133,18 @@ def _extract(process: Killable, pdf: Pdf) -> Extraction:
     return PaperText.model_validate_json(body) if tag == b"T" else Failure.model_validate_json(body)
 
 
-def _reader(settings: ExtractSettings) -> Answer:
+def _reader(settings: ExtractSettings) -> Loaded:
     """In the process: a Pdf becomes its text, or a failure; a letter before it says which."""
     from pipeline.extract import extract, reader  # the import that takes time
+    from pipeline.extract.ocr import language_data
 
     del reader
+    data = language_data(settings.ocr_language) if settings.ocr != "off" else None
 
-    def read(request: bytes) -> bytes:
+    def read(request: bytes, file: BinaryIO | None) -> bytes:
         pdf = Pdf.model_validate_json(request)
         try:
-            return b"T" + extract(pdf, settings).model_dump_json().encode()
+            return b"T" + extract(pdf, settings, file).model_dump_json().encode()
         except PipelineError as e:
             return b"F" + e.failure(pdf.paper_id).model_dump_json().encode()
         except MemoryError:
@@ -145,4 +152,4 @@ def _reader(settings: ExtractSettings) -> Answer:
         except Exception:  # noqa: BLE001 - crosses as text: many foreign exceptions do not pickle
             return b"B" + traceback.format_exc().encode("utf-8", "replace")
 
-    return read
+    return Loaded(read, (Path(data),) if data else ())

@@ -9,23 +9,31 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
 from pipeline.config import CHECKOUT
-from pipeline.extract.killable import Answer, Killable, Killed
+from pipeline.extract.confine import NEEDED
+from pipeline.extract.killable import Killable, Killed, Loaded
 from pipeline.extract.settings import ExtractSettings
 from tests.extract.typesetting import one_line
 
 LIMIT = ExtractSettings(time_limit_s=3.0, memory_limit_mb=256)
 
 
-def obedient(settings: ExtractSettings) -> Answer:
+def obedient(settings: ExtractSettings) -> Loaded:
     """In the process: does what the request names, and answers with its own number."""
     assert settings == LIMIT
+    environment = Path("/proc/self/environ").read_bytes() if sys.platform == "linux" else b""
 
-    def answer(request: bytes) -> bytes:
+    def answer(request: bytes, file: BinaryIO | None) -> bytes:
         match request:
+            case b"read":
+                assert file is not None
+                return file.read()
+            case b"environment":
+                return environment
             case b"crash":
                 os.kill(os.getpid(), signal.SIGKILL)
             case b"hang":
@@ -39,10 +47,10 @@ def obedient(settings: ExtractSettings) -> Answer:
                 bytearray(10_000_000_000)
         return str(os.getpid()).encode()
 
-    return answer
+    return Loaded(answer)
 
 
-def broken(settings: ExtractSettings) -> Answer:  # noqa: ARG001 - Killable's signature
+def broken(settings: ExtractSettings) -> Loaded:  # noqa: ARG001 - Killable's signature
     raise ImportError("no such library")
 
 
@@ -99,6 +107,24 @@ def test_a_process_that_cannot_load_is_an_error_and_leaves_nothing() -> None:
     with pytest.raises(RuntimeError, match="did not start: it ended at once"):
         killable.start()
     killable.stop()
+
+
+def test_a_file_is_read_from_its_beginning_each_time_it_is_sent(process: Killable, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"content")
+    with (tmp_path / "file").open("rb") as file:
+        assert [process.ask(b"read", file) for _ in range(2)] == [b"content", b"content"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc")
+def test_a_process_is_told_nothing_of_the_environment_but_what_it_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-the-user")
+    monkeypatch.setenv("HTTPS_PROXY", "http://me:word@127.0.0.1:9")
+    killable = Killable(obedient, LIMIT)
+    told = killable.ask(b"environment")
+    killable.stop()
+    names = {entry.partition(b"=")[0].decode() for entry in told.split(b"\0") if entry}
+    assert "RIBAO_LANG" in names
+    assert names <= set(NEEDED)
 
 
 def test_a_program_that_came_on_stdin_has_workers_too(tmp_path: Path) -> None:

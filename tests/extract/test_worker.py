@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
-from pickle import PicklingError
 
 import pytest
 
@@ -56,6 +54,16 @@ def test_one_bad_pdf_fails_alone(tmp_path: Path) -> None:
     assert [type(o) for o in outcomes] == [PaperText, Failure, PaperText]
     assert isinstance(outcomes[1], Failure)
     assert (outcomes[1].kind, outcomes[1].stage, outcomes[1].paper_id) == ("PdfUnreadable", "", "local-bad")
+
+
+def test_a_pipe_or_a_device_is_no_pdf(tmp_path: Path) -> None:
+    good = one_line(tmp_path / "good.pdf")
+    os.mkfifo(tmp_path / "pipe")
+    with ExtractPool(1, ExtractSettings(time_limit_s=20)) as pool:
+        for path in (str(tmp_path / "pipe"), "/dev/zero", str(tmp_path)):
+            outcome = pool.submit(good.model_copy(update={"path": path})).result(60)
+            assert isinstance(outcome, Failure)
+            assert outcome.kind == "PdfUnreadable"
 
 
 @LINUX
@@ -117,40 +125,42 @@ def test_a_paper_that_takes_too_much_memory_is_given_up(tmp_path: Path, slow: Pd
         assert isinstance(pool.submit(good).result(60), PaperText)
 
 
-def test_a_worker_that_cannot_be_started_is_an_error_of_each_paper_and_the_pool_still_closes(tmp_path: Path) -> None:
-    """Settings that no other process can be given: their class has no name outside this function."""
-
-    class Local(ExtractSettings):
-        pass
-
+def test_a_worker_that_cannot_be_started_is_the_failure_of_each_paper_and_the_pool_still_closes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     good = one_line(tmp_path / "good.pdf")
-    with ExtractPool(1, Local()) as pool:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "no-python"))
+    with ExtractPool(1) as pool:
         for future in [pool.submit(good), pool.submit(good)]:
-            with pytest.raises((AttributeError, PicklingError), match="Local"):
-                future.result(60)
+            outcome = future.result(60)
+            assert isinstance(outcome, Failure)
+            assert "a worker process did not start" in outcome.message
 
 
+@LINUX
 def test_a_worker_started_beforehand_reads_the_first_paper(tmp_path: Path) -> None:
-    good = one_line(tmp_path / "good.pdf")
+    good, before = one_line(tmp_path / "good.pdf"), children()
     with ExtractPool(3) as pool:
         pool.warm()
-        while not multiprocessing.active_children():
+        while not children() - before:
             time.sleep(0.01)
-        [warm] = multiprocessing.active_children()
+        [warm] = children() - before
         for _ in range(3):  # one after another: none waits
             assert isinstance(pool.submit(good).result(60), PaperText)
-        assert multiprocessing.active_children() == [warm]
+        assert children() - before == {warm}
         together = [pool.submit(good) for _ in range(6)]
         assert all(isinstance(future.result(60), PaperText) for future in together)
-        assert 1 < len(multiprocessing.active_children()) <= 3
+        assert 1 < len(children() - before) <= 3
     with pytest.raises(RuntimeError, match="closed"):
         pool.warm()
 
 
+@LINUX
 def test_a_pool_that_closes_waits_for_no_worker_to_start() -> None:
+    before = children()
     with ExtractPool(1) as pool:
         pool.warm()
-    assert multiprocessing.active_children() == []
+    assert children() == before
 
 
 def test_a_closed_pool_takes_nothing_more(tmp_path: Path) -> None:

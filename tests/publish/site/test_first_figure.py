@@ -196,6 +196,6 @@ def test_a_figure_is_drawn_as_large_as_it_is_shown(
     sheet.draw_rect(drawn, fill=(0.2, 0.4, 0.8), width=0)
     path = tmp_path / "paper.pdf"
     document.save(path)
-    picture = draw(str(path), spot((drawn[0], drawn[3] + 10, drawn[2], drawn[3] + 30)))
+    picture = draw(path.read_bytes(), spot((drawn[0], drawn[3] + 10, drawn[2], drawn[3] + 30)))
     assert isinstance(picture, Picture)
     assert (picture.width, picture.height) == pytest.approx(pixels, abs=3)
