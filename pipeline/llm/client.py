@@ -24,6 +24,7 @@ from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.json_text import read_object
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
+from pipeline.llm.redact import Redactor
 from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.words.tokens import at_most_tokens, count_tokens
@@ -76,7 +77,7 @@ class LlmClient:
         self._known = self._memory.recall(endpoint)
         self._worth_keeping = True  # False: the last step down was about one schema only
         self._refused: tuple[str, str, str] | None = None  # how the endpoint refused the key; None: it did not
-        self.redact = faults.Redactor(endpoint)
+        self.redact = Redactor(endpoint)
         self.pace = Pace(
             endpoint.concurrency, endpoint.max_concurrency, settings.rpm, settings.tpm, clock=clock, sleep=sleep
         )
@@ -288,13 +289,13 @@ class LlmClient:
         return Call(
             prompt=sent.prompt,
             messages=tuple(sent.messages),
-            model=model,
+            model=self.redact.exact(model),
             response_format=rung,
             outcome=_outcome(reply),
             text=self.redact.exact(reply.text),
             reasoning=self.redact.exact(reply.reasoning),
             refusal=self.redact.exact(reply.refusal) if reply.refusal else None,
-            finish_reason=reply.finish_reason,
+            finish_reason=self.redact.exact(reply.finish_reason) if reply.finish_reason else None,
             usage=reply.usage,
             cost_usd=None if cost is None else float(cost),
             prompt_hash=_hash([sent.body["messages"], sent.schema]),
@@ -303,10 +304,18 @@ class LlmClient:
 
 
 def _http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
-    """A client that asks no proxy for a server on this machine."""
+    """A client that asks no proxy for a server on this machine, and never another host than the endpoint's."""
     host = urlsplit(endpoint.base_url).hostname or ""
     here = host in ("localhost", "::1") or host.startswith("127.")
-    return openai.DefaultAsyncHttpx2Client(trust_env=not here, verify=tls())
+    home = httpx2.URL(endpoint.base_url)
+
+    async def stay(request: httpx2.Request) -> None:
+        """Before each request, those of redirects too."""
+        url = request.url
+        if url.host != home.host or (url.scheme, url.port) not in ((home.scheme, home.port), ("https", None)):
+            raise faults.RedirectedError(url.netloc.decode("ascii", "replace"))
+
+    return openai.DefaultAsyncHttpx2Client(trust_env=not here, verify=tls(), event_hooks={"request": [stay]})
 
 
 def _login_header(endpoint: Endpoint) -> dict[str, str] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import email.utils
 import json
 import random
@@ -18,36 +17,17 @@ from pipeline.errors import ModelUnavailable
 from pipeline.llm import wire
 from pipeline.llm.capabilities import names_format
 from pipeline.llm.endpoint import Endpoint
+from pipeline.llm.redact import Redactor
 from pipeline.llm.wire import BrokenReplyError, SilentReplyError
 from pipeline.messages import _
 
 RETRY_STATUS = frozenset({408, 409, 429})  # and every 5xx
-KEY_MIN_CHARS = 8  # a shorter key is a placeholder such as "none", and would eat ordinary words
 _BACKOFF = wait_exponential(multiplier=1, max=48)
 JITTER = (0.75, 1.25)  # keeps parallel papers from returning together; each wait still exceeds the one before
-_QUOTED_KEY = re.compile(r"\b(?:(?:sk|pk|key|gsk)[-_]|AIza)[\w*.-]{6,}")  # as endpoints quote it: sk-abc***xyz
-_LOGIN_SCHEME = re.compile(r"\b(Bearer|Basic)\s+(?!\[key\])[\w.~+/=*-]{8,}")
 
 
-class Redactor:
-    """Takes the endpoint's key and login out of texts."""
-
-    def __init__(self, endpoint: Endpoint) -> None:
-        secrets = [endpoint.api_key.get_secret_value()]
-        if endpoint.login is not None:
-            login = endpoint.login.get_secret_value()
-            secrets += [login, login.partition(":")[2], base64.b64encode(login.encode()).decode()]
-        self._secrets = sorted((s for s in secrets if len(s) >= KEY_MIN_CHARS), key=len, reverse=True)
-
-    def exact(self, text: str) -> str:
-        """`text` without the secrets themselves: for answers, where other words that look like a key are content."""
-        for secret in self._secrets:
-            text = text.replace(secret, "[key]")
-        return text
-
-    def __call__(self, text: str) -> str:
-        """`text` without the secrets, also as endpoints quote a part of them: for errors and logs."""
-        return _QUOTED_KEY.sub("[key]", _LOGIN_SCHEME.sub(r"\1 [key]", self.exact(text)))
+class RedirectedError(openai.OpenAIError):
+    """The endpoint sent a request on to another host, which gets neither paper nor key; the message is the host."""
 
 
 def said(error: BaseException) -> str:
@@ -225,6 +205,9 @@ def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redact
         return ModelUnavailable(
             where, _("cannot be reached, {tried}", tried=tried), _("check the network and OPENAI_BASE_URL")
         )
+    if isinstance(error, RedirectedError):
+        fact = _("redirects to {host}, which was not named", host=detail)
+        return ModelUnavailable(where, fact, _("name the address itself in OPENAI_BASE_URL or llm.base_url"))
     if isinstance(error, SilentReplyError):
         return ModelUnavailable(
             where,

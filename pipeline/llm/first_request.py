@@ -57,7 +57,7 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
 def _final(error: openai.OpenAIError) -> bool:
     """Whether it holds for every other request too."""
     status = getattr(error, "status_code", None)
-    if faults.no_credit(error) or status in (401, 404):
+    if faults.no_credit(error) or isinstance(error, faults.RedirectedError) or status in (401, 404):
         return True
     if faults.worth_another_try(error) or faults.filtered(error):
         return False

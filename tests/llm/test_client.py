@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import email.utils
+import json
 import logging
 import time
 import traceback
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -38,6 +40,7 @@ from tests.fake_llm import (
 )
 from tests.llm import asking
 from tests.llm.asking import ANSWER, ANSWER_TEXT, ASK, KEY, SCHEMA, form_of
+from tests.scripted_server import Exchange, ScriptedServer
 
 
 class Asked(asking.Asked):
@@ -45,7 +48,7 @@ class Asked(asking.Asked):
 
     def __init__(
         self,
-        llm: FakeLlm,
+        llm: FakeLlm | ScriptedServer,
         *,
         timeout_s: float = 5.0,
         key: str = KEY,
@@ -414,6 +417,29 @@ def test_a_key_in_the_answer_is_not_recorded() -> None:
         call = Asked(llm).call()
     assert KEY not in call.model_dump_json()
     assert call.text == '{"title": "你的密钥是 [key]"}'
+
+
+def test_a_redirect_to_another_host_gets_neither_paper_nor_key() -> None:
+    with FakeLlm([]) as other, ScriptedServer(lambda e: e.send(307, headers={"Location": f"{other.url}/x"})) as llm:
+        error = Asked(llm, tries=3).error()
+    assert len(llm.exchanges) == 1
+    assert other.requests == []
+    host = urlsplit(other.url).netloc
+    assert f"redirects to {host}, which was not named; name the address itself in OPENAI_BASE_URL" in str(error)
+
+
+def test_a_redirect_within_the_host_is_followed() -> None:
+    body = json.dumps({"model": "m", "choices": [{"message": {"content": ANSWER_TEXT}}]}).encode()
+
+    def send_on(exchange: Exchange) -> None:
+        exchange.handler.rfile.read(int(exchange.header("Content-Length") or 0))
+        if exchange.path.startswith("/there"):
+            exchange.send(200, body)
+        else:
+            exchange.send(307, headers={"Location": f"/there{exchange.path}"})
+
+    with ScriptedServer(send_on) as moved:
+        assert Asked(moved, tries=1, stream=False).call().text == ANSWER_TEXT
 
 
 def test_a_placeholder_key_leaves_words_alone() -> None:
