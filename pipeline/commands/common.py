@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,7 +38,15 @@ def log_requests(verbose: bool) -> None:
     if verbose:
         import logging
 
-        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s: %(message)s", datefmt="%H:%M:%S")
+        class Formatter(logging.Formatter):
+            def format(self, record: logging.LogRecord) -> str:
+                return re.sub(
+                    r"(://[^\s?]*)\?[^\s\"']*", r"\1?…", super().format(record)
+                )  # some endpoints' keys are there
+
+        handler = logging.StreamHandler()
+        handler.setFormatter(Formatter("%(asctime)s %(name)s: %(message)s", "%H:%M:%S"))
+        logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 def endpoint_line(config: Config) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -27,14 +28,25 @@ def models_pull(
     name: Annotated[
         str | None, typer.Argument(help=_("A name of `ribao models list`, or hub:…"), metavar="NAME")
     ] = None,
+    unverified: Annotated[
+        bool, typer.Option("--unverified", help=_("Take a hub:… file of which the hub states no SHA-256."))
+    ] = False,
     config: ConfigPath = None,
 ) -> None:
     from pipeline.flow.progress import weights_bar
     from pipeline.llm.weights import ensure_weights
 
     cfg = config_of(config)
+    model = name or cfg.local.model
+
+    def trusted() -> bool:
+        if unverified or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return unverified
+        question = _("The hub states no SHA-256 of {model}, so that nothing can be verified. Fetch it?", model=model)
+        return typer.confirm(question, err=True)
+
     with weights_bar() as bar:
-        path = ensure_weights(name or cfg.local.model, cfg.paths.models_dir, cfg.sources.huggingface_url, bar)
+        path = ensure_weights(model, cfg.paths.models_dir, cfg.sources.huggingface_url, bar, trusted)
     print(path)  # noqa: T201 - the product
 
 

@@ -31,6 +31,9 @@ def run_command(
     ids: Annotated[
         Path | None, typer.Option(help=_("File with one arXiv id or URL a line; - is stdin."), metavar="FILE")
     ] = None,
+    local_pdfs: Annotated[
+        bool, typer.Option("--local-pdfs", help=_("The file of --ids may also name PDFs on this disk."))
+    ] = False,
     query: Annotated[str | None, typer.Option(help=_("arXiv query, such as 'ti:diffusion'."))] = None,
     category: Annotated[str | None, typer.Option(help=_("arXiv category, such as cs.CL."))] = None,
     top: Annotated[int | None, typer.Option(help=_("Only the first N papers."), min=1)] = None,
@@ -77,6 +80,7 @@ def run_command(
         first=first,
         last=last,
         ids_file=str(ids) if ids else None,
+        local_pdfs=local_pdfs,
         query=query,
         category=category,
         top=top,

@@ -172,6 +172,7 @@ class RunProgress:
 
     def line(self, text: str) -> None:
         """One line on stderr, above the bars."""
+        self._tell_endpoint()
         if text == STOPPING and self._busy:
             waits = _(", ").join(f"{self._named(paper)} {_(stage.name)}" for paper, stage in self._busy.items())
             text = f"{text}: {waits}"

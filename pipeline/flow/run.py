@@ -117,7 +117,7 @@ def run(
         # what is wrong with the arguments is told before the lock is waited for
         this = _Run(selections, config, on_listed, on_event, on_weights, warn, options, held)
         if selection.ids_file not in (None, "-"):
-            read_ids(Path(selection.ids_file))
+            read_ids(Path(selection.ids_file), selection.local_pdfs)
         if config.paths.data_dir.exists():  # a run that cannot list anything leaves no directory behind
             held.enter_context(data_lock(config.paths.data_dir, command_line()))
             date_digests(config, warn)

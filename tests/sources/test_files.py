@@ -10,6 +10,7 @@ import pytest
 from pipeline.errors import BadPaperId, ListError, UsageError
 from pipeline.sources.files import merge, named_by_its_text, once, paper_of, read_ids
 from schemas.records import Block, BlockKind, Paper
+from tests.extract.typesetting import one_line
 from tests.papers import sample_paper
 
 
@@ -81,6 +82,19 @@ def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
     for path in (tmp_path / "none.txt", tmp_path, ids_file(tmp_path, b"\xff\xfe2412")):
         with pytest.raises(UsageError, match="cannot be read"):
             read_ids(path)
+
+
+def test_a_list_names_pdfs_on_this_disk_only_where_the_command_line_says_so(tmp_path: Path) -> None:
+    one_line(tmp_path / "mine.pdf")
+    (tmp_path / "note").write_text("mine")
+    content = f"2412.06769\n{tmp_path / 'mine.pdf'}\n{tmp_path / 'none.pdf'}\n{tmp_path / 'note'}\n".encode()
+    papers, rejected = read_ids(ids_file(tmp_path, content))
+    assert [p.paper_id for p in papers] == ["2412.06769"]
+    said = [failure.message for failure in rejected]
+    assert [("names a PDF on this disk; add --local-pdfs" in line) for line in said] == [True, True, False]
+    papers, rejected = read_ids(ids_file(tmp_path, content), local=True)
+    assert [p.pdf_path for p in papers] == [None, str(tmp_path / "mine.pdf"), str(tmp_path / "note")]
+    assert [failure.kind for failure in rejected] == ["UsageError"]
 
 
 def test_a_local_pdf_is_a_paper_named_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

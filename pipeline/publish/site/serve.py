@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import re
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from pipeline.errors import UsageError, reason_of
 from pipeline.messages import _
+
+OWN_NAME = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d{1,5})?", re.ASCII)  # a forwarded port may be any
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -17,17 +21,34 @@ class _Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def send_head(self):  # type: ignore[no-untyped-def]  # the base class has no types
-        if any(part.startswith(".") for part in self.path.split("?")[0].split("/") if part):
-            self.send_error(404)  # the build's own state is no page
+        if not self._named_rightly():
+            self.send_error(421)  # RFC 9110, 15.5.20
+            return None
+        if not self._is_page(Path(self.translate_path(self.path))):
+            self.send_error(404)
             return None
         return super().send_head()
+
+    def list_directory(self, path):  # type: ignore[no-untyped-def]  # noqa: ARG002
+        self.send_error(404)
+
+    def _named_rightly(self) -> bool:
+        """Whether it was asked for by an own name: a page of others may lead its name to this machine."""
+        names = self.headers.get_all("Host") or []
+        return len(names) == 1 and OWN_NAME.fullmatch(names[0]) is not None
+
+    def _is_page(self, path: Path) -> bool:
+        """Whether it lies in the folder, where it was not linked to, and is not the build's own state."""
+        folder = Path(self.directory).resolve()
+        inner = Path(os.path.relpath(path, self.directory))
+        return path.resolve() == folder / inner and not any(part.startswith(".") for part in inner.parts)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: stderr is for errors."""
 
 
 def site_server(folder: Path, port: int) -> ThreadingHTTPServer:
-    """A server of `folder` on 127.0.0.1. Raises UsageError where the port is taken."""
+    """A server of `folder` on 127.0.0.1, to who calls it by that name. Raises UsageError where the port is taken."""
     try:
         return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(folder)))
     except OSError as e:
