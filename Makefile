@@ -1,6 +1,6 @@
 # Everything that README promises. On a fresh machine: Python 3.11+, make, and the package index.
 .PHONY: help digest sample test test-llm check format clean prompt-gate prompt-record prompt-accept facts-gate \
-	facts-accept messages
+	facts-accept messages lock
 
 # the first of these that is 3.11 or newer and can make a virtual environment
 PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; do \
@@ -18,6 +18,7 @@ help:
 	@echo "make facts-gate         what code reads off the sample papers: fails with the difference to what it read before"
 	@echo "make prompt-gate        the committed prompts on recorded replies: fails when they became worse"
 	@echo "make check              formatting, lint, types, layers"
+	@echo "make lock               constraints.txt with the hashes of all files, which is what gets installed"
 	@echo "make messages           the catalogue of messages brought up to date: fill in what is empty"
 
 .venv/bin/python:
@@ -26,14 +27,24 @@ help:
 
 PO := pipeline/messages/locale/zh_CN/LC_MESSAGES/ribao.po
 
-# the installation compiles the messages
-.venv/.installed: .venv/bin/python pyproject.toml setup.py constraints.txt $(PO)
-	$(PIP) install -q -c constraints.txt -e .
+# every file that comes is one of those whose hash is in lock/; the installation compiles the messages
+.venv/.installed: .venv/bin/python pyproject.toml setup.py lock/base.txt $(PO)
+	$(PIP) install -q --require-hashes -r lock/base.txt
+	$(PIP) install -q --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/.installed-dev: .venv/.installed
-	$(PIP) install -q -c constraints.txt -e '.[dev]'
+.venv/.installed-dev: .venv/.installed lock/dev.txt
+	$(PIP) install -q --require-hashes -r lock/dev.txt
 	@touch $@
+
+LOCK = $(BIN)/python -m uv pip compile pyproject.toml lock/build.in --universal --python-version 3.11 \
+	--generate-hashes --no-annotate --no-header -q -c constraints.txt
+
+# after a change of a requirement or of a pin; uv is a tool of this target alone
+lock: .venv/.installed
+	$(PIP) install -q -c constraints.txt uv
+	$(LOCK) -o lock/base.txt
+	$(LOCK) --extra dev -o lock/dev.txt
 
 digest: .venv/.installed
 ifeq ($(DATE),)
