@@ -162,6 +162,7 @@ class Config(Record):
     prices: Prices = Prices()
     # a config.toml of the working folder that names the endpoint and that nobody has named; None: the user's own word
     unconfirmed: Path | None = Field(None, exclude=True)
+    by_name: bool = Field(False, exclude=True)  # the model was named on the command line
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] | None = None) -> Config:

@@ -72,6 +72,7 @@ def config_of(path: Path | None, model: str | None = None) -> Config:
     config = load_config(path)
     if model is None:
         return config
+    config = config.model_copy(update={"by_name": True})
     named = config.model_copy(update={"llm": config.llm.model_copy(update={"model": model})})
     if remote_endpoint(named) is not None:
         return named

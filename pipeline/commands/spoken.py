@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-import unicodedata
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,6 +11,7 @@ import typer
 from typer._click.formatting import HelpFormatter
 
 from pipeline.messages import N_, _
+from pipeline.messages.width import padded, width_of, wrapped
 
 # as typer says it; what it quotes is carried over. The longer of two that fit comes first.
 _ERRORS = (
@@ -35,14 +35,13 @@ _ERRORS = (
     N_("File {name} does not exist."),
 )
 _SECTIONS = (N_("Arguments"), N_("Options"), N_("Commands"))
+_METAVARS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 _IN_BRACKETS = (N_("default: {default}"), N_("required"))  # typer asks gettext for them itself
 _OPTIONS = (
     N_("Show this message and exit."),
     N_("Install completion for the current shell."),
     N_("Show completion for the current shell, to copy it or customize the installation."),
 )
-_WIDE = frozenset("WF")
-_NOT_FIRST = frozenset("，。；：、！？）》」』”’…,.;:!?)]}")  # of a line
 
 
 def _pattern(message: str) -> re.Pattern[str]:
@@ -73,33 +72,13 @@ def tell(error: Any) -> None:
     sys.stderr.write("\n".join(lines) + "\n")
 
 
-def width_of(text: str) -> int:
-    """Columns of a terminal that a line takes."""
-    return sum(2 if unicodedata.east_asian_width(c) in _WIDE else 1 for c in text if not unicodedata.combining(c))
-
-
-def padded(text: str, width: int) -> str:
-    """The text with spaces behind it up to so many columns."""
-    return text + " " * (width - width_of(text))
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most so many columns, broken at spaces and between wide characters."""
-    lines, line = [], ""
-    for piece in re.findall(r"\s+|[^\s\u2e80-\uffef]+|[\u2e80-\uffef]", " ".join(text.split())):
-        if width_of(line + piece) > width and piece not in _NOT_FIRST and line.strip():
-            lines.append(line.rstrip())
-            line = piece.lstrip()
-        else:
-            line += piece
-    return [*lines, line.rstrip()]
-
-
 class Formatter(HelpFormatter):
     """typer's help with Chinese headings, wrapped by columns instead of characters."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The first line of a help."""
+        for word in _METAVARS:
+            args = args.replace(word, _(word))
         super().write_usage(prog, args, prefix or _("Usage: "))
 
     def write_heading(self, heading: str) -> None:

@@ -15,7 +15,7 @@ from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.flow.assemble import entry_of, write_digest
 from pipeline.flow.budget import Budget, Caps, Stop
-from pipeline.flow.difference import causes, changes
+from pipeline.flow.difference import causes, changes, why_spared
 from pipeline.flow.kept import SUMMARISE, VALIDATE, Kept
 from pipeline.flow.stages import at_work
 from pipeline.flow.walk import Event, Outcome, each, walk
@@ -91,7 +91,10 @@ def one_paper(
         provider, stop = Provider(config, on_weights), Stop()
         provider.check()
         kept = Kept(config, store, provider.identity, redo)
+        kept.former = lambda _paper_id: None if prompt else before
         outcome = asyncio.run(_outcome(paper, kept, provider, stop, on_event, warn))
+        if outcome.spared and outcome.summary:
+            warn(f"{paper.paper_id}: " + why_spared(outcome.summary.draft.model, config.local.model))
         entry = entry_of(paper, outcome, ())
         rebuilt = rebuild(entry, config, warn) if save and entry.summary is not None else ()
         both = (before, entry.summary) if before and entry.summary else None

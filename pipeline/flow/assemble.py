@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline.flow.walk import Outcome
 from pipeline.messages import _
 from pipeline.render.markdown import Line, MarkdownParts, line_of, says_of
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
-from pipeline.store.digests import read_digest
+from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists, Listed, file_name
 from schemas.digest import SKIPPED, Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
@@ -30,6 +31,7 @@ class Total:
     stage_seconds: dict[str, dict[str, float]] = field(default_factory=dict)
     numbers_checked: int = 0
     numbers_failed: int = 0
+    spared: Counter[str] = field(default_factory=Counter)  # papers by the model whose summary stays
     paths: dict[int, str] = field(default_factory=dict)  # by the number of the list
 
 
@@ -42,7 +44,7 @@ class _Open:
         self.outcomes: dict[str, Outcome] = {}  # without their summaries
         self.says: dict[str, str] = {}  # what the list at the top says of each paper
         self.shown = 0  # papers with a summary
-        self.former: dict[str, GroundedSummary] | None = None  # by paper, of the digest on disk; None: not read yet
+        self.former: Former | None = None  # None: nobody has asked for it yet
 
 
 class Digests:
@@ -94,6 +96,12 @@ class Digests:
             if at.shown or not interrupted:
                 self.total.paths[at.number] = str(self._write(at))
 
+    def former(self, paper_id: str) -> GroundedSummary | None:
+        """What was last said of a paper that is under way; None: there never was a summary."""
+        with self._lock:
+            at = next((o for o in self._open if paper_id in o.left), None)
+            return None if at is None else self._former(at, paper_id)
+
     def paths(self) -> tuple[str, ...]:
         """The digests that were written, in the order of their lists."""
         return tuple(path for _, path in sorted(self.total.paths.items()))
@@ -105,6 +113,7 @@ class Digests:
             total.failures.append(outcome.failure)
         if outcome.summary is not None:
             total.done += 1
+            total.spared[outcome.summary.draft.model] += outcome.spared
             total.numbers_checked += outcome.summary.numbers_checked
             total.numbers_failed += outcome.summary.numbers_failed
 
@@ -126,20 +135,14 @@ class Digests:
         return write_entries(title, lines, entries(), self.config)
 
     def _former(self, at: _Open, paper_id: str) -> GroundedSummary | None:
-        """The last good summary of a paper that failed or was skipped; None: there never was one."""
-        if at.former is None:
-            former = read_digest(digest_path(at.listed.title, self.config), lambda _: None)
-            entries = former.entries if former else ()
-            at.former = {e.paper.paper_id: e.summary for e in entries if e.paper and e.summary}
-        if paper_id in at.former:
-            return at.former[paper_id]
-        kept = self.store.all(paper_id, VALIDATE.name, GroundedSummary)
-        return next((summary for _, summary in kept), None)
+        """The last good summary of a paper; None: there never was one."""
+        at.former = at.former or Former(at.listed.title, self.config, VALIDATE.name)
+        return at.former(paper_id)
 
     def _with_summary(self, at: _Open, outcome: Outcome) -> Outcome:
         """Raises StoreError where the summary has gone since it was made."""
         paper_id = outcome.paper.paper_id
-        if outcome.failure is not None:
+        if outcome.failure is not None or outcome.spared:
             return outcome.model_copy(update={"summary": self._former(at, paper_id)})
         summary = self.store.load(paper_id, VALIDATE.name, outcome.key, GroundedSummary)
         if summary is None:

@@ -71,3 +71,12 @@ def _said(key: str, fact: GroundedFact) -> str:
 
 def _value(fact: GroundedFact) -> str:
     return (fact.value or _("named")) + ("" if fact.verdict.holds else " ⚠")
+
+
+def why_spared(former: str, embedded: str) -> str:
+    """Why the summary of an endpoint's model stays (see Kept.spared), and what replaces it."""
+    return _(
+        "the summary of {model} stays: nothing asked for the embedded model; --model {embedded} replaces it",
+        model=former,
+        embedded=embedded,
+    )

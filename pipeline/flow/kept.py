@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pkgutil import resolve_name
 from typing import TYPE_CHECKING, Any
 
@@ -117,10 +118,21 @@ class Kept:
         self.config, self.store, self.model = config, store, model
         self.redo = () if redo is None else STAGES[[stage.name for stage in STAGES].index(redo) :]
         self.redone: set[tuple[str, Stage]] = set()
+        self.former: Callable[[str], GroundedSummary | None] = lambda _paper_id: None  # what was last said of a paper
 
     def again(self, paper_id: str, stage: Stage) -> bool:
         """Whether the stage is to be done although its record is kept."""
         return stage in self.redo and (paper_id, stage) not in self.redone
+
+    def spared(self, paper_id: str) -> GroundedSummary | None:
+        """An endpoint's summary that stays; None: there is none, or the embedded model may take its place.
+
+        It may where it is named on the command line, or a stage is to be redone.
+        """
+        if not self.model.embedded or self.config.by_name or self.redo:
+            return None
+        former = self.former(paper_id)
+        return None if former is None or former.draft.host == self.model.host else former
 
 
 class Found:
@@ -162,8 +174,15 @@ class Found:
 
             self.paper = named_by_its_text(self.paper, record)  # type: ignore[arg-type]  # it makes PaperText
 
+    @cached_property
+    def spared(self) -> GroundedSummary | None:
+        """What Kept.spared says of the paper."""
+        return self.kept.spared(self.paper.paper_id)
+
     def to_do(self, stage: Stage) -> bool:
         """Whether a run has to do the stage. One that no key hangs on is only done for a stage that reads it."""
+        if self.spared is not None:
+            return False
         readers = [s for s in STAGES if stage in s.reads]
         if readers and not any(stage in s.keyed_by for s in STAGES) and not any(map(self.to_do, readers)):
             return False

@@ -10,7 +10,7 @@ from pipeline.config import Config
 from pipeline.errors import ListError, NothingListed, PipelineError
 from pipeline.flow.budget import estimate
 from pipeline.flow.in_order import list_in_order
-from pipeline.flow.kept import DOWNLOAD, EXTRACT, STAGES, SUMMARISE, Found, Kept
+from pipeline.flow.kept import DOWNLOAD, EXTRACT, STAGES, SUMMARISE, VALIDATE, Found, Kept
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.prices import cost_of, prices_at
 from pipeline.llm.provider import Provider
@@ -18,6 +18,7 @@ from pipeline.messages import _
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.listing import Selection
 from pipeline.store.artefacts import Store
+from pipeline.store.history import Former
 from schemas.calls import Usage
 from schemas.records import Record
 
@@ -54,6 +55,7 @@ def plan(selection: Selection, config: Config) -> Plan:
             if not isinstance(e, NothingListed):
                 notes.append(str(e))
             continue
+        kept.former = Former(listed.title, config, VALIDATE.name)
         for paper in listed.papers:
             if paper.paper_id not in seen:
                 seen.add(paper.paper_id)

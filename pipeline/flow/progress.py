@@ -121,7 +121,8 @@ class RunProgress:
             self._tell("", event=what, paper=paper_id, stage=stage.name, **extra)
         elif what in ("done", "failed") or over:
             words = self._became(paper_id, stage, what)
-            self._tell(" | ".join([words, f"{self._over}/{self._total}", *self._pace()]) if over else words)
+            of_all = [f"{self._over}/{self._total}", *self._pace()] if over and self._total else []
+            self._tell(" | ".join([words, *of_all]))
 
     def _became(self, paper_id: str, stage: Stage, what: Literal["start", "done", "kept", "failed"]) -> str:
         paper, name = self._named(paper_id), _(stage.name)

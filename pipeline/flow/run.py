@@ -21,6 +21,7 @@ from pipeline.flow.assemble import Digests
 from pipeline.flow.batches import FROM_THE_MODEL, Batches, ask_in_batches, batches_folder
 from pipeline.flow.budget import Budget, Caps, Stop
 from pipeline.flow.dated import date_digests
+from pipeline.flow.difference import why_spared
 from pipeline.flow.in_order import list_in_order
 from pipeline.flow.interrupt import INTERRUPTED
 from pipeline.flow.kept import STAGES, Kept
@@ -165,6 +166,9 @@ class _Run:
     def run(self) -> Result:
         with _quick_switches():
             asyncio.run(self._all())
+        for model, count in self.digests.total.spared.items():
+            if count:
+                self.warn(_("{count} papers: ", count=count) + why_spared(model, self.config.local.model))
         ledger = self._ledger()
         self.store.save_run(self.started.strftime("%Y%m%dT%H%M%S.%fZ"), ledger)
         return Result(ledger=ledger, paths=ledger.digests)
@@ -172,6 +176,7 @@ class _Run:
     async def _all(self) -> None:
         config = self.config
         kept = Kept(config, self.store, self.provider.identity, self.options.redo)
+        kept.former = self.digests.former
         workers = config.extract.workers or min(usable_cores(), MAX_WORKERS)
         calls = max(config.llm.concurrency, config.llm.max_concurrency)
         in_flight = max(IN_FLIGHT, 2 * calls + 2 * workers)
@@ -205,6 +210,8 @@ class _Run:
 
     async def _papers(self, stages: Stages) -> AsyncIterator[Paper]:
         """The papers of one list after another; a list is asked for when the papers before it are under way."""
+        if not self._made_before():
+            await stages.try_endpoint()  # a wrong key is told before the list is waited for
         loop = asyncio.get_running_loop()
         for selection in self.selections:
             if self.stop.asked:

@@ -54,13 +54,13 @@ class Stages:
     async def do(self, stage: Stage, found: Found) -> None:
         """Do a stage, and keep its record. Raises EndpointRefused before the first that leads to a question."""
         if stage in (DOWNLOAD, EXTRACT, SUMMARISE):
-            await self._try_endpoint()
+            await self.try_endpoint()
         reads = await asyncio.to_thread(lambda: [found.record(other) for other in stage.reads])
         record = await DOES[stage](self, found.paper, *reads)
         await asyncio.to_thread(found.keep, stage, record)
 
-    async def _try_endpoint(self) -> None:
-        """Once for all papers."""
+    async def try_endpoint(self) -> None:
+        """One tiny request, once for all papers. Raises EndpointRefused."""
         if self._tried is None:
             self._tried = asyncio.create_task(self.provider.try_endpoint())
         await asyncio.shield(self._tried)

@@ -10,10 +10,13 @@ from pydantic import ValidationError
 
 from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.flow.kept import DOWNLOAD, STAGES, SUMMARISE, Found, Kept, Stage
+from pipeline.flow.difference import why_spared
+from pipeline.flow.kept import DOWNLOAD, STAGES, SUMMARISE, VALIDATE, Found, Kept, Stage
 from pipeline.llm.provider import Provider
 from pipeline.messages import N_, _
+from pipeline.messages.width import padded, width_of
 from pipeline.store.artefacts import Store
+from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists
 from pipeline.summarise.passes import PROMPT_NAMES
 from pipeline.summarise.prompts import load_prompt
@@ -56,6 +59,7 @@ class Status:
     def of_list(self, title: str) -> list[PaperStatus] | None:
         """The papers of a kept list; None: there is no list of that title."""
         listed = self.lists.load(title)
+        self.kept.former = Former(title, self.kept.config, VALIDATE.name)
         return None if listed is None else [self.of_paper(paper) for paper in listed.papers]
 
     def of_paper(self, paper: Paper) -> PaperStatus:
@@ -70,6 +74,8 @@ class Status:
     def _read(self, paper: Paper, states: dict[str, State]) -> str:
         """Fill in `states`, and say what makes the first stale stage stale; "" where none is."""
         found, why = Found(self.kept, paper), ""
+        if found.spared is not None:
+            why = why_spared(found.spared.draft.model, self.kept.config.local.model)
         for stage in STAGES:
             try:
                 if not found.to_do(stage):
@@ -145,10 +151,10 @@ def aligned(lines: Sequence[str]) -> list[str]:
     if len(rows[0]) < len(STAGES) + 3:
         return [line.replace("\t", "  ") for line in lines]
     shown = [[*row[:-2], row[-1]] for row in rows]
-    widths = [max(len(cell) for cell in column) for column in zip(*shown, strict=True)]
+    widths = [max(map(width_of, column)) for column in zip(*shown, strict=True)]
     out = []
     for row, cells in zip(rows, shown, strict=True):
-        out.append("  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True)).rstrip())
+        out.append("  ".join(padded(cell, width) for cell, width in zip(cells, widths, strict=True)).rstrip())
         if row[-2] and row is not rows[0]:
             out.append(f"    {row[-2]}")
     return out

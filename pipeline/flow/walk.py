@@ -26,6 +26,7 @@ class Outcome(Record):
     paper: Paper  # with the version that was downloaded, a local PDF with its own title
     summary: GroundedSummary | None  # None: it failed, or the walk ends before there is one
     key: str = ""  # of the summary in the store; "": there is none
+    spared: bool = False  # the summary is of a former run: see Kept.spared
     failure: Failure | None = None  # None: it is done
     seconds: dict[str, float] = Field(default_factory=dict)  # by stage; absent: the stage did not run
 
@@ -91,6 +92,10 @@ async def _outcome(paper: Paper, stages: Stages, on_event: Event, part: tuple[St
         seconds[stage.name] = round(time.monotonic() - started, 3)
         on_event(paper.paper_id, stage, "done" if to_do else "kept")
     pdf, summary = (found.records.get(stage) for stage in (DOWNLOAD, VALIDATE))
+    if found.spared is not None and failure is None:
+        version = found.spared.pdf_version or paper.version
+        paper = paper.model_copy(update={"version": version})
+        return Outcome(paper=paper, summary=found.spared, spared=True, seconds=seconds)
     return Outcome(
         paper=found.paper.model_copy(update={"version": pdf.version}) if pdf else paper,
         summary=None if failure else summary,

@@ -8,6 +8,8 @@ from pipeline.config import Config
 from pipeline.errors import Warn
 from pipeline.messages import _
 from pipeline.store.artefacts import Store
+from pipeline.store.digests import read_digest
+from pipeline.store.lists import file_name
 from schemas.digest import Digest, GroundedSummary
 
 
@@ -39,3 +41,20 @@ def stored_summary(paper_id: str, config: Config, stage: str) -> GroundedSummary
                 return entry.summary
     kept = Store(config.paths.data_dir).all(paper_id, stage, GroundedSummary)
     return next((summary.timeless() for _, summary in kept), None)
+
+
+class Former:
+    """What was last said of the papers of one list: in its digest, or else the newest that `stage` has made."""
+
+    def __init__(self, title: str, config: Config, stage: str) -> None:
+        digest = read_digest(config.paths.digests_dir / f"{file_name(title)}.json", lambda _: None)
+        entries = digest.entries if digest else ()
+        self._shown = {e.paper.paper_id: e.summary for e in entries if e.paper and e.summary}
+        self._store, self._stage = Store(config.paths.data_dir), stage
+
+    def __call__(self, paper_id: str) -> GroundedSummary | None:
+        """The last good summary of a paper; None: there never was one."""
+        if paper_id in self._shown:
+            return self._shown[paper_id]
+        kept = self._store.all(paper_id, self._stage, GroundedSummary)
+        return next((summary for _, summary in kept), None)

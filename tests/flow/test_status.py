@@ -41,6 +41,15 @@ def test_a_terminal_gets_columns_and_each_reason_below_its_paper() -> None:
     assert aligned(["2025-11-24\t2 of 3 done, 1 failed"]) == ["2025-11-24  2 of 3 done, 1 failed"]
 
 
+def test_a_column_is_as_wide_as_its_chinese_is_on_a_terminal() -> None:
+    header = "论文\t下载\t抽取\t摘要\t核对\t原因\t题目"
+    one = "2401.00001v1\t完成\tdone\t失败\t缺\t\tA title"
+    assert aligned([header, one]) == [
+        "论文          下载  抽取  摘要  核对  题目",
+        "2401.00001v1  完成  done  失败  缺    A title",
+    ]
+
+
 def test_status_and_gc_follow_a_day_through_its_changes(server: SampleServer, tmp_path: Path) -> None:
     wrong: list[str] = [SECOND]
 
