@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from pipeline.messages import DOMAIN, LOCALES
+from pipeline.summarise.prompts import load_prompt, prompt_names
 
 PO = LOCALES / "zh_CN" / "LC_MESSAGES" / f"{DOMAIN}.po"
 MO = PO.with_suffix(".mo")
@@ -22,6 +23,8 @@ def extracted() -> Catalog:
     catalog = Catalog(fuzzy=False)
     for _file, _line, message, _comments, _context in extract_from_dir(LOCALES.parents[1], [("**.py", "python")]):
         catalog.add(message)
+    for name in prompt_names():
+        catalog.add(load_prompt(name).description)
     return catalog
 
 

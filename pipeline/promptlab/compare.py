@@ -7,12 +7,19 @@ from collections.abc import Sequence
 from typing import Literal
 
 from pipeline.errors import UsageError
-from pipeline.messages import _
+from pipeline.messages import N_, _
+from pipeline.messages.width import padded
 from pipeline.promptlab.measures import BY_NAME, Measure
 from pipeline.promptlab.score_table import TABLE, Experiment, shown
 from schemas.records import Record
 
 Finding = Literal["better", "worse", "no evidence", "the same"]
+SAID: dict[Finding, str] = {  # in the order in which they are shown
+    "worse": N_("worse"),
+    "better": N_("better"),
+    "no evidence": N_("no evidence"),
+    "the same": N_("the same"),
+}
 GATED = ("schema", "grounded", "recall", "settings_recall", "results_recall", "chinese")
 LOWER_GATED = ("failed", "refuted")  # any rise fails
 RESAMPLES = 4000  # the interval's ends move by less than 0.002 from one seed to another
@@ -87,7 +94,9 @@ def differences(a: Experiment, b: Experiment) -> tuple[Difference, ...]:
     """All measures of the table. Raises UsageError where the two have no paper in common."""
     if not {p.paper_id for p in a.papers} & {p.paper_id for p in b.papers}:
         raise UsageError(
-            f"{a.title} and {b.title}", _("have no paper in common"), _("evaluate both on the same fixtures")
+            _("{a} and {b}", a=a.title, b=b.title),
+            _("have no paper in common"),
+            _("evaluate both on the same fixtures"),
         )
     found = (difference(a, b, BY_NAME[name]) for name in TABLE)
     return tuple(d for d in found if d is not None)
@@ -100,16 +109,17 @@ def gate(a: Experiment, b: Experiment) -> tuple[str, ...]:
     must not lose more than half of what it had in one of them, be left without a summary, or bring back what a reader
     has refuted; and no paper may be missing.
     """
-    reasons = [f"{paper} was not evaluated" for paper in sorted(_ids(a) - _ids(b))]
+    reasons = [_("{paper} was not evaluated", paper=paper) for paper in sorted(_ids(a) - _ids(b))]
     for name in GATED:
         found = difference(a, b, BY_NAME[name])
         if found is not None and found.finding == "worse":
-            reasons.append(f"{BY_NAME[name].label}: worse ({in_words(found)})")
+            reasons.append(_("{measure}: worse ({change})", measure=BY_NAME[name].label, change=in_words(found)))
         reasons += _collapsed(a, b, name)
     for name in LOWER_GATED:
         before, after = a.value(BY_NAME[name]) or 0, b.value(BY_NAME[name]) or 0
         if after > before:
-            reasons.append(f"{BY_NAME[name].label}: {before:.0f} before, {after:.0f} now")
+            said = {"measure": BY_NAME[name].label, "before": before, "after": after}
+            reasons.append(_("{measure}: {before:.0f} before, {after:.0f} now", **said))
     return tuple(reasons)
 
 
@@ -118,7 +128,13 @@ def _collapsed(a: Experiment, b: Experiment, name: str) -> list[str]:
     of_b = {p.paper_id: p.measures for p in b.papers}
     label = BY_NAME[name].label
     return [
-        f"{label} of {p.paper_id}: {p.measures[name]:.3f} before, {of_b[p.paper_id].get(name, 0):.3f} now"
+        _(
+            "{measure} of {paper}: {before:.3f} before, {after:.3f} now",
+            measure=label,
+            paper=p.paper_id,
+            before=p.measures[name],
+            after=of_b[p.paper_id].get(name, 0),
+        )
         for p in a.papers
         if name in p.measures and p.paper_id in of_b and of_b[p.paper_id].get(name, 0) < COLLAPSE * p.measures[name]
     ]
@@ -134,22 +150,21 @@ def in_words(d: Difference) -> str:
     change = d.b - d.a
     both = f"{shown(d.a, measure)} → {shown(d.b, measure)}, {change:+.3f}"
     if d.papers < LEAST_PAPERS:
-        return f"{both}, {d.papers} paper{'s' if d.papers > 1 else ''}"
-    return f"{both}, 95% interval {d.low:+.3f} to {d.high:+.3f}, {d.papers} papers"
+        return both + _(", {count} papers", count=d.papers)
+    return both + _(", 95% interval {low:+.3f} to {high:+.3f}, {count} papers", low=d.low, high=d.high, count=d.papers)
 
 
 def comparison(a: Experiment, b: Experiment, found: Sequence[Difference]) -> str:
     """The comparison as text: one line a measure, those with evidence first."""
-    order: dict[Finding, int] = {"worse": 0, "better": 1, "no evidence": 2, "the same": 3}
     lines = [f"A  {a.title}", f"B  {b.title}", ""]
     lines += [
-        f"{d.finding:<11}  {BY_NAME[d.measure].label:<13} {in_words(d)}"
-        for d in sorted(found, key=lambda d: order[d.finding])
+        f"{padded(_(SAID[d.finding]), 11)}  {padded(BY_NAME[d.measure].label, 13)} {in_words(d)}"
+        for d in sorted(found, key=lambda d: list(SAID).index(d.finding))
         if d.finding != "the same"
     ]
     same = [BY_NAME[d.measure].label for d in found if d.finding == "the same"]
     if same:
-        lines.append(f"the same     {', '.join(same)}")
+        lines.append(f"{padded(_(SAID['the same']), 11)}  {_(', ').join(same)}")
     if found and max(d.papers for d in found) < LEAST_PAPERS:
-        lines.append(f"Fewer than {LEAST_PAPERS} papers: no difference is evidence.")
+        lines.append(_("Fewer than {least} papers: no difference is evidence.", least=LEAST_PAPERS))
     return "\n".join(lines)

@@ -190,8 +190,8 @@ class _Runner:
                 failure = str(e)
         self.missing += client.missing
         self.done += 1
-        calls = client.usage.calls
-        state = failure or f"{calls} {'call' if calls == 1 else 'calls'}, {client.usage.seconds:.0f} s"
+        took = {"count": client.usage.calls, "seconds": client.usage.seconds}
+        state = failure or _("{count} calls, {seconds:.0f} s", **took)
         identity = self.provider.identity
         self.progress(f"[{self.done}/{self.total}] {identity.model} {self.variant.title} {fixture.paper_id}: {state}")
         price = 0.0 if identity.embedded else cost_of(client.usage, identity.model, self.provider.prices)

@@ -12,6 +12,7 @@ from pipeline.ground.absent import REPORTED_BY
 from pipeline.ground.prose import OPTIONAL
 from pipeline.ground.summary import ABSENCE_NAMES
 from pipeline.llm.json_text import read_object
+from pipeline.messages import N_, _
 from pipeline.promptlab.concepts import agreement
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.recordings import Asked
@@ -42,50 +43,86 @@ class Measure(NamedTuple):
 TOKEN_NOISE = 0.05  # a model's wording varies as much between two runs
 SECONDS_NOISE = 0.25  # a machine's load and an endpoint's queue vary as much
 
+KINDS = (N_("settings"), N_("results"), N_("backbones"), N_("datasets"))
 MEASURES: tuple[Measure, ...] = (
-    Measure("schema_first", "valid at first", "higher", "share", "replies that follow their schema at the first try"),
-    Measure("schema", "valid", "higher", "share", "passes with a reply that follows its schema, after the re-ask"),
+    Measure(
+        "schema_first", _("valid at first"), "higher", "share", _("replies that follow their schema at the first try")
+    ),
+    Measure(
+        "schema", _("valid"), "higher", "share", _("passes with a reply that follows its schema, after the re-ask")
+    ),
     *(
-        Measure(f"{kind}_{part}", f"{kind} {letter}", "higher", "share", f"{part} of {kind}")
-        for kind in ("settings", "results", "backbones", "datasets")
-        for part, letter in (("precision", "precision"), ("recall", "recall"), ("f1", "F1"))
+        Measure(
+            f"{kind}_{part}",
+            _("{kind} {part}", kind=_(kind), part=said),
+            "higher",
+            "share",
+            _("{part} of {kind}", part=said, kind=_(kind)),
+        )
+        for kind in KINDS
+        for part, said in (("precision", _("precision")), ("recall", _("recall")), ("f1", "F1"))
     ),
-    Measure("recall", "recall", "higher", "share", "annotated facts of all four kinds that were found"),
-    Measure("f1", "F1", "higher", "share", "F1 of the facts of all four kinds together"),
-    Measure("grounded", "grounded", "higher", "share", "facts that the paper supports, of those that are given"),
-    Measure("contradicted", "contradicted", "lower", "count", "facts whose place in the paper holds another value"),
-    Measure("placed", "placed", "higher", "share", "facts of the single pass that hold in the place that they name"),
-    Measure("cited", "cited", "higher", "share", "sentences of its prose that cite a place of the request"),
-    Measure("bad_numbers", "unsupported", "lower", "count", "numbers and names in prose that the paper does not hold"),
-    Measure("false_absent", "false 未报告", "lower", "count", "settings called not reported that are annotated"),
-    Measure("refuted", "refuted", "lower", "count", "statements that a reader had found wrong, and that came back"),
+    Measure("recall", _("recall"), "higher", "share", _("annotated facts of all four kinds that were found")),
+    Measure("f1", "F1", "higher", "share", _("F1 of the facts of all four kinds together")),
+    Measure("grounded", _("grounded"), "higher", "share", _("facts that the paper supports, of those that are given")),
     Measure(
-        "in_out", "in/out F1", "higher", "share", "what input and output are, by concept, against the annotated ones"
-    ),
-    Measure("empty", "empty", "lower", "count", "prose fields without text"),
-    Measure("translated", "translated", "higher", "share", "key sentences of the paper that the prose has in Chinese"),
-    Measure("carried", "carried", "higher", "share", "numbers and names of those sentences that the prose holds"),
-    Measure(
-        "terms", "terms", "higher", "share", "technical terms of those sentences that the prose calls by their name"
+        "contradicted", _("contradicted"), "lower", "count", _("facts whose place in the paper holds another value")
     ),
     Measure(
-        "chinese", "Chinese", "higher", "share", "CJK characters among CJK characters and Latin words of the prose"
+        "placed", _("placed"), "higher", "share", _("facts of the single pass that hold in the place that they name")
+    ),
+    Measure("cited", _("cited"), "higher", "share", _("sentences of its prose that cite a place of the request")),
+    Measure(
+        "bad_numbers", _("unsupported"), "lower", "count", _("numbers and names in prose that the paper does not hold")
+    ),
+    Measure("false_absent", _("false 未报告"), "lower", "count", _("settings called not reported that are annotated")),
+    Measure(
+        "refuted", _("refuted"), "lower", "count", _("statements that a reader had found wrong, and that came back")
     ),
     Measure(
-        "language", "not Chinese", "lower", "count", "prose fields that are not Simplified Chinese or repeat the prompt"
+        "in_out",
+        _("in/out F1"),
+        "higher",
+        "share",
+        _("what input and output are, by concept, against the annotated ones"),
     ),
-    Measure("length", "characters", "neither", "number", "characters of all prose"),
-    Measure("facts", "facts", "neither", "number", "facts of all kinds that are given"),
-    Measure("calls", "calls", "lower", "number", "requests, re-asks included"),
-    Measure("tokens_in", "prompt tokens", "lower", "number", "tokens of the prompts", TOKEN_NOISE),
-    Measure("tokens_out", "reply tokens", "lower", "number", "tokens of the replies", TOKEN_NOISE),
-    Measure("cost", "USD", "lower", "usd", "cost by the prices of config.toml; unknown for a model without one"),
-    Measure("seconds", "seconds", "lower", "number", "time of all calls when they were asked", SECONDS_NOISE),
-    Measure("failed", "failed", "lower", "count", "1 for a paper without any summary"),
+    Measure("empty", _("empty"), "lower", "count", _("prose fields without text")),
+    Measure(
+        "translated", _("translated"), "higher", "share", _("key sentences of the paper that the prose has in Chinese")
+    ),
+    Measure("carried", _("carried"), "higher", "share", _("numbers and names of those sentences that the prose holds")),
+    Measure(
+        "terms",
+        _("terms"),
+        "higher",
+        "share",
+        _("technical terms of those sentences that the prose calls by their name"),
+    ),
+    Measure(
+        "chinese",
+        _("Chinese"),
+        "higher",
+        "share",
+        _("CJK characters among CJK characters and Latin words of the prose"),
+    ),
+    Measure(
+        "language",
+        _("not Chinese"),
+        "lower",
+        "count",
+        _("prose fields that are not Simplified Chinese or repeat the prompt"),
+    ),
+    Measure("length", _("characters"), "neither", "number", _("characters of all prose")),
+    Measure("facts", _("facts"), "neither", "number", _("facts of all kinds that are given")),
+    Measure("calls", _("calls"), "lower", "number", _("requests, re-asks included")),
+    Measure("tokens_in", _("prompt tokens"), "lower", "number", _("tokens of the prompts"), TOKEN_NOISE),
+    Measure("tokens_out", _("reply tokens"), "lower", "number", _("tokens of the replies"), TOKEN_NOISE),
+    Measure("cost", "USD", "lower", "usd", _("cost by the prices of config.toml; unknown for a model without one")),
+    Measure("seconds", _("seconds"), "lower", "number", _("time of all calls when they were asked"), SECONDS_NOISE),
+    Measure("failed", _("failed"), "lower", "count", _("1 for a paper without any summary")),
 )
 CITING: tuple[ProseField, ...] = ("problem", "architecture", "training", "inference", "results_prose")
 BY_NAME: Mapping[str, Measure] = {m.name: m for m in MEASURES}
-KINDS = ("settings", "results", "backbones", "datasets")
 
 _CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import UsageError, reason_of
 from pipeline.messages import _
+from pipeline.messages.width import padded, width_of
 from pipeline.promptlab.measures import BY_NAME, Answer, FactScores, Measure
 from pipeline.promptlab.scores import Score, macro, micro
 from schemas.records import Record
@@ -98,7 +99,7 @@ def table(evaluation: Evaluation, names: Sequence[str] = TABLE) -> str:
     """
     heads = [f"{e.variant}@{e.version}" for e in evaluation.experiments]
     models = [e.model for e in evaluation.experiments]
-    rows = [("", heads), ("model", models)]
+    rows = [("", heads), (_("model"), models)]
     for name in names:
         measure = BY_NAME[name]
         values = [e.value(measure) for e in evaluation.experiments]
@@ -106,15 +107,14 @@ def table(evaluation: Evaluation, names: Sequence[str] = TABLE) -> str:
             rows.append((measure.label, [shown(v, measure) for v in values]))
     for kind in ("settings", "results"):
         pooled = [e.pooled(kind) for e in evaluation.experiments]
-        rows.append((f"{kind} found/annotated", [f"{s.matched} of {s.found} / {s.expected}" for s in pooled]))
-    left = max(_width(label) for label, _ in rows)
-    widths = [max(len(cells[i]) for _, cells in rows) for i in range(len(heads))]
+        counts = [
+            _("{matched} of {found} / {expected}", matched=s.matched, found=s.found, expected=s.expected)
+            for s in pooled
+        ]
+        rows.append((_("{kind} found/annotated", kind=_(kind)), counts))
+    left = max(width_of(label) for label, _cells in rows)
+    widths = [max(width_of(cells[i]) for _label, cells in rows) for i in range(len(heads))]
     return "\n".join(
-        label + " " * (left - _width(label)) + "".join(f"  {c:>{w}}" for c, w in zip(cells, widths, strict=True))
+        padded(label, left) + "".join(" " * (2 + w - width_of(c)) + c for c, w in zip(cells, widths, strict=True))
         for label, cells in rows
     )
-
-
-def _width(text: str) -> int:
-    """Columns of a terminal: Chinese characters take two."""
-    return sum(2 if ch >= "\u2e80" else 1 for ch in text)

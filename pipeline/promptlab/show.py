@@ -9,6 +9,7 @@ from pipeline.config import Llm
 from pipeline.errors import PipelineError, UsageError
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.messages import _
+from pipeline.messages.width import padded, width_of
 from pipeline.promptlab.fixtures import Fixture
 from pipeline.promptlab.recordings import NothingKept
 from pipeline.promptlab.variants import Variant
@@ -24,20 +25,20 @@ def listing(variant: Variant) -> str:
     """One line a prompt: name, version, tokens, schema, description."""
     with variant.used():
         prompts = [load_prompt(name) for name in prompt_names()]
-    rows = [(p.name, p.version, str(tokens(p.text)), p.schema_name or "–", p.description) for p in prompts]
-    rows.insert(0, ("prompt", "version", "tokens", "schema", "description"))
-    widths = [max(len(row[i]) for row in rows) for i in range(4)]
-    return "\n".join("  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[4]]) for row in rows)
+    rows = [(p.name, p.version, str(tokens(p.text)), p.schema_name or "–", _(p.description)) for p in prompts]
+    rows.insert(0, (_("prompt"), _("version"), "tokens", _("schema"), _("description")))
+    widths = [max(width_of(row[i]) for row in rows) for i in range(4)]
+    return "\n".join("  ".join([*(padded(c, w) for c, w in zip(row, widths, strict=False)), row[4]]) for row in rows)
 
 
 def card(prompt: Prompt) -> str:
     """One prompt whole, with what is known of it."""
     about = [
-        f"{prompt.name}@{prompt.version}: {prompt.description}",
-        f"variables: {', '.join(prompt.variables) or 'none'}",
-        f"schema: {prompt.schema_name or 'none of its own'}",
-        *([f"hints: {prompt.hints}"] if prompt.hints else []),
-        f"tokens: about {tokens(prompt.text)}, variables not counted",
+        f"{prompt.name}@{prompt.version}: {_(prompt.description)}",
+        _("variables: {names}", names=", ".join(prompt.variables) or _("none")),
+        _("schema: {name}", name=prompt.schema_name or _("none of its own")),
+        *([_("hints: {hints}", hints=prompt.hints)] if prompt.hints else []),
+        _("tokens: about {count}, variables not counted", count=tokens(prompt.text)),
     ]
     return "\n".join([*about, "", prompt.text])
 
@@ -115,11 +116,18 @@ def as_sent(request: Rendered) -> str:
         for title, part in _parts(message):
             count = tokens(part)
             total += count
-            lines += [f"── {title}: about {count} tokens, {len(part)} characters", part, ""]
+            said = _("{part}: about {count} tokens, {length} characters", part=title, count=count, length=len(part))
+            lines += [f"── {said}", part, ""]
     schema_tokens = tokens(str(request.response_schema))
     lines.append(
-        f"── in all about {total} tokens; the reply may have {request.max_tokens}; "
-        f"the schema has about {schema_tokens}, which a grammar does not count"
+        "── "
+        + _(
+            "in all about {total} tokens; the reply may have {most}; "
+            "the schema has about {schema}, which a grammar does not count",
+            total=total,
+            most=request.max_tokens,
+            schema=schema_tokens,
+        )
     )
     return "\n".join(lines)
 
@@ -127,7 +135,7 @@ def as_sent(request: Rendered) -> str:
 def _parts(message: Message) -> list[tuple[str, str]]:
     pieces, at = list[tuple[str, str]](), 0
     for fenced in FENCED.finditer(message.content):
-        pieces += [("instructions", message.content[at : fenced.start()].strip()), ("paper", fenced[0])]
+        pieces += [(_("instructions"), message.content[at : fenced.start()].strip()), (_("paper"), fenced[0])]
         at = fenced.end()
-    pieces.append(("instructions", message.content[at:].strip()))
+    pieces.append((_("instructions"), message.content[at:].strip()))
     return [(f"{message.role}, {name}", part) for name, part in pieces if part]
