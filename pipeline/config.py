@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError, from_json
 
 from pipeline.errors import ConfigError, did_you_mean, reason_of
 from pipeline.messages import LANG_VARIABLE, _
+from pipeline.messages.foreign import in_words
 from schemas.records import Record
 
 ENV_PREFIX = "RIBAO_"
@@ -258,7 +259,9 @@ def _error(first: ErrorDetails, path: Path, from_environment: Mapping[tuple[str,
         )
     shown = "" if "@" in str(first["input"]) else f" = {str(first['input'])[:80]!r}"
     source = from_environment.get((section, keys[0]), str(path))
-    return ConfigError(source, f"{section}.{keys[0]}{shown}: {first['msg']}", _("see config.toml for what it means"))
+    return ConfigError(
+        source, f"{section}.{keys[0]}{shown}: {in_words(first['msg'])}", _("see config.toml for what it means")
+    )
 
 
 def _absolute(paths: Paths, folder: Path) -> Paths:

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from pipeline.messages import N_, _
+from pipeline.messages import _
+from pipeline.messages.foreign import in_words
 from schemas.records import Failure
 
 Warn = Callable[[str], None]
@@ -153,29 +154,11 @@ class StageFailed(PipelineError):
         return self.failure_record.message
 
 
-# what the system says of files and sockets; other words of its are told as they are
-_SYSTEM = (
-    N_("No such file or directory"),
-    N_("Is a directory"),
-    N_("Not a directory"),
-    N_("Permission denied"),
-    N_("Operation not permitted"),
-    N_("No space left on device"),
-    N_("Disk quota exceeded"),
-    N_("Read-only file system"),
-    N_("File name too long"),
-    N_("Too many levels of symbolic links"),
-    N_("Input/output error"),
-    N_("Address already in use"),
-    N_("Connection refused"),
-)
-
-
 def reason_of(error: Exception) -> str:
     """Why a file or a socket failed, in the reader's language, without a number and without the path."""
     if isinstance(error, UnicodeDecodeError):
         return _("it is not UTF-8")
-    return _(getattr(error, "strerror", None) or str(error))
+    return in_words(getattr(error, "strerror", None) or str(error))
 
 
 def install_extra(extra: str) -> str:

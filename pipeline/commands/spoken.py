@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -11,29 +10,9 @@ import typer
 from typer._click.formatting import HelpFormatter
 
 from pipeline.messages import N_, _
+from pipeline.messages.foreign import in_words
 from pipeline.messages.width import padded, width_of, wrapped
 
-# as typer says it; what it quotes is carried over. The longer of two that fit comes first.
-_ERRORS = (
-    N_("Missing command."),
-    N_("No such command {name}."),
-    N_("No such command {name}. Did you mean {known}?"),
-    N_("No such option: {name}"),
-    N_("No such option: {name} (Possible options: {known})"),
-    N_("Option {name} requires an argument."),
-    N_("Option {name} does not take a value."),
-    N_("Got unexpected extra argument(s) ({words})"),
-    N_("Missing argument {name}."),
-    N_("Missing option {name}."),
-    N_("Invalid value: {reason}"),
-    N_("Invalid value for {name}: {reason}"),
-    N_("{value} is not one of {choices}."),
-    N_("Input should be a valid integer, unable to parse string as an integer"),
-    N_("Input should be a valid number, unable to parse string as a number"),
-    N_("Input should be greater than or equal to {least}"),
-    N_("Input should be less than or equal to {most}"),
-    N_("File {name} does not exist."),
-)
 _SECTIONS = (N_("Arguments"), N_("Options"), N_("Commands"))
 _METAVARS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
 _IN_BRACKETS = (N_("default: {default}"), N_("required"))  # typer asks gettext for them itself
@@ -42,21 +21,6 @@ _OPTIONS = (
     N_("Install completion for the current shell."),
     N_("Show completion for the current shell, to copy it or customize the installation."),
 )
-
-
-def _pattern(message: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", message)
-    return re.compile("".join(f"(?P<{p}>.+?)" if n % 2 else re.escape(p) for n, p in enumerate(parts)), re.DOTALL)
-
-
-def in_words(said: str) -> str:
-    """What typer says of a command line, in the reader's language; unknown words stay as they are."""
-    said = said.removeprefix("Value error, ")  # pydantic's, before the words of a check
-    for message in sorted(_ERRORS, key=len, reverse=True):
-        if found := _pattern(message).fullmatch(said):
-            values = {name: in_words(part) if name == "reason" else part for name, part in found.groupdict().items()}
-            return _(message, **values)
-    return said
 
 
 def tell(error: Any) -> None:

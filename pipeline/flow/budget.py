@@ -37,9 +37,9 @@ class Stop:
     def check(self, subject: str) -> None:
         """Raises Skipped once the end was asked for, or nothing can be kept."""
         if self.full:
-            raise Skipped(subject, _("skipped: {why}", why=self.full), _("the same command goes on from there"))
+            raise Skipped(subject, self.full, _("the same command goes on from there"))
         if self.asked:
-            raise Skipped(subject, _("skipped: the run was interrupted"), _("the same command goes on from there"))
+            raise Skipped(subject, _("the run was interrupted"), _("the same command goes on from there"))
 
 
 def estimate(characters: int, context_tokens: int) -> Usage:
@@ -69,7 +69,7 @@ class Budget:
         if over:
             raise Skipped(
                 subject,
-                _("skipped: budget (about {over} for one paper)", over=over),
+                _("budget (about {over} for one paper)", over=over),
                 _("raise the cap, or leave it out"),
             )
         total = sum(self._reserved.values(), self._spent() + needs)
@@ -82,9 +82,7 @@ class Budget:
     def check_open(self, subject: str) -> None:
         """Raises Skipped once the run's budget is used up."""
         if self.closed:
-            raise Skipped(
-                subject, _("skipped: budget (with it {over})", over=self.closed), _("raise the cap, and run again")
-            )
+            raise Skipped(subject, _("budget (with it {over})", over=self.closed), _("raise the cap, and run again"))
 
     def check_paper(self, subject: str, usage: Usage) -> None:
         """Between two calls of one paper. Raises Skipped where it has taken its own cap already."""
@@ -92,7 +90,7 @@ class Budget:
         if over:
             raise Skipped(
                 subject,
-                _("skipped: budget ({over} for one paper)", over=over),
+                _("budget ({over} for one paper)", over=over),
                 _("its replies are kept: raise the cap"),
             )
 

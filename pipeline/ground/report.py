@@ -11,6 +11,7 @@ from pipeline.ground.check import check
 from pipeline.ground.free_text import check_text
 from pipeline.ground.index import PaperIndex
 from pipeline.messages import N_, _
+from pipeline.messages.foreign import in_words
 from schemas.grounding import HOLDS, Fact, VerdictKind
 from schemas.records import PaperText, Record
 
@@ -85,7 +86,7 @@ def read_claims(json_text: str) -> list[Fact]:
         raise ValueError(
             _(
                 "not JSON: {reason} at line {line}, column {column}",
-                reason=error.msg,
+                reason=in_words(error.msg),
                 line=error.lineno,
                 column=error.colno,
             )
@@ -101,7 +102,7 @@ def read_claims(json_text: str) -> list[Fact]:
         place = ", ".join(
             _("claim {number}", number=part + 1) if isinstance(part, int) else str(part) for part in first["loc"]
         )
-        raise ValueError(f"{place}: {first['msg']}") from error
+        raise ValueError(f"{place}: {in_words(first['msg'])}") from error
     for fact in facts:
         if not fact.value.strip():
             raise ValueError(_("claim {id}: the value is empty", id=fact.id))

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import ConfigError, did_you_mean, reason_of
 from pipeline.messages import _
+from pipeline.messages.foreign import in_words
 from pipeline.store.artefacts import write_atomically
 from schemas.interests import Interests
 from schemas.records import Paper
@@ -41,17 +42,19 @@ def load_interests(path: Path) -> Interests | None:
             str(path), _("cannot be read ({reason})", reason=reason_of(e)), _("check paths.interests_file")
         ) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise ConfigError(str(path), _("is not valid TOML: {reason}", reason=e)) from e
+        raise ConfigError(str(path), _("is not valid TOML: {reason}", reason=reason_of(e))) from e
     try:
         return Interests.model_validate(table)
     except ValidationError as e:
         first = e.errors()[0]
         key = str(first["loc"][0])
         if key not in Interests.model_fields:
-            valid = f"valid are {', '.join(Interests.model_fields)}"
+            valid = _("valid are {names}", names=", ".join(Interests.model_fields))
             remedy = did_you_mean(key, Interests.model_fields, least=0.5) or valid
             raise ConfigError(str(path), _("unknown key {key}", key=key), remedy) from None
-        raise ConfigError(str(path), f"{key}: {first['msg']}", _('write {key} = ["…", "…"]', key=key)) from None
+        raise ConfigError(
+            str(path), f"{key}: {in_words(first['msg'])}", _('write {key} = ["…", "…"]', key=key)
+        ) from None
 
 
 def vote(path: Path, papers: Sequence[Paper], vote: Vote) -> list[Paper]:

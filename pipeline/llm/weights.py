@@ -24,6 +24,7 @@ from pipeline.errors import UsageError, WeightsError, reason_of
 from pipeline.llm.catalogue import PackageIndex, Weights, find_weights, known_weights
 from pipeline.machine import tls
 from pipeline.messages import N_, _
+from pipeline.messages.foreign import in_words
 from pipeline.store.artefacts import open_own
 from pipeline.store.lock import locked
 
@@ -122,7 +123,9 @@ def _fetch(weights: Weights, part: Path, hub_url: str, progress: Progress) -> No
             _probe(url)
             return _from_hub(url, part, weights.size_bytes, progress)
         except _Unavailable as e:
-            said.append(_("the {source} failed ({reason})", source=_(_KINDS[source.kind]), reason=str(e)[:120]))
+            said.append(
+                _("the {source} failed ({reason})", source=_(_KINDS[source.kind]), reason=in_words(str(e))[:120])
+            )
     raise WeightsError(weights.name, _(", ").join(said), _("check the network and pull again: what came is kept"))
 
 
@@ -323,7 +326,9 @@ def _any_hub_file(model: str, models_dir: Path, hub_url: str, progress: Progress
             _from_hub(url, part, 0, progress)
         except _Unavailable as e:
             raise WeightsError(
-                model, _("the hub failed ({reason})", reason=str(e)[:120]), _("check the name and the network")
+                model,
+                _("the hub failed ({reason})", reason=in_words(str(e))[:120]),
+                _("check the name and the network"),
             ) from e
         if sha256:
             _check_sha256(model, part, sha256)

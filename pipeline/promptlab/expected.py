@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from pipeline.errors import UsageError, reason_of
 from pipeline.messages import _
+from pipeline.messages.foreign import in_words
 from schemas.records import Record
 
 
@@ -93,6 +94,6 @@ def load_expected(path: Path) -> Expected:
         where = ".".join(str(part) for part in first["loc"])
         raise UsageError(
             str(path),
-            _("is no file of facts: {where}: {message}", where=where, message=first["msg"]),
+            _("is no file of facts: {where}: {message}", where=where, message=in_words(first["msg"])),
             _("see docs/prompt-lab.md"),
         ) from None

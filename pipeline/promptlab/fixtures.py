@@ -15,6 +15,7 @@ from pipeline.extract import EXTRACTOR
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.messages import _
+from pipeline.messages.foreign import in_words
 from pipeline.paper_id import parse_paper_id, quote_id
 from pipeline.promptlab.expected import (
     Expected,
@@ -96,7 +97,7 @@ def _load(path: Path, config: Config, pdfs: Path | None) -> Fixture:
             _("write the facts where the template says so") if TO_FILL_IN in str(raw) else _("see docs/prompt-lab.md")
         )
         raise UsageError(
-            str(path), _("is no fixture: {where}: {message}", where=where, message=first["msg"]), remedy
+            str(path), _("is no fixture: {where}: {message}", where=where, message=in_words(first["msg"])), remedy
         ) from None
 
 
@@ -244,7 +245,7 @@ def add_report(line: str, folder: Path) -> tuple[Path, Fixture]:
         where = ".".join(str(part) for part in first["loc"]) or _("the line")
         raise UsageError(
             _("the report"),
-            _("cannot be used: {where}: {message}", where=where, message=first["msg"]),
+            _("cannot be used: {where}: {message}", where=where, message=in_words(first["msg"])),
             _("see docs/prompt-lab.md"),
         ) from None
     path = folder / f"{_plain_id(report.paper)}.json"

@@ -42,7 +42,9 @@ def find_digest(folder: Path, title: str | None, warn: Callable[[str], None]) ->
     """The digest of a day or list, or the newest day. Raises UsageError where there is none."""
     if title is None:
         days = sorted(p for p in folder.glob("*.json") if DATE.fullmatch(p.stem))
-        title = days[-1].stem if days else "no digest"
+        if not days:
+            raise UsageError(str(folder), _("no day's digest is there"), _("make it with ribao run"))
+        title = days[-1].stem
     path = folder / f"{title}.json"
     digest = read_digest(path, warn) if path.is_file() and path.parent == folder else None
     if digest is None:

@@ -16,6 +16,7 @@ from pydantic import ConfigDict, Field, ValidationError
 from pipeline.config import CHECKOUT
 from pipeline.errors import ConfigError, did_you_mean, reason_of
 from pipeline.messages import _
+from pipeline.messages.foreign import in_words
 from schemas import summary
 from schemas.records import Record
 
@@ -112,7 +113,9 @@ def read_prompt(name: str, path: Path) -> Prompt:
         if first["type"] == "extra_forbidden":
             known = (field.alias or name for name, field in FrontMatter.model_fields.items())
             raise ConfigError(str(path), _("unknown key {key}", key=key), did_you_mean(key, known)) from None
-        raise ConfigError(str(path), _("bad front matter: {key}: {message}", key=key, message=first["msg"])) from None
+        raise ConfigError(
+            str(path), _("bad front matter: {key}: {message}", key=key, message=in_words(first["msg"]))
+        ) from None
     if front.schema_name is not None and front.schema_name not in SCHEMAS:
         remedy = did_you_mean(front.schema_name, SCHEMAS)
         raise ConfigError(

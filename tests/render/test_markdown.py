@@ -435,7 +435,7 @@ def test_the_footer_says_what_the_summaries_took(costs: list[tuple[str, float | 
 
 
 def test_a_skipped_paper_says_so_and_is_no_failure() -> None:
-    reason = "2401.00001: skipped: budget (12,000 tokens of 10,000); raise the cap, and run again"
+    reason = "2401.00001: budget (12,000 tokens of 10,000); raise the cap, and run again"
     left_out = Failure(paper_id="2401.00001", stage="summarise", kind=SKIPPED, message=reason)
     entry = Entry(paper=PAPER, summary=None, failure=left_out)
     text = render_markdown(Digest(title="2025-11-24", entries=(entry, FAILED)))
