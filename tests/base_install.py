@@ -1,6 +1,7 @@
 """Runs command lines as an environment with nothing but the base install would:  python -m tests.base_install < lines
 
-Each line is JSON: [variables, words]. Each answer is a line of JSON: [exit code, stdout, stderr].
+With --extras, as one that has them all. Each line is JSON: [variables, words].
+Each answer is a line of JSON: [exit code, stdout, stderr].
 """
 
 from __future__ import annotations
@@ -64,14 +65,18 @@ class _Absent(importlib.abc.MetaPathFinder):
 
 def main() -> None:
     """Answer line by line."""
-    hidden = _Absent()
-    sys.meta_path[:] = [hidden]
-    for name in [n for n in sys.modules if n.partition(".")[0] in hidden.hidden - {"packaging"}]:
-        del sys.modules[name]
+    if "--extras" not in sys.argv:
+        hidden = _Absent()
+        sys.meta_path[:] = [hidden]
+        for name in [n for n in sys.modules if n.partition(".")[0] in hidden.hidden - {"packaging"}]:
+            del sys.modules[name]
     from typer.testing import CliRunner
 
     from pipeline.cli import app
     from pipeline.errors import PipelineError
+    from pipeline.messages import pass_on
+
+    pass_on()
 
     for line in sys.stdin:
         variables, words = json.loads(line)

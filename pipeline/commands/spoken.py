@@ -14,7 +14,15 @@ from pipeline.messages.foreign import in_words
 from pipeline.messages.width import padded, width_of, wrapped
 
 _SECTIONS = (N_("Arguments"), N_("Options"), N_("Commands"))
-_METAVARS = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."))
+_METAVARS = (
+    N_("[OPTIONS]"),
+    N_("COMMAND [ARGS]..."),
+    N_("<int range>"),
+    N_("<float range>"),
+    N_("<list[str]>"),
+    N_("<str>"),
+    N_("<path>"),
+)
 _IN_BRACKETS = (N_("default: {default}"), N_("required"))  # typer asks gettext for them itself
 _OPTIONS = (
     N_("Show this message and exit."),
@@ -36,14 +44,19 @@ def tell(error: Any) -> None:
     sys.stderr.write("\n".join(lines) + "\n")
 
 
+def _with_metavars(text: str) -> str:
+    """What stands for a value, in the reader's language."""
+    for word in _METAVARS:
+        text = text.replace(word, _(word))
+    return text
+
+
 class Formatter(HelpFormatter):
     """typer's help with Chinese headings, wrapped by columns instead of characters."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """The first line of a help."""
-        for word in _METAVARS:
-            args = args.replace(word, _(word))
-        super().write_usage(prog, args, prefix or _("Usage: "))
+        super().write_usage(prog, _with_metavars(args), prefix or _("Usage: "))
 
     def write_heading(self, heading: str) -> None:
         """The line above a section."""
@@ -58,6 +71,7 @@ class Formatter(HelpFormatter):
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options or commands, each with what it is for in a second column."""
+        rows = [(_with_metavars(first), second) for first, second in rows]
         column = min(max(width_of(first) for first, _second in rows), col_max) + col_spacing
         indent = " " * self.current_indent
         for first, second in rows:

@@ -49,7 +49,6 @@ _PYDANTIC = (
     N_("Invalid JSON: {reason}"),
     N_("String should have at most {count} characters"),
     N_("String should match pattern '{pattern}'"),
-    N_("Value error, {reason}"),
 )
 _TOML = (
     N_("{reason} (at line {line}, column {column})"),
@@ -74,6 +73,15 @@ _JSON = (
     N_("Extra data"),
     N_("Unterminated string starting at"),
     N_("Invalid control character at"),
+    N_("{reason} at line {line} column {column}"),
+    N_("EOF while parsing a list"),
+    N_("EOF while parsing a string"),
+    N_("EOF while parsing a value"),
+    N_("EOF while parsing an object"),
+    N_("expected ident"),
+    N_("expected value"),
+    N_("key must be a string"),
+    N_("trailing characters"),
 )
 _SYSTEM = (
     N_("[Errno {number}] {reason}"),
@@ -103,6 +111,7 @@ def _pattern(message: str) -> re.Pattern[str]:
 
 def in_words(said: str) -> str:
     """What a library says, in the reader's language; unknown words stay as they are."""
+    said = said.removeprefix("Value error, ")  # pydantic's, before the words of a check
     for message in _SAID:
         if found := _pattern(message).fullmatch(said):
             values = {name: in_words(part) if name == "reason" else part for name, part in found.groupdict().items()}
