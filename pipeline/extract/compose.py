@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from pipeline.extract.captions import bind_captions
 from pipeline.extract.continued import continue_tables
 from pipeline.extract.figure_text import figure_groups
-from pipeline.extract.layout import Group, group_of, paragraphs
+from pipeline.extract.layout import Group, group_of, paragraphs, usual_leadings
 from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page
@@ -17,6 +18,8 @@ from pipeline.extract.rules import rules_of
 from pipeline.extract.run_in import part_run_ins
 from pipeline.extract.scripts import render
 from pipeline.extract.tables import bare_tables, ruled_tables
+
+LEADING_PAGES = 3  # pages that are set with a leading: the last one may have too few lines to show it
 
 _NOTE = re.compile(r"^[\d*∗†‡§¶]{1,3}$")
 
@@ -39,7 +42,8 @@ def compose(pages: list[Page]) -> list[Sheet]:
         page.lines = [line for line in page.lines if line.text]
     margins = find_margins(pages)
     body = body_size(pages)
-    sheets = [Sheet(page, _groups(page, margins, body)) for page in pages]
+    leadings: Counter[float] = Counter()
+    sheets = [Sheet(page, _groups(page, margins, body, leadings)) for page in pages]
     bind_captions(sheet.groups for sheet in sheets)
     continue_tables([(sheet.groups, sheet.page.height) for sheet in sheets])
     return sheets
@@ -68,7 +72,8 @@ def body_size(pages: list[Page]) -> float:
     return max(rounded, key=lambda k: (rounded[k], k)) if rounded else 10.0
 
 
-def _groups(page: Page, margins: set[int], body: float) -> list[Group]:
+def _groups(page: Page, margins: set[int], body: float, leadings: Counter[float]) -> list[Group]:
+    """The groups of a page. `leadings`: how many pages before it use each wide leading; this page's are added."""
     edge = [line for line in page.lines if id(line) in margins]
     upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
     turned = [line for line in page.lines if id(line) not in margins and line.rotated]
@@ -76,7 +81,8 @@ def _groups(page: Page, margins: set[int], body: float) -> list[Group]:
     figures, upright = figure_groups(page, upright, turned, body, tables)
     bare, upright = bare_tables(page, upright)
     tables += bare
-    texts = paragraphs(upright)
+    texts = paragraphs(upright, [step for step, count in leadings.items() if count >= LEADING_PAGES])
+    leadings.update(usual_leadings(upright))
     ordered = part_run_ins(in_reading_order([*tables, *figures, *texts], rules_of(page).horizontal))
     heads = [group_of([[line]], "header_footer") for line in edge]
     top = [g for g in heads if g.y1 < page.height / 2]

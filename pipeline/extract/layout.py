@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
-from pipeline.extract.page import Line, union
+from pipeline.extract.page import MONOSPACED, Line, union
 from pipeline.extract.rejoin import GLUE
+from pipeline.extract.stretched import Parts, whole_lines
 from schemas.records import BBox, BlockKind, Table
 
 LEADING = 1.35  # of the size: TeX's 1.2 and a script's room; a paragraph's skip goes beyond
@@ -23,12 +26,19 @@ FORMULA_GAP = 24.0  # points between two pieces: a quad is 10, the gutter of two
 FORMULA_NUMBER_GAP = 220.0  # points to the formula's number at the margin
 INDENT = 0.7  # em: TeX indents by 1 and more, a protruding quote by 0.3
 INDENT_MAX = 4.0  # em: beyond it is a centred line
+HANGING_MIN = 3  # entries of one indent on a page: a paragraph of one line and the next one's first look like one
+DISPLAYED_WORDS = 3  # in a displayed formula: "if", "for all", "otherwise"
 
 _BULLET = re.compile(r"^(?:[•◦▪‣⁃●○■□–✓✗►➢]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])\s")
 _LABEL = re.compile(r"^\[\d{1,3}\]\s")
 _NUMBER_OF_FORMULA = re.compile(r"^\(\s?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\s?\)$")
 _MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY)|MSBM|MSAM|[Mm]ath|NewTXMI|txsy|txex|rtxmi|zsfmi|Symbol|STIX")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s+\S")
+_ENTRY = re.compile(r"^(?:\[(\d{1,3})\]|(\d{1,3})\.)\s")
+_OPENING = re.compile(r"^(?:abstract|keywords|key words|index terms)\s*[.:—–]", re.I)
+_RELATION = re.compile(r"[=<>≤≥≈∼≡∈→]")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_COUNTS = (("i", "ii", "iii", "iv", "v", "vi", "vii"), tuple("abcdefgh"), tuple("123456789"))
 _ENDED = re.compile(r"[.?!:;]\W*$")
 
 
@@ -60,24 +70,33 @@ def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
     return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, lines=texts)
 
 
-def paragraphs(lines: list[Line]) -> list[Group]:
-    """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order."""
-    lines = _by_rows(lines)
+def paragraphs(lines: list[Line], leadings: Iterable[float] = ()) -> list[Group]:
+    """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order.
+
+    `leadings`: distances of baselines that the pages before use, see usual_leadings.
+    """
+    lines, parts = whole_lines(_by_rows(lines))
     columns = _aligned(lines)
-    leadings = _usual_leadings(lines)
+    steps = [*leadings, *usual_leadings(lines)]
     chains: list[_Chain] = []
     open_chains: list[_Chain] = []
     for line in lines:
         open_chains = [c for c in open_chains if line.baseline - c.baseline < 3 * max(line.size, c.size)]
-        chain = _chain_for(line, open_chains, leadings, id(line) in columns)
+        chain = _chain_for(line, open_chains, steps, id(line) in columns)
         if chain is None:
             chain = _Chain(line)
             chains.append(chain)
             open_chains.append(chain)
         else:
             chain.add(line)
-    groups = [group_of(rows) for chain in chains for rows in _split(chain)]
+    hanging = _hanging_indents(chains)
+    groups = [group_of(_apart(rows, parts)) for chain in chains for rows in _split(chain, hanging)]
     return _formulas(_absorb(groups))
+
+
+def _apart(rows: list[list[Line]], parts: Parts) -> list[list[Line]]:
+    """The rows, lines that were put together as the pieces that they are in the PDF."""
+    return [[p for line in row for p in parts.get(id(line), [line])] for row in rows] if parts else rows
 
 
 def _by_rows(lines: list[Line]) -> list[Line]:
@@ -119,6 +138,7 @@ class _Chain:
     def add(self, line: Line) -> None:
         if line.baseline - self.baseline < 0.4 * line.size:
             self.rows[-1].append(line)
+            self.bold = self.bold and line.bold
         else:
             self.rows.append([line])
             self.step = (line.baseline - self.baseline) / line.size
@@ -127,7 +147,7 @@ class _Chain:
         self.x0, self.x1 = min(self.x0, line.x0), max(self.x1, line.x1)
 
 
-def _usual_leadings(lines: list[Line]) -> list[float]:
+def usual_leadings(lines: list[Line]) -> list[float]:
     """The distances of baselines, relative to the size, that many lines of the page keep: double spacing is one."""
     distances: dict[float, int] = {}
     for n, a in enumerate(lines):
@@ -156,12 +176,20 @@ def _chain_for(line: Line, chains: list[_Chain], leadings: list[float], aligned:
         if step < 0.4 * size:  # beside the chain's last row
             gap = line.x0 - max(x.x1 for x in chain.rows[-1])
             inside = len(chain.rows) > 1 and line.x1 <= chain.x1 + 1
-            most = GLUE if aligned else ROW_GAP_INSIDE if inside else ROW_GAP
+            most = (
+                GLUE
+                if aligned or _is_typed(line) != _is_typed(chain.rows[-1][-1])
+                else ROW_GAP_INSIDE
+                if inside
+                else ROW_GAP
+            )
             if -0.5 * size < gap < most * size:
                 return chain
             continue
-        if step > LEADING * size and not _keeps_step(step / size, chain.step, leadings):
-            continue
+        if step > LEADING * size and (
+            not _keeps_step(step / size, chain.step, leadings) or abs(line.x0 - chain.x0) > INDENT_MAX * size
+        ):
+            continue  # also a formula that double spacing sets below its text
         if line.bold != chain.bold and not (chain.bold and line.text[:1].islower()):
             continue  # a wholly bold line that a small letter continues is an emphasis, no heading
         overlap = min(line.x1, chain.x1) - max(line.x0, chain.x0)
@@ -172,6 +200,10 @@ def _chain_for(line: Line, chains: list[_Chain], leadings: list[float], aligned:
     return best if rivals == 1 else None
 
 
+def _is_typed(line: Line) -> bool:
+    return bool(line.spans[0].flags & MONOSPACED)
+
+
 def _keeps_step(step: float, before: float, leadings: list[float]) -> bool:
     """Whether a wide step is the chain's own, or, at its first row, one that the page uses often."""
     if before:
@@ -179,22 +211,57 @@ def _keeps_step(step: float, before: float, leadings: list[float]) -> bool:
     return any(abs(step - usual) <= 0.06 for usual in leadings)
 
 
-def _split(chain: _Chain) -> list[list[list[Line]]]:
+def _hanging_indents(chains: list[_Chain]) -> set[tuple[int, int]]:
+    """The left edges and indents, in points, of entries that hang: three on the page, one of them of three lines."""
+    found: dict[tuple[int, int], list[int]] = {}
+    for chain in chains:
+        place = _hang(chain)
+        if place:
+            found.setdefault(place, []).append(len(chain.rows))
+    return {place for place, rows in found.items() if len(rows) >= HANGING_MIN and max(rows) > 2}
+
+
+def _hang(chain: _Chain) -> tuple[int, int] | None:
+    """The left edge and the indent of a chain whose lines all stand farther in than its first; None: they do not."""
+    indents = {round(row[0].x0 - chain.x0) for row in chain.rows[1:]}
+    if len(indents) != 1 or chain.rows[0][0].x0 - chain.x0 >= 0.3 * chain.size:
+        return None
+    (indent,) = indents
+    return (round(chain.x0), indent) if INDENT * chain.size < indent < INDENT_MAX * chain.size else None
+
+
+def _split(chain: _Chain, hangs: set[tuple[int, int]]) -> list[list[list[Line]]]:
     """The chain's rows parted into paragraphs, by indents, hanging indents, short last lines and list marks."""
     rows = chain.rows
-    if len(rows) == 1:
+    if len(rows) == 1 or (_hang(chain) and (_hang(chain) in hangs or _number(rows[0]) is not None)):
         return [rows]
     em = chain.size
     indents = [row[0].x0 - chain.x0 for row in rows]
     at_left = [i < 0.3 * em for i in indents]
     stepped = [INDENT * em < i < INDENT_MAX * em for i in indents]
     hanging = _is_hanging(at_left, stepped)
+    entries = _entries(rows)
     parts: list[list[list[Line]]] = [[rows[0]]]
     for n in range(1, len(rows)):
-        if _begins(n, rows, chain, at_left, stepped, hanging):
+        if n in entries or (
+            not (entries and n > entries[0] and stepped[n]) and _begins(n, rows, chain, at_left, stepped, hanging)
+        ):
             parts.append([])
         parts[-1].append(rows[n])
     return parts
+
+
+def _entries(rows: list[list[Line]]) -> list[int]:
+    """The rows that begin the entries of a list: those whose numbers count on; [] if there is none."""
+    numbered = [(n, number) for n, row in enumerate(rows) if (number := _number(row)) is not None]
+    pairs = [(a, b) for (a, i), (b, j) in pairwise(numbered) if j == i + 1]
+    return sorted({n for pair in pairs for n in pair})
+
+
+def _number(row: list[Line]) -> int | None:
+    """The number of the entry that a row begins; None: it begins none."""
+    match = _ENTRY.match(row[0].text)
+    return int(match[1] or match[2]) if match else None
 
 
 def _is_hanging(at_left: list[bool], stepped: list[bool]) -> bool:
@@ -211,6 +278,11 @@ def _begins(
     before = rows[n - 1][-1]
     if _LABEL.match(text):  # before the indents: labels of one digit are set farther in than those of two
         return True
+    if _OPENING.match(text):
+        return True
+    apart = rows[n][0].baseline - before.baseline > chain.size  # else two pieces of one formula
+    if apart and (_is_displayed(rows[n], chain) or _is_displayed(rows[n - 1], chain)):
+        return True
     if hanging:
         return at_left[n]
     if text.startswith("[^"):
@@ -219,12 +291,35 @@ def _begins(
         return bool(_NUMBERED.match(text))
     short = before.x1 < chain.x1 - 3 * chain.size
     ended = bool(_ENDED.search(before.text))
-    if _BULLET.match(text) and (short or ended):
+    if _BULLET.match(text) and (short or (ended and not _counts_inside(text, rows[:n]))):
         return True
     if stepped[n] and at_left[n - 1] and not _centred(rows[n - 1], rows[n], chain.size):
         back = n + 1 == len(rows) or at_left[n + 1] or stepped[n + 1] is False
         return back and (short or ended or not text[:1].islower())
     return short and ended and not text[:1].islower()
+
+
+def _is_displayed(row: list[Line], chain: _Chain) -> bool:
+    """Whether a row is a formula in the middle of its column: signs, few words, and as much white at both sides."""
+    left, right = row[0].x0 - chain.x0, chain.x1 - row[-1].x1
+    text = " ".join(line.text for line in row)
+    return (
+        min(left, right) > INDENT_MAX * chain.size
+        and abs(left - right) < 2 * chain.size
+        and bool(_RELATION.search(text))
+        and len(_WORD.findall(text)) <= DISPLAYED_WORDS
+    )
+
+
+def _counts_inside(text: str, rows: list[list[Line]]) -> bool:
+    """Whether a row that opens with a mark goes on counting inside a sentence: the mark before it opens no row."""
+    mark = text.split(" ")[0]
+    inner = mark.strip("().")
+    for count in _COUNTS:
+        if inner in count[1:]:
+            last = mark.replace(inner, count[count.index(inner) - 1])
+            return any(f" {last} " in line.text for row in rows for line in row)
+    return False
 
 
 def _centred(above: list[Line], below: list[Line], em: float) -> bool:

@@ -349,3 +349,114 @@ def test_a_piece_of_a_formula_has_four_rows_at_most(rows: int, joined: bool) -> 
     matrix = [formula("abc", 72, 100 + 11 * n) for n in range(rows)]
     pieces = [*matrix, formula("def", 101, 100 + 11 * (rows // 2), 9)]
     assert any(g.kind == "equation" for g in paragraphs(pieces)) is joined
+
+
+@pytest.mark.parametrize(("longest", "groups"), [([3, 2], 3), ([2, 2, 2], 6), ([3, 2, 2], 3)])
+def test_entries_of_two_lines_hang_where_three_of_a_page_do(longest: list[int], groups: int) -> None:
+    lines = []
+    for n, rows in enumerate(longest):
+        lines.append(text_line("Author, A. A paper that has a title and ends here.", 72, 100 + 60 * n))
+        texts = [*["In the journal of all the things that papers are"] * (rows - 2), "Those of 2020."]
+        lines += [text_line(text, 84, 112 + 60 * n + 12 * k) for k, text in enumerate(texts)]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("label", "groups"), [("[2]", 1), ("2.", 1), ("Two", 2)])
+def test_an_entry_with_a_number_hangs_by_itself(label: str, groups: int) -> None:
+    lines = [
+        text_line(f"{label} Author, A. A paper that has a title. In The", 72, 100),
+        text_line("MIT Press, 1984.", 88, 112),
+    ]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("indent", "groups"), [(6, 1), (8, 1), (39, 1), (41, 1)])
+def test_an_entrys_second_line_may_stand_anywhere(indent: float, groups: int) -> None:
+    lines = [
+        text_line("[2] Author, A. A paper that has a title and no", 72, 100),
+        text_line("end, 1984.", 72 + indent, 112),
+    ]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("numbers", "entries"), [(("9.", "10.", "11."), 3), (("9.", "11.", "13."), 1)])
+def test_numbers_that_count_on_begin_entries(numbers: tuple[str, ...], entries: int) -> None:
+    text = "Author, A.: A paper and what it says, Journal 12, 345 (2016)"  # labels are set flush right
+    lines = [text_line(f"{n} {text}", 76 if len(n) == 2 else 72, 100 + 12 * k) for k, n in enumerate(numbers)]
+    assert len(paragraphs(lines)) == entries
+
+
+def test_the_last_entry_of_a_list_hangs_like_the_others() -> None:
+    lines = []
+    for n in range(3):
+        lines.append(text_line(f"[{n + 1}] Author, A. A paper about things. R. Q.", 72, 100 + 24 * n))
+        lines.append(text_line("Quiroga et al, Nature 435, 1102 (2005).", 90, 112 + 24 * n))
+    assert len(paragraphs(lines)) == 3
+
+
+@pytest.mark.parametrize(
+    ("mark", "before", "groups"),
+    [
+        ("(iii)", "(ii)", 1),
+        ("(iii)", "(i)", 2),
+        ("(b)", "(a)", 1),
+        ("(2)", "(1)", 1),
+        ("2)", "1)", 1),
+        ("(i)", "(ii)", 2),
+    ],
+)
+def test_a_mark_that_counts_on_inside_a_sentence_begins_no_item(mark: str, before: str, groups: int) -> None:
+    lines = [
+        text_line(f"The gap is due to: {before} we use more scale and so;", 72, 100),
+        text_line(f"{mark} we use five anchors", 72, 112),
+    ]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize("opening", ["Abstract:", "ABSTRACT.", "Keywords:", "Key words—", "Index terms:"])
+def test_an_abstract_and_its_keywords_begin_on_their_own_line(opening: str) -> None:
+    assert len(paragraphs(at_rows("Some University of some Town and", f"{opening} we propose a method"))) == 2
+
+
+@pytest.mark.parametrize("opening", ["Abstract ideas are", "Keywords of it"])
+def test_what_only_begins_like_an_abstract_goes_on(opening: str) -> None:
+    assert len(paragraphs(at_rows("the text of a paragraph that says", f"{opening} what they say"))) == 1
+
+
+def at_rows(*rows: str) -> list[Line]:
+    return [text_line(row, 72, 100 + 12 * n) for n, row in enumerate(rows)]
+
+
+@pytest.mark.parametrize(
+    ("text", "x", "groups"),
+    [
+        ("Au = f", 207, 3),
+        ("Au = f", 200, 3),
+        ("Au = f", 196, 1),
+        ("Au + f", 207, 1),
+        ("if x = 1 and the rest are not one", 139, 1),
+        ("Au = f for all not", 174, 3),
+    ],
+)
+def test_a_formula_in_the_middle_of_its_column_is_no_line_of_the_text(text: str, x: float, groups: int) -> None:
+    full = "words that fill the line of a text up to its very end, and so"  # 305 points
+    assert len(paragraphs([text_line(full, 72, 100), text_line(text, x, 112), text_line(full, 72, 124)])) == groups
+
+
+@pytest.mark.parametrize(("step", "groups"), [(11, 3), (9, 1)])
+def test_pieces_nearer_than_a_line_are_one_formula(step: float, groups: int) -> None:
+    full = "words that fill the line of a text up to its very end, and so"
+    lines = [text_line(full, 72, 100), text_line("a = b", 212, 100 + step), text_line(full, 72, 100 + 2 * step)]
+    assert len(paragraphs(lines)) == groups
+
+
+@pytest.mark.parametrize(("known", "groups"), [((), 2), ((1.9,), 1), ((1.5,), 2)])
+def test_the_leading_of_other_pages_holds_for_a_page_of_few_lines(known: tuple[float, ...], groups: int) -> None:
+    assert len(paragraphs([text_line("one line", 72, 100), text_line("two lines", 72, 119)], known)) == groups
+
+
+@pytest.mark.parametrize(("x", "groups"), [(111, 1), (113, 2)])
+def test_what_double_spacing_sets_far_in_is_a_formula(x: float, groups: int) -> None:
+    assert (
+        len(paragraphs([text_line("Thus we have it that", 72, 100), text_line("a = b + c", x, 119)], (1.9,))) == groups
+    )
