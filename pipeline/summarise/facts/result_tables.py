@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
+from pipeline.summarise.facts.costs import Cost, cost_of
 from pipeline.summarise.facts.methods import is_own, names_one
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
@@ -23,11 +24,12 @@ LABEL_COLUMNS = 3  # of a table, in which its systems may be named
 MAX_TITLE = 30  # characters of a group's title that tells systems apart
 NUMERIC_SHARE = 0.4  # of the body's filled cells: less is a table of words
 LEAST_CELLS = 2  # numbers; one is no comparison
+OF_ALL, OF_COST, OF_ONE, OF_SOME = range(4)  # which of a row's numbers come first: averages, then what it takes
 _CELL_NUMBER = re.compile(
     r"([-−+]?\d[\d,]*(?:\.\d+)?)(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\))?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
-_AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
+AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
 _SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
 _OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 _SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
@@ -50,7 +52,8 @@ _NO_RESULTS = re.compile(
 )
 _STATISTIC = re.compile(r"(?i)count|mean|std\.?|min|max|median|\d+%|train size|test size|#?samples")
 _GENERIC = re.compile(
-    r"(?i)(?:[\w-]+ ){0,3}(?:benchmarks?|tasks?|datasets?|results?|metrics?|performance|evaluation)"
+    r"(?i)(?:[\w-]+ ){0,3}(?:benchmarks?|tasks?|datasets?|results?|metrics?|performance|evaluation|"
+    r"costs?|efficiency)"
 )  # a head over heads
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
 _SPLIT_HEAD = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train(?:ing)?) ?(?:set|split)s?")
@@ -64,7 +67,7 @@ _LOWER = re.compile(
     r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
     r"hallucinat\w+|toxicity)(?!\w)"
 )
-_TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memory|costs?)\b")
+_TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memory|costs?|[gmt]?flops|[gm]i?b)\b")
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
 _ASIDE = re.compile(r"\([^()]+\)$")
 _TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
@@ -124,16 +127,15 @@ def is_result_table(table: Table) -> bool:
 
 
 def of_table(
-    table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: bool = False
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: frozenset[Cost] = frozenset()
 ) -> Iterator[ResultFact]:
     """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
     Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
     The system says how all numbers of the table were made, if its caption says it: "X (10-crop)".
 
-    `costs`: the paper is about what something takes, so that the times of a table about times are results.
+    `costs`: the kinds of what something takes that are results, since the paper is about them.
     """
-    costs = costs and is_about_costs(table)
     made = {
         re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(_first_of(table.caption))
     }
@@ -142,17 +144,12 @@ def of_table(
         yield fact if told else fact.model_copy(update={"system": f"{fact.system} ({next(iter(made))})"})
 
 
-def is_about_costs(table: Table) -> bool:
-    """Whether the caption's first sentence speaks of what something takes, its size aside."""
-    return any(not _SIZE.search(m[0]) for m in COST.finditer(_first_of(table.caption)))
-
-
 def _first_of(caption: str) -> str:
     """The caption's first sentence, which is of the whole table."""
     return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
 
 
-def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: bool) -> Iterator[ResultFact]:
+def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: frozenset[Cost]) -> Iterator[ResultFact]:
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     rows = _under_one_head(table, rows)
     if paired := list(_paired(table, rows, heads, names)):
@@ -161,7 +158,7 @@ def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...], *, cos
     own_rows = _own_rows(rows, names)
     own_columns = _own_columns(rows, heads, names)
     if own_columns and (not own_rows or len(own_rows) == len(rows)) and len(own_columns) < len(heads) - 1:
-        yield from _column_results(table, rows, heads, own_columns)
+        yield from _column_results(table, rows, heads, own_columns, costs=costs)
     elif own_rows:
         yield from _row_results(table, rows, heads, own_rows, names, costs=costs)
 
@@ -331,23 +328,23 @@ def _row_results(
     own: Sequence[int],
     names: tuple[str, ...],
     *,
-    costs: bool,
+    costs: frozenset[Cost],
 ) -> Iterator[ResultFact]:
     labels = label_column(rows, names)
-    beside = (c for c in range(labels + 1, len(heads)) if any(is_own(called(row.cells[c]), names) for row in rows))
-    end = next(beside, len(heads))  # another table stands beside this one
+    end = next((c for c in range(labels + 1, len(heads)) if _names_again(rows, labels, c, names)), len(heads))
     groups = _groups(rows, labels)
     if not any(is_own(label_at(rows, i, labels), names) for i in own):  # a title says whose they are
         groups = [*([i for i in group if i not in own] for group in groups), list(own)]
         groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
+    of_all = _untitled(rows, groups[0], own) if not labels else []
     for group in groups:
         mine = _whole(
             [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))], rows, labels
         )
         if not mine:
             continue
-        rivals = _rivals(rows, group, own, labels)
+        rivals = [*_rivals(rows, of_all, own, labels), *_rivals(rows, group, own, labels)]
         if not rivals and not several:
             rivals = _rivals(rows, range(len(rows)), own, labels)
         if not rivals:
@@ -369,6 +366,23 @@ def _row_results(
         others = [(i, label_at(rows, i, labels)) for i in rivals]
         system = f"{label} ({title})" if tells else label
         yield from _of_row(table, rows, heads[:end], best, others, system, costs=costs)
+
+
+def _untitled(rows: Sequence[Line], first: Sequence[int], own: Sequence[int]) -> Sequence[int]:
+    """The rows above all titles, which stand beside each group, as long as no firm's models are among them.
+
+    Of a table whose rows are all titled, or whose first rows have one of the paper's own, none.
+    """
+    services = pattern("models.services")
+    alone = not _title_over(rows, first) and not any(i in own or services.search(rows[i].cells[0]) for i in first)
+    titled = any(_is_title(row) for row in rows)
+    return first if alone and titled else []
+
+
+def _names_again(rows: Sequence[Line], labels: int, at: int, names: tuple[str, ...]) -> bool:
+    """Whether a column behind numbers names the paper's own again: another table stands beside this one."""
+    own = (row for row in rows if is_own(called(row.cells[at]), names))
+    return any(number_of(cell) is not None for row in own for cell in row.cells[labels + 1 : at])
 
 
 def _whole(mine: Sequence[int], rows: Sequence[Line], labels: int) -> list[int]:
@@ -423,42 +437,65 @@ def _of_row(
     others: Sequence[tuple[int, str]],
     system: str,
     *,
-    costs: bool,
+    costs: frozenset[Cost],
 ) -> Iterator[ResultFact]:
-    """A row's numbers under heads that say what they are; averages first, what is of a part last.
+    """A row's numbers under heads that say what they are; averages first, then costs, what is of a part last.
 
-    Costs not at all, or alone where the table is about them.
+    Beside the average of a benchmark its parts say little, and are left out. A cost stands beside that of the rival
+    that is best otherwise: what is worse may well take less.
     """
     row = rows[at]
-    facts: list[ResultFact] = []
-    for column in range(1, len(heads)):
-        value, head = number_of(row.cells[column]), heads[column]
-        if value is None or not _is_quality(head, costs=costs) or (costs and not COST.search(_joined(head))):
-            continue
-        if re.search(r"[×x]$", row.cells[column].strip("* ")) and not costs:
-            continue
+    parts = _parts_of_averages(heads)
+    read = [c for c in range(1, len(heads)) if c not in parts and _is_result(row.cells[c], heads[c], costs=costs)]
+    facts: list[tuple[int, ResultFact]] = []
+    best: set[str] = set()  # the places of the rivals that are best in the first quality
+    for column in sorted(read, key=lambda c: (_is_of_cost(heads[c], costs), _rank(heads[c]))):
+        head, cost = heads[column], _is_of_cost(heads[column], costs)
         benchmark, metric = _what(head, table.caption, row.heading)
         rivals = [
             Rival(n, label, rows[i].cells[column], rows[i].at)
             for i, label in others
             if label and (n := number_of(rows[i].cells[column])) is not None
         ]
+        rivals = [rival for rival in rivals if cost and rival.at in best] or rivals
         rival = _strongest(rivals, lower=_is_lower(f"{_joined(head)} {metric}", table.caption))
-        if not value and rival and not rival.value:
+        best = best or {other.at for other in rivals if rival and other.value == rival.value}
+        if not number_of(row.cells[column]) and rival and not rival.value:
             continue  # nobody solves any of it
-        facts.append(_fact(benchmark, metric, row.cells[column], system, rival, row.at))
-    yield from sorted(
-        facts, key=lambda f: (not _AVERAGE.search(f.benchmark), bool(_OF_PART.search(f.metric or f.benchmark)))
-    )
+        facts.append((OF_COST if cost else _rank(head), _fact(benchmark, metric, row.cells[column], system, rival, row.at)))
+    yield from (fact for _, fact in sorted(facts, key=lambda ranked: ranked[0]))
 
 
-def _is_quality(head: Sequence[str], *, costs: bool = False) -> bool:
-    """Whether a column's head says how good something is; with `costs`, or what it takes, but not how large it is."""
+def _is_result(cell: str, head: Sequence[str], *, costs: frozenset[Cost]) -> bool:
+    """Whether a cell is a number under a head that says what it is of; "2.3x" is a factor."""
+    if number_of(cell) is None or not _is_quality(head, costs=costs):
+        return False
+    return not re.search(r"[×x]$", cell.strip("* ")) or _is_of_cost(head, costs)
+
+
+def _rank(head: Sequence[str]) -> int:
+    """Which of a row's numbers come first."""
+    if AVERAGE.search(_joined(head)):
+        return OF_ALL
+    return OF_SOME if _OF_PART.search(_joined(head)) else OF_ONE
+
+
+def _parts_of_averages(heads: Sequence[tuple[str, ...]]) -> set[int]:
+    """The columns below the name of a benchmark that has one for their average too."""
+    whole = {head[:-1] for head in heads if len(head) > 1 and AVERAGE.search(head[-1]) and _NAMED.search(head[-2])}
+    return {c for c, head in enumerate(heads) if head[:-1] in whole and not AVERAGE.search(head[-1])}
+
+
+def _is_quality(head: Sequence[str], *, costs: frozenset[Cost] = frozenset()) -> bool:
+    """Whether a column's head says how good something is, or what of `costs` it takes, but not how large it is."""
     if _NOTHING.fullmatch(_joined(head)) or not _says_something(head):
         return False
-    if costs and COST.search(_joined(head)) and not _SIZE.search(_joined(head)):
-        return True
-    return not any(_is_cost(part) for part in head)
+    return _is_of_cost(head, costs) or not any(_is_cost(part) for part in head)
+
+
+def _is_of_cost(head: Sequence[str], costs: frozenset[Cost]) -> bool:
+    """Whether a column is of one of these costs."""
+    return cost_of(_joined(head)) in costs and any(_is_cost(part) for part in head)
 
 
 def _is_cost(head: str) -> bool:
@@ -470,7 +507,12 @@ def _is_cost(head: str) -> bool:
 
 
 def _column_results(
-    table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], own: Sequence[System]
+    table: Table,
+    rows: Sequence[Line],
+    heads: Sequence[tuple[str, ...]],
+    own: Sequence[System],
+    *,
+    costs: frozenset[Cost],
 ) -> Iterator[ResultFact]:
     """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
     columns = {s.at for s in own}
@@ -480,8 +522,7 @@ def _column_results(
         if (
             value is None
             or not _says_something((label,))
-            or _SIZE.search(label)
-            or _COST.search(label)
+            or ((_SIZE.search(label) or _COST.search(label)) and cost_of(label) not in costs)
             or _AGREES.search(label)
         ):
             continue
@@ -603,7 +644,7 @@ def _wins(
     among: Sequence[int],
     at: int,
     *,
-    costs: bool,
+    costs: frozenset[Cost],
 ) -> int:
     """In how many columns a row is the best of the own ones."""
     wins = 0
@@ -650,7 +691,7 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
     if not metric and not COST.search(_joined(parts)):
         metric = _one_metric(caption)
     benchmark = " ".join(names)
-    if not re.search(r"[A-Z].*[A-Z]|\d", benchmark) or _AVERAGE.fullmatch(benchmark) or _SPLIT.fullmatch(benchmark):
+    if not re.search(r"[A-Z].*[A-Z]|\d", benchmark) or AVERAGE.match(benchmark) or _SPLIT.fullmatch(benchmark):
         named = _ON.search(caption)
         lists = named and re.match(
             r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]

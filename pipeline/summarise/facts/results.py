@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 
+from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
 from pipeline.summarise.facts.preferences import of_preferences
 from pipeline.summarise.facts.result_sentences import of_sentences
 from pipeline.summarise.facts.result_tables import (
+    AVERAGE,
     CONTROL,
     COST,
-    is_about_costs,
     is_cited,
     is_result_table,
     number_of,
     of_table,
 )
 from pipeline.summarise.lines import Line, tables_of
-from pipeline.words.vocabulary import pattern
+from pipeline.words.vocabulary import either, pattern
 from schemas.records import Table
 from schemas.summary import ResultFact
 
@@ -28,19 +29,19 @@ MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
 LEAST_CITED = 2  # rows with a citation: what is marked is what the others' methods use, not what a part is worth
 ENOUGH = 3  # results of the abstract and the tables, beside which no sentence of the body is needed
+PLENTY = 8  # results beside which what a second system reaches on each benchmark is too much; its average is not
 NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
 _ABLATION = re.compile(
     r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|\binfluence of\b|variants?\b|\bw/o\b|"
     r"\bdifferent (?!method|model|approach|benchmark|dataset|degree|setting)|"
-    r"\bvarying\b|\bnumber of\b|\bstatistic|hyper-?param|\bcost\b|complexity|\btime\b|\blatency\b|efficiency|robust"
+    r"\bvarying\b|\bnumber of\b|\bstatistic|hyper-?param|robust"
 )
-_METRIC_ALONE = re.compile(rf"{METRIC.pattern}\W*")
+_OF_COSTS = re.compile(r"(?i)\bcosts?\b|complexity|\btime\b|\blatency\b|efficiency")
+_COMPARES = re.compile(r"(?i)\bcompar(?:ison|ed|ing)\b")
+_METRIC_ALONE = re.compile(rf"(?:{either('results.metrics', 'percent')})\W*")  # "FID" says more than "accuracy"
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
-_AVERAGE = re.compile(r"(?i)\b(?:avg|average)\W*$")
+_AVERAGE_LAST = re.compile(r"(?i)\b(?:avg|average)\W*$")
 _MARKS = re.compile(r"[✓✗✔✘]")
-_SAVES = re.compile(  # in an abstract: the paper is about what something takes
-    r"(?i)\b(?:faster|speed-?ups?|speeds? up|latency|throughput|wall-clock|run-?time|memory[- ]efficient)\b"
-)
 
 
 def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ...]:
@@ -50,7 +51,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
 
     `own`: what the paper calls its own method.
     """
-    costs = any(_SAVES.search(line.text) for line in lines if line.part == "abstract")
+    costs = costs_told(lines)
     shown = [
         (table, rows)
         for table, rows in tables_of(lines)
@@ -63,11 +64,14 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     said = " ".join(line.text for line in lines if line.kind == "sentence" and line.part != "references")
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
+    parts: list[ResultFact] = []
     for appendix in (False, True):
         for table, body in shown:
             if (body[0].part in ("appendix", "references")) == appendix:
                 told = _first_said(_told_apart(of_table(table, body, own, costs=costs)), said)
                 facts = sorted(_spread(told), key=lambda f: f.system not in headline)
+                facts, of_others = _in_short(facts, {key_of(fact.benchmark) for fact in stated})
+                parts += of_others
                 ahead, behind = _unique([*ahead, *facts[:MAX_OF_TABLE]]), [*behind, *facts[MAX_OF_TABLE:]]
         if len(ahead) >= ENOUGH:
             break
@@ -76,9 +80,10 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
     if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"))])
-    rows = {fact.at for fact in found if _AVERAGE.search(fact.benchmark)}  # beside it its parts say little
-    whole = [fact for fact in found if fact.at not in rows or _AVERAGE.search(fact.benchmark) or fact in stated]
+    rows = {fact.at for fact in found if _AVERAGE_LAST.search(fact.benchmark)}  # beside it its parts say little
+    whole = [fact for fact in found if fact.at not in rows or _AVERAGE_LAST.search(fact.benchmark) or fact in stated]
     found = whole if len(whole) >= 2 * ENOUGH else found
+    found += [fact for fact in _unique([*found, *parts]) if fact not in found][: max(0, PLENTY - len(found))]
     named = [fact for fact in found if fact.metric or not _METRIC_ALONE.fullmatch(fact.benchmark)]
     return tuple((named if len(named) >= ENOUGH else found)[:MAX_RESULTS])
 
@@ -97,18 +102,17 @@ def _same(row: ResultFact, stated: ResultFact) -> bool:
     return number_of(row.value) == number_of(stated.value) and bool(one and other) and (one in other or other in one)
 
 
-def _is_ablation(table: Table, rows: Sequence[Line], *, costs: bool = False) -> bool:
+def _is_ablation(table: Table, rows: Sequence[Line], *, costs: frozenset[Cost]) -> bool:
     """Whether a table says what the parts of a method are worth: by its caption, its marks, its head or its rows.
 
-    By its section only where it has no caption: a main table often floats into the section behind its own.
-    `costs`: the paper is about what something takes, so that a table about that is none.
+    By its section only where it has no caption: a main table often floats into the section behind its own. A table of
+    costs is none where it compares, or says how good something is besides: "better BLEU at a fraction of the cost".
+    `costs`: the kinds of cost that are results, so that a table about one is none.
     """
     first = re.split(r"\.\s", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", table.caption))[0]
-    said = _ABLATION.search(first or rows[0].heading)
-    if said and COST.search(said[0]) and costs and is_about_costs(table):
-        said = None
-    if said and COST.search(said[0]) and any(not COST.search(m[0]) for m in METRIC.finditer(first)):
-        said = None  # "better BLEU at a fraction of the training cost"
+    said = bool(_ABLATION.search(first or rows[0].heading))
+    if _OF_COSTS.search(first) and not (costs or _COMPARES.search(first)):
+        said = said or not any(not COST.search(m[0]) for m in METRIC.finditer(first))
     compares = sum(is_cited(row.cells[0]) for row in rows) >= LEAST_CITED
     marks = not compares and any(_MARKS.search(cell) for row in rows for cell in row.cells)
     without = sum(bool(CONTROL.search(row.cells[0])) for row in rows)
@@ -121,6 +125,23 @@ def _told_apart(facts: Iterable[ResultFact]) -> list[ResultFact]:
     for fact in facts:
         kept.setdefault((fact.system, fact.benchmark, fact.metric), fact)
     return list(kept.values())
+
+
+def _in_short(facts: Sequence[ResultFact], told: Set[str]) -> tuple[list[ResultFact], list[ResultFact]]:
+    """The facts of a table, and apart from them what its systems but the first reach besides averages and costs.
+
+    Where no average stands for them all are of the first kind. `told`: keys of the benchmarks that the abstract tells.
+    """
+    averages = {fact.system for fact in facts if AVERAGE.search(fact.benchmark)}
+    parts = [
+        fact
+        for fact in facts
+        if fact.system in averages - {facts[0].system}
+        and not AVERAGE.search(fact.benchmark)
+        and not COST.search(f"{fact.benchmark} {fact.metric}")
+        and key_of(fact.benchmark) not in told
+    ]
+    return [fact for fact in facts if fact not in parts], parts
 
 
 def _first_said(facts: Sequence[ResultFact], said: str) -> list[ResultFact]:
@@ -161,12 +182,17 @@ def _several(names: Sequence[str]) -> str:
 
 
 def _unique(facts: Iterable[ResultFact]) -> list[ResultFact]:
-    """The facts without those that say the same number of the same benchmark again."""
-    kept: dict[tuple[str, str], ResultFact] = {}
+    """The facts without those that say the same number of the same benchmark again, of no other system."""
+    kept: list[ResultFact] = []
     for fact in facts:
-        if fact.benchmark:  # not a number of nothing that has a name
-            kept.setdefault(_said(fact), fact)
-    return list(kept.values())
+        if fact.benchmark and not any(_says_again(fact, other) for other in kept):  # a number of nothing has no name
+            kept.append(fact)
+    return kept
+
+
+def _says_again(fact: ResultFact, other: ResultFact) -> bool:
+    """Whether two facts agree in benchmark and number, and no two systems part them."""
+    return _said(fact) == _said(other) and not (fact.system and other.system and fact.system != other.system)
 
 
 def _said(fact: ResultFact) -> tuple[str, str]:
