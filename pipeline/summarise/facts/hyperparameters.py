@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from pipeline.summarise.facts.scopes import is_stage, stage_of
-from pipeline.summarise.facts.setting_sentences import of_sentence, of_sentences
+from pipeline.summarise.facts.setting_sentences import BY_DEFAULT, of_sentence, of_sentences
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.facts.wanted import WANTED, named, number
 from pipeline.summarise.lines import PROSE, Line
@@ -28,17 +28,21 @@ _CORE = (  # what readers look for first
     "GPUs",
     "training time",
 )
+_MINOR = ("β_{1}", "β_{2}", "Adam ε", "gradient clipping", "random seed", "precision")
+_OFF = ("dropout", "LoRA dropout", "weight decay", "KL coefficient", "warm-up")
+MANY = 20  # settings beside which a reader needs none that are minor
 _TRAINS = re.compile(
     r"(?i)\blearning[ -]rates?\b|\bfine-?tun|\bpre-?train|\b(?:we|is|are|was|"
     r"were) (?:\w+ )?train(?:ed)?\b|\boptimi[sz]er\b|"
     r"\btraining (?:data|set|loss|time|steps?)\b|\bneural network|\bepochs?\b|\bmini-?batch"
 )
+_SYMBOL_ALONE = re.compile(r"\w(?:_\{?\w+\}?)?")
 _ANY_GPUS = re.compile(r"^(?:a single|\w+) (?:GPUs?|TPUs?)$")
 _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
     r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
 )
-SETS_A_RUN = 3  # settings that readers look for first, of one sentence or of the tables: a short paper's training
+SETS_A_RUN = 3  # settings that readers look for first, of one section or of the tables: a short paper's training
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
 
@@ -51,8 +55,11 @@ def trains(lines: Sequence[Line]) -> bool:
         return True
     if len({name_of(f) for f in of_tables(told)} & set(_CORE)) >= SETS_A_RUN:
         return True
-    prose = (line for line in told if line.block_kind in PROSE and _TRAINS.search(line.text))
-    return any(len({f.name for f in of_sentence(x.text, x.heading)} & set(_CORE)) >= SETS_A_RUN for x in prose)
+    prose = [line for line in told if line.block_kind in PROSE and not line.others]
+    set_in = defaultdict[str, set[str]](set)
+    for line in prose:
+        set_in[line.heading] |= {found.name for found in of_sentence(line.text, line.heading)} & set(_CORE)
+    return any(len(names) >= SETS_A_RUN for names in set_in.values())
 
 
 def hyperparameters(lines: Sequence[Line], own: tuple[str, ...] = ()) -> tuple[HyperparameterFact, ...]:
@@ -68,7 +75,13 @@ def hyperparameters(lines: Sequence[Line], own: tuple[str, ...] = ()) -> tuple[H
             kept.append(fact)
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
-    return tuple(sorted(told, key=_rank)[:MAX_SETTINGS])
+    worth = [fact for fact in told if not _is_minor(fact)]
+    return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
+
+
+def _is_minor(fact: HyperparameterFact) -> bool:
+    """Whether it is one of the optimizer's usual values, or something that is not used."""
+    return name_of(fact) in _MINOR or (name_of(fact) in _OFF and number(fact.value) == 0)
 
 
 def _names_the_gpus(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
@@ -123,7 +136,7 @@ def _by_name(facts: Iterable[HyperparameterFact]) -> dict[str, list[Hyperparamet
 def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]:
     """Of a setting's values those that are told apart by their scopes: a table's before a sentence's."""
     if len(facts) == 1:
-        return list(facts)
+        return [fact.model_copy(update={"scope": ""}) if fact.scope == BY_DEFAULT else fact for fact in facts]
     if all(_same_value(fact.value, facts[0].value) for fact in facts):
         scopes = list(dict.fromkeys(stage_of(fact.scope) or fact.scope for fact in facts))
         several = ", ".join(scopes) if all(is_stage(scope) for scope in scopes) else ""
@@ -141,8 +154,10 @@ def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]
 
 
 def _rank(fact: HyperparameterFact) -> int:
-    """Place of a setting in the digest: what readers look for first comes first, then the order of the list."""
-    name = name_of(fact)
+    """Place of a setting in the digest: what readers look for first, the method's own parameters, then the list's order."""
+    name, names = name_of(fact), [wanted.name for wanted in WANTED]
     if name in _CORE:
         return _CORE.index(name)
-    return next((len(_CORE) + i for i, wanted in enumerate(WANTED) if wanted.name == name), len(_CORE) + len(WANTED))
+    if name not in names and not _SYMBOL_ALONE.fullmatch(name):
+        return len(_CORE)
+    return len(_CORE) + 1 + (names.index(name) if name in names else len(names)) + len(names) * _is_minor(fact)

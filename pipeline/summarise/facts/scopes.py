@@ -40,7 +40,7 @@ _ORDINALS = {"first": "1", "second": "2", "third": "3"}
 _MODEL_SIZE = re.compile(r"\b(?:[A-Z][\w.-]*[ -])?\d+(?:\.\d+)?[BM]\b(?:(?:,| and|/) ?\d+(?:\.\d+)?[BM]\b)*")
 _FOR = re.compile(
     r"(?:^|[ ,(])(?:[Ff]or|[Oo]n|[Dd]uring|[Ii]n) (?:(?:the|all|our|both) )?"
-    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM]|[A-Z][\w./+-]*\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
+    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM]|[A-Z][\w./+-]*(?:;[A-Z]+)?\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
     r"(?:(?:,| and| or|/| &) (?=[A-Z\d])| )?){1,4}|"
     r"(?:each )?(?:initial|final|last|remaining|subsequent|first|second|third|later|early) (?:training )?stages?|"
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
@@ -74,7 +74,7 @@ _OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and
 _TOPIC = re.compile(r"(?i)\b(?:our )(?:implementation|training|experiments?|setup) (?:for|on|with) (?:the )?")
 _TWO = re.compile(r"(?i) (?:and|&) ")
 _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b")
-_CLAUSE_END = re.compile(r"[.;]\s|;")
+_CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
 _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
 _HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")

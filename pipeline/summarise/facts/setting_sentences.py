@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from pipeline.summarise.facts import scopes
+from pipeline.summarise.facts.symbols import symbols_set
 from pipeline.summarise.facts.wanted import NUMBER, WANTED, WORD_NUMBER, Wanted, fits, number
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.vocabulary import either
@@ -64,7 +65,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "warm-up",
         re.compile(
             r"(?i)\bwarm(?:ed)?[- ]?(?:up|ing)\b[^.;]{0,60}? (?:over|for|in|"
-            r"during) (?:the )?(?:first )?(?P<value>\d[\d,]*[kK]? (?:steps|iterations|epochs|updates))\b"
+            r"during|at|until) (?:the )?(?:first )?(?P<value>(?:\d[\d,]*[kK]?|\d[\d.]*% of (?:the )?(?:training )?) ?(?:steps|iterations|epochs|updates))\b"
         ),
     ),
     ("batch size per GPU", re.compile(r"(?i)\b(?P<value>\d+) (?:images?|samples?|sequences?|examples?) per GPU\b")),
@@ -122,13 +123,16 @@ _OURS = re.compile(
 _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranged|ranging|vary|varied|varying|various|tried|try|trying|"
     r"explor\w+|ablat\w+|sensitiv\w+|would|could|might|suppose|assum\w+|imagine|e\.g|for (?:example|instance)|such as|"
-    r"instead of|rather than|if|baselines?|latency|throughput|speed|theorem|lemma|proposition|proof|"
-    r"classifiers?|fasttext|annotators?|human evaluators?|judges?|compared (?:to|with)|typically|usually|commonly|"
+    r"instead of|rather than|baselines?|latency|throughput|speed|theorem|lemma|proposition|proof|"
+    r"classifiers?|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
     r"in contrast|unlike|when using|too (?:large|small|high|low)|performs? (?:better|worse|well|best|on par|compar\w+|"
     r"similar\w+)|outperform\w*|win rate|accuracy of|picked|best checkpoint|the one trained|"
     r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
     r"benchmarking|future|cannot)\b"
 )
+BY_DEFAULT = "default"  # the scope of a value beside which others are told for some cases
+_DEFAULT = re.compile(r"(?i)\bby default\b|\bunless (?:otherwise )?(?:noted|stated|specified)\b")
+_NOT_SET_BEFORE = re.compile(r"(?i)\bif\b|\bcompared (?:to|with)\b")  # of what stands behind these alone
 _AND_BASELINES = re.compile(r"(?i)\bfor (?:both )?[^,.;]{2,40} and (?:the )?baselines\b")
 _TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranging|tried|try)\b")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -224,6 +228,8 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
                     _OF_BOTH.search(line.text) and scopes.is_stage(scope)
                 ):
                     scope = ""  # what its paragraph was about is not what all experiments have
+                if not scope and _DEFAULT.search(line.text):
+                    scope = BY_DEFAULT
                 if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
                     scope = scopes.EVALUATION
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
@@ -256,16 +262,20 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             continue
         if words_alone and found.name != "optimizer":
             continue
+        if _NOT_SET_BEFORE.search(sentence, 0, found.start) or _NOT_SET_BEFORE.search(_clause_after(sentence, found)):
+            continue
         if any(found.start < other.end and found.end > other.start for other in taken):
             continue  # the value has a name already
         taken.append(found)
-    if len(taken) >= LEAST_BESIDE_A_SYMBOL:
-        taken += (
-            Found(m["name"], m.start("value"), m.end("value"))
-            for m in _SYMBOL.finditer(sentence)
-            if not any(m.start("value") < other.end and m.end("value") > other.start for other in taken)
-        )
+    for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if len(taken) >= LEAST_BESIDE_A_SYMBOL else ())):
+        if not opening and not any(m.start("value") < other.end and m.end("value") > other.start for other in taken):
+            taken.append(Found(m["name"], m.start("value"), m.end("value")))
     return tuple(sorted(taken, key=lambda found: found.start))
+
+
+def _clause_after(sentence: str, found: Found) -> str:
+    """What follows a setting up to the next comma."""
+    return re.split(r"[,;]\s", sentence[found.end :], maxsplit=1)[0]
 
 
 def plain(text: str) -> str:
