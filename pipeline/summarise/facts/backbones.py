@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.result_tables import bases_of, is_result_table
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern, word_list
 from schemas.summary import NamedFact
@@ -23,6 +24,9 @@ _BASE = pattern("aspects.start")
 _RIVAL = re.compile(
     rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')}|(?i:compet\w+|against|beat\w*)\b)"
 )
+_ON_MODEL = re.compile(  # "we evaluate X on Qwen2-7B and Llama-3-8B"
+    r"\b(?:evaluat|test|appl|train|validat)\w* (?P<what>[\w.-]+(?: [\w.-]+)?) (?:on|to|with)(?: the)? (?:[\w.-]+,? (?:and )?){0,3}$"
+)
 _AS_BASE = re.compile(
     r",? (?:as|is|are|serves? as|was|were) (?:the|our|a|an)? ?(?:\w+ )?(?:base|backbone|starting|initial|"
     r"policy)\b|-?based\b"
@@ -34,7 +38,10 @@ _TOOL = re.compile(
     r"reward model|teacher|verifier|tool|reasoning model|baselines?)\b|"
     r"\bfor (?:label|annotat|evaluat|judg|generat|scor|filter)\w*"
 )
-_BASE_HEAD = re.compile(r"(?i)(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation")
+_BASE_HEAD = re.compile(
+    r"(?i)(?P<base>(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation)|models?"
+)
+_RUN_HEAD = re.compile(r"(?i)train(?:ing)? (?:data|set)|stages?")  # beside the models of a table of the paper's own runs
 _OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what was done with the model before
     rf"(?i);|\b(?:while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
 )
@@ -58,15 +65,18 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     said: Counter[str] = Counter()
     places: dict[str, str] = {}
     spelling: dict[str, str] = {}
-    for name, at in _listed(lines):
-        said[_key(name)] += 1
+    for name, at in (*_listed(lines), *_of_results(lines, own)):
+        said[_key(name)] = 1
         spelling.setdefault(_key(name), name)
         places.setdefault(_key(name), at)
+    spelled = Counter(m[0].rstrip(".- ") for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text))
     for line in _sentences(lines):
         for match in _MODEL_NAME.finditer(line.text):
             name = match[0].rstrip(".- ")
-            if is_own(name, own) or not _has_version(name) or not _is_start(line.text, match.start(), match.end()):
+            if is_own(name, own) or not _has_version(name) or not _is_start(line.text, match.start(), match.end(), own):
                 continue
+            unbroken = re.sub(r"(?<=[a-z])-(?=[A-Z])", "", name)  # a line may end within a name: Hu-BERT
+            name = unbroken if spelled[unbroken] >= spelled[name] else name
             key = _key(name)
             said[key] += 1 + (line.part == "abstract")
             spelling.setdefault(key, name)
@@ -80,15 +90,26 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
 def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """The models of a column headed "Base model" or the like, each with its row's place."""
     for table, rows in tables_of(lines):
-        for column in range(len(table.rows[0])):
-            if _BASE_HEAD.fullmatch(" ".join(table.header(column)).strip()):
+        heads = [" ".join(table.header(column)).strip() for column in range(len(table.rows[0]))]
+        for column in range(len(heads)):
+            if (head := _BASE_HEAD.fullmatch(heads[column])) and (head["base"] or any(map(_RUN_HEAD.fullmatch, heads))):
                 for row in rows:
                     for match in _MODEL_NAME.finditer(row.cells[column]):
                         if _has_version(name := match[0].rstrip(".- ")):
                             yield name, row.at
 
 
-def _is_start(sentence: str, start: int, end: int) -> bool:
+def _of_results(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The models that head the groups of the paper's own rows in its tables of results, or stand in their labels."""
+    for table, rows in tables_of(lines):
+        if is_result_table(table):
+            for text, at in bases_of(table, rows, own):
+                match = _MODEL_NAME.search(text)
+                if match and _has_version(name := match[0].rstrip(".- ")) and not is_own(name, own):
+                    yield name, at
+
+
+def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> bool:
     """Whether a sentence says that the authors start from the model at start:end, and use it as no tool or rival."""
     before, after = sentence[:start], sentence[end:]
     if (
@@ -100,6 +121,8 @@ def _is_start(sentence: str, start: int, end: int) -> bool:
         or _COMPARED.search(sentence)
     ):
         return False
+    if own and (m := _ON_MODEL.search(before)) and is_own(m["what"], own):
+        return True
     base = max((m.end() for m in _BASE.finditer(before)), default=None)
     if base is not None and start - base <= REACH and not _OTHERWISE.search(before[base:]):
         return True

@@ -19,7 +19,7 @@ from pipeline.summarise.facts.result_tables import (
 )
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern
-from schemas.summary import DatasetFact
+from schemas.summary import DatasetFact, DatasetRole
 
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
@@ -34,7 +34,7 @@ KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that s
 KNOWN_OURS = 2.0  # in one that says that the authors use it
 OWN_CHARS = 4  # of a method's name that is looked for within others
 REPEATS = 2  # sentences of one kind that count
-_WORD = r"[A-Z][\w]*(?:[-+./@;][\w+]+)*\+?"
+_WORD = r"[A-Z][\w]*(?:[-+./@;*][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
 _USES = re.compile(
@@ -65,7 +65,7 @@ _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
 _ABOUT_DATA = re.compile(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain")
 _LEADS_IN = re.compile(r"^(?:[Tt]he|On|In|For|And|Both|Our|From|Using) ")
-_ITS_MARKS = re.compile(r"\s*[↑↓]|\^\{.*\}|\+Python$")
+_ITS_MARKS = re.compile(r"\s*[↑↓]|\^\{.*\}|\+Python$|(?<=\w)@\d+$")  # AIME24@32: of 32 samples
 _BETWEEN = re.compile(r",|;|\n|\band\b")
 _LIKE_A_NAME = re.compile(r"[A-Z].*[A-Z]|[A-Za-z]-?\d")
 _HEADERS = re.compile(
@@ -87,21 +87,32 @@ _OTHERS_DATA = re.compile(  # what the sentence lists is not what it uses
 )
 _SYSTEMS = re.compile(r"(?i)\b(?:methods|models|approaches|systems|baselines)\b[^.;]*$")  # a list of these
 _DATA_HEAD = re.compile(
-    r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?"
+    r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?|"
+    r"train(?:ing)? data"
 )
+_OF_TRAINING = re.compile(r"(?i)^train|\b(?:used|dataset|data) (?:to (?:build|construct|create|train)|for training)\b")
+_OF_EVALUATION = re.compile(r"(?i)^(?:evaluation|test|benchmarks?)\b")
 _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
 _SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
 _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is data
     r"(?i)(?:\d[\d.]* )?(?:[\w-]+ )?(?:(?:datasets?|benchmarks?)(?: \w+){0,2}|evaluation)(?:[.:]|$)"
 )
 _NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|than|in) (?:the )?$")
+_TAKEN_FROM = re.compile(  # "4,980 problems with integer answers from X", "the training sets of X, Y and Z"
+    rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ ){{0,5}}?(?:problems|questions|examples|samples|images|pairs|documents|prompts) "
+    rf"(?:(?!associated\b)[a-z-]+ ){{0,4}}?(?:of|from)|\b(?:train(?:ing)?|test|validation|dev) (?:sets?|splits?|data) of) "
+    rf"(?:the )?(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
+)
 _SOURCE = re.compile(r"(?i)\bfrom (?:the )?$")  # of other data, but where they took some of it themselves
 _TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|us)\w*\b")
-_COMPARES = re.compile(r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b|\bsummary of\b")
+_COMPARES = re.compile(
+    r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b(?!.*\b(?:our|we)\b)|\bsummary of\b(?!.*\b(?:our|we)\b)"
+)
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
+_LENGTH = re.compile(r" \d+[kK]$")
 _SPLIT = re.compile(
     r"(?i)[ -]*(?:\([^()]*\)|\b(?:test|val|valid|dev|train|validation|testmini|test-?dev|"
     r"trainval)(?:[- ]?(?:set|std|split))?)$"
@@ -151,11 +162,10 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     evidence = _Evidence(own, _systems(lines, own))
     for name, at in _of_tables(lines, own):
         evidence.note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
-    split_in_two = set[str]()  # of whose parts a table says how large they are
-    for name, at, is_split in _listed(lines):
+    listed = dict[str, DatasetRole]()  # what tables say of some
+    for name, at, role in _listed(lines):
         evidence.note(name, "listed", LISTED_DATA, at)
-        if is_split:
-            split_in_two.add(key_of(bare_name(name)))
+        listed.setdefault(key_of(bare_name(name)), role)
     of_data = {
         line.block for line in sentences if _DATA_PARAGRAPH.match(line.text) or _DATA_PARAGRAPH.fullmatch(line.heading)
     }
@@ -167,11 +177,20 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     return tuple(
         DatasetFact(
             name=name,
-            role="both" if k in split_in_two else role_of(name, sentences, measured=k in measured),
+            role=_together(listed.get(k, "unknown"), role_of(name, sentences, measured=k in measured), measured=k in measured),
             at=evidence.places[k],
         )
         for k, name in evidence.ranked()[:MAX_DATASETS]
     )
+
+
+def _together(listed: DatasetRole, said: DatasetRole, *, measured: bool) -> DatasetRole:
+    """What a table of data and the sentences say of one together; `measured`: a table of results is of it."""
+    if listed == "train" and measured:
+        return "both"
+    if "unknown" in (listed, said):
+        return said if listed == "unknown" else listed
+    return listed if listed == said else "both"
 
 
 def _around_names(line: Line) -> Iterator[tuple[str, str, str]]:
@@ -195,8 +214,9 @@ def _note_cited(line: Line, evidence: _Evidence) -> None:
 
 def _note_told(line: Line, evidence: _Evidence) -> None:
     """What a sentence calls data, or says to be used as such."""
-    for name, _, after in _around_names(line):
-        if _looks_like_a_name(name) and _IS_A.match(after):
+    for name, before, after in _around_names(line):
+        is_name = _looks_like_a_name(name) or KNOWN.fullmatch(name)
+        if is_name and (_IS_A.match(after) or (_TAKEN_FROM.search(before) and not _AFTER_NO_DATA.match(after))):
             evidence.note(name, "named", NAMED_DATA, line.at)
     if not (_USES.search(line.text) or line.block_kind == "caption"):
         return
@@ -272,11 +292,10 @@ def _is_name(text: str, own: tuple[str, ...]) -> bool:
     return _looks_like_a_name(name) and _may_be_data(name, own)
 
 
-def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
-    """The names of a column headed "Dataset" or "Benchmarks", each with its row's place; not of others' data.
+def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, DatasetRole]]:
+    """The names of a column headed "Dataset" or "Benchmarks", each with its row's place and role; not of others' data.
 
-    And whether the table says how large the parts are that it is trained and tested on. A cell that cites the data's
-    work is a name, however it is written: "Flowers (Nilsback & Zisserman, 2008)".
+    A cell that cites the data's work is a name, however it is written: "Flowers (Nilsback & Zisserman, 2008)".
     """
     for table, rows in tables_of(lines):
         if rows[0].others or _COMPARES.search(table.caption):
@@ -284,11 +303,19 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, bool]]:
         heads = [" ".join(table.header(column)).strip() for column in range(len(table.rows[0]))]
         is_split = all(any(part.search(head) for head in heads) for part in _SIZES_OF_PARTS)
         for column in (c for c, head in enumerate(heads) if _DATA_HEAD.fullmatch(head)):
+            role = "both" if is_split else _role_of_column(heads[column], table.caption)
             for row in rows:
                 cited = is_cited(row.cells[column])
                 for name in _BETWEEN.split(called(row.cells[column])):
                     if _looks_like_a_name(bare_name(name.strip())) or (cited and _CITED_NAME.fullmatch(name.strip())):
-                        yield name.strip(), row.at, is_split
+                        yield name.strip(), row.at, role
+
+
+def _role_of_column(head: str, caption: str) -> DatasetRole:
+    """What a column's head, or its caption, says that its data are for."""
+    if _OF_TRAINING.search(head) or _OF_TRAINING.search(caption):
+        return "train"
+    return "eval" if _OF_EVALUATION.search(head) else "unknown"
 
 
 def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
@@ -299,6 +326,8 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
     known = {key for key in keys if KNOWN.fullmatch(names[key])}
     kept: list[str] = []
     for key in keys:
+        if key_of(_LENGTH.sub("", names[key])) in known - {key}:
+            continue  # RULER 32K beside RULER
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
             re.fullmatch(

@@ -11,7 +11,9 @@ from schemas.summary import DatasetRole
 NEAR = 40  # characters behind a name, where "for training" may stand
 LEAST_ALIAS = 4  # characters of a name without its first word or its year
 _FITS = r"(?:(?:pre-?|fine-?|re-?)?train(?:s|ed|ing)?|(?:fine-?)?tun(?:e|es|ed|ing)|fit(?:s|ted|ting)?)"
-_TRAINS_ON = re.compile(rf"(?i)\b{_FITS}\b(?: [\w-]+){{0,6}}? (?:on|with|using|from)\b")
+_TRAINS_ON = re.compile(
+    rf"(?i)\b{_FITS}\b(?: [\w-]+){{0,6}}? (?:on|with|using|from)\b|\btrain(?:ing)? (?:sets?|splits?|data) (?:of|from)\b"
+)
 _MEASURES_ON = re.compile(
     r"(?i)\b(?:evaluat\w+|test(?:s|ed|ing)?|results?|performance|accuracy|benchmark(?:s|ed)?|compar\w+|"
     r"scores?|improv\w+|achiev\w+)\b(?: [\w-]+){0,6}? (?:on|for)\b"
@@ -23,6 +25,7 @@ _SOME_TRAINING = re.compile(
     rf"{_TRAINS_ON.pattern.removeprefix('(?i)')}"
 )
 _SOME_MEASURING = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b|\bvalidation\b")
+_DOES = re.compile(r" (?:\w+ )?(?:falls?|drops?|rises?|improves?|decreases?|increases?|gains?|loses?|goes)\b")
 _CROSS = re.compile(r"(?i)\bcross-?validat|\b\w+-fold\b")  # every part of the data is trained on
 
 
@@ -40,8 +43,7 @@ def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> Data
     evaluated = measured or any(
         _is_for(text, match, _MEASURES_ON, _TRAINS_ON, _FOR_MEASURING) for text, match in places
     )
-    blocks = {line.block for line in naming}
-    beside = [line.text for line in lines if line.block in blocks]
+    beside = [line.text for line in _beside(naming, lines, reach=1 if measured else None)]
     perhaps_trained = any(_SOME_TRAINING.search(text) for text in beside) or any(_CROSS.search(x.text) for x in lines)
     perhaps_evaluated = any(_SOME_MEASURING.search(text) for text in beside)
     if trained and evaluated:
@@ -52,6 +54,14 @@ def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> Data
     return "eval" if (evaluated or perhaps) and not perhaps_trained else "unknown"
 
 
+def _beside(naming: Sequence[Line], lines: Sequence[Line], *, reach: int | None) -> list[Line]:
+    """The sentences of the paragraphs that name it; `reach`: how many before and behind such a sentence. None: all."""
+    blocks = {line.block for line in naming}
+    ats = [i for i, line in enumerate(lines) if line in naming]
+    near = {i for at in ats for i in range(at - reach, at + reach + 1)} if reach is not None else None
+    return [x for i, x in enumerate(lines) if x.block in blocks and (near is None or i in near)]
+
+
 def _is_for(
     text: str, name: re.Match[str], use: re.Pattern[str], other: re.Pattern[str], behind: re.Pattern[str]
 ) -> bool:
@@ -59,6 +69,8 @@ def _is_for(
     clause = re.split(r"[.;]\s", text[: name.start()])[-1]
     ends = [max((m.end() for m in p.finditer(clause)), default=-1) for p in (use, other)]
     after = re.split(r"[,.;)]|\band\b", text[name.end() : name.end() + NEAR])[0]
+    if _DOES.match(after):
+        return False  # "trained on these, GSM8K falls": it begins a clause of its own
     return ends[0] > ends[1] or bool(behind.search(after))
 
 

@@ -89,6 +89,13 @@ def names_one(label: str, names: tuple[str, ...]) -> bool:
     return any(_names(label, name) for name in names)
 
 
+def without_names(label: str, names: tuple[str, ...]) -> str:
+    """A label without the paper's own names and what they are joined to: of "R1-Distill-Qwen-7B" nothing is left."""
+    for name in names:
+        label = re.sub(rf"(?i)(?:(?<![\w-])|-){re.escape(name)}(?!\w)(?:-[\w.-]+)?", "", label)
+    return label.strip(" -+")
+
+
 def _names(label: str, name: str) -> bool:
     """Whether a label has the name as a word of its own, or behind its base model: Qwen2-7B-HingePO."""
     written = re.escape(name).replace(r"\-", "[- ]")  # DeepSeek-R1, DeepSeek R1

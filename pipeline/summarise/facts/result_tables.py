@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from pipeline.summarise.facts.costs import Cost, cost_of
-from pipeline.summarise.facts.methods import is_own, names_one
+from pipeline.summarise.facts.methods import is_own, names_one, without_names
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
 from pipeline.words.vocabulary import either, pattern
@@ -235,6 +235,20 @@ def _under_own_title(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
     ]
     cited = [is_cited(row.cells[0]) for row in rows]
     return own if any(cited) and not any(cited[i] for i in own) else []
+
+
+def bases_of(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """What may name the base models of the paper's own rows: their groups' titles and their labels, with their places.
+
+    Of the labels what stands beside the own name: "InternVL2-8B-" of "InternVL2-8B-MPO".
+    """
+    own, labels = _own_rows(rows, names), label_column(rows, names)
+    for group in _groups(rows, labels):
+        mine = [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))]
+        if mine:
+            yield _over(rows, group) if labels else _title_over(rows, group), rows[mine[0]].at
+        for i in mine:
+            yield without_names(label_at(rows, i, labels), names), rows[i].at
 
 
 def _title_over(rows: Sequence[Line], group: Sequence[int]) -> str:
