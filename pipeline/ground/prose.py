@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.ground.cited import Sentence, sentences_of
 from pipeline.ground.context import sentence_span
+from pipeline.ground.derived import derived
 from pipeline.ground.free_text import Stated, name_verdict, number_verdict, stated_in
 from pipeline.ground.index import Hit, PaperIndex
 from pipeline.ground.language import language_problems
@@ -48,7 +49,7 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
         inside = [it for it in stated if sentence.start <= it.start < sentence.end]
         own = _Own(sentence, plain[sentence.start : sentence.end], index)
         for it in inside:
-            place = own.place_of(it) or _found_elsewhere(it, index)
+            place = own.place_of(it) or own.worked_out(it, inside) or _found_elsewhere(it, index)
             if place is not None:
                 places.append(place)
             else:
@@ -82,6 +83,16 @@ class _Own:
             return None
         found, proof = read
         return _placed(it, found, proof)
+
+    def worked_out(self, it: Stated, inside: Sequence[Stated]) -> Place | None:
+        """The cited numbers that a difference or a multiple is made from; None: it is none, or they do not make it."""
+        if it.number is None:
+            return None
+        others = [o.number for o in inside if o.number is not None and o is not it]
+        told = (hit.occurrence for number in others for region in self.regions for hit in self._hits(number, region))
+        beside = [o for region in self.regions for o in held_in(region, self.index)]
+        made = derived(it.number, self.text[: it.start - self.sentence.start], told, beside)
+        return made and _placed(it, made.written, proof_of(made.second, self.index))
 
     def _named(self, name: str, region: Region) -> tuple[str, Proof] | None:
         text = text_of(region, self.index)

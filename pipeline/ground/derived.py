@@ -1,0 +1,65 @@
+"""Finds the two numbers of a paper from which a sentence works out a difference or a multiple."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from pipeline.ground.index import Occurrence
+from schemas.grounding import Number
+
+_APART = re.compile(
+    r"[高低多少大小快慢长短升降减增加涨跌差先后失][了出约近]? ?\Z"
+)  # before a difference: "比 X 高 2.9 分"
+
+
+class Derived(NamedTuple):
+    """Two numbers, and how they are written as one."""
+
+    first: Occurrence
+    second: Occurrence
+    written: str  # "62.7 − 59.8"
+
+
+def derived(number: Number, before: str, told: Iterable[Occurrence], beside: Sequence[Occurrence]) -> Derived | None:
+    """The numbers that `number` is made from; None: there are none.
+
+    `before` is what stands before it in its sentence, `told` where the sentence's other numbers stand, and `beside`
+    are all numbers of the places that it cites. Numbers of one table are compared within a column, others where no two
+    units stand against it. One of the two must be told, so that not any pair of a page will do.
+    """
+    if number.high is not None or not (number.unit == "multiple" or _APART.search(before)):
+        return None
+    for one in told:
+        for other in beside:
+            if _comparable(one, other) and _makes(number, one.number, other.number):
+                sign = "÷" if number.unit == "multiple" else "−"
+                large, small = sorted((one, other), key=lambda o: _written(o.number), reverse=True)
+                return Derived(one, other, f"{large.number.text} {sign} {small.number.text}")
+    return None
+
+
+def _comparable(one: Occurrence, other: Occurrence) -> bool:
+    if one.row is not None or other.row is not None:
+        return (one.block, one.column) == (other.block, other.column) and one.row != other.row
+    return one.number.unit == other.number.unit or "plain" in (one.number.unit, other.number.unit)
+
+
+def _makes(number: Number, one: Number, other: Number) -> bool:
+    """Whether two numbers differ by a third, or the larger is so many times the smaller, to its last digit."""
+    large, small = sorted(map(_written, (one, other)), reverse=True)
+    if number.unit == "multiple":
+        return small > 0 and _rounds_to(large / small, number)
+    finest = min(n.quantum / n.factor for n in (one, other))
+    return number.quantum / number.factor >= finest and _rounds_to(large - small, number)
+
+
+def _rounds_to(value: Decimal, number: Number) -> bool:
+    return abs(value - _written(number)) * 2 <= number.quantum / number.factor
+
+
+def _written(number: Number) -> Decimal:
+    """As it stands before its unit: a table's cells and a sentence need not name one."""
+    return number.value / number.factor

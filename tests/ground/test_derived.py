@@ -1,0 +1,65 @@
+"""A sentence may work out a difference or a multiple of the numbers that it cites, and no other number."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ground.prose import ground_prose
+from tests.papers import paper_text, paragraph, table
+from tests.places import indexed
+
+INDEX = indexed(
+    paper_text(
+        table(
+            [
+                ["Method", "GSM8K", "MATH", "Memory (GB)"],
+                ["Alpha", "90.3", "76.6", "4.29"],
+                ["Beta", "92.6", "80.4", "0.70"],
+            ],
+            "Results.",
+        ),
+        paragraph("Beta decodes 553 tokens per second, Alpha decodes 241. Beta reaches 62.7% and Alpha 59.8%."),
+        paragraph("Training takes 8 GPUs for 27 hours."),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Beta 在 GSM8K 上比 Alpha 高 2.3 分，达到 92.6【1.1, 1.2】。",
+        "Beta 在 MATH 上提高了 3.8 个百分点，达到 80.4【1.1, 1.2】。",
+        "Beta 的内存为 0.70 GB，比 Alpha 少 3.59 GB【1.1, 1.2】。",
+        "Beta 的内存为 0.70 GB，比 Alpha 少 3.6 GB【1.1, 1.2】。",
+        "Beta 每秒解码 553 个词元，是 Alpha 的 2.3 倍【2】。",
+        "Beta 比 Alpha 高出 2.9 分，达到 62.7%【2】。",
+    ],
+)
+def test_a_difference_or_a_multiple_of_cited_numbers_holds(sentence: str) -> None:
+    assert not ground_prose("results_prose", sentence, INDEX).flags
+
+
+@pytest.mark.parametrize(
+    ("sentence", "flagged"),
+    [
+        ("Beta 在 GSM8K 上比 Alpha 高 2.4 分，达到 92.6【1.1, 1.2】。", "2.4"),  # another difference
+        ("Beta 在 GSM8K 上比 Alpha 高 2.3 分【1.1, 1.2】。", "2.3"),  # of no number that the sentence tells
+        ("Beta 在 GSM8K 上比 Alpha 高 2.3 分，达到 92.6【1.2】。", "2.3"),  # the other row is not cited
+        ("Beta 在 GSM8K 上比 Alpha 高 16.0 分，达到 92.6【1.1, 1.2】。", "16.0"),  # from another column
+        ("Beta 在 GSM8K 上为 2.3，达到 92.6【1.1, 1.2】。", "2.3"),  # no word of a difference
+        ("Beta 在 GSM8K 上比 Alpha 高 2.30 分，达到 92.6【1.1, 1.2】。", "2.30"),  # finer than the paper
+        ("Beta 的内存为 0.70 GB，比 Alpha 少 3.7 GB【1.1, 1.2】。", "3.7 GB"),
+        ("Beta 每秒解码 553 个词元，是 Alpha 的 2.4 倍【2】。", "2.4 倍"),
+        ("Beta 比 Alpha 高 490.3 分，达到 62.7%【2】。", "490.3"),  # a share and a rate
+        ("Beta 比 Alpha 高 2 到 3 分，达到 62.7%【2】。", "2 到 3"),
+    ],
+)
+def test_any_other_number_that_the_paper_does_not_hold_is_flagged(sentence: str, flagged: str) -> None:
+    assert [flag.text for flag in ground_prose("results_prose", sentence, INDEX).flags] == [flagged]
+
+
+def test_what_is_shown_beside_a_difference_are_the_two_numbers_and_the_row_of_the_other() -> None:
+    prose = ground_prose("results_prose", "GSM8K 上比 Alpha 高 2.3 分，达到 92.6【1.1, 1.2】。", INDEX)
+    assert [(p.found, p.quote.splitlines()[-1]) for p in prose.places[1:2]] == [
+        ("92.6 − 90.3", "| Alpha | 90.3 | 76.6 | 4.29 |")
+    ]
