@@ -14,10 +14,10 @@ MOST: Mapping[ProseField, int] = MappingProxyType(
         "input": 20,
         "output": 20,
         "problem": 70,
-        "architecture": 150,
-        "training": 120,
-        "inference": 70,
-        "results_prose": 200,
+        "architecture": 140,
+        "training": 130,
+        "inference": 50,
+        "results_prose": 240,
     }
 )  # characters without citations
 SLACK = 1.5  # what is a little longer costs the reader a second; asking for less costs a call, and may lose a fact

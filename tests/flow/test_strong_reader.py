@@ -73,7 +73,7 @@ def test_every_fact_and_sentence_of_a_right_answer_holds(day: tuple[Ran, FakeLlm
     kinds = Counter(fact["verdict"]["kind"] for summary in found for fact in summary["facts"])
     prose = [field for summary in found for field in summary["prose"].values()]
     assert set(kinds) == {"holds"}
-    assert kinds["holds"] >= 158
+    assert kinds["holds"] >= 150
     assert sum(len(field["sentences"]) for field in prose) >= 30
     assert all(sentence["holds"] for field in prose for sentence in field["sentences"])
     assert not any(field["flags"] or field["problems"] for field in prose)

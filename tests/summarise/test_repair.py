@@ -183,7 +183,7 @@ def test_a_field_that_is_too_long_is_asked_once_to_be_shortened_and_never_cut(
 
 
 def test_an_echo_of_the_prompt_is_asked_about_as_a_field(asked: Asked) -> None:
-    echo = "architecture：150 字以内。第一句是方法的核心想法，然后是各部分做什么。论文没有新模型的"
+    echo = "architecture：140 字以内。第一句是方法的核心想法，让没读过的人能想象出来，然后是各部分做什么。"
     thoughts = second({"id": "1", "action": "change", "text": "方法在高熵词元处切分推理链，并逐段估计价值。"})
     draft, [again] = asked(lambda body: thoughts if is_repair(body) else answer(FIRST) | {"problem": echo})
     assert "照抄了提示词" in again["messages"][1]["content"]
