@@ -15,7 +15,7 @@ from pipeline.errors import StoreError, UsageError, install_extra
 from pipeline.messages import _
 from pipeline.render.escape import one_line
 from pipeline.store.artefacts import replacing
-from pipeline.words.settings_zh import setting_name
+from pipeline.words.printed import shown_setting
 from schemas.digest import Digest, GroundedFact
 from schemas.records import Record
 
@@ -80,7 +80,7 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
         title=one_line(title),
         kind=fact.kind,
         name=one_line(fact.name),
-        name_zh=setting_name(fact.name) if fact.kind == "hyperparameter" else one_line(fact.name),
+        name_zh=shown_setting(fact.name) if fact.kind == "hyperparameter" else one_line(fact.name),
         value=one_line(fact.value),
         number=first if math.isfinite(first) else None,
         unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.words.settings_zh import DATASET_ROLES, setting_name
+from pipeline.words.printed import shown_setting
+from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import GroundedFact, GroundedSummary
 
 SHOWN = 4  # of each kind, told beside an entry; all of them are marked where they stand
@@ -41,7 +42,7 @@ def _unplaced(summary: GroundedSummary) -> Iterator[str]:
 
 def _called(fact: GroundedFact) -> str:
     about = "，".join(part for part in (fact.note, fact.system) if part and part not in DATASET_ROLES)
-    name = setting_name(fact.name) if fact.kind == "hyperparameter" else fact.name
+    name = shown_setting(fact.name) if fact.kind == "hyperparameter" else fact.name
     return f"{name} {fact.value}".strip() + (f"（{about}）" if about and fact.value else "")
 
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
 from pipeline.render.escape import address, escape, one_line
-from pipeline.render.room import CUT_CHARS, ENTRY_CHARS, NAMES_CHARS, NAMES_SHOWN, Parted, fitted, most_told, parted
+from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, Parted, fitted, most_told, parted
 from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
 from pipeline.render.tex import scripts, untexed
 from pipeline.render.view import code_url, headline_field, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
+from pipeline.words.printed import shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.calls import Usage
 from schemas.digest import Digest, Entry, FactKind, GroundedFact, GroundedProse, GroundedSummary, ProseField
@@ -32,7 +33,6 @@ STEPS: tuple[tuple[str, ProseField], ...] = (
 )
 OPENING: tuple[tuple[str, ProseField], ...] = (("任务", "task"), ("输入", "input"), ("输出", "output"))
 NAMES: tuple[tuple[str, FactKind], ...] = (("Backbone", "backbone"), ("数据集", "dataset"))
-CUT = "个"  # how a list of names ends that says how many there are
 FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
@@ -266,13 +266,13 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
         for label, field in (("问题", "problem"), *STEPS)
         if field in told and told[field].shown < len(told[field].sentences)
     }
-    whole = [f"{label}: {_listed(of[label], mark)}。" for label, cut in names.items() if cut.endswith(CUT)]
+    whole = [f"{label}: {every}。" for label, named in of.items() if (every := _listed(named, mark)) != names[label]]
     blocks = _told(summary, told, names, failed_facts)
     blocks += [] if drop else _doubts(summary)
     data = _data(summary, facts, results_of(summary.facts, drop), more, whole, mark)
     blocks += [data] if data else []
     hidden = summary.receipt.hidden_spans
-    small = [escape(written_by(summary)), f"原文含隐藏文本 {hidden} 处，没有给模型看" if hidden else ""]
+    small = [escape(written_by(summary)), f"隐藏文本 {hidden} 处，模型没有看到" if hidden else ""]
     return [*blocks, *_remarks(summary), f"<sub>{' · '.join(filter(None, small))}</sub>"]
 
 
@@ -311,24 +311,31 @@ def _stopped(phrase: str) -> str:
 
 
 def _names(facts: Sequence[GroundedFact], summary: GroundedSummary, mark: Mark) -> str:
-    """The names by what they are used for; of many those that the entry speaks of, and how many there are."""
-    for whole in (_listed(facts, mark), _every(facts, mark)):
-        if len(whole) <= NAMES_CHARS:
-            return whole
-    first = most_told(facts, summary)[:NAMES_SHOWN]
-    while len(first) > 1 and len(_every(first, mark)) > CUT_CHARS:
-        first.pop()
-    chosen = [fact for fact in facts if fact in first]
-    return _every(chosen, mark) + (
-        f" 等 {len({f.name.casefold() for f in facts})} {CUT}" if len(chosen) < len(facts) else ""
-    )
+    """The names by what they are used for; of many those that the entry speaks of, and how many each use has."""
+    kept = list(facts)
+    for fact in reversed(most_told(facts, summary)):
+        if len(_listed(facts, mark, kept)) <= NAMES_CHARS:
+            break
+        if sum(other.note == fact.note for other in kept) > 1:
+            kept.remove(fact)
+    return _listed(facts, mark, kept)
 
 
-def _listed(facts: Sequence[GroundedFact], mark: Mark) -> str:
-    """Names by what they are used for: training first, those of no known use last."""
+def _listed(facts: Sequence[GroundedFact], mark: Mark, kept: Sequence[GroundedFact] | None = None) -> str:
+    """Names by what they are used for: training first, those of no known use last.
+
+    Of each use those of `kept`, None all, are named; a single one is named rather than counted.
+    """
     roles = dict.fromkeys([*DATASET_ROLES, *(f.note for f in facts)])
-    groups = ((DATASET_ROLES.get(role, ""), [f for f in facts if f.note == role]) for role in roles)
-    return "；".join(f"{role and role + ' '}{_every(group, mark)}" for role, group in groups if group)
+    told = []
+    for role in roles:
+        group = [f for f in facts if f.note == role]
+        named = group if kept is None else [f for f in group if f in kept]
+        named = group if len(group) - len(named) == 1 else named
+        cut = f" 等 {len({f.name.casefold() for f in group})} 个" if len(named) < len(group) else ""
+        if group:
+            told.append(f"{DATASET_ROLES.get(role, '')} {_every(named, mark)}{cut}".strip())
+    return "；".join(told)
 
 
 def _every(facts: Iterable[GroundedFact], mark: Mark) -> str:
@@ -368,30 +375,28 @@ def _data(
     tables = [*_results_table(other_results, mark), *_settings_table(other_settings, mark)]
     blocks += [_folded(f"其余{others}", *tables)] if others else []
     rows = [*first, *other_results]
-    alone = sum(row.baseline is None for row in rows)
-    counts = _counts(len({id(row.result) for row in rows}), len(settings) + len(other_settings), alone)
+    counts = _counts(len({id(row.result) for row in rows}), len(settings) + len(other_settings))
     checked = f"{wrong} 项 {WARN}" if wrong else "数值均已核对" if counts else "名称均已核对" if facts else ""
     return _folded(f"数据：{'，'.join(filter(None, [counts, checked])) or '无'}", *blocks) if blocks else ""
 
 
-def _counts(results: int, settings: int, alone: int = 0) -> str:
-    """How many there are. `alone`: results beside which there is no opponent, so that none was checked."""
-    told = [f"结果 {results} 项{f'（{alone} 项没有对手）' if alone else ''}"] if results else []
-    return "，".join(told + ([f"设置 {settings} 项"] if settings else []))
+def _counts(results: int, settings: int) -> str:
+    counted = (("结果", results), ("设置", settings))
+    return "，".join(f"{what} {count} 项" for what, count in counted if count)
 
 
 def _settings_table(settings: Sequence[Setting], mark: Mark) -> list[str]:
-    return [_table(("设置", "值", "适用", "页"), (_setting_cells(row, mark) for row in settings))] if settings else []
+    return [_table(("设置", "值", "适用", "页"), [_setting_cells(row, mark) for row in settings])] if settings else []
 
 
 def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
-    header = ("基准", "系统", "值", "基线", "页")
-    return [_table(header, (_result_cells(row, mark) for row in results))] if results else []
+    header = ("基准", "系统", "值", "最强的对手", "页")
+    return [_table(header, [_result_cells(row, mark) for row in results])] if results else []
 
 
 def _setting_cells(row: Setting, mark: Mark) -> tuple[str, ...]:
     marks = "".join(dict.fromkeys(map(mark, row.facts)))
-    return _foreign(row.name), _foreign(row.facts[0].value) + marks, _foreign(row.scope), _pages(row.facts)
+    return _foreign(row.name), _foreign(shown_value(row.facts[0].value)) + marks, _foreign(row.scope), _pages(row.facts)
 
 
 def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
@@ -403,9 +408,11 @@ def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
     return benchmark, system, _foreign(result.value) + mark(result), other, pages
 
 
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines: Iterator[Sequence[str]] = iter((header, ["---"] * len(header), *rows))
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A table without the columns that are empty in all rows."""
+    kept = [at for at in range(len(header)) if any(cells[at] for cells in rows)]
+    lines = (header, ["---"] * len(header), *rows)
+    return "\n".join(f"| {' | '.join(cells[at] for at in kept)} |" for cells in lines)
 
 
 def _pages(facts: Iterable[GroundedFact]) -> str:

@@ -10,9 +10,7 @@ from typing import NamedTuple
 from schemas.digest import GroundedFact, GroundedProse, GroundedSummary, ProseField
 
 ENTRY_CHARS = 900  # from 输入→输出 to the data, labels and Markdown included
-NAMES_CHARS = 80  # of a list of names that is shown whole: four of them, or five
-CUT_CHARS = 48  # of one that is longer: the names that the sentences speak of
-NAMES_SHOWN = 4  # of it
+NAMES_CHARS = 80  # of a list of names: four of them, or five
 _SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+|\Z)")
 _APART = r"[\s_-]*"
 _SEPARATOR = re.compile(r"[\s_-]+")

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pipeline.words.settings import rank_of
-from pipeline.words.settings_zh import setting_name
+from pipeline.words.printed import shown_scope, shown_setting
+from pipeline.words.settings import is_detail, rank_of
+from pipeline.words.vocabulary import word_list
 from schemas.digest import GroundedFact
 
 SETTINGS_SHOWN = 20  # of a paper, in the first table: more is looked up, not read
@@ -31,8 +32,11 @@ class Setting(NamedTuple):
         for fact in self.facts:
             what, _, last = fact.note.rpartition("，")
             of.setdefault(last, []).append(what)
-        return "；".join(
-            "，".join(filter(None, ("、".join(dict.fromkeys(filter(None, what))), last))) for last, what in of.items()
+        return shown_scope(
+            "；".join(
+                "，".join(filter(None, ("、".join(dict.fromkeys(filter(None, what))), last)))
+                for last, what in of.items()
+            )
         )
 
 
@@ -46,30 +50,40 @@ class Result(NamedTuple):
 def settings_of(facts: Iterable[GroundedFact]) -> list[Setting]:
     """The settings in the order in which readers look for them; those alike stay in the paper's.
 
-    What is called by several names is called by one, and one value of it is one row.
+    What is called by several names is called by one, and one value of it is one row. What a baseline or an ablation is
+    set to is not the paper's own.
     """
     rows: dict[tuple[str, str, bool], list[GroundedFact]] = {}
     for fact in facts:
-        if fact.kind == "hyperparameter":
-            key = setting_name(fact.name), fact.value, fact.verdict.holds
+        if fact.kind == "hyperparameter" and not _of_others(fact.note):
+            key = shown_setting(fact.name), fact.value, fact.verdict.holds
             rows.setdefault(key, []).append(fact)
     named = dict.fromkeys(name for name, _, _ in rows)  # rows of one name stand together
-    order = {name: (rank_of(name), at) for at, name in enumerate(named)}
+    order = {name: at for at, name in enumerate(named)}
     made = (Setting(name, tuple(alike)) for (name, _, _), alike in rows.items())
-    return sorted(made, key=lambda row: order[row.name])
+    return sorted(made, key=lambda row: (is_detail(row.facts[0].name), rank_of(row.facts[0].name), order[row.name]))
+
+
+def _of_others(scope: str) -> bool:
+    words = word_list("training.others")
+    return any(said in scope or words.found(e).search(scope) for e in words.entries for said in e.also)
 
 
 def first_settings(rows: Sequence[Setting]) -> tuple[list[Setting], list[Setting]]:
-    """The rows that are shown first, and the others; those that do not hold are always among the first."""
-    if len(rows) <= SETTINGS_SHOWN + FEW:
-        return list(rows), []
-    seen: Counter[str] = Counter()
-    turn = list[int]()  # of each row, how many of its name stand before it
-    for row in rows:
-        turn.append(seen[row.name])
-        seen[row.name] += 1
-    first = set(sorted(range(len(rows)), key=lambda at: turn[at] >= ALIKE_SHOWN)[:SETTINGS_SHOWN])
-    first |= {at for at, row in enumerate(rows) if not row.facts[0].verdict.holds}
+    """The rows that are shown first, and the others; those that do not hold are always among the first.
+
+    Details are among the others, unless they are few.
+    """
+    told = [at for at, row in enumerate(rows) if not is_detail(row.facts[0].name)]
+    told = told if len(rows) - len(told) > FEW else list(range(len(rows)))
+    if len(told) > SETTINGS_SHOWN + FEW:
+        seen: Counter[str] = Counter()
+        turn = dict[int, int]()  # of each row, how many of its name stand before it
+        for at in told:
+            turn[at] = seen[rows[at].name]
+            seen[rows[at].name] += 1
+        told = sorted(told, key=lambda at: turn[at] >= ALIKE_SHOWN)[:SETTINGS_SHOWN]
+    first = {*told, *(at for at, row in enumerate(rows) if not row.facts[0].verdict.holds)}
     return [rows[at] for at in sorted(first)], [row for at, row in enumerate(rows) if at not in first]
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote as url_quote
 from pipeline.render.doubts import Doubts, doubts_of
 from pipeline.render.escape import one_line
 from pipeline.render.rows import results_of, settings_of
+from pipeline.words.printed import shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
@@ -199,7 +200,7 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
         Chip(notes.of(f, f.name), f.note if f.note in DATASET_ROLES else "") for f in facts if f.kind == "dataset"
     )
     settings = tuple(
-        SettingRow(_unmarked(row.name), notes.of(row.facts[0], row.facts[0].value), _unmarked(row.scope))
+        SettingRow(_unmarked(row.name), notes.of(row.facts[0], shown_value(row.facts[0].value)), _unmarked(row.scope))
         for row in settings_of(facts)
     )
     headed = headline_field(summary) if summary else None

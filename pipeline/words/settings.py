@@ -6,15 +6,15 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from pipeline.words.vocabulary import word_list
+from pipeline.words.vocabulary import pattern, word_list
 
 ORDER = (
     *("optimizer", "learning rate", "schedule", "learning rate decay", "warm up"),
     *("batch size", "accumulation", "epochs", "steps", "rank", "LoRA alpha"),
-    *("GPUs", "training time", "compute", "memory"),
-    *("weight decay", "beta 1", "beta 2", "epsilon", "momentum", "gradient clipping", "dropout", "KL", "clip range"),
-    *("group size", "temperature", "seed"),
-)  # as readers look for them: how it is trained, on what, then the details, then sampling
+    *("GPUs", "training time", "compute", "memory", "group size", "temperature"),
+)  # as readers look for them: how it is trained, on what, then sampling; behind these, what only this method has
+LATER = ("KL", "weight decay", "momentum")
+DETAILS = ("dropout", "clip range", "gradient clipping", "beta 1", "beta 2", "epsilon", "seed")  # nobody asks for them
 
 _BRACKETS = re.compile(r"\([^()]*\)")
 
@@ -51,9 +51,14 @@ def contrasts_of(name: str) -> frozenset[str]:
 
 
 def rank_of(name: str) -> int:
-    """Where a setting stands in ORDER; one that has no place there comes last."""
-    setting = setting_of(name)
-    return ORDER.index(setting) if setting in ORDER else len(ORDER)
+    """Where a setting stands for a reader: those of ORDER, the method's own, then those of LATER and DETAILS."""
+    order, setting = (*ORDER, "", *LATER, *DETAILS), setting_of(name)
+    return order.index(setting if setting in order else "")
+
+
+def is_detail(name: str) -> bool:
+    """Whether a setting is one that is looked up, not read, such as the optimizer's betas."""
+    return setting_of(name) in DETAILS or pattern("training.details").search(name) is not None
 
 
 @cache

@@ -169,7 +169,7 @@ Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K�
 <details>
 <summary>数据：结果 2 项，设置 3 项，4 项 ⚠</summary>
 
-| 基准 | 系统 | 值 | 基线 | 页 |
+| 基准 | 系统 | 值 | 最强的对手 | 页 |
 | --- | --- | --- | --- | --- |
 | MATH500 · accuracy | Hinge-7B | 62.7% | 58.1%⚠ GRPO | 8 |
 | AIME 2024 · accuracy |  | 99.9%⚠ | 23.3% GRPO | 9 |
@@ -256,7 +256,7 @@ def test_marks_of_the_models_own_are_left_out() -> None:
     text = render_entry(digest(summary({"task": "⚠翻译⚠"}, facts=(fact,))).entries[0], 1)
     assert WARN not in text
     assert "任务: 翻译。" in text
-    assert "| 训练轮数 | 3 |  |  |" in text
+    assert "| 设置 | 值 |\n| --- | --- |\n| 训练轮数 | 3 |\n" in text
 
 
 def test_a_failed_power_is_raised_and_marked() -> None:
@@ -275,7 +275,10 @@ def test_flags_side_by_side_and_one_in_another_neither_break_lines_nor_repeat_te
 def test_dropped_facts_are_gone_and_no_baseline_moves_to_another_result() -> None:
     text = render_markdown(digest(summary(wrong={"results_prose": "9.9"})), "drop")
     assert "高出基线 ⚠ 分" in text
-    assert "| MATH500 · accuracy | Hinge-7B | 62.7% |  | 8 |\n\n" in text
+    assert (
+        "| 基准 | 系统 | 值 | 页 |\n| --- | --- | --- | --- |\n| MATH500 · accuracy | Hinge-7B | 62.7% | 8 |\n\n"
+        in text
+    )
     assert "与论文不符: " not in text
     for gone in ("Llama-9", "512", "58.1", "99.9", "23.3", "9.9"):
         assert gone not in text
@@ -308,7 +311,7 @@ def test_a_field_that_has_nothing_to_tell_is_left_out_and_what_does_not_apply_is
 
 def test_hidden_text_of_the_paper_is_reported() -> None:
     text = render_entry(digest(summary(hidden=2)).entries[0], 1)
-    assert " · 原文含隐藏文本 2 处，没有给模型看</sub>" in text
+    assert " · 隐藏文本 2 处，模型没有看到</sub>" in text
     assert "隐藏文本" not in render_entry(digest(summary()).entries[0], 1)
 
 
@@ -467,17 +470,21 @@ def test_of_many_names_those_that_the_entry_speaks_of_are_shown_and_all_stand_am
     prose = {"headline": "Benchmark-31 达 62.7%", "results_prose": "在 Benchmark 22 与 benchmark-7 上更好。"}
     text = render_entry(digest(summary(prose, facts=named(*names, note="eval"))).entries[0], 1)
     read, data = text.split("<details>")[:2]
-    assert "数据集: Benchmark-7、Benchmark-22、Benchmark-31 等 40 个。" in read
+    assert "数据集: 评测 Benchmark-0、Benchmark-1、Benchmark-7、Benchmark-22、Benchmark-31 等 40 个。" in read
     assert f"\n\n数据集: 评测 {'、'.join(names)}。\n" in data
 
 
-def test_a_list_of_names_is_whole_up_to_its_length_and_loses_their_roles_before_a_name() -> None:
+def test_a_list_of_names_is_whole_up_to_its_length_and_no_single_name_is_hidden() -> None:
+    def listed(*facts: GroundedFact) -> str:
+        shown = render_entry(digest(summary(facts=facts)).entries[0], 1)
+        return shown[shown.index("数据集: ") + 5 : shown.index("。\n\n**问题")]
+
     names = ["A" * 20, "B" * 20, "C" * 20]
-    for last, listed in ((17, "、".join([*names, "D" * 17])), (18, f"{'、'.join(names[:2])} 等 4 个")):
-        facts = named(*names, "D" * last, note="eval")
-        assert f"数据集: {listed}。" in render_entry(digest(summary(facts=facts)).entries[0], 1)
-    facts = named(*names, note="eval")
-    assert f"数据集: 评测 {'、'.join(names)}。" in render_entry(digest(summary(facts=facts)).entries[0], 1)
+    assert listed(*named(*names, "D" * 14, note="eval")) == f"评测 {'、'.join([*names, 'D' * 14])}"
+    assert listed(*named(*names, "D" * 15, note="eval")) == f"评测 {'、'.join(names[:2])} 等 4 个"
+    assert listed(*named(*names, "D" * 30, "E", note="eval")) == f"评测 {'、'.join(names)} 等 5 个"
+    mixed = listed(*named(*names, "D" * 20, "E", note="eval"), *named("F", note="train"), *named("G", note="both"))
+    assert mixed == f"训练 F；评测 {'、'.join(names[:2])} 等 5 个；训练和评测 G"
 
 
 def test_an_entry_is_read_in_twenty_seconds_and_the_sentences_without_room_stand_whole_among_the_data() -> None:
@@ -517,10 +524,16 @@ def test_many_doubts_are_told_by_the_first() -> None:
     assert "<summary>数据：设置 9 项，9 项 ⚠</summary>" in text
 
 
-def test_the_data_say_how_many_results_have_nothing_beside_them() -> None:
-    facts = (FACTS[7], FACTS[10], FACTS[7].model_copy())
+def setting(name: str) -> GroundedFact:
+    return GroundedFact(kind="hyperparameter", name=name, value="1", verdict=OK)
+
+
+def test_the_data_say_how_much_they_list() -> None:
+    facts = (FACTS[7], FACTS[10], FACTS[7].model_copy(), *(setting(f"k{n}") for n in range(30)))
     text = render_entry(digest(summary(facts=facts)).entries[0], 1)
-    assert "<summary>数据：结果 2 项（1 项没有对手），数值均已核对</summary>" in text
+    assert "<summary>数据：结果 2 项，设置 30 项，数值均已核对</summary>" in text
+    assert "<summary>其余设置 10 项</summary>" in text
+    assert len(re.findall(r"^\| k", text, re.MULTILINE)) == 30
     text = render_entry(digest(summary({"training": "长。" * 500}, facts=FACTS[:1])).entries[0], 1)
     assert "<summary>数据：名称均已核对</summary>" in text
 

@@ -45,7 +45,7 @@ def test_a_name_is_of_the_first_setting_that_stands_in_it(name: str, setting: st
 
 def test_settings_come_in_the_order_that_readers_know() -> None:
     names = ["λ", "temperature", "GPU hours", "LoRA rank", "LR", "β_{1}", "批大小", "optimizer", "epochs", "warm-up"]
-    known = ["optimizer", "LR", "warm-up", "批大小", "epochs", "LoRA rank", "GPU hours", "β_{1}", "temperature", "λ"]
+    known = ["optimizer", "LR", "warm-up", "批大小", "epochs", "LoRA rank", "GPU hours", "temperature", "λ", "β_{1}"]
     assert sorted(names, key=rank_of) == known
 
 

@@ -1,0 +1,140 @@
+"""Prints the English names of settings, and what they hold for, in Chinese where each of their words has one."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from pipeline.words.settings_zh import setting_name
+from pipeline.words.vocabulary import word_list
+
+_STAGE = re.compile(r"(?i)(?:stage|phase) ([0-9]|I{1,3})")
+_KEPT = re.compile(
+    r"[0-9][\w.,%]*|[A-Z]\w*[A-Z]\w*|[^\W\d_](?:[_^]\{[^{}]*\}|[₀-₉ₐ-ₜ])?(?!\w)"
+)  # 7B, LoRA, KL, λ, ε_{l}
+_PASSED = re.compile(r"(?i)(?:the|a|an) ")
+_LIST = re.compile(r"([，；、]|[,;] )")
+_AND = re.compile(r" and ")
+_SYMBOL = re.compile(r" ([^\W\d_](?:[_^]\{[^{}]*\})?)$")
+_GLOSS = re.compile(r"\s*[(（]([^()（）]*[一-鿿][^()（）]*)[)）]\s*$")  # "Draft steps（草图步数）"
+_PER = re.compile(r" per ")
+_OF = re.compile(r" of (?:the )?")
+_NUMBER_OF = re.compile(r"(?i)number of |num |# ")
+_HAN = re.compile(r"[一-鿿]")
+_VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?) ?([A-Za-z].*)")
+
+
+class _Word(NamedTuple):
+    found: re.Pattern[str]
+    zh: str
+    counted: bool
+
+
+@cache
+def _words() -> tuple[_Word, ...]:
+    plain, counted = word_list("printed.words"), word_list("printed.counted")
+    return (
+        *(_Word(plain.found(e), e.zh, False) for e in plain.entries),
+        *(_Word(counted.found(e), e.zh, True) for e in counted.entries),
+    )
+
+
+class _Phrase(NamedTuple):
+    zh: str
+    counted: bool  # whether it ends in several of what can be counted
+
+
+def _phrase(english: str) -> _Phrase | None:
+    """The words of a phrase one by one, numbers and names as they are; None where a word is not known, or none is."""
+    said, at, known, counted = "", 0, False, False
+    while at < len(english):
+        if passed := _PASSED.match(english, at):
+            at = passed.end()
+            continue
+        best = max(
+            ((m.end(), word) for word in _words() if (m := word.found.match(english, at))),
+            key=lambda found: found[0],
+            default=None,
+        )
+        kept = _KEPT.match(english, at)
+        if best is not None:
+            end, word = best
+            said = _beside(said, word.zh)
+            counted, known = word.counted and english[end - 1] == "s", True
+        elif kept:
+            end = kept.end()
+            said = _beside(said, english[at:end])
+        else:
+            return None
+        at = end + len(english[end:]) - len(english[end:].lstrip(" -"))
+    return _Phrase(said, counted) if known else None
+
+
+def _beside(said: str, more: str) -> str:
+    apart = said and (said[-1].isascii() or more[0].isascii() or not (_HAN.match(said[-1]) and _HAN.match(more[0])))
+    return f"{said} {more}" if apart else said + more
+
+
+@lru_cache(maxsize=4096)
+def shown_setting(name: str) -> str:
+    """The name of a setting as it is printed: in Chinese, be it the model's in brackets, or as the paper writes it."""
+    common = setting_name(name)
+    if common != name:
+        return common
+    gloss = _GLOSS.search(name)
+    plain = name[: gloss.start()] if gloss else name.strip()
+    symbol = _SYMBOL.search(f" {plain}")
+    zh = gloss[1] if gloss else _named(plain[: -len(symbol[0])] if symbol else plain)
+    return f"{zh} {symbol[1]}" if zh and symbol else zh or name
+
+
+def _named(name: str) -> str | None:
+    number = _NUMBER_OF.match(name)
+    name = name[number.end() :] if number else name
+    if whole := _phrase(name):
+        unit = whole.zh in ("小时", "天")
+        return f"训练时长（{whole.zh}）" if unit else f"{whole.zh}{'数' if number or whole.counted else ''}"
+    parts = [_phrase(part) for part in _PER.split(name)]
+    if len(parts) == 2 and (what := parts[0]) and (each := parts[1]):
+        return f"每{each.zh}{what.zh}{'数' if what.counted else ''}"
+    parts = [_phrase(part) for part in _OF.split(name)]
+    if len(parts) == 2 and (what := parts[0]) and (whole := parts[1]):
+        return f"{whole.zh}的{what.zh}"
+    return None
+
+
+@lru_cache(maxsize=4096)
+def shown_scope(scope: str) -> str:
+    """What a setting holds for as it is printed: each part of a list in Chinese, or as it is written."""
+    parts = _LIST.split(scope.strip())
+    return "".join(
+        {", ": "，", "; ": "；"}.get(part, part) if at % 2 else _parts(part) for at, part in enumerate(parts)
+    )
+
+
+def _parts(text: str) -> str:
+    """A part that joins others by "and" as a list, unless "and" may belong to a name."""
+    parts = _AND.split(text)
+    said = [_part(part) for part in parts]
+    names = all(any(c.isdigit() for c in part) for part in parts)
+    return "、".join(said) if names or said != parts else _part(text)
+
+
+def _part(part: str) -> str:
+    if _HAN.search(part):
+        return part
+    if stage := _STAGE.fullmatch(part):
+        return f"第 {stage[1] if stage[1].isdigit() else len(stage[1])} 阶段"
+    phrase = _phrase(part)
+    return phrase.zh if phrase else part
+
+
+@lru_cache(maxsize=4096)
+def shown_value(value: str) -> str:
+    """A value as it is printed: its number as it is, its unit or its word in Chinese where that is known."""
+    words = word_list("printed.values")
+    number = _VALUE.fullmatch(value)
+    before, said = (number[1], number[2]) if number else ("", value)
+    zh = next((e.zh for e in words.entries if words.found(e).fullmatch(said.strip())), "")
+    return f"{before} {zh}".strip() if zh else value

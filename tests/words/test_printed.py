@@ -1,0 +1,78 @@
+"""English names of settings, scopes and values are printed in Chinese where each of their words is known."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.words.printed import shown_scope, shown_setting, shown_value
+
+
+@pytest.mark.parametrize(
+    ("name", "printed"),
+    [
+        ("Learning rate", "学习率"),
+        ("Problems per batch", "每批题数"),
+        ("Solutions per problem G", "每题解答数 G"),
+        ("Number of responses per question", "每题回答数"),
+        ("number of layers", "层数"),
+        ("Mini-batch size", "小批量大小"),
+        ("the maximum response length", "最大回答长度"),
+        ("Hours", "训练时长（小时）"),
+        ("Days", "训练时长（天）"),
+        ("training data", "训练数据"),
+        ("training examples", "训练样本数"),
+        ("training example", "训练样本"),
+        ("batch", "批"),
+        ("KL loss coefficient", "KL 损失系数"),
+        ("Clip range ε_{l}", "裁剪范围 ε_{l}"),
+        ("Weight of the region loss", "区域损失的权重"),
+        ("Precision of the weights", "权重的精度"),
+        ("Price per glance（每次回看的代价）", "每次回看的代价"),
+        ("Hinges per solution K (每个解答的铰链数)", "每个解答的铰链数 K"),
+        ("Price per glance", "Price per glance"),
+        ("number of glances", "number of glances"),
+        ("distance of hinges", "distance of hinges"),
+        ("glances of a model", "glances of a model"),
+        ("K", "K"),
+        ("λ", "λ"),
+        ("AMC 2023", "AMC 2023"),
+        ("", ""),
+    ],
+)
+def test_a_setting_is_called_in_chinese_or_as_the_paper_calls_it(name: str, printed: str) -> None:
+    assert shown_setting(name) == printed
+
+
+@pytest.mark.parametrize(
+    ("scope", "printed"),
+    [
+        ("Reinforcement learning, all weights", "强化学习，全部权重"),
+        ("Stage 1 and Stage 2", "第 1 阶段、第 2 阶段"),
+        ("Phase III", "第 3 阶段"),
+        ("evaluation, AMC 2023 and AIME 2024", "评测，AMC 2023、AIME 2024"),
+        ("7B model; LoRA", "7B 模型；LoRA"),
+        ("Helpful and Harmless", "Helpful and Harmless"),
+        ("自监督预训练，JFT；ViT-B/{16,32}、GPT-2", "自监督预训练，JFT；ViT-B/{16,32}、GPT-2"),
+        ("Crawler 的 training", "Crawler 的 training"),
+        ("", ""),
+    ],
+)
+def test_each_part_of_a_scope_is_said_in_chinese_or_as_it_is_written(scope: str, printed: str) -> None:
+    assert shown_scope(scope) == printed
+
+
+@pytest.mark.parametrize(
+    ("value", "printed"),
+    [
+        ("cosine", "余弦"),
+        ("greedy decoding", "贪心"),
+        ("20 updates", "20 次更新"),
+        ("10k steps", "10k 步"),
+        ("{224, 448, 896} pixels", "{224, 448, 896} 像素"),
+        ("8 × H100 80GB", "8 × H100 80GB"),
+        ("AdamW", "AdamW"),
+        ("1e-6", "1e-6"),
+    ],
+)
+def test_a_value_keeps_its_number_and_has_its_unit_in_chinese(value: str, printed: str) -> None:
+    assert shown_value(value) == printed
