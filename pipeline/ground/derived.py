@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
+from itertools import chain, combinations
 from typing import NamedTuple
 
 from pipeline.ground.index import Occurrence
@@ -23,28 +24,42 @@ class Derived(NamedTuple):
     written: str  # "62.7 − 59.8"
 
 
-def derived(number: Number, before: str, told: Iterable[Occurrence], beside: Sequence[Occurrence]) -> Derived | None:
+def derived(
+    number: Number,
+    before: str,
+    told: Sequence[Occurrence],
+    beside: Sequence[Occurrence],
+    rows: Sequence[Occurrence],
+) -> Derived | None:
     """The numbers that `number` is made from; None: there are none.
 
-    `before` is what stands before it in its sentence, `told` where the sentence's other numbers stand, and `beside`
-    are all numbers of the places that it cites. Numbers of one table are compared within a column, others where no two
-    units stand against it. One of the two must be told, so that not any pair of a page will do.
+    `before` is what stands before it in its sentence, `told` where the sentence's other numbers stand, `beside` are all
+    numbers of the places that it cites, and `rows` those of the rows that it cites one by one. Numbers of one table are
+    compared within a column or a row, others where no two units stand against it. One of the two must be told, so that
+    not any pair of a page will do; two rows that are cited speak for their columns.
     """
     if number.high is not None or not (number.unit == "multiple" or _APART.search(before)):
         return None
-    for one in told:
-        for other in beside:
-            if _comparable(one, other) and _makes(number, one.number, other.number):
-                sign = "÷" if number.unit == "multiple" else "−"
-                large, small = sorted((one, other), key=lambda o: _written(o.number), reverse=True)
-                return Derived(one, other, f"{large.number.text} {sign} {small.number.text}")
+    pairs = ((one, other) for one in told for other in beside if _comparable(one, other))
+    columns = ((one, other) for one, other in combinations(rows, 2) if _one_column(one, other))
+    for one, other in chain(pairs, columns):
+        if _makes(number, one.number, other.number):
+            sign = "÷" if number.unit == "multiple" else "−"
+            large, small = sorted((one, other), key=lambda o: _written(o.number), reverse=True)
+            return Derived(one, other, f"{large.number.text} {sign} {small.number.text}")
     return None
 
 
 def _comparable(one: Occurrence, other: Occurrence) -> bool:
     if one.row is not None or other.row is not None:
-        return (one.block, one.column) == (other.block, other.column) and one.row != other.row
+        return _one_column(one, other) or (
+            (one.block, one.row) == (other.block, other.row) and one.column != other.column
+        )
     return one.number.unit == other.number.unit or "plain" in (one.number.unit, other.number.unit)
+
+
+def _one_column(one: Occurrence, other: Occurrence) -> bool:
+    return (one.block, one.column) == (other.block, other.column) and one.row != other.row
 
 
 def _makes(number: Number, one: Number, other: Number) -> bool:

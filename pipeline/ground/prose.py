@@ -48,13 +48,17 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
     for sentence in sentences:
         inside = [it for it in stated if sentence.start <= it.start < sentence.end]
         own = _Own(sentence, plain[sentence.start : sentence.end], index)
+        made = False
         for it in inside:
-            place = own.place_of(it) or own.worked_out(it, inside) or _found_elsewhere(it, index)
+            place = own.place_of(it)
+            if place is None and (place := own.worked_out(it, inside)) is not None:
+                made = True
+            place = place or _found_elsewhere(it, index)
             if place is not None:
                 places.append(place)
             else:
                 flags.append(Flag(start=it.start, end=it.end, text=it.text))
-        grounded.append(own.grounded([it.number for it in inside if it.number is not None]))
+        grounded.append(own.grounded([it.number for it in inside if it.number is not None], made=made))
     empty = not plain.strip() and field in OPTIONAL
     return GroundedProse(
         text=plain,
@@ -89,9 +93,10 @@ class _Own:
         if it.number is None:
             return None
         others = [o.number for o in inside if o.number is not None and o is not it]
-        told = (hit.occurrence for number in others for region in self.regions for hit in self._hits(number, region))
+        told = [hit.occurrence for number in others for region in self.regions for hit in self._hits(number, region)]
         beside = [o for region in self.regions for o in held_in(region, self.index)]
-        made = derived(it.number, self.text[: it.start - self.sentence.start], told, beside)
+        rows = [o for region in self.regions if region.row is not None for o in held_in(region, self.index)]
+        made = derived(it.number, self.text[: it.start - self.sentence.start], told, beside, rows)
         return made and _placed(it, made.written, proof_of(made.second, self.index))
 
     def _named(self, name: str, region: Region) -> tuple[str, Proof] | None:
@@ -113,8 +118,11 @@ class _Own:
     def _hits(self, number: Number, region: Region) -> list[Hit]:
         return hits_of(number, [*held_in(region, self.index), *above(region, self.index)], self.index)
 
-    def grounded(self, numbers: Sequence[Number]) -> GroundedSentence:
-        """The sentence with its places, and whether they, or what stands beside them, hold any of its numbers."""
+    def grounded(self, numbers: Sequence[Number], *, made: bool) -> GroundedSentence:
+        """The sentence with its places, and whether they, or what stands beside them, hold any of its numbers.
+
+        `made`: one of them is worked out from numbers of those places.
+        """
         sentence, index = self.sentence, self.index
         counted = [n for n in numbers if n.reading not in _COUNTING]
         return GroundedSentence(
@@ -123,7 +131,10 @@ class _Own:
             at=tuple(n for n in numbers_in(sentence.at) if n in index.places),
             pages=tuple(dict.fromkeys(index.page_of(region.block) for region in self.regions)),
             proofs=tuple(_most_like(self.text, region, index) for region in self.regions[:SENTENCE_PROOFS]),
-            holds=not counted or not sentence.at or any(self._hits(n, r) for r in self._around() for n in counted),
+            holds=made
+            or not counted
+            or not sentence.at
+            or any(self._hits(n, r) for r in self._around() for n in counted),
         )
 
     def _around(self) -> Iterator[Region]:

@@ -33,6 +33,8 @@ INDEX = indexed(
         "Beta 的内存为 0.70 GB，比 Alpha 少 3.6 GB【1.1, 1.2】。",
         "Beta 每秒解码 553 个词元，是 Alpha 的 2.3 倍【2】。",
         "Beta 比 Alpha 高出 2.9 分，达到 62.7%【2】。",
+        "Beta 在 GSM8K 上比 Alpha 高 2.3 分【1.1, 1.2】。",  # both rows are cited
+        "Beta 在 MATH 上为 80.4，比 GSM8K 上低 12.2 分【1.2】。",  # within a row
     ],
 )
 def test_a_difference_or_a_multiple_of_cited_numbers_holds(sentence: str) -> None:
@@ -43,9 +45,13 @@ def test_a_difference_or_a_multiple_of_cited_numbers_holds(sentence: str) -> Non
     ("sentence", "flagged"),
     [
         ("Beta 在 GSM8K 上比 Alpha 高 2.4 分，达到 92.6【1.1, 1.2】。", "2.4"),  # another difference
-        ("Beta 在 GSM8K 上比 Alpha 高 2.3 分【1.1, 1.2】。", "2.3"),  # of no number that the sentence tells
+        (
+            "Beta 在 GSM8K 上比 Alpha 高 2.3 分【1】。",
+            "2.3",
+        ),  # of no number that the sentence tells, in no row that it cites
+        ("Beta 在 MATH 上比 GSM8K 上低 12.2 分【1.1, 1.2】。", "12.2"),  # within a row, and neither is told
         ("Beta 在 GSM8K 上比 Alpha 高 2.3 分，达到 92.6【1.2】。", "2.3"),  # the other row is not cited
-        ("Beta 在 GSM8K 上比 Alpha 高 16.0 分，达到 92.6【1.1, 1.2】。", "16.0"),  # from another column
+        ("Beta 在 GSM8K 上比 Alpha 高 16.0 分，达到 92.6【1.1, 1.2】。", "16.0"),  # from another column and row
         ("Beta 在 GSM8K 上为 2.3，达到 92.6【1.1, 1.2】。", "2.3"),  # no word of a difference
         ("Beta 在 GSM8K 上比 Alpha 高 2.30 分，达到 92.6【1.1, 1.2】。", "2.30"),  # finer than the paper
         ("Beta 的内存为 0.70 GB，比 Alpha 少 3.7 GB【1.1, 1.2】。", "3.7 GB"),
@@ -56,6 +62,11 @@ def test_a_difference_or_a_multiple_of_cited_numbers_holds(sentence: str) -> Non
 )
 def test_any_other_number_that_the_paper_does_not_hold_is_flagged(sentence: str, flagged: str) -> None:
     assert [flag.text for flag in ground_prose("results_prose", sentence, INDEX).flags] == [flagged]
+
+
+def test_a_sentence_whose_only_number_is_worked_out_holds() -> None:
+    (sentence,) = ground_prose("results_prose", "Beta 在 MATH 上比 Alpha 高 3.8 分【1.1, 1.2】。", INDEX).sentences
+    assert sentence.holds
 
 
 def test_what_is_shown_beside_a_difference_are_the_two_numbers_and_the_row_of_the_other() -> None:
