@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from operator import attrgetter
 
 from pipeline.extract.compose import Sheet, body_size, compose
 from pipeline.extract.endless import parted, shorten
-from pipeline.extract.kinds import Namer, find_title, with_main_text, without_contents
+from pipeline.extract.kinds import Namer, find_title, with_main_text, with_whole_title, without_contents
 from pipeline.extract.layout import Group
 from pipeline.extract.normalise import Words, join_lines
 from pipeline.extract.page import Page
 from pipeline.extract.receipt import receipt_of
 from schemas.records import Block, BlockKind, HiddenSpan, PaperText, Pdf, Section
 
-EXTRACTOR = "ribao-extract 13"  # counts up when the same PDF gives another text
+EXTRACTOR = "ribao-extract 14"  # counts up when the same PDF gives another text
+TITLE_SIZE = 1.15  # of the body's: a text of one size has no title of several lines
 
 
 def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     """Pure: the same pages give the same text. The pages' lines are used up. `unread`: pages behind them."""
     lost = {page.number: short for page in pages if (short := shorten(page))}
-    sheets = [Sheet(sheet.page, [part for group in sheet.groups for part in parted(group)]) for sheet in compose(pages)]
-    words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)
-    namer = Namer(sheets, body_size(pages))
+    sheets = [replace(x, groups=[part for group in x.groups for part in parted(group)]) for x in compose(pages)]
+    body = body_size(pages)
     title = find_title(sheets[0]) if sheets else None
+    if title is not None and title.size > TITLE_SIZE * body:
+        sheets[0] = with_whole_title(sheets[0], title)
+    words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)
+    namer = Namer(sheets, body)
     named = [(group, sheet) for sheet in sheets for group in sheet.groups]
     kinds = [namer.name(group, sheet, n, title) for n, (group, sheet) in enumerate(named)]
     sections = with_main_text(without_contents(namer.sections), kinds, named)

@@ -12,13 +12,16 @@ from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.layout import Group, group_of, paragraphs, usual_leadings
 from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
-from pipeline.extract.page import Page
+from pipeline.extract.page import Page, Rule
 from pipeline.extract.rejoin import assemble, starts_with_mark
 from pipeline.extract.rules import rules_of
 from pipeline.extract.run_in import part_run_ins
 from pipeline.extract.scripts import render
+from pipeline.extract.sections import opens_references
 from pipeline.extract.tables import bare_tables, ruled_tables
 
+NOTES_TOP = 0.3  # of the page's height: notes of a page that is full of them begin there
+NOTE_RULE = (30.0, 200.0)  # points: REVTeX's has 36, two fifths of a wide column are 187
 LEADING_PAGES = 3  # pages that are set with a leading: the last one may have too few lines to show it
 
 _NOTE = re.compile(r"^[\d*∗†‡§¶]{1,3}$")
@@ -30,6 +33,7 @@ class Sheet:
 
     page: Page
     groups: list[Group]
+    note_rules: tuple[Rule, ...] = ()  # over footnotes
 
 
 def compose(pages: list[Page]) -> list[Sheet]:
@@ -43,7 +47,7 @@ def compose(pages: list[Page]) -> list[Sheet]:
     margins = find_margins(pages)
     body = body_size(pages)
     leadings: Counter[float] = Counter()
-    sheets = [Sheet(page, _groups(page, margins, body, leadings)) for page in pages]
+    sheets = [Sheet(page, _groups(page, margins, body, leadings), note_rules(page)) for page in pages]
     bind_captions(sheet.groups for sheet in sheets)
     continue_tables([(sheet.groups, sheet.page.height) for sheet in sheets])
     return sheets
@@ -60,16 +64,28 @@ def note_marks(page: Page) -> frozenset[str]:
     return frozenset(marks)
 
 
+def note_rules(page: Page) -> tuple[Rule, ...]:
+    """The short rules in the lower part of a page under which footnotes may stand."""
+    return tuple(
+        r
+        for r in rules_of(page).horizontal
+        if r.y0 > NOTES_TOP * page.height and NOTE_RULE[0] < r.x1 - r.x0 < NOTE_RULE[1]
+    )
+
+
 def body_size(pages: list[Page]) -> float:
-    """The size, in points, of most characters of the paper; 10 if there are none."""
+    """The size, in points, of most characters before the references; 10 if there are none.
+
+    Behind them some papers have twice as much small print: prompts, examples.
+    """
     weight: dict[float, int] = {}
     for page in pages:
         for line in page.lines:
-            weight[line.size] = weight.get(line.size, 0) + len(line.text)
-    rounded: dict[float, int] = {}
-    for size, count in weight.items():
-        rounded[round(size, 1)] = rounded.get(round(size, 1), 0) + count
-    return max(rounded, key=lambda k: (rounded[k], k)) if rounded else 10.0
+            size = round(line.size, 1)
+            weight[size] = weight.get(size, 0) + len(line.text)
+        if any(opens_references(line.text) for line in page.lines):
+            break
+    return max(weight, key=lambda k: (weight[k], k)) if weight else 10.0
 
 
 def _groups(page: Page, margins: set[int], body: float, leadings: Counter[float]) -> list[Group]:

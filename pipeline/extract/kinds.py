@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from pipeline.extract.compose import Sheet
-from pipeline.extract.layout import Group
+from pipeline.extract.layout import Group, group_of
+from pipeline.extract.page import Rule
 from pipeline.extract.references import references_start
-from pipeline.extract.sections import Heading, Part, heading_of, heading_styles, is_references
+from pipeline.extract.sections import Heading, Part, heading_of, heading_styles, is_references, style_of
 from schemas.records import BlockKind, Section
 
 ABSTRACT_MIN = 300  # characters: the shortest abstract of the real papers has 600, a line of authors fewer than 200
 ABSTRACT_MAX = 4000  # characters: arXiv takes 1,920, the longest structured ones of journals have 3,500
 MAIN_TEXT_MIN = 1000  # characters behind an abstract that are the paper's text: keywords and links have up to 400
 MAIN_TEXT = "Main text"  # the title of a text without headings
+SENTENCE_WORDS = 2  # words that no formula has, such as "is": a condition may hold one
 SAME_EDGE = 12.0  # points: the indent of a paragraph of the abstract
+BELOW = 30.0  # points from a plot's lowest label, or a picture, to the caption of the part
+NOTE_EDGE = 6.0  # points by which notes may begin left of their rule
+NOTE_INDENT = 30.0  # points by which they may begin right of it
+NOTE_COLUMN = 2.0  # of the rule's width: the text above is wider
+NOTE_SIZE = 0.95  # of the size of the text above: 9 pt under 10 pt is the nearest seen
 FOOT = 0.55  # of the page's height: footnotes stand below it
 
 _CAPTION = re.compile(
     r"^(?:(?:Extended Data |Supplementary )?"
     r"(?:Figure|Fig\.?|FIG\.|FIGURE|Table|TABLE|Tab\.|Algorithm|Listing|Box|Prompt)"
-    r"\s+[A-Z]?\.?(?:\d+|[IVX]+)(?:\.\d+)?[a-z]?\s*(?:[.:|—–]|\([a-z]\)|$|[A-Z]))"
+    r"\s+[A-Z]?\.?(?:\d+|[IVX]+)(?:\.\d+)?[a-z]?\s*(?:[.:|—–]|\([a-z]\)(?! [a-z])|$|[A-Z]))"
 )
+_PART = re.compile(r"^\([a-z]\)\s[^\W\d_].{0,120}$")
 _LIST = re.compile(r"^(?:[•◦▪‣⁃●○■□✓✗►➢–-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)]\s)")
 _RUN_IN_ABSTRACT = re.compile(r"^abstract\s*[.:—–-]", re.I)
 _MATH = re.compile(r"[=+<>≤≥≈∑∏∫√∂∇∈→←∞∥⟨⟩|^_{}()\[\]·×∼≜≡±*/]|[α-ωΑ-Ω𝐀-𝟿]")
+_NUMBERED_NOTE = re.compile(r"^\d{1,2}\s?(?:[A-Z]|https?://)")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_SENTENCE_WORD = re.compile(r"\b(?:is|are|the|and|where|as|so|this|that|which|with|by|we|in|to)\b")
 _EQUATION_NUMBER = re.compile(r"\(\s?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\s?\)$")
 
 
@@ -37,9 +48,10 @@ class Namer:
         groups = [g for sheet in sheets for g in sheet.groups]
         self._styles = heading_styles(groups, body)
         self._references = _unheaded_references(groups)
-        self._expected = 1
+        self._last = ""  # the number of the last heading that has one
         self._abstract: Group | None = None
         self._abstract_length = 0  # characters
+        self._abstract_ended = False  # other text stands behind it
         self.part: Part = "front"
         self.sections: list[Section] = []
         self._titled = False
@@ -52,7 +64,7 @@ class Namer:
         if group is title:
             self._titled = True
             return "title"
-        if _CAPTION.match(text):
+        if _CAPTION.match(text) or (_PART.match(text) and _below_figure(group, sheet)):
             return "caption"
         if group is self._references:
             self._enter(Heading("References", 1, "", "references"), index, sheet.page.number)
@@ -76,7 +88,7 @@ class Namer:
     def _heading(self, group: Group, sheet: Sheet) -> Heading | None:
         if not self._titled and sheet.page.number == 1:
             return None
-        return heading_of(group, self._body, self.part, self._styles, self._expected, sheet.page.width)
+        return heading_of(group, self._body, self.part, self._styles, self._last, sheet.page.width)
 
     def _accept(self, heading: Heading) -> bool:
         if heading.part == "abstract":
@@ -95,8 +107,7 @@ class Namer:
         if self.part == "abstract" and heading.part is None:
             part = "body"
         self.part = part
-        if part == "body" and heading.level == 1 and heading.number.isdigit():
-            self._expected = int(heading.number) + 1
+        self._last = heading.number or self._last
         self.sections.append(
             Section(title=heading.title, level=heading.level, block=index, page_number=page_number, part=part)
         )
@@ -120,6 +131,8 @@ class Namer:
                 return "paragraph"
             self._abstract, self._abstract_length = group, len(text)
             return "abstract"
+        if self._abstract_ended:
+            return "paragraph"
         self._abstract_length += len(text)
         same = abs(first.x0 - group.x0) < SAME_EDGE and abs(first.size - group.size) < 0.5
         if (
@@ -129,6 +142,7 @@ class Namer:
             and group.x1 < first.x1 + SAME_EDGE
         ):
             return "abstract"
+        self._abstract_ended = len(text) > ABSTRACT_MIN // 3
         return "paragraph"
 
 
@@ -186,10 +200,57 @@ def find_title(sheet: Sheet) -> Group | None:
     return best
 
 
+def with_whole_title(sheet: Sheet, title: Group) -> Sheet:
+    """The sheet, with the lines of the same type that stand close below its title as part of that."""
+    groups = []
+    for group in sheet.groups:
+        more = group.kind is None and style_of(group) == style_of(title) and -1 < group.y0 - title.y1 < title.size
+        if group is not title and more and _overlap(group, title):
+            joined = group_of([*title.rows, *group.rows])
+            title.rows, title.lines = joined.rows, joined.lines
+            title.x0, title.y0, title.x1, title.y1 = joined.bbox
+        else:
+            groups.append(group)
+    return replace(sheet, groups=groups)
+
+
+def _overlap(a: Group, b: Group) -> bool:
+    return a.x0 < b.x1 and b.x0 < a.x1
+
+
+def _below_figure(group: Group, sheet: Sheet) -> bool:
+    """Whether a group stands right below a picture or the labels of a plot."""
+    boxes = [*sheet.page.images, *(g.bbox for g in sheet.groups if g.kind == "figure_text")]
+    return any(-2 < group.y0 - y1 < BELOW and x0 < group.x1 and group.x0 < x1 for x0, _, x1, y1 in boxes)
+
+
 def _is_footnote(group: Group, text: str, sheet: Sheet, body: float) -> bool:
+    if any(_under(group, rule, sheet) for rule in sheet.note_rules):
+        return True
     if group.y0 < FOOT * sheet.page.height or group.size > 0.95 * body:
         return False
-    return text.startswith(("[^", "^{", "*", "∗", "†", "‡", "§")) or bool(re.match(r"^\d{1,2}\s?[A-Z]", text))
+    return text.startswith(("[^", "^{", "*", "∗", "†", "‡", "§")) or bool(_NUMBERED_NOTE.match(text))
+
+
+def _under(group: Group, rule: Rule, sheet: Sheet) -> bool:
+    """Whether a group stands under a short rule at its column's left edge, with smaller type than above it alone."""
+    if group.y0 < rule.y0 - 2 or not _at_edge(group, rule):
+        return False
+    if any(g.y0 < rule.y0 - 1 and g.y1 > rule.y0 + 1 and g.x0 < rule.x1 and g.x1 > rule.x0 for g in sheet.groups):
+        return False  # the bar of a fraction
+    column = [g for g in sheet.groups if g.kind is None and _at_edge(g, rule)]
+    above = [g for g in column if g.y1 < rule.y0 + 2 and g.x1 - g.x0 > NOTE_COLUMN * (rule.x1 - rule.x0)]
+    if not above:
+        return False
+    text = max(above, key=lambda g: len(g.rows))
+    small = NOTE_SIZE * text.size
+    if len(text.rows) < 2 or abs(text.x0 - rule.x0) > NOTE_EDGE:
+        return False
+    return all(g.size < small for g in column if g.y0 >= rule.y0 - 2)
+
+
+def _at_edge(group: Group, rule: Rule) -> bool:
+    return -NOTE_EDGE < group.x0 - rule.x0 < NOTE_INDENT
 
 
 def _is_equation(text: str) -> bool:
@@ -199,4 +260,6 @@ def _is_equation(text: str) -> bool:
     signs = len(_MATH.findall(text))
     if _EQUATION_NUMBER.search(text) and signs > words:
         return True
+    if len(_SENTENCE_WORD.findall(text)) >= SENTENCE_WORDS:
+        return False
     return signs >= 2 and signs > 2 * words and words < 12

@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipeline.extract.page import Line, Page
 
 ZONE = 0.09  # of the page's height at its top and bottom: the running heads of all layouts seen lie inside
+INNER = 0.16  # of the height: heads of paper smaller than the sheet; they stand at one height on every page
 REPEATS = 3  # pages with the same words at their edge: two may be a coincidence in a short paper
 HEAD_PARTS = 2  # beside the page's number: the authors and the title, or the journal and the year
 LINE_NUMBERS_MIN = 15  # numbers on one page at one edge: a review copy has 50, a list in the margin fewer
@@ -28,6 +29,7 @@ _DIGITS = re.compile(r"\d+")
 def find_margins(pages: list[Page]) -> set[int]:
     """The id()s of the lines that belong to no text: of every page's `lines`, with `text` already set."""
     edges: list[tuple[Page, Line, str]] = []
+    inner: list[tuple[Page, Line]] = []
     found: set[int] = set()
     for page in pages:
         found |= _line_numbers(page)
@@ -36,20 +38,48 @@ def find_margins(pages: list[Page]) -> set[int]:
                 found.add(id(line))
             elif line.y1 < ZONE * page.height or line.y0 > (1 - ZONE) * page.height:
                 edges.append((page, line, _shape(line)))
+            elif line.y1 < INNER * page.height or line.y0 > (1 - INNER) * page.height:
+                inner.append((page, line))
     seen = Counter(shape for _, shape in {(page.number, shape) for page, _, shape in edges})
     for page, line, shape in edges:
         if (
             _STAMP.match(line.text)
-            or (_PAGE_NUMBER.match(line.text) and not _in_table_row(line, page))
+            or (_PAGE_NUMBER.match(line.text) and _counts_pages(line, page))
             or seen[shape] >= REPEATS
             or (_NOTICE.match(line.text) and _outermost(line, page))
         ):
             found.add(id(line))
-    return found
+    return found | _inner_heads(inner)
+
+
+def _inner_heads(lines: list[tuple[Page, Line]]) -> set[int]:
+    """The id()s of the outermost lines that count three pages at one height, and of the heads beside them."""
+    places: dict[tuple[int, int], list[tuple[Page, Line]]] = {}
+    for page, line in lines:
+        if line.text.isdecimal() and all(_inside(x, line, page) for x in page.lines):
+            places.setdefault((int(line.text) - page.number, round(line.baseline)), []).append((page, line))
+    counted = [pair for same in places.values() if len({p.number for p, _ in same}) >= REPEATS for pair in same]
+    return {
+        id(x) for page, line in counted for x in page.lines if abs(x.baseline - line.baseline) < 1 and not x.rotated
+    }
 
 
 def _shape(line: Line) -> str:
     return _DIGITS.sub("#", line.text)[:60]
+
+
+def _inside(other: Line, line: Line, page: Page) -> bool:
+    """Whether another line is no farther out than a line near an edge of its page."""
+    if line.y0 > page.height / 2:
+        return other.baseline < line.baseline + 1 or other.rotated
+    return other.baseline > line.baseline - 1 or other.rotated
+
+
+def _counts_pages(line: Line, page: Page) -> bool:
+    """Whether a number at the edge is a page's: in no row of cells, and no number stands farther out."""
+    if _in_table_row(line, page):
+        return False
+    return all(_inside(x, line, page) for x in page.lines if _PAGE_NUMBER.match(x.text))
 
 
 def _in_table_row(line: Line, page: Page) -> bool:

@@ -24,9 +24,10 @@ def in_reading_order(groups: list[Group], rules: Sequence[Rule] = ()) -> list[Gr
     if gutter is None:
         return _downwards(groups)
     wide = [g for g in groups if g.x0 < gutter - SLACK and g.x1 > gutter + SLACK]
+    wide += [g for g in groups if g not in wide and len(g.rows) == 1 and any(_level(g, other) for other in wide)]
     crossing = {id(g) for g in wide}
     rest = [g for g in groups if id(g) not in crossing]
-    bars: list[tuple[float, Group | None]] = [((g.y0 + g.y1) / 2, g) for g in sorted(wide, key=lambda g: g.y0)]
+    bars: list[tuple[float, Group | None]] = [((g.y0 + g.y1) / 2, g) for g in _downwards(wide)]
     cuts = [(y, None) for y in _cuts(groups, rest, gutter, rules)]
     out: list[Group] = []
     for y, bar in [*(sorted([*bars, *cuts], key=lambda b: b[0]) if cuts else bars), (float("inf"), None)]:
@@ -104,6 +105,11 @@ def _downwards(groups: list[Group]) -> list[Group]:
             at -= 1
         out.insert(at, group)
     return out
+
+
+def _level(a: Group, b: Group) -> bool:
+    """Whether two groups are one row: authors or addresses side by side, one of which crosses the gutter."""
+    return len(a.rows) == len(b.rows) == 1 and abs(a.rows[0][0].baseline - b.rows[0][0].baseline) < 1
 
 
 def _same_row(a: Group, b: Group) -> bool:

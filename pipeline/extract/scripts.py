@@ -48,9 +48,10 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
             continue
         kept = _still_open(levels, span, line)
         spaced = last is not None and (out[-1:] == " " or text[:1] == " " or span.x0 - last.x1 > GAP * line.size)
+        fraction = last is not None and span.size < SMALLER * line.size and span.x0 < (last.x0 + last.x1) / 2
         while len(levels) > kept:
             levels.pop()
-            out = _close(out, starts.pop(), notes, len(levels))
+            out = _close(out, starts.pop(), notes, len(levels), fraction)
         size, baseline = levels[-1][1:] if levels else (line.size, line.baseline)
         mark = _step(span, size, baseline)
         if mark:
@@ -109,8 +110,11 @@ def _step(span: Span, size: float, baseline: float) -> str:
     return "_" if rise < -LOWERED * size else ""
 
 
-def _close(out: str, start: int, notes: frozenset[str], depth: int) -> str:
-    """`out` with the script that was opened at `start` ended in the form that its meaning asks for."""
+def _close(out: str, start: int, notes: frozenset[str], depth: int, fraction: bool = False) -> str:
+    """`out` with the script that was opened at `start` ended in the form that its meaning asks for.
+
+    `fraction`: another script stands under it, so it is the upper half of a small fraction.
+    """
     body, blank = out[start + 2 :], ""
     if body[-1:] == " ":
         body, blank = body.rstrip(), " "
@@ -122,7 +126,7 @@ def _close(out: str, start: int, notes: frozenset[str], depth: int) -> str:
             return before + body + blank
         if body.lower() in _TRADE:
             return before + blank
-        if is_note_mark(before, body, notes):
+        if not fraction and is_note_mark(before, body, notes):
             return f"{before.rstrip()}[^{body}]{blank}"
     return f"{before}{out[start]}{{{body}}}{blank}"
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.extract.layout import Group
+from pipeline.extract.page import ITALIC
 from pipeline.words.vocabulary import either
 
 Part = Literal["front", "abstract", "body", "references", "appendix"]
@@ -16,12 +17,14 @@ STANDS_OUT = 1.06  # of the body's size: 10 pt headings in 9 pt text are 1.11
 WORDS_MAX = 12  # of a heading without a number: the longest seen has 10
 SECTIONS_MAX = 30  # "80 GB of memory" opens no section
 NUMBERED_MIN = 3  # numbered headings that show how this paper sets them
+ITALICS = 0.8  # of the letters of a heading in italics: its number may be upright, and a name in it
 CENTRED = 16.0  # points: twice the distance from the middle of the page
 TITLE_ROWS = 3  # rows of one heading
 
 _ARABIC = re.compile(r"^(?:§\s?)?(\d{1,2}(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(?=[^\W\d_\[(]|\d+[A-Z])(.+)$")
 _ROMAN = re.compile(r"^([IVX]{1,5})\.\s+(\S.*)$")
 _LETTER = re.compile(r"^(?:Appendix\s+|Supplementary\s+)?([A-Z]\d?(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(\S.*)$")
+_LETTERED = re.compile(r"^([A-Z](?:\.\d{1,2}){1,3})\.?\s+[^\W\d_]")
 _KNOWN = re.compile(rf"^{either('sections.sections', 'heading')}$")
 _APPENDIX_LETTER = re.compile(r"^(?:Appendix|Appendices)\s+([A-Z]|\d)\b", re.I)
 _ABSTRACT = re.compile(r"^(?:abstract|summary)\b\s*[.:—–-]*", re.I)
@@ -73,12 +76,12 @@ def heading_styles(groups: list[Group], body: float) -> frozenset[tuple[str, flo
 
 
 def heading_of(
-    group: Group, body: float, part: Part, styles: frozenset[tuple[str, float]], expected: int, page_width: float
+    group: Group, body: float, part: Part, styles: frozenset[tuple[str, float]], last: str, page_width: float
 ) -> Heading | None:
     """The heading that a group is; None: it is none.
 
-    `body`: the paper's usual size in points. `expected`: the number of the next section, which a heading in the
-    body's own font must have (and be centred).
+    `body`: the paper's usual size in points. `last`: the number of the heading before it, on which one in the body's
+    own font must count on (and be centred, or in italics if it is a subsection's).
     """
     text = " ".join(group.lines)
     if not _may_be(group, text):
@@ -96,17 +99,48 @@ def heading_of(
         centred = abs(group.x0 + group.x1 - page_width) < CENTRED and len(group.rows) == 1
         if centred and _APPENDIX_LETTER.match(text):
             return Heading(text, 1, "", "appendix")
-        arabic = _ARABIC.match(text) if centred else None
-        return _numbered(text, part) if arabic and arabic.group(1) == str(expected) else None
+        numbered = _ARABIC.match(text) or _LETTERED.match(text)
+        if numbered is None or not counts_on(numbered.group(1), last):
+            return None
+        plain = centred and numbered.group(1).isdigit()
+        return _numbered(text, part) if plain or _is_italic(group) else None
     if _APPENDIX.match(text) or _APPENDIX_LETTER.match(text):
         letter = _LETTER.match(text)
         return Heading(text, 1, letter.group(1) if letter else "", "appendix")
     return _numbered(text, part) or _unnumbered(text, group, body, part, styles)
 
 
+def counts_on(number: str, last: str) -> bool:
+    """Whether a heading's number follows another: 3.1 and 4 follow 3, 3.2 and 4 follow 3.1; 1 follows none."""
+    parts, before = number.split("."), last.split(".") if last else []
+    if parts[:-1] == before:
+        return parts[-1] == "1"
+    above = before[len(parts) - 1 : len(parts)]
+    return parts[:-1] == before[: len(parts) - 1] and bool(above) and _next(above[0]) == parts[-1]
+
+
+def _next(number: str) -> str:
+    return str(int(number) + 1) if number.isdigit() else chr(ord(number[0]) + 1)
+
+
+def _is_italic(group: Group) -> bool:
+    """Whether a group is one row, and nearly all of its letters are in italics."""
+    slanted = letters = 0
+    for span in (s for line in group.rows[0] for s in line.spans):
+        count = sum(c.isalpha() for c in span.text)
+        letters += count
+        slanted += count if span.flags & ITALIC else 0
+    return len(group.rows) == 1 and slanted >= ITALICS * letters > 0
+
+
 def is_references(group: Group, text: str) -> bool:
     """Whether a group is a heading over references, whatever the part."""
-    return len(group.rows) == 1 and bool(_REFERENCES.match(text))
+    return len(group.rows) == 1 and opens_references(text)
+
+
+def opens_references(line: str) -> bool:
+    """Whether a line says no more than "References"."""
+    return bool(_REFERENCES.match(line))
 
 
 def _may_be(group: Group, text: str) -> bool:

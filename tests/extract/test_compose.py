@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.compose import body_size, note_marks
-from tests.extract.making import line, page, span, text_line
+from pipeline.extract.compose import body_size, compose, note_marks, note_rules
+from tests.extract.making import line, page, rule, span, text_line
 
 
 @pytest.mark.parametrize("mark", ["1", "12", "123", "*", "∗", "†", "‡", "§", "¶", "1*"])
@@ -26,3 +26,36 @@ def test_the_papers_size_is_that_of_most_letters() -> None:
     lines += [text_line("a line of twenty-five xxx", 72, 130, 8)]
     assert body_size([page(lines)]) == 10.0
     assert body_size([page([])]) == 10.0
+
+
+@pytest.mark.parametrize(("heading", "size"), [("References", 10.0), ("7. References", 10.0), ("The references", 8.0)])
+def test_small_print_behind_the_references_is_not_the_papers_own_size(heading: str, size: float) -> None:
+    text, small = text_line("a line of the paper's text", 72, 100), text_line("a prompt " * 9, 72, 100, 8)
+    assert body_size([page([text, text_line(heading, 72, 200)]), page([small])]) == size
+
+
+@pytest.mark.parametrize(
+    ("width", "y", "found"),
+    [
+        (36, 600, True),
+        (30.5, 600, True),
+        (29, 600, False),
+        (199, 600, True),
+        (201, 600, False),
+        (36, 239, True),
+        (36, 237, False),
+    ],
+)
+def test_a_short_rule_in_the_lower_part_may_be_over_footnotes(width: float, y: float, found: bool) -> None:
+    assert bool(note_rules(page([], [rule(72, 72 + width, y)]))) is found
+
+
+@pytest.mark.parametrize(("pages", "groups"), [(2, 2), (3, 1)])
+def test_three_pages_show_the_leading_of_a_page_of_few_lines(pages: int, groups: int) -> None:
+    full = [
+        page([text_line(f"a line {n} of text that goes on", 72, 100 + 19 * n) for n in range(12)]) for _ in range(pages)
+    ]
+    last = page(
+        [text_line("The last page has few lines, of which", 72, 100), text_line("this one is the second", 72, 119)]
+    )
+    assert len(compose([*full, last])[-1].groups) == groups

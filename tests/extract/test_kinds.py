@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.compose import Sheet
-from pipeline.extract.kinds import Namer, find_title, with_main_text
+from pipeline.extract.kinds import Namer, find_title, with_main_text, with_whole_title
 from pipeline.extract.layout import Group, group_of
+from pipeline.extract.page import Rule
 from schemas.records import BlockKind, Section
 from tests.extract.making import page, text_line
 
@@ -225,3 +226,116 @@ def test_a_thousand_letters_behind_an_abstract_are_the_papers_text(letters: int,
 )
 def test_a_title_has_four_letters_and_is_the_first_of_its_size(first: Group, other: Group, title: Group | None) -> None:
     assert find_title(Sheet(page([]), [first, other])) is (title or first)
+
+
+@pytest.mark.parametrize("text", ["Table 2(c) shows the results", "Figure 3 (a) and (b) show them"])
+def test_a_sentence_about_a_part_of_a_table_is_no_caption(text: str) -> None:
+    assert kinds(group(text)) == ["paragraph"]
+
+
+PLOT = group_of([[text_line("0.5 1.0", 72, 300, 7)]], "figure_text")  # its box ends at 301.4
+
+
+@pytest.mark.parametrize(
+    ("text", "y", "x", "kind"),
+    [
+        ("(a) Without it", 315, 72, "caption"),
+        ("(a) Without it", 338, 72, "caption"),
+        ("(a) Without it", 341, 72, "list"),
+        ("(a) Without it", 305, 72, "list"),
+        ("(a) Without it", 315, 120, "list"),
+        ("(a) 12 of them and more", 315, 72, "list"),
+        ("(a) W" + "o" * 120, 315, 72, "caption"),
+        ("(a) W" + "o" * 121, 315, 72, "list"),
+    ],
+)
+def test_what_has_a_letter_right_below_a_plot_is_the_caption_of_a_part(
+    text: str, y: float, x: float, kind: BlockKind
+) -> None:
+    assert kinds(PLOT, group(text, y, x=x)) == ["figure_text", kind]
+
+
+def test_a_picture_has_captions_of_its_parts_too() -> None:
+    sheet = Sheet(page([]), [TITLE, INTRODUCTION, group("(b) With it", 320)])
+    sheet.page.images = [(72, 200, 300, 310)]
+    namer = Namer([sheet], 10)
+    assert [namer.name(g, sheet, n, TITLE) for n, g in enumerate(sheet.groups)][-1] == "caption"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("so x = y + 1 = z - 2", "equation"),
+        ("so x = y + 1 is z - 2 = (a + b)", "paragraph"),
+        ("where x = y + 1 and z - 2 = (a + b)", "paragraph"),
+        ("x = y + 1 and z - 2 = (a + b) is (3)", "equation"),
+    ],
+)
+def test_a_sentence_with_signs_is_no_equation(text: str, kind: BlockKind) -> None:
+    assert kinds(group(text)) == [kind]
+
+
+def footed(
+    rule: tuple[float, float] = (72, 110),
+    *,
+    size: float = 8,
+    x: float = 72,
+    above: Group | None = None,
+    more: list[Group] | None = None,
+) -> BlockKind:
+    """The kind of a text below a short rule, under a paragraph of 10 points."""
+    text = above or group("a paragraph " + "of many words " * 20, 500, rows=4)
+    sheet = Sheet(page([]), [TITLE, INTRODUCTION, text, *(more or []), group("Published in: Nature", 700, size, x)])
+    sheet.note_rules = (Rule(rule[0], 680, rule[1], 680.4),)
+    namer = Namer([sheet], 10)
+    return [namer.name(g, sheet, n, TITLE) for n, g in enumerate(sheet.groups)][-1]
+
+
+@pytest.mark.parametrize(("size", "kind"), [(9.4, "footnote"), (9.6, "paragraph")])
+def test_small_print_under_a_short_rule_is_a_footnote(size: float, kind: BlockKind) -> None:
+    assert footed(size=size) == kind
+
+
+@pytest.mark.parametrize(("x", "kind"), [(67, "footnote"), (65, "paragraph"), (101, "footnote"), (103, "paragraph")])
+def test_a_footnote_begins_near_its_rule(x: float, kind: BlockKind) -> None:
+    assert footed(x=x) == kind
+
+
+def test_the_bar_of_a_fraction_is_over_no_footnote() -> None:
+    assert footed(more=[group("a = b / c", 684)]) == "paragraph", "the formula stands around its bar"
+    assert footed(more=[group("and the text goes on", 740)]) == "paragraph", "text of full size follows"
+    assert footed(above=group("a line", 500)) == "paragraph", "no text stands above"
+    assert footed(above=group("words of it " * 8, 500, rows=4)) == "footnote"
+    assert footed((72, 150), above=group("words of it " * 8, 500, rows=4)) == "paragraph", "the text is no wider"
+    assert footed(above=group("a paragraph " + "of many words " * 20, 500, x=80, rows=4)) == "paragraph"
+
+
+@pytest.mark.parametrize(("text", "kind"), [("3 https://x.org", "footnote"), ("3 x.org", "paragraph")])
+def test_an_address_with_a_number_is_a_footnote(text: str, kind: BlockKind) -> None:
+    assert kinds(group(text, 700, 8)) == [kind]
+
+
+def test_behind_other_text_the_abstract_does_not_go_on() -> None:
+    heading = group("Abstract", 150, 12, bold=True)
+    words = "the words of an abstract that has been written down here " * 7
+    long = [group(words, y, rows=5) for y in (170, 240, 380)]
+    other = group("Preprint " + "of a paper by somebody " * 6, 310, x=100)
+    assert kinds(heading, long[0], long[1], other, long[2], opened=False)[1:] == [
+        "abstract",
+        "abstract",
+        "paragraph",
+        "paragraph",
+    ]
+    short = group("Keywords: one", 310, x=100)
+    assert kinds(heading, long[0], short, long[2], opened=False)[1:] == ["abstract", "paragraph", "abstract"]
+
+
+@pytest.mark.parametrize(
+    ("y", "size", "x", "whole"),
+    [(115, 17, 72, True), (123, 17, 72, True), (125, 17, 72, False), (115, 16, 72, False), (115, 17, 500, False)],
+)
+def test_lines_of_the_titles_type_close_below_it_are_part_of_it(y: float, size: float, x: float, whole: bool) -> None:
+    title, more = group("A paper about lemons and the", 90, 17), group("things of it", y, size, x)
+    sheet = with_whole_title(Sheet(page([]), [title, more]), title)
+    assert (sheet.groups == [title]) is whole
+    assert title.lines == ["A paper about lemons and the", *(["things of it"] if whole else [])]

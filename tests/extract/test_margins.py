@@ -141,3 +141,43 @@ def test_a_number_in_a_row_of_cells_at_the_edge_is_no_page_number(others: list[s
 def test_the_number_of_a_line_has_four_figures(first: int, margin: bool) -> None:
     counted = [text_line(str(first + k), 40, 100 + 12 * k, 6) for k in range(20)]
     assert (str(first + 7) not in kept([page([*counted, *body()])])[0]) is margin
+
+
+def numbered(first: int, y: float, head: str = "A Head", beyond: float | None = None) -> list[list[str]]:
+    """What is left of three pages whose numbers stand at a height, each with a head beside it, and text below."""
+    sheets = []
+    for n in range(3):
+        lines = [text_line(str(first + n), 72, y), text_line(head, 200, y)]
+        lines += [text_line(f"the text of line {k}", 72, 400 + 12 * k) for k in range(3)]
+        if beyond is not None:
+            lines.append(text_line("a line of text", 72, beyond))
+        sheets.append(page(lines, number=n + 1))
+    return [[x for x in texts if not x.startswith("the text")] for texts in kept(sheets)]
+
+
+@pytest.mark.parametrize(
+    ("y", "margin"), [(90, True), (123, True), (126, False), (666, False), (676, True), (700, True)]
+)
+def test_numbers_that_count_the_pages_may_stand_farther_in(y: float, margin: bool) -> None:
+    """16% of 792 points are 126.7: a number's box reaches 2 points below its baseline, and 8 above it."""
+    assert numbered(7, y) == [[] if margin else [str(n), "A Head"] for n in (7, 8, 9)]
+
+
+@pytest.mark.parametrize("y", [90, 700])
+def test_a_number_that_counts_pages_is_outermost(y: float) -> None:
+    beyond = 80 if y < 100 else 715
+    assert [texts[0] for texts in numbered(7, y, beyond=beyond)] == ["7", "8", "9"]
+
+
+def test_numbers_farther_in_that_count_no_pages_are_text() -> None:
+    sheets = [page([text_line(str(value), 72, 90), *body(3)], number=n) for n, value in enumerate((20, 56, 110))]
+    assert [texts[0] for texts in kept(sheets)] == ["20", "56", "110"]
+    one = page([text_line("20", 72 + 90 * n, 90) for n in range(3)] + body(3))
+    assert kept([one])[0][0] == "20", "three numbers of one page are three cells"
+    moved = [page([text_line(str(n), 72, 90 + 2 * n), *body(3)], number=n) for n in range(3)]
+    assert [texts[0] for texts in kept(moved)] == ["0", "1", "2"], "a head stands at one height"
+
+
+@pytest.mark.parametrize(("y", "other"), [(40, 30), (760, 775)])
+def test_a_label_of_a_plot_at_the_edge_is_no_page_number(y: float, other: float) -> None:
+    assert kept([page([text_line("7", 300, other), text_line("25", 90, y), *body()])])[0][0] == "25"

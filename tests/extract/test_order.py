@@ -70,3 +70,12 @@ def test_references_that_count_on_in_the_next_column_begin_at_one_height(lower: 
         group.lines = [label]
     said = order(*text, left, rest, right)
     assert "".join(c for c in said if c in "abcd") == read
+
+
+@pytest.mark.parametrize(("lower", "read"), [(0.5, "abcdefgh"), (2, "abcdfgeh")])
+def test_what_stands_beside_a_text_over_the_gutter_is_read_with_it(lower: float, read: str) -> None:
+    names = [group_of([[text_line(c * 9, x, 100)]]) for c, x in (("a", 100), ("b", 290), ("c", 400))]
+    mails = [group_of([[text_line("d" * 9, 290, 112)]]), group_of([[text_line("e" * 9, 400, 112 + lower)]])]
+    left = [box(c, 72, y, 310, y + 60) for c, y in (("f", 130), ("g", 200))]
+    found = in_reading_order([*names, *mails, *left, box("h", 320, 135, 540, 260)])
+    assert "".join(g.lines[0][0] for g in found) == read

@@ -142,3 +142,10 @@ def test_every_ordinal_loses_its_raise(ordinal: str) -> None:
 @pytest.mark.parametrize("sign", ["TM", "tm", "®", "™", "©"])
 def test_a_trade_mark_is_left_out(sign: str) -> None:
     assert render(line(span("the Name", 72), span(sign, 112, 96.4, 7), span(" of it", 120))) == "the Name of it"
+
+
+@pytest.mark.parametrize(("x", "text"), [(108, "costs ^{1}_{2} of it"), (111, "costs[^1]_{2} of it")])
+def test_a_small_number_over_another_is_a_fraction_and_no_note(x: float, text: str) -> None:
+    """The upper number stands from 108 to 112."""
+    parts = line(span("costs", 80), span("1", 108, 96, 7), span("2", x, 104, 7), span(" of it", 115))
+    assert render(parts).replace("costs^", "costs ^") == text

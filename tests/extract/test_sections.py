@@ -8,9 +8,10 @@ from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.kinds import without_contents
 from pipeline.extract.layout import group_of
 from pipeline.extract.margins import find_margins
+from pipeline.extract.page import ITALIC
 from pipeline.extract.sections import heading_of, heading_styles
 from schemas.records import Section
-from tests.extract.making import fill, page, text_line
+from tests.extract.making import fill, line, page, span, text_line
 
 STYLES = frozenset({("Times", 12.0)})
 
@@ -34,7 +35,7 @@ STYLES = frozenset({("Times", 12.0)})
 )
 def test_headings_say_where_they_belong(text: str, part: str, level: int, found: str | None) -> None:
     group = group_of([[text_line(text, 72, 100, 12, bold=True)]])
-    heading = heading_of(group, 10, part, STYLES, 1, 612)  # type: ignore[arg-type]
+    heading = heading_of(group, 10, part, STYLES, "", 612)  # type: ignore[arg-type]
     assert heading is not None
     assert (heading.level, heading.part) == (level, found)
 
@@ -44,7 +45,7 @@ def test_headings_say_where_they_belong(text: str, part: str, level: int, found:
 )
 def test_what_is_no_heading(text: str) -> None:
     group = group_of([[text_line(text, 72, 100, 10, bold=True)]])
-    assert heading_of(group, 10, "body", STYLES, 1, 612) is None
+    assert heading_of(group, 10, "body", STYLES, "", 612) is None
 
 
 def test_entries_of_a_table_of_contents_are_no_headings() -> None:
@@ -83,7 +84,7 @@ def heading(text: str, part: str = "body", size: float = 12, bold: bool = True, 
     """The part that the text opens in a paper of 10 points, "same" for the part before it; None: it is no heading."""
     rows = [[text_line(text, 72, 100, size, bold)]]
     rows += [[text_line("and more", 72, 100 + 12 * n, size, bold)] for n in range(1, int(str(changes.get("rows", 1))))]
-    found = heading_of(group_of(rows), 10, part, changes.get("styles", STYLES), 3, 612)  # type: ignore[arg-type]
+    found = heading_of(group_of(rows), 10, part, changes.get("styles", STYLES), "2", 612)  # type: ignore[arg-type]
     return None if found is None else found.part or "same"
 
 
@@ -176,7 +177,7 @@ def test_a_heading_is_short_and_stands_out(text: str, changes: dict[str, object]
 @pytest.mark.parametrize(("size", "level"), [(11.0, 2), (12.0, 1), (14.0, 1)])
 def test_a_larger_heading_without_a_number_is_of_the_first_level(size: float, level: int) -> None:
     group = group_of([[text_line("Words of it", 72, 100, size, bold=True)]])
-    found = heading_of(group, 10, "body", frozenset(), 1, 612)
+    found = heading_of(group, 10, "body", frozenset(), "", 612)
     assert found is not None
     assert found.level == level
 
@@ -190,8 +191,39 @@ def test_before_the_abstract_large_words_are_the_title(size: float, found: bool)
 def test_a_centred_number_that_is_expected_needs_no_bold_type(off: float, found: bool) -> None:
     text = "3 Words of it"
     plain = group_of([[text_line(text, 306 - 2.5 * 2 * len(text) / 2 + off, 100)]])
-    assert (heading_of(plain, 10, "body", frozenset(), 3, 612) is not None) is found
-    assert heading_of(plain, 10, "body", frozenset(), 4, 612) is None
+    assert (heading_of(plain, 10, "body", frozenset(), "2", 612) is not None) is found
+    assert heading_of(plain, 10, "body", frozenset(), "3", 612) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "last", "found"),
+    [
+        ("2.1", "2", True),
+        ("2.2", "2.1", True),
+        ("3.1", "3", True),
+        ("2.2.1", "2.2", True),
+        ("2.3", "2.2.4", True),
+        ("2.4", "2.2.4", False),
+        ("2.3.1", "2.2.4", False),
+        ("2.2", "2", False),
+        ("3.1", "2", False),
+        ("E.2", "E.1", True),
+        ("E.1", "E", True),
+        ("E.2", "D.7", False),
+    ],
+)
+def test_a_title_in_italics_that_counts_on_is_a_heading(number: str, last: str, found: bool) -> None:
+    group = group_of([[line(span(f"{number}. ", 250, 100), span("Reviewer Tool", 280, 100, flags=ITALIC))]])
+    assert (heading_of(group, 10, "body", frozenset(), last, 612) is not None) is found
+
+
+@pytest.mark.parametrize(
+    ("upright", "rows", "found"), [("Tool", 1, True), ("ToolsToo", 1, True), ("ToolsTool", 1, False), ("", 2, False)]
+)
+def test_a_title_in_italics_is_so_for_four_fifths_of_it_and_one_row(upright: str, rows: int, found: bool) -> None:
+    first = line(span("2.1. ", 72, 100), span("R" * 32, 100, 100, flags=ITALIC), span(f" {upright}", 270, 100))
+    group = group_of([[first], [text_line("more", 72, 112)]][:rows])
+    assert (heading_of(group, 10, "body", frozenset(), "2", 612) is not None) is found
 
 
 @pytest.mark.parametrize("numbered", [2, 3])
