@@ -154,6 +154,7 @@ LABELS = MappingProxyType(
         "empty": ("还没有日报：先运行 ribao run", "No digest yet: run ribao run first"),
         "keyword": ("关键词", "Keyword"),
         "keyword_hint": ("标题、摘要、方案、设置、结果中的词", "Words of title, abstract, method, settings, results"),
+        "conditions": ("更多条件", "More conditions"),
         "author": ("作者", "Author"),
         "category": ("类别", "Category"),
         "has_code": ("有代码", "Has code"),

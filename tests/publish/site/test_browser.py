@@ -98,6 +98,22 @@ def test_search_filters_and_the_address_keep_each_other(reader: Reader) -> None:
     expect(again.locator("h1")).to_contain_text("TideKV")
 
 
+def test_a_phone_s_first_screen_shows_what_was_found(reader: Reader) -> None:
+    page = reader.open("search.html#q=key-value", width=390, height=844)
+    expect(page.locator("#count")).to_have_text("找到 1 篇")
+    expect(page.locator("[name=author]")).to_be_hidden()
+    place = page.locator(".hit").first.bounding_box()
+    assert place is not None
+    assert place["y"] < 844 / 2
+    page.locator("#conditions summary").click()
+    expect(page.locator("[name=author]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("address", "width"), [("search.html#author=Korhonen", 390), ("search.html", 1280)])
+def test_conditions_that_are_set_or_have_room_are_shown(reader: Reader, address: str, width: int) -> None:
+    expect(reader.open(address, width=width).locator("[name=author]")).to_be_visible()
+
+
 def test_words_of_the_abstract_are_found(reader: Reader) -> None:
     page = reader.open("search.html#q=exhaustive+cropping")
     expect(page.locator("#hits")).to_have_attribute("data-ready", "yes")

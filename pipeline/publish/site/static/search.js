@@ -7,6 +7,7 @@
   var STEP = 50;
   var manifest = window.RIBAO_MANIFEST || { shards: [], slugs: {} };
   var form = document.getElementById("filters"), list = document.getElementById("hits");
+  var conditions = document.getElementById("conditions"), wide = matchMedia("(min-width: 48rem)"); // on a phone they are folded
   var count = document.getElementById("count"), more = document.getElementById("more");
   var shards = {}, asked = 0, taken = 0, missing = 0; // months whose papers are in `rows`, and those that did not load
   var SNIPPETS = 2, AROUND = 48; // characters on either side of a word that was found
@@ -41,6 +42,8 @@
       if (field.type === "checkbox") field.checked = wanted.has(field.name);
       else field.value = wanted.get(field.name) || "";
     });
+    wanted.delete("q");
+    conditions.open = conditions.open || wide.matches || Boolean(wanted.toString());
   }
 
   function writeAddress(values) {
