@@ -4,14 +4,14 @@
   var DAY = 1, TITLE = 2, AUTHORS = 3, TASK = 4, BACKBONES = 5, DATASETS = 6, CATEGORIES = 7, UPVOTES = 8, CODE = 9,
     GPUS = 10, VERIFIED = 11, SLUG = 12, ABSTRACT = 13, TOLD = 14, ORGANIZATION = 15, SEEN = 16;
   var FIELDS = { author: AUTHORS, backbone: BACKBONES, dataset: DATASETS, task: TASK, category: CATEGORIES, organization: ORGANIZATION };
-  var STEP = 50;
+  var FIRST = 20, STEP = 50; // each key draws the first anew, with its marks
   var manifest = window.RIBAO_MANIFEST || { shards: [], slugs: {} };
   var form = document.getElementById("filters"), list = document.getElementById("hits");
   var conditions = document.getElementById("conditions"), wide = matchMedia("(min-width: 48rem)"); // on a phone they are folded
   var count = document.getElementById("count"), more = document.getElementById("more");
   var shards = {}, asked = 0, taken = 0, missing = 0; // months whose papers are in `rows`, and those that did not load
   var SNIPPETS = 2, AROUND = 48; // characters on either side of a word that was found
-  var rows = [], hits = [], values = {}, shown = STEP, drawn = -1; // drawn: hits in the list; -1: another search's
+  var rows = [], hits = [], values = {}, shown = FIRST, drawn = -1; // drawn: hits in the list; -1: another search's
   var say = window.ribao.say, el = window.ribao.el;
 
   window.RIBAO_SHARD = function (name, data) { shards[name] = data; };
@@ -174,12 +174,22 @@
   }
 
   function search() {
+    var former = values;
     values = state();
     writeAddress(values);
-    shown = STEP;
+    shown = FIRST;
     drawn = -1;
-    hits = rows.filter(matcher(values));
+    hits = (narrows(former, values) ? hits : rows).filter(matcher(values));
     show();
+  }
+
+  // Whether all that the second search finds was found by the first, as when a word is being typed
+  function narrows(former, now) {
+    var names = Object.keys(Object.assign({}, former, now)).filter(function (name) { return name !== "q"; });
+    var words = wordsOf(now), unwanted = wordsOf(now, true);
+    return names.every(function (name) { return former[name] === now[name]; })
+      && wordsOf(former, true).every(function (word) { return unwanted.indexOf(word) >= 0; })
+      && wordsOf(former).every(function (word) { return words.some(function (other) { return other.indexOf(word) >= 0; }); });
   }
 
   // Months come one by one; what is found in each goes below what newer ones gave
