@@ -21,31 +21,42 @@ BAR_HEIGHT = 4.0  # of the size: a title's coloured bar is lower
 WRITTEN_SHARE = 0.3  # of the span's box: where so much of another text stands, nobody can tell whose ink it is
 MARK_EDGE = 2.0  # points: the round ends of a marker's strokes leave the annotation's box
 STRIP = 20  # points: a line touches one or two strips
+STROKE_HIGH = 40.0  # points: a straight stroke is as high as it is wide; a curve's box says nothing of what it covers
+SLIGHT_AREA = 20.0  # square points: four figures of 4 pt
+BACKDROPS = ("fill-image", "fill-shade", "fill-tile", "fill-stencil")  # what paints more than one colour, or a part
 _WHITE = 0xFFFFFF
 
-Ink = Callable[[BBox, int], bool]
+Ink = Callable[[BBox, int | None], bool]
 
 
 def split_hidden(page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool = False) -> None:
     """Moves hidden spans from `page.lines` to `page.veiled`.
 
     `log`: the painting operations in order, or [] where neither pictures nor light text are on the page.
-    `ink`: whether letters of a colour are to be seen in a box; asked where drawn paths leave a span's ground in doubt.
+    `ink`: whether letters of a colour, or of any, are to be seen in a box; asked where the paths leave it in doubt.
     `plain`: all text is dark, painted and on the page, as the reader has found already.
     """
     covers = _Covers(page)
     pictures = _later_pictures(log)
     boxes = [box for box, _ in pictures]
-    backdrops = [b for kind, b in log if kind in ("fill-image", "fill-shade")]
+    backdrops = [b for kind, b in log if kind in BACKDROPS]
+    masks = [b for kind, b in log if kind == "mask"]
     kept: list[Line] = []
     marks: set[Vector] = set()  # a marker pen's: they are no drawing, nor a cover
     for line in page.lines:
         near = covers.at(line)
         over = [pictures[n] for n in touching(boxes, line.bbox)] if pictures else pictures
-        if not over and (plain or _plainly_seen(line, page)) and not any(_may_veil(v, line.spans[0]) for v in near):
+        slight = covers.slight(line)
+        masked = bool(masks) and bool(touching(masks, line.bbox))
+        sure = not over and not slight and not masked and not any(_may_veil(v, line.spans[0]) for v in near)
+        if sure and (plain or _plainly_seen(line, page)):
             kept.append(line)
             continue
-        reasons = [_seen(s, _reason(s, page, near, over, backdrops), page, near, ink) for s in line.spans]
+        found = [_reason(s, page, near, over, backdrops) for s in line.spans]
+        reasons = [
+            _seen(s, r, page, ink) if r else _doubted(s, masks if masked else [], near, slight, ink)
+            for s, r in zip(line.spans, found, strict=True)
+        ]
         if any(reasons):
             page.veiled += [Veiled(s, r) for s, r in zip(line.spans, reasons, strict=True) if r]
             line.spans = [s for s, r in zip(line.spans, reasons, strict=True) if not r]
@@ -58,7 +69,7 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool 
         page.vectors = [v for v in page.vectors if v not in marks]
 
 
-def _seen(span: Span, reason: HiddenReason | None, page: Page, covers: list[Vector], ink: Ink) -> HiddenReason | None:
+def _seen(span: Span, reason: HiddenReason, page: Page, ink: Ink) -> HiddenReason | None:
     """The reason, once the page has been looked at as it is painted.
 
     The drawn paths alone do not tell: a marker pen paints over text, too, and a clip path may cut off a cover, or the
@@ -67,9 +78,27 @@ def _seen(span: Span, reason: HiddenReason | None, page: Page, covers: list[Vect
     if reason == "covered":
         return None if not _written_over(span, page) and _has_ink(span, ink) else reason
     if reason == "white":
-        return None if _has_ink(span, ink) else reason
-    light = reason is None and span.color & 0xC0C0C0 == 0xC0C0C0 and _contrast(span.color, _WHITE) < CONTRAST_MIN
-    return "white" if light and not _is_title(span, covers) and not _has_ink(span, ink) else reason
+        return None if _has_ink(span, ink, span.color) else reason
+    return reason
+
+
+def _doubted(
+    span: Span, masks: list[BBox], covers: list[Vector], slight: list[Vector], ink: Ink
+) -> HiddenReason | None:
+    """The reason where nothing is seen of a span that no box covers, nor the ground makes white.
+
+    A shape that is no box, many thin paths or a soft mask may hide it, and light text may stand on a ground of which a
+    clip path left nothing.
+    """
+    if not any(map(str.isalnum, span.text)):  # a root hangs below its line, a dot has next to no ink
+        return None
+    if any(share(span, box) >= COVERED_SHARE for box in masks):
+        return None if _has_ink(span, ink) else "transparent"
+    light = span.color & 0xC0C0C0 == 0xC0C0C0 and _contrast(span.color, _WHITE) < CONTRAST_MIN
+    if light and not _is_title(span, covers):
+        return None if _has_ink(span, ink, span.color) else "white"
+    shares = [share(span, v[:4]) for v in (*covers, *slight) if v.order > span.order and v.alpha >= OPAQUE]
+    return "covered" if sum(shares) >= COVERED_SHARE and not _has_ink(span, ink) else None
 
 
 def _is_title(span: Span, covers: list[Vector]) -> bool:
@@ -78,12 +107,15 @@ def _is_title(span: Span, covers: list[Vector]) -> bool:
     return bool(under) and under[-1].y1 - under[-1].y0 < BAR_HEIGHT * span.size
 
 
-def _has_ink(span: Span, ink: Ink) -> bool:
-    """Whether the span's letters are to be seen: of a long one those in the middle, as its ends may leave a cover."""
+def _has_ink(span: Span, ink: Ink, color: int | None = None) -> bool:
+    """Whether the span's letters are to be seen: of a long one those in the middle, as its ends may leave a cover.
+
+    `color`: theirs; None: they may have been tinted.
+    """
     top = max(span.y0, span.baseline - INK_ABOVE * span.size)
     bottom = min(span.y1, span.baseline + INK_BELOW * span.size)
     aside = (span.x1 - span.x0) / 4 if span.x1 - span.x0 > INK_LONG * span.size else 0.0
-    return ink((span.x0 + aside, top, span.x1 - aside, bottom), span.color)
+    return ink((span.x0 + aside, top, span.x1 - aside, bottom), color)
 
 
 def any_veil(page: Page) -> bool:
@@ -91,7 +123,21 @@ def any_veil(page: Page) -> bool:
     if not page.vectors or not page.lines:
         return False
     first = page.lines[0].spans[0].order
-    return any(not v[5] and (v[4] > first or v[7] & 0xC0C0C0 != 0xC0C0C0) and _is_cover(v) for v in page.vectors)
+    slight = 0.0
+    for v in page.vectors:
+        later = v[4] > first
+        if not v[5] and (later or v[7] & 0xC0C0C0 != 0xC0C0C0) and _is_cover(v):
+            return True
+        if later and _is_slight(v):
+            slight += (v[2] - v[0]) * (v[3] - v[1])
+            if slight > SLIGHT_AREA:
+                return True
+    return False
+
+
+def _is_slight(v: Vector) -> bool:
+    """Whether a path hides something only with others, or only where it is a straight stroke."""
+    return v.y1 - v.y0 < STROKE_HIGH or v[7] & 0xC0C0C0 == 0xC0C0C0 if v.stroked else not _is_cover(v)
 
 
 def _is_cover(v: Vector) -> bool:
@@ -114,16 +160,30 @@ class _Covers:
 
     def __init__(self, page: Page) -> None:
         self._strips: dict[int, list[Vector]] = {}
+        self._slight: dict[int, list[Vector]] = {}
         for v in page.vectors:
-            if not v[5] and _is_cover(v):
+            cover = not v[5] and _is_cover(v)
+            if cover or _is_slight(v):
+                strips = self._strips if cover else self._slight
                 for strip in range(int(max(v.y0, 0)) // STRIP, int(min(v.y1, page.height)) // STRIP + 1):
-                    self._strips.setdefault(strip, []).append(v)
+                    strips.setdefault(strip, []).append(v)
 
     def at(self, line: Line) -> list[Vector]:
         """Those that touch the line's middle, in the order of painting."""
         middle = (line.y0 + line.y1) / 2
         near = self._strips.get(int(middle) // STRIP, ())
         return [v for v in near if v.y0 <= middle <= v.y1 and v.x0 < line.x1 and v.x1 > line.x0]
+
+    def slight(self, line: Line) -> list[Vector]:
+        """The later ones that hide it together, or none: where they are too few to do so."""
+        strips = {int(line.y0) // STRIP, int(line.y1) // STRIP}
+        found = [
+            v
+            for strip in strips
+            for v in self._slight.get(strip, ())
+            if v.order > line.spans[0].order and v.y0 < line.y1 and v.y1 > line.y0 and v.x0 < line.x1 and v.x1 > line.x0
+        ]
+        return found if sum((v.x1 - v.x0) * (v.y1 - v.y0) for v in found) > SLIGHT_AREA else []
 
 
 def without_marks(page: Page, marks: list[BBox]) -> None:
@@ -230,12 +290,15 @@ def share(span: Span, box: BBox) -> float:
 
 
 def _later_pictures(log: list[tuple[str, BBox]]) -> list[tuple[BBox, list[BBox]]]:
-    """Each picture that is painted over text, with the boxes of that text (less what is painted there again)."""
+    """Each picture, shading or pattern that is painted over text, with the boxes of that text.
+
+    Less what is painted there again.
+    """
     places = [n for n, (kind, _) in enumerate(log) if kind.endswith("-text")]
     texts = [log[n][1] for n in places]
     found: list[tuple[BBox, list[BBox]]] = []
     for n, (kind, box) in enumerate(log):
-        if kind == "fill-image":
+        if kind in BACKDROPS:
             near = [(places[m], texts[m]) for m in touching(texts, box)]
             after = [t for m, t in near if m > n]
             under = [t for m, t in near if m < n and not touching(after, t)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from math import ceil
 from typing import Any, NamedTuple
@@ -13,6 +14,7 @@ from schemas.records import BBox
 pymupdf: Any = _pymupdf  # it has no type hints
 mupdf: Any = pymupdf.mupdf
 ZOOM = 1.5  # pixels a point: strokes of 8 pt text are nearly a pixel wide
+FINE = 3.0  # pixels a point where edges are not smooth: a stroke of 8 pt text is two wide
 PIXELS_MAX = 1_000_000  # of one box: a line across a page of 14,400 points, the largest that a PDF can have
 EDGE = 3.0  # points around a box that are painted with it: its scripts
 LEFT, RIGHT, DOWN = 300.0, 600.0, 60.0  # points: the next boxes are of its line, and of those below
@@ -21,7 +23,7 @@ CHANGED = 24  # of 255: what a reader tells apart, as hidden.CONTRAST_MIN
 _UNIT = mupdf.FzRect(mupdf.FzRect.Fixed_UNIT)
 _DRAWN = (
     *("fill_path", "stroke_path", "clip_path", "clip_stroke_path", "clip_text", "clip_stroke_text", "fill_shade"),
-    *("fill_image", "fill_image_mask", "clip_image_mask", "pop_clip", "begin_mask", "end_mask", "begin_group"),
+    *("fill_image", "fill_image_mask", "clip_image_mask", "pop_clip", "begin_group"),
     *("end_group", "begin_tile", "end_tile", "render_flags", "set_default_colorspaces", "begin_layer", "end_layer"),
 )  # what a device is told of a page, but for its letters
 
@@ -48,6 +50,9 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
         self.log: list[tuple[str, BBox]] = []
         self.use_virtual_fill_shade()
         self.use_virtual_fill_image()
+        self.use_virtual_fill_image_mask()
+        self.use_virtual_begin_tile()
+        self.use_virtual_begin_mask()
 
     def _note(self, kind: str, box: Any) -> None:
         self.log.append((kind, (box.x0, box.y0, box.x1, box.y1)))
@@ -57,6 +62,18 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
 
     def fill_image(self, _context: Any, _image: Any, matrix: Any, *_rest: Any) -> None:
         self._note("fill-image", mupdf.ll_fz_transform_rect(_UNIT.internal(), matrix))
+
+    def fill_image_mask(self, _context: Any, _image: Any, matrix: Any, *_rest: Any) -> None:
+        self._note("fill-stencil", mupdf.ll_fz_transform_rect(_UNIT.internal(), matrix))
+
+    def begin_tile(
+        self, _context: Any, area: Any, _view: Any, _xstep: Any, _ystep: Any, matrix: Any, *_rest: Any
+    ) -> int:
+        self._note("fill-tile", mupdf.ll_fz_transform_rect(area, matrix))
+        return 0
+
+    def begin_mask(self, _context: Any, area: Any, *_rest: Any) -> None:
+        self._note("mask", area)
 
 
 class _TextPaintDevice(_PaintDevice):
@@ -79,20 +96,28 @@ class _TextPaintDevice(_PaintDevice):
 
 
 class _Wordless(mupdf.FzDevice2):  # type: ignore[misc]
-    """Hands on to another device all that is painted, less the letters."""
+    """Hands on to another device all that is painted, less the letters; nothing more once a soft mask begins.
+
+    What PyMuPDF 1.28 tells a device in Python of a mask's end is an error.
+    """
 
     def __init__(self, inner: Any) -> None:
         super().__init__()
         self.inner = inner
+        self.masked = False
+        self.use_virtual_begin_mask()
         for name in _DRAWN:
             getattr(self, f"use_virtual_{name}")()
 
+    def begin_mask(self, *_: Any) -> None:
+        self.masked = True
+
 
 def _hand_on(name: str) -> Callable[..., Any]:
-    call = getattr(mupdf, f"ll_fz_{name}")
+    call = getattr(mupdf, f"ll_fz_{name}_tid" if name == "begin_tile" else f"ll_fz_{name}")
 
     def handed_on(self: _Wordless, _context: Any, *values: Any) -> Any:
-        return call(self.inner.m_internal, *values)
+        return 0 if self.masked else call(self.inner.m_internal, *values)
 
     return handed_on
 
@@ -101,37 +126,41 @@ for _name in _DRAWN:
     setattr(_Wordless, _name, _hand_on(_name))
 
 
-def ink_of(page: Any, shift: Any) -> Callable[[BBox, int], bool]:
+def ink_of(page: Any, shift: Any) -> Callable[[BBox, int | None], bool]:
     """A function that tells whether letters of a colour are to be seen in a box: enough pixels that they bring near it.
 
     The box is painted twice, with letters and without. So a word under a marker pen has ink, and one under a cover has
-    none, whatever is drawn on the cover. Boxes are in the reader's points (`shift` is the matrix to them), colours
-    sRGB, 0xRRGGBB.
+    none, whatever is drawn on the cover. With no colour: enough pixels that they change, painted in colours and without
+    smooth edges, of which the seams between thin strips have some. Boxes are in the reader's points (`shift` is the
+    matrix to them), colours sRGB, 0xRRGGBB.
     """
     back = ~shift
     shown: list[Any] = []
-    strips: list[_Strip] = []
+    strips: dict[bool, _Strip] = {}
 
-    def ink(box: BBox, color: int) -> bool:
+    def ink(box: BBox, color: int | None) -> bool:
         if not shown:
             shown.append(page.get_displaylist().this)
         place = pymupdf.Rect(box) * back
         if not place.is_valid or place.is_empty:
             return False
         x0, y0, x1, y1 = place
-        if not strips or not strips[-1].holds(x0, y0, x1, y1):
+        fine = color is None
+        if fine not in strips or not strips[fine].holds(x0, y0, x1, y1):
             around = (x0 - EDGE, y0 - EDGE, x1 + EDGE, y1 + EDGE)
-            if strips:  # where two were asked about, more will be
+            if fine in strips:  # where two were asked about, more will be
                 around = (x0 - LEFT, y0 - EDGE, max(x1 + EDGE, x0 + RIGHT), max(y1 + EDGE, y0 + DOWN))
-            strips[:] = [_strip(shown[0], around)]
+            strips[fine] = _fine_strip(shown[0], around) if fine else _strip(shown[0], around, ZOOM)
+        if color is None:
+            return strips[fine].has_change(x0, y0, x1, y1)
         grey = (299 * (color >> 16) + 587 * (color >> 8 & 255) + 114 * (color & 255)) // 1000
-        return strips[-1].has_ink(x0, y0, x1, y1, grey)
+        return strips[fine].has_ink(x0, y0, x1, y1, grey)
 
     return ink
 
 
 class _Strip(NamedTuple):
-    """The greys of some lines of a page, painted with letters and without, row by row. Lengths in points."""
+    """The greys or colours of some lines of a page, with letters and without, row by row. Lengths in points."""
 
     x0: float
     y0: float
@@ -147,10 +176,8 @@ class _Strip(NamedTuple):
         return x0 >= self.x0 and y0 >= self.y0 and x1 <= self.x1 and y1 <= self.y1
 
     def has_ink(self, x0: float, y0: float, x1: float, y1: float, grey: int) -> bool:
-        """Whether enough pixels of a box are nearer to a grey for the letters."""
-        left, top = int(self.zoom * (x0 - self.x0)), ceil(self.zoom * (y0 - self.y0))  # the next line's ink stays out
-        right = max(round(self.zoom * (x1 - self.x0)), left + 1)
-        bottom = max(int(self.zoom * (y1 - self.y0)), top + 1)
+        """Whether enough pixels of a box are nearer to a grey for the letters; the strip holds greys."""
+        left, top, right, bottom = self._pixels(x0, y0, x1, y1)
         wanted = INK_SHARE * (right - left) * (bottom - top)
         for row in range(top, bottom):
             part = slice(row * self.width + left, row * self.width + right)
@@ -161,26 +188,67 @@ class _Strip(NamedTuple):
                     return True
         return False
 
+    def has_change(self, x0: float, y0: float, x1: float, y1: float) -> bool:
+        """Whether enough pixels of a box are others for the letters; the strip holds reds, greens and blues."""
+        left, top, right, bottom = self._pixels(x0, y0, x1, y1)
+        wanted = INK_SHARE * (right - left) * (bottom - top)
+        for row in range(top, bottom):
+            part = slice(3 * (row * self.width + left), 3 * (row * self.width + right))
+            whole, wordless = self.whole[part], self.wordless[part]
+            if whole != wordless:
+                changed = [abs(a - b) >= CHANGED for a, b in zip(whole, wordless, strict=True)]
+                wanted -= max(sum(changed[0::3]), sum(changed[1::3]), sum(changed[2::3]))
+                if wanted <= 0:
+                    return True
+        return False
 
-def _strip(shown: Any, box: BBox) -> _Strip:
+    def _pixels(self, x0: float, y0: float, x1: float, y1: float) -> tuple[int, int, int, int]:
+        """The same box in the strip's pixels, one at least; the next line's ink stays out."""
+        left, top = int(self.zoom * (x0 - self.x0)), ceil(self.zoom * (y0 - self.y0))
+        right = max(round(self.zoom * (x1 - self.x0)), left + 1)
+        return left, top, right, max(int(self.zoom * (y1 - self.y0)), top + 1)
+
+
+def _fine_strip(shown: Any, box: BBox) -> _Strip:
+    """In colours, larger, and each pixel wholly of one thing."""
+    smooth = mupdf.ll_fz_aa_level()
+    mupdf.ll_fz_set_aa_level(0)
+    try:
+        return _strip(shown, box, FINE, mupdf.FzColorspace.Fixed_RGB)
+    finally:
+        mupdf.ll_fz_set_aa_level(smooth)
+
+
+def _strip(shown: Any, box: BBox, zoom: float, colors: int = mupdf.FzColorspace.Fixed_GRAY) -> _Strip:
     place = pymupdf.Rect(box)
-    zoom = min(ZOOM, (PIXELS_MAX / place.get_area()) ** 0.5)
-    whole, width = _painted(shown, place, zoom, words=True)
-    wordless, _ = _painted(shown, place, zoom, words=False)
-    return _Strip(*box, zoom, width, whole, wordless)
+    zoom = min(zoom, (PIXELS_MAX / place.get_area()) ** 0.5)
+    whole, width = _painted(shown, place, zoom, colors, words=True)
+    wordless, _ = _painted(shown, place, zoom, colors, words=False)
+    return _Strip(*box, zoom, width, whole, wordless or _ground(whole, colors))
 
 
-def _painted(shown: Any, place: Any, zoom: float, *, words: bool) -> tuple[bytes, int]:
-    """The greys of a place of the page, pixel by pixel, and how many there are side by side."""
+def _ground(whole: bytes, colors: int) -> bytes:
+    """As many pixels of the colour that most of `whole` have: of letters and their ground most is ground."""
+    parts = 1 if colors == mupdf.FzColorspace.Fixed_GRAY else 3
+    most, _ = Counter(zip(*(whole[n::parts] for n in range(parts)), strict=True)).most_common(1)[0]
+    return bytes(most) * (len(whole) // parts)
+
+
+def _painted(shown: Any, place: Any, zoom: float, colors: int, *, words: bool) -> tuple[bytes, int]:
+    """The pixels of a place of the page, and how many there are side by side.
+
+    No pixels where a soft mask keeps it from being painted without words.
+    """
     matrix, clip = mupdf.FzMatrix(zoom, 0, 0, zoom, 0, 0), mupdf.FzRect(*place)
     box = mupdf.fz_round_rect(mupdf.fz_transform_rect(clip, matrix))
-    grey = mupdf.FzColorspace(mupdf.FzColorspace.Fixed_GRAY)
-    pixels = mupdf.fz_new_pixmap_with_bbox(grey, box, mupdf.FzSeparations(), 0)
+    pixels = mupdf.fz_new_pixmap_with_bbox(mupdf.FzColorspace(colors), box, mupdf.FzSeparations(), 0)
     mupdf.fz_clear_pixmap_with_value(pixels, 0xFF)
     canvas = mupdf.fz_new_draw_device_with_bbox(matrix, pixels, box)
     device = canvas if words else _Wordless(canvas)
     mupdf.fz_run_display_list(shown, device, mupdf.FzMatrix(), clip, mupdf.FzCookie())
     mupdf.fz_close_device(device)
+    if not words and device.masked:
+        return b"", box.x1 - box.x0
     if not words:
         mupdf.fz_close_device(canvas)
     return bytes(mupdf.fz_pixmap_samples_memoryview(pixels)), box.x1 - box.x0

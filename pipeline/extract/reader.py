@@ -34,6 +34,7 @@ FLAGS = (
     pymupdf.TEXT_PRESERVE_LIGATURES  # kept: `raw` is what the PDF says
     | pymupdf.TEXT_PRESERVE_WHITESPACE
     | pymupdf.TEXT_COLLECT_VECTORS  # rules and boxes come in the same pass, in the order of painting
+    | pymupdf.TEXT_IGNORE_ACTUALTEXT  # it says what stands in place of the letters that are painted
     | pymupdf.TEXT_CLIP  # what a clip path cuts off is not to be seen: the rest of a cropped figure
 )
 MARKS = (
@@ -213,10 +214,11 @@ def read_page(page: Any, number: int) -> Page:
     result = Page(number, bound.x1 - bound.x0, bound.y1 - bound.y0, [])
     plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
-    if not plain or _has_pictures(page):
+    if not plain or _has_more_than_letters(page):
         log = paint_log(page, shift, texts=False)
         result.images = [box for kind, box in log if kind == "fill-image"]
-        if result.images and any(touching(result.images, line.bbox) for line in result.lines):
+        painted = [box for _, box in log]
+        if painted and any(touching(painted, line.bbox) for line in result.lines):
             log = paint_log(page, shift, texts=True)
     if not plain or log or any_veil(result):
         before = [(line, line.spans) for line in result.lines]
@@ -254,14 +256,24 @@ def _entry(page: Any) -> Any:
     return mupdf.ll_pdf_page_from_fz_page(page.this.m_internal).obj
 
 
-def _has_pictures(page: Any) -> bool:
-    """Whether the page's resources name a picture, or a form that does: a look that costs less than to list them."""
+def _has_more_than_letters(page: Any) -> bool:
+    """Whether the page's resources name a picture, a shading, a pattern or a soft mask, or a form's that it paints do.
+
+    A look that costs less than to list them.
+    """
     found = mupdf.ll_pdf_dict_get_inheritable(_entry(page), _RESOURCES.m_internal)
-    return bool(found) and _names_picture(found, set())
+    return bool(found) and _names_more(found, set())
 
 
-def _names_picture(resources: Any, seen: set[int]) -> bool:
+def _names_more(resources: Any, seen: set[int]) -> bool:
     """The same for one dictionary of resources."""
+    for kind in ("Shading", "Pattern"):
+        if (found := mupdf.ll_pdf_dict_gets(resources, kind)) and mupdf.ll_pdf_dict_len(found):
+            return True
+    states = mupdf.ll_pdf_dict_gets(resources, "ExtGState")
+    for n in range(mupdf.ll_pdf_dict_len(states) if states else 0):
+        if mupdf.ll_pdf_is_dict(mupdf.ll_pdf_dict_gets(mupdf.ll_pdf_dict_get_val(states, n), "SMask")):
+            return True
     objects = mupdf.ll_pdf_dict_gets(resources, "XObject")
     for n in range(mupdf.ll_pdf_dict_len(objects) if objects else 0):
         found = mupdf.ll_pdf_dict_get_val(objects, n)
@@ -272,7 +284,7 @@ def _names_picture(resources: Any, seen: set[int]) -> bool:
         if kind == "Form" and number not in seen:
             seen.add(number)
             below = mupdf.ll_pdf_dict_gets(found, "Resources")
-            if below and _names_picture(below, seen):
+            if below and _names_more(below, seen):
                 return True
     return False
 

@@ -21,25 +21,43 @@ CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "papers"
 class Made:
     """A page on which SAID stands among other lines, and what is painted after or before it."""
 
-    def __init__(self, before: str = "", after: str = "", *, color: str = "0 0 0", font: str = "Helvetica") -> None:
+    def __init__(
+        self, before: str = "", after: str = "", *, color: str = "0 0 0", font: str = "Helvetica", state: str = ""
+    ) -> None:
         self.document = pymupdf.open()
         self.page = self.document.new_page(width=612, height=792)
         for n in range(4):
             self.page.insert_text((72, 300 + 20 * n), f"Line {n} of a text that stands below it.", fontsize=10)
         self.page.clean_contents()
         set_multiply = self._object("<< /Type /ExtGState /BM /Multiply >>")
-        for name, first, last in (("Dusk", "[0.1 0.1 0.3]", "[0.3 0.1 0.1]"), ("Dawn", "[1 0.9 0.5]", "[1 1 0.8]")):
+        for name, first, last in (
+            ("Dusk", "[0.1 0.1 0.3]", "[0.3 0.1 0.1]"),
+            ("Dawn", "[1 0.9 0.5]", "[1 1 0.8]"),
+            ("Snow", "[1 1 1]", "[1 1 1]"),
+        ):
             shading = self._object(
                 "<< /ShadingType 2 /ColorSpace /DeviceRGB /Coords [60 0 400 0] /Extend [true true] "
                 f"/Function << /FunctionType 2 /Domain [0 1] /C0 {first} /C1 {last} /N 1 >> >>"
             )
             self.document.xref_set_key(self.page.xref, f"Resources/Shading/{name}", f"{shading} 0 R")
+        tile = self._object(
+            "<< /Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 9 9] /XStep 9 /YStep 9 "
+            "/Resources << >> >>"
+        )
+        self.document.update_stream(tile, b"1 1 1 rg 0 0 9 9 re f")
+        self.document.xref_set_key(self.page.xref, "Resources/Pattern/Tile", f"{tile} 0 R")
+        for name, grey in (("Gone", 0), ("Kept", 1)):
+            group = "/Group << /S /Transparency /CS /DeviceGray >>"
+            form = self._object(f"<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] {group} >>")
+            self.document.update_stream(form, f"{grey} g 0 0 612 792 re f".encode())
+            mask = self._object(f"<< /Type /ExtGState /SMask << /Type /Mask /S /Luminosity /G {form} 0 R >> >>")
+            self.document.xref_set_key(self.page.xref, f"Resources/ExtGState/{name}", f"{mask} 0 R")
         face = self._object(f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} >>")
         self.document.xref_set_key(self.page.xref, "Resources/ExtGState/Marker", f"{set_multiply} 0 R")
         self.document.xref_set_key(self.page.xref, "Resources/Font/Said", f"{face} 0 R")
         text = f"BT /Said 10 Tf {color} rg 72 692 Td ({SAID}) Tj ET"
         stream = self._object("<<>>")
-        self.document.update_stream(stream, f"q {before} Q q {text} Q q {after} Q".encode())
+        self.document.update_stream(stream, f"q {before} Q q {state} {text} Q q {after} Q".encode())
         self.document.xref_set_key(self.page.xref, "Contents", f"[{self.page.get_contents()[0]} 0 R {stream} 0 R]")
 
     def _object(self, source: str) -> int:
@@ -67,8 +85,25 @@ SEEN = {
     "light text on a dark box": Made(before="0 0 0.3 rg 60 680 400 30 re f", color="1 1 1"),
     "light text on a shading": Made(before="60 680 400 30 re W n /Dusk sh", color="1 1 1"),
     "dark text under a multiplied shading": Made(after="/Marker gs 60 680 400 30 re W n /Dawn sh"),
+    "a soft mask that lets all through": Made(state="/Kept gs"),
+    "a shape around it": Made(
+        after="1 g 0 600 m 600 600 l 600 750 l 0 750 l h 60 680 m 60 710 l 500 710 l 500 680 l h f"
+    ),
+    "a thin curve over it": Made(after="1 G 0.5 w 60 680 m 400 700 l 60 710 l S"),
+    "lines across it": Made(after="0.5 G 0.4 w " + " ".join(f"60 {y} m 460 {y} l S" for y in range(685, 706, 4))),
+    "a pattern beside it": Made(after="/Pattern cs /Tile scn 300 600 100 30 re f"),
 }
 HIDDEN = {
+    "a white polygon over it": Made(after="1 g 0 660 m 600 660 l 600 750 l 0 750 l 0 700 l h f"),
+    "a white circle over it": Made(after="1 g 0 690 m 0 850 320 850 320 690 c 320 530 0 530 0 690 c f"),
+    "a wide white stroke over it": Made(after="1 G 30 w 60 695 m 400 695 l S"),
+    "a wide white curve over it": Made(after="1 G 30 w 60 695 m 160 696 l 400 695 l 401 760 l S"),
+    "upright white strips over it": Made(after="1 g " + " ".join(f"{60 + n} 680 1.2 30 re f" for n in range(300))),
+    "flat white strips over it": Made(after="1 g " + " ".join(f"60 {680 + 1.5 * n} 300 1.6 re f" for n in range(20))),
+    "a white shading over it": Made(after="60 680 400 30 re W n /Snow sh"),
+    "a white pattern over it": Made(after="/Pattern cs /Tile scn 60 680 400 30 re f"),
+    "a white stencil over it": Made(after="1 g q 400 0 0 30 60 680 cm BI /IM true /W 1 /H 1 /BPC 1 ID \0 EI Q"),
+    "a soft mask that lets nothing through": Made(state="/Gone gs"),
     "a white box over it": Made(after="1 1 1 rg 70 689 330 14 re f"),
     "a box with a drawing on it": Made(after="1 1 1 rg 70 689 330 14 re f 0 0 0 RG 75 690 m 200 702 l 390 691 l S"),
     "a multiplied black box over it": Made(after="/Marker gs 0 0 0 rg 70 689 330 14 re f"),
@@ -131,7 +166,7 @@ def test_a_picture_that_lets_light_through_hides_nothing(tmp_path: Path) -> None
 
 
 def test_letters_drawn_by_a_type_3_font_show_through_a_marker(tmp_path: Path) -> None:
-    made = Made(after="/Marker gs 1 1 0 rg 70 689 330 14 re f BT /Drawn 10 Tf 72 640 Td (aaaa) Tj ET")
+    made = Made(after="/Marker gs 1 1 0 rg 70 689 330 14 re f 0 g BT /Drawn 10 Tf 72 640 Td (aaaa) Tj ET")
     glyph = made._object("<<>>")
     made.document.update_stream(glyph, b"600 0 0 0 500 700 d1 0 0 500 700 re f")
     made.document.xref_set_key(
@@ -212,9 +247,9 @@ def test_what_stands_around_a_box_is_painted_with_it(
     """3 points around the first; 300 to the left, 600 to the right and 60 down of the next, of its upper left."""
     painted, strip = list[BBox](), paint._strip
 
-    def counted(shown: Any, box: BBox) -> Any:
+    def counted(shown: Any, box: BBox, *zoom: float) -> Any:
         painted.append(box)
-        return strip(shown, box)
+        return strip(shown, box, *zoom)
 
     monkeypatch.setattr(paint, "_strip", counted)
     ink = ink_on(letters("lll", side=1400))
