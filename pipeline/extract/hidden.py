@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled
 from schemas.records import BBox, HiddenReason
@@ -22,31 +22,40 @@ WRITTEN_SHARE = 0.3  # of the span's box: where so much of another text stands, 
 MARK_EDGE = 2.0  # points: the round ends of a marker's strokes leave the annotation's box
 STRIP = 20  # points: a line touches one or two strips
 STROKE_HIGH = 40.0  # points: a straight stroke is as high as it is wide; a curve's box says nothing of what it covers
-SLIGHT_AREA = 20.0  # square points: four figures of 4 pt
+COVER_MIN = 2.0  # points: a rule is thinner
+HAIR = 0.3  # points: the thinnest of strips that hide a text together, which would be thirty
+SLIGHT_MIN = 4.0  # points, of the widths of all: the figures of 6 pt text are as high
 BACKDROPS = ("fill-image", "fill-shade", "fill-tile", "fill-stencil")  # what paints more than one colour, or a part
 _WHITE = 0xFFFFFF
 
-Ink = Callable[[BBox, int | None], bool]
+Ink = Callable[[BBox, int | None, bool], bool]
 
 
-def split_hidden(page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool = False) -> None:
+def split_hidden(
+    page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool = False, marked: Sequence[BBox] = ()
+) -> None:
     """Moves hidden spans from `page.lines` to `page.veiled`.
 
     `log`: the painting operations in order, or [] where neither pictures nor light text are on the page.
-    `ink`: whether letters of a colour, or of any, are to be seen in a box; asked where the paths leave it in doubt.
+    `ink`: whether letters of a colour, or of any, are to be seen in a box; asked where the paths leave it in doubt,
+    and whether these have seams.
     `plain`: all text is dark, painted and on the page, as the reader has found already.
+    `marked`: the boxes of a reader's annotations, whose colour hides nothing.
     """
     covers = _Covers(page)
     pictures = _later_pictures(log)
     boxes = [box for box, _ in pictures]
     backdrops = [b for kind, b in log if kind in BACKDROPS]
     masks = [b for kind, b in log if kind == "mask"]
+    tiled = any(kind == "fill-tile" for kind, _ in log)
     kept: list[Line] = []
     marks: set[Vector] = set()  # a marker pen's: they are no drawing, nor a cover
     for line in page.lines:
         near = covers.at(line)
         over = [pictures[n] for n in touching(boxes, line.bbox)] if pictures else pictures
         slight = covers.slight(line)
+        if marked:
+            near = [v for v in near if not _is_marker(v, marked)]
         masked = bool(masks) and bool(touching(masks, line.bbox))
         sure = not over and not slight and not masked and not any(_may_veil(v, line.spans[0]) for v in near)
         if sure and (plain or _plainly_seen(line, page)):
@@ -54,7 +63,9 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool 
             continue
         found = [_reason(s, page, near, over, backdrops) for s in line.spans]
         reasons = [
-            _seen(s, r, page, ink) if r else _doubted(s, masks if masked else [], near, slight, ink)
+            _seen(s, r, page, ink, bool(over) and tiled)
+            if r
+            else _doubted(s, masks if masked else [], near, slight, ink)
             for s, r in zip(line.spans, found, strict=True)
         ]
         if any(reasons):
@@ -69,14 +80,14 @@ def split_hidden(page: Page, log: list[tuple[str, BBox]], ink: Ink, plain: bool 
         page.vectors = [v for v in page.vectors if v not in marks]
 
 
-def _seen(span: Span, reason: HiddenReason, page: Page, ink: Ink) -> HiddenReason | None:
+def _seen(span: Span, reason: HiddenReason, page: Page, ink: Ink, seams: bool) -> HiddenReason | None:
     """The reason, once the page has been looked at as it is painted.
 
     The drawn paths alone do not tell: a marker pen paints over text, too, and a clip path may cut off a cover, or the
     dark ground of light text.
     """
     if reason == "covered":
-        return None if not _written_over(span, page) and _has_ink(span, ink) else reason
+        return None if not _written_over(span, page) and _has_ink(span, ink, seams=seams) else reason
     if reason == "white":
         return None if _has_ink(span, ink, span.color) else reason
     return reason
@@ -98,7 +109,9 @@ def _doubted(
     if light and not _is_title(span, covers):
         return None if _has_ink(span, ink, span.color) else "white"
     shares = [share(span, v[:4]) for v in (*covers, *slight) if v.order > span.order and v.alpha >= OPAQUE]
-    return "covered" if sum(shares) >= COVERED_SHARE and not _has_ink(span, ink) else None
+    if sum(shares) < COVERED_SHARE:
+        return None
+    return None if _has_ink(span, ink, seams=max(shares) < COVERED_SHARE) else "covered"
 
 
 def _is_title(span: Span, covers: list[Vector]) -> bool:
@@ -107,15 +120,15 @@ def _is_title(span: Span, covers: list[Vector]) -> bool:
     return bool(under) and under[-1].y1 - under[-1].y0 < BAR_HEIGHT * span.size
 
 
-def _has_ink(span: Span, ink: Ink, color: int | None = None) -> bool:
+def _has_ink(span: Span, ink: Ink, color: int | None = None, seams: bool = False) -> bool:
     """Whether the span's letters are to be seen: of a long one those in the middle, as its ends may leave a cover.
 
-    `color`: theirs; None: they may have been tinted.
+    `color`: theirs; None: they may have been tinted. `seams`: what may cover them is more than one path.
     """
     top = max(span.y0, span.baseline - INK_ABOVE * span.size)
     bottom = min(span.y1, span.baseline + INK_BELOW * span.size)
     aside = (span.x1 - span.x0) / 4 if span.x1 - span.x0 > INK_LONG * span.size else 0.0
-    return ink((span.x0 + aside, top, span.x1 - aside, bottom), color)
+    return ink((span.x0 + aside, top, span.x1 - aside, bottom), color, seams)
 
 
 def any_veil(page: Page) -> bool:
@@ -128,21 +141,29 @@ def any_veil(page: Page) -> bool:
         later = v[4] > first
         if not v[5] and (later or v[7] & 0xC0C0C0 != 0xC0C0C0) and _is_cover(v):
             return True
-        if later and _is_slight(v):
-            slight += (v[2] - v[0]) * (v[3] - v[1])
-            if slight > SLIGHT_AREA:
-                return True
-    return False
+        if later and _is_slight(v[5], v[3] - v[1], v[7]):
+            slight += min(v[2] - v[0], v[3] - v[1])
+    return slight > SLIGHT_MIN
 
 
-def _is_slight(v: Vector) -> bool:
-    """Whether a path hides something only with others, or only where it is a straight stroke."""
-    return v.y1 - v.y0 < STROKE_HIGH or v[7] & 0xC0C0C0 == 0xC0C0C0 if v.stroked else not _is_cover(v)
+def _is_marker(v: Vector, marked: Sequence[BBox]) -> bool:
+    """Whether a path is the coloured one of a highlight: its ends are round, and it lies in the annotation's box."""
+    if v.rectangle or _contrast(v.color, _WHITE) < CONTRAST_MIN:
+        return False
+    edge = MARK_EDGE + (v.y1 - v.y0) / 2
+    return any(
+        v.x0 >= x0 - edge and v.y0 >= y0 - edge and v.x1 <= x1 + edge and v.y1 <= y1 + edge for x0, y0, x1, y1 in marked
+    )
+
+
+def _is_slight(stroked: bool, high: float, color: int) -> bool:
+    """Whether a path that is no cover may be one with others, or if it is a straight stroke."""
+    return not stroked or high < STROKE_HIGH or color & 0xC0C0C0 == 0xC0C0C0
 
 
 def _is_cover(v: Vector) -> bool:
     """Whether a path is large enough to be a ground or a cover; a rule is none."""
-    return not v.stroked and v.x1 - v.x0 > 2 and v.y1 - v.y0 > 2
+    return not v.stroked and v.x1 - v.x0 > COVER_MIN and v.y1 - v.y0 > COVER_MIN
 
 
 def _written_over(span: Span, page: Page) -> bool:
@@ -161,12 +182,24 @@ class _Covers:
     def __init__(self, page: Page) -> None:
         self._strips: dict[int, list[Vector]] = {}
         self._slight: dict[int, list[Vector]] = {}
-        for v in page.vectors:
-            cover = not v[5] and _is_cover(v)
-            if cover or _is_slight(v):
-                strips = self._strips if cover else self._slight
-                for strip in range(int(max(v.y0, 0)) // STRIP, int(min(v.y1, page.height)) // STRIP + 1):
-                    strips.setdefault(strip, []).append(v)
+        first = page.lines[0].spans[0].order if page.lines else 0
+        bottom = page.height
+        for v in page.vectors:  # ten thousands, in a figure
+            x0, y0, x1, y1, order, stroked, _rectangle, color, _alpha = v
+            wide, high = x1 - x0, y1 - y0
+            if not stroked and wide > COVER_MIN and high > COVER_MIN:
+                strips = self._strips
+            elif order > first and wide > HAIR and high > HAIR and _is_slight(stroked, high, color):
+                strips = self._slight
+            else:
+                continue
+            at, last = int(y0 if y0 > 0 else 0) // STRIP, int(y1 if y1 < bottom else bottom) // STRIP
+            while at <= last:
+                if at in strips:
+                    strips[at].append(v)
+                else:
+                    strips[at] = [v]
+                at += 1
 
     def at(self, line: Line) -> list[Vector]:
         """Those that touch the line's middle, in the order of painting."""
@@ -176,14 +209,17 @@ class _Covers:
 
     def slight(self, line: Line) -> list[Vector]:
         """The later ones that hide it together, or none: where they are too few to do so."""
-        strips = {int(line.y0) // STRIP, int(line.y1) // STRIP}
+        if not self._slight:
+            return []
+        x0, y0, x1, y1 = line.bbox
+        order = line.spans[0].order
         found = [
             v
-            for strip in strips
+            for strip in {int(y0) // STRIP, int(y1) // STRIP}
             for v in self._slight.get(strip, ())
-            if v.order > line.spans[0].order and v.y0 < line.y1 and v.y1 > line.y0 and v.x0 < line.x1 and v.x1 > line.x0
+            if v[0] < x1 and v[2] > x0 and v[1] < y1 and v[3] > y0 and v[4] > order
         ]
-        return found if sum((v.x1 - v.x0) * (v.y1 - v.y0) for v in found) > SLIGHT_AREA else []
+        return found if sum(min(v.x1 - v.x0, v.y1 - v.y0) for v in found) > SLIGHT_MIN else []
 
 
 def without_marks(page: Page, marks: list[BBox]) -> None:

@@ -126,35 +126,38 @@ for _name in _DRAWN:
     setattr(_Wordless, _name, _hand_on(_name))
 
 
-def ink_of(page: Any, shift: Any) -> Callable[[BBox, int | None], bool]:
+def ink_of(page: Any, shift: Any) -> Callable[[BBox, int | None, bool], bool]:
     """A function that tells whether letters of a colour are to be seen in a box: enough pixels that they bring near it.
 
     The box is painted twice, with letters and without. So a word under a marker pen has ink, and one under a cover has
-    none, whatever is drawn on the cover. With no colour: enough pixels that they change, painted in colours and without
-    smooth edges, of which the seams between thin strips have some. Boxes are in the reader's points (`shift` is the
-    matrix to them), colours sRGB, 0xRRGGBB.
+    none, whatever is drawn on the cover. With no colour: enough pixels that they change. Where that is asked of a place
+    with `seams` between thin strips, or where greys show nothing, it is painted in colours and without smooth edges.
+    Boxes are in the reader's points (`shift` is the matrix to them), colours sRGB, 0xRRGGBB.
     """
     back = ~shift
     shown: list[Any] = []
     strips: dict[bool, _Strip] = {}
 
-    def ink(box: BBox, color: int | None) -> bool:
-        if not shown:
-            shown.append(page.get_displaylist().this)
-        place = pymupdf.Rect(box) * back
-        if not place.is_valid or place.is_empty:
-            return False
-        x0, y0, x1, y1 = place
-        fine = color is None
+    def strip_at(box: BBox, fine: bool) -> _Strip:
+        x0, y0, x1, y1 = box
         if fine not in strips or not strips[fine].holds(x0, y0, x1, y1):
             around = (x0 - EDGE, y0 - EDGE, x1 + EDGE, y1 + EDGE)
             if fine in strips:  # where two were asked about, more will be
                 around = (x0 - LEFT, y0 - EDGE, max(x1 + EDGE, x0 + RIGHT), max(y1 + EDGE, y0 + DOWN))
             strips[fine] = _fine_strip(shown[0], around) if fine else _strip(shown[0], around, ZOOM)
+        return strips[fine]
+
+    def ink(box: BBox, color: int | None, seams: bool = False) -> bool:
+        if not shown:
+            shown.append(page.get_displaylist().this)
+        place = pymupdf.Rect(box) * back
+        if not place.is_valid or place.is_empty:
+            return False
+        at: BBox = tuple(place)
         if color is None:
-            return strips[fine].has_change(x0, y0, x1, y1)
+            return (not seams and strip_at(at, False).has_ink(*at, None)) or strip_at(at, True).has_change(*at)
         grey = (299 * (color >> 16) + 587 * (color >> 8 & 255) + 114 * (color & 255)) // 1000
-        return strips[fine].has_ink(x0, y0, x1, y1, grey)
+        return strip_at(at, False).has_ink(*at, grey)
 
     return ink
 
@@ -175,15 +178,19 @@ class _Strip(NamedTuple):
         """Whether a box lies in the strip."""
         return x0 >= self.x0 and y0 >= self.y0 and x1 <= self.x1 and y1 <= self.y1
 
-    def has_ink(self, x0: float, y0: float, x1: float, y1: float, grey: int) -> bool:
-        """Whether enough pixels of a box are nearer to a grey for the letters; the strip holds greys."""
+    def has_ink(self, x0: float, y0: float, x1: float, y1: float, grey: int | None) -> bool:
+        """Whether enough pixels of a box are nearer to a grey for the letters, or other ones; the strip holds greys."""
         left, top, right, bottom = self._pixels(x0, y0, x1, y1)
         wanted = INK_SHARE * (right - left) * (bottom - top)
         for row in range(top, bottom):
             part = slice(row * self.width + left, row * self.width + right)
             whole, wordless = self.whole[part], self.wordless[part]
             if whole != wordless:
-                wanted -= sum(abs(b - grey) - abs(a - grey) >= CHANGED for a, b in zip(whole, wordless, strict=True))
+                pairs = zip(whole, wordless, strict=True)
+                if grey is None:
+                    wanted -= sum(abs(a - b) >= CHANGED for a, b in pairs)
+                else:
+                    wanted -= sum(abs(b - grey) - abs(a - grey) >= CHANGED for a, b in pairs)
                 if wanted <= 0:
                     return True
         return False

@@ -220,15 +220,17 @@ def read_page(page: Any, number: int) -> Page:
         painted = [box for _, box in log]
         if painted and any(touching(painted, line.bbox) for line in result.lines):
             log = paint_log(page, shift, texts=True)
+    annotated = mupdf.ll_pdf_first_annot(mupdf.ll_pdf_page_from_fz_page(page.this.m_internal))
+    marks = [tuple(mark.rect * shift) for mark in page.annots(types=MARKS)] if annotated else []
     if not plain or log or any_veil(result):
         before = [(line, line.spans) for line in result.lines]
-        split_hidden(result, log, ink_of(page, shift), plain)
+        split_hidden(result, log, ink_of(page, shift), plain, marks)
         if is_ocr_layer(result):
             for line, spans in before:
                 line.spans = spans
             result.ocr, result.lines, result.veiled, result.images = True, [line for line, _ in before], [], []
-    if mupdf.ll_pdf_first_annot(mupdf.ll_pdf_page_from_fz_page(page.this.m_internal)):
-        without_marks(result, [tuple(mark.rect * shift) for mark in page.annots(types=MARKS)])
+    if marks:
+        without_marks(result, marks)
     if turn:
         _turn(result, turn)
     return result

@@ -115,7 +115,7 @@ def test_on_a_picture_that_reaches_under_half_of_it_anything_may_be_seen(right: 
 def test_ink_is_looked_for_between_the_lines_above_and_below() -> None:
     boxes: list[tuple[float, float]] = []
 
-    def ink(box: tuple[float, float, float, float], _: int) -> bool:
+    def ink(box: tuple[float, float, float, float], *_: object) -> bool:
         boxes.append((box[1], box[3]))
         return True
 
@@ -135,7 +135,7 @@ def test_what_was_painted_over_text_that_shows_through_is_no_drawing() -> None:
 def test_of_a_long_span_the_middle_is_looked_at(text: str, asked: tuple[float, float]) -> None:
     boxes: list[tuple[float, float]] = []
 
-    def ink(box: tuple[float, float, float, float], _: int) -> bool:
+    def ink(box: tuple[float, float, float, float], *_: object) -> bool:
         boxes.append((box[0], box[2]))
         return True
 
