@@ -20,7 +20,7 @@ from pipeline.summarise.fitted import fitted
 from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, tidied
-from pipeline.words.lengths import MOST, overruns
+from pipeline.words.lengths import MOST, too_long
 from pipeline.words.tokens import at_most_tokens
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
 from schemas.grounding import Verdict
@@ -59,7 +59,7 @@ def doubts_of(summary: Summary, index: PaperIndex, instructions: str) -> tuple[D
     """What of a summary differs from the paper or is not in its places, and what breaks the rules of language."""
     facts = list(_doubtful_facts(summary, index))
     prose = [doubt for field in PROSE_FIELDS for doubt in _doubtful_prose(field, summary, index, instructions)]
-    prose += [doubt for field in PROSE_FIELDS for doubt in _too_long(field, summary)]
+    prose += list(_too_long(summary))
     numbered = [doubt.model_copy(update={"id": str(i)}) for i, doubt in enumerate([*facts, *prose], 1)]
     return tuple(numbered[:MOST_DOUBTS])
 
@@ -134,13 +134,18 @@ def _doubtful_prose(field: ProseField, summary: Summary, index: PaperIndex, inst
         )
 
 
-def _too_long(field: ProseField, summary: Summary) -> Iterator[Doubt]:
-    """The wish that a field be shortened, to which no place need be shown."""
-    written = getattr(summary, field)
-    plain, _ = sentences_of(written)
-    if overruns(field, plain):
+def _too_long(summary: Summary) -> Iterator[Doubt]:
+    """The wishes that fields be shortened, to which no place need be shown."""
+    for field, plain in _long_fields(summary).items():
         asked = f"{len(plain)} 字，太长。请 change，在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧"
-        yield Doubt(id="", said=f"{field}（{PROSE_NAMES[field]}）：{asked}。原文：{written}", field=field)
+        said = f"{field}（{PROSE_NAMES[field]}）：{asked}。原文：{getattr(summary, field)}"
+        yield Doubt(id="", said=said, field=field)
+
+
+def _long_fields(summary: Summary) -> dict[ProseField, str]:
+    """The fields that are to be shortened, without their citations."""
+    plain = {field: sentences_of(getattr(summary, field))[0] for field in PROSE_FIELDS}
+    return {field: plain[field] for field in too_long(plain)}
 
 
 async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instructions: str) -> Summary:
@@ -262,7 +267,7 @@ def _prose_changed(
     if not new.strip() or (new.strip(" 。") in SAYS_NOTHING and old.strip()):
         return summary  # it was shown a few places, from which nobody can tell what the paper does not report
     before, after = (ground_prose(doubt.field, text, index, instructions) for text in (old, new))
-    shorter = overruns(doubt.field, before.text) and len(after.text) < len(before.text)
+    shorter = doubt.field in _long_fields(summary) and len(after.text) < len(before.text)
     better = _wrong(after) < _wrong(before) or (shorter and _wrong(after) == _wrong(before))
     return tidied(summary.model_copy(update={doubt.field: new})) if better else summary
 

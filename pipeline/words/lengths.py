@@ -22,8 +22,22 @@ MOST: Mapping[ProseField, int] = MappingProxyType(
 )  # characters without citations
 SLACK = 1.5  # what is a little longer costs the reader a second; asking for less costs a call, and may lose a fact
 PHRASE_SLACK = 2.5  # of the phrases, which names make long
+ALL = 680  # of all fields but the headline: with labels and names an entry has 900 at most
+ALL_SLACK = 1.1  # of a field, where all together have more
 PHRASES: tuple[ProseField, ...] = ("task", "input", "output")
 LINE: ProseField = "headline"  # stands in a list that is read at a glance: nothing is let pass
+
+
+def too_long(texts: Mapping[ProseField, str]) -> tuple[ProseField, ...]:
+    """The fields, without their citations, that are too long by themselves, or are a reason that all together are."""
+    lengths = {field: len(text.strip(" 。")) for field, text in texts.items()}
+    too_much = sum(length for field, length in lengths.items() if field != LINE) > ALL
+    return tuple(
+        field
+        for field, length in lengths.items()
+        if overruns(field, texts[field])
+        or (too_much and field not in (LINE, *PHRASES) and length > MOST[field] * ALL_SLACK)
+    )
 
 
 def overruns(field: ProseField, text: str) -> bool:

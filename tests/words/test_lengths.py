@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.summarise.prompts import load_prompt
-from pipeline.words.lengths import MOST, overruns
+from pipeline.words.lengths import MOST, overruns, too_long
 from schemas.digest import PROSE_FIELDS, ProseField
 
 
@@ -22,3 +22,17 @@ def test_the_prompt_asks_for_the_length_that_the_code_counts(field: ProseField) 
 def test_a_little_too_long_is_let_pass_but_not_in_a_headline(field: ProseField, most: int) -> None:
     assert not overruns(field, " " + "长" * most)
     assert overruns(field, "长" * (most + 1))
+
+
+def test_where_all_fields_together_are_too_long_those_beyond_their_length_are_named() -> None:
+    texts: dict[ProseField, str] = {
+        "headline": "长" * 40,
+        "problem": "长" * 70,
+        "results_prose": "长" * 265,
+        "task": "长" * 30,
+    }
+    assert too_long(texts | {"architecture": "长" * 154, "training": "长" * 143}) == ()
+    texts |= {"architecture": "长" * 155, "training": "长" * 143, "inference": "长" * 17}
+    assert too_long(texts) == ()  # 680
+    assert too_long(texts | {"inference": "长" * 18}) == ("results_prose", "architecture")
+    assert too_long({"results_prose": "长" * 361, "headline": "长" * 41}) == ("results_prose", "headline")
