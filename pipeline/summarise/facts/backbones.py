@@ -25,7 +25,8 @@ _RIVAL = re.compile(
     rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')}|(?i:compet\w+|against|beat\w*)\b)"
 )
 _ON_MODEL = re.compile(  # "we evaluate X on Qwen2-7B and Llama-3-8B"
-    r"\b(?:evaluat|test|appl|train|validat)\w* (?P<what>[\w.-]+(?: [\w.-]+)?) (?:on|to|with)(?: the)? (?:[\w.-]+,? (?:and )?){0,3}$"
+    r"\b(?:evaluat|test|appl|train|validat)\w* (?P<what>[\w.-]+(?: [\w.-]+)?) (?:on|to|with)(?: the)? "
+    r"(?:[\w.-]+,? (?:and )?){0,3}$"
 )
 _AS_BASE = re.compile(
     r",? (?:as|is|are|serves? as|was|were) (?:the|our|a|an)? ?(?:\w+ )?(?:base|backbone|starting|initial|"
@@ -41,7 +42,9 @@ _TOOL = re.compile(
 _BASE_HEAD = re.compile(
     r"(?i)(?P<base>(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation)|models?"
 )
-_RUN_HEAD = re.compile(r"(?i)train(?:ing)? (?:data|set)|stages?")  # beside the models of a table of the paper's own runs
+_RUN_HEAD = re.compile(
+    r"(?i)train(?:ing)? (?:data|set)|stages?"
+)  # beside the models of a table of the paper's own runs
 _OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what was done with the model before
     rf"(?i);|\b(?:while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
 )
@@ -65,26 +68,29 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     said: Counter[str] = Counter()
     places: dict[str, str] = {}
     spelling: dict[str, str] = {}
-    for name, at in (*_listed(lines), *_of_results(lines, own)):
-        said[_key(name)] = 1
+    for name, line in _started_from(lines, own):
+        said[_key(name)] += 1 + (line.part == "abstract")
+        spelling.setdefault(_key(name), name)
+        places.setdefault(_key(name), line.at)
+    of_tables = [*_listed(lines), *_of_results(lines, own)]
+    said.update(list(dict.fromkeys(_key(name) for name, _ in of_tables)))  # each once
+    for name, at in of_tables:
         spelling.setdefault(_key(name), name)
         places.setdefault(_key(name), at)
-    spelled = Counter(m[0].rstrip(".- ") for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text))
-    for line in _sentences(lines):
-        for match in _MODEL_NAME.finditer(line.text):
-            name = match[0].rstrip(".- ")
-            if is_own(name, own) or not _has_version(name) or not _is_start(line.text, match.start(), match.end(), own):
-                continue
-            unbroken = re.sub(r"(?<=[a-z])-(?=[A-Z])", "", name)  # a line may end within a name: Hu-BERT
-            name = unbroken if spelled[unbroken] >= spelled[name] else name
-            key = _key(name)
-            said[key] += 1 + (line.part == "abstract")
-            spelling.setdefault(key, name)
-            places.setdefault(key, line.at)
     keys = [key for key, _ in said.most_common()]
     whole = [k for k in keys if not any(other != k and other.startswith(k) for other in keys)]  # no bare family
     whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
     return tuple(NamedFact(name=spelling[k], at=places[k]) for k in whole[:MAX_BACKBONES])
+
+
+def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, Line]]:
+    """The models that sentences say the paper starts from."""
+    names = [(m[0].rstrip(".- "), m, line) for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text)]
+    spelled = Counter(name for name, _, _ in names)
+    for name, match, line in names:
+        if not is_own(name, own) and _has_version(name) and _is_start(line.text, *match.span(), own):
+            unbroken = re.sub(r"(?<=[a-z])-(?=[A-Z])", "", name)  # a line may end within a name: Hu-BERT
+            yield unbroken if spelled[unbroken] >= spelled[name] else name, line
 
 
 def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -103,7 +109,7 @@ def _of_results(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[s
     """The models that head the groups of the paper's own rows in its tables of results, or stand in their labels."""
     for table, rows in tables_of(lines):
         if is_result_table(table):
-            for text, at in bases_of(table, rows, own):
+            for text, at in bases_of(rows, own):
                 match = _MODEL_NAME.search(text)
                 if match and _has_version(name := match[0].rstrip(".- ")) and not is_own(name, own):
                     yield name, at

@@ -99,14 +99,17 @@ _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is da
 )
 _NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|than|in) (?:the )?$")
 _TAKEN_FROM = re.compile(  # "4,980 problems with integer answers from X", "the training sets of X, Y and Z"
-    rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ ){{0,5}}?(?:problems|questions|examples|samples|images|pairs|documents|prompts) "
-    rf"(?:(?!associated\b)[a-z-]+ ){{0,4}}?(?:of|from)|\b(?:train(?:ing)?|test|validation|dev) (?:sets?|splits?|data) of) "
+    rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ ){{0,5}}?"
+    rf"(?:problems|questions|examples|samples|images|pairs|documents|prompts) "
+    rf"(?:(?!associated\b)[a-z-]+ ){{0,4}}?(?:of|from)|"
+    rf"\b(?:train(?:ing)?|test|validation|dev) (?:sets?|splits?|data) of) "
     rf"(?:the )?(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
 )
 _SOURCE = re.compile(r"(?i)\bfrom (?:the )?$")  # of other data, but where they took some of it themselves
 _TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|us)\w*\b")
 _COMPARES = re.compile(
-    r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|\boverview\b(?!.*\b(?:our|we)\b)|\bsummary of\b(?!.*\b(?:our|we)\b)"
+    r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|"
+    r"\b(?:overview|summary of)\b(?!.*\b(?:our|we)\b)"
 )
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
@@ -177,7 +180,9 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     return tuple(
         DatasetFact(
             name=name,
-            role=_together(listed.get(k, "unknown"), role_of(name, sentences, measured=k in measured), measured=k in measured),
+            role=_together(
+                listed.get(k, "unknown"), role_of(name, sentences, measured=k in measured), measured=k in measured
+            ),
             at=evidence.places[k],
         )
         for k, name in evidence.ranked()[:MAX_DATASETS]

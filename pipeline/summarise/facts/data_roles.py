@@ -12,7 +12,7 @@ NEAR = 40  # characters behind a name, where "for training" may stand
 LEAST_ALIAS = 4  # characters of a name without its first word or its year
 _FITS = r"(?:(?:pre-?|fine-?|re-?)?train(?:s|ed|ing)?|(?:fine-?)?tun(?:e|es|ed|ing)|fit(?:s|ted|ting)?)"
 _TRAINS_ON = re.compile(
-    rf"(?i)\b{_FITS}\b(?: [\w-]+){{0,6}}? (?:on|with|using|from)\b|\btrain(?:ing)? (?:sets?|splits?|data) (?:of|from)\b"
+    rf"(?i)\b{_FITS}\b(?: [\w-]+){{0,6}}? (?:on|with|using|from)\b|\btrain(?:ing)? (?:sets?|splits?|data) of\b"
 )
 _MEASURES_ON = re.compile(
     r"(?i)\b(?:evaluat\w+|test(?:s|ed|ing)?|results?|performance|accuracy|benchmark(?:s|ed)?|compar\w+|"

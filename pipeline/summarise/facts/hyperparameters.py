@@ -154,7 +154,7 @@ def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]
 
 
 def _rank(fact: HyperparameterFact) -> int:
-    """Place of a setting in the digest: what readers look for first, the method's own parameters, then the list's order."""
+    """Place of a setting: what readers look for first, then the method's own parameters, then the list's order."""
     name, names = name_of(fact), [wanted.name for wanted in WANTED]
     if name in _CORE:
         return _CORE.index(name)

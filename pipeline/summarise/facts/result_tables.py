@@ -52,9 +52,9 @@ _NO_RESULTS = re.compile(
 )
 _STATISTIC = re.compile(r"(?i)count|mean|std\.?|min|max|median|\d+%|train size|test size|#?samples")
 _GENERIC = re.compile(
-    r"(?i)(?:[\w-]+ ){0,3}(?:benchmarks?|tasks?|datasets?|results?|metrics?|performance|evaluation|"
-    r"costs?|efficiency)"
+    r"(?i)(?:[\w-]+ ){0,3}(?:benchmarks?|tasks?|datasets?|results?|metrics?|performance|evaluation)"
 )  # a head over heads
+_OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
 _SPLIT_HEAD = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train(?:ing)?) ?(?:set|split)s?")
 _ON = re.compile(
@@ -149,7 +149,9 @@ def _first_of(caption: str) -> str:
     return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
 
 
-def _of_table(table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: frozenset[Cost]) -> Iterator[ResultFact]:
+def _of_table(
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: frozenset[Cost]
+) -> Iterator[ResultFact]:
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
     rows = _under_one_head(table, rows)
     if paired := list(_paired(table, rows, heads, names)):
@@ -237,7 +239,7 @@ def _under_own_title(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
     return own if any(cited) and not any(cited[i] for i in own) else []
 
 
-def bases_of(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def bases_of(rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """What may name the base models of the paper's own rows: their groups' titles and their labels, with their places.
 
     Of the labels what stands beside the own name: "InternVL2-8B-" of "InternVL2-8B-MPO".
@@ -476,7 +478,9 @@ def _of_row(
         best = best or {other.at for other in rivals if rival and other.value == rival.value}
         if not number_of(row.cells[column]) and rival and not rival.value:
             continue  # nobody solves any of it
-        facts.append((OF_COST if cost else _rank(head), _fact(benchmark, metric, row.cells[column], system, rival, row.at)))
+        facts.append(
+            (OF_COST if cost else _rank(head), _fact(benchmark, metric, row.cells[column], system, rival, row.at))
+        )
     yield from (fact for _, fact in sorted(facts, key=lambda ranked: ranked[0]))
 
 
@@ -699,7 +703,8 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
     names = [
         name
         for i, (name, _) in enumerate(split)
-        if (_says_something((name,)) and not _GENERIC.fullmatch(name)) or (i and _TELLS.fullmatch(name))
+        if (_says_something((name,)) and not (_GENERIC.fullmatch(name) or _OVER_COSTS.fullmatch(name)))
+        or (i and _TELLS.fullmatch(name))
     ]
     metric = " ".join(filter(None, (metric for _, metric in split)))
     if not metric and not COST.search(_joined(parts)):

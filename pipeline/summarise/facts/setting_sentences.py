@@ -65,7 +65,8 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "warm-up",
         re.compile(
             r"(?i)\bwarm(?:ed)?[- ]?(?:up|ing)\b[^.;]{0,60}? (?:over|for|in|"
-            r"during|at|until) (?:the )?(?:first )?(?P<value>(?:\d[\d,]*[kK]?|\d[\d.]*% of (?:the )?(?:training )?) ?(?:steps|iterations|epochs|updates))\b"
+            r"during|at|until) (?:the )?(?:first )?"
+            r"(?P<value>(?:\d[\d,]*[kK]?|\d[\d.]*% of (?:the )?(?:training )?) ?(?:steps|iterations|epochs|updates))\b"
         ),
     ),
     ("batch size per GPU", re.compile(r"(?i)\b(?P<value>\d+) (?:images?|samples?|sequences?|examples?) per GPU\b")),

@@ -228,7 +228,7 @@ def test_the_baseline_is_the_strongest_whether_the_own_is_better_or_not(own: str
 
 
 def test_an_empty_row_parts_groups_of_rivals() -> None:
-    rows = [["Method", "GSM8K"], ["A", "61.5"], ["Small models", ""], ["B", "58.2"], ["Ours", "62.7"]]
+    rows = [["Method", "GSM8K"], ["Large", ""], ["A", "61.5"], ["Small models", ""], ["B", "58.2"], ["Ours", "62.7"]]
     (found,) = read(rows)
     assert found.baseline == "B"
 

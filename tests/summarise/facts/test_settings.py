@@ -112,8 +112,68 @@ def test_a_sentence_sets_what_its_authors_train_with(sentence: str, heading: str
 
 
 def test_a_symbol_is_a_setting_beside_two_that_have_names() -> None:
-    assert [f.name for f in of_sentence("We use β = 0.1 and a batch size of 64.")] == ["batch size"]
-    assert "β" in [f.name for f in of_sentence("We use β = 0.1, a batch size of 64 and a learning rate of 1e-6.")]
+    assert [f.name for f in of_sentence("We train with β = 0.1 and a batch size of 64.")] == ["batch size"]
+    assert "β" in [
+        f.name for f in of_sentence("We train with β = 0.1, a batch size of 64 and a learning rate of 1e-6.")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We set w_{p} to 0.8, w_{q} to 0.2, and K to 4.", ["w_{p} = 0.8", "w_{q} = 0.2", "K = 4"]),
+        ("We use the mixing weight λ = 0.8.", ["mixing weight λ = 0.8"]),
+        ("Its downsampling rate k is set to 5.", ["downsampling rate k = 5"]),
+        ("It is clear that K = 4 here.", []),
+        ("We set n = 4.", []),
+        ("We set K = 4 or 8.", []),
+    ],
+)
+def test_the_symbols_that_a_sentence_sets_are_settings_by_the_noun_before_them(sentence: str, found: list[str]) -> None:
+    read = [f"{f.name} = {sentence[f.start : f.end]}" for f in of_sentence(sentence, "Implementation details")]
+    assert read == found
+    assert of_sentence(sentence, "Proof of the theorem") == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("The max training step is set to 9,000, but we stop early if the loss does not fall.", ["9,000"]),
+        ("If the loss falls, the training steps are set to 9,000.", []),
+        ("The batch size is set to 6, which is fast compared to others.", ["6"]),
+        ("The batch size is set to 6 compared to 8 of others, which is fast.", []),
+    ],
+)
+def test_a_condition_behind_a_setting_in_a_clause_of_its_own_is_none_of_it(sentence: str, found: list[str]) -> None:
+    assert [sentence[f.start : f.end] for f in of_sentence(sentence, "Training details")] == found
+
+
+def test_a_default_stands_beside_what_is_set_for_one_case_and_alone_it_needs_no_scope() -> None:
+    default = paragraph("Unless noted otherwise, we train with a learning rate of 1e-6.")
+    case = paragraph("For TL;DR summarization, we train with a learning rate of 5e-6.")
+    name = "learning rate"
+    assert told(default, case) == [(name, "1e-6", "default"), (name, "5e-6", "TL;DR")]
+    assert told(default) == [(name, "1e-6", "")]
+
+
+@pytest.mark.parametrize(("others", "shown"), [(19, True), (20, False)])
+def test_usual_values_come_last_and_not_beside_twenty_others(others: int, shown: bool) -> None:
+    rows = [["Setting", "Value"], ["Adam ε", "1e-8"], ["Learning rate", "1e-5"]]
+    rows += [[f"Weight of part {letter}", "0.5"] for letter in "abcdefghijklmnopqrst"[: others - 1]]
+    names = [name for name, _, _ in told(table(rows, "Table 1: Hyperparameters."))]
+    assert names[:2] == ["Learning rate", "Weight of part a"]
+    assert (names[-1] == "Adam ε") == shown
+    assert len(names) == others + shown
+
+
+@pytest.mark.parametrize(
+    ("settings", "trained"),
+    [(["batch size of 6", "8 epochs", "learning rate of 1e-3"], True), (["batch size of 6", "8 epochs"], False)],
+)
+def test_three_settings_of_one_section_are_a_training(settings: list[str], trained: bool) -> None:
+    sections = [Section(title="Setup details", level=1, block=0, page_number=1)]
+    blocks = [paragraph(f"It is trained with a {said}.", section=0) for said in settings]
+    assert trains(lines_of(paper_text(*blocks, sections=sections))) == trained
 
 
 def test_a_mathematical_letter_is_a_letter() -> None:
