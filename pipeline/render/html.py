@@ -49,7 +49,7 @@ def value(piece: Piece, notes: str) -> Markup:
     if piece.page is not None:
         return _mark(piece, notes)
     shown = rich(piece.text)
-    raw = f' data-s="{escape(piece.text)}"' if shown != escape(piece.text) else ""
+    raw = f' data-s="{escape(piece.raw or piece.text)}"' if shown != escape(piece.raw or piece.text) else ""
     kind, mark = ("v", "") if piece.holds else ("v bad", '<span class="warn">⚠</span>')
     href = escape(f"#{notes}{piece.note}")  # every part is escaped: markupsafe's own format takes ten times as long
     field = "" if piece.field.startswith(NAMED_AROUND) else f' data-f="{escape(piece.field)}"'

@@ -9,7 +9,7 @@ from urllib.parse import quote as url_quote
 
 from pipeline.render.doubts import Doubts, doubts_of
 from pipeline.render.escape import one_line
-from pipeline.render.rows import results_of, settings_of
+from pipeline.render.rows import first_results, first_settings, results_of, settings_of
 from pipeline.words.printed import shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
@@ -64,6 +64,7 @@ class Piece(NamedTuple):
     holds: bool = True
     field: str = ""  # what a report of a wrong fact calls it
     page: int | None = None  # of the mark behind a sentence that leads to its place; None: it is no such mark
+    raw: str = ""  # as the summary has it, where the text is printed otherwise
 
 
 class Prose(NamedTuple):
@@ -92,6 +93,7 @@ class SettingRow(NamedTuple):
     name: str
     value: Piece
     scope: str  # "" for all
+    first: bool  # whether it is read; others are looked up
 
 
 class ResultRow(NamedTuple):
@@ -103,6 +105,7 @@ class ResultRow(NamedTuple):
     value: Piece
     baseline_name: str
     baseline: Piece | None  # None: there is none
+    first: bool  # whether it is read; others are looked up
 
 
 class PaperView(NamedTuple):
@@ -124,12 +127,12 @@ class PaperView(NamedTuple):
     doubts: tuple[Doubts, ...]
     wrong: int  # facts that do not hold
 
-    @property
-    def results_by_system(self) -> Mapping[str, Sequence[ResultRow]]:
+    def results_by_system(self, first: bool) -> Mapping[str, Sequence[ResultRow]]:
         """The results of each of the paper's own systems, such as two base models, in the order of their first."""
         of: dict[str, list[ResultRow]] = {}
         for row in self.results:
-            of.setdefault(row.system, []).append(row)
+            if row.first == first:
+                of.setdefault(row.system, []).append(row)
         return of
 
     @property
@@ -199,10 +202,7 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
     datasets = tuple(
         Chip(notes.of(f, f.name), f.note if f.note in DATASET_ROLES else "") for f in facts if f.kind == "dataset"
     )
-    settings = tuple(
-        SettingRow(_unmarked(row.name), notes.of(row.facts[0], shown_value(row.facts[0].value)), _unmarked(row.scope))
-        for row in settings_of(facts)
-    )
+    settings = tuple(_settings(facts, notes))
     headed = headline_field(summary) if summary else None
     results = _results(summary.facts if summary else (), notes, drop_failed)
     return PaperView(
@@ -356,7 +356,16 @@ def _written_from(prose: GroundedProse, sources: Sequence[Source]) -> Iterator[t
     yield from ((end, s.text, s.page_number, None) for end, s in zip(at, sources, strict=True))
 
 
+def _settings(facts: Sequence[GroundedFact], notes: _Notes) -> Iterator[SettingRow]:
+    shown, others = first_settings(settings_of(facts))
+    for at, row in enumerate([*shown, *others]):
+        fact = row.facts[0]
+        value = notes.of(fact, shown_value(fact.value))._replace(raw=_unmarked(fact.value))
+        yield SettingRow(_unmarked(row.name), value, _unmarked(row.scope), at < len(shown))
+
+
 def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) -> tuple[ResultRow, ...]:
+    shown, others = first_results(results_of(facts, drop_failed))
     return tuple(
         ResultRow(
             benchmark=_unmarked(result.note),
@@ -365,6 +374,7 @@ def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) ->
             value=notes.of(result, result.value),
             baseline_name=_unmarked(baseline.name) if baseline else "",
             baseline=notes.of(baseline, baseline.value) if baseline else None,
+            first=at < len(shown),
         )
-        for result, baseline in results_of(facts, drop_failed)
+        for at, (result, baseline) in enumerate([*shown, *others])
     )

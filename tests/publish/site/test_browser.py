@@ -260,10 +260,35 @@ def test_a_day_begins_with_its_headlines_and_its_facts_are_folded(three_papers: 
     expect(page.locator(".toc-says").first).to_have_text("只奖励关键词元，MATH500 达 62.7%")
     expect(page.locator(".headline").first).to_be_visible()
     expect(page.locator(".steps").first).to_be_visible()
-    expect(page.locator(".data summary").first).to_have_text("数据 · 设置 3 项 · 结果 2 项 · 4 项 ⚠")
+    expect(page.locator(".data summary").first).to_have_text("数据 · 结果 2 项 · 设置 3 项 · 4 项 ⚠")
     expect(page.locator(".settings").first).to_be_hidden()
     expect(page.locator(".alert").first).to_contain_text("与论文不符：批量大小 512（阶段二），论文为 256（第 7 页）")
     expect(three_papers.open("paper/2511.00001.html").locator(".settings")).to_be_visible()
+
+
+def test_settings_that_are_looked_up_stand_in_a_second_fold_which_opens_in_place(
+    browser: Browser, tmp_path: Path
+) -> None:
+    many = tuple(setting(f"k{n}", "20 updates", "RL") for n in range(23))
+    save(tmp_path, day("2025-11-24", done=summary(facts=many)))
+    config = config_in(tmp_path)
+    build(config)
+    page = Reader(browser, config.paths.site_dir).open("index.html")
+    address = page.url
+    page.keyboard.press("o")
+    first, second = page.locator(".data > .settings tbody tr"), page.locator(".data .more .settings tbody tr")
+    expect(first).to_have_count(20)
+    expect(second.first).to_be_hidden()
+    expect(page.locator(".more summary")).to_have_text("其余 · 设置 3 项")
+    expect(first.first).to_have_text("k020 次更新强化学习")
+    expect(first.first.locator("a.v")).to_have_attribute("data-s", "20 updates")
+    page.locator(".more summary").click()
+    expect(second).to_have_count(3)
+    expect(second.first).to_be_visible()
+    second.first.locator("a.v").click()
+    expect(page.locator(".proof")).to_be_visible()
+    assert page.url == address
+    page.context.close()
 
 
 def test_a_sentence_opens_its_own_place(three_papers: Reader) -> None:

@@ -15,7 +15,10 @@
 
   function translate(within) {
     within.querySelectorAll("[data-t]").forEach(function (el) { el.textContent = say(el.dataset.t, el.dataset.n); });
-    within.querySelectorAll("[data-en]").forEach(function (el) { el.textContent = language ? el.dataset.en : el.dataset.zh; });
+    within.querySelectorAll("[data-en]").forEach(function (el) {
+      el.dataset.zh = el.dataset.zh || el.textContent;
+      el.textContent = language ? el.dataset.en : el.dataset.zh;
+    });
     within.querySelectorAll("[data-ta]").forEach(function (el) { el.setAttribute("aria-label", say(el.dataset.ta)); });
     within.querySelectorAll("[data-tt]").forEach(function (el) { el.title = say(el.dataset.tt); });
     within.querySelectorAll("[data-tp]").forEach(function (el) { el.placeholder = say(el.dataset.tp); });
