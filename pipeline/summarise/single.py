@@ -17,6 +17,7 @@ from pipeline.summarise.places import Numbered, numbered, pieces
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, Question, first_question, instructions_of
 from pipeline.summarise.repair import reconsidered
+from pipeline.summarise.rivals import against_strongest
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import Summary, strict_schema
 
@@ -85,5 +86,6 @@ async def single_summary(
     if not asker.repaired:  # a second time it is marked, not asked
         summary = await reconsidered(summary, paper, asker, instructions_of(told))
     lines, own = await asyncio.to_thread(lines_of, text), await asyncio.to_thread(own_names, text, paper.title)
-    whole = await asyncio.to_thread(filled, summary, lines, own, asker.index)
+    compared = await asyncio.to_thread(against_strongest, summary, lines, own, asker.index)
+    whole = await asyncio.to_thread(filled, compared, lines, own, asker.index)
     return whole, asked.cut, len(asked.bodies)

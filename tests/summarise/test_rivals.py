@@ -1,0 +1,68 @@
+"""A result stands against the strongest rival of its column, whichever the model chose."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.lines import lines_of
+from pipeline.summarise.rivals import against_strongest
+from schemas.summary import EMPTY, ResultFact
+from tests.papers import paper_text, table
+from tests.places import indexed
+
+PAPER = paper_text(
+    table(
+        [
+            ["Method", "GSM8K", "MATH", "Perplexity ↓"],
+            ["Base", "58.2", "52.4", "9.0"],
+            ["Alpha", "90.3±0.3", "78.2", "7.0"],
+            ["Beta", "91.1", "76.6", "6.0"],
+            ["Ours", "92.6", "75.0", "5.0"],
+        ],
+        "Accuracy (%) on two benchmarks, and perplexity.",
+    )
+)
+
+
+def rival(result: ResultFact) -> tuple[str, str, str]:
+    """What a result is set against in the end."""
+    summary = EMPTY.model_copy(update={"results": (result,)})
+    [told] = against_strongest(summary, lines_of(PAPER), (), indexed(PAPER)).results
+    assert told.model_copy(update={"baseline": "", "baseline_value": "", "baseline_at": ""}) == result.model_copy(
+        update={"baseline": "", "baseline_value": "", "baseline_at": ""}
+    )
+    return told.baseline, told.baseline_value, told.baseline_at
+
+
+def result(benchmark: str, value: str, baseline: str, baseline_value: str, at: str = "1.4") -> ResultFact:
+    """What a model told of the last row."""
+    row = {"Base": "1.1", "Alpha": "1.2", "Beta": "1.3"}.get(baseline, "")
+    return ResultFact(
+        benchmark=benchmark,
+        metric="Accuracy",
+        value=value,
+        at=at,
+        baseline=baseline,
+        baseline_value=baseline_value,
+        baseline_at=row,
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "strongest"),
+    [
+        (result("GSM8K", "92.6", "Base", "58.2"), ("Beta", "91.1", "1.3")),
+        (result("GSM8K", "92.6", "Alpha", "90.3±0.3", at="1.4, 1"), ("Beta", "91.1", "1.3")),
+        (result("GSM8K", "92.6", "Beta", "91.1"), ("Beta", "91.1", "1.3")),
+        (result("MATH", "75.0", "Base", "52.4"), ("Alpha", "78.2", "1.2")),  # one that wins
+        (result("Perplexity", "5.0", "Base", "9.0"), ("Base", "9.0", "1.1")),  # lower is better: as it was told
+        (result("GSM8K", "92.6", "", ""), ("", "", "")),  # set against nothing
+        (result("GSM8K", "92.6", "Gamma", "best"), ("Gamma", "best", "")),  # no number
+        (result("GSM8K", "92.5", "Base", "58.2"), ("Base", "58.2", "1.1")),  # another cell
+        (result("GSM8K", "92.6", "Base", "58.2", at="1.3"), ("Base", "58.2", "1.1")),  # another row
+    ],
+)
+def test_a_result_stands_against_the_strongest_rival_of_its_column(
+    told: ResultFact, strongest: tuple[str, str, str]
+) -> None:
+    assert rival(told) == strongest
