@@ -17,13 +17,13 @@ from pipeline.config import load_config
 from pipeline.flow.assemble import write_digest
 from pipeline.ground.summary import validate
 from pipeline.render.markdown import render_entry
+from pipeline.sources.files import named_by_its_text
 from schemas.digest import Digest, Entry, SummaryDraft
 from schemas.records import Paper, PaperText
 from schemas.summary import Summary
 
 SHARED = Path(__file__).parents[2] / "shared"
 _AFTER = re.compile(r"\n(?:<details>|<sub>|⚠ |注: )")  # what follows the prose of an entry
-_TITLE = re.compile(r"论文标题：(.*)")
 
 
 def main() -> int:
@@ -61,10 +61,10 @@ def entry(folder: Path, name: str, text: PaperText) -> Entry:
         passes="single",
         prompts=(),
     )
-    title = _TITLE.search(request)
+    local = named_by_its_text(Paper(paper_id=name, title=name, pdf_path=f"{name}.pdf"), text)
     abstract = " ".join(block.text for block in text.blocks if block.kind == "abstract")
     paper_id, _, version = name.partition("v")
-    paper = Paper(paper_id=paper_id, version=f"v{version}", title=title[1] if title else name, abstract=abstract)
+    paper = Paper(paper_id=paper_id, version=f"v{version}", title=local.title, authors=local.authors, abstract=abstract)
     return Entry(paper=paper, summary=validate(draft, text))
 
 

@@ -149,6 +149,9 @@ class GroundedSummary(Record):
     receipt: Receipt
     pdf_version: str | None  # "v2"; None: a local file
     code_url: WebAddress | None = None  # the repository that the paper's first page names; None: it names none
+    institutions: tuple[
+        str, ...
+    ] = ()  # where its authors work, in their order; empty: the first page does not number it
     extractor: str = ""  # name and version of what read the PDF; "": made before this was kept
     unseen: tuple[Unseen, ...] = ()  # the first of it, by page and reason; empty: none, or made before this was kept
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from pipeline.ground.absent import REPORTED_BY, absent
 from pipeline.ground.check import check
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.institutions import institutions_of
 from pipeline.ground.prose import ground_prose
 from pipeline.words.settings import setting_of
 from pipeline.words.settings_zh import setting_name
@@ -19,7 +20,7 @@ from schemas.summary import Summary
 
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
 _REPOSITORY = re.compile(r"(?i)https?:\s?//(?:www\.)?git(?:hub|lab)\.com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
-VALIDATOR = "validate-16"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-17"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
@@ -135,6 +136,7 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
         receipt=paper.receipt,
         pdf_version=paper.version,
         code_url=code_of(paper),
+        institutions=institutions_of(paper),
         unseen=unseen(paper.hidden),
     )
 

@@ -12,7 +12,7 @@ from pipeline.render.escape import address, escape, one_line
 from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, Parted, fitted, most_told, parted
 from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
 from pipeline.render.tex import scripts, untexed
-from pipeline.render.view import code_url, headline_field, pdf_url, said, shown_system, written_by
+from pipeline.render.view import code_url, headline_field, institutions, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
 from pipeline.words.printed import shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
@@ -197,7 +197,7 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
         return f"## {number}. {line}\n\n**失败**: {_reason(entry.failure)}\n"
     blocks = [
         f"## {number}. {_shown(paper.title)}",
-        *filter(None, (_known(paper), _links(paper, entry.summary))),
+        *filter(None, (_known(paper, entry.summary), _links(paper, entry.summary))),
     ]
     if entry.why:
         blocks.append(f"**为什么给你**: {_shown(entry.why)}")
@@ -244,13 +244,13 @@ def _reason(failure: Failure | None) -> str:
     return escape(lines[0] if lines else "原因不明")
 
 
-def _known(paper: Paper) -> str:
-    """What its list says of a paper; what it does not say is left out."""
+def _known(paper: Paper, summary: GroundedSummary | None) -> str:
+    """What its list and its first page say of a paper; what they do not say is left out."""
     more = "..." if len(paper.authors) > AUTHORS_SHOWN else ""
     known = {
         "Upvotes": "" if paper.upvotes is None else str(paper.upvotes),
         "Authors": ", ".join(escape(a) for a in paper.authors[:AUTHORS_SHOWN]) + more,
-        "机构": escape(paper.organization or ""),
+        "机构": escape(institutions(paper, summary)),
     }
     return " | ".join(f"**{name}**: {said}" for name, said in known.items() if said)
 

@@ -20,6 +20,7 @@ from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
 WARN = "⚠"
 PLACE_CHARS = 160  # of what a sentence is written from; a reader opens the page for more
 AUTHORS_SHOWN = 3
+INSTITUTIONS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
 _LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
 _SENTENCE_END = re.compile(r"[。！？]+|(?<=[^。！？])\Z")
@@ -124,6 +125,7 @@ class PaperView(NamedTuple):
     notes: tuple[Note, ...]
     links: tuple[tuple[str, str], ...]
     code: str | None  # address of the code; None: nobody names it
+    institutions: str  # "": nobody names any
     doubts: tuple[Doubts, ...]
     wrong: int  # facts that do not hold
 
@@ -219,6 +221,7 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
         notes=tuple(notes.notes.values()),
         links=_links(paper, pdf),
         code=code_url(paper, summary),
+        institutions=institutions(paper, summary),
         doubts=() if summary is None or drop_failed else tuple(doubts_of(summary)),
         wrong=sum(not f.verdict.holds for f in facts),
     )
@@ -240,6 +243,15 @@ def code_url(paper: Paper, summary: GroundedSummary | None = None) -> str | None
         return paper.code_url
     match = _CODE.search(f"{paper.comment or ''} {paper.abstract}")
     return match[0] if match else summary.code_url if summary else None
+
+
+def institutions(paper: Paper, summary: GroundedSummary | None) -> str:
+    """Where a paper's authors work: the first of what the paper names, else whom its list names; "": neither does."""
+    named = summary.institutions if summary else ()
+    if not named:
+        return paper.organization or ""
+    shown = named if len(named) <= INSTITUTIONS_SHOWN + 1 else named[:INSTITUTIONS_SHOWN]
+    return "、".join(shown) + (f" 等 {len(named)} 个" if len(shown) < len(named) else "")
 
 
 def said(prose: GroundedProse) -> bool:

@@ -564,3 +564,13 @@ def test_a_wrong_address_is_no_link() -> None:
 )
 def test_a_system_is_shown_without_saying_that_it_is_the_papers_own(system: str, shown: str) -> None:
     assert shown_system(system) == shown
+
+
+def test_the_paper_s_own_institutions_go_before_whom_the_list_names() -> None:
+    def shown(*named: str) -> str:
+        done = summary().model_copy(update={"institutions": named})
+        return render_entry(digest(done).entries[0], 1).split("\n")[2]
+
+    assert shown().endswith(" | **机构**: Hinge Lab")
+    assert shown("A", "B", "C", "D").endswith(" | **机构**: A、B、C、D")
+    assert shown("A", "B", "C", "D", "E").endswith(" | **机构**: A、B、C 等 5 个")

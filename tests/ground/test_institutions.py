@@ -1,0 +1,46 @@
+"""Where authors work is read off the first page, where it is numbered."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.ground.institutions import institutions_of
+from schemas.records import Block
+from tests.papers import paper_text, paragraph
+
+
+def author(text: str, page: int = 1) -> Block:
+    return paragraph(text).model_copy(update={"kind": "author", "page_number": page})
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        (
+            ["Ann One[^1] Ben Two[^2,1]", "[^1]Institute of A [^2] B University, C"],
+            ("Institute of A", "B University, C"),
+        ),
+        (["Ann[^1], Ben[^2]", "[^2]B University", "[^1]A Lab"], ("A Lab", "B University")),
+        (["Ann[^1] [^1]A Lab ann@a.example"], ("A Lab",)),
+        (["[^1]A Lab[^2]B Lab, {a,b}@c.example"], ("A Lab", "B Lab")),
+        (["[^1]A Lab,[^2]B Lab https://a.example"], ("A Lab", "B Lab")),
+        (["[^†]A Lab [^‡]B Lab"], ("A Lab", "B Lab")),
+        (["[^1]A Lab", "[^∗]Equal contribution", "[^†]Corresponding author: a@b.example"], ("A Lab",)),
+        (["[^1]A Lab", "[^3]C Lab"], ()),  # the second is missing
+        (["[^1]A Lab", "[^1]B Lab"], ()),
+        (["[^1]" + "A" * 120], ("A" * 120,)),
+        (["[^1]" + "A" * 121], ()),
+        (["[^1]MIT"], ("MIT",)),
+        (["[^1]AB"], ()),
+        (["[^1]a lab"], ()),
+        (["[^∗]Work done at A Lab", "[^†]B Lab"], ()),  # one sign alone
+        (["Ann One[^1], Ben Two[^2]"], ()),
+        (["Ann One", "A Lab"], ()),
+    ],
+)
+def test_institutions_stand_behind_their_marks(lines: list[str], read: tuple[str, ...]) -> None:
+    assert institutions_of(paper_text(*map(author, lines))) == read
+
+
+def test_other_pages_and_other_text_name_none() -> None:
+    assert institutions_of(paper_text(author("[^1]A Lab", page=2), paragraph("[^1]B Lab"))) == ()
