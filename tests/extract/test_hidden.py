@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.hidden import is_ocr_layer, split_hidden, without_marks
-from pipeline.extract.page import Page
+from pipeline.extract.hidden import any_veil, is_ocr_layer, split_hidden, without_marks
+from pipeline.extract.page import Page, Vector
+from schemas.records import BBox
 from tests.extract.making import fill, line, page, span
 
 BLACK, WHITE = 0, 0xFFFFFF
@@ -141,6 +142,53 @@ def test_of_a_long_span_the_middle_is_looked_at(text: str, asked: tuple[float, f
 
     split_hidden(page([line(span(text, order=1))], [fill(60, 85, 200, 110, 2, WHITE)]), [], ink)
     assert boxes == [asked]
+
+
+def shape(x0: float, y0: float, x1: float, y1: float, *, stroked: bool = False, color: int = WHITE) -> Vector:
+    """A path that is no box, painted after everything."""
+    return Vector(x0, y0, x1, y1, 9, stroked, False, color, 255)
+
+
+@pytest.mark.parametrize(
+    ("over", "found"),
+    [
+        ([shape(60, 80, 200, 120)], ["covered"]),
+        ([shape(60, 80, 200, 120, color=0x0000FF)], ["covered"]),
+        ([shape(60, 80, 200, 120, stroked=True)], ["covered"]),
+        ([shape(60, 82, 200, 121, stroked=True, color=0x0000FF)], ["covered"]),
+        ([shape(60, 80, 200, 121, stroked=True, color=0x0000FF)], []),  # a curve, whose box says nothing
+        ([shape(60, 85 + n, 200, 86 + n) for n in range(20)], ["covered"]),
+        ([shape(60, 85 + 0.4 * n, 200, 85.4 + 0.4 * n) for n in range(50)], ["covered"]),
+        ([shape(60, 85 + 0.25 * n, 200, 85.25 + 0.25 * n) for n in range(80)], []),  # hairs
+        ([shape(60, 90 + 2 * n, 200, 91 + 2 * n) for n in range(10)], []),  # half of it
+    ],
+)
+def test_what_may_hide_a_text_hides_it_where_nothing_of_it_is_seen(over: list[Vector], found: list[str]) -> None:
+    """Of a text 10 points high."""
+    assert reasons(page([line(span("under", order=1))], over)) == found
+    assert reasons(page([line(span("under", order=1))], over), ink=True) == []
+    assert reasons(page([line(span("·", order=1))], over)) == []
+
+
+@pytest.mark.parametrize(("thin", "veiled"), [(1.3, False), (1.4, True)])
+def test_thin_paths_veil_a_page_from_four_points_on(thin: float, veiled: bool) -> None:
+    over = [shape(60, 200 * n, 200, 200 * n + thin) for n in range(3)]
+    assert any_veil(page([line(span("under", order=1))], over)) is veiled
+
+
+@pytest.mark.parametrize(
+    ("box", "ink", "found"),
+    [((60, 80, 200, 120), False, ["transparent"]), ((60, 80, 200, 120), True, []), ((60, 80, 80, 120), False, [])],
+)
+def test_a_soft_mask_hides_what_it_leaves_no_ink_of(box: BBox, ink: bool, found: list[str]) -> None:
+    assert reasons(page([line(span("masked", order=1))]), [("mask", box)], ink) == found
+
+
+@pytest.mark.parametrize(("color", "found"), [(0xFFFF00, []), (WHITE, ["covered"])])
+def test_the_colour_of_a_readers_marker_hides_nothing(color: int, found: list[str]) -> None:
+    sheet = page([line(span("marked", order=1))], [shape(64, 88, 200, 104, color=color)])
+    split_hidden(sheet, [], lambda *_: False, marked=[(70, 90, 194, 103)])
+    assert [v.reason for v in sheet.veiled] == found
 
 
 def test_a_readers_marks_are_taken_away_and_the_papers_own_rules_are_not() -> None:

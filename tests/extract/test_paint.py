@@ -137,6 +137,19 @@ def test_a_highlight_annotation_hides_nothing_however_the_page_is_turned(tmp_pat
     assert is_seen(made.read(tmp_path))
 
 
+@pytest.mark.parametrize("says", ["(The learning rate is 0.999.)", "()"])
+def test_letters_are_read_and_not_what_stands_in_their_place(tmp_path: Path, says: str) -> None:
+    made = Made()
+    stream = made._object("<<>>")
+    said = f"BT /Said 10 Tf 72 600 Td /Span << /ActualText {says} >> BDC (The learning rate is 0.123.) Tj EMC ET"
+    made.document.update_stream(stream, said.encode())
+    first = made.document.xref_get_key(made.page.xref, "Contents")[1].strip("[]")
+    made.document.xref_set_key(made.page.xref, "Contents", f"[{first} {stream} 0 R]")
+    text = " ".join(block.text for block in made.read(tmp_path).blocks)
+    assert "0.123" in text
+    assert "0.999" not in text
+
+
 def test_an_annotation_that_covers_text_hides_it(tmp_path: Path) -> None:
     made = Made()
     cover = made.page.add_rect_annot((70, 88, 300, 105))
