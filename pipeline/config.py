@@ -72,6 +72,7 @@ class Sources(Record):
     arxiv_pdf_url: Address = "https://arxiv.org/pdf"
     timeout_s: Seconds = 20.0
     tries: int = Field(4, ge=1)
+    outage_s: float = Field(300.0, ge=0, allow_inf_nan=False)
 
 
 class Download(Record):
@@ -102,6 +103,7 @@ class Llm(Record):
     timeout_s: Seconds = 180.0
     tries: int = Field(5, ge=1)
     deadline_s: Seconds = 600.0
+    outage_s: float = Field(300.0, ge=0, allow_inf_nan=False)
     concurrency: int = Field(4, ge=1)
     max_concurrency: int = Field(0, ge=0)
     rpm: int = Field(0, ge=0)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import logging
 import os
 import sys
-from collections.abc import MutableMapping
+import time
+from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -16,6 +18,8 @@ from pipeline.messages import _
 if TYPE_CHECKING:
     import ssl
 
+OUTAGE_TOLD_S = 2.0  # a shorter one is over before it could be read
+_LOG = logging.getLogger("ribao")
 _PROXIES = ("http", "https", "all")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")  # what httpx2 and requests both speak
@@ -81,3 +85,39 @@ def check_proxies(environ: MutableMapping[str, str] = os.environ) -> None:
         if not usable:
             remedy = _("write it as {names}://host:port, or unset it", names="://, ".join(_PROXY_SCHEMES))
             raise UsageError(f"{kind.upper()}_PROXY", _("names no proxy that ribao can use"), remedy)
+
+
+class Outage:
+    """A server that is down or cannot be reached: waited out once for all who ask it, and told; safe between threads.
+
+    It begins with the first failure and ends with the next answer. Whoever fails after `limit_s` of it waits no more.
+    """
+
+    def __init__(self, server: str, limit_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.server, self.limit_s, self._clock = server, limit_s, clock
+        self._since_s: float | None = None  # None: it answers
+        self._told = False
+
+    def left_s(self, reason: str) -> float:
+        """Call at each failure: the seconds for which it is still worth waiting; 0: it is over, or never was."""
+        now_s = self._clock()
+        self._since_s = now_s if self._since_s is None else self._since_s
+        down_s = now_s - self._since_s
+        if self.limit_s > down_s >= OUTAGE_TOLD_S and not self._told:
+            self._told = True
+            wait = {"server": self.server, "reason": reason, "seconds": self.limit_s}
+            _LOG.warning(_("{server} does not answer ({reason}); it is waited for, up to {seconds:.0f} s", **wait))
+        return max(0.0, self.limit_s - down_s)
+
+    def answered(self) -> None:
+        """Call at each answer."""
+        if self._told and self._since_s is not None:
+            down_s = self._clock() - self._since_s
+            _LOG.warning(_("{server} answers again, after {seconds:.0f} s", server=self.server, seconds=down_s))
+        self._since_s, self._told = None, False
+
+
+@functools.cache
+def outage_of(server: str, limit_s: float) -> Outage:
+    """The outage of a server that all of this process share."""
+    return Outage(server, limit_s)

@@ -149,11 +149,13 @@ def settings_of(home: Path, server: SampleServer | None, **settings: object) -> 
         "sources_arxiv_api_url": f"{url}/api/query",
         "sources_arxiv_pdf_url": f"{url}/pdf",
         "sources_tries": 1,
+        "sources_outage_s": 0,
         "download_interval_s": 0,
         "download_tries": 1,
         "extract_workers": 2,
         "llm_model": "fake-model",
         "llm_tries": 1,
+        "llm_outage_s": 0,
         **settings,
     }
     return {f"RIBAO_{name.upper()}": str(value) for name, value in values.items()}

@@ -133,6 +133,7 @@ class FakeLlm:
     models: Sequence[str] = ("fake-model",)
     formats: Sequence[Format] = ("json_schema", "json_object", "tool_call")  # others are rejected with 400
     check_script: bool = True
+    port: int = 0  # 0: a free one
     first: Reply | None = None  # to the tiny request that tries key and model; None: as a working endpoint
     firsts: int = 0  # such requests
     requests: list[Received] = field(default_factory=list)  # all others, those that were rejected with 400 included
@@ -140,7 +141,7 @@ class FakeLlm:
 
     def __post_init__(self) -> None:
         self._lock, self._closing, self._now, self._next, self._surplus = threading.Lock(), threading.Event(), 0, 0, 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"llm": self}))
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), type("Handler", (_Handler,), {"llm": self}))
         self._server.daemon_threads = True
         self._server.socket.listen(128)  # the default of 5 delays a burst of connections by a second
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/v1"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -62,10 +63,16 @@ class RunProgress:
 
     @contextmanager
     def shown(self) -> Iterator[RunProgress]:
-        """Show progress within this context."""
-        if self._json or self._quiet or not self.console.is_terminal:
-            yield self
-            return
+        """Show progress within this context, and what is logged as lines of it."""
+        with _logged(self):
+            if self._json or self._quiet or not self.console.is_terminal:
+                yield self
+                return
+            with self._with_bars():
+                yield self
+
+    @contextmanager
+    def _with_bars(self) -> Iterator[None]:
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
@@ -76,7 +83,7 @@ class RunProgress:
         )
         with Progress(*columns, console=self.console, transient=True) as bars:
             self._bars = bars
-            yield self
+            yield
         self._bars = None
 
     def begin(self, cost: Callable[[], str]) -> None:
@@ -194,6 +201,30 @@ class RunProgress:
             sys.stderr.flush()
         else:
             self.console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+class _Lines(logging.Handler):
+    """What is logged, as lines of a run's progress."""
+
+    def __init__(self, progress: RunProgress) -> None:
+        super().__init__(logging.WARNING)
+        self.progress = progress
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line, or a bug's traceback below it."""
+        self.progress.line(self.format(record))
+
+
+@contextmanager
+def _logged(progress: RunProgress) -> Iterator[None]:
+    """Send warnings of ours to `progress`, unless the log goes somewhere already (--verbose)."""
+    log, handler = logging.getLogger("ribao"), _Lines(progress)
+    if not logging.getLogger().handlers:
+        log.addHandler(handler)
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
 
 
 def _short(title: str) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import openai
 
@@ -17,6 +18,7 @@ from pipeline.messages import _
 from schemas.calls import Usage
 from schemas.records import Record
 
+T = TypeVar("T")
 ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 OVER = frozenset({"completed", "failed", "expired", "cancelled"})
 NO_BATCHES = frozenset({404, 405, 501})  # of an endpoint that has no /files or no /batches
@@ -86,7 +88,7 @@ class BatchApi:
     async def upload(self, path: Path) -> str:
         """Send a file of request lines; its id at the endpoint."""
         with self._told():
-            return (await self._api.files.create(file=path, purpose="batch")).id
+            return (await self._patiently(lambda: self._api.files.create(file=path, purpose="batch"))).id
 
     async def create(self, input_file_id: str) -> str:
         """Have the requests of an uploaded file answered; the batch's id."""
@@ -131,11 +133,24 @@ class BatchApi:
         """What the batch gave, in the endpoint's order, with errors in words that hold no key."""
         for file_id in state.files:
             with self._told():
-                content = (await self._api.files.content(file_id)).content
+                content = (await self._patiently(partial(self._api.files.content, file_id))).content
             for line in content.split(b"\n"):  # not splitlines: a JSON text may hold U+2028
                 if line.strip():
                     answer = answer_of(line)
                     yield answer.model_copy(update={"error": self._client.redact(answer.error)})
+
+    async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """What the endpoint answers, which is waited for while it is down."""
+        while True:
+            try:
+                answer = await ask()
+            except openai.OpenAIError as e:
+                if self._client.still_down(e) <= faults.OUTAGE_STEP_S:
+                    raise
+                await self._client.sleep(faults.OUTAGE_STEP_S)
+            else:
+                self._client.outage.answered()
+                return answer
 
     @contextmanager
     def _told(self) -> Iterator[None]:

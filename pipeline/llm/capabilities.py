@@ -164,6 +164,11 @@ class Memory:
             return Capabilities()
         return kept.capabilities if 0 <= age_s < REMEMBERED_DAYS * 86_400 else Capabilities()
 
+    def holds(self, endpoint: Endpoint) -> bool:
+        """Whether something was ever kept of it."""
+        path = self.path(endpoint)
+        return path is not None and path.is_file()
+
     def keep(self, endpoint: Endpoint, known: Capabilities) -> None:
         """Write it atomically. Where the disk takes nothing, the next run asks anew: a warning is enough."""
         path = self.path(endpoint)

@@ -25,7 +25,7 @@ from pipeline.llm.json_text import read_object
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
 from pipeline.llm.redact import Redactor
-from pipeline.machine import tls
+from pipeline.machine import Outage, tls
 from pipeline.messages import _
 from pipeline.words.tokens import at_most_tokens, count_tokens
 from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
@@ -49,6 +49,7 @@ class _Tries:
 
     def __init__(self, began_s: float) -> None:
         self.began_s, self.queued_s = began_s, 0.0
+        self.down = 0  # of an endpoint that was down, which do not count
         self.faults: list[str] = []
         self.usage = Usage()
 
@@ -58,6 +59,7 @@ class LlmClient:
 
     Retries are here and nowhere else (the SDK's are off): RETRY_STATUS, 5xx, connection errors, answers that break
     off and timeouts, with Retry-After or jittered backoff, at most `llm.tries` requests within `llm.deadline_s`.
+    An endpoint that is down is asked until it answers, for `llm.outage_s` of all calls together.
     """
 
     def __init__(
@@ -70,7 +72,7 @@ class LlmClient:
         memory: Memory | None = None,
     ) -> None:
         """`prices` are those of the endpoint's host; None: every cost is unknown. `memory` None: nothing is kept."""
-        self.endpoint, self.settings, self._sleep, self._clock = endpoint, settings, sleep, clock
+        self.endpoint, self.settings, self.sleep, self._clock = endpoint, settings, sleep, clock
         self.identity = endpoint.identity
         self.usage = Usage()  # of all calls of this client, failed tries counted
         self._prices, self._memory = prices or Prices(), memory or Memory(None)
@@ -78,6 +80,7 @@ class LlmClient:
         self._worth_keeping = True  # False: the last step down was about one schema only
         self._refused: tuple[str, str, str] | None = None  # how the endpoint refused the key; None: it did not
         self.redact = Redactor(endpoint)
+        self.outage = Outage(endpoint.identity.host, 0.0 if endpoint.identity.embedded else settings.outage_s, clock)
         self.pace = Pace(
             endpoint.concurrency, endpoint.max_concurrency, settings.rpm, settings.tpm, clock=clock, sleep=sleep
         )
@@ -139,6 +142,16 @@ class LlmClient:
                 raise unavailable  # not within `except`: the endpoint's own error may quote the key
 
     @property
+    def worked_before(self) -> bool:
+        """Whether the endpoint has answered an earlier run of this data directory."""
+        return self._memory.holds(self.endpoint)
+
+    def works(self) -> None:
+        """Remember that it answers."""
+        if not self.worked_before:
+            self._memory.keep(self.endpoint, self._known)
+
+    @property
     def window(self) -> int | None:
         """Tokens of a prompt that the endpoint was found to read; None: it has read all that was sent so far."""
         return self._known.window
@@ -175,14 +188,19 @@ class LlmClient:
     async def _with_retries(self, body: dict[str, Any], tries: _Tries) -> wire.Reply:
         def over(state: RetryCallState) -> bool:  # waiting for a turn is no fault of the endpoint
             asked_s = self._clock() - tries.began_s - tries.queued_s
-            late = asked_s + state.upcoming_sleep >= self.settings.deadline_s
-            return late or state.attempt_number >= self.settings.tries
+            if asked_s + state.upcoming_sleep >= self.settings.deadline_s:
+                return True
+            error = state.outcome.exception() if state.outcome else None
+            if error is not None and self.still_down(error) > state.upcoming_sleep:
+                tries.down += 1
+                return False
+            return state.attempt_number - tries.down >= self.settings.tries
 
         retrying = AsyncRetrying(
             stop=over,
             wait=faults.wait_s,
             retry=retry_if_exception(faults.worth_another_try),
-            sleep=self._sleep,
+            sleep=self.sleep,
             before_sleep=lambda _state: self._count(tries, Usage(retries=1)),
             reraise=True,
         )
@@ -195,6 +213,14 @@ class LlmClient:
                         raise ModelUnavailable(*self._refused)
                     return await self._once(body, tries)
         raise AssertionError("tenacity gives a reply or raises")
+
+    def still_down(self, error: BaseException) -> float:
+        """Seconds for which an endpoint that failed so is still waited for; 0: it is not down, or for too long."""
+        if faults.is_down(error):
+            return self.outage.left_s(faults.in_short(error, self.redact))
+        if isinstance(error, openai.APIStatusError):
+            self.outage.answered()
+        return 0.0
 
     async def _once(self, body: dict[str, Any], tries: _Tries) -> wire.Reply:
         """One request. What is known of a failed one's cost is counted."""
@@ -213,6 +239,7 @@ class LlmClient:
             elif isinstance(e, wire.BrokenReplyError) and e.usage is not None:
                 self._count(tries, e.usage.model_copy(update={"calls": 0}))
             raise
+        self.outage.answered()
         self.pace.speed_up()
         self._count(tries, reply.usage)
         return reply

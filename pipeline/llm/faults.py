@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import math
 import random
 import re
 import time
@@ -22,6 +23,8 @@ from pipeline.llm.wire import BrokenReplyError, SilentReplyError
 from pipeline.messages import _
 
 RETRY_STATUS = frozenset({408, 409, 429})  # and every 5xx
+DOWN_STATUS = frozenset({502, 503, 504, 529})  # of an endpoint that is down or overloaded; 500 may be of one request
+OUTAGE_STEP_S = 15.0  # between two tries at an endpoint that is down, so that its return is soon seen
 _BACKOFF = wait_exponential(multiplier=1, max=48)
 JITTER = (0.75, 1.25)  # keeps parallel papers from returning together; each wait still exceeds the one before
 
@@ -90,6 +93,13 @@ def worth_another_try(error: BaseException) -> bool:
     return isinstance(error, openai.APIConnectionError | TimeoutError | BrokenReplyError)
 
 
+def is_down(error: BaseException | None) -> bool:
+    """Whether the endpoint cannot be reached, or says that it is down; nothing was paid."""
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in DOWN_STATUS
+    return isinstance(error, openai.APIConnectionError) and not may_be_charged(error)
+
+
 def may_be_charged(error: BaseException) -> bool:
     """Whether the endpoint may have worked on it, so that its cost is unknown."""
     if isinstance(error, BrokenReplyError):
@@ -101,8 +111,12 @@ def may_be_charged(error: BaseException) -> bool:
 
 def wait_s(state: RetryCallState) -> float:
     """Seconds before the next try: what the endpoint asks for, or exponential with jitter."""
-    asked_s = retry_after_s(state.outcome.exception() if state.outcome else None)
-    return asked_s if asked_s is not None else _BACKOFF(state) * random.uniform(*JITTER)
+    error = state.outcome.exception() if state.outcome else None
+    asked_s = retry_after_s(error)
+    if asked_s is not None:
+        return asked_s
+    longest_s = OUTAGE_STEP_S if is_down(error) else math.inf
+    return min(longest_s, _BACKOFF(state)) * random.uniform(*JITTER)
 
 
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "秒": 1.0, "分": 60.0, "毫": 0.001}

@@ -26,9 +26,11 @@ _NO_SUCH_MODEL = re.compile(
 async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
     """Ask for one token. Raises EndpointRefused where no other request can be answered either.
 
-    What may pass (429, 5xx, a slow answer) and what concerns only the form of this request raise nothing.
+    What may pass (429, 5xx, a slow answer) and what concerns only the form of this request raise nothing. An endpoint
+    that answered an earlier run is waited for while it is down; of a new one the address may be wrong.
     """
-    for attempt in range(1, CONNECT_TRIES + 1):
+    attempt = 0
+    while attempt < CONNECT_TRIES:
         try:
             async with asyncio.timeout(TIMEOUT_S):
                 reply = await client.api.chat.completions.create(
@@ -38,6 +40,10 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
             return
         except openai.APIConnectionError as e:
             error: openai.OpenAIError = e
+            if client.worked_before and client.still_down(e) > faults.OUTAGE_STEP_S:
+                await sleep(faults.OUTAGE_STEP_S)
+                continue
+            attempt += 1
             if attempt < CONNECT_TRIES:
                 await sleep(PAUSE_S)
         except openai.OpenAIError as e:
@@ -48,6 +54,8 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
             if counted is not None:
                 prompt, completion = (getattr(counted, f"{of}_tokens", 0) for of in ("prompt", "completion"))
                 client.usage += Usage(prompt=prompt or 0, completion=completion or 0)
+            client.outage.answered()
+            client.works()
             return
     if isinstance(error, openai.APIConnectionError) or _final(error):
         told = faults.unavailable(error, client.endpoint, CONNECT_TRIES, client.redact)

@@ -14,7 +14,15 @@ from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, remedy_for, retrying, same_site
+from pipeline.sources.http import (
+    RetryableAnswerError,
+    Sleep,
+    outage_at,
+    raise_for_retry,
+    remedy_for,
+    retrying,
+    same_site,
+)
 from schemas.records import Paper
 
 if TYPE_CHECKING:
@@ -178,8 +186,10 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                 raise ListError("arXiv API", _("redirects to another host"), _("check sources.arxiv_api_url"))
             request.headers["User-Agent"] = agent
             kwargs |= {"timeout": settings.timeout_s, "stream": True}
+            outage = outage_at(settings.arxiv_api_url, settings.outage_s)
+            down = (requests.ConnectionError, requests.ConnectTimeout)
             try:
-                for attempt in retrying(settings.tries, sleep, mendable):
+                for attempt in retrying(settings.tries, sleep, mendable, down, outage):
                     with attempt:
                         with gate.request():
                             response = super().send(request, *args, **kwargs)
@@ -188,6 +198,7 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                         raise_for_retry(response.status_code, response.headers.get("retry-after"))
                         if response.status_code == 200 and not _is_feed(body):
                             raise RetryableAnswerError(_("the answer is no Atom feed, or a cut one"))
+                outage.answered()
             except (RetryableAnswerError, *mendable) as e:  # translated here: the package would begin all tries again
                 raise _given_up(settings, e) from e
             if response.status_code == 400 and b"api/errors" in body:

@@ -21,6 +21,7 @@ from pipeline.sources.gate import ArxivGate
 from pipeline.sources.http import (
     RetryableAnswerError,
     Sleep,
+    outage_at,
     raise_for_retry,
     remedy_for,
     retrying,
@@ -135,15 +136,18 @@ class _Transfer:
         self.version = paper.version
         self.limit = int(config.download.max_mb * 1_000_000)
         self.deadline = time.monotonic() + config.download.deadline_s
+        self.outage = outage_at(self.base, config.sources.outage_s)
 
     def run(self) -> Pdf:
         url = f"{self.base}/{self.paper.paper_id}{self.paper.version or ''}"
         headers = {"user-agent": user_agent(self.settings.contact), "accept-encoding": "identity"}
         try:
             with httpx2.Client(verify=tls(), timeout=self.settings.timeout_s, headers=headers) as client:
-                for attempt in retrying(self.settings.tries, self.sleep):
+                retries = retrying(self.settings.tries, self.sleep, outage=self.outage, most_s=self.settings.deadline_s)
+                for attempt in retries:
                     with attempt:
                         self._fetch(client, url)
+                self.outage.answered()
         except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
             fact = _(
                 "the download failed in up to {tries} tries (last: {reason})",

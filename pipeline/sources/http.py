@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
+import math
 import time
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
 
 import httpx2
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt
+from tenacity import RetryCallState, Retrying, retry_if_exception
 
+from pipeline.machine import Outage, outage_of
 from pipeline.messages import _
 
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
+DOWN_STATUS = frozenset({502, 503, 504})  # of a server that is down, or of what stands before it
 RETRY_AFTER_MAX_S = 120.0  # a server that asks for more is treated as down: asking sooner would be rude
 VERSION = "0.1.0"
 
@@ -31,11 +34,14 @@ def user_agent(contact: str) -> str:
 
 
 class RetryableAnswerError(Exception):
-    """An answer that another try may mend. `retry_after_s` is what the server asked for, None: it did not."""
+    """An answer that another try may mend. `retry_after_s` is what the server asked for, None: it did not.
 
-    def __init__(self, fact: str, retry_after_s: float | None = None) -> None:
-        super().__init__(fact, retry_after_s)
-        self.fact, self.retry_after_s = fact, retry_after_s
+    `down`: it is of a server that is down.
+    """
+
+    def __init__(self, fact: str, retry_after_s: float | None = None, down: bool = False) -> None:
+        super().__init__(fact, retry_after_s, down)
+        self.fact, self.retry_after_s, self.down = fact, retry_after_s, down
 
     def __str__(self) -> str:
         if self.retry_after_s is not None and self.retry_after_s > RETRY_AFTER_MAX_S:
@@ -64,20 +70,42 @@ def wait_s(state: RetryCallState) -> float:
 
 
 def retrying(
-    tries: int, sleep: Sleep = time.sleep, transport: tuple[type[Exception], ...] = (httpx2.TransportError,)
+    tries: int,
+    sleep: Sleep = time.sleep,
+    transport: tuple[type[Exception], ...] = (httpx2.TransportError,),
+    unreachable: tuple[type[Exception], ...] = (httpx2.ConnectError, httpx2.ConnectTimeout),
+    outage: Outage | None = None,  # None: none is waited out
+    most_s: float = math.inf,
 ) -> Retrying:
     """Tries for the errors of `transport` and for RetryableAnswerError; the last error is raised as it is.
 
+    A server that is down, or errors of `unreachable`, is asked again as long as the outage allows. All waits together
+    take `most_s` at most.
     Given up at once: an address that cannot be asked, and a server that asks for more than RETRY_AFTER_MAX_S.
     """
+    down = 0  # tries of an outage, which do not count
 
     def mendable(error: BaseException) -> bool:
         if isinstance(error, RetryableAnswerError):
             return (error.retry_after_s or 0.0) <= RETRY_AFTER_MAX_S
         return isinstance(error, transport) and not isinstance(error, httpx2.UnsupportedProtocol)
 
+    def over(state: RetryCallState) -> bool:
+        nonlocal down
+        error = state.outcome.exception() if state.outcome else None
+        is_down = error.down if isinstance(error, RetryableAnswerError) else isinstance(error, unreachable)
+        if outage is not None and isinstance(error, RetryableAnswerError) and not is_down:
+            outage.answered()
+        left_s = outage.left_s(str(error) or type(error).__name__) if outage is not None and is_down else 0.0
+        if state.idle_for + state.upcoming_sleep > most_s:
+            return True
+        if state.upcoming_sleep < left_s:
+            down += 1
+            return False
+        return state.attempt_number - down >= tries
+
     return Retrying(
-        stop=stop_after_attempt(tries),
+        stop=over,
         wait=wait_s,
         retry=retry_if_exception(mendable),
         sleep=sleep,
@@ -85,10 +113,16 @@ def retrying(
     )
 
 
+def outage_at(url: str, limit_s: float) -> Outage:
+    """The outage of the server of an address."""
+    return outage_of(urlsplit(url).netloc.rpartition("@")[2], limit_s)
+
+
 def raise_for_retry(status: int, retry_after: str | None) -> None:
     """Raise RetryableAnswerError for a status that a later try may mend; `retry_after` is the header, None: absent."""
     if status in RETRY_STATUS:
-        raise RetryableAnswerError(_("HTTP {status}", status=status), retry_after_s(retry_after))
+        down = status in DOWN_STATUS
+        raise RetryableAnswerError(_("HTTP {status}", status=status), retry_after_s(retry_after), down)
 
 
 def remedy_for(reason: str, later: str = "") -> str:

@@ -17,7 +17,7 @@ from pipeline.errors import BadPaperId, ListError, NothingListed, NotYetListed, 
 from pipeline.machine import tls
 from pipeline.messages import N_, _
 from pipeline.paper_id import parse_paper_id
-from pipeline.sources.http import RetryableAnswerError, Sleep, raise_for_retry, remedy_for, retrying
+from pipeline.sources.http import RetryableAnswerError, Sleep, outage_at, raise_for_retry, remedy_for, retrying
 from schemas.records import Paper, WebAddress
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
@@ -139,7 +139,7 @@ def _fills(now: dt.datetime) -> str:
 
 def _last_with_papers(day: dt.date, settings: Sources, agent: str) -> dt.date | None:
     """The last day before `day` that has papers; None: none of the LOOK_BACK days before it, or no answer."""
-    quick = settings.model_copy(update={"tries": 1})
+    quick = settings.model_copy(update={"tries": 1, "outage_s": 0.0})
     with httpx2.Client(verify=tls(), timeout=settings.timeout_s, headers={"user-agent": agent}) as client:
         for back in range(1, LOOK_BACK + 1):
             former = day - dt.timedelta(days=back)
@@ -155,10 +155,12 @@ def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, sub
     url = f"{settings.huggingface_url.rstrip('/')}/api/daily_papers"
     params = {"date": day.isoformat(), "p": str(page), "limit": str(PAGE_SIZE)}
     try:
-        for attempt in retrying(settings.tries, sleep):
+        outage = outage_at(url, settings.outage_s)
+        for attempt in retrying(settings.tries, sleep, outage=outage):
             with attempt:
                 response = client.get(url, params=params)
                 raise_for_retry(response.status_code, response.headers.get("retry-after"))
+        outage.answered()
     except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
         reason = str(e) or type(e).__name__
         raise ListError(

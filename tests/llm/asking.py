@@ -56,7 +56,7 @@ class Asked:
     ):
         self.waits: list[float] = []
         self.slept_s = 0.0
-        settings = Llm(**{"tries": 3, **llm_settings})
+        settings = Llm(**{"tries": 3, "outage_s": 0, **llm_settings})
         self.client = LlmClient(endpoint, settings, self.record, self.now_s, prices, memory)
 
     def now_s(self) -> float:

@@ -18,6 +18,7 @@ import pytest
 from pipeline.errors import ModelUnavailable
 from pipeline.llm.capabilities import LADDER
 from pipeline.llm.endpoint import EMBEDDED
+from pipeline.llm.faults import OUTAGE_STEP_S
 from pipeline.llm.wire import SCHEMA_NOTE
 from schemas.calls import Call, ResponseFormat, Usage
 from tests.fake_llm import (
@@ -231,12 +232,24 @@ def test_an_endpoint_that_asks_for_a_longer_wait_than_there_is_time_is_not_asked
 
 
 def test_without_retry_after_the_waits_are_jittered_and_bounded() -> None:
-    with FakeLlm([*[server_error(503)] * 6, ANSWER]) as llm:
+    with FakeLlm([*[server_error(500)] * 6, ANSWER]) as llm:
         asked = Asked(llm, tries=7)
         asked.call()
     assert len(set(asked.waits)) == 6
     assert all(0 <= wait <= 60 for wait in asked.waits)
     assert all(later > 1.1 * earlier for earlier, later in pairwise(asked.waits))
+
+
+def test_an_endpoint_that_is_down_is_asked_often_enough_to_see_its_return_and_not_beyond_the_outage() -> None:
+    with FakeLlm([*[server_error(503)] * 6, ANSWER]) as llm:
+        asked = Asked(llm, tries=2, outage_s=100)
+        asked.call()
+    assert max(asked.waits) <= 1.25 * OUTAGE_STEP_S
+    with FakeLlm(lambda _: server_error(503)) as llm:
+        asked = Asked(llm, tries=2, outage_s=40)
+        asked.error()
+        assert 20 < asked.slept_s < 60  # the tries that are left come behind it
+        assert len(asked.waits) > 2
 
 
 def test_a_wait_beyond_the_deadline_is_not_begun() -> None:

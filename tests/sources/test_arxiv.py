@@ -36,6 +36,7 @@ def sources(url: str, tries: int = 3, timeout_s: float = 5) -> Sources:
         huggingface_url=url,
         tries=tries,
         timeout_s=timeout_s,
+        outage_s=0,
     )
 
 

@@ -33,7 +33,7 @@ NAME = "2511.90001v1.pdf"
 
 
 def configured(url: str, **settings: Any) -> Config:
-    sources = Sources(arxiv_pdf_url=f"{url}/pdf", arxiv_api_url=f"{url}/api/query", huggingface_url=url)
+    sources = Sources(arxiv_pdf_url=f"{url}/pdf", arxiv_api_url=f"{url}/api/query", huggingface_url=url, outage_s=0)
     return Config(sources=sources, download=Download(**({"tries": 3, "timeout_s": 5} | settings)))
 
 

@@ -26,7 +26,9 @@ TODAY = dt.date(2025, 11, 24)
 
 def listed(url: str, day: dt.date = DAY, tries: int = 3, timeout_s: float = 5, **more: Any) -> list[Paper]:
     more.setdefault("sleep", lambda _s: None)
-    return list_day(day, Sources(huggingface_url=url, tries=tries, timeout_s=timeout_s), "ribao/test", **more)
+    return list_day(
+        day, Sources(huggingface_url=url, tries=tries, timeout_s=timeout_s, outage_s=0), "ribao/test", **more
+    )
 
 
 def refused(url: str, **more: Any) -> str:
