@@ -1,0 +1,36 @@
+"""python -m bench.faults kills signals full damaged pairs [--tries N] [--seed N]: what each fault costs."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import tempfile
+from pathlib import Path
+
+from bench.faults.day import Day
+from bench.faults.tries import FAULTS, Try, Whole, summed
+
+HEAD = "| fault | tries | lost | paid twice | half files | unclear | slowest end |\n|---|---|---|---|---|---|---|"
+
+
+def main() -> None:
+    """Try the faults; each try that cost something is told at once, the table comes last."""
+    parser = argparse.ArgumentParser(prog="python -m bench.faults")
+    parser.add_argument("faults", nargs="+", choices=FAULTS)
+    parser.add_argument("--tries", type=int, default=10, help="of each command, at random moments")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    tries: list[Try] = []
+    with tempfile.TemporaryDirectory(prefix="ribao-faults-") as scratch, Day(Path(scratch)) as day:
+        whole = Whole(day)
+        for name in asked.faults:
+            for tried in FAULTS[name](day, whole, random.Random(asked.seed), asked.tries):
+                tries.append(tried)
+                if tried.lost or tried.twice or tried.half or tried.unclear:
+                    print(tried, flush=True)
+    print(HEAD)
+    print(summed(tries))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+"""The faults: each is tried many times, and each try says what it has cost."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from bench.faults.day import COMMANDS, Day, Ended, ended, products, replies
+
+PROMPT_S = 2.0  # within which one signal is answered
+WRITERS = ("run", "paper", "site build", "facts export", "export", "notes", "gc", "verify")
+
+
+class Try(NamedTuple):
+    """One try of a fault."""
+
+    fault: str
+    of: str  # the command, the file, the pair
+    lost: bool = False  # the rerun's products are not those of an undisturbed run
+    twice: int = 0  # questions asked again although their reply was kept
+    half: str = ""  # a file that is neither the old nor the new one; "": none
+    line: str = ""  # what was said last
+    unclear: str = ""  # what was said or done that no user can use; "": all is clear
+    seconds: float = 0.0  # from a signal to the end
+
+
+class Whole:
+    """What each command leaves behind where nobody disturbs it."""
+
+    def __init__(self, day: Day) -> None:
+        self.day, self.after, self.seconds = day, dict[str, dict[str, bytes]](), dict[str, float]()
+
+    def of(self, name: str) -> dict[str, bytes]:
+        if name not in self.after:
+            home = self.day.fresh(self.day.before(name))
+            done = self.day.do(name, home)
+            assert done.code == 0, done.said
+            self.after[name], self.seconds[name] = products(home), done.seconds
+        return self.after[name]
+
+
+def again(day: Day, whole: Whole, name: str, home: Path, fault: str, said: Ended) -> Try:
+    """Look at what a disturbed command has left, and do it once more."""
+    wanted, before = whole.of(name), day.before(name)
+    old = products(before) if before else {}
+    half = [at for at, data in products(home).items() if data not in (old.get(at), wanted.get(at))]
+    kept, paid = replies(home), day.paid()
+    rerun = day.do(name, home)
+    twice = sum(((day.paid() - paid) & kept).values())
+    left = products(home)
+    unclear = "" if not (said.confused or rerun.confused) else (said.said if said.confused else rerun.said)[-300:]
+    if rerun.code:
+        unclear = unclear or f"the rerun ended with {rerun.code}: {rerun.line}"
+    return Try(fault, name, left != wanted, twice, half[0] if half else "", said.line, unclear, said.seconds)
+
+
+def kills(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+    """kill -9 at a random moment of each command that writes."""
+    for name in WRITERS:
+        whole.of(name)
+        for _ in range(count):
+            home = day.fresh(day.before(name))
+            process = day.begin(name, home)
+            time.sleep(chance.uniform(0.2, 1.0) * whole.seconds[name])
+            process.kill()
+            yield again(day, whole, name, home, "kill -9", ended(process, time.monotonic()))
+            shutil.rmtree(home)
+
+
+def signals(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+    """One Ctrl-C, TERM or HUP at a random moment of each command."""
+    for name in COMMANDS:
+        whole.of(name)
+        for _ in range(count):
+            home, number = day.fresh(day.before(name)), chance.choice((signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
+            process = day.begin(name, home)
+            time.sleep(chance.uniform(0.2, 1.0) * whole.seconds[name])
+            began = time.monotonic()
+            process.send_signal(number)
+            done = ended(process, began)
+            tried = again(day, whole, name, home, f"one {number.name}", done)
+            if done.code not in (0, 130, -number):
+                tried = tried._replace(unclear=tried.unclear or f"ended with {done.code}: {done.line}")
+            yield tried
+            shutil.rmtree(home)
+
+
+def full(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+    """A disk that has only so much room left, in each command that writes; nothing where none can be mounted."""
+    for name in WRITERS:
+        whole.of(name)
+        for _ in range(count):
+            with _small_disk(day.scratch / "disk") as disk:
+                if disk is None:
+                    return
+                home = day.fresh(day.before(name), inside=disk)
+                free = os.statvfs(disk)
+                room = chance.choice((0, 4, 16, 64, 256, 1024)) * 1024 + chance.randrange(4096)
+                with (disk / "ballast").open("wb") as ballast:
+                    ballast.truncate(0)
+                    left = free.f_bavail * free.f_frsize - room
+                    while left > 0:
+                        left -= ballast.write(b"\0" * min(left, 1 << 20))
+                done = day.do(name, home)
+                (disk / "ballast").unlink()
+                yield again(day, whole, name, home, "disk full", done)
+
+
+@contextmanager
+def _small_disk(folder: Path, size: str = "48m") -> Iterator[Path | None]:
+    folder.mkdir(exist_ok=True)
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", folder], check=False).returncode == 0
+    try:
+        yield folder if made else None
+    finally:
+        if made:
+            subprocess.run(["umount", folder], check=True)
+
+
+Damage = Callable[[Path], None]
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    if data:
+        data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+
+
+def _in_its_place(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _of_another_version(path: Path) -> None:
+    """As a newer ribao might write it, with a field that this one does not know."""
+    text = path.read_text("utf-8", "surrogateescape")
+    path.write_text(text.replace("{", '{"newer": 1, ', 1), "utf-8", "surrogateescape")
+
+
+DAMAGES: dict[str, Damage] = {
+    "cut": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "one bit": _flip,
+    "emptied": lambda path: os.truncate(path, 0),
+    "a folder in its place": _in_its_place,
+    "newer": _of_another_version,
+    "gone": Path.unlink,
+}
+KINDS = (
+    *("data/papers/*/*.pdf", "data/papers/*/extract.*.json", "data/papers/*/call.*.json"),
+    *("data/papers/*/summarise.*.json", "data/papers/*/validate.*.json", "data/papers/*/SHA256SUMS"),
+    *("data/lists/*.json", "data/lists/*.ids", "data/runs/*.json", "data/endpoints/*.json"),
+    *("digests/*.json", "digests/*.md"),
+    *("site/index.html", "site/day/*.html", "site/data/*.js", "site/.ribao-site", "site/.state/*.json"),
+)
+
+
+def damaged(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+    """Each kind of kept file, damaged in each way; then the day is run and the site is built again."""
+    del count
+    wanted = products(day.done)
+    whole.of("run")
+    for kind, (how, damage) in itertools.product(KINDS, DAMAGES.items()):
+        home = day.fresh(day.done)
+        found = sorted(home.glob(kind))
+        path = chance.choice(found)
+        damage(path)
+        paid = day.paid()
+        ran, built = day.do("run", home), day.do("site build", home)
+        worst = ran if ran.code or ran.confused else built
+        asked, allowed = sum((day.paid() - paid).values()), "call." in kind
+        unclear = worst.said[-300:] if worst.confused else ""
+        if worst.code:
+            unclear = unclear or f"ended with {worst.code}: {worst.line}"
+        said = next((line for line in ran.said.splitlines() if path.name in line), "")
+        lost = products(home) != wanted
+        yield Try("damaged", f"{kind}: {how}", lost, max(0, asked - allowed), "", said, unclear)
+        shutil.rmtree(home)
+
+
+def pairs(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+    """Each two commands at once; the one that had to wait or was sent away is done again."""
+    del chance, count
+    for one, other in itertools.combinations_with_replacement(WRITERS, 2):
+        home = day.fresh(day.done)
+        began = time.monotonic()
+        at_work = [day.begin(name, home) for name in (one, other)]
+        both = [ended(process, began) for process in at_work]
+        kept, paid = replies(home), day.paid()
+        rerun = [day.do(name, home) for name in (one, other)]
+        twice = sum(((day.paid() - paid) & kept).values())
+        bad = [e for e in both if e.confused or e.code not in (0, 1)] + [e for e in rerun if e.code or e.confused]
+        wanted = whole_of_both(day, whole, one, other)
+        said = next((e.line for e in both if e.code), "")
+        unclear = f"{bad[0].code}: {bad[0].said[-300:]}" if bad else ""
+        yield Try("at once", f"{one} + {other}", products(home) != wanted, twice, "", said, unclear)
+        shutil.rmtree(home)
+
+
+def whole_of_both(day: Day, whole: Whole, one: str, other: str) -> dict[str, bytes]:
+    """What the two leave behind one after the other."""
+    name = f"{one} + {other}"
+    if name not in whole.after:
+        home = day.fresh(day.done)
+        for command in (one, other):
+            day.do(command, home)
+        whole.after[name] = products(home)
+        shutil.rmtree(home)
+    return whole.after[name]
+
+
+FAULTS: dict[str, Callable[[Day, Whole, random.Random, int], Iterator[Try]]] = {
+    "kills": kills,
+    "signals": signals,
+    "full": full,
+    "damaged": damaged,
+    "pairs": pairs,
+}
+
+
+def summed(tries: Sequence[Try]) -> str:
+    """A line of the table for each fault: tries, lost, paid twice, half files, unclear ends, the slowest end."""
+    lines = []
+    for fault in dict.fromkeys(t.fault for t in tries):
+        of = [t for t in tries if t.fault == fault]
+        lost, half, unclear = sum(t.lost for t in of), sum(bool(t.half) for t in of), sum(bool(t.unclear) for t in of)
+        slowest = f"{max(t.seconds for t in of):.1f} s" if fault.startswith("one ") else ""
+        lines.append(f"| {fault} | {len(of)} | {lost} | {sum(t.twice for t in of)} | {half} | {unclear} | {slowest} |")
+    return "\n".join(lines)
