@@ -24,6 +24,8 @@ COMMANDS = {
     "run": Lazy("pipeline.commands.run:app", N_("Make the digest of a day, of a file of ids, or of an arXiv query.")),
     "paper": Lazy("pipeline.commands.paper:app", N_("Summarise one paper.")),
     "status": Lazy("pipeline.commands.status:app", N_("Say which stages of a day's papers are done, stale or failed.")),
+    "init": Lazy("pipeline.commands.init:app", N_("Three questions, and ribao is set up.")),
+    "doctor": Lazy("pipeline.commands.doctor:app", N_("Try all that a run needs, and say what is wrong.")),
     "verify": Lazy("pipeline.commands.verify:app", N_("Look whether the kept files are as they were written.")),
     "gc": Lazy("pipeline.commands.gc:app", N_("Remove what no digest refers to.")),
     "interests": Lazy("pipeline.commands.interests:app", N_("What you want to read, learned and explained.")),
@@ -46,6 +48,7 @@ GC_THRESHOLDS = (50_000, 20, 100)
 
 FIRST_STEPS = "\b\n" + _("""\
 First steps:
+  ribao init                  three questions, and it is set up
   ribao paper 2512.21218      one paper, without a key
   ribao run --date yesterday  yesterday's digest
   ribao site serve            the same in a browser

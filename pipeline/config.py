@@ -175,7 +175,7 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     """
     environ = os.environ if environ is None else environ
     named = path is not None or bool(environ.get(CONFIG_VARIABLE))
-    path = _find(path, environ)
+    path = config_path(path, environ)
     try:
         tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except OSError as e:
@@ -217,7 +217,8 @@ def _is_confirmed(path: Path, base_url: str, named: bool) -> bool:
     return named or known
 
 
-def _find(path: Path | None, environ: Mapping[str, str]) -> Path:
+def config_path(path: Path | None, environ: Mapping[str, str]) -> Path:
+    """The file that settings are read from; a named one need not be there."""
     if path is not None:
         return path
     if environ.get(CONFIG_VARIABLE):

@@ -131,6 +131,7 @@ class FakeLlm:
 
     script: Script
     models: Sequence[str] = ("fake-model",)
+    max_model_len: int | None = None  # what the list of models says they read; None: it says nothing
     formats: Sequence[Format] = ("json_schema", "json_object", "tool_call")  # others are rejected with 400
     check_script: bool = True
     port: int = 0  # 0: a free one
@@ -256,6 +257,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         models = [{"id": name, "object": "model", "created": 0, "owned_by": "tests"} for name in self.llm.models]
+        said = {} if self.llm.max_model_len is None else {"max_model_len": self.llm.max_model_len}
+        models = [model | said for model in models]
         known = self.path == "/v1/models"
         self._send(200 if known else 404, json.dumps({"object": "list", "data": models if known else []}).encode())
 

@@ -121,6 +121,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     (home / "my-papers.txt").write_text("2512.21218\n")
     (home / "claims.json").write_text('[{"id": "1", "value": "1e-6", "name": "learning rate"}]')
     shutil.copy(SAMPLE_PDF, home / "paper.pdf")
+    shutil.copy(CHECKOUT / "config.toml", home)  # `ribao init` writes into it
     with SampleServer(day=sample_day()) as server, FakeBatch(right, models=_Any()) as llm:
         environ = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
         asked = {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}

@@ -27,6 +27,13 @@ FIRST, SECOND, THIRD = PAPERS
 SAMPLE = ROOT / "tests" / "fixtures" / "sample"
 # in their order: a later one finds what an earlier one has made
 COMMANDS = [
+    "init --yes --config own.toml --from 'http://127.0.0.1:9/v1 m' --interests 'lora, cs.CL' --send mail,push",
+    "init --yes --config own.toml --from nix",
+    "init --yes --config own.toml --from sk-nix --send fax",
+    "init --yes --config own.toml --send fax",
+    "init --config own.toml --no-test",
+    "doctor",
+    "doctor --config bad.toml",
     "status",
     f"status {SAMPLE_DATE}",
     "export",

@@ -36,7 +36,9 @@ def interests_show(config: ConfigPath = None) -> None:
 
 @app.command("learn", help=_("Add papers to interests.toml as liked, a line each; delete the line to take it back."))
 def interests_learn(
-    sources: Annotated[list[str], typer.Argument(help=_("arXiv ids, or the file of votes from the site."))],
+    sources: Annotated[
+        list[str], typer.Argument(help=_("arXiv ids, the file of votes from the site, zotero: or zotero:COLLECTION."))
+    ],
     dislike: Annotated[bool, typer.Option("--dislike", help=_("Ids of a kind that is not wanted."))] = False,
     config: ConfigPath = None,
 ) -> None:

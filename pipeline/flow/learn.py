@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,27 +12,31 @@ from pydantic import ValidationError
 from pipeline.config import Config
 from pipeline.errors import BadPaperId, ConfigError, UsageError, Warn
 from pipeline.flow.in_order import described, ranked_papers
-from pipeline.interests.profile import load_interests, vote
+from pipeline.interests.profile import add, load_interests, vote
 from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
+from pipeline.publish import zotero
 from pipeline.sources.gate import ArxivGate, arxiv_gate
-from pipeline.store.artefacts import Store
-from pipeline.store.lists import KeptLists
+from pipeline.store.artefacts import Store, write_atomically
+from pipeline.store.lists import KeptLists, file_name
 from schemas.interests import Votes
 from schemas.records import Paper
 
+ZOTERO = "zotero:"
 MAX_BYTES = 5_000_000  # of a file of votes
 
 
 def learn(sources: Sequence[str], dislike: bool, config: Config, gate: ArxivGate, warn: Warn) -> list[str]:
     """Add what the sources name to interests.toml; a line in Chinese for each paper that is new there.
 
-    A source is an id, or a file of votes that the site has written. Raises UsageError for another.
+    A source is an id, a file of votes that the site has written, "zotero:" or "zotero:COLLECTION". Raises UsageError
+    for another, and ZoteroError.
     """
-    votes = _votes(sources, dislike)
     path = config.paths.interests_file
+    libraries = [source for source in sources if source.startswith(ZOTERO)]
+    lines = [_library(source, dislike, path) for source in libraries]
+    votes = _votes([source for source in sources if source not in libraries], dislike)
     known = described([*votes.like, *votes.dislike], config, gate, warn)
-    lines = []
     for ids, key, word in ((votes.like, "like", _("liked")), (votes.dislike, "dislike", _("not wanted"))):
         papers = [known.get(paper_id, Paper(paper_id=paper_id, title=paper_id)) for paper_id in ids]
         added = vote(path, papers, "like" if key == "like" else "dislike")
@@ -41,6 +46,21 @@ def learn(sources: Sequence[str], dislike: bool, config: Config, gate: ArxivGate
         if lines
         else [_("nothing is new: all of them are in {path}", path=path)]
     )
+
+
+def _library(source: str, dislike: bool, path: Path) -> str:
+    """Read a Zotero library, or the collection that the source names, into a file that interests.toml lists.
+
+    Raises UsageError and ZoteroError.
+    """
+    collection = source.removeprefix(ZOTERO)
+    environ = os.environ
+    where, key = environ.get(zotero.LIBRARY_VARIABLE, ""), environ.get(zotero.KEY_VARIABLE, "")
+    text, count = zotero.read_library(where, key, collection, environ.get(zotero.URL_VARIABLE))
+    file = path.with_name(f"zotero{'-' if collection else ''}{file_name(collection) if collection else ''}.ris")
+    write_atomically(file, text)
+    add(path, {"dislike" if dislike else "like": [file.name]})
+    return _("{file}: {count} items of Zotero; learn them again to bring them up to date", file=file.name, count=count)
 
 
 def _votes(sources: Sequence[str], dislike: bool) -> Votes:

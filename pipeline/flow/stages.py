@@ -47,7 +47,7 @@ class Stages:
         self.kept, self.provider, self.stop, self.budget = kept, provider, stop, budget
         self.pool, self.downloads, self.gate = pool, downloads, arxiv_gate(kept.config)
         self._expected = False
-        self._tried: asyncio.Task[None] | None = None  # the first request; None: nothing has needed a model yet
+        self._tried: asyncio.Task[str] | None = None  # the first request; None: nothing has needed a model yet
         # the embedded model has one cache: a paper's passes must follow each other to find their common beginning in it
         self._turn = asyncio.Semaphore(1) if provider.identity.embedded else nullcontext()
 

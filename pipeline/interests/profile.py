@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -83,3 +83,17 @@ def vote(path: Path, papers: Sequence[Paper], vote: Vote) -> list[Paper]:
         wanted.add_line(indent="")  # the bracket stands on its own line, for a comment may not swallow it
         write_atomically(path, tomlkit.dumps(document))
     return added
+
+
+def add(path: Path, wanted: Mapping[Literal["want", "categories", "like", "dislike"], Sequence[str]]) -> None:
+    """Add expressions, categories and files that are not there yet. Raises ConfigError and StoreError as `vote` does."""
+    import tomlkit
+
+    if not path.exists():
+        write_atomically(path, TEMPLATE)
+    load_interests(path)
+    document = tomlkit.parse(path.read_text("utf-8"))
+    for key, values in wanted.items():
+        there = document.setdefault(key, tomlkit.array())
+        there.extend(value for value in dict.fromkeys(values) if value not in there)
+    write_atomically(path, tomlkit.dumps(document))

@@ -11,11 +11,13 @@ import openai
 from pipeline.errors import EndpointRefused
 from pipeline.llm import faults
 from pipeline.llm.client import LlmClient
+from pipeline.messages import _
 from schemas.calls import Usage
 
 TIMEOUT_S = 20.0  # a server that is slower may be loading its model: the first paper finds out
 CONNECT_TRIES = 3
 PAUSE_S = 1.0
+_WINDOW_NAMES = ("max_model_len", "context_length", "context_window")  # of vLLM, OpenRouter and Groq
 _NO_SUCH_MODEL = re.compile(
     r"model\W.{0,80}?(?:not exist|not found|unknown|invalid|not supported)"
     r"|(?:no such|unknown|invalid) model|模型不存在",
@@ -23,8 +25,8 @@ _NO_SUCH_MODEL = re.compile(
 )
 
 
-async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
-    """Ask for one token. Raises EndpointRefused where no other request can be answered either.
+async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> str:
+    """Ask for one token: "", or why there was none. Raises EndpointRefused where no other request is answered either.
 
     What may pass (429, 5xx, a slow answer) and what concerns only the form of this request raise nothing. An endpoint
     that answered an earlier run is waited for while it is down; of a new one the address may be wrong.
@@ -37,7 +39,7 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
                     model=client.identity.model, messages=[{"role": "user", "content": "hi"}], max_tokens=1
                 )
         except (openai.APITimeoutError, TimeoutError):
-            return
+            return _("no answer in {seconds:g} s", seconds=TIMEOUT_S)
         except openai.APIConnectionError as e:
             error: openai.OpenAIError = e
             if client.worked_before and client.still_down(e) > faults.OUTAGE_STEP_S:
@@ -56,10 +58,23 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
                 client.usage += Usage(prompt=prompt or 0, completion=completion or 0)
             client.outage.answered()
             client.works()
-            return
+            return ""
+    told = faults.unavailable(error, client.endpoint, CONNECT_TRIES, client.redact)
     if isinstance(error, openai.APIConnectionError) or _final(error):
-        told = faults.unavailable(error, client.endpoint, CONNECT_TRIES, client.redact)
         raise EndpointRefused(told.subject, told.fact, told.remedy)
+    return told.fact
+
+
+async def window_told(client: LlmClient) -> int | None:
+    """The tokens that the endpoint's list of models says it reads, as vLLM's does; None: it says nothing."""
+    try:
+        async with asyncio.timeout(TIMEOUT_S):
+            models = [model async for model in client.api.models.list()]
+    except (openai.OpenAIError, TimeoutError):
+        return None
+    known = next((model.model_extra or {} for model in models if model.id == client.identity.model), {})
+    said = next((known[name] for name in _WINDOW_NAMES if name in known), None)
+    return said if isinstance(said, int) and said > 0 else None
 
 
 def _final(error: openai.OpenAIError) -> bool:

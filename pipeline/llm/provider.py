@@ -51,13 +51,26 @@ class Provider:
                 self._client = LlmClient(endpoint, self._config.llm, prices=self.prices, memory=memory)
             return self._client
 
-    async def try_endpoint(self) -> None:
-        """One tiny request to the endpoint; the embedded model needs none. Raises EndpointRefused."""
-        if self._remote is not None:
-            client = await self.client()
-            from pipeline.llm.first_request import try_endpoint  # it imports openai
+    async def try_endpoint(self) -> str:
+        """One tiny request to the endpoint: "", or why it was not answered. The embedded model needs none.
 
-            await try_endpoint(client)
+        Raises EndpointRefused.
+        """
+        if self._remote is None:
+            return ""
+        client = await self.client()
+        from pipeline.llm.first_request import try_endpoint  # it imports openai
+
+        return await try_endpoint(client)
+
+    async def window(self) -> int | None:
+        """The tokens that the endpoint reads, as it says or was found; None: nobody knows."""
+        if self._remote is None:
+            return None
+        client = await self.client()
+        from pipeline.llm.first_request import window_told
+
+        return client.window or await window_told(client)
 
     @property
     def usage(self) -> Usage:

@@ -118,6 +118,14 @@ def _address(text: str) -> Address:
         raise UsageError(text[:80] or "--to", _("is no e-mail address"), _("write it as name@example.org")) from e
 
 
+def try_server(server: SmtpServer) -> None:
+    """Connect, log in and leave. Raises MailError as send does."""
+    smtp = _connected(server, f"{server.host}:{server.port}")
+    with contextlib.suppress(smtplib.SMTPException, OSError):
+        smtp.quit()
+    smtp.close()
+
+
 def send(mail: EmailMessage, server: SmtpServer) -> None:
     """Hand the mail in. Raises MailError, whose message holds no password, where the server cannot or will not.
 

@@ -14,6 +14,8 @@ from schemas.records import Paper, Record
 
 KEY_VARIABLE, LIBRARY_VARIABLE = "ZOTERO_API_KEY", "ZOTERO_LIBRARY"
 URL_VARIABLE = "ZOTERO_URL"  # another address of the API, for tests and proxies
+API, TIMEOUT_S = "https://api.zotero.org", 30.0
+PAGE, MOST_ITEMS = 100, 20_000  # items of an answer at most, and of a library that we read
 AT_ONCE = 50  # items of a request: https://www.zotero.org/support/dev/web_api/v3/write_requests
 
 
@@ -34,13 +36,7 @@ def put_papers(digest: Digest, library: str, key: str, collection: str, base_url
     `library` is "user:123" or "group:456". Raises UsageError without a key, a library or the client, ZoteroError where
     Zotero refuses.
     """
-    kind, _colon, number = library.partition(":")
-    if kind not in ("user", "group") or not number.isdigit():
-        raise UsageError(
-            LIBRARY_VARIABLE, _("is not set"), _("set it to user:NUMBER or group:NUMBER (zotero.org/settings/keys)")
-        )
-    if not key:
-        raise UsageError(KEY_VARIABLE, _("is not set"), _("make a key that may write: zotero.org/settings/keys"))
+    kind, number = _checked(library, key)
     try:
         import httpx2
         from pyzotero import errors, zotero
@@ -55,6 +51,60 @@ def put_papers(digest: Digest, library: str, key: str, collection: str, base_url
         except (errors.PyZoteroError, httpx2.HTTPError) as e:
             told = one_line(str(e)).replace(key, "…")[:200] or type(e).__name__
             raise ZoteroError(digest.title, f"Zotero: {told}", _("check the key and the library")) from None
+
+
+def _checked(library: str, key: str) -> tuple[str, str]:
+    """Kind and number of a library. Raises UsageError without them, or without a key."""
+    kind, _colon, number = library.partition(":")
+    if kind not in ("user", "group") or not number.isdigit():
+        raise UsageError(
+            LIBRARY_VARIABLE, _("is not set"), _("set it to user:NUMBER or group:NUMBER (zotero.org/settings/keys)")
+        )
+    if not key:
+        raise UsageError(KEY_VARIABLE, _("is not set"), _("make a key that may write: zotero.org/settings/keys"))
+    return kind, number
+
+
+def read_library(library: str, key: str, collection: str, base_url: str | None = None) -> tuple[str, int]:
+    """The items of a collection ("": of the whole library) as RIS, and how many they are.
+
+    Needs no extra: https://www.zotero.org/support/dev/web_api/v3/basics. Raises as put_papers does.
+    """
+    import httpx2
+
+    kind, number = _checked(library, key)
+    address = f"{base_url or API}/{kind}s/{number}"
+    headers = {"Authorization": f"Bearer {key}", "Zotero-API-Version": "3"}
+    try:
+        with httpx2.Client(verify=tls(), headers=headers, timeout=TIMEOUT_S) as client:
+            where = f"{address}{_path_of(client, address, collection) if collection else ''}/items/top"
+            texts, count = [], 1
+            for start in range(0, MOST_ITEMS, PAGE):
+                if start >= count:
+                    break
+                answer = client.get(where, params={"format": "ris", "limit": PAGE, "start": start}).raise_for_status()
+                texts.append(answer.text)
+                count = int(answer.headers.get("Total-Results", 0))
+    except httpx2.HTTPStatusError as e:
+        said = _("Zotero: HTTP {status}", status=e.response.status_code)
+        raise ZoteroError(library, said, _("check the key and the library")) from None
+    except httpx2.HTTPError as e:
+        raise ZoteroError(library, f"Zotero: {type(e).__name__}", _("check the network")) from e
+    return "\n".join(texts), count
+
+
+def _path_of(client: Any, address: str, collection: str) -> str:
+    """The path of the collection of that name. Raises UsageError."""
+    found = dict[str, str]()
+    for start in range(0, MOST_ITEMS, PAGE):
+        answer = client.get(f"{address}/collections", params={"limit": PAGE, "start": start}).raise_for_status()
+        found |= {c["data"]["name"]: c["key"] for c in answer.json()}
+        if start + PAGE >= int(answer.headers.get("Total-Results", 0)):
+            break
+    if collection not in found:
+        names = ", ".join(sorted(found))
+        raise UsageError(collection, _("is no collection of the library"), _("valid are {names}", names=names))
+    return f"/collections/{found[collection]}"
 
 
 def _put(client: Any, digest: Digest, collection: str) -> PutPapers:

@@ -125,6 +125,16 @@ def raise_for_retry(status: int, retry_after: str | None) -> None:
         raise RetryableAnswerError(_("HTTP {status}", status=status), retry_after_s(retry_after), down)
 
 
+def reach(url: str, contact: str, timeout_s: float) -> None:
+    """Ask for an address once. Raises RetryableAnswerError for any answer but 200, and httpx2's errors."""
+    from pipeline.machine import tls
+
+    with httpx2.Client(verify=tls(), timeout=timeout_s, headers={"User-Agent": user_agent(contact)}) as client:
+        answer = client.get(url, follow_redirects=True)
+    if answer.status_code != 200:
+        raise RetryableAnswerError(_("HTTP {status}", status=answer.status_code))
+
+
 def remedy_for(reason: str, later: str = "") -> str:
     """What a person can do about a connection that failed for this reason; `later`: instead of trying again later."""
     if "CERTIFICATE_VERIFY_FAILED" in reason:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.interests.likes import named_papers
+from pipeline.interests.profile import load_interests
 from pipeline.publish.zotero import ZoteroError, put_papers
 from tests.cli_day import ribao_here
 from tests.publish.site.home import day, paper, save
@@ -27,6 +30,7 @@ class FakeZotero:
     def __init__(self) -> None:
         self.collections: list[Json] = []
         self.items: list[Json] = []
+        self.library: list[str] = []  # RIS
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -35,11 +39,13 @@ class FakeZotero:
                 body = json.loads(self.rfile.read(length) or b"null")
                 allowed = self.headers.get("authorization") == f"Bearer {KEY}"
                 status, reply = fake.reply(self.command, self.path, body) if allowed else (403, "Invalid key")
-                data = json.dumps(reply).encode()
+                ris = "format=ris" in self.path
+                data = "\n".join(reply).encode() if ris and allowed else json.dumps(reply).encode()
                 self.send_response(status)
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(data)))
-                self.send_header("total-results", str(len(reply)))
+                of = fake.library if ris and "/collections/" not in self.path else reply
+                self.send_header("total-results", str(len(of)))
                 self.send_header("last-modified-version", "1")
                 self.end_headers()
                 self.wfile.write(data)
@@ -54,6 +60,11 @@ class FakeZotero:
 
     def reply(self, method: str, address: str, body: Json) -> tuple[int, Json]:
         path = urlsplit(address).path.removeprefix("/users/123")
+        query = dict(parse_qsl(urlsplit(address).query))
+        if query.get("format") == "ris":
+            of = self.library if "/collections/" not in path else self.library[:1]
+            start = int(query["start"])
+            return 200, of[start : start + int(query["limit"])]
         if method == "POST" and path == "/collections":
             self.collections.append({"key": "COLL0001", "data": {"name": body[0]["name"], "key": "COLL0001"}})
             return 200, {"successful": {"0": self.collections[-1]}, "success": {}, "unchanged": {}, "failed": {}}
@@ -110,3 +121,48 @@ def test_the_commands(fake: FakeZotero, tmp_path: Path, monkeypatch: pytest.Monk
     out = tmp_path / "day.epub"
     assert ribao_here(["export", "--format", "epub", "--out", str(out)], tmp_path, None, None).stdout == f"{out}\n"
     assert ribao_here(["notes", str(tmp_path / "vault")], tmp_path, None, None).stdout.endswith("vault/2511.00001.md\n")
+
+
+def ris(number: int) -> str:
+    """An item as Zotero writes it; every other one has an arXiv address."""
+    address = f"UR  - http://arxiv.org/abs/2511.{number:05}\n" if number % 2 else ""
+    return f"TY  - JOUR\nTI  - Paper {number}\nAU  - Li, Bo\nAB  - Of diffusion.\n{address}ER  - \n"
+
+
+def test_a_library_is_learned_as_liked_and_needs_no_extra(
+    fake: FakeZotero, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fake.library = [ris(number) for number in range(1, 252)]  # three pages
+    fake.collections = [{"key": "C1", "data": {"name": "To read", "key": "C1"}}]
+    monkeypatch.setenv("ZOTERO_LIBRARY", "user:123")
+    monkeypatch.setenv("ZOTERO_API_KEY", KEY)
+    monkeypatch.setenv("ZOTERO_URL", fake.url)
+    monkeypatch.setitem(sys.modules, "pyzotero", None)
+    for _again in range(2):
+        ran = ribao_here(["interests", "learn", "zotero:"], tmp_path, None, None)
+        assert ran.code == 0, ran.stderr
+        assert "zotero.ris: 251 items of Zotero" in ran.stdout
+    interests = load_interests(tmp_path / "interests.toml")
+    assert interests is not None
+    assert interests.like == ("zotero.ris",)
+    papers = named_papers(interests.like, tmp_path)
+    assert len(papers) == 251
+    assert (papers[0].paper_id, papers[0].title, papers[0].authors) == ("2511.00001", "Paper 1", ("Bo Li",))
+    assert papers[1].abstract == "Of diffusion."
+    ran = ribao_here(["interests", "learn", "zotero:To read", "--dislike"], tmp_path, None, None)
+    assert "1 items" in ran.stdout, ran.stderr
+    shown = ribao_here(["interests", "learn", "zotero:Nothing"], tmp_path, None, None)
+    assert (shown.code, "To read" in shown.stderr) == (2, True)
+
+
+def test_a_library_that_refuses_the_key_is_left(
+    fake: FakeZotero, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOTERO_LIBRARY", "user:123")
+    monkeypatch.setenv("ZOTERO_API_KEY", "wrong-key")
+    monkeypatch.setenv("ZOTERO_URL", fake.url)
+    ran = ribao_here(["interests", "learn", "zotero:"], tmp_path, None, None)
+    assert ran.code == 3
+    assert "HTTP 403" in ran.stderr
+    assert "wrong-key" not in ran.stderr
+    assert not (tmp_path / "interests.toml").exists()
