@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
+os.environ["RIBAO_LANG"] = "en"  # before the first message
+
 from collections.abc import Iterator
 from typing import Any
 
