@@ -169,13 +169,11 @@ def _phrase(key: str) -> Any:
 
 
 class OverviewPass(Record):
-    """Task, input and output, under Chinese keys: a small model heeds a key more than an instruction."""
+    """The task, under a Chinese key: a small model heeds a key more than an instruction."""
 
     model_config = ConfigDict(validate_by_name=True)
 
     task: str = _phrase("研究任务")
-    input: str = _phrase("输入数据的类型")
-    output: str = _phrase("输出数据的类型")
 
 
 class TranslationPass(Record):

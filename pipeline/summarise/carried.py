@@ -210,6 +210,9 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
         at = [m.start() for m in re.finditer(rf"(?<![\d.]){re.escape(change['number'])}(?![\d]|\.\d)", english)]
         if at and all(_LEVEL.search(english[:start]) for start in at):
             yield Gap("added", "", change[0])
+    for opening, closing in ("“”", "（）"):
+        if chinese.count(opening) != chinese.count(closing):
+            yield Gap("added", "", closing if closing in chinese else opening)
     if (power := _SPELLED_POWER.search(chinese)) is not None:
         yield Gap("added", "", power[0])
     if (no := _ADDED.search(chinese)) and not _NEGATIVE.search(english) and not _any_hedge(english):

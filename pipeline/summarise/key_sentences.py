@@ -24,6 +24,10 @@ MOST: dict[Aspect, int] = {  # sentences
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
 LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used of nothing else
 LEAST_OF_ABSTRACT = 1.0
+SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
+LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
+HALF = 0.5  # of the best sentence about the method: what scores less says something beside it
+BEFORE_OURS = 3.0  # an abstract's sentences before the first about the paper itself: the state that it sets out from
 _NUMBERS = re.compile(r"(?<![\w.,-])\d")
 _SOUND = re.compile(r"^(?:\(\d\)\s)?[A-Z][^�]*[.!?]$")
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")
@@ -116,6 +120,9 @@ _COMPARES = re.compile(
     r"results? (?:show|suggest|demonstrate)|effectiveness of)|\d ?%|\d× "
 )
 _MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b")
+_FOUND = re.compile(r"(?i)\bwe (?:\w+ )?(?:show|find|found|hypothesi[sz]e|argue|demonstrate)\b|\bempirical\b")
+# of what an abstract says that the authors do, what is no making: scores, findings, training
+_NOT_MADE = (_ACHIEVES, _REACHES, _HOW_TRAINED, _FOUND)
 _WORDS: dict[Aspect, re.Pattern[str]] = {
     "problem": pattern("aspects.problem"),
     "architecture": pattern("aspects.method"),
@@ -178,7 +185,7 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
     A sentence stands for the first aspect that takes it. Every abstract says a problem and a method, if not in the
     words that are looked for: its sentences before, or about, what it proposes are then taken. `names`: the method's.
     """
-    left, found = list(_sentences(lines, _opening(lines))), dict[Aspect, tuple[KeySentence, ...]]()
+    left, found = _with_state(list(_sentences(lines, _opening(lines))), names), dict[Aspect, tuple[KeySentence, ...]]()
     for aspect in ASPECTS:
         found[aspect] = _of_aspect(aspect, left, names)
         taken = {s.text for s in found[aspect]}
@@ -191,6 +198,8 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
     if aspect in ("training", "inference"):
         known = [s for s in known if not _OF_BASELINE.search(s.text)]
     scored = [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known]
+    if aspect == "problem":
+        scored = [k._replace(score=_of_problem(s, k.score)) for s, k in zip(known, scored, strict=True)]
     if aspect == "architecture":
         scored = _introduced_once(known, scored, names)
     best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
@@ -202,6 +211,8 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
 
 def _best(aspect: Aspect, scored: Sequence[KeySentence], least: float) -> list[KeySentence]:
     best: list[KeySentence] = []
+    if aspect == "architecture":
+        least = max(least, HALF * max((s.score for s in scored), default=0.0))
     for sentence in sorted((s for s in scored if s.score >= least), key=lambda s: (-s.score, s.at)):
         if len(best) < MOST[aspect] and not any(_alike(sentence.text, other.text) for other in best):
             best.append(sentence)
@@ -228,6 +239,7 @@ class _Sentence(NamedTuple):
     heading: str  # of its section; "abstract"
     proposed: bool  # whether one before it in the same block says what the paper proposes
     appendix: bool  # which says how it is trained and evaluated, and repeats the rest
+    before: bool = False  # of an abstract: whether it tells the state that the paper sets out from
 
     def scored(self, score: float) -> KeySentence:
         return KeySentence(self.text, self.page_number, score, self.at)
@@ -257,6 +269,30 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
         proposed = proposed or bool(_PROPOSE.search(text))
 
 
+def _with_state(found: Sequence[_Sentence], names: Sequence[str]) -> list[_Sentence]:
+    """The sentences, of which an abstract's that stand before its first about the paper itself are marked."""
+    ours = (at for at, s in enumerate(found) if s.heading == "abstract" and _is_ours(s.text, names))
+    first = next(ours, 0)
+    return [s._replace(before=s.heading == "abstract" and at < first) for at, s in enumerate(found)]
+
+
+def _of_problem(sentence: _Sentence, score: float) -> float:
+    """The score of a sentence by where it stands to what the abstract says of the paper itself."""
+    if sentence.before:
+        return BEFORE_OURS + _hits(sentence.text, "problem")
+    return score - LONG * (len(sentence.text) > SURE)
+
+
+def _is_ours(text: str, names: Sequence[str]) -> bool:
+    """Whether a sentence is about what the authors do: it says "we", or begins with the name of their method."""
+    we = _WE.match(text) and not text.startswith("It ")
+    return _begins_with(text, names) or bool(we or _THIS_WORK.search(text) or _PROPOSE.search(text))
+
+
+def _begins_with(text: str, names: Sequence[str]) -> bool:
+    return any(re.match(rf"(?:The |Our )?{re.escape(name)}(?!\w)", text) for name in names)
+
+
 def _is_unfit(text: str) -> bool:
     """Whether a sentence says nothing by itself: half of one, a formula, an announcement, a speculation."""
     unfit = (_POINTS_ELSEWHERE, _BROKEN, _FORMULA, _ANNOUNCES, _SPECULATES, _SPREAD)
@@ -267,7 +303,7 @@ def _is_unfit(text: str) -> bool:
 
 def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> float:
     """1 for an abstract's sentence about the state before the paper, or about what the paper does; 2 if by its name."""
-    begins = any(re.match(rf"(?:The |Our )?{re.escape(name)}(?!\w)", sentence.text) for name in names)
+    begins = _begins_with(sentence.text, names)
     ours = begins or bool(_WE.match(sentence.text) or _THIS_WORK.search(sentence.text))
     if aspect == "problem":
         return float(not (ours or sentence.proposed or any(name in sentence.text for name in names)))
@@ -279,39 +315,45 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
     """Words of the aspect, its places, and for the method the sentences that propose it and name it."""
     if aspect == "inference":
         return _score_inference(text, heading, names)
-    hits = len({m[0].lower() for m in _WORDS[aspect].finditer(text)})
+    hits = _hits(text, aspect)
     proposes = bool(_PROPOSE.search(text))
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
-    if not hits and not (aspect == "architecture" and proposes):
-        return 0.0
     ours = bool(re.search(r"(?i)\bwe\b|\bour\b", text))
+    made_known = _is_ours(text, names) or text.startswith("It ")  # a method, named in the sentence before
+    told = heading == "abstract" and made_known and not any(p.search(text) for p in _NOT_MADE)
+    if not hits and not (aspect == "architecture" and (proposes or told)):
+        return 0.0
     score = min(hits, 3) + 2.0 * bool(_PLACES[aspect].search(heading))
     if aspect != "problem":
         score -= 3.0 * bool(_PAST.search(text) and not ours)
     if aspect == "results_prose":
         measured = bool(_MEASURED.search(text))
-        told = (proposed and heading == "abstract") or named or ours or measured
+        known = (proposed and heading == "abstract") or named or ours or measured
         score += 2.0 * (heading == "abstract") + 1.0 * named - 2.0 * bool(_OTHERS.search(heading))
         opening = heading == "abstract" or bool(_INTRODUCTION.search(heading))
-        return score + 0.5 * measured - 3.0 * (opening and not told)
+        return score + 0.5 * measured - 3.0 * (opening and not known)
     score -= 3.0 * bool(_ELSEWHERE.search(heading))
     if aspect == "problem":
         score -= 3.0 * bool(_FINDS.search(text)) + 1.0 * (heading != "" and not _PLACES["problem"].search(heading))
         return score + 1.5 * (heading == "abstract" and not proposed) - 3.0 * (proposes or proposed or named)
     score += 1.0 * named + 0.5 * ours - 0.5 * bool(re.search(r"\d", text))
-    compares = bool(_COMPARES.search(text))
+    compares = bool(_COMPARES.search(text) or (heading == "abstract" and _REACHES.search(text)))
     if aspect == "architecture":
         made = bool(_OWN_MAKING.search(text))
-        score += 2.5 * made + 0.5 * (proposes and not made) + 1.0 * (heading == "abstract" and proposed)
+        score += 1.5 * told + 2.5 * made + 0.5 * (proposes and not made) + 1.0 * (heading == "abstract" and proposed)
         score -= 3.5 * bool(_NO_PART.search(text)) + 2.5 * bool(made and _MAKES_DATA.search(text))
         before = heading == "abstract" or bool(_INTRODUCTION.search(heading))
-        score -= 2.0 * (before and not (proposed or ours or named or _THIS_PAPER.search(text)))
+        score -= 2.0 * (before and not (told or proposed or ours or named or _THIS_PAPER.search(text)))
         score -= 2.0 * bool(_MIDST.search(text)) + 1.0 * bool(_EXPERIMENTS.search(heading))
         return score - 3.0 * (compares and not made)
     score -= 3.0 * compares + 1.5 * bool(_SUPPOSES.search(text))
     how = bool(_HOW_TRAINED.search(text))
     score += 1.0 * how - 1.5 * (not how and not _TRAINING_HEADS.search(heading))
     return score
+
+
+def _hits(text: str, aspect: Aspect) -> int:
+    return len({m[0].lower() for m in _WORDS[aspect].finditer(text)})
 
 
 def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:

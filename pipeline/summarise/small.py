@@ -9,6 +9,8 @@ from pipeline.errors import ModelReplyUnusable
 from pipeline.ground.numbers import find_numbers
 from pipeline.messages import _
 from pipeline.summarise import pack, written
+from pipeline.summarise.claims import claims
+from pipeline.summarise.decoding import decoding
 from pipeline.summarise.facts import hyperparameters, model_names
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
@@ -16,32 +18,22 @@ from pipeline.summarise.key_sentences import Aspect, KeySentence, key_sentences
 from pipeline.summarise.lines import Line, lines_of
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker
+from pipeline.summarise.tasks import Task, task_of
+from pipeline.summarise.trained_on import trained_on
 from pipeline.summarise.translate import ENGLISH, translated
+from pipeline.words import glossary
 from pipeline.words.vocabulary import word_list
 from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText
 from schemas.summary import EMPTY, NOT_APPLICABLE, OverviewPass, Summary
 
-HEAD_CHARS = 1500  # of the abstract, which says what the paper is about
+HEAD_CHARS = 800  # of the abstract, whose beginning says what the paper is about
 # Sizes for a model that reads 40 and writes 10 tokens a second on two cores. Facts are not asked for: of those that a
 # 1.5B model named where code was silent, most were wrong.
-OVERVIEW_TOKENS = 200  # of the reply
+OVERVIEW_TOKENS = 80  # of the reply, one phrase
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
-_ENDS: tuple[ProseField, ...] = ("input", "output")  # an abstract often says neither, and a small model invents them
-# concepts that alone are no input or output of anything that is worth a reader's second
-_THIN: dict[ProseField, frozenset[str]] = {
-    "input": frozenset({"answer", "benchmark", "dataset", "label", "model", "policy", "training"}),
-    "output": frozenset({"benchmark", "dataset", "model", "training"}),
-}
-_SEEN = re.compile(r"图像|图片|照片|视频|音频|语音")
-# such a thing is an output only of what makes it; of an abstract that speaks of images it is the input else
-_MADE = re.compile(
-    r"(?i)\b(?:generat|synthesi[sz]|reconstruct|restor|edit|denois|render|produc)\w*\b[^.]{0,60}\b"
-    r"(?:images?|videos?|audio|speech|MRI|scans?|views?)\b|"
-    r"\b(?:image|video|audio|speech|view)s? (?:generation|synthesis|reconstruction|restoration|editing)\b|"
-    r"-to-(?:image|video)\b"
-)
+_TAIL = re.compile(r"[和与及或、的]+$")  # of a phrase that the limit of its length has cut
 MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
@@ -60,22 +52,24 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     abstract = pack.abstract_of(text, HEAD_CHARS)
     part = await _overview(paper, abstract, own, asker) if abstract.strip() else None
     nothing_trained = not hyperparameters.trains(lines)
-    if part is not None and nothing_trained:
-        part = part.model_copy(update=dict.fromkeys(_ENDS, ""))  # a model's ends, where there is none
-    summary = summary if part is None else _merge(summary, part)
+    known = task_of(paper.title, pack.abstract_of(text), [d.name for d in summary.datasets])
+    phrase = "" if part is None else glossary.corrected(f"{paper.title} {abstract}", part.task)
+    summary = _with_task(summary, _TAIL.sub("", phrase), known)
     by_code: dict[Aspect, str] = {
-        "training": written.training(summary.hyperparameters),
-        "inference": written.inference(summary.hyperparameters),
-        "results_prose": written.results(summary.results),
+        "training": written.training(summary.hyperparameters, trained_on(lines), own),
+        "inference": written.inference(summary.hyperparameters, decoding(lines)),
+        "results_prose": written.results(summary.results, claims(lines), own),
     }
     sources: Sources = {}
     shown = 0
     for aspect, found in key_sentences(lines, own).items():
         if aspect == "training" and nothing_trained:
             continue
-        sentences = _best(_plain(found), WRITTEN_BESIDE) if by_code.get(aspect) else found
+        sentences = _beside(aspect, found, lines) if by_code.get(aspect) else found
         shown += len(sentences)
         prose, used = await _prose(aspect, sentences, lines, own, asker)
+        if not used and sentences and not by_code.get(aspect):
+            prose, used = _in_english(sentences, lines)
         whole = [by_code.get(aspect, ""), *prose] if aspect == "results_prose" else [*prose, by_code.get(aspect, "")]
         if used:
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
@@ -96,9 +90,15 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources
 
 
-def _plain(found: Sequence[KeySentence]) -> list[KeySentence]:
-    """The sentences with few numbers: a small model makes a gain of a rival's score, and code has told the scores."""
-    return [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
+def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line]) -> list[KeySentence]:
+    """What is translated beside code's own sentences: one with few numbers that says something else, of no results.
+
+    A small model makes a gain of a rival's score, and code has told the scores.
+    """
+    if aspect == "results_prose":
+        return []
+    plain = [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
+    return _best([s for s in plain if not (decoding((lines[s.at],)) or trained_on((lines[s.at],)))], WRITTEN_BESIDE)
 
 
 def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:
@@ -106,7 +106,8 @@ def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:
 
 
 async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Asker) -> Summary | None:
-    """Task, input and output by the abstract; a phrase that speaks of what the abstract does not is left out."""
+    """The task by the abstract; a phrase that speaks of what the abstract does not is left out."""
+    english = f"{paper.title} {abstract}"
     body = load_prompt("overview").render(head=pack.fence(abstract, paper.title))
     part = await asker.ask(
         "overview",
@@ -114,19 +115,12 @@ async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Aske
         OverviewPass,
         OVERVIEW_TOKENS,
         lambda answer: EMPTY.model_copy(update=answer.model_dump(by_alias=False)),
-        latin=list(dict.fromkeys([*own, *model_names.latin_names(f"{paper.title}\n{body}")])),
-        also=lambda said: tuple(f"“{what}”不在论文摘要里" for what in _invented(said, f"{paper.title} {abstract}")),
+        latin=list(dict.fromkeys([*own, *model_names.latin_names(paper.title)])),
+        also=lambda said: tuple(f"“{what}”不在论文摘要里" for what in _strange(said.task, english)),
     )
     if part is None:
         return None
-    english = f"{paper.title} {abstract}"
-    left = {f: "" for f in OverviewPass.model_fields if _strange(getattr(part, f), english)}
-    left |= {f: "" for f in _ENDS if not _is_told(f, getattr(part, f), english)}
-    return part.model_copy(update=left)
-
-
-def _invented(said: Summary, english: str) -> list[str]:
-    return [what for field in OverviewPass.model_fields for what in _strange(getattr(said, field), english)]
+    return part if not _strange(part.task, english) else EMPTY
 
 
 def _strange(phrase: str, english: str) -> list[str]:
@@ -140,17 +134,6 @@ def _strange(phrase: str, english: str) -> list[str]:
     ][:1]
 
 
-def _is_told(field: ProseField, phrase: str, english: str) -> bool:
-    """Whether an input or output names what can be looked up and tells something, and the English names all of it."""
-    if field == "output" and _SEEN.search(phrase) and not _MADE.search(english):
-        return False
-    concepts = word_list("chinese.concepts")
-    named = [entry for entry in concepts.entries if any(word in phrase for word in entry.also)]
-    if {entry.name for entry in named} <= _THIN[field]:
-        return False
-    return all(concepts.found(entry).search(english) for entry in named)
-
-
 async def _prose(
     aspect: Aspect,
     sentences: Sequence[KeySentence],
@@ -158,26 +141,29 @@ async def _prose(
     own: Sequence[str],
     asker: Asker,
 ) -> tuple[list[str], list[KeySentence]]:
-    """The sentences in Chinese with their places, and those that they are translated from.
-
-    One that could not be translated is left out; where none could, the best is shown in English.
-    """
+    """The sentences that could be translated, in Chinese with their places, and what they are translated from."""
     prose, used = list[str](), list[KeySentence]()
     for sentence in sentences:
         chinese = await translated(sentence.text, aspect, own, asker)
         if chinese is not None:
             prose.append(_placed(chinese, lines[sentence.at]))
             used.append(sentence)
-    if sentences and not prose:
-        best = max(sentences, key=lambda s: s.score)
-        return [_placed(ENGLISH.format(best.text), lines[best.at])], [best]
     return prose, used
+
+
+def _in_english(sentences: Sequence[KeySentence], lines: Sequence[Line]) -> tuple[list[str], list[KeySentence]]:
+    """The best sentence as the paper writes it, where a field would else be empty."""
+    best = max(sentences, key=lambda s: s.score)
+    return [_placed(ENGLISH.format(best.text), lines[best.at])], [best]
 
 
 def _placed(sentence: str, line: Line) -> str:
     return f"{sentence}{f'【{line.at}】' if line.at else ''}。"
 
 
-def _merge(summary: Summary, part: Summary) -> Summary:
-    """`summary` with the fields that `part` has."""
-    return summary.model_copy(update={name: value for name in Summary.model_fields if (value := getattr(part, name))})
+def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:
+    """The summary with its task, by the model's phrase and the field's own name for it, and the ends of that task."""
+    name = known.name if known else ""
+    said = phrase if not name or name in phrase else f"{name}：{phrase}" if phrase else name
+    ends = {"input": known.takes, "output": known.gives} if known else {}
+    return summary.model_copy(update={"task": said, **ends})

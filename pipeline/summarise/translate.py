@@ -39,7 +39,7 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
     values = {
         "sentence": pack.fence(shown),
         "names": "、".join(names_of(shown, [name.upper() for name in kept])[:NAMES_SHOWN]) or "（无）",
-        "terms": "；".join(f"{en} 译作{zh}" for en, zh in terms) or "（无）",
+        "terms": glossary.told(shown),
     }
     lost: tuple[Gap, ...] | None = None
     for name in ("translate", "retranslate"):
@@ -49,7 +49,7 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
         must = [m for gap in lost or () if (m := _demanded(gap, may, kept))]
         answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, SENTENCE_TOKENS, may, must)
         if answer is not None:
-            chinese = _quiet(tidy(answer.translation).rstrip("。"), kept)
+            chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))
             lost = gaps(sentence, chinese, own)
             if not lost and not language_problems(aspect, chinese, prompt.text):
                 return chinese

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from types import MappingProxyType
 
 from pipeline.ground.numbers import find_numbers
+from pipeline.summarise.claims import Claim
+from pipeline.summarise.decoding import Told
+from pipeline.summarise.trained_on import TrainedOn
 from pipeline.words.settings import contrasts_of, setting_of
 from pipeline.words.vocabulary import pattern
 from schemas.summary import HyperparameterFact, ResultFact, Summary
@@ -16,7 +20,12 @@ HEADLINE_CHARS = 40
 NAME_CHARS = 24  # of a benchmark or a system in a sentence; a longer one is a caption
 SYSTEM_CHARS = 48  # of the only system that a sentence is about
 RIVAL_CHARS = 16  # of a baseline in a headline, whose name stands in the results
-OF_ONE_BASELINE = 4  # results in one sentence
+OF_ONE_BASELINE = 4  # results in the first sentence
+OF_FURTHER = 2  # in each further one
+OF_PARTS = ("learning rate", "GPUs")  # settings that are looked for even where only parts have them
+MOST_PARTS = 2
+MOST_CLAIMS = 3  # of the abstract, in one sentence
+RESULTS_CHARS = 280  # of the results, which a reader looks for most
 EVALUATION = "evaluation"  # the scope of settings that are of no training
 _STAGES = {
     "pre-training": "预训练",
@@ -47,54 +56,111 @@ _UNITS = {
     "minutes": "分钟",
     "tokens": "词元",
 }
-_VALUE = re.compile(r"(?P<number>\d[\d,.]*\s?(?:[KMkm](?!\w)|%)?)(?: (?P<noun>[A-Za-z][a-z]*))?(?P<rest> .*)?")
+_VALUE = re.compile(r"(?P<number>\d[\d,.]*\s?(?:[KMkm](?!\w)|%)?)(?: (?P<noun>[A-Za-z][a-z]*))?(?P<rest> (?![×·]).*)?")
 _DEVICES = re.compile(
     r"(?i)(?P<count>\d+|[a-z]+)(?:\s?[×x*]\s?|[ -])(?:NVIDIA )?(?P<device>[A-Z][\w.-]*(?: \w+)*?)(?: GPUs?)?"
 )
 _SPREAD = re.compile(r"\s*±.*")
+_LETTER = re.compile(r"(?<= )[A-Zα-ω]$")  # "Hinges per solution K"
 _OURS = re.compile(r"\s*[(\[](?:ours|our method|proposed)[)\]]", re.IGNORECASE)
 
 
-def training(settings: Sequence[HyperparameterFact]) -> str:
-    """The training settings that a reader looks for, a sentence for each of two stages at most; "" where none is said.
+def training(settings: Sequence[HyperparameterFact], data: Sequence[TrainedOn] = (), own: Sequence[str] = ()) -> str:
+    """The amounts of data and the settings that a reader looks for, a sentence for each of two stages at most.
 
-    A sentence carries the places of its values in 【】.
+    Last what the method sets for itself, where the paper gives it letters. `own`: what the paper calls its method. A
+    sentence carries the places of its values in 【】; "" where nothing is said.
     """
     of_training = [h for h in settings if h.scope != EVALUATION and not _of_another_run(h.scope)]
-    common = [h for h in of_training if not h.scope]
-    scopes = list(dict.fromkeys(h.scope for h in of_training if h.scope))
-    by_size = sorted(scopes, key=lambda scope: -len(_clauses([h for h in of_training if h.scope == scope])))
-    sentences = [_settings("", common)] if common else []
-    for scope in by_size[: 1 if sentences and sentences[0] else 2]:
-        clauses = [h for h in of_training if h.scope == scope]
-        if len(_clauses(clauses)) >= (1 if not sentences and len(scopes) == 1 else 2):
-            sentences.append(_settings(scope, clauses))
-    return fitting(sentences)
+    runs: dict[str, list[HyperparameterFact]] = {}
+    for fact in of_training:
+        runs.setdefault(_run(fact.scope), []).append(fact)
+    common = runs.pop("", [])
+    by_size = sorted(runs.values(), key=lambda facts: -len(_clauses(facts)))
+    left = 1 if _clauses(common) else 2
+    least = 1 if not common and len(runs) == 1 else 2
+    chosen = [facts for facts in by_size[:left] if len(_clauses(facts)) >= least]
+    told = [
+        ("", common),
+        *((max((f.scope for f in facts), key=len), facts) for facts in runs.values() if facts in chosen),
+    ]
+    parts = _of_parts([fact for _, facts in told for fact in facts], of_training)
+    sentences = list(filter(None, (_settings(scope, facts) for scope, facts in told)))
+    sentences = [*sentences[:1], parts, *sentences[1:]]
+    sentences += [_parameters(facts) for facts in runs.values() if facts[0].scope in own]
+    timed = any(setting_of(fact.name) == "training time" and _clause(fact) for _, facts in told for fact in facts)
+    data = [clause for clause in data if not (timed and clause.of_time)]
+    fed = _cited("，".join(clause.text for clause in data), (clause.at for clause in data)) if data else ""
+    return fitting([fed, *sentences])
 
 
-def inference(settings: Sequence[HyperparameterFact]) -> str:
-    """How answers are sampled in evaluation; "" where the paper does not say."""
-    told: dict[str, tuple[str, str]] = {}
+def _run(scope: str) -> str:
+    """What is alike in two writings of a scope: "Stage 1 (traces)", "stage 1"."""
+    return re.sub(r" \(.*\)$", "", scope).lower()
+
+
+def _parameters(settings: Sequence[HyperparameterFact]) -> str:
+    """The method's own numbers by their letters: "K=4、M=6"; "" where it has none."""
+    lettered = [(match[0], fact) for fact in settings if (match := _LETTER.search(fact.name))]
+    said = "、".join(f"{letter}={fact.value}" for letter, fact in lettered)
+    return _cited(f"{settings[0].scope} 的参数：{said}", (f.at for _, f in lettered)) if said else ""
+
+
+def inference(settings: Sequence[HyperparameterFact], said: Mapping[str, Told] = MappingProxyType({})) -> str:
+    """How answers are drawn in evaluation, by sentences first and then by settings; "" where the paper does not say."""
+    told = dict(said)
     for fact in settings:
         clause = _sampled(fact) if fact.scope in ("", EVALUATION) else None
         if clause:
-            told.setdefault(clause[0], (clause[1], fact.at))
-    return f"评测时{_cited('，'.join(c for c, _ in told.values()), (at for _, at in told.values()))}" if told else ""
+            told.setdefault(clause[0], Told(clause[1], fact.at))
+    return f"评测时{_cited('，'.join(t.text for t in told.values()), (t.at for t in told.values()))}" if told else ""
 
 
-def results(found: Sequence[ResultFact]) -> str:
-    """The first results beside their baselines, each sentence of one system, measure and baseline, with its places."""
+def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Sequence[str] = ()) -> str:
+    """What the abstract claims, then the first results beside their baselines: a sentence for each system at first.
+
+    A sentence is of one system, measure and baseline, and has its places.
+    """
+    costs = any(claim.of_cost for claim in claimed)
     groups: dict[tuple[str, str, str], list[ResultFact]] = {}
     for fact in found:
         if len(fact.benchmark) <= NAME_CHARS and fact.benchmark:
             alike = groups.setdefault((_system(fact), fact.baseline, _metric(fact)), [])
             if all(fact.benchmark != other.benchmark for other in alike):  # the same again is of another model's row
                 alike.append(fact)
-    systems = {system for system, _, _ in groups}
+    systems = list(dict.fromkeys(system for system, _, _ in groups))
+    first = {system: next(key for key in groups if key[0] == system) for system in systems}
+    order = sorted(groups, key=lambda key: key != first[key[0]])
     return fitting(
-        _results(system if len(systems) > 1 or len(system) <= SYSTEM_CHARS else "", metric, facts[:OF_ONE_BASELINE])
-        for (system, _, metric), facts in groups.items()
+        (
+            _claimed(claimed, own),
+            *(
+                _results(
+                    key[0] if len(systems) > 1 or len(key[0]) <= SYSTEM_CHARS else "",
+                    key[2],
+                    sorted(groups[key], key=lambda fact: not _is_average(fact))[
+                        : OF_ONE_BASELINE if key == order[0] else OF_FURTHER
+                    ],
+                    costs,
+                )
+                for key in order
+            ),
+        ),
+        RESULTS_CHARS,
     )
+
+
+def _claimed(claimed: Sequence[Claim], own: Sequence[str]) -> str:
+    """The claims in one sentence about the method."""
+    if not claimed:
+        return ""
+    shown = next((name for name in own if not name.isupper()), next(iter(own), ""))
+    name = f"{shown} " if shown else "该方法"
+    return _cited(name + "，".join(claim.text for claim in claimed[:MOST_CLAIMS]), (c.at for c in claimed))
+
+
+def _is_average(fact: ResultFact) -> bool:
+    return pattern("results.averages").search(fact.benchmark) is not None
 
 
 def headline(summary: Summary, own: Sequence[str]) -> str:
@@ -121,12 +187,12 @@ def headline(summary: Summary, own: Sequence[str]) -> str:
     return ""
 
 
-def fitting(sentences: Iterable[str]) -> str:
-    """The sentences from the first on as far as FIELD_CHARS hold them; the first is kept however long it is."""
+def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
+    """The sentences from the first on as far as `most` characters hold them; the first is kept however long it is."""
     kept, used = "", 0
     for sentence in sentences:
         size = len(re.sub(r"【[^】]*】", "", sentence))
-        if sentence and (not kept or used + size <= FIELD_CHARS):
+        if sentence and (not kept or used + size <= most):
             kept, used = kept + sentence, used + size
     return kept
 
@@ -142,10 +208,14 @@ def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
     return f"{best.benchmark}{_own_metric(best, '准确率')} 为 {_bare(best.value)}", compared
 
 
-def _results(system: str, metric: str, facts: Sequence[ResultFact]) -> str:
-    """One sentence: which is higher is said once, and each number has its opponent's beside it."""
+def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool) -> str:
+    """One sentence: which is higher is said once, and each number has its opponent's beside it.
+
+    Of a method that saves cost (`costs`), lower scores are no defeat: the numbers are told and no verdict.
+    """
     first = facts[0]
     better = _direction(facts) if first.baseline else ""
+    better = "" if costs and better.endswith("低于") else better
     good = "（越低越好）" if set(metric.lower().split()) & _LOW_IS_GOOD else ""
     own = f"{system} " if system else ""
     if len(facts) == 1 or not first.baseline:
@@ -156,11 +226,14 @@ def _results(system: str, metric: str, facts: Sequence[ResultFact]) -> str:
     what = f"{metric.rstrip()}{good}" if good else metric
     of = f"{own}的{what}" if what else own
     said = f"{of}{better} {first.baseline}" if better and own else f"{own}与 {first.baseline} 比{what.rstrip()}"
-    each = "、".join(
-        f"{r.benchmark}{' 上' if at == 0 else ''} {_bare(r.value)} 比 {_bare(r.baseline_value)}"
-        for at, r in enumerate(facts)
-    )
+    each = "、".join(f"{_on(r)} {_bare(r.value)} 比 {_bare(r.baseline_value)}" for r in facts)
     return _cited(f"{said}：{each}", _places(facts))
+
+
+def _on(fact: ResultFact) -> str:
+    """The benchmark of a number; an average over several by its Chinese name."""
+    average = pattern("results.averages").fullmatch(fact.benchmark.rstrip("."))
+    return "平均" if average else f"{fact.benchmark} 上"
 
 
 def _alone(fact: ResultFact, metric: str, good: str) -> str:
@@ -177,6 +250,8 @@ def _direction(facts: Sequence[ResultFact]) -> str:
         return "高于" if len(facts) == 1 else "都高于"
     if all(own is not None and other is not None and own < other for own, other in pairs):
         return "低于" if len(facts) == 1 else "都低于"
+    if len(facts) == 1 and None not in pairs[0] and pairs[0][0] == pairs[0][1]:
+        return "等于"
     return ""
 
 
@@ -221,6 +296,16 @@ def _settings(scope: str, settings: Sequence[HyperparameterFact]) -> str:
     return _cited(f"{_stage(scope)}{said}", (at for _, at in told))
 
 
+def _of_parts(told: Sequence[HyperparameterFact], settings: Sequence[HyperparameterFact]) -> str:
+    """What is looked for and no sentence tells since only parts have it, each with its part; "" where there is none."""
+    found = list[tuple[str, str]]()
+    for wanted in OF_PARTS:
+        if not any(setting_of(fact.name) == wanted and _clause(fact) for fact in told):
+            parts = [(f, clause) for f in settings if setting_of(f.name) == wanted and (clause := _clause(f))]
+            found += [(f"{clause[1]}（{fact.scope}）", fact.at) for fact, clause in parts[:MOST_PARTS]]
+    return _cited("，".join(said for said, _ in found), (at for _, at in found)) if found else ""
+
+
 def _of_another_run(scope: str) -> bool:
     return any(word in scope.lower() for word in _OTHER_RUNS)
 
@@ -232,7 +317,8 @@ def _stage(scope: str) -> str:
     head, _, rest = scope.replace(" (", ", ").rstrip(")").partition(", ")
     numbered = re.fullmatch(r"(?i)(?:stage|phase) (\d)", head)
     known = {name.lower(): zh for name, zh in _STAGES.items()}
-    more = f"（{known.get(rest.lower(), rest)}）" if rest else ""
+    said = known.get(rest.lower(), "" if rest.islower() else rest)  # "all weights" is no name
+    more = f"（{said}）" if said else ""
     if numbered:
         return f"第 {numbered[1]} 阶段{more}"
     return f"{known[head.lower()]}阶段{more}" if head.lower() in known else f"{scope}："
@@ -278,6 +364,10 @@ def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
             return 8, _devices(value)
         case "training time" if number and unit:
             return 9, f"用时 {number} {unit}"
+        case "group size" if count:
+            return 10, f"每题采样 {number} 个回答"
+        case "KL" if said:
+            return 11, f"KL 系数 {value}"
     return None
 
 

@@ -32,3 +32,18 @@ def terms_of(text: str) -> tuple[tuple[str, str], ...]:
             text = pattern.sub(lambda m: "\n" * len(m[0]), text)
     first = sorted((start, english, chinese) for chinese, (start, english) in list(found.items())[:MOST_TERMS])
     return tuple((english, chinese) for _, english, chinese in first)
+
+
+def told(text: str) -> str:
+    """The terms of a text as a small model is told them."""
+    return "；".join(f"{english} 译作{chinese}" for english, chinese in terms_of(text)) or "（无）"
+
+
+def corrected(english: str, chinese: str) -> str:
+    """The Chinese of an English text, in which known wrong names of its terms are the right ones."""
+    words = word_list("terms.field")
+    for entry in words.entries:
+        if any(wrong in chinese for wrong in entry.wrong) and words.found(entry).search(english):
+            for wrong in entry.wrong:
+                chinese = chinese.replace(wrong, entry.zh)
+    return chinese

@@ -31,6 +31,9 @@ class Entry(Record):
     also: tuple[str, ...] = ()  # what is said for the name besides, in Chinese or short
     said: tuple[str, ...] = ()  # phrases that have zh or one of `also`: each of these is needed by one
     of: tuple[str, ...] = ()  # the parts of the list that it belongs to
+    wrong: tuple[str, ...] = ()  # what a small model writes for it, and is set right to zh
+    takes: str = ""  # of a task: its input, in Chinese
+    gives: str = ""  # its output
 
     @property
     def pattern(self) -> str:

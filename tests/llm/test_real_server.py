@@ -95,7 +95,7 @@ def test_the_schema_binds_prose_to_its_names(server: Served, tmp_path: Path) -> 
     call = used(server, tmp_path, bound)
     assert (call.outcome, call.response_format) == ("ok", "json_schema")
     said = OverviewPass.model_validate_json(call.text)
-    assert not re.search("[A-Za-z]", f"{said.task}{said.input}{said.output}".replace("Bert-X", ""))
+    assert not re.search("[A-Za-z]", said.task.replace("Bert-X", ""))
 
 
 def test_several_at_once_and_the_prefix_that_they_share(server: Served, tmp_path: Path) -> None:

@@ -175,7 +175,7 @@ def test_a_paper_that_fails_is_counted_and_the_others_go_on(tmp_path: Path) -> N
 def test_one_prompt_can_be_asked_alone(tmp_path: Path) -> None:
     lab = Lab(tmp_path)
     lab.passes = "focused"
-    phrases = {"研究任务": "推理", "输入数据的类型": "问题", "输出数据的类型": "答案"}
+    phrases = {"研究任务": "分配奖励"}
     with FakeLlm(lambda _: phrases) as llm:
         lab.url = llm.url
         done = lab.eval("--only", "overview", "--record", "--json", str(tmp_path / "e.json"))
@@ -184,8 +184,8 @@ def test_one_prompt_can_be_asked_alone(tmp_path: Path) -> None:
     papers = json.loads((tmp_path / "e.json").read_text("utf-8"))["experiments"][0]["papers"]
     assert [p["measures"]["calls"] for p in papers] == [1, 1, 1]
     assert {p["measures"]["schema_first"] for p in papers} == {1}
-    said = {p["answer"]["grounded"]["prose"]["output"]["text"] for p in papers}
-    assert said == {"答案", ""}  # an output is said only where the abstract names one
+    said = {p["answer"]["grounded"]["prose"]["task"]["text"] for p in papers}
+    assert all(text.endswith("：分配奖励") for text in said)  # behind the field's own name of the task
     assert lab.eval("--only", "overview", "--no-unused").stdout == done.stdout
     assert isinstance(failure(lab.eval()), RecordingMissing), "the other prompts were not asked"
     assert lab.eval("--only", "overview", "--prune").exit_code == 2

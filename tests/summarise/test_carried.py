@@ -51,6 +51,9 @@ def lost(english: str, chinese: str, *own: str) -> list[str]:
         ("It rises from 26.1 to 42.5.", "它从 26.1 提升了 42.5。", ["+提升了 42.5"]),
         ("It rises from 26.1 to 42.5.", "它从 26.1 提升到 42.5。", []),
         ("Half of the cost remains.", "成本仍有 50%。", []),
+        ("It is a pattern (a kind).", "它是一种模式（类型。", ["+（"]),
+        ("It is a pattern.", "它是一种“模式。", ["+“"]),
+        ("It is a pattern.", "它是一种模式”。", ["+”"]),
     ],
 )
 def test_numbers_are_those_of_the_sentence(english: str, chinese: str, missing: list[str]) -> None:

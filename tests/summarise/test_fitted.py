@@ -81,7 +81,8 @@ def test_a_missing_text_is_no_answer() -> None:
 
 
 def test_a_key_may_be_the_name_or_the_chinese_word() -> None:
-    assert fitted({"研究任务": "甲", "input": "乙", "输出数据的类型": "丙"}, OverviewPass)[0].input == "乙"
+    assert fitted({"研究任务": "甲", "task": ""}, OverviewPass)[0].task == "甲"
+    assert fitted({"task": "乙"}, OverviewPass)[0].task == "乙"
     assert fitted({"译文": ["甲。", None, 3]}, TranslationPass)[0].translation == "甲。, 3"
 
 

@@ -215,10 +215,10 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"The loss and reward of Ebb are it {FILL}.", "training", "Training", ("Ebb",), "", 5.0),
         (f"The loss and reward of Ebbs are it {FILL}.", "training", "Training", ("Ebb",), "", 4.0),
         # what proposes, and what follows it in the abstract
-        (f"We propose a module {FILL}.", "architecture", "abstract", (), "", 6.0),
-        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We propose a thing.", 5.0),
-        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 1.0),
-        (f"We propose Ebb {FILL}.", "architecture", "abstract", ("Ebb",), "", 6.0),
+        (f"We propose a module {FILL}.", "architecture", "abstract", (), "", 7.5),
+        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We propose a thing.", 6.5),
+        (f"It has a module and an encoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 5.5),
+        (f"We propose Ebb {FILL}.", "architecture", "abstract", ("Ebb",), "", 7.5),
         # a problem is said before, not after
         (f"It fails {FILL}.", "problem", "abstract", (), "", 4.5),
         (f"It fails {FILL}.", "problem", "1 Introduction", (), "", 3.0),
@@ -261,7 +261,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         # what is told of a method, and is nothing of it
         (f"We present an analysis of a module {FILL}.", "architecture", "3 Method", (), "", 0.0),
         (f"We also compare a module and an encoder {FILL}.", "architecture", "3 Method", (), "", 0.0),
-        (f"We develop a new benchmark of an encoder {FILL}.", "architecture", "abstract", (), "", 3.5),
+        (f"We develop a new benchmark of an encoder {FILL}.", "architecture", "abstract", (), "", 5.0),
         (f"It is widely believed that an encoder and a module are it {FILL}.", "architecture", "3 Method", (), "", 0.0),
         # what the authors find is no problem, nor what is said of it in the midst of the method
         (f"However, we find that it fails and is costly {FILL}.", "problem", "abstract", (), "", 3.5),
@@ -277,7 +277,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"We study a module and an encoder {FILL}.", "architecture", "3 Method", (), "", 5.0),
         (f"We propose a module, an encoder and a decoder by the findings {FILL}.",
          "architecture", "3 Method", (), "", 4.5),
-        (f"It has a module, an encoder and a decoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 3.0),
+        (f"It has a module, an encoder and a decoder {FILL}.", "architecture", "abstract", (), "We see a thing.", 6.5),
         (f"After the model generates it, a module, an encoder and a decoder take it {FILL}.",
          "architecture", "3 Method", (), "", 3.0),
         # training, above the least
@@ -390,7 +390,7 @@ def test_what_stands_before_the_introduction_is_an_abstract_that_was_not_recogni
     sections = [Section(title=t, level=1, block=b, page_number=1) for b, t in enumerate(["Ann Author", "Introduction"])]
     blocks = [paragraph(f"Our encoder and decoder are it {FILL}.", section=0), paragraph("Zebras.", section=1)]
     found = key_sentences(lines_of(paper_text(*blocks, sections=sections)), ())["architecture"]
-    assert [s.score for s in found] == [4.5]
+    assert [s.score for s in found] == [6.0]
     assert key_sentences(lines_of(paper_text(blocks[0], sections=sections[:1])), ())["architecture"] == ()
 
 

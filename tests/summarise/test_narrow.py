@@ -24,10 +24,7 @@ TEXT = paper_text(
     paragraph(PROBLEM, kind="abstract"),
     *(paragraph(f"Sentence {n} of the paper is said here, and so on.") for n in range(1000)),
 )
-FOCUSED = (
-    '{"研究任务": "问答", "输入数据的类型": "文本", "输出数据的类型": "答案", '
-    '"译文": "然而，现有方法会漂移，并且在数千个词的长输入上失败。"}'
-)
+FOCUSED = '{"研究任务": "问答", "译文": "然而，现有方法会漂移，并且在数千个词的长输入上失败。"}'
 ANSWER = EMPTY.model_copy(update={"problem": "问题如下。"}).model_dump_json()
 
 

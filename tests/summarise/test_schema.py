@@ -75,8 +75,8 @@ def test_prose_holds_no_names_but_the_given(text: str, fits: bool) -> None:
 
 def test_chinese_keys_are_read_into_the_fields() -> None:
     keys = list(strict_schema(OverviewPass, limits=True)["properties"])
-    answer = OverviewPass.model_validate(dict(zip(keys, "甲乙丙", strict=True)))
-    assert (answer.task, answer.output) == ("甲", "丙")
+    answer = OverviewPass.model_validate(dict(zip(keys, "甲", strict=True)))
+    assert answer.task == "甲"
 
 
 def pattern_of(names: list[str], must: list[str] | None = None) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.summarise.claims import Claim
+from pipeline.summarise.decoding import Told
+from pipeline.summarise.trained_on import TrainedOn
 from pipeline.summarise.written import fitting, headline, inference, results, training
 from schemas.summary import EMPTY, HyperparameterFact, ResultFact
 
@@ -98,7 +101,7 @@ def test_results_of_one_system_and_baseline_are_one_sentence() -> None:
         result("MATH500", "73.6%", "base model", "36.0%", at="8.3", baseline_at="8.1", system="Ebb (ours)"),
         result("AIME 2024", "33.5±1.1", "base model", "29.2±1.3", at="8.3", baseline_at="8.1", system="Ebb (ours)"),
     ]
-    assert results(found) == "Ebb 都高于 base model：MATH500 上 73.6% 比 36.0%、AIME 2024 33.5 比 29.2【8.3, 8.1】。"
+    assert results(found) == "Ebb 都高于 base model：MATH500 上 73.6% 比 36.0%、AIME 2024 上 33.5 比 29.2【8.3, 8.1】。"
 
 
 @pytest.mark.parametrize(
@@ -106,11 +109,15 @@ def test_results_of_one_system_and_baseline_are_one_sentence() -> None:
     [
         ([("33.5±1.1", "29.2±1.3")], {"metric": "Accuracy"}, "Ebb 在 A0 上准确率为 33.5，高于 b 的 29.2。"),
         ([("8.8", "9.1")], {"metric": "perplexity"}, "Ebb 在 A0 上 perplexity（越低越好）为 8.8，低于 b 的 9.1。"),
-        ([("8.8", "8.8")], {}, "Ebb 在 A0 上为 8.8，b 为 8.8。"),
+        ([("8.8", "8.8")], {}, "Ebb 在 A0 上为 8.8，等于 b 的 8.8。"),
         ([("8.8 GB", "9.1 GB")], {}, "Ebb 在 A0 上为 8.8 GB，b 为 9.1 GB。"),
-        ([("49.2", "49.4"), ("87", "88")], {"metric": "F1"}, "Ebb 的 F1 都低于 b：A0 上 49.2 比 49.4、A1 87 比 88。"),
-        ([("1", "2"), ("3", "2")], {"metric": "WER"}, "Ebb 与 b 比 WER（越低越好）：A0 上 1 比 2、A1 3 比 2。"),
-        ([("1", "2"), ("3", "2")], {}, "Ebb 与 b 比：A0 上 1 比 2、A1 3 比 2。"),
+        (
+            [("49.2", "49.4"), ("87", "88")],
+            {"metric": "F1"},
+            "Ebb 的 F1 都低于 b：A0 上 49.2 比 49.4、A1 上 87 比 88。",
+        ),
+        ([("1", "2"), ("3", "2")], {"metric": "WER"}, "Ebb 与 b 比 WER（越低越好）：A0 上 1 比 2、A1 上 3 比 2。"),
+        ([("1", "2"), ("3", "2")], {}, "Ebb 与 b 比：A0 上 1 比 2、A1 上 3 比 2。"),
     ],
 )
 def test_higher_or_lower_is_said_only_where_the_numbers_say_so(
@@ -136,7 +143,7 @@ def test_the_run_of_a_baseline_or_an_ablation_is_not_the_papers_training() -> No
     own = setting("Learning rate", "1e-6", "Reinforcement learning, all weights")
     other = [setting("Learning rate", "1e-5", "SFT baseline"), setting("Epochs", "2", "SFT baseline")]
     assert training([own, setting("Optimizer", "AdamW", own.scope), *other]) == (
-        "强化学习阶段（all weights）用 AdamW 训练，学习率 1e-6。"
+        "强化学习阶段用 AdamW 训练，学习率 1e-6。"
     )
     assert training([setting("LoRA rank", "64", "LoRA ablation")]) == ""
     stage = [setting("Learning rate", "1e-6", "Stage 2 (RL)"), setting("Epochs", "1", "stage 3")]
@@ -221,3 +228,67 @@ def test_a_baseline_of_a_headline_has_a_short_name(letters: int, rival: str) -> 
 
 def test_four_results_stand_in_a_sentence() -> None:
     assert results([result(f"B{n}", "2", "b", "1", system="Ebb") for n in range(6)]).count("比") == 4
+
+
+def test_data_and_time_come_before_the_settings() -> None:
+    data = [TrainedOn("用 80k 张图像训练", "3"), TrainedOn("训练用时 3 天", "4", of_time=True)]
+    assert training([setting("Optimizer", "SGD")], data) == "用 80k 张图像训练，训练用时 3 天【3, 4】。用 SGD 训练。"
+    timed = [setting("Optimizer", "SGD"), setting("Training time", "3 days")]
+    assert training(timed, data) == "用 80k 张图像训练【3】。用 SGD 训练，用时 3 天。"
+
+
+def test_a_scope_in_two_writings_is_one_run() -> None:
+    found = [setting("Learning rate", "1e-6", "Stage 2 (RL)"), setting("Steps", "300", "stage 2")]
+    assert training(found) == "第 2 阶段（强化学习）学习率 1e-6，训练 300 步。"
+
+
+def test_a_rate_or_a_machine_that_only_parts_have_is_told_with_its_part() -> None:
+    found = [setting("Optimizer", "AdamW"), setting("Learning rate", "1e-4", "LoRA")]
+    more = [setting("Learning rate", "3e-3", "predictor"), setting("Learning rate", "2e-3", "head")]
+    told = "用 AdamW 训练。学习率 1e-4（LoRA），学习率 3e-3（predictor），8 张 H100（7B）。"
+    assert training([*found, *more, setting("GPUs", "eight H100", "7B")]) == told
+    assert training([*found, setting("Learning rate", "5e-5")]) == "用 AdamW 训练，学习率 5e-5。"
+
+
+def test_what_the_method_sets_for_itself_is_told_by_its_letters() -> None:
+    found = [setting("Hinges per solution K", "4", "Ebb"), setting("Mixing weight λ", "0.8", "Ebb", "7")]
+    assert training([setting("Optimizer", "SGD"), *found], own=("Ebb",)) == "用 SGD 训练。Ebb 的参数：K=4、λ=0.8【7】。"
+    assert training([setting("Optimizer", "SGD"), *found]) == "用 SGD 训练。"
+    assert training([setting("Hinges", "4", "Ebb")], own=("Ebb",)) == ""
+
+
+def test_clauses_of_sentences_come_before_settings_of_the_same_kind() -> None:
+    told = {"temperature": Told("温度 0.6", "3"), "samples": Told("每题采样 8 次", "3")}
+    found = [setting("temperature", "1.0", "evaluation", "5"), setting("top-p", "0.9", "", "6")]
+    assert inference(found, told) == "评测时温度 0.6，每题采样 8 次，top-p 0.9【3, 6】。"
+
+
+def test_claims_come_first_and_a_saver_of_cost_is_not_told_to_be_lower() -> None:
+    found = [
+        result("A", "49.2", "full cache", "49.4", system="Ebb"),
+        result("B", "87", "full cache", "88", system="Ebb"),
+    ]
+    saved = Claim("使延迟从 8 ms 降到 3 ms", "2", of_cost=True)
+    said = "Ebb 使延迟从 8 ms 降到 3 ms【2】。Ebb 与 full cache 比：A 上 49.2 比 49.4、B 上 87 比 88。"
+    assert results(found, [saved], ("EBB", "Ebb")) == said
+    assert results(found, [saved._replace(of_cost=False)], ()).endswith(
+        "Ebb 都低于 full cache：A 上 49.2 比 49.4、B 上 87 比 88。"
+    )
+    assert results((), [saved]) == "该方法使延迟从 8 ms 降到 3 ms【2】。"
+    assert results((), [saved] * 4, ("EBB",)).count("降到") == 3
+
+
+def test_each_model_has_a_sentence_that_begins_with_the_average() -> None:
+    names = ["A", "B", "C", "D", "Avg."]
+    found = [result(name, "2", "b", "1", system=f"Ebb ({model})") for model in ("7B", "3B") for name in names]
+    found.insert(5, result("E", "2", "c", "1", system="Ebb (7B)"))
+    assert results(found) == (
+        "Ebb (7B) 都高于 b：平均 2 比 1、A 上 2 比 1、B 上 2 比 1、C 上 2 比 1。"
+        "Ebb (3B) 都高于 b：平均 2 比 1、A 上 2 比 1。Ebb (7B) 在 E 上为 2，高于 c 的 1。"
+    )
+
+
+@pytest.mark.parametrize(("letters", "sentences"), [(260, 2), (261, 1)])
+def test_results_have_room_for_280_characters(letters: int, sentences: int) -> None:
+    long = Claim("字" * (letters - 4), "", of_cost=False)
+    assert results([result("A", "2", "b", "1", system="E")], [long]).count("。") == sentences

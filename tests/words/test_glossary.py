@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.promptlab.renderings import says
 from pipeline.promptlab.renderings import terms_of as judged
-from pipeline.words.glossary import terms_of
+from pipeline.words.glossary import corrected, terms_of
 from pipeline.words.vocabulary import Entry, word_list
 
 
@@ -47,3 +47,19 @@ def test_every_term_is_told_by_the_fields_word_which_the_lab_accepts(entry: Entr
 def test_a_question_is_told_eight_terms_at_most() -> None:
     text = "agents, tokens, baselines, policies, prompts, epochs, residual, sampling, ablations and a curriculum"
     assert len(terms_of(text)) == 8
+
+
+def test_a_known_wrong_name_of_a_term_is_set_right_where_the_english_has_the_term() -> None:
+    assert corrected("The key-value cache is large.", "关键值缓存很大") == "键值缓存很大"
+    assert corrected("The key value is cached.", "关键值缓存很大") == "关键值缓存很大"
+    assert corrected("A slip in a box.", "盒子里的滑动") == "框里的失误"
+
+
+CORRECTED = [entry for entry in TOLD if entry.wrong]
+
+
+@pytest.mark.parametrize("entry", CORRECTED, ids=lambda entry: entry.word)
+def test_a_wrong_name_is_no_right_one_of_the_term(entry: Entry) -> None:
+    for wrong in entry.wrong:
+        assert not any(wrong in right for right in (entry.zh, *entry.also))
+        assert corrected(entry.yes, wrong) == entry.zh

@@ -1,0 +1,92 @@
+"""How answers are drawn in evaluation, read off the sentences in which the authors say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from pipeline.summarise.lines import PROSE, Line
+
+_SAYS_HOW = re.compile(
+    r"(?i)\bwe (?:\w+ )?(?:use|used|set|decode|sample|report|generate|employ|limit)\b|"
+    r"\b(?:at|during|for) (?:inference|test|testing|evaluation|decoding|sampling)\b|"
+    r"\bexperiments are performed\b|\b(?:generation|decoding|sampling) settings\b"
+)
+_NOT_SO = re.compile(
+    r"(?i)\b(?:roll-?outs?|train\w*|reward models?|preference|explor\w+|baselines?|label\w*|batch|pairs?|dataset)\b"
+)
+_NUMBER = r"(?P<n>\d[\d,.]*\d|\d)[kK]?"
+_GREEDY = re.compile(r"(?i)\bgreed(?:y|ily)\b(?! search)")
+_BEAM = re.compile(rf"(?i)\bbeam (?:size|width) (?:of )?{_NUMBER}")
+_PENALTY = re.compile(rf"(?i)\blength penalty (?:\S+ = |of ){_NUMBER}")
+_TEMPERATURE = re.compile(
+    rf"(?i)\btemperatures?(?: is)?(?: and top[-_ ]?p both)?(?: set)?(?: to| of| [Tτ]?\s?=|=)? ?{_NUMBER}"
+)
+_TOP_P = re.compile(rf"(?i)\btop[-_ ]?p(?: value)?(?: both)?(?: set)?(?: to| of|=| =)? ?{_NUMBER}")
+_SAMPLES = re.compile(rf"(?i)(?<![\w.]){_NUMBER} (?:\w+ )?(?:responses|samples|solutions|completions|generations)\b")
+_LENGTH = re.compile(
+    r"(?i)\b(?:at most|up to|max(?:imum)?(?: \w+){0,3}|budget to|limit) "
+    rf"{_NUMBER} (?:new )?tokens"
+)
+_MEAN = re.compile(r"(?i)\b(?:mean|average|averaged)\b")
+
+
+class Told(NamedTuple):
+    """A clause of Chinese and the place that says it."""
+
+    text: str
+    at: str
+
+
+def decoding(lines: Sequence[Line]) -> Mapping[str, Told]:
+    """The clauses by what they are about, of the sentence that says most and of others of its section."""
+    found = [(line, dict(_clauses(line))) for line in lines if _may_say(line)]
+    best = max(found, key=lambda pair: len(pair[1]), default=None)
+    if best is None:
+        return {}
+    told = dict(best[1])
+    for line, clauses in found:
+        if line.heading == best[0].heading:
+            told = {**clauses, **told}
+    return _parted(told, best[0])
+
+
+def _may_say(line: Line) -> bool:
+    if (
+        line.kind != "sentence"
+        or line.others
+        or line.block_kind not in PROSE
+        or line.part in ("references", "abstract")
+    ):
+        return False
+    return bool(_SAYS_HOW.search(line.text)) and not _NOT_SO.search(line.text)
+
+
+def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
+    forms = (
+        ("beam", _BEAM, "束宽 {}"),
+        ("penalty", _PENALTY, "长度惩罚 {}"),
+        ("temperature", _TEMPERATURE, "温度 {}"),
+        ("top-p", _TOP_P, "top-p {}"),
+        ("samples", _SAMPLES, "每题采样 {} 次"),
+        ("length", _LENGTH, "最多生成 {} 个词元"),
+    )
+    if _GREEDY.search(line.text):
+        yield "greedy", Told("贪心解码", line.at)
+    for key, pattern, said in forms:
+        match = pattern.search(line.text)
+        if match is not None:
+            number = match[0][match.start("n") - match.start() :].split()[0]
+            yield key, Told(said.format(number), line.at)
+
+
+def _parted(told: Mapping[str, Told], line: Line) -> Mapping[str, Told]:
+    """Greedy decoding and samples in one sentence are of several benchmarks."""
+    if not {"greedy", "samples"} <= set(told):
+        return told
+    count, warm = told["samples"].text.removeprefix("每题"), told.get("temperature")
+    mean = "取平均" if _MEAN.search(line.text) else ""
+    rest = {key: said for key, said in told.items() if key not in ("greedy", "samples", "temperature")}
+    some = f"部分基准贪心解码，其余{f'以{warm.text} ' if warm else ''}{count}{mean}"
+    return {"greedy": Told(some, told["greedy"].at), **rest}

@@ -1,0 +1,74 @@
+"""Which task of the field a paper is about, and so what goes in and what comes out, where its words leave no doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from pipeline.words.vocabulary import Entry, WordList, word_list
+
+IN_TITLE = 3  # times that a word of the abstract would have to stand there to say as much
+MOST_TIMES = 3  # of one task in an abstract, and of data sets by which it is known: what says it oftener is no surer
+LEAST = 2  # a task that is named once in passing is not what a paper is about
+# a scan from another scan: what is made, and of what
+_MADE_OF = re.compile(
+    r"(?i)\b(?:reconstruct|generat|synthesi[sz]|predict|estimat)\w* (?:of )?(?P<made>[\w -]{2,40}?) "
+    r"from (?:(?:an?|one|single|corresponding) )*(?P<source>[\w-]+(?: images?)?)"
+)
+_SURVEY = re.compile(r"(?i)\b(?:survey|review)\b")  # it has no ends of its own
+
+
+class Task(NamedTuple):
+    """A task by its Chinese name; "" where only its ends are known."""
+
+    name: str
+    takes: str
+    gives: str
+
+
+def task_of(title: str, abstract: str, names: Sequence[str]) -> Task | None:
+    """The task that title and abstract speak of most; None: none that is known, none more than in passing, or all.
+
+    `names`: of the paper's data sets, by which some tasks are known.
+    """
+    if _SURVEY.search(title):
+        return None
+    made = _made_of(f"{title}. {abstract}")
+    if made is not None:
+        return made
+    words = word_list("tasks.tasks")
+    scores = [(_score(words, entry, title, abstract, names), -at) for at, entry in enumerate(words.entries)]
+    best, at = max(scores)
+    entry = words.entries[-at]
+    return Task(entry.zh, entry.takes, entry.gives) if best >= LEAST else None
+
+
+def _score(words: WordList, entry: Entry, title: str, abstract: str, names: Sequence[str]) -> int:
+    found = words.found(entry)
+    known = _known().get(entry.zh)
+    score = IN_TITLE * bool(found.search(title)) + min(len(found.findall(abstract)), MOST_TIMES)
+    return score + min(sum(known is not None and bool(known.match(name)) for name in names), MOST_TIMES)
+
+
+@cache
+def _known() -> dict[str, re.Pattern[str]]:
+    words = word_list("tasks.known")
+    return {entry.name: words.found(entry) for entry in words.entries}
+
+
+def _made_of(text: str) -> Task | None:
+    """The ends of "reconstruction of knee MRI from one X-ray"."""
+    for match in _MADE_OF.finditer(text):
+        ends = [_thing(match["source"]), _thing(match["made"])]
+        if all(ends) and ends[0] != ends[1]:
+            return Task("", *ends)
+    return None
+
+
+def _thing(phrase: str) -> str:
+    """The Chinese of the thing that a phrase ends with; "": none that is known."""
+    words = word_list("tasks.things")
+    found = ((entry, match) for entry in words.entries for match in words.found(entry).finditer(phrase))
+    return next((entry.zh for entry, match in found if match.end() == len(phrase)), "")

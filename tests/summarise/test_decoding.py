@@ -1,0 +1,52 @@
+"""How answers are drawn in evaluation."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.decoding import decoding
+from pipeline.summarise.lines import lines_of
+from schemas.records import Section
+from tests.papers import paper_text, paragraph
+
+
+def said(*texts: str) -> str:
+    return "，".join(told.text for told in decoding(lines_of(paper_text(*map(paragraph, texts)))).values())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("At inference we decode greedily with at most 1,024 new tokens.", "贪心解码，最多生成 1,024 个词元"),
+        ("We used beam search with a beam size of 4 and length penalty α = 0.6 here.", "束宽 4，长度惩罚 0.6"),
+        (
+            "We use a temperature of 0.6, a top-p value of 0.95, and generate 64 responses per query.",
+            "温度 0.6，top-p 0.95，每题采样 64 次",
+        ),
+        (
+            "We report the accuracy of greedy decoding on A, and the mean of 32 samples at temperature 0.6 on B.",
+            "部分基准贪心解码，其余以温度 0.6 采样 32 次取平均",
+        ),
+        ("We use greedy decoding on A and 8 samples on B.", "部分基准贪心解码，其余采样 8 次"),
+        ("For each rollout we sample 8 responses at temperature 1.0.", ""),
+        ("The baseline: we use greedy decoding.", ""),
+        ("Decoding is greedy in most work.", ""),
+    ],
+)
+def test_what_a_sentence_says_of_decoding(text: str, told: str) -> None:
+    assert said(text) == told
+
+
+def test_sentences_of_the_same_section_add_to_the_one_that_says_most() -> None:
+    sections = [Section(title=t, level=1, block=b, page_number=1) for b, t in enumerate(["A", "B"])]
+    blocks = [
+        paragraph("We sample 16 responses here.", section=0),
+        paragraph("We use a temperature of 0.6 and a top-p of 0.9. At inference we limit 512 tokens.", section=1),
+    ]
+    told = decoding(lines_of(paper_text(*blocks, sections=sections)))
+    assert {clause.text for clause in told.values()} == {"温度 0.6", "top-p 0.9", "最多生成 512 个词元"}
+
+
+def test_an_abstract_is_no_place_of_settings() -> None:
+    text = paper_text(paragraph("We use greedy decoding for all of it.", kind="abstract"))
+    assert decoding(lines_of(text)) == {}
