@@ -32,7 +32,7 @@ def test_where_all_fields_together_are_too_long_those_beyond_their_length_are_na
         "task": "长" * 30,
     }
     assert too_long(texts | {"architecture": "长" * 154, "training": "长" * 143}) == ()
-    texts |= {"architecture": "长" * 155, "training": "长" * 143, "inference": "长" * 17}
-    assert too_long(texts) == ()  # 680
-    assert too_long(texts | {"inference": "长" * 18}) == ("results_prose", "architecture")
+    texts |= {"architecture": "长" * 155, "training": "长" * 143, "inference": "长" * 37}
+    assert too_long(texts) == ()  # 700
+    assert too_long(texts | {"inference": "长" * 38}) == ("results_prose", "architecture")
     assert too_long({"results_prose": "长" * 361, "headline": "长" * 41}) == ("results_prose", "headline")
