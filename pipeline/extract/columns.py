@@ -87,7 +87,11 @@ def _gap(a: list[Line], b: list[Line]) -> float:
 
 def _are_words(a: Line, b: Line) -> bool:
     """Whether two neighbours may be words of one cell: nearer than cells of words are set, and no numbers."""
-    return b.x0 - a.x1 < WORD_GAP * a.size and not (a.text[:1].isdigit() or b.text[:1].isdigit())
+    return b.x0 - a.x1 < WORD_GAP * a.size and not (_is_figure(a.text) or _is_figure(b.text))
+
+
+def _is_figure(text: str) -> bool:
+    return text[:1].isdigit() or (text[:1] == "." and text[1:2].isdigit())
 
 
 def _joined(

@@ -18,7 +18,7 @@ from pipeline.extract.rules import rules_of
 from pipeline.extract.run_in import part_run_ins
 from pipeline.extract.scripts import render
 from pipeline.extract.sections import opens_references
-from pipeline.extract.tables import bare_tables, ruled_tables
+from pipeline.extract.tables import bare_tables, captioned_tables, ruled_tables
 
 NOTES_TOP = 0.3  # of the page's height: notes of a page that is full of them begin there
 NOTE_RULE = (30.0, 200.0)  # points: REVTeX's has 36, two fifths of a wide column are 187
@@ -94,6 +94,8 @@ def _groups(page: Page, margins: set[int], body: float, leadings: Counter[float]
     upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
     turned = [line for line in page.lines if id(line) not in margins and line.rotated]
     tables, upright = ruled_tables(page, upright)
+    captioned, upright = captioned_tables(page, upright, tables)
+    tables += captioned
     figures, upright = figure_groups(page, upright, turned, body, tables)
     bare, upright = bare_tables(page, upright)
     tables += bare

@@ -319,14 +319,14 @@ def _is_title(piece: Line, columns: list[XRange], box: BBox) -> bool:
 
 def _split_at(piece: Line, columns: list[XRange]) -> list[Line]:
     """The piece, cut at the columns' bounds where there is more than a word's space."""
-    return _split_into(piece, lambda x: next((n for n, (_, b) in enumerate(columns) if x < b), len(columns) - 1))
+    return split_into(piece, lambda x: next((n for n, (_, b) in enumerate(columns) if x < b), len(columns) - 1))
 
 
 def _split_by(piece: Line, cuts: list[float]) -> list[Line]:
     """The piece, cut where vertical rules part it."""
     if not cuts:
         return [piece]
-    return _split_into(piece, lambda x: sum(cut < x for cut in cuts))
+    return split_into(piece, lambda x: sum(cut < x for cut in cuts))
 
 
 def _split_over(piece: Line, rules: list[Rule]) -> list[Line]:
@@ -334,10 +334,10 @@ def _split_over(piece: Line, rules: list[Rule]) -> list[Line]:
     middles = [(r.x0 + r.x1) / 2 for r in rules if r.x0 < piece.x1 and r.x1 > piece.x0]
     if len(middles) < 2:
         return [piece]
-    return _split_into(piece, lambda x: min(range(len(middles)), key=lambda n: abs(middles[n] - x)))
+    return split_into(piece, lambda x: min(range(len(middles)), key=lambda n: abs(middles[n] - x)))
 
 
-def _split_into(piece: Line, place: Callable[[float], int]) -> list[Line]:
+def split_into(piece: Line, place: Callable[[float], int]) -> list[Line]:
     """The piece, cut between spans that stand apart and whose middles are in different places."""
     if len(piece.spans) == 1 or not _has_gap(piece):
         return [piece]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.extract.captions import TABLE_CAPTION
 from pipeline.extract.fold import CLOSE
-from pipeline.extract.grid import cells_of, is_number, rows_of
+from pipeline.extract.grid import cells_of, is_number, rows_of, split_into
 from pipeline.extract.layout import Group
 from pipeline.extract.page import Line, Page, Rule, Vector, union
 from pipeline.extract.rules import SAME_EDGE, in_box
@@ -122,8 +122,8 @@ def _between(rules: list[Rule], lines: ByHeight, page: Page) -> list[BBox]:
     boxes: list[BBox] = []
     for family in families:
         start: Rule | None = None
-        for above, below in pairwise(family):
-            if _is_tabular(above, below, lines, page):
+        for n, (above, below) in enumerate(pairwise(family)):
+            if _is_tabular(above, below, lines, page, family[n + 2] if n + 2 < len(family) else below):
                 start = start or above
                 if boxes and boxes[-1][1] == start.y0 and boxes[-1][0] == start.x0:
                     boxes.pop()
@@ -133,8 +133,11 @@ def _between(rules: list[Rule], lines: ByHeight, page: Page) -> list[BBox]:
     return boxes
 
 
-def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page) -> bool:
-    """Whether what lies between two rules may be rows of a table (or nothing: a double rule)."""
+def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page, after: Rule) -> bool:
+    """Whether what lies between two rules may be rows of a table (or nothing: a double rule).
+
+    The rows down to the rule `after` show where the columns part cells that stand nearer than words.
+    """
     height = below.y0 - above.y0
     if height < DOUBLE:
         return True
@@ -142,13 +145,18 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page) -> bool:
         return False
     box = (above.x0, above.y0, above.x1, below.y0)
     title = (above.x0, above.y0 - TITLE_HEIGHT, above.x1, above.y0)
-    if any(NO_TABLE.match(x.text) for x in lines.inside(title)):
+    if any(NO_TABLE.match(cells_of(x)[0].text) for x in lines.inside(title)):
         return False
-    rows = [[cell for line in row for cell in cells_of(line)] for row in rows_of(lines.inside(box))]
-    if any(len(row) == 1 and _is_prose(row[0], box) for row in rows) or not _has_gutter(rows):
-        rows = [_sentence(row, SENTENCE_GAP) for row in rows]
+    rows = _cells(lines.inside(box))
+    parted = has_gutter(rows)
+    if any(len(row) < 3 for row in rows):
+        known = rows if after is below else _cells(lines.inside((*box[:3], after.y0)))
+        parted, strips = parted or has_gutter(known), _strips(known)
+        rows = [[part for cell in row for part in _cut(cell, strips)] for row in rows]
+    if any(len(row) == 1 and _is_prose(row[0], box) for row in rows) or not parted:
+        rows = [sentence(row, SENTENCE_GAP) for row in rows]
     if any(len(row) == 1 and _is_prose(row[0], box) for row in rows):
-        rows = [_sentence(row, STRETCHED_GAP) for row in rows]
+        rows = [sentence(row, STRETCHED_GAP) for row in rows]
     if not rows or any(TABLE_CAPTION.match(x.text) or NO_TABLE.match(x.text) for row in rows for x in row):
         return False
     if _parted(rows, above.y1, below.y0):
@@ -165,7 +173,32 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page) -> bool:
     return prose <= PROSE_SHARE * len(rows)
 
 
-def _has_gutter(rows: list[list[Line]]) -> bool:
+def _cells(lines: list[Line]) -> list[list[Line]]:
+    """The rows that some lines make, as cells."""
+    return [[cell for line in row for cell in cells_of(line)] for row in rows_of(lines)]
+
+
+def _strips(rows: list[list[Line]]) -> list[tuple[float, float]]:
+    """The strips without ink, from left to right, that run through all rows of several cells, if there are three."""
+    several = [row for row in rows if len(row) > 1]
+    if len(several) < GUTTER_ROWS:
+        return []
+    found = []
+    ink = sorted((x.x0, x.x1) for row in several for x in row)
+    end = ink[0][1]
+    for x0, x1 in ink:
+        if x0 > end:
+            found.append((end, x0))
+        end = max(end, x1)
+    return found
+
+
+def _cut(cell: Line, strips: list[tuple[float, float]]) -> list[Line]:
+    """A cell, cut where a space of it is wider than a word's and lies in a strip: two that the library glued."""
+    return split_into(cell, lambda x: sum(x > b for _, b in strips)) if strips else [cell]
+
+
+def has_gutter(rows: list[list[Line]]) -> bool:
     """Whether a strip without ink runs through the rows of several pieces, which are most: between columns."""
     several = [row for row in rows if len(row) > 1]
     if len(several) < max(GUTTER_ROWS, GUTTER_SHARE * len(rows)):
@@ -192,7 +225,7 @@ def _is_prose(line: Line, box: BBox) -> bool:
     return flush and line.text.count(" ") >= PROSE_WORDS
 
 
-def _sentence(row: list[Line], widest: float) -> list[Line]:
+def sentence(row: list[Line], widest: float) -> list[Line]:
     """A row of a text that spaces part into pieces, up to `widest` of the size, as one piece; others as they are."""
     if len(row) < 2 or sum(x.text.count(" ") + 1 for x in row) < PROSE_WORDS:
         return row
@@ -284,7 +317,7 @@ def _reach(uprights: list[Vector], top: float, bottom: float) -> tuple[float, fl
 
 def _joins(row: list[Line], white: float, box: BBox, near: list[list[Line]]) -> bool:
     """Whether a row beyond a table's outermost rule belongs to it: close, of several cells, over the table's cells."""
-    if white > GROW_WHITE * row[0].size or len(_sentence(row, SENTENCE_GAP)) < 2:
+    if white > GROW_WHITE * row[0].size or len(sentence(row, SENTENCE_GAP)) < 2:
         return False
     if row[0].x0 < box[0] - SAME_EDGE or row[-1].x1 > box[2] + SAME_EDGE:
         return False

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.extract.captioned import captioned_regions
 from pipeline.extract.captions import CAPTION_FAR, TABLE_CAPTION
-from pipeline.extract.grid import ORNAMENT, Grid, grid_of, is_number, pieces_of, rows_of
+from pipeline.extract.grid import ORNAMENT, Grid, cells_of, grid_of, is_number, pieces_of, rows_of
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Line, Page, Rule, Vector, union
 from pipeline.extract.regions import NO_TABLE, STRETCHED_GAP, ByHeight, grown, one_rule_regions, ruled_regions, within
@@ -65,12 +66,14 @@ class _Search:
         """Adds the table in `box`, if there is one. `inset`: the box is part of a figure: only a full grid is one."""
         self.take_lines([x for x in self.by_height.inside(box) if id(x) not in self._taken], box, rules, inset=inset)
 
-    def take_lines(self, inside: list[Line], box: BBox, rules: list[Rule], *, inset: bool = False) -> None:
-        """Adds the table of some lines, if they make one."""
+    def take_lines(
+        self, inside: list[Line], box: BBox, rules: list[Rule], *, inset: bool = False, named: bool = False
+    ) -> None:
+        """Adds the table of some lines, if they make one. `named`: a caption says so, two columns are enough."""
         if len(inside) < LINES_MIN or (inset and not _may_be_full(inside)):
             return
         grid = _try(inside, [r for r in rules if in_box(r, box)], self.uprights, box)
-        if grid and (not inset or _is_full(grid)) and (rules or len(grid.rows[0]) > 2):
+        if grid and (not inset or _is_full(grid)) and (rules or named or len(grid.rows[0]) > 2):
             self._taken |= {id(x) for x in inside}
             self.found.append(_group(self.page, grid, inside, box))
 
@@ -146,6 +149,16 @@ def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:
     return any(sum(v.y0 - 1 <= y <= v.y1 + 1 for v in inside) >= TICKS_MIN for y in (box[1], box[3]))
 
 
+def captioned_tables(page: Page, lines: list[Line], tables: list[Group]) -> tuple[list[Group], list[Line]]:
+    """The tables without rules that have a caption, and the lines that are in none; `tables`: those found so far."""
+    search = _Search(page, lines, rules_of(page).vertical)
+    for inside in captioned_regions(page, lines, tables):
+        box = union([x.bbox for x in inside])
+        if not any(_MATRIX.search(x.text) for x in inside):
+            search.take_lines(inside, box, [], named=True)
+    return search.found, search.rest()
+
+
 def bare_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
     """The tables without rules, and the lines that are in none; call it when figures have been taken out."""
     runs = _bare(page, lines)
@@ -162,7 +175,7 @@ def bare_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]
 
 
 def _try(inside: list[Line], rules: list[Rule], uprights: list[Vector], box: BBox) -> Grid | None:
-    if any(NO_TABLE.match(x.text) for x in inside[:3]):
+    if any(NO_TABLE.match(cells_of(x)[0].text) for x in inside[:3]):
         return None
     if ORNAMENTS * sum(bool(ORNAMENT.match(x.text)) for x in inside) > len(inside):  # a formula of fractions
         return None

@@ -60,3 +60,11 @@ def test_a_label_between_two_rows_has_a_column_of_its_own() -> None:
     body = rows([("1.0", 150), ("2.0", 220)], [("3.0", 150), ("4.0", 220)])
     label = [text_line("Group", 72, 106)]
     assert len(columns_of([body[0], label, body[1]], [], [], EDGES)) == 3
+
+
+@pytest.mark.parametrize(("number", "count"), [(".2", 3), ("2", 3), (".b", 2)])
+def test_a_number_that_begins_with_a_point_is_no_word_of_its_label(number: str, count: int) -> None:
+    body = rows(
+        [(number, 130), ("1.0", 300)], [("MER(0,0)xx", 73), (number, 130), ("2.0", 300)], [(number, 130), ("3.0", 300)]
+    )
+    assert len(columns_of(body, [], [], EDGES)) == count

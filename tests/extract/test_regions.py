@@ -287,3 +287,29 @@ def test_a_note_in_the_tables_type_says_that_it_is_one(text: str, held: bool) ->
 @pytest.mark.parametrize("text", ["Table 3: Notes", "(b) Right"])
 def test_a_caption_is_no_note(text: str) -> None:
     assert noted(text_line(text, 72, 150, 8)) < 142
+
+
+def glued(y: float, gap: float, label: str = "The top active one", value: str = "of 1556 there now") -> list[Line]:
+    """A row whose label ends right before its value, as the library writes it: one line of words."""
+    spans = [span(word + " ", 72 + 20 * n, y)._replace(x1=72 + 20 * n + 17) for n, word in enumerate(label.split())]
+    start = spans[-1].x1 + gap
+    spans += [
+        span(word + " ", start + 20 * n, y)._replace(x1=start + 20 * n + 17) for n, word in enumerate(value.split())
+    ]
+    return [line(*spans)]
+
+
+@pytest.mark.parametrize(("gap", "count"), [(4.2, 1), (3.6, 0)])
+def test_cells_that_nearly_touch_are_parted_where_the_rows_below_show_a_strip(gap: float, count: int) -> None:
+    """The words of the first row are 3 points apart, its cells a little more; the strip begins where the labels end."""
+    start = 149 + gap
+    others = [x for y in (126, 142, 154, 166) for x in (text_line("Label", 72, y), text_line("value", start, y))]
+    first = boxes([*glued(114, gap), *others], [104, 132, 172])[0][1]
+    assert (first == 104) is bool(count)
+
+
+def test_a_column_named_algorithm_is_no_algorithm() -> None:
+    head = [text_line("Algorithm", 72, 100), text_line("10 Readings", 150, 100)]
+    glued_head = [line(*(x for h in head for x in h.spans))]
+    assert len(boxes([*glued_head, *body(122, 3)], [112, 160])) == 1
+    assert boxes([text_line("Algorithm 10 Readings", 72, 100), *body(122, 3)], [112, 160]) == []
