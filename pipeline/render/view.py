@@ -10,7 +10,7 @@ from urllib.parse import quote as url_quote
 from pipeline.render.doubts import Doubts, doubts_of
 from pipeline.render.escape import one_line
 from pipeline.render.rows import first_results, first_settings, results_of, settings_of
-from pipeline.words.printed import shown_value
+from pipeline.words.printed import shown_measure, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
@@ -380,8 +380,8 @@ def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) ->
     shown, others = first_results(results_of(facts, drop_failed))
     return tuple(
         ResultRow(
-            benchmark=_unmarked(result.note),
-            metric=_unmarked(result.name),
+            benchmark=shown_measure(_unmarked(result.note)),
+            metric=shown_measure(_unmarked(result.name)),
             system=_unmarked(shown_system(result.system)),
             value=notes.of(result, result.value),
             baseline_name=_unmarked(baseline.name) if baseline else "",

@@ -18,6 +18,7 @@ _LIST = re.compile(r"([，；、]|[,;] )")
 _AND = re.compile(r" and ")
 _SYMBOL = re.compile(r" ([^\W\d_](?:[_^]\{[^{}]*\})?)$")
 _GLOSS = re.compile(r"\s*[(（]([^()（）]*[一-鿿][^()（）]*)[)）]\s*$")  # "Draft steps（草图步数）"
+_UNIT = re.compile(r"\.? (\([^()]*\))$")  # "Accuracy (%)"
 _PER = re.compile(r" per ")
 _OF = re.compile(r" of (?:the )?")
 _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
@@ -102,6 +103,14 @@ def _named(name: str) -> str | None:
     if len(parts) == 2 and (what := parts[0]) and (whole := parts[1]):
         return f"{whole.zh}的{what.zh}"
     return None
+
+
+@lru_cache(maxsize=4096)
+def shown_measure(text: str) -> str:
+    """A benchmark or a metric as it is printed: a name stays, words such as "Accuracy (%)" are said in Chinese."""
+    unit = _UNIT.search(text)
+    zh = _named(text[: unit.start()] if unit else text.strip(" ."))
+    return f"{zh} {unit[1]}" if zh and unit else zh or text
 
 
 @lru_cache(maxsize=4096)

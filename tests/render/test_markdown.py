@@ -171,8 +171,8 @@ Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K�
 
 | 基准 | 系统 | 值 | 最强的对手 | 页 |
 | --- | --- | --- | --- | --- |
-| MATH500 · accuracy | Hinge-7B | 62.7% | 58.1%⚠ GRPO | 8 |
-| AIME 2024 · accuracy |  | 99.9%⚠ | 23.3% GRPO | 9 |
+| MATH500 · 准确率 | Hinge-7B | 62.7% | 58.1%⚠ GRPO | 8 |
+| AIME 2024 · 准确率 |  | 99.9%⚠ | 23.3% GRPO | 9 |
 
 | 设置 | 值 | 适用 | 页 |
 | --- | --- | --- | --- |
@@ -276,8 +276,7 @@ def test_dropped_facts_are_gone_and_no_baseline_moves_to_another_result() -> Non
     text = render_markdown(digest(summary(wrong={"results_prose": "9.9"})), "drop")
     assert "高出基线 ⚠ 分" in text
     assert (
-        "| 基准 | 系统 | 值 | 页 |\n| --- | --- | --- | --- |\n| MATH500 · accuracy | Hinge-7B | 62.7% | 8 |\n\n"
-        in text
+        "| 基准 | 系统 | 值 | 页 |\n| --- | --- | --- | --- |\n| MATH500 · 准确率 | Hinge-7B | 62.7% | 8 |\n\n" in text
     )
     assert "与论文不符: " not in text
     for gone in ("Llama-9", "512", "58.1", "99.9", "23.3", "9.9"):

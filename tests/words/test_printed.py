@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.words.printed import shown_scope, shown_setting, shown_value
+from pipeline.words.printed import shown_measure, shown_scope, shown_setting, shown_value
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,22 @@ def test_each_part_of_a_scope_is_said_in_chinese_or_as_it_is_written(scope: str,
 )
 def test_a_value_keeps_its_number_and_has_its_unit_in_chinese(value: str, printed: str) -> None:
     assert shown_value(value) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Average", "平均"),
+        ("Avg.", "平均"),
+        ("Acc. (%)", "准确率 (%)"),
+        ("Memory (GB)", "内存 (GB)"),
+        ("visual tokens per question", "每题视觉词元数"),
+        ("GSM8K", "GSM8K"),
+        ("Recall@20", "Recall@20"),
+        ("ImageNet ReaL", "ImageNet ReaL"),
+        ("relaxed accuracy", "relaxed accuracy"),
+        ("", ""),
+    ],
+)
+def test_what_is_measured_is_said_in_chinese_unless_it_is_a_name(text: str, printed: str) -> None:
+    assert shown_measure(text) == printed
