@@ -401,7 +401,8 @@ def _setting_cells(row: Setting, mark: Mark) -> tuple[str, ...]:
 
 def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
     result, baseline = row
-    benchmark = " · ".join(dict.fromkeys(_foreign(shown_measure(part)) for part in (result.note, result.name) if part))
+    what, metric = shown_measure(result.note), shown_measure(result.name)
+    benchmark = " · ".join(_foreign(part) for part in (what, "" if metric in what else metric) if part)
     other = f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(baseline.name)}".strip() if baseline else ""
     system = _foreign(shown_system(result.system))
     pages = _pages([result, baseline] if baseline else [result])

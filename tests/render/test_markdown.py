@@ -573,3 +573,11 @@ def test_the_paper_s_own_institutions_go_before_whom_the_list_names() -> None:
     assert shown().endswith(" | **机构**: Hinge Lab")
     assert shown("A", "B", "C", "D").endswith(" | **机构**: A、B、C、D")
     assert shown("A", "B", "C", "D", "E").endswith(" | **机构**: A、B、C 等 5 个")
+
+
+def test_a_metric_that_the_benchmark_names_already_is_not_said_twice() -> None:
+    fact = FACTS[7].model_copy(update={"note": "visual tokens per question", "name": "Tokens", "system": ""})
+    assert "| 每题视觉词元数 | 62.7% |" in render_entry(digest(summary(facts=(fact,))).entries[0], 1)
+    assert "| GSM8K · 词元数 | 62.7% |" in render_entry(
+        digest(summary(facts=(fact.model_copy(update={"note": "GSM8K"}),))).entries[0], 1
+    )

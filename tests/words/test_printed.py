@@ -16,6 +16,8 @@ from pipeline.words.printed import shown_measure, shown_scope, shown_setting, sh
         ("Number of responses per question", "每题回答数"),
         ("number of layers", "层数"),
         ("Mini-batch size", "小批量大小"),
+        ("number of attention heads (N_{h})", "注意力头数 N_{h}"),
+        ("mini batch size", "小批量大小"),
         ("the maximum response length", "最大回答长度"),
         ("Hours", "训练时长（小时）"),
         ("Days", "训练时长（天）"),
