@@ -105,6 +105,8 @@ class Killable:
         """None: there is something to read; otherwise why the process has to go."""
         deadline = time.monotonic() + self._settings.time_limit_s
         while not pipe.poll(WATCH_S):
+            if self._starting.over:
+                return _("nobody waits for it")
             if time.monotonic() > deadline:
                 return _("took more than {seconds:g} s", seconds=self._settings.time_limit_s)
             if self._process and _rss_mb(self._process.pid) > self._settings.memory_limit_mb:
@@ -159,7 +161,7 @@ class Killable:
         deadline = time.monotonic() + STARTUP_S
         while not pipe.poll(WATCH_S):
             if self._starting.over:
-                raise RuntimeError("nobody waits for it")
+                raise RuntimeError(_("nobody waits for it"))
             if time.monotonic() > deadline:
                 raise RuntimeError(f"it took more than {STARTUP_S:g} s")
         pipe.recv_bytes()

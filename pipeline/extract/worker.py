@@ -77,7 +77,7 @@ class ExtractPool:
             self._enough()
 
     def close(self) -> None:
-        """Cancels what has not begun, waits for what has, and leaves no process behind."""
+        """Cancels what has not begun, ends what has, and leaves no process behind."""
         with self._lock:
             if self._closed:
                 return

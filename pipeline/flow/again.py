@@ -88,7 +88,8 @@ def one_paper(
         if not save:
             store = _Scratch(config.paths.data_dir, Path(held.enter_context(tempfile.TemporaryDirectory())))
         before = stored_summary(paper.paper_id, config, VALIDATE.name)
-        provider, stop = Provider(config, on_weights), Stop()
+        stop = Stop()
+        provider = Provider(config, on_weights, stop.sleep, lambda: stop.check(""))
         provider.check()
         kept = Kept(config, store, provider.identity, redo)
         kept.former = lambda _paper_id: None if prompt else before

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
 from decimal import Decimal
+from typing import TypeVar
 
 from pipeline.errors import Skipped, UsageError
 from pipeline.messages import _
 from schemas.calls import Usage
 from schemas.records import PaperText, Record
 
+T = TypeVar("T")
 CHARS_PER_TOKEN = 3.5  # English with formulas; o200k gives 3.6 to 4.2 on the sample papers, so this errs upwards
 INSTRUCTION_TOKENS = 3_000  # of a prompt without the paper: rules, schema, example
 REPLY_TOKENS = 2_500  # of a summary as JSON
@@ -33,6 +37,31 @@ class Stop:
     def __init__(self) -> None:
         self.asked = False
         self.full = ""  # why nothing that is bought could be kept; "": it can
+        self._asked = asyncio.Event()
+
+    def ask(self) -> None:
+        """Ask for the end."""
+        self.asked = True
+        self._asked.set()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait so long. Raises Skipped as soon as the end is asked for."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._asked.wait(), seconds)
+        self.check("")
+
+    async def first(self, work: Awaitable[T], subject: str) -> T:
+        """What `work` gives. Raises Skipped as soon as the end is asked for: what goes on then, nobody waits for."""
+        self.check(subject)
+        doing, asked = asyncio.ensure_future(work), asyncio.ensure_future(self._asked.wait())
+        try:
+            await asyncio.wait((doing, asked), return_when=asyncio.FIRST_COMPLETED)
+            if not doing.done():
+                self.check(subject)
+            return await doing
+        finally:
+            asked.cancel()
+            doing.cancel()
 
     def check(self, subject: str) -> None:
         """Raises Skipped once the end was asked for, or nothing can be kept."""

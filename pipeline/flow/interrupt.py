@@ -51,7 +51,7 @@ def interruptible(stop: Stop, warn: Warn) -> Iterator[None]:
     ours = [number for number in ENDS if former[number] is not signal.SIG_IGN]
 
     def ask() -> None:
-        stop.asked = True
+        stop.ask()
         for number in ours:
             signal.signal(number, die)
         warn(STOPPING)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.config import Config
-from pipeline.errors import ListError, NothingListed, UsageError, Warn
+from pipeline.errors import ListError, NothingListed, Skipped, UsageError, Warn
 from pipeline.extract.ray_pool import RayPool
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
@@ -143,12 +143,12 @@ class _Run:
         self.selections, self.config, self.options, self.held = selections, config, options, held
         self.on_listed, self.on_event, self.warn = on_listed, on_event, warn
         self.started, self.clock = dt.datetime.now(dt.UTC), time.monotonic()
-        self.provider = Provider(config, on_weights)
+        self.stop = Stop()
+        self.provider = Provider(config, on_weights, self.stop.sleep, lambda: self.stop.check(""))
         self.provider.check()
         self.store = Store(config.paths.data_dir)
         self.lists = KeptLists(self.store)
         self.locked = config.paths.data_dir.exists()
-        self.stop = Stop()
         self.digests = Digests(config, self.lists, self.store)
         self.unlisted: list[Failure] = []
         self.lost_workers = 0
@@ -211,15 +211,21 @@ class _Run:
     async def _papers(self, stages: Stages) -> AsyncIterator[Paper]:
         """The papers of one list after another; a list is asked for when the papers before it are under way."""
         if not self._made_before():
-            await stages.try_endpoint()  # a wrong key is told before the list is waited for
+            try:
+                await stages.try_endpoint()  # a wrong key is told before the list is waited for
+            except Skipped:
+                return
         loop = asyncio.get_running_loop()
         for selection in self.selections:
             if self.stop.asked:
                 return
             try:
-                listed = await loop.run_in_executor(
+                reading = loop.run_in_executor(
                     stages.downloads, list_in_order, selection, self.config, stages.gate, self.warn
                 )
+                listed = await self.stop.first(reading, "")
+            except Skipped:
+                return
             except NothingListed as e:
                 if len(self.selections) == 1:
                     raise

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.errors import PipelineError, StageFailed, StoreError, Warn
+from pipeline.errors import PipelineError, Skipped, StageFailed, StoreError, Warn
 from pipeline.flow.budget import Budget, Stop
 from pipeline.flow.interrupt import interruptible
 from pipeline.flow.kept import DOWNLOAD, EXTRACT, SUMMARISE, VALIDATE, Found, Kept, Stage
@@ -60,14 +60,15 @@ class Stages:
         await asyncio.to_thread(found.keep, stage, record)
 
     async def try_endpoint(self) -> None:
-        """One tiny request, once for all papers. Raises EndpointRefused."""
+        """One tiny request, once for all papers. Raises EndpointRefused, Skipped."""
         if self._tried is None:
             self._tried = asyncio.create_task(self.provider.try_endpoint())
-        await asyncio.shield(self._tried)
+        await self.stop.first(asyncio.shield(self._tried), "")
 
     async def download(self, paper: Paper) -> Pdf:
         """The paper's PDF from arXiv."""
-        return await asyncio.get_running_loop().run_in_executor(self.downloads, self._download, paper)
+        done = asyncio.get_running_loop().run_in_executor(self.downloads, self._download, paper)
+        return await self.stop.first(done, paper.paper_id)
 
     def _download(self, paper: Paper) -> Pdf:
         self.stop.check(paper.paper_id)  # it has waited for its turn
@@ -80,7 +81,7 @@ class Stages:
         """The paper's text, from a worker."""
         self.stop.check(pdf.paper_id)
         self.expect_model()
-        outcome = await asyncio.wrap_future(self.pool.submit(pdf))
+        outcome = await self.stop.first(asyncio.wrap_future(self.pool.submit(pdf)), pdf.paper_id)
         if isinstance(outcome, PaperText):
             return outcome
         if outcome.kind == "PdfUnreadable" and Path(pdf.path).is_relative_to(self.kept.store.data_dir):
@@ -107,7 +108,14 @@ class Stages:
                 # text that was read again leads to kept replies where it is the same
                 again = self.kept.redo[:1] == (SUMMARISE,) and self.kept.again(paper.paper_id, SUMMARISE)
                 calls = KeptCalls(self.kept.store, paper.paper_id, again, before_asking)
-                draft = await summarise(paper, text, await self.provider.client(), calls)
+                client = await self.stop.first(self.provider.client(), paper.paper_id)
+                work = summarise(paper, text, client, calls)
+                # an answer that is paid for is waited for, also after Ctrl-C
+                embedded = self.provider.identity.embedded
+                draft = await (self.stop.first(work, paper.paper_id) if embedded else work)
+            except Skipped:
+                self.stop.check(paper.paper_id)  # a wait that was ended knows no paper
+                raise
             except StoreError as e:  # whatever is asked from here on would be paid for and lost
                 self.stop.full = f"{e.subject} {e.fact}"
                 raise

@@ -70,10 +70,14 @@ class LlmClient:
         clock: Callable[[], float] = time.monotonic,
         prices: Prices | None = None,
         memory: Memory | None = None,
+        check_end: Callable[[], None] = lambda: None,
     ) -> None:
-        """`prices` are those of the endpoint's host; None: every cost is unknown. `memory` None: nothing is kept."""
+        """`sleep` and `check_end`, which is called before each request, may raise what ends the run.
+
+        `prices` are those of the endpoint's host; None: every cost is unknown. `memory` None: nothing is kept.
+        """
         self.endpoint, self.settings, self.sleep, self._clock = endpoint, settings, sleep, clock
-        self.identity = endpoint.identity
+        self.identity, self._check_end = endpoint.identity, check_end
         self.usage = Usage()  # of all calls of this client, failed tries counted
         self._prices, self._memory = prices or Prices(), memory or Memory(None)
         self._known = self._memory.recall(endpoint)
@@ -209,6 +213,7 @@ class LlmClient:
             with attempt:
                 async with self.pace.turn(tokens) as queued_s:
                     tries.queued_s += queued_s
+                    self._check_end()
                     if self._refused is not None:
                         raise ModelUnavailable(*self._refused)
                     return await self._once(body, tries)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -24,8 +27,18 @@ if TYPE_CHECKING:
 class Provider:
     """The configured model. Everything kept from earlier runs is found without loading it."""
 
-    def __init__(self, config: Config, progress: Progress = lambda _done, _total: None) -> None:
-        """Raises UsageError for an endpoint or a proxy that is wrong, and for a local model that is none."""
+    def __init__(
+        self,
+        config: Config,
+        progress: Progress = lambda _done, _total: None,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        check_end: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`sleep` and `check_end`, which is called before each question, may raise what ends the run.
+
+        Raises UsageError for an endpoint or a proxy that is wrong, and for a local model that is none.
+        """
+        self._sleep, self._check_end = sleep, check_end
         self._config, self._progress = config, progress
         self._remote = remote_endpoint(config)
         if self._remote:
@@ -44,11 +57,13 @@ class Provider:
         """
         async with self._lock:
             if self._client is None:
-                endpoint = self._remote or (await asyncio.to_thread(self._start)).endpoint()
+                endpoint = self._remote or (await self._loaded()).endpoint()
                 memory = Memory(self._config.paths.data_dir / "endpoints")
                 # it imports openai, which takes most of a second
                 LlmClient = (await asyncio.to_thread(import_module, "pipeline.llm.client")).LlmClient  # noqa: N806
-                self._client = LlmClient(endpoint, self._config.llm, prices=self.prices, memory=memory)
+                self._client = LlmClient(
+                    endpoint, self._config.llm, self._sleep, time.monotonic, self.prices, memory, self._check_end
+                )
             return self._client
 
     async def try_endpoint(self) -> str:
@@ -61,7 +76,7 @@ class Provider:
         client = await self.client()
         from pipeline.llm.first_request import try_endpoint  # it imports openai
 
-        return await try_endpoint(client)
+        return await try_endpoint(client, self._sleep)
 
     async def window(self) -> int | None:
         """The tokens that the endpoint reads, as it says or was found; None: nobody knows."""
@@ -97,6 +112,14 @@ class Provider:
         """Raises UsageError where a model is named that can only be an endpoint's, and no key is set for one."""
         if self.identity.embedded:
             check_model(self._config.local.model)
+
+    async def _loaded(self) -> LocalModel:
+        """In a thread of its own, which may be left behind in the middle of a gigabyte."""
+        loader = ThreadPoolExecutor(1, "weights")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(loader, self._start)
+        finally:
+            loader.shutdown(wait=False)
 
     def _start(self) -> LocalModel:
         config = self._config

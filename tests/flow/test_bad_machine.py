@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 
 from pipeline.config import CHECKOUT
 from tests.cli_day import KEY, Answer, Json, ribao_here, right, settings_of
-from tests.fake_llm import FakeLlm
+from tests.fake_llm import FakeLlm, server_error
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
 
@@ -73,3 +74,40 @@ def test_a_signal_leaves_a_ledger_and_what_was_done(server: SampleServer, tmp_pa
         assert "Traceback" not in said
         [ledger] = (tmp_path / "data" / "runs").glob("*.json")
         assert '"interrupted": true' in ledger.read_text()
+
+
+@pytest.mark.parametrize("where", ["hf", "api", "pdf", "503", "unreachable"])
+def test_one_ctrl_c_ends_a_run_at_once_wherever_it_waits(tmp_path: Path, where: str) -> None:
+    """Only an answer that is paid for is waited for."""
+    reached = threading.Event()
+
+    def down(_request: Json) -> Answer:
+        reached.set()
+        return server_error(503)
+
+    with SampleServer() as server, FakeLlm(down) as llm:
+        if where in ("hf", "api", "pdf"):
+            server.fail(where, "slow", times=None, delay_s=60)  # type: ignore[arg-type]
+        settings = settings_of(tmp_path, server, llm_outage_s=100, sources_outage_s=100)
+        if where == "unreachable":
+            settings["RIBAO_SOURCES_HUGGINGFACE_URL"] = "http://127.0.0.1:9"
+        model = {"OPENAI_BASE_URL": llm.url, "OPENAI_API_KEY": KEY}
+        process = subprocess.Popen(
+            RUN, cwd=CHECKOUT, env=os.environ | settings | model, stderr=subprocess.PIPE, text=True
+        )
+        while process.poll() is None and not reached.is_set():
+            if where in server.stats().count and server.stats().count[where]:
+                break
+            if where == "unreachable" and llm.firsts:
+                break
+            time.sleep(0.05)
+        time.sleep(0.5)
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        took = time.monotonic() - began
+    assert process.returncode == 130
+    assert took < 10, said  # 2 s on a machine that does nothing else
+    assert "Traceback" not in said
+    [ledger] = (tmp_path / "data" / "runs").glob("*.json")
+    assert '"interrupted": true' in ledger.read_text()

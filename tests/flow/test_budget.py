@@ -92,6 +92,6 @@ def test_a_cap_on_money_needs_a_price() -> None:
 def test_nothing_begins_after_the_end_was_asked_for() -> None:
     stop = Stop()
     stop.check("1")
-    stop.asked = True
+    stop.ask()
     with pytest.raises(Skipped, match="1: the run was interrupted"):
         stop.check("1")
