@@ -13,7 +13,7 @@ from pipeline.config import Config
 from pipeline.errors import Warn
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
-from pipeline.flow.assemble import entry_of, write_digest
+from pipeline.flow.assemble import entry_of, shows, write_digest
 from pipeline.flow.budget import Budget, Caps, Stop
 from pipeline.flow.difference import causes, changes, why_spared
 from pipeline.flow.kept import SUMMARISE, VALIDATE, Kept
@@ -150,8 +150,9 @@ def rebuild(entry: Entry, config: Config, warn: Warn) -> list[str]:
             else e
             for e in digest.entries
         ]
-        if tuple(entries) != digest.entries:
-            paths.append(str(write_digest(digest.model_copy(update={"entries": tuple(entries)}), config)))
+        rebuilt = digest.model_copy(update={"entries": tuple(entries)})
+        if rebuilt != digest or not shows(rebuilt, config):
+            paths.append(str(write_digest(rebuilt, config)))
     return paths
 
 

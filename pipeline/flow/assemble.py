@@ -13,7 +13,7 @@ from pipeline.errors import StoreError
 from pipeline.flow.kept import VALIDATE
 from pipeline.flow.walk import Outcome
 from pipeline.messages import _
-from pipeline.render.markdown import Line, MarkdownParts, line_of, says_of
+from pipeline.render.markdown import Line, MarkdownParts, line_of, render_markdown, says_of
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
 from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists, Listed, file_name
@@ -167,6 +167,15 @@ def write_digest(digest: Digest, config: Config) -> Path:
     """Write the Markdown and the JSON of a digest; the Markdown's path. Raises StoreError."""
     lines = [line_of(entry, config.digest.failed_facts) for entry in digest.entries]
     return write_entries(digest.title, lines, digest.entries, config)
+
+
+def shows(digest: Digest, config: Config) -> bool:
+    """Whether the Markdown is that of the digest, beside whose JSON it may be older: one is renamed after the other."""
+    text = render_markdown(digest, config.digest.failed_facts, config.digest.footnotes)
+    try:
+        return digest_path(digest.title, config).with_suffix(".md").read_bytes() == text.encode("utf-8", "replace")
+    except OSError:
+        return False
 
 
 def write_entries(title: str, lines: Sequence[Line], entries: Iterable[Entry], config: Config) -> Path:

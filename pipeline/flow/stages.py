@@ -8,7 +8,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import AbstractContextManager, asynccontextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Protocol
@@ -38,6 +38,35 @@ class Pool(Protocol):
         """Extract in a worker; errors come back as data."""
 
 
+class InOrder:
+    """One paper after another, in the order in which they began: what the embedded model answers hangs on its cache.
+
+    The passes of a paper follow each other, to find their common beginning in it; and two runs of the same list find
+    the same in it, whichever PDF was read first.
+    """
+
+    def __init__(self) -> None:
+        self._turns: dict[str, asyncio.Event] = {}
+
+    def begin(self, paper_id: str) -> None:
+        """The paper is the last one from now on."""
+        self._turns[paper_id] = asyncio.Event()
+        self._call_first()
+
+    def over(self, paper_id: str) -> None:
+        """The paper needs its turn no more."""
+        del self._turns[paper_id]
+        self._call_first()
+
+    def _call_first(self) -> None:
+        for turn in list(self._turns.values())[:1]:
+            turn.set()
+
+    async def turn(self, paper_id: str) -> None:
+        """Wait until no paper that began earlier is under way."""
+        await self._turns[paper_id].wait()
+
+
 class Stages:
     """What does the stages of every paper of a run. Each raises PipelineError, and Skipped once the run is to end."""
 
@@ -48,8 +77,17 @@ class Stages:
         self.pool, self.downloads, self.gate = pool, downloads, arxiv_gate(kept.config)
         self._expected = False
         self._tried: asyncio.Task[str] | None = None  # the first request; None: nothing has needed a model yet
-        # the embedded model has one cache: a paper's passes must follow each other to find their common beginning in it
-        self._turn = asyncio.Semaphore(1) if provider.identity.embedded else nullcontext()
+        self._turns = InOrder() if provider.identity.embedded else None
+
+    def begin(self, paper_id: str) -> None:
+        """A paper begins; the embedded model takes them in this order."""
+        if self._turns:
+            self._turns.begin(paper_id)
+
+    def over(self, paper_id: str) -> None:
+        """A paper is done, or failed."""
+        if self._turns:
+            self._turns.over(paper_id)
 
     async def do(self, stage: Stage, found: Found) -> None:
         """Do a stage, and keep its record. Raises EndpointRefused before the first that leads to a question."""
@@ -101,26 +139,27 @@ class Stages:
             self.stop.check(paper.paper_id)
             self.budget.check_paper(paper.paper_id, asked)
 
-        async with self._turn:
-            self.stop.check(paper.paper_id)
-            self.budget.admit(paper.paper_id, text)
-            try:
-                # text that was read again leads to kept replies where it is the same
-                again = self.kept.redo[:1] == (SUMMARISE,) and self.kept.again(paper.paper_id, SUMMARISE)
-                calls = KeptCalls(self.kept.store, paper.paper_id, again, before_asking)
-                client = await self.stop.first(self.provider.client(), paper.paper_id)
-                work = summarise(paper, text, client, calls)
-                # an answer that is paid for is waited for, also after Ctrl-C
-                embedded = self.provider.identity.embedded
-                draft = await (self.stop.first(work, paper.paper_id) if embedded else work)
-            except Skipped:
-                self.stop.check(paper.paper_id)  # a wait that was ended knows no paper
-                raise
-            except StoreError as e:  # whatever is asked from here on would be paid for and lost
-                self.stop.full = f"{e.subject} {e.fact}"
-                raise
-            finally:
-                self.budget.release(paper.paper_id)
+        if self._turns:
+            await self.stop.first(self._turns.turn(paper.paper_id), paper.paper_id)
+        self.stop.check(paper.paper_id)
+        self.budget.admit(paper.paper_id, text)
+        try:
+            # text that was read again leads to kept replies where it is the same
+            again = self.kept.redo[:1] == (SUMMARISE,) and self.kept.again(paper.paper_id, SUMMARISE)
+            calls = KeptCalls(self.kept.store, paper.paper_id, again, before_asking)
+            client = await self.stop.first(self.provider.client(), paper.paper_id)
+            work = summarise(paper, text, client, calls)
+            # an answer that is paid for is waited for, also after Ctrl-C
+            embedded = self.provider.identity.embedded
+            draft = await (self.stop.first(work, paper.paper_id) if embedded else work)
+        except Skipped:
+            self.stop.check(paper.paper_id)  # a wait that was ended knows no paper
+            raise
+        except StoreError as e:  # whatever is asked from here on would be paid for and lost
+            self.stop.full = f"{e.subject} {e.fact}"
+            raise
+        finally:
+            self.budget.release(paper.paper_id)
         # the same however often the run was begun
         today = dt.datetime.now(dt.UTC).date().isoformat()
         return draft.model_copy(update={"usage": calls.usage, "cost_usd": calls.cost_usd, "made": today})

@@ -52,9 +52,11 @@ async def walk(
         while paper.paper_id in busy:
             await busy[paper.paper_id].wait()
         over = busy[paper.paper_id] = asyncio.Event()
+        stages.begin(paper.paper_id)
         try:
             outcome = await _outcome(paper, stages, on_event, part)
         finally:
+            stages.over(paper.paper_id)
             del busy[paper.paper_id]
             over.set()
         await on_outcome(outcome)

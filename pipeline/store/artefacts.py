@@ -68,9 +68,9 @@ def replacing(path: Path, root: Path | None = None, sync: bool = True, summed: b
         with open_own(temporary, "xb") as f:
             made = True
             yield f
-            f.flush()
-            if sync:
-                os.fsync(f.fileno())
+        if sync:
+            with open_own(temporary, "rb") as written:  # by its name: DuckDB puts another file there
+                os.fsync(written.fileno())
         if summed:
             keep_sum(path, hashlib.sha256(temporary.read_bytes()).hexdigest())
         temporary.replace(path)

@@ -87,6 +87,20 @@ def test_a_reverted_prompt_is_free(server: SampleServer, tmp_path: Path) -> None
         assert len(llm.requests) == 2
 
 
+def test_markdown_that_a_kill_left_behind_its_json_is_written_by_the_same_command(
+    server: SampleServer, tmp_path: Path
+) -> None:
+    with FakeLlm(right) as llm:
+        assert ribao_here(["run", "--date", SAMPLE_DATE], tmp_path, server, llm).code == 0
+        day = fingerprint(tmp_path)
+        markdown = tmp_path / "digests" / f"{SAMPLE_DATE}.md"
+        for left in (b"# of before\n", None):
+            markdown.write_bytes(left) if left else markdown.unlink()
+            again = ribao_here(["paper", FIRST], tmp_path, server, llm)
+            assert f"written again: {markdown}" in again.stderr
+            assert fingerprint(tmp_path) == day
+
+
 def test_a_paper_that_fails_leaves_the_digests_alone(server: SampleServer, tmp_path: Path) -> None:
     with FakeLlm(right) as llm:
         ribao_here(["run", "--date", SAMPLE_DATE], tmp_path, server, llm)

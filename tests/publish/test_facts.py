@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
+import os
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
 
+from pipeline.config import CHECKOUT
 from pipeline.errors import UsageError
 from pipeline.publish.facts import COLUMNS, FactRow, as_csv, as_jsonl, connect, export, fact_rows, query
 from pipeline.store.digests import read_digests
@@ -146,3 +152,20 @@ def test_a_number_that_no_format_holds_is_none(tmp_path: Path, value: str) -> No
     (row,) = fact_rows(read_digests(tmp_path / "digests", pytest.fail))
     assert row.number is None
     assert json.loads(as_jsonl([row]), parse_constant=pytest.fail)["value"] == value
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+@pytest.mark.usefixtures("rows")
+def test_several_processes_export_at_once_and_a_reader_sees_whole_files_only(tmp_path: Path, form: str) -> None:
+    out = tmp_path / f"facts.{form}"
+    command = [sys.executable, "-m", "pipeline.cli", "facts", "export", "--format", form, "--out", str(out)]
+    environ = os.environ | {"RIBAO_PATHS_DIGESTS_DIR": str(tmp_path / "digests")}
+    at_work = [subprocess.Popen(command, cwd=CHECKOUT, env=environ, stdout=subprocess.DEVNULL) for _ in range(3)]
+    seen = set[bytes]()
+    while any(process.poll() is None for process in at_work):
+        with contextlib.suppress(FileNotFoundError):
+            seen.add(out.read_bytes())
+        time.sleep(0.002)
+    assert [process.returncode for process in at_work] == [0, 0, 0]
+    assert seen <= {out.read_bytes()}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["digests", out.name]
