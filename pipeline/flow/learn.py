@@ -40,7 +40,7 @@ def learn(sources: Sequence[str], dislike: bool, config: Config, gate: ArxivGate
     for ids, key, word in ((votes.like, "like", _("liked")), (votes.dislike, "dislike", _("not wanted"))):
         papers = [known.get(paper_id, Paper(paper_id=paper_id, title=paper_id)) for paper_id in ids]
         added = vote(path, papers, "like" if key == "like" else "dislike")
-        lines += [f"{word}: {paper.paper_id}  {paper.title}" for paper in added]
+        lines += [word + _(": ") + f"{paper.paper_id}  {paper.title}" for paper in added]
     return (
         [*lines, _("written into {path}; delete a line to take it back", path=path)]
         if lines

@@ -96,7 +96,8 @@ def plan_lines(selection: Selection, config: Config, batch: bool = False) -> lis
             else ""
         ),
     ]
-    lines += _price_lines(made.usage, identity, config, batch)
+    if made.usage.calls:
+        lines += _price_lines(made.usage, identity, config, batch)
     return lines + [_("note: {note}", note=note) for note in made.notes]
 
 

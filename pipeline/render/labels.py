@@ -64,7 +64,9 @@ LABELS = MappingProxyType(
         "unseen": ("以前没见过", "Not seen before"),
         "why": ("为什么给你：", "Why for you:"),
         "like": ("想看更多这样的", "More like this"),
-        "dislike": ("不想看这一类", "Not interested in this kind"),
+        "dislike": ("不想看这一类", "Less of this kind"),
+        "more_short": ("想看", "More"),
+        "less_short": ("不想看", "Less"),
         "votes": ("下载投票（{n} 篇），交给 ribao interests learn", "Download votes ({n}) for ribao interests learn"),
         "keys": (
             "键盘：j k 下一篇、上一篇，← → 逐个数值的出处，o 数据，e 全部出处，r 已读，/ 搜索",

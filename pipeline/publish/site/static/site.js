@@ -226,7 +226,7 @@
   document.querySelectorAll(".keys").forEach(function (line) { line.hidden = false; });
 
   // What its reader wants more or less of: kept in this browser, and handed over as a file for `ribao interests learn`
-  var votes = new Map(), VOTES = { like: "👍", dislike: "👎" };
+  var votes = new Map(), VOTES = { like: "more_short", dislike: "less_short" }; // words: not every machine has 👍
   try { votes = new Map(JSON.parse(stored("ribao-votes") || "[]")); } catch (e) { /* not ours: begin anew */ }
 
   function showVotes() {
@@ -241,9 +241,10 @@
   function idsOf(vote) { return Array.from(votes.keys()).filter(function (id) { return votes.get(id) === vote; }); }
   if (document.querySelector(".toc")) cards.forEach(function (card) {
     Object.keys(VOTES).forEach(function (vote) {
-      var button = el("button", "quiet mark-read", VOTES[vote]);
+      var button = el("button", "quiet mark-read", say(VOTES[vote]));
       button.type = "button";
       button.dataset.vote = vote;
+      button.dataset.t = VOTES[vote];
       button.dataset.ta = vote;
       button.setAttribute("aria-label", say(vote));
       button.addEventListener("click", function () {
