@@ -86,7 +86,7 @@ def vote(path: Path, papers: Sequence[Paper], vote: Vote) -> list[Paper]:
 
 
 def add(path: Path, wanted: Mapping[Literal["want", "categories", "like", "dislike"], Sequence[str]]) -> None:
-    """Add expressions, categories and files that are not there yet. Raises ConfigError and StoreError as `vote` does."""
+    """Add expressions, categories and files that are not there yet. Raises ConfigError and StoreError."""
     import tomlkit
 
     if not path.exists():
