@@ -40,6 +40,12 @@ def test_the_schemas_of_actions_and_compose_are_kept(kind: str, path: Path) -> N
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def test_the_workflow_s_actions_are_pinned_by_hash_and_say_their_version() -> None:
+    used = re.findall(r"uses: (.+)", WORKFLOW.read_text("utf-8"))
+    assert len(used) == 5
+    assert [line for line in used if not re.fullmatch(r"actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+
+
 @pytest.mark.skipif(not (TOOLS / "hadolint").exists(), reason="hadolint has no wheel for this machine")
 def test_hadolint_finds_nothing_in_the_dockerfile() -> None:
     done = run(TOOLS / "hadolint", DEPLOY / "Dockerfile")
