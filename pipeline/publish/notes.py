@@ -67,6 +67,7 @@ def _front(entry: Entry, paper: Paper, day: str) -> str:
         "url": None if paper.pdf_path else f"https://arxiv.org/abs/{paper.paper_id}",
         "code": paper.code_url or (entry.summary.code_url if entry.summary else None),
         "organization": paper.organization,
+        "institutions": list(entry.summary.institutions) if entry.summary else None,
         "published": paper.published,
         "day": day,
         "upvotes": paper.upvotes,

@@ -14,7 +14,7 @@ from pipeline.render.view import code_url, said, shown_system
 from pipeline.store.digests import DATE
 from pipeline.words.settings import contrasts_of, setting_of
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary, ProseField
-from schemas.records import Record
+from schemas.records import Paper, Record
 from schemas.summary import SAYS_NOTHING
 
 LEAST, MOST = Decimal("1e-12"), Decimal("1e12")  # a rate or a batch beyond is no setting, and no axis reaches it
@@ -38,7 +38,7 @@ class PaperRow(Record):
     verified: bool = False  # done, and every number and name that was checked holds
     rate_batch: tuple[tuple[float, float], ...] = ()  # verified learning rate and batch size of one scope
     abstract: str = ""
-    organization: str = ""
+    organization: str = ""  # where its authors work, as its first page and its list say
     seen: bool = False  # an earlier day has it too
     told: str = ""  # problem, method, settings and results as the card shows them, a line each
 
@@ -111,10 +111,14 @@ def _paper_row(entry: Entry) -> PaperRow:
         verified=summary is not None and fully_verified(summary),
         rate_batch=rate_batch(facts),
         abstract=plain(paper.abstract),
-        organization=plain(paper.organization or ""),
+        organization=plain("、".join(dict.fromkeys([*(summary.institutions if summary else ()), *_listed(paper)]))),
         seen=bool(entry.seen),
         told="\n".join(_told(summary)) if summary else "",
     )
+
+
+def _listed(paper: Paper) -> list[str]:
+    return [paper.organization] if paper.organization else []
 
 
 def _told(summary: GroundedSummary) -> Iterator[str]:

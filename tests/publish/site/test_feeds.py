@@ -123,3 +123,15 @@ def test_a_filter_of_an_address_is_the_one_of_the_page() -> None:
     assert [text for text in yes if not parse_filter("x", text).matches(row)] == []
     assert [text for text in no if parse_filter("x", text).matches(row)] == []
     assert parse_filter("x", "#gpus=8&q=a+b") == Filter(q="a b", gpus=8)
+
+
+def test_a_paper_is_found_by_the_institutions_of_its_first_page_and_by_that_of_its_list() -> None:
+    read = summary().model_copy(update={"institutions": ("Fjordlab", "University of Terschelling")})
+    listed = PAPER.model_copy(update={"organization": "Kitayama"})
+    for shown, done, named in (
+        (listed, read, "Fjordlab、University of Terschelling、Kitayama"),
+        (listed, summary(), "Kitayama"),
+        (PAPER.model_copy(update={"organization": None}), summary(), ""),
+    ):
+        [row] = day_row(day("2025-11-24", shown, done=done), "2025-11-24", "").papers
+        assert row.organization == named
