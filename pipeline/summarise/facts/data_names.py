@@ -36,6 +36,7 @@ OWN_CHARS = 4  # of a method's name that is looked for within others
 REPEATS = 2  # sentences of one kind that count
 _WORD = r"[A-Z][\w]*(?:[-+./@;*][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
+_SMALL_NAME = re.compile(r"(?<![\w/-])(?P<name>[a-z]+[A-Z][\w-]*)(?![\w-])")  # nuScenes
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
 _USES = re.compile(
     r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|focus|sampl|collect|"
@@ -43,7 +44,9 @@ _USES = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|"
     r"sampled|reported|measured|performed)\b|"
     r"\b(?:trained|fine-?tuned|pre-?trained|evaluat\w+|tested|results|performance|accuracy|experiments?|"
-    r"improv\w+|achiev\w+|outperform\w*|gains?|obtain\w*) (?:\S+ ){0,6}on\b"
+    r"improv\w+|achiev\w+|outperform\w*|gains?|obtain\w*) (?:\S+ ){0,6}on\b|"
+    r"\b(?:evaluation|training data|test data|benchmarks?) "
+    r"(?:covers?|merges?|includes?|comprises?|consists? of|spans?)\b"
 )
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|evaluate|train|test|fine-?tune|experiment|conduct|adopt|sample|select|choose|benchmark)\w*|"
@@ -199,8 +202,9 @@ def _together(listed: DatasetRole, said: DatasetRole, *, measured: bool) -> Data
 
 
 def _around_names(line: Line) -> Iterator[tuple[str, str, str]]:
-    """Each name of a sentence with what stands before and behind it."""
-    for match in _NAME.finditer(line.text):
+    """Each name of a sentence with what stands before and behind it; well-known ones may begin in small letters."""
+    small = (m for m in _SMALL_NAME.finditer(line.text) if KNOWN.fullmatch(m["name"]))
+    for match in (*_NAME.finditer(line.text), *small):
         yield match["name"], line.text[: match.start()], line.text[match.end() :]
 
 

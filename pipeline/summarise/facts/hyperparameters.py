@@ -42,6 +42,7 @@ _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
     r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
 )
+_OF_TRAINING = {*_CORE, *(wanted.name for wanted in WANTED if wanted.training)}
 SETS_A_RUN = 3  # settings that readers look for first, of one section or of the tables: a short paper's training
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
@@ -58,7 +59,7 @@ def trains(lines: Sequence[Line]) -> bool:
     prose = [line for line in told if line.block_kind in PROSE and not line.others]
     set_in = defaultdict[str, set[str]](set)
     for line in prose:
-        set_in[line.heading] |= {found.name for found in of_sentence(line.text, line.heading)} & set(_CORE)
+        set_in[line.heading] |= {found.name for found in of_sentence(line.text, line.heading)} & _OF_TRAINING
     return any(len(names) >= SETS_A_RUN for names in set_in.values())
 
 

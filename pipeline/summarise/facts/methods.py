@@ -25,7 +25,8 @@ _NAME = r"(?:Dr\. )?[A-Z][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
 _CALLED = re.compile(
     rf"(?:\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'made')}\w*|\b(?:called|named|dubbed|termed|namely|coined)|"
     rf"\b[Oo]ur (?:method|model|approach|framework|algorithm|system|agent)s?,?)"
-    rf"\s+(?:[a-z-]+\s+){{0,6}}?(?P<name>{_NAME})(?![\w-]|\s+[A-Z])"
+    rf"\s+(?!(?:[a-z-]+\s+){{0,5}}(?:implementation|version|analysis)\s(?:of|for)\s)(?:[a-z-]+\s+){{0,6}}?"
+    rf"(?P<name>{_NAME})(?![\w-]|\s+[A-Z])(?:\s+and\s+(?P<second>{_NAME})(?![\w-]|\s+[A-Z]))?"
 )
 _INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": theirs, however common
     rf"\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'own')}\w* (?:an?|our) [^.,;:()]{{3,80}},\s"
@@ -59,7 +60,7 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
     found = [head] if head else []
     found += _acronyms(f"{title}. {opening}", head)
     called = (m for m in _CALLED.finditer(opening) if not re.match(_SO, m[0]) or _OWN_WORK.search(_so_far(opening, m)))
-    counted = Counter(match["name"].rstrip(".") for match in called)
+    counted = Counter(name.rstrip(".") for match in called for name in match.group("name", "second") if name)
     for name, _ in counted.most_common():
         mentions = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w])", text))
         measured_on = len(re.findall(rf"\bon (?:the )?{re.escape(name)}(?!\w)", text))

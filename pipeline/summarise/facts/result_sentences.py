@@ -26,6 +26,10 @@ _PAIR = re.compile(
 )
 # "accuracy on CIFAR-100 (91.7%), Flowers (98.8%)": each of the name before it
 _IN_BRACKETS = re.compile(r"(?P<name>[A-Z][\w.+*-]*(?:\s[A-Z\d][\w.+*-]*){0,3})\s\((?P<value>\d+(?:\.\d+)?\s?%)\)")
+# "achieves NQ 0.4852, TriviaQA 0.6226 and PopQA 0.4513"
+_EACH = r"[A-Z][\w.+*-]*(?: [A-Z\d][\w.+*-]*)? \d+\.\d+%?"
+_LISTED = re.compile(rf"\b(?:achiev|reach|obtain|scor)\w* (?P<all>{_EACH}(?:,? (?:and )?{_EACH})+)")
+_NAME_VALUE = re.compile(r"(?P<name>[A-Z][\w.+*-]*(?: [A-Z\d][\w.+*-]*)?) (?P<value>\d+\.\d+%?)")
 _ON = re.compile(
     r"\b(?:on|in)\s+(?:(?:the|both|challenging|[a-z]+-level|popular|standard|in-domain|out-of-domain)\s+){0,3}"
     r"(?P<name>[A-Z][\w+*-]*(?:[.;]\w+)*(?:\s(?:[A-Z]{2,}[\w+-]*|[A-Z][a-z]+(?:\s?\d+)?|\d[\w]*))?)"
@@ -80,6 +84,10 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
         if found and not _RIVAL.search(sentence[: alone.start()].removesuffix("on ")):
             pairs.append(alone)
             yield _result(alone["name"], alone["value"], None, None, sentence, alone.end(), at)
+    for listed in _LISTED.finditer(sentence):
+        for each in _NAME_VALUE.finditer(sentence, listed.start("all"), listed.end("all")):
+            pairs.append(each)
+            yield _result(each["name"], each["value"], None, None, sentence, each.end(), at)
     places = [m for m in found if not paired(m.start("name"))]
     differences = bool(_POINTS.search(sentence))  # "2.3 points on GSM8K, 3.8 on MATH500"
     for match in _VALUE.finditer(sentence):

@@ -65,9 +65,11 @@ _ON = re.compile(
 
 _LOWER = re.compile(
     r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
-    r"hallucinat\w+|toxicity)(?!\w)"
+    r"hallucinat\w+(?! (?:eval|bench))|toxicity)(?!\w)"
 )
 _TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memory|costs?|[gmt]?flops|[gm]i?b)\b")
+_OVER_CLASSES = re.compile(r"mAP|mIoU|(?:[Mm]ean|[Aa]vg\.?|[Aa]verage) (?:AP|IoU|Dice|DSC)")
+_CLASS = re.compile(r"[A-Z]?[a-z]+\.?|(?:[A-Z]\.)+")
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
 _ASIDE = re.compile(r"\([^()]+\)$")
 _TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
@@ -353,14 +355,14 @@ def _row_results(
         groups = [*([i for i in group if i not in own] for group in groups), list(own)]
         groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
-    of_all = _untitled(rows, groups[0], own) if not labels else []
+    of_all = _of_all(rows, groups, own, labels) if not labels else []
     for group in groups:
         mine = _whole(
             [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))], rows, labels
         )
         if not mine:
             continue
-        rivals = [*_rivals(rows, of_all, own, labels), *_rivals(rows, group, own, labels)]
+        rivals = [*_rivals(rows, group, own, labels), *_rivals(rows, of_all, own, labels)]
         if not rivals and not several:
             rivals = _rivals(rows, range(len(rows)), own, labels)
         if not rivals:
@@ -384,15 +386,25 @@ def _row_results(
         yield from _of_row(table, rows, heads[:end], best, others, system, costs=costs)
 
 
-def _untitled(rows: Sequence[Line], first: Sequence[int], own: Sequence[int]) -> Sequence[int]:
-    """The rows above all titles, which stand beside each group, as long as no firm's models are among them.
+def _of_all(rows: Sequence[Line], groups: Sequence[Sequence[int]], own: Sequence[int], labels: int) -> list[int]:
+    """The rows that stand beside each group: those above all titles, or all where only one group has own rows.
 
-    Of a table whose rows are all titled, or whose first rows have one of the paper's own, none.
+    Not those of firms' models, nor of another size.
     """
+    mine = [group for group in groups if any(i in own for i in group)]
+    titles = [_title_over(rows, group) for group in groups]
+    if not any(titles) or len(mine) == len(groups):
+        return []
+    of_size = {m[0].lower() for group in mine for m in _MODEL_SIZE.finditer(_title_over(rows, group))}
     services = pattern("models.services")
-    alone = not _title_over(rows, first) and not any(i in own or services.search(rows[i].cells[0]) for i in first)
-    titled = any(_is_title(row) for row in rows)
-    return first if alone and titled else []
+    return [
+        i
+        for group, title in zip(groups, titles, strict=True)
+        if group not in mine and (len(mine) == 1 or not title)
+        if {m[0].lower() for m in _MODEL_SIZE.finditer(title)} <= of_size
+        for i in group
+        if not services.search(rows[i].cells[labels])
+    ]
 
 
 def _names_again(rows: Sequence[Line], labels: int, at: int, names: tuple[str, ...]) -> bool:
@@ -461,7 +473,7 @@ def _of_row(
     that is best otherwise: what is worse may well take less.
     """
     row = rows[at]
-    parts = _parts_of_averages(heads)
+    parts = _parts_of_averages(heads) | _classes(heads)
     read = [c for c in range(1, len(heads)) if c not in parts and _is_result(row.cells[c], heads[c], costs=costs)]
     facts: list[tuple[int, ResultFact]] = []
     best: set[str] = set()  # the places of the rivals that are best in the first quality
@@ -502,6 +514,16 @@ def _parts_of_averages(heads: Sequence[tuple[str, ...]]) -> set[int]:
     """The columns below the name of a benchmark that has one for their average too."""
     whole = {head[:-1] for head in heads if len(head) > 1 and AVERAGE.search(head[-1]) and _NAMED.search(head[-2])}
     return {c for c, head in enumerate(heads) if head[:-1] in whole and not AVERAGE.search(head[-1])}
+
+
+def _classes(heads: Sequence[tuple[str, ...]]) -> set[int]:
+    """The columns headed by everyday words beside one of a mean over classes: "mAP | Car | Truck"."""
+    if not any(_OVER_CLASSES.fullmatch(_joined(head)) for head in heads):
+        return set()
+    said = [_joined(head) for head in heads]
+    return {
+        c for c, head in enumerate(said) if _CLASS.fullmatch(head) and not (METRIC.search(head) or COST.search(head))
+    }
 
 
 def _is_quality(head: Sequence[str], *, costs: frozenset[Cost] = frozenset()) -> bool:

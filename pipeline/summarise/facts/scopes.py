@@ -36,6 +36,7 @@ _NUMBERED = re.compile(
     r"(?i)\b(?:(?P<ordinal>first|second|third) (?P<what>stage|phase)|(?P<word>stage|"
     r"phase)[ -](?P<number>[1-4]|I{1,3}V?)\b)"
 )
+_AFTER_PRETRAINING = re.compile(r"(?i)\bwith (?:[a-z-]+ ){0,2}pre-?training\b")  # what a model brings along
 _ORDINALS = {"first": "1", "second": "2", "third": "3"}
 _MODEL_SIZE = re.compile(r"\b(?:[A-Z][\w.-]*[ -])?\d+(?:\.\d+)?[BM]\b(?:(?:,| and|/) ?\d+(?:\.\d+)?[BM]\b)*")
 _FOR = re.compile(
@@ -88,6 +89,7 @@ def stage_of(text: str) -> str:
     """The one stage that a text speaks of; "" where it speaks of none or of several."""
     if len(text) < HEAD_CHARS and _TWO.search(text):
         return ""  # "Training & fine-tuning."
+    text = _AFTER_PRETRAINING.sub("", text)
     numbered = {m["number"] or _ORDINALS[m["ordinal"].lower()] for m in _NUMBERED.finditer(text)}
     if len(numbered) == 1:
         return f"stage {numbered.pop()}"

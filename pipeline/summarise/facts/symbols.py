@@ -13,7 +13,8 @@ _NOUN = (
     r"scale|window|stride|horizon|depth|parameter|level)s?"
 )
 _SETS = re.compile(
-    r"(?i)\bwe (?:\w+ )?(?:set|fix|choose|use|take|adopt)\b|\b(?:is|are) (?:\w+ )?(?:set|fixed|chosen)\b"
+    r"(?i)\bwe (?:\w+ )?(?:set|fix|choose|use|take|adopt)\b|"
+    r"\b(?:is|are) (?:\w+ )?(?:set|fixed|chosen|scaled|weighted)\b"
 )
 _VALUE = rf"(?P<value>{NUMBER})(?![\w^+*/×·\[(-]|\.\d|,\s*\d| (?:or|to|and) \d)"
 _IS = r"\s?(?:=|(?:is|are) (?:set|fixed|chosen) (?:to|as|at)|to)\s?"

@@ -228,9 +228,41 @@ def test_the_baseline_is_the_strongest_whether_the_own_is_better_or_not(own: str
 
 
 def test_an_empty_row_parts_groups_of_rivals() -> None:
-    rows = [["Method", "GSM8K"], ["Large", ""], ["A", "61.5"], ["Small models", ""], ["B", "58.2"], ["Ours", "62.7"]]
-    (found,) = read(rows)
-    assert found.baseline == "B"
+    large = [["Method", "GSM8K"], ["Large models", ""], ["A", "61.5"], ["Ours", "63.1"]]
+    small = [["Small models", ""], ["B", "58.2"], ["Ours", "62.7"]]
+    assert [found.baseline for found in read([*large, *small])] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("title", "rival", "baseline"),
+    [("Others", "A", "A"), ("Others", "GPT-4o", "B"), ("Of 70B", "A", "B"), ("Of 7B", "A", "A"), ("", "A", "A")],
+)
+def test_the_strongest_rival_of_another_group_counts_where_only_one_has_own_rows(
+    title: str, rival: str, baseline: str
+) -> None:
+    """But no firm's model, and none of another size."""
+    rows = [["Method", "GSM8K"], *([[title, ""]] if title else []), [rival, "61.5"]]
+    (found,) = read([*rows, ["Ours of 7B", ""], ["B", "58.2"], ["Ours", "62.7"]])
+    assert found.baseline == baseline
+
+
+@pytest.mark.parametrize(
+    ("heads", "shown"),
+    [
+        (["mAP", "Car", "T.L.", "ROUGE"], ["mAP", "ROUGE"]),
+        (["Mean IoU", "Car", "Speed", "Pass@1"], ["Mean IoU", "Pass@1"]),
+        (["Avg", "Car", "BBH", "ROUGE"], ["Avg", "Car", "BBH", "ROUGE"]),
+    ],
+)
+def test_beside_a_mean_over_classes_no_class_is_a_result(heads: list[str], shown: list[str]) -> None:
+    found = read([["Method", *heads], ["Base", "1.5", "2.5", "3.5", "4.5"], ["Ours", "2.5", "3.5", "4.5", "5.5"]])
+    assert [f.benchmark for f in found] == shown
+
+
+@pytest.mark.parametrize(("head", "baseline"), [("Hallucination rate", "A"), ("Hallucination Evaluation POPE", "B")])
+def test_a_benchmark_of_hallucination_is_better_when_higher(head: str, baseline: str) -> None:
+    (found,) = read([["Method", head], ["A", "55.1"], ["B", "60.2"], ["Ours", "58.0"]])
+    assert found.baseline == baseline
 
 
 @pytest.mark.parametrize(("words", "found"), [("Time of GSM8K in all", 2), ("Time of X1 here", 1)])
