@@ -25,7 +25,7 @@ _NAME = r"(?:Dr\. )?[A-Z][\w.+]*(?:-[A-Za-z0-9][\w.+]*)*"
 _CALLED = re.compile(
     rf"(?:\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'made')}\w*|\b(?:called|named|dubbed|termed|namely|coined)|"
     rf"\b[Oo]ur (?:method|model|approach|framework|algorithm|system|agent)s?,?)"
-    rf"\s+(?!(?:[a-z-]+\s+){{0,5}}(?:implementation|version|analysis)\s(?:of|for)\s)(?:[a-z-]+\s+){{0,6}}?"
+    rf"\s+(?!(?:[a-z-]+\s+)*(?:implementation|version|analysis)\s(?:of|for)\s)(?:[a-z-]+\s+){{0,6}}?"
     rf"(?P<name>{_NAME})(?![\w-]|\s+[A-Z])(?:\s+and\s+(?P<second>{_NAME})(?![\w-]|\s+[A-Z]))?"
 )
 _INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": theirs, however common
