@@ -32,7 +32,7 @@ BlockKind = Literal[
 
 Part = Literal["front", "abstract", "body", "references", "appendix"]
 
-HiddenReason = Literal["white", "transparent", "invisible", "tiny", "off_page", "covered"]
+HiddenReason = Literal["white", "transparent", "invisible", "tiny", "off_page", "covered", "misdrawn"]
 
 
 WebAddress = Annotated[str, Field(max_length=300, pattern=r"(?i)^https?://[a-z0-9][^\s<>\"\\^`{|}]*$")]

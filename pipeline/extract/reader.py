@@ -13,6 +13,7 @@ from typing import Any, BinaryIO
 import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
+from pipeline.extract.glyphs import Fonts
 from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching, without_marks
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
@@ -181,10 +182,10 @@ def _open(data: bytes, subject: str) -> Any:
 def _pages(document: Any, count: int, subject: str) -> Iterator[Page]:
     """The first `count` pages, one by one. Broken streams have lost text: a failure, never a short paper."""
     pymupdf.TOOLS.reset_mupdf_warnings()
-    broken = 0
+    broken, fonts = 0, Fonts(document)
     for index in range(count):
         try:
-            yield read_page(document[index], index + 1)
+            yield read_page(document[index], index + 1, fonts)
         except FOREIGN as e:
             raise PdfUnreadable(
                 subject, _("page {page} is damaged", page=index + 1), _("download it again, or exclude it")
@@ -204,8 +205,8 @@ def _lost_text(warnings: str) -> bool:
     return any(loss in text for loss in _LOSSES)
 
 
-def read_page(page: Any, number: int) -> Page:
-    """One page; `page` is a pymupdf.Page, whose boxes are left enlarged."""
+def read_page(page: Any, number: int, fonts: Fonts | None = None) -> Page:
+    """One page; `page` is a pymupdf.Page, whose boxes are left enlarged. `fonts`: of its document; None: trusted."""
     bound = page.bound()
     shift = _enlarge(page, bound)
     text = pymupdf.TextPage(page._get_textpage(EVERYWHERE, FLAGS, shift))  # the public one undoes a page's rotation
@@ -220,6 +221,8 @@ def read_page(page: Any, number: int) -> Page:
         painted = [box for _, box in log]
         if painted and any(touching(painted, line.bbox) for line in result.lines):
             log = paint_log(page, shift, texts=True)
+    if fonts and result.lines:
+        fonts.veil(page, result, shift)
     annotated = mupdf.ll_pdf_first_annot(mupdf.ll_pdf_page_from_fz_page(page.this.m_internal))
     marks = [tuple(mark.rect * shift) for mark in page.annots(types=MARKS)] if annotated else []
     if not plain or log or any_veil(result):

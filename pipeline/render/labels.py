@@ -119,6 +119,7 @@ LABELS = MappingProxyType(
         "hidden_tiny": ("字号极小", "tiny"),
         "hidden_off_page": ("在页面之外", "off the page"),
         "hidden_covered": ("被遮住", "covered"),
+        "hidden_misdrawn": ("画出来的与文字不同", "drawn as something else"),
         "spots": ("{n} 处", "{n} of them"),
         "failed": ("失败", "Failed"),
         "not_yet": (
