@@ -99,3 +99,9 @@ def _value(written: str) -> Decimal:
 def _at(number: str, own: Sequence[Line]) -> str:
     """The place of the abstract that holds a number."""
     return next((line.at for line in own if number in line.text), "")
+
+
+def measure_zh(name: str) -> str:
+    """The Chinese name of a measure that a table's column is of; "" where it is none that is known."""
+    measures = word_list("claims.measures")
+    return next((entry.zh for entry in measures.entries if measures.found(entry).fullmatch(name)), "")

@@ -33,7 +33,8 @@ HEAD_CHARS = 800  # of the abstract, whose beginning says what the paper is abou
 OVERVIEW_TOKENS = 80  # of the reply, one phrase
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
-_TAIL = re.compile(r"[和与及或、的]+$")  # of a phrase that the limit of its length has cut
+MOST_TASK = 20  # characters of the task's phrase; one that has them all is cut in the midst of a word
+_TAIL = re.compile(r"[和与及或、的][^和与及或、的]{0,4}$")
 MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
@@ -54,7 +55,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     nothing_trained = not hyperparameters.trains(lines)
     known = task_of(paper.title, pack.abstract_of(text), [d.name for d in summary.datasets])
     phrase = "" if part is None else glossary.corrected(f"{paper.title} {abstract}", part.task)
-    summary = _with_task(summary, _TAIL.sub("", phrase), known)
+    summary = _with_task(summary, phrase if len(phrase) < MOST_TASK else _TAIL.sub("", phrase), known)
     by_code: dict[Aspect, str] = {
         "training": written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),

@@ -8,9 +8,10 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pipeline.ground.numbers import find_numbers
-from pipeline.summarise.claims import Claim
+from pipeline.summarise.claims import Claim, measure_zh
 from pipeline.summarise.decoding import Told
 from pipeline.summarise.trained_on import TrainedOn
+from pipeline.words.printed import shown_scope, shown_setting
 from pipeline.words.settings import contrasts_of, setting_of
 from pipeline.words.vocabulary import pattern
 from schemas.summary import HyperparameterFact, ResultFact, Summary
@@ -61,6 +62,7 @@ _DEVICES = re.compile(
     r"(?i)(?P<count>\d+|[a-z]+)(?:\s?[×x*]\s?|[ -])(?:NVIDIA )?(?P<device>[A-Z][\w.-]*(?: \w+)*?)(?: GPUs?)?"
 )
 _SPREAD = re.compile(r"\s*±.*")
+_MEASURED = re.compile(r"(?P<what>.+?)(?: \((?P<unit>[^()]+)\))?")  # "Memory (GB)"
 _LETTER = re.compile(r"(?<= )[A-Zα-ω]$")  # "Hinges per solution K"
 _OURS = re.compile(r"\s*[(\[](?:ours|our method|proposed)[)\]]", re.IGNORECASE)
 
@@ -102,8 +104,14 @@ def _run(scope: str) -> str:
 def _parameters(settings: Sequence[HyperparameterFact]) -> str:
     """The method's own numbers by their letters: "K=4、M=6"; "" where it has none."""
     lettered = [(match[0], fact) for fact in settings if (match := _LETTER.search(fact.name))]
-    said = "、".join(f"{letter}={fact.value}" for letter, fact in lettered)
+    said = "、".join(f"{_letter(fact.name, letter)}={fact.value}" for letter, fact in lettered)
     return _cited(f"{settings[0].scope} 的参数：{said}", (f.at for _, f in lettered)) if said else ""
+
+
+def _letter(name: str, letter: str) -> str:
+    """The letter behind what it stands for, where that can be said in Chinese."""
+    shown = shown_setting(name)
+    return letter if shown == name else shown
 
 
 def inference(settings: Sequence[HyperparameterFact], said: Mapping[str, Told] = MappingProxyType({})) -> str:
@@ -124,7 +132,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
     costs = any(claim.of_cost for claim in claimed)
     groups: dict[tuple[str, str, str], list[ResultFact]] = {}
     for fact in found:
-        if len(fact.benchmark) <= NAME_CHARS and fact.benchmark:
+        if 0 < len(fact.benchmark) <= NAME_CHARS and not any(_claims(claim, fact) for claim in claimed):
             alike = groups.setdefault((_system(fact), fact.baseline, _metric(fact)), [])
             if all(fact.benchmark != other.benchmark for other in alike):  # the same again is of another model's row
                 alike.append(fact)
@@ -157,6 +165,12 @@ def _claimed(claimed: Sequence[Claim], own: Sequence[str]) -> str:
     shown = next((name for name in own if not name.isupper()), next(iter(own), ""))
     name = f"{shown} " if shown else "该方法"
     return _cited(name + "，".join(claim.text for claim in claimed[:MOST_CLAIMS]), (c.at for c in claimed))
+
+
+def _claims(claim: Claim, fact: ResultFact) -> bool:
+    """Whether a claim tells both numbers of a result."""
+    values = (_bare(fact.value), _bare(fact.baseline_value))
+    return all(value and re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.])", claim.text) for value in values)
 
 
 def _is_average(fact: ResultFact) -> bool:
@@ -231,13 +245,23 @@ def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool)
 
 
 def _on(fact: ResultFact) -> str:
-    """The benchmark of a number; an average over several by its Chinese name."""
-    average = pattern("results.averages").fullmatch(fact.benchmark.rstrip("."))
-    return "平均" if average else f"{fact.benchmark} 上"
+    """The benchmark of a number; an average over several, and what is no benchmark but a cost, by its Chinese name."""
+    if pattern("results.averages").fullmatch(fact.benchmark.rstrip(".")):
+        return "平均"
+    return _cost(fact) or f"{fact.benchmark} 上"
+
+
+def _cost(fact: ResultFact) -> str:
+    """The Chinese name of a cost that stands where a benchmark does, with its unit; "" where it is a benchmark."""
+    said = _MEASURED.fullmatch(fact.benchmark)
+    cost = measure_zh(said["what"]) if said else ""
+    return f"{cost}（{said['unit']}）" if said and cost and said["unit"] else cost
 
 
 def _alone(fact: ResultFact, metric: str, good: str) -> str:
     """What is said of a result that stands for itself."""
+    if cost := _cost(fact):
+        return f"{cost}为 {_bare(fact.value)}"
     if pattern("results.metrics").fullmatch(fact.benchmark):
         return f"{fact.benchmark} 为 {_bare(fact.value)}"
     return f"在 {fact.benchmark} 上{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
@@ -302,7 +326,7 @@ def _of_parts(told: Sequence[HyperparameterFact], settings: Sequence[Hyperparame
     for wanted in OF_PARTS:
         if not any(setting_of(fact.name) == wanted and _clause(fact) for fact in told):
             parts = [(f, clause) for f in settings if setting_of(f.name) == wanted and (clause := _clause(f))]
-            found += [(f"{clause[1]}（{fact.scope}）", fact.at) for fact, clause in parts[:MOST_PARTS]]
+            found += [(f"{clause[1]}（{shown_scope(fact.scope)}）", fact.at) for fact, clause in parts[:MOST_PARTS]]
     return _cited("，".join(said for said, _ in found), (at for _, at in found)) if found else ""
 
 
@@ -311,7 +335,7 @@ def _of_another_run(scope: str) -> bool:
 
 
 def _stage(scope: str) -> str:
-    """What a sentence about a scope begins with; what is in brackets or behind a comma stays as the paper has it."""
+    """What a sentence about a scope begins with; behind a comma or in brackets only a name or a known stage stays."""
     if not scope:
         return ""
     head, _, rest = scope.replace(" (", ", ").rstrip(")").partition(", ")
@@ -321,7 +345,7 @@ def _stage(scope: str) -> str:
     more = f"（{said}）" if said else ""
     if numbered:
         return f"第 {numbered[1]} 阶段{more}"
-    return f"{known[head.lower()]}阶段{more}" if head.lower() in known else f"{scope}："
+    return f"{known[head.lower()]}阶段{more}" if head.lower() in known else f"{shown_scope(scope)}："
 
 
 def _clauses(settings: Sequence[HyperparameterFact]) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ import pytest
 from schemas.records import Record
 from schemas.summary import OverviewPass, Summary, TranslationPass, strict_schema
 
-PASSES = [OverviewPass, TranslationPass]
+PASSES: list[type[Record]] = [OverviewPass, TranslationPass]
 
 
 def nodes(schema: Any) -> list[dict[str, Any]]:

@@ -245,14 +245,14 @@ def test_a_scope_in_two_writings_is_one_run() -> None:
 def test_a_rate_or_a_machine_that_only_parts_have_is_told_with_its_part() -> None:
     found = [setting("Optimizer", "AdamW"), setting("Learning rate", "1e-4", "LoRA")]
     more = [setting("Learning rate", "3e-3", "predictor"), setting("Learning rate", "2e-3", "head")]
-    told = "用 AdamW 训练。学习率 1e-4（LoRA），学习率 3e-3（predictor），8 张 H100（7B）。"
+    told = "用 AdamW 训练。学习率 1e-4（LoRA），学习率 3e-3（预测器），8 张 H100（7B）。"
     assert training([*found, *more, setting("GPUs", "eight H100", "7B")]) == told
     assert training([*found, setting("Learning rate", "5e-5")]) == "用 AdamW 训练，学习率 5e-5。"
 
 
 def test_what_the_method_sets_for_itself_is_told_by_its_letters() -> None:
     found = [setting("Hinges per solution K", "4", "Ebb"), setting("Mixing weight λ", "0.8", "Ebb", "7")]
-    assert training([setting("Optimizer", "SGD"), *found], own=("Ebb",)) == "用 SGD 训练。Ebb 的参数：K=4、λ=0.8【7】。"
+    assert training([setting("Optimizer", "SGD"), *found], own=("Ebb",)) == "用 SGD 训练。Ebb 的参数：K=4、混合权重 λ=0.8【7】。"
     assert training([setting("Optimizer", "SGD"), *found]) == "用 SGD 训练。"
     assert training([setting("Hinges", "4", "Ebb")], own=("Ebb",)) == ""
 
@@ -292,3 +292,15 @@ def test_each_model_has_a_sentence_that_begins_with_the_average() -> None:
 def test_results_have_room_for_280_characters(letters: int, sentences: int) -> None:
     long = Claim("字" * (letters - 4), "", of_cost=False)
     assert results([result("A", "2", "b", "1", system="E")], [long]).count("。") == sentences
+
+
+def test_a_cost_is_called_by_its_chinese_name_and_told_once() -> None:
+    costs = [
+        result("Memory (GB)", "0.70", "full", "4.29", system="Ebb"),
+        result("Runtime", "7", "full", "9", system="Ebb"),
+    ]
+    saved = Claim("使键值缓存从 4.29 GB 降到 0.70 GB", "", of_cost=True)
+    assert results(costs) == "Ebb 都低于 full：显存（GB） 0.70 比 4.29、运行时间 7 比 9。"
+    assert (
+        results(costs, [saved], ("Ebb",)) == "Ebb 使键值缓存从 4.29 GB 降到 0.70 GB。Ebb 运行时间为 7，full 为 9。"
+    )
