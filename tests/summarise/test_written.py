@@ -252,7 +252,8 @@ def test_a_rate_or_a_machine_that_only_parts_have_is_told_with_its_part() -> Non
 
 def test_what_the_method_sets_for_itself_is_told_by_its_letters() -> None:
     found = [setting("Hinges per solution K", "4", "Ebb"), setting("Mixing weight λ", "0.8", "Ebb", "7")]
-    assert training([setting("Optimizer", "SGD"), *found], own=("Ebb",)) == "用 SGD 训练。Ebb 的参数：K=4、混合权重 λ=0.8【7】。"
+    told = training([setting("Optimizer", "SGD"), *found], own=("Ebb",))
+    assert told == "用 SGD 训练。Ebb 的参数：K=4、混合权重 λ=0.8【7】。"
     assert training([setting("Optimizer", "SGD"), *found]) == "用 SGD 训练。"
     assert training([setting("Hinges", "4", "Ebb")], own=("Ebb",)) == ""
 
@@ -301,6 +302,4 @@ def test_a_cost_is_called_by_its_chinese_name_and_told_once() -> None:
     ]
     saved = Claim("使键值缓存从 4.29 GB 降到 0.70 GB", "", of_cost=True)
     assert results(costs) == "Ebb 都低于 full：显存（GB） 0.70 比 4.29、运行时间 7 比 9。"
-    assert (
-        results(costs, [saved], ("Ebb",)) == "Ebb 使键值缓存从 4.29 GB 降到 0.70 GB。Ebb 运行时间为 7，full 为 9。"
-    )
+    assert results(costs, [saved], ("Ebb",)) == "Ebb 使键值缓存从 4.29 GB 降到 0.70 GB。Ebb 运行时间为 7，full 为 9。"
