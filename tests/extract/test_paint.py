@@ -260,7 +260,7 @@ def test_what_stands_around_a_box_is_painted_with_it(
     """3 points around the first; 300 to the left, 600 to the right and 60 down of the next, of its upper left."""
     painted, strip = list[BBox](), paint._strip
 
-    def counted(shown: Any, box: BBox, *zoom: float) -> Any:
+    def counted(shown: Any, box: BBox, *zoom: Any) -> Any:
         painted.append(box)
         return strip(shown, box, *zoom)
 
