@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.captions import bind_captions
 from pipeline.extract.continued import continue_tables
 from pipeline.extract.figure_text import figure_groups
-from pipeline.extract.layout import Group, group_of, paragraphs, usual_leadings
+from pipeline.extract.layout import Group, group_of, paragraphs
 from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page, Rule
@@ -22,7 +22,6 @@ from pipeline.extract.tables import bare_tables, captioned_tables, ruled_tables
 
 NOTES_TOP = 0.3  # of the page's height: notes of a page that is full of them begin there
 NOTE_RULE = (30.0, 200.0)  # points: REVTeX's has 36, two fifths of a wide column are 187
-LEADING_PAGES = 3  # pages that are set with a leading: the last one may have too few lines to show it
 
 _NOTE = re.compile(r"^[\d*∗†‡§¶]{1,3}$")
 
@@ -47,7 +46,7 @@ def compose(pages: list[Page]) -> list[Sheet]:
     margins = find_margins(pages)
     body = body_size(pages)
     leadings: Counter[float] = Counter()
-    sheets = [Sheet(page, _groups(page, margins, body, leadings), note_rules(page)) for page in pages]
+    sheets = [_sheet(page, margins, body, leadings) for page in pages]
     bind_captions(sheet.groups for sheet in sheets)
     continue_tables([(sheet.groups, sheet.page.height) for sheet in sheets])
     return sheets
@@ -64,13 +63,9 @@ def note_marks(page: Page) -> frozenset[str]:
     return frozenset(marks)
 
 
-def note_rules(page: Page) -> tuple[Rule, ...]:
+def note_rules(rules: list[Rule], page: Page) -> tuple[Rule, ...]:
     """The short rules in the lower part of a page under which footnotes may stand."""
-    return tuple(
-        r
-        for r in rules_of(page).horizontal
-        if r.y0 > NOTES_TOP * page.height and NOTE_RULE[0] < r.x1 - r.x0 < NOTE_RULE[1]
-    )
+    return tuple(r for r in rules if r.y0 > NOTES_TOP * page.height and NOTE_RULE[0] < r.x1 - r.x0 < NOTE_RULE[1])
 
 
 def body_size(pages: list[Page]) -> float:
@@ -88,20 +83,21 @@ def body_size(pages: list[Page]) -> float:
     return max(weight, key=lambda k: (weight[k], k)) if weight else 10.0
 
 
-def _groups(page: Page, margins: set[int], body: float, leadings: Counter[float]) -> list[Group]:
-    """The groups of a page. `leadings`: how many pages before it use each wide leading; this page's are added."""
+def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float]) -> Sheet:
+    """The page with its groups. `leadings`: how many pages before it use each wide leading; this page's are added."""
     edge = [line for line in page.lines if id(line) in margins]
     upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
     turned = [line for line in page.lines if id(line) not in margins and line.rotated]
-    tables, upright = ruled_tables(page, upright)
-    captioned, upright = captioned_tables(page, upright, tables)
+    rules = rules_of(page)
+    tables, upright = ruled_tables(page, upright, rules)
+    captioned, upright = captioned_tables(page, upright, tables, rules.vertical)
     tables += captioned
     figures, upright = figure_groups(page, upright, turned, body, tables)
     bare, upright = bare_tables(page, upright)
     tables += bare
-    texts = paragraphs(upright, [step for step, count in leadings.items() if count >= LEADING_PAGES])
-    leadings.update(usual_leadings(upright))
-    ordered = part_run_ins(in_reading_order([*tables, *figures, *texts], rules_of(page).horizontal))
+    texts = paragraphs(upright, leadings)
+    ordered = part_run_ins(in_reading_order([*tables, *figures, *texts], rules.horizontal))
     heads = [group_of([[line]], "header_footer") for line in edge]
     top = [g for g in heads if g.y1 < page.height / 2]
-    return [*top, *ordered, *(g for g in heads if g not in top)]
+    groups = [*top, *ordered, *(g for g in heads if g not in top)]
+    return Sheet(page, groups, note_rules(rules.horizontal, page))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -15,6 +15,7 @@ from schemas.records import BBox, BlockKind, Table
 
 LEADING = 1.35  # of the size: TeX's 1.2 and a script's room; a paragraph's skip goes beyond
 LEADING_WIDE = 2.3  # of the size: double spacing, where the page as a whole is set so
+LEADING_PAGES = 3  # pages that are set with a leading: the last one may have too few lines to show it
 LEADING_LINES = 8  # lines that keep a distance: fewer are the skips between paragraphs
 LEADING_SHARE = 0.2  # of the page's lines
 SAME_ROW = 0.25  # of the size: fragments of a line differ in baseline by rounding, rows by 1.1 and more
@@ -35,6 +36,7 @@ _NUMBER_OF_FORMULA = re.compile(r"^\(\s?[A-Z]?\.?\d{1,3}(?:\.\d{1,3})?[a-z]?\s?\
 _MATH_FONT = re.compile(r"CM(?:MI|SY|EX|BSY)|MSBM|MSAM|[Mm]ath|NewTXMI|txsy|txex|rtxmi|zsfmi|Symbol|STIX")
 _NUMBERED = re.compile(r"^(?:\d{1,2}|[A-Z])(?:\.\d{1,2})*\.?\s+\S")
 _ENTRY = re.compile(r"^(?:\[(\d{1,3})\]|(\d{1,3})\.)\s")
+_LABELS = frozenset("[0123456789")
 _OPENING = re.compile(r"^(?:abstract|keywords|key words|index terms)\s*[.:—–]", re.I)
 _RELATION = re.compile(r"[=<>≤≥≈∼≡∈→]")
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -70,14 +72,17 @@ def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
     return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, lines=texts)
 
 
-def paragraphs(lines: list[Line], leadings: Iterable[float] = ()) -> list[Group]:
+def paragraphs(lines: list[Line], seen: Counter[float] | None = None) -> list[Group]:
     """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order.
 
-    `leadings`: distances of baselines that the pages before use, see usual_leadings.
+    `seen`: on how many pages before it each wide leading was usual; this page's are added.
     """
     lines, parts = whole_lines(_by_rows(lines))
     columns = _aligned(lines)
-    steps = [*leadings, *usual_leadings(lines)]
+    seen = Counter() if seen is None else seen
+    own = _usual_leadings(lines)
+    steps = [*own, *(step for step, pages in seen.items() if pages >= LEADING_PAGES)]
+    seen.update(own)
     chains: list[_Chain] = []
     open_chains: list[_Chain] = []
     for line in lines:
@@ -147,7 +152,7 @@ class _Chain:
         self.x0, self.x1 = min(self.x0, line.x0), max(self.x1, line.x1)
 
 
-def usual_leadings(lines: list[Line]) -> list[float]:
+def _usual_leadings(lines: list[Line]) -> list[float]:
     """The distances of baselines, relative to the size, that many lines of the page keep: double spacing is one."""
     distances: dict[float, int] = {}
     for n, a in enumerate(lines):
@@ -223,6 +228,8 @@ def _hanging_indents(chains: list[_Chain]) -> set[tuple[int, int]]:
 
 def _hang(chain: _Chain) -> tuple[int, int] | None:
     """The left edge and the indent of a chain whose lines all stand farther in than its first; None: they do not."""
+    if len(chain.rows) < 2 or chain.rows[1][0].x0 - chain.x0 <= INDENT * chain.size - 1:
+        return None  # as in most
     indents = {round(row[0].x0 - chain.x0) for row in chain.rows[1:]}
     if len(indents) != 1 or chain.rows[0][0].x0 - chain.x0 >= 0.3 * chain.size:
         return None
@@ -233,7 +240,10 @@ def _hang(chain: _Chain) -> tuple[int, int] | None:
 def _split(chain: _Chain, hangs: set[tuple[int, int]]) -> list[list[list[Line]]]:
     """The chain's rows parted into paragraphs, by indents, hanging indents, short last lines and list marks."""
     rows = chain.rows
-    if len(rows) == 1 or (_hang(chain) and (_hang(chain) in hangs or _number(rows[0]) is not None)):
+    if len(rows) == 1:
+        return [rows]
+    place = _hang(chain)
+    if place and (place in hangs or _number(rows[0]) is not None):
         return [rows]
     em = chain.size
     indents = [row[0].x0 - chain.x0 for row in rows]
@@ -241,10 +251,12 @@ def _split(chain: _Chain, hangs: set[tuple[int, int]]) -> list[list[list[Line]]]
     stepped = [INDENT * em < i < INDENT_MAX * em for i in indents]
     hanging = _is_hanging(at_left, stepped)
     entries = _entries(rows)
+    displayed = {n for n, i in enumerate(indents) if i > INDENT_MAX * em and _is_displayed(rows[n], chain)}
     parts: list[list[list[Line]]] = [[rows[0]]]
     for n in range(1, len(rows)):
         if n in entries or (
-            not (entries and n > entries[0] and stepped[n]) and _begins(n, rows, chain, at_left, stepped, hanging)
+            not (entries and n > entries[0] and stepped[n])
+            and _begins(n, rows, chain, at_left, stepped, hanging, displayed)
         ):
             parts.append([])
         parts[-1].append(rows[n])
@@ -260,7 +272,7 @@ def _entries(rows: list[list[Line]]) -> list[int]:
 
 def _number(row: list[Line]) -> int | None:
     """The number of the entry that a row begins; None: it begins none."""
-    match = _ENTRY.match(row[0].text)
+    match = _ENTRY.match(row[0].text) if row[0].text[:1] in _LABELS else None
     return int(match[1] or match[2]) if match else None
 
 
@@ -272,17 +284,22 @@ def _is_hanging(at_left: list[bool], stepped: list[bool]) -> bool:
 
 
 def _begins(
-    n: int, rows: list[list[Line]], chain: _Chain, at_left: list[bool], stepped: list[bool], hanging: bool
+    n: int,
+    rows: list[list[Line]],
+    chain: _Chain,
+    at_left: list[bool],
+    stepped: list[bool],
+    hanging: bool,
+    displayed: set[int],
 ) -> bool:
     text = rows[n][0].text
     before = rows[n - 1][-1]
     if _LABEL.match(text):  # before the indents: labels of one digit are set farther in than those of two
         return True
-    if _OPENING.match(text):
+    if text[:1] in "AaKkIi" and _OPENING.match(text):
         return True
-    apart = rows[n][0].baseline - before.baseline > chain.size  # else two pieces of one formula
-    if apart and (_is_displayed(rows[n], chain) or _is_displayed(rows[n - 1], chain)):
-        return True
+    if (n in displayed or n - 1 in displayed) and rows[n][0].baseline - before.baseline > chain.size:
+        return True  # nearer are two pieces of one formula
     if hanging:
         return at_left[n]
     if text.startswith("[^"):
@@ -302,13 +319,10 @@ def _begins(
 def _is_displayed(row: list[Line], chain: _Chain) -> bool:
     """Whether a row is a formula in the middle of its column: signs, few words, and as much white at both sides."""
     left, right = row[0].x0 - chain.x0, chain.x1 - row[-1].x1
+    if min(left, right) <= INDENT_MAX * chain.size or abs(left - right) >= 2 * chain.size:
+        return False
     text = " ".join(line.text for line in row)
-    return (
-        min(left, right) > INDENT_MAX * chain.size
-        and abs(left - right) < 2 * chain.size
-        and bool(_RELATION.search(text))
-        and len(_WORD.findall(text)) <= DISPLAYED_WORDS
-    )
+    return bool(_RELATION.search(text)) and len(_WORD.findall(text)) <= DISPLAYED_WORDS
 
 
 def _counts_inside(text: str, rows: list[list[Line]]) -> bool:

@@ -148,12 +148,13 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page, after: Ru
     if any(NO_TABLE.match(cells_of(x)[0].text) for x in lines.inside(title)):
         return False
     rows = _cells(lines.inside(box))
-    parted = has_gutter(rows)
-    if any(len(row) < 3 for row in rows):
-        known = rows if after is below else _cells(lines.inside((*box[:3], after.y0)))
-        parted, strips = parted or has_gutter(known), _strips(known)
+    if _may_be_text(rows, rows, box):
+        known = rows if after is below or len(rows) >= GUTTER_ROWS else _cells(lines.inside((*box[:3], after.y0)))
+        strips = _strips(known)
         rows = [[part for cell in row for part in _cut(cell, strips)] for row in rows]
-    if any(len(row) == 1 and _is_prose(row[0], box) for row in rows) or not parted:
+    else:
+        known = rows
+    if _may_be_text(rows, known, box):
         rows = [sentence(row, SENTENCE_GAP) for row in rows]
     if any(len(row) == 1 and _is_prose(row[0], box) for row in rows):
         rows = [sentence(row, STRETCHED_GAP) for row in rows]
@@ -176,6 +177,11 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page, after: Ru
 def _cells(lines: list[Line]) -> list[list[Line]]:
     """The rows that some lines make, as cells."""
     return [[cell for line in row for cell in cells_of(line)] for row in rows_of(lines)]
+
+
+def _may_be_text(rows: list[list[Line]], known: list[list[Line]], box: BBox) -> bool:
+    """Whether a row is a line of prose, or the rows that are known have no strip between columns."""
+    return any(len(row) == 1 and _is_prose(row[0], box) for row in rows) or not has_gutter(known)
 
 
 def _strips(rows: list[list[Line]]) -> list[tuple[float, float]]:

@@ -41,10 +41,10 @@ def _runs(lines: list[Line], starts: Counter[int]) -> list[list[Line]]:
     """Neighbours on one baseline, of one size, at most a stretched space apart."""
     runs: list[list[Line]] = [lines[:1]] if lines else []
     for a, b in pairwise(lines):
-        gap, size = b.x0 - a.x1, max(a.size, b.size)
+        gap, size = b.x0 - a.x1, a.size if a.size > b.size else b.size
         if (
-            abs(a.baseline - b.baseline) < 1
-            and 0 < gap < STRETCHED * size
+            0 < gap < STRETCHED * size
+            and abs(a.baseline - b.baseline) < 1
             and abs(a.size - b.size) < SAME_SIZE * size
             and sum(starts[round(b.x0) + d] for d in (-1, 0, 1)) < COLUMN
         ):

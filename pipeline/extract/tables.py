@@ -10,7 +10,7 @@ from pipeline.extract.grid import ORNAMENT, Grid, cells_of, grid_of, is_number, 
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Line, Page, Rule, Vector, union
 from pipeline.extract.regions import NO_TABLE, STRETCHED_GAP, ByHeight, grown, one_rule_regions, ruled_regions, within
-from pipeline.extract.rules import THIN, cuts_of, in_box, part_of, rules_of
+from pipeline.extract.rules import THIN, Rules, cuts_of, in_box, part_of, rules_of
 from schemas.records import BBox, Table
 
 _BULLET = re.compile(r"^[•◦▪‣●○■□➢]$")
@@ -33,9 +33,9 @@ TICKS_MIN = 3  # of one axis
 BESIDE_MIN = 10.0  # points without ink between two tables side by side: between the columns of one there may be 6
 
 
-def ruled_tables(page: Page, lines: list[Line]) -> tuple[list[Group], list[Line]]:
-    """The tables between rules, without their captions, and the lines that are in none."""
-    rules, uprights, ticks = rules_of(page)
+def ruled_tables(page: Page, lines: list[Line], found: Rules | None = None) -> tuple[list[Group], list[Line]]:
+    """The tables between rules, without their captions, and the lines that are in none. `found`: the page's rules."""
+    rules, uprights, ticks = found or rules_of(page)
     if not rules:
         return [], lines
     search = _Search(page, lines, uprights)
@@ -149,10 +149,15 @@ def _is_between_axes(box: BBox, ticks: list[Vector]) -> bool:
     return any(sum(v.y0 - 1 <= y <= v.y1 + 1 for v in inside) >= TICKS_MIN for y in (box[1], box[3]))
 
 
-def captioned_tables(page: Page, lines: list[Line], tables: list[Group]) -> tuple[list[Group], list[Line]]:
+def captioned_tables(
+    page: Page, lines: list[Line], tables: list[Group], uprights: list[Vector]
+) -> tuple[list[Group], list[Line]]:
     """The tables without rules that have a caption, and the lines that are in none; `tables`: those found so far."""
-    search = _Search(page, lines, rules_of(page).vertical)
-    for inside in captioned_regions(page, lines, tables):
+    regions = list(captioned_regions(page, lines, tables))
+    if not regions:
+        return [], lines
+    search = _Search(page, lines, uprights)
+    for inside in regions:
         box = union([x.bbox for x in inside])
         if not any(_MATRIX.search(x.text) for x in inside):
             search.take_lines(inside, box, [], named=True)

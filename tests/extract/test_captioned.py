@@ -44,7 +44,7 @@ ALL = [text for row in ROWS for text in row]
 def test_the_rows_beside_a_caption_are_its_table(y: float) -> None:
     lines = [*prose(60), caption(y=y), *rows(), *prose(200)]
     assert found(lines) == [ALL if y < 120 else [x.text for n in (6, 4, 2, 0) for x in rows()[n : n + 2]]]
-    (group,), rest = captioned_tables(page(lines), lines, [])
+    (group,), rest = captioned_tables(page(lines), lines, [], [])
     assert group.table is not None
     assert [[c.text for c in row] for row in group.table.rows] == ROWS
     assert len(rest) == 7
@@ -144,4 +144,4 @@ def test_words_side_by_side_without_a_strip_are_no_table() -> None:
 
 def test_a_formula_below_a_caption_is_no_table() -> None:
     lines = [caption(), *rows(), text_line("⎛", 210, 132)]
-    assert captioned_tables(page(lines), lines, [])[0] == []
+    assert captioned_tables(page(lines), lines, [], [])[0] == []

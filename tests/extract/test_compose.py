@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.compose import body_size, compose, note_marks, note_rules
+from pipeline.extract.rules import rules_of
 from tests.extract.making import line, page, rule, span, text_line
 
 
@@ -47,7 +48,7 @@ def test_small_print_behind_the_references_is_not_the_papers_own_size(heading: s
     ],
 )
 def test_a_short_rule_in_the_lower_part_may_be_over_footnotes(width: float, y: float, found: bool) -> None:
-    assert bool(note_rules(page([], [rule(72, 72 + width, y)]))) is found
+    assert bool(note_rules(rules_of(page([], [rule(72, 72 + width, y)])).horizontal, page([]))) is found
 
 
 @pytest.mark.parametrize(("pages", "groups"), [(2, 2), (3, 1)])

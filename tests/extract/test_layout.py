@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from random import Random
 
 import pytest
@@ -450,13 +451,15 @@ def test_pieces_nearer_than_a_line_are_one_formula(step: float, groups: int) -> 
     assert len(paragraphs(lines)) == groups
 
 
-@pytest.mark.parametrize(("known", "groups"), [((), 2), ((1.9,), 1), ((1.5,), 2)])
-def test_the_leading_of_other_pages_holds_for_a_page_of_few_lines(known: tuple[float, ...], groups: int) -> None:
-    assert len(paragraphs([text_line("one line", 72, 100), text_line("two lines", 72, 119)], known)) == groups
+@pytest.mark.parametrize(("step", "pages", "groups"), [(1.9, 2, 2), (1.9, 3, 1), (1.5, 3, 2)])
+def test_the_leading_of_three_pages_holds_for_one_of_few_lines(step: float, pages: int, groups: int) -> None:
+    lines = [text_line("one line", 72, 100), text_line("two lines", 72, 119)]
+    assert len(paragraphs(lines, Counter({step: pages}))) == groups
 
 
 @pytest.mark.parametrize(("x", "groups"), [(111, 1), (113, 2)])
 def test_what_double_spacing_sets_far_in_is_a_formula(x: float, groups: int) -> None:
     assert (
-        len(paragraphs([text_line("Thus we have it that", 72, 100), text_line("a = b + c", x, 119)], (1.9,))) == groups
+        len(paragraphs([text_line("Thus we have it that", 72, 100), text_line("a = b + c", x, 119)], Counter({1.9: 3})))
+        == groups
     )
