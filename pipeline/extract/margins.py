@@ -45,7 +45,7 @@ def find_margins(pages: list[Page]) -> set[int]:
         if (
             _STAMP.match(line.text)
             or (_PAGE_NUMBER.match(line.text) and _counts_pages(line, page))
-            or seen[shape] >= REPEATS
+            or (seen[shape] >= REPEATS and not _is_inner_number(line, page))
             or (_NOTICE.match(line.text) and _outermost(line, page))
         ):
             found.add(id(line))
@@ -77,9 +77,14 @@ def _inside(other: Line, line: Line, page: Page) -> bool:
 
 def _counts_pages(line: Line, page: Page) -> bool:
     """Whether a number at the edge is a page's: in no row of cells, and no number stands farther out."""
-    if _in_table_row(line, page):
+    return not _in_table_row(line, page) and not _is_inner_number(line, page)
+
+
+def _is_inner_number(line: Line, page: Page) -> bool:
+    """Whether a line is a number, and another stands farther out: a label at the edge of a plot."""
+    if not _PAGE_NUMBER.match(line.text):
         return False
-    return all(_inside(x, line, page) for x in page.lines if _PAGE_NUMBER.match(x.text))
+    return not all(_inside(x, line, page) for x in page.lines if _PAGE_NUMBER.match(x.text))
 
 
 def _in_table_row(line: Line, page: Page) -> bool:

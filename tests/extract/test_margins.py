@@ -181,3 +181,8 @@ def test_numbers_farther_in_that_count_no_pages_are_text() -> None:
 @pytest.mark.parametrize(("y", "other"), [(40, 30), (760, 775)])
 def test_a_label_of_a_plot_at_the_edge_is_no_page_number(y: float, other: float) -> None:
     assert kept([page([text_line("7", 300, other), text_line("25", 90, y), *body()])])[0][0] == "25"
+
+
+def test_labels_at_the_edge_of_three_pages_are_no_page_numbers_either() -> None:
+    sheets = [page([text_line(str(n), 300, 30), text_line("25", 90, 44), *body(3)], number=n) for n in range(3)]
+    assert [texts[0] for texts in kept(sheets)] == ["25"] * 3
