@@ -45,7 +45,7 @@ _GAIN_AFTER = re.compile(
     r"training|parameters|examples|labels|over\b|compared|relative)"
 )
 _GAIN_BEFORE = re.compile(
-    r"(?i)\b(?:by|gains? of|improvements? of|increases? of|reductions? of|drops? of|margin of|another|"
+    r"(?i)\b(?:loses?|losing|by|gains? of|improvements? of|increases? of|reductions? of|drops? of|margin of|another|"
     r"additional|than|least|with|using|only|on)"
     r"(?: (?:up to|at least|over|about|around|approximately|an average of|nearly|almost|absolute|only|just))?\s*$|"
     r"\b(?:gains?|improv\w+|boosts?|increas\w+|reduc\w+)[^.;]{0,60}\b(?:up to|of|by|and)\s*$"

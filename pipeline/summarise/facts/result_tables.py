@@ -569,7 +569,7 @@ def _column_results(
         rivals = [
             Rival(other, _system(heads[c]), row.cells[c], row.at)
             for c in range(1, len(heads))
-            if c in beside[system.at] and (other := number_of(row.cells[c])) is not None and _says_something(heads[c])
+            if c in beside[system.at] and (other := number_of(row.cells[c])) is not None and _is_called(heads[c])
         ]
         if _SCORED.search(label):
             benchmark, metric, name = _what((), table.caption, row.heading)[0], label, system.label
@@ -703,6 +703,11 @@ def _says_something(head: Sequence[str]) -> bool:
     )
     numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", _joined(head))
     return (bool(words) and len(numbers) <= len(words)) or bool(_SHORT_METRIC.fullmatch(_joined(head)))
+
+
+def _is_called(head: Sequence[str]) -> bool:
+    """Whether a column's head names a system, if only by two letters or a Greek one: DP, π_{0.5}."""
+    return any(re.match(r"[A-Z]\w|[α-ω]", part) for part in head) or _says_something(head)
 
 
 def _is_lower(what: str, caption: str) -> bool:

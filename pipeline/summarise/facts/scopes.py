@@ -73,6 +73,7 @@ _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
 _OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
 _OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
 _TOPIC = re.compile(r"(?i)\b(?:our )(?:implementation|training|experiments?|setup) (?:for|on|with) (?:the )?")
+_TRAINING_OF_PART = re.compile(r"\b[Ff]or (?:the )?training (?:of (?:the )?)?(?P<what>[a-z-]+(?: [a-z-]+)?), ")
 _TWO = re.compile(r"(?i) (?:and|&) ")
 _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b")
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
@@ -106,6 +107,12 @@ def topic_of(sentence: str) -> str:
     topic = _TOPIC.search(sentence)
     known = KNOWN.match(sentence, topic.end()) if topic else None
     return known[0] if known else ""
+
+
+def part_of(sentence: str) -> str:
+    """The part whose training a sentence begins to tell of: "For the training of the retriever, ..."; "" if none."""
+    part = _TRAINING_OF_PART.search(sentence)
+    return part["what"] if part else ""
 
 
 def is_stage(scope: str) -> bool:

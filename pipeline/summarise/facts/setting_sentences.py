@@ -215,7 +215,7 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
             auxiliary = auxiliary or bool(_AUXILIARY.search(line.text))
             if auxiliary:
                 continue
-            stage = scopes.stage_of(line.text) or stage
+            stage = scopes.part_of(line.text) or scopes.stage_of(line.text) or stage
             topic = topic or scopes.topic_of(line.text)
             opening = line.part == "abstract" or (line.part == "front" and headed)
             found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)

@@ -259,6 +259,13 @@ def test_beside_a_mean_over_classes_no_class_is_a_result(heads: list[str], shown
     assert [f.benchmark for f in found] == shown
 
 
+def test_a_column_of_two_letters_or_a_greek_one_is_a_rival() -> None:
+    found = read(
+        [["Task", "ACT", "DP", "π_{0.5}", "Ours"], ["Open", "1.5", "9.5", "2.5", "8.5"], ["Lift", "1", "2", "7", "8"]]
+    )
+    assert [(f.baseline, f.baseline_value) for f in found] == [("DP", "9.5"), ("π_{0.5}", "7")]
+
+
 @pytest.mark.parametrize(("head", "baseline"), [("Hallucination rate", "A"), ("Hallucination Evaluation POPE", "B")])
 def test_a_benchmark_of_hallucination_is_better_when_higher(head: str, baseline: str) -> None:
     (found,) = read([["Method", head], ["A", "55.1"], ["B", "60.2"], ["Ours", "58.0"]])

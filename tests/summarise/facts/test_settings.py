@@ -148,6 +148,11 @@ def test_a_condition_behind_a_setting_in_a_clause_of_its_own_is_none_of_it(sente
     assert [sentence[f.start : f.end] for f in of_sentence(sentence, "Training details")] == found
 
 
+def test_a_part_that_is_trained_is_the_scope_of_its_paragraph() -> None:
+    said = "We adapt it by fine-tuning. For the training of the retriever, we start anew. We set the batch size to 32."
+    assert told(paragraph(said)) == [("batch size", "32", "retriever")]
+
+
 def test_a_default_stands_beside_what_is_set_for_one_case_and_alone_it_needs_no_scope() -> None:
     default = paragraph("Unless noted otherwise, we train with a learning rate of 1e-6.")
     case = paragraph("For TL;DR summarization, we train with a learning rate of 5e-6.")
