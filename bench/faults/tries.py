@@ -63,9 +63,9 @@ def again(day: Day, whole: Whole, name: str, home: Path, fault: str, said: Ended
     return Try(fault, name, left != wanted, twice, half[0] if half else "", said.line, unclear, said.seconds)
 
 
-def kills(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+def kills(day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] = WRITERS) -> Iterator[Try]:
     """kill -9 at a random moment of each command that writes."""
-    for name in WRITERS:
+    for name in of:
         whole.of(name)
         for _ in range(count):
             home = day.fresh(day.before(name))
@@ -76,9 +76,11 @@ def kills(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator
             shutil.rmtree(home)
 
 
-def signals(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+def signals(
+    day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] = tuple(COMMANDS)
+) -> Iterator[Try]:
     """One Ctrl-C, TERM or HUP at a random moment of each command."""
-    for name in COMMANDS:
+    for name in of:
         whole.of(name)
         for _ in range(count):
             home, number = day.fresh(day.before(name)), chance.choice((signal.SIGINT, signal.SIGTERM, signal.SIGHUP))
@@ -94,9 +96,9 @@ def signals(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterat
             shutil.rmtree(home)
 
 
-def full(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+def full(day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] = WRITERS) -> Iterator[Try]:
     """A disk that has only so much room left, in each command that writes; nothing where none can be mounted."""
-    for name in WRITERS:
+    for name in of:
         whole.of(name)
         for _ in range(count):
             with _small_disk(day.scratch / "disk") as disk:
@@ -164,12 +166,11 @@ KINDS = (
 )
 
 
-def damaged(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+def damaged(day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] = KINDS) -> Iterator[Try]:
     """Each kind of kept file, damaged in each way; then the day is run and the site is built again."""
-    del count
+    del count, whole
     wanted = products(day.done)
-    whole.of("run")
-    for kind, (how, damage) in itertools.product(KINDS, DAMAGES.items()):
+    for kind, (how, damage) in itertools.product(of, DAMAGES.items()):
         home = day.fresh(day.done)
         found = sorted(home.glob(kind))
         path = chance.choice(found)
@@ -187,10 +188,15 @@ def damaged(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterat
         shutil.rmtree(home)
 
 
-def pairs(day: Day, whole: Whole, chance: random.Random, count: int) -> Iterator[Try]:
+PAIRS = tuple(itertools.combinations_with_replacement(WRITERS, 2))
+
+
+def pairs(
+    day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[tuple[str, str]] = PAIRS
+) -> Iterator[Try]:
     """Each two commands at once; the one that had to wait or was sent away is done again."""
     del chance, count
-    for one, other in itertools.combinations_with_replacement(WRITERS, 2):
+    for one, other in of:
         home = day.fresh(day.done)
         began = time.monotonic()
         at_work = [day.begin(name, home) for name in (one, other)]

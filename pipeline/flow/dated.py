@@ -74,5 +74,5 @@ def _ledgers(folder: Path) -> Iterator[Ledger]:
     for path in sorted(folder.glob("*.json"), reverse=True):
         try:
             yield Ledger.model_validate_json(path.read_bytes())
-        except ValidationError:  # of another version of ribao
+        except (OSError, ValidationError):  # no file, or of another version of ribao
             continue

@@ -160,7 +160,7 @@ class Memory:
         try:
             kept = _Remembered.model_validate_json(path.read_bytes())
             age_s = self._now() - dt.datetime.fromisoformat(kept.learned).timestamp()
-        except (FileNotFoundError, ValidationError, ValueError):  # none, or one that this version cannot read
+        except (OSError, ValidationError, ValueError):  # none, or one that this version cannot read
             return Capabilities()
         return kept.capabilities if 0 <= age_s < REMEMBERED_DAYS * 86_400 else Capabilities()
 

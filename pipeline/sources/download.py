@@ -30,7 +30,7 @@ from pipeline.sources.http import (
 )
 from pipeline.store.artefacts import check_no_links, keep_sum, open_own, sync_folder
 from pipeline.store.lock import PATIENCE_S, locked
-from pipeline.store.sums import is_sound
+from pipeline.store.sums import is_file, is_sound
 from schemas.records import Paper, Pdf
 
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
@@ -92,7 +92,7 @@ def pdf_name(paper_id: str, version: str | None) -> str:
 
 def _cached(paper: Paper, folder: Path) -> Pdf | None:  # None: not downloaded yet, or which version is not known
     path = folder / pdf_name(paper.paper_id, paper.version)
-    if not paper.version or not path.is_file():
+    if not paper.version or not is_file(path):
         return None
     pdf = _record(paper, paper.version, path, None)
     return pdf if is_sound(path, pdf.sha256) else None
@@ -269,7 +269,7 @@ class _Transfer:
     def _here_already(self) -> bool:
         """Whether the newest version, whose number only the answer told, was kept by an earlier run."""
         path = self.folder / pdf_name(self.paper.paper_id, self.version)
-        return self.paper.version is None and self.version is not None and path.is_file()
+        return self.paper.version is None and self.version is not None and is_file(path)
 
     def _begin(self, etag: str) -> None:
         """An empty part, and what it is a part of. In this order: an old part never meets a new tag."""

@@ -19,7 +19,7 @@ from pydantic_core import PydanticSerializationError
 from pipeline.errors import StoreError, reason_of
 from pipeline.messages import _
 from pipeline.paper_id import quote_id
-from pipeline.store.sums import SUMS, read_sound, sum_line
+from pipeline.store.sums import SUMS, is_file, read_sound, sum_line
 from schemas.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -72,6 +72,7 @@ def replacing(path: Path, root: Path | None = None, sync: bool = True, summed: b
             with open_own(temporary, "rb") as written:  # by its name: DuckDB puts another file there
                 os.fsync(written.fileno())
         if summed:
+            is_file(path)  # a folder in its place is set aside
             keep_sum(path, hashlib.sha256(temporary.read_bytes()).hexdigest())
         temporary.replace(path)
         if sync:

@@ -17,7 +17,7 @@ def digests_with(paper_id: str, config: Config, warn: Warn) -> list[Digest]:
     """The digests on disk that list the paper, by title; `warn` is told of one that cannot be read."""
     found = []
     for path in sorted(config.paths.digests_dir.glob("*.json")):
-        content = path.read_bytes()
+        content = path.read_bytes() if path.is_file() else b""
         if f'"paper_id": "{paper_id}"'.encode() not in content:
             continue
         try:

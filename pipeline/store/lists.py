@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.messages import _
 from pipeline.store.artefacts import Store, record_json, write_atomically
-from pipeline.store.sums import read_sound, set_aside
+from pipeline.store.sums import is_file, read_sound, set_aside
 from schemas.records import Failure, Paper, Record
 
 
@@ -37,6 +37,7 @@ class KeptLists:
         """Keep a list, so that its state can be told without the network, even when the run is killed."""
         path = self.folder / f"{file_name(listed.title)}.json"
         write_atomically(path, record_json(listed), self.folder.parent, summed=True)
+        is_file(path.with_suffix(".ids"))  # a folder in its place is set aside
         write_atomically(
             path.with_suffix(".ids"), "".join(f"{p.paper_id}\n" for p in listed.papers), self.folder.parent
         )
@@ -58,18 +59,19 @@ class KeptLists:
     def ids(self, title: str) -> list[str]:
         """The ids of a kept list; none where there is no such list."""
         path = self.folder / f"{file_name(title)}.ids"
-        return path.read_text("utf-8", "replace").split() if path.exists() else []
+        return path.read_text("utf-8", "replace").split() if path.is_file() else []
 
     def with_paper(self, paper_id: str) -> list[str]:
         """The file names of the lists that have the paper."""
         line = f"\n{paper_id}\n"
-        return [p.stem for p in sorted(self.folder.glob("*.ids")) if line in f"\n{p.read_text('utf-8', 'replace')}"]
+        files = (p for p in sorted(self.folder.glob("*.ids")) if p.is_file())
+        return [p.stem for p in files if line in f"\n{p.read_text('utf-8', 'replace')}"]
 
     def earlier_days(self, date: str, papers: Sequence[Paper]) -> dict[str, tuple[str, ...]]:
         """By paper, the days before `date` whose lists have it too; papers without such a day are absent."""
         wanted, seen = {p.paper_id for p in papers}, dict[str, tuple[str, ...]]()
         for path in sorted(self.folder.glob("????-??-??.ids")):
-            if path.stem < date:
+            if path.stem < date and path.is_file():
                 for paper_id in wanted.intersection(path.read_text("utf-8", "replace").split()):
                     seen[paper_id] = (*seen.get(paper_id, ()), path.stem)
         return seen

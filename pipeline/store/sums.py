@@ -35,8 +35,7 @@ def sums_in(folder: Path) -> dict[str, set[str]]:
 def read_sound(path: Path) -> bytes | None:
     """The file's bytes; None: there is none, or it was damaged since it was written, and is set aside."""
     try:
-        if not path.is_file() and (path.exists() or path.is_symlink()):  # a folder, or a pipe that nobody writes to
-            set_aside(path, _("is no file"))
+        if not is_file(path):
             return None
         data = path.read_bytes()
     except FileNotFoundError:
@@ -45,6 +44,15 @@ def read_sound(path: Path) -> bytes | None:
         _LOG.warning(_("{path}: cannot be read ({reason}); it is made again", path=path, reason=e.strerror))
         return None
     return data if is_sound(path, hashlib.sha256(data).hexdigest()) else None
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file; what stands in its place, a folder or a pipe that nobody writes to, is set aside."""
+    if path.is_file():
+        return True
+    if path.exists() or path.is_symlink():
+        set_aside(path, _("is no file"))
+    return False
 
 
 def is_sound(path: Path, sha256: str) -> bool:

@@ -62,6 +62,13 @@ def server() -> Iterator[SampleServer]:
         yield running
 
 
+def test_a_folder_in_the_place_of_a_pdf_is_set_aside_and_the_pdf_fetched(tmp_path: Path) -> None:
+    (tmp_path / NAME / "notes").mkdir(parents=True)
+    with SampleServer() as server:
+        assert Path(fetched(server.url, tmp_path).path).read_bytes() == BODY
+    assert (tmp_path / f"{NAME}.damaged" / "notes").is_dir()
+
+
 def test_a_pdf_comes_whole_with_its_record(server: SampleServer, tmp_path: Path) -> None:
     pdf = fetched(server.url, tmp_path, contact="我 <me@example.org>")
     assert Path(pdf.path) == tmp_path / NAME

@@ -83,3 +83,16 @@ def test_a_damaged_list_blocks_no_later_day(tmp_path: Path, damage: bytes) -> No
     assert lists.with_paper("2412.06769") == []
     lists.save(Listed(title="2025-01-02", papers=(PAPER,)))
     assert lists.load("2025-01-02") == Listed(title="2025-01-02", papers=(PAPER,))
+
+
+def test_a_folder_in_the_place_of_a_list_is_set_aside_and_the_list_written(tmp_path: Path) -> None:
+    lists = KeptLists(Store(tmp_path))
+    for suffix in ("json", "ids"):
+        (lists.folder / f"2025-11-24.{suffix}" / "notes").mkdir(parents=True)
+    assert lists.ids("2025-11-24") == []
+    assert lists.with_paper("2511.90001") == []
+    assert lists.earlier_days("2025-11-25", [PAPER]) == {}
+    lists.save(Listed(title="2025-11-24", papers=(PAPER,)))
+    assert lists.load("2025-11-24") == Listed(title="2025-11-24", papers=(PAPER,))
+    assert lists.ids("2025-11-24") == [PAPER.paper_id]
+    assert (lists.folder / "2025-11-24.json.damaged" / "notes").is_dir()
