@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.summarise.lines import PROSE, Line
 
-MOST = 3  # clauses in one sentence
+MOST = 2  # kinds of data in one sentence
 _NOUNS = {  # measure word and name; the longer is looked for first
     "sentence pairs": ("对", "句子"),
     "preference pairs": ("对", "偏好数据"),
@@ -52,13 +52,14 @@ class TrainedOn(NamedTuple):
 
 
 def trained_on(lines: Sequence[Line]) -> tuple[TrainedOn, ...]:
-    """The first amounts of data and time that are stated, each once."""
+    """The first amounts of data that are stated, each once, and the first time."""
     found: dict[str, TrainedOn] = {}
     for line in lines:
         if line.kind == "sentence" and line.block_kind in PROSE and line.part != "references" and not line.others:
             for clause in _clauses(line):
                 found.setdefault(clause.text, clause)
-    return tuple(found.values())[:MOST]
+    timed = [clause for clause in found.values() if clause.of_time]
+    return (*[clause for clause in found.values() if not clause.of_time][:MOST], *timed[:1])
 
 
 def _clauses(line: Line) -> Iterator[TrainedOn]:

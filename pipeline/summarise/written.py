@@ -133,7 +133,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
     groups: dict[tuple[str, str, str], list[ResultFact]] = {}
     for fact in found:
         if 0 < len(fact.benchmark) <= NAME_CHARS and not any(_claims(claim, fact) for claim in claimed):
-            alike = groups.setdefault((_system(fact), fact.baseline, _metric(fact)), [])
+            alike = groups.setdefault((_system(fact, _short(own)), fact.baseline, _metric(fact)), [])
             if all(fact.benchmark != other.benchmark for other in alike):  # the same again is of another model's row
                 alike.append(fact)
     systems = list(dict.fromkeys(system for system, _, _ in groups))
@@ -162,7 +162,7 @@ def _claimed(claimed: Sequence[Claim], own: Sequence[str]) -> str:
     """The claims in one sentence about the method."""
     if not claimed:
         return ""
-    shown = next((name for name in own if not name.isupper()), next(iter(own), ""))
+    shown = _short(own)
     name = f"{shown} " if shown else "该方法"
     return _cited(name + "，".join(claim.text for claim in claimed[:MOST_CLAIMS]), (c.at for c in claimed))
 
@@ -171,6 +171,12 @@ def _claims(claim: Claim, fact: ResultFact) -> bool:
     """Whether a claim tells both numbers of a result."""
     values = (_bare(fact.value), _bare(fact.baseline_value))
     return all(value and re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.])", claim.text) for value in values)
+
+
+def _short(own: Sequence[str]) -> str:
+    """The method's name as prose has it: one word, in capitals only where there is no other; "" where it has none."""
+    words = [name for name in own if " " not in name and not name.isupper()]
+    return min(words or own, key=len, default="")
 
 
 def _is_average(fact: ResultFact) -> bool:
@@ -303,8 +309,10 @@ def _metric(fact: ResultFact) -> str:
     return f" {metric} " if metric and len(metric) <= NAME_CHARS and metric not in fact.benchmark else ""
 
 
-def _system(fact: ResultFact) -> str:
-    return _OURS.sub("", fact.system).strip(" *†‡")
+def _system(fact: ResultFact, name: str) -> str:
+    """The system without marks; a row "Ours" is of the method, by its name."""
+    system = _OURS.sub("", fact.system).strip(" *†‡")
+    return re.sub(r"^Ours(?![\w-])", name, system) if name else system
 
 
 def _bare(value: str) -> str:

@@ -303,3 +303,14 @@ def test_a_cost_is_called_by_its_chinese_name_and_told_once() -> None:
     saved = Claim("使键值缓存从 4.29 GB 降到 0.70 GB", "", of_cost=True)
     assert results(costs) == "Ebb 都低于 full：显存（GB） 0.70 比 4.29、运行时间 7 比 9。"
     assert results(costs, [saved], ("Ebb",)) == "Ebb 使键值缓存从 4.29 GB 降到 0.70 GB。Ebb 运行时间为 7，full 为 9。"
+
+
+@pytest.mark.parametrize(
+    ("own", "name"),
+    [(("EBB", "Ebb"), "Ebb"), (("Ebb Tides", "Ebb"), "Ebb"), (("Ebb Tides", "ET"), "ET"), (("Ebbs", "Ebb"), "Ebb")],
+)
+def test_a_row_of_ours_is_called_by_the_methods_short_name(own: tuple[str, ...], name: str) -> None:
+    assert (
+        results([result("A", "2", "b", "1", system="Ours (7B)")], own=own) == f"{name} (7B) 在 A 上为 2，高于 b 的 1。"
+    )
+    assert results([result("A", "2", "b", "1", system="Ours-L")], own=own) == "Ours-L 在 A 上为 2，高于 b 的 1。"
