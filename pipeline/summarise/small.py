@@ -55,7 +55,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     nothing_trained = not hyperparameters.trains(lines)
     known = task_of(paper.title, pack.abstract_of(text), [d.name for d in summary.datasets])
     phrase = "" if part is None else glossary.corrected(f"{paper.title} {abstract}", part.task)
-    summary = _with_task(summary, phrase if len(phrase) < MOST_TASK else _TAIL.sub("", phrase), known)
+    summary = _with_task(summary, _uncut(phrase), known)
     by_code: dict[Aspect, str] = {
         "training": written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),
@@ -160,6 +160,11 @@ def _in_english(sentences: Sequence[KeySentence], lines: Sequence[Line]) -> tupl
 
 def _placed(sentence: str, line: Line) -> str:
     return f"{sentence}{f'【{line.at}】' if line.at else ''}。"
+
+
+def _uncut(phrase: str) -> str:
+    """A phrase without its last piece where the limit of its length has cut it."""
+    return phrase if len(phrase) < MOST_TASK else _TAIL.sub("", phrase)
 
 
 def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:

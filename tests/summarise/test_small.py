@@ -12,7 +12,10 @@ import pytest
 from pipeline.config import load_config
 from pipeline.llm.provider import Provider
 from pipeline.summarise.passes import summarise
+from pipeline.summarise.small import _uncut, _with_task
+from pipeline.summarise.tasks import Task
 from schemas.records import Paper, PaperText
+from schemas.summary import EMPTY
 from tests.fake_llm import FakeLlm, Json
 from tests.fences import fenced_in
 from tests.papers import paper_text, paragraph
@@ -93,3 +96,29 @@ def test_each_sentence_is_a_question_of_its_own(sentences: int, requests: Callab
     bodies = [b for b in asked if "译文" in b["response_format"]["json_schema"]["schema"]["properties"]]
     assert len(bodies) == sentences
     assert {body["max_tokens"] for body in bodies} == {160}
+
+
+@pytest.mark.parametrize(
+    ("phrase", "whole"),
+    [
+        ("视觉语言模型的证据命名和证据提取方法的自", "视觉语言模型的证据命名和证据提取方法"),  # 20 characters
+        ("视觉语言模型的证据命名和证据提取方法的", "视觉语言模型的证据命名和证据提取方法的"),  # 19
+    ],
+)
+def test_a_phrase_that_the_limit_has_cut_ends_before_its_last_piece(phrase: str, whole: str) -> None:
+    assert _uncut(phrase) == whole
+
+
+@pytest.mark.parametrize(
+    ("phrase", "known", "task"),
+    [
+        ("分配奖励", "数学推理", "数学推理：分配奖励"),
+        ("数学推理的奖励", "数学推理", "数学推理的奖励"),
+        ("", "数学推理", "数学推理"),
+        ("由 X 光片重建", "", "由 X 光片重建"),
+    ],
+)
+def test_a_task_has_the_fields_name_and_the_models_phrase(phrase: str, known: str, task: str) -> None:
+    told = _with_task(EMPTY, phrase, Task(known, "题", "答案"))
+    assert (told.task, told.input, told.output) == (task, "题", "答案")
+    assert _with_task(EMPTY, phrase, None).input == ""
