@@ -23,9 +23,9 @@ DIGITS = "0123456789"
 LETTERS = "eaoinrst"  # no sentence is without them: a font whose letters are blank is found by these
 WANTED = frozenset(map(ord, DIGITS + LETTERS))
 CODES = range(65_536)
-_HEX = re.compile(rb"<\s*([0-9A-Fa-f]{1,4})\s*>")
-_RANGE = re.compile(rb"<\s*([0-9A-Fa-f]{1,4})\s*>\s*<\s*([0-9A-Fa-f]{1,4})\s*>\s*(?:<|\[)")
-_MANY = re.compile(rb"<\s*((?:[0-9A-Fa-f]{4}){2,})\s*>")
+CODE_LENGTH = 4  # hexadecimal figures of the longest code
+_HEX = re.compile(r"<([0-9A-Fa-f]+)>")
+_RANGE = re.compile(r"<([0-9A-Fa-f]+)><([0-9A-Fa-f]+)>[<\[]")
 _BITS = bytes(0x31 if n < 128 else 0x30 for n in range(256))
 _HERE = mupdf.FzMatrix()
 _RESOURCES = pymupdf.PDF_NAME("Resources")
@@ -197,7 +197,7 @@ class Fonts:
             gid = mupdf.ll_pdf_font_cid_to_gid(loaded, code)
             if gid not in glyphs.setdefault(chr(ucs), []):
                 glyphs[chr(ucs)].append(gid)
-        many = any(_has_digits(text) for text in _MANY.findall(said))
+        many = any(map(_has_digits, _HEX.findall(said)))
         if glyphs or many:
             name = mupdf.ll_fz_font_name(loaded.font)
             self._fonts.setdefault(name, []).append(_Font(loaded.font, glyphs, many, set()))
@@ -210,22 +210,22 @@ def _values(resources: Any, kind: str) -> Iterator[Any]:
         yield mupdf.ll_pdf_dict_get_val(found, n)
 
 
-def _said(entry: Any) -> bytes:
-    """The font's own table of characters, as it stands in the PDF; empty: it has none."""
+def _said(entry: Any) -> str:
+    """The font's own table of characters, as it stands in the PDF, less its blanks; empty: it has none."""
     table = mupdf.ll_pdf_dict_gets(entry, "ToUnicode")
     if not table or not mupdf.ll_pdf_is_stream(table):
-        return b""
+        return ""
     held = mupdf.FzBuffer(mupdf.ll_pdf_load_stream(table))
-    return bytes(mupdf.fz_buffer_extract_copy(held))
+    return "".join(bytes(mupdf.fz_buffer_extract_copy(held)).decode("latin-1").split())
 
 
-def _has_digits(text: bytes) -> bool:
-    """Whether several characters, each of four hexadecimal figures, are more than one digit and no fraction."""
+def _has_digits(text: str) -> bool:
+    """Whether these are several characters, of four hexadecimal figures each, with more than one digit: no fraction."""
     said = [int(text[n : n + 4], 16) for n in range(0, len(text), 4)]
     return sum(0x30 <= ucs <= 0x39 for ucs in said) > 1 and not {0x2F, 0x2044} & set(said)
 
 
-def _claims(loaded: Any, entry: Any, said: bytes) -> Iterator[tuple[int, int]]:
+def _claims(loaded: Any, entry: Any, said: str) -> Iterator[tuple[int, int]]:
     """The codes of the font that stand for one of WANTED, and for which."""
     own: Any = ()
     if loaded.cid_to_ucs_len:
@@ -242,16 +242,17 @@ def _claims(loaded: Any, entry: Any, said: bytes) -> Iterator[tuple[int, int]]:
             yield code, ucs
 
 
-def _codes(entry: Any, said: bytes) -> Collection[int]:
+def _codes(entry: Any, said: str) -> Collection[int]:
     """The codes that the font may have: those that its table names, where that can be told."""
     if mupdf.ll_pdf_to_name(mupdf.ll_pdf_dict_gets(entry, "Subtype")) != "Type0":
         return range(256)
     encoding = mupdf.ll_pdf_to_name(mupdf.ll_pdf_dict_gets(entry, "Encoding"))
-    if not encoding.startswith("Identity") or b"(" in said or b"usecmap" in said:
+    if not encoding.startswith("Identity") or "(" in said[said.find("beginbf") :] or "usecmap" in said:
         return CODES
-    codes = {int(code, 16) for code in _HEX.findall(said)}
-    for first, last in _RANGE.findall(said):
-        codes.update(range(int(first, 16), int(last, 16) + 1))
+    codes = {int(code, 16) for code in _HEX.findall(said) if len(code) <= CODE_LENGTH}
+    for ranges in said.split("beginbfrange")[1:]:
+        for first, last in _RANGE.findall(ranges.split("endbfrange")[0]):
+            codes.update(range(int(first[-CODE_LENGTH:], 16), int(last[-CODE_LENGTH:], 16) + 1))
     return codes
 
 
