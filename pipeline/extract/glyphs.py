@@ -197,7 +197,7 @@ class Fonts:
             gid = mupdf.ll_pdf_font_cid_to_gid(loaded, code)
             if gid not in glyphs.setdefault(chr(ucs), []):
                 glyphs[chr(ucs)].append(gid)
-        many = any(map(_has_digits, _HEX.findall(said)))
+        many = any(_has_digits(text) for text in _HEX.findall(said) if len(text) > CODE_LENGTH)
         if glyphs or many:
             name = mupdf.ll_fz_font_name(loaded.font)
             self._fonts.setdefault(name, []).append(_Font(loaded.font, glyphs, many, set()))
@@ -233,7 +233,7 @@ def _claims(loaded: Any, entry: Any, said: str) -> Iterator[tuple[int, int]]:
     if not loaded.to_unicode:
         yield from ((code, ucs) for code, ucs in enumerate(own) if ucs in WANTED)
         return
-    table, look = loaded.to_unicode, mupdf.ll_pdf_lookup_cmap
+    table, look = loaded.to_unicode, mupdf._mupdf.ll_pdf_lookup_cmap  # less its wrapper, which takes as long again
     for code in _codes(entry, said):
         ucs = look(table, code)
         if ucs < 32 and code < len(own):

@@ -27,9 +27,11 @@ from pipeline.llm.prices import cost_of
 from pipeline.llm.redact import Redactor
 from pipeline.machine import Outage, tls
 from pipeline.messages import _
+from pipeline.store.ends import end_at
 from pipeline.words.tokens import at_most_tokens, count_tokens
 from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
 
+ANSWER_MAX_BYTES = 50_000_000  # a stream has 300 bytes a token, and no model writes 100,000 of them
 CUT_SHARE = 0.5  # of our estimate of a prompt's tokens: what an endpoint reads less than that, it has cut
 
 LEAST_JUDGED = 2000  # tokens of a prompt: no server has a smaller window
@@ -341,13 +343,18 @@ def _http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
     here = host in ("localhost", "::1") or host.startswith("127.")
     home = httpx2.URL(endpoint.base_url)
 
+    async def bound(response: httpx2.Response) -> None:
+        await end_at(ANSWER_MAX_BYTES, response)
+
     async def stay(request: httpx2.Request) -> None:
         """Before each request, those of redirects too."""
         url = request.url
         if url.host != home.host or (url.scheme, url.port) not in ((home.scheme, home.port), ("https", None)):
             raise faults.RedirectedError(url.netloc.decode("ascii", "replace"))
 
-    return openai.DefaultAsyncHttpx2Client(trust_env=not here, verify=tls(), event_hooks={"request": [stay]})
+    return openai.DefaultAsyncHttpx2Client(
+        trust_env=not here, verify=tls(), event_hooks={"request": [stay], "response": [bound]}
+    )
 
 
 def _login_header(endpoint: Endpoint) -> dict[str, str] | None:

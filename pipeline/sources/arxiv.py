@@ -27,8 +27,12 @@ from schemas.records import Paper
 
 if TYPE_CHECKING:
     import arxiv
+    import requests
 
 PAGE_SIZE = 100  # ids a request; the URL stays under 2 kB
+MAX_ANSWER_BYTES = 50_000_000  # 100 entries have 0.3 MB
+PIECE = 65_536  # bytes: what is unpacked of an answer at once
+PATIENCE = 4.0  # times the timeout, which is on silence: for a whole answer
 REFUSALS_MAX = 30  # requests that are asked again without some ids: halves of 100 ids find two bad ones in 14 each
 DEFAULT_TOP = 200  # papers of a query without a day: a category alone may hold 100,000
 
@@ -194,7 +198,7 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                         with gate.request():
                             response = super().send(request, *args, **kwargs)
                             gate.arrived()
-                            body = response.content  # read here: the connection is in use until the body's end
+                            body = _body_of(response, time.monotonic() + PATIENCE * settings.timeout_s)
                         raise_for_retry(response.status_code, response.headers.get("retry-after"))
                         if response.status_code == 200 and not _is_feed(body):
                             raise RetryableAnswerError(_("the answer is no Atom feed, or a cut one"))
@@ -212,6 +216,18 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
             return response
 
     return PoliteAdapter()
+
+
+def _body_of(response: requests.Response, deadline: float) -> bytes:
+    """All of the answer, read here: the connection is in use until its end. One without an end is given up."""
+    body = bytearray()
+    for piece in response.iter_content(PIECE):
+        body += piece
+        if len(body) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
+            response.close()
+            raise RetryableAnswerError(_("the answer has no end within what is read of one"))
+    response._content = bytes(body)  # the package asks for it again
+    return response._content
 
 
 def _given_up(settings: Sources, error: Exception) -> ListError:

@@ -29,10 +29,12 @@ from pipeline.sources.http import (
     user_agent,
 )
 from pipeline.store.artefacts import check_no_links, keep_sum, open_own, sync_folder
+from pipeline.store.ends import PIECE, Ends
 from pipeline.store.lock import PATIENCE_S, locked
 from pipeline.store.sums import is_file, is_sound
 from schemas.records import Paper, Pdf
 
+HEAD_S = 2.0  # beyond the deadline, which the body keeps itself: a head of a byte a second ends, too
 MAX_REDIRECTS = 4  # arXiv needs one at most, from the unversioned or .pdf address
 WITHDRAWN = b"withdrawn"  # on arXiv's page in the place of such a PDF
 PAGE_BYTES = 20_000  # of a page that came instead of a PDF
@@ -142,7 +144,10 @@ class _Transfer:
         url = f"{self.base}/{self.paper.paper_id}{self.paper.version or ''}"
         headers = {"user-agent": user_agent(self.settings.contact), "accept-encoding": "identity"}
         try:
-            with httpx2.Client(verify=tls(), timeout=self.settings.timeout_s, headers=headers) as client:
+            hooks = Ends(self.limit + PIECE, self.settings.deadline_s + HEAD_S).hooks
+            with httpx2.Client(
+                verify=tls(), timeout=self.settings.timeout_s, headers=headers, event_hooks=hooks
+            ) as client:
                 retries = retrying(self.settings.tries, self.sleep, outage=self.outage, most_s=self.settings.deadline_s)
                 for attempt in retries:
                     with attempt:
@@ -239,8 +244,7 @@ class _Transfer:
                 _("arXiv answered HTTP {status_code}", status_code=response.status_code),
                 _("try again later"),
             )
-        encoded = response.headers.get("content-encoding", "identity") != "identity"  # though none was asked for
-        declared = 0 if encoded else int(response.headers.get("content-length") or 0)
+        declared = int(response.headers.get("content-length") or 0)
         if began + declared > self.limit:
             raise self._too_large(began + declared)
         if self.version is None:
@@ -248,7 +252,7 @@ class _Transfer:
         if self._here_already():
             return
         if not began:
-            self._begin("" if encoded else response.headers.get("etag", ""))
+            self._begin(response.headers.get("etag", ""))
         size = began
         with open_own(self.part, "ab") as f:
             for chunk in response.iter_bytes():

@@ -18,11 +18,14 @@ from pipeline.machine import tls
 from pipeline.messages import N_, _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.http import RetryableAnswerError, Sleep, outage_at, raise_for_retry, remedy_for, retrying
+from pipeline.store.ends import Ends
 from schemas.records import Paper, WebAddress
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
 MAX_PAGES = 40  # 2,000 papers; the fullest day recorded has 78
 LOOK_BACK = 5  # days: a long weekend
+MAX_PAGE_BYTES = 50_000_000  # the longest recorded page has 0.4 MB
+PATIENCE = 4.0  # times the timeout, which is on silence: for a whole page
 MAX_ITEM_CHARACTERS = 200_000  # the longest recorded has 55,000
 MOST_VOTES = 10**9  # upvotes of a paper, stars of a repository: beyond is no count
 MAX_ORGANIZATION = 120  # characters; the longest of 2,912 recorded has 79
@@ -73,7 +76,7 @@ def list_day(
     clock = now()
     if day > clock.date():  # of the reader's time zone: Hugging Face answers 400
         raise _not_yet(subject, day, clock, settings, agent)
-    with httpx2.Client(verify=tls(), timeout=settings.timeout_s, headers={"user-agent": agent}) as client:
+    with _client(settings, agent) as client:
         for page in range(MAX_PAGES):
             batch = _page(client, settings, day, page, subject, sleep)
             if all(item in items for item in batch):  # none, or a server that ignores `p` and repeats its first page
@@ -140,7 +143,7 @@ def _fills(now: dt.datetime) -> str:
 def _last_with_papers(day: dt.date, settings: Sources, agent: str) -> dt.date | None:
     """The last day before `day` that has papers; None: none of the LOOK_BACK days before it, or no answer."""
     quick = settings.model_copy(update={"tries": 1, "outage_s": 0.0})
-    with httpx2.Client(verify=tls(), timeout=settings.timeout_s, headers={"user-agent": agent}) as client:
+    with _client(settings, agent) as client:
         for back in range(1, LOOK_BACK + 1):
             former = day - dt.timedelta(days=back)
             try:
@@ -149,6 +152,13 @@ def _last_with_papers(day: dt.date, settings: Sources, agent: str) -> dt.date | 
             except ListError:
                 return None
     return None
+
+
+def _client(settings: Sources, agent: str) -> httpx2.Client:
+    ends = Ends(MAX_PAGE_BYTES, PATIENCE * settings.timeout_s)
+    return httpx2.Client(
+        verify=tls(), timeout=settings.timeout_s, headers={"user-agent": agent}, event_hooks=ends.hooks
+    )
 
 
 def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, subject: str, sleep: Sleep) -> list[Any]:
