@@ -93,9 +93,9 @@ class Fonts:
         self._document = pymupdf._as_pdf_document(document)
         self._seen: set[int] = set()  # numbers of objects
         self._fonts: dict[str, list[_Font]] = {}
-        self._wrong: set[tuple[str, str, int]] = set()  # name, character, glyph
-        self._blank: set[tuple[str, str, int]] = set()
-        self._drawn: set[tuple[str, str]] = set()  # by one font of the name: its parts may be embedded apart
+        self._wrong: dict[str, set[tuple[str, int]]] = {}  # by name: character, glyph
+        self._blank: dict[str, set[tuple[str, int]]] = {}
+        self._drawn: dict[str, set[str]] = {}  # by one font of the name: its parts may be embedded apart
 
     def veil(self, page: Any, sheet: Page, shift: Any) -> None:
         """Moves the spans of the sheet whose letters draw something else, or nothing, to its veiled ones."""
@@ -123,27 +123,30 @@ class Fonts:
             glyphs = [(c, gid) for c in new for gid in one.glyphs[c]]
             for (c, gid), picture in zip(glyphs, pictures(one.font, [gid for _, gid in glyphs]), strict=True):
                 if not picture:
-                    self._blank.add((name, c, gid))
+                    self._blank.setdefault(name, set()).add((c, gid))
                 elif c in LETTERS or is_drawn(int(c), picture):
-                    self._drawn.add((name, c))
+                    self._drawn.setdefault(name, set()).add(c)
                 else:
-                    self._wrong.add((name, c, gid))
+                    self._wrong.setdefault(name, set()).add((c, gid))
         many = any(one.many for one in self._fonts[name])
-        return many or any(wrong[0] == name and wrong[1] in said for wrong in self._all_wrong())
+        return many or any(c in said for c, _ in self._wrong_of(name))
 
-    def _all_wrong(self) -> set[tuple[str, str, int]]:
-        return self._wrong | {blank for blank in self._blank if blank[:2] not in self._drawn}
+    def _wrong_of(self, name: str) -> set[tuple[str, int]]:
+        """The glyphs of fonts of this name that draw something else than they say, or nothing."""
+        wrong, blank = self._wrong.get(name, set()), self._blank.get(name)
+        drawn = self._drawn.get(name, set())
+        return wrong | {(c, gid) for c, gid in blank if c not in drawn} if blank else wrong
 
     def _misdrawn(self, page: Any, names: set[str], shift: Any) -> Iterator[Any]:
         """The middles of the characters on the page that are drawn otherwise."""
-        wrong = self._all_wrong()
+        wrong = {name: self._wrong_of(name) for name in names}
         for span in page.get_texttrace():
             if span["font"] not in names:
                 continue
             many = any(one.many for one in self._fonts[span["font"]])
             for ucs, gid, _, box in span["chars"]:
                 digit = ucs in WANTED and chr(ucs) in DIGITS
-                if (span["font"], chr(ucs), gid) in wrong or (many and digit and gid < 0):
+                if (chr(ucs), gid) in wrong[span["font"]] or (many and digit and gid < 0):
                     yield pymupdf.Point((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) * shift
 
     def _meet(self, page: Any) -> None:
