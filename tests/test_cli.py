@@ -174,6 +174,7 @@ def test_a_terminal_without_unicode_gets_what_it_can_show(
     [
         (["run", "--date", "2999-01-01"], 2, "ribao: 2999-01-01: is in the future"),
         (["run", "--date", "2025-11-25"], 4, "ribao: Hugging Face 2025-11-25: no papers are listed"),
+        (["run", "--date", SAMPLE_DATE, "--keyword", "no such word"], 4, "no listed paper has that keyword"),
         (["paper", "no-such-id"], 2, "ribao: no-such-id: is no arXiv id"),
     ],
 )
@@ -185,7 +186,8 @@ def test_what_cannot_begin_is_one_line_and_a_code(
     assert (ran.code, ran.stdout) == (code, "")
     assert said in ran.stderr
     assert ran.stderr.count("\n") == 1
-    assert list(tmp_path.iterdir()) == []
+    # a list is asked for after the endpoint, of which is kept that it answered
+    assert {p.parent.name for p in tmp_path.rglob("*") if p.is_file()} <= {"endpoints"}
 
 
 @pytest.mark.parametrize(

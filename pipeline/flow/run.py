@@ -210,7 +210,8 @@ class _Run:
 
     async def _papers(self, stages: Stages) -> AsyncIterator[Paper]:
         """The papers of one list after another; a list is asked for when the papers before it are under way."""
-        if not self._made_before():
+        first = self.selections[0]
+        if not (first.targets or first.ids_file or self._made_before()):  # what a disk names is looked at first
             try:
                 await stages.try_endpoint()  # a wrong key is told before the list is waited for
             except Skipped:

@@ -52,6 +52,12 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
             error = e
             break
         else:
+            if isinstance(reply, str) and reply.lstrip().startswith("<"):  # openai hands on what is no JSON as it came
+                raise EndpointRefused(
+                    _("{model} at {host}", model=client.identity.model, host=client.identity.host),
+                    _("answered with a web page"),
+                    _("check OPENAI_BASE_URL: most addresses end in /v1"),
+                )
             counted = getattr(reply, "usage", None)
             if counted is not None:
                 prompt, completion = (getattr(counted, f"{of}_tokens", 0) for of in ("prompt", "completion"))

@@ -139,8 +139,6 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, SampleServer
         (Selection(date="2999-01-01"), 2, "2999-01-01: is in the future"),
         (Selection(date="yesterdays"), 2, "yesterdays: is not a date"),
         (Selection(date="2025-13-01"), 2, "2025-13-01: is not a date; write it as YYYY-MM-DD"),
-        (Selection(date="2025-11-22"), 4, "no papers are listed (a weekend day"),
-        (Selection(date=SAMPLE_DATE, keyword="no such word"), 4, "no listed paper has that keyword"),
         (Selection(targets=("not-an-id",)), 2, "not-an-id: is no arXiv id"),
         (Selection(targets=("https://example.com/2511.90001",)), 2, "is no address of arXiv"),
         (Selection(targets=("../../no/such",)), 2, "is no arXiv id"),

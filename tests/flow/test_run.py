@@ -98,8 +98,8 @@ def test_the_sample_day_is_done_with_true_numbers(first_run: tuple[Home, Result,
     assert {f.verdict.kind for f in facts} <= {"holds", "holds_elsewhere"}
     body, footer = result.markdown.rsplit("---\n", 1)
     assert body.count("⚠") == 0
-    assert body.count("原文含隐藏文本") == 1
-    for shown in ("| 学习率 | 1e-6 |", "| GSM8K · accuracy |", r"| V\*Bench · accuracy |", "Qwen2.5-Math-7B"):
+    assert body.count("隐藏文本 1 处，模型没有看到") == 1
+    for shown in ("| 学习率 | 1e-6 |", "| GSM8K · 准确率 |", r"| V\*Bench · 准确率 |", "Qwen2.5-Math-7B"):
         assert shown in body
     assert f"核对数字 {result.ledger.numbers_checked} 个，其中 0 个" in footer
     assert [e.paper.upvotes for e in result.digest.entries if e.paper] == [87, 52, 31]
@@ -208,7 +208,7 @@ def english_fields(body: Json) -> Answer:
 
 
 def echoing_fields(body: Json) -> Answer:
-    echo = "architecture：150 字以内。第一句是方法的核心想法，然后是各部分做什么"
+    echo = "architecture：140 字以内。第一句是方法的核心想法，让没读过的人能想象出来"
     return {"answers": []} if is_second_question(body) else answer(asked_about(body)) | {"task": echo}
 
 
@@ -334,7 +334,7 @@ def test_nothing_that_a_model_says_chooses_a_path(home: Home) -> None:
     new = [path.relative_to(home.path).as_posix() for path in set(home.path.rglob("*")) - before]
     known = r"data/papers/2511\.9000\d/(call|summarise|validate)\.[0-9a-f]{16}\.json|data/runs/[\dTZ.]+\.json"
     listed = rf"data/lists|data/lists/{SAMPLE_DATE}\.(json|ids)|data/ribao\.lock|data/runs"
-    written = rf"{known}|{listed}|digests|digests/{SAMPLE_DATE}\.(md|json)"
+    written = rf"{known}|{listed}|digests|digests/{SAMPLE_DATE}\.(md|json)|data/endpoints/[0-9a-f]{{16}}\.json"
     assert new
     assert [name for name in sorted(new) if not re.fullmatch(written, name)] == []
     assert not list(home.path.parent.rglob("*escaped*"))

@@ -12,7 +12,7 @@ from pipeline.config import load_config
 from pipeline.errors import EndpointRefused, UsageError
 from pipeline.llm.provider import Provider
 from tests.cli_day import KEY, Ran, ribao_here, right
-from tests.fake_llm import FakeLlm, Reply, rate_limited, server_error, unauthorized
+from tests.fake_llm import BROKEN_RESPONSE, FakeLlm, Reply, rate_limited, server_error, unauthorized
 from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
 
@@ -68,9 +68,8 @@ def test_what_no_paper_can_mend_is_told_before_any_paper(
         rate_limited(),
         server_error(503),
         Reply("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens'.", 400),
-        Reply(raw=b"<html>"),
     ],
-    ids=["works", "429", "503", "form", "html"],
+    ids=["works", "429", "503", "form"],
 )
 def test_what_may_pass_or_concerns_the_form_alone_stops_nothing(
     first: Reply | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
@@ -103,6 +102,13 @@ def test_a_wrong_key_is_one_line_before_the_first_download(tmp_path: Path) -> No
     assert (ran.code, ran.stdout) == (2, "")
     assert "fake-model at 127.0.0.1:" in ran.stderr
     assert not (tmp_path / "digests").exists()
+
+
+def test_a_web_page_is_no_answer(tmp_path: Path) -> None:
+    with SampleServer() as server, FakeLlm([], first=BROKEN_RESPONSE) as llm:
+        ran = ribao_here(DAY, tmp_path, server, llm)
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "answered with a web page; check OPENAI_BASE_URL: most addresses end in /v1" in ran.stderr
 
 
 def good_day(server: SampleServer, home: Path) -> dict[str, bytes]:

@@ -110,6 +110,8 @@
         if (at === Infinity) return;
         var begin = Math.max(low.lastIndexOf("\n", at) + 1, at - AROUND), end = low.indexOf("\n", at);
         end = Math.min(end < 0 ? text.length : end, at + 2 * AROUND);
+        while (begin > 0 && /[\w.]{2}/.test(text.slice(begin - 1, begin + 1))) begin--; // no number or word is cut
+        while (end < text.length && /[\w.]{2}/.test(text.slice(end - 1, end + 1))) end++;
         var near = low.slice(begin, end), line = el("p", "snippet");
         line.append.apply(line, marked((low[begin - 1] === "\n" || !begin ? "" : "…") + text.slice(begin, end), left));
         left = left.filter(function (word) { return near.indexOf(word) < 0; });
