@@ -87,6 +87,7 @@ def packed(body: bytes, times: int) -> bytes:
         (gzip.compress(b"plain"), ("Content-Encoding: gzip",)),
         (zlib.compress(b"plain"), ("Content-Encoding: deflate",)),
     ],
+    ids=["plain", "gzip", "deflate"],
 )
 def test_an_answer_is_unpacked_once(body: bytes, headers: tuple[str, ...]) -> None:
     with server(whole(body, *headers)) as address:
