@@ -218,14 +218,19 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
 
 
 def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
-    """The number of the first result that has a baseline, else of the first, and the baseline's; "" where none is."""
+    """The number of one result and its baseline's; "" where none is.
+
+    One that has a baseline goes before one that has none, one that does not lose before one that does, an average before
+    its parts, and else the first.
+    """
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
-    best = next((r for r in short if r.baseline_value), next(iter(short), None))
-    if best is None:
+    if not short:
         return "", ""
-    rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else "基线"
+    best = min(short, key=lambda r: (not r.baseline_value, _loses(r), not _is_average(r)))
+    rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else "对手"
     compared = f"（{rival} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
-    return f"{best.benchmark}{_own_metric(best, '准确率')} 为 {_bare(best.value)}", compared
+    what = _on(best).removesuffix(" 上")
+    return f"{what}{_own_metric(best, '准确率')} 为 {_bare(best.value)}", compared
 
 
 def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool) -> str:
@@ -283,6 +288,12 @@ def _direction(facts: Sequence[ResultFact]) -> str:
     if len(facts) == 1 and None not in pairs[0] and pairs[0][0] == pairs[0][1]:
         return "等于"
     return ""
+
+
+def _loses(fact: ResultFact) -> bool:
+    """Whether the baseline's value is the better one."""
+    low = set(f"{fact.benchmark} {fact.metric}".lower().split()) & _LOW_IS_GOOD
+    return _direction([fact]).endswith("高于" if low else "低于")
 
 
 def _amount(value: str) -> Decimal | None:

@@ -180,7 +180,7 @@ def test_prose_of_code_ends_before_it_overruns_and_citations_do_not_count() -> N
             ["Ebb"],
             "长文本推理",
             [result("MATH500", "73.6%", "a" * 30, "36.0%")],
-            "Ebb：长文本推理，MATH500 为 73.6%（基线 36.0%）",
+            "Ebb：长文本推理，MATH500 为 73.6%（对手 36.0%）",
         ),
         ([], "长文本推理", [result("MATH500", "73.6%", "base", "36.0%")], "长文本推理，MATH500 为 73.6%（base 36.0%）"),
         (["Ebb"], "", [result("MATH500", "73.6%")], "Ebb，MATH500 为 73.6%"),
@@ -198,6 +198,24 @@ def test_the_headline_has_name_task_and_number_as_far_as_forty_characters_hold(
     line = headline(EMPTY.model_copy(update={"task": task, "results": tuple(found)}), own)
     assert line == said
     assert len(line) <= 40
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ([result("AIME", "33", "b", "29"), result("Average", "62", "b", "59")], "平均 为 62（b 59）"),
+        ([result("AIME", "33", "b", "35"), result("GSM8K", "62", "b", "59")], "GSM8K 为 62（b 59）"),
+        ([result("AIME", "33"), result("GSM8K", "62", "b", "63")], "GSM8K 为 62（b 63）"),
+        (
+            [result("C4", "12", "b", "11", metric="Perplexity"), result("PTB", "9", "b", "10", metric="perplexity")],
+            "PTB",
+        ),
+        ([result("AIME", "33", "b", "29"), result("GSM8K", "62", "b", "59")], "AIME 为 33（b 29）"),
+    ],
+    ids=["an average", "one that wins", "one with a baseline", "lower is better", "the first"],
+)
+def test_a_headline_tells_a_result_that_speaks_for_the_method(found: list[ResultFact], said: str) -> None:
+    assert headline(EMPTY.model_copy(update={"results": tuple(found)}), ["Ebb"]).startswith(f"Ebb，{said}")
 
 
 @pytest.mark.parametrize(("letters", "fits"), [(40, True), (41, False)])
@@ -220,7 +238,7 @@ def test_a_benchmark_or_a_metric_of_a_sentence_has_a_short_name(letters: int, to
     assert bool(headline(EMPTY.model_copy(update={"results": (result("B" * letters, "2"),)}), ["Ebb"])) is told
 
 
-@pytest.mark.parametrize(("letters", "rival"), [(16, "r" * 16), (17, "基线")])
+@pytest.mark.parametrize(("letters", "rival"), [(16, "r" * 16), (17, "对手")])
 def test_a_baseline_of_a_headline_has_a_short_name(letters: int, rival: str) -> None:
     summary = EMPTY.model_copy(update={"results": (result("B", "2", "r" * letters, "1"),)})
     assert headline(summary, ["Ebb"]) == f"Ebb，B 为 2（{rival} 1）"
