@@ -220,8 +220,8 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
 def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
     """The number of one result and its baseline's; "" where none is.
 
-    One that has a baseline goes before one that has none, one that does not lose before one that does, an average before
-    its parts, and else the first.
+    One that has a baseline goes before one that has none, one that does not lose before one that does, an average
+    before its parts, and else the first.
     """
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
     if not short:
