@@ -22,7 +22,8 @@ def main() -> None:
     parser.add_argument("--without-abstracts", action="store_true")
     arguments = parser.parse_args()
     digest = Digest.model_validate_json(arguments.digest.read_text("utf-8"))
-    runs = (Ledger.model_validate_json(p.read_text("utf-8")) for p in sorted((arguments.data_dir / "runs").glob("*.json")))
+    kept = sorted((arguments.data_dir / "runs").glob("*.json"))
+    runs = (Ledger.model_validate_json(p.read_text("utf-8")) for p in kept)
     ledger = next(run for run in runs if run.digest and Path(run.digest).stem == arguments.digest.stem)
     print(times(digest, ledger))
     for number, entry in enumerate(digest.entries, 1):
