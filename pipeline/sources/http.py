@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable
 from urllib.parse import quote, urlsplit
+from urllib.request import getproxies
 
 import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception
@@ -79,11 +80,12 @@ def retrying(
 ) -> Retrying:
     """Tries for the errors of `transport` and for RetryableAnswerError; the last error is raised as it is.
 
-    A server that is down, or errors of `unreachable`, is asked again as long as the outage allows. All waits together
-    take `most_s` at most.
+    A server that is down, or errors of `unreachable`, is asked again as long as the outage allows; behind a proxy the
+    latter may be a wrong address of the proxy, and are told after `tries`. All waits together take `most_s` at most.
     Given up at once: an address that cannot be asked, and a server that asks for more than RETRY_AFTER_MAX_S.
     """
     down = 0  # tries of an outage, which do not count
+    direct = not getproxies().keys() & {"http", "https", "all"}
 
     def mendable(error: BaseException) -> bool:
         if isinstance(error, RetryableAnswerError):
@@ -93,7 +95,7 @@ def retrying(
     def over(state: RetryCallState) -> bool:
         nonlocal down
         error = state.outcome.exception() if state.outcome else None
-        is_down = error.down if isinstance(error, RetryableAnswerError) else isinstance(error, unreachable)
+        is_down = error.down if isinstance(error, RetryableAnswerError) else isinstance(error, unreachable) and direct
         if outage is not None and isinstance(error, RetryableAnswerError) and not is_down:
             outage.answered()
         left_s = outage.left_s(str(error) or type(error).__name__) if outage is not None and is_down else 0.0

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.machine import Outage
 from pipeline.sources.http import RetryableAnswerError, raise_for_retry, retry_after_s, retrying, same_site, user_agent
 
 
@@ -64,6 +65,25 @@ def test_waits_double_unless_the_server_says_how_long() -> None:
     assert attempts(httpx2.ReadTimeout("x")) == [1, 2, 4]
     assert attempts(httpx2.ConnectError("x"), tries=8) == [1, 2, 4, 8, 16, 30, 30]
     assert attempts(RetryableAnswerError("HTTP 429", 5.0), tries=3) == [5, 5]
+
+
+@pytest.mark.parametrize(("proxy", "waits"), [("", True), ("socks5://127.0.0.1:9", False)])
+def test_what_cannot_be_reached_is_waited_for_unless_a_proxy_stands_between(
+    proxy: str, waits: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    if proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy)
+    asked = list[float]()
+    outage = Outage("lists.test", 10.0, lambda: float(len(asked)))
+    with pytest.raises(httpx2.ConnectError):  # noqa: PT012 - the loop is what raises
+        for attempt in retrying(2, lambda _: None, outage=outage):
+            with attempt:
+                asked.append(0.0)
+                raise httpx2.ConnectError("refused")
+    assert (len(asked) > 2) is waits
 
 
 def test_what_no_try_can_mend_is_raised_at_once() -> None:
