@@ -50,7 +50,7 @@ LABELS = MappingProxyType(
         "results": ("结果与基线", "Results against baselines"),
         "benchmark": ("基准", "Benchmark"),
         "ours": ("本文", "This paper"),
-        "baseline": ("最强的对手", "Best rival"),
+        "baseline": ("基线", "Baseline"),
         "scope": ("适用", "For"),
         "data": ("数据", "Data"),
         "others": ("其余", "More"),

@@ -390,7 +390,7 @@ def _settings_table(settings: Sequence[Setting], mark: Mark) -> list[str]:
 
 
 def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
-    header = ("基准", "系统", "值", "最强的对手", "页")
+    header = ("基准", "系统", "值", "基线", "页")
     return [_table(header, [_result_cells(row, mark) for row in results])] if results else []
 
 

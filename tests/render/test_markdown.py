@@ -169,7 +169,7 @@ Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K�
 <details>
 <summary>数据：结果 2 项，设置 3 项，4 项 ⚠</summary>
 
-| 基准 | 系统 | 值 | 最强的对手 | 页 |
+| 基准 | 系统 | 值 | 基线 | 页 |
 | --- | --- | --- | --- | --- |
 | MATH500 · 准确率 | Hinge-7B | 62.7% | 58.1%⚠ GRPO | 8 |
 | AIME 2024 · 准确率 |  | 99.9%⚠ | 23.3% GRPO | 9 |
