@@ -7,19 +7,17 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-# LaTeX commands that begin with a letter which JSON takes for an escape: \theta is read as a tab and "heta".
+from pipeline.llm.json_readings import readings
+
+# LaTeX commands that begin as a line's end or a tab of JSON does: \theta is read as a tab and "heta". A backspace, a
+# form feed or a lone return stands in no answer: \b, \f and \r before a letter always begin a command.
 _LATEX = (
-    "backslash bar beta because begin beth between bf bigcap bigcup big bigg biggl biggr bigl bigoplus bigr Big binom "
-    "bm bmod boldsymbol bot bowtie boxed breve bullet bumpeq "
-    "fbox flat forall frac frown "
-    "nabla natural ne nearrow neg neq nexists ng ni nleq nmid nolimits nonumber norm not notin nparallel nprec "
-    "nsubseteq nu nwarrow "
-    "rangle rbrace rbrack rceil Re ref rfloor rgroup rho right rightarrow rightleftharpoons rightharpoonup rm rVert "
-    "rvert rtimes "
-    "tag tan tanh tau tbinom text textbf textit textrm textsc textsf textsuperscript texttt tfrac therefore theta "
-    "thickapprox thicksim tilde times to top triangle triangledown triangleleft triangleq triangleright "
-    "twoheadrightarrow "
-    "ulcorner underbrace underline underset uparrow upharpoonleft uplus upsilon urcorner"
+    "nabla natural ncong ne nearrow neg negthinspace neq newline nexists ng ngeq ngtr ni nleftarrow nleq nless nmid "
+    "nolimits nonumber norm not notin nparallel nprec nrightarrow nsim nsubset nsubseteq nsucc nsupset nsupseteq nu "
+    "nvdash nwarrow "
+    "tag tan tanh tau tbinom text textbf textit textrm textsc textsf textstyle textsubscript textsuperscript texttt "
+    "tfrac therefore theta thickapprox thicksim thinspace tilde times tiny to top tr triangle triangledown "
+    "triangleleft triangleq triangleright twoheadrightarrow"
 )
 _COMMANDS = frozenset(_LATEX.split())
 _ESCAPE = re.compile(r"\\(\\|u[0-9A-Fa-f]{4}|[A-Za-z]+|.|\Z)", re.DOTALL)
@@ -39,14 +37,18 @@ def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
     """The last object of those with the most of `keys`; every number in it is a string, as it is written.
 
     Takes words, code fences, thoughts and other objects around it, LaTeX's single backslashes and line ends inside
-    of its strings; what else is broken (quotes, commas, Python's words) json-repair mends, where the end is there.
+    of its strings, keys in capitals; the marks of a Chinese keyboard and a text that is escaped as a whole, where that
+    makes it sound; what else is broken (quotes, commas, Python's words) json-repair mends, where the end is there.
     Raises NoObjectError for a text without an object, and for one whose last object breaks off.
     """
     sound = _escaped(text)
-    best, at = None, 0
-    for found, end in _objects(sound):
-        if best is None or _hits(found, keys) >= _hits(best, keys):
-            best, at = found, end
+    best, at = _best(sound, keys)
+    if best is None or (keys and _hits(best, keys) < len(keys)):
+        for other in map(_escaped, readings(text)):
+            found, end = _best(other, keys)
+            if found is not None and _hits(found, keys) == len(keys):
+                sound, best, at = other, found, end
+                break
     if isinstance(best, _Contradiction):
         raise NoObjectError("the JSON object has a key twice")
     rest = sound[at:]
@@ -55,6 +57,15 @@ def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
     if keys and _names(rest, keys) > len(keys) // 2:
         return _mended(rest, keys, None)  # another answer began behind it: the last is meant, if it is whole
     return best
+
+
+def _best(text: str, keys: Sequence[str]) -> tuple[dict[str, Any] | None, int]:
+    """The last sound object of those with the most of `keys`, and where it ends; None: there is none."""
+    best, at = None, 0
+    for found, end in _objects(text):
+        if best is None or _hits(found, keys) >= _hits(best, keys):
+            best, at = found, end
+    return best, at
 
 
 def is_whole(text: str) -> bool:
@@ -87,7 +98,7 @@ class _Contradiction(dict[str, Any]):
 
 def _without_contradictions(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object; one that has a key twice says nothing: it is two, and nobody can say which value is whose."""
-    found = dict(pairs)
+    found = {key.strip().lower(): value for key, value in pairs}
     return found if len(found) == len(pairs) else _Contradiction()
 
 
@@ -198,7 +209,11 @@ def _swallowed(value: Any) -> bool:
     return isinstance(value, str) and (bool(_SWALLOWED.search(value)) or value.count('"') % 2 > 0)
 
 
-_BARE = re.compile(r"(:\s*)([-+]?(?:\d[\d.]*|\.\d+)(?:[eE][-+]?\d+)?)(?=\s*[,}\]\n])")
+# a number without quotes, also with a per cent sign or thousands' commas, and a name; each ends where a value does
+_BARE = re.compile(
+    r"(:\s*)([-+]?(?:\d{1,3}(?:[,_]\d{3})+|\d[\d.]*|\.\d+)(?:[eE][-+]?\d+)?%?"
+    r"|(?!(?:true|false|null|None|True|False|NaN)\b)[A-Za-z][\w.+-]*)(?=\s*(?:,\s*(?:[\"'}\]]|\Z)|[}\]\n]))"
+)
 
 
 def _quoted_numbers(text: str) -> str:
@@ -222,7 +237,8 @@ def _escaped(text: str) -> str:
         if said == "\\" or said in ('"', "/") or (said[:1] == "u" and len(said) == 5 and said[1:].isalnum()):
             return match.group()
         if said.isascii() and said.isalpha() and said[0] in "bfnrt":
-            return "\\" + match.group() if said in _COMMANDS else match.group()
+            latex = said in _COMMANDS or (said[0] in "bfr" and len(said) > 1)
+            return "\\" + match.group() if latex else match.group()
         return "\\" + match.group()
 
     return _ESCAPE.sub(one, text)

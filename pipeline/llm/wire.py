@@ -38,7 +38,16 @@ _MARKERS = re.compile(
     r"\A(?:\s*(?:<\|(?:start|channel|message|end|START_RESPONSE|begin_of_solution)\|>|assistant\b|final\b))+"
     r"|(?:\s*<\|(?:end|return|im_end|eot_id|END_RESPONSE|end_of_solution|endoftext)\|>)+\s*\Z"
 )
-_BROKEN_OFF = "insufficient_system_resource"  # DeepSeek's finish_reason for an answer that it stopped in the middle
+# What endpoints call the end of an answer that is none of its own, in lower case. The first four words are Anthropic's,
+# Gemini's, Mistral's and Zhipu's; insufficient_system_resource is DeepSeek's, abort vLLM's, network_error Zhipu's.
+_ENDS = {
+    "length": "max_tokens max_output_tokens model_length model_context_window_exceeded max_length max_new_tokens",
+    "content_filter": "content_filtered safety sensitive prohibited_content recitation blocklist spii "
+    "guardrail_intervened",
+    "broken": "insufficient_system_resource abort aborted cancelled canceled error network_error timeout incomplete "
+    "malformed_function_call unexpected_tool_call",
+}
+_END_OF = {reason: end for end, reasons in _ENDS.items() for reason in reasons.split()}
 
 
 class BrokenReplyError(Exception):
@@ -135,25 +144,44 @@ async def ask(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) 
 def _read_whole(body: bytes) -> Reply:
     """The reply of an answer in one piece; also of one that was to come in pieces."""
     body = body.strip().removeprefix(b"\xef\xbb\xbf")
-    if not body.startswith(b"{"):
+    if not body.startswith((b"{", b"[")):
         said = words_of(body[:2000])[:80]
         raise openai.OpenAIError(_("it is no chat completion: {said}", said=said) if said else _("it is empty"))
     try:
-        answer = json.loads(body)
+        answer = _unwrapped(json.loads(body))
     except ValueError:  # UnicodeDecodeError, too
         raise BrokenReplyError(_("the answer's JSON breaks off")) from None
-    if answer.get("error") and not answer.get("choices"):  # with status 200
-        raise StatedError(words_of(answer) or _("an error without words"))
+    if not answer.get("choices"):
+        _raise_stated(answer)
     return reply_of(answer)
+
+
+def _unwrapped(answer: Any) -> dict[str, Any]:
+    """A gateway may put the completion into a list, or beside its own code, as `data` or `output`."""
+    outer = _first(answer)
+    if "choices" in outer:
+        return outer
+    return next((one for one in map(_dict, outer.values()) if one.get("choices")), outer)
+
+
+def _raise_stated(answer: dict[str, Any]) -> None:
+    """Raise StatedError for an error with status 200: OpenAI's form, MiniMax's base_resp, a code with a message."""
+    error = answer.get("error")
+    words = words_of(answer if error else {k: v for k, v in answer.items() if k.lower() not in _KINDS})
+    if error or words:
+        raise StatedError(words or _("an error without words"))
 
 
 def reply_of(answer: dict[str, Any]) -> Reply:
     """The reply in a chat completion. Raises BrokenReplyError for one that the endpoint broke off."""
     choice = _first(answer.get("choices"))
-    message = _dict(choice.get("message"))
+    message = _dict(choice.get("message") or choice.get("delta"))
     called = _dict(_first(message.get("tool_calls")).get("function") or message.get("function_call")).get("arguments")
     return _reply(
-        _arguments(called) or _content(message.get("content")) or _text(choice.get("text")),
+        _arguments(called)
+        or _content(message.get("content"))
+        or _text(choice.get("text"))
+        or _content(message.get("parsed")),
         _thoughts(message),
         _text(message.get("refusal")) or None,
         _text(choice.get("finish_reason")) or None,
@@ -242,13 +270,23 @@ class _Events:
             if data == b"[DONE]":
                 self.done = True
                 raise StopAsyncIteration
-            try:
-                event = json.loads(data)
-            except ValueError:
-                raise BrokenReplyError(_("a piece of the answer is no JSON")) from None
-            if not isinstance(event, dict) or event.get("error"):  # the status was 200 already
+            event = await self._event(data)
+            if not isinstance(event, dict):
                 raise StatedError(words_of(event) or _("an error without words"))
+            if event.get("error") or not (event.get("choices") or event.get("usage")):  # the status was 200 already
+                _raise_stated(event)
             return event
+
+    async def _event(self, data: bytes) -> Any:
+        """An event's JSON, which may stand in several lines."""
+        while True:
+            try:
+                return json.loads(data)
+            except ValueError:
+                line = await anext(self._lines, b"")
+                if isinstance(line, _Whole) or not line.startswith(b"data:"):
+                    raise BrokenReplyError(_("a piece of the answer is no JSON")) from None
+                data += b"\n" + line.removeprefix(b"data:")
 
 
 class _Whole(NamedTuple):
@@ -291,7 +329,11 @@ def words_of(said: Any) -> str:
     return " ".join(_said(said, 0).split())[:MOST_WORDS]
 
 
-_SAYING = ("message", "msg", "error_msg", "detail", "details", "error", "errors", "title", "reason", "code", "type")
+_KINDS = ("title", "reason", "code", "type")  # what kind of error it is, where no words are
+_SAYING = (
+    *("message", "msg", "error_msg", "errmsg", "error_message", "status_msg", "detail", "details", "error", "errors"),
+    *("base_resp", "response", *_KINDS),  # the first is MiniMax's, the second Tencent's
+)
 
 
 def _said(said: Any, depth: int) -> str:
@@ -313,8 +355,9 @@ def _said(said: Any, depth: int) -> str:
         return "; ".join(filter(None, (_said(one, depth + 1) for one in said[:4])))
     if not isinstance(said, dict):
         return ""
+    named = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower(): value for key, value in said.items()}
     for key in _SAYING:
-        text = _said(said.get(key), depth + 1)
+        text = _said(named.get(key), depth + 1)
         if text:
             where = said.get("loc")
             raw = _said(_dict(said.get("metadata")).get("raw"), depth + 1)  # OpenRouter: the provider's own words
@@ -328,7 +371,8 @@ def _dict(value: Any) -> dict[str, Any]:
 
 
 def _first(value: Any) -> dict[str, Any]:
-    return _dict(value[0]) if isinstance(value, list) and value else {}
+    """The first of a list, or what stands alone in its place."""
+    return _dict(value[0]) if isinstance(value, list) and value else _dict(value)
 
 
 def _text(value: Any) -> str:
@@ -336,16 +380,20 @@ def _text(value: Any) -> str:
 
 
 def _content(value: Any) -> str:
-    """A message's content: a string, or a list of typed parts, of which those of text count."""
-    if isinstance(value, list):
-        parts = [part if isinstance(part, dict) else {"text": part} for part in value]
+    """A message's content: a string, typed parts, of which those of text count, or the answer as an object."""
+    if isinstance(value, dict) and not value.keys() & {"type", "text"}:
+        return json.dumps(value, ensure_ascii=False) if value else ""
+    if isinstance(value, list | dict):
+        listed = value if isinstance(value, list) else [value]
+        parts = [part if isinstance(part, dict) else {"text": part} for part in listed]
         return "".join(_text(p.get("text")) for p in parts if p.get("type", "text") in ("text", "output_text"))
     return _text(value)
 
 
 def _arguments(value: Any) -> str:
-    """The arguments of a tool's call: JSON as a string, or the object itself."""
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) and value else _text(value)
+    """The arguments of a tool's call: JSON as a string, or the object itself; "" for none."""
+    text = json.dumps(_first(value), ensure_ascii=False) if isinstance(value, dict | list) else _text(value)
+    return "" if text.strip() == "{}" else text
 
 
 def _count(value: Any) -> int:
@@ -355,10 +403,10 @@ def _count(value: Any) -> int:
 def _reply(
     text: str, reasoning: str, refusal: str | None, finish_reason: str | None, model: str | None, usage: Usage
 ) -> Reply:
-    if finish_reason == _BROKEN_OFF:
-        raise BrokenReplyError(
-            _("the endpoint stopped in the middle of the answer ({reason})", reason=_BROKEN_OFF), usage
-        )
+    said = finish_reason or ""
+    finish_reason = _END_OF.get(said.lower().replace("-", "_"), finish_reason)
+    if finish_reason == "broken":
+        raise BrokenReplyError(_("the endpoint stopped in the middle of the answer ({reason})", reason=said), usage)
     thought = _THINK.match(text)
     answer = _MARKERS.sub("", text[thought.end() :] if thought else text)
     if not answer.strip() and not refusal and finish_reason != "length" and is_whole(reasoning):
@@ -374,8 +422,16 @@ def _reply(
 
 
 def _thoughts(message: dict[str, Any]) -> str:
-    """DeepSeek and llama.cpp call it reasoning_content, newer vLLM and routers reasoning, others thinking."""
-    return next(filter(None, (_text(message.get(k)) for k in ("reasoning_content", "reasoning", "thinking"))), "")
+    """DeepSeek and llama.cpp call it reasoning_content, newer vLLM reasoning, OpenRouter has details of it."""
+    return next(filter(None, (_thought(message.get(k)) for k in _THOUGHTS)), "")
+
+
+_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
+
+
+def _thought(value: Any) -> str:
+    parts = value if isinstance(value, list) else [value]
+    return "".join(_text(p) or _text(_dict(p).get("text") or _dict(p).get("content")) for p in parts)
 
 
 def usage_of(raw: Any) -> Usage:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
@@ -48,16 +49,10 @@ def _item_of(field: FieldInfo) -> Any:
 
 
 def _items(value: Any, item: Any, where: str, left_out: list[str]) -> tuple[Any, ...]:
-    listed: Sequence[Any]
-    if isinstance(value, list | tuple):
-        listed = value
-    elif value is None or value == "":
-        listed = ()
-    else:
-        listed = (value,)
     if not _is_record(item):
-        return tuple(_text(one) for one in listed if one is not None)
+        return tuple(_text(one) for one in _listed(value) if one is not None)
     kept = []
+    listed = _listed_records(value, item)
     for index, one in enumerate(listed):
         given = {"name": one} if isinstance(one, str) and "name" in item.model_fields else one
         record = _record(given, item) if isinstance(given, dict) else None
@@ -66,6 +61,39 @@ def _items(value: Any, item: Any, where: str, left_out: list[str]) -> tuple[Any,
         else:
             kept.append(record)
     return tuple(kept)
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    if isinstance(value, list | tuple):
+        return value
+    return () if value is None or value == "" else (value,)
+
+
+def _listed_records(value: Any, item: type[Record]) -> Sequence[Any]:
+    """The items of a list, however it is written: in a list of lists, as JSON in a string, as what each name has."""
+    value = _of_string(value)
+    if isinstance(value, dict) and not value.keys() & item.model_fields.keys():
+        if all(isinstance(one, dict) for one in value.values()):
+            return tuple(
+                ({"name": key} if "name" in item.model_fields and not key.isdigit() else {}) | one
+                for key, one in value.items()
+            )
+        if {"name", "value"} <= item.model_fields.keys():
+            return tuple({"name": key, "value": one} for key, one in value.items())
+    found: list[Any] = []
+    for one in map(_of_string, _listed(value)):
+        found.extend(one if isinstance(one, list) else [one])
+    return found
+
+
+def _of_string(value: Any) -> Any:
+    """What a string of JSON holds; any other value as it is."""
+    if not isinstance(value, str) or not value.lstrip().startswith(("[", "{")):
+        return value
+    try:
+        return json.loads(value, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
+        return value
 
 
 def _record(given: dict[str, Any], item: type[R]) -> R | None:
@@ -98,7 +126,15 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list | tuple):
-        return JOINT.join(filter(None, map(_text, value)))
+        return _joined(map(_text, value))
     if isinstance(value, dict):
-        return JOINT.join(filter(None, map(_text, value.values())))
+        return _joined(map(_text, value.values()))
     return str(value)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """Sentences stand beside one another, anything else with a comma between."""
+    joined = ""
+    for text in filter(None, texts):
+        joined += text if not joined or joined.endswith(("。", "！", "？", "；")) else JOINT + text
+    return joined

@@ -48,6 +48,9 @@ def test_the_answer_is_found_whatever_stands_around_it_and_whatever_its_commas_a
         (r"\alpha", r"\alpha"),
         (r"\(x\)", r"\(x\)"),
         (r"\underline{x}", r"\underline{x}"),
+        (r"\bigotimes\bx\rank\footnotesize", r"\bigotimes\bx\rank\footnotesize"),
+        (r"\nvdash\tr(A)", r"\nvdash\tr(A)"),
+        (r"a\r\nb", "a\r\nb"),
         (r"\\theta", r"\theta"),
         (r"a\nb", "a\nb"),
         (r"a\nThe", "a\nThe"),
@@ -61,7 +64,7 @@ def test_a_command_of_latex_is_no_escape_of_json(written: str, meant: str) -> No
     assert read_object(f'{{"task": "{written}", "results": []}}', KEYS)["task"] == meant
 
 
-@pytest.mark.parametrize("number", ["1.10", "1e-6", "-0.5", "88", "1E+5", ".5", "+3"])
+@pytest.mark.parametrize("number", ["1.10", "1e-6", "-0.5", "88", "1E+5", ".5", "+3", "62.7%", "1,024", "AdamW"])
 @pytest.mark.parametrize("comma", ["", ","])
 def test_a_number_stays_as_it_is_written_also_in_an_answer_that_is_mended(number: str, comma: str) -> None:
     assert read_object(f'{{"task": {number}{comma}}}', ("task",))["task"] == number
@@ -108,3 +111,15 @@ def test_so_many_braces_are_tried_and_no_more() -> None:
 )
 def test_a_whole_object_ends_the_text(text: str, whole: Any) -> None:
     assert is_whole(text) is whole
+
+
+@pytest.mark.parametrize("word", ["true", "None"])
+def test_a_word_of_json_or_python_is_no_name(word: str) -> None:
+    assert read_object(f'{{"task": {word},}}', ("task",))["task"] in (True, None)
+
+
+def test_keys_may_come_in_capitals_and_with_blanks() -> None:
+    assert read_object('{"Task ": "甲", "RESULTS": [{"Value": "3"}]}', KEYS) == {
+        "task": "甲",
+        "results": [{"value": "3"}],
+    }

@@ -53,6 +53,11 @@ def whole(message: Json, finish: str | None = "stop") -> Reply:
     return Reply(raw=json.dumps({"choices": [{"index": 0, "message": message, "finish_reason": finish}]}).encode())
 
 
+def body(answer: Any) -> Reply:
+    return Reply(raw=json.dumps(answer).encode())
+
+
+COMPLETION = {"choices": [{"index": 0, "message": {"content": ANSWER_TEXT}, "finish_reason": "stop"}]}
 PARTS = [{"type": "thinking", "thinking": "hm"}, {"type": "text", "text": ANSWER_TEXT}]
 CALL = {"index": 0, "function": {"name": "single", "arguments": json.loads(ANSWER_TEXT)}}
 
@@ -89,6 +94,18 @@ CALL = {"index": 0, "function": {"name": "single", "arguments": json.loads(ANSWE
             ]
         ),
         whole({"content": f"{ANSWER_TEXT}<|im_end|>"}),
+        whole({"content": json.loads(ANSWER_TEXT)}),
+        whole({"content": {"type": "text", "text": ANSWER_TEXT}}),
+        whole({"content": None, "parsed": json.loads(ANSWER_TEXT)}),
+        whole({"content": ANSWER_TEXT, "tool_calls": [{"function": {"arguments": "{}"}}]}),
+        whole({"content": None, "tool_calls": {"function": {"arguments": ANSWER_TEXT}}}),
+        whole({"content": None, "tool_calls": [{"function": {"arguments": [json.loads(ANSWER_TEXT)]}}]}),
+        whole({"content": "", "reasoning_details": [{"type": "reasoning.text", "text": ANSWER_TEXT}]}),
+        whole({"content": "", "reasoning": {"content": ANSWER_TEXT}}),
+        body({"choices": [{"delta": {"content": ANSWER_TEXT}, "finish_reason": "stop"}]}),
+        body({"code": 0, "msg": "ok", "data": COMPLETION}),
+        body([COMPLETION]),
+        Reply(raw=f"data: {json.dumps(COMPLETION, indent=1)}\n\n".strip().replace("\n", "\ndata:").encode()),
     ],
 )
 def test_an_answer_in_any_form_is_the_answer(reply: Reply) -> None:
@@ -101,6 +118,54 @@ def test_an_answer_in_any_form_is_the_answer(reply: Reply) -> None:
 def test_a_stream_that_ends_in_the_middle_is_asked_again(cut: Reply) -> None:
     with FakeLlm([cut, ANSWER_TEXT]) as llm:
         assert asked(llm).call().usage.retries == 1
+
+
+@pytest.mark.parametrize("reason", ["max_tokens", "MAX_TOKENS", "model_length", "model_context_window_exceeded"])
+def test_an_answer_that_ends_at_a_limit_is_cut_whatever_the_endpoint_calls_it(reason: str) -> None:
+    with FakeLlm([whole({"content": ANSWER_TEXT}, reason)]) as llm:
+        assert asked(llm).call().outcome == "length"
+
+
+@pytest.mark.parametrize("reason", ["SAFETY", "sensitive", "content-filtered", "PROHIBITED_CONTENT"])
+def test_an_answer_that_a_filter_ends_is_a_refusal_whatever_the_endpoint_calls_it(reason: str) -> None:
+    with FakeLlm([whole({"content": ANSWER_TEXT}, reason)]) as llm:
+        assert asked(llm).call().outcome == "content_filter"
+
+
+@pytest.mark.parametrize("reason", ["error", "abort", "network_error", "MALFORMED_FUNCTION_CALL"])
+def test_an_answer_that_an_error_ends_is_asked_for_again(reason: str) -> None:
+    with FakeLlm([whole({"content": ANSWER_TEXT}, reason), ANSWER_TEXT]) as llm:
+        call = asked(llm).call()
+    assert (call.outcome, call.usage.retries) == ("ok", 1)
+
+
+@pytest.mark.parametrize("reason", ["STOP", "eos", "end_turn", "COMPLETE", "tool_use"])
+def test_any_other_end_is_an_end(reason: str) -> None:
+    with FakeLlm([whole({"content": ANSWER_TEXT}, reason)]) as llm:
+        assert asked(llm).call().outcome == "ok"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"base_resp": {"status_code": 1002, "status_msg": "no luck"}, "choices": None},
+        {"code": 20012, "message": "no luck", "data": None},
+        {"Response": {"Error": {"Code": "x", "Message": "no luck"}}},
+        [{"error": {"code": 502, "message": "no luck"}}],
+        {"success": False, "errorMessage": "no luck"},
+    ],
+)
+@pytest.mark.parametrize("streamed", [False, True])
+def test_an_error_in_any_form_may_come_with_status_200(answer: Any, streamed: bool) -> None:
+    raw = json.dumps(answer)
+    reply = Reply(raw=f"data: {raw}\n\n".encode() if streamed else raw.encode())
+    with FakeLlm([reply]) as llm:
+        assert asked(llm, tries=1).error().fact == "answered with an error, 1 try (no luck)"
+
+
+def test_an_event_that_only_keeps_the_stream_open_is_no_error() -> None:
+    with FakeLlm([stream({"type": "ping"}, chunk({"content": ANSWER_TEXT}, "stop"))]) as llm:
+        assert asked(llm).call().outcome == "ok"
 
 
 def test_thoughts_that_never_end_are_no_answer() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def test_a_text_may_come_as_anything(given: Any, taken: str) -> None:
 
 
 def test_a_text_may_come_as_an_object_of_texts() -> None:
-    assert of(problem={"one": "甲。", "two": ["乙。", None]}).problem == "甲。, 乙。"
+    assert of(problem={"one": "甲。", "two": ["乙。", None]}).problem == "甲。乙。"
 
 
 @pytest.mark.parametrize("given", [None, "", []])
@@ -58,6 +59,32 @@ def test_a_wrong_item_costs_that_item() -> None:
     assert left_out == tuple(f"hyperparameters.{i}" for i in (1, 2, 3, 4))
 
 
+FACTS = [{"name": "batch", "value": "8"}, {"name": "epochs", "value": "3"}]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        json.dumps(FACTS),
+        [FACTS],
+        [json.dumps(fact) for fact in FACTS],
+        {"0": FACTS[0], "1": FACTS[1]},
+        {"batch": {"value": "8"}, "epochs": {"value": "3"}},
+        {"batch": "8", "epochs": 3},
+    ],
+)
+def test_a_list_of_facts_may_be_written_in_any_way_that_is_plain(given: Any) -> None:
+    assert [(h.name, h.value) for h in of(hyperparameters=given).hyperparameters] == [("batch", "8"), ("epochs", "3")]
+
+
+def test_a_number_in_a_list_that_is_a_string_stays_as_it_is_written() -> None:
+    assert of(hyperparameters='[{"name": "rate", "value": 1.10}]').hyperparameters[0].value == "1.10"
+
+
+def test_a_name_may_begin_as_a_list_does() -> None:
+    assert of(backbones="[CLS] encoder").backbones[0].name == "[CLS] encoder"
+
+
 def test_a_result_needs_its_value_alone() -> None:
     results = of(results=[{"value": 62.7, "system": None}, {"benchmark": "GSM8K", "value": ""}]).results
     assert [(r.value, r.system, r.benchmark) for r in results] == [("62.7", "", "")]
@@ -83,7 +110,7 @@ def test_a_missing_text_is_no_answer() -> None:
 def test_a_key_may_be_the_name_or_the_chinese_word() -> None:
     assert fitted({"研究任务": "甲", "task": ""}, OverviewPass)[0].task == "甲"
     assert fitted({"task": "乙"}, OverviewPass)[0].task == "乙"
-    assert fitted({"译文": ["甲。", None, 3]}, TranslationPass)[0].translation == "甲。, 3"
+    assert fitted({"译文": ["甲。", None, 3]}, TranslationPass)[0].translation == "甲。3"
 
 
 def test_a_second_thought_without_an_action_is_left_out() -> None:
