@@ -18,6 +18,7 @@ from pipeline.extract.worker import ExtractPool
 from pipeline.ground import report
 from pipeline.ground.index import PaperIndex
 from pipeline.messages import _
+from pipeline.render.claimed import claimed_of, papers_of
 from pipeline.sources import files
 from pipeline.sources.download import download
 from pipeline.sources.gate import arxiv_gate
@@ -73,7 +74,7 @@ def check_file(
         ) from e
     text = paper_text(target, config)
     if claims.suffix != ".json" and not (str(claims) == "-" and content.lstrip().startswith("[")):
-        rows = report.check_markdown(content, text)
+        rows = report.check_markdown(_said_of(text, target, content, str(claims)), text)
         told = report.told_of_text(rows)
         lines = [row.model_dump_json() for row in rows] if form == "json" else report.summary_lines(told, every)
         return lines, all(row.holds for row in rows)
@@ -86,3 +87,22 @@ def check_file(
     if form == "json":
         return [json.dumps(row, ensure_ascii=False) for row in verdicts], report.claims_hold(verdicts)
     return report.summary_lines(report.told_of_claims(content, verdicts), every), report.claims_hold(verdicts)
+
+
+def _said_of(text: PaperText, target: str, content: str, file: str) -> str:
+    """What a text says of a paper: of a digest, that paper's part. Raises UsageError where the digest has no such part.
+
+    A local PDF is the paper whose id its path names, or its first page.
+    """
+    papers = papers_of(content)
+    if not papers or text.paper_id in papers:
+        return claimed_of(content, text.paper_id)
+    first = "\n".join([target, *(block.text for block in text.blocks if block.page_number == 1)])
+    named = [paper_id for paper_id in papers if paper_id in first]
+    if len(named) == 1:
+        return claimed_of(content, named[0])
+    raise UsageError(
+        file,
+        _("this digest has no paper {id}", id=text.paper_id),
+        _("it has {papers}", papers=_(", ").join(papers)),
+    )

@@ -238,6 +238,20 @@ def label_of(block: int, row: int, index: PaperIndex) -> str:
     return row_label(table, row, numeric)
 
 
+def place_terms(occurrence: Occurrence, index: PaperIndex) -> frozenset[str]:
+    """The words that stand with a number: its row, column and caption, or its sentence."""
+    block = index.paper.blocks[occurrence.block]
+    if block.table is not None and occurrence.row is not None and occurrence.column is not None:
+        label = label_of(occurrence.block, occurrence.row, index)
+        return (
+            terms(label)
+            | terms(header_text(occurrence.block, occurrence.column, occurrence.row, index))
+            | terms(block.table.caption)
+        )
+    low, high = sentence_span(block.text, occurrence.number.start, occurrence.number.end)
+    return terms(block.text[low:high])
+
+
 def _best_rival(
     occurrence: Occurrence,
     others: Sequence[Occurrence],

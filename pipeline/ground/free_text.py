@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.ground.index import Hit, PaperIndex, parts_of
+from pipeline.ground.meant import is_list_mark, is_tick, named_by_unit, said_in, spoken_of, with_unit
 from pipeline.ground.names import find_name
 from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Checked, Number, Verdict
@@ -15,7 +18,9 @@ _NAME_RE = re.compile(
     r"[A-Za-z][A-Za-z0-9]*(?:[-./+_@][A-Za-z0-9]+)*\+{0,2}(?: [0-9]+(?:\.[0-9]+)*(?:-[0-9A-Za-z.]+)+)?"
 )
 _CODE_RE = re.compile(r"https?://\S+|!?\[[^\]]*\]\([^)]*\)")
-BESIDE = 4  # characters; ticks stand between ticks, a bar's number beside its label
+_CLAUSE_RE = re.compile(r"[。；;！？!?\n，,：:（）()|]")
+_SENTENCE_RE = re.compile(r"[。；;！？!?\n]")
+MOST_SAID = 200  # characters on each side of a number that may say what it is
 MAX_OWN_COUNT = 10  # beyond that a Chinese numeral is a quantity of the paper
 _COUNTERS = frozenset("个种类项条组张幅大方部点篇名套")  # 三个, 两种, 三大模块, 两方面, 三部分
 # Latin words that a Chinese text uses as its own, so that they are no claim about the paper.
@@ -29,21 +34,66 @@ _OWN_WORDS = frozenset(
 def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, ...]:
     """Every number and Latin name of markdown in order, each with its verdict.
 
-    A number holds when the paper states its value anywhere, a name when it stands in the paper as a whole name.
-    Links are passed over: the pipeline writes them, not the model. So are small Chinese numerals that count what the
-    writer lists (三个阶段, 两种方法); quantities (八张A100, 五轮, 十二个百分点) and digits (3个阶段) are not.
+    A number holds when the paper states its value with its unit, and beside words that the text says of it; a name when
+    it stands in the paper as a whole name. Links are passed over: the pipeline writes them, not the model. So are
+    small Chinese numerals that count what the writer lists (三个阶段, 两种方法); quantities (八张A100, 五轮,
+    十二个百分点) and digits (3个阶段) are not.
     """
     index = PaperIndex.of(paper)
-    seen: dict[str, Verdict] = {}
-    checked = list[Checked]()
+    said = _Said(markdown)
+    checked, seen = list[Checked](), dict[tuple[object, ...], Verdict]()
     for it in stated_in(markdown):
-        if it.number is not None:
-            verdict = _off_axes(number_verdict(it.number, index, on_axes=False), it.number, index)
-        else:
-            verdict = seen[it.text] = seen.get(it.text) or name_verdict(it.text, index)
+        key = (it.text, *said.around(it)) if it.number is not None else (it.text,)
+        if key not in seen:
+            seen[key] = name_verdict(it.text, index) if it.number is None else _said_number(it.number, key[1:], index)
         kind: Literal["number", "name"] = "name" if it.number is None else "number"
-        checked.append(Checked(kind=kind, text=it.text, start=it.start, end=it.end, verdict=verdict))
+        checked.append(Checked(kind=kind, text=it.text, start=it.start, end=it.end, verdict=seen[key]))
     return tuple(checked)
+
+
+def _said_number(number: Number, said: Sequence[frozenset[str]], index: PaperIndex) -> Verdict:
+    """Whether the paper says the number of what the text says it of.
+
+    `said`: the words of the clause, then those of the sentence. Refused as "axis" or "list_mark" where only those have
+    the digits, as "no_unit" where they stand without the unit, and as "number_only" where they stand beside none of the
+    words.
+    """
+    if number.reading == "bare_flattened":
+        return Verdict(kind="unsupported", rule="lost_exponent")
+    everywhere = index.lookup(number)
+    hits = [hit for hit in everywhere if not is_tick(hit.occurrence, index)]
+    if not hits and (number.high is not None or number.reading == "ratio"):
+        hits = list(_by_its_ends(number, index))
+    if not hits:
+        return Verdict(kind="unsupported", rule="axis" if everywhere else None)
+    held = with_unit(number, hits, index)
+    if not held:
+        only_marks = all(is_list_mark(hit.occurrence, index) for hit in hits)
+        return _refused(hits, "list_mark" if only_marks and number.unit == "plain" else "no_unit", index)
+    meant = named_by_unit(number, held) or next(filter(None, (spoken_of(held, words, index) for words in said)), ())
+    return verdict_of(best_hit(meant), index) if meant else _refused(held, "number_only", index)
+
+
+def _refused(hits: Sequence[Hit], rule: str, index: PaperIndex) -> Verdict:
+    return verdict_of(best_hit(hits), index).model_copy(update={"kind": "unsupported", "rule": rule})
+
+
+class _Said:
+    """The words of a text around its numbers."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.clauses = [0, *(m.end() for m in _CLAUSE_RE.finditer(text)), len(text) + 1]
+        self.sentences = [0, *(m.end() for m in _SENTENCE_RE.finditer(text)), len(text) + 1]
+
+    def around(self, it: Stated) -> tuple[frozenset[str], frozenset[str]]:
+        """The words of a number's clause and of its sentence, as an English paper can have them."""
+        return self._of(self.clauses, it), self._of(self.sentences, it)
+
+    def _of(self, ends: Sequence[int], it: Stated) -> frozenset[str]:
+        low = max(ends[bisect_right(ends, it.start) - 1], it.start - MOST_SAID)
+        high = min(ends[min(bisect_left(ends, it.end), len(ends) - 1)], it.end + MOST_SAID)
+        return said_in(self.text[low:high])
 
 
 class Stated(NamedTuple):
@@ -75,36 +125,16 @@ def _counts_own_list(number: Number, text: str) -> bool:
     )
 
 
-def number_verdict(number: Number, index: PaperIndex, on_axes: bool = True) -> Verdict:
-    """Whether the paper states the number anywhere: exact, normalised by a rule, or missing.
-
-    `on_axes`: whether a tick of a figure's axis states it.
-    """
+def number_verdict(number: Number, index: PaperIndex) -> Verdict:
+    """Whether the paper states the number anywhere: exact, normalised by a rule, or missing."""
     if number.reading == "bare_flattened":
         return Verdict(kind="unsupported", rule="lost_exponent")
-    if (hit := index.written(number)) is not None and (on_axes or not _is_tick(hit, index)):
+    if (hit := index.written(number)) is not None:
         return verdict_of(hit, index)
-    hits = tuple(hit for hit in index.lookup(number) if on_axes or not _is_tick(hit, index))
+    hits = index.lookup(number)
     if not hits and (number.high is not None or number.reading == "ratio"):
         hits = _by_its_ends(number, index)
-    if not hits:
-        return Verdict(kind="unsupported")
-    return verdict_of(best_hit(hits), index)
-
-
-def _off_axes(verdict: Verdict, number: Number, index: PaperIndex) -> Verdict:
-    """The verdict, with its reason where only an axis has the number."""
-    if verdict.holds or verdict.rule is not None or not index.lookup(number):
-        return verdict
-    return verdict.model_copy(update={"rule": "axis"})
-
-
-def _is_tick(hit: Hit, index: PaperIndex) -> bool:
-    """Whether it is a bare number of a figure, with no word beside it: it says nothing of what it is a value of."""
-    block, number = index.paper.blocks[hit.occurrence.block], hit.occurrence.number
-    before = block.text[max(0, number.start - BESIDE) : number.start].rpartition("\n")[2]
-    beside = before + block.text[number.end : number.end + BESIDE].partition("\n")[0]
-    return block.kind == "figure_text" and not any(c.isalpha() for c in beside)
+    return verdict_of(best_hit(hits), index) if hits else Verdict(kind="unsupported")
 
 
 def _by_its_ends(number: Number, index: PaperIndex) -> tuple[Hit, ...]:
@@ -114,7 +144,7 @@ def _by_its_ends(number: Number, index: PaperIndex) -> tuple[Hit, ...]:
     return tuple(hit._replace(rule="part") for hit in ends[0] if hit.occurrence.block in common) if common else ()
 
 
-def best_hit(hits: tuple[Hit, ...]) -> Hit:
+def best_hit(hits: Sequence[Hit]) -> Hit:
     """The hit that agrees most plainly, the first of equals."""
     return min(hits, key=lambda hit: hit.rule != "exact")
 

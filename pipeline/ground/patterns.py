@@ -98,7 +98,7 @@ UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to t
     (r"GB?\b|GiB\b", "bytes", "1000000000"),
     (r"TB\b|TiB\b", "bytes", "1000000000000"),
     (r"USD\b|dollars?\b|美元", "money", "1"),
-    (r"个?epochs?\b", "epochs", "1"),
+    (r"个?\s?epochs?\b", "epochs", "1"),
     (r"(?:training |gradient |optimi[sz]ation |update |policy )?(?:steps?|iterations?)\b|步|次迭代", "steps", "1"),
     (r"个?\s?tokens?\b|词元", "tokens", "1"),
     (r"parameters?\b|params?\b|个?参数", "parameters", "1"),

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from pipeline.ground import context as around
 from pipeline.ground.clauses import sentence_rival, stands_beside
 from pipeline.ground.index import Hit, Occurrence, PaperIndex
+from pipeline.ground.meant import with_unit
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.terms import shared, terms
 from pipeline.words.vocabulary import word_list
@@ -40,13 +41,13 @@ def support(number: Number, name: str, context: str, quote: Location | None, ind
     context = _without_measures(context)
     if quote is not None:
         held = _numbers_in(quote, index)
-        inside = _ranked(index.lookup_among(number, held), name)
+        inside = _ranked(number, index.lookup_among(number, held), name, index)
         if inside:
             return _of_inside(terms(name), terms(context), quote, inside, index)
         if number.unit != "percent" and (others := [o for o in held if around.comparable(number, o.number)]):
             return Placement(None, _named(others, terms(name), index), (), "not_in_quote")
     hits = index.lookup(number) + index.lookup_parts(number) or _unsigned_per_cent(number, name, context, index)
-    hits = _ranked(hits, name)
+    hits = _ranked(number, hits, name, index)
     if quote is not None:
         return _in_quote(number, terms(name), terms(context), quote, hits, index)
     if not name and not context:
@@ -54,9 +55,11 @@ def support(number: Number, name: str, context: str, quote: Location | None, ind
     return _by_name(number, terms(name), terms(context), hits, index)
 
 
-def _ranked(hits: tuple[Hit, ...], name: str) -> tuple[Hit, ...]:
-    """The hits whose unit is not another than the name's, the plainest first."""
-    held = [hit for hit in hits if not around.unit_conflicts(hit.occurrence.number, terms(name))]
+def _ranked(number: Number, hits: tuple[Hit, ...], name: str, index: PaperIndex) -> tuple[Hit, ...]:
+    """The hits that have the number's unit and not another one than the name's, the plainest first."""
+    held = [
+        hit for hit in with_unit(number, hits, index) if not around.unit_conflicts(hit.occurrence.number, terms(name))
+    ]
     return tuple(sorted(held, key=lambda hit: (hit.rule == "part", hit.rule == "rounding", hit.rule != "exact")))
 
 
@@ -183,7 +186,7 @@ def _by_name(
         n = hit.occurrence.number
         if hit.rule == "part" or (n.reading == "word" and abs(n.value) <= 1):
             continue  # "zero-shot", "one of": without a quote such a number says nothing
-        there = place_terms(hit.occurrence, index)
+        there = around.place_terms(hit.occurrence, index)
         share = len(shared(wanted, there)) / max(1, len(wanted))
         near = hit.occurrence.column is not None or stands_beside(hit.occurrence, wanted, index)
         if (share >= _need(number, hit.occurrence) and near) or _labelled(hit.occurrence, name | context, index):
@@ -235,20 +238,6 @@ def _any_rival(
     return sentence_rival(occurrence, name or context, context, index, span)
 
 
-def place_terms(occurrence: Occurrence, index: PaperIndex) -> frozenset[str]:
-    """The words that stand with a number: its row, column and caption, or its sentence."""
-    block = index.paper.blocks[occurrence.block]
-    if block.table is not None and occurrence.row is not None and occurrence.column is not None:
-        label = around.label_of(occurrence.block, occurrence.row, index)
-        return (
-            terms(label)
-            | terms(around.header_text(occurrence.block, occurrence.column, occurrence.row, index))
-            | terms(block.table.caption)
-        )
-    low, high = around.sentence_span(block.text, occurrence.number.start, occurrence.number.end)
-    return terms(block.text[low:high])
-
-
 def _named_elsewhere(number: Number, wanted: frozenset[str], index: PaperIndex) -> Occurrence | None:
     """A comparable number in a sentence or cell that holds every wanted word."""
     if not wanted:
@@ -256,7 +245,7 @@ def _named_elsewhere(number: Number, wanted: frozenset[str], index: PaperIndex) 
     for occurrence in _candidates(wanted, index):
         if not around.comparable(number, occurrence.number):
             continue
-        if len(shared(wanted, place_terms(occurrence, index))) < len(wanted):
+        if len(shared(wanted, around.place_terms(occurrence, index))) < len(wanted):
             continue
         if occurrence.column is not None or stands_beside(occurrence, wanted, index):
             return occurrence

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Literal
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -17,9 +18,17 @@ from schemas.records import PaperText, Record
 
 JsonRow = dict[str, str | int | None]
 _FACTS = TypeAdapter(list[Fact])
-_WORST_FIRST: tuple[VerdictKind, ...] = ("differs", "unsupported")
-_SAID = {"differs": N_("the paper says otherwise"), "unsupported": N_("not found in the paper")}
+_Said = Literal["differs", "unsupported", "number_only"]
+_WORST_FIRST: tuple[_Said, ...] = ("differs", "unsupported", "number_only")
+_SAID = {
+    "differs": N_("the paper says otherwise"),
+    "unsupported": N_("not found in the paper"),
+    "number_only": N_("only the number is there, whether it is this one is not known"),
+}
+_NUMBER_ONLY = ("number_only", "not_beside_its_name")  # the rules of a number that stands beside other words
 _RULES = {
+    "no_unit": N_("the number is there, but not with this unit"),
+    "list_mark": N_("the number only marks an item of a list"),
     "axis": N_("stands only on a figure's axis, which proves nothing"),
     "lost_exponent": N_("the exponent is lost, as in 10-4"),
     "no_place": N_("there is no place of that number"),
@@ -142,6 +151,12 @@ class Told(Record):
         """Whether the paper supports it."""
         return self.kind in HOLDS
 
+    @property
+    def said(self) -> str:
+        """What is wrong with it, one of _WORST_FIRST; or that it holds."""
+        only = self.kind == "unsupported" and self.rule in _NUMBER_ONLY and self.page is not None
+        return "number_only" if only else self.kind
+
 
 def told_of_claims(json_text: str, rows: Sequence[JsonRow]) -> list[Told]:
     """The claims of a file beside their verdicts."""
@@ -176,8 +191,8 @@ def told_of_text(rows: Sequence[Row]) -> list[Told]:
 
 def summary_lines(told: Sequence[Told], every: bool = False) -> list[str]:
     """A line of sums, then what is wrong, worst first; `every`: then the rest too."""
-    wrong = [one for kind in _WORST_FIRST for one in told if one.kind == kind]
-    counts = [(_(_SAID[kind]), sum(one.kind == kind for one in told)) for kind in _WORST_FIRST]
+    wrong = [one for kind in _WORST_FIRST for one in told if one.said == kind]
+    counts = [(_(_SAID[kind]), sum(one.said == kind for one in told)) for kind in _WORST_FIRST]
     sums = [(_("holds"), len(told) - len(wrong)), *(pair for pair in counts if pair[1])]
     lines = [
         _("{count} checked: ", count=len(told)) + _(", ").join(_("{n} {words}", n=n, words=words) for words, n in sums)
@@ -190,5 +205,6 @@ def _line(one: Told) -> str:
     page = _(" (p. {page})", page=one.page) if one.page else ""
     why = _("; ") + _(_RULES[one.rule]) if one.rule in _RULES else ""
     stated = _(", it has {found}", found=one.found) if one.kind == "differs" and one.found else ""
-    said = _("holds") if one.holds else f"{_(_SAID[one.kind])}{stated}"
-    return " ".join(f"{'✓' if one.holds else '✗'} {one.what}: {said}{page}{why}".split())
+    said = _("holds") if one.holds else f"{_(_SAID[one.said])}{stated}"
+    mark = "✓" if one.holds else "?" if one.said == "number_only" else "✗"
+    return " ".join(f"{mark} {one.what}: {said}{page}{why}".split())

@@ -20,7 +20,7 @@ from schemas.summary import Summary
 
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
 _REPOSITORY = re.compile(r"(?i)https?:\s?//(?:www\.)?git(?:hub|lab)\.com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
-VALIDATOR = "validate-17"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-18"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
 ABSENCE_NAMES: dict[AbsenceKind, str] = {

@@ -86,6 +86,23 @@ def test_what_is_wrong_comes_first_the_worst_before_all_and_the_rest_only_when_a
 
 def test_a_tick_of_an_axis_proves_nothing_but_a_labelled_bar_does() -> None:
     ticks = paragraph("0.1\n0.2\n0.3\nOurs 71.5", kind="figure_text")
-    rows = check_markdown("上限 0.3，达到 71.5", paper("Intro.", ticks))
-    assert [(r.text, r.holds, r.rule) for r in rows] == [("0.3", False, "axis"), ("71.5", True, None)]
+    rows = check_markdown("上限 0.3，ours 71.5", paper("Intro.", ticks))
+    numbers = [(r.text, r.holds, r.rule) for r in rows if r.kind == "number"]
+    assert numbers == [("0.3", False, "axis"), ("71.5", True, None)]
     assert "only on a figure's axis" in summary_lines(told_of_text(rows))[1]
+
+
+def test_a_number_beside_other_words_is_neither_right_nor_wrong_and_comes_last() -> None:
+    rows = check_markdown("温度 128\nAdamW", PAPER)
+    sums, wrong, unsure = summary_lines(told_of_text(rows))
+    assert sums.endswith("1 not found in the paper, 1 only the number is there, whether it is this one is not known")
+    assert wrong.startswith("✗ line 2: AdamW")
+    assert unsure == "? line 1: 128: only the number is there, whether it is this one is not known (p. 5)"
+
+
+@pytest.mark.parametrize("value", ["3 days", "7 hours", "12 percentage points"])
+def test_a_claim_s_number_needs_its_unit_too(value: str) -> None:
+    said = paper("Our findings: 3) Empirical insights on training time. Of 12 nodes 7 serve for training.")
+    for name in ("training time", None):
+        [row] = check_claims(json.dumps([{"id": "a", "name": name, "value": value}]), said)
+        assert row["verdict"] in ("unsupported", "differs")
