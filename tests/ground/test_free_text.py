@@ -95,8 +95,8 @@ def test_a_number_of_a_figure_has_its_word_within_four_characters(gap: int, hold
 
 # What a number must stand with. The paper: a list mark, a count of GPUs, a table of scores, and settings in prose.
 STATED = paper(
-    "The contributions are 1) a method, 2) data and 3) Empirical insights. We use 8 GPUs, of which 7 serve for training, "
-    "in 12 nodes.",
+    "The contributions are 1) a method, 2) data and 3) Empirical insights. We use 8 GPUs, of which 7 serve "
+    "for training in 12 nodes.",
     paragraph("1. First step\n5. Fifth step. The temperature is 0.3, and the window (of 4) We keep.", page=2),
     paragraph(
         "Training takes 46 hours (wall-clock time 9). It improves accuracy by 20 points over a KL weight of 0.04."
