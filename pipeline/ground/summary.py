@@ -19,7 +19,8 @@ from schemas.records import HiddenReason, HiddenSpan, PaperText
 from schemas.summary import Summary
 
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
-_REPOSITORY = re.compile(r"(?i)https?:\s?//(?:www\.)?git(?:hub|lab)\.com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
+_REPOSITORY = re.compile(r"(?i)(?:https?:\s?//)?\b(?:www\.)?git(?:hub|lab)\.\s?com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
+_RELEASED = re.compile(r"\b[Cc]ode (?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?available at (?=\S*git)")  # the authors' own
 VALIDATOR = "validate-18"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
@@ -153,7 +154,10 @@ def unseen(hidden: Sequence[HiddenSpan]) -> tuple[Unseen, ...]:
 
 
 def code_of(paper: PaperText) -> str | None:
-    """The first repository that the first page names, which is the authors' own; None: it names none."""
-    first = (block.text for block in paper.blocks if block.page_number == 1 and block.kind != "reference")
-    found = next(filter(None, map(_REPOSITORY.search, first)), None)
-    return "".join(found[0].split()) if found else None
+    """The authors' own repository: the first page's first, or one where "code is available"; None: there is neither."""
+    own = [block for block in paper.blocks if block.kind != "reference"]
+    first = (_REPOSITORY.search(block.text) for block in own if block.page_number == 1)
+    said = (_REPOSITORY.match(block.text, m.end()) for block in own if (m := _RELEASED.search(block.text)))
+    found = next((m for m in (*first, *said) if m), None)
+    address = "".join(found[0].split()) if found else None
+    return address if address is None or address.startswith("http") else f"https://{address}"

@@ -118,6 +118,7 @@ def paper_of(target: str, local: bool = True) -> Paper:
 
 
 _MARK = re.compile(r"\[\^[^\]]*\]|\^\{[^}]*\}|[*∗†‡§¶]")
+_OF_ABSTRACT = re.compile(r"(?i)^abstract\s*[.:—–-]*\s*|\[\^[^\]]*\]")  # its heading, the marks of footnotes
 _BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\band\b)\s*")
 _NAME = re.compile(r"(?!.*\b(?i:of|with|for|in|the)\b)(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 AS_HIGH = 0.97  # of a title's line: its next one
@@ -143,7 +144,7 @@ def _title_and_rest(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
 
 
 def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
-    """A local PDF's paper with the title, the authors and the arXiv stamp of its first page, not its file's name.
+    """A local PDF's paper with the abstract, title, authors and arXiv stamp that it has itself, not its file's name.
 
     What of them cannot be told stays as it was.
     """
@@ -151,7 +152,8 @@ def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
         return paper
     first = [block for block in text.blocks if block.page_number == 1]
     named = paper.title != Path(paper.pdf_path).stem
-    paper = paper.model_copy(update={"stamp": _stamp(first)})
+    abstract = _OF_ABSTRACT.sub("", " ".join(block.text for block in text.blocks if block.kind == "abstract"))
+    paper = paper.model_copy(update={"stamp": _stamp(first), "abstract": paper.abstract or abstract})
     if named:
         return paper
     lines, behind = _title_and_rest(first)

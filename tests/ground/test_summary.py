@@ -145,12 +145,31 @@ def test_a_paper_that_trains_nothing_of_its_own_lacks_no_settings(training: str,
         ("It is kept at https: //github.com/ EIT-NLP/Awesome-Latent.", "https://github.com/EIT-NLP/Awesome-Latent"),
         ("See https://gitlab.com/ebb/ebb and https://github.com/oat/oat.", "https://gitlab.com/ebb/ebb"),
         ("See https://github.com/ebb and https://ebb.github.io/ebb.", None),
+        ("It is at https://github. com/ebb/tides.", "https://github.com/ebb/tides"),
+        ("Code: github.com/ebb/tides", "https://github.com/ebb/tides"),
+        ("See https://mygithub.com/ebb/tides.", None),
     ],
 )
 def test_the_first_repository_of_the_first_page_is_the_papers(said: str, found: str | None) -> None:
     assert code_of(paper_text(paragraph(said))) == found
     assert code_of(paper_text(paragraph("It is."), paragraph(said, page=2))) is None
     assert code_of(paper_text(paragraph(said, kind="reference"))) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("EbbNet code is available at https://github.com/ebb/net", "https://github.com/ebb/net"),
+        ("The code we trained with is publicly available at github.com/ebb/net.", "https://github.com/ebb/net"),
+        ("We start from https://github.com/ebb/net.", None),
+        ("The code is available at our page, as https://github.com/ebb/net is.", None),
+    ],
+)
+def test_a_later_page_names_the_papers_repository_where_it_says_that_the_code_is_there(
+    said: str, found: str | None
+) -> None:
+    assert code_of(paper_text(paragraph("It is."), paragraph(said, page=3))) == found
+    assert code_of(paper_text(paragraph("See github.com/a/b."), paragraph(said, page=3))) == "https://github.com/a/b"
 
 
 def test_what_no_reader_sees_is_told_by_page_and_reason() -> None:

@@ -161,6 +161,14 @@ def of_text(paper: Paper, *blocks: tuple[BlockKind, str] | Block) -> Paper:
     return named_by_its_text(paper, sample_paper("2511.90001v1").model_copy(update={"blocks": tuple(made)}))
 
 
+def test_a_local_pdf_has_the_abstract_that_it_prints() -> None:
+    paper = Paper(paper_id="local-a", title="a", pdf_path="/a.pdf")
+    said = [("title", "On Tides and Ebbs"), ("abstract", "Abstract. We test tides[^1]"), ("abstract", "and ebbs.")]
+    assert of_text(paper, *said).abstract == "We test tides and ebbs."  # type: ignore[arg-type]  # literals of a list
+    known = paper.model_copy(update={"abstract": "Known."})
+    assert of_text(known, *said).abstract == "Known."  # type: ignore[arg-type]
+
+
 def line(kind: BlockKind, text: str, top: float, high: float = 10) -> Block:
     return Block(kind=kind, page_number=1, bbox=(0, top, 100, top + high), text=text, section=None)
 
