@@ -153,7 +153,7 @@ class GroundedSummary(Record):
         str, ...
     ] = ()  # where its authors work, in their order; empty: the first page does not number it
     extractor: str = ""  # name and version of what read the PDF; "": made before this was kept
-    unseen: tuple[Unseen, ...] = ()  # the first of it, by page and reason; empty: none, or made before this was kept
+    unseen: tuple[Unseen, ...] = ()  # the first of it that says something, by page and reason; empty: there is none
 
     def timeless(self) -> GroundedSummary:
         """The same without what another run of it would say otherwise: seconds and retries are the ledger's."""
@@ -167,6 +167,11 @@ class GroundedSummary(Record):
         if isinstance(data, dict) and isinstance(data.get("prose"), dict) and "headline" not in data["prose"]:
             return data | {"prose": {"headline": {"text": ""}, **data["prose"]}}
         return data
+
+    @property
+    def hidden(self) -> int:
+        """Hidden texts that a reader is told of: none where all of them are a dash, a letter, one filler word."""
+        return self.receipt.hidden_spans if self.unseen else 0
 
     @property
     def numbers_checked(self) -> int:

@@ -24,6 +24,8 @@ _RELEASED = re.compile(r"\b[Cc]ode (?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?availab
 VALIDATOR = "validate-18"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
+_WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
+_ALONE = re.compile(r"\b\d")  # a digit that no letter stands before
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),
@@ -143,14 +145,20 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
 
 
 def unseen(hidden: Sequence[HiddenSpan]) -> tuple[Unseen, ...]:
-    """What a reader cannot see, by page and reason, in the order of the pages."""
+    """What a reader cannot see and would want to know of, by page and reason, in the order of the pages."""
     of: dict[tuple[int, HiddenReason], list[str]] = {}
     for span in sorted(hidden, key=lambda span: span.page_number):
         of.setdefault((span.page_number, span.reason), []).append(span.text)
     return tuple(
         Unseen(page_number=page, reason=reason, spans=len(texts), text=" ".join(texts)[:UNSEEN_CHARS])
-        for (page, reason), texts in list(of.items())[:UNSEEN_SHOWN]
+        for (page, reason), texts in [found for found in of.items() if _says_something(found[1])][:UNSEEN_SHOWN]
     )
+
+
+def _says_something(texts: Iterable[str]) -> bool:
+    """Whether there are two different words, or a number; a dash, a lone letter, "empty" four times say nothing."""
+    text = " ".join(texts)
+    return len(set(_WORD.findall(text.lower()))) > 1 or _ALONE.search(text) is not None
 
 
 def code_of(paper: PaperText) -> str | None:

@@ -271,8 +271,8 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
     blocks += [] if drop else _doubts(summary)
     data = _data(summary, facts, results_of(summary.facts, drop), more, whole, mark)
     blocks += [data] if data else []
-    hidden = summary.receipt.hidden_spans
-    small = [escape(written_by(summary)), f"隐藏文本 {hidden} 处，模型没有看到" if hidden else ""]
+    hidden = f"隐藏文本 {summary.hidden} 处，模型没有看到" if summary.hidden else ""
+    small = [escape(written_by(summary)), hidden]
     return [*blocks, *_remarks(summary), f"<sub>{' · '.join(filter(None, small))}</sub>"]
 
 

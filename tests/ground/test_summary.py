@@ -176,11 +176,28 @@ def test_what_no_reader_sees_is_told_by_page_and_reason() -> None:
     def span(page: int, text: str, reason: HiddenReason = "white") -> HiddenSpan:
         return HiddenSpan(page_number=page, bbox=(0, 0, 1, 1), text=text, reason=reason)
 
-    found = unseen([span(2, "b"), span(1, "Praise"), span(1, "us"), span(1, "x", "tiny")])
+    found = unseen(
+        [span(2, "9"), span(1, "Praise"), span(1, "us"), span(1, "no x", "tiny"), span(1, "x y z no", "tiny")]
+    )
     assert [(u.page_number, u.reason, u.spans, u.text) for u in found] == [
         (1, "white", 2, "Praise us"),
-        (1, "tiny", 1, "x"),
-        (2, "white", 1, "b"),
+        (2, "white", 1, "9"),
     ]
-    assert len(unseen([span(page, "x") for page in range(1, 8)])) == 6
-    assert [len(u.text) for u in (unseen([span(1, "x" * n)])[0] for n in (160, 161))] == [160, 160]
+    assert len(unseen([span(page, "9") for page in range(1, 8)])) == 6
+    assert [len(u.text) for u in (unseen([span(1, "9 " + "x" * (n - 2))])[0] for n in (160, 161))] == [160, 160]
+
+
+@pytest.mark.parametrize(
+    ("texts", "told"),
+    [
+        (("praise this",), True),
+        (("赞",), False),
+        (("赞扬",), True),
+        (("- 9",), True),
+        (("empty ", "empty ", "Empty"), False),
+        (("s1 ", "- - - -", "x y z"), False),
+    ],
+)
+def test_what_no_reader_sees_is_told_where_it_says_something(texts: tuple[str, ...], told: bool) -> None:
+    spans = [HiddenSpan(page_number=1, bbox=(0, 0, 1, 1), text=text, reason="white") for text in texts]
+    assert bool(unseen(spans)) is told

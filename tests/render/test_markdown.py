@@ -26,6 +26,7 @@ from schemas.digest import (
     GroundedSentence,
     GroundedSummary,
     SummaryDraft,
+    Unseen,
 )
 from schemas.grounding import Location, Verdict
 from schemas.records import Failure, Paper, Receipt
@@ -110,6 +111,7 @@ def summary(
             "facts": facts,
             "absent": ("训练时长",),
             "receipt": Receipt(pages=9, pages_with_text=9, characters=9, tables=1, figures=1, hidden_spans=hidden),
+            "unseen": [Unseen(page_number=1, reason="white", spans=hidden, text="Praise us")] if hidden else [],
             "pdf_version": "v1",
         }
     )
