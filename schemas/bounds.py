@@ -20,17 +20,21 @@ _LONG = re.compile(
     rf"(?<![^{_BLANK}])([^{_BLANK}]{{{RUN}}})[^{_BLANK}]++|(?<![{_BLANK}])([{_BLANK}]{{{BLANKS}}})[{_BLANK}]++"
 )
 
+_USUAL = re.compile(
+    rf"[{_BLANK}]{{0,{BLANKS}}}+(?:[^{_BLANK}]{{1,{DIGITS}}}+[{_BLANK}]{{1,{BLANKS}}}+)*+[^{_BLANK}]{{0,{DIGITS}}}+"
+)  # no run is long enough for the others, of which each takes three times as long
+
 
 def without_long_runs(text: str) -> str:
     """The text, of whose runs without a blank, of digits, and of blanks, only the beginnings are kept."""
-    if len(text) <= BLANKS:
+    if _USUAL.fullmatch(text):
         return text
     return _LONG.sub(lambda run: run[2] or f"{run[1]}…", _NUMBER.sub(r"\1…", text))
 
 
 def with_blanks_for_long_runs(text: str) -> str:
     """As `without_long_runs`, but blanks take the place of what is left out, so that all places stay what they are."""
-    if len(text) <= BLANKS:
+    if _USUAL.fullmatch(text):
         return text
     text = _NUMBER.sub(lambda run: run[1].ljust(len(run[0])), text)
     return _LONG.sub(lambda run: (run[1] or run[2]).ljust(len(run[0])), text)
