@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,10 +21,6 @@ MARGIN = 22  # pixels: in those papers another digit's template is nearer by 20 
 DIGITS = "0123456789"
 LETTERS = "eaoinrst"  # no sentence is without them: a font whose letters are blank is found by these
 WANTED = frozenset(map(ord, DIGITS + LETTERS))
-CODES = range(65_536)
-CODE_LENGTH = 4  # hexadecimal figures of the longest code
-_HEX = re.compile(r"<([0-9A-Fa-f]+)>")
-_RANGE = re.compile(r"<([0-9A-Fa-f]+)><([0-9A-Fa-f]+)>[<\[]")
 _BITS = bytes(0x31 if n < 128 else 0x30 for n in range(256))
 _HERE = mupdf.FzMatrix()
 _RESOURCES = pymupdf.PDF_NAME("Resources")
@@ -194,13 +189,13 @@ class Fonts:
             loaded = mupdf.ll_pdf_load_font(self._document.m_internal, scope, entry)
         except mupdf.FzErrorBase:
             return  # MuPDF shows nothing in it, either
-        said = _said(entry)
         glyphs: dict[str, list[int]] = {}
-        for code, ucs in _claims(loaded, entry, said):
+        for code, ucs in _claims(loaded):
             gid = mupdf.ll_pdf_font_cid_to_gid(loaded, code)
             if gid not in glyphs.setdefault(chr(ucs), []):
                 glyphs[chr(ucs)].append(gid)
-        many = any(_has_digits(text) for text in _HEX.findall(said) if len(text) > CODE_LENGTH)
+        own = mupdf.ll_pdf_is_stream(mupdf.ll_pdf_dict_gets(entry, "ToUnicode"))  # the common ones of Asian fonts do
+        many = bool(own) and any(_has_digits(said) for table in _tables(loaded) for said in _several(table))
         if glyphs or many:
             name = mupdf.ll_fz_font_name(loaded.font)
             self._fonts.setdefault(name, []).append(_Font(loaded.font, glyphs, many, set()))
@@ -213,50 +208,55 @@ def _values(resources: Any, kind: str) -> Iterator[Any]:
         yield mupdf.ll_pdf_dict_get_val(found, n)
 
 
-def _said(entry: Any) -> str:
-    """The font's own table of characters, as it stands in the PDF, less its blanks; empty: it has none."""
-    table = mupdf.ll_pdf_dict_gets(entry, "ToUnicode")
-    if not table or not mupdf.ll_pdf_is_stream(table):
-        return ""
-    held = mupdf.FzBuffer(mupdf.ll_pdf_load_stream(table))
-    return "".join(bytes(mupdf.fz_buffer_extract_copy(held)).decode("latin-1").split())
-
-
-def _has_digits(text: str) -> bool:
-    """Whether these are several characters, of four hexadecimal figures each, with more than one digit: no fraction."""
-    said = [int(text[n : n + 4], 16) for n in range(0, len(text), 4)]
+def _has_digits(said: Sequence[int]) -> bool:
+    """Whether several characters have more than one digit among them, and are no fraction."""
     return sum(0x30 <= ucs <= 0x39 for ucs in said) > 1 and not {0x2F, 0x2044} & set(said)
 
 
-def _claims(loaded: Any, entry: Any, said: str) -> Iterator[tuple[int, int]]:
-    """The codes of the font that stand for one of WANTED, and for which."""
-    own: Any = ()
-    if loaded.cid_to_ucs_len:
-        own = (ctypes.c_ushort * loaded.cid_to_ucs_len).from_address(int(loaded.cid_to_ucs))
-    if not loaded.to_unicode:
-        yield from ((code, ucs) for code, ucs in enumerate(own) if ucs in WANTED)
-        return
-    table, look = loaded.to_unicode, mupdf._mupdf.ll_pdf_lookup_cmap  # less its wrapper, which takes as long again
-    for code in _codes(entry, said):
-        ucs = look(table, code)
+def _claims(loaded: Any) -> Iterator[tuple[int, int]]:
+    """The codes of the font that stand for one of WANTED, and for which: its table comes before its encoding."""
+    own = _numbers(ctypes.c_ushort, loaded.cid_to_ucs, loaded.cid_to_ucs_len)
+    codes = [code for code, ucs in enumerate(own) if ucs in WANTED]
+    for table in _tables(loaded):
+        codes += _named(_numbers(ctypes.c_ushort, table.ranges, 3 * table.rlen))
+        codes += _named(_numbers(ctypes.c_uint, table.xranges, 3 * table.xlen))
+    look = mupdf._mupdf.ll_pdf_lookup_cmap  # less its wrapper, which takes as long again
+    for code in dict.fromkeys(codes):
+        ucs = look(loaded.to_unicode, code) if loaded.to_unicode else -1
         if ucs < 32 and code < len(own):
             ucs = own[code]
         if ucs in WANTED:
             yield code, ucs
 
 
-def _codes(entry: Any, said: str) -> Collection[int]:
-    """The codes that the font may have: those that its table names, where that can be told."""
-    if mupdf.ll_pdf_to_name(mupdf.ll_pdf_dict_gets(entry, "Subtype")) != "Type0":
-        return range(256)
-    encoding = mupdf.ll_pdf_to_name(mupdf.ll_pdf_dict_gets(entry, "Encoding"))
-    if not encoding.startswith("Identity") or "(" in said[said.find("beginbf") :] or "usecmap" in said:
-        return CODES
-    codes = {int(code, 16) for code in _HEX.findall(said) if len(code) <= CODE_LENGTH}
-    for ranges in said.split("beginbfrange")[1:]:
-        for first, last in _RANGE.findall(ranges.split("endbfrange")[0]):
-            codes.update(range(int(first[-CODE_LENGTH:], 16), int(last[-CODE_LENGTH:], 16) + 1))
-    return codes
+def _named(ranges: Sequence[int]) -> Iterator[int]:
+    """The codes that a table's ranges (the first code, the last, what the first stands for) give one of WANTED."""
+    for first, last, ucs in zip(ranges[0::3], ranges[1::3], ranges[2::3], strict=True):
+        if first == last:
+            if ucs in WANTED:
+                yield first
+        else:
+            yield from (first + wanted - ucs for wanted in WANTED if 0 <= wanted - ucs <= last - first)
+
+
+def _several(table: Any) -> Iterator[Sequence[int]]:
+    """The strings of several characters that a table has for one code."""
+    held = _numbers(ctypes.c_int, table.dict, table.dlen)  # of each string its length and its characters
+    for at in _numbers(ctypes.c_uint, table.mranges, 2 * table.mlen)[1::2]:
+        yield held[at + 1 : at + 1 + held[at]]
+
+
+def _tables(loaded: Any) -> Iterator[Any]:
+    """The font's table of characters, and those that it goes on with; none: it has no table."""
+    table = loaded.to_unicode
+    while table:
+        yield table
+        table = table.usecmap
+
+
+def _numbers(kind: Any, start: Any, count: int) -> Sequence[int]:
+    """An array of MuPDF's."""
+    return (kind * count).from_address(int(getattr(start, "this", start)))[:] if count else ()
 
 
 def _veil(sheet: Page, points: list[Any]) -> None:

@@ -87,6 +87,27 @@ def test_a_glyph_that_says_several_digits_is_hidden_and_a_fraction_is_not(tmp_pa
     assert hidden(Liar("rate x", "rate x", many="1⁄2").read(tmp_path)) == []
 
 
+@pytest.mark.parametrize("drawn", ["123", "987"])
+def test_an_asian_font_without_a_table_of_its_own_is_looked_at_too(tmp_path: Path, drawn: str) -> None:
+    """What such a font says is known from the collection that it names."""
+    made = Liar("a", "a")
+    face = pymupdf.Font("cjk")
+    program, glyphs = made._object("<<>>", ""), made._object("<<>>", "")
+    made.document.update_stream(program, face.buffer)
+    places = {17 + int(c): face.has_glyph(ord(d)) for c, d in zip("123", drawn, strict=True)}  # 17 is 0 in Adobe-Japan1
+    made.document.update_stream(glyphs, b"".join(places.get(cid, 0).to_bytes(2, "big") for cid in range(32)))
+    about = made._object(f"<< /Type /FontDescriptor /FontName /Asian /Flags 4 /FontFile2 {program} 0 R >>")
+    below = made._object(
+        "<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Asian /CIDSystemInfo << /Registry (Adobe) /Ordering (Japan1) "
+        f"/Supplement 2 >> /FontDescriptor {about} 0 R /DW 500 /CIDToGIDMap {glyphs} 0 R >>"
+    )
+    made.face = made._object(
+        f"<< /Type /Font /Subtype /Type0 /BaseFont /Asian /Encoding /Identity-H /DescendantFonts [{below} 0 R] >>"
+    )
+    made._show(b"".join(cid.to_bytes(2, "big") for cid in places))
+    assert [text.lstrip("\ufffd") for text in hidden(made.read(tmp_path))] == ([] if drawn == "123" else ["123"])
+
+
 @pytest.mark.parametrize("drawn", [True, False])
 def test_glyphs_that_draw_nothing_are_hidden(tmp_path: Path, drawn: bool) -> None:
     made = Liar("a", "a")
