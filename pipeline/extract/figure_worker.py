@@ -7,8 +7,8 @@ from typing import BinaryIO
 
 from pipeline.extract.first_figure import NoPicture, Picture, Spot
 from pipeline.extract.killable import Died, Killable, Killed, Loaded
-from pipeline.extract.pdf_file import open_pdf
 from pipeline.extract.settings import ExtractSettings
+from pipeline.store.plain import open_plain
 
 
 class FigureWorker:
@@ -33,7 +33,7 @@ class FigureWorker:
         """The figure, or why there is none; None: two workers died of it, which another time may not."""
         request = spot.model_dump_json().encode()
         try:
-            with open_pdf(path) as file:
+            with open_plain(path) as file:
                 try:
                     reply = self._process.ask(request, file)
                 except Died:

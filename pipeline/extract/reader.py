@@ -18,9 +18,10 @@ from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidd
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.paint import ink_of, paint_log
-from pipeline.extract.pdf_file import cannot_be_read, open_pdf
+from pipeline.extract.pdf_file import cannot_be_read
 from pipeline.extract.settings import ExtractSettings
 from pipeline.messages import _
+from pipeline.store.plain import open_plain
 from schemas.records import BBox, Pdf
 
 pymupdf: Any = _pymupdf  # it has no type hints
@@ -66,7 +67,7 @@ def read(pdf: Pdf, settings: ExtractSettings, file: BinaryIO | None = None) -> t
     """
     subject = f"{pdf.paper_id}{pdf.version or ''}"
     try:
-        with file or open_pdf(pdf.path) as f:
+        with file or open_plain(pdf.path) as f:
             data = f.read()
     except OSError as e:
         raise cannot_be_read(pdf, e) from e

@@ -13,9 +13,10 @@ from typing import BinaryIO, Literal
 
 from pipeline.errors import ExtractLimit, PipelineError
 from pipeline.extract.killable import Died, Killable, Killed, Loaded, Starting
-from pipeline.extract.pdf_file import cannot_be_read, open_pdf
+from pipeline.extract.pdf_file import cannot_be_read
 from pipeline.extract.settings import ExtractSettings
 from pipeline.messages import _
+from pipeline.store.plain import open_plain
 from schemas.records import Failure, PaperText, Pdf
 
 Extraction = PaperText | Failure
@@ -117,7 +118,7 @@ class ExtractPool:
 def _extract(process: Killable, pdf: Pdf) -> Extraction:
     request = pdf.model_dump_json().encode()
     try:
-        with open_pdf(pdf.path) as file:
+        with open_plain(pdf.path) as file:
             try:
                 reply = process.ask(request, file)
             except Died:  # by this paper, or by the system: a second worker tells

@@ -22,6 +22,7 @@ from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
 from pipeline.messages import _
 from pipeline.store.artefacts import Store, open_own, record_json, write_atomically
+from pipeline.store.plain import read_plain
 from pipeline.summarise.questions import Question
 from pipeline.summarise.single import batch_questions
 from schemas.calls import Call, Message, ResponseFormat, Usage
@@ -303,8 +304,8 @@ def batches_folder(config: Config) -> Path:
 def read_pending(path: Path) -> Pending:
     """A batch under way. Raises StoreError for a file that cannot be read, since it may have been paid for."""
     try:
-        return Pending.model_validate_json(path.read_bytes())
-    except ValidationError as e:
+        return Pending.model_validate_json(read_plain(path))
+    except (OSError, ValidationError) as e:
         raise StoreError(
             str(path), _("is no batch that this version can read"), _("finish it with that version")
         ) from e

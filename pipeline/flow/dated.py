@@ -15,6 +15,7 @@ from pipeline.flow.assemble import digest_path, write_digest
 from pipeline.store.artefacts import Store
 from pipeline.store.digests import read_digest
 from pipeline.store.lists import KeptLists, file_name
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest, Ledger
 
 _WORD = re.compile(r"(?<!\S)(today|yesterday)(?!\S)")
@@ -73,6 +74,6 @@ def _ledgers(folder: Path) -> Iterator[Ledger]:
     """The newest first."""
     for path in sorted(folder.glob("*.json"), reverse=True):
         try:
-            yield Ledger.model_validate_json(path.read_bytes())
+            yield Ledger.model_validate_json(read_plain(path))
         except (OSError, ValidationError):  # no file, or of another version of ribao
             continue

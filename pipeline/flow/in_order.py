@@ -20,6 +20,7 @@ from pipeline.sources.http import user_agent
 from pipeline.sources.listing import Selection, list_papers
 from pipeline.store.artefacts import Store, record_json, write_atomically
 from pipeline.store.lists import KeptLists, Listed
+from pipeline.store.plain import read_plain
 from schemas.interests import Interests, Ranked, Taste
 from schemas.records import Paper, Record
 
@@ -96,7 +97,7 @@ def described(ids: list[str], config: Config, gate: ArxivGate, warn: Warn) -> di
     """Papers by their ids, as a kept list or else arXiv describes them; those that neither knows are absent."""
     path = config.paths.data_dir / "interests" / "papers.json"
     try:
-        known = dict(_Known.model_validate_json(path.read_bytes()).papers)
+        known = dict(_Known.model_validate_json(read_plain(path)).papers)
     except (OSError, ValueError):  # none yet, or damaged: it is made again
         known = {}
     missing = [paper_id for paper_id in dict.fromkeys(ids) if paper_id not in known]

@@ -18,6 +18,7 @@ from pipeline.messages.width import padded, width_of
 from pipeline.store.artefacts import Store
 from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists
+from pipeline.store.plain import read_plain
 from pipeline.summarise.passes import PROMPT_NAMES
 from pipeline.summarise.prompts import load_prompt
 from schemas.digest import SKIPPED, Ledger, SummaryDraft
@@ -116,8 +117,8 @@ class Status:
         found: dict[str, tuple[str, str, bool]] = {}
         for path in sorted((self.store.data_dir / "runs").glob("*.json")):
             try:
-                ledger = Ledger.model_validate_json(path.read_bytes())
-            except ValidationError:  # of another version of ribao
+                ledger = Ledger.model_validate_json(read_plain(path))
+            except (OSError, ValidationError):  # no file, or of another version of ribao
                 continue
             for failure in (*ledger.failures, *ledger.skips):
                 found[failure.paper_id] = (failure.stage, failure.message, failure.kind == SKIPPED)

@@ -16,6 +16,7 @@ from pipeline.messages import _
 from pipeline.sources.download import pdf_name
 from pipeline.store.artefacts import KEY_LENGTH, Store
 from pipeline.store.lists import KeptLists
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest, GroundedSummary
 
 _STAGES = "|".join(("call", "figure", *(stage.name for stage in STAGES)))
@@ -43,8 +44,8 @@ class _Referred:
         papers = []
         for path in sorted(config.paths.digests_dir.glob("*.json")):
             try:
-                digest = Digest.model_validate_json(path.read_bytes())
-            except ValidationError as e:
+                digest = Digest.model_validate_json(read_plain(path))
+            except (OSError, ValidationError) as e:
                 remedy = _("make it again with ribao run, or delete it: what it refers to is not known")
                 raise StoreError(str(path), _("is no digest that this version can read"), remedy) from e
             for entry in digest.entries:
@@ -126,6 +127,6 @@ def _of_listed(files: list[Path], folder: Path, referred: _Referred) -> Iterator
 def _shows(path: Path, stage: Stage) -> object:
     """What to compare with the digests; None: this version cannot read it."""
     try:
-        return stage.shows(stage.record.model_validate_json(path.read_bytes()))
-    except ValidationError:
+        return stage.shows(stage.record.model_validate_json(read_plain(path)))
+    except (OSError, ValidationError):
         return None

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from pipeline.errors import StoreError
 from pipeline.llm.endpoint import Endpoint
 from pipeline.store.artefacts import record_json, write_atomically
+from pipeline.store.plain import read_plain
 from schemas.calls import ResponseFormat
 from schemas.records import Record
 
@@ -158,7 +159,7 @@ class Memory:
         if path is None:
             return Capabilities()
         try:
-            kept = _Remembered.model_validate_json(path.read_bytes())
+            kept = _Remembered.model_validate_json(read_plain(path))
             age_s = self._now() - dt.datetime.fromisoformat(kept.learned).timestamp()
         except (OSError, ValidationError, ValueError):  # none, or one that this version cannot read
             return Capabilities()

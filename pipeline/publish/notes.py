@@ -11,6 +11,7 @@ from pipeline.render.escape import one_line
 from pipeline.render.markdown import FailedFacts, render_entry
 from pipeline.render.richtext import plain
 from pipeline.store.artefacts import write_atomically
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest, Entry
 from schemas.records import Paper
 
@@ -51,9 +52,11 @@ def _own_text(path: Path) -> str | None:
     if path.is_symlink():
         return None
     try:
-        text = path.read_bytes().decode("utf-8", "surrogateescape")
+        text = read_plain(path).decode("utf-8", "surrogateescape")
     except FileNotFoundError:
         return ""
+    except OSError:
+        return None
     _, line, own = text.partition(_BELOW)
     return own if line else None
 

@@ -17,6 +17,7 @@ from pipeline.messages import N_, _
 from pipeline.render.escape import one_line
 from pipeline.render.view import WARN, headline_field
 from pipeline.store.artefacts import record_json, write_atomically
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest, Entry
 from schemas.records import Record
 
@@ -213,7 +214,7 @@ def _said(answer: Any) -> str | None:
     """Why a service refused, in its own words; None: it did not, or does not say so."""
     try:
         told = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(told, dict):
         return None
@@ -231,8 +232,8 @@ def _cut(text: str, limit: int) -> str:
 
 def _pushed(path: Path) -> Pushed:
     try:
-        return Pushed.model_validate_json(path.read_bytes())
-    except (FileNotFoundError, ValidationError):
+        return Pushed.model_validate_json(read_plain(path))
+    except (OSError, ValidationError):
         return Pushed()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -10,15 +11,24 @@ from pydantic import ValidationError
 
 from pipeline.errors import UsageError, reason_of
 from pipeline.messages import _
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest
 
-DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+def is_day(title: str) -> bool:
+    """Whether a digest's title is a date, and so the digest a day's; 2025-99-99 is another list's."""
+    try:
+        return bool(_DATE.fullmatch(title) and dt.date.fromisoformat(title))
+    except ValueError:
+        return False
 
 
 def read_digest(path: Path, warn: Callable[[str], None]) -> Digest | None:
     """The digest of a file; None: it is none that this version can read, and `warn` is told."""
     try:
-        return Digest.model_validate_json(path.read_bytes())
+        return Digest.model_validate_json(read_plain(path))
     except (OSError, ValidationError) as e:
         reason = _("{count} errors", count=e.error_count()) if isinstance(e, ValidationError) else reason_of(e)
         warn(
@@ -35,13 +45,13 @@ def read_digests(folder: Path, warn: Callable[[str], None]) -> list[Digest]:
 
 def order(digest: Digest) -> tuple[bool, str]:
     """Lists come before days, days by date: the last one is the newest."""
-    return bool(DATE.fullmatch(digest.title)), digest.title
+    return is_day(digest.title), digest.title
 
 
 def find_digest(folder: Path, title: str | None, warn: Callable[[str], None]) -> Digest:
     """The digest of a day or list, or the newest day. Raises UsageError where there is none."""
     if title is None:
-        days = sorted(p for p in folder.glob("*.json") if DATE.fullmatch(p.stem))
+        days = sorted(p for p in folder.glob("*.json") if is_day(p.stem))
         if not days:
             raise UsageError(str(folder), _("no day's digest is there"), _("make it with ribao run"))
         title = days[-1].stem

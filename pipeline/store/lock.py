@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from pipeline.errors import DataInUse, StoreError, reason_of
 from pipeline.messages import _
 from pipeline.store.artefacts import clear_unfinished, record_json, replacing
+from pipeline.store.plain import read_plain
 from schemas.records import Record
 
 LOCK_NAME = "ribao.lock"
@@ -101,7 +102,7 @@ def data_lock(data_dir: Path, command: str) -> Iterator[None]:
 
 def _holder(note: Path) -> str:
     try:
-        said = _Holder.model_validate_json(note.read_bytes())
+        said = _Holder.model_validate_json(read_plain(note))
         return _(
             "is in use by process {process} since {since} ({command})",
             process=said.process,

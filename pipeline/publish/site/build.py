@@ -24,6 +24,7 @@ from pipeline.publish.site.rows import DayRow, PaperRow, day_row
 from pipeline.render.html import card_body, labels_script, render
 from pipeline.render.view import PaperView, paper_view
 from pipeline.store.digests import read_digest
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest
 from schemas.records import Record
 
@@ -244,8 +245,8 @@ class _Site:
 
     def _keys(self) -> dict[str, str]:
         try:
-            keys: dict[str, str] = json.loads((self.out / STATE / KEYS).read_bytes())
-        except (FileNotFoundError, ValueError):
+            keys: dict[str, str] = json.loads(read_plain(self.out / STATE / KEYS))
+        except (OSError, ValueError, RecursionError):
             return {}
         return keys
 
@@ -371,10 +372,10 @@ def _source_hash() -> str:
 def _kept_state(folder: Path, version: str) -> dict[str, Shown] | None:
     """What the pages show; None: nothing, or another version wrote them, or it cannot be read."""
     try:
-        if (folder / "version").read_text("utf-8") != version:
+        if read_plain(folder / "version").decode("utf-8") != version:
             return None
-        return {p.stem: Shown.model_validate_json(p.read_bytes()) for p in folder.glob("*.json")}
-    except (FileNotFoundError, UnicodeDecodeError, ValidationError):
+        return {p.stem: Shown.model_validate_json(read_plain(p)) for p in folder.glob("*.json")}
+    except (OSError, UnicodeDecodeError, ValidationError):
         return None
 
 

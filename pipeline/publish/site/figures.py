@@ -17,6 +17,7 @@ from pipeline.messages import _
 from pipeline.paper_id import quote_id
 from pipeline.publish.site.folder import SiteFolder
 from pipeline.store.artefacts import Store, content_key
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest, Entry
 from schemas.records import PaperText
 
@@ -72,7 +73,7 @@ class Figures:
         if paper.pdf_path is not None:
             path = Path(paper.pdf_path)
         try:
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            sha256 = _sha256(path)
         except OSError:
             return None
         key = content_key(FIRST_FIGURE, sha256)
@@ -93,3 +94,7 @@ class Figures:
         if text is not None:
             self.store.save(paper.paper_id, "figure", key, outcome)
         return outcome if isinstance(outcome, Picture) else None
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(read_plain(path)).hexdigest()

@@ -11,7 +11,7 @@ from pipeline.paper_id import quote_id
 from pipeline.render.richtext import plain
 from pipeline.render.rows import results_of, settings_of
 from pipeline.render.view import code_url, said, shown_system
-from pipeline.store.digests import DATE
+from pipeline.store.digests import is_day
 from pipeline.words.settings import contrasts_of, setting_of
 from schemas.digest import Digest, Entry, GroundedFact, GroundedSummary, ProseField
 from schemas.records import Paper, Record
@@ -63,7 +63,7 @@ class DayRow(Record):
     @property
     def dated(self) -> bool:
         """Whether it is a day's digest and not another list."""
-        return bool(DATE.fullmatch(self.title))
+        return is_day(self.title)
 
     @property
     def month(self) -> str:

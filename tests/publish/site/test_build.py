@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 from html.parser import HTMLParser
@@ -415,3 +416,19 @@ def test_the_newest_column_stands_at_the_right(days: int, last: int) -> None:
     assert len(bars) == days
     assert last - 100 < float(bars[-1][0]) + float(bars[-1][1]) <= last
     assert float(bars[0][0]) >= 0
+
+
+def test_a_digest_called_like_a_day_that_there_is_not_is_another_list(tmp_path: Path) -> None:
+    config = config_in(tmp_path)
+    save(tmp_path, day("2025-99-99", paper(1)))
+    save(tmp_path, day("2025-11-24", paper(2)))
+    assert build(config).days == 2
+    assert "2025-99-99" in (tmp_path / "site" / "archive.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize("what", ["pipe", "device"])
+def test_a_pdf_of_a_digest_that_is_no_file_is_not_waited_for(tmp_path: Path, what: str) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    save(tmp_path, day("2025-11-24", paper(1, pdf_path=str(path) if what == "pipe" else "/dev/zero")))
+    assert build(config_in(tmp_path)).papers == 1
