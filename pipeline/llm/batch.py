@@ -55,7 +55,7 @@ def answer_of(line: bytes) -> Answer:
     """The answer in a line of an output or error file. `"error": null` is success, a status from 400 on is none."""
     try:
         said = _object(json.loads(line))
-    except ValueError:
+    except (ValueError, RecursionError):
         return Answer(custom_id="", reply=None, error=_("a line that is no JSON"))
     name = str(said.get("custom_id") or "")
     response = _object(said.get("response"))

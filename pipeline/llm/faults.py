@@ -104,6 +104,8 @@ def may_be_charged(error: BaseException) -> bool:
     """Whether the endpoint may have worked on it, so that its cost is unknown."""
     if isinstance(error, BrokenReplyError):
         return error.usage is None
+    if isinstance(error, wire.EndlessError):
+        return True
     if isinstance(error, openai.APIConnectionError):
         return not isinstance(error.__cause__, httpx2.ConnectError | httpx2.ConnectTimeout)
     return isinstance(error, TimeoutError)

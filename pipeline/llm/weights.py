@@ -218,10 +218,11 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
     offset = _size(part)
     headers = {"accept-encoding": "identity"} | ({"range": f"bytes={offset}-"} if offset else {})
     timeout = httpx2.Timeout(60.0, connect=HUB_CONNECT_S)
-    hooks = Ends(size_bytes or WEIGHTS_MAX_BYTES, WEIGHTS_MOST_S).hooks
+    ends = Ends(size_bytes or WEIGHTS_MAX_BYTES, WEIGHTS_MOST_S)
     try:
         with (
-            httpx2.Client(verify=tls(), timeout=timeout, follow_redirects=True, event_hooks=hooks) as client,
+            ends.told(),
+            httpx2.Client(verify=tls(), timeout=timeout, follow_redirects=True, event_hooks=ends.hooks) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             sent = response.headers.get("content-range", "")

@@ -62,6 +62,10 @@ class SilentReplyError(BrokenReplyError):
     """An answer that began and then stopped coming."""
 
 
+class EndlessError(openai.OpenAIError):
+    """An answer without an end, or one that is packed twice; the message says so."""
+
+
 class StatedError(BrokenReplyError):
     """An error that the endpoint states in an answer with status 200; the message is the endpoint's words."""
 
@@ -127,8 +131,17 @@ async def ask(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) 
     """Send a request and read the whole answer.
 
     Reads bytes, since the SDK takes 70 µs to make a record of every token (bench/llm).
-    Raises BrokenReplyError for one that ends or falls silent in the middle, and openai's errors.
+    Raises BrokenReplyError for one that ends or falls silent in the middle, EndlessError, and openai's errors.
     """
+    try:
+        return await _asked(client, body, stall_s)
+    except openai.APIConnectionError as e:
+        if isinstance(e.__cause__, httpx2.DecodingError):  # another try brings no other end
+            raise EndlessError(str(e.__cause__)) from e
+        raise
+
+
+async def _asked(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) -> Reply:
     async with client.chat.completions.with_streaming_response.create(**body) as response:
         http = response.http_response
         try:
@@ -149,7 +162,7 @@ def _read_whole(body: bytes) -> Reply:
         raise openai.OpenAIError(_("it is no chat completion: {said}", said=said) if said else _("it is empty"))
     try:
         answer = _unwrapped(json.loads(body))
-    except ValueError:  # UnicodeDecodeError, too
+    except (ValueError, RecursionError):  # UnicodeDecodeError, and a number of 5,000 digits, too
         raise BrokenReplyError(_("the answer's JSON breaks off")) from None
     if not answer.get("choices"):
         _raise_stated(answer)
@@ -279,14 +292,17 @@ class _Events:
 
     async def _event(self, data: bytes) -> Any:
         """An event's JSON, which may stand in several lines."""
-        while True:
+        for _line in range(EVENT_LINES):
             try:
                 return json.loads(data)
+            except RecursionError:
+                break
             except ValueError:
                 line = await anext(self._lines, b"")
                 if isinstance(line, _Whole) or not line.startswith(b"data:"):
-                    raise BrokenReplyError(_("a piece of the answer is no JSON")) from None
+                    break
                 data += b"\n" + line.removeprefix(b"data:")
+        raise BrokenReplyError(_("a piece of the answer is no JSON"))
 
 
 class _Whole(NamedTuple):
@@ -318,6 +334,8 @@ async def _read(http: httpx2.Response) -> AsyncGenerator[bytes | _Whole]:
 
 
 _EVENT = re.compile(rb"data:|event:|id:|retry:|:|[a-z]{0,5}\Z")  # what a stream begins with; the last: a part of it
+EVENT_LINES = 200  # of one event; each more is read with all before it
+MOST_TOKENS = 10**9  # of one answer: beyond is no count
 MOST_WORDS = 300  # characters of an endpoint's own words that are told
 
 
@@ -397,7 +415,8 @@ def _arguments(value: Any) -> str:
 
 
 def _count(value: Any) -> int:
-    return value if isinstance(value, int) and value > 0 else 0
+    """Tokens of one answer; 0 for what is no number of them."""
+    return value if type(value) is int and 0 < value <= MOST_TOKENS else 0
 
 
 def _reply(
@@ -440,9 +459,10 @@ def usage_of(raw: Any) -> Usage:
     Some count reasoning beside the completion and not in it; the total tells. DeepSeek has its own word for cached.
     """
     reported = _dict(raw)
-    if not isinstance(reported.get("prompt_tokens"), int):
+    read = reported.get("prompt_tokens")
+    if type(read) is not int or read > MOST_TOKENS:
         return Usage(calls=1, unmetered=1)
-    prompt, completion = _count(reported["prompt_tokens"]), _count(reported.get("completion_tokens"))
+    prompt, completion = _count(read), _count(reported.get("completion_tokens"))
     cached = _count(_dict(reported.get("prompt_tokens_details")).get("cached_tokens"))
     reasoning = _count(_dict(reported.get("completion_tokens_details")).get("reasoning_tokens"))
     if reasoning and reported.get("total_tokens") == prompt + completion + reasoning:

@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from pipeline.errors import ModelUnavailable
+from pipeline.llm import client as client_module
 from pipeline.llm.capabilities import LADDER
 from pipeline.llm.endpoint import EMBEDDED
 from pipeline.llm.faults import OUTAGE_STEP_S
@@ -470,3 +471,39 @@ def test_the_embedded_server_is_not_asked_through_a_proxy(
     with FakeLlm([ANSWER]) as llm:
         call = Asked(llm, host=EMBEDDED).call()
     assert (call.outcome, call.model) == ("ok", "fake-model")
+
+
+DEEP = "[" * 100_000
+OF_OTHER_KINDS = {
+    "nested": (f'{{"choices":{DEEP}', "application/json"),
+    "nested in an event": (f'data: {{"choices":{DEEP}\n\n', "text/event-stream"),
+    "a number of 5,000 digits": (f'{{"choices":[],"n":{"9" * 5000}}}', "application/json"),
+    "a number of 5,000 digits in an event": (f'data: {{"n":{"9" * 5000}}}\n\n', "text/event-stream"),
+    "nested in an error": (f'{{"error":{DEEP}', "application/json"),
+}
+
+
+@pytest.mark.parametrize("kind", OF_OTHER_KINDS)
+@pytest.mark.parametrize("status", [200, 400])
+def test_an_answer_that_json_cannot_hold_is_the_endpoints_fault(kind: str, status: int) -> None:
+    body, form = OF_OTHER_KINDS[kind]
+    with ScriptedServer(lambda e: e.send(status, body.encode(), {"Content-Type": form})) as llm:
+        assert Asked(llm).error().subject == "fake-model at fake"
+
+
+@pytest.mark.parametrize("said", [10**4299, 10**9 + 1, -5, True, 5.5, "many"])
+def test_tokens_that_are_no_number_of_them_are_not_counted(said: object) -> None:
+    usage = {"prompt_tokens": said, "completion_tokens": said}
+    with FakeLlm([Reply(ANSWER_TEXT, usage=usage)]) as llm:
+        call = Asked(llm).call()
+    assert call.usage.prompt == call.usage.completion == 0
+    assert call.usage.unmetered == (0 if said == -5 else 1)
+
+
+def test_an_answer_without_an_end_is_told_as_that_and_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "ANSWER_MAX_BYTES", 1_000_000)
+    body = b'data: {"x":"' + b"9" * 2_000_000
+
+    with ScriptedServer(lambda e: e.send(200, body, {"Content-Type": "text/event-stream"})) as llm:
+        assert "has no end within what is read of one" in str(Asked(llm).error())
+        assert len(llm.exchanges) == 1
