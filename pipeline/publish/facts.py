@@ -7,6 +7,7 @@ import io
 import json
 import math
 import re
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 FactsFormat = Literal["parquet", "csv", "jsonl"]
 FORMATS: tuple[str, ...] = get_args(FactsFormat)
+QUERY_MEMORY, QUERY_MOST_S, QUERY_MOST_ROWS = "1GB", 60.0, 1_000_000  # of a query; the facts of a year are 100,000
 _UNIT = re.compile(r"(?:[\d)}%]|\bK|\bM)\s+([A-Za-z][A-Za-z /-]{0,30})\Z")
 
 
@@ -149,16 +151,30 @@ def _plain(value: object) -> object:
 
 
 def query(rows: Sequence[FactRow], sql: str) -> tuple[list[str], list[tuple[Any, ...]]]:
-    """The columns and rows of an SQL query over the table `facts`; it reaches no file. Raises UsageError."""
+    """The columns and rows of an SQL query over the table `facts`; it reaches no file, and it has an end.
+
+    Raises UsageError.
+    """
     with connect(rows) as connection:
         import duckdb
 
+        connection.execute(f"SET memory_limit = '{QUERY_MEMORY}'; SET max_temp_directory_size = '0B'")
         connection.execute("SET enable_external_access = false; SET lock_configuration = true")
+        timer = threading.Timer(QUERY_MOST_S, connection.interrupt)
+        timer.daemon = True
+        timer.start()
         try:
             cursor = connection.execute(sql)
-            found = cursor.fetchall()
+            found = cursor.fetchmany(QUERY_MOST_ROWS)
+        except duckdb.InterruptException as e:
+            fact = _("takes more than {seconds:g} s", seconds=QUERY_MOST_S)
+            raise UsageError("ribao facts query", fact, _("ask for less")) from e
+        except RuntimeError:  # what DuckDB makes of Ctrl-C
+            raise KeyboardInterrupt from None
         except duckdb.Error as e:
             raise UsageError(
                 "ribao facts query", str(e).splitlines()[0], _("columns: {names}", names=", ".join(COLUMNS))
             ) from e
+        finally:
+            timer.cancel()
         return [column[0] for column in cursor.description or []], found

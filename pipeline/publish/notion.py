@@ -15,6 +15,7 @@ from schemas.records import Record
 TOKEN_VARIABLE = "NOTION_TOKEN"
 RETRIES = 5  # after a 429, which Notion sends beyond three requests a second, and after errors of its own
 RETRY_AFTER_MAX_S = 60
+MOST_PAGES = 100  # of 100 blocks: of the page that digests are put below
 URL_VARIABLE = "NOTION_URL"  # another address of the API, for tests and proxies
 
 
@@ -72,7 +73,7 @@ def _told(error: Exception, token: str) -> str:
 
 def _kept(client: Any, parent_id: str, title: str) -> Put | None:
     cursor: str | None = None
-    while True:
+    for _page in range(MOST_PAGES):
         page = client.blocks.children.list(parent_id, **({"start_cursor": cursor} if cursor else {}))
         for block in page["results"]:
             if block["type"] == "child_page" and block["child_page"]["title"] == title and not block.get("in_trash"):
@@ -81,6 +82,7 @@ def _kept(client: Any, parent_id: str, title: str) -> Put | None:
         if not page.get("has_more"):
             return None
         cursor = page["next_cursor"]
+    return None
 
 
 def _create(client: Any, parent_id: str, title: str, blocks: list[dict[str, Any]]) -> Put:

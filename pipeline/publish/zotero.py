@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.render.escape import one_line
 from pipeline.render.richtext import plain
+from pipeline.store.ends import Ends
 from schemas.digest import Digest
 from schemas.records import Paper, Record
+
+if TYPE_CHECKING:
+    import httpx2
 
 KEY_VARIABLE, LIBRARY_VARIABLE = "ZOTERO_API_KEY", "ZOTERO_LIBRARY"
 URL_VARIABLE = "ZOTERO_URL"  # another address of the API, for tests and proxies
 API, TIMEOUT_S = "https://api.zotero.org", 30.0
+MOST_BYTES, MOST_S = 50_000_000, 120.0  # of one answer
 PAGE, MOST_ITEMS = 100, 20_000  # items of an answer at most, and of a library that we read
 AT_ONCE = 50  # items of a request: https://www.zotero.org/support/dev/web_api/v3/write_requests
 
@@ -76,7 +81,8 @@ def read_library(library: str, key: str, collection: str, base_url: str | None =
     address = f"{base_url or API}/{kind}s/{number}"
     headers = {"Authorization": f"Bearer {key}", "Zotero-API-Version": "3"}
     try:
-        with httpx2.Client(verify=tls(), headers=headers, timeout=TIMEOUT_S) as client:
+        ends = Ends(MOST_BYTES, MOST_S)
+        with httpx2.Client(verify=tls(), headers=headers, timeout=TIMEOUT_S, event_hooks=ends.hooks) as client:
             where = f"{address}{_path_of(client, address, collection) if collection else ''}/items/top"
             texts, count = [], 1
             for start in range(0, MOST_ITEMS, PAGE):
@@ -84,13 +90,21 @@ def read_library(library: str, key: str, collection: str, base_url: str | None =
                     break
                 answer = client.get(where, params={"format": "ris", "limit": PAGE, "start": start}).raise_for_status()
                 texts.append(answer.text)
-                count = int(answer.headers.get("Total-Results", 0))
+                count = _total(answer)
     except httpx2.HTTPStatusError as e:
         said = _("Zotero: HTTP {status}", status=e.response.status_code)
         raise ZoteroError(library, said, _("check the key and the library")) from None
     except httpx2.HTTPError as e:
         raise ZoteroError(library, f"Zotero: {type(e).__name__}", _("check the network")) from e
+    except (ValueError, LookupError, TypeError, RecursionError):
+        raise ZoteroError(library, _("answered with something else than a library"), _("check the network")) from None
     return "\n".join(texts), count
+
+
+def _total(answer: httpx2.Response) -> int:
+    """Items in all, as an answer says."""
+    said = answer.headers.get("Total-Results", "")
+    return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 
 def _path_of(client: Any, address: str, collection: str) -> str:
@@ -99,7 +113,7 @@ def _path_of(client: Any, address: str, collection: str) -> str:
     for start in range(0, MOST_ITEMS, PAGE):
         answer = client.get(f"{address}/collections", params={"limit": PAGE, "start": start}).raise_for_status()
         found |= {c["data"]["name"]: c["key"] for c in answer.json()}
-        if start + PAGE >= int(answer.headers.get("Total-Results", 0)):
+        if start + PAGE >= _total(answer):
             break
     if collection not in found:
         names = ", ".join(sorted(found))
@@ -108,9 +122,9 @@ def _path_of(client: Any, address: str, collection: str) -> str:
 
 
 def _put(client: Any, digest: Digest, collection: str) -> PutPapers:
-    found = {c["data"]["name"]: c["key"] for c in client.everything(client.collections())}
+    found = {c["data"]["name"]: c["key"] for c in _all(client, client.collections())}
     name = found.get(collection) or client.create_collections([{"name": collection}])["successful"]["0"]["key"]
-    there = {item["data"].get("archiveID") for item in client.everything(client.collection_items(name))}
+    there = {item["data"].get("archiveID") for item in _all(client, client.collection_items(name))}
     papers = [entry.paper for entry in digest.entries if entry.paper and not entry.paper.pdf_path]
     new = [_item(paper, name) for paper in papers if f"arXiv:{paper.paper_id}" not in there]
     for start in range(0, len(new), AT_ONCE):
@@ -122,6 +136,14 @@ def _put(client: Any, digest: Digest, collection: str) -> PutPapers:
                 _("try again"),
             )
     return PutPapers(added=len(new), there=len(papers) - len(new))
+
+
+def _all(client: Any, page: list[Any]) -> list[Any]:
+    """A page and those that follow it, MOST_ITEMS at most: a page may name itself as the next."""
+    found = list(page)
+    while len(found) < MOST_ITEMS and page and (page := client.follow() or []):
+        found += page
+    return found
 
 
 def _item(paper: Paper, collection: str) -> dict[str, Any]:

@@ -8,6 +8,8 @@ import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import httpx2
+
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed
 from pipeline.machine import tls
@@ -23,6 +25,7 @@ from pipeline.sources.http import (
     retrying,
     same_site,
 )
+from pipeline.store.ends import Ends
 from schemas.records import Paper
 
 if TYPE_CHECKING:
@@ -31,10 +34,10 @@ if TYPE_CHECKING:
 
 PAGE_SIZE = 100  # ids a request; the URL stays under 2 kB
 MAX_ANSWER_BYTES = 50_000_000  # 100 entries have 0.3 MB
-PIECE = 65_536  # bytes: what is unpacked of an answer at once
-PATIENCE = 4.0  # times the timeout, which is on silence: for a whole answer
+PATIENCE = 4.0  # times the timeout, which is on silence: for a whole answer, its head too
 REFUSALS_MAX = 30  # requests that are asked again without some ids: halves of 100 ids find two bad ones in 14 each
 DEFAULT_TOP = 200  # papers of a query without a day: a category alone may hold 100,000
+MOST = 5_000  # papers of an answer, whatever number it says it has: all of arXiv gets 1,500 on its fullest days
 
 
 def fetch_metadata(
@@ -114,7 +117,7 @@ def list_query(
 ) -> list[Paper]:
     """Papers that match an arXiv query, a category, or both, newest first; of one day (UTC, by submission) if given.
 
-    At most `top` papers; where it is None, all of the day, or DEFAULT_TOP without a day.
+    At most `top` papers; where it is None, all of the day, or DEFAULT_TOP without a day; never more than MOST.
     Raises ListError when arXiv does not answer, NothingListed when nothing matches.
     """
     import arxiv
@@ -125,7 +128,7 @@ def list_query(
     if day:
         parts.append(f"submittedDate:[{day:%Y%m%d}0000 TO {day:%Y%m%d}2359]")
     text = " AND ".join(parts)
-    limit = top or (None if day else DEFAULT_TOP)
+    limit = min(top or (MOST if day else DEFAULT_TOP), MOST)
     search = arxiv.Search(query=text, max_results=limit, sort_by=arxiv.SortCriterion.SubmittedDate)
     papers = _results(search, settings, gate, agent, sleep)
     if not papers:
@@ -140,7 +143,7 @@ def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: st
     # the package's own tries are left to pages that are empty by mistake; everything else is retried in the adapter
     client = arxiv.Client(page_size=PAGE_SIZE, delay_seconds=0, num_retries=settings.tries - 1)
     client.query_url_format = settings.arxiv_api_url + "?{}"
-    # the package offers no timeout and no User-Agent; its session is the one place to set them
+    # the package offers no timeout and no User-Agent, and its answers have no end; its session is the one way in
     adapter = _polite_adapter(gate, settings, agent, sleep)
     client._session.mount("http://", adapter)
     client._session.mount("https://", adapter)
@@ -161,73 +164,55 @@ def _results(search: arxiv.Search, settings: Sources, gate: ArxivGate, agent: st
 
 def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep) -> Any:
     import requests
-    from requests.adapters import HTTPAdapter
+    from requests.adapters import BaseAdapter
 
-    mendable = (
-        requests.ConnectionError,
-        requests.Timeout,
-        requests.exceptions.ChunkedEncodingError,
-        requests.exceptions.ContentDecodingError,
+    ends = Ends(MAX_ANSWER_BYTES, PATIENCE * settings.timeout_s)
+    http = httpx2.Client(
+        verify=tls(), timeout=settings.timeout_s, headers={"User-Agent": agent}, event_hooks=ends.hooks
     )
 
-    class PoliteAdapter(HTTPAdapter):
-        """Adds the timeout, the User-Agent, the gate, the tries, the system's certificates and a look at what came."""
+    class PoliteAdapter(BaseAdapter):
+        """Asks with our own client: with its ends, the gate, the tries, and a look at what came."""
 
-        def build_connection_pool_key_attributes(
-            self,
-            request: requests.PreparedRequest,
-            verify: Any,  # noqa: ARG002
-            cert: Any = None,
-        ) -> tuple[dict[str, Any], dict[str, Any]]:
-            host, pool = super().build_connection_pool_key_attributes(request, True, cert)
-            return host, pool | {"ssl_context": tls()}
-
-        def cert_verify(self, *_: Any) -> None:
-            """Adds none: the context has its certificates already."""
-
-        def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
-            if not same_site(str(request.url), (settings.arxiv_api_url,)):
+        def send(self, request: requests.PreparedRequest, *_args: Any, **_named: Any) -> requests.Response:
+            url = str(request.url)
+            if not same_site(url, (settings.arxiv_api_url,)):
                 raise ListError("arXiv API", _("redirects to another host"), _("check sources.arxiv_api_url"))
-            request.headers["User-Agent"] = agent
-            kwargs |= {"timeout": settings.timeout_s, "stream": True}
             outage = outage_at(settings.arxiv_api_url, settings.outage_s)
-            down = (requests.ConnectionError, requests.ConnectTimeout)
             try:
-                for attempt in retrying(settings.tries, sleep, mendable, down, outage):
+                for attempt in retrying(settings.tries, sleep, outage=outage):
                     with attempt:
-                        with gate.request():
-                            response = super().send(request, *args, **kwargs)
-                            gate.arrived()
-                            body = _body_of(response, time.monotonic() + PATIENCE * settings.timeout_s)
-                        raise_for_retry(response.status_code, response.headers.get("retry-after"))
-                        if response.status_code == 200 and not _is_feed(body):
+                        answer = self._asked(request, url)
+                        raise_for_retry(answer.status_code, answer.headers.get("retry-after"))
+                        if answer.status_code == 200 and not _is_feed(answer.content):
                             raise RetryableAnswerError(_("the answer is no Atom feed, or a cut one"))
                 outage.answered()
-            except (RetryableAnswerError, *mendable) as e:  # translated here: the package would begin all tries again
-                raise _given_up(settings, e) from e
-            if response.status_code == 400 and b"api/errors" in body:
-                raise _RefusedIds.saying(body[:20_000].decode("utf-8", "replace"))
-            if response.status_code >= 400:
+            except (RetryableAnswerError, httpx2.HTTPError, httpx2.InvalidURL) as e:
+                raise _given_up(settings, e) from e  # here: the package would begin all tries again
+            if answer.status_code == 400 and b"api/errors" in answer.content:
+                raise _RefusedIds.saying(answer.content[:20_000].decode("utf-8", "replace"))
+            if answer.status_code >= 400:
                 raise ListError(
                     "arXiv API",
-                    _("answered HTTP {status_code}", status_code=response.status_code),
+                    _("answered HTTP {status_code}", status_code=answer.status_code),
                     _("check the ids or the query"),
                 )
-            return response
+            return answer
+
+        def _asked(self, request: requests.PreparedRequest, url: str) -> requests.Response:
+            """The answer as the package reads it."""
+            found = requests.Response()
+            with gate.request(), ends.told(), http.stream("GET", url) as answer:
+                gate.arrived()
+                found._content = answer.read()
+            found.status_code, found.url, found.request = answer.status_code, url, request
+            found.headers.update(answer.headers)
+            return found
+
+        def close(self) -> None:
+            http.close()
 
     return PoliteAdapter()
-
-
-def _body_of(response: requests.Response, deadline: float) -> bytes:
-    """All of the answer, read here: the connection is in use until its end. One without an end is given up."""
-    body = bytearray()
-    for piece in response.iter_content(PIECE):
-        body += piece
-        if len(body) > MAX_ANSWER_BYTES or time.monotonic() > deadline:
-            response.close()
-            raise RetryableAnswerError(_("the answer has no end within what is read of one"))
-    response._content = bytes(body)  # the package asks for it again
-    return response._content
 
 
 def _given_up(settings: Sources, error: Exception) -> ListError:

@@ -144,13 +144,13 @@ class _Transfer:
         url = f"{self.base}/{self.paper.paper_id}{self.paper.version or ''}"
         headers = {"user-agent": user_agent(self.settings.contact), "accept-encoding": "identity"}
         try:
-            hooks = Ends(self.limit + PIECE, self.settings.deadline_s + HEAD_S).hooks
+            ends = Ends(self.limit + PIECE, self.settings.deadline_s + HEAD_S)
             with httpx2.Client(
-                verify=tls(), timeout=self.settings.timeout_s, headers=headers, event_hooks=hooks
+                verify=tls(), timeout=self.settings.timeout_s, headers=headers, event_hooks=ends.hooks
             ) as client:
                 retries = retrying(self.settings.tries, self.sleep, outage=self.outage, most_s=self.settings.deadline_s)
                 for attempt in retries:
-                    with attempt:
+                    with attempt, ends.told():
                         self._fetch(client, url)
                 self.outage.answered()
         except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:

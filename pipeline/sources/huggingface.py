@@ -6,8 +6,9 @@ import ast
 import datetime as dt
 import re
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
@@ -22,7 +23,8 @@ from pipeline.store.ends import Ends
 from schemas.records import Paper, WebAddress
 
 PAGE_SIZE = 50  # the API gives at most 50 a page, whatever `limit` says
-MAX_PAGES = 40  # 2,000 papers; the fullest day recorded has 78
+MAX_ITEMS = 2_000  # entries of a day, on however many pages; the fullest day recorded has 78
+MOST_S = 600.0  # for all pages of a list
 LOOK_BACK = 5  # days: a long weekend
 MAX_PAGE_BYTES = 50_000_000  # the longest recorded page has 0.4 MB
 PATIENCE = 4.0  # times the timeout, which is on silence: for a whole page
@@ -76,13 +78,24 @@ def list_day(
     clock = now()
     if day > clock.date():  # of the reader's time zone: Hugging Face answers 400
         raise _not_yet(subject, day, clock, settings, agent)
-    with _client(settings, agent) as client:
-        for page in range(MAX_PAGES):
-            batch = _page(client, settings, day, page, subject, sleep)
+    with _asking(settings, agent) as asked:
+        began = time.monotonic()
+        for page in range(MAX_ITEMS):
+            batch = _page(asked, settings, day, page, subject, sleep)
             if all(item in items for item in batch):  # none, or a server that ignores `p` and repeats its first page
                 break
             items += batch
             if len(batch) < PAGE_SIZE:
+                break
+            if len(items) >= MAX_ITEMS or time.monotonic() - began > MOST_S:
+                items = items[:MAX_ITEMS]
+                warn(
+                    _(
+                        "{subject}: the list has no end; its first {count} entries are taken",
+                        subject=subject,
+                        count=len(items),
+                    )
+                )
                 break
     papers = read_items(items)
     unread = sum(_paper(item) is None for item in items)
@@ -143,32 +156,41 @@ def _fills(now: dt.datetime) -> str:
 def _last_with_papers(day: dt.date, settings: Sources, agent: str) -> dt.date | None:
     """The last day before `day` that has papers; None: none of the LOOK_BACK days before it, or no answer."""
     quick = settings.model_copy(update={"tries": 1, "outage_s": 0.0})
-    with _client(settings, agent) as client:
+    with _asking(settings, agent) as asked:
         for back in range(1, LOOK_BACK + 1):
             former = day - dt.timedelta(days=back)
             try:
-                if read_items(_page(client, quick, former, 0, "", time.sleep)):
+                if read_items(_page(asked, quick, former, 0, "", time.sleep)):
                     return former
             except ListError:
                 return None
     return None
 
 
-def _client(settings: Sources, agent: str) -> httpx2.Client:
+class _Asked(NamedTuple):
+    """Who asks for the pages, and what ends their answers."""
+
+    client: httpx2.Client
+    ends: Ends
+
+
+@contextmanager
+def _asking(settings: Sources, agent: str) -> Iterator[_Asked]:
     ends = Ends(MAX_PAGE_BYTES, PATIENCE * settings.timeout_s)
-    return httpx2.Client(
-        verify=tls(), timeout=settings.timeout_s, headers={"user-agent": agent}, event_hooks=ends.hooks
-    )
+    headers = {"user-agent": agent}
+    with httpx2.Client(verify=tls(), timeout=settings.timeout_s, headers=headers, event_hooks=ends.hooks) as client:
+        yield _Asked(client, ends)
 
 
-def _page(client: httpx2.Client, settings: Sources, day: dt.date, page: int, subject: str, sleep: Sleep) -> list[Any]:
+def _page(asked: _Asked, settings: Sources, day: dt.date, page: int, subject: str, sleep: Sleep) -> list[Any]:
     url = f"{settings.huggingface_url.rstrip('/')}/api/daily_papers"
     params = {"date": day.isoformat(), "p": str(page), "limit": str(PAGE_SIZE)}
     try:
         outage = outage_at(url, settings.outage_s)
         for attempt in retrying(settings.tries, sleep, outage=outage):
             with attempt:
-                response = client.get(url, params=params)
+                with asked.ends.told():
+                    response = asked.client.get(url, params=params)
                 raise_for_retry(response.status_code, response.headers.get("retry-after"))
         outage.answered()
     except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:

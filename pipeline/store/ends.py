@@ -27,6 +27,7 @@ class Ends:
         self.most_bytes, self.within_s = most_bytes, within_s
         self._sockets: list[Any] = []
         self._timer: threading.Timer | None = None
+        self._late = False
 
     @property
     def hooks(self) -> dict[str, list[Callable[..., Any]]]:
@@ -35,7 +36,8 @@ class Ends:
 
     def _begin(self, request: httpx2.Request) -> None:
         request.extensions["trace"] = self._trace
-        self._stop()
+        self.stop()
+        self._late = False
         self._timer = threading.Timer(self.within_s, self._shut)
         self._timer.daemon = True
         self._timer.start()
@@ -45,16 +47,32 @@ class Ends:
             self._sockets.append(info["return_value"].get_extra_info("socket"))
 
     def _shut(self) -> None:
+        self._late = True
         for each in self._sockets:
             with contextlib.suppress(OSError):
                 each.shutdown(socket.SHUT_RDWR)
 
-    def _stop(self) -> None:
+    def stop(self) -> None:
+        """The answer is over."""
         if self._timer is not None:
             self._timer.cancel()
 
+    def check(self) -> None:
+        """Raise httpx2.ReadTimeout where the answer has ended because its time was over."""
+        if self._late:
+            raise httpx2.ReadTimeout(_("the answer did not end within {seconds:g} s", seconds=self.within_s))
+
+    @contextlib.contextmanager
+    def told(self) -> Iterator[None]:
+        """Around a request: what breaks because its time is over is told as that."""
+        try:
+            yield
+        except httpx2.TransportError:
+            self.check()
+            raise
+
     def _bound(self, response: httpx2.Response) -> None:
-        response.stream = _Unpacked(response, self.most_bytes, self._stop)
+        response.stream = _Unpacked(response, self.most_bytes, self)
 
 
 async def end_at(most_bytes: int, response: httpx2.Response) -> None:
@@ -65,9 +83,9 @@ async def end_at(most_bytes: int, response: httpx2.Response) -> None:
 class _Unpacked(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     """The body of an answer, unpacked and counted, in pieces of PIECE bytes at most."""
 
-    def __init__(self, response: httpx2.Response, most_bytes: int, over: Callable[[], None] = lambda: None) -> None:
+    def __init__(self, response: httpx2.Response, most_bytes: int, ends: Ends | None = None) -> None:
         self._inner: Any = response.stream  # of either kind, as the client is
-        self._most, self._over = most_bytes, over
+        self._most, self._ends = most_bytes, ends
         packed = response.headers.get("content-encoding", "identity").strip().lower()
         if packed not in ("identity", "", "gzip", "x-gzip", "deflate"):
             raise httpx2.DecodingError(_("it is packed in a way that was not asked for ({packed})", packed=packed[:40]))
@@ -95,6 +113,8 @@ class _Unpacked(httpx2.SyncByteStream, httpx2.AsyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._inner:
             yield from self._pieces(piece)
+        if self._ends is not None:  # a body without a length ends where the connection does
+            self._ends.check()
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         async for piece in self._inner:
@@ -102,7 +122,8 @@ class _Unpacked(httpx2.SyncByteStream, httpx2.AsyncByteStream):
                 yield out
 
     def close(self) -> None:
-        self._over()
+        if self._ends is not None:
+            self._ends.stop()
         self._inner.close()
 
     async def aclose(self) -> None:

@@ -16,6 +16,7 @@ import pytest
 
 from pipeline.config import CHECKOUT
 from pipeline.errors import UsageError
+from pipeline.publish import facts
 from pipeline.publish.facts import COLUMNS, FactRow, as_csv, as_jsonl, connect, export, fact_rows, query
 from pipeline.store.digests import read_digests
 from schemas.digest import GroundedFact
@@ -169,3 +170,9 @@ def test_several_processes_export_at_once_and_a_reader_sees_whole_files_only(tmp
     assert [process.returncode for process in at_work] == [0, 0, 0]
     assert seen <= {out.read_bytes()}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["digests", out.name]
+
+
+def test_a_query_without_an_end_is_ended(rows: list[FactRow], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(facts, "QUERY_MOST_S", 0.3)
+    with pytest.raises(UsageError, match=r"takes more than 0.3 s"):
+        query(rows, "SELECT count(*) FROM range(100000000000)")

@@ -34,6 +34,7 @@ class FakeNotion:
     def __init__(self) -> None:
         self.pages: dict[str, Json] = {}
         self.fail_append = False
+        self.endless = False  # each page of blocks names itself as the next
         self.refuse = 0  # so many requests that write are answered 429
         fake = self
 
@@ -77,7 +78,7 @@ class FakeNotion:
                 {"id": k, "type": "child_page", "child_page": {"title": p["title"]}, "in_trash": p["trash"]}
                 for k, p in self.pages.items()
             ]
-            return 200, {"object": "list", "results": kept, "has_more": False, "next_cursor": None}
+            return 200, {"object": "list", "results": kept, "has_more": self.endless, "next_cursor": "again"}
         if method == "POST" and parts == ["pages"]:
             page_id = f"page-{len(self.pages)}"
             title = body["properties"]["title"]["title"][0]["text"]["content"]
@@ -199,3 +200,9 @@ def test_a_notion_that_asks_to_wait_is_asked_again(tmp_path: Path, notion: FakeN
     ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
     assert ran.code == 0, ran.stderr
     assert len(notion.pages) == 1
+
+
+def test_a_page_whose_next_page_is_itself_is_left(tmp_path: Path, notion: FakeNotion) -> None:
+    notion.endless = True
+    save(tmp_path, day("2025-11-24", paper(1)))
+    assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).code == 0

@@ -16,7 +16,8 @@ import pytest
 from pipeline.errors import UsageError
 from pipeline.interests.likes import named_papers
 from pipeline.interests.profile import load_interests
-from pipeline.publish.zotero import ZoteroError, put_papers
+from pipeline.publish import zotero
+from pipeline.publish.zotero import ZoteroError, put_papers, read_library
 from tests.cli_day import ribao_here
 from tests.publish.site.home import day, paper, save
 
@@ -31,6 +32,8 @@ class FakeZotero:
         self.collections: list[Json] = []
         self.items: list[Json] = []
         self.library: list[str] = []  # RIS
+        self.said: str | None = None  # instead of how many there are; None: the truth
+        self.endless = False  # each answer names itself as the next
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -45,7 +48,9 @@ class FakeZotero:
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(data)))
                 of = fake.library if ris and "/collections/" not in self.path else reply
-                self.send_header("total-results", str(len(of)))
+                self.send_header("total-results", fake.said or str(len(of)))
+                if fake.endless:
+                    self.send_header("link", f'<{fake.url}{self.path}>; rel="next"')
                 self.send_header("last-modified-version", "1")
                 self.end_headers()
                 self.wfile.write(data)
@@ -166,3 +171,23 @@ def test_a_library_that_refuses_the_key_is_left(
     assert "HTTP 403" in ran.stderr
     assert "wrong-key" not in ran.stderr
     assert not (tmp_path / "interests.toml").exists()
+
+
+def test_a_collection_whose_next_page_is_itself_is_left(fake: FakeZotero, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zotero, "MOST_ITEMS", 5)
+    fake.endless = True
+    fake.collections = [{"key": "C1", "data": {"name": "ribao", "key": "C1"}}]
+    fake.items = [{"archiveID": "arXiv:1"}]
+    assert put_papers(day("2025-11-24", paper(1)), "user:123", KEY, "ribao", fake.url).added == 1
+
+
+@pytest.mark.parametrize("said", ["9" * 5000, "-1", "many"])
+def test_a_number_of_items_that_is_none_ends_the_library(fake: FakeZotero, said: str) -> None:
+    fake.library, fake.said = [ris(1)], said
+    assert read_library("user:123", KEY, "", fake.url)[0].count("TI  -") == 1
+
+
+def test_collections_that_are_none_are_told(fake: FakeZotero) -> None:
+    fake.collections = ["a string"]
+    with pytest.raises(ZoteroError, match="something else than a library"):
+        read_library("user:123", KEY, "ribao", fake.url)

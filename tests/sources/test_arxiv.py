@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import gzip
 import json
 import time
 from collections.abc import Callable, Sequence
@@ -15,6 +16,7 @@ import pytest
 
 from pipeline.config import Config, Download, Sources
 from pipeline.errors import ListError
+from pipeline.sources import arxiv
 from pipeline.sources.arxiv import fetch_metadata, list_query, withdrawn
 from pipeline.sources.download import download
 from pipeline.sources.files import paper_of
@@ -137,7 +139,7 @@ def test_a_server_that_stalls_within_its_answer_is_left_too() -> None:
 
     with ScriptedServer(answer) as server:
         begin = time.monotonic()
-        assert "Read timed out" in refused(server.url, timeout_s=0.2, tries=2)
+        assert "timed out" in refused(server.url, timeout_s=0.2, tries=2)
         assert len(server.exchanges) == 2
         assert time.monotonic() - begin < 10
 
@@ -283,3 +285,50 @@ def test_recorded_answers_are_read() -> None:
             assert paper.published
             read += 1
     assert read > 0
+
+
+def slow_head(exchange: Exchange) -> None:
+    exchange.handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-A: ")
+    _bytes_of(exchange)
+
+
+def slow_body(exchange: Exchange) -> None:
+    exchange.handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n<feed ")
+    _bytes_of(exchange)
+
+
+def _bytes_of(exchange: Exchange) -> None:
+    exchange.break_off()
+    while not exchange.closing.wait(0.05):
+        exchange.handler.wfile.write(b"a")
+
+
+@pytest.mark.parametrize("slow", [slow_head, slow_body])
+def test_an_answer_of_a_byte_at_a_time_has_an_end(slow: Callable[[Exchange], None]) -> None:
+    with ScriptedServer(slow) as server:
+        begin = time.monotonic()
+        assert "did not end within 1 s" in refused(server.url, timeout_s=0.25, tries=1)
+        assert time.monotonic() - begin < 10
+
+
+def test_an_answer_that_is_packed_twice_is_refused() -> None:
+    body = gzip.compress(gzip.compress(feed([])))
+    with ScriptedServer(lambda e: e.send(200, body, {"Content-Encoding": "gzip, gzip"})) as server:
+        assert "gzip, gzip" in refused(server.url, tries=1)
+
+
+def test_a_list_that_says_that_it_has_a_thousand_million_papers_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page is another one: whoever asks on is never done."""
+    monkeypatch.setattr(arxiv, "MOST", 250)
+    record = SampleDay.load().arxiv["2511.90001"]
+
+    def answer(exchange: Exchange) -> None:
+        start = int(parse_qs(urlsplit(exchange.path).query)["start"][0])
+        papers = [atom_entry(f"2511.{start + n:05}", "v1", record) for n in range(100)]
+        body = atom_feed(papers, total=10**9, start=start, title="t")
+        exchange.send(200, body.encode())
+
+    with ScriptedServer(answer) as server:
+        assert len(queried(server.url, category="cs.CL", day=dt.date(2025, 11, 24))) == 250
+        assert len(queried(server.url, category="cs.CL", top=10**9)) == 250
+        assert len(server.exchanges) == 6

@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.config import Sources
 from pipeline.errors import ListError, UsageError
+from pipeline.sources import huggingface
 from pipeline.sources.huggingface import list_day, parse_date, read_items
 from schemas.records import Paper
 from tests.recorded import needs_corpus, recorded_days
@@ -338,3 +339,28 @@ def test_an_entry_that_cannot_be_read_costs_itself_alone(spoiled: object) -> Non
 def test_upvotes_that_are_no_count_are_none(votes: object) -> None:
     (paper,) = read_items([{"paper": {**entry(1)["paper"], "upvotes": votes}}])
     assert paper.upvotes == 0
+
+
+def test_a_list_without_an_end_is_left_with_a_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(huggingface, "MAX_ITEMS", 120)
+    told: list[str] = []
+
+    def answer(exchange: Exchange) -> None:
+        first = 50 * len(server.exchanges)
+        exchange.send(200, json.dumps([entry(first + n) for n in range(50)]).encode())
+
+    with ScriptedServer(answer) as server:
+        assert len(listed(server.url, warn=told.append)) == 120
+        assert len(server.exchanges) == 3
+    assert told == ["Hugging Face 2025-11-24: the list has no end; its first 120 entries are taken"]
+
+
+def test_a_list_of_a_byte_at_a_time_is_told_as_that() -> None:
+    def answer(exchange: Exchange) -> None:
+        exchange.handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n[")
+        exchange.break_off()
+        while not exchange.closing.wait(0.05):
+            exchange.handler.wfile.write(b" ")
+
+    with ScriptedServer(answer) as server:
+        assert "did not end within 1 s" in refused(server.url, timeout_s=0.25, tries=1)
