@@ -40,7 +40,7 @@ WebAddress = Annotated[str, Field(max_length=300, pattern=r"(?i)^https?://[a-z0-
 
 Title = Annotated[str, bounded(1_000)]
 Words = Annotated[str, bounded(BLOCK)]
-PaperId = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9._/-]*$")]
+PaperId = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)?$")]
 Version = Annotated[str, Field(pattern=r"^v[0-9]{1,3}$")]
 
 

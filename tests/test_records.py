@@ -93,6 +93,7 @@ def test_a_table_without_rows_has_no_paths() -> None:
         {"paper_id": "2501.00001\n## 2. A second paper"},
         {"paper_id": "a\x00b"},
         {"paper_id": "a" * 121},
+        *({"paper_id": odd} for odd in ("", ".", "..", "/etc/x", "../../x", "a/../x", "a/b/c", "-x", ".x")),
         {"paper_id": "2501.00001](https://x.example)"},
         {"version": "v1)\n\n## 2. Fake paper"},
         {"version": "v1},\n  note = {\\input{/etc/passwd}"},

@@ -190,7 +190,7 @@ class _Notes:
 def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
     """The view of an entry. `drop_failed` leaves out facts that the paper does not hold, as [digest] failed_facts."""
     failure = entry.failure.message.splitlines()[0] if entry.failure and entry.failure.message else ""
-    paper = entry.paper or Paper(paper_id="", title=entry.failure.paper_id if entry.failure else "?")
+    paper = entry.paper or Paper.model_construct(paper_id="", title=entry.failure.paper_id if entry.failure else "?")
     pdf = pdf_url(paper, entry.summary)
     notes = _Notes(pdf)
     summary = entry.summary
