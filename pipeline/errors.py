@@ -8,10 +8,11 @@ import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from pipeline.messages import _
+from pipeline.messages import LANGUAGE, LOCALE_NAMES, _, said_in
 from pipeline.messages.foreign import in_words
 from schemas.records import Failure
 
+MOST_NESTED = 8  # errors in one another that are looked into
 Warn = Callable[[str], None]
 """Told, in one line, of what went wrong without ending anything."""
 
@@ -30,12 +31,19 @@ class PipelineError(Exception):
         self.subject, self.fact, self.remedy = subject, fact, remedy
 
     def __str__(self) -> str:
-        line = self.subject + _(": ") + self.fact + (_("; ") + self.remedy if self.remedy else "")
+        return self.in_language(LANGUAGE)
+
+    def in_language(self, language: str) -> str:
+        """The message in "zh" or "en", as far as its parts are in the catalogue of messages."""
+        parts = [self.subject, _(": "), self.fact, *((_("; "), self.remedy) if self.remedy else ())]
+        line = "".join(str(said_in(language, part)) for part in parts)
         return " ".join("".join(c if c.isprintable() else " " for c in line).split())
 
     def failure(self, paper_id: str, stage: str = "") -> Failure:
         """This error as data, for the ledger and for other processes; a worker's has no stage yet."""
-        return Failure(paper_id=paper_id, stage=stage, kind=type(self).__name__, message=str(self))
+        said = tuple((language, self.in_language(language)) for language in LOCALE_NAMES)
+        kept = said if len({line for _language, line in said}) > 1 else ()
+        return Failure(paper_id=paper_id, stage=stage, kind=type(self).__name__, message=str(self), messages=kept)
 
 
 class UsageError(PipelineError):
@@ -53,13 +61,15 @@ class BadPaperId(UsageError):
 
 
 class ListError(PipelineError):
-    """Nothing could be listed."""
+    """A list could not be fetched, or not be read."""
 
-    exit_code = 4
+    exit_code = 5
 
 
 class NothingListed(ListError):
     """The list was read, and it is empty: a weekend day, or a query without a match."""
+
+    exit_code = 4
 
 
 class NotYetListed(NothingListed):
@@ -154,11 +164,21 @@ class StageFailed(PipelineError):
         return self.failure_record.message
 
 
-def reason_of(error: Exception) -> str:
-    """Why a file or a socket failed, in the reader's language, without a number and without the path."""
+def reason_of(error: BaseException) -> str:
+    """Why a file or a socket failed, in the reader's language, without a number and without the path.
+
+    Of errors in one another the system's own word counts: a library wraps it in addresses and names of classes.
+    """
     if isinstance(error, UnicodeDecodeError):
         return _("it is not UTF-8")
-    return in_words(getattr(error, "strerror", None) or str(error))
+    inner: BaseException | None = error
+    for _depth in range(MOST_NESTED):
+        if inner is None or isinstance(inner, TimeoutError) or (isinstance(inner, OSError) and inner.strerror):
+            break
+        parts = (getattr(inner, "reason", None), inner.__cause__, inner.__context__, *inner.args[:1])
+        inner = next((part for part in parts if isinstance(part, Exception)), None)
+    said = getattr(inner, "strerror", None) or ("timed out" if isinstance(inner, TimeoutError) else str(error))
+    return in_words(said or type(error).__name__)
 
 
 def install_extra(extra: str) -> str:

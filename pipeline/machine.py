@@ -91,10 +91,13 @@ class Outage:
     """A server that is down or cannot be reached: waited out once for all who ask it, and told; safe between threads.
 
     It begins with the first failure and ends with the next answer. Whoever fails after `limit_s` of it waits no more.
+    `remedy` is told with it: what else may help.
     """
 
-    def __init__(self, server: str, limit_s: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self.server, self.limit_s, self._clock = server, limit_s, clock
+    def __init__(
+        self, server: str, limit_s: float, clock: Callable[[], float] = time.monotonic, remedy: str = ""
+    ) -> None:
+        self.server, self.limit_s, self._clock, self.remedy = server, limit_s, clock, remedy
         self._since_s: float | None = None  # None: it answers
         self._told = False
 
@@ -106,7 +109,8 @@ class Outage:
         if self.limit_s > down_s >= OUTAGE_TOLD_S and not self._told:
             self._told = True
             wait = {"server": self.server, "reason": reason, "seconds": self.limit_s}
-            _LOG.warning(_("{server} does not answer ({reason}); it is waited for, up to {seconds:.0f} s", **wait))
+            said = _("{server} does not answer ({reason}); it is waited for, up to {seconds:.0f} s", **wait)
+            _LOG.warning("%s", said + (_("; ") + self.remedy if self.remedy else ""))
         return max(0.0, self.limit_s - down_s)
 
     def answered(self) -> None:
@@ -118,6 +122,6 @@ class Outage:
 
 
 @functools.cache
-def outage_of(server: str, limit_s: float) -> Outage:
+def outage_of(server: str, limit_s: float, remedy: str = "") -> Outage:
     """The outage of a server that all of this process share."""
-    return Outage(server, limit_s)
+    return Outage(server, limit_s, remedy=remedy)

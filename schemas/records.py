@@ -293,3 +293,8 @@ class Failure(Record):
     stage: str  # "": from a worker, which knows no stages
     kind: str  # the error's class name
     message: str  # one line: the paper, the fact, the remedy
+    messages: tuple[tuple[str, str], ...] = ()  # languages, and the line in each; empty: it is in one alone
+
+    def in_language(self, language: str) -> str:
+        """The line in that language, where it is kept in it."""
+        return dict(self.messages).get(language, self.message)

@@ -8,7 +8,7 @@ import pickle
 import pytest
 
 from pipeline import errors
-from pipeline.errors import PipelineError, StageFailed
+from pipeline.errors import PipelineError, StageFailed, reason_of
 from schemas.records import Failure
 
 CLASSES = [
@@ -42,8 +42,9 @@ def test_the_exit_codes_are_those_of_the_readme() -> None:
         "BadPaperId",
         "EndpointRefused",
     }
-    assert {name for name, code in codes.items() if code == 4} == {"ListError", "NothingListed", "NotYetListed"}
-    assert set(codes.values()) == {2, 3, 4}
+    assert {name for name, code in codes.items() if code == 4} == {"NothingListed", "NotYetListed"}
+    assert {name for name, code in codes.items() if code == 5} == {"ListError"}
+    assert set(codes.values()) == {2, 3, 4, 5}
 
 
 def test_a_message_is_one_line_without_control_characters() -> None:
@@ -63,4 +64,27 @@ def test_an_error_becomes_data() -> None:
         "stage": "download",
         "kind": "NotAPdf",
         "message": "2401.00001v1: an HTML page came; try again later",
+        "messages": (
+            ("zh", "2401.00001v1：an HTML page came；try again later"),
+            ("en", "2401.00001v1: an HTML page came; try again later"),
+        ),
     }
+
+
+def test_the_reason_of_errors_in_one_another_is_the_system_s_own_word() -> None:
+    outer = ConnectionError("HTTPSConnectionPool(host='x'): Max retries exceeded")
+    outer.__cause__ = RuntimeError("All connection attempts failed")
+    outer.__cause__.__cause__ = OSError(-2, "Name or service not known")
+    assert reason_of(outer) == "Name or service not known"
+    assert reason_of(ValueError("odd")) == "odd"
+    assert reason_of(ValueError()) == "ValueError"
+    assert reason_of(TimeoutError()) == "timed out"
+
+
+@pytest.mark.parametrize(("between", "found"), [(8, True), (9, False)])
+def test_the_system_s_word_is_looked_for_eight_errors_deep(between: int, found: bool) -> None:
+    error: Exception = OSError(2, "No such file or directory")
+    for depth in range(between):
+        outer = ValueError(str(depth))
+        outer.__cause__, error = error, outer
+    assert (reason_of(error) == "No such file or directory") is found

@@ -6,6 +6,7 @@ import ast
 import functools
 import gettext
 import io
+import pickle
 import re
 import string
 from collections.abc import Iterator
@@ -13,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.messages import language_of
+from pipeline.cli import COMMANDS
+from pipeline.errors import DownloadError, PipelineError
+from pipeline.messages import _, as_called, called, language_of
+from schemas.records import Failure
 from tests.catalogue import PO, compiled, extracted, translated, updated
 
 PIPELINE = Path(__file__).parent.parent / "pipeline"
@@ -145,3 +149,37 @@ def test_nothing_is_said_past_the_catalogue() -> None:
         if literal(node)
     ]
     assert past == []
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (["ribao"], "ribao"), (["/usr/bin/ribao"], "ribao"), ([".venv/bin/ribao"], ".venv/bin/ribao"),
+        (["/home/me/my ribao/.venv/bin/ribao"], "'/home/me/my ribao/.venv/bin/ribao'"), (["pytest"], "ribao"),
+        ([], "ribao"),
+    ],
+)  # fmt: skip
+def test_commands_are_told_as_the_program_was_called(argv: list[str], told: str) -> None:
+    assert called(argv, {"PATH": "/bin:/usr/bin"}) == told
+
+
+def test_a_command_of_a_message_is_as_it_was_called_and_other_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.messages.CALLED", ".venv/bin/ribao")
+    assert as_called("make it with ribao run") == "make it with .venv/bin/ribao run"
+    assert as_called("先运行 ribao doctor") == "先运行 .venv/bin/ribao doctor"
+    for text in ("names no proxy that ribao can use", "/x/ribao run", "my-ribao run", "ribao"):
+        assert as_called(text) == text
+    assert all(as_called(f"ribao {name}").startswith(".venv") for name in COMMANDS)
+
+
+def test_a_reason_is_kept_in_both_languages_and_crosses_a_process_border() -> None:
+    reason = _("HTTP {status}", status=404)
+    error = DownloadError("2502.18449", _("the download failed in up to {tries} tries (last: {reason})", tries=4,
+                          reason=reason), _("try again later"))  # fmt: skip
+    failure = pickle.loads(pickle.dumps(error)).failure("2502.18449")
+    assert failure.in_language("en") == str(error)
+    assert "试了最多 4 次" in failure.in_language("zh")
+    assert Failure.model_validate_json(failure.model_dump_json()) == failure
+    assert PipelineError("a", "b", "c").failure("a").in_language("zh") == "a：b；c"
+    old = Failure(paper_id="a", stage="", kind="x", message="only this")
+    assert old.in_language("zh") == "only this"

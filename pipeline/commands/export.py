@@ -62,7 +62,7 @@ def notes(
     from pipeline.publish.notes import write_notes
 
     settings = config_of(config)
-    noted = write_notes(_digest(settings, date), folder, settings.digest.failed_facts)
+    noted = write_notes(_digest(settings, date, "refused"), folder, settings.digest.failed_facts)
     for path in noted.foreign:
         print(_("{path}: not made by ribao; left as it is", path=path), file=sys.stderr)  # noqa: T201
     for path in noted.written:
@@ -85,7 +85,7 @@ def zotero(
     print(_("{title}: {added} added, {there} already there", title=digest.title, added=put.added, there=put.there))  # noqa: T201 - the product
 
 
-def _digest(settings: Config, date: str | None) -> Digest:
+def _digest(settings: Config, date: str | None, failed: Literal["refused", "taken"] = "taken") -> Digest:
     from pipeline.store.digests import find_digest
 
-    return find_digest(settings.paths.digests_dir, date, lambda line: print(line, file=sys.stderr))  # noqa: T201
+    return find_digest(settings.paths.digests_dir, date, lambda line: print(line, file=sys.stderr), failed)  # noqa: T201

@@ -47,6 +47,7 @@ def paper(
         return
     with RunProgress(quiet=quiet).shown() as progress:
         progress.endpoint = endpoint_line(cfg)
+        progress.embedded = progress.endpoint is None
         done = one_paper(target, cfg, progress.event, progress.weights, progress.line, prompt, redo, not no_save)
     print(render_entry(done.entry, 1, cfg.digest.failed_facts), end="")  # noqa: T201 - the product
     for line in _compared(done):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from pipeline.flow.run import Options, Result
     from pipeline.sources.listing import Selection
     from schemas.digest import Ledger
+    from schemas.records import Failure
 
 app = typer.Typer()
 
@@ -133,6 +136,7 @@ def run_and_report(
 
     with RunProgress(log_format, quiet=quiet).shown() as progress:
         progress.endpoint = endpoint_line(config)
+        progress.embedded = progress.endpoint is None
         if selection.date in ("today", "yesterday") and not quiet:
             progress.line(_which_day(selection))
         result = run(
@@ -168,8 +172,8 @@ def _which_day(selection: Selection) -> str:
 def closing_lines(ledger: Ledger) -> list[str]:
     """The run's table: every paper that is not done with its reason, then the sums."""
     lines = [_("not listed: {message}", message=failure.message) for failure in ledger.unlisted]
-    lines += [_("failed: {message}", message=failure.message) for failure in ledger.failures]
-    lines += [_("skipped: {message}", message=skip.message) for skip in ledger.skips]
+    lines += [_("failed: {message}", message=message) for message in _together(ledger.failures)]
+    lines += [_("skipped: {message}", message=message) for message in _together(ledger.skips)]
     by_paper = ledger.stage_seconds.values()
     sums = (f"{_(s.name)} {sum(seconds.get(s.name, 0.0) for seconds in by_paper):.1f}" for s in STAGES)
     lines.append(_("seconds by stage: {sums}", sums=_(", ").join(sums)))
@@ -193,3 +197,15 @@ def closing_lines(ledger: Ledger) -> list[str]:
         )
     )
     return lines
+
+
+def _together(failures: Sequence[Failure]) -> Iterator[str]:
+    """The reasons; one that several papers have is told once, with their ids."""
+    papers: dict[str, list[Failure]] = {}
+    for failure in failures:
+        reason = re.sub(rf"\A{re.escape(failure.paper_id)}(?:v[0-9]+)?(?:: |：)", "", failure.message)
+        papers.setdefault(reason, []).append(failure)
+    for reason, found in papers.items():
+        ids = _(", ").join(failure.paper_id for failure in found)
+        many = _("{count} papers ({ids})", count=len(found), ids=ids) + _(": ") + reason
+        yield many if len(found) > 1 else found[0].message

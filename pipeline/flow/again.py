@@ -129,6 +129,7 @@ async def _outcome(paper: Paper, kept: Kept, provider: Provider, stop: Stop, on_
         outcomes.append(outcome)
 
     async with at_work(kept, provider, stop, budget, pool, warn) as stages:
+        stages.on_asked = lambda paper_id: on_event(paper_id, SUMMARISE, "asked")
         await walk(each([paper]), stages, 1, on_event, finished)
     return outcomes[0]
 

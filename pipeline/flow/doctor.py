@@ -145,7 +145,7 @@ def _reached(address: str, shown: str, config: Config, remedy: str) -> None:
     try:
         reach(address, config.download.contact, min(config.sources.timeout_s, TIMEOUT_S))
     except (RetryableAnswerError, httpx2.HTTPError, httpx2.InvalidURL) as e:
-        reason = reason_of(e) or type(e).__name__
+        reason = reason_of(e)
         raise ListError(shown, _("cannot be reached ({reason})", reason=reason), remedy_for(reason, remedy)) from None
 
 

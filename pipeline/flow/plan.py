@@ -24,6 +24,7 @@ from schemas.records import Record
 
 PAPER_CHARACTERS = 66_000  # of a paper not yet read: mean of 25 real ones, with their appendices (pdftotext)
 FOCUSED = Usage(calls=4, prompt=2_900, completion=400)  # of a paper by short calls: mean of eight in docs/first-run.md
+EMBEDDED_S = 60.0  # of a paper with the 1.5B on two cores: 20 to 47 s in docs/first-run.md, more on a busy machine
 
 
 class Plan(Record):
@@ -89,7 +90,7 @@ def plan_lines(selection: Selection, config: Config, batch: bool = False) -> lis
         _("{papers} papers: {kept} finished", papers=made.papers, kept=made.kept)
         + "".join(_(", {count} to {stage}", count=made.to_do[s.name], stage=_(s.name)) for s in STAGES),
         _("downloads take {minutes:.1f} minutes at least (arXiv asks for pauses)", minutes=made.seconds / 60),
-        _("about {prompt:,}+{completion:,} tokens", prompt=made.usage.prompt, completion=made.usage.completion)
+        _("about {prompt:,} tokens in, {completion:,} out", prompt=made.usage.prompt, completion=made.usage.completion)
         + (
             _("; {count} papers are not read yet and counted as {characters:,} characters each", **guess)
             if made.guessed
@@ -103,14 +104,21 @@ def plan_lines(selection: Selection, config: Config, batch: bool = False) -> lis
 
 def _price_lines(usage: Usage, identity: ModelIdentity, config: Config, batch: bool) -> list[str]:
     if identity.embedded:
-        return [_("{model} (embedded): 0 USD", model=identity.model)]
+        papers = round(usage.calls / FOCUSED.calls)
+        took = {"model": identity.model, "minutes": max(1, round(papers * EMBEDDED_S / 60)), "papers": papers}
+        return [
+            _(
+                "{model} (embedded): 0 USD, about {minutes} minutes for {papers} papers on two idle cores, else longer",
+                **took,
+            )
+        ]
     chosen = cost_of(usage, identity.model, prices_at(identity, config.prices))
     if batch and chosen is not None:
         chosen *= config.prices.batch_factor
     told = _("the chosen model, in batches") if batch else _("the chosen model")
     lines = [f"{identity.model} @ {identity.host}: {_usd(chosen)} ({told})"]
     for price in config.prices.models:
-        if (price.model, price.host) != (identity.model, identity.host):
+        if price.host == identity.host and price.model != identity.model:
             only = config.prices.model_copy(update={"models": (price,)})
             lines.append(f"{price.model} @ {price.host}: {_usd(cost_of(usage, price.model, only))}")
     return [*lines, _("prices of {date}", date=config.prices.date)] if config.prices.date else lines

@@ -32,6 +32,7 @@ from schemas.records import Paper
 
 LogFormat = Literal["text", "json"]
 _STEP_BYTES = 100_000_000  # without a terminal, a line every 100 MB
+SILENCE_S = 30.0  # without a terminal, while a paper is written
 TITLE_CHARS = 48  # of a title beside its id
 _IN_ALL = N_("in all")
 # of a terminal, and of the direction of writing; a server's words may hold them
@@ -54,11 +55,12 @@ class RunProgress:
         self._tasks: dict[str, TaskID] = {}
         self._quiet = quiet
         self._total = self._over = 0
-        self._worked = 0  # papers over that something was done for: those kept from earlier runs tell no rate
-        self._at_work: set[str] = set()  # papers that something was done for
+        self.embedded = False  # whether this machine answers: a paper then takes minutes
+        self._asked: dict[str, int] = {}  # of papers under way, the questions that were put to the model
+        self._worked = 0  # papers done with a model's answer of this run: kept and failed ones tell no rate
         self._busy: dict[str, Stage] = {}  # what each paper under way is in
         self._titles: dict[str, str] = {}
-        self._started = clock()  # of the first work
+        self._started = self._spoken = clock()  # the first question; the last line
         self._weights_shown = -1
 
     @contextmanager
@@ -78,7 +80,6 @@ class RunProgress:
             BarColumn(),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TimeRemainingColumn(),
             TextColumn("{task.fields[note]}"),
         )
         with Progress(*columns, console=self.console, transient=True) as bars:
@@ -102,27 +103,25 @@ class RunProgress:
                     self._tasks[name] = self._bars.add_task(_(name), note="")
                 self._bars.update(self._tasks[name], total=self._total)
 
-    def event(self, paper_id: str, stage: Stage, what: Literal["start", "done", "kept", "failed"]) -> None:
-        """A paper began, finished or failed a stage, or there was nothing to do for it."""
+    def event(self, paper_id: str, stage: Stage, what: Literal["start", "asked", "done", "kept", "failed"]) -> None:
+        """A paper began, finished or failed a stage, there was nothing to do for it, or the model is asked about it."""
         self._tell_endpoint()
+        if what == "asked":
+            self._ask(paper_id, stage)
+            return
         over = what == "failed" or (what != "start" and stage is STAGES[-1])
         self._over += over
         self._busy.pop(paper_id, None)
         if what == "start":
             self._busy[paper_id] = stage
-        elif what != "kept":
-            self._at_work.add(paper_id)
-        elif not self._worked and not self._at_work:
-            self._started = self._clock()
-        if over and paper_id in self._at_work:
+        if over and self._asked.pop(paper_id, 0) and what != "failed":
             self._worked += 1
-            self._at_work.discard(paper_id)
         if self._bars is not None and _IN_ALL in self._tasks:
             if what == "failed":
                 self.line(self._became(paper_id, stage, what))
             else:
                 self._bars.advance(self._tasks[stage.name], what != "start")
-            self._bars.update(self._tasks[_IN_ALL], advance=over, note=" | ".join(self._pace(eta=False)))
+            self._bars.update(self._tasks[_IN_ALL], advance=over, note=" | ".join(self._pace()))
         elif self._json:
             extra = {"over": self._over, "total": self._total, "cost": self.cost()} if over else {}
             self._tell("", event=what, paper=paper_id, stage=stage.name, **extra)
@@ -130,6 +129,22 @@ class RunProgress:
             words = self._became(paper_id, stage, what)
             of_all = [f"{self._over}/{self._total}", *self._pace()] if over and self._total else []
             self._tell(" | ".join([words, *of_all]))
+
+    def _ask(self, paper_id: str, stage: Stage) -> None:
+        """The model is asked about a paper: told of the first, and where nothing else was said for a while."""
+        if not self._asked and not self._worked:
+            self._started = self._clock()
+        asked = self._asked[paper_id] = self._asked.get(paper_id, 0) + 1
+        paper = self._named(paper_id)
+        if self._json:
+            self._tell("", event="asked", paper=paper_id, stage=stage.name, asked=asked)
+        elif self._bars is not None and stage.name in self._tasks:
+            self._bars.update(self._tasks[stage.name], note=_("{paper}: question {n}", paper=paper, n=asked))
+        elif asked == 1 and self.embedded:
+            words = _("{paper}: the embedded model begins to write; a paper takes some minutes", paper=paper)
+            self._tell(" | ".join([words, *([f"{self._over}/{self._total}"] if self._total else [])]))
+        elif self._clock() - self._spoken >= SILENCE_S:
+            self._tell(_("{paper}: question {n}", paper=paper, n=asked))
 
     def _became(self, paper_id: str, stage: Stage, what: Literal["start", "done", "kept", "failed"]) -> str:
         paper, name = self._named(paper_id), _(stage.name)
@@ -150,14 +165,14 @@ class RunProgress:
         """A paper's id and the beginning of its title."""
         return f"{paper_id} {_short(self._titles.get(paper_id, ''))}".rstrip()
 
-    def _pace(self, eta: bool = True) -> list[str]:
+    def _pace(self) -> list[str]:
         """Papers a minute, minutes to go and cost, as far as they are known."""
         seconds = self._clock() - self._started
         if not self._worked or seconds <= 0:
             return []
         rate = 60 * self._worked / seconds
         shown = [_("{rate:.1f} papers/min", rate=rate)]
-        if eta and self._total > self._over:
+        if self._total > self._over:
             shown.append(_("about {minutes:.1f} min left", minutes=(self._total - self._over) / rate))
         return [*shown, *([self.cost()] if self.cost() else [])]
 
@@ -196,6 +211,7 @@ class RunProgress:
             at = dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds")
             text = json.dumps({"at": at, **record}, ensure_ascii=False)
         text = text.translate(_CONTROLS)
+        self._spoken = self._clock()
         if self._bars is None:  # rich asks the terminal what it is for every line
             sys.stderr.write(f"{text}\n")
             sys.stderr.flush()

@@ -24,7 +24,7 @@ from pipeline.flow.dated import date_digests
 from pipeline.flow.difference import why_spared
 from pipeline.flow.in_order import list_in_order
 from pipeline.flow.interrupt import INTERRUPTED
-from pipeline.flow.kept import STAGES, Kept
+from pipeline.flow.kept import STAGES, SUMMARISE, Kept
 from pipeline.flow.stages import Stages, at_work
 from pipeline.flow.walk import Event, Outcome, each, walk
 from pipeline.llm.endpoint import ModelIdentity
@@ -182,6 +182,7 @@ class _Run:
         in_flight = max(IN_FLIGHT, 2 * calls + 2 * workers)
         pool = self._pool(workers)
         async with at_work(kept, self.provider, self.stop, self.budget, pool, self.warn) as stages:
+            stages.on_asked = lambda paper_id: self.on_event(paper_id, SUMMARISE, "asked")
             if not self._made_before():
                 stages.expect_model()
                 if isinstance(pool, ExtractPool):

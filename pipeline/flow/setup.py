@@ -13,7 +13,7 @@ from pipeline.errors import BadPaperId, UsageError, Warn
 from pipeline.flow.learn import learn
 from pipeline.interests.expression import fts_query
 from pipeline.interests.profile import add
-from pipeline.messages import _
+from pipeline.messages import _, as_called
 from pipeline.messages.foreign import in_words
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import arxiv_gate
@@ -23,7 +23,7 @@ from schemas.records import Record
 EMBEDDED = "embedded"
 PROVIDERS = {  # the address and the model of those whom docs/endpoints.md names first
     "dashscope": ("https://dashscope.aliyuncs.com/compatible-mode/v1", "qwen-plus"),
-    "deepseek": ("https://api.deepseek.com/v1", "deepseek-chat"),
+    "deepseek": ("https://api.deepseek.com/v1", "deepseek-flash"),
     "openai": ("https://api.openai.com/v1", "gpt-5-mini"),
 }
 SENDS = ("none", "mail", "push")
@@ -150,4 +150,5 @@ def next_commands(sends: Sequence[str], path: Path) -> list[str]:
     named = "" if path == CHECKOUT / "config.toml" or path == Path.cwd() / "config.toml" else f" --config {path}"
     commands = [f"ribao run --date yesterday --top 3{named}", f"ribao site serve{named}"]
     commands += [f"ribao mail --to you@example.org{named}"] if "mail" in sends else []
-    return [*commands, *([f"ribao push{named}"] if "push" in sends else [])]
+    commands += [f"ribao push{named}"] if "push" in sends else []
+    return [as_called(command) for command in commands]

@@ -75,6 +75,7 @@ class Stages:
     ) -> None:
         self.kept, self.provider, self.stop, self.budget = kept, provider, stop, budget
         self.pool, self.downloads, self.gate = pool, downloads, arxiv_gate(kept.config)
+        self.on_asked: Callable[[str], None] = lambda _paper_id: None  # told before each question about a paper
         self._expected = False
         self._tried: asyncio.Task[str] | None = None  # the first request; None: nothing has needed a model yet
         self._turns = InOrder() if provider.identity.embedded else None
@@ -138,6 +139,7 @@ class Stages:
         def before_asking(asked: Usage) -> None:
             self.stop.check(paper.paper_id)
             self.budget.check_paper(paper.paper_id, asked)
+            self.on_asked(paper.paper_id)
 
         if self._turns:
             await self.stop.first(self._turns.turn(paper.paper_id), paper.paper_id)

@@ -13,9 +13,10 @@ from pipeline.errors import PipelineError
 from pipeline.flow.difference import why_spared
 from pipeline.flow.kept import DOWNLOAD, STAGES, SUMMARISE, VALIDATE, Found, Kept, Stage
 from pipeline.llm.provider import Provider
-from pipeline.messages import N_, _
+from pipeline.messages import LANGUAGE, N_, _
 from pipeline.messages.width import padded, width_of
 from pipeline.store.artefacts import Store
+from pipeline.store.digests import DATE
 from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists
 from pipeline.store.plain import read_plain
@@ -121,7 +122,8 @@ class Status:
             except (OSError, ValidationError):  # no file, or of another version of ribao
                 continue
             for failure in (*ledger.failures, *ledger.skips):
-                found[failure.paper_id] = (failure.stage, failure.message, failure.kind == SKIPPED)
+                said = failure.in_language(LANGUAGE)
+                found[failure.paper_id] = (failure.stage, said, failure.kind == SKIPPED)
         return found
 
 
@@ -138,6 +140,8 @@ def status_lines(title: str | None, config: Config) -> tuple[list[str], bool]:
         return lines or [_("nothing was listed yet")], all_done
     found = status.of_list(title)
     if found is None:
+        if DATE.fullmatch(title):
+            return [_("{day} has not been made yet: ribao run --date {day}", day=title)], False
         return [_("{title}: no run has listed it yet", title=title)], False
     lines = ["\t".join([_("paper"), *(_(stage.name) for stage in STAGES), _("why"), _("title")])]
     for one in found:

@@ -15,7 +15,7 @@ from pipeline.flow.stages import Stages, failure_of
 from schemas.digest import GroundedSummary
 from schemas.records import Failure, Paper, Record
 
-Event = Callable[[str, Stage, Literal["start", "done", "kept", "failed"]], None]
+Event = Callable[[str, Stage, Literal["start", "asked", "done", "kept", "failed"]], None]
 """Called with the paper's id, the stage, and what happened; always from the event loop's thread. "kept": there was
 nothing to do."""
 

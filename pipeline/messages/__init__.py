@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gettext
 import os
+import re
+import shlex
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,13 +34,58 @@ def language_of(words: Sequence[str], environ: Mapping[str, str]) -> str:
 
 
 LANGUAGE = language_of(sys.argv[1:], os.environ)  # of this process: help texts are made while modules are imported
-_CATALOGUE = gettext.translation(DOMAIN, LOCALES, [LOCALE_NAMES[LANGUAGE]], fallback=True)
+
+
+@cache
+def _catalogue(language: str) -> gettext.NullTranslations:
+    return gettext.translation(DOMAIN, LOCALES, [LOCALE_NAMES[language]], fallback=True)
+
+
+def called(argv: Sequence[str], environ: Mapping[str, str]) -> str:
+    """How this command was called, so that what is told to be run can be pasted: .venv/bin/ribao, or ribao on PATH."""
+    path = Path(argv[0]) if argv else Path()
+    folders = environ.get("PATH", "").split(os.pathsep)
+    if path.name != DOMAIN or len(path.parts) == 1 or str(path.parent) in folders:
+        return DOMAIN
+    return shlex.quote(str(path))
+
+
+CALLED = called(sys.argv, os.environ)
+_COMMANDS = (
+    "run|paper|status|init|doctor|verify|gc|interests|extract|check|site|facts|mail|push|export|notes|zotero|notion|"
+    "prompt|models"
+)
+_COMMAND_RE = re.compile(rf"(?<![\w/.-])ribao (?=(?:{_COMMANDS})\b)")
+
+
+def as_called(text: str) -> str:
+    """A text whose commands are as this process was called."""
+    return text if CALLED == DOMAIN or "ribao " not in text else _COMMAND_RE.sub(lambda _m: f"{CALLED} ", text)
+
+
+class Said(str):
+    """A message in the reader's language that can be said in the other one, too."""
+
+    source: str
+    values: Mapping[str, object]
+
+    @classmethod
+    def of(cls, message: str, values: Mapping[str, object], language: str) -> Said:
+        """The message in a language, with `values` in its named places, those that are messages in that language."""
+        text = as_called(_catalogue(language).gettext(message)) if message else ""
+        said = cls(text.format(**{name: said_in(language, v) for name, v in values.items()}) if values else text)
+        said.source, said.values = message, values
+        return said
+
+
+def said_in(language: str, text: object) -> object:
+    """A message in that language; anything else as it is."""
+    return Said.of(text.source, text.values, language) if isinstance(text, Said) else text
 
 
 def _(message: str, /, **values: object) -> str:
-    """The message in the reader's language, with `values` in its named places."""
-    text = _CATALOGUE.gettext(message) if message else ""
-    return text.format(**values) if values else text
+    """The message in the reader's language, with `values` in its named places: a Said."""
+    return Said.of(message, values, LANGUAGE)
 
 
 def N_(message: str) -> str:  # noqa: N802 - gettext's name for it

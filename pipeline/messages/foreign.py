@@ -100,6 +100,14 @@ _SYSTEM = (
     N_("Connection refused"),
     N_("Name or service not known"),
     N_("Temporary failure in name resolution"),
+    N_("No address associated with hostname"),
+    N_("Network is unreachable"),
+    N_("No route to host"),
+    N_("Connection reset by peer"),
+    N_("Connection timed out"),
+    N_("timed out"),
+    N_("All connection attempts failed"),
+    N_("Server disconnected without sending a response."),
 )
 _SAID = sorted((*_TYPER, *_PYDANTIC, *_TOML, *_JSON, *_SYSTEM), key=len, reverse=True)
 

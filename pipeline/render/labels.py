@@ -126,6 +126,10 @@ LABELS = MappingProxyType(
             "{n} 的日报还没有做成，下面是最近一期",
             "There is no digest of {n} yet; this is the latest one",
         ),
+        "none_made": (
+            "这一天没有做成：{n} 篇都没有摘要，原因在各篇下面；修好后把同一条 ribao run 再运行一次",
+            "Nothing was made of this day: none of its {n} papers has a summary. Mend what they name, and run it again",
+        ),
         "former": ("沿用上次的摘要", "The last good summary"),
         "skipped": ("跳过", "Skipped"),
         "seen": ("也见于", "Also on"),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx2
 
 from pipeline.config import Sources
-from pipeline.errors import BadPaperId, ListError, NothingListed
+from pipeline.errors import BadPaperId, ListError, NothingListed, reason_of
 from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
@@ -216,10 +216,9 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
 
 
 def _given_up(settings: Sources, error: Exception) -> ListError:
-    said = str(error)
-    reason = said if isinstance(error, RetryableAnswerError) else f"{type(error).__name__}: {said[:120]}"
+    reason = reason_of(error)[:120]
     fact = _("no usable answer in up to {tries} tries ({reason})", tries=settings.tries, reason=reason)
-    return ListError("arXiv API", fact, remedy_for(said))
+    return ListError("arXiv API", fact, remedy_for(str(error)))
 
 
 def _is_feed(body: bytes) -> bool:

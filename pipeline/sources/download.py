@@ -157,7 +157,7 @@ class _Transfer:
             fact = _(
                 "the download failed in up to {tries} tries (last: {reason})",
                 tries=self.settings.tries,
-                reason=str(e) or type(e).__name__,
+                reason=reason_of(e),
             )
             remedy = remedy_for(str(e), _("run again later: what came so far is kept"))
             raise DownloadError(self.subject, fact, remedy) from e

@@ -13,6 +13,7 @@ from urllib.request import getproxies
 import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
+from pipeline.errors import reason_of
 from pipeline.machine import Outage, outage_of
 from pipeline.messages import _
 
@@ -80,8 +81,9 @@ def retrying(
 ) -> Retrying:
     """Tries for the errors of `transport` and for RetryableAnswerError; the last error is raised as it is.
 
-    A server that is down, or errors of `unreachable`, is asked again as long as the outage allows; behind a proxy the
-    latter may be a wrong address of the proxy, and are told after `tries`. All waits together take `most_s` at most.
+    A server that is down, or errors of `unreachable`, is asked again as long as the outage allows and no longer; behind
+    a proxy the latter may be a wrong address of the proxy, and are told after `tries`. All waits together take `most_s`
+    at most.
     Given up at once: an address that cannot be asked, and a server that asks for more than RETRY_AFTER_MAX_S.
     """
     down = 0  # tries of an outage, which do not count
@@ -98,13 +100,14 @@ def retrying(
         is_down = error.down if isinstance(error, RetryableAnswerError) else isinstance(error, unreachable) and direct
         if outage is not None and isinstance(error, RetryableAnswerError) and not is_down:
             outage.answered()
-        left_s = outage.left_s(str(error) or type(error).__name__) if outage is not None and is_down else 0.0
+        left_s = outage.left_s(reason_of(error)) if outage is not None and is_down and error is not None else 0.0
         if state.idle_for + state.upcoming_sleep > most_s:
             return True
         if state.upcoming_sleep < left_s:
             down += 1
             return False
-        return state.attempt_number - down >= tries
+        waited_out = is_down and outage is not None and outage.limit_s > 0
+        return waited_out or state.attempt_number - down >= tries
 
     return Retrying(
         stop=over,
@@ -117,7 +120,14 @@ def retrying(
 
 def outage_at(url: str, limit_s: float) -> Outage:
     """The outage of the server of an address."""
-    return outage_of(urlsplit(url).netloc.rpartition("@")[2], limit_s)
+    return outage_of(urlsplit(url).netloc.rpartition("@")[2], limit_s, mirrors(url))
+
+
+def mirrors(url: str) -> str:
+    """What helps where huggingface.co cannot be reached, as in China; "" for any other address."""
+    if urlsplit(url).hostname != "huggingface.co":
+        return ""
+    return _("in China set HF_ENDPOINT to a mirror, or RIBAO_SOURCES_HUGGINGFACE_URL: docs/mainland.md")
 
 
 def raise_for_retry(status: int, retry_after: str | None) -> None:

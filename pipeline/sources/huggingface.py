@@ -14,11 +14,19 @@ import httpx2
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.config import Sources
-from pipeline.errors import BadPaperId, ListError, NothingListed, NotYetListed, UsageError
+from pipeline.errors import BadPaperId, ListError, NothingListed, NotYetListed, UsageError, reason_of
 from pipeline.machine import tls
 from pipeline.messages import N_, _
 from pipeline.paper_id import parse_paper_id
-from pipeline.sources.http import RetryableAnswerError, Sleep, outage_at, raise_for_retry, remedy_for, retrying
+from pipeline.sources.http import (
+    RetryableAnswerError,
+    Sleep,
+    mirrors,
+    outage_at,
+    raise_for_retry,
+    remedy_for,
+    retrying,
+)
 from pipeline.store.ends import Ends
 from schemas.records import Paper, WebAddress
 
@@ -194,11 +202,10 @@ def _page(asked: _Asked, settings: Sources, day: dt.date, page: int, subject: st
                 raise_for_retry(response.status_code, response.headers.get("retry-after"))
         outage.answered()
     except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
-        reason = str(e) or type(e).__name__
         raise ListError(
             subject,
-            _("no answer in up to {tries} tries ({reason})", tries=settings.tries, reason=reason),
-            remedy_for(reason),
+            _("no answer in up to {tries} tries ({reason})", tries=settings.tries, reason=reason_of(e)),
+            remedy_for(str(e), mirrors(url)),
         ) from e
     if response.status_code != 200:
         raise ListError(

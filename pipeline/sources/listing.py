@@ -51,7 +51,11 @@ class Selection(Record):
             return (self.model_copy(update={"date": day}),)
         first, last = huggingface.parse_date(self.first), huggingface.parse_date(self.last or "today")
         if last < first:
-            raise UsageError(f"{self.first} to {self.last}", _("ends before it begins"), _("exchange --from and --to"))
+            raise UsageError(
+                _("{first} to {last}", first=self.first, last=self.last),
+                _("ends before it begins"),
+                _("exchange --from and --to"),
+            )
         dates = (first + dt.timedelta(days=n) for n in range((last - first).days + 1))
         return tuple(self.model_copy(update={"date": d.isoformat(), "first": None, "last": None}) for d in dates)
 

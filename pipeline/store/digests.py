@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
@@ -48,15 +49,40 @@ def order(digest: Digest) -> tuple[bool, str]:
     return is_day(digest.title), digest.title
 
 
-def find_digest(folder: Path, title: str | None, warn: Callable[[str], None]) -> Digest:
-    """The digest of a day or list, or the newest day. Raises UsageError where there is none."""
-    if title is None:
-        days = sorted(p for p in folder.glob("*.json") if is_day(p.stem))
-        if not days:
-            raise UsageError(str(folder), _("no day's digest is there"), _("make it with ribao run"))
-        title = days[-1].stem
-    path = folder / f"{title}.json"
-    digest = read_digest(path, warn) if path.is_file() and path.parent == folder else None
-    if digest is None:
-        raise UsageError(title, _("no digest in {folder}", folder=folder), _("make it with ribao run"))
-    return digest
+def find_digest(
+    folder: Path, title: str | None, warn: Callable[[str], None], failed: Literal["refused", "taken"] = "refused"
+) -> Digest:
+    """The digest of a day or list, or the newest day of which something was made.
+
+    Raises UsageError where there is none, and for a named day of which nothing was made, unless such are "taken".
+    """
+    if title is not None:
+        path = folder / f"{title}.json"
+        digest = read_digest(path, warn) if path.is_file() and path.parent == folder else None
+        if digest is None:
+            raise UsageError(title, _("no digest in {folder}", folder=folder), _("make it with ribao run"))
+        if failed == "refused" and not is_made(digest):
+            raise UsageError(title, _not_made(digest), _run_again(title))
+        return digest
+    for path in sorted((p for p in folder.glob("*.json") if is_day(p.stem)), reverse=True):
+        digest = read_digest(path, warn)
+        if digest is not None and is_made(digest):
+            return digest
+        if digest is not None:
+            warn(_("{day}: {reason}; the last day that was made is taken", day=digest.title, reason=_not_made(digest)))
+    raise UsageError(str(folder), _("no day's digest is there"), _("make it with ribao run"))
+
+
+def is_made(digest: Digest) -> bool:
+    """Whether any of its papers has a summary."""
+    return any(entry.summary is not None for entry in digest.entries)
+
+
+def _not_made(digest: Digest) -> str:
+    return _("none of its {count} papers could be made", count=len(digest.entries))
+
+
+def _run_again(title: str) -> str:
+    if not is_day(title):
+        return _("run its list again")
+    return _("run it again: ribao run --date {day}", day=title)

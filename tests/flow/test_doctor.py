@@ -107,9 +107,9 @@ def test_a_window_that_is_smaller_than_the_configured_one_is_told(
     assert ("set llm.context_tokens = 127999" in told["window"]) == (code == 3)
 
 
-def test_a_network_that_lets_nothing_through_is_the_exit_code_of_nothing_listed(tmp_path: Path) -> None:
+def test_a_network_that_lets_nothing_through_has_the_exit_code_of_a_list_that_cannot_be_fetched(tmp_path: Path) -> None:
     ran, told = doctor(tmp_path, None, None)
-    assert ran.code == 4
+    assert ran.code == 5
     assert "cannot be reached" in told["Hugging Face"]
     assert "HF_ENDPOINT" in told["Hugging Face"]
     assert "cannot be reached" in told["arXiv"]

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.flow.interrupt import STOPPING
-from pipeline.flow.kept import STAGES
+from pipeline.flow.kept import DOWNLOAD, STAGES, SUMMARISE
 from pipeline.flow.progress import RunProgress
 from schemas.records import Paper
 from tests.cli_day import KEY, PAPERS, right, settings_of
@@ -24,7 +24,7 @@ from tests.sample_day import SAMPLE_DATE
 from tests.sample_server import SampleServer
 
 BARS = """
-from pipeline.flow.kept import DOWNLOAD, STAGES
+from pipeline.flow.kept import DOWNLOAD, STAGES, SUMMARISE
 from pipeline.flow.progress import RunProgress
 from schemas.records import Paper
 with RunProgress().shown() as progress:
@@ -32,6 +32,7 @@ with RunProgress().shown() as progress:
     progress.listed([Paper(paper_id="2401.00001", title="A"), Paper(paper_id="2401.00002", title="B")])
     for stage in STAGES:
         progress.event("2401.00001", stage, "start")
+        progress.event("2401.00001", SUMMARISE, "asked")
         progress.event("2401.00001", stage, "done")
     progress.event("2401.00002", DOWNLOAD, "failed")
     progress.line("one line")
@@ -55,7 +56,7 @@ def test_json_lines_tell_what_happened_to_each_paper(tmp_path: Path, monkeypatch
     assert {e["paper"] for e in over} == set(PAPERS)
     assert [(e["over"], e["total"], e["cost"]) for e in over] == [(n, 3, "unknown") for n in (1, 2, 3)]
     for paper in PAPERS:
-        stages = [(e["stage"], e["event"]) for e in events if e.get("paper") == paper]
+        stages = [(e["stage"], e["event"]) for e in events if e.get("paper") == paper and e["event"] != "asked"]
         expected = [(s.name, w) for s in STAGES for w in ("start", "done")]
         assert stages == expected
 
@@ -110,6 +111,11 @@ def went(progress: RunProgress, paper: str, what: Literal["done", "kept"]) -> No
         progress.event(paper, stage, what)
 
 
+def ask(progress: RunProgress, paper: str) -> None:
+    """The model is asked about a paper."""
+    progress.event(paper, SUMMARISE, "asked")
+
+
 def test_rate_and_rest_are_told_from_this_runs_work_alone(capsys: pytest.CaptureFixture[str]) -> None:
     clock = Clock()
     progress = RunProgress(clock=clock)
@@ -118,10 +124,41 @@ def test_rate_and_rest_are_told_from_this_runs_work_alone(capsys: pytest.Capture
         went(progress, f"2401.0000{n}", "kept")
     told = capsys.readouterr().err.splitlines()[-1]
     assert told == "2401.00002 A title that says what it is about: kept from before | 3/6"
-    clock.now += 120
     went(progress, "2401.00003", "done")
+    assert "papers/min" not in capsys.readouterr().err, "the model was not asked"
+    clock.now += 1000
+    ask(progress, "2401.00004")
+    clock.now += 120
+    went(progress, "2401.00004", "done")
     told = capsys.readouterr().err.splitlines()[-1]
-    assert told.endswith("validate done | 4/6 | 0.5 papers/min | about 4.0 min left")
+    assert told.endswith("validate done | 5/6 | 0.5 papers/min | about 2.0 min left")
+
+
+def test_a_failed_paper_tells_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
+    clock = Clock()
+    progress = RunProgress(clock=clock)
+    progress.listed([Paper(paper_id=f"2401.0000{n}", title="A") for n in range(3)])
+    progress.event("2401.00000", DOWNLOAD, "failed")
+    ask(progress, "2401.00001")
+    clock.now += 2
+    progress.event("2401.00001", SUMMARISE, "failed")
+    assert "papers/min" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(29.5, False), (30.5, True)])
+def test_what_the_embedded_model_does_is_told_at_once_and_then_every_thirty_seconds(
+    seconds: float, told: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clock = Clock()
+    progress = RunProgress(clock=clock)
+    progress.embedded = True
+    progress.listed([Paper(paper_id="2401.00001", title="A title")])
+    ask(progress, "2401.00001")
+    first = "2401.00001 A title: the embedded model begins to write; a paper takes some minutes | 0/1"
+    assert capsys.readouterr().err.splitlines()[-1] == first
+    clock.now += seconds
+    ask(progress, "2401.00001")
+    assert capsys.readouterr().err == ("2401.00001 A title: question 2\n" if told else "")
 
 
 def test_ctrl_c_says_what_it_waits_for(capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,7 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.machine import Outage
-from pipeline.sources.http import RetryableAnswerError, raise_for_retry, retry_after_s, retrying, same_site, user_agent
+from pipeline.sources.http import (
+    RetryableAnswerError,
+    mirrors,
+    outage_at,
+    raise_for_retry,
+    retry_after_s,
+    retrying,
+    same_site,
+    user_agent,
+)
 
 
 def test_the_user_agent_carries_the_contact() -> None:
@@ -84,6 +93,30 @@ def test_what_cannot_be_reached_is_waited_for_unless_a_proxy_stands_between(
                 asked.append(0.0)
                 raise httpx2.ConnectError("refused")
     assert (len(asked) > 2) is waits
+
+
+@pytest.mark.parametrize(("limit_s", "asked"), [(0.0, 4), (2.5, 2), (4.5, 3)])
+def test_a_server_is_waited_for_no_longer_than_was_said(limit_s: float, asked: int) -> None:
+    """Tries come after 1, 2, 4 seconds; where no outage is waited for, there are as many as are allowed."""
+    clock = [0.0]
+    outage = Outage("lists.test", limit_s, lambda: clock[0])
+    tries = list[float]()
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+
+    with pytest.raises(RetryableAnswerError):  # noqa: PT012 - the loop is what raises
+        for attempt in retrying(4, sleep, outage=outage):
+            with attempt:
+                tries.append(clock[0])
+                raise RetryableAnswerError("HTTP 503", down=True)
+    assert len(tries) == asked
+
+
+def test_the_mirror_is_named_where_hugging_face_cannot_be_reached() -> None:
+    assert "HF_ENDPOINT" in mirrors("https://huggingface.co/api/daily_papers")
+    assert mirrors("https://hf-mirror.test/api/daily_papers") == ""
+    assert "HF_ENDPOINT" in outage_at("https://huggingface.co/x", 5.0).remedy
 
 
 def test_what_no_try_can_mend_is_raised_at_once() -> None:
