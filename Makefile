@@ -10,7 +10,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 DATE ?=
 TEST_MODEL ?= qwen2.5-coder-0.5b
 
+# in Chinese, but where the locale names another language, as ribao itself
+LOCALE := $(firstword $(RIBAO_LANG) $(LC_ALL) $(LC_MESSAGES) $(LANG) C)
+CHINESE := $(filter zh% C C.% POSIX,$(LOCALE))
+
 help:
+ifeq ($(CHINESE),)
 	@echo "make digest             the bundled sample day with the embedded model"
 	@echo "make digest DATE=...    the real day, from Hugging Face and arXiv"
 	@echo "make test               every test that needs neither network nor weights"
@@ -20,6 +25,17 @@ help:
 	@echo "make check              formatting, lint, types, layers"
 	@echo "make lock               constraints.txt with the hashes of all files, which is what gets installed"
 	@echo "make messages           the catalogue of messages brought up to date: fill in what is empty"
+else
+	@echo "make digest             用自带的模型做仓库里的样例日"
+	@echo "make digest DATE=...    做真实的一天，从 Hugging Face 和 arXiv"
+	@echo "make test               不需要网络和权重的全部测试"
+	@echo "make test-llm           用真的本地模型的测试"
+	@echo "make facts-gate         代码从样例论文读出的事实：与以前不同就失败，并列出不同"
+	@echo "make prompt-gate        仓库里的提示词在录下的回答上的得分：变差就失败"
+	@echo "make check              格式、静态检查、类型、层次"
+	@echo "make lock               constraints.txt 连同全部文件的哈希，安装时只装这些"
+	@echo "make messages           更新信息的译文目录：把空着的填上"
+endif
 
 .venv/bin/python:
 	@test -n "$(PYTHON)" || { echo "ribao needs Python 3.11 or newer with venv (on Debian: apt install python3-venv)"; exit 1; }

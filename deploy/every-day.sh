@@ -3,6 +3,8 @@
 # Exits with 0; 3: some papers failed, the rest is there; 6: a chat did not take the headlines; else as `ribao` does.
 # With AT=HH:MM it goes on: each day at that time (TZ), for a container that has no cron.
 set -u
+# cron knows no PATH: the checkout's own ribao, where there is no other
+command -v ribao >/dev/null || PATH=$(cd "$(dirname "$0")/.." && pwd)/.venv/bin:$PATH
 
 morning() {
     code=0

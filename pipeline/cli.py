@@ -14,7 +14,7 @@ import typer
 
 from pipeline.commands.lazy import Lazy, lazy_group
 from pipeline.flow.interrupt import ENDS, INTERRUPTED, STOPPED, die
-from pipeline.messages import LANG_OPTION, N_, _, pass_on
+from pipeline.messages import LANG_OPTION, LOCALE_NAMES, N_, _, asked_for, pass_on
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
@@ -121,6 +121,9 @@ def main() -> NoReturn:
         if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup asks for
             signal.signal(number, _stop)
     gc.set_threshold(*GC_THRESHOLDS)
+    for unknown in (name for name in asked_for(sys.argv[1:]) if name not in LOCALE_NAMES):
+        sys.stderr.write(_("ribao: --lang {name}: there are zh and en", name=unknown) + "\n")
+        sys.exit(2)
     try:
         app()
     except SystemExit as e:

@@ -21,7 +21,9 @@ MO = PO.with_suffix(".mo")
 def extracted() -> Catalog:
     """Every message of the sources."""
     catalog = Catalog(fuzzy=False)
-    for _file, _line, message, _comments, _context in extract_from_dir(LOCALES.parents[1], [("**.py", "python")]):
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        LOCALES.parents[1], [("**.py", "python"), ("**/promptlab/**.html", "jinja2")]
+    ):
         catalog.add(message)
     for name in prompt_names():
         catalog.add(load_prompt(name).description)

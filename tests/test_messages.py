@@ -9,6 +9,8 @@ import io
 import pickle
 import re
 import string
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,6 +163,12 @@ def test_nothing_is_said_past_the_catalogue() -> None:
 )  # fmt: skip
 def test_commands_are_told_as_the_program_was_called(argv: list[str], told: str) -> None:
     assert called(argv, {"PATH": "/bin:/usr/bin"}) == told
+
+
+@pytest.mark.parametrize("words", [["--lang", "fr", "status"], ["status", "--lang=fr"]])
+def test_a_language_that_is_not_there_is_one_line(words: list[str]) -> None:
+    done = subprocess.run([sys.executable, "-m", "pipeline.cli", *words], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "ribao: --lang fr: there are zh and en\n")
 
 
 def test_a_command_of_a_message_is_as_it_was_called_and_other_words_stay(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 WHO_WRITES = N_(
-    "1. Who writes the summaries? embedded (no key, 1.1 GB), dashscope, deepseek, openai, or an address and a model"
+    "1/3 Who writes the summaries? embedded (no key, 1.1 GB), dashscope, deepseek, openai, or an address and a model"
 )
 WHAT_TO_READ = N_(
-    '2. What do you want to read? Words, "phrases", categories (cs.CL), papers that you like, with commas between them'
+    '2/3 What do you want to read? Words, "phrases", categories (cs.CL), papers that you like, with commas between them'
 )
-WHERE_TO = N_("3. Where shall it go each day? none, mail, push (Feishu, WeCom, DingTalk, …)")
+WHERE_TO = N_("3/3 Where shall it go each day? none, mail, push (Feishu, WeCom, DingTalk, …)")
 
 
 @app.command(

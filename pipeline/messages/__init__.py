@@ -26,11 +26,16 @@ def language_of(words: Sequence[str], environ: Mapping[str, str]) -> str:
 
     Chinese, the readers' language, where none is set, or that one names no language, as in cron and containers.
     """
-    spoken = [b for a, b in pairwise(words) if a == LANG_OPTION]
-    spoken += [word.partition("=")[2] for word in words if word.startswith(f"{LANG_OPTION}=")]
+    spoken = [name for name in asked_for(words) if name in LOCALE_NAMES]
     spoken += [environ[name] for name in _VARIABLES if environ.get(name)]
     name = spoken[0].partition(".")[0].lower() if spoken else "c"
     return "zh" if name.startswith("zh") or name in NO_LANGUAGE else "en"
+
+
+def asked_for(words: Sequence[str]) -> list[str]:
+    """What --lang says among the words of a command line."""
+    spoken = [b for a, b in pairwise(words) if a == LANG_OPTION]
+    return spoken + [word.partition("=")[2] for word in words if word.startswith(f"{LANG_OPTION}=")]
 
 
 LANGUAGE = language_of(sys.argv[1:], os.environ)  # of this process: help texts are made while modules are imported

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import jinja2
 
 from pipeline.ground.language import PROSE_NAMES
+from pipeline.messages import LANGUAGE, N_, _
 from pipeline.promptlab.compare import difference, in_words
 from pipeline.promptlab.expected import Expected
 from pipeline.promptlab.measures import BY_NAME, KINDS, MEASURES, Measure
@@ -22,7 +23,7 @@ from schemas.digest import PROSE_FIELDS, GroundedFact
 _TEMPLATES = Path(__file__).parent / "templates"
 PER_PAPER = ("settings_f1", "results_f1", "grounded", "in_out", "translated", "carried", "terms", "chinese")
 PAIR = 2  # experiments that are compared
-VERDICT_WORDS = {"✓": "holds", "⚠": "not found as given", "✗": "contradicted"}
+VERDICT_WORDS = {"✓": N_("holds"), "⚠": N_("not found as given"), "✗": N_("contradicted"), "": N_("not given")}
 
 
 class Citation(NamedTuple):
@@ -51,7 +52,7 @@ class _Quotes:
         if not text and page is None:
             return None
         quote = self.items.setdefault(
-            (page, text), Quote(f"{self.prefix}-q{len(self.items) + 1}", page, text or "(no quote was given)")
+            (page, text), Quote(f"{self.prefix}-q{len(self.items) + 1}", page, text or _("(no quote was given)"))
         )
         return Citation(quote.anchor, page)
 
@@ -77,6 +78,8 @@ def page(evaluation: Evaluation, expected: Mapping[str, Expected]) -> str:
         findings=_findings(evaluation.experiments),
         papers=[_paper(i, evaluation, expected) for i in evaluation.papers],
         words=VERDICT_WORDS,
+        language="zh-Hans" if LANGUAGE == "zh" else "en",
+        _=_,
     )
 
 
@@ -102,7 +105,8 @@ def _findings(experiments: Sequence[Experiment]) -> dict[str, tuple[str, str]]:
 def _pooled(experiments: Sequence[Experiment]) -> Iterator[dict[str, Any]]:
     for kind in KINDS:
         scores = [e.pooled(kind) for e in experiments]
-        yield {"kind": kind, "cells": [f"{s.matched} of {s.found} given / {s.expected} annotated" for s in scores]}
+        counts = [{"matched": s.matched, "found": s.found, "expected": s.expected} for s in scores]
+        yield {"kind": kind, "cells": [_("{matched} of {found} given / {expected} annotated", **c) for c in counts]}
 
 
 def _paper(paper_id: str, evaluation: Evaluation, expected: Mapping[str, Expected]) -> dict[str, Any]:
@@ -115,7 +119,7 @@ def _paper(paper_id: str, evaluation: Evaluation, expected: Mapping[str, Expecte
         "id": paper_id,
         "anchor": anchor,
         "title": known.title,
-        "failures": [r.answer.failure if r else "not evaluated" for r in results],
+        "failures": [r.answer.failure if r else _("not evaluated") for r in results],
         "measures": [_paper_row(BY_NAME[name], results) for name in PER_PAPER],
         "prose": [_prose_row(field, results) for field in PROSE_FIELDS],
         "facts": list(_fact_rows(results, quotes)),
