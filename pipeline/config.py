@@ -179,9 +179,9 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     try:
         tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
     except OSError as e:
-        raise ConfigError(
-            str(path), _("cannot be read ({reason})", reason=reason_of(e)), _("name another file with --config")
-        ) from e
+        another, made = _("name another file with --config"), _("make it: ribao init --config {path}", path=path)
+        remedy = made if isinstance(e, FileNotFoundError) else another
+        raise ConfigError(str(path), _("cannot be read ({reason})", reason=reason_of(e)), remedy) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise ConfigError(str(path), _("is not valid TOML: {reason}", reason=reason_of(e))) from e
     from_environment = _overrides(environ)
