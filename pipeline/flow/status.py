@@ -16,7 +16,7 @@ from pipeline.llm.provider import Provider
 from pipeline.messages import LANGUAGE, N_, _
 from pipeline.messages.width import padded, width_of
 from pipeline.store.artefacts import Store
-from pipeline.store.digests import DATE
+from pipeline.store.digests import is_day
 from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists
 from pipeline.store.plain import read_plain
@@ -140,7 +140,7 @@ def status_lines(title: str | None, config: Config) -> tuple[list[str], bool]:
         return lines or [_("nothing was listed yet")], all_done
     found = status.of_list(title)
     if found is None:
-        if DATE.fullmatch(title):
+        if is_day(title):
             return [_("{day} has not been made yet: ribao run --date {day}", day=title)], False
         return [_("{title}: no run has listed it yet", title=title)], False
     lines = ["\t".join([_("paper"), *(_(stage.name) for stage in STAGES), _("why"), _("title")])]
