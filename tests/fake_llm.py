@@ -43,7 +43,7 @@ class Reply:
     reset: bool = False  # close the connection with RST instead of answering
     raw: bytes | None = None  # a whole body to send instead of a completion
     cut: bool = False  # send half of the body, then close
-    usage: Json | None = None  # None: counted from the text at four characters a token
+    usage: Json | None = None  # None: counted from the text: two characters a token of a prompt, four of a reply
 
 
 Script = Sequence[str | Json | Reply] | Callable[[Json], str | Json | Reply]
@@ -217,7 +217,7 @@ def _thoughts(reply: Reply) -> Json:
 def completion(body: Json, reply: Reply, name: str) -> Json:
     """The chat completion in one piece that answers `body`."""
     prompt, text = json.dumps(body["messages"], ensure_ascii=False), (reply.content or "") + (reply.reasoning or "")
-    counts = {"prompt_tokens": len(prompt) // 4 + 1, "completion_tokens": len(text) // 4 + 1}
+    counts = {"prompt_tokens": len(prompt) // 2 + 1, "completion_tokens": len(text) // 4 + 1}
     calls, finish = _tool_calls(body, reply)
     content = None if calls else reply.content
     message: Json = {"role": "assistant", "content": content, "refusal": reply.refusal} | _thoughts(reply)

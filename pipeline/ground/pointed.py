@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 
@@ -205,6 +206,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
         return False
     if occurrence.row is None and claim.index.paper.blocks[occurrence.block].table is None:
         group = group_at(occurrence, claim.index)
+        if _is_whole_list([o.number for o in group.numbers], claim):
+            return True
         fit = name_fit(claim.wanted, group)
         same_unit = number.unit == occurrence.number.unit != "plain"
         if hit.rule in CONVERTED and fit < NAME_FIT and not same_unit:
@@ -220,6 +223,12 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
         labels = (*row_words(occurrence, claim.index), *column_words(occurrence, claim.index))
         return _touches(claim, Region(region.block, None), " ".join(labels))
     return _touches(claim, region)
+
+
+def _is_whole_list(stated: Sequence[Number], claim: Claim) -> bool:
+    """Whether numbers that stand together are just those of the claim's list: "5 and 10" is sure enough of {5, 10}."""
+    listed = _LIST_RE.fullmatch(claim.fact.value.strip()) is not None
+    return listed and Counter(n.value for n in stated) == Counter(n.value for n in claim.numbers)
 
 
 def _within_a_name(claim: Claim) -> Verdict | None:

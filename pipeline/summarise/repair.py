@@ -20,7 +20,7 @@ from pipeline.summarise.fitted import fitted
 from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, tidied
-from pipeline.words.lengths import MOST, too_long
+from pipeline.words.lengths import ALL, LINE, MOST, too_long
 from pipeline.words.tokens import at_most_tokens
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
 from schemas.grounding import Verdict
@@ -119,6 +119,7 @@ def _doubtful_prose(field: ProseField, summary: Summary, index: PaperIndex, inst
         at = tuple(dict.fromkeys(n for s in grounded.sentences for n in s.at))
         yield Doubt(id="", said=f"{name}：{'；'.join(grounded.problems)}。原句：{grounded.text}", at=at, field=field)
         return
+    whole = f"它所在的字段：{grounded.text}" if len(grounded.sentences) > 1 else ""
     for i, sentence in enumerate(grounded.sentences):
         flags = [f.text for f in grounded.flags if sentence.start <= f.start < sentence.end]
         if sentence.holds and not flags:
@@ -127,7 +128,7 @@ def _doubtful_prose(field: ProseField, summary: Summary, index: PaperIndex, inst
         read = f"论文里没有“{'”“'.join(flags)}”" if flags else "所写出处里没有句中的任何数字"
         yield Doubt(
             id="",
-            said=f"{name}：“{text}”【{', '.join(sentence.at)}】。{read}。",
+            said=f"{name}：“{text}”【{', '.join(sentence.at)}】。{read}。{whole}",
             at=sentence.at,
             field=field,
             sentence=i,
@@ -157,7 +158,7 @@ async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instruction
     if not doubts:
         return summary
     asker.repaired.append("single")
-    body = await asyncio.to_thread(question, doubts, paper, asker.numbered)
+    body = await asyncio.to_thread(question, doubts, paper, asker.numbered, summary)
     schema = strict_schema(SecondThoughts, limits=False)
     reply_tokens = min(asker.client.settings.max_output_tokens, reply_tokens_of(doubts))
     asked = first_question("fields", body, schema, reply_tokens)
@@ -170,17 +171,35 @@ def reply_tokens_of(doubts: Sequence[Doubt]) -> int:
     return REPLY_TOKENS + sum(REPLY_TOKENS if doubt.field is None else PROSE_TOKENS for doubt in doubts)
 
 
-def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered) -> str:
-    """The second question: each doubt, and the whole of the places that it names."""
-    shown, used = list[str](), 0
-    for number in dict.fromkeys(n for doubt in doubts for n in doubt.at):
-        place = shown_at(number, text)
-        used += at_most_tokens(place)
-        if used > MOST_TOKENS:
-            break
-        shown.append(place)
+def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered, summary: Summary) -> str:
+    """The second question: each doubt, the whole of the places that it names, and the lengths of all fields."""
     told = "\n".join(f"{doubt.id}. {doubt.said}" for doubt in doubts)
-    return load_prompt("fields").render(places=pack.fence("\n".join(shown), paper.title), doubts=told)
+    shown = _shown([n for doubt in doubts for n in doubt.at], text)
+    return load_prompt("fields").render(
+        places=pack.fence("\n".join(shown), paper.title), doubts=told, lengths=lengths_of(summary)
+    )
+
+
+def _shown(numbers: Sequence[str], text: Numbered) -> list[str]:
+    """The places, a row with all of its table where there is room: the right one may be another."""
+    shown, used = dict[str, str](), 0  # by place or table
+    for number in dict.fromkeys(numbers):
+        table = number.partition(".")[0]
+        if table in shown:
+            continue
+        for name, place in ((table, shown_at(table, text)), (number, shown_at(number, text))):
+            if used + at_most_tokens(place) <= MOST_TOKENS:
+                shown[name] = place
+                used += at_most_tokens(place)
+                break
+    return list(shown.values())
+
+
+def lengths_of(summary: Summary) -> str:
+    """How long each field of prose is now, and may be: "problem 65/70、…；合计 712/700"."""
+    plain = {field: len(sentences_of(getattr(summary, field))[0]) for field in PROSE_FIELDS}
+    told = "、".join(f"{field} {length}/{MOST[field]}" for field, length in plain.items() if length)
+    return f"{told}；除 headline 外合计 {sum(plain.values()) - plain[LINE]}/{ALL}"
 
 
 def thoughts_of(reply: str) -> dict[str, SecondThought]:
@@ -248,7 +267,7 @@ def _holds(summary: Summary, doubt: Doubt, index: PaperIndex) -> bool:
 
 
 _ECHO = re.compile(
-    "程序在那里|所写出处里没有|论文里没有(?:编号|“)|原句：|原文："
+    "程序在那里|所写出处里没有|论文里没有(?:编号|“)|原句：|原文：|它所在的字段："
 )  # the question's words, which a small model says again
 
 

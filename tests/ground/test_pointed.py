@@ -112,6 +112,15 @@ def test_a_list_stands_in_one_list(value: str, kind: str) -> None:
     assert verdict(value, "betas", text, *LONG).kind == kind
 
 
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("{5, 10}", "holds"), ("{5, 11}", "unsupported"), ("{5, 10, 15}", "unsupported"), ("10", "unsupported")],
+)
+def test_a_list_needs_no_word_where_just_its_numbers_stand_together(value: str, kind: str) -> None:
+    text = "The latent thoughts are tried with values of 5 and 10 here."
+    assert verdict(value, "N_{t}（潜空间思考步数）", text, *LONG).kind == kind
+
+
 @pytest.mark.parametrize(("value", "kind"), [("0.513 GeV", "holds"), ("0.513", "differs")])
 def test_a_number_of_another_unit_is_not_meant_instead(value: str, kind: str) -> None:
     table = grid(
