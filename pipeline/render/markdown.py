@@ -197,7 +197,14 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
         return f"## {number}. {line}\n\n**失败**: {_reason(entry.failure)}\n"
     blocks = [
         f"## {number}. {_shown(paper.title)}",
-        *filter(None, (_known(paper, entry.summary), _links(paper, entry.summary))),
+        *filter(
+            None,
+            (
+                _headline(entry.summary, failed_facts),
+                _known(paper, entry.summary),
+                _links(paper, entry.summary),
+            ),
+        ),
     ]
     if entry.why:
         blocks.append(f"**为什么给你**: {_shown(entry.why)}")
@@ -216,6 +223,13 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
     if abstract:
         blocks.append(_folded("Original Abstract", abstract))
     return "\n\n".join(blocks) + "\n"
+
+
+def _headline(summary: GroundedSummary | None, failed_facts: FailedFacts) -> str:
+    """What was done and how well, before all else; "" where there is no headline."""
+    if summary is None or headline_field(summary) != "headline":
+        return ""
+    return f"**{_phrase(summary.prose['headline'], failed_facts)}**"
 
 
 def _folded(summary: str, *blocks: str) -> str:
@@ -298,7 +312,7 @@ def _fitted(
     prose = {field: summary.prose[field] for field in fields if field in summary.prose and said(summary.prose[field])}
     told = {field: parted(one) for field, one in prose.items()}
     size = sum(part.end for part in told.values())
-    frame = _length(_told(summary, told, names, failed_facts)) - size
+    frame = _length([_headline(summary, failed_facts), *_told(summary, told, names, failed_facts)]) - size
     return fitted(prose, ENTRY_CHARS - frame, [fact for fact in facts if fact.kind == "hyperparameter"])
 
 

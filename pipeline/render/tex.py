@@ -13,6 +13,7 @@ _RAISED = dict(
 )
 _LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,24})\}")
+_NOTE_MARK = re.compile(r"(?<=[0-9.%])\^\{[*∗†‡§¶,]+\}")  # its note stands in the paper alone
 _ONE_WORD = re.compile(r"\w+")
 
 _MATH = re.compile(r"\$(?! )([^$]{0,60}[\\^_][^$]{0,60})(?<! )\$|\\\((.{1,120}?)\\\)")
@@ -56,8 +57,11 @@ def _grouped(term: str) -> str:
 
 
 def scripts(text: str) -> str:
-    """10^{-4} as 10⁻⁴, β_{1} as β₁; one that has no small form as x^Q or T^(a, b); longer ones as they are."""
-    return _SCRIPT.sub(_small, text) if "{" in text else text
+    """10^{-4} as 10⁻⁴, β_{1} as β₁; one that has no small form as x^Q or T^(a, b); longer ones as they are.
+
+    The mark of a footnote behind a number is left out.
+    """
+    return _SCRIPT.sub(_small, _NOTE_MARK.sub("", text)) if "{" in text else text
 
 
 def _small(match: re.Match[str]) -> str:

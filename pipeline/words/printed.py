@@ -23,7 +23,10 @@ _PER = re.compile(r" per ")
 _OF = re.compile(r" of (?:the )?")
 _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
 _HAN = re.compile(r"[一-鿿]")
-_VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?) ?([A-Za-z].*)")
+_VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
+_ABOUT = re.compile(r"(?i)(?:approximately|around|about|roughly) (?=[0-9])")
+_DIGIT = re.compile(r"[0-9]")
+_NAMED = re.compile(r"[A-Z0-9]")
 
 
 class _Word(NamedTuple):
@@ -96,9 +99,10 @@ def _named(name: str) -> str | None:
     if whole := _phrase(name):
         unit = whole.zh in ("小时", "天")
         return f"训练时长（{whole.zh}）" if unit else f"{whole.zh}{'数' if number or whole.counted else ''}"
-    parts = [_phrase(part) for part in _PER.split(name)]
-    if len(parts) == 2 and (what := parts[0]) and (each := parts[1]):
-        return f"每{each.zh}{what.zh}{'数' if what.counted else ''}"
+    counted, *per = _PER.split(name)
+    if len(per) == 1 and (what := _phrase(counted)) and (each := _phrase(per[0])):
+        several = _phrase(f"{counted}s") or what  # "epoch per step" counts them, too
+        return f"每{each.zh}{what.zh}{'数' if what.counted or several.counted else ''}"
     parts = [_phrase(part) for part in _OF.split(name)]
     if len(parts) == 2 and (what := parts[0]) and (whole := parts[1]):
         return f"{whole.zh}的{what.zh}"
@@ -107,7 +111,13 @@ def _named(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def shown_measure(text: str) -> str:
-    """A benchmark or a metric as it is printed: a name stays, words such as "Accuracy (%)" are said in Chinese."""
+    """A benchmark or a metric as it is printed: a name stays, words such as "Accuracy (%)" are said in Chinese.
+
+    What the model has put in brackets says it where the rest is no name.
+    """
+    gloss = _GLOSS.search(text)
+    if gloss and not _NAMED.search(text[: gloss.start()]):
+        return gloss[1]
     unit = _UNIT.search(text)
     zh = _named(text[: unit.start()] if unit else text.strip(" ."))
     return f"{zh} {unit[1]}" if zh and unit else zh or text
@@ -141,7 +151,15 @@ def _part(part: str) -> str:
 
 @lru_cache(maxsize=4096)
 def shown_value(value: str) -> str:
-    """A value as it is printed: its number as it is, its unit or its word in Chinese where that is known."""
+    """A value as it is printed: its number as it is, its unit or its word in Chinese where that is known.
+
+    Words without a number are said as the model has them in brackets.
+    """
+    gloss = _GLOSS.search(value)
+    if gloss and not _DIGIT.search(value):
+        return gloss[1]
+    if about := _ABOUT.match(value):
+        return f"约 {shown_value(value[about.end() :])}"
     words = word_list("printed.values")
     number = _VALUE.fullmatch(value)
     before, said = (number[1], number[2]) if number else ("", value)

@@ -21,6 +21,7 @@ from tests.render.rendering import Page
         ("第 5^{th} 层 x^{2n}，β_{1}，h_{t-1}", "第 5ᵗʰ 层 x²ⁿ，β₁，hₜ₋₁"),
         ("L_{SFT} 与 x^{Q}", "L_SFT 与 x^Q"),
         ("10^{}", "10^{}"),
+        ("88.4/88.5^{∗}，47%^{†‡}，π^{∗}", "88.4/88.5，47%，π^(∗)"),
     ],
 )
 def test_scripts_are_small_where_every_character_has_a_small_form(text: str, shown: str) -> None:
