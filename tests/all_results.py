@@ -41,7 +41,7 @@ def results(paper: PaperText, title: str) -> Iterator[str]:
     }
     yield from prose.values()
     doubts = doubts_of(wrong(found), index, "")
-    yield question(doubts, Paper(paper_id=paper.paper_id, title=title), numbered(paper), summary)
+    yield question(doubts, Paper(paper_id=paper.paper_id, title=title), numbered(paper), wrong(found))
     for summary in (found, wrong(found)):
         told = summary.model_copy(update=prose)
         draft = SummaryDraft(

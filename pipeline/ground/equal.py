@@ -32,7 +32,7 @@ def equal(a: Number, b: Number) -> Rule | None:
         return None
     if a.relation and b.relation and a.relation[0] != b.relation[0] and not _same_direction(a.relation, b.relation):
         return None
-    if a.plus_minus is not None and b.plus_minus is not None and a.plus_minus != b.plus_minus:
+    if a.plus_minus is not None and b.plus_minus is not None and not _alike(a, b, a.plus_minus, b.plus_minus):
         return None
     if (a.unit == "percent") != (b.unit == "percent"):
         return _per_cent(a, b)
@@ -41,6 +41,11 @@ def equal(a: Number, b: Number) -> Rule | None:
     if a.value == b.value and a.high == b.high:
         return _lower(a, b) or _same_value(a, b)
     return _near(a, b)
+
+
+def _alike(a: Number, b: Number, spread_a: Decimal, spread_b: Decimal) -> bool:
+    """Whether two spreads are one: as written where one of the numbers has no unit, 1.4 beside 1.4 minutes."""
+    return spread_a == spread_b if a.unit == b.unit else spread_a / a.factor == spread_b / b.factor
 
 
 def _same_direction(a: str, b: str) -> bool:

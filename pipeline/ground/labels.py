@@ -340,7 +340,7 @@ def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurr
             other = row_label(o, index)
             if other != label and speaks_against(label, other, fact):
                 return o
-            if speaks_against(head, column_label(o, index), fact):
+            if head.own and speaks_against(head, column_label(o, index), fact):  # a column without a head may be meant
                 return o
     for o in others:
         if o.column == column and o.row is not None and speaks_against(label, row_label(o, index), fact):

@@ -28,7 +28,7 @@ _SHARED_RE = re.compile(
 _COINED_RE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{3,}(?![\w-])", re.ASCII)
 _EVERYDAY = frozenset({"GPU", "TPU", "CPU", "NPU", "FLOP", "TFLOP", "RAM", "VRAM", "SOTA", "LLM", "VLM", "MLLM", "ID"})
 _GAP = 3  # characters that may part the parts of a name: "Llama - 3"
-_GAP_CHARACTERS = frozenset(" \t\r\n\f\v\u00a0\u2009\u202f-_‐‑–—/{}\u00ad")
+_GAP_CHARACTERS = frozenset(" \t\r\n\f\v\u00a0\u2009\u202f-_‐‑–—/{}\u00ad'’")  # an apostrophe: OpenAI’s
 _SHOUTED_LETTERS = 5  # MATH, SQuAD aside, an acronym this short is a word in lower case: math, arc, wino
 # A hyphen and one of these make another name; any other lower-case word after a hyphen ("GPT-2-based") does not.
 _SUFFIXES = f"(?:{either('models.variants')}|{either('models.data_variants')})"

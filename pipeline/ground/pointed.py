@@ -22,7 +22,16 @@ from pipeline.ground.labels import (
     row_words,
 )
 from pipeline.ground.names import listed_names, search_name
-from pipeline.ground.near import Wanted, context_fit, could_be_meant, group_at, name_fit, rival_beside, wanted_of
+from pipeline.ground.near import (
+    Wanted,
+    context_fit,
+    could_be_meant,
+    group_at,
+    groups_of,
+    name_fit,
+    rival_beside,
+    wanted_of,
+)
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.regions import (
     Region,
@@ -45,6 +54,7 @@ SURE_DIGITS = 2  # a number of so many digits is seldom in a place by chance
 WORDS_SHARE = 0.6  # of a description's words that its place must have
 NAME_FIT = 0.4  # how well the words beside a number must be a name's, where the value is written in another way
 SURE_FIT = 0.7  # the same where no place was named for it
+LONG_LIST = 3  # numbers of a list: no number beside it can be meant instead of so many
 AS_WRITTEN = "exact"
 ABOVE = 40  # characters beside a number of a caption that may say what it is
 CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", "part", "ratio", "unit"})
@@ -53,6 +63,8 @@ _LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;
 # words of metrics, which many a table of scores leaves unsaid
 _METRICS = terms("accuracy score rate percentage performance result top top1 few shot zero success pass")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
+_GOES_ON_RE = re.compile(r", (?:and )?| and ")  # from one number of a list to the next
+_ENDS_RE = re.compile(r"[.!?:;。](?:[”\"')\]]|\s)*\Z")
 _ADDED_RE = re.compile(r"[（(][^（()）]*[)）]")
 _LATIN_RE = re.compile(r"[A-Za-z]{2}")
 _FORMULA_RE = re.compile(r"[_^]\{.*[=+−·×-]|[=+−·×-].*[_^]\{")
@@ -72,7 +84,7 @@ class Claim:
         self.quoted = quote is not None
         if quote is not None:
             self.regions += regions_of_quote(quote, index)
-        self.numbers = find_numbers(fact.value)
+        self.numbers = _stated_numbers(fact.value)
         self.rivals: dict[tuple[Occurrence, Number], Occurrence | None] = {}
 
     @property
@@ -105,6 +117,15 @@ class Claim:
     def words(self) -> frozenset[str]:
         """The stems of name, value and context that an English paper can have."""
         return frozenset(self.wanted.name) | self.wanted.context
+
+
+def _stated_numbers(value: str) -> list[Number]:
+    """The numbers of a value without those that its Chinese in brackets says once more: two（两次）."""
+    glosses = [m.span() for m in _ADDED_RE.finditer(value) if _CJK_RE.search(m[0])]
+    numbers = find_numbers(value)
+    within = [any(start <= n.start < end for start, end in glosses) for n in numbers]
+    said = {n.value for n, inside in zip(numbers, within, strict=True) if not inside}
+    return [n for n, inside in zip(numbers, within, strict=True) if not inside or n.value not in said]
 
 
 def check_pointed(fact: Fact, index: PaperIndex, quote: Location | None = None) -> Verdict:
@@ -312,11 +333,29 @@ def _in_one_list(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | No
 
 
 def _list_of(hit: Hit, claim: Claim) -> tuple[int, int | None, int | None]:
-    """What tells one list of numbers from another: the cell, or the start of the group."""
+    """What tells one list of numbers from another: the cell, or the start of the list.
+
+    Where as many rows are cited as there are numbers, a column is one list.
+    """
     o = hit.occurrence
     if o.row is not None or claim.index.paper.blocks[o.block].table is not None:
-        return o.block, o.row, o.column
-    return o.block, None, group_at(o, claim.index).numbers[0].number.start
+        rows = [region for region in claim.regions if region.row is not None and region.block == o.block]
+        return o.block, None if len(rows) >= len(claim.numbers) else o.row, o.column
+    return o.block, None, _start_of_list(o, claim.index)
+
+
+def _start_of_list(occurrence: Occurrence, index: PaperIndex) -> int:
+    """Where the list of a number begins; its last number may have the unit of all: 1, 2 and 4 layers."""
+    groups = groups_of(occurrence.block, index)
+    own = group_at(occurrence, index)
+    at = groups.index(own)
+    before = groups[at - 1].numbers if at else ()
+    between = (
+        index.paper.blocks[occurrence.block].text[before[-1].number.end : own.numbers[0].number.start] if at else ""
+    )
+    if len(before) > 1 and before[-1].number.unit == "plain" and _GOES_ON_RE.fullmatch(between):
+        return before[0].number.start
+    return own.numbers[0].number.start
 
 
 def _rival(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
@@ -343,9 +382,20 @@ def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrenc
         if beside and beside.occurrence.number.value not in claim.wanted.values:  # "8 × H100 80GB" is said as a whole
             return beside.occurrence
         return rival_of(occurrence, claim.wording, claim.index)
-    if claim.index.paper.blocks[occurrence.block].table is not None:
+    if claim.index.paper.blocks[occurrence.block].table is not None or _is_cut(occurrence, claim.index):
         return None
+    if len(claim.numbers) >= LONG_LIST and _LIST_RE.fullmatch(claim.fact.value.strip()):
+        return None  # it stands there as one list
     return rival_beside(occurrence, number, claim.wanted, claim.index)
+
+
+def _is_cut(occurrence: Occurrence, index: PaperIndex) -> bool:
+    """Whether a number stands in half a sentence, which goes on in another paragraph: its words tell little."""
+    text = index.paper.blocks[occurrence.block].text
+    low, high = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
+    begun = not text[:low].strip() and text.lstrip()[:1].islower()
+    ended = not text[high:].strip() and not _ENDS_RE.search(text)
+    return begun or ended
 
 
 # Next door

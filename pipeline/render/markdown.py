@@ -14,7 +14,7 @@ from pipeline.render.rows import Result, Setting, first_results, first_settings,
 from pipeline.render.tex import scripts, untexed
 from pipeline.render.view import code_url, headline_field, institutions, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
-from pipeline.words.printed import shown_measure, shown_value
+from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.calls import Usage
 from schemas.digest import Digest, Entry, FactKind, GroundedFact, GroundedProse, GroundedSummary, ProseField
@@ -415,9 +415,11 @@ def _setting_cells(row: Setting, mark: Mark) -> tuple[str, ...]:
 
 def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
     result, baseline = row
-    what, metric = shown_measure(result.note), shown_measure(result.name)
+    what, metric = shown_measure(result.note), shown_metric(result.name)
     benchmark = " · ".join(_foreign(part) for part in (what, "" if metric in what else metric) if part)
-    other = f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(baseline.name)}".strip() if baseline else ""
+    other = (
+        f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(shown_name(baseline.name))}".strip() if baseline else ""
+    )
     system = _foreign(shown_system(result.system))
     pages = _pages([result, baseline] if baseline else [result])
     return benchmark, system, _foreign(result.value) + mark(result), other, pages

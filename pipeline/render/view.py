@@ -10,7 +10,7 @@ from urllib.parse import quote as url_quote
 from pipeline.render.doubts import Doubts, doubts_of
 from pipeline.render.escape import one_line
 from pipeline.render.rows import first_results, first_settings, results_of, settings_of
-from pipeline.words.printed import shown_measure, shown_value
+from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
@@ -41,8 +41,8 @@ _OURS = re.compile(r"(?i)\s*\((?:ours|our method)\)")
 
 
 def shown_system(system: str) -> str:
-    """What a row is called, without saying that it is the paper's own: all are."""
-    return _OURS.sub("", system).strip() or system
+    """What a row is called, without saying that it is the paper's own: all are; plain words in Chinese."""
+    return shown_name(_OURS.sub("", system).strip() or system)
 
 
 class Note(NamedTuple):
@@ -381,10 +381,10 @@ def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) ->
     return tuple(
         ResultRow(
             benchmark=shown_measure(_unmarked(result.note)),
-            metric=shown_measure(_unmarked(result.name)),
+            metric=shown_metric(_unmarked(result.name)),
             system=_unmarked(shown_system(result.system)),
             value=notes.of(result, result.value),
-            baseline_name=_unmarked(baseline.name) if baseline else "",
+            baseline_name=shown_name(_unmarked(baseline.name)) if baseline else "",
             baseline=notes.of(baseline, baseline.value) if baseline else None,
             first=at < len(shown),
         )

@@ -17,7 +17,7 @@ _PASSED = re.compile(r"(?i)(?:the|a|an) ")
 _LIST = re.compile(r"([，；、]|[,;] )")
 _AND = re.compile(r" and ")
 _SYMBOL = re.compile(r" \(?([^\W\d_](?:[_^]\{[^{}]*\})?)\)?$")
-_GLOSS = re.compile(r"\s*[(（]([^()（）]*[一-鿿][^()（）]*)[)）]\s*$")  # "Draft steps（草图步数）"
+_BRACKET = re.compile(r"\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
 _UNIT = re.compile(r"\.? (\([^()]*\))$")  # "Accuracy (%)"
 _PER = re.compile(r" per ")
 _OF = re.compile(r" of (?:the )?")
@@ -25,7 +25,8 @@ _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
 _HAN = re.compile(r"[一-鿿]")
 _VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
 _ABOUT = re.compile(r"(?i)(?:approximately|around|about|roughly) (?=[0-9])")
-_DIGIT = re.compile(r"[0-9]")
+_DIGITS = re.compile(r"[0-9]+")
+_NOTE_MARKS = re.compile(r"(?<=\w)[*∗†‡]+\Z")
 _NAMED = re.compile(r"[A-Z0-9]")
 
 
@@ -80,16 +81,23 @@ def _beside(said: str, more: str) -> str:
     return f"{said} {more}" if apart else said + more
 
 
+def _glossed(text: str) -> tuple[str, str]:
+    """A text and what it says in Chinese in brackets at its end: "Draft steps（草图步数）"; "": nothing."""
+    bracket = _BRACKET.search(text)
+    if bracket is None or not _HAN.search(bracket[1]):
+        return text.strip(), ""
+    return text[: bracket.start()].strip(), bracket[1]
+
+
 @lru_cache(maxsize=4096)
 def shown_setting(name: str) -> str:
     """The name of a setting as it is printed: in Chinese, be it the model's in brackets, or as the paper writes it."""
     common = setting_name(name)
     if common != name:
         return common
-    gloss = _GLOSS.search(name)
-    plain = name[: gloss.start()] if gloss else name.strip()
+    plain, gloss = _glossed(name)
     symbol = _SYMBOL.search(f" {plain}")
-    zh = gloss[1] if gloss else _named(plain[: -len(symbol[0])] if symbol else plain)
+    zh = gloss or _named(plain[: -len(symbol[0])] if symbol else plain)
     return f"{zh} {symbol[1]}" if zh and symbol else zh or name
 
 
@@ -111,16 +119,22 @@ def _named(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def shown_measure(text: str) -> str:
-    """A benchmark or a metric as it is printed: a name stays, words such as "Accuracy (%)" are said in Chinese.
-
-    What the model has put in brackets says it where the rest is no name.
-    """
-    gloss = _GLOSS.search(text)
-    if gloss and not _NAMED.search(text[: gloss.start()]):
-        return gloss[1]
+    """A benchmark or a metric as it is printed: a name stays, words such as "Accuracy (%)" are said in Chinese."""
+    text = _NOTE_MARKS.sub("", shown_name(text))
     unit = _UNIT.search(text)
     zh = _named(text[: unit.start()] if unit else text.strip(" ."))
     return f"{zh} {unit[1]}" if zh and unit else zh or text
+
+
+def shown_metric(text: str) -> str:
+    """The same of a metric, of which the model's Chinese in brackets says all: "Top-1 acc（准确率）"."""
+    return _glossed(text)[1] or shown_measure(text)
+
+
+def shown_name(text: str) -> str:
+    """What is called by plain words as the model's Chinese in brackets has it; a name as it is."""
+    plain, gloss = _glossed(text)
+    return gloss if gloss and not _NAMED.search(plain) else text
 
 
 @lru_cache(maxsize=4096)
@@ -149,15 +163,27 @@ def _part(part: str) -> str:
     return phrase.zh if phrase else part
 
 
+def _value_of(plain: str, gloss: str) -> str | None:
+    """A value as its gloss says it, which has its numbers or none: 17.4 minutes（分钟）; None: they say two things."""
+    if _DIGITS.findall(gloss) == _DIGITS.findall(plain):
+        return gloss
+    if _DIGITS.search(gloss):
+        return None
+    if (known := shown_value(plain)) != plain:
+        return known
+    number = _VALUE.fullmatch(plain)
+    return f"{number[1]} {gloss}" if number and "(" not in plain else None
+
+
 @lru_cache(maxsize=4096)
 def shown_value(value: str) -> str:
     """A value as it is printed: its number as it is, its unit or its word in Chinese where that is known.
 
-    Words without a number are said as the model has them in brackets.
+    What else it says is said as the model has it in brackets.
     """
-    gloss = _GLOSS.search(value)
-    if gloss and not _DIGIT.search(value):
-        return gloss[1]
+    plain, gloss = _glossed(value)
+    if gloss:
+        return _value_of(plain, gloss) or value
     if about := _ABOUT.match(value):
         return f"约 {shown_value(value[about.end() :])}"
     words = word_list("printed.values")

@@ -135,3 +135,67 @@ def test_a_number_of_another_unit_is_not_meant_instead(value: str, kind: str) ->
     )
     context = "T = 200 MeV and m_{0} = 1.5 GeV, FPE Eq. (1), Eqs. (7), (8) with q=1"
     assert verdict(value, "σ_{∞}", table, at="1.2", context=context).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("two（两次）", "holds"), ("about 20 hours（约 20 小时）", "holds"), ("two（三次）", "unsupported")],
+)
+def test_what_a_gloss_says_once_more_is_one_number(value: str, kind: str) -> None:
+    text = "Training twice takes about 20 hours, with two inferences for every pair."
+    assert verdict(value, "training inferences", text, *LONG).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "holds"),
+    [("17.4 ± 1.4 minutes", True), ("17.4 ± 1.5 minutes", False), ("17.4 ± 1.4", True), ("17.4 ± 84", False)],
+)
+def test_a_spread_has_the_unit_of_its_number(value: str, holds: bool) -> None:
+    table = grid([["Model", "Training time (minutes)"], ["Nvidia", "20.0 ± 1.5"], ["Flash", "17.4 ± 1.4"]])
+    assert (verdict(value, "training time", table, at="1.2", context="Flash").kind == "holds") == holds
+
+
+CONTEXTS = grid([["Model", "Context length", "ppl"], ["A", "1k", "18.2"], ["B", "2k", "17.6"], ["C", "4k", "17.5"]])
+
+
+@pytest.mark.parametrize(
+    ("value", "at", "holds"),
+    [
+        ("{1k, 2k, 4k}", "1.1, 1.2, 1.3", True),
+        ("{1k, 2k, 4k}", "1.1, 1.2", False),
+        ("{1k, 2k, 8k}", "1.1, 1.2, 1.3", False),
+    ],
+)
+def test_a_list_stands_in_the_column_of_as_many_rows_as_it_has_numbers(value: str, at: str, holds: bool) -> None:
+    assert verdict(value, "context length", CONTEXTS, at=at).kind.startswith("holds") == holds
+
+
+@pytest.mark.parametrize("value", ["1, 2, 4, 14, 1", "1, 2, 4, 14"])
+def test_the_last_number_of_a_list_may_have_the_unit_of_all(value: str) -> None:
+    text = "Three guidelines give the number of layers. The five stages have 1, 2, 4, 14, 1 layers in the first model."
+    assert verdict(value, "layers of each stage", text, *LONG).kind == "holds"
+
+
+def test_a_number_of_half_a_sentence_is_not_set_against_others() -> None:
+    halves = ("The MAD of single publications is between 4", "and 6 for them, while the MAD of institutions is 3.")
+    context = "MAD of institutions"
+    assert verdict("between 4 and 6", "MAD", *halves, at="1, 2", context=context).kind == "holds"
+    whole = "The MAD of single publications is 6 for them, while the MAD of institutions is 3."
+    assert verdict("6", "MAD of institutions", whole, context=context).kind == "differs"
+
+
+SIDE_BY_SIDE = [
+    ["Win Rate", "", "Harmless Rate", "Harmless Rate"],
+    ["RLAIF vs SFT", "71%", "SFT", "64%"],
+    ["RLHF vs SFT", "73%", "RLHF", "76%"],
+]
+
+
+def test_a_column_without_a_head_may_be_the_one_that_is_meant() -> None:
+    name, context = "win rate vs. SFT（对 SFT 的胜率）", "Summarization（摘要）；RLAIF"
+    assert verdict("71%", name, grid(SIDE_BY_SIDE), at="1.1", context=context).kind == "holds"
+
+
+def test_an_apostrophe_parts_no_name() -> None:
+    text = "We use OpenAI’s Human Preferences here."
+    assert verdict("OpenAI's Human Preferences", "", text).kind == "holds"

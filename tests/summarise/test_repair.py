@@ -111,7 +111,9 @@ def test_only_what_differs_is_asked_for_with_the_whole_of_its_places(asked: Aske
 
 
 def test_the_length_of_each_field_is_told_beside_its_most() -> None:
-    said = EMPTY_SUMMARY.model_copy(update={"headline": "一二三四", "problem": "问题【7】。", "training": "训练 8 轮。"})
+    said = EMPTY_SUMMARY.model_copy(
+        update={"headline": "一二三四", "problem": "问题【7】。", "training": "训练 8 轮。"}
+    )
     assert lengths_of(said) == "headline 4/40、problem 3/70、training 7/140；除 headline 外合计 10/700"
 
 

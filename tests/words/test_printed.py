@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.words.printed import shown_measure, shown_scope, shown_setting, shown_value
+from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_scope, shown_setting, shown_value
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,12 @@ def test_each_part_of_a_scope_is_said_in_chinese_or_as_it_is_written(scope: str,
         ("reset at every stage（每阶段重置）", "每阶段重置"),
         ("8 of them（每卡 4 个）", "8 of them（每卡 4 个）"),
         ("all of them（每卡 4 个）", "all of them（每卡 4 个）"),
+        ("two（两次）", "两次"),
+        ("standard (half) normal（标准（半）正态）", "标准（半）正态"),
+        ("about 20 hours（约 20 小时）", "约 20 小时"),
+        ("1152 tokens（词元）", "1152 词元"),
+        ("7 glances（瞥）", "7 瞥"),
+        ("2 (Default)（默认）", "2 (Default)（默认）"),
         ("AdamW", "AdamW"),
         ("1e-6", "1e-6"),
     ],
@@ -104,9 +110,34 @@ def test_a_value_keeps_its_number_and_has_its_unit_in_chinese(value: str, printe
         ("relaxed accuracy", "relaxed accuracy"),
         ("# tokens（词元数）", "词元数"),
         ("win rate vs. SFT（对 SFT 的胜率）", "win rate vs. SFT（对 SFT 的胜率）"),
+        ("Flickr*", "Flickr"),
         ("f1 of names（名称）", "f1 of names（名称）"),
         ("", ""),
     ],
 )
 def test_what_is_measured_is_said_in_chinese_unless_it_is_a_name(text: str, printed: str) -> None:
     assert shown_measure(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("Top-1 acc（准确率）", "准确率"),
+        ("Acc. (%)", "准确率 (%)"),
+        ("win rate vs. SFT（对 SFT 的胜率）", "对 SFT 的胜率"),
+    ],
+)
+def test_a_metric_is_what_the_model_says_in_brackets(text: str, printed: str) -> None:
+    assert shown_metric(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("peer review（另一名评审人）", "另一名评审人"),
+        ("MAPS（先分析再译）", "MAPS（先分析再译）"),
+        ("two of it", "two of it"),
+    ],
+)
+def test_plain_words_are_said_in_chinese_and_a_name_stays(text: str, printed: str) -> None:
+    assert shown_name(text) == printed
