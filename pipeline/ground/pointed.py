@@ -393,7 +393,8 @@ def _is_cut(occurrence: Occurrence, index: PaperIndex) -> bool:
     """Whether a number stands in half a sentence, which goes on in another paragraph: its words tell little."""
     text = index.paper.blocks[occurrence.block].text
     low, high = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
-    begun = not text[:low].strip() and text.lstrip()[:1].islower()
+    first = text.lstrip()[:1]
+    begun = not text[:low].strip() and (first.islower() or first.isdigit())
     ended = not text[high:].strip() and not _ENDS_RE.search(text)
     return begun or ended
 

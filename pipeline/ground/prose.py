@@ -134,7 +134,7 @@ class _Own:
             holds=made
             or not counted
             or not sentence.at
-            or any(self._hits(n, r) for r in self._around() for n in counted),
+            or any(self._hits(n, r) or _in_a_name(n, text_of(r, index)) for r in self._around() for n in counted),
         )
 
     def _around(self) -> Iterator[Region]:
@@ -142,6 +142,11 @@ class _Own:
         yield from self.regions
         near = [n for r in self.regions for n in (*rows_of(r.block, self.index), *neighbours(r, self.index))]
         yield from dict.fromkeys(near)
+
+
+def _in_a_name(number: Number, text: str) -> bool:
+    """Whether a number is said by the name of a measure: eight samples by pass@8."""
+    return re.search(rf"[A-Za-z]@{re.escape(number.text)}(?![\w.])", text) is not None
 
 
 def _most_like(chinese: str, region: Region, index: PaperIndex) -> Proof:

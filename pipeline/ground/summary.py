@@ -10,6 +10,7 @@ from pipeline.ground.absent import REPORTED_BY, absent
 from pipeline.ground.check import check
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.institutions import institutions_of
+from pipeline.ground.labels import is_ours
 from pipeline.ground.prose import ground_prose
 from pipeline.words.settings import setting_of
 from pipeline.words.settings_zh import setting_name
@@ -21,7 +22,7 @@ from schemas.summary import Summary
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
 _REPOSITORY = re.compile(r"(?i)(?:https?:\s?//)?\b(?:www\.)?git(?:hub|lab)\.\s?com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
 _RELEASED = re.compile(r"\b[Cc]ode (?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?available at (?=\S*git)")  # the authors' own
-VALIDATOR = "validate-18"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-20"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
@@ -73,7 +74,8 @@ def claims_of(summary: Summary) -> tuple[Claimed, ...]:
 
 def _setting(system: str) -> str:
     """What a system's name says beside the method, which its baseline shares: the model of "Ours, Llama-3.2-3B"."""
-    return system.partition(",")[2].strip()
+    method, _, setting = system.partition(",")
+    return "" if is_ours(method.strip()) else setting.strip()  # "ours, Net-X" names the method alone
 
 
 def ground_facts(summary: Summary, index: PaperIndex) -> tuple[GroundedFact, ...]:
@@ -128,8 +130,8 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
         for kind, name in ABSENCE_NAMES.items()
         if absent(kind, index).absent and not any(_reports(fact, kind) for fact in facts)
     )
-    # of a paper that trains nothing, such as a survey or a proof, seven settings are not missing
-    told = any(fact.kind in ("backbone", "hyperparameter", "result") for fact in facts)
+    # of a paper that trains nothing, such as a survey, a proof or a regression, seven settings are not missing
+    told = any(fact.kind == "backbone" for fact in facts)
     silent = len(missing) == len(ABSENCE_NAMES) and not (told and draft.summary.training.strip())
     return GroundedSummary(
         draft=draft,

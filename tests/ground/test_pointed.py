@@ -199,3 +199,29 @@ def test_a_column_without_a_head_may_be_the_one_that_is_meant() -> None:
 def test_an_apostrophe_parts_no_name() -> None:
     text = "We use OpenAI’s Human Preferences here."
     assert verdict("OpenAI's Human Preferences", "", text).kind == "holds"
+
+
+RATES = "The learning rate is 0.02 for the first 60k mini-batches and 0.002 for the next 20k."
+
+
+@pytest.mark.parametrize(("value", "rate"), [("20k", "0.002"), ("60k", "0.02")])
+def test_a_condition_belongs_to_the_number_that_nothing_parts_it_from(value: str, rate: str) -> None:
+    assert verdict(value, "Mini-batches（步数）", RATES, *LONG, context=f"Fast R-CNN，学习率 {rate}").kind == "holds"
+
+
+def test_a_sentence_that_has_the_context_s_words_is_meant_and_not_the_one_before_it() -> None:
+    text = "After STaR ran, the overall accuracy is 89.5%. {} attains 76.3% accuracy."
+    context = "Arithmetic, baseline trained without rationales"
+    said = text.format("A baseline trained on 10,000 examples without rationales for 5,000 steps")
+    assert verdict("76.3%", "overall accuracy", said, *LONG, context=context).kind == "holds"
+    few = text.format("A baseline trained on 10,000 examples for 5,000 steps")
+    assert verdict("76.3%", "overall accuracy", few, *LONG, context=context).kind == "differs"
+
+
+@pytest.mark.parametrize(("first", "kind"), [("8 images", "holds"), ("Then 8 images", "differs")])
+def test_a_paragraph_that_begins_with_a_number_goes_on_from_another(first: str, kind: str) -> None:
+    halves = (
+        "Thus the RPN step has a batch size of",
+        f"{first} each, and the Fast step has a batch size of 16 images.",
+    )
+    assert verdict("8 images", "batch size", *halves, at="2").kind == kind

@@ -134,3 +134,11 @@ def test_the_writers_own_counts_need_no_place(text: str, marked: int) -> None:
 def test_a_number_is_shown_where_the_text_has_it_whole(block: Block, quote: str) -> None:
     prose = ground_prose("training", "共 4321 个。", PaperIndex(paper_text(block, paragraph("It has 4321 of ours."))))
     assert [place.quote for place in prose.places] == [quote]
+
+
+@pytest.mark.parametrize(("text", "marked"), [("采样 8 次时略低【1.1】。", 0), ("采样 9 次时略低【1.1】。", 1)])
+def test_a_measure_s_name_says_how_often_is_sampled(text: str, marked: int) -> None:
+    grid = table([["Model", "Config", "Score"], ["Qwen", "pass@8", "65.0"]], "Accuracy.")
+    apart = (paragraph("Nothing is said of it."),) * 3
+    paper = paper_text(grid, *apart, paragraph("There are 9 of them."))
+    assert len(ground_prose("results_prose", text, indexed(paper)).marked) == marked

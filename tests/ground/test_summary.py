@@ -132,7 +132,8 @@ def test_bundled_paper_that_keeps_its_settings_to_itself() -> None:
 )
 def test_a_paper_that_trains_nothing_of_its_own_lacks_no_settings(training: str, backbone: str, told: bool) -> None:
     backbones = (NamedFact(name=backbone),) if backbone else ()
-    summary = EMPTY.model_copy(update={"training": training, "backbones": backbones})
+    folds = (HyperparameterFact(name="folds", value="5", scope="", at=""),)
+    summary = EMPTY.model_copy(update={"training": training, "backbones": backbones, "hyperparameters": folds})
     draft = SummaryDraft(summary=summary, model="m", host="h", passes="focused", prompts=())
     reviewers = paper_text(paragraph("We compare what two reviewers say of each article with how it is cited."))
     assert bool(validate(draft, reviewers).absent) is told
@@ -143,6 +144,7 @@ def test_a_paper_that_trains_nothing_of_its_own_lacks_no_settings(training: str,
     [
         ("Code: https://github.com/sail-sg/understand-r1-zero[^1]", "https://github.com/sail-sg/understand-r1-zero"),
         ("It is kept at https: //github.com/ EIT-NLP/Awesome-Latent.", "https://github.com/EIT-NLP/Awesome-Latent"),
+        ("Code is at https://github. com/ebb/flow.", "https://github.com/ebb/flow"),
         ("See https://gitlab.com/ebb/ebb and https://github.com/oat/oat.", "https://gitlab.com/ebb/ebb"),
         ("See https://github.com/ebb and https://ebb.github.io/ebb.", None),
         ("It is at https://github. com/ebb/tides.", "https://github.com/ebb/tides"),
@@ -201,3 +203,23 @@ def test_what_no_reader_sees_is_told_by_page_and_reason() -> None:
 def test_what_no_reader_sees_is_told_where_it_says_something(texts: tuple[str, ...], told: bool) -> None:
     spans = [HiddenSpan(page_number=1, bbox=(0, 0, 1, 1), text=text, reason="white") for text in texts]
     assert bool(unseen(spans)) is told
+
+
+def test_what_follows_ours_is_the_method_and_no_setting_of_its_baseline() -> None:
+    rows = [
+        ["method", "backbone", "AP"],
+        ["ours, Faster R-CNN on FPN", "ResNet-101", "36.2"],
+        ["AttractioNet", "VGG16", "35.7"],
+    ]
+    result = ResultFact(
+        benchmark="COCO test-dev",
+        metric="AP",
+        system="ours, Faster R-CNN on FPN（ResNet-101）",
+        value="36.2",
+        at="1.1",
+        baseline="AttractioNet",
+        baseline_value="35.7",
+        baseline_at="1.2",
+    )
+    facts = ground_facts(summary(results=(result,)), indexed(paper_text(table(rows, "COCO test-dev."))))
+    assert [fact.verdict.kind for fact in facts] == ["holds", "holds"]
