@@ -144,7 +144,6 @@ def test_a_paper_that_trains_nothing_of_its_own_lacks_no_settings(training: str,
     [
         ("Code: https://github.com/sail-sg/understand-r1-zero[^1]", "https://github.com/sail-sg/understand-r1-zero"),
         ("It is kept at https: //github.com/ EIT-NLP/Awesome-Latent.", "https://github.com/EIT-NLP/Awesome-Latent"),
-        ("Code is at https://github. com/ebb/flow.", "https://github.com/ebb/flow"),
         ("See https://gitlab.com/ebb/ebb and https://github.com/oat/oat.", "https://gitlab.com/ebb/ebb"),
         ("See https://github.com/ebb and https://ebb.github.io/ebb.", None),
         ("It is at https://github. com/ebb/tides.", "https://github.com/ebb/tides"),
