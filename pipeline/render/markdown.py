@@ -312,7 +312,7 @@ def _fitted(
     prose = {field: summary.prose[field] for field in fields if field in summary.prose and said(summary.prose[field])}
     told = {field: parted(one) for field, one in prose.items()}
     size = sum(part.end for part in told.values())
-    frame = _length([_headline(summary, failed_facts), *_told(summary, told, names, failed_facts)]) - size
+    frame = _length(_told(summary, told, names, failed_facts)) - size
     return fitted(prose, ENTRY_CHARS - frame, [fact for fact in facts if fact.kind == "hyperparameter"])
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from schemas.digest import GroundedFact, GroundedProse, GroundedSummary, ProseField
 
-ENTRY_CHARS = 900  # the headline, and from 输入→输出 to the data, labels and Markdown included
+ENTRY_CHARS = 900  # from 输入→输出 to the data, labels and Markdown included
 NAMES_CHARS = 100  # of a list of names: five of them, or six
 _SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+|\Z)")
 _APART = r"[\s_-]*"
