@@ -12,8 +12,8 @@ from pipeline.ground.index import Occurrence
 from schemas.grounding import Number
 
 _APART = re.compile(
-    r"[高低多少大小快慢长短升降减增加涨跌差先后失][了出约近]? ?\Z"
-)  # before a difference: "比 X 高 2.9 分"
+    r"[高低多少大小快慢长短升降减增加涨跌差先后失][了出约近]? ?\Z|差距[^，。；]{0,4}[到为] ?\Z"
+)  # before a difference: "比 X 高 2.9 分", "差距缩到 0.7 分"
 
 
 class Derived(NamedTuple):

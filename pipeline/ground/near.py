@@ -49,6 +49,7 @@ _CJK_RE = re.compile("[\u3400-\u9fff]")
 _STOP_RE = re.compile(r"[,;。；，)]|\.\s|\s(?:and|with|while)\s")
 _TRAILING = " \t\n({[=:∈≈~<>≤≥$"
 _DIGITS_RE = re.compile(r"[0-9.,]+")
+_ARGUMENT_RE = re.compile(r"\)\s?=")
 _PARTED_RE = re.compile(r"[,;.]\s|\sand\s")
 _PER_RE = re.compile(r"\b(?:per|for each|of each|in each|each)\b|每")
 
@@ -245,7 +246,7 @@ def rival_beside(occurrence: Occurrence, number: Number, wanted: Wanted, index: 
         if group is own or any(o.number.value == occurrence.number.value for o in group.numbers):
             continue
         other = next((o for o in group.numbers if could_be_meant(o, number, wanted)), None)
-        if group.bound:
+        if group.bound or (other is not None and (_is_argument(other, text) or _is_range(other.number, number))):
             continue
         if other is None or any(h(own, groups, wanted) and not h(group, groups, wanted) for h in conditions):
             continue
@@ -276,6 +277,16 @@ def _has_missing(wanted: Wanted, group: Group, own: Group) -> bool:
         return False
     ours = (word for word, weight in wanted.name.items() if weight > PER_WEIGHT)
     return any(_held(word, own) <= CLAUSE < PHRASE <= _held(word, group) for word in ours)
+
+
+def _is_argument(occurrence: Occurrence, text: str) -> bool:
+    """Whether a number is what a function is taken of: the 1 of P(1) = 0.125."""
+    return bool(_ARGUMENT_RE.match(text, occurrence.number.end))
+
+
+def _is_range(other: Number, number: Number) -> bool:
+    """Whether one of two numbers is a range: "digits 1-5" are not 16 iterations."""
+    return (other.high is None) != (number.high is None)
 
 
 def _said_more(wanted: Wanted, group: Group, other: Group) -> int:

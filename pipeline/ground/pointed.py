@@ -54,6 +54,7 @@ SURE_DIGITS = 2  # a number of so many digits is seldom in a place by chance
 WORDS_SHARE = 0.6  # of a description's words that its place must have
 NAME_FIT = 0.4  # how well the words beside a number must be a name's, where the value is written in another way
 SURE_FIT = 0.7  # the same where no place was named for it
+WORDLESS_DIGITS = 3  # a number of so many digits is not in a formula by chance
 LONG_LIST = 3  # numbers of a list: no number beside it can be meant instead of so many
 AS_WRITTEN = "exact"
 ABOVE = 40  # characters beside a number of a caption that may say what it is
@@ -229,6 +230,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
         group = group_at(occurrence, claim.index)
         if _is_whole_list([o.number for o in group.numbers], claim):
             return True
+        if number.digits >= WORDLESS_DIGITS and not _LATIN_RE.search(claim.index.paper.blocks[occurrence.block].text):
+            return True  # a line of a formula says nothing of its number
         fit = name_fit(claim.wanted, group)
         same_unit = number.unit == occurrence.number.unit != "plain"
         if hit.rule in CONVERTED and fit < NAME_FIT and not same_unit:
@@ -247,9 +250,13 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
 
 
 def _is_whole_list(stated: Sequence[Number], claim: Claim) -> bool:
-    """Whether numbers that stand together are just those of the claim's list: "5 and 10" is sure enough of {5, 10}."""
-    listed = _LIST_RE.fullmatch(claim.fact.value.strip()) is not None
-    return listed and Counter(n.value for n in stated) == Counter(n.value for n in claim.numbers)
+    """Whether numbers that stand together are just those of the claim's list or range.
+
+    "5 and 10" is sure enough of {5, 10}, and "between 1 and 10" of 1 to 10.
+    """
+    ends = [part for n in claim.numbers for part in ((n.value,) if n.high is None else (n.value, n.high))]
+    listed = len(claim.numbers) < len(ends) or _LIST_RE.fullmatch(claim.fact.value.strip()) is not None
+    return listed and Counter(n.value for n in stated) == Counter(ends)
 
 
 def _within_a_name(claim: Claim) -> Verdict | None:

@@ -279,6 +279,8 @@ def _prose_changed(
     old = getattr(summary, doubt.field)
     if doubt.sentence is None:
         new = thought.text if thought.action == "change" else old
+    elif thought.action == "change" and _is_whole(thought.text, old):
+        new = thought.text
     else:
         new = _with_sentence(old, doubt.sentence, "" if thought.action == "drop" else thought.text)
     if _ECHO.search(thought.text):
@@ -289,6 +291,12 @@ def _prose_changed(
     shorter = doubt.field in _long_fields(summary) and len(after.text) < len(before.text)
     better = _wrong(after) < _wrong(before) or (shorter and _wrong(after) == _wrong(before))
     return tidied(summary.model_copy(update={doubt.field: new})) if better else summary
+
+
+def _is_whole(new: str, old: str) -> bool:
+    """Whether a text for one sentence is all of its field: it has as many sentences, or nearly."""
+    said, before = (len(sentences_of(text)[1]) for text in (new, old))
+    return said > 1 and said >= before - 1
 
 
 def _with_sentence(text: str, at: int, new: str) -> str:

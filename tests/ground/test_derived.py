@@ -34,6 +34,7 @@ INDEX = indexed(
         "Beta 每秒解码 553 个词元，是 Alpha 的 2.3 倍【2】。",
         "Beta 比 Alpha 高出 2.9 分，达到 62.7%【2】。",
         "Beta 在 GSM8K 上比 Alpha 高 2.3 分【1.1, 1.2】。",  # both rows are cited
+        "换成 MATH，两者的差距扩大到 3.8 分【1.1, 1.2】。",
         "Beta 在 MATH 上为 80.4，比 GSM8K 上低 12.2 分【1.2】。",  # within a row
     ],
 )

@@ -225,3 +225,24 @@ def test_a_paragraph_that_begins_with_a_number_goes_on_from_another(first: str, 
         f"{first} each, and the Fast step has a batch size of 16 images.",
     )
     assert verdict("8 images", "batch size", *halves, at="2").kind == kind
+
+
+@pytest.mark.parametrize(("value", "kind"), [("1 to 10", "holds"), ("1 to 9", "unsupported")])
+def test_a_range_needs_no_word_where_just_its_ends_stand_together(value: str, kind: str) -> None:
+    text = "The model is prompted to rate the quality of a generation between 1 and 10."
+    assert verdict(value, "Score range（打分范围）", text, *LONG).kind == kind
+
+
+@pytest.mark.parametrize(("value", "kind"), [("0.767", "holds"), ("0.7", "unsupported"), ("0.768", "unsupported")])
+def test_a_line_of_a_formula_says_nothing_of_its_number(value: str, kind: str) -> None:
+    said = value.replace("8", "7")
+    assert verdict(value, "threshold of disclosure", f"≈ {said}", *LONG).kind == kind
+
+
+def test_neither_an_argument_nor_a_range_is_a_number_s_rival() -> None:
+    profit = "This exceeds the baseline profit of P(1) = 0.125 under a perfect signal."
+    assert verdict("0.125", "profit", profit, *LONG, context="perfect signal").kind == "holds"
+    rounds = (
+        "The accuracies across digits 1-5 over each iteration of the outer loop rise. After 16 iterations it is high."
+    )
+    assert verdict("16", "Outer-loop iterations（外层循环次数）", rounds, *LONG).kind == "holds"

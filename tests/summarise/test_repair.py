@@ -278,3 +278,26 @@ def test_six_thousand_tokens_of_places_are_shown_at_most(long: int) -> None:
 def test_an_answer_has_room_for_what_is_asked() -> None:
     fact, prose = Doubt(id="1", said="So."), Doubt(id="2", said="So.", field="training")
     assert [reply_tokens_of(doubts) for doubts in ([fact], [prose], [fact, prose])] == [240, 520, 640]
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("平均准确率为 98.1%。方法也更快。", "平均准确率为 98.1%。方法也更快。"),
+        ("平均准确率为 98.1%。", "平均准确率为 98.1%。主要结果优于对手。方法也快。"),
+    ],
+    ids=["the whole field", "the sentence"],
+)
+def test_a_whole_field_for_a_sentence_takes_the_field_s_place(text: str, kept: str) -> None:
+    summary = Summary.model_validate(
+        answer(FIRST) | {"results_prose": "平均准确率为 97.3%。主要结果优于对手。方法也快。"}
+    )
+    doubt = Doubt(id="1", said="So.", field="results_prose", sentence=0)
+    at = answer(FIRST)["results"][0]["at"]
+    value = answer(FIRST)["results"][0]["value"]
+    thought = SecondThought(id="1", action="change", text=text.replace("98.1%", value).replace("。", f"【{at}】。", 1))
+    mended = applied(summary, [doubt], {"1": thought}, INDEX, "").results_prose
+    assert (
+        mended.replace(f"【{at}】", "")
+        == tidied(summary.model_copy(update={"results_prose": kept.replace("98.1%", value)})).results_prose
+    )
