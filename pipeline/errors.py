@@ -131,15 +131,23 @@ class EndpointRefused(ModelUnavailable):
 
 
 class PromptCut(ModelUnavailable):
-    """The endpoint read only the beginning of the prompt, and answered all the same."""
+    """The endpoint read only the beginning of the prompt and answered all the same, or refused it as too long."""
 
-    window = 0  # tokens of the prompt that it said it had read
+    window = 0  # tokens of the prompt that it said it had read, or takes
 
     @classmethod
     def at(cls, where: str, window: int) -> PromptCut:
         """The error of an endpoint that read `window` tokens."""
         remedy = _("set llm.context_tokens to its window (Ollama: num_ctx)")
         error = cls(where, _("read only the first {window} tokens of the prompt", window=window), remedy)
+        error.window = window
+        return error
+
+    @classmethod
+    def refused(cls, where: str, window: int, detail: str) -> PromptCut:
+        """The error of an endpoint that seems to take no more than `window` tokens; `detail` are its own words."""
+        fact = _("takes no prompt of this length ({detail})", detail=detail)
+        error = cls(where, fact, _("set llm.context_tokens to what the model takes"))
         error.window = window
         return error
 

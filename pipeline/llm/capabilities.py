@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from pipeline.errors import StoreError
+from pipeline.llm import limits as limits_of
 from pipeline.llm.endpoint import Endpoint
 from pipeline.store.artefacts import record_json, write_atomically
 from pipeline.store.plain import read_plain
@@ -24,7 +25,8 @@ LIMITS = "limits"  # of a schema: dropped like a parameter by an endpoint that r
 REMEMBERED_DAYS = 30  # endpoints are upgraded: once a month each is asked anew for what it refused
 _LOG = logging.getLogger("ribao")
 
-# Parameters that a 400 may name, and that can be left out; "stream" also where a model may not be streamed.
+# Parameters that a 400 may name, and that can be left out; "stream" also where a model may not be streamed, "system"
+# where the rules are to stand in the user's message.
 _DROPPABLE = {
     name: re.compile(words, re.ASCII)  # ASCII: a Chinese word may follow a name at once
     for name, words in {
@@ -33,34 +35,19 @@ _DROPPABLE = {
         "stream_options": r"\bstream_options\b|\binclude_usage\b",
         "stream": r"\bstream(?:ed|ing)?\b",
         "tool_choice": r"\btool_choice\b",
+        "system": r"(?i)\bsystem['\"]? (?:role|message|instruction|prompt)|\brole['\"]?.{0,30}\bsystem\b"
+        r"|developer instruction",
     }.items()
 }
 _FORMAT = re.compile(
     r"response_?format|response_?schema|json_schema|json_object|json mode|schema|grammar|structured|\btools?\b|function"
-    r"|additionalProperties",
+    r"|additionalProperties|generate (?:valid )?JSON|No endpoints found",
     re.ASCII | re.IGNORECASE,
 )
-_TOO_LONG = re.compile(r"context|too (?:long|large|many)")  # names max_tokens, too, but leaving it out is no help
-_NUMBER = r"(\d[\d,_]{0,9})"
-# what an endpoint says of the most tokens of an answer that it gives: a range, or a bound, of a parameter or in words
-_ANSWERS = re.compile(
-    r"max(?:imum)?[_ ](?:completion_|output_|new_)?tokens|(?:completion|output) tokens|最大输出", re.I
-)
-_MOST = tuple(
-    re.compile(words, re.IGNORECASE)
-    for words in (
-        rf"[\[(]\s*\d+\s*(?:,|，|to|-|~|–)\s*{_NUMBER}\s*[\])]",  # must lie in [1, 4096]
-        rf"\bbetween\s+\d+\s+and\s+{_NUMBER}",
-        rf"(?:<=|≤|less than or equal to|no (?:more|greater|larger) than|(?:not|cannot) exceed|at most|up to"
-        rf"|max(?:imum)?(?: allowed| supported)?(?: value| limit)?(?: is| of| allowed is|:)"
-        rf"|limit(?: is| of|ed to|:))\s*{_NUMBER}",
-        rf"(?:不(?:能|得|可)?(?:大于|超过|高于)|小于等于|最大(?:值)?(?:为|是)?|上限(?:为|是)?|最多)\s*{_NUMBER}",
-    )
-)
-LEAST_ANSWER = 256  # tokens: a smaller bound is of something else
 # OpenAI's words, those of llama.cpp before and after it changed its parser, and dasLLAMA's
 _OUR_SCHEMA = re.compile(
-    r"invalid schema|invalid_json_schema|failed to parse grammar|json schema(?: error\b|:)", re.IGNORECASE
+    r"invalid schema|invalid_json_schema|failed to parse grammar|json schema(?: error\b|:)|failed to generate JSON",
+    re.IGNORECASE,
 )
 
 
@@ -94,10 +81,10 @@ def after_refusal(message: str, known: Capabilities, *, streamed: bool, limits: 
 
     `limits`: there is the same schema without patterns and lengths, which is tried before another rung.
     """
-    most = answer_limit(message)
+    most = limits_of.answer_limit(message)
     if most is not None and (known.most_tokens is None or most < known.most_tokens):
         return known.model_copy(update={"most_tokens": most})
-    if _TOO_LONG.search(message):
+    if limits_of.TOO_LONG.search(message):
         return None
     for parameter, named in _DROPPABLE.items():
         if parameter in known.dropped or not named.search(message):
@@ -110,17 +97,6 @@ def after_refusal(message: str, known: Capabilities, *, streamed: bool, limits: 
     if not names_format(message):
         return None
     return known.without(LIMITS) if limits and known.takes_limits else known.lower()
-
-
-def answer_limit(message: str) -> int | None:
-    """The most tokens of an answer that an error states; None: it states none."""
-    if not _ANSWERS.search(message):
-        return None
-    for stated in _MOST:
-        if found := stated.search(message):
-            most = int(re.sub(r"[,_]", "", found.group(1)))
-            return most if most >= LEAST_ANSWER else None
-    return None
 
 
 def names_format(message: str) -> bool:

@@ -18,10 +18,11 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from pipeline.config import Llm, Prices
 from pipeline.errors import ModelUnavailable, PromptCut
-from pipeline.llm import faults, wire
+from pipeline.llm import faults, limits, wire
 from pipeline.llm.capabilities import Capabilities, Memory, about_our_schema, after_refusal, names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.json_text import read_object
+from pipeline.llm.limits import LEAST_ANSWER
 from pipeline.llm.pace import Pace
 from pipeline.llm.prices import cost_of
 from pipeline.llm.redact import Redactor
@@ -34,6 +35,7 @@ from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
 ANSWER_MAX_BYTES = 50_000_000  # a stream has 300 bytes a token, and no model writes 100,000 of them
 CUT_SHARE = 0.5  # of our estimate of a prompt's tokens: what an endpoint reads less than that, it has cut
 
+ROOM_SPARED = 16  # tokens that an endpoint may count in another way than it said
 LEAST_JUDGED = 2000  # tokens of a prompt: no server has a smaller window
 
 
@@ -133,9 +135,10 @@ class LlmClient:
                         Sent(prompt, wire.as_sent(messages, form, known), form, body), refused, tries, known
                     )
                 unavailable = faults.unavailable(e, self.endpoint, self.settings.tries, self.redact)
-                if getattr(e, "status_code", None) in (401, 403):
+                if faults.bad_key(e):
                     self._refused = (unavailable.subject, unavailable.fact, unavailable.remedy)
                 learned = self._learn_from_refusal(e, known, limits=plain is not None)
+                fewer = None if learned else self._fitting(e, body)
             else:
                 sent = Sent(prompt, wire.as_sent(messages, form, known), form, body)
                 call = self._call(sent, reply, tries, known)
@@ -144,7 +147,9 @@ class LlmClient:
                     return call
                 tries.usage = call.usage  # it thought for the whole limit: asked again with room to think
                 continue
-            if not learned:
+            if not learned and fewer is not None:
+                max_tokens = fewer
+            elif not learned:
                 raise unavailable  # not within `except`: the endpoint's own error may quote the key
 
     @property
@@ -175,6 +180,33 @@ class LlmClient:
         self._known = self._known.model_copy(update={"window": read})
         self._memory.keep(self.endpoint, self._known)
         raise PromptCut.at(_("{model} at {host}", model=self.identity.model, host=self.identity.host), read)
+
+    def _fitting(self, error: Exception, body: dict[str, Any]) -> int | None:
+        """The most tokens of an answer for which a request that was too long has room; None: it is not about that.
+
+        Raises PromptCut where the prompt itself is too long: the window is what the endpoint says, else half of what
+        was sent.
+        """
+        status = getattr(error, "status_code", None)
+        if self.identity.embedded or status not in (400, 413, 422):
+            return None
+        stated = limits.Window(None, None) if status == 413 else None
+        stated = limits.window_in(faults.all_of(error)) or stated
+        if stated is None:
+            return None
+        asked, thinking = _limit_of(body), self.settings.reasoning_tokens if self._known.thinks else 0
+        ours = sum(count_tokens(str(m["content"])) for m in body["messages"])
+        sent = stated.prompt or ours
+        room = (stated.total or 0) - sent - ROOM_SPARED
+        if asked // 2 <= room < asked and room - thinking >= LEAST_ANSWER:
+            return room - thinking
+        # we count in tokens of our own: where the endpoint has more of them, its window holds fewer of ours
+        window = int(stated.total * min(1.0, ours / sent)) if stated.total else ours // 2
+        if stated.total:
+            self._known = self._known.model_copy(update={"window": window})
+            self._memory.keep(self.endpoint, self._known)
+        where = _("{model} at {host}", model=self.identity.model, host=self.identity.host)
+        raise PromptCut.refused(where, window, self.redact(faults.said(error))[:200])
 
     def _body(
         self, prompt: str, messages: Sequence[Message], schema: dict[str, Any], max_tokens: int, known: Capabilities
@@ -262,7 +294,7 @@ class LlmClient:
         """
         status, message = getattr(error, "status_code", None), faults.said(error)
         stated = isinstance(error, wire.StatedError)
-        if status not in (400, 422) and not ((stated or status in (500, 501)) and names_format(message)):
+        if status not in (400, 422) and not ((stated or status in (404, 500, 501)) and names_format(message)):
             return False
         if known != self._known:  # several calls were refused for the same thing at once: the first has moved it
             return True

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import email.utils
 import json
 import math
 import random
 import re
-import time
 
 import httpx2
 import openai
@@ -15,7 +13,7 @@ from tenacity import RetryCallState
 from tenacity.wait import wait_exponential
 
 from pipeline.errors import ModelUnavailable
-from pipeline.llm import wire
+from pipeline.llm import waits, wire
 from pipeline.llm.capabilities import names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.redact import Redactor
@@ -40,7 +38,9 @@ def said(error: BaseException) -> str:
 
 _NO_CREDIT = re.compile(
     r"insufficient[ _](?:\w+[ _])?(?:quota|balance|credits?|funds)|exceeded your current quota|out of credits?|"
-    r"(?:balance|credit)s? (?:is|are) (?:too low|not enough|insufficient)|余额不足|欠费|额度(?:已|不足)|Arrearage",
+    r"(?:balance|credit)s? (?:is|are) (?:too low|not enough|insufficient)|overdue|free tier\b.{0,40}exhausted|"
+    r"all available credits|(?:no|any) credits|(?:spending|billing|hard)[ _](?:hard[ _])?limit|"
+    r"余额不足|欠费|充值|额度(?:已|不足)|Arrearage",
     re.IGNORECASE,
 )
 _BUSY = re.compile(
@@ -50,19 +50,39 @@ _BUSY = re.compile(
 )
 _FILTERED = re.compile(
     r"content[ _]?(?:filter|management|policy|polic)|data_inspection_failed|DataInspectionFailed|inappropriate content|"
-    r"Content Exists Risk|ResponsibleAI|(?:safety|moderation) (?:system|filter|policy|check)|"
+    r"Content Exists Risk|ResponsibleAI|(?:safety|moderation)[ _](?:system|filter|policy|check)|"
+    r"requires moderation|was flagged|high risk|(?:usage|content) (?:policy|guidelines)|prohibited[ _]content|"
+    r"sensitive[ _]?(?:content|information)|new_sensitive|"
     r"敏感|违规|内容安全|安全审核|不合规",
     re.IGNORECASE,
 )
 
 
+_BAD_KEY = re.compile(
+    r"(?:api|access|auth\w*)[ _-]?(?:key|token).{0,24}(?:not valid|invalid|incorrect|expired|not found|disabled)|"
+    r"(?:invalid|incorrect|wrong|missing)\b.{0,12}(?:api|access|auth\w*)[ _-]?(?:key|token)|"
+    r"身份验证|鉴权失败|密钥(?:无效|错误)",
+    re.IGNORECASE,
+)
+_NO_SERVICE_HERE = re.compile(
+    r"(?:country|region|location).{0,40}not supported|不支持.{0,8}(?:地区|国家)", re.IGNORECASE
+)
+NO_SUCH_MODEL = re.compile(
+    r"model\W.{0,80}?(?:not exist|not found|unknown|invalid|not supported)"
+    r"|(?:no such|unknown|invalid) model|模型不存在",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 def no_credit(error: BaseException) -> bool:
     """Which no waiting mends. OpenAI says it with a 429, others with a 402, or a 400 or 403 and their own words."""
+    if isinstance(error, wire.StatedError):
+        return bool(_NO_CREDIT.search(str(error)))
     if not isinstance(error, openai.APIStatusError) or error.status_code not in (400, 402, 403, 429):
         return False
     if error.status_code == 402 or error.code == "insufficient_quota":
         return True
-    return bool(_NO_CREDIT.search(_all_of(error))) and retry_after_s(error) is None
+    return bool(_NO_CREDIT.search(all_of(error))) and retry_after_s(error) is None
 
 
 def filtered(error: BaseException) -> bool:
@@ -72,13 +92,21 @@ def filtered(error: BaseException) -> bool:
     return (
         isinstance(error, openai.APIStatusError)
         and error.status_code in (400, 403, 422, 451)
-        and bool(_FILTERED.search(_all_of(error)))
+        and (error.status_code == 451 or bool(_FILTERED.search(all_of(error))))
     )
 
 
-def _all_of(error: openai.APIStatusError) -> str:
+def bad_key(error: BaseException) -> bool:
+    """Whether the endpoint refuses the key, so that no other request is answered either."""
+    status = getattr(error, "status_code", None)
+    stated = isinstance(error, wire.StatedError) or status == 400
+    return status in (401, 403) or (stated and bool(_BAD_KEY.search(said(error))))
+
+
+def all_of(error: Exception) -> str:
     """The whole body of an error, with its codes."""
-    return json.dumps(error.body, ensure_ascii=False, default=str) if error.body else str(error)
+    body = error.body if isinstance(error, openai.APIStatusError) else None
+    return json.dumps(body, ensure_ascii=False, default=str) if body else str(error)
 
 
 def worth_another_try(error: BaseException) -> bool:
@@ -88,8 +116,8 @@ def worth_another_try(error: BaseException) -> bool:
             return False
         busy = error.status_code in (400, 403) and bool(_BUSY.search(said(error)))
         return busy or error.status_code in RETRY_STATUS or error.status_code >= 500
-    if isinstance(error, wire.StatedError) and (names_format(str(error)) or filtered(error)):
-        return False
+    if isinstance(error, wire.StatedError):
+        return not (names_format(str(error)) or filtered(error) or no_credit(error) or bad_key(error))
     return isinstance(error, openai.APIConnectionError | TimeoutError | BrokenReplyError)
 
 
@@ -121,21 +149,6 @@ def wait_s(state: RetryCallState) -> float:
     return min(longest_s, _BACKOFF(state)) * random.uniform(*JITTER)
 
 
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "秒": 1.0, "分": 60.0, "毫": 0.001}
-_NUMBER = r"(\d{1,7}(?:\.\d{1,9})?)"
-_WAITS = (
-    re.compile(
-        rf'"(?:retry_?delay|retry_?after(?:_?s(?:ec(?:ond)?s?)?)?)":\s*"?{_NUMBER}\s*(s|ms|m)?\b', re.IGNORECASE
-    ),
-    re.compile(rf'"retry_?after_?(?:milliseconds|ms)":\s*"?{_NUMBER}()', re.IGNORECASE),
-    re.compile(
-        rf"(?:again|retry|wait)\b[^\d\"]{{0,24}}?(?:{_NUMBER}\s*m(?:in\w*)?\s*)?{_NUMBER}\s*(ms|milli|s|m|h)",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"{_NUMBER}\s*(毫|秒|分)(?:秒|钟)?\s*(?:后|之后|再)"),
-)
-
-
 def retry_after_s(error: BaseException | None) -> float | None:
     """Seconds that the endpoint asks to wait, of its headers, else of its words; None: it asks for none.
 
@@ -143,31 +156,15 @@ def retry_after_s(error: BaseException | None) -> float | None:
     """
     if not isinstance(error, openai.APIStatusError):
         return None
-    milliseconds = error.response.headers.get("retry-after-ms", "")
+    headers = error.response.headers
+    milliseconds = headers.get("retry-after-ms", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", milliseconds):
         return float(milliseconds) / 1000
-    value = error.response.headers.get("retry-after", "")
-    if re.fullmatch(r"\d+(?:\.\d+)?", value):
-        return float(value)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
-        return _wait_in(_all_of(error)) if error.status_code in (400, 403, 429, 503, 529) else None
-
-
-def _wait_in(body: str) -> float | None:
-    """Seconds that an error's text asks to wait; None: it names no time."""
-    body = body[:4000]
-    if found := _WAITS[0].search(body):
-        return float(found.group(1)) * _SECONDS[(found.group(2) or "s").lower()]
-    if found := _WAITS[1].search(body):
-        return float(found.group(1)) / 1000
-    if found := _WAITS[2].search(body):
-        unit = "ms" if found.group(3).lower() in ("ms", "milli") else found.group(3).lower()
-        return float(found.group(1) or 0) * 60 + float(found.group(2)) * _SECONDS[unit]
-    if found := _WAITS[3].search(body):
-        return float(found.group(1)) * _SECONDS[found.group(2)]
-    return None
+    asked_s = waits.seconds_of(headers.get("retry-after", ""))
+    if asked_s is not None or error.status_code not in (400, 403, 429, 503, 529):
+        return asked_s
+    said_s = waits.wait_in_body(all_of(error))
+    return waits.wait_in_headers(headers.items()) if said_s is None and error.status_code == 429 else said_s
 
 
 def in_short(error: BaseException, redact: Redactor) -> str:
@@ -193,18 +190,23 @@ def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redact
     if no_credit(error):
         return ModelUnavailable(
             where,
-            _("has no credit left (HTTP {status}: {detail})", status=status, detail=detail),
+            _("has no credit left (HTTP {status}: {detail})", status=status or 200, detail=detail),
             _("check the account's balance"),
         )
-    if status in (401, 403):
+    if _NO_SERVICE_HERE.search(detail):
+        remedy = _("use another endpoint, or a proxy (HTTPS_PROXY)")
+        return ModelUnavailable(where, _("does not serve the place where you are ({detail})", detail=detail), remedy)
+    if bad_key(error):
         return ModelUnavailable(
             where,
-            _("refused the key (HTTP {status}: {detail})", status=status, detail=detail),
+            _("refused the key (HTTP {status}: {detail})", status=status or 200, detail=detail),
             _("check OPENAI_API_KEY"),
         )
-    if status == 404:
+    if status == 404 or (status in (400, 422) and NO_SUCH_MODEL.search(detail)):
         return ModelUnavailable(
-            where, _("no such model or address (HTTP 404: {detail})", detail=detail), _("check --model and the URL")
+            where,
+            _("no such model or address (HTTP {status}: {detail})", status=status, detail=detail),
+            _("check --model and the URL"),
         )
     if status == 429:
         asked_s = retry_after_s(error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
 
 import openai
@@ -18,11 +17,6 @@ TIMEOUT_S = 20.0  # a server that is slower may be loading its model: the first 
 CONNECT_TRIES = 3
 PAUSE_S = 1.0
 _WINDOW_NAMES = ("max_model_len", "context_length", "context_window")  # of vLLM, OpenRouter and Groq
-_NO_SUCH_MODEL = re.compile(
-    r"model\W.{0,80}?(?:not exist|not found|unknown|invalid|not supported)"
-    r"|(?:no such|unknown|invalid) model|模型不存在",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep) -> str:
@@ -90,4 +84,4 @@ def _final(error: openai.OpenAIError) -> bool:
         return True
     if faults.worth_another_try(error) or faults.filtered(error):
         return False
-    return status == 403 or (status in (400, 422) and bool(_NO_SUCH_MODEL.search(faults.said(error))))
+    return faults.bad_key(error) or (status in (400, 422) and bool(faults.NO_SUCH_MODEL.search(faults.said(error))))

@@ -119,7 +119,13 @@ def request(
 
 
 def as_sent(messages: Sequence[Message], schema: dict[str, Any], known: Capabilities) -> Sequence[Message]:
-    """The messages as sent: an endpoint that is not given the schema is told of it in the first of them."""
+    """The messages as sent: an endpoint that is not given the schema is told of it in the first of them.
+
+    Where it knows no system's role, the rules stand before the user's words.
+    """
+    if "system" in known.dropped and len(messages) > 1 and messages[0].role == "system":
+        both = f"{messages[0].content}\n\n{messages[1].content}"
+        messages = (messages[1].model_copy(update={"content": both}), *messages[2:])
     if known.rung in ("json_schema", "tool_call") or not messages:
         return messages
     first = messages[0]
@@ -350,7 +356,8 @@ def words_of(said: Any) -> str:
 _KINDS = ("title", "reason", "code", "type")  # what kind of error it is, where no words are
 _SAYING = (
     *("message", "msg", "error_msg", "errmsg", "error_message", "status_msg", "detail", "details", "error", "errors"),
-    *("base_resp", "response", *_KINDS),  # the first is MiniMax's, the second Tencent's
+    # MiniMax's, Tencent's, Gemini's
+    *("base_resp", "response", "prompt_feedback", "block_reason", *_KINDS),
 )
 
 
@@ -365,7 +372,7 @@ def _said(said: Any, depth: int) -> str:
             with contextlib.suppress(ValueError, RecursionError):
                 return _said(json.loads(text), depth + 1)
         if re.match(r"<(?:!doctype|html|head|body|\?xml)", text, re.IGNORECASE):
-            title = re.search(r"<title[^>]*>(.*?)</title>", text, re.IGNORECASE | re.DOTALL)
+            title = re.search(r"<title[^>]*>([^<]*[^\W\d][^<]*)</title>", text, re.IGNORECASE)  # not a mere number
             bare = re.sub(r"(?s)<(style|script).*?</\1>|<[^>]*>", " ", title.group(1) if title else text)
             return html.unescape(bare)
         return text

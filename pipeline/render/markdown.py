@@ -450,7 +450,7 @@ def _remarks(summary: GroundedSummary) -> list[str]:
         f"原文共 {receipt.pages} 页，只读了前 {receipt.read_pages} 页（extract.max_pages）。"
         if receipt.unread_pages
         else "",
-        f"端点一次只读 {draft.window} tokens（如 Ollama 的 num_ctx），会截断更长的请求，已改为分段询问。"
+        f"端点一次只读 {draft.window} tokens（如 Ollama 的 num_ctx），更长的请求会被截断或拒绝，已改为分段询问。"
         if draft.window
         else "",
         f"论文超出模型的窗口，分 {draft.parts} 部分询问，答案由程序合并。" if draft.parts > 1 else "",

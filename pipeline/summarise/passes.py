@@ -22,6 +22,7 @@ from schemas.records import Paper, PaperText, Record
 from schemas.summary import OverviewPass, SecondThoughts, Summary, TranslationPass, strict_schema
 
 SUMMARISER = "summarise-37"  # part of the artefact's key: raise it when the passes change
+NARROWER = 3  # times that a paper is asked in less: the window of an endpoint that names none is found by halves
 _LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {
     "single": ("system", "single", "fields", "repair"),
@@ -48,13 +49,14 @@ async def summarise(paper: Paper, text: PaperText, client: Model, calls: CallSto
 
     Raises ModelUnavailable when the endpoint gives no reply, ModelReplyUnusable when no reply can be used.
     """
-    if client.window is not None:
-        return await _summarise(paper, text, Narrow(client, client.window), calls)
-    try:
-        return await _summarise(paper, text, client, calls)
-    except PromptCut as cut:
-        _LOG.warning("%s: %s; asked again in what it reads", paper.paper_id, cut)
-        return await _summarise(paper, text, Narrow(client, cut.window), calls)
+    window = client.window
+    for _ in range(NARROWER):
+        try:
+            return await _summarise(paper, text, client if window is None else Narrow(client, window), calls)
+        except PromptCut as cut:
+            _LOG.warning("%s: %s; asked again in what it reads", paper.paper_id, cut)
+            window = min(cut.window, (window or client.identity.context_tokens) * 3 // 4)
+    return await _summarise(paper, text, Narrow(client, window or 0), calls)
 
 
 class Narrow:

@@ -150,7 +150,7 @@ def test_a_lasting_fault_is_not_asked_again(fault: Reply) -> None:
         ),
         (
             too_long(),
-            "failed (HTTP 400: ",
+            "takes no prompt of this length (",
             "set llm.context_tokens to what the model takes",
         ),
         (

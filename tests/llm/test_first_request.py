@@ -49,7 +49,7 @@ def tried(first: Reply | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, 
         (Reply("Your account is not active", 403), "fake-model", "refused the key (HTTP 403: "),
         (Reply("Insufficient Balance", 402), "fake-model", "has no credit left (HTTP 402: "),
         (None, "gpt-99", "no such model or address (HTTP 404: "),
-        (Reply("Model Not Exist", 400), "fake-model", "failed (HTTP 400: Model Not Exist"),
+        (Reply("Model Not Exist", 400), "fake-model", "no such model or address (HTTP 400: Model Not Exist"),
     ],
 )
 def test_what_no_paper_can_mend_is_told_before_any_paper(

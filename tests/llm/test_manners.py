@@ -12,8 +12,9 @@ import pytest
 
 from pipeline.errors import PromptCut
 from pipeline.llm import faults
-from pipeline.llm.capabilities import LEAST_ANSWER, Capabilities, after_refusal, answer_limit
+from pipeline.llm.capabilities import Capabilities, after_refusal
 from pipeline.llm.client import LlmClient
+from pipeline.llm.limits import LEAST_ANSWER, answer_limit
 from pipeline.llm.wire import MOST_WORDS, words_of
 from schemas.calls import Call, Message
 from tests.fake_llm import FakeLlm, Json, Reply, rate_limited
@@ -191,6 +192,9 @@ def test_thoughts_that_never_end_are_no_answer() -> None:
         (b"no", "no"),
         ("<html><head><title>502 Bad &amp; Gateway</title></head><body>x</body></html>", "502 Bad & Gateway"),
         ("<!DOCTYPE html><style>a{}</style><p>no</p>", "no"),
+        ("<html><title>400</title><p>no</p></html>", "400 no"),
+        ({"base_resp": {"status_code": 1, "status_msg": "no"}}, "no"),
+        ({"Response": {"Error": {"Code": "x", "Message": "no"}}}, "no"),
         ({"choices": []}, ""),
         (None, ""),
         (["x"] * 9, "x; x; x; x"),
@@ -248,6 +252,11 @@ def test_a_wait_told_in_a_field_is_waited(body: Any, wait_s: float) -> None:
         (403, "Insufficient account balance"),
         (400, "账户余额不足"),
         (429, "您的额度已用完"),
+        (403, "The request failed because your account has an overdue balance."),
+        (403, "The free tier of the model has been exhausted. If you wish to continue, use the paid basis"),
+        (429, "Your team has either used all available credits or reached its monthly spending limit."),
+        (429, "You've reached your billing hard limit"),
+        (429, "请充值后使用"),
     ],
 )
 def test_an_empty_account_is_not_asked_again(status: int, message: str) -> None:
@@ -282,12 +291,61 @@ def test_overload_is_asked_again_in_whatever_status_it_comes(status: int, messag
         Reply("Content Exists Risk", 400),
         Reply("输入内容包含敏感信息", 403),
         Reply(raw=b'{"error": {"message": "blocked by the safety filter"}}'),
+        Reply("The request was rejected because it was considered high risk", 400),
+        Reply('x requires moderation on y. Your input was flagged for "violence".', 403),
+        Reply("Invalid prompt: your prompt was flagged as potentially violating our usage policy.", 400),
+        Reply("Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO", 403),
+        Reply("The request failed because the input text may contain sensitive information.", 400),
+        Reply("Unavailable for legal reasons", 451),
+        Reply(raw=b'{"base_resp": {"status_code": 1026, "status_msg": "input new_sensitive"}, "choices": null}'),
+        Reply(raw=b'{"choices": [], "promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}'),
     ],
 )
 def test_a_content_filters_refusal_is_that_papers_own_failure(reply: Reply) -> None:
     with FakeLlm([reply]) as llm:
         assert asked(llm).call().outcome == "content_filter"
     assert len(llm.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "fact"),
+    [
+        (400, "API key not valid. Please pass a valid API key.", "refused the key (HTTP 400"),
+        (200, "invalid api key", "refused the key (HTTP 200"),
+        (200, "insufficient balance", "has no credit left (HTTP 200"),
+        (403, "Country, region, or territory not supported", "does not serve the place where you are"),
+        (400, "User location is not supported for the API use.", "does not serve the place where you are"),
+        (400, "Model does not exist.", "no such model or address (HTTP 400"),
+    ],
+)
+def test_what_no_try_can_mend_is_told_at_once_with_its_own_remedy(status: int, words: str, fact: str) -> None:
+    refusal = {"error": {"message": words}}
+    with FakeLlm([body(refusal) if status == 200 else Reply(words, status)]) as llm:
+        assert asked(llm).error().fact.startswith(fact)
+
+
+def test_rules_go_into_the_users_words_where_there_is_no_systems_role() -> None:
+    def script(said: Json) -> Reply | str:
+        if said["messages"][0]["role"] == "system":
+            return Reply("System role not supported", 400)
+        return ANSWER_TEXT
+
+    with FakeLlm(script) as llm:
+        call = asked(llm).call()
+    assert [m.role for m in call.messages] == ["user"]
+    assert call.messages[0].content == "只输出 JSON。\n\n总结这篇论文。"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "Failed to generate JSON. Please adjust your prompt. See 'failed_generation' for more details."),
+        (404, "No endpoints found that can handle the requested parameters."),
+    ],
+)
+def test_a_form_that_this_endpoint_has_nobody_for_is_asked_for_in_another(status: int, words: str) -> None:
+    with FakeLlm([Reply(words, status), ANSWER_TEXT]) as llm:
+        assert asked(llm).call().response_format == "json_object"
 
 
 def test_an_error_with_status_200_is_asked_again_and_then_told() -> None:

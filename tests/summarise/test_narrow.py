@@ -11,7 +11,7 @@ import pytest
 from pipeline.config import Llm
 from pipeline.errors import PromptCut
 from pipeline.llm.endpoint import ModelIdentity
-from pipeline.summarise.passes import summarise
+from pipeline.summarise.passes import NARROWER, summarise
 from pipeline.words.tokens import count_tokens
 from schemas.calls import Call, Message
 from schemas.digest import SummaryDraft
@@ -73,6 +73,31 @@ def test_a_cut_paper_is_asked_in_parts_at_once_where_the_window_is_known(known: 
 @pytest.mark.parametrize(("window", "passes"), [(4499, "focused"), (4500, "single")])
 def test_a_window_too_small_for_parts_is_asked_in_focused_passes(window: int, passes: str) -> None:
     assert draft(Cutting(window)).passes == passes
+
+
+class Refusing(Cutting):
+    """An endpoint that refuses what is too long, and names no window: half of what was sent is tried."""
+
+    async def complete(self, prompt: str, messages: Sequence[Message], *_: Any, **_named: Any) -> Call:
+        try:
+            return await super().complete(prompt, messages)
+        except PromptCut:
+            raise PromptCut.refused("m at h", sum(count_tokens(m.content) for m in messages) // 2, "超长") from None
+
+
+@pytest.mark.parametrize(("reads", "passes"), [(12_000, "single"), (6_000, "focused")])
+def test_a_window_that_nobody_names_is_found_by_halves(reads: int, passes: str) -> None:
+    model = Refusing(reads)
+    made = draft(model)
+    assert made.passes == passes
+    assert made.window is not None
+
+
+def test_an_endpoint_that_refuses_everything_is_told_after_some_tries() -> None:
+    model = Refusing(0)
+    with pytest.raises(PromptCut):
+        draft(model)
+    assert len(model.asked) == NARROWER + 1
 
 
 def test_what_is_read_whole_says_nothing_of_a_window() -> None:

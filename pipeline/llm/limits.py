@@ -1,0 +1,93 @@
+"""What an endpoint's error says of how many tokens it takes: of an answer, and of a prompt with its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+LEAST_ANSWER = 256  # tokens: a smaller bound is of something else
+_NUMBER = r"[`'\"]?(\d[\d,_]{0,9})"
+
+
+def _any_of(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
+
+
+# what an endpoint says of the most tokens of an answer that it gives: a range, or a bound, of a parameter or in words
+_ANSWERS = re.compile(
+    r"max(?:imum)?[_ ]?(?:completion|output|new)?[_ ]?tokens|(?:completion|output) tokens|最大输出", re.IGNORECASE
+)
+_MOST = _any_of(
+    rf"[\[(]\s*\d+\s*(?:,|，|to|-|~|–)\s*{_NUMBER}\s*[\])]",  # must lie in [1, 4096]
+    rf"\bbetween\s+\d+\s+and\s+{_NUMBER}",
+    rf"\bfrom\s+\d+\s+(?:\(inclusive\)\s+)?to\s+{_NUMBER}",
+    rf"\d\s*(?:到|至|~)\s*{_NUMBER}\s*之间",
+    rf"\d\s*>\s*{_NUMBER}\s*,? which is the max",
+    rf"(?:<=|≤|(?:less|lower|smaller) than(?: or equal to)?|below|no (?:more|greater|larger) than"
+    rf"|(?:not|cannot) exceed|at most|up to|max(?:imum)?(?: allowed| supported)?(?: value| limit)?(?: is| of"
+    rf"| allowed is|:)|limit(?: is| of|ed to|:))\s*{_NUMBER}",
+    rf"(?:不(?:能|得|可)?(?:大于|超过|高于)|小于(?:等于)?|最大(?:值)?(?:为|是)?|上限(?:为|是)?|最多)\s*{_NUMBER}",
+)
+_BELOW = re.compile(r"(?:(?:less|lower|smaller) than|below|小于)\s*[`'\"]?\d|to\s+\d+\s+\(exclusive\)", re.IGNORECASE)
+
+TOO_LONG = re.compile(
+    r"context|too (?:long|large|many)|input (?:length|token)|prompt_tokens|max_seq_len|token limit|max message tokens"
+    r"|reduce (?:the|your) (?:length|message|input|prompt)|超长|过长|(?:超过|超出).{0,12}(?:长度|上下文)",
+    re.IGNORECASE,
+)
+_TOTAL = _any_of(
+    rf"context (?:length|size|window)(?: of| is)?(?: only)?:?\s*{_NUMBER}",
+    rf"\"n_ctx\":\s*{_NUMBER}",  # llama.cpp
+    rf"maximum number of tokens allowed \({_NUMBER}\)",  # Gemini
+    rf"input length should be [\[(]\s*\d+\s*,\s*{_NUMBER}",  # DashScope
+    rf"max_seq_len \({_NUMBER}\)",  # SiliconFlow
+    rf"tokens > {_NUMBER} maximum",  # Anthropic
+    rf"model with {_NUMBER} maximum context",  # Mistral
+    rf"token limit:\s*{_NUMBER}",  # Moonshot
+    rf"context limit:\s*\d+\s*\+\s*\d+\s*>\s*{_NUMBER}",
+    rf"`max_new_tokens` must be <= {_NUMBER}",  # Text Generation Inference
+    rf"limit {_NUMBER}, requested",  # Groq: a request for which no minute has room
+)
+_PROMPT = _any_of(
+    rf"{_NUMBER} (?:`inputs` tokens|input tokens|(?:tokens )?(?:in|of) (?:the )?(?:messages|prompt|text input))",
+    rf"messages resulted in {_NUMBER}",
+    rf"first {_NUMBER} tokens",
+    rf"prompt contains {_NUMBER}",
+    rf"token count \({_NUMBER}\)",
+    rf"prompt_tokens(?: \(|\":\s*){_NUMBER}",
+    rf"too long:\s*{_NUMBER}",
+    rf"context limit:\s*{_NUMBER}",
+)
+
+
+class Window(NamedTuple):
+    """What an error about length says, in tokens."""
+
+    total: int | None  # of prompt and answer together; None: it does not say
+    prompt: int | None  # that it counted in this prompt; None: it does not say
+
+
+def window_in(body: str) -> Window | None:
+    """What an error's whole body says of a request that is too long; None: it is about something else."""
+    total = _first(_TOTAL, body)
+    if total is None and (answer_limit(body) is not None or not TOO_LONG.search(body)):
+        return None
+    return Window(total, _first(_PROMPT, body))
+
+
+def answer_limit(message: str) -> int | None:
+    """The most tokens of an answer that an error states; None: it states none."""
+    if not _ANSWERS.search(message) or _first(_TOTAL, message) is not None:
+        return None
+    most = _first(_MOST, message)
+    return most if most is None else most - bool(_BELOW.search(message))
+
+
+def _first(patterns: Sequence[re.Pattern[str]], text: str) -> int | None:
+    """The number that the first fitting pattern finds; None: none does, or it is too small."""
+    for pattern in patterns:
+        if found := pattern.search(text):
+            number = int(re.sub(r"[,_]", "", found.group(1)))
+            return number if number >= LEAST_ANSWER else None
+    return None
