@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.errors import BadPaperId
@@ -10,18 +11,29 @@ from pipeline.messages import _
 
 # Both schemes: https://info.arxiv.org/help/arxiv_identifier.html
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
-_OLD = r"(?P<archive>[a-z]{1,10}(?:-[a-z]{1,10})?)(?:\.[a-z]{2})?/(?P<number>\d{2}(?:0[1-9]|1[0-2])\d{3})"
+_CLASS = r"(?:\.[a-z]{2,10}(?:-[a-z]{2,10})?)?"
+_OLD = rf"(?P<archive>[a-z]{{1,10}}(?:-[a-z]{{1,10}})?){_CLASS}/(?P<number>\d{{2}}(?:0[1-9]|1[0-2])\d{{3}})"
 _ID = re.compile(rf"(?P<new>{_NEW})(?:v(?P<version>[1-9]\d{{0,2}}))?|{_OLD}(?:v(?P<old_version>[1-9]\d{{0,2}}))?", re.I)
 _HOSTS = re.compile(
     r"(?:[a-z]+\.)?arxiv\.org|(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|alphaxiv\.org|ar5iv\.org|doi\.org|"
-    r"papers\.cool|scirate\.com|emergentmind\.com|semanticscholar\.org)|ar5iv\.labs\.arxiv\.org|dx\.doi\.org"
+    r"papers\.cool|scirate\.com|emergentmind\.com|semanticscholar\.org|arxiv-vanity\.com|paperswithcode\.com|inspirehep\.net)"
+    r"|ar5iv\.labs\.arxiv\.org|api\.semanticscholar\.org|dx\.doi\.org|xxx\.itp\.ac\.cn|xxx\.lanl\.gov"
 )
-_DOI = re.compile(r"(?i)^(?:doi:\s*)?10\.48550/arxiv\.")  # arXiv's own: https://info.arxiv.org/help/doi.html
-_PREFIX = re.compile(r"(?i)^arxiv(?:\s+preprint)?(?:\s+arxiv)?\s*[:/]\s*")
-_LIST_MARK = re.compile(r"^(?:[-*•·]|\(?\d{1,3}[.)])\s+")
+_DOI_MARK = re.compile(r"(?i)^doi\s*[:：]\s*")
+_DOI = re.compile(r"(?i)^10\.48550/arxiv\.")  # arXiv's own: https://info.arxiv.org/help/doi.html
+_PREFIX = re.compile(
+    r"(?i)^(?:oai:|eprint\s*=\s*\{)?(?:arxiv(?:\.org|id)?(?:\s+preprint)?(?:\s+arxiv)?\s*[:/.\s-]\s*)?"
+)
+_LIST_MARK = re.compile(r"^(?:[>|]\s*)*(?:[-*+•·]\s+(?:\[[ xX]\]\s+)?|\(?\d{1,3}[.)]\s+|\d{1,3}、\s*|[①-⑳]\s*)?")
 _LINK = re.compile(r"^\[.*\]\((\S+)\)$")  # of Markdown
-_BEHIND = re.compile(r"\s+\[[A-Za-z.-]{2,20}\](?:\s+\d{1,2} \w{3} \d{4})?$")  # a stamp's category and day
-_AROUND = "<>()[]{}\"'“”‘’「」《》【】（）.,;:!?。，；：！？、\u200b\ufeff"
+# behind an id: a stamp's category and day, a listing's category, a reference's year
+_BEHIND = re.compile(
+    r"\s+\[[A-Za-z.-]{2,20}\](?:\s+\d{1,2} \w{3} \d{4})?$|[\s,]+(?:\((?:[a-z-]{2,10}|(?:19|20)\d\d)\)"
+    r"|[a-z-]{2,10}\.[A-Z]{2}|(?:19|20)\d\d\.?)$"
+)
+_VERSION_APART = re.compile(r"(?i)(?<=\d)\s*\(?\s*(v[1-9]\d{0,2})\)?$")
+_WORD_OF_PATH = re.compile(r"[a-z]{2,12}/(?:arxiv-)?")
+_AROUND = "|`*<>()[]{}\"'“”‘’「」《》【】（）.,;:!?。，；：！？、\u200b\ufeff"
 
 
 def parse_paper_id(text: str) -> tuple[str, str | None]:
@@ -30,16 +42,18 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
     An id of before 2007 comes without its subject class (math.GT/0309136 is math/0309136), as arXiv itself names it.
     Raises BadPaperId for anything else; the result is safe to build URLs from.
     """
-    candidate = _BEHIND.sub("", _LIST_MARK.sub("", text.strip()))
+    candidate = unicodedata.normalize("NFKC", _LIST_MARK.sub("", text.strip()))  # after the marks: ① would be a 1
+    candidate = _BEHIND.sub("", candidate.rstrip(" |"))
     link = _LINK.match(candidate)
     candidate = (link[1] if link else candidate).strip(_AROUND)
+    candidate = _DOI_MARK.sub("", candidate)
     host = candidate.partition("/")[0].lower()
     if "://" not in candidate and "." in host and _HOSTS.fullmatch(host):
         candidate = f"https://{candidate}"
     if "://" in candidate:
         candidate = _of_url(candidate, text)
     candidate = _PREFIX.sub("", _DOI.sub("", _PREFIX.sub("", candidate)))
-    candidate = re.sub(r"(?i)\.pdf$", "", candidate)
+    candidate = _VERSION_APART.sub(r"\1", re.sub(r"(?i)\.(?:pdf|md)$", "", candidate))
     match = _ID.fullmatch(candidate)
     if match is None or not candidate.isascii():
         raise BadPaperId(text[:80], _("is no arXiv id"), _("ids look like 2412.06769, 2412.06769v2 or hep-th/9901001"))
@@ -62,7 +76,10 @@ def _of_url(url: str, text: str) -> str:
     path = unquote(parts.path).strip("/")
     if "doi.org" in host:
         return path
-    return path.partition("/")[2]
+    path = path.partition("/")[2] or path
+    while not _ID.match(path) and _WORD_OF_PATH.match(path):  # alphaxiv.org/zh/overview/2412.06769
+        path = _WORD_OF_PATH.sub("", path, count=1)
+    return path
 
 
 def quote_id(paper_id: str) -> str:

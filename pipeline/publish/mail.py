@@ -26,7 +26,9 @@ from schemas.records import Record
 
 URL_VARIABLE = "SMTP_URL"
 FROM_VARIABLE = "MAIL_FROM"
-TIMEOUT_S = 30.0  # for connecting and for each answer
+TIMEOUT_S = 30.0  # for connecting and for each answer before the mail is handed in
+TAKING_S = 600.0  # for each answer then: servers look through a mail before they take it (RFC 5321, 4.5.3.2)
+_NOT_THE_SENDER = (421, 451, 452, 552)  # after MAIL: the server's own trouble, or a mail that is too large
 _PORTS = {"smtp": 587, "smtps": 465}
 _STARTTLS_PORTS = (25, 587)  # servers greet there without TLS, whatever the address says; at 465 with it (RFC 8314)
 _POLICY = SMTP.clone(cte_type="7bit")  # short ASCII lines: not every server takes 8 bits or lines over 998 bytes
@@ -197,6 +199,8 @@ def _secured(smtp: smtplib.SMTP, server: SmtpServer, where: str, context: ssl.SS
 
 def _handed_in(smtp: smtplib.SMTP, mail: EmailMessage, where: str) -> dict[str, tuple[int, bytes]]:
     """The readers whom the server refuses, though it took the mail for others."""
+    if smtp.sock is not None:
+        smtp.sock.settimeout(TAKING_S)
     try:
         return smtp.send_message(mail)
     except smtplib.SMTPRecipientsRefused as e:
@@ -204,6 +208,8 @@ def _handed_in(smtp: smtplib.SMTP, mail: EmailMessage, where: str) -> dict[str, 
         remedy = _("try again in some minutes") if late else _("check --to")
         raise MailError(where, _("refuses {refusals}", refusals=_refusals(e.recipients)), remedy) from e
     except smtplib.SMTPSenderRefused as e:
+        if e.smtp_code in _NOT_THE_SENDER:
+            raise MailError(where, _("did not take the mail ({words})", words=_words(e)), _("try again later")) from e
         raise MailError(
             where, _("refuses the sender {sender} ({words})", sender=e.sender, words=_words(e)), _("check MAIL_FROM")
         ) from e
@@ -223,13 +229,21 @@ def _handed_in(smtp: smtplib.SMTP, mail: EmailMessage, where: str) -> dict[str, 
 
 
 def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
-    return ", ".join(f"{who} ({code} {said.decode('utf-8', 'replace')})"[:200] for who, (code, said) in refused.items())
+    return ", ".join(f"{who} ({code} {_decoded(said)})"[:200] for who, (code, said) in refused.items())
 
 
 def _words(error: Exception) -> str:
     """What a server said, or what went wrong instead."""
     if isinstance(error, smtplib.SMTPResponseException):
-        said = error.smtp_error
-        text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-        return f"{error.smtp_code} {text}"[:200]
+        return f"{error.smtp_code} {_decoded(error.smtp_error)}"[:200]
     return str(error)[:200] or type(error).__name__
+
+
+def _decoded(said: bytes | str) -> str:
+    """A server's words; those that are no UTF-8 are GBK, as of Chinese servers, or are shown as far as they can be."""
+    if isinstance(said, str):
+        return said
+    try:
+        return said.decode("utf-8")
+    except UnicodeDecodeError:
+        return said.decode("gb18030", "replace")

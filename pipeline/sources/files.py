@@ -14,6 +14,8 @@ from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
 from schemas.records import Block, Failure, Paper, PaperText
 
+_MARKED = re.compile(r"https?://[^\s<>\"]+|(?i:arxiv)\s*:\s*[^\s,;，；]+")
+
 
 def read_ids(path: Path, local: bool = False) -> tuple[list[Paper], list[Failure]]:
     """Papers of a file ("-": stdin) with one id or URL a line, and the lines that are none. Text after # is left out.
@@ -51,7 +53,10 @@ def read_ids(path: Path, local: bool = False) -> tuple[list[Paper], list[Failure
 
 
 def _papers_of(line: str, local: bool) -> list[Paper]:
-    """The paper that a line names; several where all of its words are ids; the first word's before a title."""
+    """The paper that a line names; several where all of its words are ids; the first word's before a title.
+
+    In a line of other words, those that say that they are arXiv's.
+    """
     try:
         return [paper_of(line, local)]
     except UsageError:
@@ -59,6 +64,9 @@ def _papers_of(line: str, local: bool) -> list[Paper]:
         ids = [word for word in words if _is_id(word)]
         if len(words) > 1 and (len(ids) == len(words) or ids == words[:1]):
             return [paper_of(word, local) for word in ids]
+        marked = [word for word in _MARKED.findall(line) if _is_id(word)]  # in a reference: … arXiv:2412.06769, 2024
+        if marked:
+            return [paper_of(word, local) for word in marked]
         raise
 
 

@@ -6,6 +6,7 @@ import contextlib
 import socket
 import ssl
 import threading
+import time
 from typing import BinaryIO, Literal
 
 Manner = Literal[
@@ -19,7 +20,11 @@ Manner = Literal[
     "450 for readers",
     "550 for the sender",
     "7 bits only",
+    "looks through the mail",
+    "554 for the text in GBK",
+    "552 for the size",
 ]
+LOOKING_S = 0.6
 
 
 class OddSmtp:
@@ -73,6 +78,11 @@ class OddSmtp:
                 if self.manner == "552 for the text":
                     connection.sendall("552 邮件太大".encode() + b"\r\n")
                     continue
+                if self.manner == "554 for the text in GBK":
+                    connection.sendall("554 邮件被拒".encode("gbk") + b"\r\n")
+                    continue
+                if self.manner == "looks through the mail":
+                    time.sleep(LOOKING_S)
                 self.mails.append(text)
                 connection.sendall(b"250 queued\r\n")
             elif verb == "QUIT":
@@ -91,6 +101,8 @@ class OddSmtp:
             )
         if verb == "RCPT" and self.manner == "450 for readers":
             return b"450 4.2.0 greylisted, come back\r\n"
+        if verb == "MAIL" and self.manner == "552 for the size":
+            return b"552 too large\r\n"
         if verb == "MAIL" and self.manner == "550 for the sender":
             return b"550 not yours\r\n"
         return b"250 ok\r\n"

@@ -21,7 +21,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from pipeline.errors import UsageError
 from pipeline.publish.mail import MailError, SmtpServer, mail_html, message, send, server_of
 from tests.cli_day import ribao
-from tests.publish.odd_smtp import Manner, OddSmtp
+from tests.publish.odd_smtp import LOOKING_S, Manner, OddSmtp
 from tests.publish.site.home import day, save
 from tests.render.rendering import NASTY
 from tests.render.test_markdown import everywhere
@@ -185,9 +185,18 @@ def test_a_mail_that_was_taken_is_sent_whatever_the_server_does_then(manner: Man
         assert len(server.mails) == 1
 
 
+def test_a_server_may_look_through_a_mail_for_longer_than_it_may_be_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipeline.publish.mail.TIMEOUT_S", LOOKING_S / 2)
+    with OddSmtp("looks through the mail") as server:
+        sent_to(server)
+        assert len(server.mails) == 1
+
+
 @pytest.mark.parametrize(
     ("manner", "said"),
     [
+        ("554 for the text in GBK", r"did not take the mail \(554 邮件被拒\)"),
+        ("552 for the size", r"did not take the mail \(552 too large\); try again later"),
         ("closes after the text", "broke off before it said whether it took the mail .*look whether it came"),
         ("552 for the text", r"did not take the mail \(552 邮件太大\)"),
         ("450 for readers", r"refuses reader@example\.org \(450 .*greylisted.*try again in some minutes"),

@@ -48,6 +48,9 @@ def test_of_two_versions_of_a_paper_the_first_is_kept_and_the_other_is_named(tmp
         ("2412.06769 Training Large Language Models to Reason", ["2412.06769"]),
         ("1. arXiv:2412.06769v2 [cs.CL] 9 Dec 2024", ["2412.06769"]),
         ("https://doi.org/10.48550/arXiv.2412.06769.", ["2412.06769"]),
+        ("Hao et al. Training LLMs to Reason. arXiv preprint arXiv:2412.06769, 2024.", ["2412.06769"]),
+        ("see (https://arxiv.org/abs/2412.06769) and https://example.org/x", ["2412.06769"]),
+        ("2412.06769、2501.12948", ["2412.06769", "2501.12948"]),
     ],
 )
 def test_a_line_as_people_paste_it_names_its_papers(tmp_path: Path, line: str, ids: list[str]) -> None:
