@@ -67,11 +67,12 @@ def tls() -> ssl.SSLContext:
 def check_proxies(environ: MutableMapping[str, str] = os.environ) -> None:
     """Raise UsageError, without the proxy's login, for a proxy of the environment that no client can use.
 
-    socks:// of some desktops becomes socks5h://, which is what they mean by it.
+    socks:// of some desktops becomes socks5h://, which is what they mean by it; blanks around it go.
     """
     from urllib.request import getproxies  # 30 ms; most commands need no network
 
     for name in [n for n in environ if n.lower() in {f"{kind}_proxy" for kind in _PROXIES}]:
+        environ[name] = environ[name].strip()
         if environ[name].lower().startswith("socks://"):
             environ[name] = f"socks5h{environ[name][5:]}"
     for kind, address in getproxies().items():

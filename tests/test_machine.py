@@ -85,7 +85,7 @@ def test_lists_metadata_and_models_are_reached_through_a_socks_proxy(proxies: Ca
 
 def test_an_http_proxy_is_asked_but_for_what_no_proxy_names(proxies: Callable[..., None]) -> None:
     with SampleServer() as server:
-        proxies(HTTP_PROXY=server.url.removeprefix("http://"), NO_PROXY="::1, 10.0.0.0/8,.inside.invalid")
+        proxies(HTTP_PROXY=f" {server.url.removeprefix('http://')} ", NO_PROXY="::1, 10.0.0.0/8,.inside.invalid")
         assert len(listed("http://huggingface.invalid")) == 3
         with pytest.raises(ListError, match="no answer"):
             listed("http://hub.inside.invalid", tries=1)
