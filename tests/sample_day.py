@@ -13,7 +13,10 @@ from xml.sax.saxutils import escape
 SAMPLE_DIR = Path(__file__).parent / "fixtures" / "sample"
 SAMPLE_DATE = "2025-11-24"  # a Monday
 PAGE_CAP = 50  # Hugging Face never gives more entries a page, whatever `limit` says
-ARXIV_ID = re.compile(r"(?P<id>\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?")
+# arXiv refuses five digits behind the point before 2015, and four from then on
+ARXIV_ID = re.compile(
+    r"(?P<id>(?:0[7-9]|1[0-4])\d\d\.\d{4}|(?:1[5-9]|[2-9]\d)\d\d\.\d{5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?P<version>v\d+)?"
+)
 ATOM_HEAD = (
     "<?xml version='1.0' encoding='UTF-8'?>\n<feed xmlns:opensearch=\"http://a9.com/-/spec/opensearch/1.1/\" "
     'xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns="http://www.w3.org/2005/Atom">'
