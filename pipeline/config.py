@@ -64,6 +64,7 @@ class Paths(Record):
     site_dir: Path = Path("site")
     models_dir: Path = Path()
     interests_file: Path = Path("interests.toml")
+    embedding_file: Path = Path()
 
 
 class Sources(Record):

@@ -168,7 +168,11 @@ def _interests(config: Config, _environ: Mapping[str, str]) -> Found:
     path = config.paths.interests_file
     if load_interests(path) is None:
         return Found(_("none: papers come by upvotes"), "unused", _("ribao init asks for them"))
-    return Found(str(path))
+    weights = config.paths.embedding_file
+    if not weights.exists():
+        said = _("{path} is not there: words alone rank", path=weights)
+        return Found(said, "doubtful", _("check paths.embedding_file"))
+    return Found(str(path) if weights.is_dir() else f"{path}, {weights.name}")
 
 
 def _mail(_config: Config, environ: Mapping[str, str]) -> Found:

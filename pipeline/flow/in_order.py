@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pydantic import Field
 
 from pipeline.config import Config
-from pipeline.errors import ListError, NothingListed, Warn
+from pipeline.errors import ListError, ModelUnavailable, NothingListed, Warn, reason_of
 from pipeline.interests.filters import LISTED, listing, parse_filter
 from pipeline.interests.likes import named_papers
+from pipeline.interests.meaning import Dense, Meanings
 from pipeline.interests.profile import load_interests
 from pipeline.interests.rank import rank
 from pipeline.interests.words import Seen
+from pipeline.llm.embeddings import Embedder
 from pipeline.messages import _
 from pipeline.sources import arxiv
 from pipeline.sources.gate import ArxivGate
@@ -69,7 +71,7 @@ def ranked_papers(
     taste = taste_of(interests, config, gate, warn)
     with Seen(config.paths.data_dir / "interests" / "words.sqlite") as seen:
         _count(seen, papers, taste, KeptLists(Store(config.paths.data_dir)))
-        ranked = rank(papers, interests, taste, seen)
+        ranked = rank(papers, interests, taste, seen, _meanings((*papers, *taste.liked, *taste.disliked), config, warn))
     listed_at = {paper.paper_id: at for at, paper in enumerate(papers)}
 
     def place(one: Ranked) -> tuple[int, float]:
@@ -77,6 +79,25 @@ def ranked_papers(
         return group, -one.score if one.related else listed_at[one.paper.paper_id]
 
     return sorted(ranked, key=place)
+
+
+def _meanings(papers: Sequence[Paper], config: Config, warn: Warn) -> list[Dense]:
+    """The papers' vectors by the embedding model that is configured; [] where there is none, or it cannot be used."""
+    path = config.paths.embedding_file
+    if path.is_dir():  # "": none is named
+        return []
+
+    def embed(texts: Sequence[str]) -> Iterable[Sequence[float]]:
+        return Embedder(path).vectors(texts)
+
+    try:
+        model = f"{path.name} {path.stat().st_size}"
+        with Meanings(config.paths.data_dir / "interests" / "meanings.sqlite", model, embed) as meanings:
+            return meanings.of(papers)
+    except (OSError, ModelUnavailable) as e:
+        reason = e.fact if isinstance(e, ModelUnavailable) else reason_of(e)
+        warn(_("{path}: {reason}; ranked by words alone", path=path.name, reason=reason))
+        return []
 
 
 def taste_of(interests: Interests, config: Config, gate: ArxivGate, warn: Warn) -> Taste:

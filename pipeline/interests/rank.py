@@ -2,7 +2,7 @@
 
 Likeness is Rocchio's: the mean of the liked papers' TF-IDF vectors, less that of all papers seen and a share of the
 disliked ones (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 9.1). bench/interests.py measures
-it against other recipes.
+it against other recipes. Where an embedding model gives the papers' meanings, likeness is the mean of both.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from pipeline.interests.meaning import Dense, centred, mean_of, product
 from pipeline.interests.words import MIN_PAPERS, Seen, Vector, Words, dot, vector
 from schemas.interests import Interests, Ranked, Taste
 from schemas.records import Paper
@@ -33,25 +34,42 @@ class _Counted(NamedTuple):
     common: Mapping[str, float]  # the mean vector of all papers seen, as far as its words are needed
 
 
-def rank(papers: Sequence[Paper], interests: Interests, taste: Taste, seen: Seen) -> list[Ranked]:
+class _Own(NamedTuple):
+    """What a paper, or a taste, is made of."""
+
+    words: Vector
+    meaning: Dense = ()  # (): no model gave it
+
+    def like(self, other: _Own) -> float:
+        """How much they share, of -1 to 1."""
+        words = dot(self.words, other.words)
+        return (words + product(self.meaning, other.meaning)) / 2 if self.meaning and other.meaning else words
+
+
+def rank(
+    papers: Sequence[Paper], interests: Interests, taste: Taste, seen: Seen, meanings: Sequence[Dense] = ()
+) -> list[Ranked]:
     """The papers by falling score; those of equal score stay in their order.
 
-    `seen` must have counted them. Raises UsageError for a malformed expression.
+    `seen` must have counted them. `meanings` are the vectors of the papers, of the liked and of the disliked ones, in
+    this order; (): words alone count. Raises UsageError for a malformed expression.
     """
     ours = [*papers, *taste.liked, *taste.disliked]
     with Words(ours) as words:
         met, avoided = _met(words, papers, interests, taste)
         counted = _counted(words.counts(), seen)
-    liked = counted.vectors[len(papers) : len(papers) + len(taste.liked)]
-    disliked = counted.vectors[len(papers) + len(taste.liked) :]
+    vectors = centred(meanings, len(papers)) if meanings else [()] * len(ours)
+    owns = [_Own(*both) for both in zip(counted.vectors, vectors, strict=True)]
+    liked = owns[len(papers) : len(papers) + len(taste.liked)]
+    disliked = owns[len(papers) + len(taste.liked) :]
     wanted = _wanted(liked, disliked, counted.common)
     by_author = _known_authors(taste.liked, seen)
     by_id = {paper.paper_id for paper in taste.liked}
     ranked = []
     for at, paper in enumerate(papers):
-        own = counted.vectors[at]
+        own = owns[at]
         authors = {name: by_author[name] for name in paper.authors if name in by_author}
-        score = dot(own, wanted) + AUTHORS * min(sum(authors.values()), 1.0)
+        score = own.like(wanted) + AUTHORS * min(sum(authors.values()), 1.0)
         score += NAMED * len(met[at]) + CATEGORY * bool(set(paper.categories) & set(interests.categories))
         reasons = ["你标过喜欢"] if paper.paper_id in by_id else []
         reasons += [*met[at], *_alike(own, liked, taste.liked, paper)]
@@ -81,16 +99,19 @@ def _counted(counts: Sequence[Counter[str]], seen: Seen) -> _Counted:
     return _Counted([own for own, _ in both], common)
 
 
-def _wanted(liked: Sequence[Vector], disliked: Sequence[Vector], common: Vector) -> dict[str, float]:
+def _wanted(liked: Sequence[_Own], disliked: Sequence[_Own], common: Vector) -> _Own:
     wanted: defaultdict[str, float] = defaultdict(float)
     for vectors, share in ((liked, 1.0), (disliked, -DISLIKED)):
         for own in vectors:
-            for word, weight in own.items():
+            for word, weight in own.words.items():
                 wanted[word] += share * weight / len(vectors)
     if liked:
         for word, weight in common.items():
             wanted[word] -= weight
-    return dict(wanted)
+    meant, shunned = (mean_of([own.meaning for own in owns]) for owns in (liked, disliked))
+    if meant and shunned:
+        meant = [x - DISLIKED * y for x, y in zip(meant, shunned, strict=True)]
+    return _Own(dict(wanted), meant or [-DISLIKED * y for y in shunned])
 
 
 def _met(
@@ -123,8 +144,8 @@ def _known_authors(liked: Sequence[Paper], seen: Seen) -> dict[str, float]:
     return {name: n / (max(of_all.get(name, 0), n) + 2) for name, n in several.items()}  # 2: Laplace's rule
 
 
-def _alike(own: Vector, vectors: Sequence[Vector], liked: Sequence[Paper], paper: Paper) -> list[str]:
-    near = sorted(((dot(own, other), at) for at, other in enumerate(vectors)), key=lambda pair: (-pair[0], pair[1]))
+def _alike(own: _Own, others: Sequence[_Own], liked: Sequence[Paper], paper: Paper) -> list[str]:
+    near = sorted(((own.like(other), at) for at, other in enumerate(others)), key=lambda pair: (-pair[0], pair[1]))
     titles = [
         _short(liked[at].title) for like, at in near[:NEAREST] if like >= ALIKE and liked[at].paper_id != paper.paper_id
     ]

@@ -64,6 +64,20 @@ def test_an_interest_brings_its_paper_to_the_top_before_the_day_is_cut(config: C
     assert title in found.why[THIRD]
 
 
+@pytest.mark.parametrize(("name", "said"), [("none.gguf", "No such file"), ("no-model.gguf", "cannot be loaded")])
+def test_an_embedding_model_that_cannot_be_used_is_told_and_words_rank(
+    config: Config, tmp_path: Path, name: str, said: str
+) -> None:
+    (tmp_path / "no-model.gguf").write_bytes(b"GGUF")
+    paths = config.paths.model_copy(update={"embedding_file": tmp_path / name})
+    config = config.model_copy(update={"paths": paths})
+    interests(config, f"like = ['{THIRD}']")
+    told: list[str] = []
+    found = list_in_order(Selection(date=SAMPLE_DATE), config, arxiv_gate(config), told.append)
+    assert ids(found)[0] == THIRD
+    assert [line.startswith(f"{name}: ") and said in line for line in told] == [True]
+
+
 def test_upvotes_can_be_asked_for_all_the_same(config: Config) -> None:
     interests(config, f"like = ['{THIRD}']")
     assert ids(listed(config, Selection(date=SAMPLE_DATE, rank="upvotes"))) == [FIRST, SECOND, THIRD]
