@@ -90,7 +90,17 @@ def newline(text: str, dice: random.Random) -> str:
     return text[: at + 1] + "\n" + text[at + 1 :]
 
 
-HARMLESS: tuple[Damage, ...] = (wrap, comma, python, newline)  # what was meant is plain: it is to be read
+def keyboard(text: str, _dice: random.Random) -> str:
+    """With the colons and commas of a Chinese keyboard between its strings."""
+    return re.sub(r'(?<=")(\s*),(?=\s*")', r"\1，", re.sub(r'(?<=")(\s*):(?=\s*["\[{])', r"\1：", text))
+
+
+def string(text: str, _dice: random.Random) -> str:
+    """As a string that holds it."""
+    return json.dumps(text)
+
+
+HARMLESS: tuple[Damage, ...] = (wrap, comma, python, newline, keyboard, string)  # what was meant is plain: it is to be read
 HARMLESS_NAMES = frozenset(damage.__name__ for damage in HARMLESS)
 HARMFUL: tuple[Damage, ...] = (cut, lose, add, swap, drop, repeat)
 
