@@ -11,6 +11,7 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -161,7 +162,8 @@ def grown(site: Path, to: Path, papers: int) -> None:
     more = [[f"{row[0]}-copy", *row[1:]] for row in rows[: max(0, papers - len(rows))]]
     (to / "data" / "copies.js").write_text(call("RIBAO_SHARD", "copies", more), "utf-8")
     manifest = (to / "data" / "manifest.js").read_text("utf-8")
-    (to / "data" / "manifest.js").write_text(manifest.replace("]", ', "copies"]', 1), "utf-8")
+    whole = re.sub(r'"papers": \[[^\]]*\], ', "", manifest)  # without them all shards are loaded at once
+    (to / "data" / "manifest.js").write_text(whole.replace("]", ', "copies"]', 1), "utf-8")
     print(f"search over {len(rows) + len(more)} papers")
 
 

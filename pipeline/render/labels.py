@@ -172,6 +172,7 @@ LABELS = MappingProxyType(
         "found": ("找到 {n} 篇", "{n} found"),
         "loading": ("正在载入索引……", "Loading the index…"),
         "load_failed": ("索引有 {n} 部分载入失败", "{n} parts of the index did not load"),
+        "older": ("也查更早的 {n} 篇", "Search {n} older papers, too"),
         "more": ("再显示 {n} 篇", "Show {n} more"),
         "nothing": ("没有符合条件的论文", "No paper matches"),
         "needs_script": ("搜索需要 JavaScript；归档页不需要。", "Search needs JavaScript; the archive does not."),

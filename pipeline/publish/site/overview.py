@@ -105,10 +105,13 @@ def shard_names(days: Sequence[DayRow]) -> dict[str, str]:
 
 
 def manifest(days: Sequence[DayRow]) -> str:
-    """The names of the search shards, newest first, and the pages of days whose page is not their title."""
-    names = list(dict.fromkeys(shard_names(days).values()))
+    """The search shards, newest first, with how many papers their days list; and the pages not named as their days."""
+    names, papers = shard_names(days), dict[str, int]()
+    for day in reversed(days):
+        papers[names[day.slug]] = papers.get(names[day.slug], 0) + day.count
     slugs = {d.title: d.slug for d in days if d.title != d.slug}
-    data = json.dumps({"shards": names, "slugs": slugs}, ensure_ascii=False).replace("<", "\\u003c")
+    told = {"shards": list(papers), "papers": list(papers.values()), "slugs": slugs}
+    data = json.dumps(told, ensure_ascii=False).replace("<", "\\u003c")
     return f"window.RIBAO_MANIFEST={data};\n"
 
 

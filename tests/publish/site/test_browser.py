@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -112,6 +113,25 @@ def test_a_phone_s_first_screen_shows_what_was_found(reader: Reader) -> None:
 @pytest.mark.parametrize(("address", "width"), [("search.html#author=Korhonen", 390), ("search.html", 1280)])
 def test_conditions_that_are_set_or_have_room_are_shown(reader: Reader, address: str, width: int) -> None:
     expect(reader.open(address, width=width).locator("[name=author]")).to_be_visible()
+
+
+@pytest.mark.parametrize(("newest", "at_once"), [(1_999, True), (2_000, False)])
+def test_papers_beyond_two_thousand_are_searched_when_they_are_asked_for(
+    reader: Reader, tmp_path: Path, newest: int, at_once: bool
+) -> None:
+    shutil.copytree(reader.site, tmp_path / "site")
+    data = tmp_path / "site" / "data"
+    old = (data / "recent.js").read_text("utf-8").replace("2511.9000", "2411.9000").replace('"recent"', '"old"')
+    (data / "old.js").write_text(old, "utf-8")
+    told = {"shards": ["recent", "old"], "papers": [newest, 3], "slugs": {}}
+    (data / "manifest.js").write_text(f"window.RIBAO_MANIFEST={json.dumps(told)};", "utf-8")
+    page = Reader(reader.browser, tmp_path / "site").open("search.html#q=key-value")
+    older = page.get_by_role("button", name="也查更早的 3 篇")
+    if not at_once:
+        expect(page.locator("#count")).to_have_text("找到 1 篇")
+        older.click()
+    expect(page.locator("#count")).to_have_text("找到 2 篇")
+    expect(older).to_be_hidden()
 
 
 def test_words_of_the_abstract_are_found(reader: Reader) -> None:

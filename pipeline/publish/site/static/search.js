@@ -9,6 +9,8 @@
   var form = document.getElementById("filters"), list = document.getElementById("hits");
   var conditions = document.getElementById("conditions"), wide = matchMedia("(min-width: 48rem)"); // on a phone they are folded
   var count = document.getElementById("count"), more = document.getElementById("more");
+  var AT_ONCE = 2000; // papers, 8 MB: the older ones are loaded when they are asked for
+  var older = document.getElementById("older"), due = dueOf(manifest.papers || []);
   var shards = {}, asked = 0, taken = 0, missing = 0; // months whose papers are in `rows`, and those that did not load
   var SNIPPETS = 2, AROUND = 48; // characters on either side of a word that was found
   var rows = [], hits = [], values = {}, shown = FIRST, drawn = -1; // drawn: hits in the list; -1: another search's
@@ -16,9 +18,17 @@
 
   window.RIBAO_SHARD = function (name, data) { shards[name] = data; };
 
+  // How many shards, the newest first, have the papers that are loaded without being asked for
+  function dueOf(papers) {
+    for (var n = 0, sum = 0; n < papers.length && sum < AT_ONCE; n++) sum += papers[n];
+    return papers.length ? n : manifest.shards.length;
+  }
+
+  function left() { return (manifest.papers || []).slice(due).reduce(function (sum, n) { return sum + n; }, 0); }
+
   // The newest papers alone, then two months at a time: asked for at once, the first would come little before the last
   function loadNext() {
-    if (asked < manifest.shards.length) load(manifest.shards[asked++]);
+    if (asked < due) load(manifest.shards[asked++]);
   }
 
   function load(name) {
@@ -161,7 +171,9 @@
     if (drawn < 0) list.replaceChildren.apply(list, hits.slice(0, wanted).map(drawing));
     else list.append.apply(list, hits.slice(drawn, wanted).map(drawing));
     drawn = wanted;
-    var loading = taken < manifest.shards.length;
+    var loading = taken < due;
+    older.hidden = loading || due === manifest.shards.length;
+    older.textContent = say("older", left());
     var found = hits.length || loading ? say("found", hits.length) : say("nothing");
     count.setAttribute("aria-busy", loading); // said once, when all is there
     count.textContent = [found].concat(loading ? say("loading") : [], missing ? say("load_failed", missing) : []).join(" · ");
@@ -211,7 +223,7 @@
       });
     }
     show();
-    if (taken === manifest.shards.length) loaded();
+    if (taken === due) loaded();
   }
 
   function loaded() {
@@ -239,6 +251,12 @@
   form.addEventListener("input", search);
   form.addEventListener("reset", function () { setTimeout(search, 0); });
   form.addEventListener("submit", function (event) { event.preventDefault(); search(); });
+  older.addEventListener("click", function () {
+    due = manifest.shards.length;
+    loadNext();
+    loadNext();
+    show();
+  });
   more.addEventListener("click", function () { shown += STEP; show(); });
   addEventListener("hashchange", function () { readAddress(); search(); });
   document.addEventListener("ribao-language", relabel);
