@@ -185,6 +185,8 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
         raise ConfigError(str(path), _("cannot be read ({reason})", reason=reason_of(e)), remedy) from e
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise ConfigError(str(path), _("is not valid TOML: {reason}", reason=reason_of(e))) from e
+    if "prices" not in tables and path.resolve() != CHECKOUT / "config.toml":
+        tables["prices"] = _own_prices()
     from_environment = _overrides(environ)
     for (section, key), name in from_environment.items():
         if isinstance(table := tables.setdefault(section, {}), dict):
@@ -197,6 +199,14 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     strange = from_file and not _is_confirmed(path, config.llm.base_url, named)
     update = {"paths": _absolute(config.paths, path.parent), "unconfirmed": path if strange else None}
     return config.model_copy(update=update)
+
+
+def _own_prices() -> dict[str, Any]:
+    """The prices of the checkout's file, which a file elsewhere has unless it names its own."""
+    with contextlib.suppress(OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        prices: dict[str, Any] = tomllib.loads((CHECKOUT / "config.toml").read_text("utf-8")).get("prices", {})
+        return prices
+    return {}
 
 
 def _is_confirmed(path: Path, base_url: str, named: bool) -> bool:

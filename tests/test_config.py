@@ -41,6 +41,14 @@ def test_the_shipped_file_says_just_what_the_code_defaults_to() -> None:
     assert {s: set(keys) for s, keys in tables.items()} == {s: set(keys) for s, keys in defaults.items()}
 
 
+def test_a_file_elsewhere_has_the_shipped_prices_unless_it_names_its_own(tmp_path: Path) -> None:
+    shipped = load_config(SHIPPED, {}).prices
+    assert shipped.models
+    assert load_config(written(tmp_path, "[llm]\n"), {}).prices == shipped
+    own = load_config(written(tmp_path, '[prices]\ndate = "2026-01-01"\n'), {}).prices
+    assert (own.date, own.models) == ("2026-01-01", ())
+
+
 def test_every_shipped_key_has_its_comment_on_its_line() -> None:
     lines = [line for line in SHIPPED.read_text("utf-8").splitlines() if re.match(r"\w+ = ", line)]
     assert len(lines) == sum(len(section) for section in Config().model_dump().values())

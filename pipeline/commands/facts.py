@@ -63,6 +63,9 @@ def facts_query(
         from rich.console import Console
         from rich.table import Table
 
+        if not found:
+            print(_("no facts are so"), file=sys.stderr)  # noqa: T201 - stdout is the product
+            return
         table = Table(*columns)
         for row in found:
             table.add_row(*("" if cell is None else one_line(str(cell)).replace("[", r"\[") for cell in row))

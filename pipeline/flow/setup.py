@@ -147,7 +147,8 @@ def notes(answers: Answers, path: Path, environ: Mapping[str, str]) -> list[str]
 
 def next_commands(sends: Sequence[str], path: Path) -> list[str]:
     """What to run now."""
-    named = "" if path == CHECKOUT / "config.toml" or path == Path.cwd() / "config.toml" else f" --config {path}"
+    found = (CHECKOUT / "config.toml", Path.cwd() / "config.toml")  # without being named
+    named = "" if path.resolve() in found else f" --config {path}"
     commands = [f"ribao run --date yesterday --top 3{named}", f"ribao site serve{named}"]
     commands += [f"ribao mail --to you@example.org{named}"] if "mail" in sends else []
     commands += [f"ribao push{named}"] if "push" in sends else []
