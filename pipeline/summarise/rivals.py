@@ -8,6 +8,7 @@ from decimal import Decimal
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.regions import numbers_in
+from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.read_off import only_held
 from pipeline.summarise.facts.results import results
 from pipeline.summarise.lines import Line
@@ -17,7 +18,8 @@ from schemas.summary import EMPTY, ResultFact, Summary
 def against_strongest(summary: Summary, lines: Sequence[Line], own: Sequence[str], index: PaperIndex) -> Summary:
     """The summary with the rivals that code reads beside the same cells, where their values are higher.
 
-    What is better the lower it is stays as the model has it: the strongest in memory or time is seldom who is compared.
+    What is better the lower it is, or nobody knows which way, stays as the model has it: the strongest in memory or
+    time is seldom who is compared.
     """
     if not any(result.baseline_value for result in summary.results):
         return summary
@@ -29,7 +31,7 @@ def against_strongest(summary: Summary, lines: Sequence[Line], own: Sequence[str
 
 def _with_rival(result: ResultFact, beside: Mapping[tuple[str, Decimal | None], ResultFact]) -> ResultFact:
     found = (beside.get((at, _value(result.value))) for at in numbers_in(result.at))
-    other = next(filter(None, found), None)
+    other = next((one for one in found if one and direction(f"{one.benchmark} {one.metric}") != "lower"), None)
     mine, theirs = (_value(one.baseline_value) if one else None for one in (result, other))
     if other is None or mine is None or theirs is None or theirs <= mine:
         return result

@@ -16,10 +16,11 @@ from pipeline.summarise.facts.result_tables import (
     is_result_table,
     label_at,
     measured_on,
+    number_of,
 )
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern
-from schemas.summary import DatasetFact, DatasetRole
+from schemas.summary import DatasetFact, DatasetRole, ResultFact
 
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
@@ -192,6 +193,22 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     )
 
 
+def with_measured(
+    found: Sequence[DatasetFact], results: Sequence[ResultFact], lines: Sequence[Line], own: tuple[str, ...]
+) -> tuple[DatasetFact, ...]:
+    """The datasets, and behind them those that only a result names as its benchmark."""
+    sentences = [line for line in lines if line.kind == "sentence" and line.part != "references"]
+    kept = list(found)
+    for result in results:
+        known = KNOWN.search(result.benchmark)
+        name = known[0] if known else bare_name(re.sub(r"\s*\([^()]*\)$", "", result.benchmark))
+        have = [key_of(data.name) for data in kept]
+        if not _is_name(name, own) or any(key_of(name) in key or key in key_of(name) for key in have):
+            continue
+        kept.append(DatasetFact(name=name, role=role_of(name, sentences, measured=True), at=result.at))
+    return tuple(kept[:MAX_DATASETS])
+
+
 def _together(listed: DatasetRole, said: DatasetRole, *, measured: bool) -> DatasetRole:
     """What a table of data and the sentences say of one together; `measured`: a table of results is of it."""
     if listed == "train" and measured:
@@ -314,10 +331,15 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, DatasetRole]]:
         for column in (c for c, head in enumerate(heads) if _DATA_HEAD.fullmatch(head)):
             role = "both" if is_split else _role_of_column(heads[column], table.caption)
             for row in rows:
-                cited = is_cited(row.cells[column])
+                sure = is_cited(row.cells[column]) or (not column and is_result_table(table) and _numbered(row))
                 for name in _BETWEEN.split(called(row.cells[column])):
-                    if _looks_like_a_name(bare_name(name.strip())) or (cited and _CITED_NAME.fullmatch(name.strip())):
+                    if _looks_like_a_name(bare_name(name.strip())) or (sure and _CITED_NAME.fullmatch(name.strip())):
                         yield name.strip(), row.at, role
+
+
+def _numbered(row: Line) -> bool:
+    """Whether a row has results behind its label."""
+    return sum(number_of(cell) is not None for cell in row.cells[1:]) > 1
 
 
 def _role_of_column(head: str, caption: str) -> DatasetRole:

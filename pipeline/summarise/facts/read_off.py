@@ -25,6 +25,8 @@ def read_off(lines: Sequence[Line], own: tuple[str, ...], index: PaperIndex) -> 
         }
     )
     held = only_held(found, index)
+    data = data_names.with_measured(held.datasets, held.results, lines, own)
+    held = only_held(held.model_copy(update={"datasets": data}), index)
     return held.model_copy(update={"results_prose": results.conclusion(held.results) if held.results else ""})
 
 

@@ -50,6 +50,10 @@ _GAIN_BEFORE = re.compile(
     r"(?: (?:up to|at least|over|about|around|approximately|an average of|nearly|almost|absolute|only|just))?\s*$|"
     r"\b(?:gains?|improv\w+|boosts?|increas\w+|reduc\w+)[^.;]{0,60}\b(?:up to|of|by|and)\s*$"
 )
+_CHANGES = re.compile(
+    r"(?i)\b(?:los[ei]|lost|gain|drop|f[ae]ll|rais|ris[ei]|rose|improv|increas|decreas|reduc|boost|outperform|surpass|exceed)\w*"
+)
+_REACHES = re.compile(r"(?i)\b(?:to|at|of|(?:reach|achiev|attain|obtain|scor|yield)\w*|results? in)\b")
 _SECTION = re.compile(r"(?i)\(\s*$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
 _POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
 _NO_BENCHMARK = re.compile(
@@ -72,7 +76,7 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
     def paired(start: int) -> bool:
         return any(pair.start() <= start < pair.end() for pair in pairs)
 
-    found = [m for m in _ON.finditer(sentence) if not _NO_BENCHMARK.fullmatch(m["name"])]
+    found = [m for m in _ON.finditer(sentence) if not (_NO_BENCHMARK.fullmatch(m["name"]) or METRIC.match(m["name"]))]
     for pair in pairs:
         name: str | None = pair["name"]
         if _RIVAL.search(sentence[: pair.start()]):  # "gains 7.7 points on AIME 2024 over GRPO (33.5% against 25.8%)"
@@ -104,12 +108,20 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
             yield _result(place["name"], match["value"], match["unit"], match["before"], sentence, match.end(), at)
 
 
+def _is_difference(text: str) -> bool:
+    """Whether the last verb before a number says by how much something changes: "loses 2.3 ID and 2.5"."""
+    changes = [m.end() for m in _CHANGES.finditer(text)]
+    return bool(changes) and not _REACHES.search(text, changes[-1])
+
+
 def _is_no_result(match: re.Match[str], differences: bool) -> bool:
     """A bare integer is a count, a year or a size; "0.9 points" and "28% improvement" are differences."""
     unit = (match["unit"] or "").strip()
     if match["before"]:
         return False
     sentence, (start, end) = match.string, match.span()
+    if _is_difference(re.split(r";|\. |, (?:while|and|but|which|where)\b", sentence[:start])[-1]):
+        return True
     if _GAIN_AFTER.match(sentence[end:]) or _GAIN_BEFORE.search(sentence[:start]) or _SECTION.search(sentence[:start]):
         return True
     return unit not in ("", "%") or (not unit and (differences or "." not in match["value"]))

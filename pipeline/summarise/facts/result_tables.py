@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import product
 from typing import NamedTuple
 
 from pipeline.summarise.facts.costs import Cost, cost_of
+from pipeline.summarise.facts.directions import Direction, directions
+from pipeline.summarise.facts.headers import metric_labels, whole
 from pipeline.summarise.facts.methods import is_own, names_one, without_names
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
@@ -32,6 +34,14 @@ _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]
 AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
 _SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
 _OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
+SAME = 1e-6  # of two differences
+_PART_OF_F1 = re.compile(r"(?i)pre(?:c(?:ision)?)?\.?|rec(?:all)?\.?")
+_OVER_PARTS = re.compile(r"(?i)\bf1\b|\bacc")
+_ARROW = re.compile(r"\s*\(?[↑↓]\)?")
+_COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|number|count|rank|steps)\b|#")  # no share of anything
+_UNIT = re.compile(  # of a cost
+    r"(?i)\([^()]+\)|/|\bper\b|\b(?:m?s|sec|seconds?|min|minutes?|h|hours?|days?|[gmk]i?b|[gmtp]?flops|fps|tokens)\b|[%$×]|\dx\b|speed-?up"
+)
 _SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
 _PART_OF_COST = re.compile(r"(?i)\bratio\b|\bΔ|\bm(?:ul|ac)s?\b|\blength\b|\bRM\b")
 COST = re.compile(  # a metric of what something takes, not of how good it is
@@ -42,7 +52,7 @@ _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
-_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]")  # below a head over heads: "2d" of a multiplication, L2
+_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]{1,2}")  # below a head over heads: "2d" of a multiplication, L2
 _NOTHING = re.compile(
     r"(?i)rates?|values?|ours?|results?|(?:.* )?(?:methods?|models?|names?)"
 )  # a benchmark that says of nothing what it is
@@ -56,18 +66,12 @@ _GENERIC = re.compile(
 )  # a head over heads
 _OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
-_SPLIT_HEAD = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train(?:ing)?) ?(?:set|split)s?")
 _ON = re.compile(
     r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
 
 
-_LOWER = re.compile(
-    r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
-    r"hallucinat\w+(?! (?:eval|bench))|toxicity)(?!\w)"
-)
-_TAKES = re.compile(r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memory|costs?|[gmt]?flops|[gm]i?b)\b")
 _OVER_CLASSES = re.compile(r"mAP|mIoU|(?:[Mm]ean|[Aa]vg\.?|[Aa]verage) (?:AP|IoU|Dice|DSC)")
 _CLASS = re.compile(r"[A-Z]?[a-z]+\.?|(?:[A-Z]\.)+")
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
@@ -79,6 +83,7 @@ _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
 _WIN_RATE = re.compile(r"(?i)\bwin(?:ning)?[ -]?rates?\b|\bpreferred\b")
 _VERSUS = re.compile(r"(.+?)\s(?:vs\.?|versus|against)\s(.+)")
+_TASKS = re.compile(r"\btasks?\b")
 _TASK = re.compile(r"\bfor the (?P<task>[a-z][a-z -]{3,40}) task\b|\b(?:in|on) the (?P<data>[A-Z][\w-]+) dataset\b")
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 _CITED = re.compile(
@@ -128,20 +133,52 @@ def is_result_table(table: Table) -> bool:
     return any(cell.text.strip() and number_of(cell.text) is None for row in table.rows[:1] for cell in row)
 
 
+class Compared(NamedTuple):
+    """What a paper's sentences tell of how far its own number is from another's."""
+
+    gains: frozenset[float] = frozenset()  # over the best of the others
+    together: tuple[frozenset[float], ...] = ()  # numbers of one sentence of a claim: "from 241 to 553 tokens"
+
+
+class Grid(NamedTuple):
+    """A table of results with what its columns are headed by."""
+
+    table: Table
+    rows: Sequence[Line]
+    heads: Sequence[tuple[str, ...]]
+    metrics: frozenset[str]  # labels that are metrics by where they stand
+    names: tuple[str, ...]  # of the paper's own method
+    costs: frozenset[Cost]
+    compared: Compared
+
+    def what(self, head: Sequence[str]) -> tuple[str, str]:
+        """Benchmark and metric of a head."""
+        return _what(head, self.table.caption, self.rows[0].heading, self.metrics)
+
+
 def of_table(
-    table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: frozenset[Cost] = frozenset()
+    table: Table,
+    rows: Sequence[Line],
+    names: tuple[str, ...],
+    *,
+    costs: frozenset[Cost] = frozenset(),
+    compared: Compared = Compared(),
 ) -> Iterator[ResultFact]:
     """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
     Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
     The system says how all numbers of the table were made, if its caption says it: "X (10-crop)".
 
-    `costs`: the kinds of what something takes that are results, since the paper is about them.
+    `costs`: the kinds of what something takes that are results, since the paper is about them. `compared`: what
+    sentences tell of how far the others are.
     """
     made = {
         re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(_first_of(table.caption))
     }
-    for fact in _of_table(table, rows, names, costs=costs):
+    table, rows = whole(table, rows)
+    heads = [_head(table, column) for column in range(len(table.rows[0]))]
+    grid = Grid(table, _under_one_head(table, rows), heads, metric_labels(table), names, costs, compared)
+    for fact in _of_grid(grid):
         told = len(made) != 1 or _MADE.search(f"{fact.system} {fact.benchmark} {fact.metric}")
         yield fact if told else fact.model_copy(update={"system": f"{fact.system} ({next(iter(made))})"})
 
@@ -151,20 +188,17 @@ def _first_of(caption: str) -> str:
     return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
 
 
-def _of_table(
-    table: Table, rows: Sequence[Line], names: tuple[str, ...], *, costs: frozenset[Cost]
-) -> Iterator[ResultFact]:
-    heads = [_head(table, column) for column in range(len(table.rows[0]))]
-    rows = _under_one_head(table, rows)
-    if paired := list(_paired(table, rows, heads, names)):
+def _of_grid(grid: Grid) -> Iterator[ResultFact]:
+    rows, heads, names = grid.rows, grid.heads, grid.names
+    if paired := list(_paired(grid.table, rows, heads, names)):
         yield from paired
         return
     own_rows = _own_rows(rows, names)
     own_columns = _own_columns(rows, heads, names)
     if own_columns and (not own_rows or len(own_rows) == len(rows)) and len(own_columns) < len(heads) - 1:
-        yield from _column_results(table, rows, heads, own_columns, costs=costs)
+        yield from _column_results(grid, own_columns)
     elif own_rows:
-        yield from _row_results(table, rows, heads, own_rows, names, costs=costs)
+        yield from _row_results(grid, own_rows)
 
 
 def _paired(
@@ -173,19 +207,26 @@ def _paired(
     """The win rates of a table whose every row is of one system against another: "X vs SFT", or "Ours | SFT"."""
     if not _WIN_RATE.search(f"{table.caption} {' '.join(map(_joined, heads))}"):
         return
-    task = m["task"] or m["data"] if (m := _TASK.search(table.caption)) else ""
+    several = len(_TASKS.findall(table.caption)) > 1  # each column is of one
+    if several and any(number_of(cell) is None and cell.strip("-–") for row in rows for cell in row.cells[1:]):
+        return  # another table stands beside this one
+    task = m["task"] or m["data"] if (m := _TASK.search(table.caption)) and not several else ""
     beside = len(rows[0].cells) > LEAST_CELLS and all(number_of(row.cells[1]) is None for row in rows)
     for row in rows:
-        said = _VERSUS.fullmatch(called(row.cells[0]))
-        system, other = (said[1], said[2]) if said else (called(row.cells[0]), called(row.cells[1]) if beside else "")
-        if not (task and other and is_own(system, names)) or is_own(other, names):
+        versus = _VERSUS.fullmatch(called(row.cells[0]))
+        system, other = (
+            (versus[1], versus[2]) if versus else (called(row.cells[0]), called(row.cells[1]) if beside else "")
+        )
+        if not ((task or several) and other and is_own(system, names)) or is_own(other, names):
             continue
-        for column in range(1 if said else 2, len(heads)):
+        for column in range(1 if versus else 2, len(heads)):
             if number_of(row.cells[column]) is None:
                 break  # another table may stand beside this one
-            if _says_something(heads[column]):
-                benchmark = f"{task}, win rate over {other}"
-                yield _fact(benchmark, _joined(heads[column]), row.cells[column], system, None, row.at)
+            said = [part for part in heads[column] if not (several and _WIN_RATE.search(part))]
+            if _says_something(said):
+                of = _joined(said) if several else task
+                benchmark = f"{of}, win rate over {other}"
+                yield _fact(benchmark, "" if several else _joined(said), row.cells[column], system, None, row.at)
 
 
 def _under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:
@@ -224,7 +265,11 @@ def measured_on(
 
 def _own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
     at = label_column(rows, names)
-    labelled = [i for i in range(len(rows)) if _numbers(rows[i]) and is_own(label_at(rows, i, at), names)]
+    labelled = [
+        i
+        for i in range(len(rows))
+        if _numbers(rows[i]) and is_own(label := label_at(rows, i, at), names) and not _VERSUS.fullmatch(label)
+    ]
     return labelled or _under_own_title(rows, names)
 
 
@@ -268,10 +313,12 @@ def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
 
 
 def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
+    at = {c for c, head in enumerate(heads) if c and is_own(_joined(head), names)}
+    shared = _shared(heads, at)
     own = [
-        System(_system(head), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
-        for c, head in enumerate(heads)
-        if c and is_own(_joined(head), names) and not CONTROL.search(_joined(head))
+        System(_system(heads[c], shared), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
+        for c in sorted(at)
+        if not CONTROL.search(_joined(heads[c]))
     ]
     if any(_TESTED.search(heads[s.at][0]) for s in own):
         own = [s for s in own if not _VALIDATED.search(heads[s.at][0])]
@@ -333,57 +380,73 @@ def _joined(head: Sequence[str]) -> str:
     return " ".join(head)
 
 
-def _system(head: Sequence[str]) -> str:
-    """The system that heads a column, without the number of its raters or runs and without the split."""
+def _system(head: Sequence[str], shared: Set[str]) -> str:
+    """The system that heads a column, without the number of its raters or runs and without what others share."""
     named = [part for i, part in enumerate(head) if number_of(part) is None or (i and is_model(head[0]))]  # GPT | 5
-    return _joined([part for part in named if not _SPLIT_HEAD.fullmatch(part)] or named)
+    return _joined([part for part in named if part not in shared or is_model(part)] or named)
 
 
-def _row_results(
-    table: Table,
-    rows: Sequence[Line],
-    heads: Sequence[tuple[str, ...]],
-    own: Sequence[int],
-    names: tuple[str, ...],
-    *,
-    costs: frozenset[Cost],
-) -> Iterator[ResultFact]:
+def _row_results(grid: Grid, own: Sequence[int]) -> Iterator[ResultFact]:
+    rows, names = grid.rows, grid.names
     labels = label_column(rows, names)
-    end = next((c for c in range(labels + 1, len(heads)) if _names_again(rows, labels, c, names)), len(heads))
     groups = _groups(rows, labels)
     if not any(is_own(label_at(rows, i, labels), names) for i in own):  # a title says whose they are
         groups = [*([i for i in group if i not in own] for group in groups), list(own)]
         groups = [group for group in groups if group]
     several = sum(any(i in own for i in group) for group in groups) > 1
     of_all = _of_all(rows, groups, own, labels) if not labels else []
-    for group in groups:
+    ways = _ways(grid, groups)
+    titles = _titles(grid, groups, own, labels)
+    for group, title in zip(groups, titles, strict=True):
         mine = _whole(
             [i for i in group if i in own and not CONTROL.search(_plain(rows[i].cells[labels]))], rows, labels
         )
-        if not mine:
+        if not mine or (several and CONTROL.search(title)):
             continue
         rivals = [*_rivals(rows, group, own, labels), *_rivals(rows, of_all, own, labels)]
         if not rivals and not several:
             rivals = _rivals(rows, range(len(rows)), own, labels)
         if not rivals:
             continue
-        best = max(
-            mine,
-            key=lambda i: (
-                _is_plain(label_at(rows, i, labels), names),
-                _wins(table, rows, heads, mine, i, costs=costs),
-                i,
-            ),
-        )
-        title = _over(rows, group) if labels else _title_over(rows, group)
-        label = f"{label_at(rows, best, labels)}{_told_by(table, rows, mine, best, labels)}"
+        best = max(mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(grid, ways, mine, i), i))
+        label = f"{_added_up(rows, best, labels, own)}{_told_by(grid.table, rows, mine, best, labels)}"
         without = _OURS_FIRST.sub("", label)
         label = without if names_one(without, names) else label
         by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
         tells = (several or by_title) and title and title not in label and len(title) <= MAX_TITLE
-        others = [(i, label_at(rows, i, labels)) for i in rivals]
         system = f"{label} ({title})" if tells else label
-        yield from _of_row(table, rows, heads[:end], best, others, system, costs=costs)
+        yield from _of_row(grid, groups, ways, best, labels, rivals, system)
+
+
+def _ways(grid: Grid, groups: Sequence[Sequence[int]]) -> list[Direction | None]:
+    """Which way each column is better."""
+    whats = (f"{_joined(head)} {' '.join(grid.what(head))}" if column else "" for column, head in enumerate(grid.heads))
+    numbers = (_numbered(grid.rows, groups, column) for column in range(len(grid.heads)))
+    return directions(zip(whats, numbers, strict=True), grid.table.caption)
+
+
+def _titles(grid: Grid, groups: Sequence[Sequence[int]], own: Sequence[int], labels: int) -> list[str]:
+    """The title over each group; where another group with own rows has the same one, that over it."""
+    rows = grid.rows
+    if labels:
+        return [_over(rows, group) for group in groups]
+    found = [_title_over(rows, group) for group in groups]
+    of_own = [title for title, group in zip(found, groups, strict=True) if any(i in own for i in group)]
+    first = len(grid.table.rows) - len(rows)
+    return [
+        _plain(path[0]) if of_own.count(title) > 1 and len(path := grid.table.row_path(first + group[0])) > 2 else title
+        for title, group in zip(found, groups, strict=True)
+    ]
+
+
+def _added_up(rows: Sequence[Line], at: int, labels: int, own: Sequence[int]) -> str:
+    """What an own row is called: one that adds to others of the paper's own ("+ x") has all that they have added."""
+    first = at
+    while first and called(rows[first].cells[labels]).startswith("+"):
+        first -= 1
+    if first == at or not all(i in own for i in range(first, at)):  # of rows beside the others' each adds alone
+        return label_at(rows, at, labels)
+    return " ".join(called(rows[i].cells[labels]) for i in range(first, at + 1))
 
 
 def _of_all(rows: Sequence[Line], groups: Sequence[Sequence[int]], own: Sequence[int], labels: int) -> list[int]:
@@ -458,36 +521,32 @@ def _is_plain(label: str, names: tuple[str, ...]) -> bool:
 
 
 def _of_row(
-    table: Table,
-    rows: Sequence[Line],
-    heads: Sequence[tuple[str, ...]],
+    grid: Grid,
+    groups: Sequence[Sequence[int]],
+    ways: Sequence[Direction | None],
     at: int,
-    others: Sequence[tuple[int, str]],
+    labels: int,
+    others: Sequence[int],
     system: str,
-    *,
-    costs: frozenset[Cost],
 ) -> Iterator[ResultFact]:
-    """A row's numbers under heads that say what they are; averages first, then costs, what is of a part last.
+    """A row's numbers under heads that say what they are; averages first, then costs.
 
-    Beside the average of a benchmark its parts say little, and are left out. A cost stands beside that of the rival
-    that is best otherwise: what is worse may well take less.
+    What is of a part of another column's is left out, each number stands beside the best of the others in its column.
     """
+    rows, heads = grid.rows, grid.heads
+    end = next((c for c in range(labels + 1, len(heads)) if _names_again(rows, labels, c, grid.names)), len(heads))
+    parts = _parts_of_averages(heads) | _classes(heads) | _part_metrics(grid)
     row = rows[at]
-    parts = _parts_of_averages(heads) | _classes(heads)
-    read = [c for c in range(1, len(heads)) if c not in parts and _is_result(row.cells[c], heads[c], costs=costs)]
+    read = [c for c in range(1, end) if c not in parts and _is_result(row.cells[c], heads[c], costs=grid.costs)]
     facts: list[tuple[int, ResultFact]] = []
-    best: set[str] = set()  # the places of the rivals that are best in the first quality
-    for column in sorted(read, key=lambda c: (_is_of_cost(heads[c], costs), _rank(heads[c]))):
-        head, cost = heads[column], _is_of_cost(heads[column], costs)
-        benchmark, metric = _what(head, table.caption, row.heading)
-        rivals = [
-            Rival(n, label, rows[i].cells[column], rows[i].at)
-            for i, label in others
-            if label and (n := number_of(rows[i].cells[column])) is not None
-        ]
-        rivals = [rival for rival in rivals if cost and rival.at in best] or rivals
-        rival = _strongest(rivals, lower=_is_lower(f"{_joined(head)} {metric}", table.caption))
-        best = best or {other.at for other in rivals if rival and other.value == rival.value}
+    for column in sorted(read, key=lambda c: (_is_of_cost(heads[c], grid.costs), _rank(heads[c]))):
+        head, cost = heads[column], _is_of_cost(heads[column], grid.costs)
+        benchmark, metric = grid.what(head)
+        rival = _strongest(_rivals_in(rows, column, others, labels), ways[column])
+        if cost:
+            rival = _told_beside(grid, at, column, others, labels) or rival
+        else:
+            rival = _told_rival(grid, groups, at, column, labels, rival) or rival
         if not number_of(row.cells[column]) and rival and not rival.value:
             continue  # nobody solves any of it
         facts.append(
@@ -496,11 +555,47 @@ def _of_row(
     yield from (fact for _, fact in sorted(facts, key=lambda ranked: ranked[0]))
 
 
+def _rivals_in(rows: Sequence[Line], column: int, others: Sequence[int], labels: int) -> list[Rival]:
+    """What the others reach in a column."""
+    return [
+        Rival(n, label, rows[i].cells[column], rows[i].at)
+        for i in others
+        if (label := label_at(rows, i, labels)) and (n := number_of(rows[i].cells[column])) is not None
+    ]
+
+
+def _told_beside(grid: Grid, at: int, column: int, others: Sequence[int], labels: int) -> Rival | None:
+    """The one rival whose number a claim tells together with the own one; None: there is none, or several."""
+    mine = number_of(grid.rows[at].cells[column])
+    said = [numbers for numbers in grid.compared.together if mine in numbers]
+    found = [r for r in _rivals_in(grid.rows, column, others, labels) if any(r.value in numbers for numbers in said)]
+    return found[0] if len(found) == 1 else None
+
+
+def _told_rival(
+    grid: Grid, groups: Sequence[Sequence[int]], at: int, column: int, labels: int, rival: Rival | None
+) -> Rival | None:
+    """The rival of another group whose distance a sentence tells: "the best baseline by 5.65"; None: there is none."""
+    mine = number_of(grid.rows[at].cells[column])
+    if rival is None or mine is None:
+        return None
+    for group in groups:
+        title = _title_over(grid.rows, group)
+        for other in _rivals_in(grid.rows, column, group, labels):
+            far = any(abs(abs(mine - other.value) - gain) < SAME for gain in grid.compared.gains)
+            if far and abs(mine - other.value) < abs(mine - rival.value) and not is_own(other.label, grid.names):
+                tells = title and len(title) <= MAX_TITLE
+                return other._replace(label=f"{other.label} ({title})") if tells else other
+    return None
+
+
 def _is_result(cell: str, head: Sequence[str], *, costs: frozenset[Cost]) -> bool:
-    """Whether a cell is a number under a head that says what it is of; "2.3x" is a factor."""
+    """Whether a cell is a number under a head that says what it is of; "2.3x" is a factor, a speed has a unit."""
     if number_of(cell) is None or not _is_quality(head, costs=costs):
         return False
-    return not re.search(r"[×x]$", cell.strip("* ")) or _is_of_cost(head, costs)
+    if _is_of_cost(head, costs):
+        return bool(_UNIT.search(f"{_joined(head)} {cell}"))
+    return not re.search(r"[×x]$", cell.strip("* "))
 
 
 def _rank(head: Sequence[str]) -> int:
@@ -511,9 +606,33 @@ def _rank(head: Sequence[str]) -> int:
 
 
 def _parts_of_averages(heads: Sequence[tuple[str, ...]]) -> set[int]:
-    """The columns below the name of a benchmark that has one for their average too."""
-    whole = {head[:-1] for head in heads if len(head) > 1 and AVERAGE.search(head[-1]) and _NAMED.search(head[-2])}
-    return {c for c, head in enumerate(heads) if head[:-1] in whole and not AVERAGE.search(head[-1])}
+    """The columns below the name of a benchmark that has one for their average too, and tasks beside an average."""
+    whole = {head[:-1] for head in heads if len(head) > 1 and AVERAGE.search(head[-1])}
+    named = {over for over in whole if _NAMED.search(over[-1])}
+    tasks = whole or ({()} if any(AVERAGE.search(_joined(head)) for head in heads) else set())
+    return {
+        c
+        for c, head in enumerate(heads)
+        if head and not AVERAGE.search(head[-1]) and (head[:-1] in named or (head[:-1] in tasks and _is_task(head[-1])))
+    }
+
+
+def _is_task(label: str) -> bool:
+    """Whether a label is neither a benchmark's name nor a metric: "Code Generation"."""
+    return not (_is_named(label) or METRIC.search(label) or COST.search(label) or is_marked(label))
+
+
+def _part_metrics(grid: Grid) -> set[int]:
+    """The columns of what a benchmark's main metric is made of: precision beside F1, small objects beside all."""
+    what = [grid.what(head) for head in grid.heads]
+    parts = set[int]()
+    for c, (benchmark, metric) in enumerate(what):
+        beside = [other for i, (name, other) in enumerate(what) if i != c and name == benchmark and other]
+        if _PART_OF_F1.fullmatch(metric):
+            parts |= {c} if any(_OVER_PARTS.search(other) for other in beside) else set()
+        elif (whole_one := _OF_PART.sub("", metric)) != metric:
+            parts |= {c} if whole_one in beside else set()
+    return parts
 
 
 def _classes(heads: Sequence[tuple[str, ...]]) -> set[int]:
@@ -546,44 +665,72 @@ def _is_cost(head: str) -> bool:
     return not torn and any(cost.search(head) for cost in costs) and not quality
 
 
-def _column_results(
-    table: Table,
-    rows: Sequence[Line],
-    heads: Sequence[tuple[str, ...]],
-    own: Sequence[System],
-    *,
-    costs: frozenset[Cost],
-) -> Iterator[ResultFact]:
+def _column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
     """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
-    columns = {s.at for s in own}
-    beside = {at: _beside(at, columns, heads) for at in columns}
-    for system, (i, row) in product(own, enumerate(rows)):
+    rows, heads = grid.rows, grid.heads
+    columns = {c for c, head in enumerate(heads) if c and is_own(_joined(head), grid.names)}
+    shared = _shared(heads, columns)
+    beside = {at: _beside(at, columns, heads, shared) for at in columns}
+    ways = directions(
+        (
+            (f"{' '.join(row.cells[: _last_label(row) + 1])} {' '.join(grid.what(row.cells[:1]))}", [_in_row(row)])
+            for row in rows
+        ),
+        grid.table.caption,
+    )
+    for system, (i, row) in product(own, _without_tasks(rows)):
         value, (label, model, said) = number_of(row.cells[system.at]), _row_names(rows, i)
-        if (
-            value is None
-            or not _says_something((label,))
-            or ((_SIZE.search(label) or _COST.search(label)) and cost_of(label) not in costs)
-            or _AGREES.search(label)
-        ):
+        if value is None or not _is_asked_of(label, grid.costs):
             continue
         rivals = [
-            Rival(other, _system(heads[c]), row.cells[c], row.at)
-            for c in range(1, len(heads))
-            if c in beside[system.at] and (other := number_of(row.cells[c])) is not None and _is_called(heads[c])
+            Rival(other, _system(heads[c], shared), row.cells[c], row.at)
+            for c in sorted(beside[system.at])
+            if (other := number_of(row.cells[c])) is not None and _is_called(heads[c])
         ]
-        if _SCORED.search(label):
-            benchmark, metric, name = _what((), table.caption, row.heading)[0], label, system.label
+        if _SCORED.search(label) and not AVERAGE.match(label):
+            benchmark, metric, name = grid.what(())[0], label, system.label
         elif is_model(label):  # the rows are models, and the caption says what was measured
-            benchmark, metric = _what((), table.caption, row.heading)
+            benchmark, metric = grid.what(())
             name = f"{label} {system.label}"
         else:
-            benchmark, metric = _what((label,), table.caption, row.heading)
+            benchmark, metric = grid.what((label,))
             name = f"{model} {system.label}".strip()
-        split = next((part for part in heads[system.at] if _SPLIT_HEAD.fullmatch(part)), "")
-        benchmark = f"{benchmark} ({split})" if split and benchmark else benchmark
-        rival = _strongest(rivals, lower=_is_lower(f"{label} {metric}", table.caption))
-        if rival and (value or rival.value):
+        scope = ", ".join(part for part in heads[system.at] if part in shared and not is_model(part))
+        benchmark = f"{benchmark} ({scope})" if scope and benchmark else benchmark
+        rival = _strongest(rivals, ways[i])
+        if rivals and (value or any(other.value for other in rivals)):
             yield _fact(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
+
+
+def _in_row(row: Line) -> list[tuple[float, bool]]:
+    """The numbers of a row, each with whether it is bold."""
+    return [
+        (n, bold)
+        for cell, bold in list(zip(row.cells, row.bold, strict=True))[1:]
+        if (n := number_of(cell)) is not None
+    ]
+
+
+def _is_asked_of(label: str, costs: frozenset[Cost]) -> bool:
+    """Whether a row's label says how good something is, or what of `costs` it takes."""
+    size = _SIZE.search(label) or _COST.search(label)
+    if not _says_something((label,)) or _AGREES.search(label):
+        return False
+    return not size or (cost_of(label) in costs and bool(_UNIT.search(label)))
+
+
+def _without_tasks(rows: Sequence[Line]) -> list[tuple[int, Line]]:
+    """The rows, the average before the benchmarks that it is of; tasks that it is of say little beside it."""
+    numbered = list(enumerate(rows))
+    over = [(i, row) for i, row in numbered if AVERAGE.match(_plain(row.cells[0]))]
+    if not over:
+        return numbered
+    return [*over, *((i, row) for i, row in numbered if (i, row) not in over and _is_named(_plain(row.cells[0])))]
+
+
+def _is_named(label: str) -> bool:
+    """Whether a label is a benchmark's name, and not a task in words: ARC-c, but not "Open Laptop"."""
+    return bool(KNOWN.search(label) or re.match(r"[\w'-]*(?:[A-Z][\w-]*[A-Z\d]|[A-Za-z]-?\d)", label))
 
 
 def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
@@ -600,19 +747,34 @@ def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
     return f"{called(rows[at].cells[columns[0]])} {label}" if again else label, model, metric  # "CIFAR-10 | IID"
 
 
-def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]]) -> set[int]:
-    """The columns that stand beside an own one: those of others under its upper head, or all where it has none there.
+def _shared(heads: Sequence[tuple[str, ...]], own: set[int]) -> set[str]:
+    """The parts of the own columns' heads that others' have too, and under which a system comes again.
+
+    Splits, domains and base models; but not a kind of methods.
+    """
+    of_own, of_others = (
+        {part for c, head in enumerate(heads) if c and (c in own) == mine and len(head) > 1 for part in head}
+        for mine in (True, False)
+    )
+    rests: dict[tuple[str, ...], set[str]] = {}
+    for head in heads[1:]:
+        for part in head:
+            rests.setdefault(tuple(other for other in head if other != part), set()).add(part)
+    again = {part for rest, parts in rests.items() if rest and len(parts) > 1 for part in parts}
+    return of_own & of_others & again
+
+
+def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]], shared: set[str]) -> set[int]:
+    """The columns that stand beside an own one: those of others for the same split, domain or base model.
 
     The validation set's number is no rival of the test set's.
     """
     others = {c for c in range(1, len(heads)) if c not in own}
-    aside = _ASIDE.search(_joined(heads[at]))
-    if aside and any(_joined(heads[c]).endswith(aside[0]) for c in others):  # the mean's rival is no maximum
-        others = {c for c in others if (m := _ASIDE.search(_joined(heads[c]))) is None or m[0] == aside[0]}
-    under = {c for c in others if len(heads[c]) > 1 and heads[c][:-1] == heads[at][:-1]}
-    parts = {heads[c][:-1] for c in own if len(heads[c]) > 1}
-    split = len(heads[at]) > 1 and (_TESTED.search(heads[at][0]) or _VALIDATED.search(heads[at][0]))
-    return under if under and (split or len(parts) > 1) else others
+    aside = {c: m[0] for c, head in enumerate(heads) if (m := _ASIDE.search(_joined(head)))}
+    if at in aside:  # the mean's rival is no maximum
+        others = {c for c in others if aside.get(c, aside[at]) == aside[at] or aside[c] not in map(aside.get, own)}
+    same = {c for c in others if shared & {*heads[c]} == shared & {*heads[at]}}
+    return same or others
 
 
 def _last_label(row: Line) -> int:
@@ -677,22 +839,14 @@ def _is_title(row: Line) -> bool:
     )
 
 
-def _wins(
-    table: Table,
-    rows: Sequence[Line],
-    heads: Sequence[tuple[str, ...]],
-    among: Sequence[int],
-    at: int,
-    *,
-    costs: frozenset[Cost],
-) -> int:
+def _wins(grid: Grid, ways: Sequence[Direction | None], among: Sequence[int], at: int) -> int:
     """In how many columns a row is the best of the own ones."""
     wins = 0
-    for column in range(1, len(rows[at].cells)):
-        value = number_of(rows[at].cells[column]) if _is_quality(heads[column], costs=costs) else None
-        others = [n for i in among if (n := number_of(rows[i].cells[column])) is not None]
-        lower = _is_lower(_joined(heads[column]), table.caption)
-        wins += value is not None and value == (min if lower else max)(others)
+    for column in range(1, len(grid.rows[at].cells)):
+        is_quality = _is_quality(grid.heads[column], costs=grid.costs)
+        value = number_of(grid.rows[at].cells[column]) if is_quality else None
+        others = [n for i in among if (n := number_of(grid.rows[i].cells[column])) is not None]
+        wins += value is not None and value == (min if ways[column] == "lower" else max)(others)
     return wins
 
 
@@ -710,23 +864,22 @@ def _is_called(head: Sequence[str]) -> bool:
     return any(re.match(r"[A-Z]\w|[α-ω]", part) for part in head) or _says_something(head)
 
 
-def _is_lower(what: str, caption: str) -> bool:
-    """Whether less is better, by an arrow or by the metric."""
-    if "↓" in what or "↑" in what:
-        return "↓" in what
-    return bool(_LOWER.search(what) or _TAKES.search(what)) or bool(
-        re.search(r"(?i)lower is better|↓", caption) and not re.search("↑", caption)
-    )
+def _strongest(others: Sequence[Rival], way: Direction | None) -> Rival | None:
+    """The best of the others; None: there is none, or nothing tells which is better."""
+    if way is None:
+        return None
+    return (min if way == "lower" else max)(others, key=lambda other: other.value, default=None)
 
 
-def _strongest(others: Sequence[Rival], *, lower: bool) -> Rival | None:
-    """The best of the others; None: there is none."""
-    return (min if lower else max)(others, key=lambda other: other.value, default=None)
+def _numbered(rows: Sequence[Line], groups: Sequence[Sequence[int]], column: int) -> Iterator[list[tuple[float, bool]]]:
+    """The numbers of a column, group by group, each with whether it is bold."""
+    for group in groups:
+        yield [(n, rows[i].bold[column]) for i in group if (n := number_of(rows[i].cells[column])) is not None]
 
 
-def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
+def _what(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] = frozenset()) -> tuple[str, str]:
     """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
-    split = [_name_and_metric(p) for p in parts]
+    split = [("", _ARROW.sub("", p).strip()) if p in metrics else _name_and_metric(p) for p in parts]
     names = [
         name
         for i, (name, _) in enumerate(split)
@@ -734,7 +887,7 @@ def _what(parts: Sequence[str], caption: str, heading: str) -> tuple[str, str]:
         or (i and _TELLS.fullmatch(name))
     ]
     metric = " ".join(filter(None, (metric for _, metric in split)))
-    if not metric and not COST.search(_joined(parts)):
+    if not metric and not COST.search(_joined(parts)) and not _COUNT.search(_joined(parts)):
         metric = _one_metric(caption)
     benchmark = " ".join(names)
     if not re.search(r"[A-Z].*[A-Z]|\d", benchmark) or AVERAGE.match(benchmark) or _SPLIT.fullmatch(benchmark):
@@ -756,7 +909,7 @@ def _name_and_metric(part: str) -> tuple[str, str]:
 
     A head that says which way is better is a metric, whatever it is called: "Hal rate ↓".
     """
-    bare = re.sub(r"\s*\(?[↑↓]\)?|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", part).strip()
+    bare = re.sub(rf"{_ARROW.pattern}|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", part).strip()
     marked = is_marked(part)
     part = _OF_SPLIT.sub("", bare)
     found = _METRIC_LAST.search(part)
@@ -774,6 +927,7 @@ def is_marked(head: str) -> bool:
 
 def _one_metric(caption: str) -> str:
     """The metric that a caption names, where it names one alone; "" where it names several or none."""
+    caption = re.sub(r"(?<=\brate)s\b", "", caption)  # "success rates"
     found = [m for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])]
     alone = len({m[0].lower() for m in found}) == 1 and not _AND.search(caption[: found[0].start()])
     return found[0][0] if alone else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 from pipeline.summarise.facts.costs import Cost, costs_told
@@ -13,13 +14,14 @@ from pipeline.summarise.facts.result_tables import (
     AVERAGE,
     CONTROL,
     COST,
+    Compared,
     is_cited,
     is_result_table,
     number_of,
     of_table,
 )
 from pipeline.summarise.lines import Line, tables_of
-from pipeline.words.vocabulary import either, pattern
+from pipeline.words.vocabulary import pattern
 from schemas.records import Table
 from schemas.summary import ResultFact
 
@@ -27,6 +29,7 @@ METRIC = pattern("results.metrics")
 
 MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
+METRICS = 2  # of one system on one benchmark
 LEAST_CITED = 2  # rows with a citation: what is marked is what the others' methods use, not what a part is worth
 ENOUGH = 3  # results of the abstract and the tables, beside which no sentence of the body is needed
 PLENTY = 8  # results beside which what a second system reaches on each benchmark is too much; its average is not
@@ -38,9 +41,14 @@ _ABLATION = re.compile(
 )
 _OF_COSTS = re.compile(r"(?i)\bcosts?\b|complexity|\btime\b|\blatency\b|efficiency")
 _COMPARES = re.compile(r"(?i)\bcompar(?:ison|ed|ing)\b")
-_METRIC_ALONE = re.compile(rf"(?:{either('results.metrics', 'percent')})\W*")  # "FID" says more than "accuracy"
+_BEST = r"(?:best|strongest|second[- ]best|next[- ]best|closest|previous|prior|state-of-the-art|SOTA)\b"
+_GAIN = re.compile(  # "surpassing the best baseline by 5.65 points", "5.65 points over the best baseline"
+    rf"(?i)\b{_BEST}[^.;\d]* by (?:\w+ ){{0,2}}?(?P<gain>\d+\.\d+)|"
+    rf"(?P<ahead>\d+\.\d+)[^.;\d]* (?:over|above|than) the {_BEST}"
+)
+_CLAIMS = re.compile(r"(?i)introduction|conclusion|contributions|summary")
+_NUMBER = re.compile(r"\d+\.\d+|\d{3,}")  # one that is seldom the same by chance
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
-_AVERAGE_LAST = re.compile(r"(?i)\b(?:avg|average)\W*$")
 _MARKS = re.compile(r"[✓✗✔✘]")
 
 
@@ -51,41 +59,103 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
 
     `own`: what the paper calls its own method.
     """
-    costs = costs_told(lines)
+    costs, compared = costs_told(lines), compared_in(lines)
     shown = [
         (table, rows)
         for table, rows in tables_of(lines)
         if is_result_table(table) and not _is_ablation(table, rows, costs=costs)
     ]
-    all_rows = [fact for table, rows in shown for fact in of_table(table, rows, own, costs=costs)]
+    of_tables = [(rows[0], list(of_table(table, rows, own, costs=costs, compared=compared))) for table, rows in shown]
+    all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",))]
-    headline = {fact.system for fact in stated if fact.system}
-    said = " ".join(line.text for line in lines if line.kind == "sentence" and line.part != "references")
+    told = _Told(lines, stated)
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
     parts: list[ResultFact] = []
+    further: list[ResultFact] = []
     for appendix in (False, True):
-        for table, body in shown:
-            if (body[0].part in ("appendix", "references")) == appendix:
-                told = _first_said(_told_apart(of_table(table, body, own, costs=costs)), said)
-                facts = sorted(_spread(told), key=lambda f: f.system not in headline)
+        for first, of_one in of_tables:
+            if (first.part in ("appendix", "references")) == appendix:
+                main, more = _headlines(_told_apart(of_one), told.abstract)
+                facts = sorted(_spread(_first_said(main, told.text)), key=told.rank)
                 facts, of_others = _in_short(facts, {key_of(fact.benchmark) for fact in stated})
-                parts += of_others
+                parts, further = [*parts, *of_others], [*further, *more]
                 ahead, behind = _unique([*ahead, *facts[:MAX_OF_TABLE]]), [*behind, *facts[MAX_OF_TABLE:]]
         if len(ahead) >= ENOUGH:
             break
-    found = _unique([*stated, *sorted([*ahead, *behind], key=lambda fact: fact.system not in headline)])
+    found = _unique([*stated, *sorted([*ahead, *behind], key=told.rank)])
     if len(found) < ENOUGH:
         found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
     if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"))])
-    rows = {fact.at for fact in found if _AVERAGE_LAST.search(fact.benchmark)}  # beside it its parts say little
-    whole = [fact for fact in found if fact.at not in rows or _AVERAGE_LAST.search(fact.benchmark) or fact in stated]
-    found = whole if len(whole) >= 2 * ENOUGH else found
-    found += [fact for fact in _unique([*found, *parts]) if fact not in found][: max(0, PLENTY - len(found))]
-    named = [fact for fact in found if fact.metric or not _METRIC_ALONE.fullmatch(fact.benchmark)]
-    return tuple((named if len(named) >= ENOUGH else found)[:MAX_RESULTS])
+    found = _without_parts(found, stated)
+    found = _filled(_filled(found, parts, PLENTY), further, MAX_RESULTS)
+    named = [fact for fact in found if fact.metric or not METRIC.fullmatch(fact.benchmark)]
+    enough = sum(not _is_cost(fact) for fact in named) >= ENOUGH
+    short = (named if enough else found)[:MAX_RESULTS]
+    return tuple(_with_quality(short, {fact.at for fact in all_rows if not _is_cost(fact)}))
+
+
+class _Told:
+    """What a paper's sentences tell of its results."""
+
+    def __init__(self, lines: Sequence[Line], stated: Sequence[ResultFact]) -> None:
+        sentences = [line for line in lines if line.kind == "sentence" and line.part != "references"]
+        self.text = " ".join(line.text for line in sentences)
+        self.abstract = " ".join(line.text for line in sentences if line.part == "abstract")
+        claims = (line.text for line in sentences if _is_claim(line))
+        self.numbers = set(_NUMBER.findall(" ".join(claims)))
+        self.systems = {fact.system for fact in stated if fact.system}
+
+    def rank(self, fact: ResultFact) -> tuple[bool, bool]:
+        """What comes first: numbers that abstract, introduction or conclusion tell, then those of the same system."""
+        return (_plain_number(fact.value) not in self.numbers, fact.system not in self.systems)
+
+
+def _plain_number(value: str) -> str:
+    """A value's number as prose would write it; "": it is none that speaks of one result alone."""
+    found = _NUMBER.match(value.lstrip("+-−"))
+    return found[0] if found else ""
+
+
+def _filled(found: Sequence[ResultFact], more: Sequence[ResultFact], places: int) -> list[ResultFact]:
+    """The facts, and so many of the others behind them as there are places."""
+    return [*found, *[fact for fact in _unique([*found, *more]) if fact not in found][: max(0, places - len(found))]]
+
+
+def _headlines(facts: Sequence[ResultFact], abstract: str) -> tuple[list[ResultFact], list[ResultFact]]:
+    """The facts of a table, and apart from them what is measured of a system on a benchmark in a third way or more.
+
+    Those ways come first of which the abstract speaks.
+    """
+    seen = Counter[tuple[str, str]]()
+    more = []
+    for fact in sorted(facts, key=lambda fact: not (fact.metric and fact.metric in abstract)):
+        seen[fact.system, fact.benchmark] += not _is_cost(fact)
+        if not _is_cost(fact) and seen[fact.system, fact.benchmark] > METRICS:
+            more.append(fact)
+    return [fact for fact in facts if fact not in more], more
+
+
+def _without_parts(facts: Sequence[ResultFact], stated: Sequence[ResultFact]) -> list[ResultFact]:
+    """The facts without what stands beside an average in its row, where enough remain."""
+    rows = {fact.at for fact in facts if AVERAGE.search(fact.benchmark)}
+    whole = [fact for fact in facts if fact.at not in rows or AVERAGE.search(fact.benchmark) or fact in stated]
+    return whole if len(whole) >= 2 * ENOUGH else list(facts)
+
+
+def _with_quality(facts: Sequence[ResultFact], quality: Set[str]) -> list[ResultFact]:
+    """The facts without a cost of a row whose quality is left out: half of a trade-off tells nothing.
+
+    `quality`: the places that say how good something is.
+    """
+    told = {fact.at for fact in facts if not _is_cost(fact)}
+    return [fact for fact in facts if fact.at in told or fact.at not in quality]
+
+
+def _is_cost(fact: ResultFact) -> bool:
+    return bool(COST.search(f"{fact.benchmark} {fact.metric}"))
 
 
 def _cell_of(stated: ResultFact, rows: Sequence[ResultFact]) -> ResultFact:
@@ -120,11 +190,24 @@ def _is_ablation(table: Table, rows: Sequence[Line], *, costs: frozenset[Cost]) 
 
 
 def _told_apart(facts: Iterable[ResultFact]) -> list[ResultFact]:
-    """The facts of a table without a second number of what nothing tells apart from the first."""
-    kept: dict[tuple[str, str, str], ResultFact] = {}
+    """The facts of a table without those of different numbers that nothing tells apart, as where a scope was lost."""
+    alike: dict[tuple[str, str, str], list[ResultFact]] = {}
     for fact in facts:
-        kept.setdefault((fact.system, fact.benchmark, fact.metric), fact)
-    return list(kept.values())
+        alike.setdefault((fact.system, fact.benchmark, fact.metric), []).append(fact)
+    return [same[0] for same in alike.values() if len({fact.value for fact in same}) == 1]
+
+
+def compared_in(lines: Sequence[Line]) -> Compared:
+    """What the paper's sentences tell of how far its own numbers are from others'."""
+    told = [line for line in lines if line.kind == "sentence" and line.part != "references"]
+    gains = frozenset(float(m["gain"] or m["ahead"]) for line in told for m in _GAIN.finditer(line.text))
+    together = (frozenset(float(n) for n in _NUMBER.findall(line.text)) for line in told if _is_claim(line))
+    return Compared(gains, tuple(numbers for numbers in together if len(numbers) > 1))
+
+
+def _is_claim(line: Line) -> bool:
+    """Whether a line is of the abstract, the introduction or the conclusion."""
+    return line.part == "abstract" or bool(_CLAIMS.search(line.heading))
 
 
 def _in_short(facts: Sequence[ResultFact], told: Set[str]) -> tuple[list[ResultFact], list[ResultFact]]:
@@ -138,7 +221,7 @@ def _in_short(facts: Sequence[ResultFact], told: Set[str]) -> tuple[list[ResultF
         for fact in facts
         if fact.system in averages - {facts[0].system}
         and not AVERAGE.search(fact.benchmark)
-        and not COST.search(f"{fact.benchmark} {fact.metric}")
+        and not _is_cost(fact)
         and key_of(fact.benchmark) not in told
     ]
     return [fact for fact in facts if fact not in parts], parts
@@ -166,7 +249,7 @@ def conclusion(found: Sequence[ResultFact]) -> str:
     groups: dict[tuple[str, str], list[str]] = {}
     for fact in found:
         own, other = number_of(fact.value), number_of(fact.baseline_value)
-        if COST.search(f"{fact.benchmark} {fact.metric}"):
+        if _is_cost(fact):
             continue  # it stands among the values; "higher" would sound like praise
         if own is not None and other is not None and own != other and fact.baseline:
             on = groups.setdefault((fact.baseline, "高于" if own > other else "低于"), [])

@@ -211,7 +211,7 @@ def test_a_cost_is_no_success() -> None:
 
 def test_a_conclusion_names_three_benchmarks_and_no_more() -> None:
     rows = [["Method", *(f"Bench{n}" for n in range(5))], ["Base", *"12345"], ["Ours", *"23456"]]
-    said = conclusion(results(paper_text(table(rows)), ""))
+    said = conclusion(results(paper_text(table(rows, "Table 1: Accuracy.")), ""))
     assert said == "与表中最接近的方法相比，所提方法在 Bench0、Bench1、Bench2 等基准上高于 Base。"
 
 

@@ -1,0 +1,69 @@
+"""Which way the numbers of a column are better: by an arrow, the caption, the metric or what is bold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from pipeline.words.vocabulary import pattern
+
+METRIC = pattern("results.metrics")
+KNOWN = pattern("data.known")
+
+Direction = Literal["higher", "lower"]
+LEAST_COMPARED = 3  # numbers of which one is bold: of two each is the highest or the lowest
+_LOWER = re.compile(
+    r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
+    r"hallucinat\w+(?! (?:eval|bench))|toxicity)(?!\w)"
+)
+_TAKES = re.compile(
+    r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memory|costs?|[gmt]?flops|[gm]i?b|tokens|param(?:eter)?s)\b"
+)
+_A_SECOND = re.compile(r"(?i)\bfps\b|\bthroughput\b|\bspeed-?ups?\b|(?:/|\bper )\s?s(?:ec(?:ond)?)?\b")
+_EITHER = re.compile(  # good for one paper and bad for another
+    r"(?i)\b(?:attack\w*|ASR|refus\w+|bias|forget\w*|gap|length|ratio|variance)\b"
+)
+_BETTER: tuple[tuple[re.Pattern[str], Direction], ...] = (
+    (re.compile(r"(?i)higher (?:values? )?(?:is|are) better|↑"), "higher"),
+    (re.compile(r"(?i)lower (?:values? )?(?:is|are) better|↓"), "lower"),
+)
+
+
+def directions(
+    heads: Iterable[tuple[str, Iterable[Sequence[tuple[float, bool]]]]], caption: str
+) -> list[Direction | None]:
+    """Which way each of a table's columns is better; where a name alone does not tell, as all the others are."""
+    named = [(what, direction(what, caption, groups)) for what, groups in heads]
+    told = {way for _, way in named} - {None}
+    alike = told.pop() if len(told) == 1 else None
+    return [way or (None if _EITHER.search(what) else alike) for what, way in named]
+
+
+def direction(what: str, caption: str = "", groups: Iterable[Sequence[tuple[float, bool]]] = ()) -> Direction | None:
+    """Which way what a head, a metric or a benchmark names is better; None: nothing tells.
+
+    `groups`: the column's numbers that stand beside one another, each with whether it is bold.
+    """
+    for said in (what, caption):
+        told = {way for found, way in _BETTER if found.search(said)}
+        if len(told) == 1:
+            return told.pop()
+    by_bold = _of_bold(groups)
+    if _EITHER.search(what):
+        return by_bold
+    if _A_SECOND.search(what):
+        return "higher"
+    if _LOWER.search(what) or _TAKES.search(what):
+        return "lower"
+    return "higher" if METRIC.search(what) or KNOWN.search(what) else by_bold
+
+
+def _of_bold(groups: Iterable[Sequence[tuple[float, bool]]]) -> Direction | None:
+    """Which end of each group of numbers is bold; None: neither in all."""
+    ways: set[Direction | None] = set()
+    for group in groups:
+        numbers, bold = [number for number, _ in group], {number for number, is_bold in group if is_bold}
+        if len(numbers) >= LEAST_COMPARED and len(bold) == 1:
+            ways.add("higher" if bold == {max(numbers)} else "lower" if bold == {min(numbers)} else None)
+    return ways.pop() if len(ways) == 1 else None

@@ -1,0 +1,57 @@
+"""Which way a column is better is told by arrow, caption, metric or what is bold; where none does, nothing is."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.facts.directions import Direction, direction, directions
+
+HIGH = [(1.0, False), (2.0, False), (3.0, True)]
+LOW = [(1.0, True), (2.0, False), (3.0, False)]
+MIDDLE = [(1.0, False), (2.0, True), (3.0, False)]
+
+
+@pytest.mark.parametrize(
+    ("what", "way"),
+    [
+        ("Depth ↓", "lower"), ("Depth ↑", "higher"), ("Top-1 error", "lower"), ("Training time", "lower"),
+        ("Latency (ms)", "lower"), ("Perplexity", "lower"), ("GFLOPs", "lower"), ("Params (M)", "lower"),
+        ("# tokens", "lower"), ("Tokens/s", "higher"), ("FPS", "higher"), ("Speedup", "higher"),
+        ("Accuracy", "higher"), ("GSM8K", "higher"), ("Depth", None),
+        ("Attack success rate", None), ("Bias", None), ("DROP", "higher"),
+    ],
+)  # fmt: skip
+def test_a_metric_or_a_known_benchmark_has_its_way(what: str, way: Direction | None) -> None:
+    assert direction(what) == way
+
+
+@pytest.mark.parametrize(
+    ("caption", "way"),
+    [("Lower is better.", "lower"), ("Higher is better.", "higher"), ("↑ higher is better, ↓ lower", None), ("", None)],
+)
+def test_a_caption_tells_it_unless_it_tells_both(caption: str, way: Direction | None) -> None:
+    assert direction("Depth", caption) == way
+    assert direction("Accuracy", caption) == (way or "higher")
+
+
+@pytest.mark.parametrize(
+    ("groups", "way"),
+    [
+        ([HIGH], "higher"), ([LOW], "lower"), ([MIDDLE], None), ([HIGH, LOW], None), ([HIGH, HIGH], "higher"),
+        ([HIGH[1:]], None),  # of two numbers
+        ([[(1.0, True), (2.0, False), (3.0, True)]], None),  # two are bold
+        ([], None),
+    ],
+)  # fmt: skip
+def test_what_is_bold_tells_it_where_no_word_does(
+    groups: list[list[tuple[float, bool]]], way: Direction | None
+) -> None:
+    assert direction("Depth", "", groups) == way
+    assert direction("Attack success rate", "", groups) == way
+    assert direction("Accuracy", "", groups) == "higher"
+
+
+def test_a_name_is_as_all_others_of_its_table() -> None:
+    assert directions([("GSM8K", []), ("Depth", [])], "") == ["higher", "higher"]
+    assert directions([("GSM8K", []), ("Bias", [])], "") == ["higher", None]
+    assert directions([("GSM8K", []), ("Time", []), ("Depth", [])], "") == ["higher", "lower", None]
