@@ -24,6 +24,9 @@ _A_SECOND = re.compile(r"(?i)\bfps\b|\bthroughput\b|\bspeed-?ups?\b|(?:/|\bper )
 _EITHER = re.compile(  # good for one paper and bad for another
     r"(?i)\b(?:attack\w*|ASR|refus\w+|bias|forget\w*|gap|length|ratio|variance)\b"
 )
+_HARM = re.compile(
+    r"(?i)\b(?:leak|attack|jailbreak|poison|unlearn|privacy)"
+)  # of what a method is to prevent, or to do
 _BETTER: tuple[tuple[re.Pattern[str], Direction], ...] = (
     (re.compile(r"(?i)higher (?:values? )?(?:is|are) better|↑"), "higher"),
     (re.compile(r"(?i)lower (?:values? )?(?:is|are) better|↓"), "lower"),
@@ -31,13 +34,16 @@ _BETTER: tuple[tuple[re.Pattern[str], Direction], ...] = (
 
 
 def directions(
-    heads: Iterable[tuple[str, Iterable[Sequence[tuple[float, bool]]]]], caption: str
+    heads: Iterable[tuple[tuple[str, str, str], Iterable[Sequence[tuple[float, bool]]]]], caption: str
 ) -> list[Direction | None]:
-    """Which way each of a table's columns is better; where a name alone does not tell, as all the others are."""
-    named = [(what, direction(what, caption, groups)) for what, groups in heads]
+    """Which way each of a table's columns is better; a benchmark without a metric is as all the others are.
+
+    `heads`: what heads each column, as it stands and as benchmark and metric, and its numbers.
+    """
+    named = [(said, direction(" ".join(said), caption, groups)) for said, groups in heads]
     told = {way for _, way in named} - {None}
-    alike = told.pop() if len(told) == 1 else None
-    return [way or (None if _EITHER.search(what) else alike) for what, way in named]
+    alike = told.pop() if len(told) == 1 and not _HARM.search(first_of(caption)) else None
+    return [way or (None if said[2] or _EITHER.search(said[0]) else alike) for said, way in named]
 
 
 def direction(what: str, caption: str = "", groups: Iterable[Sequence[tuple[float, bool]]] = ()) -> Direction | None:
@@ -50,13 +56,18 @@ def direction(what: str, caption: str = "", groups: Iterable[Sequence[tuple[floa
         if len(told) == 1:
             return told.pop()
     by_bold = _of_bold(groups)
-    if _EITHER.search(what):
+    if _EITHER.search(what) or _HARM.search(first_of(caption)):
         return by_bold
     if _A_SECOND.search(what):
         return "higher"
     if _LOWER.search(what) or _TAKES.search(what):
         return "lower"
     return "higher" if METRIC.search(what) or KNOWN.search(what) else by_bold
+
+
+def first_of(caption: str) -> str:
+    """The caption's first sentence, which is of the whole table."""
+    return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
 
 
 def _of_bold(groups: Iterable[Sequence[tuple[float, bool]]]) -> Direction | None:

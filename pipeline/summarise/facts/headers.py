@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.summarise.lines import Line
@@ -13,8 +14,9 @@ METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
 COSTS = pattern("results.costs")
 
+_DENOTED = 40  # characters between a short name and "denote", where others may stand
 METRIC_CHARS = 16  # of a label that is a metric since those beside it are: "Pre", "HUMAN"
-_A_VALUE = re.compile(r"[-−+–—.,\d%]+")
+_A_VALUE = re.compile(r"[-−+]?\d[\d.,]*(?![\w.,])|[-–—]+$")  # "3V" is a head
 _REST = re.compile(r"-[a-z]")
 _AVERAGE = re.compile(r"(?i)(?:avg|average|mean|overall)\b")
 
@@ -60,7 +62,7 @@ def _one(above: Cell, cell: Cell) -> Cell:
 def _is_head(table: Table, row: Line) -> bool:
     """Whether a row of the body names columns: words alone, which come again under the names over them."""
     filled = [cell for cell in row.cells[1:] if cell]
-    if len(filled) < max(2, len(row.cells) / 2) or any(_A_VALUE.fullmatch(cell) for cell in filled):
+    if len(filled) < max(2, len(row.cells) / 2) or any(_A_VALUE.match(cell) for cell in filled):
         return False
     above = [cell.text for cell in table.rows[table.header_rows - 1][1:]]
     return len(set(row.cells)) > 1 and len(set(filter(None, above))) < len(above) and set(above) != set(row.cells[1:])
@@ -89,8 +91,11 @@ def _spread(upper: tuple[Cell, ...], lower: tuple[Cell, ...]) -> tuple[Cell, ...
 
 
 def metric_labels(table: Table) -> frozenset[str]:
-    """The labels that are metrics since most of those beside them are: "Pre" of "Acc | Pre | Rec | F1"."""
-    found: set[str] = set()
+    """The labels that are metrics since most of those beside them are: "Pre" of "Acc | Pre | Rec | F1".
+
+    Or since the caption says what they denote, and they come again under each benchmark: "TM and SR denote".
+    """
+    found = {label for label, times in _below(table).items() if times > 1 and _denoted(label, table.caption)}
     for row in table.rows[: table.header_rows]:
         labels = {cell.text.strip() for cell in row[1:]} - {""}
         sure = {label for label in labels if METRIC.search(label) and not KNOWN.search(label)}
@@ -98,3 +103,20 @@ def metric_labels(table: Table) -> frozenset[str]:
         if len(sure) > 1 and len(sure) >= len(others):
             found |= {label for label in others if len(label) <= METRIC_CHARS and not KNOWN.search(label)}
     return frozenset(found)
+
+
+def _below(table: Table) -> Counter[str]:
+    """How often each label stands in the last row of a stacked header."""
+    last = table.rows[table.header_rows - 1][1:] if table.header_rows > 1 else ()
+    return Counter(cell.text.strip() for cell in last if cell.text.strip())
+
+
+def _denoted(label: str, caption: str) -> bool:
+    """Whether a caption says what a short name denotes."""
+    stem = re.escape(re.sub(r"_\{?\w+\}?$", "", label))
+    return bool(
+        re.search(
+            rf"(?<!\w){stem}(?![a-z])[^.;]{{0,{_DENOTED}}}? (?:denotes?|means?|stands? for|refers? to|is the)\b",
+            caption,
+        )
+    )

@@ -38,7 +38,7 @@ _RIVAL = re.compile(r"\b(?:over|than|for|against|to|with|of|by)\s$")  # what fol
 _AGAINST = re.compile(r"\b(?:against|than|versus|vs\.?|compared (?:to|with))\s$")
 _FOR_RIVAL = re.compile(r"\s(?:for|of|by)\s[A-Z]")
 _GAIN_AFTER = re.compile(
-    r"(?i)\s*(?:absolute |relative |average |overall |accuracy |performance |more |of (?:the|all|its|our|"
+    r"(?i)\s*(?:absolute |relative |average |overall |accuracy |error |performance |more |of (?:the|all|its|our|"
     r"these|samples) )*\s*"
     r"(?:end-to-end|wall-clock|speed|improvement|gain|increase|reduction|boost|decrease|drop|points?|higher|lower|better|faster|fewer|"
     r"less|more|smaller|of the\b|of all|data\b|"

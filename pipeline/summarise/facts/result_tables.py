@@ -8,7 +8,7 @@ from itertools import product
 from typing import NamedTuple
 
 from pipeline.summarise.facts.costs import Cost, cost_of
-from pipeline.summarise.facts.directions import Direction, directions
+from pipeline.summarise.facts.directions import Direction, directions, first_of
 from pipeline.summarise.facts.headers import metric_labels, whole
 from pipeline.summarise.facts.methods import is_own, names_one, without_names
 from pipeline.summarise.facts.model_names import is_model
@@ -37,7 +37,7 @@ _OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 SAME = 1e-6  # of two differences
 _PART_OF_F1 = re.compile(r"(?i)pre(?:c(?:ision)?)?\.?|rec(?:all)?\.?")
 _OVER_PARTS = re.compile(r"(?i)\bf1\b|\bacc")
-_ARROW = re.compile(r"\s*\(?[↑↓]\)?")
+_DIFFERENCE = re.compile(r"(?i)\b(?:reduction|improvement|gain|increase|decrease)s?\b|[Δ∆]")
 _COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|number|count|rank|steps)\b|#")  # no share of anything
 _UNIT = re.compile(  # of a cost
     r"(?i)\([^()]+\)|/|\bper\b|\b(?:m?s|sec|seconds?|min|minutes?|h|hours?|days?|[gmk]i?b|[gmtp]?flops|fps|tokens)\b|[%$×]|\dx\b|speed-?up"
@@ -50,6 +50,7 @@ COST = re.compile(  # a metric of what something takes, not of how good it is
 _COST = re.compile(rf"{COST.pattern}|(?<!\w)#(?!\w)")
 _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-?up|latency|memory")  # in a caption
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
+_NAME = re.compile(r"[\w'-]*(?:[A-Z][\w-]*[A-Z\d]|[A-Za-z]-?\d)")
 _NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
 _TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]{1,2}")  # below a head over heads: "2d" of a multiplication, L2
@@ -66,6 +67,7 @@ _GENERIC = re.compile(
 )  # a head over heads
 _OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
+_SHARE = re.compile(r"(?i)(?:un)?seen(?:\W(?:un)?seen)?\W*\d+\s?%\W*")  # of the data: "Seen (50%)"
 _ON = re.compile(
     r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
@@ -140,6 +142,9 @@ class Compared(NamedTuple):
     together: tuple[frozenset[float], ...] = ()  # numbers of one sentence of a claim: "from 241 to 553 tokens"
 
 
+NOTHING_TOLD = Compared()
+
+
 class Grid(NamedTuple):
     """A table of results with what its columns are headed by."""
 
@@ -162,7 +167,7 @@ def of_table(
     names: tuple[str, ...],
     *,
     costs: frozenset[Cost] = frozenset(),
-    compared: Compared = Compared(),
+    compared: Compared = NOTHING_TOLD,
 ) -> Iterator[ResultFact]:
     """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
@@ -173,7 +178,7 @@ def of_table(
     sentences tell of how far the others are.
     """
     made = {
-        re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(_first_of(table.caption))
+        re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(first_of(table.caption))
     }
     table, rows = whole(table, rows)
     heads = [_head(table, column) for column in range(len(table.rows[0]))]
@@ -181,11 +186,6 @@ def of_table(
     for fact in _of_grid(grid):
         told = len(made) != 1 or _MADE.search(f"{fact.system} {fact.benchmark} {fact.metric}")
         yield fact if told else fact.model_copy(update={"system": f"{fact.system} ({next(iter(made))})"})
-
-
-def _first_of(caption: str) -> str:
-    """The caption's first sentence, which is of the whole table."""
-    return re.split(r"\.\s(?=[A-Z])", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption))[0]
 
 
 def _of_grid(grid: Grid) -> Iterator[ResultFact]:
@@ -309,7 +309,9 @@ def _title_over(rows: Sequence[Line], group: Sequence[int]) -> str:
 def label_column(rows: Sequence[Line], names: tuple[str, ...]) -> int:
     """The column that says which system a row is of: the first in which the paper's own stands; 0 where none does."""
     columns = range(min(LABEL_COLUMNS, len(rows[0].cells)))
-    return next((c for c in columns if any(is_own(called(r.cells[c]), names) for r in rows if _numbers(r))), 0)
+    labels = [[called(row.cells[c]) for row in rows if _numbers(row)] for c in columns]
+    named = (c for c in columns if any(names_one(label, names) for label in labels[c]))  # rather than "Proposed"
+    return next(named, next((c for c in columns if any(is_own(label, names) for label in labels[c])), 0))
 
 
 def _own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
@@ -420,7 +422,7 @@ def _row_results(grid: Grid, own: Sequence[int]) -> Iterator[ResultFact]:
 
 def _ways(grid: Grid, groups: Sequence[Sequence[int]]) -> list[Direction | None]:
     """Which way each column is better."""
-    whats = (f"{_joined(head)} {' '.join(grid.what(head))}" if column else "" for column, head in enumerate(grid.heads))
+    whats = ((_joined(head), *grid.what(head)) if column else ("", "", "") for column, head in enumerate(grid.heads))
     numbers = (_numbered(grid.rows, groups, column) for column in range(len(grid.heads)))
     return directions(zip(whats, numbers, strict=True), grid.table.caption)
 
@@ -647,7 +649,7 @@ def _classes(heads: Sequence[tuple[str, ...]]) -> set[int]:
 
 def _is_quality(head: Sequence[str], *, costs: frozenset[Cost] = frozenset()) -> bool:
     """Whether a column's head says how good something is, or what of `costs` it takes, but not how large it is."""
-    if _NOTHING.fullmatch(_joined(head)) or not _says_something(head):
+    if _NOTHING.fullmatch(_joined(head)) or _DIFFERENCE.search(_joined(head)) or not _says_something(head):
         return False
     return _is_of_cost(head, costs) or not any(_is_cost(part) for part in head)
 
@@ -671,13 +673,8 @@ def _column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
     columns = {c for c, head in enumerate(heads) if c and is_own(_joined(head), grid.names)}
     shared = _shared(heads, columns)
     beside = {at: _beside(at, columns, heads, shared) for at in columns}
-    ways = directions(
-        (
-            (f"{' '.join(row.cells[: _last_label(row) + 1])} {' '.join(grid.what(row.cells[:1]))}", [_in_row(row)])
-            for row in rows
-        ),
-        grid.table.caption,
-    )
+    whats = ((" ".join(row.cells[: _last_label(row) + 1]), *grid.what(row.cells[:1])) for row in rows)
+    ways = directions(zip(whats, ([_in_row(row)] for row in rows), strict=True), grid.table.caption)
     for system, (i, row) in product(own, _without_tasks(rows)):
         value, (label, model, said) = number_of(row.cells[system.at]), _row_names(rows, i)
         if value is None or not _is_asked_of(label, grid.costs):
@@ -729,8 +726,13 @@ def _without_tasks(rows: Sequence[Line]) -> list[tuple[int, Line]]:
 
 
 def _is_named(label: str) -> bool:
-    """Whether a label is a benchmark's name, and not a task in words: ARC-c, but not "Open Laptop"."""
-    return bool(KNOWN.search(label) or re.match(r"[\w'-]*(?:[A-Z][\w-]*[A-Z\d]|[A-Za-z]-?\d)", label))
+    """Whether a label begins with a benchmark's name, and is no task in words: ARC-c, but not "Open Laptop"."""
+    return bool(KNOWN.search(label) or _NAME.match(label))
+
+
+def _is_generic(head: str) -> bool:
+    """Whether a head speaks of benchmarks or results without a name: not "B12 dataset"."""
+    return bool(_GENERIC.fullmatch(head)) and not _is_named(head)
 
 
 def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
@@ -879,18 +881,19 @@ def _numbered(rows: Sequence[Line], groups: Sequence[Sequence[int]], column: int
 
 def _what(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] = frozenset()) -> tuple[str, str]:
     """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
-    split = [("", _ARROW.sub("", p).strip()) if p in metrics else _name_and_metric(p) for p in parts]
+    split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
     names = [
         name
         for i, (name, _) in enumerate(split)
-        if (_says_something((name,)) and not (_GENERIC.fullmatch(name) or _OVER_COSTS.fullmatch(name)))
+        if (_says_something((name,)) and not (_is_generic(name) or _OVER_COSTS.fullmatch(name)))
         or (i and _TELLS.fullmatch(name))
     ]
     metric = " ".join(filter(None, (metric for _, metric in split)))
     if not metric and not COST.search(_joined(parts)) and not _COUNT.search(_joined(parts)):
         metric = _one_metric(caption)
     benchmark = " ".join(names)
-    if not re.search(r"[A-Z].*[A-Z]|\d", benchmark) or AVERAGE.match(benchmark) or _SPLIT.fullmatch(benchmark):
+    vague = any((AVERAGE.match(benchmark), _SPLIT.fullmatch(benchmark), _SHARE.fullmatch(benchmark)))
+    if vague or not re.search(r"[A-Z].*[A-Z]|\d", benchmark):
         named = _ON.search(caption)
         lists = named and re.match(
             r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
@@ -909,15 +912,19 @@ def _name_and_metric(part: str) -> tuple[str, str]:
 
     A head that says which way is better is a metric, whatever it is called: "Hal rate ↓".
     """
-    bare = re.sub(rf"{_ARROW.pattern}|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", part).strip()
     marked = is_marked(part)
-    part = _OF_SPLIT.sub("", bare)
+    part = _OF_SPLIT.sub("", _bare(part))
     found = _METRIC_LAST.search(part)
     if found is None:
         return ("", part) if marked else (part, "")
     if not _NAMED.search(METRIC.sub("", part)):
         return "", part
     return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
+
+
+def _bare(head: str) -> str:
+    """A head without its arrow and its unit of a hundred."""
+    return re.sub(r"\s*\(?[↑↓]\)?|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", head).strip()
 
 
 def is_marked(head: str) -> bool:

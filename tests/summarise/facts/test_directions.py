@@ -51,7 +51,21 @@ def test_what_is_bold_tells_it_where_no_word_does(
     assert direction("Accuracy", "", groups) == "higher"
 
 
-def test_a_name_is_as_all_others_of_its_table() -> None:
-    assert directions([("GSM8K", []), ("Depth", [])], "") == ["higher", "higher"]
-    assert directions([("GSM8K", []), ("Bias", [])], "") == ["higher", None]
-    assert directions([("GSM8K", []), ("Time", []), ("Depth", [])], "") == ["higher", "lower", None]
+def ways(*heads: tuple[str, str], caption: str = "") -> list[Direction | None]:
+    """Which way each of these is better; a benchmark and a metric each, without numbers."""
+    return directions([((f"{name} {metric}", name, metric), []) for name, metric in heads], caption)
+
+
+def test_a_name_is_as_all_others_of_its_table_but_a_metric_is_its_own() -> None:
+    assert ways(("GSM8K", ""), ("Depth", "")) == ["higher", "higher"]
+    assert ways(("GSM8K", ""), ("Bias", "")) == ["higher", None]
+    assert ways(("GSM8K", ""), ("Lakes", "LC")) == ["higher", None]
+    assert ways(("GSM8K", ""), ("Time", ""), ("Depth", "")) == ["higher", "lower", None]
+
+
+@pytest.mark.parametrize("harm", ["leaks", "attacks", "jailbreaks", "poisoned data", "unlearning", "privacy"])
+def test_of_what_does_harm_no_metric_tells_which_way_is_better(harm: str) -> None:
+    assert direction("Accuracy", f"Table 1: Results of {harm}.") is None
+    assert direction("Accuracy ↓", f"Table 1: Results of {harm}.") == "lower"
+    assert direction("Accuracy", f"Table 1: Results. None is of {harm}.") == "higher"
+    assert ways(("GSM8K", ""), ("Depth", ""), caption=f"Results of {harm}.") == [None, None]

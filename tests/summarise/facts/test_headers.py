@@ -94,3 +94,27 @@ def test_a_label_beside_metrics_is_one(labels: list[str], found: set[str]) -> No
     block = table([["", *labels], ["A", *("1" for _ in labels)]])
     assert block.table is not None
     assert metric_labels(block.table) == found
+
+
+@pytest.mark.parametrize(
+    ("caption", "found"),
+    [
+        ("TM and SR denote matching and success.", {"TM", "SR_{n}"}),
+        ("TM means matching.", {"TM"}),
+        ("TM stands for matching.", {"TM"}),
+        ("TM refers to matching.", {"TM"}),
+        ("TM is the matching. SR is another.", {"TM"}),
+        (f"TM {'x' * 39} denotes matching.", {"TM"}),
+        (f"TM {'x' * 40} denotes matching.", set()),
+        ("ATM denotes a bank.", set()),
+        ("", set()),
+    ],
+)
+def test_what_the_caption_says_to_denote_is_a_metric_under_each_benchmark(caption: str, found: set[str]) -> None:
+    rows = [["", "Yeast", "Yeast", "Mouse", "Mouse"], ["", "TM", "SR_{n}", "TM", "SR_{n}"], ["A", *"1234"]]
+    block = table(rows, caption, header_rows=2)
+    assert block.table is not None
+    assert metric_labels(block.table) == found
+    once = table([[*row[:3]] for row in rows], caption, header_rows=2)
+    assert once.table is not None
+    assert metric_labels(once.table) == set()

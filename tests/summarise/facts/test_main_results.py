@@ -157,3 +157,23 @@ def test_the_benchmark_of_a_result_is_a_dataset() -> None:
     paper = paper_text(table(rows))
     found = read_off(lines_of(paper), OWN, PaperIndex(paper, numbered(paper).places))
     assert [data.name for data in found.datasets] == ["LungSet-5"]
+
+
+def test_a_share_of_the_data_is_of_the_caption_s_benchmark() -> None:
+    head = [["Method", "Seen (50%)", "Unseen (50%)"], ["Method", "MRR", "MRR"]]
+    rows = [*head, ["Base", "0.61", "0.41"], ["HingeNet", "0.71", "0.51"]]
+    assert [said for said, *_ in told(table(rows, "Table 1: Retrieval on Wiki9k.", header_rows=2))] == [
+        "Wiki9k Seen (50%) MRR", "Wiki9k Unseen (50%) MRR",
+    ]  # fmt: skip
+
+
+def test_a_difference_is_no_result_and_the_named_column_names_the_systems() -> None:
+    head = [["", "", "", "B12 data", ""], ["By", "Model", "RMSE ↓(%)", "MAE ↓(%)", "Error Reduction ↑(%)"]]
+    rows = [
+        *head,
+        ["Lee et al. [3]", "PlainNet", "0.51", "0.41", "-"],
+        ["Proposed", "HingeNet", "0.31", "0.21", "39.2"],
+    ]
+    assert told(table(rows, header_rows=2)) == [
+        ("RMSE ", "0.31", "HingeNet", "PlainNet 0.51"), ("B12 data MAE", "0.21", "HingeNet", "PlainNet 0.41"),
+    ]  # fmt: skip
