@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.extract.layout import Group, group_of
-from pipeline.extract.page import Line, Page, Span
-from schemas.bounds import BLOCK, RUN, without_long_runs
+from pipeline.extract.page import LONG, Line, Page, Span
+from schemas.bounds import BLOCK, without_long_runs
 
-LINE = 1_000  # characters; the longest line of 38 papers has 165
+LINE = 1_000  # characters
 
 
 def shorten(page: Page) -> int:
     """Take from the page's lines what is beyond LINE, and from their spans the ends of long runs; how much that was."""
     lost = 0
-    for line in page.lines:
+    for line in page.lines if page.long else ():
         before = sum([len(span[0]) for span in line.spans])
-        if before > RUN // 2:
+        if before > LONG:
             line.spans = list(_first(line.spans))
             lost += before - sum([len(span[0]) for span in line.spans])
     return lost

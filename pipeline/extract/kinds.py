@@ -258,7 +258,9 @@ def _is_equation(text: str) -> bool:
         return False
     words = len(_WORD.findall(text))
     signs = len(_MATH.findall(text))
-    if _EQUATION_NUMBER.search(text) and signs > words:
+    if signs <= words:
+        return False
+    if _EQUATION_NUMBER.search(text):
         return True
     if len(_SENTENCE_WORD.findall(text)) >= SENTENCE_WORDS:
         return False

@@ -12,6 +12,7 @@ SUPERSCRIPT = 1  # bits of a span's flags, as PyMuPDF sets them
 ITALIC = 2
 MONOSPACED = 8
 BOLD = 16
+LONG = 200  # characters of a line; the longest of 38 papers has 165
 PAINTED = 16 | 32  # bits of a span's char_flags: filled, stroked; neither: render mode 3 or 7
 
 
@@ -72,7 +73,8 @@ class Line:
     @property
     def raw(self) -> str:
         """The spans' text as the PDF says it, less what no UTF-8 file can hold."""
-        text = "".join([span[0] for span in self.spans])
+        spans = self.spans
+        text = spans[0][0] if len(spans) == 1 else "".join([span[0] for span in spans])
         return text if text.isascii() else text.encode("utf-8", "ignore").decode()
 
 
@@ -119,6 +121,7 @@ class Page:
     veiled: list[Veiled] = field(default_factory=list)
     turn: int = 0  # 90 or 270: the degrees by which the page was turned clockwise to read it
     ocr: bool = False  # the text is a machine's reading of a picture of the page
+    long: bool = True  # a line of it may have more than LONG characters
 
     def as_seen(self, box: BBox) -> BBox:
         """`box` in the coordinates of the page as a viewer shows it, before `turn`."""

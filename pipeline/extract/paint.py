@@ -28,21 +28,21 @@ _DRAWN = (
 )  # what a device is told of a page, but for its letters
 
 
-def paint_log(page: Any, shift: Any, *, texts: bool) -> list[tuple[str, BBox]]:
-    """The pictures and shadings of the page in the order of painting, named as PyMuPDF's get_bboxlog does.
+def paint_log(page: Any, shift: Any) -> list[tuple[str, BBox]]:
+    """The texts, pictures and shadings of the page in the order of painting, named as PyMuPDF's get_bboxlog does.
 
-    `shift`: the matrix from the page's points to the reader's. `texts`: the texts among them, too.
+    `shift`: the matrix from the page's points to the reader's.
     """
-    device = _TextPaintDevice() if texts else _PaintDevice()
+    device = _PaintDevice()
     mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(*shift), mupdf.FzCookie())
     mupdf.fz_close_device(device)
     return device.log
 
 
 class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no type hints
-    """Notes which pictures and shadings are painted.
+    """Notes which texts, pictures and shadings are painted.
 
-    It is not called for paths, of which vector figures have ten thousands, nor for text, of which pages have hundreds.
+    It is not called for paths, of which vector figures have ten thousands.
     """
 
     def __init__(self) -> None:
@@ -53,6 +53,9 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
         self.use_virtual_fill_image_mask()
         self.use_virtual_begin_tile()
         self.use_virtual_begin_mask()
+        self.use_virtual_fill_text()
+        self.use_virtual_stroke_text()
+        self.use_virtual_ignore_text()
 
     def _note(self, kind: str, box: Any) -> None:
         self.log.append((kind, (box.x0, box.y0, box.x1, box.y1)))
@@ -74,16 +77,6 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
 
     def begin_mask(self, _context: Any, area: Any, *_rest: Any) -> None:
         self._note("mask", area)
-
-
-class _TextPaintDevice(_PaintDevice):
-    """Notes the texts, too: whether a picture lies over them or under them."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.use_virtual_fill_text()
-        self.use_virtual_stroke_text()
-        self.use_virtual_ignore_text()
 
     def fill_text(self, _context: Any, text: Any, matrix: Any, *_rest: Any) -> None:
         self._note("fill-text", mupdf.ll_fz_bound_text(text, None, matrix))

@@ -16,7 +16,7 @@ from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract.glyphs import Fonts
 from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching, without_marks
 from pipeline.extract.ocr import even_out, language_data, pictured
-from pipeline.extract.page import BOLD, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
+from pipeline.extract.page import BOLD, LONG, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.paint import ink_of, paint_log
 from pipeline.extract.pdf_file import cannot_be_read
 from pipeline.extract.settings import ExtractSettings
@@ -186,7 +186,7 @@ def _pages(document: Any, count: int, subject: str) -> Iterator[Page]:
     broken, fonts = 0, Fonts(document)
     for index in range(count):
         try:
-            yield read_page(document[index], index + 1, fonts)
+            yield read_page(document.load_page(index), index + 1, fonts)
         except FOREIGN as e:
             raise PdfUnreadable(
                 subject, _("page {page} is damaged", page=index + 1), _("download it again, or exclude it")
@@ -217,11 +217,12 @@ def read_page(page: Any, number: int, fonts: Fonts | None = None) -> Page:
     plain, turn = _fill(result, text.extractDICT()["blocks"])
     log: list[tuple[str, BBox]] = []
     if not plain or _has_more_than_letters(page):
-        log = paint_log(page, shift, texts=False)
+        whole = paint_log(page, shift)
+        log = [(kind, box) for kind, box in whole if not kind.endswith("-text")]
         result.images = [box for kind, box in log if kind == "fill-image"]
         painted = [box for _, box in log]
         if painted and any(touching(painted, line.bbox) for line in result.lines):
-            log = paint_log(page, shift, texts=True)
+            log = whole
     if fonts and result.lines:
         fonts.veil(page, result, shift)
     annotated = mupdf.ll_pdf_first_annot(mupdf.ll_pdf_page_from_fz_page(page.this.m_internal))
@@ -305,6 +306,7 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
     plain = True
     up = down = total = 0
     new_tuple = tuple.__new__  # as in _line
+    page.long = False
     for order, block in enumerate(blocks):
         if block["type"] == 3:
             (x0, y0, x1, y1), stroked, rectangle, color, alpha = _path_values(block)
@@ -314,14 +316,15 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
             x0, y0, x1, y1 = raw["bbox"]
             dx, dy = raw["dir"]
             rotated = dx < UPRIGHT
-            line, seen = _line(raw["spans"], order, rotated)
+            line, seen, length = _line(raw["spans"], order, rotated)
             if line is None:
                 continue
             line.x0, line.x1, line.place = x0, x1, len(lines)
+            if length > LONG:
+                page.long = True
             if rotated:
-                count = sum([len(s[0]) for s in line.spans])
-                up += count if dy < -UPRIGHT else 0
-                down += count if dy > UPRIGHT else 0
+                up += length if dy < -UPRIGHT else 0
+                down += length if dy > UPRIGHT else 0
                 line.y0, line.y1 = y0, y1
             else:
                 y0 = line.y0 = line.y0 if line.y0 < y0 else y0
@@ -338,8 +341,8 @@ _path_values = itemgetter("bbox", "stroked", "isrect", "color", "alpha")
 _values = itemgetter("text", "bbox", "origin", "size", "flags", "font", "color", "alpha", "char_flags")
 
 
-def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line | None, bool]:
-    """The line that these spans make (None: they are blank), less its box, and whether all are plainly to be seen.
+def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line | None, bool, int]:
+    """The line that these spans make (None: they are blank), less its box; are all plainly to be seen; its length.
 
     Spans whose font claims less height than the size of its letters (old TeX fonts) are stretched to that size; the
     line's `y0` and `y1` are the edges of those.
@@ -349,22 +352,21 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
     seen = even = spaced = True
     top, bottom = math.inf, -math.inf
     last_font, by_name = "", 0
-    first_size = first_baseline = 0.0
+    last_size = last_baseline = 0.0
     some_bold, all_bold = 0, BOLD
-    at, end = 0, len(found)
-    while at < end:
-        text, (x0, y0, x1, y1), (_, baseline), size, flags, font, color, alpha, painted = _values(found[at])
-        at += 1
-        if text.isspace():  # they open the line
+    length, blanks = 0, ""
+    for span in reversed(found):
+        text = span["text"]
+        if text.isspace():  # nothing but blanks: a blank at the end of the span before it
+            blanks += " "
             continue
-        if at < end and found[at]["text"].isspace():  # nothing but blanks: a blank at the end of the span before it
-            text += " "
-            at += 1
-            while at < end and found[at]["text"].isspace():
-                text += " "
-                at += 1
-        elif at < end and text[-1] != " ":
+        _, (x0, y0, x1, y1), (_, baseline), size, flags, font, color, alpha, painted = _values(span)
+        if blanks:
+            text += blanks
+            blanks = ""
+        elif spans and text[-1] != " ":
             spaced = False
+        length += len(text)
         if y1 - y0 < size and not rotated:
             above, below = baseline - y0, y1 - baseline
             if above < 1e-3 * size:  # no height at all, as fonts of invisible text have it
@@ -380,16 +382,17 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
         some_bold |= flags
         all_bold &= flags
         if not spans:
-            first_size, first_baseline = size, baseline
-        elif size != first_size or baseline != first_baseline:
+            last_size, last_baseline = size, baseline
+        elif size != last_size or baseline != last_baseline:
             even = False
         values = (text, x0, y0, x1, y1, baseline, size, flags, font, color, alpha, painted, order)
         spans.append(new_tuple(Span, values))
     if not spans:
-        return None, seen
+        return None, seen, 0
+    spans.reverse()
     even = even and bool(some_bold & BOLD) == bool(all_bold)
-    line = Line(spans, 0, top, 0, bottom, first_baseline, first_size, bool(all_bold), "", rotated, 0, even, spaced)
-    return line, seen
+    line = Line(spans, 0, top, 0, bottom, baseline, size, bool(all_bold), "", rotated, 0, even, spaced)
+    return line, seen, length
 
 
 def _turn(page: Page, turn: int) -> None:

@@ -148,6 +148,8 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page, after: Ru
     if any(NO_TABLE.match(cells_of(x)[0].text) for x in lines.inside(title)):
         return False
     rows = _cells(lines.inside(box))
+    if not rows or _parted(rows, above.y1, below.y0):
+        return False
     if _may_be_text(rows, rows, box):
         known = rows if after is below or len(rows) >= GUTTER_ROWS else _cells(lines.inside((*box[:3], after.y0)))
         strips = _strips(known)
@@ -158,9 +160,7 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page, after: Ru
         rows = [sentence(row, SENTENCE_GAP) for row in rows]
     if any(len(row) == 1 and _is_prose(row[0], box) for row in rows):
         rows = [sentence(row, STRETCHED_GAP) for row in rows]
-    if not rows or any(TABLE_CAPTION.match(x.text) or NO_TABLE.match(x.text) for row in rows for x in row):
-        return False
-    if _parted(rows, above.y1, below.y0):
+    if any(TABLE_CAPTION.match(x.text) or NO_TABLE.match(x.text) for row in rows for x in row):
         return False
     alone = [row[0] for row in rows if len(row) == 1]
     if any(_sticks_out(x, box) for x in alone):

@@ -72,8 +72,8 @@ def _under_script(left: Line, right: Line) -> bool:
 
 def _is_numbered_heading(left: Line, right: Line) -> bool:
     number, title = left.spans[0], right.spans[0]
-    beside = len(left.spans) == 1 and abs(left.baseline - right.baseline) < 1.0 and number.bold == title.bold
-    return beside and title.text[:1].isupper() and bool(_SECTION_NUMBER.match(number.text))
+    beside = len(left.spans) == 1 and abs(left.baseline - right.baseline) < 1.0 and title.text[:1].isupper()
+    return beside and number.bold == title.bold and bool(_SECTION_NUMBER.match(number.text))
 
 
 def _merge(left: Line, right: Line) -> None:

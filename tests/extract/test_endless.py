@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pymupdf
+import pytest
 
 from pipeline.extract import extract
 from schemas.records import PaperText, Pdf
@@ -26,6 +27,12 @@ def test_a_line_of_digits_is_cut_and_said_to_be(tmp_path: Path) -> None:
     [block] = [block for block in text.blocks if "train" in block.text]
     assert block.text == "We train with " + "1" * 41 + "… steps."
     assert text.receipt.cut == ("1958 characters of words or lines without an end, on page 1",)
+
+
+@pytest.mark.parametrize(("length", "kept"), [(200, 60), (201, 41)])
+def test_only_in_a_line_longer_than_any_the_ends_of_runs_are_looked_for(tmp_path: Path, length: int, kept: int) -> None:
+    text = read(tmp_path, "1" * 60 + " word" * 28 + "!" * (length - 200))
+    assert text.receipt.cut == (() if kept == 60 else ("18 characters of words or lines without an end, on page 1",))
 
 
 def test_a_line_of_words_has_an_end(tmp_path: Path) -> None:

@@ -243,8 +243,8 @@ def test_a_font_that_claims_too_little_height_is_given_its_size(
     y0: float, y1: float, expected: tuple[float, float]
 ) -> None:
     found = {"text": "e", "bbox": (72, y0, 77, y1), "origin": (72, 100), "size": 10.0, "flags": 0, "font": "F"}
-    line, seen = _line([{**found, "color": 0, "alpha": 255, "char_flags": 16}], 0, rotated=False)
-    assert seen
+    line, seen, length = _line([{**found, "color": 0, "alpha": 255, "char_flags": 16}], 0, rotated=False)
+    assert (seen, length) == (True, 1)
     assert line is not None
     (span,) = line.spans
     assert (span.y0, span.y1) == pytest.approx(expected)
@@ -255,16 +255,16 @@ def test_blanks_that_the_library_calls_spans_end_the_span_before_them() -> None:
     style = {"size": 10.0, "flags": 0, "font": "F", "color": 0, "alpha": 255, "char_flags": 16}
     at = [(" ", 70), ("two", 72), (" ", 87), ("words", 90), (" ", 115), (" ", 118), ("touch", 120), ("ing", 145)]
     found = [{"text": t, "bbox": (x, 92, x + 5 * len(t), 102), "origin": (x, 100), **style} for t, x in at]
-    line, _ = _line(found, 0, rotated=False)
+    line, _, _ = _line(found, 0, rotated=False)
     assert line is not None
     assert [s.text for s in line.spans] == ["two ", "words  ", "touch", "ing"]
     assert line.even
     assert not line.spaced  # between "touch" and "ing" there is no blank: whether there is a gap has to be looked at
     assert render(line) == "two words touching"
-    raised, _ = _line([*found[:3], {**found[3], "origin": (90, 95)}], 0, rotated=False)
+    raised, _, _ = _line([*found[:3], {**found[3], "origin": (90, 95)}], 0, rotated=False)
     assert raised is not None
     assert not raised.even
-    assert _line(found[:1], 0, rotated=False) == (None, True)
+    assert _line(found[:1], 0, rotated=False) == (None, True, 0)
 
 
 def test_a_page_on_its_side_is_read_upright(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def raw(y0: float = 92.0, y1: float = 102.0, **said: Any) -> dict[str, Any]:
     ],
 )
 def test_a_font_of_too_little_height_is_stretched_to_its_size(y0: float, y1: float, top: float) -> None:
-    line, _ = _line([raw(y0, y1)], 0, False)
+    line, _, _ = _line([raw(y0, y1)], 0, False)
     assert line is not None
     assert (line.y0, line.y1) == pytest.approx((top, top + 10))
 
