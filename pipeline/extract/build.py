@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import replace
 from operator import attrgetter
 
-from pipeline.extract.compose import Sheet, body_size, compose
+from pipeline.extract.compose import Sheet, compose
 from pipeline.extract.endless import parted, shorten
 from pipeline.extract.kinds import Namer, find_title, with_main_text, with_whole_title, without_contents
 from pipeline.extract.layout import Group
@@ -22,8 +22,8 @@ TITLE_SIZE = 1.15  # of the body's: a text of one size has no title of several l
 def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     """Pure: the same pages give the same text. The pages' lines are used up. `unread`: pages behind them."""
     lost = {page.number: short for page in pages if (short := shorten(page))}
-    sheets = [replace(x, groups=[part for group in x.groups for part in parted(group)]) for x in compose(pages)]
-    body = body_size(pages)
+    composed, body = compose(pages)
+    sheets = [replace(x, groups=[part for group in x.groups for part in parted(group)]) for x in composed]
     title = find_title(sheets[0]) if sheets else None
     if title is not None and title.size > TITLE_SIZE * body:
         sheets[0] = with_whole_title(sheets[0], title)

@@ -35,8 +35,8 @@ class Sheet:
     note_rules: tuple[Rule, ...] = ()  # over footnotes
 
 
-def compose(pages: list[Page]) -> list[Sheet]:
-    """Every page's groups in reading order; tables, figures and margins already have their kind."""
+def compose(pages: list[Page]) -> tuple[list[Sheet], float]:
+    """Every page's groups in reading order; tables, figures and margins have their kind. And the body's size."""
     for page in pages:
         page.lines = assemble(page.lines)
         notes = note_marks(page)
@@ -49,7 +49,7 @@ def compose(pages: list[Page]) -> list[Sheet]:
     sheets = [_sheet(page, margins, body, leadings) for page in pages]
     bind_captions(sheet.groups for sheet in sheets)
     continue_tables([(sheet.groups, sheet.page.height) for sheet in sheets])
-    return sheets
+    return sheets, body
 
 
 def note_marks(page: Page) -> frozenset[str]:

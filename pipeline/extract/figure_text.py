@@ -83,7 +83,7 @@ def _heaps(drawn: list[Vector]) -> list[BBox]:
     """Boxes around paths that lie near one another, found on a coarse grid."""
     heaps: dict[tuple[int, int], list[float]] = {}  # of one cell: number of paths, and the box around them
     parent: dict[tuple[int, int], tuple[int, int]] = {}
-    for x0, y0, x1, y1, *_ in drawn:
+    for x0, y0, x1, y1, _, _, _, _, _ in drawn:
         left, top = int(x0 // CELL), int(y0 // CELL)
         heap = heaps.get((left, top))
         if heap is None:

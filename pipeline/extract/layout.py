@@ -385,8 +385,10 @@ def _formulas(groups: list[Group]) -> list[Group]:
 
 
 def _is_formula_piece(group: Group) -> bool:
+    if group.kind is not None or len(group.rows) > 4:
+        return False
     text = " ".join(group.lines)
-    if group.kind is not None or len(text) > FORMULA_MAX or len(group.rows) > 4:
+    if len(text) > FORMULA_MAX:
         return False
     if _NUMBER_OF_FORMULA.match(text):
         return True
@@ -394,9 +396,10 @@ def _is_formula_piece(group: Group) -> bool:
     for row in group.rows:
         for line in row:
             for s in line.spans:
-                letters += len(s.text)
+                length = len(s.text)
+                letters += length
                 if _is_math_font(s.font) or not s.text.isascii():
-                    math += len(s.text)
+                    math += length
     return 2 * math > letters
 
 

@@ -352,19 +352,21 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
     seen = even = spaced = True
     top, bottom = math.inf, -math.inf
     last_font, by_name = "", 0
-    last_size = last_baseline = 0.0
+    first_size = first_baseline = 0.0
     some_bold, all_bold = 0, BOLD
-    length, blanks = 0, ""
-    for span in reversed(found):
-        text = span["text"]
-        if text.isspace():  # nothing but blanks: a blank at the end of the span before it
-            blanks += " "
+    length, at, end = 0, 0, len(found)
+    while at < end:
+        text, (x0, y0, x1, y1), (_, baseline), size, flags, font, color, alpha, painted = _values(found[at])
+        at += 1
+        if text.isspace():  # they open the line
             continue
-        _, (x0, y0, x1, y1), (_, baseline), size, flags, font, color, alpha, painted = _values(span)
-        if blanks:
-            text += blanks
-            blanks = ""
-        elif spans and text[-1] != " ":
+        if at < end and found[at]["text"].isspace():  # nothing but blanks: a blank at the end of the span before it
+            text += " "
+            at += 1
+            while at < end and found[at]["text"].isspace():
+                text += " "
+                at += 1
+        elif at < end and text[-1] != " ":
             spaced = False
         length += len(text)
         if y1 - y0 < size and not rotated:
@@ -382,16 +384,15 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
         some_bold |= flags
         all_bold &= flags
         if not spans:
-            last_size, last_baseline = size, baseline
-        elif size != last_size or baseline != last_baseline:
+            first_size, first_baseline = size, baseline
+        elif size != first_size or baseline != first_baseline:
             even = False
         values = (text, x0, y0, x1, y1, baseline, size, flags, font, color, alpha, painted, order)
         spans.append(new_tuple(Span, values))
     if not spans:
         return None, seen, 0
-    spans.reverse()
     even = even and bool(some_bold & BOLD) == bool(all_bold)
-    line = Line(spans, 0, top, 0, bottom, baseline, size, bool(all_bold), "", rotated, 0, even, spaced)
+    line = Line(spans, 0, top, 0, bottom, first_baseline, first_size, bool(all_bold), "", rotated, 0, even, spaced)
     return line, seen, length
 
 

@@ -59,4 +59,4 @@ def test_three_pages_show_the_leading_of_a_page_of_few_lines(pages: int, groups:
     last = page(
         [text_line("The last page has few lines, of which", 72, 100), text_line("this one is the second", 72, 119)]
     )
-    assert len(compose([*full, last])[-1].groups) == groups
+    assert len(compose([*full, last])[0][-1].groups) == groups
