@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -139,6 +139,17 @@ class Unseen(Record):
     text: str  # its beginning
 
 
+class Addressed(Record):
+    """What a paper says to the machine that reads it, such as "ignore all previous instructions"."""
+
+    where: Literal["title", "abstract", "text", "hidden"]
+    page_number: int | None  # from 1; None: it is of the list's own words
+    at: str = ""  # the number of its place; "": it has none
+    reason: HiddenReason | None = None  # why a reader cannot see it; None: a reader can
+    text: Annotated[str, Field(max_length=400)]  # its beginning, in plain letters
+    quoted: bool  # the paper speaks of such sayings, and of this one as an example
+
+
 class GroundedSummary(Record):
     """The validated summary of one paper."""
 
@@ -154,6 +165,7 @@ class GroundedSummary(Record):
     ] = ()  # where its authors work, in their order; empty: the first page does not number it
     extractor: str = ""  # name and version of what read the PDF; "": made before this was kept
     unseen: tuple[Unseen, ...] = ()  # the first of it that says something, by page and reason; empty: there is none
+    addressed: tuple[Addressed, ...] = ()  # what it says to machines; empty: nothing, or made before this was kept
 
     def timeless(self) -> GroundedSummary:
         """The same without what another run of it would say otherwise: seconds and retries are the ledger's."""
@@ -197,6 +209,7 @@ class Entry(Record):
     failure: Failure | None = None  # None: it is done; with a summary: why that was not made anew
     why: str = ""  # in Chinese, why it is of interest to this reader; "": it was not ranked, or nothing speaks for it
     seen: tuple[str, ...] = ()  # earlier days whose digests list the same paper
+    addressed: tuple[Addressed, ...] = ()  # what the list's title and abstract say to machines
 
     @property
     def skipped(self) -> bool:

@@ -12,6 +12,7 @@ from pipeline.config import Config
 from pipeline.errors import StoreError
 from pipeline.flow.kept import VALIDATE
 from pipeline.flow.walk import Outcome
+from pipeline.ground.addressed import addressed_by_list
 from pipeline.messages import _
 from pipeline.render.markdown import Line, MarkdownParts, line_of, render_markdown, says_of
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
@@ -160,7 +161,8 @@ def entry_of(listed: Paper, outcome: Outcome, seen: tuple[str, ...], why: str = 
     """A paper's entry in a list's digest: the list's own words about it, and what became of it."""
     paper = outcome.paper if listed.pdf_path else listed.model_copy(update={"version": outcome.paper.version})
     summary = None if outcome.summary is None else outcome.summary.timeless()
-    return Entry(paper=paper, summary=summary, failure=outcome.failure, seen=seen, why=why)
+    said = addressed_by_list(listed.title, listed.abstract)
+    return Entry(paper=paper, summary=summary, failure=outcome.failure, seen=seen, why=why, addressed=said)
 
 
 def write_digest(digest: Digest, config: Config) -> Path:

@@ -91,6 +91,8 @@ def _paper(view: PaperView, number: int) -> Iterator[Json]:
     for note in view.notes:
         if note.quote:
             yield _block("quote", [_text(note.quote), *([_text(f" {label('page', note.page)}", note.href)])])
+    for said in view.sayings:
+        yield _block("callout", [_text(f"{'⚠ ' if said.alert else ''}{said.where}：{said.text}")])
     if view.summary.hidden:
         yield _block("callout", [_text(f"{label('hidden', view.summary.hidden)}")])
     if view.summary.receipt.unread_pages:

@@ -11,6 +11,7 @@ from pipeline.render.doubts import doubts_of
 from pipeline.render.escape import address, escape, one_line
 from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, Parted, fitted, most_told, parted
 from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
+from pipeline.render.sayings import sayings_of
 from pipeline.render.tex import scripts, untexed
 from pipeline.render.view import code_url, headline_field, institutions, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
@@ -210,6 +211,7 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
         blocks.append(f"**为什么给你**: {_shown(entry.why)}")
     if entry.seen:
         blocks.append(f"已见于: {'、'.join(escape(day) for day in entry.seen)}")
+    blocks += [f"{'⚠ ' if s.alert else '注: '}{s.where}：“{escape(s.text)}”" for s in sayings_of(entry)]
     if entry.summary is not None:
         if entry.failure is not None:
             blocks.append(f"**沿用上次的摘要**: {_reason(entry.failure)}")

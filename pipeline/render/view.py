@@ -10,6 +10,7 @@ from urllib.parse import quote as url_quote
 from pipeline.render.doubts import Doubts, doubts_of
 from pipeline.render.escape import one_line
 from pipeline.render.rows import first_results, first_settings, results_of, settings_of
+from pipeline.render.sayings import Saying, sayings_of
 from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
@@ -127,6 +128,7 @@ class PaperView(NamedTuple):
     code: str | None  # address of the code; None: nobody names it
     institutions: str  # "": nobody names any
     doubts: tuple[Doubts, ...]
+    sayings: tuple[Saying, ...]
     wrong: int  # facts that do not hold
 
     def results_by_system(self, first: bool) -> Mapping[str, Sequence[ResultRow]]:
@@ -223,6 +225,7 @@ def paper_view(entry: Entry, drop_failed: bool = False) -> PaperView:
         code=code_url(paper, summary),
         institutions=institutions(paper, summary),
         doubts=() if summary is None or drop_failed else tuple(doubts_of(summary)),
+        sayings=sayings_of(entry),
         wrong=sum(not f.verdict.holds for f in facts),
     )
 
