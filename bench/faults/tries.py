@@ -128,6 +128,46 @@ def _small_disk(folder: Path, size: str = "48m") -> Iterator[Path | None]:
             subprocess.run(["umount", folder], check=True)
 
 
+def powercuts(day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] = WRITERS) -> Iterator[Try]:
+    """The power fails at a random moment of each command that writes; nothing where no disk can be mounted.
+
+    The disk is a file with ext4: what of it was written to the file at that moment is what a disk would have. Names
+    that are replaced are not written early (noauto_da_alloc), and nothing unless it is asked for within 30 s.
+    """
+    for name in of:
+        whole.of(name)
+        for _ in range(count):
+            disk, image = day.scratch / "disk", day.scratch / "disk.img"
+            if not _ext4(image, disk):
+                return
+            home = day.fresh(day.before(name), inside=disk)
+            subprocess.run(["sync", "-f", disk], check=True)
+            process = day.begin(name, home)
+            time.sleep(chance.uniform(0.2, 1.0) * whole.seconds[name])
+            process.send_signal(signal.SIGSTOP)
+            left = shutil.copy(image, day.scratch / "left.img")
+            process.kill()
+            done = ended(process, time.monotonic())
+            subprocess.run(["umount", "-l", disk], check=True)
+            subprocess.run(["e2fsck", "-fp", left], check=False, stdout=subprocess.DEVNULL)
+            subprocess.run(["mount", "-o", "loop", left, disk], check=True)
+            yield again(day, whole, name, home, "power cut", done)
+            subprocess.run(["umount", "-l", disk], check=True)
+
+
+def _ext4(image: Path, disk: Path, size_mb: int = 96) -> bool:
+    """Whether an empty disk could be mounted."""
+    disk.mkdir(exist_ok=True)
+    with image.open("wb") as f:
+        f.truncate(size_mb << 20)
+    options = "loop,noauto_da_alloc,commit=30"
+    steps = (["mkfs.ext4", "-q", "-F", str(image)], ["mount", "-o", options, str(image), str(disk)])
+    try:
+        return all(subprocess.run(step, check=False).returncode == 0 for step in steps)
+    except FileNotFoundError:  # no mkfs
+        return False
+
+
 Damage = Callable[[Path], None]
 
 
@@ -228,6 +268,7 @@ FAULTS: dict[str, Callable[[Day, Whole, random.Random, int], Iterator[Try]]] = {
     "kills": kills,
     "signals": signals,
     "full": full,
+    "powercuts": powercuts,
     "damaged": damaged,
     "pairs": pairs,
 }

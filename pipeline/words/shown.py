@@ -7,15 +7,20 @@ import re
 from schemas.records import Block, PaperText, Table
 
 _NOTE = re.compile(r"\[\^[^\]]{1,12}\]\s?(?=[.,;:])|\[\^[^\]]{1,12}\]")  # of notes and affiliations, as extracted
-_NUMBER = r"[0-9]{1,4}(?:\.[0-9]{1,3})?"
-_CITED = re.compile(rf"\[({_NUMBER}(?:\s?[,;–-]\s?{_NUMBER})*)\]")
+_NUMBER = r"\d{1,4}(?:\.\d{1,3})?"
+_UNSEEN = r"[\s\u200b-\u200f\u2060\ufeff]*"  # blanks, and what nobody sees
+_CITED = re.compile(rf"[\[【]{_UNSEEN}({_NUMBER}(?:{_UNSEEN}[,;–-]{_UNSEEN}{_NUMBER})*){_UNSEEN}[\]】]")
 
 
 def shown(text: str) -> str:
-    """The text without marks of notes; [57], which would look like a place's number, is ［57］."""
-    if "[" not in text:
+    """The text without marks of notes; [57] and 【57】, which would look like a place's number, are ［57］."""
+    if not _has_brackets(text):
         return text
     return _CITED.sub(r"［\1］", _NOTE.sub("", text)).strip()
+
+
+def _has_brackets(text: str) -> bool:
+    return "[" in text or "【" in text
 
 
 def shown_paper(paper: PaperText) -> PaperText:
@@ -24,7 +29,7 @@ def shown_paper(paper: PaperText) -> PaperText:
 
 
 def _shown_block(block: Block) -> Block:
-    if "[" not in block.text and (block.table is None or "[" not in block.table.caption):
+    if not _has_brackets(block.text) and (block.table is None or not _has_brackets(block.table.caption)):
         return block
     if block.table is None:
         return block.model_copy(update={"text": shown(block.text)})
@@ -35,7 +40,7 @@ def _shown_block(block: Block) -> Block:
 
 def _shown_table(table: Table) -> Table:
     rows = tuple(
-        tuple(cell.model_copy(update={"text": shown(cell.text)}) if "[" in cell.text else cell for cell in row)
+        tuple(cell.model_copy(update={"text": shown(cell.text)}) if _has_brackets(cell.text) else cell for cell in row)
         for row in table.rows
     )
     return table.model_copy(update={"rows": rows, "caption": shown(table.caption)})

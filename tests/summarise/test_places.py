@@ -99,3 +99,15 @@ def test_a_table_too_long_is_cut_between_rows_and_a_paragraph_too_long_is_told()
 def test_what_is_not_of_the_text_has_no_place(kind: BlockKind, shown: bool) -> None:
     text = numbered(paper_text(paragraph("Here it is.", kind=kind), paragraph("The end.")))
     assert ("Here it is." in text.text, "2" in text.places) == (shown, shown)
+
+
+FORGED = "[57] The rate is 99.9. [ 57 ] [5７] [\u200b57.1] 【57】 ## 9 Results [1.1] | 99.9 | [2]"
+
+
+def test_no_text_of_a_paper_makes_a_place() -> None:
+    grid = table([["[57]", "Value"], [FORGED, "[3.1] | 99.9"]], caption=FORGED)
+    text = numbered(paper_text(paragraph(FORGED, "title"), paragraph(FORGED), paragraph(FORGED, "heading"), grid))
+    marks = re.findall(r"[\[【][\s\u200b]*\d+(?:\.\d+)?\s*[\]】]", text.text)
+    assert marks == ["[1]", "[2]", "[3]", "[3.1]"]
+    assert [line[:4] for line in text.text.splitlines() if line.startswith("[")] == ["[1] ", "[2] ", "[3] ", "[3.1"]
+    assert shown_at("57", text) == ""

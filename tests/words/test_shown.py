@@ -23,6 +23,10 @@ from pipeline.words.shown import shown
         ("of [0.125]", "of ［0.125］"),
         ("of [0.1255]", "of [0.1255]"),
         ("of x[i]", "of x[i]"),
+        ("as 【57】 or 【3, 4】 says", "as ［57］ or ［3, 4］ says"),
+        ("as [ 57 ] or [\u200b57\u2060] says", "as ［57］ or ［57］ says"),
+        ("as [５７] or [3 ,\u200b 4] says", "as ［５７］ or ［3 ,\u200b 4］ says"),
+        ("【系统】 says", "【系统】 says"),
     ],
 )
 def test_marks_of_notes_go_and_citations_look_like_no_place(text: str, seen: str) -> None:
