@@ -244,7 +244,9 @@ def pairs(
         kept, paid = replies(home), day.paid()
         rerun = [day.do(name, home) for name in (one, other)]
         twice = sum(((day.paid() - paid) & kept).values())
-        bad = [e for e in both if e.confused or e.code not in (0, 1)] + [e for e in rerun if e.code or e.confused]
+        bad = [e for e in both if e.confused or (e.code not in (0, 1) and "is in use by process" not in e.said)] + [
+            e for e in rerun if e.code or e.confused
+        ]
         wanted = whole_of_both(day, whole, one, other)
         said = next((e.line for e in both if e.code), "")
         unclear = f"{bad[0].code}: {bad[0].said[-300:]}" if bad else ""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from bench.hostile.texts import READERS, UNITS, megabyte
-from tests.test_hostile_text import limit
+from bench.hostile.texts import READERS, UNITS, limit, megabyte
 
 PATIENCE_S = 20.0  # of the processor, for one reader and one text
 

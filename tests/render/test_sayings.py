@@ -49,7 +49,7 @@ def test_a_word_to_machines_is_marked_and_a_quoted_one_is_not() -> None:
 def test_each_form_tells_it(form: str) -> None:
     of = entry(HIDDEN, QUOTED)
     if form == "card":
-        shown = card_body(paper_view(of), "p-", "", "2025-01-01", None)
+        shown = str(card_body(paper_view(of), "p-", "", "2025-01-01", None))
     elif form == "mail":
         shown = render("brief.html", view=paper_view(of))
     else:
