@@ -92,11 +92,13 @@ def names_of(sentence: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     """The names of a sentence that its Chinese must hold: of methods, models, data and metrics; no part of a longer."""
     known = (m[0] for words in _KNOWN for m in pattern(words).finditer(sentence))
     # a known word in small letters is no name: adam, but "the math"
-    found = [*(n for n in own if _in(n, sentence)), *latin_names(sentence), *(k for k in known if k[:1].isupper())]
+    found = [*(n for n in own if _in(n, sentence)), *_SMALL_HEAD.findall(sentence), *latin_names(sentence)]
+    found += [k for k in known if k[:1].isupper()]
     kept = list(dict.fromkeys(name.strip() for name in found if not _is_word(name)))
     return tuple(n for n in kept if not any(n != longer and n in longer for longer in kept))
 
 
+_SMALL_HEAD = re.compile(r"(?<![\w-])[a-z]{1,2}-?[A-Z]{2,}\w*")  # d-RLAIF, iCoT, vLLM
 _KNOWN = ("models.families", "models.services", "data.known", "training.optimizers")
 
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from pipeline.summarise.lines import PROSE, Line
 
 _SAYS_HOW = re.compile(
-    r"(?i)\bwe (?:\w+ )?(?:use|used|set|decode|sample|report|generate|employ|limit)\b|"
+    r"(?i)\bwe (?:\w+ )?(?:use|used|set|decode|sample|report|generate|employ|limit|evaluate)\b|"
     r"\b(?:at|during|for) (?:inference|test|testing|evaluation|decoding|sampling)\b|"
-    r"\bexperiments are performed\b|\b(?:generation|decoding|sampling) settings\b"
+    r"\bexperiments are performed\b|\b(?:generation|decoding|sampling) settings\b|"
+    r"\b(?:temperature|penalty|top-p) (?:is|are|was|were) set\b"
 )
 _NOT_SO = re.compile(
     r"(?i)\b(?:roll-?outs?|train\w*|reward models?|preference|explor\w+|baselines?|label\w*|batch|pairs?|dataset)\b"
@@ -29,6 +30,13 @@ _LENGTH = re.compile(
     r"(?i)\b(?:at most|up to|max(?:imum)?(?: \w+){0,3}|budget to|limit) "
     rf"{_NUMBER} (?:new )?tokens"
 )
+_LENGTH_SET = re.compile(rf"(?i)\bmax(?:imum)? (?:\w+ ){{0,3}}length (?:is |was )?(?:set )?(?:to|of) {_NUMBER}")
+_SHOTS = re.compile(r"(?i)\b(?P<n>zero|one|few|\d{1,2})-shot (?:[\w-]+ ){0,2}(?:prompt|setting|evaluation|manner)")
+_CROPS = re.compile(r"(?i)\b(?P<n>\d{1,2})-crop test")
+_STEPS = re.compile(r"\b(?P<sampler>DDIM|DDPM|DPM-Solver(?:\+\+)?|Euler)(?: \w+){0,3} (?P<n>\d{1,4}) (?:\w+ )?steps")
+_GUIDANCE = re.compile(rf"(?i)\bguidance (?:scale|weight|strength)(?: \S)?(?: is)?(?: set)?(?: to| of| ?=)? ?{_NUMBER}")
+_REPETITION = re.compile(rf"(?i)\brepetition penalty (?:is )?(?:set )?(?:to|of|=) ?{_NUMBER}")
+_SHOTS_ZH = {"zero": "零", "one": "单", "few": "少"}
 _MEAN = re.compile(r"(?i)\b(?:mean|average|averaged)\b")
 
 
@@ -65,11 +73,17 @@ def _may_say(line: Line) -> bool:
 
 def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
     forms = (
+        ("shots", _SHOTS, "用 {} 样本提示"),
+        ("crops", _CROPS, "{}-crop 测试"),
+        ("steps", _STEPS, "采样 {} 步"),
+        ("guidance", _GUIDANCE, "引导强度 {}"),
         ("beam", _BEAM, "束宽 {}"),
         ("penalty", _PENALTY, "长度惩罚 {}"),
         ("temperature", _TEMPERATURE, "温度 {}"),
         ("top-p", _TOP_P, "top-p {}"),
         ("samples", _SAMPLES, "每题采样 {} 次"),
+        ("repetition", _REPETITION, "重复惩罚 {}"),
+        ("length", _LENGTH_SET, "最多生成 {} 个词元"),
         ("length", _LENGTH, "最多生成 {} 个词元"),
     )
     if _GREEDY.search(line.text):
@@ -77,8 +91,14 @@ def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
     for key, pattern, said in forms:
         match = pattern.search(line.text)
         if match is not None:
-            number = match[0][match.start("n") - match.start() :].split()[0]
-            yield key, Told(said.format(number), line.at)
+            number = line.text[match.start("n") :].split()[0].rstrip(".,;)") if key == "length" else match["n"]
+            yield key, Told(_said(said, number), line.at)
+
+
+def _said(form: str, number: str) -> str:
+    """The clause with its number, which Chinese writes close to a noun where it is a word."""
+    word = _SHOTS_ZH.get(number.lower())
+    return form.format(number) if word is None else form.replace("用 {} ", f"用{word}")
 
 
 def _parted(told: Mapping[str, Told], line: Line) -> Mapping[str, Told]:

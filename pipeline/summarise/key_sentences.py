@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
+from pipeline.summarise.abstracts import Role, makes, measured, roles
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.vocabulary import either, pattern
 
@@ -26,6 +27,9 @@ LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used 
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
 LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
+METHOD_CHARS = 560  # of English about the method from the abstract, which gives about 200 of Chinese
+NAMED_ONLY = 45  # characters; a shorter sentence of an abstract only gives the method its name
+LEAST_OF_BODY = 5.0  # of a sentence of the body beside the abstract's only one
 HALF = 0.5  # of the best sentence about the method: what scores less says something beside it
 BEFORE_OURS = 3.0  # an abstract's sentences before the first about the paper itself: the state that it sets out from
 _NUMBERS = re.compile(r"(?<![\w.,-])\d")
@@ -35,8 +39,12 @@ _CITATION = re.compile(
     r"\s*\((?:e\.g\.,? |see |cf\. )?[A-Z][^()]{2,120}?\d{4}[a-z]?(?:;[^()]*)?\)|"
     r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]"
 )
-_RUN_IN = re.compile(r"^Abstract ?[—–:.-]+ ?")
-_WE = re.compile(r"(?:We|It|Our|This (?:paper|work))\b")
+_INTRODUCED_BY = re.compile(
+    r",? (?:introduced|proposed) (?:in|by) [A-Z][\w-]+(?: et al\.| and [A-Z][\w-]+)? \(\d{4}[a-z]?\),?"
+)
+_RUN_IN = re.compile(r"^Abstract(?: ?[—–:.-]+ ?| (?=[A-Z]))")
+_WE = re.compile(r"(?:We|It|Our|This (?:paper|work|study|manuscript|article))\b")
+_WE_DO = re.compile(r"\b[Ww]e [a-z]")
 _THIS_WORK = re.compile(r"(?i)\b(?:in|this|the present|our) (?:present )?(?:work|paper|study),? we\b")
 _REACHES = re.compile(r"(?i)\b(?:lift|rais|reach|beat|match|lose|loss of|percentage points?)|\d ?%")
 _POINTS_ELSEWHERE = re.compile(
@@ -88,7 +96,7 @@ _FORMULA = re.compile(r"\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’-])[b-zB-HJ-Z
 # announcements, speculation, and what is said of the spread of numbers
 _ANNOUNCES = re.compile(
     r"(?i)\b(?:this|next|following|remaining|previous|preceding) (?:sub)?(?:section|chapter|appendix)s?\b|"
-    r"[:?]$|\bas follows\b|"
+    r"[:?]$|\bas follows\b|\bquestion is\b|"
     r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
     r"\bnotations?\b"
 )
@@ -106,7 +114,8 @@ _SUPPOSES = re.compile(r"\b(?:should|would|could|if)\b")
 _TRAINS = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|pre-?train|collect|optimi[sz]e)\b|\btrain(?:ed|ing)\b")
 _HOW_TRAINED = re.compile(
     r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|optimi[sz]e|initiali[sz]e|pre-?train|minimi[sz]e|update|distill)|"
-    r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|initiali[sz]ed|optimi[sz]ed|used to train)"
+    r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|initiali[sz]ed|optimi[sz]ed|distilled|"
+    r"used to train)"
 )
 _TRAINING_HEADS = re.compile(r"(?i)train|optimi|implementation|set-?up|detail|procedure|objective|tuning")
 _EXPERIMENTS = re.compile(r"(?i)experiment|evaluat|set-?up|settings|implementation|detail|protocol|baseline|benchmark")
@@ -140,6 +149,7 @@ _ELSEWHERE = pattern("sections.sections", "after")
 _OTHERS = pattern("sections.sections", "others")
 _INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
 _OF_BASELINE = re.compile(r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b")
+_PREDICTS = re.compile(r"^To (?:predict|segment|classify|decode|infer)\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
 _SAMPLES = pattern("aspects.inference", "sampled")
 _INFERRING = r"(?:the )?(?:inference|test(?:ing)?|test[ -]time|sampling|decoding|generation|deployment)"
@@ -177,6 +187,7 @@ class KeySentence(NamedTuple):
     page_number: int  # from 1
     score: float
     at: int  # index of its line
+    of_abstract: bool = False
 
 
 def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect, tuple[KeySentence, ...]]:
@@ -185,7 +196,7 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
     A sentence stands for the first aspect that takes it. Every abstract says a problem and a method, if not in the
     words that are looked for: its sentences before, or about, what it proposes are then taken. `names`: the method's.
     """
-    left, found = _with_state(list(_sentences(lines, _opening(lines))), names), dict[Aspect, tuple[KeySentence, ...]]()
+    left, found = _with_roles(list(_sentences(lines, _opening(lines))), names), dict[Aspect, tuple[KeySentence, ...]]()
     for aspect in ASPECTS:
         found[aspect] = _of_aspect(aspect, left, names)
         taken = {s.text for s in found[aspect]}
@@ -199,9 +210,16 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
         known = [s for s in known if not _OF_BASELINE.search(s.text)]
     scored = [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known]
     if aspect == "problem":
-        scored = [k._replace(score=_of_problem(s, k.score)) for s, k in zip(known, scored, strict=True)]
+        scored = [k._replace(score=_of_problem(s, k.score, found)) for s, k in zip(known, scored, strict=True)]
+    if aspect == "results_prose":
+        told = _found_by_abstract(known, scored)
+        if told:
+            return told
     if aspect == "architecture":
         scored = _introduced_once(known, scored, names)
+        told = _told_of_method(known, scored)
+        if told:
+            return told
     best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
@@ -240,9 +258,10 @@ class _Sentence(NamedTuple):
     proposed: bool  # whether one before it in the same block says what the paper proposes
     appendix: bool  # which says how it is trained and evaluated, and repeats the rest
     before: bool = False  # of an abstract: whether it tells the state that the paper sets out from
+    role: Role | None = None  # in the abstract; None: it is of the body
 
     def scored(self, score: float) -> KeySentence:
-        return KeySentence(self.text, self.page_number, score, self.at)
+        return KeySentence(self.text, self.page_number, score, self.at, self.heading == "abstract")
 
 
 def _opening(lines: Sequence[Line]) -> int:
@@ -260,7 +279,8 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
             continue
         if line.block != block:
             block, proposed = line.block, False
-        text = " ".join(_CITATION.sub("", _NOTE_MARK.sub("", line.text)).lstrip("•–- ").split())
+        plain = _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text))
+        text = " ".join(_CITATION.sub("", plain).lstrip("•–- ").split())
         text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
         text = text[:1].upper() + text[1:]
         if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _is_unfit(text):
@@ -269,17 +289,55 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
         proposed = proposed or bool(_PROPOSE.search(text))
 
 
-def _with_state(found: Sequence[_Sentence], names: Sequence[str]) -> list[_Sentence]:
-    """The sentences, of which an abstract's that stand before its first about the paper itself are marked."""
-    ours = (at for at, s in enumerate(found) if s.heading == "abstract" and _is_ours(s.text, names))
-    first = next(ours, 0)
-    return [s._replace(before=s.heading == "abstract" and at < first) for at, s in enumerate(found)]
+def _with_roles(found: Sequence[_Sentence], names: Sequence[str]) -> list[_Sentence]:
+    """The sentences, of which an abstract's have their role, and are marked before its first about the paper itself."""
+    own = [s for s in found if s.heading == "abstract"]
+    ours = [_is_ours(s.text, names) for s in own]
+    told = dict(
+        zip(
+            own,
+            roles([s.text for s in own], [of or bool(_WE_DO.search(s.text)) for s, of in zip(own, ours, strict=True)]),
+            strict=True,
+        )
+    )
+    first = next((s.at for s, of in zip(own, ours, strict=True) if of), 0)
+    return [s._replace(before=s in told and s.at < first, role=told.get(s)) for s in found]
 
 
-def _of_problem(sentence: _Sentence, score: float) -> float:
+def _told_of_method(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
+    """What the abstract tells of its method, what it proposes first of all; beside one sentence, the body's best."""
+    own = [
+        s
+        for s in known
+        if s.role == "method" and len(s.text) >= NAMED_ONLY and (makes(s.text) or not _HOW_TRAINED.search(s.text))
+    ]
+    chosen, used = list[_Sentence](), 0
+    for sentence in sorted(own, key=lambda s: not makes(s.text)):
+        if not chosen or (len(chosen) < MOST["architecture"] and used + len(sentence.text) <= METHOD_CHARS):
+            chosen, used = [*chosen, sentence], used + len(sentence.text)
+    at = {s.at for s in chosen}
+    told = [k for k in scored if k.at in at]
+    if len(told) == 1:
+        told += [s.scored(LEAST_SCORE) for s in known if s.role == "insight"][-1:]
+    if len(told) == 1:
+        body = [k for k in scored if k.at in {s.at for s in known if s.role is None}]
+        told += [k for k in _best("architecture", body, LEAST_OF_BODY) if not _alike(k.text, told[0].text)][:1]
+    return tuple(sorted(told, key=lambda s: s.at))
+
+
+def _found_by_abstract(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
+    """What the abstract found: its numbers first of all, then what is short, each in its order."""
+    found = [k for s, k in zip(known, scored, strict=True) if s.role == "finding"]
+    best = sorted(found, key=lambda k: (not measured(k.text), len(k.text) > SURE))[: MOST["results_prose"]]
+    return tuple(sorted(best, key=lambda s: s.at))
+
+
+def _of_problem(sentence: _Sentence, score: float, found: Sequence[_Sentence]) -> float:
     """The score of a sentence by where it stands to what the abstract says of the paper itself."""
     if sentence.before:
         return BEFORE_OURS + _hits(sentence.text, "problem")
+    if sentence.role in ("method", "finding") and any(s.before for s in found):
+        return 0.0
     return score - LONG * (len(sentence.text) > SURE)
 
 
@@ -290,7 +348,9 @@ def _is_ours(text: str, names: Sequence[str]) -> bool:
 
 
 def _begins_with(text: str, names: Sequence[str]) -> bool:
-    return any(re.match(rf"(?:The |Our )?{re.escape(name)}(?!\w)", text) for name in names)
+    """Whether a sentence begins with one of the names, or with what it is short for."""
+    spelled = [rf"(?!The |An? )[^,.()]{{3,60}} \({re.escape(name)}\)" for name in names[:1]]
+    return any(re.match(said, text) for said in (*(rf"(?:The |Our )?{re.escape(n)}(?!\w)" for n in names), *spelled))
 
 
 def _is_unfit(text: str) -> bool:
@@ -360,7 +420,7 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     """How surely a sentence says what is done at inference: from its first words on, or by how answers are sampled."""
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
     ours = bool(re.search(r"(?i)\bwe\b|\bour\b", text))
-    about, samples = bool(_OF_INFERENCE.search(text)), bool(_SAMPLES.search(text))
+    about, samples = bool(_OF_INFERENCE.search(text) or _PREDICTS.search(text)), bool(_SAMPLES.search(text))
     midst = bool(_MIDST.search(text)) and not about
     received = bool(_RECEIVES.search(text))
     placed = any(found.search(heading) for found in (_PLACES["inference"], _EXPERIMENTS)) or "evaluate" in text

@@ -14,8 +14,9 @@ from pipeline.summarise.decoding import decoding
 from pipeline.summarise.facts import hyperparameters, model_names
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
-from pipeline.summarise.key_sentences import Aspect, KeySentence, key_sentences
+from pipeline.summarise.key_sentences import SURE, Aspect, KeySentence, key_sentences
 from pipeline.summarise.lines import Line, lines_of
+from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker
 from pipeline.summarise.tasks import Task, task_of
@@ -34,7 +35,9 @@ OVERVIEW_TOKENS = 80  # of the reply, one phrase
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
 MOST_TASK = 20  # characters of the task's phrase; one that has them all is cut in the midst of a word
-_TAIL = re.compile(r"[和与及或、的][^和与及或、的]{0,4}$")
+_TAIL = re.compile(r"[和与及或、的在对从用以][^和与及或、的在对从用以]{0,4}$")
+_SAYS_LITTLE = re.compile(r"^(?:研究|评估|分析|提出).*(?:性能|效果|方法|算法)$")  # of any paper
+_SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
 MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
@@ -55,7 +58,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     nothing_trained = not hyperparameters.trains(lines)
     known = task_of(paper.title, pack.abstract_of(text), [d.name for d in summary.datasets])
     phrase = "" if part is None else glossary.corrected(f"{paper.title} {abstract}", part.task)
-    summary = _with_task(summary, _uncut(phrase), known)
+    summary = _with_task(summary, phrase, known)
     by_code: dict[Aspect, str] = {
         "training": written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),
@@ -71,7 +74,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         prose, used = await _prose(aspect, sentences, lines, own, asker)
         if not used and sentences and not by_code.get(aspect):
             prose, used = _in_english(sentences, lines)
-        whole = [by_code.get(aspect, ""), *prose] if aspect == "results_prose" else [*prose, by_code.get(aspect, "")]
+        whole = [*prose, by_code.get(aspect, "")]
         if used:
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
         summary = summary.model_copy(update={aspect: "".join(whole)})
@@ -92,12 +95,14 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
 
 
 def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line]) -> list[KeySentence]:
-    """What is translated beside code's own sentences: one with few numbers that says something else, of no results.
+    """What is translated beside code's own sentences: one with few numbers that says something else.
 
-    A small model makes a gain of a rival's score, and code has told the scores.
+    Beside results it is the abstract's, and has no number: a small model makes a gain of a rival's score, and code has
+    told the scores.
     """
     if aspect == "results_prose":
-        return []
+        plain = [s for s in found if s.of_abstract and not find_numbers(_SIZES.sub("", s.text))]
+        return [s for s in plain if len(s.text) <= SURE][:WRITTEN_BESIDE]
     plain = [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
     return _best([s for s in plain if not (decoding((lines[s.at],)) or trained_on((lines[s.at],)))], WRITTEN_BESIDE)
 
@@ -147,7 +152,7 @@ async def _prose(
     for sentence in sentences:
         chinese = await translated(sentence.text, aspect, own, asker)
         if chinese is not None:
-            prose.append(_placed(chinese, lines[sentence.at]))
+            prose.append(_placed(chinese if prose else opening(chinese), lines[sentence.at]))
             used.append(sentence)
     return prose, used
 
@@ -170,6 +175,9 @@ def _uncut(phrase: str) -> str:
 def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:
     """The summary with its task, by the model's phrase and the field's own name for it, and the ends of that task."""
     name = known.name if known else ""
+    phrase = (
+        "" if name and len(phrase.replace(" ", "")) >= MOST_TASK else _uncut(phrase)
+    )  # half of a phrase adds little
     said = phrase if not name or name in phrase else f"{name}：{phrase}" if phrase else name
     ends = {"input": known.takes, "output": known.gives} if known else {}
     return summary.model_copy(update={"task": said, **ends})

@@ -9,6 +9,7 @@ from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
 from pipeline.summarise.carried import Gap, gaps, names_of
 from pipeline.summarise.facts import model_names
+from pipeline.summarise.plain import appends, plain, said_once
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.words import glossary
@@ -28,10 +29,11 @@ _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikip
 
 
 async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
-    """The sentence in Chinese, without its full stop; None where two tries lost something of it.
+    """The sentence in Chinese, without its full stop; None where two tries lost something of it, or only hung it on.
 
     `own`: what the paper calls its own method.
     """
+    sentence = plain(sentence, own)
     kept = [name for name in own if " " not in name and name in sentence]
     shown = _loud(sentence, kept)
     terms = glossary.terms_of(shown)
@@ -42,6 +44,7 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
         "terms": glossary.told(shown),
     }
     lost: tuple[Gap, ...] | None = None
+    before = ""
     for name in ("translate", "retranslate"):
         prompt = load_prompt(name)
         asked = values | {"gaps": "；".join(gap.told() for gap in lost) if lost else "写成完整的一句"}
@@ -49,10 +52,11 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
         must = [m for gap in lost or () if (m := _demanded(gap, may, kept))]
         answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, SENTENCE_TOKENS, may, must)
         if answer is not None:
-            chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))
+            chinese = said_once(glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept)))
             lost = gaps(sentence, chinese, own)
-            if not lost and not language_problems(aspect, chinese, prompt.text):
+            if not (lost or language_problems(aspect, chinese, prompt.text) or (before and appends(before, chinese))):
                 return chinese
+            before = chinese
         if name == "translate":
             asker.repaired.append(f"{name}-{aspect}")
     return None

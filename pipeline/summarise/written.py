@@ -46,6 +46,7 @@ _OTHER_RUNS = ("baseline", "ablation")  # of a scope: such a run is not what the
 _LOW_IS_GOOD = frozenset(
     {"perplexity", "ppl", "fid", "wer", "cer", "mae", "mse", "rmse", "nll", "loss", "error", "err", "err.", "latency"}
 )
+_OPTIMIZERS = {"stochastic gradient descent": "SGD"}
 _SCHEDULES = {"cosine": "余弦", "linear": "线性", "constant": "恒定", "cosine decay": "余弦", "linear decay": "线性"}
 _UNITS = {
     "steps": "步",
@@ -61,6 +62,7 @@ _VALUE = re.compile(r"(?P<number>\d[\d,.]*\s?(?:[KMkm](?!\w)|%)?)(?: (?P<noun>[A
 _DEVICES = re.compile(
     r"(?i)(?P<count>\d+|[a-z]+)(?:\s?[×x*]\s?|[ -])(?:NVIDIA )?(?P<device>[A-Z][\w.-]*(?: \w+)*?)(?: GPUs?)?"
 )
+_PLURAL = re.compile(r"(?<!\d)s$")  # L40s may be a name
 _SPREAD = re.compile(r"\s*±.*")
 _MEASURED = re.compile(r"(?P<what>.+?)(?: \((?P<unit>[^()]+)\))?")  # "Memory (GB)"
 _LETTER = re.compile(r"(?<= )[A-Zα-ω]$")  # "Hinges per solution K"
@@ -230,7 +232,8 @@ def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else "对手"
     compared = f"（{rival} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
     what = _on(best).removesuffix(" 上")
-    return f"{what}{_own_metric(best, '准确率')} 为 {_bare(best.value)}", compared
+    said = f"{what}{_own_metric(best, '准确率')}"
+    return f"{said}{' ' if said[-1:].isascii() else ''}为 {_bare(best.value)}", compared
 
 
 def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool) -> str:
@@ -388,7 +391,7 @@ def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
         return None
     match setting_of(fact.name):
         case "optimizer":
-            return 0, f"用 {value} 训练"
+            return 0, f"用 {_OPTIMIZERS.get(value.lower(), value)} 训练"
         case "learning rate":
             return 1, f"学习率 {value}"
         case "schedule" if value.lower() in _SCHEDULES:
@@ -419,7 +422,7 @@ def _devices(value: str) -> str:
     said = _DEVICES.fullmatch(value.replace("a single ", "1 "))
     counts = find_numbers(f"{said['count']} GPUs") if said else ()
     return (
-        f"{counts[0].value.normalize():f} 张 {said['device'].removesuffix('s')}" if said and counts else f"硬件 {value}"
+        f"{counts[0].value.normalize():f} 张 {_PLURAL.sub('', said['device'])}" if said and counts else f"硬件 {value}"
     )
 
 

@@ -203,7 +203,7 @@ def test_the_headline_has_name_task_and_number_as_far_as_forty_characters_hold(
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ([result("AIME", "33", "b", "29"), result("Average", "62", "b", "59")], "平均 为 62（b 59）"),
+        ([result("AIME", "33", "b", "29"), result("Average", "62", "b", "59")], "平均为 62（b 59）"),
         ([result("AIME", "33", "b", "35"), result("GSM8K", "62", "b", "59")], "GSM8K 为 62（b 59）"),
         ([result("AIME", "33"), result("GSM8K", "62", "b", "63")], "GSM8K 为 62（b 63）"),
         (

@@ -1,0 +1,59 @@
+"""What each sentence of an abstract is for: the state before the paper, its method, what it found, or none of these.
+
+An insight is what the authors saw first, and then made their method of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Literal
+
+from pipeline.words.vocabulary import either, pattern
+
+Role = Literal["state", "insight", "method", "finding", "other"]
+
+_MAKES = re.compile(
+    rf"(?i)\b(?:we|this (?:paper|work|study|manuscript|article)) (?:\w+ )?{either('aspects.proposal', 'own')}"
+)
+_MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b|\+\d")
+_TRAINED = pattern("aspects.training")
+_ANALYSES = re.compile(r"(?i)\bwe (?:\w+ )?(?:analy[sz]e|evaluate|compare|benchmark|present (?:\w+ )?analysis)\b")
+_BESIDE = pattern("aspects.beside")
+_FINDS = pattern("aspects.finding")
+
+
+def makes(text: str) -> bool:
+    """Whether a sentence says that the authors propose something."""
+    return bool(_MAKES.search(text)) and not _ANALYSES.search(text)
+
+
+def measured(text: str) -> bool:
+    """Whether a sentence has a number as results have them."""
+    return bool(_MEASURED.search(text))
+
+
+def roles(sentences: Sequence[str], ours: Sequence[bool]) -> list[Role]:
+    """The role of each sentence in the order of the abstract.
+
+    `ours`: of each, whether it is about what the authors do. What follows a sentence about the method or about what was
+    found is of the same.
+    """
+    told: list[Role] = []
+    for text, own in zip(sentences, ours, strict=True):
+        if _BESIDE.search(text):
+            told.append("other")
+        elif makes(text):
+            told.append("method")
+        elif not own and not set(told) & {"method", "finding"}:
+            told.append("state")
+        elif _FINDS.search(text) or (measured(text) and not _TRAINED.search(text)):
+            told.append("finding")
+        elif _ANALYSES.search(text):
+            told.append("other" if "method" in told else "method")
+        else:
+            told.append("method" if own else told[-1])
+    made = next(
+        (at for at, text in enumerate(sentences) if makes(text)), told.index("method") if "method" in told else 0
+    )
+    return ["insight" if role == "finding" and at < made else role for at, role in enumerate(told)]

@@ -1,0 +1,51 @@
+"""An English sentence without its flourishes, and its Chinese without what is said twice or hung on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+LEAST_LEFT = 60  # characters of a sentence; of a shorter one, what follows is most of what it says
+HUNG_ON = 5  # characters, with the comma: less is a name that stands in its place
+MOSTLY = 0.6  # of the first translation, from its beginning
+_LEADS_IN = re.compile(
+    r"(?i)^(?:(?:in|with|through) (?:this|the present|our) (?:paper|work|study|article|manuscript|regard|context)|"
+    r"to this end|to (?:address|tackle|overcome|bridge|solve|fill|mitigate) (?:this|these|the|that)\b[^,]*|"
+    r"(?:based|building) (?:up)?on (?:this|these)\b[^,]*|(?:more )?specifically|concretely|importantly|here), "
+)
+_PRAISES = re.compile(
+    r", (?:thus |thereby )?(?:offering|providing|paving|highlighting|showcasing|positioning|underscoring|shedding|"
+    r"demonstrating|which sheds)\b[^,;:()]*(?=\.$)"
+)
+_TWICE = re.compile(r"(?P<what>[^（）\s，。]{2,}) ?（(?P=what)）")
+
+_TURNS = re.compile(r"^(?:然而|但是|不过|此外|因此|同时)，")
+
+
+def plain(sentence: str, own: Sequence[str] = ()) -> str:
+    """The sentence without what only leads into it, and without praise of itself behind its last comma.
+
+    `own`: what the paper calls its own method; at the beginning one that is spelled out is called by it alone.
+    """
+    said = _LEADS_IN.sub("", sentence)
+    for name in own:
+        said = re.sub(rf"^(?!The |An? |We )[^,.()]{{3,60}} \({re.escape(name)}\)", name, said)
+    bare = _PRAISES.sub("", said)
+    said = bare if len(bare) >= LEAST_LEFT else said
+    return said[:1].upper() + said[1:]
+
+
+def said_once(chinese: str) -> str:
+    """The Chinese without a bracket that repeats the words before it."""
+    return _TWICE.sub(r"\g<what>", chinese)
+
+
+def opening(chinese: str) -> str:
+    """The Chinese as a field begins with it: without a turn from what does not stand there."""
+    return _TURNS.sub("", chinese)
+
+
+def appends(first: str, second: str) -> bool:
+    """Whether a second translation is the first with something hung on to it, as a small model mends what is lost."""
+    same = next((at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]), len(first))
+    return len(second) - len(first) >= HUNG_ON and same >= MOSTLY * len(first)

@@ -1,0 +1,77 @@
+"""An English sentence before it is translated, and its Chinese after that."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.plain import appends, opening, plain, said_once
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("In this paper, we propose Ebb.", "We propose Ebb."),
+        ("To address the cost of caches, we propose Ebb.", "We propose Ebb."),
+        ("Specifically, Ebb keeps two bits.", "Ebb keeps two bits."),
+        ("However, it is slow.", "However, it is slow."),
+        (
+            "Our results suggest that the one is as good as the other of them, offering a way out.",
+            "Our results suggest that the one is as good as the other of them.",
+        ),
+        ("It is small, offering a way out.", "It is small, offering a way out."),
+        (
+            "Our results suggest that one is as good as any of them, offering a way of 3, not 4.",
+            "Our results suggest that one is as good as any of them, offering a way of 3, not 4.",
+        ),
+    ],
+)
+def test_what_leads_into_a_sentence_and_its_praise_are_not_translated(sentence: str, said: str) -> None:
+    assert plain(sentence) == said
+
+
+def test_a_method_that_is_spelled_out_is_called_by_its_name() -> None:
+    assert plain("RL from AI Feedback (RLAIF) offers a way.", ("RLAIF",)) == "RLAIF offers a way."
+    assert (
+        plain("We call RL from AI Feedback (RLAIF) a way.", ("RLAIF",)) == "We call RL from AI Feedback (RLAIF) a way."
+    )
+    assert plain("Proximal Policy Optimization (PPO) is it.", ("RLAIF",)) == "Proximal Policy Optimization (PPO) is it."
+
+
+@pytest.mark.parametrize(("letters", "cut"), [(58, False), (59, True)])
+def test_a_short_sentence_is_left_whole(letters: int, cut: bool) -> None:
+    """59 letters and the full stop are as much as must be left."""
+    sentence = f"W{'e' * (letters - 1)}, offering a way."
+    assert (plain(sentence) != sentence) is cut
+
+
+@pytest.mark.parametrize(
+    ("chinese", "once"),
+    [
+        ("一种直接 RLAIF（直接 RLAIF）技术", "一种直接 RLAIF（直接 RLAIF）技术"),
+        ("偏好（偏好）数据", "偏好数据"),
+        ("长（长）句", "长（长）句"),
+    ],
+)
+def test_a_bracket_that_repeats_what_stands_before_it_is_left_out(chinese: str, once: str) -> None:
+    assert said_once(chinese) == once
+
+
+def test_a_field_does_not_begin_with_a_turn_from_what_is_not_there() -> None:
+    assert opening("然而，推理仍然很慢") == "推理仍然很慢"
+    assert opening("推理很慢，然而，它有用") == "推理很慢，然而，它有用"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "hung"),
+    [
+        ("微调策略以优化奖励", "微调策略以优化奖励，即用 PPO", True),
+        ("微调策略以优化奖励", "微调策略以优化奖励的值，即用 PPO", True),
+        ("微调策略以优化奖励", "用 PPO 微调策略以优化奖励", False),
+        ("微调策略以优化奖励", "微调策略以优化奖励 PPO", False),  # four characters more
+        ("微调策略以优化奖励", "微调策略以优化奖励 PPO2", True),  # five
+        ("微调策略以优化奖励嗯", "微调策略以优用 PPO 算法来化奖励", True),  # six of ten alike
+        ("微调策略以优化奖励嗯", "微调策略以用 PPO 算法来优化奖励", False),  # five of ten
+    ],
+)
+def test_a_second_translation_is_not_the_first_with_something_hung_on(first: str, second: str, hung: bool) -> None:
+    assert appends(first, second) is hung
