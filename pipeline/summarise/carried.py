@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 from pipeline.ground.equal import equal
 from pipeline.ground.numbers import find_numbers
 from pipeline.summarise.facts.model_names import latin_names
+from pipeline.words import glossary
 from pipeline.words.vocabulary import pattern, word_list
 from schemas.grounding import Number
 
@@ -44,6 +45,7 @@ _NEGATIVE = re.compile(
     r"wrong|too|struggl|suffer|reject|ignor|overlook|neglect|free|away|bottleneck|eliminat|alternative|"
     r"differ|contrast|otherwise|rarely|prohibit)\w*|\b(?:no|not|none|nor|nothing)\b"
 )
+_CONTRAST = re.compile(r", (?:while|whereas) ")
 _CLAUSE_END = re.compile(r"[，；。;]|, ")
 _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
 
@@ -69,7 +71,7 @@ class Gap(NamedTuple):
             case "name":
                 return f"漏了名称“{self.english}”"
             case "crossed":
-                return f"“{self.english}”是“{self.chinese}”的，不是别的名称的"
+                return f"“{self.english}”是“{self.chinese}”的，不是别的"
 
 
 def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]:
@@ -85,6 +87,7 @@ def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]
         *_hedges_lost(english, chinese),
         *_added(english, chinese),
         *_crossed(english, chinese, names_of(english, own)),
+        *_exchanged(english, chinese, names_of(english, own)),
     )
 
 
@@ -94,7 +97,7 @@ def names_of(sentence: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     # a known word in small letters is no name: adam, but "the math"
     found = [*(n for n in own if _in(n, sentence)), *_SMALL_HEAD.findall(sentence), *latin_names(sentence)]
     found += [k for k in known if k[:1].isupper()]
-    kept = list(dict.fromkeys(name.strip() for name in found if not _is_word(name)))
+    kept = list(dict.fromkeys(name.strip() for name in found if not (_is_word(name) or _is_spelled(name, sentence))))
     return tuple(n for n in kept if not any(n != longer and n in longer for longer in kept))
 
 
@@ -110,6 +113,11 @@ def _is_word(name: str) -> bool:
     """Whether a name is written in Chinese as well: English-German, WSJ-style."""
     parts = re.split(r"[-/ ]", name)
     return all(pattern("data.languages").fullmatch(part) or part.islower() for part in parts)
+
+
+def _is_spelled(name: str, sentence: str) -> bool:
+    """Whether a name of several words stands before its short form, which is kept instead: Product-of-Experts (PoE)."""
+    return "-" in name and re.search(rf"{re.escape(name)} \([A-Z][A-Za-z]*[A-Z]\w*\)", sentence) is not None
 
 
 def _named(name: str, chinese: str) -> bool:
@@ -157,6 +165,25 @@ def _crossed(english: str, chinese: str, names: Sequence[str]) -> Iterator[Gap]:
         of = _nearest(number, there, english)
         if same and of not in {_nearest(n, here, chinese) for n in same}:
             yield Gap("crossed", number.text, of)
+
+
+def _exchanged(english: str, chinese: str, names: Sequence[str]) -> Iterator[Gap]:
+    """Names and terms that change their places about a contrast: "one by SFT, while the other by pre-training"."""
+    contrast = _CONTRAST.search(english)
+    if contrast is None:
+        return
+    said = [*((name, name) for name in names), *glossary.terms_of(english)]
+    parts = english[: contrast.start()].lower(), english[contrast.end() :].lower()
+    first, second = (
+        {
+            e: chinese.find(zh)
+            for e, zh in said
+            if e.lower() in one and e.lower() not in other and chinese.count(zh) == 1
+        }
+        for one, other in (parts, parts[::-1])
+    )
+    if first and second and max(second.values()) < min(first.values()):
+        yield Gap("crossed", next(iter(first)), english[: contrast.start()])
 
 
 def _spans(text: str, names: Sequence[str]) -> dict[str, list[tuple[int, int]]]:

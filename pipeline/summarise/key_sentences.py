@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from pipeline.summarise.abstracts import Role, makes, measured, roles
@@ -27,6 +28,7 @@ LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used 
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
 LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
+ABSTRACT_CHARS = 1920  # that arXiv takes; what stands there beyond them is an introduction without a heading
 METHOD_CHARS = 560  # of English about the method from the abstract, which gives about 200 of Chinese
 NAMED_ONLY = 45  # characters; a shorter sentence of an abstract only gives the method its name
 LEAST_OF_BODY = 5.0  # of a sentence of the body beside the abstract's only one
@@ -291,15 +293,15 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
 
 def _with_roles(found: Sequence[_Sentence], names: Sequence[str]) -> list[_Sentence]:
     """The sentences, of which an abstract's have their role, and are marked before its first about the paper itself."""
-    own = [s for s in found if s.heading == "abstract"]
+    lengths = accumulate(len(s.text) for s in found if s.heading == "abstract")
+    own = [
+        s
+        for s, upto in zip((s for s in found if s.heading == "abstract"), lengths, strict=True)
+        if upto <= ABSTRACT_CHARS
+    ]
     ours = [_is_ours(s.text, names) for s in own]
-    told = dict(
-        zip(
-            own,
-            roles([s.text for s in own], [of or bool(_WE_DO.search(s.text)) for s, of in zip(own, ours, strict=True)]),
-            strict=True,
-        )
-    )
+    do = [of or _WE_DO.search(s.text) is not None for s, of in zip(own, ours, strict=True)]
+    told = dict(zip(own, roles([s.text for s in own], do), strict=True))
     first = next((s.at for s, of in zip(own, ours, strict=True) if of), 0)
     return [s._replace(before=s in told and s.at < first, role=told.get(s)) for s in found]
 

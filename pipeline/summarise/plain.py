@@ -17,7 +17,7 @@ _PRAISES = re.compile(
     r", (?:thus |thereby )?(?:offering|providing|paving|highlighting|showcasing|positioning|underscoring|shedding|"
     r"demonstrating|which sheds)\b[^,;:()]*(?=\.$)"
 )
-_TWICE = re.compile(r"(?P<what>[^（）\s，。]{2,}) ?（(?P=what)）")
+_TWICE = re.compile(r"(?P<what>[^（）\s，。]{2,}) ?（(?P=what)）|(?P<word>[\u3400-\u9fff]{1,3})的(?P=word)(?=[，。]|$)")
 
 _TURNS = re.compile(r"^(?:然而|但是|不过|此外|因此|同时)，")
 
@@ -36,8 +36,8 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
 
 
 def said_once(chinese: str) -> str:
-    """The Chinese without a bracket that repeats the words before it."""
-    return _TWICE.sub(r"\g<what>", chinese)
+    """The Chinese without a bracket that repeats the words before it, and without a thing of itself: 流的流."""
+    return _TWICE.sub(lambda found: found["what"] or found["word"], chinese)
 
 
 def opening(chinese: str) -> str:

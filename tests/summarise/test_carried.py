@@ -171,3 +171,23 @@ def test_fewer_is_not_told_as_more(chinese: str, turned: bool) -> None:
 def test_whom_a_gain_is_over_is_told(chinese: str, lost: bool) -> None:
     found = gaps("It shows a mean gain of 4.8 points over Flow.", chinese, ("Flow",))
     assert any(gap.english.endswith("over") for gap in found) is lost
+
+
+@pytest.mark.parametrize(
+    ("chinese", "missing"),
+    [
+        ("主专家由 SFT 模型初始化，偏置专家由 BERT 初始化。", []),
+        ("主专家由 BERT 初始化，偏置专家由 SFT 模型初始化。", ["SFT"]),
+    ],
+)
+def test_what_stands_on_one_side_of_a_contrast_stays_there(chinese: str, missing: list[str]) -> None:
+    assert lost("The main expert starts from an SFT model, while the bias expert starts from BERT.", chinese) == missing
+
+
+def test_a_name_of_several_words_may_be_said_by_its_short_form_beside_it() -> None:
+    assert names_of("We apply the Product-of-Experts (PoE) technique.") == ("PoE",)
+    assert "Product-of-Experts" in names_of("We apply the Product-of-Experts technique.")
+
+
+def test_a_name_with_a_small_letter_before_its_capitals_is_a_name() -> None:
+    assert names_of("We introduce direct-RLAIF (d-RLAIF) here.")[0] == "d-RLAIF"

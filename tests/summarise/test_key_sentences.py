@@ -490,3 +490,17 @@ def test_what_is_said_again_is_shown_once(same: int, found: int) -> None:
 )  # fmt: skip
 def test_an_abstract_without_words_of_a_method_says_what_the_paper_does(sentence: str, found: bool) -> None:
     assert bool(texts(f"The zebras are many. {sentence}", "architecture", ("Ebb",))) is found
+
+
+@pytest.mark.parametrize(("letters", "found"), [(1920, True), (1921, False)])
+def test_an_abstract_is_as_long_as_arxiv_takes(letters: int, found: bool) -> None:
+    """Sentences of 100 characters, and a last one that brings all of them to `letters`."""
+    said = [f"We propose Ebb{n:02}, which is {'x' * 71}." for n in range(18)]
+    said.append(f"We observe {'y' * (letters - sum(map(len, said)) - 12)}.")
+    assert (texts(" ".join(said), "results_prose") != []) is found
+
+
+def test_what_an_abstract_found_goes_before_results_of_the_body_its_numbers_first() -> None:
+    long = f"We find that it is {'so ' * 70}good."
+    short, measured = f"We find that it is good {FILL}.", "It gains 9% on all of the texts that there are."
+    assert texts(f"We propose Ebb {FILL}. {long} {short} {measured}", "results_prose") == [short, measured]
