@@ -163,9 +163,14 @@ def _sentence(pieces: int) -> str:
     return f"^({_HAN}+)({_LATIN}{_HAN}+){{0,{pieces - 1}}}。$"
 
 
+MOST_PHRASE = 28  # characters of a phrase; one that has them all is cut in the midst of a word
+
+
 def _phrase(key: str) -> Any:
     """Field of a Chinese phrase without a comma, with one Latin name at most."""
-    return Field(alias=key, json_schema_extra={"pattern": f"^[一-龥、]{{2,20}}({_LATIN}[一-龥、]{{0,12}})?$"})
+    return Field(
+        alias=key, json_schema_extra={"pattern": f"^[一-龥、]{{2,{MOST_PHRASE}}}({_LATIN}[一-龥、]{{0,12}})?$"}
+    )
 
 
 class OverviewPass(Record):

@@ -16,7 +16,7 @@ from pipeline.words import glossary
 from pipeline.words.vocabulary import pattern, word_list
 from schemas.grounding import Number
 
-LEAST_LENGTH = 0.18  # of the English; sound translations have 0.25 to 0.6, a title or half a sentence less
+LEAST_LENGTH = 0.16  # of the English; sound translations have 0.17 to 0.6, a title or half a sentence less
 WHOLE_CHARS = 60  # of English from which its length tells
 SMALL = 10  # a count that Chinese may say in other words than a numeral: 两者, 双路
 _NUMERALS = "零一二三四五六七八九十"
@@ -45,6 +45,8 @@ _NEGATIVE = re.compile(
     r"wrong|too|struggl|suffer|reject|ignor|overlook|neglect|free|away|bottleneck|eliminat|alternative|"
     r"differ|contrast|otherwise|rarely|prohibit)\w*|\b(?:no|not|none|nor|nothing)\b"
 )
+_REFERS = re.compile(r"(?i)\b(?:its?|itself|their|them|they|this|these|that|those|which|whose|one|latter)\b")
+_DEEP = re.compile(r"(?i)deep|depth|thorough|profound|neural|extensive")
 _CONTRAST = re.compile(r", (?:while|whereas) ")
 _CLAUSE_END = re.compile(r"[，；。;]|, ")
 _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
@@ -101,7 +103,7 @@ def names_of(sentence: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(n for n in kept if not any(n != longer and n in longer for longer in kept))
 
 
-_SMALL_HEAD = re.compile(r"(?<![\w-])[a-z]{1,2}-?[A-Z]{2,}\w*")  # d-RLAIF, iCoT, vLLM
+_SMALL_HEAD = re.compile(r"(?<![\w-])(?:[a-z]{1,2}-?[A-Z]{2,}\w*|o\d)(?![\w-])")  # d-RLAIF, iCoT, vLLM; o1
 _KNOWN = ("models.families", "models.services", "data.known", "training.optimizers")
 
 
@@ -112,7 +114,7 @@ def _in(name: str, sentence: str) -> bool:
 def _is_word(name: str) -> bool:
     """Whether a name is written in Chinese as well: English-German, WSJ-style."""
     parts = re.split(r"[-/ ]", name)
-    return all(pattern("data.languages").fullmatch(part) or part.islower() for part in parts)
+    return all(pattern("data.languages").fullmatch(part) or (part.islower() and part.isalpha()) for part in parts)
 
 
 def _is_spelled(name: str, sentence: str) -> bool:
@@ -231,7 +233,8 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
         in_words = number.value / number.factor in words or number.value in words
         if not in_words and not any(equal(number, other) for other in stated) and not _in_name(number, english):
             yield Gap("added", "", number.text)
-    written = Counter(n.text for n in said if n.reading in ("digits", "scale"))
+    bare = (re.match(r"(?:\d[\d.,]*\d|\d)[kKMB%]?", n.text) for n in said if n.reading in ("digits", "scale"))
+    written = Counter(found[0] for found in bare if found)
     for text, times in written.items():
         if times > max(1, len(re.findall(rf"(?<![\d.]){re.escape(text)}(?!\d)", english))):
             yield Gap("added", "", f"{text}（重复）")
@@ -244,8 +247,17 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
             yield Gap("added", "", closing if closing in chinese else opening)
     if (power := _SPELLED_POWER.search(chinese)) is not None:
         yield Gap("added", "", power[0])
+    for name in names_of(english):
+        if not _REFERS.search(english) and _count(name, chinese) > _count(name, english):
+            yield Gap("added", "", f"{name}（重复）")
+    if "深度" in chinese and not _DEEP.search(english):
+        yield Gap("added", "", "深度")
     if (no := _ADDED.search(chinese)) and not _NEGATIVE.search(english) and not _any_hedge(english):
         yield Gap("added", "", no[0])
+
+
+def _count(name: str, text: str) -> int:
+    return len(re.findall(rf"(?<![A-Za-z\d-]){re.escape(name)}(?![A-Za-z\d-])", text, re.IGNORECASE))
 
 
 def _is_own_count(number: Number) -> bool:

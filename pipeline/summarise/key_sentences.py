@@ -112,6 +112,7 @@ _PAST = re.compile(  # others' work
     r"(?i)\bin (?:the last|recent) \w+|\b(?:was|were|been) (?:first )?proposed\b|"
     r"\b(?:has|have) (?:recently |also )?(?:shown|demonstrated|achieved|proven)\b|^[Ff]or example, demonstrated"
 )
+_UNLIKE = re.compile(r"(?i)\b(?:in contrast|unlike)\b")  # it begins with how others train
 _SUPPOSES = re.compile(r"\b(?:should|would|could|if)\b")
 _TRAINS = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|pre-?train|collect|optimi[sz]e)\b|\btrain(?:ed|ing)\b")
 _HOW_TRAINED = re.compile(
@@ -408,7 +409,7 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         score -= 2.0 * (before and not (told or proposed or ours or named or _THIS_PAPER.search(text)))
         score -= 2.0 * bool(_MIDST.search(text)) + 1.0 * bool(_EXPERIMENTS.search(heading))
         return score - 3.0 * (compares and not made)
-    score -= 3.0 * compares + 1.5 * bool(_SUPPOSES.search(text))
+    score -= 3.0 * (compares or _UNLIKE.search(text) is not None) + 1.5 * bool(_SUPPOSES.search(text))
     how = bool(_HOW_TRAINED.search(text))
     score += 1.0 * how - 1.5 * (not how and not _TRAINING_HEADS.search(heading))
     return score

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 LEAST_LEFT = 60  # characters of a sentence; of a shorter one, what follows is most of what it says
+LEAST_HALF = 40  # characters of a half that is translated alone
 HUNG_ON = 5  # characters, with the comma: less is a name that stands in its place
 MOSTLY = 0.6  # of the first translation, from its beginning
 _LEADS_IN = re.compile(
@@ -19,7 +20,8 @@ _PRAISES = re.compile(
 )
 _TWICE = re.compile(r"(?P<what>[^（）\s，。]{2,}) ?（(?P=what)）|(?P<word>[\u3400-\u9fff]{1,3})的(?P=word)(?=[，。]|$)")
 
-_TURNS = re.compile(r"^(?:然而|但是|不过|此外|因此|同时)，")
+_TURNS = re.compile(r"^(?:(?:然而|但是|不过|此外|因此|同时)，|但)")
+_CLAUSE = re.compile(r"[,;] (?=(?:which|where|while|to|and|but|so|in which|with|by)\b)")
 
 
 def plain(sentence: str, own: Sequence[str] = ()) -> str:
@@ -29,10 +31,26 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
     """
     said = _LEADS_IN.sub("", sentence)
     for name in own:
-        said = re.sub(rf"^(?!The |An? |We )[^,.()]{{3,60}} \({re.escape(name)}\)", name, said)
+        spelled = re.match(rf"([A-Z][^,.()]{{3,60}}) \({re.escape(name)}\)", said)
+        if spelled and _capitals(spelled[1]) == _capitals(name):
+            said = f"{name}{said[spelled.end() :]}"
     bare = _PRAISES.sub("", said)
     said = bare if len(bare) >= LEAST_LEFT else said
     return said[:1].upper() + said[1:]
+
+
+def _capitals(text: str) -> str:
+    return "".join(filter(str.isupper, text))
+
+
+def halves(sentence: str) -> tuple[str, ...]:
+    """The two parts of a sentence at the comma nearest to its middle behind which a new clause begins; or none."""
+    cuts = [m for m in _CLAUSE.finditer(sentence) if min(m.start(), len(sentence) - m.end()) >= LEAST_HALF]
+    if not cuts:
+        return ()
+    cut = min(cuts, key=lambda m: abs(m.start() - len(sentence) / 2))
+    rest = sentence[cut.end() :]
+    return f"{sentence[: cut.start()]}.", rest[:1].upper() + rest[1:]
 
 
 def said_once(chinese: str) -> str:

@@ -26,7 +26,7 @@ from pipeline.words import glossary
 from pipeline.words.vocabulary import word_list
 from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText
-from schemas.summary import EMPTY, NOT_APPLICABLE, OverviewPass, Summary
+from schemas.summary import EMPTY, MOST_PHRASE, NOT_APPLICABLE, OverviewPass, Summary
 
 HEAD_CHARS = 800  # of the abstract, whose beginning says what the paper is about
 # Sizes for a model that reads 40 and writes 10 tokens a second on two cores. Facts are not asked for: of those that a
@@ -34,7 +34,6 @@ HEAD_CHARS = 800  # of the abstract, whose beginning says what the paper is abou
 OVERVIEW_TOKENS = 80  # of the reply, one phrase
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
-MOST_TASK = 20  # characters of the task's phrase; one that has them all is cut in the midst of a word
 _TAIL = re.compile(r"[和与及或、的在对从用以][^和与及或、的在对从用以]{0,4}$")
 _SAYS_LITTLE = re.compile(r"^(?:研究|评估|分析|提出).*(?:性能|效果|方法|算法)$")  # of any paper
 _SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
@@ -101,7 +100,7 @@ def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line])
     told the scores.
     """
     if aspect == "results_prose":
-        plain = [s for s in found if s.of_abstract and not find_numbers(_SIZES.sub("", s.text))]
+        plain = [s for s in found if s.of_abstract and not find_numbers(_SIZES.sub("", s.text), with_words=False)]
         return [s for s in plain if len(s.text) <= SURE][:WRITTEN_BESIDE]
     plain = [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
     return _best([s for s in plain if not (decoding((lines[s.at],)) or trained_on((lines[s.at],)))], WRITTEN_BESIDE)
@@ -169,15 +168,15 @@ def _placed(sentence: str, line: Line) -> str:
 
 def _uncut(phrase: str) -> str:
     """A phrase without its last piece where the limit of its length has cut it."""
-    return phrase if len(phrase) < MOST_TASK else _TAIL.sub("", phrase)
+    return phrase if len(phrase) < MOST_PHRASE else _TAIL.sub("", phrase)
 
 
 def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:
     """The summary with its task, by the model's phrase and the field's own name for it, and the ends of that task."""
     name = known.name if known else ""
-    phrase = (
-        "" if name and len(phrase.replace(" ", "")) >= MOST_TASK else _uncut(phrase)
-    )  # half of a phrase adds little
+    phrase = _uncut(phrase)
+    if name and (len(phrase) >= MOST_PHRASE or _SAYS_LITTLE.match(phrase)):
+        phrase = ""
     said = phrase if not name or name in phrase else f"{name}：{phrase}" if phrase else name
     ends = {"input": known.takes, "output": known.gives} if known else {}
     return summary.model_copy(update={"task": said, **ends})

@@ -9,7 +9,7 @@ from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
 from pipeline.summarise.carried import Gap, gaps, names_of
 from pipeline.summarise.facts import model_names
-from pipeline.summarise.plain import appends, plain, said_once
+from pipeline.summarise.plain import appends, halves, plain, said_once
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.words import glossary
@@ -29,37 +29,47 @@ _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikip
 
 
 async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
-    """The sentence in Chinese, without its full stop; None where two tries lost something of it, or only hung it on.
+    """The sentence in Chinese, without its full stop; None where no try says all of it.
 
-    `own`: what the paper calls its own method.
+    It is tried whole, once more with what was lost, and then in two halves. `own`: what the paper calls its own method.
     """
     sentence = plain(sentence, own)
+    chinese, lost = await _tried("translate", sentence, aspect, own, asker, ())
+    if not lost:
+        return chinese
+    asker.repaired.append(f"translate-{aspect}")
+    again, lost = await _tried("retranslate", sentence, aspect, own, asker, lost)
+    if not lost and not appends(chinese, again):
+        return again
+    parts = [await _tried("translate", part, aspect, own, asker, ()) for part in halves(sentence)]
+    joined = "，".join(part for part, _ in parts)
+    whole = parts and not any(lost for _, lost in parts) and not gaps(sentence, joined, own)
+    return joined if whole else None
+
+
+async def _tried(
+    name: str, sentence: str, aspect: str, own: Sequence[str], asker: Asker, lost: Sequence[str | Gap]
+) -> tuple[str, tuple[str | Gap, ...]]:
+    """One translation by the prompt of this name, and what is wrong with it; `lost`: by the translation before."""
     kept = [name for name in own if " " not in name and name in sentence]
     shown = _loud(sentence, kept)
     terms = glossary.terms_of(shown)
     may = _once([*held(shown, own), *(t for _, zh in terms if zh.isascii() for t in (zh,))])
-    values = {
+    known = [gap for gap in lost if isinstance(gap, Gap)]
+    asked = {
         "sentence": pack.fence(shown),
         "names": "、".join(names_of(shown, [name.upper() for name in kept])[:NAMES_SHOWN]) or "（无）",
         "terms": glossary.told(shown),
+        "gaps": "；".join(gap.told() for gap in known) or "写成完整的一句",
     }
-    lost: tuple[Gap, ...] | None = None
-    before = ""
-    for name in ("translate", "retranslate"):
-        prompt = load_prompt(name)
-        asked = values | {"gaps": "；".join(gap.told() for gap in lost) if lost else "写成完整的一句"}
-        body = prompt.render(**{variable: asked[variable] for variable in prompt.variables})
-        must = [m for gap in lost or () if (m := _demanded(gap, may, kept))]
-        answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, SENTENCE_TOKENS, may, must)
-        if answer is not None:
-            chinese = said_once(glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept)))
-            lost = gaps(sentence, chinese, own)
-            if not (lost or language_problems(aspect, chinese, prompt.text) or (before and appends(before, chinese))):
-                return chinese
-            before = chinese
-        if name == "translate":
-            asker.repaired.append(f"{name}-{aspect}")
-    return None
+    prompt = load_prompt(name)
+    body = prompt.render(**{variable: asked[variable] for variable in prompt.variables})
+    must = [m for gap in known if (m := _demanded(gap, may, kept))]
+    answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, SENTENCE_TOKENS, may, must)
+    if answer is None:
+        return "", ("no answer",)
+    chinese = said_once(glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept)))
+    return chinese, (*gaps(sentence, chinese, own), *language_problems(aspect, chinese, prompt.text))
 
 
 def _demanded(gap: Gap, may: Sequence[str], kept: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.plain import appends, opening, plain, said_once
+from pipeline.summarise.plain import appends, halves, opening, plain, said_once
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,8 @@ def test_a_method_that_is_spelled_out_is_called_by_its_name() -> None:
     assert (
         plain("We call RL from AI Feedback (RLAIF) a way.", ("RLAIF",)) == "We call RL from AI Feedback (RLAIF) a way."
     )
+    assert plain("We propose a Multi-Agent Debate (MAD) way.", ("MAD",)) == "We propose a Multi-Agent Debate (MAD) way."
+    assert plain("In this paper, we propose a Debate (MAD) way.", ("MAD",)) == "We propose a Debate (MAD) way."
     assert plain("Proximal Policy Optimization (PPO) is it.", ("RLAIF",)) == "Proximal Policy Optimization (PPO) is it."
 
 
@@ -56,8 +58,23 @@ def test_a_bracket_that_repeats_what_stands_before_it_is_left_out(chinese: str, 
     assert said_once(chinese) == once
 
 
+def test_a_sentence_is_parted_where_a_new_clause_begins_nearest_to_its_middle() -> None:
+    first, second = "We keep the blocks of the whole cache at two bits", "which saves most of the memory of it all."
+    assert halves(f"{first}, {second}") == (f"{first}.", f"W{second[1:]}")
+    assert halves(f"{first}, four or eight of them, {second}") == (f"{first}, four or eight of them.", f"W{second[1:]}")
+    assert halves(f"{first}.") == ()
+
+
+@pytest.mark.parametrize(("letters", "parted"), [(39, False), (40, True)])
+def test_a_half_is_long_enough_to_be_read_alone(letters: int, parted: bool) -> None:
+    sentence = f"{'x' * letters}, which {'y' * 60}."
+    assert (halves(sentence) != ()) is parted
+    assert (halves(f"{'y' * 60}, which {'x' * (letters - 7)}.") != ()) is parted
+
+
 def test_a_field_does_not_begin_with_a_turn_from_what_is_not_there() -> None:
     assert opening("然而，推理仍然很慢") == "推理仍然很慢"
+    assert opening("但最近的检测器很慢") == "最近的检测器很慢"
     assert opening("推理很慢，然而，它有用") == "推理很慢，然而，它有用"
 
 

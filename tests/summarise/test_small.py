@@ -101,8 +101,14 @@ def test_each_sentence_is_a_question_of_its_own(sentences: int, requests: Callab
 @pytest.mark.parametrize(
     ("phrase", "whole"),
     [
-        ("视觉语言模型的证据命名和证据提取方法的自", "视觉语言模型的证据命名和证据提取方法"),  # 20 characters
-        ("视觉语言模型的证据命名和证据提取方法的", "视觉语言模型的证据命名和证据提取方法的"),  # 19
+        (
+            "视觉语言模型的证据命名和证据提取以及其验证和改正方法的自",
+            "视觉语言模型的证据命名和证据提取以及其验证和改正方法",
+        ),  # 28
+        (
+            "视觉语言模型的证据命名和证据提取以及其验证和改正方法的",
+            "视觉语言模型的证据命名和证据提取以及其验证和改正方法的",
+        ),  # 27
     ],
 )
 def test_a_phrase_that_the_limit_has_cut_ends_before_its_last_piece(phrase: str, whole: str) -> None:
@@ -115,6 +121,13 @@ def test_a_phrase_that_the_limit_has_cut_ends_before_its_last_piece(phrase: str,
         ("分配奖励", "数学推理", "数学推理：分配奖励"),
         ("数学推理的奖励", "数学推理", "数学推理的奖励"),
         ("", "数学推理", "数学推理"),
+        (
+            "视觉语言模型所需要的全部证据命名方法以及证据提取方法规程",
+            "数学推理",
+            "数学推理",
+        ),  # 28 characters, cut anywhere
+        ("研究模型的性能", "数学推理", "数学推理"),  # of any paper
+        ("研究模型的性能", "", "研究模型的性能"),
         ("由 X 光片重建", "", "由 X 光片重建"),
     ],
 )
