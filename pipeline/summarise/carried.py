@@ -45,8 +45,9 @@ _NEGATIVE = re.compile(
     r"wrong|too|struggl|suffer|reject|ignor|overlook|neglect|free|away|bottleneck|eliminat|alternative|"
     r"differ|contrast|otherwise|rarely|prohibit)\w*|\b(?:no|not|none|nor|nothing)\b"
 )
+_AGAIN = "（重复）"
 _REFERS = re.compile(r"(?i)\b(?:its?|itself|their|them|they|this|these|that|those|which|whose|one|latter)\b")
-_DEEP = re.compile(r"(?i)deep|depth|thorough|profound|neural|extensive")
+_DEEP = re.compile(r"(?i)\bdeep(?!seek)|depth|thorough|profound|neural|extensive")
 _CONTRAST = re.compile(r", (?:while|whereas) ")
 _CLAUSE_END = re.compile(r"[，；。;]|, ")
 _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
@@ -62,6 +63,8 @@ class Gap(NamedTuple):
     def told(self) -> str:
         """The gap as the second question tells it."""
         match self.kind:
+            case "added" if self.chinese.endswith(_AGAIN):
+                return f"“{self.chinese.removesuffix(_AGAIN)}”只说一遍"
             case "added":
                 return f"多出了原文没有的“{self.chinese}”"
             case "hedge":
@@ -237,7 +240,7 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
     written = Counter(found[0] for found in bare if found)
     for text, times in written.items():
         if times > max(1, len(re.findall(rf"(?<![\d.]){re.escape(text)}(?!\d)", english))):
-            yield Gap("added", "", f"{text}（重复）")
+            yield Gap("added", "", f"{text}{_AGAIN}")
     for change in _CHANGED.finditer(chinese):
         at = [m.start() for m in re.finditer(rf"(?<![\d.]){re.escape(change['number'])}(?![\d]|\.\d)", english)]
         if at and all(_LEVEL.search(english[:start]) for start in at):
@@ -249,7 +252,7 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
         yield Gap("added", "", power[0])
     for name in names_of(english):
         if not _REFERS.search(english) and _count(name, chinese) > _count(name, english):
-            yield Gap("added", "", f"{name}（重复）")
+            yield Gap("added", "", f"{name}{_AGAIN}")
     if "深度" in chinese and not _DEEP.search(english):
         yield Gap("added", "", "深度")
     if (no := _ADDED.search(chinese)) and not _NEGATIVE.search(english) and not _any_hedge(english):

@@ -112,7 +112,7 @@ _PAST = re.compile(  # others' work
     r"(?i)\bin (?:the last|recent) \w+|\b(?:was|were|been) (?:first )?proposed\b|"
     r"\b(?:has|have) (?:recently |also )?(?:shown|demonstrated|achieved|proven)\b|^[Ff]or example, demonstrated"
 )
-_UNLIKE = re.compile(r"(?i)\b(?:in contrast|unlike)\b")  # it begins with how others train
+_UNLIKE = re.compile(r"(?i)\b(?:in contrast|unlike)\b|^(?:Since|Because)\b")  # how others train, or why it is so
 _SUPPOSES = re.compile(r"\b(?:should|would|could|if)\b")
 _TRAINS = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|pre-?train|collect|optimi[sz]e)\b|\btrain(?:ed|ing)\b")
 _HOW_TRAINED = re.compile(

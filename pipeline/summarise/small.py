@@ -35,6 +35,7 @@ OVERVIEW_TOKENS = 80  # of the reply, one phrase
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
 _TAIL = re.compile(r"[和与及或、的在对从用以][^和与及或、的在对从用以]{0,4}$")
+_CUT = re.compile(r"[A-Za-z0-9] ?[一-龥、]{12}$")  # behind a name a phrase has so many at most
 _SAYS_LITTLE = re.compile(r"^(?:研究|评估|分析|提出).*(?:性能|效果|方法|算法)$")  # of any paper
 _SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
 MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
@@ -175,7 +176,7 @@ def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:
     """The summary with its task, by the model's phrase and the field's own name for it, and the ends of that task."""
     name = known.name if known else ""
     phrase = _uncut(phrase)
-    if name and (len(phrase) >= MOST_PHRASE or _SAYS_LITTLE.match(phrase)):
+    if name and (len(phrase) >= MOST_PHRASE or _CUT.search(phrase) or _SAYS_LITTLE.match(phrase)):
         phrase = ""
     said = phrase if not name or name in phrase else f"{name}：{phrase}" if phrase else name
     ends = {"input": known.takes, "output": known.gives} if known else {}

@@ -207,6 +207,7 @@ def test_a_name_with_a_small_letter_before_its_capitals_is_a_name() -> None:
         ("BERT is a model, and its layers are many.", "BERT 是一个模型，BERT 的层很多。", []),
         ("It outputs a learned model.", "它输出一个深度模型。", ["+深度"]),
         ("It outputs a deep model.", "它输出一个深度模型。", []),
+        ("DeepSeek outputs a model.", "DeepSeek 输出一个深度模型。", ["+深度"]),
         ("We propose a new loss.", "一种新的损失。", ["We propose"]),
         ("We propose a new loss.", "我们提出一种新的损失。", []),
         ("It is worse than the o1 series.", "它不如 GPT 系列。", ["o1"]),
@@ -214,3 +215,8 @@ def test_a_name_with_a_small_letter_before_its_capitals_is_a_name() -> None:
 )
 def test_what_a_small_model_adds_or_drops(english: str, chinese: str, missing: list[str]) -> None:
     assert lost(english, chinese) == missing
+
+
+def test_what_is_said_again_is_told_without_a_mark_that_could_be_copied() -> None:
+    (gap,) = gaps("We introduce the models BERT and GPT-2 here.", "我们介绍模型 BERT 和 GPT-2，其中 GPT-2 更大。")
+    assert gap.told() == "“GPT-2”只说一遍"

@@ -241,6 +241,9 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         # a result is no method, and a comparison is no training
         (f"It has a module and an encoder and beats it by 5% {FILL}.", "architecture", "3 Method", (), "", 0.0),
         (f"We train it with a loss, faster than all {FILL}.", "training", "3 Training", (), "", 0.0),
+        # nor is what begins with how others train, or with a reason
+        (f"Unlike others, we train it with a loss {FILL}.", "training", "3 Training", (), "", 0.0),
+        (f"Since it is trained with a loss, it is so {FILL}.", "training", "3 Training", (), "", 0.0),
         # how the authors train counts more than that a word of training is there
         (f"The loss and reward are it {FILL}.", "training", "Method", (), "", 0.0),
         (f"The loss and reward would be it {FILL}.", "training", "3 Training", (), "", 0.0),

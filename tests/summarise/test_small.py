@@ -126,6 +126,8 @@ def test_a_phrase_that_the_limit_has_cut_ends_before_its_last_piece(phrase: str,
             "数学推理",
             "数学推理",
         ),  # 28 characters, cut anywhere
+        ("比较 Ebb 和其他模型在不同硬件上的", "数学推理", "数学推理"),  # twelve behind a name
+        ("比较 Ebb 和其他模型在不同硬件上", "数学推理", "数学推理：比较 Ebb 和其他模型在不同硬件上"),
         ("研究模型的性能", "数学推理", "数学推理"),  # of any paper
         ("研究模型的性能", "", "研究模型的性能"),
         ("由 X 光片重建", "", "由 X 光片重建"),
