@@ -18,6 +18,7 @@ from schemas.grounding import Number
 
 LEAST_LENGTH = 0.16  # of the English; sound translations have 0.17 to 0.6, a title or half a sentence less
 WHOLE_CHARS = 60  # of English from which its length tells
+YEAR_DIGITS = 4
 SMALL = 10  # a count that Chinese may say in other words than a numeral: 两者, 双路
 _NUMERALS = "零一二三四五六七八九十"
 _SMALL_SAID = {2: "两二双2倍翻", 3: "三叁3", 4: "四4"}
@@ -224,6 +225,8 @@ def _says_number(number: Number, said: Sequence[Number], chinese: str) -> bool:
         return True
     if number.reading == "word":
         return False
+    if number.high is not None and number.digits == YEAR_DIGITS:  # 2011–2014 as 2011 年至 2014 年
+        return f"{number.value}" in chinese and f"{number.high}" in chinese
     return bool(re.search(_WHOLE.format(re.escape(_plain(number.text))), _plain(chinese)))
 
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.summarise.abstracts import Role, makes, measured, roles
 from pipeline.summarise.lines import PROSE, Line
-from pipeline.words.vocabulary import either, pattern
+from pipeline.words.vocabulary import either, pattern, word_list
 
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
@@ -112,7 +112,7 @@ _PAST = re.compile(  # others' work
     r"(?i)\bin (?:the last|recent) \w+|\b(?:was|were|been) (?:first )?proposed\b|"
     r"\b(?:has|have) (?:recently |also )?(?:shown|demonstrated|achieved|proven)\b|^[Ff]or example, demonstrated"
 )
-_UNLIKE = re.compile(r"(?i)\b(?:in contrast|unlike)\b|^(?:Since|Because)\b")  # how others train, or why it is so
+_UNLIKE = re.compile(r"(?i)\b(?:in contrast|unlike)\b|^(?:Since|Because)\b|\bcommonly\b")  # how others train, or why
 _SUPPOSES = re.compile(r"\b(?:should|would|could|if)\b")
 _TRAINS = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|pre-?train|collect|optimi[sz]e)\b|\btrain(?:ed|ing)\b")
 _HOW_TRAINED = re.compile(
@@ -352,8 +352,14 @@ def _is_ours(text: str, names: Sequence[str]) -> bool:
 
 def _begins_with(text: str, names: Sequence[str]) -> bool:
     """Whether a sentence begins with one of the names, or with what it is short for."""
-    spelled = [rf"(?!The |An? )[^,.()]{{3,60}} \({re.escape(name)}\)" for name in names[:1]]
+    spelled = [rf"(?!The |An? )[^,.()]{{3,60}} \({re.escape(name)}\)" for name in names[:1] if not _is_term(name)]
     return any(re.match(said, text) for said in (*(rf"(?:The |Our )?{re.escape(n)}(?!\w)" for n in names), *spelled))
+
+
+def _is_term(name: str) -> bool:
+    """Whether what passes for a method's name is a word of the field: RL."""
+    words = word_list("terms.field")
+    return any(words.found(entry).fullmatch(name) for entry in words.entries)
 
 
 def _is_unfit(text: str) -> bool:

@@ -507,3 +507,11 @@ def test_what_an_abstract_found_goes_before_results_of_the_body_its_numbers_firs
     long = f"We find that it is {'so ' * 70}good."
     short, measured = f"We find that it is good {FILL}.", "It gains 9% on all of the texts that there are."
     assert texts(f"We propose Ebb {FILL}. {long} {short} {measured}", "results_prose") == [short, measured]
+
+
+@pytest.mark.parametrize(("name", "state"), [("RL", True), ("RLAIF", False)])
+def test_a_spelled_out_method_is_the_papers_own_and_a_word_of_the_field_is_not(name: str, state: bool) -> None:
+    """ "Learning by it (RL) …": the state before the paper, where the name is everybody's."""
+    first = f"The way of the Learning ({name}) is hard {FILL}.".removeprefix("The way of the ")
+    found = texts(f"{first} We propose Ebb, a module {FILL}.", "problem", (name,))
+    assert (found == [first]) is state
