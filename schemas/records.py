@@ -298,3 +298,8 @@ class Failure(Record):
     def in_language(self, language: str) -> str:
         """The line in that language, where it is kept in it."""
         return dict(self.messages).get(language, self.message)
+
+    def reason(self, language: str = "") -> str:
+        """The same without the paper's id before it."""
+        said = self.in_language(language)
+        return re.sub(rf"\A{re.escape(self.paper_id)}(?:v[0-9]+)?(?:: |：)", "", said)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -174,6 +173,8 @@ def closing_lines(ledger: Ledger) -> list[str]:
     lines = [_("not listed: {message}", message=failure.message) for failure in ledger.unlisted]
     lines += [_("failed: {message}", message=message) for message in _together(ledger.failures)]
     lines += [_("skipped: {message}", message=message) for message in _together(ledger.skips)]
+    if ledger.listed and not ledger.done:
+        lines.append(_("nothing was made: the digest holds only the reasons; mend them, and run it again"))
     by_paper = ledger.stage_seconds.values()
     sums = (f"{_(s.name)} {sum(seconds.get(s.name, 0.0) for seconds in by_paper):.1f}" for s in STAGES)
     lines.append(_("seconds by stage: {sums}", sums=_(", ").join(sums)))
@@ -203,8 +204,7 @@ def _together(failures: Sequence[Failure]) -> Iterator[str]:
     """The reasons; one that several papers have is told once, with their ids."""
     papers: dict[str, list[Failure]] = {}
     for failure in failures:
-        reason = re.sub(rf"\A{re.escape(failure.paper_id)}(?:v[0-9]+)?(?:: |：)", "", failure.message)
-        papers.setdefault(reason, []).append(failure)
+        papers.setdefault(failure.reason(), []).append(failure)
     for reason, found in papers.items():
         ids = _(", ").join(failure.paper_id for failure in found)
         many = _("{count} papers ({ids})", count=len(found), ids=ids) + _(": ") + reason

@@ -122,7 +122,7 @@ class Status:
             except (OSError, ValidationError):  # no file, or of another version of ribao
                 continue
             for failure in (*ledger.failures, *ledger.skips):
-                said = failure.in_language(LANGUAGE)
+                said = failure.reason(LANGUAGE)
                 found[failure.paper_id] = (failure.stage, said, failure.kind == SKIPPED)
         return found
 
