@@ -111,7 +111,7 @@ def spoken_of(hits: Sequence[Hit], said: frozenset[str], index: PaperIndex) -> t
 
 
 def _beside(there: Occurrence, said: frozenset[str], index: PaperIndex) -> bool:
-    common = shared(said, place_terms(there, index))
+    common = said & place_terms(there, index)
     if there.row is not None and there.column is not None:
         labels = label_of(there.block, there.row, index), header_text(there.block, there.column, there.row, index)
         return len(common) >= SAID_SHARE * len(said) or any(_is_said(label, said) for label in labels)
@@ -121,7 +121,7 @@ def _beside(there: Occurrence, said: frozenset[str], index: PaperIndex) -> bool:
 def _is_said(label: str, said: frozenset[str]) -> bool:
     """Whether all words of a row's or column's label are said; its numbers are not asked for: GSM8K, RULER 32K."""
     words = frozenset(word for word in terms(label) if not word[0].isdigit())
-    return bool(words) and shared(said, words) == words
+    return bool(words) and words <= said
 
 
 @cache

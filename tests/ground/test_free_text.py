@@ -122,6 +122,12 @@ def test_a_number_needs_its_unit_and_a_word_of_what_it_is(text: str, rule: str |
     assert (checked.verdict.rule if not checked.verdict.holds else "holds") == rule
 
 
+def test_a_name_is_not_the_beginning_of_another() -> None:
+    said = paper("Intro.", grid([["math5k", "20.0"], ["geometry", "31.5"]], header_rows=0))
+    assert check_text("在 MathVista 上提升 20 分", said)[-1].verdict.rule == "number_only"
+    assert check_text("在 math5k 上 20.0", said)[-1].verdict.holds
+
+
 def test_a_third_of_a_clause_s_words_is_enough() -> None:
     said = paper("The alpha value of it is 0.25.")
     for words, holds in (("alpha beta gamma", True), ("alpha beta gamma delta", False)):
