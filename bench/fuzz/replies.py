@@ -100,7 +100,7 @@ def string(text: str, _dice: random.Random) -> str:
     return json.dumps(text)
 
 
-HARMLESS: tuple[Damage, ...] = (wrap, comma, python, newline, keyboard, string)  # what was meant is plain: it is to be read
+HARMLESS: tuple[Damage, ...] = (wrap, comma, python, newline, keyboard, string)  # what was meant is plain
 HARMLESS_NAMES = frozenset(damage.__name__ for damage in HARMLESS)
 HARMFUL: tuple[Damage, ...] = (cut, lose, add, swap, drop, repeat)
 
