@@ -315,7 +315,11 @@ def _fitted(
     told = {field: parted(one) for field, one in prose.items()}
     size = sum(part.end for part in told.values())
     frame = _length(_told(summary, told, names, failed_facts)) - size
-    return fitted(prose, ENTRY_CHARS - frame, [fact for fact in facts if fact.kind == "hyperparameter"])
+    settings = [fact for fact in facts if fact.kind == "hyperparameter"]
+    made = fitted(prose, ENTRY_CHARS - frame, settings)
+    over = _length(_told(summary, made, names, failed_facts)) - ENTRY_CHARS  # a folded 10^{-6} was shown shorter
+    used = sum(part.end for part in made.values())
+    return fitted(prose, used - over, settings) if over > 0 else made
 
 
 def _length(blocks: Sequence[str]) -> int:
@@ -424,7 +428,7 @@ def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
     )
     system = _foreign(shown_system(result.system))
     pages = _pages([result, baseline] if baseline else [result])
-    return benchmark, system, _foreign(result.value) + mark(result), other, pages
+    return benchmark, system, _foreign(shown_value(result.value)) + mark(result), other, pages
 
 
 def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -371,11 +371,15 @@ def _written_from(prose: GroundedProse, sources: Sequence[Source]) -> Iterator[t
     yield from ((end, s.text, s.page_number, None) for end, s in zip(at, sources, strict=True))
 
 
+def _valued(fact: GroundedFact, notes: _Notes) -> Piece:
+    return notes.of(fact, shown_value(fact.value))._replace(raw=_unmarked(fact.value))
+
+
 def _settings(facts: Sequence[GroundedFact], notes: _Notes) -> Iterator[SettingRow]:
     shown, others = first_settings(settings_of(facts))
     for at, row in enumerate([*shown, *others]):
         fact = row.facts[0]
-        value = notes.of(fact, shown_value(fact.value))._replace(raw=_unmarked(fact.value))
+        value = _valued(fact, notes)
         yield SettingRow(_unmarked(row.name), value, _unmarked(row.scope), at < len(shown))
 
 
@@ -386,9 +390,9 @@ def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) ->
             benchmark=shown_measure(_unmarked(result.note)),
             metric=shown_metric(_unmarked(result.name)),
             system=_unmarked(shown_system(result.system)),
-            value=notes.of(result, result.value),
+            value=_valued(result, notes),
             baseline_name=shown_name(_unmarked(baseline.name)) if baseline else "",
-            baseline=notes.of(baseline, baseline.value) if baseline else None,
+            baseline=_valued(baseline, notes) if baseline else None,
             first=at < len(shown),
         )
         for at, (result, baseline) in enumerate([*shown, *others])

@@ -25,6 +25,8 @@ _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
 _HAN = re.compile(r"[一-鿿]")
 _VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
 _ABOUT = re.compile(r"(?i)(?:approximately|around|about|roughly) (?=[0-9])")
+_END = r"[0-9][0-9.,]*%?"
+_RANGE = re.compile(rf"({_END}) to ({_END})|between ({_END}) and ({_END})")
 _DIGITS = re.compile(r"[0-9]+")
 _NOTE_MARKS = re.compile(r"(?<=\w)[*∗†‡]+\Z")
 _NAMED = re.compile(r"[A-Z0-9]")
@@ -184,6 +186,8 @@ def shown_value(value: str) -> str:
     plain, gloss = _glossed(value)
     if gloss:
         return _value_of(plain, gloss) or value
+    if ends := _RANGE.fullmatch(value):
+        return f"{ends[1] or ends[3]} 到 {ends[2] or ends[4]}"
     if about := _ABOUT.match(value):
         return f"约 {shown_value(value[about.end() :])}"
     words = word_list("printed.values")
