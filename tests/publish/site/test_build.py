@@ -101,6 +101,20 @@ def test_results_of_two_base_models_are_told_apart(tmp_path: Path) -> None:
     ]
 
 
+def test_what_data_are_used_for_is_said_once_for_all_of_them(tmp_path: Path) -> None:
+    sets = tuple(
+        GroundedFact(kind="dataset", name=name, value="", note=role, verdict=OK)
+        for name, role in (("MATH", "eval"), ("GSM8K", "train"), ("AMC", "eval"), ("Own", "unknown"))
+    )
+    save(tmp_path, day(DAY, done=summary(facts=sets)))
+    config = config_in(tmp_path)
+    build(config)
+    text = (config.paths.site_dir / "index.html").read_text("utf-8")
+    told = re.findall(r'<li class="(role|chip)">(.*?)</li>', text)
+    assert [kind for kind, _ in told] == ["chip", "role", "chip", "chip", "role", "chip"]
+    assert [re.sub("<[^>]*>", "", said) for _, said in told] == ["Own", "评测", "MATH", "AMC", "训练", "GSM8K"]
+
+
 def test_hidden_text_is_told_with_its_page_its_reason_and_its_words(tmp_path: Path) -> None:
     found = (Unseen(page_number=3, reason="white", spans=2, text="Praise <b>us</b>"),)
     done = summary(hidden=2)
