@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 import openai
 
 from pipeline.errors import EndpointRefused
-from pipeline.llm import faults
+from pipeline.llm import faults, wire
 from pipeline.llm.client import LlmClient
 from pipeline.messages import _
 from schemas.calls import Usage
@@ -34,8 +34,12 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
                 )
         except (openai.APITimeoutError, TimeoutError):
             return _("no answer in {seconds:g} s", seconds=TIMEOUT_S)
+        except (ValueError, RecursionError):  # of the SDK's parser
+            return _("an answer that is no JSON")
         except openai.APIConnectionError as e:
-            error: openai.OpenAIError = e
+            error: openai.OpenAIError = wire.endless(e) or e
+            if error is not e:
+                break
             if client.worked_before and client.still_down(e) > faults.OUTAGE_STEP_S:
                 await sleep(faults.OUTAGE_STEP_S)
                 continue
@@ -55,7 +59,7 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
             counted = getattr(reply, "usage", None)
             if counted is not None:
                 prompt, completion = (getattr(counted, f"{of}_tokens", 0) for of in ("prompt", "completion"))
-                client.usage += Usage(prompt=prompt or 0, completion=completion or 0)
+                client.usage += Usage(prompt=wire.count(prompt), completion=wire.count(completion))
             client.outage.answered()
             client.works()
             return ""
@@ -70,17 +74,17 @@ async def window_told(client: LlmClient) -> int | None:
     try:
         async with asyncio.timeout(TIMEOUT_S):
             models = [model async for model in client.api.models.list()]
-    except (openai.OpenAIError, TimeoutError):
+    except (openai.OpenAIError, TimeoutError, ValueError, RecursionError):
         return None
     known = next((model.model_extra or {} for model in models if model.id == client.identity.model), {})
     said = next((known[name] for name in _WINDOW_NAMES if name in known), None)
-    return said if isinstance(said, int) and said > 0 else None
+    return wire.count(said) or None
 
 
 def _final(error: openai.OpenAIError) -> bool:
     """Whether it holds for every other request too."""
     status = getattr(error, "status_code", None)
-    if faults.no_credit(error) or isinstance(error, faults.RedirectedError) or status in (401, 404):
+    if faults.no_credit(error) or isinstance(error, faults.RedirectedError | wire.EndlessError) or status in (401, 404):
         return True
     if faults.worth_another_try(error) or faults.filtered(error):
         return False

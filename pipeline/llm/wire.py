@@ -142,9 +142,12 @@ async def ask(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) 
     try:
         return await _asked(client, body, stall_s)
     except openai.APIConnectionError as e:
-        if isinstance(e.__cause__, httpx2.DecodingError):  # another try brings no other end
-            raise EndlessError(str(e.__cause__)) from e
-        raise
+        raise endless(e) or e from e.__cause__
+
+
+def endless(error: openai.APIConnectionError) -> EndlessError | None:
+    """The error of an answer that has no end, or is packed twice: another try brings no other. None: it is another."""
+    return EndlessError(str(error.__cause__)) if isinstance(error.__cause__, httpx2.DecodingError) else None
 
 
 async def _asked(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) -> Reply:
@@ -421,7 +424,7 @@ def _arguments(value: Any) -> str:
     return "" if text.strip() == "{}" else text
 
 
-def _count(value: Any) -> int:
+def count(value: Any) -> int:
     """Tokens of one answer; 0 for what is no number of them."""
     return value if type(value) is int and 0 < value <= MOST_TOKENS else 0
 
@@ -469,15 +472,15 @@ def usage_of(raw: Any) -> Usage:
     read = reported.get("prompt_tokens")
     if type(read) is not int or read > MOST_TOKENS:
         return Usage(calls=1, unmetered=1)
-    prompt, completion = _count(read), _count(reported.get("completion_tokens"))
-    cached = _count(_dict(reported.get("prompt_tokens_details")).get("cached_tokens"))
-    reasoning = _count(_dict(reported.get("completion_tokens_details")).get("reasoning_tokens"))
+    prompt, completion = count(read), count(reported.get("completion_tokens"))
+    cached = count(_dict(reported.get("prompt_tokens_details")).get("cached_tokens"))
+    reasoning = count(_dict(reported.get("completion_tokens_details")).get("reasoning_tokens"))
     if reasoning and reported.get("total_tokens") == prompt + completion + reasoning:
         completion += reasoning
     return Usage(
         calls=1,
         prompt=prompt,
         completion=completion,
-        cached=cached or _count(reported.get("prompt_cache_hit_tokens")),
+        cached=cached or count(reported.get("prompt_cache_hit_tokens")),
         reasoning=reasoning,
     )

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.errors import EndpointRefused, UsageError
+from pipeline.llm import client
 from pipeline.llm.provider import Provider
 from tests.cli_day import KEY, Ran, ribao_here, right
 from tests.fake_llm import BROKEN_RESPONSE, FakeLlm, Reply, rate_limited, server_error, unauthorized
@@ -144,3 +145,24 @@ def test_a_rerun_that_fails_shows_the_last_good_summary_and_why(
     assert digest.count("**沿用上次的摘要**: ") == 3
     assert "列出 3 篇 = 完成 3（其中 3 篇沿用上次的摘要） + 失败 0" in digest
     assert "| 学习率 | 1e-6 |" in digest
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"choices":' + b"[" * 100_000,
+        b'{"choices":[],"n":' + b"9" * 5000 + b"}",
+        b'{"choices":[],"usage":{"prompt_tokens":"many","completion_tokens":' + b"9" * 4000 + b"}}",
+    ],
+    ids=["nested", "5,000 digits", "tokens that are none"],
+)
+def test_an_answer_that_json_cannot_hold_ends_no_run(
+    raw: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert tried(Reply(raw=raw), monkeypatch, tmp_path) == 1
+
+
+def test_an_answer_without_an_end_is_told_as_that(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(client, "ANSWER_MAX_BYTES", 1000)
+    with pytest.raises(EndpointRefused, match="has no end within what is read of one"):
+        tried(Reply(raw=b'{"x":"' + b"9" * 5000), monkeypatch, tmp_path)
