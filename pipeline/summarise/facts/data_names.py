@@ -196,17 +196,27 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
 def with_measured(
     found: Sequence[DatasetFact], results: Sequence[ResultFact], lines: Sequence[Line], own: tuple[str, ...]
 ) -> tuple[DatasetFact, ...]:
-    """The datasets, and behind them those that only a result names as its benchmark."""
+    """The datasets, and behind them those that a result has as its benchmark and a sentence measures on."""
     sentences = [line for line in lines if line.kind == "sentence" and line.part != "references"]
     kept = list(found)
     for result in results:
         known = KNOWN.search(result.benchmark)
-        name = known[0] if known else bare_name(re.sub(r"\s*\([^()]*\)$", "", result.benchmark))
+        name = known[0] if known else bare_name(re.sub(r"\s*\([^()]*\)$|(?i: data ?sets?)$", "", result.benchmark))
         have = [key_of(data.name) for data in kept]
         if not _is_name(name, own) or any(key_of(name) in key or key in key_of(name) for key in have):
             continue
-        kept.append(DatasetFact(name=name, role=role_of(name, sentences, measured=True), at=result.at))
+        if known or any(_measures_on(name, line.text) for line in sentences):
+            kept.append(DatasetFact(name=name, role=role_of(name, sentences, measured=True), at=result.at))
     return tuple(kept[:MAX_DATASETS])
+
+
+def _measures_on(name: str, sentence: str) -> bool:
+    """Whether a sentence has a name as data, or as what something is measured on."""
+    said = rf"[\"“‘']?{re.escape(name)}[\"”’']?"
+    data = r"(?i:data ?sets?|benchmarks?|corpus|corpora|challenge|tasks?)"
+    return bool(
+        re.search(rf"\b(?:on|of|for) (?:the )?{said}(?!\w)|(?<!\w){said} {data}\b|\b{data} {said}(?!\w)", sentence)
+    )
 
 
 def _together(listed: DatasetRole, said: DatasetRole, *, measured: bool) -> DatasetRole:

@@ -31,7 +31,7 @@ _CELL_NUMBER = re.compile(
     r"([-−+]?\d[\d,]*(?:\.\d+)?)(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\))?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
-AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b")
+AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b|^total$")
 _SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
 _OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 SAME = 1e-6  # of two differences
@@ -609,13 +609,14 @@ def _rank(head: Sequence[str]) -> int:
 
 def _parts_of_averages(heads: Sequence[tuple[str, ...]]) -> set[int]:
     """The columns below the name of a benchmark that has one for their average too, and tasks beside an average."""
-    whole = {head[:-1] for head in heads if len(head) > 1 and AVERAGE.search(head[-1])}
-    named = {over for over in whole if _NAMED.search(over[-1])}
-    tasks = whole or ({()} if any(AVERAGE.search(_joined(head)) for head in heads) else set())
+    whole = {head[:-1] for head in heads if head and AVERAGE.search(head[-1])}
+    named = {over for over in whole if over and _NAMED.search(over[-1])}
     return {
         c
         for c, head in enumerate(heads)
-        if head and not AVERAGE.search(head[-1]) and (head[:-1] in named or (head[:-1] in tasks and _is_task(head[-1])))
+        if head and not AVERAGE.search(head[-1])
+        if head[:-1] in named
+        or ((head[:-1] in whole or () in whole) and _is_task(head[-1]) and not any(map(_is_named, head[:-1])))
     }
 
 

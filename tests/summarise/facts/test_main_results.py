@@ -152,11 +152,22 @@ def test_numbers_of_the_abstract_and_the_conclusion_come_first() -> None:
     assert told(said, table(rows, "Table 1: Accuracy."))[0][:2] == ("Set6X Accuracy", "71.25")
 
 
-def test_the_benchmark_of_a_result_is_a_dataset() -> None:
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We measure it on LungSet-5.", ["LungSet-5"]),
+        ("The LungSet-5 dataset is small.", ["LungSet-5"]),
+        ("The first data set “LungSet-5” is small.", ["LungSet-5"]),
+        ("The LungSet-5 is our error.", []),
+    ],
+)
+def test_the_benchmark_of_a_result_is_a_dataset_where_a_sentence_measures_on_it(
+    sentence: str, names: list[str]
+) -> None:
     rows = [["Method", "LungSet-5", "Accuracy"], ["Base", "60.1", "1"], ["HingeNet", "61.1", "2"]]
-    paper = paper_text(table(rows))
+    paper = paper_text(table(rows), paragraph(sentence))
     found = read_off(lines_of(paper), OWN, PaperIndex(paper, numbered(paper).places))
-    assert [data.name for data in found.datasets] == ["LungSet-5"]
+    assert [data.name for data in found.datasets] == names
 
 
 def test_a_share_of_the_data_is_of_the_caption_s_benchmark() -> None:
@@ -177,3 +188,11 @@ def test_a_difference_is_no_result_and_the_named_column_names_the_systems() -> N
     assert told(table(rows, header_rows=2)) == [
         ("RMSE ", "0.31", "HingeNet", "PlainNet 0.51"), ("B12 data MAE", "0.21", "HingeNet", "PlainNet 0.41"),
     ]  # fmt: skip
+
+
+def test_beside_a_total_its_parts_are_none() -> None:
+    rows = [["Method", "Camera", "Light", "Total"], ["Base", "41.1", "51.1", "46.1"], ["HingeNet", *["61.1"] * 3]]
+    assert [said for said, *_ in told(table(rows, "Table 1: Accuracy on Track-Plus."))] == ["Track-Plus Total Accuracy"]
+    stacked = [["", "View", "View", "Total"], *rows]
+    found = told(table(stacked, "Table 1: Accuracy on Track-Plus.", header_rows=2))
+    assert [said for said, *_ in found] == ["Track-Plus Total Accuracy"]
