@@ -81,14 +81,14 @@ def _drawn(page: Page) -> list[Vector]:
 
 def _heaps(drawn: list[Vector]) -> list[BBox]:
     """Boxes around paths that lie near one another, found on a coarse grid."""
-    heaps: dict[tuple[int, int], list[float]] = {}  # of one cell: number of paths, and the box around them
-    parent: dict[tuple[int, int], tuple[int, int]] = {}
+    heaps: dict[tuple[float, float], list[float]] = {}  # of one cell: number of paths, and the box around them
+    parent: dict[tuple[float, float], tuple[float, float]] = {}
     for x0, y0, x1, y1, _, _, _, _, _ in drawn:
-        left, top = int(x0 // CELL), int(y0 // CELL)
-        heap = heaps.get((left, top))
+        cell = x0 // CELL, y0 // CELL
+        heap = heaps.get(cell)
         if heap is None:
-            heaps[left, top] = [1, x0, y0, x1, y1]
-            parent[left, top] = (left, top)
+            heaps[cell] = [1, x0, y0, x1, y1]
+            parent[cell] = cell
         else:
             heap[0] += 1
             if x0 < heap[1]:
@@ -100,7 +100,7 @@ def _heaps(drawn: list[Vector]) -> list[BBox]:
             if y1 > heap[4]:
                 heap[4] = y1
 
-    def find(cell: tuple[int, int]) -> tuple[int, int]:
+    def find(cell: tuple[float, float]) -> tuple[float, float]:
         while parent[cell] != cell:
             parent[cell] = parent[parent[cell]]
             cell = parent[cell]
@@ -111,7 +111,7 @@ def _heaps(drawn: list[Vector]) -> list[BBox]:
             near = (cell[0] + dx, cell[1] + dy)
             if near in parent:
                 parent[find(near)] = find(cell)
-    found: dict[tuple[int, int], list[float]] = {}
+    found: dict[tuple[float, float], list[float]] = {}
     for cell, (n, x0, y0, x1, y1) in heaps.items():
         whole = found.setdefault(find(cell), [0, x0, y0, x1, y1])
         whole[0] += n
