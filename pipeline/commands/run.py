@@ -160,10 +160,10 @@ def _which_day(selection: Selection) -> str:
 
     now = dt.datetime.now(dt.UTC)
     return _(
-        "{word} is {date} (time zone {zone}; in UTC it is {now:%Y-%m-%d %H:%M})",
+        "{word} is {date} (time zone UTC{zone}; in UTC it is {now:%Y-%m-%d %H:%M})",
         word=selection.date,
         date=selection.days()[0].date,
-        zone=now.astimezone().tzname(),
+        zone=now.astimezone().isoformat()[-6:],
         now=now,
     )
 

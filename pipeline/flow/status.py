@@ -137,7 +137,7 @@ def status_lines(title: str | None, config: Config) -> tuple[list[str], bool]:
             done = sum(p.done for p in papers)
             all_done = all_done and done == len(papers)
             lines.append(f"{name}\t" + _("{done} of {count} done", done=done, count=len(papers)) + _sums(papers))
-        return lines or [_("nothing was listed yet")], all_done
+        return lines or [_("nothing was listed yet in {folder}", folder=config.paths.data_dir)], all_done
     found = status.of_list(title)
     if found is None:
         if is_day(title):
