@@ -69,6 +69,13 @@ def fact_rows(digests: Iterable[Digest]) -> list[FactRow]:
     return [row for rows in papers.values() for row in rows]
 
 
+def _without_scope(fact: GroundedFact) -> str:
+    """A setting's name without what it holds for, which stands in its own column: "Peak learning rate, LoRA"."""
+    tail = f", {fact.note}"
+    named = bool(fact.note) and fact.name.casefold().endswith(tail.casefold())
+    return fact.name[: -len(tail)] if named else fact.name
+
+
 def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
     from pipeline.ground.numbers import find_numbers
 
@@ -82,7 +89,7 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
         title=one_line(title),
         kind=fact.kind,
         name=one_line(fact.name),
-        name_zh=shown_setting(fact.name) if fact.kind == "hyperparameter" else one_line(fact.name),
+        name_zh=shown_setting(_without_scope(fact)) if fact.kind == "hyperparameter" else one_line(fact.name),
         value=one_line(fact.value),
         number=first if math.isfinite(first) else None,
         unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",

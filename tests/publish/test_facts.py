@@ -44,6 +44,14 @@ def rows(tmp_path: Path) -> list[FactRow]:
     return fact_rows(read_digests(tmp_path / "digests", pytest.fail))
 
 
+def test_a_name_with_its_scope_is_found_by_the_setting_alone(tmp_path: Path) -> None:
+    named = QUOTED.model_copy(update={"name": "Peak learning rate, LoRA", "note": "LoRA"})
+    other = QUOTED.model_copy(update={"name": "Learning rate, predictor", "note": "LoRA"})
+    save(tmp_path, day("2025-11-21", paper(1), done=summary(facts=(named, other))))
+    found = fact_rows(read_digests(tmp_path / "digests", pytest.fail))
+    assert [row.name_zh for row in found] == ["学习率", "Learning rate, predictor"]
+
+
 def test_only_facts_that_hold_are_exported_and_each_paper_once(tmp_path: Path, rows: list[FactRow]) -> None:
     assert [(r.paper, r.day, r.value) for r in rows] == [
         ("2511.00001", "2025-11-21", ""),
