@@ -190,9 +190,12 @@ def headline(summary: Summary, own: Sequence[str]) -> str:
     name = next((n for n in own if len(n) <= HEADLINE_CHARS // 2), "")
     task = summary.task.strip(" 。")
     number, compared = _best(summary.results)
+    short = task.partition("：")[0]  # the field's own name for it
     options = (
         (name, task, number + compared),
+        (name, short, number + compared),
         (name, task, number),
+        (name, short, number),
         (name, "", number + compared),
         ("", task, number + compared),
         ("", task, number),
@@ -204,7 +207,7 @@ def headline(summary: Summary, own: Sequence[str]) -> str:
         if not (who or what):
             continue
         line = "，".join(filter(None, (f"{who}：{what}" if who and what else who or what, result)))
-        if len(line) <= HEADLINE_CHARS and (result or not number or not what or (who, what, result) in options[6:]):
+        if len(line) <= HEADLINE_CHARS and (result or not number or not what or (who, what, result) in options[8:]):
             return line if what or result else ""
     return ""
 

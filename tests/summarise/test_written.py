@@ -332,3 +332,10 @@ def test_a_row_of_ours_is_called_by_the_methods_short_name(own: tuple[str, ...],
         results([result("A", "2", "b", "1", system="Ours (7B)")], own=own) == f"{name} (7B) 在 A 上为 2，高于 b 的 1。"
     )
     assert results([result("A", "2", "b", "1", system="Ours-L")], own=own) == "Ours-L 在 A 上为 2，高于 b 的 1。"
+
+
+def test_a_headline_says_the_rival_before_the_whole_phrase_of_the_task() -> None:
+    summary = EMPTY.model_copy(
+        update={"task": f"数学推理：{'长' * 20}", "results": (result("AIME", "33", "DAPO", "29"),)}
+    )
+    assert headline(summary, ["Ebb"]) == "Ebb：数学推理，AIME 为 33（DAPO 29）"
