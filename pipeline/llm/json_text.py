@@ -52,6 +52,8 @@ def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
     if isinstance(best, _Contradiction):
         raise NoObjectError("the JSON object has a key twice")
     rest = sound[at:]
+    if best is not None and 0 < _hits(best, keys) < len(keys) and rest.lstrip().startswith(","):
+        raise NoObjectError("the JSON object closes before its end")  # an item's brace, after a stretch was lost
     if best is None or (keys and _hits(best, keys) < len(keys) and _names(sound, keys) > _hits(best, keys)):
         return _mended(sound, keys, best)
     if keys and _names(rest, keys) > len(keys) // 2:

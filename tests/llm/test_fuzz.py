@@ -71,6 +71,12 @@ def test_of_a_text_that_is_torn_no_half_is_read(text: str) -> None:
         read_object(text, KEYS)
 
 
+def test_an_answer_that_an_items_brace_closes_is_torn() -> None:
+    text = '{"task": "达到 K", "value": "3"}, {"value": "4"}]}'
+    with pytest.raises(NoObjectError, match="closes before its end"):
+        read_object(text, KEYS)
+
+
 def test_a_key_that_is_nowhere_named_is_not_mended_and_one_in_chinese_is_found() -> None:
     with pytest.raises(NoObjectError, match="breaks off before all of its keys"):
         read_object('{"task": "甲",, }', KEYS)
