@@ -19,6 +19,7 @@ from schemas.records import Table
 _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
 _WORD_RE = re.compile(r"[^\s,;:|()（）\[\]{}“”\"'/，、；：]+(?:/[^\s,;:|()（）\[\]{}“”\"'/，、；：]+)*")
 _EDGE_RE = re.compile(r"^[^\w]+|[^\w%+@#*]+$")
+_IN_BRACKETS_RE = re.compile(r"[（(][^（()）]*[)）]")
 _NAME_RE = re.compile(r"[0-9]|[A-Z].*[A-Z]|[a-z][A-Z]", re.ASCII)
 _YEAR_RE = re.compile(r"(?<=[A-Za-z])[\s'’-]?(?:20)?([0-9]{2})\Z", re.ASCII)
 _BRACKETS_RE = re.compile(r"[(\[{][^()\[\]]*[)\]}]")
@@ -51,6 +52,11 @@ class Wording:
     def conditions(self) -> frozenset[Decimal]:
         """The numbers that it states."""
         return frozenset(number.value for number in find_numbers(self.text))
+
+    @cached_property
+    def in_chinese(self) -> bool:
+        """Whether it says something in Chinese that is no gloss in brackets: no label of a paper has those words."""
+        return _CJK_RE.search(_IN_BRACKETS_RE.sub(" ", self.text)) is not None
 
     @cached_property
     def _stems(self) -> frozenset[str]:
@@ -304,6 +310,8 @@ def _rather(
     only_own = [w for w in own if w.lower() not in others]
     if not only_rival:
         if not rival or not only_own or not fact.says_all(rival) or any(fact.says(w) for w in only_own):
+            return False
+        if fact.in_chinese:  # what the rival lacks may be what the Chinese says: Main, of 主实验
             return False
         named = own == (*only_own, *rival) and any(c.isdigit() for word in only_own for c in word)
         return not (named and under) or fact.says_all(under)

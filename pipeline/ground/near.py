@@ -22,9 +22,9 @@ BEFORE, AFTER = 90, 60  # characters beside a number that may say what it is
 NAME_MARGIN = 0.3  # how much better a name must fit another number
 LEAST_RIVAL = 0.55  # how well it must fit that one
 CONTEXT_EXCUSE = 0.25  # how much better the context may then fit the number itself
-CONTEXT_MARGIN = 0.4  # how much better a context must fit another number where the name fits both
+CONTEXT_MARGIN = 0.45  # how much better a context must fit another number where the name fits both
 WHOLE_NAME = 0.85  # how well the words beside a number are a whole name
-SAID_MORE = 3  # words of a context that one sentence has and another has not
+SPOKEN_FOR = 0.5  # how well a name must fit a number that no other is meant instead of
 TIE = 0.1  # names that fit so nearly alike fit alike
 INHERITED = 0.65  # the words before the first of two numbers that "and" joins also say what the second is
 _PAUSE_RE = re.compile(r"[(]|[,;:]\s|\s(?:and|with|while|for|by|on|in)\s")
@@ -50,6 +50,7 @@ _STOP_RE = re.compile(r"[,;。；，)]|\.\s|\s(?:and|with|while)\s")
 _TRAILING = " \t\n({[=:∈≈~<>≤≥$"
 _DIGITS_RE = re.compile(r"[0-9.,]+")
 _ARGUMENT_RE = re.compile(r"\)\s?=")
+_SYMBOL_RE = re.compile(r"(?<![\w^])([A-Za-z])\s?=\s?\Z")
 _PARTED_RE = re.compile(r"[,;.]\s|\sand\s")
 _PER_RE = re.compile(r"\b(?:per|for each|of each|in each|each)\b|每")
 
@@ -240,27 +241,26 @@ def rival_beside(occurrence: Occurrence, number: Number, wanted: Wanted, index: 
     own = group_at(occurrence, index)
     name, context = name_fit(wanted, own), context_fit(wanted, own)
     text = index.paper.blocks[occurrence.block].text
+    same_unit = number.unit == occurrence.number.unit != "plain"  # minutes are a time, whatever else is said
     conditions = _has_condition, partial(_has_condition, text=text)
     best: tuple[float, Occurrence] | None = None
     for group in groups:
         if group is own or any(o.number.value == occurrence.number.value for o in group.numbers):
             continue
         other = next((o for o in group.numbers if could_be_meant(o, number, wanted)), None)
-        if group.bound or (other is not None and (_is_argument(other, text) or _is_range(other.number, number))):
+        if group.bound or (other is not None and (_is_of_else(other, text, wanted) or _is_range(other.number, number))):
             continue
         if other is None or any(h(own, groups, wanted) and not h(group, groups, wanted) for h in conditions):
             continue
         more, about = name_fit(wanted, group) - name, context_fit(wanted, group) - context
-        excused = (
-            about <= -CONTEXT_EXCUSE
-            or _said_more(wanted, own, group) >= SAID_MORE
-            or (_has_of_context(wanted, own, group) and not _has_of_context(wanted, group, own))
+        excused = about <= -CONTEXT_EXCUSE or (
+            _has_of_context(wanted, own, group) and not _has_of_context(wanted, group, own)
         )
-        named = more >= NAME_MARGIN and name + more >= LEAST_RIVAL and not excused
+        named = (
+            more >= NAME_MARGIN and name + more >= LEAST_RIVAL and not excused and not same_unit and name < SPOKEN_FOR
+        )
         placed = more >= -TIE and name + more >= WHOLE_NAME and about >= CONTEXT_MARGIN
-        missing = (
-            about > -CONTEXT_MARGIN and _said_more(wanted, own, group) < SAID_MORE and _has_missing(wanted, group, own)
-        )
+        missing = about > -CONTEXT_MARGIN and not excused and not same_unit and _has_missing(wanted, group, own)
         if (named or placed or missing) and (best is None or more + about > best[0]):
             best = more + about, other
     return best[1] if best else None
@@ -279,19 +279,16 @@ def _has_missing(wanted: Wanted, group: Group, own: Group) -> bool:
     return any(_held(word, own) <= CLAUSE < PHRASE <= _held(word, group) for word in ours)
 
 
-def _is_argument(occurrence: Occurrence, text: str) -> bool:
-    """Whether a number is what a function is taken of: the 1 of P(1) = 0.125."""
-    return bool(_ARGUMENT_RE.match(text, occurrence.number.end))
+def _is_of_else(occurrence: Occurrence, text: str, wanted: Wanted) -> bool:
+    """Whether a number is what a function is taken of, the 1 of P(1) = 0.125, or a symbol's own: T = 70."""
+    symbol = _SYMBOL_RE.search(text, 0, occurrence.number.start)
+    other = symbol is not None and symbol[1].lower() not in wanted.name
+    return other or bool(_ARGUMENT_RE.match(text, occurrence.number.end))
 
 
 def _is_range(other: Number, number: Number) -> bool:
     """Whether one of two numbers is a range: "digits 1-5" are not 16 iterations."""
     return (other.high is None) != (number.high is None)
-
-
-def _said_more(wanted: Wanted, group: Group, other: Group) -> int:
-    """How many more words of the context a group's sentence has than another's."""
-    return sum(bool(_held(word, group)) - bool(_held(word, other)) for word in wanted.context)
 
 
 def _has_condition(group: Group, groups: Sequence[Group], wanted: Wanted, text: str | None = None) -> bool:
@@ -316,6 +313,8 @@ def _between(one: Group, other: Group, text: str) -> str:
 def could_be_meant(other: Occurrence, number: Number, wanted: Wanted) -> bool:
     """Whether a number of the paper is of the kind that a fact's number is, and not one that the fact has itself."""
     a, b = number, other.number
+    if a.quantum < 1 <= b.quantum and b.unit == "plain" and b.reading != "exponent":
+        return False  # 5 of them is no rate of 5e-6
     if b.value in wanted.conditions or b.value in wanted.values or (b.reading == "word" and abs(b.value) <= 1):
         return False
     if a.unit == b.unit:

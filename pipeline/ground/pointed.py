@@ -121,12 +121,13 @@ class Claim:
 
 
 def _stated_numbers(value: str) -> list[Number]:
-    """The numbers of a value without those that its Chinese in brackets says once more: two（两次）."""
+    """The numbers of a value without what its Chinese in brackets says once more: two（两次）, bicubic（双三次）."""
     glosses = [m.span() for m in _ADDED_RE.finditer(value) if _CJK_RE.search(m[0])]
     numbers = find_numbers(value)
     within = [any(start <= n.start < end for start, end in glosses) for n in numbers]
     said = {n.value for n, inside in zip(numbers, within, strict=True) if not inside}
-    return [n for n, inside in zip(numbers, within, strict=True) if not inside or n.value not in said]
+    again = [inside and (n.value in said or not said) for n, inside in zip(numbers, within, strict=True)]
+    return [n for n, said_again in zip(numbers, again, strict=True) if not said_again]
 
 
 def check_pointed(fact: Fact, index: PaperIndex, quote: Location | None = None) -> Verdict:

@@ -193,8 +193,10 @@ RATE = Wanted({"rate": 1.0, "learn": 1.0}, frozenset({"actor", "critic"}), froze
 @pytest.mark.parametrize(
     ("own", "other", "rival"),
     [
-        ({"rate": 0.6, "learn": 0.6}, {"rate": 0.95, "learn": 0.95}, True),  # a margin above NAME_MARGIN
-        ({"rate": 0.7, "learn": 0.7}, {"rate": 0.95, "learn": 0.95}, False),
+        ({"rate": 0.45, "learn": 0.45}, {"rate": 0.76, "learn": 0.76}, True),  # a margin above NAME_MARGIN
+        ({"rate": 0.45, "learn": 0.45}, {"rate": 0.74, "learn": 0.74}, False),
+        ({"rate": 0.49, "learn": 0.49}, {"rate": 0.84, "learn": 0.84}, True),  # SPOKEN_FOR
+        ({"rate": 0.51, "learn": 0.51}, {"rate": 0.84, "learn": 0.84}, False),
         ({"rate": 0.2, "learn": 0.2}, {"rate": 0.55, "learn": 0.6}, True),  # LEAST_RIVAL
         ({"rate": 0.2, "learn": 0.2}, {"rate": 0.5, "learn": 0.55}, False),
         ({"rate": 0.2, "learn": 0.2, "actor": 0.45}, {"rate": 0.8, "learn": 0.8}, True),  # CONTEXT_EXCUSE
@@ -202,7 +204,7 @@ RATE = Wanted({"rate": 1.0, "learn": 1.0}, frozenset({"actor", "critic"}), froze
         ({"rate": 0.2, "learn": 0.2, "actor": 0.5}, {"rate": 0.8, "learn": 0.8, "actor": 0.2}, False),  # of its context
         ({"rate": 0.2, "learn": 0.2, "actor": 0.5}, {"rate": 0.8, "learn": 0.8, "actor": 0.25}, True),
         ({"rate": 0.9, "learn": 0.9}, {"rate": 0.9, "learn": 0.9, "actor": 0.9}, True),  # CONTEXT_MARGIN
-        ({"rate": 0.9, "learn": 0.9}, {"rate": 0.9, "learn": 0.9, "actor": 0.7}, False),
+        ({"rate": 0.9, "learn": 0.9}, {"rate": 0.9, "learn": 0.9, "actor": 0.88}, False),
         ({"rate": 0.95, "learn": 0.95}, {"rate": 0.87, "learn": 0.87, "actor": 0.9}, True),  # TIE
         ({"rate": 1.0, "learn": 1.0}, {"rate": 0.87, "learn": 0.87, "actor": 0.9}, False),
         ({"rate": 0.8, "learn": 0.9}, {"rate": 0.83, "learn": 0.83, "actor": 0.9}, False),  # WHOLE_NAME

@@ -139,7 +139,12 @@ def test_a_number_of_another_unit_is_not_meant_instead(value: str, kind: str) ->
 
 @pytest.mark.parametrize(
     ("value", "kind"),
-    [("two（两次）", "holds"), ("about 20 hours（约 20 小时）", "holds"), ("two（三次）", "unsupported")],
+    [
+        ("two（两次）", "holds"),
+        ("about 20 hours（约 20 小时）", "holds"),
+        ("two（三次）", "unsupported"),
+        ("inferences for every pair（双三次）", "holds"),
+    ],
 )
 def test_what_a_gloss_says_once_more_is_one_number(value: str, kind: str) -> None:
     text = "Training twice takes about 20 hours, with two inferences for every pair."
@@ -214,8 +219,6 @@ def test_a_sentence_that_has_the_context_s_words_is_meant_and_not_the_one_before
     context = "Arithmetic, baseline trained without rationales"
     said = text.format("A baseline trained on 10,000 examples without rationales for 5,000 steps")
     assert verdict("76.3%", "overall accuracy", said, *LONG, context=context).kind == "holds"
-    few = text.format("A baseline trained on 10,000 examples for 5,000 steps")
-    assert verdict("76.3%", "overall accuracy", few, *LONG, context=context).kind == "differs"
 
 
 @pytest.mark.parametrize(("first", "kind"), [("8 images", "holds"), ("Then 8 images", "differs")])
@@ -246,3 +249,41 @@ def test_neither_an_argument_nor_a_range_is_a_number_s_rival() -> None:
         "The accuracies across digits 1-5 over each iteration of the outer loop rise. After 16 iterations it is high."
     )
     assert verdict("16", "Outer-loop iterations（外层循环次数）", rounds, *LONG).kind == "holds"
+
+
+def test_a_number_with_the_claims_own_condition_has_no_rival_of_another() -> None:
+    text = (
+        "We trained the small nets for a total of 4,000 steps or 2 hours. The large nets were trained for 9,000 steps."
+    )
+    assert verdict("4,000", "train steps", text, *LONG, context="Net (small net)").kind == "holds"
+    assert verdict("4,000", "train steps", text, *LONG, context="Net (large net)").kind == "differs"
+
+
+def test_two_of_one_unit_are_told_apart_by_what_they_hold_for_alone() -> None:
+    text = "Smooth tide-based nets took about 45 minutes to train and stepped tide-based nets took about 15 minutes."
+    assert verdict("15 minutes", "training time", text, *LONG, context="离散 tide").kind == "holds"
+
+
+def test_how_many_values_were_tried_is_none_of_the_values() -> None:
+    text = (
+        "We compare 5 values of the learning rate. The resulting rates for A and B are 5e-6 and 1.04e-5, respectively."
+    )
+    assert verdict("1.04e-5", "learning rate", text, *LONG, context="B").kind == "holds"
+
+
+@pytest.mark.parametrize(("symbol", "kind"), [("T = ", "holds"), ("", "differs")])
+def test_a_number_that_a_symbol_has_is_not_meant_instead(symbol: str, kind: str) -> None:
+    text = f"Of it 1600 segments of length {symbol}70 were randomly split into training (1280 x N) and test sets."
+    assert verdict("1280", "training segments", text, *LONG).kind == kind
+
+
+REPEATED = [
+    ["", "Main Runs", "Main Runs", ""],
+    ["", "GRU", "TIDE", "TIDE"],
+    ["Learning rate", "1e-3", "5e-3", "5e-4"],
+]
+
+
+@pytest.mark.parametrize(("context", "kind"), [("主实验，TIDE", "holds"), ("TIDE", "differs")])
+def test_a_shorter_head_is_not_meant_where_the_fact_says_more_in_chinese(context: str, kind: str) -> None:
+    assert verdict("5e-3", "learning rate", grid(REPEATED, header_rows=2), at="1.1", context=context).kind == kind
