@@ -201,9 +201,9 @@ def render_entry(entry: Entry, number: int, failed_facts: FailedFacts = "mark", 
         *filter(
             None,
             (
-                _headline(entry.summary, failed_facts),
                 _known(paper, entry.summary),
                 _links(paper, entry.summary),
+                _headline(entry.summary, failed_facts),
             ),
         ),
     ]
