@@ -148,12 +148,12 @@ Total: 2 papers
 
 ## 1. HingePO: Crediting the Hinge Tokens
 
-**只奖励关键词元，MATH500 达 62.7%**
-
 **Upvotes**: 51 | **Authors**: Ann One, Ben Two, Cem Three... | **机构**: Hinge Lab
 
 [HuggingFace](https://huggingface.co/papers/2511.90001) | [arXiv](https://arxiv.org/abs/2511.90001v1) | \
 [代码](https://github.com/a/b) ★1,234 | [项目主页](https://hinge.example/p?a=1&b=%282%29)
+
+**只奖励关键词元，MATH500 达 62.7%**
 
 **输入→输出**: 任务: 数学推理的强化学习。输入: 数学题。输出: 解答。\
 Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K。
@@ -230,12 +230,12 @@ def table(columns: int, rows: int) -> list[str]:
 def test_the_page_has_the_layouts_elements_in_order() -> None:
     page = Page(GOLDEN)
     day = ["h1", "p", "p", "strong", "ol", "li", "a", "li", "a", "hr"]
-    opening = ["p", "a", "h2", "p", "strong"]
+    opening = ["p", "a", "h2"]
     prose = ["p", "strong", "p", "strong", "p", "strong", "ol", "li", "li", "li", "li", "p"]
-    first = [*opening, "p", "strong", "strong", "strong", "p", "a", "a", "a", "a", *prose]
+    first = [*opening, "p", "strong", "strong", "strong", "p", "a", "a", "a", "a", "p", "strong", *prose]
     tables = [*table(5, 2), *table(4, 3)]
     folded = ["details", "summary", *tables, "p", "p", "sub", "details", "summary", "p", "a", "hr"]
-    second = [*opening, "p", "a", "a", "p", "strong", "hr", "p", "p"]
+    second = [*opening, "p", "strong", "p", "a", "a", "p", "strong", "hr", "p", "p"]
     assert page.elements == [*day, *first, *folded, *second]
     assert (page.open, page.strayed, page.other) == ([], [], [])
 
@@ -349,7 +349,7 @@ def test_three_authors_are_named_and_what_is_not_known_is_left_out(authors: tupl
     named = f"**Authors**: {shown} | " if shown else ""
     assert f"\n**Upvotes**: 51 | {named}**机构**: Hinge Lab\n" in render_entry(entry, 1)
     unknown = Paper(paper_id="2511.90001", version="v1", title="X")
-    assert "62.7%**\n\n[HuggingFace](" in render_entry(Entry(paper=unknown, summary=summary()), 1)
+    assert "## 1. X\n\n[HuggingFace](" in render_entry(Entry(paper=unknown, summary=summary()), 1)
 
 
 def test_a_local_file_with_a_stamp_leads_to_arxiv() -> None:
@@ -571,17 +571,17 @@ def test_a_system_is_shown_without_saying_that_it_is_the_papers_own(system: str,
     assert shown_system(system) == shown
 
 
-def test_the_headline_stands_right_under_the_title_and_its_wrong_number_is_marked() -> None:
+def test_the_headline_stands_before_the_text_and_its_wrong_number_is_marked() -> None:
     text = render_entry(digest(summary(wrong={"headline": "62.7%"})).entries[0], 1)
-    assert text.startswith("## 1. HingePO: Crediting the Hinge Tokens\n\n**只奖励关键词元，MATH500 达 62.7%⚠**\n\n")
+    assert ")\n\n**只奖励关键词元，MATH500 达 62.7%⚠**\n\n**输入→输出**" in text
     without = summary({"headline": ""})
-    assert "Tokens\n\n**Upvotes**" in render_entry(digest(without).entries[0], 1)  # its task stands below
+    assert ")\n\n**输入→输出**" in render_entry(digest(without).entries[0], 1)  # its task stands below
 
 
 def test_the_paper_s_own_institutions_go_before_whom_the_list_names() -> None:
     def shown(*named: str) -> str:
         done = summary().model_copy(update={"institutions": named})
-        return render_entry(digest(done).entries[0], 1).split("\n")[4]
+        return render_entry(digest(done).entries[0], 1).split("\n")[2]
 
     assert shown().endswith(" | **机构**: Hinge Lab")
     assert shown("A", "B", "C", "D").endswith(" | **机构**: A、B、C、D")
