@@ -246,8 +246,8 @@ def _named_before(plain: str, start: int, end: int) -> bool:
 
 @lru_cache(maxsize=8192)
 def _has_versions(name: str) -> bool:
-    """Whether a number behind a name is its version: Llama 3, Claude Opus 4, Python 3.11, Experiment 2."""
-    lists = ("models.families", "models.services", "models.software", "models.numbered")
+    """Whether a number behind a name is its version: Llama 3, Claude Opus 4, Python 3.11, RTX 4090, Experiment 2."""
+    lists = ("models.families", "models.services", "models.software", "models.numbered", "hardware.series")
     return bool(pattern("models.variants", "versioned").fullmatch(name)) or any(
         pattern(words).fullmatch(name) for words in lists
     )

@@ -17,6 +17,7 @@ _MADE_OF = re.compile(
     r"(?i)\b(?:reconstruct|generat|synthesi[sz]|predict|estimat)\w* (?:of )?(?P<made>[\w -]{2,40}?) "
     r"from (?:(?:an?|one|single|corresponding) )*(?P<source>[\w-]+(?: images?)?)"
 )
+_FROM = re.compile(r" from (?P<source>[\w -]+)")  # behind a task's name, which says what goes in
 _SURVEY = re.compile(r"(?i)\b(?:survey|review)\b")  # it has no ends of its own
 
 
@@ -42,7 +43,14 @@ def task_of(title: str, abstract: str, names: Sequence[str]) -> Task | None:
     scores = [(_score(words, entry, title, abstract, names), -at) for at, entry in enumerate(words.entries)]
     best, at = max(scores)
     entry = words.entries[-at]
-    return Task(entry.zh, entry.takes, entry.gives) if best >= LEAST else None
+    return Task(entry.zh, _taken(words, entry, title), entry.gives) if best >= LEAST else None
+
+
+def _taken(words: WordList, entry: Entry, title: str) -> str:
+    """What goes in: what the title says that it is made from, "" if that is nothing known; else what the task takes."""
+    named = words.found(entry).search(title)
+    said = _FROM.match(title, named.end()) if named else None
+    return _thing(said["source"]) if said else entry.takes
 
 
 def _score(words: WordList, entry: Entry, title: str, abstract: str, names: Sequence[str]) -> int:

@@ -127,3 +127,8 @@ def test_what_is_read_on_each_side_of_a_bound(text: str, values: list[Decimal]) 
 def test_a_ratio_is_exact_to_twelve_digits() -> None:
     (ratio,) = find_numbers("1/3 of it")
     assert (ratio.quantum, ratio.digits) == (Decimal("1e-12"), 12)
+
+
+def test_the_number_of_a_card_or_a_chip_is_part_of_its_name() -> None:
+    assert [n.text for n in find_numbers("2 张 RTX 4090，8 张 A100")] == ["2 张", "8 张"]
+    assert not find_numbers("on an EPYC 7742")

@@ -19,6 +19,8 @@ from pipeline.summarise.tasks import task_of
         ("Ebb for Object Detection", "It finds things in an image.", "图像", "物体的边界框和类别"),
         ("A Tide of Reasoning", "It helps.", "推理题", "推理过程和答案"),
         ("Reconstruction of knee MRI from one X-ray", "It is so.", "X 光片", "磁共振图像"),
+        ("Object Detection from Underwater Audio", "It is so.", "音频", "物体的边界框和类别"),
+        ("Object Detection from Ebbing Tides", "It is so.", "", "物体的边界框和类别"),
     ],
 )
 def test_a_task_is_known_by_the_title_or_by_what_the_abstract_says_twice(
