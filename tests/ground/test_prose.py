@@ -142,3 +142,10 @@ def test_a_measure_s_name_says_how_often_is_sampled(text: str, marked: int) -> N
     apart = (paragraph("Nothing is said of it."),) * 3
     paper = paper_text(grid, *apart, paragraph("There are 9 of them."))
     assert len(ground_prose("results_prose", text, indexed(paper)).marked) == marked
+
+
+@pytest.mark.parametrize(("power", "marked"), [("1.5", 0), ("1.6", 1), ("1", 1)])
+def test_a_cost_says_the_power_it_grows_with(power: str, marked: int) -> None:
+    paper = paper_text(paragraph("The solve costs O(N^{1.5}) operations."), *(paragraph("Nothing is said."),) * 3)
+    said = f"求解的代价是 N 的 {power} 次方【1】。"
+    assert len(ground_prose("results_prose", said, indexed(paper)).marked) == marked
