@@ -145,7 +145,7 @@ class _Own:
 
 
 def _in_a_name(number: Number, text: str) -> bool:
-    """Whether a number is said by the name of a measure, eight samples by pass@8, or by how a cost grows: O(N^{1.5})."""
+    """Whether a number is said by the name of a measure, eight samples by pass@8, or by a cost: O(N^{1.5})."""
     return re.search(rf"[A-Za-z](?:@|\^{{?){re.escape(number.text)}(?![\w.])", text) is not None
 
 
