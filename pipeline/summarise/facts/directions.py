@@ -24,6 +24,10 @@ _A_SECOND = re.compile(r"(?i)\bfps\b|\bthroughput\b|\bspeed-?ups?\b|(?:/|\bper )
 _EITHER = re.compile(  # good for one paper and bad for another
     r"(?i)\b(?:attack\w*|ASR|refus\w+|bias|forget\w*|gap|length|ratio|variance)\b"
 )
+BY_ERROR = re.compile(  # what is measured on it is an error or a perplexity, if nothing else is said
+    r"(?i)\b(?:libri(?:speech|tts)|aishell|common ?voice|ted-?lium|switchboard|gigaspeech|seed-tts|wikitext|"
+    r"penn treebank)"
+)
 _HARM = re.compile(
     r"(?i)\b(?:leak|attack|jailbreak|poison|unlearn|privacy)"
 )  # of what a method is to prevent, or to do
@@ -62,7 +66,9 @@ def direction(what: str, caption: str = "", groups: Iterable[Sequence[tuple[floa
         return "higher"
     if _LOWER.search(what) or _TAKES.search(what):
         return "lower"
-    return "higher" if METRIC.search(what) or KNOWN.search(what) else by_bold
+    if METRIC.search(what):
+        return "higher"
+    return "higher" if KNOWN.search(what) and not BY_ERROR.search(what) else by_bold
 
 
 def first_of(caption: str) -> str:

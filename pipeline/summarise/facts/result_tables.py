@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import product
 from typing import NamedTuple
 
+from pipeline.summarise.facts.caption_metrics import metric_of
 from pipeline.summarise.facts.costs import Cost, cost_of
-from pipeline.summarise.facts.directions import Direction, directions, first_of
+from pipeline.summarise.facts.directions import BY_ERROR, Direction, directions, first_of
 from pipeline.summarise.facts.headers import metric_labels, whole
 from pipeline.summarise.facts.methods import is_own, names_one, without_names
 from pipeline.summarise.facts.model_names import is_model
@@ -158,7 +159,8 @@ class Grid(NamedTuple):
 
     def what(self, head: Sequence[str]) -> tuple[str, str]:
         """Benchmark and metric of a head."""
-        return _what(head, self.table.caption, self.rows[0].heading, self.metrics)
+        benchmark, metric = _what(head, self.table.caption, self.rows[0].heading, self.metrics)
+        return benchmark, metric or metric_of(benchmark, self.table.caption)
 
 
 def of_table(
@@ -551,6 +553,8 @@ def _of_row(
             rival = _told_rival(grid, groups, at, column, labels, rival) or rival
         if not number_of(row.cells[column]) and rival and not rival.value:
             continue  # nobody solves any of it
+        if not (metric or ways[column]) and BY_ERROR.search(benchmark) and "%" not in row.cells[column]:
+            continue  # nothing tells whether it is a gain or a loss
         facts.append(
             (OF_COST if cost else _rank(head), _fact(benchmark, metric, row.cells[column], system, rival, row.at))
         )
