@@ -29,7 +29,7 @@ NUMERIC_SHARE = 0.4  # of the body's filled cells: less is a table of words
 LEAST_CELLS = 2  # numbers; one is no comparison
 OF_ALL, OF_COST, OF_ONE, OF_SOME = range(4)  # which of a row's numbers come first: averages, then what it takes
 _CELL_NUMBER = re.compile(
-    r"([-−+]?\d[\d,]*(?:\.\d+)?)(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\))?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
+    r"([-−+]?\d[\d,]*(?:\.\d+)?)(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\)|\s?\([\d.]+\s?%?\s?[↑↓]\)|\s?[↑↓]\s?[\d.]+\s?%?|_\{\s?[↑↓+−-]\s?[\d.]+\s?%?\})?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
 _MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
 AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b|^total$")
@@ -356,8 +356,8 @@ def _plain(cell: str) -> str:
 
 
 def _value(cell: str) -> str:
-    """A cell's number without the gain that stands in brackets behind it: 58.60 (↑ 4.33%)."""
-    return re.sub(r"\s?\([^()]*\)$", "", _plain(cell))
+    """A cell's number without the gain that stands behind it: 58.60 (↑ 4.33%), 58.60 ↑4.33."""
+    return re.sub(r"\s?\([^()]*\)$|\s?[↑↓]\s?[\d.]+\s?%?$|_\{[^{}]*\}$", "", _plain(cell))
 
 
 def called(cell: str) -> str:

@@ -33,11 +33,24 @@ def is_one(rows: Sequence[Sequence[str]], caption: str = "") -> bool:
         ("**62.7**", 62.7),
         ("62.7^{∗}", 62.7), ("62.7^{*†}", 62.7), ("62.7‡", 62.7), ("62.7∗", 62.7), ("62.7†", 62.7),
         ("62.7^{§¶}", 62.7), ("62.7[^note 12]", 62.7),
+        ("62.7 (↓10.8)", 62.7), ("62.7 (+3.0)", 62.7), ("62.7 (−3.0 %)", 62.7), ("62.7 (10.8↓)", 62.7),
+        ("62.7 (10.8% ↑)", 62.7), ("62.7 ↓10.8", 62.7),
+        ("62.7↑3.0", 62.7), ("62.7 ↑ 3.0%", 62.7), ("62.7_{↑3.0}", 62.7),
+        ("62.7_{+3.0%}", 62.7), ("62.7_{3}", None), ("62.7 3.0", None), ("62.7 -3.0", None),
         ("62.7/58.1", None), ("62.7 (58.1)", None), ("yes", None), ("", None), ("62.7 points", None), ("Llama 3", None),
     ],
 )  # fmt: skip
 def test_every_writing_of_a_number_in_a_cell(cell: str, value: float | None) -> None:
     assert number_of(cell) == value
+
+
+@pytest.mark.parametrize(
+    "change", [" (↓10.8)", " (+3.0)", " (10.8↓)", " ↓10.8", "↑3.0", " ↑ 3.0%", "_{↑3.0}", "_{+3.0}"]
+)
+def test_a_number_with_its_change_behind_it_is_read_without(change: str) -> None:
+    """Of an own system and a rival alike, in bold too."""
+    rows = [["Method", "Fold accuracy"], ["Base", f"58.2{change}"], ["Ours", f"**62.7{change}**"]]
+    assert [(fact.value, fact.baseline_value) for fact in read(rows)] == [("62.7", "58.2")]
 
 
 @pytest.mark.parametrize(("numbers", "found"), [(1, False), (2, True), (6, True)])
