@@ -125,6 +125,8 @@ _SPLIT = re.compile(
     r"trainval)(?:[- ]?(?:set|std|split))?)$"
 )
 
+_SETTING = re.compile(r"(?i)[- ](?:low|high|easy|medium|hard|normal|seen|unseen)$")
+
 
 class _Evidence:
     """What speaks for each name, by its key."""
@@ -152,7 +154,8 @@ class _Evidence:
         """Keys with their names, the surest first."""
         keys = sorted((k for k in self.places if self.weight[k] >= ENOUGH), key=lambda k: -self.weight[k])
         names = {k: self.spelled[k].most_common(1)[0][0] for k in keys}
-        return [(k, names[k]) for k in _without_stems(keys, names)]
+        whole = dict(_without_settings([(k, names[k]) for k in keys]))
+        return [(k, whole[k]) for k in _without_stems([*whole], whole)]
 
 
 def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, ...]:
@@ -380,6 +383,21 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
         if not begins:
             kept.append(key)
     return kept
+
+
+def _without_settings(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The keys and names with a benchmark in the place of its settings: FooBench for FooBench-Low and FooBench-High.
+
+    Of one setting alone, or of a well-known name, nothing tells that it is no benchmark of its own.
+    """
+    stems = {key: _SETTING.sub("", name) for key, name in named if not KNOWN.fullmatch(name)}
+    times = Counter(stems.values())
+    kept: dict[str, tuple[str, str]] = {}
+    for key, name in named:
+        stem = stems.get(key, name)
+        whole = stem if times[stem] > 1 else name
+        kept.setdefault(whole, (key, whole))
+    return list(kept.values())
 
 
 def _looks_like_a_name(text: str) -> bool:

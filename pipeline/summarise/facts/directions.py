@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Literal
 
 from pipeline.words.vocabulary import pattern
@@ -12,6 +12,7 @@ METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
 
 Direction = Literal["higher", "lower"]
+_WAYS: tuple[Direction, ...] = ("higher", "lower")
 LEAST_COMPARED = 3  # numbers of which one is bold: of two each is the highest or the lowest
 _LOWER = re.compile(
     r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
@@ -42,12 +43,21 @@ def directions(
 ) -> list[Direction | None]:
     """Which way each of a table's columns is better; a benchmark without a metric is as all the others are.
 
+    A metric that comes again is everywhere as it is where something tells.
+
     `heads`: what heads each column, as it stands and as benchmark and metric, and its numbers.
     """
     named = [(said, direction(" ".join(said), caption, groups)) for said, groups in heads]
+    of_metric = {(said[2], way) for said, way in named if said[2] and way}
+    named = [(said, way or next((w for w in _WAYS if _only(said[2], w, of_metric)), None)) for said, way in named]
     told = {way for _, way in named} - {None}
     alike = told.pop() if len(told) == 1 and not _HARM.search(first_of(caption)) else None
     return [way or (None if said[2] or _EITHER.search(said[0]) else alike) for said, way in named]
+
+
+def _only(metric: str, way: Direction, told: Set[tuple[str, Direction]]) -> bool:
+    """Whether a metric is better this way and no other, by what is told of its columns."""
+    return {found for name, found in told if name == metric} == {way}
 
 
 def direction(what: str, caption: str = "", groups: Iterable[Sequence[tuple[float, bool]]] = ()) -> Direction | None:

@@ -206,7 +206,10 @@ def _of_grid(grid: Grid) -> Iterator[ResultFact]:
 def _paired(
     table: Table, rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]
 ) -> Iterator[ResultFact]:
-    """The win rates of a table whose every row is of one system against another: "X vs SFT", or "Ours | SFT"."""
+    """The win rates of a table whose every row is of one system against another: "X vs SFT", or "Ours | SFT".
+
+    Who judges heads a column, and stands as the benchmark's scope.
+    """
     if not _WIN_RATE.search(f"{table.caption} {' '.join(map(_joined, heads))}"):
         return
     several = len(_TASKS.findall(table.caption)) > 1  # each column is of one
@@ -226,9 +229,9 @@ def _paired(
                 break  # another table may stand beside this one
             said = [part for part in heads[column] if not (several and _WIN_RATE.search(part))]
             if _says_something(said):
-                of = _joined(said) if several else task
-                benchmark = f"{of}, win rate over {other}"
-                yield _fact(benchmark, "" if several else _joined(said), row.cells[column], system, None, row.at)
+                judge = "" if several or _WIN_RATE.search(_joined(said)) else f" ({_joined(said)})"
+                benchmark = _joined(said) if several else f"{task}{judge}"
+                yield _fact(benchmark, f"win rate over {other}", row.cells[column], system, None, row.at)
 
 
 def _under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:
@@ -251,16 +254,16 @@ def measured_on(
 
     `is_data`: whether a head may be a dataset's name.
     """
+    heads = [_head(table, column) for column in range(len(table.rows[0]))]
     if columns_are_systems(table, rows, names):
         for i, row in enumerate(rows):
             labels = [label_at(rows, i, c) for c in range(_last_label(row) + 1)] if _numbers(row) else []
             yield from ((label, row.at) for label in [*filter(is_data, labels), *labels[-1:]][:1])
-    else:
-        top = rows[0].at.partition(".")[0]
-        heads = [_head(table, column) for column in range(len(table.rows[0]))]
+    elif next(_paired(table, rows, heads, names), None) is None:  # of win rates the columns are judges
+        top, metrics = rows[0].at.partition(".")[0], metric_labels(table)
         for head in heads[1:]:
             named = [part for part in head if number_of(part) is None]
-            named = [part for part in named if not is_marked(part)]
+            named = [part for part in named if not (is_marked(part) or part in metrics)]
             whole = next((part for part in named if is_data(part)), None)  # what stands below it is a part of it
             yield from ((part, top) for part in ([whole] if whole else named))
 

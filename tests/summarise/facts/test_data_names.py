@@ -81,3 +81,48 @@ def test_a_name_may_stand_some_words_before_what_it_is() -> None:
 def test_a_language_pair_takes_its_stem_s_place() -> None:
     sentences = ["We trained on the WMT 2014 English-German dataset.", "We evaluate on the WMT 2014 dataset."]
     assert "WMT 2014" not in found(*sentences)
+
+
+def test_a_mean_of_metrics_that_the_caption_explains_is_no_dataset() -> None:
+    rows = [
+        ["Method", "MapQA", "MapQA", "TownQA", "TownQA", "Average", "Average"],
+        ["Method", "TM", "SR", "TM", "SR", "TM_{m}", "SR_{m}"],
+        ["Older", "40.1", "30", "40", "30", "40", "30"],
+        ["Ours", "41.2", "31", "41", "31", "41", "31"],
+    ]
+    for caption, names in (
+        ("TM and SR denote type matching and success rate.", ["MapQA", "TownQA"]),
+        ("All.", ["MapQA", "SR_{m}", "TM_{m}", "TownQA"]),
+    ):
+        lines = lines_of(paper_text(*[table(rows, caption, header_rows=2)] * 2))
+        assert sorted(d.name for d in datasets(lines, ())) == names
+
+
+@pytest.mark.parametrize(
+    ("heads", "names"),
+    [
+        (("MapQA-Low", "MapQA-High"), ["MapQA"]),
+        (("MapQA Easy", "MapQA Medium"), ["MapQA"]),
+        (("MapQA-Hard", "MapQA"), ["MapQA"]),
+        (("MapQA-normal", "MapQA-unseen"), ["MapQA"]),
+        (("MapQA-seen", "TownQA"), ["MapQA-seen", "TownQA"]),
+        (("MapQA-Hard", "TownQA"), ["MapQA-Hard", "TownQA"]),  # it may be a benchmark of its own
+        (("MapQA-Long", "MapQA-Wide"), ["MapQA-Long", "MapQA-Wide"]),
+        (("ARC-Easy", "ARC-Hard"), ["ARC-Easy", "ARC-Hard"]),
+    ],
+)
+def test_two_settings_of_a_benchmark_are_one_dataset(heads: tuple[str, str], names: list[str]) -> None:
+    rows = [["Method", *heads], ["Older", "40.1", "50"], ["Ours", "41.2", "51"]]
+    said = [f"We evaluate on the {head} dataset." for head in heads]
+    assert found(*said, rows=rows) == names
+
+
+def test_who_judges_a_win_rate_is_no_dataset() -> None:
+    rows = [["Opponent", "Opponent", "JudgeBox"], ["Ours", "SFT", "54.2"], ["Ours", "PPO", "57.5"]]
+    lines = [paragraph("We evaluate with data on JudgeBox and on the TownQA dataset.")]
+    for caption, names in (
+        ("Win rates in the TownQA dataset.", ["TownQA"]),
+        ("Pairs of TownQA.", ["JudgeBox", "TownQA"]),
+    ):
+        told = datasets(lines_of(paper_text(table(rows, caption), *lines)), ())
+        assert sorted(d.name for d in told) == names

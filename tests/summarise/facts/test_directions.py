@@ -69,3 +69,10 @@ def test_of_what_does_harm_no_metric_tells_which_way_is_better(harm: str) -> Non
     assert direction("Accuracy ↓", f"Table 1: Results of {harm}.") == "lower"
     assert direction("Accuracy", f"Table 1: Results. None is of {harm}.") == "higher"
     assert ways(("GSM8K", ""), ("Depth", ""), caption=f"Results of {harm}.") == [None, None]
+
+
+def test_a_metric_that_comes_again_is_everywhere_as_where_something_tells() -> None:
+    heads = [(("A TM", "A", "TM"), [HIGH]), (("B TM", "B", "TM"), [MIDDLE]), (("B QQ", "B", "QQ"), [MIDDLE])]
+    assert directions(heads, "") == ["higher", "higher", None]
+    assert directions([*heads, (("C TM", "C", "TM"), [LOW])], "") == ["higher", None, None, "lower"]
+    assert directions([(("A TM", "A", "TM"), [LOW]), *heads[1:]], "") == ["lower", "lower", None]

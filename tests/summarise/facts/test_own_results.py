@@ -572,12 +572,17 @@ def test_win_rates_are_over_the_other_of_a_pair() -> None:
     (first, second) = told(
         table([*rows, ["SFT vs DPO", "1%", "2%", "DPO", "3%"]], "Table 1: Win rate for the summarization task.")
     )
-    assert first == ("summarization, win rate over SFT", "Uncorrected", "71%", "HingePO", "", "")
-    assert second[:3] == ("summarization, win rate over SFT", "Of one length", "59%")
+    assert first == ("summarization (Uncorrected)", "win rate over SFT", "71%", "HingePO", "", "")
+    assert second[:3] == ("summarization (Of one length)", "win rate over SFT", "59%")
     opponents = [["Opponent", "Opponent", "Human"], ["Ours", "SFT", "54.2"], ["Ours", "PPO", "57.5"]]
     assert told(table(opponents, "Table 1: Win rates in the HH-RLHF dataset.")) == [
-        ("HH-RLHF, win rate over SFT", "Human", "54.2", "Ours", "", ""),
-        ("HH-RLHF, win rate over PPO", "Human", "57.5", "Ours", "", ""),
+        ("HH-RLHF (Human)", "win rate over SFT", "54.2", "Ours", "", ""),
+        ("HH-RLHF (Human)", "win rate over PPO", "57.5", "Ours", "", ""),
+    ]
+    opponents[0][2] = "Win rate (%)"  # nobody is named as the judge
+    assert [one[:3] for one in told(table(opponents, "Table 1: Pairs in the HH-RLHF dataset."))] == [
+        ("HH-RLHF", "win rate over SFT", "54.2"),
+        ("HH-RLHF", "win rate over PPO", "57.5"),
     ]
 
 
