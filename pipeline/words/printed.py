@@ -24,6 +24,7 @@ _OF = re.compile(r" of (?:the )?")
 _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
 _HAN = re.compile(r"[一-鿿]")
 _VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
+_POWER = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)[eE]([-−][0-9]{1,2})\b")  # 3.75e-3
 _ABOUT = re.compile(r"(?i)(?:approximately|around|about|roughly) (?=[0-9])")
 _END = r"[0-9][0-9.,]*%?"
 _RANGE = re.compile(rf"({_END}) to ({_END})|between ({_END}) and ({_END})")
@@ -183,6 +184,7 @@ def shown_value(value: str) -> str:
 
     What else it says is said as the model has it in brackets.
     """
+    value = _POWER.sub(lambda m: f"{m[1]}×10^{{{m[2]}}}" if m[1] != "1" else f"10^{{{m[2]}}}", value)
     plain, gloss = _glossed(value)
     if gloss:
         return _value_of(plain, gloss) or value

@@ -517,7 +517,7 @@ def test_of_many_settings_the_first_are_shown_and_the_rest_is_folded_once_more()
         "<summary>其余设置 13 项</summary>"
     )
     assert "| k4 | 1 |" in first
-    assert "| 学习率 | 21e-4⚠ | 模型 21 |" in first
+    assert "| 学习率 | 21×10⁻⁴⚠ | 模型 21 |" in first
     assert "| 学习率 | 29e-4 | 模型 29 |" in rest
     assert text.count("<details>") == text.count("</details>") == 3
 

@@ -92,7 +92,10 @@ def test_each_part_of_a_scope_is_said_in_chinese_or_as_it_is_written(scope: str,
         ("7 glances（瞥）", "7 瞥"),
         ("2 (Default)（默认）", "2 (Default)（默认）"),
         ("AdamW", "AdamW"),
-        ("1e-6", "1e-6"),
+        ("1e-6", "10^{-6}"),
+        ("{3.75E-3, 11e-5} per step", "{3.75×10^{-3}, 11×10^{-5}} per step"),
+        ("Qwen2e-3", "Qwen2e-3"),
+        ("1e6 steps", "1e6 steps"),
     ],
 )
 def test_a_value_keeps_its_number_and_has_its_unit_in_chinese(value: str, printed: str) -> None:
