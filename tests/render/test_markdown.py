@@ -518,7 +518,7 @@ def test_of_many_settings_the_first_are_shown_and_the_rest_is_folded_once_more()
     )
     assert "| k4 | 1 |" in first
     assert "| 学习率 | 21×10⁻⁴⚠ | 模型 21 |" in first
-    assert "| 学习率 | 29e-4 | 模型 29 |" in rest
+    assert "| 学习率 | 29×10⁻⁴ | 模型 29 |" in rest
     assert text.count("<details>") == text.count("</details>") == 3
 
 
