@@ -145,8 +145,9 @@ class _Own:
 
 
 def _in_a_name(number: Number, text: str) -> bool:
-    """Whether a number is said by the name of a measure, eight samples by pass@8, or by a cost: O(N^{1.5})."""
-    return re.search(rf"[A-Za-z](?:@|\^{{?){re.escape(number.text)}(?![\w.])", text) is not None
+    """Whether a word says a number: eight samples by pass@8, a power by O(N^{1.5}), three dimensions by 3D."""
+    said = re.escape(number.text)
+    return re.search(rf"[A-Za-z](?:@|\^{{?){said}(?![\w.])|(?<![\w.]){said}-?D\b", text) is not None
 
 
 def _most_like(chinese: str, region: Region, index: PaperIndex) -> Proof:

@@ -20,6 +20,7 @@ _PRAISES = re.compile(
 )
 _TWICE = re.compile(r"(?P<what>[^（）\s，。]{2,}) ?（(?P=what)）|(?P<word>[\u3400-\u9fff]{1,3})的(?P=word)(?=[，。]|$)")
 
+_GLOSS = re.compile(r"(?P<short>[A-Z][\w-]*)（[^（）]*[\u3400-\u9fff][^（）]*）")
 _TURNS = re.compile(r"^(?:(?:然而|但是|不过|此外|因此|同时)，|但)")
 _CLAUSE = re.compile(r"[,;] (?=(?:which|where|while|to|and|but|so|in which|with|by)\b)")
 
@@ -56,6 +57,14 @@ def halves(sentence: str) -> tuple[str, ...]:
 def said_once(chinese: str) -> str:
     """The Chinese without a bracket that repeats the words before it, and without a thing of itself: 流的流."""
     return _TWICE.sub(lambda found: found["what"] or found["word"], chinese)
+
+
+def unglossed(english: str, chinese: str) -> str:
+    """The Chinese without a bracket that says what an abbreviation stands for where the English says nothing of it.
+
+    A small model invents it: KOA（多发性硬化症）.
+    """
+    return _GLOSS.sub(lambda found: found[0] if f"{found['short']} (" in english else found["short"], chinese)
 
 
 def opening(chinese: str) -> str:

@@ -9,7 +9,7 @@ from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
 from pipeline.summarise.carried import Gap, gaps, names_of
 from pipeline.summarise.facts import model_names
-from pipeline.summarise.plain import appends, halves, plain, said_once
+from pipeline.summarise.plain import appends, halves, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.words import glossary
@@ -68,7 +68,8 @@ async def _tried(
     answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, SENTENCE_TOKENS, may, must)
     if answer is None:
         return "", ("no answer",)
-    chinese = said_once(glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept)))
+    chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))
+    chinese = unglossed(sentence, said_once(chinese))
     return chinese, (*gaps(sentence, chinese, own), *language_problems(aspect, chinese, prompt.text))
 
 

@@ -149,3 +149,9 @@ def test_a_cost_says_the_power_it_grows_with(power: str, marked: int) -> None:
     paper = paper_text(paragraph("The solve costs O(N^{1.5}) operations."), *(paragraph("Nothing is said."),) * 3)
     said = f"求解的代价是 N 的 {power} 次方【1】。"
     assert len(ground_prose("results_prose", said, indexed(paper)).marked) == marked
+
+
+@pytest.mark.parametrize(("said", "marked"), [("3D", 0), ("3-D", 0), ("13D", 1), ("3Dx", 1)])
+def test_dimensions_are_said_by_a_word(said: str, marked: int) -> None:
+    paper = paper_text(paragraph(f"It makes {said} images."), *(paragraph("Nothing is said."),) * 3)
+    assert len(ground_prose("results_prose", "得到 3 维图像【1】。", indexed(paper)).marked) == marked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.plain import appends, halves, opening, plain, said_once
+from pipeline.summarise.plain import appends, halves, opening, plain, said_once, unglossed
 
 
 @pytest.mark.parametrize(
@@ -92,3 +92,16 @@ def test_a_field_does_not_begin_with_a_turn_from_what_is_not_there() -> None:
 )
 def test_a_second_translation_is_not_the_first_with_something_hung_on(first: str, second: str, hung: bool) -> None:
     assert appends(first, second) is hung
+
+
+@pytest.mark.parametrize(
+    ("english", "said"),
+    [
+        ("KOA is a disease.", "KOA 是一种疾病。"),
+        ("KOA (a disease of the knee) is one.", "KOA（膝病）是一种疾病。"),
+    ],
+)
+def test_what_an_abbreviation_stands_for_is_not_invented(english: str, said: str) -> None:
+    chinese = "KOA（膝病）是一种疾病。" if "（" in said else "KOA（多发性硬化症） 是一种疾病。"
+    assert unglossed(english, chinese) == said
+    assert unglossed(english, "疾病（KOA）") == "疾病（KOA）"
