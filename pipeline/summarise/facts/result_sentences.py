@@ -32,7 +32,7 @@ _LISTED = re.compile(rf"\b(?:achiev|reach|obtain|scor)\w* (?P<all>{_EACH}(?:,? (
 _NAME_VALUE = re.compile(r"(?P<name>[A-Z][\w.+*-]*(?: [A-Z\d][\w.+*-]*)?) (?P<value>\d+\.\d+%?)")
 _ON = re.compile(
     r"\b(?:on|in)\s+(?:(?:the|both|challenging|[a-z]+-level|popular|standard|in-domain|out-of-domain)\s+){0,3}"
-    r"(?P<name>[A-Z][\w+*-]*(?:[.;]\w+)*(?:\s(?:[A-Z]{2,}[\w+-]*|[A-Z][a-z]+(?:\s?\d+)?|\d[\w]*))?)"
+    r"(?P<name>[A-Z][\w+*-]*(?:[.;]\w+)*(?:\s(?:[A-Z]{2,}[\w+-]*|[A-Z][a-z]+(?:\s?\d+)?|\d\w*(?:\.\d+)?))?)"
 )
 _RIVAL = re.compile(r"\b(?:over|than|for|against|to|with|of|by)\s$")  # what follows is no benchmark
 _AGAINST = re.compile(r"\b(?:against|than|versus|vs\.?|compared (?:to|with))\s$")
@@ -54,6 +54,8 @@ _CHANGES = re.compile(
     r"(?i)\b(?:los[ei]|lost|gain|drop|f[ae]ll|rais|ris[ei]|rose|improv|increas|decreas|reduc|boost|outperform|surpass|exceed)\w*"
 )
 _REACHES = re.compile(r"(?i)\b(?:to|at|of|(?:reach|achiev|attain|obtain|scor|yield)\w*|results? in)\b")
+_OF_ITS_OWN = re.compile(r"(?:/\d[\d.]*%?)? on (?!average\b)")  # behind a number: "/94% on a robot"
+_CLAUSE = re.compile(r"[,;] (?:and|while|but|whereas)\b|;")
 _SECTION = re.compile(r"(?i)\(\s*$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
 _POINTS = re.compile(r"\d\s?(?:points?|pp)\b")
 _NO_BENCHMARK = re.compile(
@@ -93,9 +95,11 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
             pairs.append(each)
             yield _result(each["name"], each["value"], None, None, sentence, each.end(), at)
     places = [m for m in found if not paired(m.start("name"))]
+    taken = list[re.Match[str]]()  # places that numbers before them are of
     differences = bool(_POINTS.search(sentence))  # "2.3 points on GSM8K, 3.8 on MATH500"
     for match in _VALUE.finditer(sentence):
-        if paired(match.start()) or _is_no_result(match, differences) or _is_of_rival(match, sentence):
+        of_name = any(p.start() <= match.start() < p.end() for p in places)  # the 2.0 of its own name
+        if of_name or paired(match.start()) or _is_no_result(match, differences) or _is_of_rival(match, sentence):
             continue
         after = [
             p for p in places if 0 <= p.start() - match.end() <= REACH and ";" not in sentence[match.end() : p.start()]
@@ -104,8 +108,18 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
             p for p in places if 0 <= match.start() - p.end() <= REACH and ";" not in sentence[p.end() : match.start()]
         ]
         place = after[0] if after else before_it[-1] if before_it else None
-        if place is not None:
+        if place is not None and not (place in before_it and _is_of_another(match, place, taken)):
+            taken.append(place)
             yield _result(place["name"], match["value"], match["unit"], match["before"], sentence, match.end(), at)
+
+
+def _is_of_another(number: re.Match[str], place: re.Match[str], taken: Sequence[re.Match[str]]) -> bool:
+    """Whether a number behind a place is of something else: in a clause of its own, or of what stands behind it.
+
+    "56.8% on RoboTwin 2.0, and 98%/94% on a real robot": another number is of the place.
+    """
+    between = number.string[place.end() : number.start()]
+    return bool(_OF_ITS_OWN.match(number.string, number.end()) or (place in taken and _CLAUSE.search(between)))
 
 
 def _is_difference(text: str) -> bool:

@@ -220,3 +220,30 @@ def test_the_metric_stands_behind_the_number_or_anywhere(sentence: str, metric: 
     paper = paper_text(paragraph(sentence))
     (fact,) = of_sentences(lines_of(paper), ["front"])
     assert fact.metric == metric
+
+
+@pytest.mark.parametrize(
+    ("rest", "found"),
+    [
+        (", and 98%/94% on power-on/off of a real arm", []),
+        (" and 98.5% on a real arm", []),
+        (", and 98.5% with a real arm", []),
+        (", while 98.5% is the aim", []),
+        (", but 98.5% is the aim", []),
+        (", whereas 98.5% is the aim", []),
+        ("; and 98.5% is the aim", []),
+        ("; 98.5% is the aim", []),
+        (", 98.5% with voting", [("ArmTwin 2.0", "98.5%", "")]),
+        (" and 98.5% with voting", [("ArmTwin 2.0", "98.5%", "")]),
+        (" and 98.5% on average", [("ArmTwin 2.0", "98.5%", "")]),
+        (", and 98.5% on KitBench", [("KitBench", "98.5%", "")]),
+    ],
+)
+def test_a_number_behind_a_benchmark_of_another_is_of_it_only_in_its_clause(
+    rest: str, found: list[tuple[str, str, str]]
+) -> None:
+    assert read(f"It achieves 56.8% on ArmTwin 2.0{rest}.") == [("ArmTwin 2.0", "56.8%", ""), *found]
+
+
+def test_a_benchmark_before_a_clause_is_still_that_of_the_first_number() -> None:
+    assert read("Trained on ArmTwin 2, and tuned, it achieves 56.8% overall.") == [("ArmTwin 2", "56.8%", "")]
