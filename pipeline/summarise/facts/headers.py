@@ -96,8 +96,8 @@ def metric_labels(table: Table) -> frozenset[str]:
     Or since the caption says what they denote, and they come again under each benchmark: "TM and SR denote".
     """
     below = _below(table)
-    stems = Counter(_stem(label) for label in below.elements())
-    found = {label for label in below if stems[_stem(label)] > 1 and _denoted(label, table.caption)}
+    stems = Counter(stem_of(label) for label in below.elements())
+    found = {label for label in below if stems[stem_of(label)] > 1 and _denoted(label, table.caption)}
     for row in table.rows[: table.header_rows]:
         labels = {cell.text.strip() for cell in row[1:]} - {""}
         sure = {label for label in labels if METRIC.search(label) and not KNOWN.search(label)}
@@ -113,14 +113,14 @@ def _below(table: Table) -> Counter[str]:
     return Counter(cell.text.strip() for cell in last if cell.text.strip())
 
 
-def _stem(label: str) -> str:
+def stem_of(label: str) -> str:
     """A short name without what stands below the line: the TM of TM_{m}, which is the mean of the others."""
     return re.sub(r"_\{?\w+\}?$", "", label)
 
 
 def _denoted(label: str, caption: str) -> bool:
     """Whether a caption says what a short name denotes."""
-    stem = re.escape(_stem(label))
+    stem = re.escape(stem_of(label))
     return bool(
         re.search(
             rf"(?<!\w){stem}(?![a-z])[^.;]{{0,{_DENOTED}}}? (?:denotes?|means?|stands? for|refers? to|is the)\b",

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
+from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.preferences import of_preferences
 from pipeline.summarise.facts.result_sentences import of_sentences
 from pipeline.summarise.facts.result_tables import (
@@ -48,6 +49,8 @@ _GAIN = re.compile(  # "surpassing the best baseline by 5.65 points", "5.65 poin
 )
 _CLAIMS = re.compile(r"(?i)introduction|conclusion|contributions|summary")
 _NUMBER = re.compile(r"\d+\.\d+|\d{3,}")  # one that is seldom the same by chance
+_HIGHEST = re.compile(r"(?i)\b(?:max(?:imum)?|peak|best)\b")  # over epochs or runs
+_SETTLED = re.compile(r"(?i)\b(?:mean|avg|average|final|last)\b")
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
 _MARKS = re.compile(r"[✓✗✔✘]")
 
@@ -65,11 +68,14 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         for table, rows in tables_of(lines)
         if is_result_table(table) and not _is_ablation(table, rows, costs=costs)
     ]
-    of_tables = [(rows[0], list(of_table(table, rows, own, costs=costs, compared=compared))) for table, rows in shown]
+    of_tables = [
+        (rows[0], _without_maxima(list(of_table(table, rows, own, costs=costs, compared=compared))))
+        for table, rows in shown
+    ]
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",))]
-    told = _Told(lines, stated)
+    told = _Told(lines, stated, all_rows)
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
     parts: list[ResultFact] = []
@@ -77,7 +83,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     for appendix in (False, True):
         for first, of_one in of_tables:
             if (first.part in ("appendix", "references")) == appendix:
-                main, more = _headlines(_told_apart(of_one), told.abstract)
+                main, more = _headlines(_told_apart(of_one), told)
                 facts = sorted(_spread(_first_said(main, told.text)), key=told.rank)
                 facts, of_others = _in_short(facts, {key_of(fact.benchmark) for fact in stated})
                 parts, further = [*parts, *of_others], [*further, *more]
@@ -90,7 +96,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"))])
     found = _without_parts(found, stated)
-    found = _filled(_filled(found, parts, PLENTY), further, MAX_RESULTS)
+    found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
     named = [fact for fact in found if fact.metric or not METRIC.fullmatch(fact.benchmark)]
     enough = sum(not _is_cost(fact) for fact in named) >= ENOUGH
     short = (named if enough else found)[:MAX_RESULTS]
@@ -100,17 +106,25 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
 class _Told:
     """What a paper's sentences tell of its results."""
 
-    def __init__(self, lines: Sequence[Line], stated: Sequence[ResultFact]) -> None:
+    def __init__(self, lines: Sequence[Line], stated: Sequence[ResultFact], rows: Sequence[ResultFact]) -> None:
         sentences = [line for line in lines if line.kind == "sentence" and line.part != "references"]
         self.text = " ".join(line.text for line in sentences)
         self.abstract = " ".join(line.text for line in sentences if line.part == "abstract")
         claims = (line.text for line in sentences if _is_claim(line))
         self.numbers = set(_NUMBER.findall(" ".join(claims)))
         self.systems = {fact.system for fact in stated if fact.system}
+        self._metrics = {stem_of(fact.metric) for fact in rows if _plain_number(fact.value) in self.numbers}
 
     def rank(self, fact: ResultFact) -> tuple[bool, bool]:
         """What comes first: numbers that abstract, introduction or conclusion tell, then those of the same system."""
         return (_plain_number(fact.value) not in self.numbers, fact.system not in self.systems)
+
+    def measure(self, fact: ResultFact) -> tuple[bool, bool]:
+        """Which of a benchmark's metrics come first: those that the abstract names, then those whose numbers it tells.
+
+        Or introduction and conclusion; SR_{a} and SR_{m} are one with SR.
+        """
+        return (not (fact.metric and fact.metric in self.abstract), stem_of(fact.metric) not in self._metrics)
 
 
 def _plain_number(value: str) -> str:
@@ -124,18 +138,35 @@ def _filled(found: Sequence[ResultFact], more: Sequence[ResultFact], places: int
     return [*found, *[fact for fact in _unique([*found, *more]) if fact not in found][: max(0, places - len(found))]]
 
 
-def _headlines(facts: Sequence[ResultFact], abstract: str) -> tuple[list[ResultFact], list[ResultFact]]:
-    """The facts of a table, and apart from them what is measured of a system on a benchmark in a third way or more.
-
-    Those ways come first of which the abstract speaks.
-    """
+def _headlines(facts: Sequence[ResultFact], told: _Told) -> tuple[list[ResultFact], list[ResultFact]]:
+    """The facts of a table, and apart from them what is measured of a system on a benchmark in a third way or more."""
     seen = Counter[tuple[str, str]]()
     more = []
-    for fact in sorted(facts, key=lambda fact: not (fact.metric and fact.metric in abstract)):
+    for fact in sorted(facts, key=told.measure):
         seen[fact.system, fact.benchmark] += not _is_cost(fact)
         if not _is_cost(fact) and seen[fact.system, fact.benchmark] > METRICS:
             more.append(fact)
     return [fact for fact in facts if fact not in more], more
+
+
+def _main_first(facts: Sequence[ResultFact], stated: Sequence[ResultFact], told: _Told) -> list[ResultFact]:
+    """The facts, the first metric of each benchmark before the second of any; `stated` ones and costs stay ahead."""
+    seen = Counter[tuple[str, str]]()
+    turns = dict[ResultFact, int]()
+    for fact in sorted(facts, key=told.measure):
+        turns[fact] = 0 if fact in stated or _is_cost(fact) else seen[fact.system, fact.benchmark]
+        seen[fact.system, fact.benchmark] += not _is_cost(fact)
+    return sorted(facts, key=lambda fact: (turns[fact], turns[fact] > 0 and told.measure(fact)))
+
+
+def _without_maxima(facts: Sequence[ResultFact]) -> list[ResultFact]:
+    """The facts without the highest over epochs or runs, where the mean or the last of the same stands too."""
+    settled = {_SETTLED.sub("", name) for fact in facts if _SETTLED.search(name := _whole_name(fact))}
+    return [f for f in facts if not (_HIGHEST.search(n := _whole_name(f)) and _HIGHEST.sub("", n) in settled)]
+
+
+def _whole_name(fact: ResultFact) -> str:
+    return f"{fact.system} | {fact.benchmark} | {fact.metric}"
 
 
 def _without_parts(facts: Sequence[ResultFact], stated: Sequence[ResultFact]) -> list[ResultFact]:

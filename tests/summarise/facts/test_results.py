@@ -195,3 +195,46 @@ def test_a_rival_column_stands_under_the_same_upper_head() -> None:
         ("FOOD1X (Seen)", "82.0", "80.1"), ("FOOD2X (Seen)", "83.0", "81.1"),
         ("FOOD1X (Unseen)", "43.0", "40.1"), ("FOOD2X (Unseen)", "44.0", "41.1"),
     }  # fmt: skip
+
+
+TWO_METRICS = [
+    ["Method", "FOOD1X", "FOOD1X", "FOOD1X", "FOOD2X", "FOOD2X", "FOOD2X"],
+    ["Method", "TM", "SR_{n}", "SR_{a}", "TM", "SR_{n}", "SR_{a}"],
+    ["Older", "70.1", "60.1", "50.1", "71.1", "61.1", "51.1"],
+    ["Ours", "**72.2**", "**62.2**", "**52.2**", "**73.2**", "**63.2**", "**53.2**"],
+]
+DENOTED = "TM and SR denote type matching and success rate."
+
+
+def measured(*sentences: str, rows: Sequence[Sequence[str]] = TWO_METRICS) -> list[tuple[str, str]]:
+    """Benchmark and metric of the results, where a conclusion says the sentences."""
+    blocks = [table(rows, DENOTED, header_rows=2, section=0), *(paragraph(said, section=1) for said in sentences)]
+    heads = [Section(title=title, level=1, block=n, page_number=1) for n, title in enumerate(("Tests", "Conclusion"))]
+    return [(f.benchmark, f.metric) for f in results(lines_of(paper_text(*blocks, sections=heads)), ())]
+
+
+def test_the_first_metric_of_every_benchmark_comes_before_a_second_of_any() -> None:
+    assert [metric for _, metric in measured()] == ["TM", "TM", "SR_{n}", "SR_{n}", "SR_{a}", "SR_{a}"]
+    assert [name for name, _ in measured()] == ["FOOD1X", "FOOD2X"] * 3
+
+
+def test_the_metric_whose_numbers_the_conclusion_tells_comes_first_and_brings_its_like() -> None:
+    told = measured("It comes to an SR of 62.2 in all.")
+    assert [metric for _, metric in told] == ["SR_{n}", "SR_{n}", "SR_{a}", "SR_{a}", "TM", "TM"]
+    assert [metric for _, metric in measured("It comes to 72.2 in all.")][:2] == ["TM", "TM"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kept"),
+    [
+        ("(Mean)", "(Max)", 1), ("(avg)", "(Maximum)", 1), ("(average)", "(peak)", 1), ("final", "best", 1),
+        ("(last)", "(best)", 1), ("(Mean)", "(Wide)", 2), ("(Wide)", "(Max)", 2), ("(Meaning)", "(Max)", 2),
+        ("(Mean)", "(Maxim)", 2), ("(Mean)", "x (Max)", 2),
+    ],
+)  # fmt: skip
+def test_a_maximum_is_not_printed_where_the_paper_has_the_mean_or_the_last_of_the_same(
+    one: str, other: str, kept: int
+) -> None:
+    rows = [["Method", f"FOOD1X {one}", f"FOOD1X {other}"], ["Older", "1.1", "2.1"], ["Ours", "1.7", "2.7"]]
+    facts = results(lines_of(paper_text(table(rows, "Accuracy."))), ())
+    assert [f.value for f in facts] == ["1.7", "2.7"][:kept]
