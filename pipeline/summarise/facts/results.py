@@ -190,9 +190,12 @@ def _is_cost(fact: ResultFact) -> bool:
 
 
 def _cell_of(stated: ResultFact, rows: Sequence[ResultFact]) -> ResultFact:
-    """The table's fact that a sentence tells: of the same benchmark, or the one that has its number at all."""
+    """The table's fact that a sentence tells: of the same benchmark, or the one that has its number at all.
+
+    Where the table names no metric, the sentence's is taken.
+    """
     if same := next((row for row in rows if _same(row, stated)), None):
-        return same
+        return same if same.metric else same.model_copy(update={"metric": stated.metric})
     alike = [row for row in rows if number_of(row.value) == number_of(stated.value) and "." in stated.value]
     return alike[0] if len(alike) == 1 else stated
 

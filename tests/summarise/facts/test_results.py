@@ -238,3 +238,14 @@ def test_a_maximum_is_not_printed_where_the_paper_has_the_mean_or_the_last_of_th
     rows = [["Method", f"FOOD1X {one}", f"FOOD1X {other}"], ["Older", "1.1", "2.1"], ["Ours", "1.7", "2.7"]]
     facts = results(lines_of(paper_text(table(rows, "Accuracy."))), ())
     assert [f.value for f in facts] == ["1.7", "2.7"][:kept]
+
+
+@pytest.mark.parametrize(("caption", "metric"), [("All.", "success rate"), ("Recall of all.", "Recall")])
+def test_a_table_without_a_metric_has_that_of_the_sentence_that_tells_its_number(caption: str, metric: str) -> None:
+    rows = [["Method", "FOOD1X", "FOOD2X"], ["Older", "80.1", "40.1"], ["Ours", "82.6", "43.0"]]
+    told = paragraph("Ours achieves a success rate of 82.6% on FOOD1X.", kind="abstract", section=0)
+    heads = [Section(title="Abstract", level=1, block=0, page_number=1, part="abstract")]
+    heads.append(Section(title="Tests", level=1, block=1, page_number=1))
+    facts = results(lines_of(paper_text(told, table(rows, caption, section=1), sections=heads)), ())
+    assert (facts[0].benchmark, facts[0].metric, facts[0].system) == ("FOOD1X", metric, "Ours")
+    assert facts[1].metric == ("" if metric == "success rate" else "Recall")
