@@ -22,7 +22,9 @@ from tests.sample_server import SampleServer
 REPLIES = Path(__file__).parents[1] / "fixtures" / "replies" / "hand-written-by-a-reader"
 PLACE = re.compile(r"^\[([0-9.]+)\] (.*)$", re.MULTILINE)
 CITED = re.compile(r'(?<="at": ")[^"]*|(?<="baseline_at": ")[^"]*|【[^】]*】')
-NO_FACT = re.compile("隐藏文本|以 ⚠ 标出")  # what a ⚠ says beside facts: the receipt, and the count at the end
+NO_FACT = re.compile(
+    "对机器说的话|隐藏文本|以 ⚠ 标出"
+)  # what a ⚠ says beside facts: of the paper itself, the count at the end
 NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import UsageError
 from pipeline.store.digests import find_digest, is_day, read_digests
 from pipeline.store.plain import read_plain
 
@@ -46,4 +47,7 @@ def test_a_day_is_a_date_that_there_is(title: str, day: bool) -> None:
 def test_the_newest_day_is_none_that_is_no_date(tmp_path: Path) -> None:
     (tmp_path / "2025-01-02.json").write_text('{"title": "2025-01-02", "entries": []}')
     (tmp_path / "2025-99-99.json").write_text('{"title": "2025-99-99", "entries": []}')
-    assert find_digest(tmp_path, None, print).title == "2025-01-02"
+    told: list[str] = []
+    with pytest.raises(UsageError):
+        find_digest(tmp_path, None, told.append)
+    assert [line.partition(":")[0] for line in told] == ["2025-01-02"]  # of which nothing was made
