@@ -129,7 +129,7 @@ def test_one_paper_prints_its_entry(server: SampleServer, home: Path) -> None:
         ran = ribao(["paper", f"https://arxiv.org/abs/{FIRST}v1"], home, server, llm)
     assert ran.code == 0, ran.stderr
     assert f"## 1. {facts(FIRST)['title']}\n" in ran.stdout
-    assert "| 学习率 | 1e-6 |" in ran.stdout
+    assert "| 学习率 | 10⁻⁶ |" in ran.stdout
     assert "download done" not in ran.stdout
 
 

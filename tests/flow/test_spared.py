@@ -72,7 +72,7 @@ def test_kept_summaries_are_enough_for_another_list(home: Path, server: SampleSe
     (home / "ids.txt").write_text(f"{FIRST}\n")
     ran = without_a_key(["run", "--ids", str(home / "ids.txt")], home, server)
     assert ran.code == 0, ran.stderr
-    assert "| 学习率 | 1e-6 |" in ran.digest
+    assert "| 学习率 | 10⁻⁶ |" in ran.digest
 
 
 @pytest.mark.parametrize("asking", [["--model", str(SMALL)], ["--redo", "summarise"]])
@@ -88,7 +88,7 @@ def test_one_paper_keeps_its_summary_too(home: Path, server: SampleServer) -> No
     ran = without_a_key(["paper", FIRST], home, server)
     assert (ran.code, files(home)) == (0, good)
     assert f"{FIRST}: the summary of fake-model stays" in ran.stderr
-    assert "| 学习率 | 1e-6 |" in ran.stdout
+    assert "| 学习率 | 10⁻⁶ |" in ran.stdout
     assert without_a_key(["paper", FIRST, "--model", str(SMALL)], home, server).code == 3
 
 

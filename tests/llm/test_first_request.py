@@ -144,7 +144,7 @@ def test_a_rerun_that_fails_shows_the_last_good_summary_and_why(
     digest = ran.digest
     assert digest.count("**沿用上次的摘要**: ") == 3
     assert "列出 3 篇 = 完成 3（其中 3 篇沿用上次的摘要） + 失败 0" in digest
-    assert "| 学习率 | 1e-6 |" in digest
+    assert "| 学习率 | 10⁻⁶ |" in digest
 
 
 @pytest.mark.parametrize(
