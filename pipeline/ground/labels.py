@@ -19,7 +19,7 @@ from schemas.records import Table
 _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
 _WORD_RE = re.compile(r"[^\s,;:|()（）\[\]{}“”\"'/，、；：]+(?:/[^\s,;:|()（）\[\]{}“”\"'/，、；：]+)*")
 _EDGE_RE = re.compile(r"^[^\w]+|[^\w%+@#*]+$")
-_IN_BRACKETS_RE = re.compile(r"[（(][^（()）]*[)）]")
+IN_BRACKETS_RE = re.compile(r"[（(][^（()）]*[)）]")
 _NAME_RE = re.compile(r"[0-9]|[A-Z].*[A-Z]|[a-z][A-Z]", re.ASCII)
 _YEAR_RE = re.compile(r"(?<=[A-Za-z])[\s'’-]?(?:20)?([0-9]{2})\Z", re.ASCII)
 _BRACKETS_RE = re.compile(r"[(\[{][^()\[\]]*[)\]}]")
@@ -56,7 +56,7 @@ class Wording:
     @cached_property
     def in_chinese(self) -> bool:
         """Whether it says something in Chinese that is no gloss in brackets: no label of a paper has those words."""
-        return _CJK_RE.search(_IN_BRACKETS_RE.sub(" ", self.text)) is not None
+        return _CJK_RE.search(IN_BRACKETS_RE.sub(" ", self.text)) is not None
 
     @cached_property
     def _stems(self) -> frozenset[str]:

@@ -12,6 +12,7 @@ from pipeline.ground import normal
 from pipeline.ground.check_words import DESCRIPTION_WORDS, names_of, tokens_together
 from pipeline.ground.index import Hit, Occurrence, PaperIndex, parts_of
 from pipeline.ground.labels import (
+    IN_BRACKETS_RE,
     Wording,
     column_label,
     column_words,
@@ -66,7 +67,6 @@ _METRICS = terms("accuracy score rate percentage performance result top top1 few
 _CJK_RE = re.compile("[\u3400-\u9fff]")
 _GOES_ON_RE = re.compile(r", (?:and )?| and ")  # from one number of a list to the next
 _ENDS_RE = re.compile(r"[.!?:;。](?:[”\"')\]]|\s)*\Z")
-_ADDED_RE = re.compile(r"[（(][^（()）]*[)）]")
 _LATIN_RE = re.compile(r"[A-Za-z]{2}")
 _FORMULA_RE = re.compile(r"[_^]\{.*[=+−·×-]|[=+−·×-].*[_^]\{")
 # what a value says in Chinese or in a word of its own, and what its place may say for it
@@ -122,7 +122,7 @@ class Claim:
 
 def _stated_numbers(value: str) -> list[Number]:
     """The numbers of a value without what its Chinese in brackets says once more: two（两次）, bicubic（双三次）."""
-    glosses = [m.span() for m in _ADDED_RE.finditer(value) if _CJK_RE.search(m[0])]
+    glosses = [m.span() for m in IN_BRACKETS_RE.finditer(value) if _CJK_RE.search(m[0])]
     numbers = find_numbers(value)
     within = [any(start <= n.start < end for start, end in glosses) for n in numbers]
     said = {n.value for n, inside in zip(numbers, within, strict=True) if not inside}
@@ -599,7 +599,7 @@ def _latin(value: str) -> str:
 
 def _without_glosses(text: str) -> str:
     """A text without its brackets that hold Chinese."""
-    return _ADDED_RE.sub(lambda m: " " if _CJK_RE.search(m[0]) else m[0], text)
+    return IN_BRACKETS_RE.sub(lambda m: " " if _CJK_RE.search(m[0]) else m[0], text)
 
 
 def _says(claim: Claim, text: str) -> str | None:
@@ -672,7 +672,7 @@ def _check_name(claim: Claim) -> Verdict:
 
 def _has_asides(form: str, value: str, text: str) -> bool:
     """Whether a place has what a name says in brackets with a number, which its form leaves out: Llama 3.2 (1B)."""
-    asides = (inside.strip("（()） ") for inside in _ADDED_RE.findall(value))
+    asides = (inside.strip("（()） ") for inside in IN_BRACKETS_RE.findall(value))
     return all(
         inside in form or search_name(inside, text) is not None
         for inside in asides
@@ -683,8 +683,8 @@ def _has_asides(form: str, value: str, text: str) -> bool:
 def _forms(value: str) -> list[str]:
     """A name as it is given, without its glosses, and the short and the long form of "Big Name (BN)"."""
     bare = _latin(value)
-    short = [inside.strip("（()） ") for inside in _ADDED_RE.findall(bare)]
-    main = " ".join(_ADDED_RE.sub(" ", bare).split())
+    short = [inside.strip("（()） ") for inside in IN_BRACKETS_RE.findall(bare)]
+    main = " ".join(IN_BRACKETS_RE.sub(" ", bare).split())
     return [form for form in dict.fromkeys((value, bare, main, *short)) if any(c.isalpha() for c in form)]
 
 

@@ -82,10 +82,31 @@ def list_day(
     day not over that has no papers yet, NothingListed for one that has none.
     """
     subject = f"Hugging Face {day}"
-    items: list[Any] = []
     clock = now()
     if day > clock.date():  # of the reader's time zone: Hugging Face answers 400
         raise _not_yet(subject, day, clock, settings, agent)
+    papers = _named(_items(day, subject, settings, agent, warn, sleep), subject, warn)
+    if not papers and day == clock.date():
+        raise _not_yet(subject, day, clock, settings, agent)
+    if not papers:
+        raise _nothing(subject, day, settings, agent)
+    if day == clock.date():
+        warn(
+            _(
+                "{subject}: {count} papers so far; {fills}; run it again then for those that come later",
+                subject=subject,
+                count=len(papers),
+                fills=_fills(clock),
+            )
+        )
+    return papers
+
+
+def _items(
+    day: dt.date, subject: str, settings: Sources, agent: str, warn: Callable[[str], None], sleep: Sleep
+) -> list[Any]:
+    """The entries of all pages, MAX_ITEMS at most."""
+    items: list[Any] = []
     with _asking(settings, agent) as asked:
         began = time.monotonic()
         for page in range(MAX_ITEMS):
@@ -97,50 +118,35 @@ def list_day(
                 break
             if len(items) >= MAX_ITEMS or time.monotonic() - began > MOST_S:
                 items = items[:MAX_ITEMS]
-                warn(
-                    _(
-                        "{subject}: the list has no end; its first {count} entries are taken",
-                        subject=subject,
-                        count=len(items),
-                    )
-                )
+                told = {"subject": subject, "count": len(items)}
+                warn(_("{subject}: the list has no end; its first {count} entries are taken", **told))
                 break
+    return items
+
+
+def _named(items: list[Any], subject: str, warn: Callable[[str], None]) -> list[Paper]:
+    """The papers that entries name. Raises ListError where there are entries and none names one."""
     papers = read_items(items)
     unread = sum(_paper(item) is None for item in items)
-    if papers and unread:
-        warn(
-            _(
-                "{subject}: {unread} of {count} entries name no arXiv paper; they are left out",
-                subject=subject,
-                unread=unread,
-                count=len(items),
-            )
-        )
-    elif unread:
+    if unread and not papers:
         raise ListError(
             subject,
             _("none of the {unread} entries names an arXiv paper", unread=unread),
             _("check sources.huggingface_url"),
         )
-    elif not papers:
-        if day == clock.date():
-            raise _not_yet(subject, day, clock, settings, agent)
-        fact = _("no papers are listed")
-        if day.weekday() >= 5:
-            fact = _("no papers are listed ({why})", why=_(_WEEKEND))
-        last = _last_with_papers(day, settings, agent)
-        remedy = _("the last day with papers is {last}", last=last) if last else _("try another day")
-        raise NothingListed(subject, fact, remedy)
-    if day == clock.date():
-        warn(
-            _(
-                "{subject}: {count} papers so far; {fills}; run it again then for those that come later",
-                subject=subject,
-                count=len(papers),
-                fills=_fills(clock),
-            )
-        )
+    if unread:
+        told = {"subject": subject, "unread": unread, "count": len(items)}
+        warn(_("{subject}: {unread} of {count} entries name no arXiv paper; they are left out", **told))
     return papers
+
+
+def _nothing(subject: str, day: dt.date, settings: Sources, agent: str) -> NothingListed:
+    fact = _("no papers are listed")
+    if day.weekday() >= 5:
+        fact = _("no papers are listed ({why})", why=_(_WEEKEND))
+    last = _last_with_papers(day, settings, agent)
+    remedy = _("the last day with papers is {last}", last=last) if last else _("try another day")
+    return NothingListed(subject, fact, remedy)
 
 
 def _not_yet(subject: str, day: dt.date, now: dt.datetime, settings: Sources, agent: str) -> NotYetListed:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from pipeline.ground.numbers import find_numbers
 from pipeline.summarise.claims import Claim, measure_zh
 from pipeline.summarise.decoding import Told
+from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.trained_on import TrainedOn
 from pipeline.words.printed import shown_scope, shown_setting
 from pipeline.words.settings import contrasts_of, setting_of
@@ -43,9 +44,6 @@ _STAGES = {
 }
 _OTHER_RUNS = ("baseline", "ablation")  # of a scope: such a run is not what the paper's own results come from
 # of measures: which way is better, where the name does not say so to everybody
-_LOW_IS_GOOD = frozenset(
-    {"perplexity", "ppl", "fid", "wer", "cer", "mae", "mse", "rmse", "nll", "loss", "error", "err", "err.", "latency"}
-)
 _OPTIMIZERS = {"stochastic gradient descent": "SGD"}
 _SCHEDULES = {"cosine": "余弦", "linear": "线性", "constant": "恒定", "cosine decay": "余弦", "linear decay": "线性"}
 _UNITS = {
@@ -247,7 +245,7 @@ def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool)
     first = facts[0]
     better = _direction(facts) if first.baseline else ""
     better = "" if costs and better.endswith("低于") else better
-    good = "（越低越好）" if set(metric.lower().split()) & _LOW_IS_GOOD else ""
+    good = "（越低越好）" if direction(metric) == "lower" else ""
     own = f"{system} " if system else ""
     if len(facts) == 1 or not first.baseline:
         told = "，".join(_alone(r, metric, good if r is first else "") for r in facts)
@@ -298,8 +296,8 @@ def _direction(facts: Sequence[ResultFact]) -> str:
 
 def _loses(fact: ResultFact) -> bool:
     """Whether the baseline's value is the better one."""
-    low = set(f"{fact.benchmark} {fact.metric}".lower().split()) & _LOW_IS_GOOD
-    return _direction([fact]).endswith("高于" if low else "低于")
+    worse = "高于" if direction(f"{fact.benchmark} {fact.metric}") == "lower" else "低于"
+    return _direction([fact]).endswith(worse)
 
 
 def _amount(value: str) -> Decimal | None:
