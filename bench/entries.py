@@ -17,7 +17,7 @@ from pipeline.config import load_config
 from pipeline.flow.assemble import write_digest
 from pipeline.ground.summary import validate
 from pipeline.render.markdown import render_entry
-from pipeline.sources.files import named_by_its_text
+from pipeline.sources.first_page import named_by_its_text
 from schemas.digest import Digest, Entry, SummaryDraft
 from schemas.records import Paper, PaperText
 from schemas.summary import Summary

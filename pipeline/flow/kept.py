@@ -170,7 +170,7 @@ class Found:
     def _take(self, stage: Stage, record: Record) -> None:
         self.records[stage] = record
         if stage is EXTRACT and self.paper.pdf_path is not None:
-            from pipeline.sources.files import named_by_its_text
+            from pipeline.sources.first_page import named_by_its_text
 
             self.paper = named_by_its_text(self.paper, record)  # type: ignore[arg-type]  # it makes PaperText
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline.errors import BadPaperId, ListError, UsageError, Warn, reason_of
 from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
-from schemas.records import Block, Failure, Paper, PaperText
+from schemas.records import Failure, Paper
 
 _MARKED = re.compile(r"https?://[^\s<>\"]+|(?i:arxiv)\s*:\s*[^\s,;，；]+")
 
@@ -123,67 +123,6 @@ def paper_of(target: str, local: bool = True) -> Paper:
             raise UsageError(target[:200], fact, remedy) from None
         raise
     return Paper(paper_id=paper_id, version=version, title=paper_id)
-
-
-_MARK = re.compile(r"\[\^[^\]]*\]|\^\{[^}]*\}|[*∗†‡§¶]")
-_OF_ABSTRACT = re.compile(r"(?i)^abstract\s*[.:—–-]*\s*|\[\^[^\]]*\]")  # its heading, the marks of footnotes
-_BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\band\b)\s*")
-_NAME = re.compile(r"(?!.*\b(?i:of|with|for|in|the)\b)(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
-AS_HIGH = 0.97  # of a title's line: its next one
-TITLE_MAX = 300  # characters; the longest title on arXiv has about 250
-
-
-def _title_and_rest(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
-    """The lines of a title, of which the extraction names the first alone, and what stands behind them.
-
-    The next line is as high and as near as lines are; authors that are set as large have marks of their affiliations.
-    """
-    start = next((at for at, block in enumerate(blocks) if block.kind == "title"), len(blocks))
-    end = min(start + 1, len(blocks))
-    while end < len(blocks):
-        (_, top, _, bottom), (_, upper, _, lower) = blocks[start].bbox, blocks[end].bbox
-        near = 0 <= upper - blocks[end - 1].bbox[3] < bottom - top
-        if blocks[end].kind != "author" or not near or lower - upper < AS_HIGH * (bottom - top):
-            break
-        if "[^" in blocks[end].text:
-            break
-        end += 1
-    return blocks[start:end], blocks[end:]
-
-
-def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
-    """A local PDF's paper with the abstract, title, authors and arXiv stamp that it has itself, not its file's name.
-
-    What of them cannot be told stays as it was.
-    """
-    if paper.pdf_path is None:
-        return paper
-    first = [block for block in text.blocks if block.page_number == 1]
-    named = paper.title != Path(paper.pdf_path).stem
-    abstract = _OF_ABSTRACT.sub("", " ".join(block.text for block in text.blocks if block.kind == "abstract"))
-    paper = paper.model_copy(update={"stamp": _stamp(first), "abstract": paper.abstract or abstract})
-    if named:
-        return paper
-    lines, behind = _title_and_rest(first)
-    title = " ".join(" ".join(block.text for block in lines).split())
-    said = next((block.text for block in behind if block.kind == "author"), "")
-    parts = [part for part in _BETWEEN.split(_MARK.sub(",", " ".join(said.split()))) if part]
-    authors = tuple(parts) if all(_NAME.fullmatch(part) for part in parts) else ()
-    return paper.model_copy(update={"title": title if 3 < len(title) <= TITLE_MAX else paper.title, "authors": authors})
-
-
-def _stamp(first: list[Block]) -> str | None:
-    """The id and version that arXiv printed up the left margin of a first page; None: there is no such stamp."""
-    for block in first:
-        x0, y0, x1, y1 = block.bbox
-        upright = y1 - y0 > x1 - x0
-        if block.kind == "header_footer" and upright and block.text.startswith("arXiv:"):
-            try:
-                paper_id, version = parse_paper_id(block.text)
-            except BadPaperId:
-                continue
-            return paper_id + (version or "")
-    return None
 
 
 def _existing_file(target: str) -> Path | None:  # None: there is no such file

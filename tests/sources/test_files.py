@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import BadPaperId, ListError, UsageError
-from pipeline.sources.files import merge, named_by_its_text, once, paper_of, read_ids
-from schemas.records import Block, BlockKind, Paper
+from pipeline.sources.files import merge, once, paper_of, read_ids
+from schemas.records import Paper
 from tests.extract.typesetting import one_line
-from tests.papers import sample_paper
 
 
 def ids_file(folder: Path, content: bytes) -> Path:
@@ -157,84 +156,3 @@ def test_metadata_fills_gaps_and_keeps_what_was_asked_for() -> None:
     merged = merge(listed, known)
     assert (merged.version, merged.title, merged.authors, merged.abstract) == ("v1", "Listed", ("B",), "T")
     assert (merged.upvotes, merged.categories, merged.comment) == (4, ("cs.CL",), "c")
-
-
-def of_text(paper: Paper, *blocks: tuple[BlockKind, str] | Block) -> Paper:
-    made = [b if isinstance(b, Block) else line(*b, top=30 * at) for at, b in enumerate(blocks)]
-    return named_by_its_text(paper, sample_paper("2511.90001v1").model_copy(update={"blocks": tuple(made)}))
-
-
-def test_a_local_pdf_has_the_abstract_that_it_prints() -> None:
-    paper = Paper(paper_id="local-a", title="a", pdf_path="/a.pdf")
-    said = [("title", "On Tides and Ebbs"), ("abstract", "Abstract. We test tides[^1]"), ("abstract", "and ebbs.")]
-    assert of_text(paper, *said).abstract == "We test tides and ebbs."  # type: ignore[arg-type]  # literals of a list
-    known = paper.model_copy(update={"abstract": "Known."})
-    assert of_text(known, *said).abstract == "Known."  # type: ignore[arg-type]
-
-
-def line(kind: BlockKind, text: str, top: float, high: float = 10) -> Block:
-    return Block(kind=kind, page_number=1, bbox=(0, top, 100, top + high), text=text, section=None)
-
-
-@pytest.mark.parametrize(
-    ("text", "top", "high", "goes_on"),
-    [
-        ("and Their Parts", 15, 10, True),
-        ("and Their Parts", 19.9, 10, True),
-        ("and Their Parts", 20.1, 10, False),
-        ("and Their Parts", 15, 9.6, False),
-        ("and Their Parts", 15, 9.8, True),
-        ("Ann Author[^2]", 15, 10, False),
-    ],
-)
-def test_a_title_goes_on_in_a_line_as_high_and_near(
-    text: str, top: float, high: float, goes_on: bool, tmp_path: Path
-) -> None:
-    path = tmp_path / "scan.pdf"
-    path.write_bytes(b"%PDF-1.5")
-    named = of_text(paper_of(str(path)), line("title", "A Paper", 0), line("author", text, top, high))
-    assert named.title == ("A Paper and Their Parts" if goes_on else "A Paper")
-
-
-def test_a_local_pdf_has_the_title_and_the_authors_of_its_first_page(tmp_path: Path) -> None:
-    path = tmp_path / "scan-17.pdf"
-    path.write_bytes(b"%PDF-1.5")
-    paper = paper_of(str(path))
-    title: tuple[BlockKind, str] = ("title", "Synchronization is optimal in non-diagonalizable networks")
-    named = of_text(
-        paper, title, ("author", "Takashi Nishikawa[^1] and Adilson E. Motter[^2,3]"), ("author", "[^1]Dallas")
-    )
-    assert (named.title, named.authors) == (title[1], ("Takashi Nishikawa", "Adilson E. Motter"))
-    assert (named.paper_id, named.pdf_path) == (paper.paper_id, paper.pdf_path)
-    assert of_text(paper, title, ("author", "Institute of Things, 12 Street")).authors == ()
-    assert of_text(paper, title, ("author", "Reasoning With Reasoning")).authors == ()
-    assert of_text(paper, title, ("author", "Mingxing Tan[^1] Quoc V. Le[^1]")).authors == (
-        "Mingxing Tan",
-        "Quoc V. Le",
-    )
-    assert of_text(paper, ("paragraph", "text")) == paper
-    listed = Paper(paper_id="2412.06769", title="2412.06769")
-    assert of_text(listed, title) == listed
-
-
-@pytest.mark.parametrize(
-    ("kind", "text", "bbox", "stamp"),
-    [
-        ("header_footer", "arXiv:cond-mat/0605619v2 [cond-mat.dis-nn] 30 Jun 2006", (11, 128, 38, 612), "v2"),
-        ("header_footer", "arXiv:cond-mat/0605619 [cond-mat.dis-nn] 30 Jun 2006", (11, 128, 38, 612), ""),
-        ("header_footer", "arXiv:cond-mat/0605619v2 [cond-mat.dis-nn] 30 Jun 2006", (11, 20, 300, 38), None),
-        ("paragraph", "arXiv:cond-mat/0605619v2 [cond-mat.dis-nn] 30 Jun 2006", (11, 128, 38, 612), None),
-        ("header_footer", "arXiv:../../etc [cs.CL] 30 Jun 2006", (11, 128, 38, 612), None),
-        ("header_footer", "cond-mat/0605619v2", (11, 128, 38, 612), None),
-    ],
-)
-def test_a_local_pdf_has_the_arxiv_id_of_its_stamp(
-    kind: BlockKind, text: str, bbox: tuple[float, ...], stamp: str | None, tmp_path: Path
-) -> None:
-    path = tmp_path / "scan.pdf"
-    path.write_bytes(b"%PDF-1.5")
-    block = Block.model_validate({"kind": kind, "page_number": 1, "bbox": bbox, "text": text})
-    expected = None if stamp is None else f"cond-mat/0605619{stamp}"
-    assert of_text(paper_of(str(path)), block).stamp == expected
-    later = block.model_copy(update={"page_number": 2})
-    assert of_text(paper_of(str(path)), later).stamp is None
