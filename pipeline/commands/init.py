@@ -53,7 +53,7 @@ def init(
 ) -> None:
     from pipeline.flow import setup
 
-    source = _answer(source, yes, setup.EMBEDDED, _(WHO_WRITES), setup.endpoint_of)
+    source = _answer(source, yes, setup.source_now(config, os.environ), _(WHO_WRITES), setup.endpoint_of)
     interests = _answer(interests, yes, "", _(WHAT_TO_READ), setup.sorted_out)
     send = _answer(send, yes, "none", _(WHERE_TO), setup.checked_sends)
     answers = setup.Answers(source=source, interests=interests, sends=setup.checked_sends(send))

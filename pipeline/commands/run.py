@@ -90,6 +90,7 @@ def run_command(
         where=where,
         keyword=keyword,
     )
+    selection.days()  # a date that is none is told before anything else
     capped = any(cap is not None for cap in (max_cost, max_tokens, max_paper_cost, max_paper_tokens))
     if batch and (redo or capped):
         raise typer.BadParameter(_("--batch takes no --redo and no --max-…: see the price before with --plan"))
@@ -103,7 +104,7 @@ def run_command(
     if plan:
         from pipeline.flow.plan import plan_lines
 
-        for line in plan_lines(selection, cfg, batch):
+        for line in plan_lines(selection, cfg, batch, _unheard if quiet else _told):
             print(line)  # noqa: T201 - the product
         return
     from pipeline.flow.run import Options
@@ -115,6 +116,14 @@ def run_command(
     for path in result.paths:
         print(path)  # noqa: T201 - the product
     raise typer.Exit(result.exit_code)
+
+
+def _told(line: str) -> None:
+    typer.echo(line, err=True)
+
+
+def _unheard(_line: str) -> None:
+    """What is quiet says nothing."""
 
 
 def _check(ids: bool, arxiv: bool, date: bool, first: str | None, last: str | None) -> None:

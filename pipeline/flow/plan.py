@@ -7,7 +7,7 @@ from decimal import Decimal
 from pydantic import Field
 
 from pipeline.config import Config
-from pipeline.errors import ListError, NothingListed, PipelineError
+from pipeline.errors import ListError, NothingListed, PipelineError, Warn
 from pipeline.flow.budget import estimate
 from pipeline.flow.in_order import list_in_order
 from pipeline.flow.kept import DOWNLOAD, EXTRACT, STAGES, SUMMARISE, VALIDATE, Found, Kept
@@ -39,8 +39,11 @@ class Plan(Record):
     notes: tuple[str, ...] = ()
 
 
-def plan(selection: Selection, config: Config) -> Plan:
-    """What a run of the selection would do now. Raises ListError or UsageError where nothing could be begun."""
+def plan(selection: Selection, config: Config, tell: Warn = lambda _line: None) -> Plan:
+    """What a run of the selection would do now; `tell` hears of each day of a range.
+
+    Raises ListError or UsageError where nothing could be begun.
+    """
     gate, notes, seen = arxiv_gate(config), list[str](), set[str]()
     provider = Provider(config)
     provider.check()
@@ -56,6 +59,8 @@ def plan(selection: Selection, config: Config) -> Plan:
             if not isinstance(e, NothingListed):
                 notes.append(str(e))
             continue
+        if len(days) > 1:
+            tell(_("{title}: {count} papers listed", title=listed.title, count=len(listed.papers)))
         kept.former = Former(listed.title, config, VALIDATE.name)
         for paper in listed.papers:
             if paper.paper_id not in seen:
@@ -81,9 +86,9 @@ def _with(total: Plan, found: Found) -> Plan:
     return total.model_copy(update=changed)
 
 
-def plan_lines(selection: Selection, config: Config, batch: bool = False) -> list[str]:
+def plan_lines(selection: Selection, config: Config, batch: bool = False, tell: Warn = lambda _line: None) -> list[str]:
     """The plan in words: papers, downloads, tokens, and the price by model; `batch`: the chosen one's in batches."""
-    made = plan(selection, config)
+    made = plan(selection, config, tell)
     identity = Provider(config).identity
     guess = {"count": made.guessed, "characters": PAPER_CHARACTERS}
     lines = [

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 
 from pipeline.config import CHECKOUT, Config, Llm, config_path, load_config
 from pipeline.errors import BadPaperId, UsageError, Warn
 from pipeline.flow.learn import learn
-from pipeline.interests.expression import fts_query
 from pipeline.interests.profile import add
+from pipeline.interests.words import Words
 from pipeline.messages import _, as_called
 from pipeline.messages.foreign import in_words
 from pipeline.paper_id import parse_paper_id
@@ -31,6 +32,8 @@ _KEY = re.compile(r"sk-\S*|[\w-]{24,}")  # a key, given where a name is asked fo
 _ARCHIVES = (
     "astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|nlin|nucl-(?:ex|th)|physics|q-bio|q-fin"
 )
+_UNWANTED = re.compile(r"-(?=\S)|NOT\s+")
+_LETTER = re.compile(r"[^\W\d_]")
 _CATEGORY = re.compile(rf"(?:{_ARCHIVES}|quant-ph|stat)(?:\.[A-Za-z]{{2,4}}(?:-[a-z]{{2,4}})?)?")
 
 
@@ -69,6 +72,13 @@ def endpoint_of(source: str) -> tuple[str, str]:
     return url, model
 
 
+def source_now(path: Path | None, environ: Mapping[str, str]) -> str:
+    """Who writes by the configuration that is there, as `endpoint_of` reads it. Raises UsageError or ConfigError."""
+    target = config_path(path, environ)
+    llm = load_config(target, environ).llm if target.exists() else Llm()
+    return f"{llm.base_url} {llm.model}" if llm.base_url and llm.model else EMBEDDED
+
+
 def write_config(path: Path | None, source: str, environ: Mapping[str, str]) -> Path:
     """Write the endpoint into the configuration, all else of which stays; its path. A named file is made.
 
@@ -90,33 +100,43 @@ def write_config(path: Path | None, source: str, environ: Mapping[str, str]) -> 
 
 def write_interests(answer: str, config: Config, warn: Warn) -> list[str]:
     """Add what is wanted to interests.toml; what was added, a line each. Raises UsageError for a word that is none."""
-    words, categories, ids = sorted_out(answer)
-    if words or categories:
-        add(config.paths.interests_file, {"want": words, "categories": categories})
-    learned = learn(ids, False, config, arxiv_gate(config), warn)[:-1] if ids else []
-    return [*words, *categories, *learned]
+    told = sorted_out(answer)
+    if told.want or told.avoid or told.categories:
+        add(config.paths.interests_file, {"want": told.want, "avoid": told.avoid, "categories": told.categories})
+    learned = learn(told.ids, False, config, arxiv_gate(config), warn)[:-1] if told.ids else []
+    return [*told.want, *(f"-{word}" for word in told.avoid), *told.categories, *learned]
 
 
-def sorted_out(answer: str) -> tuple[list[str], list[str], list[str]]:
-    """Expressions, categories and ids of an answer. Raises UsageError for a part without a word."""
-    words: list[str] = []
-    categories: list[str] = []
-    ids: list[str] = []
+class Told(NamedTuple):
+    """What somebody wants to read: expressions, those that are not wanted, categories and ids of papers."""
+
+    want: list[str]
+    avoid: list[str]
+    categories: list[str]
+    ids: list[str]
+
+
+def sorted_out(answer: str) -> Told:
+    """The parts of an answer; one behind a minus or NOT is not wanted. Raises UsageError for one without a word."""
+    told = Told([], [], [], [])
     for part in filter(None, map(str.strip, re.split(r"[,，、;；\n]", answer))):
         try:
-            ids.append(parse_paper_id(part)[0])
+            told.ids.append(parse_paper_id(part)[0])
             continue
         except BadPaperId:
             pass
         if _CATEGORY.fullmatch(part):
-            categories.append(part)
-        elif fts_query(part):
-            words.append(part)
-        else:
+            told.categories.append(part)
+            continue
+        word = _UNWANTED.sub("", part, count=1) if _UNWANTED.match(part) else part
+        if not _LETTER.search(word):
             raise UsageError(
                 part[:80], _("is no word, no category and no paper"), _("write it as: lora, cs.CL, 2412.06769")
             )
-    return words, categories, ids
+        with Words([]) as words:
+            words.with_expression(word)
+        (told.want if word == part else told.avoid).append(word)
+    return told
 
 
 def checked_sends(answer: str) -> tuple[str, ...]:

@@ -9,7 +9,8 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from pipeline.errors import ConfigError, did_you_mean, reason_of
+from pipeline.errors import ConfigError, UsageError, did_you_mean, reason_of
+from pipeline.interests.words import Words
 from pipeline.messages import _
 from pipeline.messages.foreign import in_words
 from pipeline.store.artefacts import write_atomically
@@ -44,7 +45,7 @@ def load_interests(path: Path) -> Interests | None:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise ConfigError(str(path), _("is not valid TOML: {reason}", reason=reason_of(e))) from e
     try:
-        return Interests.model_validate(table)
+        interests = Interests.model_validate(table)
     except ValidationError as e:
         first = e.errors()[0]
         key = str(first["loc"][0])
@@ -55,6 +56,13 @@ def load_interests(path: Path) -> Interests | None:
         raise ConfigError(
             str(path), f"{key}: {in_words(first['msg'])}", _('write {key} = ["…", "…"]', key=key)
         ) from None
+    with Words([]) as words:
+        for expression in (*interests.want, *interests.avoid):
+            try:
+                words.with_expression(expression)
+            except UsageError as e:
+                raise ConfigError(f"{path} {e.subject}", e.fact, e.remedy) from None
+    return interests
 
 
 def vote(path: Path, papers: Sequence[Paper], vote: Vote) -> list[Paper]:
@@ -85,7 +93,7 @@ def vote(path: Path, papers: Sequence[Paper], vote: Vote) -> list[Paper]:
     return added
 
 
-def add(path: Path, wanted: Mapping[Literal["want", "categories", "like", "dislike"], Sequence[str]]) -> None:
+def add(path: Path, wanted: Mapping[Literal["want", "avoid", "categories", "like", "dislike"], Sequence[str]]) -> None:
     """Add expressions, categories and files that are not there yet. Raises ConfigError and StoreError."""
     import tomlkit
 

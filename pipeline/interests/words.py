@@ -61,7 +61,10 @@ class Words:
         try:
             return {at for (at,) in self._db.execute("SELECT rowid FROM paper WHERE paper MATCH ?", (query,))}
         except sqlite3.OperationalError as e:
-            remedy = _('write words, "phrases", AND, OR, NOT and parentheses; NOT stands behind what it narrows')
+            remedy = _(
+                'write words, "phrases", AND, OR, NOT and parentheses; NOT stands behind what it narrows, '
+                "and what is not wanted at all belongs into avoid"
+            )
             raise UsageError(expression[:80], _("is no expression that can be read"), remedy) from e
 
 

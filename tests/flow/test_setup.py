@@ -13,7 +13,7 @@ import pytest
 
 from pipeline.config import load_config
 from pipeline.errors import UsageError
-from pipeline.flow.setup import PROVIDERS, checked_sends, endpoint_of, sorted_out
+from pipeline.flow.setup import PROVIDERS, checked_sends, endpoint_of, sorted_out, source_now
 from pipeline.interests.profile import load_interests
 from tests.cli_day import KEY, PAPERS, ROOT, Ran, ribao_here, settings_of
 from tests.fake_llm import FakeLlm
@@ -118,24 +118,41 @@ def test_a_provider_s_other_model_may_be_named() -> None:
 @pytest.mark.parametrize(
     ("answer", "found"),
     [
-        ('"world model" NOT video, lora', (['"world model" NOT video', "lora"], [], [])),
+        ('"world model" NOT video, lora', (['"world model" NOT video', "lora"], [], [], [])),
         (
             "cs.CL、node.js；stat, hep-th,cond-mat.str-el",
-            (["node.js"], ["cs.CL", "stat", "hep-th", "cond-mat.str-el"], []),
+            (["node.js"], [], ["cs.CL", "stat", "hep-th", "cond-mat.str-el"], []),
         ),
-        (f"{FIRST}v2,https://arxiv.org/abs/{FIRST}", ([], [], [FIRST, FIRST])),
-        (" , ", ([], [], [])),
+        (f"{FIRST}v2,https://arxiv.org/abs/{FIRST}", ([], [], [], [FIRST, FIRST])),
+        (" , ", ([], [], [], [])),
+        (
+            'lora, -translation, NOT video, -"world model"',
+            (["lora"], ["translation", "video", '"world model"'], [], []),
+        ),
+        ("lora -video", (["lora -video"], [], [], [])),
     ],
 )
 def test_an_answer_is_sorted_into_words_categories_and_papers(
-    answer: str, found: tuple[list[str], list[str], list[str]]
+    answer: str, found: tuple[list[str], list[str], list[str], list[str]]
 ) -> None:
     assert sorted_out(answer) == found
 
 
-def test_a_part_without_a_word_is_refused() -> None:
-    with pytest.raises(UsageError, match="is no word"):
-        sorted_out("lora, ()")
+@pytest.mark.parametrize(
+    ("answer", "says"), [("lora, ()", "is no word"), ("9999.99999", "is no word"), ("a OR", "read")]
+)
+def test_a_part_without_a_word_or_a_meaning_is_refused(answer: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        sorted_out(answer)
+
+
+def test_an_endpoint_that_is_set_stays_where_none_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    assert source_now(path, {}) == "embedded"
+    path.write_text("[llm]\nbase_url = 'https://api.deepseek.com/v1'\nmodel = 'deepseek-flash'\n")
+    assert endpoint_of(source_now(path, {})) == PROVIDERS["deepseek"]
+    path.write_text("[site]\n")
+    assert source_now(path, {}) == "embedded"
 
 
 def test_ways_of_delivery_are_known_ones() -> None:

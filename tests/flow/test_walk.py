@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import gc
+import itertools
 import json
 import threading
 from collections.abc import Callable, Iterator
@@ -160,12 +161,14 @@ def test_redo_does_a_stage_again_and_what_follows(home: Home, stage: str, pdfs: 
 
 
 class Patient(SampleServer):
-    """Sends the last paper only when `go_on` is set."""
+    """Sends the third PDF that is asked for only when `go_on` is set."""
 
-    go_on = threading.Event()
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on, self.asked = threading.Event(), itertools.count(1)
 
     def _begin(self, route: Route, request: Request) -> Fault | None:
-        if route == "pdf" and THIRD in request.path:
+        if route == "pdf" and next(self.asked) == 3:
             self.go_on.wait(60)
         return super()._begin(route, request)
 
@@ -175,16 +178,19 @@ def test_the_first_summary_is_stored_before_the_last_download_ends(tmp_path: Pat
     with server, FakeLlm(right) as llm:
         home = Home(tmp_path, server, on_validated=server.go_on.set)
         result = home.run(llm, Selection(date=SAMPLE_DATE))
-    done = next(i for i, line in enumerate(home.lines) if line.endswith("validate done"))
+    stored, *_ = [i for i, line in enumerate(home.lines) if line.endswith("validate done")]
+    *_, downloaded = [i for i, line in enumerate(home.lines) if line.endswith("download done")]
     assert result.exit_code == 0
-    assert done < home.lines.index(f"{THIRD} download done")
+    assert stored < downloaded
 
 
 def test_the_plan_counts_what_is_to_do_and_does_nothing(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     def planned(llm: FakeLlm) -> tuple[int, ...]:
         monkeypatch.setenv("OPENAI_BASE_URL", llm.url)
         config = load_config(environ=settings_of(home.path, home.server))
-        made = plan(WEEK, config)
+        told: list[str] = []
+        made = plan(WEEK, config, told.append)
+        assert told == [f"{SAMPLE_DATE}: 3 papers listed", f"{NEXT}: 2 papers listed"]
         assert any("price unknown" in line for line in plan_lines(WEEK, config))
         return made.papers, made.kept, made.to_do["download"], made.to_do["summarise"], made.guessed
 
