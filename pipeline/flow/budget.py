@@ -136,6 +136,8 @@ def _over(usage: Usage, cost_of: CostOf, tokens: int | None, usd: Decimal | None
     cost = cost_of(usage) if usd is not None else None
     if usd is not None and (cost is None or cost > usd):
         return _(
-            "{amount} of {most:f} USD", amount=_("an unknown amount") if cost is None else f"{cost:.4f} USD", most=usd
+            "{amount} of {most:f} USD",
+            amount=_("an unknown amount") if cost is None else _("{amount} USD", amount=f"{cost:.4f}"),
+            most=usd,
         )
     return ""

@@ -142,7 +142,7 @@ def status_lines(title: str | None, config: Config) -> tuple[list[str], bool]:
     if found is None:
         if is_day(title):
             return [_("{day} has not been made yet: ribao run --date {day}", day=title)], False
-        return [_("{title}: no run has listed it yet", title=title)], False
+        return [_("{title}: there is no such list; ribao status shows those that there are", title=title)], False
     lines = ["\t".join([_("paper"), *(_(stage.name) for stage in STAGES), _("why"), _("title")])]
     for one in found:
         paper = f"{one.paper.paper_id}{one.paper.version or ''}"

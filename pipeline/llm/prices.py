@@ -33,11 +33,11 @@ class Cost(Record):
         """As the ledger says it: "0 (embedded)", "0.0123 USD (prices of …)" or "unknown", with the known part."""
         if self.embedded:
             return _("0 (embedded)")
-        amount = f"{_amount(self.known_usd)} USD"
+        amount = _("{amount} USD", amount=_amount(self.known_usd))
         amount = _("at most {amount}", amount=amount) if self.at_most else amount
         dated = _("prices of {date}", date=self.date) if self.date else _("undated prices")
         if not self.unknown_calls:
-            return f"{amount} ({dated})" if self.known_usd else "0 USD"
+            return f"{amount} ({dated})" if self.known_usd else _("{amount} USD", amount=0)
         if not self.known_usd:
             return _("unknown")
         calls = _("1 call") if self.unknown_calls == 1 else _("{count} calls", count=self.unknown_calls)

@@ -15,7 +15,7 @@ from email.policy import SMTP
 from email.utils import localtime, parseaddr
 from urllib.parse import quote, unquote, urlsplit
 
-from pipeline.errors import PipelineError, UsageError
+from pipeline.errors import PipelineError, UsageError, reason_of
 from pipeline.messages import _
 from pipeline.render.escape import one_line
 from pipeline.render.html import render
@@ -236,7 +236,7 @@ def _words(error: Exception) -> str:
     """What a server said, or what went wrong instead."""
     if isinstance(error, smtplib.SMTPResponseException):
         return f"{error.smtp_code} {_decoded(error.smtp_error)}"[:200]
-    return str(error)[:200] or type(error).__name__
+    return reason_of(error)[:200]
 
 
 def _decoded(said: bytes | str) -> str:

@@ -106,7 +106,7 @@ def _holder(note: Path) -> str:
         return _(
             "is in use by process {process} since {since} ({command})",
             process=said.process,
-            since=said.since,
+            since=said.since[:16].replace("T", " "),
             command=said.command[:120],
         )
     except (OSError, ValidationError):  # it has the lock and has not yet written its name
