@@ -139,21 +139,25 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
         return date.end()
     slice_before = plain[max(0, start - 24) : start]
     before = slice_before.rstrip()[-1:]
+    pointed = p.POINTED_RE.match(plain, start) is not None and not p.MEASURED_RE.match(plain, end)
+    if pointed and p.CHINESE_SECTION_RE.match(plain, end):
+        return _run_end(plain, start)
     if before and (before.isalpha() or before in "(.,&;'’~"):
         if (year := p.YEAR_RE.match(plain, start)) is not None and _is_year(slice_before, plain, year.end()):
             return year.end()
         joint = slice_before.rstrip()[-2:-1] if before == "(" else before  # 公式(5)
         if "\u3400" <= joint <= "\u9fff":
-            if p.CHINESE_REFERENCE_RE.search(slice_before) or p.CHINESE_SECTION_RE.match(plain, end):
+            if pointed and p.CHINESE_REFERENCE_RE.search(slice_before):
                 return _run_end(plain, start)
-        elif (word := p.REFERENCE_RE.search(slice_before)) and _points(word[1]):
+        elif pointed and (word := p.REFERENCE_RE.search(slice_before)) and _points(word[1]):
             return _run_end(plain, start)
         elif (p.MONTH_BEFORE_RE.search(slice_before) and (day := p.DAY_RE.match(plain, start))) is not None and day:
             return day.end()
         if before in ":vV" and p.ARXIV_BEFORE_RE.search(slice_before):
             return _run_end(plain, start)
-    if 0 <= reference_end < start <= reference_end + 12 and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
-        return None if plain[end : end + 1] == "%" else _run_end(plain, start)
+    listed = pointed and 0 <= reference_end < start <= reference_end + 12
+    if listed and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
+        return _run_end(plain, start)
     if plain[end : end + 1] in (".", ")", "、") and end - start <= 2 and _is_list_mark(plain, start):
         return end
     return None
@@ -233,7 +237,9 @@ def _unit_follows(plain: str, end: int) -> bool:
 
 
 def _named_before(plain: str, start: int, end: int) -> bool:
-    """ "Llama 3-8B", "AIME 2024": the number belongs to the word before it."""
+    """ "Llama 3-8B", "AIME 2024": the number belongs to the word before it; not in "Llama 30000" or "BERT 3 层"."""
+    if p.VERSION_RE.match(plain, start) is None or p.MEASURED_RE.match(plain, end):
+        return False
     context = plain[max(0, start - 14) : start]
     if not context[-2:-1].isascii() or not context[-2:-1].isalpha():
         return False

@@ -118,9 +118,20 @@ RATIO_RE = re.compile(r"\s?/\s?([1-9][0-9]{0,5})(?![0-9A-Za-z]|\.[0-9]|\s?/)")
 # What holds digits and is no number. Everything here is looked for around digits that were found, since searching
 # a whole paper for all of it takes longer than reading its numbers (bench/ground).
 REFERENCE_RE = re.compile(r"([A-Za-z]+)\.?[\s~]?\(?(?:[A-Z]\.)?$")
-REFERENCE_LIST_RE = re.compile(r"[a-z]?\)?(?:\([a-z]\))?\s?(?:,|and|–|-|to|&)\s?(?:and\s)?\(?(?:[A-Z]\.)?")
-CHINESE_REFERENCE_RE = re.compile(r"(?:[表图式节章]格?|第|阶段|步骤|附录|算法|公式|定理|引理|方案)\s?[(（]?$")
-CHINESE_SECTION_RE = re.compile(r"(?:\.[0-9]+)*\s?小?[节章]")
+REFERENCE_LIST_RE = re.compile(r"[a-z]?\)?(?:\([a-z]\))?\s?(?:,|and|–|-|to|&|[、和与至到])\s?(?:and\s)?\(?(?:[A-Z]\.)?")
+# A word may end like these, and points at nothing: 词表, 代表, 意图, 方式, 环节. What may stand before one is no noun.
+CHINESE_REFERENCE_RE = re.compile(
+    r"(?:(?:(?<![\u3400-\u9fff])|(?<=[见如在由从与和及或的按于到至该此本附主子插而但则且即以照参看是])"
+    r"|(?<=根据|依据|其中|另外|此外))[表图式节章]格?|第|图表|公式|等式|[章小]节|阶段|步骤|附录|算法|定理|引理|方案)\s?[(（]?$"
+)
+CHINESE_SECTION_RE = re.compile(r"(?:\.[0-9]+)*\s?小?[节章](?!点)")
+POINTED_RE = re.compile(
+    r"[0-9]{1,3}(?![0-9]|[.,][0-9]{3}|(?:\.[0-9]+)?\s?%)"
+)  # Table 3, 公式(512); four digits are a quantity
+MEASURED_RE = re.compile(  # a Chinese measure word makes digits a quantity: 意图 3 个, but 图 3 个别
+    r"\s?(?:[种份套台帧篇千万亿倍秒]|个(?![别体性])|[项条](?![目件形])|[张层次](?![量次叠要])|[组类步轮](?![合成似别型骤廓])"
+    r"|天(?!然)|小时|分钟)"
+)
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
@@ -145,5 +156,6 @@ YEAR_BEFORE_RE = re.compile(
 YEAR_WORD_RE = re.compile(r"(?:[(;,]\s?|\b(?:in|since|In|Since|of|by|until|from|early|late|mid)\s)$")
 YEAR_AFTER_RE = re.compile(r"[a-z]?\s?[);,.](?![0-9])|[a-z]?$")
 NAME_RE = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s$", re.ASCII)  # before a number: "Llama 3", "Python 3.11"
+VERSION_RE = re.compile(r"[0-9]{1,4}(?![0-9]|,[0-9]{3})")  # behind a name
 LIST_MARK_RE = re.compile(r"[0-9]{1,2}(?:[.)]\s+|、\s?)(?=[*_`]{0,3}[\u4e00-\u9fff])")
 LIST_ITEM_RE = re.compile(r"[0-9]{1,2}[.)]\s")

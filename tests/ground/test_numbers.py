@@ -132,3 +132,28 @@ def test_a_ratio_is_exact_to_twelve_digits() -> None:
 def test_the_number_of_a_card_or_a_chip_is_part_of_its_name() -> None:
     assert [n.text for n in find_numbers("2 张 RTX 4090，8 张 A100")] == ["2 张", "8 张"]
     assert not find_numbers("on an EPYC 7742")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "词表 128", "代表 3", "列表 12", "意图 5", "方式 4", "格式 3", "表达式 12", "环节 3", "文章 99", "地图 3",
+        "哈希表 256", "使用 16 节点", "公式 3 个", "图 3 张", "阶段 3 轮", "表 3 项", "表 9999", "Table 1000",
+        "Section 3.75%", "Eq. 5,000", "阶段 99999", "Llama 30000", "GPT 3 份", "BERT 12 层",
+    ],
+)  # fmt: skip
+def test_digits_that_point_at_no_table_figure_or_section_are_a_number(text: str) -> None:
+    assert len(find_numbers(text)) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "表 999", "（表 5）", "见表 3", "根据图 3", "其中图 2", "图表 3", "附表 3", "子图 4", "公式 512", "等式（12）",
+        "章节 3", "小节 3.2", "图 3 个别", "图 3 层次结构", "图 2 类似", "表 3 项目", "步骤 2", "Table 999", "图 3、4",
+        "表 2 与 3", "Tables 3 and 4",
+ "Llama 4090", "第 3 章节", "3.2 节",
+    ],
+)  # fmt: skip
+def test_digits_that_point_at_a_table_figure_or_section_are_no_number(text: str) -> None:
+    assert find_numbers(f"结果，{text}") == ()
