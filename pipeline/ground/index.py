@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from pipeline.ground import normal
 from pipeline.ground.equal import ROUNDING_DIGITS, equal
 from pipeline.ground.numbers import find_numbers
+from pipeline.ground.scales import scaled
 from pipeline.words.shown import shown_paper
 from schemas.grounding import Location, Number, Places, Rule
 from schemas.records import Block, PaperText, Table
@@ -70,6 +71,7 @@ class PaperIndex:
         self.paper = shown_paper(paper)  # what a model was shown is what is searched
         self.places = places or {}  # of the numbered text that a model was shown; empty: it was shown none
         self._read: dict[int, list[Occurrence]] = {}
+        self._meant: dict[Occurrence, Number | None] = {}
         self._inner_headers: dict[int, list[int]] = {}
         self._looked_up: dict[Number, tuple[Hit, ...]] = {}
         self.near: dict[int, list[Any]] = {}  # the numbers of paragraphs with their words, as ground.near groups them
@@ -137,6 +139,33 @@ class PaperIndex:
         """Every number of the paper in reading order."""
         return tuple(o for i in range(len(self.paper.blocks)) for o in self.at(i))
 
+    def as_headed(self, occurrence: Occurrence) -> Number | None:
+        """A cell's number in the scale or unit that its column, row or caption states; None: they state none."""
+        table, row, column = self.paper.blocks[occurrence.block].table, occurrence.row, occurrence.column
+        if table is None or row is None or column is None:
+            return None
+        if occurrence not in self._meant:
+            above = [*range(table.header_rows), *(at for at in self.inner_headers(occurrence.block) if at < row)]
+            heads = [table.rows[at][column].text for at in reversed(above)]
+            heads += [table.rows[row][0].text] if column else []
+            self._meant[occurrence] = scaled(occurrence.number, heads, table.caption)
+        return self._meant[occurrence]
+
+    @cached_property
+    def _headed(self) -> list[Occurrence]:
+        """The numbers of the paper that as_headed knows more of."""
+        return [o for o in self.occurrences if self.as_headed(o) is not None]
+
+    def _agreeing_as_headed(self, number: Number, occurrences: Iterable[Occurrence]) -> Iterator[Hit]:
+        """The cells that support number by what stands above them alone."""
+        for o in occurrences:
+            meant = self.as_headed(o)
+            if meant is None or (meant.unit == "percent") != (number.unit == "percent") or equal(number, o.number):
+                continue  # a fraction is no number of a column of per cents
+            rule = equal(number, meant)
+            if rule is not None and not (rule == "rounding" and _finer(number, meant)):
+                yield Hit(o, "scale" if rule == "exact" else rule)
+
     @cached_property
     def _sorted(self) -> tuple[list[float], list[int]]:
         """Every value, and every value as it is written before its unit, with the occurrence it belongs to."""
@@ -172,6 +201,7 @@ class PaperIndex:
             low, high = math.nextafter(float(value - slack), -math.inf), math.nextafter(float(value + slack), math.inf)
             seen.update(owners[bisect_left(values, low) : bisect_right(values, high)])
         yield from agreeing(number, [self.occurrences[i] for i in sorted(seen)])
+        yield from self._agreeing_as_headed(number, self._headed)
 
     @cached_property
     def _parts(self) -> dict[Decimal, list[Occurrence]]:
@@ -207,7 +237,7 @@ class PaperIndex:
 
     def lookup_among(self, number: Number, occurrences: Sequence[Occurrence]) -> tuple[Hit, ...]:
         """What lookup and lookup_parts find among some occurrences of the paper, without reading the rest of it."""
-        hits = tuple(agreeing(number, occurrences))
+        hits = (*agreeing(number, occurrences), *self._agreeing_as_headed(number, occurrences))
         if number.high is not None or number.plus_minus is not None:
             return hits
         return hits + tuple(_agreeing_parts(number, [part for o in occurrences for part in _parts_of(o)]))

@@ -1,0 +1,68 @@
+"""Reads what the head of a cell, or its caption, says of the size and the unit of the bare number in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+from pipeline.ground import patterns as p
+from schemas.grounding import Number, UnitClass
+
+_POWER_RE = re.compile(
+    r"(?:[×x·*]\s?|[(\[])10\s?\^\s?\{?\s?([+−-]?[0-9]{1,2})\s?\}?|(?:[×x*]\s?|[(\[])1?[eE]([+−-]?[0-9]{1,2})\b"
+)
+_LETTER_RE = re.compile(r"\w\S*[,\s]*[(\[]\s?(?:in\s)?([KkMBTG])\s?[)\]]|\b([MGT])(?=FLOP|MAC|Param)|\S, ([KMB])\Z")
+_WORD_RE = re.compile(r"\b(thousand|million|billion|trillion)s?\b", re.IGNORECASE)
+_IN_WORDS_RE = re.compile(r"\bin (thousand|million|billion)s\b", re.IGNORECASE)
+_PER_CENT_RE = re.compile(r"(?<![0-9])(?<![0-9]\s)([%‰])")
+_UNIT_RE = re.compile(r"(?:\A|\s)[(\[]\s?(?:in\s)?([^()\[\]]+?)\s?[)\]]\s*\Z")
+_FACTORS = p.SCALES | {"G": 10**9}
+_MEASURED: frozenset[UnitClass] = frozenset({"time", "gpu_time", "bytes"})
+_PER_MILLE = Decimal("0.1")  # per cent
+
+Scale = tuple[UnitClass, Decimal]  # the unit of a bare number, and what it is multiplied by for its base
+
+
+@lru_cache(maxsize=4096)
+def scale_of(head: str) -> Scale | None:
+    """What a column's or row's head says of its numbers: "params ×10^{6}", "FLOPs (G)", "Acc. (%)", "time (ms)"."""
+    if (power := _POWER_RE.search(head)) is not None:
+        return "plain", Decimal(1).scaleb(int((power[1] or power[2]).replace("−", "-")))
+    if (letter := _LETTER_RE.search(head)) is not None:
+        return "plain", Decimal(_FACTORS[letter[1] or letter[2] or letter[3]])
+    if (word := _WORD_RE.search(head)) is not None:
+        return "plain", Decimal(_FACTORS[word[1].lower()])
+    if (sign := _PER_CENT_RE.search(head)) is not None:
+        return "percent", Decimal(1) if sign[1] == "%" else _PER_MILLE
+    named = _UNIT_RE.search(head)
+    unit = p.UNIT_RE.fullmatch(named[1]) if named else None
+    if unit is None or unit.lastgroup is None or p.UNIT_OF[unit.lastgroup][0] not in _MEASURED:
+        return None
+    return p.UNIT_OF[unit.lastgroup]
+
+
+def scale_in_words(caption: str) -> Scale | None:
+    """What a caption says of all numbers of its table: "in thousands"."""
+    word = _IN_WORDS_RE.search(caption)
+    return None if word is None else ("plain", Decimal(_FACTORS[word[1].lower()]))
+
+
+def scaled(number: Number, heads: Iterable[str], caption: str) -> Number | None:
+    """A cell's bare number as its heads, the nearest first, and its caption mean it; None: they say nothing more."""
+    if number.unit != "plain" or number.reading != "digits":
+        return None
+    scale = next(filter(None, map(scale_of, heads)), None) or scale_in_words(caption)
+    if scale is None:
+        return None
+    unit, factor = scale
+    return number._replace(
+        value=number.value * factor,
+        high=None if number.high is None else number.high * factor,
+        plus_minus=None if number.plus_minus is None else number.plus_minus * factor,
+        quantum=number.quantum * factor,
+        unit=unit,
+        factor=factor if unit in _MEASURED else Decimal(1),
+        reading="digits" if unit != "plain" else "scale",
+    )

@@ -1,0 +1,100 @@
+"""What the head of a column, a row or a caption makes of a bare number."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from pipeline.ground.check import check
+from pipeline.ground.free_text import check_text
+from pipeline.ground.index import PaperIndex
+from pipeline.ground.scales import scale_in_words, scale_of
+from schemas.grounding import Fact
+from tests.ground.papers import grid, paper
+
+SIZES = grid(
+    (
+        ("model", "params ×10^{6}", "BLEU"),
+        ("base", "65", "25.8"),
+        ("big", "213", "26.4"),
+    ),
+    caption="Variants.",
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "unit", "factor"),
+    [
+        ("params ×10^{6}", "plain", "1e6"), ("MSE (10^{−3})", "plain", "1e-3"), ("loss x10^-2", "plain", "1e-2"),
+        ("KID [1e-3]", "plain", "1e-3"), ("steps (e3)", "plain", "1e3"), ("loss ×1e-2", "plain", "1e-2"),
+        ("Params (M)", "plain", "1e6"), ("#Params [B]", "plain", "1e9"), ("tokens (in K)", "plain", "1e3"),
+        ("GFLOPs", "plain", "1e9"), ("TMACs", "plain", "1e12"), ("MParams", "plain", "1e6"),
+        ("Params, M", "plain", "1e6"),
+        ("parameters in millions", "plain", "1e6"), ("Thousand images", "plain", "1e3"),
+        ("billion tokens", "plain", "1e9"),
+        ("trillions of tokens", "plain", "1e12"), ("Acc. (%)", "percent", "1"), ("rate ‰", "percent", "0.1"),
+        ("time (ms)", "time", "0.001"), ("Time [h]", "time", "3600"), ("(days)", "time", "86400"),
+        ("memory (in GB)", "bytes", "1e9"), ("cost (GPU hours)", "gpu_time", "3600"),
+    ],
+)  # fmt: skip
+def test_a_head_says_by_what_its_numbers_are_multiplied(head: str, unit: str, factor: str) -> None:
+    assert scale_of(head) == (unit, Decimal(factor))
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["(B)", "Benchmark(s)", "Symbolic (BBH)", "25%", "50 %", "FLOPs", "Training (epochs)", "d_{10}", "n^{2}", "KM"],
+)
+def test_what_only_looks_like_a_scale_is_none(head: str) -> None:
+    assert scale_of(head) is None
+
+
+def test_a_caption_speaks_of_all_numbers_in_words_alone() -> None:
+    assert scale_in_words("Images of each split, in thousands.") == ("plain", Decimal(1000))
+    assert scale_in_words("A thousand images (M).") is None
+
+
+@pytest.mark.parametrize(
+    "value", ["65M", "65×10^6", "65 million", "65 million parameters", "6500万", "0.065B", "65,000,000", "65"]
+)
+def test_a_number_holds_in_every_form_of_its_columns_scale(value: str) -> None:
+    index = PaperIndex(paper(SIZES), {"1": (0, None), "1.1": (0, 1), "1.2": (0, 2)})
+    assert check(Fact(id="a", name="parameters", value=value, context="base", at="1.1"), index).holds
+    assert not check(Fact(id="a", name="parameters", value=value, context="big", at="1.2"), index).holds
+    assert check_text(f"base: {value}", paper(SIZES))[-1].verdict.holds
+
+
+@pytest.mark.parametrize("value", ["66M", "65K", "65B", "6.5M", "65×10^5", "25.8M", "64,999,999"])
+def test_another_scale_than_the_columns_does_not_hold(value: str) -> None:
+    index = PaperIndex(paper(SIZES), {"1.1": (0, 1)})
+    assert not check(Fact(id="a", name="parameters", value=value, context="base", at="1.1"), index).holds
+
+
+def test_a_rows_head_and_a_caption_give_a_scale_too() -> None:
+    turned = grid(
+        (
+            ("", "base", "big"),
+            ("Params (M)", "65", "213"),
+            ("BLEU", "25.8", "26.4"),
+        ),
+        caption="Variants.",
+    )
+    split = grid(
+        (
+            ("split", "images"),
+            ("train", "118"),
+            ("val", "5"),
+        ),
+        caption="Images, in thousands.",
+    )
+    rates = grid(
+        (
+            ("model", "error (‰)"),
+            ("ours", "4.0"),
+            ("other", "7.0"),
+        ),
+        caption="Errors.",
+    )
+    for text, made in (("big 213M", turned), ("train images: 118,000", split), ("ours: error 0.40%", rates)):
+        assert check_text(text, paper(made))[-1].verdict.holds
