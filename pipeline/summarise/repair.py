@@ -20,7 +20,7 @@ from pipeline.summarise.fitted import fitted
 from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, tidied
-from pipeline.words.lengths import ALL, LINE, MOST, too_long
+from pipeline.words.lengths import ALL, LINE, MOST, beyond, too_long
 from pipeline.words.tokens import at_most_tokens
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
 from schemas.grounding import Verdict
@@ -59,7 +59,8 @@ def doubts_of(summary: Summary, index: PaperIndex, instructions: str) -> tuple[D
     """What of a summary differs from the paper or is not in its places, and what breaks the rules of language."""
     facts = list(_doubtful_facts(summary, index))
     prose = [doubt for field in PROSE_FIELDS for doubt in _doubtful_prose(field, summary, index, instructions)]
-    prose += list(_too_long(summary))
+    if facts or prose or too_long(_plain(summary)):
+        prose += list(_wishes(summary))
     numbered = [doubt.model_copy(update={"id": str(i)}) for i, doubt in enumerate([*facts, *prose], 1)]
     return tuple(numbered[:MOST_DOUBTS])
 
@@ -135,18 +136,18 @@ def _doubtful_prose(field: ProseField, summary: Summary, index: PaperIndex, inst
         )
 
 
-def _too_long(summary: Summary) -> Iterator[Doubt]:
-    """The wishes that fields be shortened, to which no place need be shown."""
-    for field, plain in _long_fields(summary).items():
-        asked = f"{len(plain)} 字，太长。请 change，在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧"
+def _wishes(summary: Summary) -> Iterator[Doubt]:
+    """The wishes that fields be shortened to what was asked, to which no place need be shown."""
+    plain = _plain(summary)
+    for field in beyond(plain):
+        asked = f"{len(plain[field])} 字，太长。请 change，在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧"
         said = f"{field}（{PROSE_NAMES[field]}）：{asked}。原文：{getattr(summary, field)}"
         yield Doubt(id="", said=said, field=field)
 
 
-def _long_fields(summary: Summary) -> dict[ProseField, str]:
-    """The fields that are to be shortened, without their citations."""
-    plain = {field: sentences_of(getattr(summary, field))[0] for field in PROSE_FIELDS}
-    return {field: plain[field] for field in too_long(plain)}
+def _plain(summary: Summary) -> dict[ProseField, str]:
+    """The fields of prose without their citations."""
+    return {field: sentences_of(getattr(summary, field))[0] for field in PROSE_FIELDS}
 
 
 async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instructions: str) -> Summary:
@@ -197,7 +198,7 @@ def _shown(numbers: Sequence[str], text: Numbered) -> list[str]:
 
 def lengths_of(summary: Summary) -> str:
     """How long each field of prose is now, and may be: "problem 65/70、…；合计 712/700"."""
-    plain = {field: len(sentences_of(getattr(summary, field))[0]) for field in PROSE_FIELDS}
+    plain = {field: len(text) for field, text in _plain(summary).items()}
     told = "、".join(f"{field} {length}/{MOST[field]}" for field, length in plain.items() if length)
     return f"{told}；除 headline 外合计 {sum(plain.values()) - plain[LINE]}/{ALL}"
 
@@ -288,7 +289,7 @@ def _prose_changed(
     if not new.strip() or (new.strip(" 。") in SAYS_NOTHING and old.strip()):
         return summary  # it was shown a few places, from which nobody can tell what the paper does not report
     before, after = (ground_prose(doubt.field, text, index, instructions) for text in (old, new))
-    shorter = doubt.field in _long_fields(summary) and len(after.text) < len(before.text)
+    shorter = doubt.field in beyond(_plain(summary)) and len(after.text) < len(before.text)
     better = _wrong(after) < _wrong(before) or (shorter and _wrong(after) == _wrong(before))
     return tidied(summary.model_copy(update={doubt.field: new})) if better else summary
 

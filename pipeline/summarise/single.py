@@ -11,6 +11,7 @@ from pipeline.messages import _
 from pipeline.summarise import pack
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import filled
+from pipeline.summarise.hollow import without_hollow
 from pipeline.summarise.joined import joined_answers
 from pipeline.summarise.lines import lines_of
 from pipeline.summarise.places import Numbered, numbered, pieces
@@ -85,6 +86,7 @@ async def single_summary(
     summary = joined_answers(answers)
     if not asker.repaired:  # a second time it is marked, not asked
         summary = await reconsidered(summary, paper, asker, instructions_of(told))
+    summary = without_hollow(summary)
     lines, own = await asyncio.to_thread(lines_of, text), await asyncio.to_thread(own_names, text, paper.title)
     compared = await asyncio.to_thread(against_strongest, summary, lines, own, asker.index)
     whole = await asyncio.to_thread(filled, compared, lines, own, asker.index)

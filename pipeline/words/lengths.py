@@ -13,11 +13,11 @@ MOST: Mapping[ProseField, int] = MappingProxyType(
         "task": 20,
         "input": 20,
         "output": 20,
-        "problem": 70,
-        "architecture": 140,
-        "training": 140,
+        "problem": 60,
+        "architecture": 130,
+        "training": 130,
         "inference": 60,
-        "results_prose": 240,
+        "results_prose": 220,
     }
 )  # characters without citations
 SLACK = 1.5  # what is a little longer costs the reader a second; asking for less costs a call, and may lose a fact
@@ -38,6 +38,11 @@ def too_long(texts: Mapping[ProseField, str]) -> tuple[ProseField, ...]:
         if overruns(field, texts[field])
         or (too_much and field not in (LINE, *PHRASES) and length > MOST[field] * ALL_SLACK)
     )
+
+
+def beyond(texts: Mapping[ProseField, str]) -> tuple[ProseField, ...]:
+    """The fields, without their citations, that are longer than was asked: worth a wish, if not a question."""
+    return tuple(field for field, text in texts.items() if len(text.strip(" 。")) > MOST[field])
 
 
 def overruns(field: ProseField, text: str) -> bool:

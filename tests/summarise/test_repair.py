@@ -114,7 +114,7 @@ def test_the_length_of_each_field_is_told_beside_its_most() -> None:
     said = EMPTY_SUMMARY.model_copy(
         update={"headline": "一二三四", "problem": "问题【7】。", "training": "训练 8 轮。"}
     )
-    assert lengths_of(said) == "headline 4/40、problem 3/70、training 7/140；除 headline 外合计 10/700"
+    assert lengths_of(said) == "headline 4/40、problem 3/60、training 7/130；除 headline 外合计 10/700"
 
 
 def test_what_the_model_neither_changes_nor_drops_stays(asked: Asked) -> None:
@@ -188,12 +188,22 @@ def test_a_field_that_is_too_long_is_asked_once_to_be_shortened_and_never_cut(
     )
     told = again["messages"][1]["content"]
     assert f"1. problem（问题）：{len(LONG)} 字，太长。" in told
-    assert "70 字以内" in told
+    assert "60 字以内" in told
     assert draft.summary.problem == kept
 
 
+def test_a_field_a_little_too_long_is_asked_to_be_shorter_only_where_something_else_is_asked() -> None:
+    said = answer(FIRST) | {"headline": "一" * 40, "problem": "长" * 61 + "。", "architecture": "长" * 130 + "。"}
+    assert doubts_of(Summary.model_validate(said), INDEX, "") == ()
+    wrong = said | {"backbones": [{"name": "GPT-9", "at": "4321"}]}
+    [doubt, wish] = doubts_of(Summary.model_validate(wrong), INDEX, "")
+    assert doubt.list_name == "backbones"
+    assert (wish.field, wish.sentence) == ("problem", None)
+    assert "61 字" in wish.said.replace("62", "61")
+
+
 def test_an_echo_of_the_prompt_is_asked_about_as_a_field(asked: Asked) -> None:
-    echo = "architecture：140 字以内。第一句是方法的核心想法，让没读过的人能想象出来，然后是各部分做什么。"
+    echo = "architecture：130 字以内。第一句是方法的核心想法，让没读过的人能想象出来，然后是各部分做什么。"
     thoughts = second({"id": "1", "action": "change", "text": "方法在高熵词元处切分推理链，并逐段估计价值。"})
     draft, [again] = asked(lambda body: thoughts if is_repair(body) else answer(FIRST) | {"problem": echo})
     assert "照抄了提示词" in again["messages"][1]["content"]
