@@ -37,6 +37,26 @@ _TABLE: dict[int, str] = {
     0xFF0D: "-",
 }
 
+# Adobe's Symbol encoding, whose codes Word writes as U+F000 + code: what a formula is made of.
+# https://www.unicode.org/Public/MAPPINGS/VENDORS/ADOBE/symbol.txt
+# No digits: whether a font draws what it says is looked at by the characters that it says.
+_SYMBOLS: dict[int, str] = dict(
+    zip(
+        (
+            *(0xF000 + code for code in (*range(0x28, 0x30), *range(0x3A, 0x3F), *range(0x41, 0x5B), *range(0x61, 0x7B))),
+            *(0xF0A3, 0xF0A5, 0xF0AE, 0xF0B1, 0xF0B3, 0xF0B4, 0xF0B5, 0xF0B6, 0xF0B9, 0xF0BB),
+            *(0xF0CC, 0xF0CD, 0xF0CE, 0xF0D1, 0xF0D5, 0xF0DE, 0xF0E5, 0xF0F2),
+        ),
+        "()∗+,-./:;<=>ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ≤∞→±≥×∝∂≠≈⊂⊆∈∇∏⇒∑∫",
+        strict=True,
+    )
+)
+
+
+def of_symbols(text: str) -> str:
+    """The characters of a Symbol font that stand in the private use area as what they draw; all else as it is."""
+    return text.translate(_SYMBOLS)
+
 
 def normalise(text: str) -> str:
     """One spelling a character: no ligatures, controls, NUL or surrogates; minus is "-". Idempotent."""

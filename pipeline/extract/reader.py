@@ -15,6 +15,7 @@ import pymupdf as _pymupdf
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract.glyphs import Fonts
 from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching, without_marks
+from pipeline.extract.normalise import of_symbols
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, LONG, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
 from pipeline.extract.paint import ink_of, paint_log
@@ -351,7 +352,7 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
     new_tuple = tuple.__new__  # a third of the time of Span(…), 500 times a page
     seen = even = spaced = True
     top, bottom = math.inf, -math.inf
-    last_font, by_name = "", 0
+    last_font, by_name, symbols = "", 0, False
     first_size = first_baseline = 0.0
     some_bold, all_bold = 0, BOLD
     length, at, end = 0, 0, len(found)
@@ -379,7 +380,9 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
         if alpha < 250 or size < SIZE_MIN or color & 0xC0C0C0 == 0xC0C0C0 or not painted & PAINTED:
             seen = False
         if font != last_font:
-            last_font, by_name = font, named_bold(font)
+            last_font, by_name, symbols = font, named_bold(font), "Symbol" in font
+        if symbols:
+            text = of_symbols(text)
         flags |= by_name
         some_bold |= flags
         all_bold &= flags

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.normalise import LIGATURES, Words, join, join_lines, normalise
+from pipeline.extract.normalise import LIGATURES, Words, join, join_lines, normalise, of_symbols
 
 WORD = st.text(alphabet="abcdefghijklmnopqrstuvwxyz", min_size=3, max_size=10)
 
@@ -29,6 +29,11 @@ def test_no_control_characters_surrogates_or_ligatures_are_left(text: str) -> No
 
 def test_minus_is_a_hyphen_and_an_old_accent_joins_its_letter() -> None:
     assert normalise("−6 ‑ eﬃcient Poincar´e") == "-6 - efficient Poincaré"
+
+
+def test_letters_and_signs_of_a_symbol_font_are_what_they_draw_and_digits_stay_unread() -> None:
+    assert of_symbols("\uf073 \uf03d 0.2, \uf061 \uf0ce \uf044, \uf05a \uf03e \uf07a") == "σ = 0.2, α ∈ Δ, Ζ > ζ"
+    assert of_symbols("\uf039 \uf02f \uf040 \uf0f2 plain") == "\uf039 / \uf040 ∫ plain"
 
 
 @pytest.mark.parametrize(
