@@ -19,6 +19,8 @@ _MARK = re.compile(r"^[\d,;\s*∗†‡§¶⋆♯♢♠♣♡✉‖⋄♮–-]+$
 _NUMBERS = re.compile(r"^\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*$")
 _UNITS_TEXT = "mm cm km nm ms kg dm ft in yr GeV MeV keV TeV eV fm pc Mpc kpc Hz GHz MHz log exp sin cos tan"
 _UNITS = frozenset(_UNITS_TEXT.split())
+# A small fraction has no base: isotopes have their letter behind them, and uncertainties have signs.
+_STACKED = re.compile(r"(?<![^\s(\[=<>≤≥+·-])(?<![0-9] )\^\{([0-9]{1,3})\}_\{([0-9]{1,3})\}(?![\w{(\[^])")
 _WORD = re.compile(r"([^\W\d_]+)\s*$")
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _TRADE = frozenset(("tm", "®", "™", "©"))
@@ -70,7 +72,7 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
     while levels:
         levels.pop()
         out = _close(out, starts.pop(), notes, len(levels))
-    return " ".join(out.split())
+    return _STACKED.sub(r"\1/\2", " ".join(out.split()))
 
 
 def _all_on_baseline(line: Line) -> bool:

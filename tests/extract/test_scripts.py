@@ -149,3 +149,18 @@ def test_a_small_number_over_another_is_a_fraction_and_no_note(x: float, text: s
     """The upper number stands from 108 to 112."""
     parts = line(span("costs", 80), span("1", 108, 96, 7), span("2", x, 104, 7), span(" of it", 115))
     assert render(parts).replace("costs^", "costs ^") == text
+
+
+@pytest.mark.parametrize(
+    ("base", "behind", "text"),
+    [
+        ("is > ", ".", "is > 1/2."),
+        ("is at ", " of it", "is at 1/2 of it"),
+        ("a decay x", " of it", "a decay x^{1}_{2} of it"),
+        ("isotopes ", "C of it", "isotopes ^{1}_{2}C of it"),
+        ("is 1.9 ", " of it", "is 1.9 ^{1}_{2} of it"),
+    ],
+)
+def test_a_small_fraction_without_a_base_is_written_with_a_stroke(base: str, behind: str, text: str) -> None:
+    parts = line(span(base, 80), span("1", 128, 96, 7), span("2", 128, 104, 7), span(behind, 133))
+    assert render(parts) == text
