@@ -18,6 +18,7 @@ from pipeline.words.shown import shown_paper
 from schemas.grounding import Location, Number, Places, Rule
 from schemas.records import Block, PaperText, Table
 
+_REFERENCE_RE = re.compile(r"[\[［]([0-9]+)[\]］]")
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
 _UNREAD: frozenset[str] = frozenset({"reference", "header_footer"})
 _PART_RULES = ("exact", "scale", "notation", "per_cent_sign")
@@ -120,8 +121,14 @@ class PaperIndex:
         """
         if block not in self._read:
             there = self.paper.blocks[block]
-            self._read[block] = [] if there.kind in _UNREAD else list(_block_numbers(block, there))
+            self._read[block] = [] if there.kind in _UNREAD else list(_block_numbers(block, there, self.cited))
         return self._read[block]
+
+    @cached_property
+    def cited(self) -> int | None:
+        """The highest number that a reference has; None: they have none."""
+        marks = (_REFERENCE_RE.match(block.text) for block in self.paper.blocks if block.kind == "reference")
+        return max((int(mark[1]) for mark in marks if mark), default=None)
 
     def in_caption(self, block: int) -> list[Occurrence]:
         """The numbers of the caption of a block's table; their spans are the caption's."""
@@ -321,8 +328,8 @@ def _stream(sources: list[str], form: Callable[[str], str]) -> Stream:
     return Stream("".join(pieces), _starts([len(piece) for piece in pieces]), form, sources, {})
 
 
-def _block_numbers(index: int, block: Block) -> Iterator[Occurrence]:
-    numbers = find_numbers(block.text)
+def _block_numbers(index: int, block: Block, cited: int | None) -> Iterator[Occurrence]:
+    numbers = find_numbers(block.text, cited=cited)
     if not numbers:
         return
     cells = cell_spans(block)

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
 from pipeline.render.escape import address, escape, one_line
-from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, Parted, fitted, most_told, parted
+from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, NAMES_MOST, Parted, fitted, most_told, parted
 from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
 from pipeline.render.sayings import sayings_of
 from pipeline.render.tex import scripts, untexed
@@ -275,8 +275,11 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
     drop = failed_facts == "drop"
     facts = [f for f in summary.facts if f.verdict.holds or not drop]
     of = {label: [f for f in facts if f.kind == kind] for label, kind in NAMES}
-    names = {label: _names(named, summary, mark) for label, named in of.items()}
-    told = _fitted(summary, names, facts, failed_facts)
+    for most in (NAMES_MOST, NAMES_CHARS):  # prose goes before the last of many names
+        names = {label: _names(named, summary, mark, most) for label, named in of.items()}
+        told = _fitted(summary, names, facts, failed_facts)
+        if all(part.shown == len(part.sentences) for part in told.values()):
+            break
     more = {
         field: f"{label}（续）: {_phrase(told[field].prose, failed_facts, told[field].end)}。"
         for label, field in (("问题", "problem"), *STEPS)
@@ -330,11 +333,11 @@ def _stopped(phrase: str) -> str:
     return phrase if phrase.endswith(("！", "？", "!", "?")) else f"{phrase}。"
 
 
-def _names(facts: Sequence[GroundedFact], summary: GroundedSummary, mark: Mark) -> str:
+def _names(facts: Sequence[GroundedFact], summary: GroundedSummary, mark: Mark, most: int) -> str:
     """The names by what they are used for; of many those that the entry speaks of, and how many each use has."""
     kept = list(facts)
     for fact in reversed(most_told(facts, summary)):
-        if len(_listed(facts, mark, kept)) <= NAMES_CHARS:
+        if len(_listed(facts, mark, kept)) <= most:
             break
         if sum(other.note == fact.note for other in kept) > 1:
             kept.remove(fact)
@@ -379,7 +382,7 @@ def _data(
     names: Sequence[str],
     mark: Mark,
 ) -> str:
-    """What an entry has no room for, folded: results, then settings, each with its sentences first, then names.
+    """What an entry has no room for, folded: sentences, results, settings, then names.
 
     "" where there is nothing.
     """
@@ -388,9 +391,7 @@ def _data(
     wrong = sum(not f.verdict.holds for f in facts)
     where = f"前 {summary.receipt.read_pages} 页" if summary.receipt.unread_pages else "全文"
     absent = [f"{NOT_REPORTED}（已查{where}）: {'、'.join(summary.absent)}。"] if summary.absent else []
-    found = [more[field] for field in ("results_prose",) if field in more]
-    rest = [line for field, line in more.items() if field != "results_prose"]
-    blocks = [*found, *_results_table(first, mark), *rest, *_settings_table(settings, mark), *absent, *names]
+    blocks = [*more.values(), *_results_table(first, mark), *_settings_table(settings, mark), *absent, *names]
     others = _counts(len(other_results), len(other_settings))
     tables = [*_results_table(other_results, mark), *_settings_table(other_settings, mark)]
     blocks += [_folded(f"其余{others}", *tables)] if others else []

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from schemas.digest import GroundedFact, GroundedProse, GroundedSummary, ProseField
 
 ENTRY_CHARS = 900  # from 输入→输出 to the data, labels and Markdown included
-NAMES_CHARS = 100  # of a list of names: five of them, or six
+NAMES_MOST = 160  # of a list of names: nine of them, or ten
+NAMES_CHARS = 100  # of one beside prose that needs the room: five, or six
 _SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+|\Z)")
 _APART = r"[\s_-]*"
 _SEPARATOR = re.compile(r"[\s_-]+")

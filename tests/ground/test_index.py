@@ -67,6 +67,20 @@ def test_numbers_of_references_and_running_heads_are_not_read(kind: BlockKind, r
 
 
 @pytest.mark.parametrize(
+    ("text", "last", "read"),
+    [
+        ("Sides are sampled in [256, 480] here, as in [1, 51].", 51, ["256", "480"]),
+        ("Sides are sampled in [256, 480] here, as in [1, 51].", 50, ["256", "480", "1", "51"]),
+        ("Sides are sampled in [256, 480] here, as in [1, 51].", 480, []),
+        ("Sides are sampled in [256, 480] here.", None, []),
+    ],
+)
+def test_what_has_no_reference_of_its_number_is_no_citation(text: str, last: int | None, read: list[str]) -> None:
+    references = [paragraph(f"[{n}] A. Author. A title.", kind="reference") for n in (1, last) if last]
+    assert [o.number.text for o in PaperIndex(paper(text, *references)).at(0)] == read
+
+
+@pytest.mark.parametrize(
     ("rows", "inner"),
     [
         ([["M", "A", "B"], ["", "acc", "time"], ["x", "1", "2"]], [1]),

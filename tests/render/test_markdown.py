@@ -474,20 +474,22 @@ def test_of_many_names_those_that_the_entry_speaks_of_are_shown_and_all_stand_am
     prose = {"headline": "Benchmark-31 达 62.7%", "results_prose": "在 Benchmark 22 与 benchmark-7 上更好。"}
     text = render_entry(digest(summary(prose, facts=named(*names, note="eval"))).entries[0], 1)
     read, data = text.split("<details>")[:2]
-    shown = "、".join(f"Benchmark-{n}" for n in (0, 1, 2, 3, 7, 22, 31))
+    shown = "、".join(f"Benchmark-{n}" for n in (*range(9), 22, 31))
     assert f"数据集: 评测 {shown} 等 40 个。" in read
     assert f"\n\n数据集: 评测 {'、'.join(names)}。\n" in data
 
 
 def test_a_list_of_names_is_whole_up_to_its_length_and_no_single_name_is_hidden() -> None:
-    def listed(*facts: GroundedFact) -> str:
-        shown = render_entry(digest(summary(facts=facts)).entries[0], 1)
+    def listed(*facts: GroundedFact, prose: str = "先采样，再更新。" * 100) -> str:
+        shown = render_entry(digest(summary({"training": prose}, facts=facts)).entries[0], 1)
         return shown[shown.index("数据集: ") + 5 : shown.index("。\n\n**问题")]
 
     names = ["A" * 25, "B" * 25, "C" * 25]
     assert listed(*named(*names, "D" * 19, note="eval")) == f"评测 {'、'.join([*names, 'D' * 19])}"
     assert listed(*named(*names, "D" * 20, note="eval")) == f"评测 {'、'.join(names[:2])} 等 4 个"
     assert listed(*named(*names, "D" * 30, "E", note="eval")) == f"评测 {'、'.join(names)} 等 5 个"
+    assert listed(*named(*names, "D" * 79, note="eval"), prose="短。") == f"评测 {'、'.join([*names, 'D' * 79])}"
+    assert listed(*named(*names, "D" * 80, note="eval"), prose="短。") == f"评测 {'、'.join(names[:2])} 等 4 个"
     mixed = listed(*named(*names, "D" * 25, "E", note="eval"), *named("F", note="train"), *named("G", note="both"))
     assert mixed == f"训练 F；评测 {'、'.join(names)} 等 5 个；训练和评测 G"
 
