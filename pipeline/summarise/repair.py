@@ -140,8 +140,8 @@ def _wishes(summary: Summary) -> Iterator[Doubt]:
     """The wishes that fields be shortened to what was asked, to which no place need be shown."""
     plain = _plain(summary)
     for field in beyond(plain):
-        asked = f"{len(plain[field])} 字，太长。请 change，在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧"
-        said = f"{field}（{PROSE_NAMES[field]}）：{asked}。原文：{getattr(summary, field)}"
+        said = f"{field}（{PROSE_NAMES[field]}）：{len(plain[field])} 字，太长。请 change，"
+        said += f"在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧。原文：{getattr(summary, field)}"
         yield Doubt(id="", said=said, field=field)
 
 

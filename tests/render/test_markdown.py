@@ -474,7 +474,7 @@ def test_of_many_names_those_that_the_entry_speaks_of_are_shown_and_all_stand_am
     prose = {"headline": "Benchmark-31 达 62.7%", "results_prose": "在 Benchmark 22 与 benchmark-7 上更好。"}
     text = render_entry(digest(summary(prose, facts=named(*names, note="eval"))).entries[0], 1)
     read, data = text.split("<details>")[:2]
-    shown = "、".join(f"Benchmark-{n}" for n in (*range(9), 22, 31))
+    shown = "、".join(f"Benchmark-{n}" for n in (*range(10), 22, 31))
     assert f"数据集: 评测 {shown} 等 40 个。" in read
     assert f"\n\n数据集: 评测 {'、'.join(names)}。\n" in data
 
