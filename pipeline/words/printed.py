@@ -25,8 +25,7 @@ _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
 _HAN = re.compile(r"[一-鿿]")
 _VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
 _POWER = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)[eE]([-−][0-9]{1,2})\b")  # 3.75e-3
-_ABOUT = re.compile(r"(?i)(?:approximately|around|about|roughly) (?=[0-9])")
-_END = r"[0-9][0-9.,]*%?"
+_END = r"[0-9][0-9.,/]*%?"
 _RANGE = re.compile(rf"({_END}) to ({_END})|between ({_END}) and ({_END})")
 _DIGITS = re.compile(r"[0-9]+")
 _NOTE_MARKS = re.compile(r"(?<=\w)[*∗†‡]+\Z")
@@ -178,6 +177,14 @@ def _value_of(plain: str, gloss: str) -> str | None:
     return f"{number[1]} {gloss}" if number and "(" not in plain else None
 
 
+def _opened(name: str, value: str) -> tuple[str, str] | None:
+    """The Chinese of the list's word that opens a value, and the rest; None: none does."""
+    words = word_list(name)
+    found = ((e.zh, m.end()) for e in words.entries if (m := words.found(e).match(value)))
+    zh, end = max(found, key=lambda pair: pair[1], default=("", 0))
+    return (zh, value[end:].strip()) if zh else None
+
+
 @lru_cache(maxsize=4096)
 def shown_value(value: str) -> str:
     """A value as it is printed: its number as it is, its unit or its word in Chinese where that is known.
@@ -190,8 +197,10 @@ def shown_value(value: str) -> str:
         return _value_of(plain, gloss) or value
     if ends := _RANGE.fullmatch(value):
         return f"{ends[1] or ends[3]} 到 {ends[2] or ends[4]}"
-    if about := _ABOUT.match(value):
-        return f"约 {shown_value(value[about.end() :])}"
+    if (bound := _opened("printed.bounds", value)) and bound[1][:1].isdigit():
+        return f"{bound[0]} {shown_value(bound[1])}"
+    if (counted := _opened("printed.numbers", value)) and (not counted[1] or shown_value(counted[1]) != counted[1]):
+        return shown_value(f"{counted[0]} {counted[1]}".strip())
     words = word_list("printed.values")
     number = _VALUE.fullmatch(value)
     before, said = (number[1], number[2]) if number else ("", value)
