@@ -35,6 +35,12 @@ def author(text: str, page: int = 1) -> Block:
         (["[^1]a lab"], ()),
         (["[^∗]Work done at A Lab", "[^†]B Lab"], ()),  # one sign alone
         (["Ann One[^1], Ben Two[^2]"], ()),
+        (["Ann One[^1], Ben Two[^2]", "1 A Lab, C 2 B University"], ("A Lab, C", "B University")),
+        (["Ann One[^1]", "[^1]A Lab 2 B University, 12 Street 3 C Lab"], ("A Lab", "B University, 12 Street", "C Lab")),
+        (["Ann One[^1]", "2 A Lab"], ()),
+        (["Ann One[^∗12]", "[^1]A Lab [^2]B Lab"], ("A Lab", "B Lab")),
+        (["Ann One[^12], Ben Two[^3]", "[^1]A Lab [^2]B Lab"], ()),
+        (["Ann One[^1]", "[^∗]A Lab 2 B Lab"], ()),
         (["Ann One", "A Lab"], ()),
     ],
 )
@@ -44,3 +50,26 @@ def test_institutions_stand_behind_their_marks(lines: list[str], read: tuple[str
 
 def test_other_pages_and_other_text_name_none() -> None:
     assert institutions_of(paper_text(author("[^1]A Lab", page=2), paragraph("[^1]B Lab"))) == ()
+
+
+@pytest.mark.parametrize(
+    ("authors", "notes", "read"),
+    [
+        (
+            "Ann One[^1] Ben Two[^∗2]",
+            ["[^1]A Lab [^2]University of B. Correspondence to: Ann"],
+            ("A Lab", "University of B"),
+        ),
+        ("Ann One[^1] Ben Two[^2]", ["[^1]A Lab"], ()),  # the second is missing
+        ("Ann One[^1]", ["[^1]A Lab", "[^2]We use this word broadly."], ("A Lab",)),
+        ("Ann One[^1]", ["[^1]Code is here."], ()),
+        ("Ann One[^∗]", ["[^1]A Lab"], ()),  # of no author
+        ("Ann One", ["[^1]A Lab"], ()),
+        ("Ann One[^1] [^1]A Lab", ["[^1]B Lab"], ("A Lab",)),
+    ],
+)
+def test_authors_with_numbers_may_have_their_institutions_in_footnotes(
+    authors: str, notes: list[str], read: tuple[str, ...]
+) -> None:
+    below = [author(note).model_copy(update={"kind": "footnote"}) for note in notes]
+    assert institutions_of(paper_text(author(authors), *below)) == read
