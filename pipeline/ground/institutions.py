@@ -10,7 +10,8 @@ from schemas.records import PaperText
 
 NAME_CHARS = 120  # a longer one runs into something else
 SIGNS = "∗*†‡§¶"
-SMALL = frozenset(["of", "and", "for", "the", "at", "in", "de", "la", "del", "di", "du", "des", "et", "für", "und"])  # words of names
+# words of names
+SMALL = frozenset(["of", "and", "for", "the", "at", "in", "de", "la", "del", "di", "du", "des", "et", "für", "und"])
 _MARK = re.compile(rf"\[\^ ?([0-9]{{1,2}}|[{SIGNS}])\] ?")
 _BARE = re.compile(r"(?<=[\w,.)\]]) ([0-9]{1,2}) (?=[A-Z])")  # a number that is not raised
 _OF_AUTHOR = re.compile(r"(?<=[^\W\d_])\[\^[^\]]*?([0-9]+)[^\]]*\]")  # "Ann One[^∗2]"

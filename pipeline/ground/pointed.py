@@ -62,6 +62,11 @@ ABOVE = 40  # characters beside a number of a caption that may say what it is
 CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", "part", "ratio", "unit"})
 _UNIT_BEHIND_RE = re.compile(r" ?([A-Za-zµμ°]+(?:[/^][A-Za-z0-9{}-]+)?)")  # of physics as well: GeV, fm/c
 _LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
+_TIMES = " ?[×x] ?"
+_PRODUCT_RE = re.compile(rf"[0-9]{{2,}}(?:{_TIMES}[0-9]{{2,}})+")  # the size of a picture
+_SYMBOL = r"(?<![^\W_])([^\W\d_](?:_\{[^{}]*\})?)"
+_SYMBOL_RE = re.compile(rf"{_SYMBOL}(?!\w)")
+_SYMBOL_SET_RE = re.compile(rf"{_SYMBOL} ?= ?\Z")
 # words of metrics, which many a table of scores leaves unsaid
 _METRICS = terms("accuracy score rate percentage performance result top top1 few shot zero success pass")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
@@ -160,6 +165,8 @@ def _is_name(value: str, claim: Claim) -> bool:
 
 
 def _check_numbers(claim: Claim) -> Verdict:
+    if (whole := _whole_product(claim)) is not None:
+        return whole
     there = [_candidates(number, claim) for number in claim.numbers]
     read = _assigned(there, claim)
     kind: VerdictKind = "holds"
@@ -187,6 +194,17 @@ def _check_numbers(claim: Claim) -> Verdict:
         if not _has_beside(name, claim, region_at(first)):
             return Verdict(kind="unsupported", rule=f"name {name}", proof=proof_of(first, claim.index))
     return _verdict(kind, next((hit.rule for hit in read if hit.rule != "exact"), None), first, claim.index)
+
+
+def _whole_product(claim: Claim) -> Verdict | None:
+    """The verdict on a size such as 1280 × 704 that stands in its place as a whole, as it does of one thing alone."""
+    value = _without_glosses(claim.fact.value).strip()
+    if _PRODUCT_RE.fullmatch(value):
+        whole = re.compile(rf"(?<![0-9.]){_TIMES.join(re.split(_TIMES, value))}(?!\.?[0-9])")
+        for region in claim.regions:
+            if whole.search(text_of(region, claim.index)):
+                return _worded("holds", AS_WRITTEN, region, claim)
+    return None
 
 
 def _verdict(kind: VerdictKind, rule: str | None, occurrence: Occurrence, index: PaperIndex) -> Verdict:
@@ -261,13 +279,16 @@ def _is_whole_list(stated: Sequence[Number], claim: Claim) -> bool:
 
 
 def _within_a_name(claim: Claim) -> Verdict | None:
-    """The verdict on a number that a place has as part of a name that is also the claim's: the 450 of GRPO-step450."""
+    """The verdict on a number that a place has as part of a name that is also the claim's: the 450 of GRPO-step450.
+
+    The 8 of "mean@8" is how many were drawn, whatever it is called.
+    """
     if len(claim.numbers) != 1:
         return None
-    whole = re.compile(rf"([A-Za-z]+)[-_]?{re.escape(claim.numbers[0].text)}(?![\w.])")
+    whole = re.compile(rf"([A-Za-z]+)([-_@]?){re.escape(claim.numbers[0].text)}(?!\w|\.\w)")
     for region in claim.regions:
         for match in whole.finditer(text_of(region, claim.index)):
-            if terms(match[1]) <= claim.wanted.name.keys():
+            if match[2] == "@" or terms(match[1]) <= claim.wanted.name.keys():
                 return _worded("holds", "within_a_name", region, claim)
     return None
 
@@ -394,7 +415,16 @@ def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrenc
         return None
     if len(claim.numbers) >= LONG_LIST and _LIST_RE.fullmatch(claim.fact.value.strip()):
         return None  # it stands there as one list
+    if _is_of_its_symbol(occurrence, claim):
+        return None
     return rival_beside(occurrence, number, claim.wanted, claim.index)
+
+
+def _is_of_its_symbol(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether the text sets the claim's own symbol equal to the number: "K = 20 steps" of "K (number of steps)"."""
+    before = claim.index.paper.blocks[occurrence.block].text[: occurrence.number.start]
+    set_equal = _SYMBOL_SET_RE.search(before)
+    return set_equal is not None and set_equal[1] in _SYMBOL_RE.findall(claim.fact.name or "")
 
 
 def _is_cut(occurrence: Occurrence, index: PaperIndex) -> bool:

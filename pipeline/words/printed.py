@@ -26,10 +26,12 @@ _HAN = re.compile(r"[一-鿿]")
 _VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
 _POWER = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)[eE]([-−][0-9]{1,2})\b")  # 3.75e-3
 _END = r"[0-9][0-9.,/]*%?"
-_RANGE = re.compile(rf"({_END}) to ({_END})|between ({_END}) and ({_END})")
+_RANGE = re.compile(rf"({_END}) to ({_END}(?: ?[^\s\d.,/%]\S*)?)|between ({_END}) and ({_END})")
 _DIGITS = re.compile(r"[0-9]+")
 _NOTE_MARKS = re.compile(r"(?<=\w)[*∗†‡]+\Z")
 _NAMED = re.compile(r"[A-Z0-9]")
+_TIED = re.compile(r"(?<=\w)-[A-Z]\w*[A-Z]")
+_COINED = re.compile(r"\w*(?:[A-Z]\w*[A-Z]|[0-9])\w*")  # MSMD, 24, GPT4: what a translation keeps as it is
 
 
 class _Word(NamedTuple):
@@ -53,7 +55,12 @@ class _Phrase(NamedTuple):
 
 
 def _phrase(english: str) -> _Phrase | None:
-    """The words of a phrase one by one, numbers and names as they are; None where a word is not known, or none is."""
+    """The words of a phrase one by one, numbers and names as they are; None where a word is not known, or none is.
+
+    A word that a hyphen ties to a name is part of it: Video-MME.
+    """
+    if _TIED.search(english):
+        return None
     said, at, known, counted = "", 0, False, False
     while at < len(english):
         if passed := _PASSED.match(english, at):
@@ -121,7 +128,13 @@ def _named(name: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def shown_measure(text: str) -> str:
-    """A benchmark or a metric as it is printed: a name stays, words such as "Accuracy (%)" are said in Chinese."""
+    """A benchmark or a metric as it is printed: a name stays, words such as "Accuracy (%)" are said in Chinese.
+
+    The model's Chinese in brackets says all where it keeps what is coined.
+    """
+    plain, gloss = _glossed(text)
+    if gloss and all(coined in gloss for coined in _COINED.findall(plain)) and " " in plain:
+        return gloss
     text = _NOTE_MARKS.sub("", shown_name(text))
     unit = _UNIT.search(text)
     zh = _named(text[: unit.start()] if unit else text.strip(" ."))
@@ -196,7 +209,7 @@ def shown_value(value: str) -> str:
     if gloss:
         return _value_of(plain, gloss) or value
     if ends := _RANGE.fullmatch(value):
-        return f"{ends[1] or ends[3]} 到 {ends[2] or ends[4]}"
+        return f"{ends[1] or ends[3]} 到 {shown_value(ends[2] or ends[4])}"
     if (bound := _opened("printed.bounds", value)) and bound[1][:1].isdigit():
         return f"{bound[0]} {shown_value(bound[1])}"
     if (counted := _opened("printed.numbers", value)) and (not counted[1] or shown_value(counted[1]) != counted[1]):

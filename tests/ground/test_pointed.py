@@ -287,3 +287,41 @@ REPEATED = [
 @pytest.mark.parametrize(("context", "kind"), [("主实验，TIDE", "holds"), ("TIDE", "differs")])
 def test_a_shorter_head_is_not_meant_where_the_fact_says_more_in_chinese(context: str, kind: str) -> None:
     assert verdict("5e-3", "learning rate", grid(REPEATED, header_rows=2), at="1.1", context=context).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("1280×768", "holds"),
+        ("1280 x 768（宽 × 高）", "holds"),
+        ("1280×769", "unsupported"),
+        ("280×768", "unsupported"),
+        ("8 × 9", "unsupported"),  # two digits that may be anything
+    ],
+)
+def test_a_size_that_stands_as_a_whole_needs_no_word_beside_it(value: str, kind: str) -> None:
+    text = "Unless stated, they are generated at 1280×768 / 69 frames, and 8 × 9 tiles."
+    assert verdict(value, "Resolution（视频分辨率）", text, *LONG).kind == kind
+
+
+def test_a_size_in_a_row_s_label_has_no_rival_in_the_same_label() -> None:
+    rows = [["Model", "PSNR"], ["Wan 2.2 5B (1280 × 704, 121 frames)", "23.03"], ["Wan 2.1 1.3B (832 × 480)", "22.1"]]
+    said = {"context": "视频生成，Wan 2.2 5B"}
+    assert verdict("1280 × 704", "Resolution（视频分辨率）", grid(rows), at="1.1", **said).kind == "holds"
+    assert verdict("1280 × 704", "Resolution（视频分辨率）", grid(rows), at="1.2", **said).kind != "holds"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("K（训练分布更新的次数）", "holds"), ("k（训练分布更新的次数）", "differs")]
+)
+def test_a_number_that_its_own_symbol_is_set_to_has_no_rival(name: str, kind: str) -> None:
+    text = "By adapting the training distribution {Ξ_{k}}^{K}_{k=1} across K = 20 steps over 200k timesteps."
+    assert verdict("20", name, text, *LONG).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [("8", "holds"), ("4", "holds"), ("9", "unsupported"), ("1", "unsupported")]
+)
+def test_how_many_were_drawn_stands_behind_an_at(value: str, kind: str) -> None:
+    text = "We report mean@8 for AIME, AVG@4 elsewhere, and write to a@1b."
+    assert verdict(value, "Samples per problem（每题采样数）", text, *LONG, context="评测").kind == kind
