@@ -72,6 +72,7 @@ def normalise(text: str) -> str:
 
 
 _LINE_END = re.compile(r"([^\W\d_]+)-$")
+_HOST = re.compile(r"(?i)https?://(?:www\.)?[a-z0-9-]+\.\Z")  # of which the last part is missing
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "˘": "\u0306", "¸": "\u0327"}
 _ACCENTED = re.compile("(?<!/)([" + "".join(_ACCENTS) + "]) ?([A-Za-zı])")  # "Poincar´e" of old TeX fonts
@@ -137,5 +138,7 @@ def join(left: str, right: str, words: Words) -> str:
             joined = half.group(1).lower() not in ("of", "the", "to", "in", "and", "by", "on")
         return (left[:-1] if joined else left) + right
     if left.endswith(("–", "—", "/")) and not left[-2:-1].isspace():
+        return left + right
+    if left.endswith(".") and _HOST.search(left, left.rfind(" ") + 1):  # "https://github." + "com/a/b"
         return left + right
     return f"{left} {right}"

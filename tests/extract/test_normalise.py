@@ -40,6 +40,9 @@ def test_letters_and_signs_of_a_symbol_font_are_what_they_draw_and_digits_stay_u
     ("left", "right", "joined"),
     [
         ("we are train-", "ing it", "we are training it"),
+        ("is at https://github.", "com/a/b", "is at https://github.com/a/b"),
+        ("is at https://a.example/b.", "Then it", "is at https://a.example/b. Then it"),
+        ("is at github.", "com it", "is at github. com it"),
         ("the pre-", "trained one", "the pre-trained one"),
         ("a state-of-", "the-art one", "a state-of-the-art one"),
         ("a state-", "of-the-art one", "a state-of-the-art one"),
