@@ -13,6 +13,7 @@ from schemas.records import Block, Paper, PaperText
 
 _MARK = re.compile(r"\[\^[^\]]*\]|\^\{[^}]*\}|[*∗⋆†‡§¶\d]+")  # of an affiliation or a footnote
 _OF_ABSTRACT = re.compile(r"(?i)^abstract\s*[.:—–-]*\s*|\[\^[^\]]*\]")  # its heading, the marks of footnotes
+_REST = re.compile(r"//\S+")  # of an address
 _BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\||\band\b)\s*")
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 # words of a line that is as short as a name: where somebody works, and a subtitle
@@ -93,7 +94,7 @@ def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
         return paper
     first = [block for block in text.blocks if block.page_number == 1]
     named = paper.title != Path(paper.pdf_path).stem
-    abstract = _OF_ABSTRACT.sub("", " ".join(block.text for block in text.blocks if block.kind == "abstract"))
+    abstract = _abstract(text.blocks)
     paper = paper.model_copy(update={"stamp": _stamp(first), "abstract": paper.abstract or abstract})
     if named:
         return paper
@@ -101,6 +102,15 @@ def named_by_its_text(paper: Paper, text: PaperText) -> Paper:
     title = " ".join(" ".join(block.text for block in lines).split())
     authors = tuple(_authors(behind))
     return paper.model_copy(update={"title": title if 3 < len(title) <= TITLE_MAX else paper.title, "authors": authors})
+
+
+def _abstract(blocks: Sequence[Block]) -> str:
+    said = [at for at, block in enumerate(blocks) if block.kind == "abstract"]
+    abstract = _OF_ABSTRACT.sub("", " ".join(blocks[at].text for at in said))
+    if abstract.endswith(("http:", "https:")):  # its last line is an address that was set apart
+        rest = _REST.match("".join(block.text for block in blocks[said[-1] + 1 :][:1]))
+        abstract += rest[0] if rest else ""
+    return abstract
 
 
 def _stamp(first: list[Block]) -> str | None:

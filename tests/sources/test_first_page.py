@@ -21,6 +21,10 @@ def test_a_local_pdf_has_the_abstract_that_it_prints() -> None:
     paper = Paper(paper_id="local-a", title="a", pdf_path="/a.pdf")
     said = [("title", "On Tides and Ebbs"), ("abstract", "Abstract. We test tides[^1]"), ("abstract", "and ebbs.")]
     assert of_text(paper, *said).abstract == "We test tides and ebbs."  # type: ignore[arg-type]  # literals of a list
+    tail: list[tuple[BlockKind, str]] = [("abstract", "Code is at https:"), ("paragraph", "//a.example/b. Next.")]
+    assert of_text(paper, said[0], *tail).abstract == "Code is at https://a.example/b."  # type: ignore[arg-type]
+    tail[1] = ("paragraph", "// Next.")
+    assert of_text(paper, said[0], *tail).abstract == "Code is at https:"  # type: ignore[arg-type]
     known = paper.model_copy(update={"abstract": "Known."})
     assert of_text(known, *said).abstract == "Known."  # type: ignore[arg-type]
 
