@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import ssl
 
 OUTAGE_TOLD_S = 2.0  # a shorter one is over before it could be read
+OUTAGE_AGAIN_S = 60.0  # so often is it told that the waiting goes on
 _LOG = logging.getLogger("ribao")
 _PROXIES = ("http", "https", "all")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
@@ -100,26 +101,27 @@ class Outage:
     ) -> None:
         self.server, self.limit_s, self._clock, self.remedy = server, limit_s, clock, remedy
         self._since_s: float | None = None  # None: it answers
-        self._told = False
+        self._told_s: float | None = None  # None: nobody has heard of it
 
     def left_s(self, reason: str) -> float:
         """Call at each failure: the seconds for which it is still worth waiting; 0: it is over, or never was."""
         now_s = self._clock()
         self._since_s = now_s if self._since_s is None else self._since_s
         down_s = now_s - self._since_s
-        if self.limit_s > down_s >= OUTAGE_TOLD_S and not self._told:
-            self._told = True
-            wait = {"server": self.server, "reason": reason, "seconds": self.limit_s}
+        told_long_ago = self._told_s is None or now_s - self._told_s >= OUTAGE_AGAIN_S
+        if self.limit_s > down_s >= OUTAGE_TOLD_S and told_long_ago:
+            self._told_s = now_s
+            wait = {"server": self.server, "reason": reason, "seconds": self.limit_s - down_s}
             said = _("{server} does not answer ({reason}); it is waited for, up to {seconds:.0f} s", **wait)
             _LOG.warning("%s", said + (_("; ") + self.remedy if self.remedy else ""))
         return max(0.0, self.limit_s - down_s)
 
     def answered(self) -> None:
         """Call at each answer."""
-        if self._told and self._since_s is not None:
+        if self._told_s is not None and self._since_s is not None:
             down_s = self._clock() - self._since_s
             _LOG.warning(_("{server} answers again, after {seconds:.0f} s", server=self.server, seconds=down_s))
-        self._since_s, self._told = None, False
+        self._since_s = self._told_s = None
 
 
 @functools.cache

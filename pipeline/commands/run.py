@@ -182,7 +182,7 @@ def closing_lines(ledger: Ledger) -> list[str]:
     lines = [_("not listed: {message}", message=failure.message) for failure in ledger.unlisted]
     lines += [_("failed: {message}", message=message) for message in _together(ledger.failures)]
     lines += [_("skipped: {message}", message=message) for message in _together(ledger.skips)]
-    if ledger.listed and not ledger.done:
+    if ledger.digest and not ledger.done:
         lines.append(_("nothing was made: the digest holds only the reasons; mend them, and run it again"))
     by_paper = ledger.stage_seconds.values()
     sums = (f"{_(s.name)} {sum(seconds.get(s.name, 0.0) for seconds in by_paper):.1f}" for s in STAGES)

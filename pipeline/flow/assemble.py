@@ -15,7 +15,7 @@ from pipeline.flow.walk import Outcome
 from pipeline.ground.addressed import addressed_by_list
 from pipeline.messages import _
 from pipeline.render.markdown import Line, MarkdownParts, line_of, render_markdown, says_of
-from pipeline.store.artefacts import Store, clear_unfinished, record_json, writing
+from pipeline.store.artefacts import Store, clear_unfinished, record_json, try_folder, writing
 from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists, Listed, file_name
 from schemas.digest import SKIPPED, Digest, Entry, GroundedSummary
@@ -59,8 +59,12 @@ class Digests:
         self._lock = threading.Lock()
 
     def begin(self, listed: Listed) -> None:
-        """A list whose papers are to come. Raises StoreError where its digest would replace a file of others."""
+        """A list whose papers are to come.
+
+        Raises StoreError where its digest would replace a file of others, or where none can be written.
+        """
         data = digest_path(listed.title, self.config)
+        try_folder(data.parent, "paths.digests_dir")
         if data.with_suffix(".md").exists() and not data.exists():  # ours are put there after their JSON
             raise StoreError(
                 str(data.with_suffix(".md")),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,7 @@ from pipeline.messages import N_, _
 from pipeline.publish import mail, push
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.http import RetryableAnswerError, reach, remedy_for
+from pipeline.store.artefacts import try_folder
 from schemas.records import Record
 
 State = Literal["good", "unused", "doubtful", "wrong"]
@@ -150,13 +150,9 @@ def _reached(address: str, shown: str, config: Config, remedy: str) -> None:
 
 
 def _disk(config: Config, _environ: Mapping[str, str]) -> Found:
-    folder = next(p for p in (config.paths.data_dir, *config.paths.data_dir.parents) if p.exists())
-    try:
-        with tempfile.TemporaryFile(dir=folder):
-            free_mb = shutil.disk_usage(folder).free / 1e6
-    except OSError as e:
-        fact = _("cannot be written ({reason})", reason=reason_of(e))
-        raise StoreError(str(folder), fact, _("check its owner, or set paths.data_dir")) from e
+    try_folder(config.paths.digests_dir, "paths.digests_dir")
+    folder = try_folder(config.paths.data_dir, "paths.data_dir")
+    free_mb = shutil.disk_usage(folder).free / 1e6
     said = _("{folder}: {free:,.0f} MB free", folder=folder, free=free_mb)
     remedy = _("make room, or set paths.data_dir to another disk")
     if free_mb < SCARCE_MB:

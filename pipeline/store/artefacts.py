@@ -8,6 +8,7 @@ import io
 import json
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,6 +48,20 @@ def record_json(record: Record) -> str:
     except PydanticSerializationError:
         text = json.dumps(record.model_dump(mode="json"), ensure_ascii=False, indent=1)
         return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def try_folder(folder: Path, setting: str) -> Path:
+    """The folder, or where it will be made, after a file without a name was made there; `setting` names it.
+
+    Raises StoreError.
+    """
+    there = next(p for p in (folder, *folder.absolute().parents) if p.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            return there
+    except OSError as e:
+        fact = _("cannot be written ({reason})", reason=reason_of(e))
+        raise StoreError(str(folder), fact, _("check its owner, or set {setting}", setting=setting)) from e
 
 
 @contextmanager

@@ -129,6 +129,13 @@ def test_room_on_the_disk_is_looked_at(
     assert (told["disk"][0], ran.code) == (mark, code)
 
 
+def test_a_folder_of_digests_that_cannot_be_made_is_told(server: SampleServer, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    ran, told = doctor(tmp_path, server, None, paths_digests_dir=str(tmp_path / "file" / "digests"))
+    assert (told["disk"][0], ran.code) == ("✗", 3)
+    assert "set paths.digests_dir" in told["disk"]
+
+
 def test_delivery_that_cannot_work_is_told_before_a_morning_fails_of_it(
     server: SampleServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

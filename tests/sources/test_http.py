@@ -113,6 +113,14 @@ def test_a_server_is_waited_for_no_longer_than_was_said(limit_s: float, asked: i
     assert len(tries) == asked
 
 
+def test_an_outage_is_told_after_two_seconds_and_then_each_minute(caplog: pytest.LogCaptureFixture) -> None:
+    clock = [0.0]
+    outage = Outage("lists.test", 300.0, lambda: clock[0])
+    for clock[0] in (0.0, 1.9, 2.0, 61.9, 62.0, 100.0):
+        outage.left_s("refused")
+    assert [record.getMessage()[-6:] for record in caplog.records] == [" 298 s", " 238 s"]
+
+
 def test_the_mirror_is_named_where_hugging_face_cannot_be_reached() -> None:
     assert "HF_ENDPOINT" in mirrors("https://huggingface.co/api/daily_papers")
     assert mirrors("https://hf-mirror.test/api/daily_papers") == ""
