@@ -11,6 +11,7 @@ from pipeline.commands.common import ConfigPath, config_of
 from pipeline.messages import _
 
 app = typer.Typer()
+_FORM = '[{"name": "learning rate", "value": "1e-4", "context": "base model"}]'
 
 
 @app.command(
@@ -19,7 +20,9 @@ app = typer.Typer()
     )
 )
 def check(
-    claims: Annotated[Path, typer.Argument(help=_("CLAIMS.json or SUMMARY.md; - is stdin."), metavar="CLAIMS")],
+    claims: Annotated[
+        Path, typer.Argument(help=_("SUMMARY.md, or CLAIMS.json: {form}; - is stdin.", form=_FORM), metavar="CLAIMS")
+    ],
     target: Annotated[str, typer.Argument(help=_("arXiv id or URL, or a path to a PDF."), metavar="TARGET")],
     every: Annotated[bool, typer.Option("--all", help=_("Also what holds, behind what is wrong."))] = False,
     format: Annotated[

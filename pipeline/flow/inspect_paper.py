@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -72,21 +72,34 @@ def check_file(
         raise UsageError(
             str(claims), _("cannot be read ({reason})", reason=reason_of(e)), _("give a UTF-8 file")
         ) from e
+    if not content.strip():
+        raise UsageError(str(claims), _("is empty"), _("give claims, or a text with numbers or names"))
     text = paper_text(target, config)
     if claims.suffix != ".json" and not (str(claims) == "-" and content.lstrip().startswith("[")):
         rows = report.check_markdown(_said_of(text, target, content, str(claims)), text)
         told = report.told_of_text(rows)
-        lines = [row.model_dump_json() for row in rows] if form == "json" else report.summary_lines(told, every)
+        lines = [row.model_dump_json() for row in rows] if form == "json" else _lines(told, every)
         return lines, all(row.holds for row in rows)
     try:
         verdicts = report.check_claims(content, PaperIndex(text, numbered(text).places))
     except ValueError as e:
         raise UsageError(
-            str(claims), _("holds no claims ({reason})", reason=reason_of(e)), _("see docs/grounding.md for their form")
+            str(claims),
+            _("cannot be read as claims ({reason})", reason=reason_of(e)),
+            _("`ribao check --help` shows their form"),
         ) from e
     if form == "json":
         return [json.dumps(row, ensure_ascii=False) for row in verdicts], report.claims_hold(verdicts)
-    return report.summary_lines(report.told_of_claims(content, verdicts), every), report.claims_hold(verdicts)
+    return _lines(report.told_of_claims(content, verdicts), every), report.claims_hold(verdicts)
+
+
+def _lines(told: Sequence[report.Told], every: bool) -> list[str]:
+    """The lines of a report with what they compare."""
+    compared = _(
+        "holds: the name, or the number with its unit beside these words, is in the paper; "
+        "what it is of, as far as can be told"
+    )
+    return [*report.summary_lines(told, every), *([compared] if told else ())]
 
 
 def _said_of(text: PaperText, target: str, content: str, file: str) -> str:

@@ -9,26 +9,18 @@ from typing import Literal, NamedTuple
 
 from pipeline.ground.index import Hit, PaperIndex, parts_of
 from pipeline.ground.meant import is_list_mark, is_tick, named_by_unit, said_in, spoken_of, with_unit
+from pipeline.ground.named import names_in
 from pipeline.ground.names import find_name
 from pipeline.ground.numbers import find_numbers
 from schemas.grounding import Checked, Number, Verdict
 from schemas.records import PaperText
 
-_NAME_RE = re.compile(
-    r"[A-Za-z][A-Za-z0-9]*(?:[-./+_@][A-Za-z0-9]+)*\+{0,2}(?: [0-9]+(?:\.[0-9]+)*(?:-[0-9A-Za-z.]+)+)?"
-)
 _CODE_RE = re.compile(r"https?://\S+|!?\[[^\]]*\]\([^)]*\)")
 _CLAUSE_RE = re.compile(r"[。；;！？!?\n，,：:（）()|]")
 _SENTENCE_RE = re.compile(r"[。；;！？!?\n]")
 MOST_SAID = 200  # characters on each side of a number that may say what it is
 MAX_OWN_COUNT = 10  # beyond that a Chinese numeral is a quantity of the paper
 _COUNTERS = frozenset("个种类项条组张幅大方部点篇名套")  # 三个, 两种, 三大模块, 两方面, 三部分
-# Latin words that a Chinese text uses as its own, so that they are no claim about the paper.
-_OWN_WORDS = frozenset(
-    """
-    backbone token tokens prompt epoch epochs step steps batch vs and or of the a an in on for to with e.g i.e etc
-    """.split()  # noqa: SIM905 - a list of words is easier to read than a list of strings
-)
 
 
 def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, ...]:
@@ -110,9 +102,9 @@ def stated_in(markdown: str) -> list[Stated]:
     text = _CODE_RE.sub(lambda m: " " * len(m[0]), markdown)
     found = [Stated(n.text, n.start, n.end, n) for n in find_numbers(text) if not _counts_own_list(n, text)]
     spans = [(it.start, it.end) for it in found]
-    for m in _NAME_RE.finditer(text):
-        if m[0].lower() not in _OWN_WORDS and not any(s < m.end() and m.start() < e for s, e in spans):
-            found.append(Stated(m[0], m.start(), m.end(), None))
+    for start, end in names_in(text):
+        if not any(s < end and start < e for s, e in spans):
+            found.append(Stated(text[start:end], start, end, None))
     return sorted(found, key=lambda it: it.start)
 
 
@@ -160,10 +152,12 @@ def verdict_of(hit: Hit, index: PaperIndex) -> Verdict:
 
 
 def name_verdict(name: str, index: PaperIndex) -> Verdict:
-    """Whether the paper has the name as a whole."""
+    """Whether the paper has the name as a whole, or each of several capital words: Google Transformer."""
     place = find_name(name, index)
     if place is None:
-        return Verdict(kind="unsupported")
+        words = name.split(" ") if name.replace(" ", "").isalpha() else []
+        parts = [name_verdict(word, index) for word in words] if len(words) > 1 else []
+        return parts[0] if parts and all(part.holds for part in parts) else Verdict(kind="unsupported")
     block, start, end = place
     found = index.text[index.starts[block] + start : index.starts[block] + end]
     return Verdict(

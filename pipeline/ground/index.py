@@ -20,6 +20,7 @@ from schemas.records import Block, PaperText, Table
 
 _REFERENCE_RE = re.compile(r"[\[［]([0-9]+)[\]］]")
 _SPLIT_RE = re.compile(r"(?<=[0-9%KMBk万亿])\s?(?:[-−‐–—~～/至到]|to|through)\s?(?=[0-9.])")
+_SECTION_NUMBER_RE = re.compile(r"[0-9]+(?:\.[0-9]+)*\.?\s+[^\W\d_]")
 _UNREAD: frozenset[str] = frozenset({"reference", "header_footer"})
 _PART_RULES = ("exact", "scale", "notation", "per_cent_sign")
 NARROW = 3  # columns; in a table of fewer a row of words is a setting and its value
@@ -330,6 +331,8 @@ def _stream(sources: list[str], form: Callable[[str], str]) -> Stream:
 
 def _block_numbers(index: int, block: Block, cited: int | None) -> Iterator[Occurrence]:
     numbers = find_numbers(block.text, cited=cited)
+    if block.kind == "heading" and _SECTION_NUMBER_RE.match(block.text):
+        numbers = tuple(n for n in numbers if n.start)  # "3.5 Positional Encoding"
     if not numbers:
         return
     cells = cell_spans(block)

@@ -23,7 +23,7 @@ _WORST_FIRST: tuple[_Said, ...] = ("differs", "unsupported", "number_only")
 _SAID = {
     "differs": N_("the paper says otherwise"),
     "unsupported": N_("not found in the paper"),
-    "number_only": N_("only the number is there, whether it is this one is not known"),
+    "number_only": N_("only the number is there; what it is of cannot be confirmed"),
 }
 _NUMBER_ONLY = ("number_only", "not_beside_its_name")  # the rules of a number that stands beside other words
 _RULES = {
@@ -56,9 +56,9 @@ class Row(Record):
 def check_claims(json_text: str, paper: PaperIndex | PaperText) -> list[JsonRow]:
     """The verdict on each claim of a file: {"id", "verdict", "rule", "page", "at", "quote_page", "found"}.
 
-    The file is a JSON list of {"id", "name", "value", "at", "quote", "context"}; all but id and value may be null or
-    left out, and an id, a value or a place may be a JSON number. `at` is a number of the text that `ribao extract
-    --format numbered` prints. Raises ValueError, with the place and the remedy, for anything else.
+    The file is a JSON list of {"id", "name", "value", "at", "quote", "context"}; all but the value may be left out, an
+    id is then the claim's place in the list, and an id, a value or a place may be a JSON number. `at` is a number of
+    the text that `ribao extract --format numbered` prints. Raises ValueError, with the place, for anything else.
     """
     facts = read_claims(json_text)
     index = PaperIndex.of(paper)
@@ -103,15 +103,18 @@ def read_claims(json_text: str) -> list[Fact]:
     except RecursionError as error:
         raise ValueError(_("not a list of claims: nested too deeply")) from error
     if not isinstance(data, list):
-        raise ValueError(_('not a list of claims; give [{"id": …, "name": …, "value": …, "at": …, "context": …}]'))
+        raise ValueError(_("not a list of claims"))
+    if not data:
+        raise ValueError(_("the list is empty"))
+    data = [{"id": str(at), **one} if isinstance(one, dict) else one for at, one in enumerate(data, 1)]
     try:
         facts = _FACTS.validate_python(data)
     except ValidationError as error:
         first = error.errors()[0]
-        place = ", ".join(
+        place = _(", ").join(
             _("claim {number}", number=part + 1) if isinstance(part, int) else str(part) for part in first["loc"]
         )
-        raise ValueError(f"{place}: {in_words(first['msg'])}") from error
+        raise ValueError(place + _(": ") + in_words(first["msg"])) from error
     for fact in facts:
         if not fact.value.strip():
             raise ValueError(_("claim {id}: the value is empty", id=fact.id))
@@ -190,7 +193,9 @@ def told_of_text(rows: Sequence[Row]) -> list[Told]:
 
 
 def summary_lines(told: Sequence[Told], every: bool = False) -> list[str]:
-    """A line of sums, then what is wrong, worst first; `every`: then the rest too."""
+    """A line of sums, then what is wrong, worst first; `every`: then the rest too. Of nothing: that it is nothing."""
+    if not told:
+        return [_("nothing to check: the text has no number and no name")]
     wrong = [one for kind in _WORST_FIRST for one in told if one.said == kind]
     counts = [(_(_SAID[kind]), sum(one.said == kind for one in told)) for kind in _WORST_FIRST]
     sums = [(_("holds"), len(told) - len(wrong)), *(pair for pair in counts if pair[1])]
@@ -198,7 +203,7 @@ def summary_lines(told: Sequence[Told], every: bool = False) -> list[str]:
         _("{count} checked: ", count=len(told)) + _(", ").join(_("{n} {words}", n=n, words=words) for words, n in sums)
     ]
     shown = [*wrong, *(one for one in told if one.holds)] if every else wrong
-    return lines + [_line(one) for one in shown]
+    return [*lines, *map(_line, shown)]
 
 
 def _line(one: Told) -> str:

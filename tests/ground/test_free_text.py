@@ -138,3 +138,11 @@ def test_a_third_of_a_clause_s_words_is_enough() -> None:
 def test_words_within_two_hundred_characters_say_what_a_number_is(gap: int, holds: bool) -> None:
     text = "temperature" + "在" * (gap - 11) + "0.3"
     assert check_text(text, STATED)[-1].verdict.holds is holds
+
+
+def test_the_number_of_a_heading_states_no_quantity() -> None:
+    said = paper(paragraph("3.5 Positional Encoding", kind="heading"), paragraph("7 hours", page=2, kind="heading"))
+    [checked] = [one for one in check_text("训练 3.5 小时", said) if one.kind == "number"]
+    assert (checked.verdict.kind, checked.verdict.page_number) == ("unsupported", None)
+    said = paper(paragraph("We train 3.5 hours", kind="heading"))
+    assert check_text("训练 3.5 小时", said)[-1].verdict.holds

@@ -43,7 +43,8 @@ def test_each_claim_gets_one_record() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("{", "not JSON: .* line 1"), ("{}", "not a list"), ("[1]", "claim 1"), ('[{"id": "a"}]', "claim 1, value"),
+        ("{", "not JSON: .* line 1"), ("{}", "not a list"), ("[]", "the list is empty"), ("[1]", "claim 1"),
+        ('[{"id": "a"}]', "claim 1, value"),
         ('[{"id": "a", "value": " "}]', "claim a: the value is empty"), ("[" * 100000, "nested|not JSON"),
         ('[{"id": "a", "value": "1"}, {"id": "b", "value": "1", "page": 2}]', "claim 2, page"),
     ],
@@ -51,6 +52,19 @@ def test_each_claim_gets_one_record() -> None:
 def test_a_broken_claims_file_is_a_clear_error(text: str, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         check_claims(text, PAPER)
+
+
+def test_a_claim_without_an_id_has_its_place_for_one() -> None:
+    rows = check_claims(
+        '[{"value": "128"}, {"id": "b", "value": "1e-4"}, {"value": "64", "name": "batch size"}]', PAPER
+    )
+    assert [row["id"] for row in rows] == ["1", "b", "3"]
+
+
+def test_a_text_without_numbers_and_names_says_so() -> None:
+    assert summary_lines(told_of_text(check_markdown("无。", PAPER))) == [
+        "nothing to check: the text has no number and no name"
+    ]
 
 
 def test_a_value_keeps_its_digits_when_it_is_a_json_number() -> None:
@@ -95,9 +109,9 @@ def test_a_tick_of_an_axis_proves_nothing_but_a_labelled_bar_does() -> None:
 def test_a_number_beside_other_words_is_neither_right_nor_wrong_and_comes_last() -> None:
     rows = check_markdown("温度 128\nAdamW", PAPER)
     sums, wrong, unsure = summary_lines(told_of_text(rows))
-    assert sums.endswith("1 not found in the paper, 1 only the number is there, whether it is this one is not known")
+    assert sums.endswith("1 not found in the paper, 1 only the number is there; what it is of cannot be confirmed")
     assert wrong.startswith("✗ line 2: AdamW")
-    assert unsure == "? line 1: 128: only the number is there, whether it is this one is not known (p. 5)"
+    assert unsure == "? line 1: 128: only the number is there; what it is of cannot be confirmed (p. 5)"
 
 
 @pytest.mark.parametrize("value", ["3 days", "7 hours", "12 percentage points"])
