@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
-from schemas.records import PaperText
+from schemas.records import Block, PaperText
 
 NAME_CHARS = 120  # a longer one runs into something else
 SIGNS = "∗*†‡§¶"
@@ -18,6 +18,9 @@ _OF_AUTHOR = re.compile(r"(?<=[^\W\d_])\[\^[^\]]*?([0-9]+)[^\]]*\]")  # "Ann One
 _FIRST = re.compile("(1) (?=[A-Z])")
 _BEFORE_NAME = re.compile(r"(?<=[\s,;\]])\[\^ ?([0-9]{1,2})\] ?")  # behind an author a mark stands close
 _NO_NAME = re.compile(r"\s*(?:\S*@|\{|<|https?:|\[\^|\^\{|(?i:e-?mails?:|correspond)).*")
+_CALLED = re.compile(r"\b(?:Universi(?:ty|té|tät|dad|tà)|Institute?|College|Academy|Laborator(?:y|ies)|Labs?)\b")
+_ADDRESS = re.compile(r",[^,]*[0-9].*")
+_SIGN = re.compile(rf"[{SIGNS}]")
 _NOTE = re.compile(r"(?i)\b(?:equal|contribut\w*|work|done|authors?|intern\w*|lead|advis\w*)\b")
 
 
@@ -32,10 +35,34 @@ def institutions_of(paper: PaperText) -> tuple[str, ...]:
     found = _numbered(_marked(map(_with_marks, authors)))
     marks = {mark for line in authors for mark in _OF_AUTHOR.findall(line)}
     if found or not marks:
-        return found if _has_all(marks, found) else ()
+        return (found or _called_so(first)) if _has_all(marks, found) else ()
     notes = [" ".join(block.text.split()) for block in first if block.kind == "footnote"]
     below = _numbered((mark, name) for mark, name in _marked(notes) if not _says(name))
     return below if _has_all(marks, below) else ()
+
+
+def _called_so(first: Iterable[Block]) -> tuple[str, ...]:
+    """The lines of authors that no mark numbers and that name an institution by what it is called.
+
+    Empty where authors with lines of their own have none: a part of the institutions would say something else.
+    """
+    found: list[str] = []
+    for block in first:
+        if block.kind != "author" or "[^" in block.text[:2]:
+            continue
+        lines = (block.raw or block.text).split("\n")
+        named = [name for line in lines if _CALLED.search(line) and (name := _name_of(line))]
+        if not named and len(lines) > 1:
+            return ()
+        found += named
+    return tuple(dict.fromkeys(found))
+
+
+def _name_of(line: str) -> str:
+    """A line without what follows the name: a postal code and what is behind it; "": it is none, such as a town's."""
+    name = _ADDRESS.sub("", _SIGN.sub("", line)).strip(" ,;.")
+    whole = "@" not in name and len(name) <= NAME_CHARS and not any(map(str.isdigit, name))
+    return name if whole and (name.count(" ") > 1 or not _ADDRESS.search(line)) else ""
 
 
 def _has_all(marks: Iterable[str], found: Sequence[str]) -> bool:

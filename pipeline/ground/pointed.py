@@ -64,6 +64,7 @@ _UNIT_BEHIND_RE = re.compile(r" ?([A-Za-zµμ°]+(?:[/^][A-Za-z0-9{}-]+)?)")  # 
 _LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
 _TIMES = " ?[×x] ?"
 _PRODUCT_RE = re.compile(rf"[0-9]{{2,}}(?:{_TIMES}[0-9]{{2,}})+")  # the size of a picture
+_SET_RE = re.compile(r"∈ ?\{ ?\Z")
 _SYMBOL = r"(?<![^\W_])([^\W\d_](?:_\{[^{}]*\})?)"
 _SYMBOL_RE = re.compile(rf"{_SYMBOL}(?!\w)")
 _SYMBOL_SET_RE = re.compile(rf"{_SYMBOL} ?= ?\Z")
@@ -251,6 +252,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
             return True
         if number.digits >= WORDLESS_DIGITS and not _LATIN_RE.search(claim.index.paper.blocks[occurrence.block].text):
             return True  # a line of a formula says nothing of its number
+        if _SET_RE.search(claim.index.paper.blocks[occurrence.block].text[: group.numbers[0].number.start]):
+            return _touches(claim, region)  # "α ∈ {0, 1}" says all that its symbol can be
         fit = name_fit(claim.wanted, group)
         same_unit = number.unit == occurrence.number.unit != "plain"
         if hit.rule in CONVERTED and fit < NAME_FIT and not same_unit:

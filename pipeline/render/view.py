@@ -16,7 +16,7 @@ from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
 from schemas.records import BBox, Paper
-from schemas.summary import NOT_APPLICABLE, SAYS_NOTHING
+from schemas.summary import SAYS_NOTHING
 
 WARN = "⚠"
 PLACE_CHARS = 160  # of what a sentence is written from; a reader opens the page for more
@@ -260,7 +260,7 @@ def institutions(paper: Paper, summary: GroundedSummary | None) -> str:
 def said(prose: GroundedProse) -> bool:
     """Whether prose is worth a reader's second: it is there, and says more than that there is nothing to be told."""
     text = _LAST_STOP.sub("", one_line(_unmarked(prose.text)))
-    return bool(text) and (text not in SAYS_NOTHING or text == NOT_APPLICABLE)
+    return bool(text) and text not in SAYS_NOTHING
 
 
 def headline_field(summary: GroundedSummary) -> ProseField | None:

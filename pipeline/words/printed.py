@@ -107,7 +107,7 @@ def shown_setting(name: str) -> str:
     plain, gloss = _glossed(name)
     symbol = _SYMBOL.search(f" {plain}")
     zh = gloss or _named(plain[: -len(symbol[0])] if symbol else plain)
-    return f"{zh} {symbol[1]}" if zh and symbol else zh or name
+    return f"{zh} {symbol[1]}" if zh and symbol and symbol[1] not in zh else zh or name
 
 
 def _named(name: str) -> str | None:
@@ -218,4 +218,6 @@ def shown_value(value: str) -> str:
     number = _VALUE.fullmatch(value)
     before, said = (number[1], number[2]) if number else ("", value)
     zh = next((e.zh for e in words.entries if words.found(e).fullmatch(said.strip())), "")
+    if number and not zh and (phrase := _phrase(said.strip())):
+        zh = phrase.zh
     return f"{before} {zh}".strip() if zh else value

@@ -41,7 +41,12 @@ def author(text: str, page: int = 1) -> Block:
         (["Ann One[^∗12]", "[^1]A Lab [^2]B Lab"], ("A Lab", "B Lab")),
         (["Ann One[^12], Ben Two[^3]", "[^1]A Lab [^2]B Lab"], ()),
         (["Ann One[^1]", "[^∗]A Lab 2 B Lab"], ()),
-        (["Ann One", "A Lab"], ()),
+        (["Ann One", "A Lab"], ("A Lab",)),
+        (["Ann One∗\nDepartment of Things\nUniversity of B,\na@b.example", "∗University of B"], ("University of B",)),
+        (["Ann One\nLabour Party", "Ben Two\nA Lab"], ()),  # of Ann's nothing is known
+        (["Ann One", "ann@a.example, Lab", "State College 16801", "A Lab"], ("A Lab",)),
+        (["Ann One", "State College, PA 16801", "University of B, 12 Street, C"], ("University of B",)),
+        (["Ann One\n" + "A" * 113 + " Academy"], ()),
     ],
 )
 def test_institutions_stand_behind_their_marks(lines: list[str], read: tuple[str, ...]) -> None:

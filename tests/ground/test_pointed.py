@@ -325,3 +325,18 @@ def test_a_number_that_its_own_symbol_is_set_to_has_no_rival(name: str, kind: st
 def test_how_many_were_drawn_stands_behind_an_at(value: str, kind: str) -> None:
     text = "We report mean@8 for AIME, AVG@4 elsewhere, and write to a@1b."
     assert verdict(value, "Samples per problem（每题采样数）", text, *LONG, context="评测").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "kind"),
+    [
+        ("1", "The model receives R_{acc} = α ∈{0, 1} by checks. A reward that is wrong is neutral.", "holds"),
+        ("2", "The model receives R_{acc} = α ∈{0, 1} by checks. A reward that is wrong is neutral.", "unsupported"),
+        ("1", "The model receives R_{acc} = α ∈{0, 1} by checks.", "unsupported"),
+        ("1", "The model receives {0, 1} by checks. A reward that is wrong is neutral.", "unsupported"),
+    ],
+)
+def test_a_value_of_the_set_that_a_symbol_is_from_needs_a_word_of_its_paragraph(
+    value: str, text: str, kind: str
+) -> None:
+    assert verdict(value, "Correct answer reward（答对的奖励）", text, *LONG).kind == kind
