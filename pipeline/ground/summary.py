@@ -22,8 +22,10 @@ from schemas.summary import Summary
 
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
 _REPOSITORY = re.compile(r"(?i)(?:https?:\s?//)?\b(?:www\.)?git(?:hub|lab)\.\s?com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
-_RELEASED = re.compile(r"\b[Cc]ode (?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?available at (?=\S*git)")  # the authors' own
-VALIDATOR = "validate-25"  # part of the artefact's key: raise it when a verdict can change
+_RELEASED = re.compile(  # the authors' own
+    r"\b[Cc]ode (?:(?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?available at:? |[Aa]vailability[.:]? )(?=\S*git)"
+)
+VALIDATOR = "validate-26"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
