@@ -12,6 +12,7 @@ from pipeline.ground.free_text import Stated, name_verdict, number_verdict, stat
 from pipeline.ground.index import Hit, PaperIndex
 from pipeline.ground.language import language_problems
 from pipeline.ground.names import search_name
+from pipeline.ground.numbers import find_numbers
 from pipeline.ground.pointed import hits_of
 from pipeline.ground.regions import (
     PROOF_CHARS,
@@ -33,6 +34,8 @@ MOST_SHARED = 30  # words of a paragraph that are tried
 SENTENCE_PROOFS = 2  # of a sentence that cites more places, a reader opens the first
 _SAID = re.compile(r"[A-Za-z][A-Za-z0-9-]+|[0-9]+(?:\.[0-9]+)?")
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
+_ONE_OVER = re.compile(r"1/[0-9]+\.[0-9]")  # the 1 of "1/8.4", of which 8.4 is looked for
+_PART = re.compile(r"1/([0-9]+)")
 _COUNTING = frozenset({"word", "chinese"})  # 两, 五: the writer's own counts, which no place need state
 OPTIONAL = frozenset({"headline"})  # fields that not every way to summarise has
 
@@ -46,7 +49,9 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
     stated = [it for it in stated_in(plain) if it.number is not None or _NUMBERED_NAME.search(it.text)]
     flags, places, grounded = list[Flag](), list[Place](), list[GroundedSentence]()
     for sentence in sentences:
-        inside = [it for it in stated if sentence.start <= it.start < sentence.end]
+        inside = [
+            it for it in stated if sentence.start <= it.start < sentence.end and not _ONE_OVER.match(plain, it.start)
+        ]
         own = _Own(sentence, plain[sentence.start : sentence.end], index)
         made = False
         for it in inside:
@@ -116,7 +121,10 @@ class _Own:
         return best.number.text, proof_of(best, self.index)
 
     def _hits(self, number: Number, region: Region) -> list[Hit]:
-        return hits_of(number, [*held_in(region, self.index), *above(region, self.index)], self.index)
+        there = [*held_in(region, self.index), *above(region, self.index)]
+        part = _PART.fullmatch(number.text)  # 1/8 is said of "8x smaller", too
+        times = find_numbers(f"{part[1]}x") if part else ()
+        return hits_of(number, there, self.index) or [hit for n in times for hit in hits_of(n, there, self.index)]
 
     def grounded(self, numbers: Sequence[Number], *, made: bool) -> GroundedSentence:
         """The sentence with its places, and whether they, or what stands beside them, hold any of its numbers.

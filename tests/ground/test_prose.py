@@ -155,3 +155,13 @@ def test_a_cost_says_the_power_it_grows_with(power: str, marked: int) -> None:
 def test_dimensions_are_said_by_a_word(said: str, marked: int) -> None:
     paper = paper_text(paragraph(f"It makes {said} images."), *(paragraph("Nothing is said."),) * 3)
     assert len(ground_prose("results_prose", "得到 3 维图像【1】。", indexed(paper)).marked) == marked
+
+
+@pytest.mark.parametrize(
+    ("said", "marked"),
+    [("1/8", 0), ("1/8.4", 1), ("1/6.1", 0), ("1/9", 2), ("八分之一", 0), ("1/6.2", 1)],  # 1/9: number and sentence
+)
+def test_a_part_is_said_of_what_is_so_many_times_smaller(said: str, marked: int) -> None:
+    index = indexed(paper_text(paragraph("The small net is 8x smaller and 6.1x faster than the large one.")))
+    prose = ground_prose("results_prose", f"小网络只有大网络的 {said}【1】。", index)
+    assert len(prose.flags) + len([s for s in prose.marked if said == "1/9"]) == marked
