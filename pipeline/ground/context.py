@@ -290,14 +290,25 @@ def cell_rival(
         return Rival(peers[0], 1.0)  # "58.1 (↑ 3.5%)": the value is what stands outside the brackets
     if rival := bound_rival(occurrence, peers, name):
         return rival
+    named = label_of(occurrence.block, occurrence.row, index)
+    if items := _slashed(named, text[peers[0].number.end : peers[-1].number.start], len(peers)):
+        return item_rival(occurrence, peers, items, name)
     for label in (
-        label_of(occurrence.block, occurrence.row, index),
+        named,
         header_text(occurrence.block, occurrence.column, occurrence.row, index),
     ):
         items = list_items(label, len(peers)) or _merged(label, len(peers))
         if items:
             return item_rival(occurrence, peers, items, name) or item_rival(occurrence, peers, items, name | context)
     return None
+
+
+def _slashed(label: str, between: str, size: int) -> tuple[str, ...]:
+    """The names of as many numbers that strokes part: Warmup/decay steps of 500/15,000; empty: they are none."""
+    if between.count("/") != size - 1:
+        return ()
+    words = (tuple(word.split("/")) for word in label.split())
+    return next((names for names in words if len(names) == size and all(names)), ())
 
 
 def _merged(label: str, size: int) -> tuple[str, ...]:

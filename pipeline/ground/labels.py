@@ -348,7 +348,9 @@ def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurr
             other = row_label(o, index)
             if other != label and speaks_against(label, other, fact):
                 return o
-            if head.own and speaks_against(head, column_label(o, index), fact):  # a column without a head may be meant
+            beside = column_label(o, index)  # a column without a head of its own may be meant
+            under = len(beside.cells) > len(head.cells) and beside.cells[-len(head.cells) :] == head.cells
+            if head.own and not under and speaks_against(head, beside, fact):
                 return o
     for o in others:
         if o.column == column and o.row is not None and speaks_against(label, row_label(o, index), fact):

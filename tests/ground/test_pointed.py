@@ -340,3 +340,27 @@ def test_a_value_of_the_set_that_a_symbol_is_from_needs_a_word_of_its_paragraph(
     value: str, text: str, kind: str
 ) -> None:
     assert verdict(value, "Correct answer reward（答对的奖励）", text, *LONG).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "kind"),
+    [
+        ("500", "Warmup steps（预热步数）", "holds"),
+        ("15,000", "Decay steps（衰减步数）", "holds"),
+        ("15,000", "Warmup steps（预热步数）", "differs"),
+        ("500", "Decay steps（衰减步数）", "differs"),
+    ],
+)
+def test_strokes_part_a_row_s_names_as_they_part_its_numbers(value: str, name: str, kind: str) -> None:
+    rows = [["Setting", "LIBERO", "RoboCasa PickPlace-5"], ["Warmup/decay steps", "1,000/30,000", "500/15,000"]]
+    assert verdict(value, name, grid(rows), at="1.1", context="微调，RoboCasa PickPlace-5").kind == kind
+
+
+@pytest.mark.parametrize(("value", "kind"), [("43.4", "holds"), ("69.4", "differs")])
+def test_a_column_without_a_head_of_its_own_under_the_same_one_may_be_meant(value: str, kind: str) -> None:
+    rows = [
+        ["", "Qwen3-4B", "Qwen3-4B", "Qwen3-4B"],
+        ["Metric", "", "Instruct", "UnsolvableRL"],
+        ["Overall", "43.4", "38.8", "69.4"],
+    ]
+    assert verdict(value, "Qwen3-4B Instruct", grid(rows, header_rows=2), at="1.1").kind == kind
