@@ -167,10 +167,9 @@ MOST_PHRASE = 28  # characters of a phrase; one that has them all is cut in the 
 
 
 def _phrase(key: str) -> Any:
-    """Field of a Chinese phrase without a comma, with one Latin name at most."""
-    return Field(
-        alias=key, json_schema_extra={"pattern": f"^[一-龥、]{{2,{MOST_PHRASE}}}({_LATIN}[一-龥、]{{0,12}})?$"}
-    )
+    """Field of a Chinese phrase without a comma, with three Latin names at most."""
+    run = f"[一-龥、]{{0,{MOST_PHRASE}}}"
+    return Field(alias=key, json_schema_extra={"pattern": f"^{run}({_LATIN}{run}){{0,3}}$"})
 
 
 class OverviewPass(Record):

@@ -16,9 +16,11 @@ Role = Literal["state", "insight", "method", "finding", "other"]
 _MAKES = re.compile(
     rf"(?i)\b(?:we|this (?:paper|work|study|manuscript|article)) (?:\w+ )?{either('aspects.proposal', 'own')}"
 )
-_MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b|\+\d")
+_MEASURED = re.compile(r"\d(?:\.\d+)? ?%|(?<![\w.-])\d+\.\d|\d ?[×x]\b|\+\d")  # GPT-5.4 is no result
 _TRAINED = pattern("aspects.training")
-_ANALYSES = re.compile(r"(?i)\bwe (?:\w+ )?(?:analy[sz]e|evaluate|compare|benchmark|present (?:\w+ )?analysis)\b")
+_ANALYSES = re.compile(
+    r"(?i)\bwe (?:\w+ )?(?:analy[sz]e|evaluate|compare|benchmark|present (?:\w+ ){0,3}(?:analysis|results|evidence))\b"
+)
 _BESIDE = pattern("aspects.beside")
 _FINDS = pattern("aspects.finding")
 
@@ -52,7 +54,7 @@ def roles(sentences: Sequence[str], ours: Sequence[bool]) -> list[Role]:
         elif _ANALYSES.search(text):
             told.append("other" if "method" in told else "method")
         else:
-            told.append("method" if own else told[-1])
+            told.append("method" if own and not {"method", "finding"} <= set(told) else told[-1])
     made = next(
         (at for at, text in enumerate(sentences) if makes(text)), told.index("method") if "method" in told else 0
     )

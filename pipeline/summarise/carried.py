@@ -57,7 +57,7 @@ _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
 class Gap(NamedTuple):
     """Something that a sentence and its translation do not both say."""
 
-    kind: Literal["number", "name", "hedge", "added", "length", "crossed"]
+    kind: Literal["number", "name", "hedge", "added", "length", "crossed", "term"]
     english: str  # as the sentence writes it; "" where it is the translation's own
     chinese: str  # by what a translation may say it; of what was added, what it says
 
@@ -68,6 +68,8 @@ class Gap(NamedTuple):
                 return f"“{self.chinese.removesuffix(_AGAIN)}”只说一遍"
             case "added":
                 return f"多出了原文没有的“{self.chinese}”"
+            case "term":
+                return f"“{self.english}”要译作“{self.chinese}”"
             case "hedge":
                 return f"漏了“{self.english}”（{self.chinese}）"
             case "number":
@@ -91,7 +93,9 @@ def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]
         *_numbers_lost(english, chinese),
         *(Gap("name", name, name) for name in names_of(english, own) if not _named(name, chinese)),
         *_hedges_lost(english, chinese),
+        *(Gap("term", noun, zh) for noun, zh in glossary.lost(english, chinese)),
         *_added(english, chinese),
+        *(Gap("added", "", thing) for thing in glossary.foreign(english, chinese)),
         *_crossed(english, chinese, names_of(english, own)),
         *_exchanged(english, chinese, names_of(english, own)),
     )
@@ -138,7 +142,8 @@ def _named(name: str, chinese: str) -> bool:
 @cache
 def _words_for(name: str) -> tuple[str, ...]:
     terms = word_list("terms.field")
-    return tuple(said for e in terms.entries if terms.found(e).fullmatch(name) for said in (e.zh, *e.also) if said)
+    known = [said for e in terms.entries if terms.found(e).fullmatch(name) for said in (e.zh, *e.also) if said]
+    return (*known, *filter(None, [glossary.wide().get(name, "")]))
 
 
 def _plain(text: str) -> str:

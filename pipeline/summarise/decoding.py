@@ -15,7 +15,8 @@ _SAYS_HOW = re.compile(
     r"\b(?:temperature|penalty|top-p) (?:is|are|was|were) set\b"
 )
 _NOT_SO = re.compile(
-    r"(?i)\b(?:roll-?outs?|train\w*|reward models?|preference|explor\w+|baselines?|label\w*|batch|pairs?|dataset)\b"
+    r"(?i)\b(?:roll-?outs?|train\w*|reward models?|preference|explor\w+|baselines?|label\w*|batch|pair(?:s|ed)?|"
+    r"dataset)\b"
 )
 _NUMBER = r"(?P<n>\d[\d,.]*\d|\d)[kK]?"
 _GREEDY = re.compile(r"(?i)\bgreed(?:y|ily)\b(?! search)")

@@ -15,6 +15,7 @@ Aspect = Literal["problem", "architecture", "training", "inference", "results_pr
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
 
 MIN_CHARS, MAX_CHARS = 40, 330  # shorter is a fragment, longer is more than a small model keeps apart
+MAX_OF_ABSTRACT = 440  # of the one sentence that says what the paper does
 MAX_NUMBERS = 4  # of a sentence: with more of them a small model mixes them up
 MOST: dict[Aspect, int] = {  # sentences
     "problem": 2,
@@ -32,6 +33,7 @@ ABSTRACT_CHARS = 1920  # that arXiv takes; what stands there beyond them is an i
 METHOD_CHARS = 560  # of English about the method from the abstract, which gives about 200 of Chinese
 NAMED_ONLY = 45  # characters; a shorter sentence of an abstract only gives the method its name
 LEAST_OF_BODY = 5.0  # of a sentence of the body beside the abstract's only one
+NEARER = 0.01  # a line: of two that say as much, the later tells what the paper sets out from
 HALF = 0.5  # of the best sentence about the method: what scores less says something beside it
 BEFORE_OURS = 3.0  # an abstract's sentences before the first about the paper itself: the state that it sets out from
 _NUMBERS = re.compile(r"(?<![\w.,-])\d")
@@ -84,6 +86,7 @@ _LEANS = re.compile(
     r"(?:Such|The (?:former|latter)|E\.g|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
     r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
 )
+_REFERS = re.compile(r"(?:This|These|Such|That)\b(?! (?:paper|work|study|article)\b)")  # it says the less alone
 # what leads into a sentence and is nothing of it
 _LEADS_IN = re.compile(
     r"^(?:(?:We )?[Nn]ote that|It is worth (?:noting|mentioning) that|Notably,|In particular,|Moreover,|Furthermore,|"
@@ -94,7 +97,7 @@ _BROKEN = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
     r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,"
 )
-_FORMULA = re.compile(r"\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$")
+_FORMULA = re.compile(r"\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$")
 # announcements, speculation, and what is said of the spread of numbers
 _ANNOUNCES = re.compile(
     r"(?i)\b(?:this|next|following|remaining|previous|preceding) (?:sub)?(?:section|chapter|appendix)s?\b|"
@@ -214,6 +217,9 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
     scored = [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known]
     if aspect == "problem":
         scored = [k._replace(score=_of_problem(s, k.score, found)) for s, k in zip(known, scored, strict=True)]
+        before = [(s, k) for s, k in zip(known, scored, strict=True) if s.before]
+        if len(before) >= MOST["problem"]:
+            scored = [k._replace(score=k.score + NEARER * k.at) for _, k in before]
     if aspect == "results_prose":
         told = _found_by_abstract(known, scored)
         if told:
@@ -223,6 +229,8 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
         told = _told_of_method(known, scored)
         if told:
             return told
+        found_out = {s.at for s in known if s.role == "finding"}
+        scored = [k for k in scored if k.at not in found_out]
     best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
@@ -286,8 +294,9 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
         text = " ".join(_CITATION.sub("", plain).lstrip("•–- ").split())
         text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
         text = text[:1].upper() + text[1:]
-        if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not _is_unfit(text):
-            heading = "abstract" if line.part == "abstract" or at < opening else line.heading
+        heading = "abstract" if line.part == "abstract" or at < opening else line.heading
+        most = MAX_OF_ABSTRACT if heading == "abstract" and _PROPOSE.search(text) else MAX_CHARS
+        if MIN_CHARS <= len(text) <= most and _SOUND.match(text) and not _is_unfit(text):
             yield _Sentence(text, line.page_number, at, heading, proposed, line.part == "appendix")
         proposed = proposed or bool(_PROPOSE.search(text))
 
@@ -315,7 +324,9 @@ def _told_of_method(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -
         if s.role == "method" and len(s.text) >= NAMED_ONLY and (makes(s.text) or not _HOW_TRAINED.search(s.text))
     ]
     chosen, used = list[_Sentence](), 0
-    for sentence in sorted(own, key=lambda s: not makes(s.text)):
+    for sentence in sorted(
+        own, key=lambda s: (not makes(s.text), not _PROPOSE.search(s.text), bool(_REFERS.match(s.text)))
+    ):
         if not chosen or (len(chosen) < MOST["architecture"] and used + len(sentence.text) <= METHOD_CHARS):
             chosen, used = [*chosen, sentence], used + len(sentence.text)
     at = {s.at for s in chosen}
@@ -339,6 +350,8 @@ def _of_problem(sentence: _Sentence, score: float, found: Sequence[_Sentence]) -
     """The score of a sentence by where it stands to what the abstract says of the paper itself."""
     if sentence.before:
         return BEFORE_OURS + _hits(sentence.text, "problem")
+    if _REFERS.match(sentence.text):
+        return 0.0
     if sentence.role in ("method", "finding") and any(s.before for s in found):
         return 0.0
     return score - LONG * (len(sentence.text) > SURE)

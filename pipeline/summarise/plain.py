@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 LEAST_LEFT = 60  # characters of a sentence; of a shorter one, what follows is most of what it says
+LEAST_BROKEN = 5  # letters of a name that the end of a line may have broken: Pre-cogUI
 LEAST_HALF = 40  # characters of a half that is translated alone
 HUNG_ON = 5  # characters, with the comma: less is a name that stands in its place
 MOSTLY = 0.6  # of the first translation, from its beginning
@@ -32,6 +33,8 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
     """
     said = _LEADS_IN.sub("", sentence)
     for name in own:
+        if len(name) >= LEAST_BROKEN:
+            said = re.sub(rf"(?<![\w-]){'-?'.join(map(re.escape, name))}(?!\w)", name, said)
         spelled = re.match(rf"([A-Z][^,.()]{{3,60}}) \({re.escape(name)}\)", said)
         if spelled and _capitals(spelled[1]) == _capitals(name):
             said = f"{name}{said[spelled.end() :]}"

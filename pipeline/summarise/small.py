@@ -11,7 +11,7 @@ from pipeline.messages import _
 from pipeline.summarise import pack, written
 from pipeline.summarise.claims import claims
 from pipeline.summarise.decoding import decoding
-from pipeline.summarise.facts import hyperparameters, model_names
+from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import SURE, Aspect, KeySentence, key_sentences
@@ -19,9 +19,11 @@ from pipeline.summarise.lines import Line, lines_of
 from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker
+from pipeline.summarise.short_forms import long_forms, spelled_once
 from pipeline.summarise.tasks import Task, task_of
+from pipeline.summarise.titles import phrase_of
 from pipeline.summarise.trained_on import trained_on
-from pipeline.summarise.translate import ENGLISH, translated
+from pipeline.summarise.translate import ENGLISH, held, translated
 from pipeline.words import glossary
 from pipeline.words.vocabulary import word_list
 from schemas.digest import ProseField, Source
@@ -35,9 +37,11 @@ OVERVIEW_TOKENS = 80  # of the reply, one phrase
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
 _TAIL = re.compile(r"[和与及或、的在对从用以][^和与及或、的在对从用以]{0,4}$")
-_CUT = re.compile(r"[A-Za-z0-9] ?[一-龥、]{12}$")  # behind a name a phrase has so many at most
+_CUT = re.compile(rf"[一-龥、]{{{MOST_PHRASE}}}$")  # a phrase that its limit has cut
 _SAYS_LITTLE = re.compile(r"^(?:研究|评估|分析|提出).*(?:性能|效果|方法|算法)$")  # of any paper
 _SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
+# of a paper that says so anywhere, code that finds no training knows only that it found none
+_TRAINS = re.compile(r"(?i)train|fine-?tun|\blearn")
 MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
@@ -54,10 +58,13 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     lines, own = lines_of(text), own_names(text, paper.title)
     summary = read_off(lines, own, asker.index).model_copy(update={"results_prose": ""})
     abstract = pack.abstract_of(text, HEAD_CHARS)
-    part = await _overview(paper, abstract, own, asker) if abstract.strip() else None
+    aim = phrase_of(paper.title, pack.abstract_of(text), own)
+    part = await _overview(aim, f"{paper.title} {abstract}", own, asker)
     nothing_trained = not hyperparameters.trains(lines)
     known = task_of(paper.title, pack.abstract_of(text), [d.name for d in summary.datasets])
-    phrase = "" if part is None else glossary.corrected(f"{paper.title} {abstract}", part.task)
+    phrase = "" if part is None else glossary.corrected(aim, part.task)
+    if known and not glossary.terms_of(aim):  # a title that plays with words
+        phrase = ""
     summary = _with_task(summary, phrase, known)
     by_code: dict[Aspect, str] = {
         "training": written.training(summary.hyperparameters, trained_on(lines), own),
@@ -65,6 +72,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         "results_prose": written.results(summary.results, claims(lines), own),
     }
     sources: Sources = {}
+    longs, explained = long_forms(line.text for line in lines if line.part != "references"), set[str]()
     shown = 0
     for aspect, found in key_sentences(lines, own).items():
         if aspect == "training" and nothing_trained:
@@ -74,11 +82,11 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         prose, used = await _prose(aspect, sentences, lines, own, asker)
         if not used and sentences and not by_code.get(aspect):
             prose, used = _in_english(sentences, lines)
-        whole = [*prose, by_code.get(aspect, "")]
+        whole = [*(spelled_once(said, longs, explained) for said in prose), by_code.get(aspect, "")]
         if used:
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
         summary = summary.model_copy(update={aspect: "".join(whole)})
-    if nothing_trained:
+    if nothing_trained and not any(_TRAINS.search(line.text) for line in lines if line.part != "references"):
         summary = summary.model_copy(update={"training": NOT_APPLICABLE})
     if part is None and not sources:
         raise ModelReplyUnusable(
@@ -111,18 +119,20 @@ def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:
     return sorted(sorted(found, key=lambda s: -s.score)[:most], key=lambda s: s.at)
 
 
-async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Asker) -> Summary | None:
-    """The task by the abstract; a phrase that speaks of what the abstract does not is left out."""
-    english = f"{paper.title} {abstract}"
-    body = load_prompt("overview").render(head=pack.fence(abstract, paper.title))
+async def _overview(aim: str, english: str, own: Sequence[str], asker: Asker) -> Summary | None:
+    """The task by the words of the title; a phrase that speaks of what title and abstract do not is left out."""
+    body = load_prompt("overview").render(head=pack.fence(aim), terms=glossary.told(aim))
     part = await asker.ask(
         "overview",
         body,
         OverviewPass,
         OVERVIEW_TOKENS,
         lambda answer: EMPTY.model_copy(update=answer.model_dump(by_alias=False)),
-        latin=list(dict.fromkeys([*own, *model_names.latin_names(paper.title)])),
-        also=lambda said: tuple(f"“{what}”不在论文摘要里" for what in _strange(said.task, english)),
+        latin=held(aim, own),
+        also=lambda said: (
+            *(f"“{what}”不在论文摘要里" for what in _strange(said.task, english)),
+            *(f"“{noun}”要译作“{zh}”" for noun, zh in glossary.lost(aim, said.task)),
+        ),
     )
     if part is None:
         return None
@@ -169,15 +179,13 @@ def _placed(sentence: str, line: Line) -> str:
 
 def _uncut(phrase: str) -> str:
     """A phrase without its last piece where the limit of its length has cut it."""
-    return phrase if len(phrase) < MOST_PHRASE else _TAIL.sub("", phrase)
+    return _TAIL.sub("", phrase) if _CUT.search(phrase) else phrase
 
 
 def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:
     """The summary with its task, by the model's phrase and the field's own name for it, and the ends of that task."""
     name = known.name if known else ""
-    phrase = _uncut(phrase)
-    if name and (len(phrase) >= MOST_PHRASE or _CUT.search(phrase) or _SAYS_LITTLE.match(phrase)):
-        phrase = ""
+    phrase = "" if name and (_CUT.search(phrase) or _SAYS_LITTLE.match(phrase)) else _uncut(phrase)
     said = phrase if not name or name in phrase else f"{name}：{phrase}" if phrase else name
     ends = {"input": known.takes, "output": known.gives} if known else {}
     return summary.model_copy(update={"task": said, **ends})

@@ -12,6 +12,7 @@ from pipeline.summarise.facts import model_names
 from pipeline.summarise.plain import appends, halves, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
+from pipeline.summarise.short_forms import shortened
 from pipeline.words import glossary
 from schemas.summary import TranslationPass
 
@@ -25,6 +26,8 @@ NUMBER = re.compile(
 )
 # words that Chinese papers keep; made to write Chinese, a small model turns a transformer into a transposer
 _TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
+# X-ray, p-value, 3D: where it may not write them, a small model makes a chest of an X-ray
+_LETTER = re.compile(r"(?<![\w-])(?:[A-Za-z]-[a-z]+|\d+(?:\.\d+)?D)(?!\w)")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikipedia, Llama: within a sentence
 
 
@@ -33,7 +36,7 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
 
     It is tried whole, once more with what was lost, and then in two halves. `own`: what the paper calls its own method.
     """
-    sentence = plain(sentence, own)
+    sentence = shortened(plain(sentence, own))
     chinese, lost = await _tried("translate", sentence, aspect, own, asker, ())
     if not lost:
         return chinese
@@ -84,11 +87,13 @@ def _demanded(gap: Gap, may: Sequence[str], kept: Sequence[str]) -> str:
 
 def held(sentence: str, own: Sequence[str]) -> list[str]:
     """The Latin names and the numbers that a translation of the sentence may hold."""
+    letters = _LETTER.findall(sentence)
     found = (
         names_of(sentence, own),
         model_names.latin_names(sentence),
         _CAPITAL.findall(sentence),
         _TERMS.findall(sentence),
+        [*letters, *(said[0] for said in letters if said[0].isupper())],  # X 光
         NUMBER.findall(sentence),
     )
     return _once([*(n for n in own if n in sentence), *(term for terms in found for term in terms)])

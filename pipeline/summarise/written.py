@@ -21,6 +21,7 @@ FIELD_CHARS = 170  # of a field of prose, citations not counted: what a reader t
 HEADLINE_CHARS = 40
 NAME_CHARS = 24  # of a benchmark or a system in a sentence; a longer one is a caption
 SYSTEM_CHARS = 48  # of the only system that a sentence is about
+RIVAL = "对手"  # who has a longer name, or stands where there is no room for one
 RIVAL_CHARS = 16  # of a baseline in a headline, whose name stands in the results
 OF_ONE_BASELINE = 4  # results in the first sentence
 OF_FURTHER = 2  # in each further one
@@ -187,16 +188,19 @@ def headline(summary: Summary, own: Sequence[str]) -> str:
     """The method's name, the task, and the first result beside its baseline, as far as HEADLINE_CHARS hold them."""
     name = next((n for n in own if len(n) <= HEADLINE_CHARS // 2), "")
     task = summary.task.strip(" 。")
-    number, compared = _best(summary.results)
+    number, compared, opposed = _best(summary.results)
     short = task.partition("：")[0]  # the field's own name for it
     options = (
         (name, task, number + compared),
         (name, short, number + compared),
+        (name, short, number + opposed),
         (name, task, number),
         (name, short, number),
         (name, "", number + compared),
         ("", task, number + compared),
+        ("", task, number + opposed),
         ("", task, number),
+        (name, "", number + opposed),
         (name, "", number),
         (name, task, ""),
         ("", task, ""),
@@ -205,7 +209,7 @@ def headline(summary: Summary, own: Sequence[str]) -> str:
         if not (who or what):
             continue
         line = "，".join(filter(None, (f"{who}：{what}" if who and what else who or what, result)))
-        if len(line) <= HEADLINE_CHARS and (result or not number or not what or (who, what, result) in options[8:]):
+        if len(line) <= HEADLINE_CHARS and (result or not number or not what or (who, what, result) in options[-2:]):
             return line if what or result else ""
     return ""
 
@@ -220,21 +224,24 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
     return kept
 
 
-def _best(found: Sequence[ResultFact]) -> tuple[str, str]:
-    """The number of one result and its baseline's; "" where none is.
+def _best(found: Sequence[ResultFact]) -> tuple[str, str, str]:
+    """The number of one result, its baseline's with the name, and without; "" where none is.
 
     One that has a baseline goes before one that has none, one that does not lose before one that does, an average
     before its parts, and else the first.
     """
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
     if not short:
-        return "", ""
+        return "", "", ""
     best = min(short, key=lambda r: (not r.baseline_value, _loses(r), not _is_average(r)))
-    rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else "对手"
-    compared = f"（{rival} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
-    what = _on(best).removesuffix(" 上")
-    said = f"{what}{_own_metric(best, '准确率')}"
-    return f"{said}{' ' if said[-1:].isascii() else ''}为 {_bare(best.value)}", compared
+    rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
+    named, opposed = (
+        f"（{who} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
+        for who in (rival, RIVAL)
+    )
+    lower = "↓" if direction(f"{best.benchmark} {best.metric}") == "lower" else ""
+    said = f"{_on(best).removesuffix(' 上')}{_own_metric(best, '准确率')}{lower}"
+    return f"{said}{' ' if said[-1:].isascii() else ''}为 {_bare(best.value)}", named, opposed
 
 
 def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool) -> str:
@@ -263,7 +270,14 @@ def _on(fact: ResultFact) -> str:
     """The benchmark of a number; an average over several, and what is no benchmark but a cost, by its Chinese name."""
     if pattern("results.averages").fullmatch(fact.benchmark.rstrip(".")):
         return "平均"
-    return _cost(fact) or f"{fact.benchmark} 上"
+    return _cost(fact) or f"{_averaged(fact.benchmark)} 上"
+
+
+def _averaged(benchmark: str) -> str:
+    """A benchmark with the word for an average behind it in Chinese: "LIBERO Average", "ScreenSpot Avg."."""
+    words = benchmark.rsplit(" ", 1)
+    mean = len(words) > 1 and pattern("results.averages").fullmatch(words[1].rstrip("."))
+    return f"{words[0]} 平均" if mean else benchmark
 
 
 def _cost(fact: ResultFact) -> str:
@@ -279,7 +293,7 @@ def _alone(fact: ResultFact, metric: str, good: str) -> str:
         return f"{cost}为 {_bare(fact.value)}"
     if pattern("results.metrics").fullmatch(fact.benchmark):
         return f"{fact.benchmark} 为 {_bare(fact.value)}"
-    return f"在 {fact.benchmark} 上{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
+    return f"在 {_averaged(fact.benchmark)} 上{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
 
 
 def _direction(facts: Sequence[ResultFact]) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# "et al. 2024" and "0.5 of" go on, and so do titles; an acronym or "300M" may end a sentence, an initial may not
+# "et al. 2024" and "0.5 of" go on, and so do titles; an acronym, "300M" or "DiT" may end a sentence, an initial may not
 _END = re.compile(
-    r"(?:(?<=[a-z0-9)\]}%][.!?])|(?<=[A-Z]{2}[.!?])|(?<=[0-9][A-Z][.!?]))(?<!\bDr\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bFig\.)\s+(?=[A-Z(])"
+    r"(?:(?<=[a-z0-9)\]}%][.!?])|(?<=[A-Z]{2}[.!?])|(?<=[0-9a-z][A-Z][.!?]))(?<!\bDr\.)(?<!\bal\.)(?<!\bvs\.)(?<!\bFig\.)\s+(?=[A-Z(])"
 )
 
 

@@ -64,3 +64,14 @@ def test_to_present_an_analysis_is_to_propose_nothing() -> None:
 )
 def test_a_number_of_a_result_has_its_form(text: str, found: bool) -> None:
     assert measured(text) is found
+
+
+def test_what_the_authors_provide_behind_their_findings_is_of_these() -> None:
+    assert told("We present Ebb.", "We show that it is slow.", "We provide a list of it.")[-1] == "finding"
+    assert told("We present Ebb.", "We provide a list of it.")[-1] == "method"
+    assert told("We present Ebb.", "These findings highlight a gap.")[-1] == "finding"
+
+
+@pytest.mark.parametrize(("text", "found"), [("on GPT-5.4", False), ("of 5.4", True), ("of v5.4", False)])
+def test_a_version_is_no_measure(text: str, found: bool) -> None:
+    assert measured(text) is found

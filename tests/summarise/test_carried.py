@@ -223,3 +223,15 @@ def test_what_a_small_model_adds_or_drops(english: str, chinese: str, missing: l
 def test_what_is_said_again_is_told_without_a_mark_that_could_be_copied() -> None:
     (gap,) = gaps("We introduce the models BERT and GPT-2 here.", "我们介绍模型 BERT 和 GPT-2，其中 GPT-2 更大。")
     assert gap.told() == "“GPT-2”只说一遍"
+
+
+def test_a_noun_of_a_field_is_carried_and_no_other_thing_is_added() -> None:
+    assert lost("It is made of one knee.", "它由一个胸部制成。") == ["knee"]
+    assert lost("It is made of one knee.", "它由一个膝盖制成。") == []
+    assert lost("It is an option for KOA.", "它是 KOA（多发性硬化症）的选项。") == ["+多发性硬化"]
+    assert gaps("It is made of one knee.", "它由一个胸部制成。")[0].told() == "“knee”要译作“膝关节”"
+
+
+def test_an_abbreviation_of_a_field_is_carried_by_its_chinese_name() -> None:
+    assert lost("It plans the UI of it.", "它规划其用户界面。") == []
+    assert lost("It plans the ZQ of it.", "它规划其用户界面。") == ["ZQ"]

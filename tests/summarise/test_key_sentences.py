@@ -515,3 +515,45 @@ def test_a_spelled_out_method_is_the_papers_own_and_a_word_of_the_field_is_not(n
     first = f"The way of the Learning ({name}) is hard {FILL}.".removeprefix("The way of the ")
     found = texts(f"{first} We propose Ebb, a module {FILL}.", "problem", (name,))
     assert (found == [first]) is state
+
+
+def test_the_name_of_a_model_with_a_number_is_no_result() -> None:
+    told = "We study it with Ebb, a repair pipeline that is built on GPT-5.4. It writes many patches for it and selects one of them."
+    assert texts(told, "architecture") == [f"{s.rstrip('.')}." for s in told.split(". ")]
+
+
+@pytest.mark.parametrize(("letters", "chosen"), [(440, True), (441, False)])
+def test_the_sentence_that_says_what_a_paper_does_may_be_long(letters: int, chosen: bool) -> None:
+    said = "We investigate whether zebras plan"
+    said = f"{said}{' on' * 200}"[: letters - 1].replace(" on", " or") + "."
+    assert (said in texts(f"Zebras are few. {said}", "architecture")) is chosen
+    other = said.replace("We investigate", "One would ask")
+    assert other not in texts(f"Zebras are few. {other}", "architecture")
+
+
+def test_of_what_an_abstract_sets_out_from_the_sentences_nearest_to_the_paper_count() -> None:
+    first = "Zebras graze on the wide and dry plains of the south."
+    second = "Horses stand in stables that people have built."
+    third = "Lions hunt whatever they find at night near rivers."
+    assert texts(f"{first} {second} {third} We propose Ebb, a planner of zebras and lions.", "problem") == [
+        second,
+        third,
+    ]
+
+
+def test_a_problem_is_no_pointer_to_the_sentence_before() -> None:
+    body = "This direct formulation creates two related difficulties that limit it."
+    assert score(body, "problem", "1 Introduction") == 0.0
+    assert score(body.replace("This", "A"), "problem", "1 Introduction") > 0.0
+
+
+def test_a_method_is_told_by_what_stands_alone_first_and_never_by_a_result() -> None:
+    many = [f"Ebb {verb} the zebras of the plains in their herds." for verb in ("counts", "names", "leads")]
+    told = texts(
+        f"Zebras are few. {many[0]} This makes herds of zebras safe there. {many[1]} {many[2]}",
+        "architecture",
+        ("Ebb",),
+    )
+    assert told == many
+    found = "On the plains, Ebb achieves the lowest error of 1.22, and it outperforms all baselines."
+    assert texts(f"Zebras are few on the plains of it. {found}", "architecture", ("Ebb",)) == []

@@ -105,3 +105,10 @@ def test_what_an_abbreviation_stands_for_is_not_invented(english: str, said: str
     chinese = "KOA（膝病）是一种疾病。" if "（" in said else "KOA（多发性硬化症） 是一种疾病。"
     assert unglossed(english, chinese) == said
     assert unglossed(english, "疾病（KOA）") == "疾病（KOA）"
+
+
+def test_a_name_that_the_end_of_a_line_has_broken_is_whole() -> None:
+    assert plain("Pre-cogUI surpasses it.", ["PrecogUI"]) == "PrecogUI surpasses it."
+    assert plain("E-bbed surpasses it.", ["Ebbed"]) == "Ebbed surpasses it."
+    assert plain("E-bbe surpasses it.", ["Ebbe"]) == "E-bbe surpasses it.", "four letters"
+    assert plain("Pre-cogUIs and x-Pre-cogUI surpass it.", ["PrecogUI"]) == "Pre-cogUIs and x-Pre-cogUI surpass it."

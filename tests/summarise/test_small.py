@@ -62,9 +62,16 @@ def test_a_small_model_is_asked_for_no_facts(requests: Callable[[PaperText], lis
     tokens = {tuple(b["response_format"]["json_schema"]["schema"]["properties"]): b["max_tokens"] for b in asked}
     assert tokens[("研究任务",)] == 80
     assert set(tokens) <= {("研究任务",), ("译文",)}
-    said = asked[0]["messages"][1]["content"]
-    assert "x " * 400 in said
-    assert "x " * 400 + "x" not in said
+
+
+def test_the_task_is_asked_of_the_title_with_the_terms_of_its_field(
+    requests: Callable[[PaperText], list[Json]],
+) -> None:
+    said = requests(
+        paper_text(paragraph("x " * 1000, kind="abstract")),
+    )[0]["messages"][1]["content"]
+    assert fenced_in(said) == "On it"
+    assert "术语：（无）" in said
 
 
 def test_a_paper_without_an_abstract_is_not_asked_about_an_empty_one(
@@ -126,7 +133,6 @@ def test_a_phrase_that_the_limit_has_cut_ends_before_its_last_piece(phrase: str,
             "数学推理",
             "数学推理",
         ),  # 28 characters, cut anywhere
-        ("比较 Ebb 和其他模型在不同硬件上的", "数学推理", "数学推理"),  # twelve behind a name
         ("比较 Ebb 和其他模型在不同硬件上", "数学推理", "数学推理：比较 Ebb 和其他模型在不同硬件上"),
         ("研究模型的性能", "数学推理", "数学推理"),  # of any paper
         ("研究模型的性能", "", "研究模型的性能"),

@@ -112,3 +112,13 @@ def test_twelve_names_are_told_at_most() -> None:
     assert [name for name in names if name in model.asked[0][1].replace(f"It has {', '.join(names)}.", "")] == names[
         :12
     ]
+
+
+def test_a_translation_may_hold_the_letters_of_an_x_ray() -> None:
+    assert held("One X-ray of a 3D scan, a p-value of it.", []) == ["X-ray", "3D", "p-value", "X", "3"]
+
+
+def test_a_short_form_is_shown_without_what_it_stands_for() -> None:
+    said, model = translation("A Proactive Experience Pool (PEP) plans.", "PEP进行规划。")
+    assert said == "PEP 进行规划"
+    assert "A PEP plans." in model.asked[0][1]

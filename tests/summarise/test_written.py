@@ -184,7 +184,7 @@ def test_prose_of_code_ends_before_it_overruns_and_citations_do_not_count() -> N
         ),
         ([], "长文本推理", [result("MATH500", "73.6%", "base", "36.0%")], "长文本推理，MATH500 为 73.6%（base 36.0%）"),
         (["Ebb"], "", [result("MATH500", "73.6%")], "Ebb，MATH500 为 73.6%"),
-        (["Ebb"], "识别", [result("ImageNet", "3.57", metric="top-5 err.")], "Ebb：识别，ImageNet top-5 err. 为 3.57"),
+        (["Ebb"], "识别", [result("ImageNet", "3.57", metric="top-5 err.")], "Ebb：识别，ImageNet top-5 err.↓为 3.57"),
         (["Ebb"], "识别", [result("ImageNet", "84.3%", metric="Accuracy")], "Ebb：识别，ImageNet 为 84.3%"),
         (["Ebb"], "长文本推理", [], "Ebb：长文本推理"),
         ([], "长文本推理", [], "长文本推理"),
@@ -339,3 +339,20 @@ def test_a_headline_says_the_rival_before_the_whole_phrase_of_the_task() -> None
         update={"task": f"数学推理：{'长' * 20}", "results": (result("AIME", "33", "DAPO", "29"),)}
     )
     assert headline(summary, ["Ebb"]) == "Ebb：数学推理，AIME 为 33（DAPO 29）"
+
+
+def test_an_average_is_called_so_in_chinese_behind_its_benchmark() -> None:
+    summary = EMPTY.model_copy(update={"results": (result("LIBERO Average", "99.3", "b", "98.5"),)})
+    assert headline(summary, ["Ebb"]) == "Ebb，LIBERO 平均为 99.3（b 98.5）"
+    assert "LIBERO 平均" in results([result("LIBERO Average", "99.3")])
+    assert "LIBERO Rover 上" in results([result("LIBERO Rover", "99.3")])
+
+
+def test_a_headline_without_room_for_the_rivals_name_says_that_there_is_one() -> None:
+    summary = EMPTY.model_copy(
+        update={
+            "task": "机器人操作：在很长的任务里恢复空间表示",
+            "results": (result("LIBERO", "99.3", "Spatial Forcing", "98.5"),),
+        }
+    )
+    assert headline(summary, ["V-Link"]) == "V-Link：机器人操作，LIBERO 为 99.3（对手 98.5）"

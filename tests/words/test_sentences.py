@@ -13,7 +13,7 @@ from pipeline.words.sentences import split_sentences
         ("it is so.", "Then"), ("is it so?", "Then"), ("it is so!", "Then"), ("it is 5.", "Then"),
         ("(it is).", "Then"), ("[it is].", "Then"), ("{it is}.", "Then"),
         ("it is 5%.", "Then"), ("by an LLM.", "Then"), ("of 300M.", "Then"), ("it is so.", "(Then"),
-        ("by an LLM?", "Then"), ("of 300M!", "Then"),
+        ("by an LLM?", "Then"), ("of the DiT.", "V-Link"), ("of 300M!", "Then"),
     ],
 )  # fmt: skip
 def test_every_end_of_a_sentence(end: str, begin: str) -> None:
