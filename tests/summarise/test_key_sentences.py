@@ -518,8 +518,11 @@ def test_a_spelled_out_method_is_the_papers_own_and_a_word_of_the_field_is_not(n
 
 
 def test_the_name_of_a_model_with_a_number_is_no_result() -> None:
-    told = "We study it with Ebb, a repair pipeline that is built on GPT-5.4. It writes many patches for it and selects one of them."
-    assert texts(told, "architecture") == [f"{s.rstrip('.')}." for s in told.split(". ")]
+    told = [
+        "We study it with Ebb, a repair pipeline that is built on GPT-5.4.",
+        "It writes patches and selects the very best of them.",
+    ]
+    assert texts(" ".join(told), "architecture") == told
 
 
 @pytest.mark.parametrize(("letters", "chosen"), [(440, True), (441, False)])
