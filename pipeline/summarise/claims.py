@@ -26,6 +26,8 @@ _HOW = {"faster": "快", "smaller": "小", "fewer parameters": "参数少", "les
 _TIMES = re.compile(rf"(?i)(?P<times>{_NUMBER}) ?[×x] (?P<how>{'|'.join(_HOW)})\b")
 _RIVAL = re.compile(r"\bthan (?:[a-z]+ ){0,3}(?P<name>[A-Z][\w-]*\w)")
 _CONTEXT = re.compile(r"(?i)\bat a context(?: length)? of (?P<tokens>\d+K?) tokens\b")
+_BASELINE = re.compile(r" of (?:an?|the|our) (?:[a-z-]+ )*(?P<name>\S+) baseline$")
+_ON = re.compile(r"^On (?:all )?(?:[a-z]+ )?(?P<on>[A-Z]\S*(?: [A-Z]\S*)*)(?: [a-z]+)?, ")
 _SMALL_WORDS = re.compile(r"(?i)\b(?:the|its|an?|of|on|in|for|our)\b")
 
 
@@ -35,6 +37,7 @@ class Claim(NamedTuple):
     text: str
     at: str
     of_cost: bool
+    head: str = ""  # the same as a headline has it; "": it is too long for one
 
 
 def claims(lines: Sequence[Line]) -> tuple[Claim, ...]:
@@ -45,6 +48,8 @@ def claims(lines: Sequence[Line]) -> tuple[Claim, ...]:
 
 
 def _of_sentence(sentence: str, own: Sequence[Line]) -> Iterator[Claim]:
+    named = _ON.match(sentence)
+    on = f"在 {named['on']} 上" if named else ""
     for match in _FROM_TO.finditer(sentence):
         what = _what(match["what"])
         unit, unit_before = _unit(match["unit"]), _unit(match["unit_before"])
@@ -53,7 +58,12 @@ def _of_sentence(sentence: str, own: Sequence[Line]) -> Iterator[Claim]:
             times = f"（{match['times']}×）" if match["times"] else ""
             space = " " if what[0][:1].isascii() else ""
             change = f"从 {match['before']}{unit_before} {way} {match['after']}{unit}{times}"
-            yield Claim(f"使{space}{what[0]}{change}", _at(match["after"], own), what[1])
+            yield Claim(
+                f"{on}使{space}{what[0]}{change}",
+                _at(match["after"], own),
+                what[1] and match["unit"] != "%",
+                _head(match, named),
+            )
     sped = list(_SPEEDUP.finditer(sentence))
     if sped:
         each = "、".join(f"{m['on']} 上 {m['times'].replace('x', '×')}" for m in sped)
@@ -65,8 +75,20 @@ def _of_sentence(sentence: str, own: Sequence[Line]) -> Iterator[Claim]:
         yield Claim(f"比 {rival['name']} {each}", _at(better[0]["times"], own), of_cost=True)
 
 
+def _head(match: re.Match[str], on: re.Match[str] | None) -> str:
+    """ "LIBERO 成功率 70.9%→84.3%": the measure, where it is one, and both numbers."""
+    measures = word_list("claims.measures")
+    measure = next((entry.zh for entry in measures.entries if measures.found(entry).search(match["what"])), "")
+    before = match["before"] + ("%" if match["unit_before"] == "%" else "")
+    change = f"{before}→{match['after']}{_unit(match['unit'])}"
+    return " ".join(filter(None, (on["on"] if on else "", measure, change))) if measure else ""
+
+
 def _what(phrase: str) -> tuple[str, bool] | None:
     """What a number is of, in Chinese, and whether that is a cost; None: something of it cannot be said."""
+    baseline = _BASELINE.search(phrase)
+    if baseline is not None:
+        phrase = phrase[: baseline.start()]
     names = latin_names(phrase)
     measures = word_list("claims.measures")
     measure = next((entry for entry in measures.entries if measures.found(entry).search(phrase)), None)
@@ -79,6 +101,7 @@ def _what(phrase: str) -> tuple[str, bool] | None:
     if _SMALL_WORDS.sub("", left).strip(" ’'s") or len(names) > 1 or not (names or measure):
         return None
     of = f"{names[0]} 的" if names and measure else names[0] if names else ""
+    of = f"{baseline['name']} 基线的" if baseline and measure and not names else of
     condition = f"（上下文 {context['tokens']} 词元）" if context else ""
     said = f"{of}{measure.zh if measure else ''}{condition}"
     cost = measure is not None and not pattern("results.metrics", "percent").search(phrase)

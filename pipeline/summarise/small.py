@@ -15,7 +15,7 @@ from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import SURE, Aspect, KeySentence, key_sentences
-from pipeline.summarise.lines import Line, lines_of
+from pipeline.summarise.lines import PROSE, Line, lines_of
 from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker
@@ -30,7 +30,6 @@ from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText
 from schemas.summary import EMPTY, MOST_PHRASE, NOT_APPLICABLE, OverviewPass, Summary
 
-HEAD_CHARS = 800  # of the abstract, whose beginning says what the paper is about
 # Sizes for a model that reads 40 and writes 10 tokens a second on two cores. Facts are not asked for: of those that a
 # 1.5B model named where code was silent, most were wrong.
 OVERVIEW_TOKENS = 80  # of the reply, one phrase
@@ -38,7 +37,7 @@ OVERVIEW_TOKENS = 80  # of the reply, one phrase
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
 _TAIL = re.compile(r"[和与及或、的在对从用以][^和与及或、的在对从用以]{0,4}$")
 _CUT = re.compile(rf"[一-龥、]{{{MOST_PHRASE}}}$")  # a phrase that its limit has cut
-_SAYS_LITTLE = re.compile(r"^(?:研究|评估|分析|提出).*(?:性能|效果|方法|算法)$")  # of any paper
+_PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?%")
 _SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
 # of a paper that says so anywhere, code that finds no training knows only that it found none
 _TRAINS = re.compile(r"(?i)train|fine-?tun|\blearn")
@@ -57,15 +56,10 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     """
     lines, own = lines_of(text), own_names(text, paper.title)
     summary = read_off(lines, own, asker.index).model_copy(update={"results_prose": ""})
-    abstract = pack.abstract_of(text, HEAD_CHARS)
-    aim = phrase_of(paper.title, pack.abstract_of(text), own)
-    part = await _overview(aim, f"{paper.title} {abstract}", own, asker)
     nothing_trained = not hyperparameters.trains(lines)
     known = task_of(paper.title, pack.abstract_of(text), [d.name for d in summary.datasets])
-    phrase = "" if part is None else glossary.corrected(aim, part.task)
-    if known and not glossary.terms_of(aim):  # a title that plays with words
-        phrase = ""
-    summary = _with_task(summary, phrase, known)
+    part = None if known and known.name else await _overview(paper, pack.abstract_of(text), own, asker)
+    summary = _with_task(summary, part.task if part else "", known)
     by_code: dict[Aspect, str] = {
         "training": written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),
@@ -88,7 +82,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         summary = summary.model_copy(update={aspect: "".join(whole)})
     if nothing_trained and not any(_TRAINS.search(line.text) for line in lines if line.part != "references"):
         summary = summary.model_copy(update={"training": NOT_APPLICABLE})
-    if part is None and not sources:
+    if part is None and not sources and not (known and known.name):
         raise ModelReplyUnusable(
             paper.paper_id,
             _(
@@ -98,7 +92,8 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
             ),
             _("try another model"),
         )
-    summary = summary.model_copy(update={"headline": written.headline(summary, own)})
+    percents = frozenset(_PERCENT.findall(" ".join(line.text for line in lines if line.block_kind in PROSE)))
+    summary = summary.model_copy(update={"headline": written.headline(summary, own, claims(lines), percents)})
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources
 
 
@@ -119,8 +114,9 @@ def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:
     return sorted(sorted(found, key=lambda s: -s.score)[:most], key=lambda s: s.at)
 
 
-async def _overview(aim: str, english: str, own: Sequence[str], asker: Asker) -> Summary | None:
+async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Asker) -> Summary | None:
     """The task by the words of the title; a phrase that speaks of what title and abstract do not is left out."""
+    aim, english = phrase_of(paper.title, abstract, own), f"{paper.title} {abstract}"
     body = load_prompt("overview").render(head=pack.fence(aim), terms=glossary.told(aim))
     part = await asker.ask(
         "overview",
@@ -136,7 +132,8 @@ async def _overview(aim: str, english: str, own: Sequence[str], asker: Asker) ->
     )
     if part is None:
         return None
-    return part if not _strange(part.task, english) else EMPTY
+    task = "" if _strange(part.task, english) else glossary.corrected(aim, part.task)
+    return EMPTY.model_copy(update={"task": task})
 
 
 def _strange(phrase: str, english: str) -> list[str]:
@@ -183,9 +180,6 @@ def _uncut(phrase: str) -> str:
 
 
 def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:
-    """The summary with its task, by the model's phrase and the field's own name for it, and the ends of that task."""
-    name = known.name if known else ""
-    phrase = "" if name and (_CUT.search(phrase) or _SAYS_LITTLE.match(phrase)) else _uncut(phrase)
-    said = phrase if not name or name in phrase else f"{name}：{phrase}" if phrase else name
+    """The summary with its task, by the field's own name for it or else the model's phrase, and the task's ends."""
     ends = {"input": known.takes, "output": known.gives} if known else {}
-    return summary.model_copy(update={"task": said, **ends})
+    return summary.model_copy(update={"task": (known.name if known else "") or _uncut(phrase), **ends})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -22,7 +22,7 @@ HEADLINE_CHARS = 40
 NAME_CHARS = 24  # of a benchmark or a system in a sentence; a longer one is a caption
 SYSTEM_CHARS = 48  # of the only system that a sentence is about
 RIVAL = "对手"  # who has a longer name, or stands where there is no room for one
-RIVAL_CHARS = 16  # of a baseline in a headline, whose name stands in the results
+RIVAL_CHARS = 24  # of a baseline in a headline, whose name stands in the results
 OF_ONE_BASELINE = 4  # results in the first sentence
 OF_FURTHER = 2  # in each further one
 OF_PARTS = ("learning rate", "GPUs")  # settings that are looked for even where only parts have them
@@ -63,7 +63,7 @@ _DEVICES = re.compile(
 )
 _PLURAL = re.compile(r"(?<!\d)s$")  # L40s may be a name
 _SPREAD = re.compile(r"\s*±.*")
-_MEASURED = re.compile(r"(?P<what>.+?)(?: \((?P<unit>[^()]+)\))?")  # "Memory (GB)"
+_MEASURED = re.compile(r"(?P<what>.+?)(?: ?[(（](?P<unit>[^()（）]+)[)）])?")  # "Memory (GB)"
 _LETTER = re.compile(r"(?<= )[A-Zα-ω]$")  # "Hinges per solution K"
 _OURS = re.compile(r"\s*[(\[](?:ours|our method|proposed)[)\]]", re.IGNORECASE)
 
@@ -184,11 +184,17 @@ def _is_average(fact: ResultFact) -> bool:
     return pattern("results.averages").search(fact.benchmark) is not None
 
 
-def headline(summary: Summary, own: Sequence[str]) -> str:
-    """The method's name, the task, and the first result beside its baseline, as far as HEADLINE_CHARS hold them."""
+def headline(
+    summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = (), percents: Container[str] = frozenset()
+) -> str:
+    """The method's name, the task, and what the abstract claims, or else the first result beside its baseline.
+
+    As far as HEADLINE_CHARS hold them. `percents`: the numbers that the paper's prose writes with a per cent sign.
+    """
     name = next((n for n in own if len(n) <= HEADLINE_CHARS // 2), "")
     task = summary.task.strip(" 。")
-    number, compared, opposed = _best(summary.results)
+    head = next((claim.head for claim in claimed if claim.head), "")
+    number, compared, opposed = (head, "", "") if head else _best(summary.results, percents)
     short = task.partition("：")[0]  # the field's own name for it
     options = (
         (name, task, number + compared),
@@ -224,7 +230,7 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
     return kept
 
 
-def _best(found: Sequence[ResultFact]) -> tuple[str, str, str]:
+def _best(found: Sequence[ResultFact], percents: Container[str] = frozenset()) -> tuple[str, str, str]:
     """The number of one result, its baseline's with the name, and without; "" where none is.
 
     One that has a baseline goes before one that has none, one that does not lose before one that does, an average
@@ -235,13 +241,27 @@ def _best(found: Sequence[ResultFact]) -> tuple[str, str, str]:
         return "", "", ""
     best = min(short, key=lambda r: (not r.baseline_value, _loses(r), not _is_average(r)))
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
+    percent = "%" if _bare(best.value) in percents else ""
     named, opposed = (
-        f"（{who} {_bare(best.baseline_value)}）" if best.baseline_value and best.baseline else ""
+        f"（{who} {_bare(best.baseline_value)}{percent}）" if best.baseline_value and best.baseline else ""
         for who in (rival, RIVAL)
     )
-    lower = "↓" if direction(f"{best.benchmark} {best.metric}") == "lower" else ""
-    said = f"{_on(best).removesuffix(' 上')}{_own_metric(best, '准确率')}{lower}"
-    return f"{said}{' ' if said[-1:].isascii() else ''}为 {_bare(best.value)}", named, opposed
+    return f"{_measured_on(best)} {_bare(best.value)}{percent or _unit(best)}", named, opposed
+
+
+def _measured_on(fact: ResultFact) -> str:
+    """What a headline's number is of: its benchmark and metric, and an arrow where less of it is better."""
+    lower = "↓" if direction(f"{fact.benchmark} {fact.metric}") == "lower" else ""
+    what = _on(fact).removesuffix(" 上")
+    cost = _MEASURED.fullmatch(what)
+    metric = _metric(fact) if what == "平均" else _own_metric(fact, "准确率")
+    return f"{cost['what'] if cost and cost['unit'] and _cost(fact) else what}{metric.rstrip()}{lower}"
+
+
+def _unit(fact: ResultFact) -> str:
+    """The unit of a cost, behind its number: " GB"; "" where it has none."""
+    said = re.search(r"\(([^()]+)\)$", fact.benchmark)
+    return f" {said[1]}" if said and _cost(fact) else ""
 
 
 def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool) -> str:

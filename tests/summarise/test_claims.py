@@ -44,6 +44,16 @@ def said(text: str) -> list[tuple[str, bool]]:
         ),
         ("It reduces the number of odd zebras from 8 to 3.", []),  # code cannot say it whole
         ("It reduces the latency of small zebras from 8 ms to 3 ms.", []),
+        (
+            "On all ten LIBERO-Object tasks, it improves the success rate of a recipe-matched Ebb_{0.5} baseline from "
+            "70.9% to 84.3%.",
+            [("在 LIBERO-Object 上使 Ebb_{0.5} 基线的成功率从 70.9% 提高到 84.3%", False)],
+        ),
+        ("On Ebb Kitchen, it lifts success from 1% to 2%.", []),
+        (
+            "On Ebb Kitchen, it lifts aggregate success from 1% to 2%.",
+            [("在 Ebb Kitchen 上使总成功率从 1% 提高到 2%", False)],
+        ),
         ("It reduces the latency from 8 ms to 3 ms on all.", [("使延迟从 8 ms 降到 3 ms", True)]),
     ],
 )
@@ -53,3 +63,16 @@ def test_claims_of_two_numbers_or_a_multiple(text: str, told: list[tuple[str, bo
 
 def test_only_the_abstract_claims() -> None:
     assert claims(lines_of(paper_text(paragraph("It reduces the latency from 8 ms to 3 ms on all.")))) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "head"),
+    [
+        ("On Ebb, it lifts the win rate of an old Tide baseline from 1% to 2%.", "Ebb 胜率 1%→2%"),
+        ("It reduces the latency from 8 ms to 3 ms on all.", "延迟 8→3 ms"),
+        ("It lifts InternVL3-8B from 78.0% to 81.6%.", ""),
+    ],
+)
+def test_a_claim_of_two_numbers_is_short_in_a_headline(text: str, head: str) -> None:
+    found = claims(lines_of(paper_text(paragraph(text, kind="abstract"))))
+    assert [claim.head for claim in found] == [head]

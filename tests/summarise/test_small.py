@@ -124,22 +124,9 @@ def test_a_phrase_that_the_limit_has_cut_ends_before_its_last_piece(phrase: str,
 
 @pytest.mark.parametrize(
     ("phrase", "known", "task"),
-    [
-        ("分配奖励", "数学推理", "数学推理：分配奖励"),
-        ("数学推理的奖励", "数学推理", "数学推理的奖励"),
-        ("", "数学推理", "数学推理"),
-        (
-            "视觉语言模型所需要的全部证据命名方法以及证据提取方法规程",
-            "数学推理",
-            "数学推理",
-        ),  # 28 characters, cut anywhere
-        ("比较 Ebb 和其他模型在不同硬件上", "数学推理", "数学推理：比较 Ebb 和其他模型在不同硬件上"),
-        ("研究模型的性能", "数学推理", "数学推理"),  # of any paper
-        ("研究模型的性能", "", "研究模型的性能"),
-        ("由 X 光片重建", "", "由 X 光片重建"),
-    ],
+    [("分配奖励", "数学推理", "数学推理"), ("由 X 光片重建", "", "由 X 光片重建")],
 )
-def test_a_task_has_the_fields_name_and_the_models_phrase(phrase: str, known: str, task: str) -> None:
+def test_a_task_has_the_fields_name_or_else_the_models_phrase(phrase: str, known: str, task: str) -> None:
     told = _with_task(EMPTY, phrase, Task(known, "题", "答案"))
     assert (told.task, told.input, told.output) == (task, "题", "答案")
     assert _with_task(EMPTY, phrase, None).input == ""

@@ -174,18 +174,18 @@ def test_prose_of_code_ends_before_it_overruns_and_citations_do_not_count() -> N
             ["Ebb"],
             "长文本推理",
             [result("MATH500", "73.6%", "base", "36.0%")],
-            "Ebb：长文本推理，MATH500 为 73.6%（base 36.0%）",
+            "Ebb：长文本推理，MATH500 73.6%（base 36.0%）",
         ),
         (
             ["Ebb"],
             "长文本推理",
             [result("MATH500", "73.6%", "a" * 30, "36.0%")],
-            "Ebb：长文本推理，MATH500 为 73.6%（对手 36.0%）",
+            "Ebb：长文本推理，MATH500 73.6%（对手 36.0%）",
         ),
-        ([], "长文本推理", [result("MATH500", "73.6%", "base", "36.0%")], "长文本推理，MATH500 为 73.6%（base 36.0%）"),
-        (["Ebb"], "", [result("MATH500", "73.6%")], "Ebb，MATH500 为 73.6%"),
-        (["Ebb"], "识别", [result("ImageNet", "3.57", metric="top-5 err.")], "Ebb：识别，ImageNet top-5 err.↓为 3.57"),
-        (["Ebb"], "识别", [result("ImageNet", "84.3%", metric="Accuracy")], "Ebb：识别，ImageNet 为 84.3%"),
+        ([], "长文本推理", [result("MATH500", "73.6%", "base", "36.0%")], "长文本推理，MATH500 73.6%（base 36.0%）"),
+        (["Ebb"], "", [result("MATH500", "73.6%")], "Ebb，MATH500 73.6%"),
+        (["Ebb"], "识别", [result("ImageNet", "3.57", metric="top-5 err.")], "Ebb：识别，ImageNet top-5 err.↓ 3.57"),
+        (["Ebb"], "识别", [result("ImageNet", "84.3%", metric="Accuracy")], "Ebb：识别，ImageNet 84.3%"),
         (["Ebb"], "长文本推理", [], "Ebb：长文本推理"),
         ([], "长文本推理", [], "长文本推理"),
         ([], "", [result("MATH500", "73.6%")], ""),
@@ -203,14 +203,14 @@ def test_the_headline_has_name_task_and_number_as_far_as_forty_characters_hold(
 @pytest.mark.parametrize(
     ("found", "said"),
     [
-        ([result("AIME", "33", "b", "29"), result("Average", "62", "b", "59")], "平均为 62（b 59）"),
-        ([result("AIME", "33", "b", "35"), result("GSM8K", "62", "b", "59")], "GSM8K 为 62（b 59）"),
-        ([result("AIME", "33"), result("GSM8K", "62", "b", "63")], "GSM8K 为 62（b 63）"),
+        ([result("AIME", "33", "b", "29"), result("Average", "62", "b", "59")], "平均 62（b 59）"),
+        ([result("AIME", "33", "b", "35"), result("GSM8K", "62", "b", "59")], "GSM8K 62（b 59）"),
+        ([result("AIME", "33"), result("GSM8K", "62", "b", "63")], "GSM8K 62（b 63）"),
         (
             [result("C4", "12", "b", "11", metric="Perplexity"), result("PTB", "9", "b", "10", metric="perplexity")],
             "PTB",
         ),
-        ([result("AIME", "33", "b", "29"), result("GSM8K", "62", "b", "59")], "AIME 为 33（b 29）"),
+        ([result("AIME", "33", "b", "29"), result("GSM8K", "62", "b", "59")], "AIME 33（b 29）"),
     ],
     ids=["an average", "one that wins", "one with a baseline", "lower is better", "the first"],
 )
@@ -238,10 +238,10 @@ def test_a_benchmark_or_a_metric_of_a_sentence_has_a_short_name(letters: int, to
     assert bool(headline(EMPTY.model_copy(update={"results": (result("B" * letters, "2"),)}), ["Ebb"])) is told
 
 
-@pytest.mark.parametrize(("letters", "rival"), [(16, "r" * 16), (17, "对手")])
+@pytest.mark.parametrize(("letters", "rival"), [(24, "r" * 24), (25, "对手")])
 def test_a_baseline_of_a_headline_has_a_short_name(letters: int, rival: str) -> None:
     summary = EMPTY.model_copy(update={"results": (result("B", "2", "r" * letters, "1"),)})
-    assert headline(summary, ["Ebb"]) == f"Ebb，B 为 2（{rival} 1）"
+    assert headline(summary, ["Ebb"]) == f"Ebb，B 2（{rival} 1）"
 
 
 def test_four_results_stand_in_a_sentence() -> None:
@@ -338,12 +338,12 @@ def test_a_headline_says_the_rival_before_the_whole_phrase_of_the_task() -> None
     summary = EMPTY.model_copy(
         update={"task": f"数学推理：{'长' * 20}", "results": (result("AIME", "33", "DAPO", "29"),)}
     )
-    assert headline(summary, ["Ebb"]) == "Ebb：数学推理，AIME 为 33（DAPO 29）"
+    assert headline(summary, ["Ebb"]) == "Ebb：数学推理，AIME 33（DAPO 29）"
 
 
 def test_an_average_is_called_so_in_chinese_behind_its_benchmark() -> None:
     summary = EMPTY.model_copy(update={"results": (result("LIBERO Average", "99.3", "b", "98.5"),)})
-    assert headline(summary, ["Ebb"]) == "Ebb，LIBERO 平均为 99.3（b 98.5）"
+    assert headline(summary, ["Ebb"]) == "Ebb，LIBERO 平均 99.3（b 98.5）"
     assert "LIBERO 平均" in results([result("LIBERO Average", "99.3")])
     assert "LIBERO Rover 上" in results([result("LIBERO Rover", "99.3")])
 
@@ -355,4 +355,21 @@ def test_a_headline_without_room_for_the_rivals_name_says_that_there_is_one() ->
             "results": (result("LIBERO", "99.3", "Spatial Forcing", "98.5"),),
         }
     )
-    assert headline(summary, ["V-Link"]) == "V-Link：机器人操作，LIBERO 为 99.3（对手 98.5）"
+    assert headline(summary, ["V-Link"]) == "V-Link：机器人操作，LIBERO 99.3（对手 98.5）"
+
+
+def test_a_headline_tells_the_claim_of_the_abstract_before_any_result() -> None:
+    summary = EMPTY.model_copy(update={"results": (result("AIME", "33", "b", "29"),)})
+    told = Claim("使成功率从 70.9% 提高到 84.3%", "", False, "LIBERO 成功率 70.9%→84.3%")
+    assert headline(summary, ["Ebb"], [told]) == "Ebb，LIBERO 成功率 70.9%→84.3%"
+    assert headline(summary, ["Ebb"], [told._replace(head="")]) == "Ebb，AIME 33（b 29）"
+
+
+def test_a_headline_has_a_per_cent_sign_where_the_prose_has_it_and_a_cost_its_unit() -> None:
+    summary = EMPTY.model_copy(update={"results": (result("Average", "62.7", "b", "59.8", metric="accuracy"),)})
+    assert headline(summary, ["Ebb"], (), {"62.7"}) == "Ebb，平均准确率 62.7%（b 59.8%）"
+    assert headline(summary, ["Ebb"], (), {"59.8"}) == "Ebb，平均准确率 62.7（b 59.8）"
+    cost = EMPTY.model_copy(update={"results": (result("Memory (GB)", "0.70"),)})
+    assert headline(cost, ["Ebb"]) == "Ebb，显存↓ 0.70 GB"
+    other = EMPTY.model_copy(update={"results": (result("Set (10)", "0.70"),)})
+    assert headline(other, ["Ebb"]) == "Ebb，Set (10) 0.70"
