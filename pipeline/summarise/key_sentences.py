@@ -43,6 +43,7 @@ _CITATION = re.compile(
     r"\s*\((?:e\.g\.,? |see |cf\. )?[A-Z][^()]{2,120}?\d{4}[a-z]?(?:;[^()]*)?\)|"
     r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]"
 )
+_OF_SAMPLE = re.compile(r" \(n ?= ?\d[^()]*\)")
 _INTRODUCED_BY = re.compile(
     r",? (?:introduced|proposed) (?:in|by) [A-Z][\w-]+(?: et al\.| and [A-Z][\w-]+)? \(\d{4}[a-z]?\),?"
 )
@@ -290,7 +291,7 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
             continue
         if line.block != block:
             block, proposed = line.block, False
-        plain = _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text))
+        plain = _OF_SAMPLE.sub("", _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text)))
         text = " ".join(_CITATION.sub("", plain).lstrip("•–- ").split())
         text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
         text = text[:1].upper() + text[1:]
@@ -388,6 +389,7 @@ def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> f
     begins = _begins_with(sentence.text, names)
     ours = begins or bool(_WE.match(sentence.text) or _THIS_WORK.search(sentence.text))
     if aspect == "problem":
+        ours = ours or makes(sentence.text)
         return float(not (ours or sentence.proposed or any(name in sentence.text for name in names)))
     achieves = bool(_ACHIEVES.search(sentence.text) or _REACHES.search(sentence.text))
     return 0.0 if achieves else float(begins) + float(ours)

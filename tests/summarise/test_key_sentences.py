@@ -560,3 +560,14 @@ def test_a_method_is_told_by_what_stands_alone_first_and_never_by_a_result() -> 
     assert told == many
     found = "On the plains, Ebb achieves the lowest error of 1.22, and it outperforms all baselines."
     assert texts(f"Zebras are few on the plains of it. {found}", "architecture", ("Ebb",)) == []
+
+
+def test_a_sentence_that_proposes_is_the_method_though_it_begins_with_the_problem() -> None:
+    text = "Zebras often match horses in herds, but are rarely counted; we present the first count of them."
+    assert texts(text, "architecture") == [text]
+    assert texts(text, "problem") == []
+
+
+def test_the_size_of_a_sample_is_no_formula() -> None:
+    text = "We investigated whether zebras choose their herds in two large parks (n=65 striped ones)."
+    assert texts(text, "architecture") == [text.replace(" (n=65 striped ones)", "")]
