@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from math import ceil
 from typing import Any, NamedTuple
@@ -21,11 +20,6 @@ LEFT, RIGHT, DOWN = 300.0, 600.0, 60.0  # points: the next boxes are of its line
 INK_SHARE = 0.015  # of the pixels of a box: a comma's, the fewest, are 3%
 CHANGED = 24  # of 255: what a reader tells apart, as hidden.CONTRAST_MIN
 _UNIT = mupdf.FzRect(mupdf.FzRect.Fixed_UNIT)
-_DRAWN = (
-    *("fill_path", "stroke_path", "clip_path", "clip_stroke_path", "clip_text", "clip_stroke_text", "fill_shade"),
-    *("fill_image", "fill_image_mask", "clip_image_mask", "pop_clip", "begin_group"),
-    *("end_group", "begin_tile", "end_tile", "render_flags", "set_default_colorspaces", "begin_layer", "end_layer"),
-)  # what a device is told of a page, but for its letters
 
 
 def paint_log(page: Any, shift: Any) -> list[tuple[str, BBox]]:
@@ -86,37 +80,6 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
 
     def ignore_text(self, _context: Any, text: Any, matrix: Any) -> None:
         self._note("ignore-text", mupdf.ll_fz_bound_text(text, None, matrix))
-
-
-class _Wordless(mupdf.FzDevice2):  # type: ignore[misc]
-    """Hands on to another device all that is painted, less the letters; nothing more once a soft mask begins.
-
-    What PyMuPDF 1.28 tells a device in Python of a mask's end is an error.
-    """
-
-    def __init__(self, inner: Any) -> None:
-        super().__init__()
-        self.inner = inner
-        self.masked = False
-        self.use_virtual_begin_mask()
-        for name in _DRAWN:
-            getattr(self, f"use_virtual_{name}")()
-
-    def begin_mask(self, *_: Any) -> None:
-        self.masked = True
-
-
-def _hand_on(name: str) -> Callable[..., Any]:
-    call = getattr(mupdf, f"ll_fz_{name}_tid" if name == "begin_tile" else f"ll_fz_{name}")
-
-    def handed_on(self: _Wordless, _context: Any, *values: Any) -> Any:
-        return 0 if self.masked else call(self.inner.m_internal, *values)
-
-    return handed_on
-
-
-for _name in _DRAWN:
-    setattr(_Wordless, _name, _hand_on(_name))
 
 
 def ink_of(page: Any, shift: Any) -> Callable[[BBox, int | None, bool], bool]:
@@ -224,31 +187,18 @@ def _strip(shown: Any, box: BBox, zoom: float, colors: int = mupdf.FzColorspace.
     zoom = min(zoom, (PIXELS_MAX / place.get_area()) ** 0.5)
     whole, width = _painted(shown, place, zoom, colors, words=True)
     wordless, _ = _painted(shown, place, zoom, colors, words=False)
-    return _Strip(*box, zoom, width, whole, wordless or _ground(whole, colors))
-
-
-def _ground(whole: bytes, colors: int) -> bytes:
-    """As many pixels of the colour that most of `whole` have: of letters and their ground most is ground."""
-    parts = 1 if colors == mupdf.FzColorspace.Fixed_GRAY else 3
-    most, _ = Counter(zip(*(whole[n::parts] for n in range(parts)), strict=True)).most_common(1)[0]
-    return bytes(most) * (len(whole) // parts)
+    return _Strip(*box, zoom, width, whole, wordless)
 
 
 def _painted(shown: Any, place: Any, zoom: float, colors: int, *, words: bool) -> tuple[bytes, int]:
-    """The pixels of a place of the page, and how many there are side by side.
-
-    No pixels where a soft mask keeps it from being painted without words.
-    """
+    """The pixels of a place of the page, and how many there are side by side."""
     matrix, clip = mupdf.FzMatrix(zoom, 0, 0, zoom, 0, 0), mupdf.FzRect(*place)
     box = mupdf.fz_round_rect(mupdf.fz_transform_rect(clip, matrix))
     pixels = mupdf.fz_new_pixmap_with_bbox(mupdf.FzColorspace(colors), box, mupdf.FzSeparations(), 0)
     mupdf.fz_clear_pixmap_with_value(pixels, 0xFF)
     canvas = mupdf.fz_new_draw_device_with_bbox(matrix, pixels, box)
-    device = canvas if words else _Wordless(canvas)
-    mupdf.fz_run_display_list(shown, device, mupdf.FzMatrix(), clip, mupdf.FzCookie())
-    mupdf.fz_close_device(device)
-    if not words and device.masked:
-        return b"", box.x1 - box.x0
-    if not words:
-        mupdf.fz_close_device(canvas)
+    if not words:  # MuPDF passes over what a device has no function for
+        canvas.m_internal.fill_text = canvas.m_internal.stroke_text = None
+    mupdf.fz_run_display_list(shown, canvas, mupdf.FzMatrix(), clip, mupdf.FzCookie())
+    mupdf.fz_close_device(canvas)
     return bytes(mupdf.fz_pixmap_samples_memoryview(pixels)), box.x1 - box.x0
