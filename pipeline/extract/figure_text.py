@@ -106,11 +106,12 @@ def _heaps(drawn: list[Vector]) -> list[BBox]:
             cell = parent[cell]
         return cell
 
-    for cell in list(heaps):
+    for cell in heaps:
+        root = find(cell)
         for dx, dy in ((1, 0), (0, 1), (1, 1), (1, -1), (2, 0), (0, 2)):
             near = (cell[0] + dx, cell[1] + dy)
             if near in parent:
-                parent[find(near)] = find(cell)
+                parent[find(near)] = root
     found: dict[tuple[float, float], list[float]] = {}
     for cell, (n, x0, y0, x1, y1) in heaps.items():
         whole = found.setdefault(find(cell), [0, x0, y0, x1, y1])

@@ -217,7 +217,7 @@ class _Covers:
             v
             for strip in {int(y0) // STRIP, int(y1) // STRIP}
             for v in self._slight.get(strip, ())
-            if v[0] < x1 and v[2] > x0 and v[1] < y1 and v[3] > y0 and v[4] > order
+            if v[4] > order and v[0] < x1 and v[2] > x0 and v[1] < y1 and v[3] > y0
         ]
         return found if sum(min(v.x1 - v.x0, v.y1 - v.y0) for v in found) > SLIGHT_MIN else []
 

@@ -67,15 +67,15 @@ def normalise(text: str) -> str:
         return text
     text = text.translate(_TABLE)
     if _ACCENTED.search(text):
-        text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2].replace("ı", "i") + _ACCENTS[m[1]]), text)
+        text = _ACCENTED.sub(lambda m: unicodedata.normalize("NFC", m[2].replace("ı", "i") + ACCENTS[m[1]]), text)
     return text
 
 
 _LINE_END = re.compile(r"([^\W\d_]+)-$")
 _HOST = re.compile(r"(?i)https?://(?:www\.)?[a-z0-9-]+\.\Z")  # of which the last part is missing
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "˘": "\u0306", "¸": "\u0327"}
-_ACCENTED = re.compile("(?<!/)([" + "".join(_ACCENTS) + "]) ?([A-Za-zı])")  # "Poincar´e" of old TeX fonts
+ACCENTS = {"´": "\u0301", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "ˇ": "\u030c", "˘": "\u0306", "¸": "\u0327"}
+_ACCENTED = re.compile("(?<!/)([" + "".join(ACCENTS) + "]) ?([A-Za-zı])")  # "Poincar´e" of old TeX fonts
 KEPT_AFTER = frozenset(
     ("pre", "post", "non", "self", "semi", "multi", "inter", "cross", "meta", "well", "high", "low", "co", "anti", "ex")
 )  # first halves whose hyphen is more often the word's own than the line's, if the second half is a word

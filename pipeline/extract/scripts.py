@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.extract.normalise import normalise
+from pipeline.extract.normalise import ACCENTS, normalise
 from pipeline.extract.page import SUPERSCRIPT, Line, Span
 from pipeline.extract.rejoin import SMALLER
 
@@ -36,8 +36,8 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
         return " ".join(normalise(spans[0].text).split())
     if line.even and line.spaced:
         raw = line.raw
-        if raw.isascii():
-            return " ".join(raw.split() if raw.isprintable() else normalise(raw).split())
+        if raw.isascii() or ACCENTS.keys().isdisjoint(raw):  # more blanks would part an accent from its letter
+            return " ".join(normalise(raw).split())
     if line.even or _all_on_baseline(line):
         return _joined(spans, line.size)
     out = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 
 from pipeline.extract.captioned import captioned_regions
 from pipeline.extract.captions import CAPTION_FAR, TABLE_CAPTION
@@ -44,8 +45,8 @@ def ruled_tables(page: Page, lines: list[Line], found: Rules | None = None) -> t
             for box in _side_by_side(whole, search.captions, lines):
                 inset = _is_in_figure(box, search.drawings, search.captions)
                 search.take(box, [part_of(r, box) for r in rules] if box is not whole else rules, inset=inset)
-    rest = search.rest()
-    for box in one_rule_regions(rules, uprights, ByHeight(rest), [g.bbox for g in search.found]):
+    rest = ByHeight(search.rest()) if search.found else search.by_height
+    for box in one_rule_regions(rules, uprights, rest, [g.bbox for g in search.found]):
         if not _is_in_figure(box, search.drawings, search.captions):
             search.take(box, rules)
     return search.found, search.rest()
@@ -57,10 +58,18 @@ class _Search:
     def __init__(self, page: Page, lines: list[Line], uprights: list[Vector]) -> None:
         self.page, self.lines, self.uprights = page, lines, uprights
         self.by_height = ByHeight(lines)
-        self.captions = [x for x in lines if TABLE_CAPTION.match(x.text)]
-        self.drawings = _drawings(page)
         self.found: list[Group] = []
         self._taken: set[int] = set()
+
+    @cached_property
+    def captions(self) -> list[Line]:
+        """The lines that call something a table."""
+        return [x for x in self.lines if TABLE_CAPTION.match(x.text)]
+
+    @cached_property
+    def drawings(self) -> list[Vector]:
+        """The curves, slanted lines and shapes of the page: what figures have, and tables have not."""
+        return [v for v in self.page.vectors if not v[6] and v[2] - v[0] > THIN and v[3] - v[1] > THIN]
 
     def take(self, box: BBox, rules: list[Rule], *, inset: bool = False) -> None:
         """Adds the table in `box`, if there is one. `inset`: the box is part of a figure: only a full grid is one."""
@@ -132,11 +141,6 @@ def _is_in_figure(box: BBox, drawings: list[Vector], captions: list[Line]) -> bo
             return False
     x0, y0, x1, y1 = box[0] - AXIS, box[1] - AXIS, box[2] + AXIS, box[3] + AXIS
     return any(v.x0 < x1 and v.x1 > x0 and v.y0 < y1 and v.y1 > y0 and not _is_around(v, box) for v in drawings)
-
-
-def _drawings(page: Page) -> list[Vector]:
-    """The curves, slanted lines and shapes of a page: what figures have, and tables have not."""
-    return [v for v in page.vectors if not v[6] and v[2] - v[0] > THIN and v[3] - v[1] > THIN]
 
 
 def _is_around(v: Vector, box: BBox) -> bool:
