@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -106,10 +106,10 @@ class Fonts:
         if wrong:
             _veil(sheet, list(self._misdrawn(page, wrong, shift)))
 
-    def _is_wrong(self, name: str, said: Collection[str]) -> bool:
+    def _is_wrong(self, name: str, said: set[str]) -> bool:
         """Whether a font of this name draws one of these characters otherwise."""
         for one in self._fonts[name]:
-            new = [c for c in said if c in one.glyphs and c not in one.checked]
+            new = (said & one.glyphs.keys()) - one.checked
             if not new:
                 continue
             one.checked.update(new)

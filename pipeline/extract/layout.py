@@ -66,7 +66,7 @@ class Group:
 
 
 def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
-    x0, y0, x1, y1 = union([line.bbox for row in rows for line in row])
+    x0, y0, x1, y1 = union([(line.x0, line.y0, line.x1, line.y1) for row in rows for line in row])
     first = rows[0][0]
     texts = [row[0].text if len(row) == 1 else " ".join([line.text for line in row]) for row in rows]
     return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, lines=texts)

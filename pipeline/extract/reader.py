@@ -211,11 +211,13 @@ def read_page(page: Any, number: int, fonts: Fonts | None = None) -> Page:
     """One page; `page` is a pymupdf.Page, whose boxes are left enlarged. `fonts`: of its document; None: trusted."""
     bound = page.bound()
     shift = _enlarge(page, bound)
-    text = pymupdf.TextPage(page._get_textpage(EVERYWHERE, FLAGS, shift))  # the public one undoes a page's rotation
-    everywhere = text.this.m_internal.mediabox
+    text = page._get_textpage(EVERYWHERE, FLAGS, shift)  # the public one undoes a page's rotation
+    everywhere = text.m_internal.mediabox
     everywhere.x0, everywhere.y0, everywhere.x1, everywhere.y1 = EVERYWHERE
+    found: dict[str, list[dict[str, Any]]] = {}
+    pymupdf.JM_make_textpage_dict(text, found, False)
     result = Page(number, bound.x1 - bound.x0, bound.y1 - bound.y0, [])
-    plain, turn = _fill(result, text.extractDICT()["blocks"])
+    plain, turn = _fill(result, found.pop("blocks"))
     log: list[tuple[str, BBox]] = []
     if not plain or _has_more_than_letters(page):
         whole = paint_log(page, shift)
