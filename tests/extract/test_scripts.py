@@ -23,6 +23,13 @@ def test_a_raised_span_of_full_size_is_a_script_if_the_pdf_says_so() -> None:
     assert render(line(span("10", 72), span("3", 82, 96.5, 10, flags=1))) == "10^{3}"
 
 
+@pytest.mark.parametrize(("first", "text"), [("caf´ ", "caf´ e au"), ("ﬁne ", "fine e au")])
+def test_an_accent_at_the_end_of_a_span_is_none_of_the_next_ones_letter(first: str, text: str) -> None:
+    parts = line(span(first, 72), span("e au", 120))
+    parts.even = parts.spaced = True
+    assert render(parts) == text
+
+
 @pytest.mark.parametrize(
     ("before", "script", "notes", "mark"),
     [
