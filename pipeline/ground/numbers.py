@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from string import ascii_letters
 from typing import Literal
 
 from pipeline.ground import patterns as p
 from pipeline.ground.equal import equal
 from pipeline.ground.number_words import chinese_value
 from pipeline.ground.spelled import word_numbers
-from pipeline.ground.units import is_money, scale_after, unit_after
+from pipeline.ground.units import ONE, is_money, scale_after, unit_after
 from pipeline.words.vocabulary import pattern
 from schemas.bounds import with_blanks_for_long_runs
 from schemas.grounding import Number, Reading, UnitClass
@@ -25,9 +26,11 @@ MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from 
 _GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
 _QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
 LONGEST_NAME = 200  # characters looked at on each side of digits for a name that they are part of
+YEAR_DIGITS = 4
 SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks like a decimal
 _DIGITS_RE = re.compile("[0-9]+")
-_LAST_WORD_RE = re.compile(r"[\x21-\x7e]+\s*\Z")  # without the Chinese, or its punctuation, before it
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a word is made of beside Chinese and its punctuation
+_BEGINS_MORE = frozenset("htmbkKMBT千万亿百十_^±+\\-–~t至到/%")  # a scale word, ±, a range, a ratio or a per cent
 _ALONE = frozenset("0123456789|")
 _JOINERS = "-./_@+'’–:"
 _RELATIONS: dict[str, Literal["<", ">", "≤", "≥", "≈"]] = {
@@ -49,11 +52,10 @@ def find_numbers(text: str, *, with_words: bool = True, cited: int | None = None
     if "次" in plain and (powers := list(_spelled_powers(text, plain))):
         spans = [(n.start, n.end) for n in powers]
         found = sorted([n for n in found if not _overlaps(n.start, n.end, spans)] + powers, key=lambda n: n.start)
-    if with_words:
+    if with_words and (words := list(word_numbers(text, plain))):
         taken = [(n.start, n.end) for n in found]
-        extra = [n for n in word_numbers(text, plain) if not _overlaps(n.start, n.end, taken)]
-        if extra:
-            found = sorted(found + extra, key=lambda n: n.start)
+        extra = [n for n in words if not _overlaps(n.start, n.end, taken)]
+        found = sorted(found + extra, key=lambda n: n.start)
     return tuple(found)
 
 
@@ -82,6 +84,7 @@ def _digit_numbers(text: str, plain: str, cited: int | None) -> Iterator[Number]
     masks = _masks(plain, cited)
     mask = position = 0
     reference_end = -1  # where the last "Table 3" ended, for "Tables 3 and 4"
+    listed = -1  # where the next number of a list begins, of which one was read: 1, 2, 3
     scan = p.NUMBER_RE.search
     while (m := scan(plain, position)) is not None:
         start, end = m.span()
@@ -90,11 +93,13 @@ def _digit_numbers(text: str, plain: str, cited: int | None) -> Iterator[Number]
         if mask < len(masks) and masks[mask][0] <= start:
             position = max(masks[mask][1], start + 1)
             continue
-        if end - start < SHORTEST_ID and m.lastgroup == "num" and _stands_alone(plain, start, end):
+        goes_on = start == listed and plain.startswith(", ", end)
+        if end - start < SHORTEST_ID and m.lastgroup == "num" and (goes_on or _stands_alone(plain, start, end)):
             if (read := _read_digits(m[0])) is not None:
                 value, quantum, digits = read
                 yield Number(start, end, text[start:end], value, None, None, quantum, digits, "plain", "", "", "digits")
             position = end
+            listed = end + 2 if goes_on else -1
             continue
         skip_to = _name_end(plain, start, end)
         if skip_to is None and (skip_to := _not_a_quantity(plain, start, end, reference_end)) is not None:
@@ -108,6 +113,7 @@ def _digit_numbers(text: str, plain: str, cited: int | None) -> Iterator[Number]
             continue
         yield number
         position = max(number.end, start + 1)
+        listed = position + 2 if plain.startswith(", ", position) else -1
     if "le-" in plain or "lE-" in plain:
         for m in p.LETTER_E_RE.finditer(plain):
             value = Decimal(1).scaleb(int(m[1]))
@@ -141,20 +147,30 @@ def _stands_alone(plain: str, start: int, end: int) -> bool:
 
 def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int | None:
     """Where to go on when the digits at start are a date, a year, a reference or a list mark; None: they are not."""
-    if (date := p.DATE_RE.match(plain, start)) is not None:
+    short = end - start < YEAR_DIGITS  # a day at most
+    following = plain[end : end + 1]
+    may_be_date = not short or following == "月" or following.isspace()
+    if may_be_date and (date := p.DATE_RE.match(plain, start)) is not None:
         return date.end()
     slice_before = plain[max(0, start - 24) : start]
-    before = slice_before.rstrip()[-1:]
+    words_before = slice_before.rstrip()
+    before = words_before[-1:]
     pointed = p.POINTED_RE.match(plain, start) is not None and not p.MEASURED_RE.match(plain, end)
     if pointed and p.CHINESE_SECTION_RE.match(plain, end):
         return _run_end(plain, start)
     if before and (before.isalpha() or before in "(.,&;'’~"):
-        if (year := p.YEAR_RE.match(plain, start)) is not None and _is_year(slice_before, plain, year.end()):
+        if (
+            not short
+            and (year := p.YEAR_RE.match(plain, start)) is not None
+            and _is_year(slice_before, plain, year.end())
+        ):
             return year.end()
         joint = slice_before.rstrip()[-2:-1] if before == "(" else before  # 公式(5)
         if "\u3400" <= joint <= "\u9fff":
             if pointed and p.CHINESE_REFERENCE_RE.search(slice_before):
                 return _run_end(plain, start)
+        elif not _may_lead(words_before):
+            pass
         elif pointed and (word := p.REFERENCE_RE.search(slice_before)) and _points(word[1]):
             return _run_end(plain, start)
         elif (p.MONTH_BEFORE_RE.search(slice_before) and (day := p.DAY_RE.match(plain, start))) is not None and day:
@@ -164,9 +180,26 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
     listed = pointed and 0 <= reference_end < start <= reference_end + 12
     if listed and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
         return _run_end(plain, start)
-    if plain[end : end + 1] in (".", ")", "、") and end - start <= 2 and _is_list_mark(plain, start):
+    if following in (".", ")", "、") and end - start <= 2 and _is_list_mark(plain, start):
         return end
     return None
+
+
+def _may_lead(before: str) -> bool:
+    """Whether what stands before digits may be a pointer or a month; most words are neither."""
+    last = before[-1]
+    if last.isalpha():
+        return _leads(before[len(before.rstrip(ascii_letters)) :])
+    if last == ",":  # a day of a month
+        month = before[:-1].rstrip("stndrh0123456789").rstrip()
+        return month[-1:] == "." or month[-1:].isalpha()
+    return True
+
+
+@lru_cache(maxsize=8192)
+def _leads(word: str) -> bool:
+    """Whether digits right behind a word may be the place that it points at, or a day of it."""
+    return word in ("st", "nd", "rd", "th") or _points(word) or p.MONTH_BEFORE_RE.search(f"{word} ") is not None
 
 
 def _is_year(before: str, plain: str, end: int) -> bool:
@@ -185,6 +218,8 @@ def _is_list_mark(plain: str, start: int) -> bool:
 def _name_end(plain: str, start: int, end: int) -> int | None:
     """Where to go on when the digits at [start, end) belong to a name, an ordinal or a version; None: they do not."""
     before = plain[start - 1] if start else " "
+    if before == " ":
+        return _run_end(plain, start) if _goes_on(plain, end) or _named_before(plain, start, end) else None
     if before.isalpha() and not "\u3400" <= before <= "\u9fff":
         if before in "xX" and start > 1 and plain[start - 2] in "0123456789 ":
             return None  # 16x16
@@ -203,14 +238,15 @@ def _name_end(plain: str, start: int, end: int) -> int | None:
             return _run_end(plain, start)
     if before in "_^" or (plain.startswith(("_{", "^{"), start - 2) and start >= 2):
         return end if not plain.startswith("±", start) else None
+    return _run_end(plain, start) if _goes_on(plain, end) else None
+
+
+def _goes_on(plain: str, end: int) -> bool:
+    """Whether what ends there is the beginning of a name or of a version: 3D, 1.2.3."""
     rest = plain[end : end + 2]
-    if rest[:1].isalpha() and rest[0].isascii() and not _unit_follows(plain, end):
-        return _run_end(plain, start)
-    if rest[:1] == "." and rest[1:2].isdigit():
-        return _run_end(plain, start)
-    if before == " " and _named_before(plain, start, end):
-        return _run_end(plain, start)
-    return None
+    if rest[:1] == ".":
+        return rest[1:].isdigit()
+    return rest[:1].isalpha() and rest[0].isascii() and not _unit_follows(plain, end)
 
 
 def _is_negative_after_word(plain: str, first: int, start: int) -> bool:
@@ -244,13 +280,14 @@ def _unit_follows(plain: str, end: int) -> bool:
 
 def _named_before(plain: str, start: int, end: int) -> bool:
     """ "Llama 3-8B", "AIME 2024": the number belongs to the word before it; not in "Llama 30000" or "BERT 3 层"."""
+    last = plain[start - 2] if start > 1 else ""
+    if not last.isalpha() or not last.isascii():
+        return False
     if p.VERSION_RE.match(plain, start) is None or p.MEASURED_RE.match(plain, end):
         return False
     context = plain[max(0, start - 14) : start]
-    if not context[-2:-1].isascii() or not context[-2:-1].isalpha():
-        return False
-    word = _LAST_WORD_RE.search(context)
-    if word is None or not word[0][0].isupper():
+    before = context.rstrip()
+    if not before[len(before.rstrip(_PRINTABLE)) :][:1].isupper():
         return False
     name = p.NAME_RE.search(context)
     return name is not None and _has_versions(name["name"]) and plain[end : end + 1] != "%"
@@ -301,14 +338,15 @@ def _read_digits(written: str) -> tuple[Decimal, Decimal, int] | None:
 
 
 def _read(text: str, plain: str, m: re.Match[str]) -> Number | None:
-    read = _read_digits(m["num"])
+    written = m["num"]
+    read = _read_digits(written)
     if read is None:
         return None
     value, quantum, digits = read
     start, end = m.span()
     reading: Reading = "digits"
-    factor = Decimal(1)
-    if m.lastgroup is not None and end > m.end("num"):
+    factor = ONE
+    if m.lastgroup != "num":
         exponent, reading, power = _exponent(m, value)
         if reading == "digits":
             end = m.end("num")
@@ -318,7 +356,7 @@ def _read(text: str, plain: str, m: re.Match[str]) -> Number | None:
             return None
         else:
             factor = Decimal(1).scaleb(exponent)
-    elif m["num"] == "10" and (flat := p.BARE_FLAT_RE.match(plain, end)) and int(flat[1]) > 0:
+    elif written == "10" and (flat := p.BARE_FLAT_RE.match(plain, end)) and int(flat[1]) > 0:
         value = Decimal(1).scaleb(-int(flat[1]))
         return Number(
             start, flat.end(), text[start : flat.end()], value, None, None, value, 1, "plain", "", "", "bare_flattened"
@@ -358,21 +396,24 @@ def _with_tail(
         unit: UnitClass = "money" if is_money(plain, start, end) else "plain"
         signed = -value if sign == "-" else value
         return Number(start, end, text[start:end], signed, None, None, quantum, digits, unit, sign, relation, reading)
-    scale, end = scale_after(plain, end)
+    more = following.lstrip()[:1] in _BEGINS_MORE
+    scale, end = scale_after(plain, end) if more else (1, end)
     if scale != 1:
         value, quantum = value * scale, quantum * scale
         reading = "scale" if reading == "digits" else reading
-    unit, factor, end = unit_after(plain, end, attached_only=True)
+    unit, factor, end = unit_after(plain, end, attached_only=True) if more else ("plain", ONE, end)
     plus_minus: Decimal | None = None
     high: Decimal | None = None
-    if pm := p.PLUS_MINUS_RE.match(plain, end):
+    if not more:
+        pass
+    elif pm := p.PLUS_MINUS_RE.match(plain, end):
         spread = _decimal(pm["pm"])
         if spread is not None:
             plus_minus, end = spread * scale, pm.end()
             if plain[end : end + 1] == "}":
                 end += 1
-    elif reading in ("digits", "scale") and (r := p.RANGE_RE.match(plain, end)) and not _is_change(plain, start, r):
-        value, quantum, high, end = _range(plain, r, value, quantum, scale, end)
+    elif reading in ("digits", "scale") and (r := p.RANGE_RE.match(plain, end)):
+        value, quantum, high, end = _range(plain, start, r, value, quantum, scale, end)
         if high is not None and unit == "percent":
             end = unit_after(plain, end, attached_only=True)[2]
     elif reading == "digits" and scale == 1 and unit == "plain" and plain[start:end].isdigit():
@@ -397,17 +438,18 @@ def _with_tail(
 
 
 def _range(
-    plain: str, r: re.Match[str], value: Decimal, quantum: Decimal, scale: int, end: int
+    plain: str, start: int, r: re.Match[str], value: Decimal, quantum: Decimal, scale: int, end: int
 ) -> tuple[Decimal, Decimal, Decimal | None, int]:
     """ "2.5–3.5" and "3-5K"; what runs down or is not a range stays one number."""
-    high = _decimal(r["num"])
-    if high is None or _name_like(plain, r.end()):
+    read = _read_digits(r["num"])
+    if read is None or (scale == 1 and read[0] <= value) or _name_like(plain, r.end()):
         return value, quantum, None, end
+    high = read[0]
     high_scale, high_end = scale_after(plain, r.end())
     low, low_quantum = value, quantum
     if high_scale != 1 and scale == 1:
         low, low_quantum = value * high_scale, quantum * high_scale
-    if high * high_scale <= low:
+    if high * high_scale <= low or _is_change(plain, start, r):
         return value, quantum, None, end
     return low, low_quantum, high * high_scale, high_end
 
@@ -424,6 +466,8 @@ def _name_like(plain: str, end: int) -> bool:
 def _before(plain: str, start: int) -> tuple[int, Literal["", "+", "-"], Literal["", "<", ">", "≤", "≥", "≈"]]:
     sign: Literal["", "+", "-"] = ""
     before = plain[start - 1] if start else " "
+    if before == " " and start > 1:
+        return start, sign, _RELATIONS.get(plain[start - 2], "")
     if before in "+-":
         left = plain[start - 2] if start > 1 else " "
         if not (left.isalnum() or left in ")]}%±."):

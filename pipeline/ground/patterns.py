@@ -55,10 +55,11 @@ def _power(group: str) -> str:
 
 NUMBER_RE = re.compile(
     rf"(?P<num>{_NUM})"
-    rf"(?:(?P<e>\s?[eE](?:\^\{{)?\s?(?P<ee>[+-]?[0-9]{{1,3}})\}}?(?![A-Za-z0-9_]))"
+    rf"(?:(?=\s?[eE^⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]|{TIMES}10)(?:"  # most numbers have no power: one look tells them
+    rf"(?P<e>\s?[eE](?:\^\{{)?\s?(?P<ee>[+-]?[0-9]{{1,3}})\}}?(?![A-Za-z0-9_]))"
     rf"|(?P<sci>{TIMES}10{_power('s')})"
     rf"|(?P<flat>{TIMES}10\s?-\s?(?P<fe>[0-9]{{1,2}})(?![0-9]|\.[0-9]))"
-    rf"|(?P<pow>{_power('p')}))?"
+    rf"|(?P<pow>{_power('p')})))?"
 )
 LETTER_E_RE = re.compile(r"(?<![\w.])l[eE](-[0-9]{1,2})(?![\w.])", re.ASCII)
 # 10 的负四次方, 2 × 10 的 -5 次方
@@ -108,6 +109,7 @@ UNITS: tuple[tuple[str, UnitClass, str], ...] = (  # pattern, class, factor to t
 )
 # re.ASCII: a Chinese character ends a Latin word, as in 80GB显存
 UNIT_RE = re.compile("|".join(rf"(?P<u{i}>{pattern})" for i, (pattern, _, _) in enumerate(UNITS)), re.ASCII)
+ANY_UNIT_RE = re.compile("|".join(pattern for pattern, _, _ in UNITS), re.ASCII)  # says no in a third of the time
 UNIT_OF = {f"u{i}": (unit, Decimal(factor)) for i, (_, unit, factor) in enumerate(UNITS)}
 SCALE_RE = re.compile(_SCALE, re.ASCII)
 

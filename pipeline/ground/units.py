@@ -7,6 +7,8 @@ from decimal import Decimal
 from pipeline.ground import patterns as p
 from schemas.grounding import UnitClass
 
+ONE = Decimal(1)
+
 
 def is_money(plain: str, start: int, end: int) -> bool:
     """Whether a dollar sign stands before the number, rather than one of a pair around a formula."""
@@ -27,15 +29,17 @@ def unit_after(plain: str, end: int, attached_only: bool = False) -> tuple[UnitC
     position = end
     if attached_only:
         if following not in ("%", "\\") and not (following == " " and plain[end + 1 : end + 2] == "%"):
-            return "plain", Decimal(1), end
+            return "plain", ONE, end
     elif not following or following in ",.;)]|/":
-        return "plain", Decimal(1), end
+        return "plain", ONE, end
     if following in (" ", "-", "\u00a0", "\u2009", "\n"):
         position += 1
+    if p.ANY_UNIT_RE.match(plain, position) is None:
+        return "plain", ONE, end
     m = p.UNIT_RE.match(plain, position)
-    if m is None or m.lastgroup is None:
-        return "plain", Decimal(1), end
+    assert m is not None
+    assert m.lastgroup is not None
     unit, factor = p.UNIT_OF[m.lastgroup]
     if unit == "multiple" and following == "-" and not m[0].startswith("fold"):
-        return "plain", Decimal(1), end
+        return "plain", ONE, end
     return unit, factor, m.end()

@@ -47,6 +47,20 @@ def test_a_number_is_read_by_its_value(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("with 1, 2, 3, and 1999 layers", [1, 2, 3, 1999]), ("we use 8, 16, 32 GPUs", [8, 16, 32]),
+        ("on May 5, 2019, and May 12", []), ("on 5 May 2019", []), ("5 月 6 日", []), ("5月6日", []),
+        ("Tables 3, 4, and 5 show 6, 7, and 8", [6, 7, 8]), ("since 1999; 1 to 3 and 3 to 1", [1, 3, 1]),
+        ("from 3M to 4M, 4M to 3M", [3 * 10**6, 4 * 10**6, 4 * 10**6, 3 * 10**6]), ("May 5th, 12", []),
+        ("5\u3000月 6\u3000日", []), ("Jan. 7, 12 and a 3rd 4", [4]), ("1, 2, 2301.01234", [1, 2]),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_list_are_read_and_its_dates_and_pointers_are_not(text: str, values: list[int]) -> None:
+    assert [number.value for number in find_numbers(text)] == values
+
+
+@pytest.mark.parametrize(
     ("text", "unit"),
     [
         ("85%", "percent"), ("百分之八十五", "percent"), ("3.2个百分点", "percent"), ("64× A100", "devices"),
