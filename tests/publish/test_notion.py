@@ -36,16 +36,29 @@ class FakeNotion:
         self.fail_append = False
         self.endless = False  # each page of blocks names itself as the next
         self.refuse = 0  # so many requests that write are answered 429
+        self.odd: list[tuple[str, int, Json, bytes, bool]] = []  # method, status, headers, body, whether it is done
         fake = self
 
         class Handler(BaseHTTPRequestHandler):
             def answer(self) -> None:
                 length = int(self.headers.get("content-length") or 0)
                 body = json.loads(self.rfile.read(length) or b"{}")
-                status, reply = fake.reply(self.command, self.path.split("?")[0], body, self.headers["authorization"])
-                data = json.dumps(reply).encode()
+                asked = f"{self.command} {self.path.removeprefix('/v1/')}"
+                odd = next((o for o in fake.odd if asked.startswith(o[0])), None)
+                if odd is None or odd[4]:
+                    told = fake.reply(self.command, self.path.split("?")[0], body, self.headers["authorization"])
+                    status, reply = told
+                    data = json.dumps(reply).encode()
+                if odd:
+                    fake.odd.remove(odd)
+                    status, data = odd[1], odd[3]
+                if not status:
+                    self.connection.close()
+                    return
                 self.send_response(status)
-                if status == 429:
+                for name, value in (odd[2] if odd else {}).items():
+                    self.send_header(name, value)
+                if status == 429 and not odd:
                     self.send_header("retry-after", "1")
                 self.send_header("content-type", "application/json")
                 self.send_header("content-length", str(len(data)))
@@ -73,6 +86,8 @@ class FakeNotion:
         if len(body.get("children", [])) > ITEMS_MAX:
             return 400, self.error(400, "validation_error", "body.children.length should be ≤ 100")
         parts = path.strip("/").split("/")[1:]
+        if method == "GET" and parts[0] == "blocks" and parts[1] in self.pages:
+            return 200, {"object": "list", "results": self.pages[parts[1]]["blocks"], "has_more": False}
         if method == "GET" and parts[0] == "blocks":
             kept = [
                 {"id": k, "type": "child_page", "child_page": {"title": p["title"]}, "in_trash": p["trash"]}
@@ -206,3 +221,63 @@ def test_a_page_whose_next_page_is_itself_is_left(tmp_path: Path, notion: FakeNo
     notion.endless = True
     save(tmp_path, day("2025-11-24", paper(1)))
     assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).code == 0
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "headers", "body", "done"),
+    [
+        ("POST pages", 429, {}, b"<html>slow down</html>", False),
+        ("POST pages", 429, {"retry-after": "0.1"}, b"{}", False),
+        ("POST pages", 409, {}, b'{"object": "error", "code": "conflict_error", "message": "try again"}', False),
+        ("POST pages", 502, {}, b"<html>Bad gateway</html>", True),
+        ("POST pages", 0, {}, b"", True),
+        ("POST pages", 529, {}, b"", False),
+        ("GET blocks", 503, {}, b"", False),
+        ("GET blocks", 0, {}, b"", False),
+        ("PATCH blocks", 504, {}, b"", True),
+        ("PATCH blocks", 500, {}, b"", False),
+        ("PATCH blocks", 0, {}, b"", True),
+    ],
+)
+def test_a_request_that_notion_failed_at_is_done_once(
+    tmp_path: Path, notion: FakeNotion, request_: str, status: int, headers: Json, body: bytes, done: bool
+) -> None:
+    """Whether it was carried out before the answer was lost, or not."""
+    digest = day("2025-11-24", *(paper(n) for n in range(12)))
+    save(tmp_path, digest)
+    notion.odd = [(request_, status, headers, body, done)]
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert (ran.code, ran.stdout, ran.stderr) == (0, "https://www.notion.so/page-0\n", "")
+    assert notion.odd == []
+    [page] = notion.pages.values()
+    assert page["blocks"] == notion_blocks(digest)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"<html>log in</html>", b"[]", b"{}", b"[" * 100_000, b'{"results": {}}', b'{"results": [1], "object": null'],
+)
+@pytest.mark.parametrize("request_", ["GET blocks", "POST pages"])
+def test_what_is_no_answer_of_notions_is_one_line(
+    tmp_path: Path, notion: FakeNotion, request_: str, body: bytes
+) -> None:
+    save(tmp_path, day("2025-11-24"))
+    notion.odd = [(request_, 200, {}, body, False)]
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert (ran.code, ran.stdout) == (3, "")
+    assert ran.stderr.count("\n") == 1
+    assert "what answered is not Notion's API" in ran.stderr
+
+
+def test_odd_blocks_below_the_page_are_passed_over_and_a_secret_is_never_told(
+    tmp_path: Path, notion: FakeNotion
+) -> None:
+    save(tmp_path, day("2025-11-24"))
+    blocks = [None, 1, {"id": "x"}, {"type": "child_page"}, {"type": "child_page", "child_page": None}]
+    listed = json.dumps({"results": blocks, "has_more": True, "next_cursor": None}).encode()
+    refused = json.dumps(notion.error(401, "unauthorized", f"{TOKEN} is invalid")).encode()
+    notion.odd = [("GET blocks", 200, {}, listed, False), ("POST pages", 401, {}, refused, False)]
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert ran.code == 3
+    assert "… is invalid" in ran.stderr
+    assert TOKEN not in ran.stderr
