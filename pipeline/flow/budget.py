@@ -31,6 +31,10 @@ class Caps(Record):
     max_paper_cost: Decimal | None = None  # US dollars, of one paper
 
 
+GRACE_S = 1.0  # that what needs no model may take to finish a paper once the end is asked for
+LOOK_S = 0.1
+
+
 class Stop:
     """Whether the run is to begin nothing more."""
 
@@ -58,6 +62,21 @@ class Stop:
             await asyncio.wait((doing, asked), return_when=asyncio.FIRST_COMPLETED)
             if not doing.done():
                 self.check(subject)
+            return await doing
+        finally:
+            asked.cancel()
+            doing.cancel()
+
+    async def after(self, work: Awaitable[T], paid: Callable[[], bool], subject: str) -> T:
+        """What `work` gives. Raises Skipped GRACE_S after the end was asked for and nothing paid for is under way."""
+        doing, asked, idle_s = asyncio.ensure_future(work), asyncio.ensure_future(self._asked.wait()), 0.0
+        try:
+            await asyncio.wait((doing, asked), return_when=asyncio.FIRST_COMPLETED)
+            while not doing.done():
+                await asyncio.wait((doing,), timeout=LOOK_S)
+                idle_s = 0.0 if paid() else idle_s + LOOK_S
+                if idle_s >= GRACE_S and not doing.done():
+                    self.check(subject)
             return await doing
         finally:
             asked.cancel()

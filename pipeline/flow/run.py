@@ -7,6 +7,7 @@ import datetime as dt
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -179,6 +180,8 @@ class _Run:
         kept.former = self.digests.former
         workers = config.extract.workers or min(usable_cores(), MAX_WORKERS)
         calls = max(config.llm.concurrency, config.llm.max_concurrency)
+        loop, threads = asyncio.get_running_loop(), ThreadPoolExecutor()
+        loop.set_default_executor(threads)
         in_flight = max(IN_FLIGHT, 2 * calls + 2 * workers)
         pool = self._pool(workers)
         async with at_work(kept, self.provider, self.stop, self.budget, pool, self.warn) as stages:
@@ -197,6 +200,9 @@ class _Run:
                 self.warn(_(BATCH_WAITS))
             await walk(papers, stages, in_flight, self.on_event, self._finished, part)
             self.lost_workers = pool.lost if isinstance(pool, RayPool) else 0
+        if self.stop.asked:  # what is still computed nobody waits for, and the loop would
+            threads.shutdown(wait=False, cancel_futures=True)
+            loop.set_default_executor(ThreadPoolExecutor())
 
     def _made_before(self) -> bool:
         """Whether the first list has a digest: then there may be nothing to do but to find that out."""

@@ -153,7 +153,10 @@ class Stages:
             work = summarise(paper, text, client, calls)
             # an answer that is paid for is waited for, also after Ctrl-C
             embedded = self.provider.identity.embedded
-            draft = await (self.stop.first(work, paper.paper_id) if embedded else work)
+            if embedded:
+                draft = await self.stop.first(work, paper.paper_id)
+            else:
+                draft = await self.stop.after(work, lambda: bool(calls.awaited), paper.paper_id)
         except Skipped:
             self.stop.check(paper.paper_id)  # a wait that was ended knows no paper
             raise
@@ -166,9 +169,10 @@ class Stages:
         today = dt.datetime.now(dt.UTC).date().isoformat()
         return draft.model_copy(update={"usage": calls.usage, "cost_usd": calls.cost_usd, "made": today})
 
-    async def validate(self, _paper: Paper, draft: SummaryDraft, text: PaperText) -> GroundedSummary:
+    async def validate(self, paper: Paper, draft: SummaryDraft, text: PaperText) -> GroundedSummary:
         """The checked summary."""
-        grounded = await asyncio.to_thread(validate, draft, text, prompt_texts(draft.passes))
+        work = asyncio.to_thread(validate, draft, text, prompt_texts(draft.passes))
+        grounded = await self.stop.after(work, lambda: False, paper.paper_id)
         return grounded.model_copy(update={"extractor": text.extractor})
 
 

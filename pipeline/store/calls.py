@@ -17,6 +17,7 @@ class KeptCalls:
         self.usage = Usage()
         self.costs: list[float | None] = []  # US dollars a call; None: unknown
         self.asked = Usage()  # of the new ones alone
+        self.awaited = set[str]()  # keys of what was asked for and is not kept yet
 
     def find(self, key: str) -> Call | None:
         """A kept reply that is usable as it is; one that was cut or empty is asked for again.
@@ -30,6 +31,7 @@ class KeptCalls:
         self.before_asking(self.asked)
         if self.asked.calls == 0:
             self.store.check_room()
+        self.awaited.add(key)
         return None
 
     def keep(self, key: str, call: Call) -> None:
@@ -37,6 +39,7 @@ class KeptCalls:
         self._count(call)
         self.asked += call.usage
         self.store.replace(self.paper_id, "call", key, call)
+        self.awaited.discard(key)
 
     def _count(self, call: Call) -> None:
         self.usage += call.usage

@@ -111,3 +111,31 @@ def test_one_ctrl_c_ends_a_run_at_once_wherever_it_waits(tmp_path: Path, where: 
     assert "Traceback" not in said
     [ledger] = (tmp_path / "data" / "runs").glob("*.json")
     assert '"interrupted": true' in ledger.read_text()
+
+
+def test_a_signal_waits_for_nothing_that_is_only_computed(server: SampleServer, tmp_path: Path) -> None:
+    """A check of an answer that takes a minute: the answer is kept, and the next run need not ask again."""
+    slow = (
+        "import sys, time, pipeline.flow.stages as s; s.validate = lambda *_: (print('at it', flush=True),"
+        " time.sleep(60)); from pipeline.cli import main; main()"
+    )
+    with FakeLlm(right) as llm:
+        process = subprocess.Popen(
+            [sys.executable, "-c", slow, *RUN[3:]],
+            cwd=CHECKOUT,
+            env=environ(tmp_path, server, llm),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        began = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=90)
+        took = time.monotonic() - began
+    assert process.returncode == 130
+    assert took < 20, said  # 2 s on a machine that does nothing else
+    assert list((tmp_path / "data").glob("papers/*/call.*.json"))
+    [ledger] = (tmp_path / "data" / "runs").glob("*.json")
+    assert '"interrupted": true' in ledger.read_text()

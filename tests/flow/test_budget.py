@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from decimal import Decimal
 
 import pytest
 
 from pipeline.errors import Skipped, UsageError
-from pipeline.flow.budget import Budget, Caps, Stop, estimate
+from pipeline.flow.budget import GRACE_S, Budget, Caps, Stop, estimate
 from schemas.calls import Usage
 from schemas.records import Block, PaperText, Receipt
 
@@ -95,3 +96,27 @@ def test_nothing_begins_after_the_end_was_asked_for() -> None:
     stop.ask()
     with pytest.raises(Skipped, match="1: the run was interrupted"):
         stop.check("1")
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_after_a_signal_what_is_paid_for_is_waited_for_and_what_is_only_computed_for_a_moment(paid: bool) -> None:
+    async def ended() -> bool:
+        stop, arrived = Stop(), asyncio.Event()
+        loop = asyncio.get_running_loop()
+        loop.call_later(0.1, stop.ask)
+        loop.call_later(GRACE_S + 5.0, arrived.set)
+        try:
+            return await stop.after(arrived.wait(), lambda: paid, "1")
+        except Skipped:
+            return arrived.is_set()
+
+    assert asyncio.run(ended()) is paid
+
+
+def test_what_is_done_in_a_moment_is_not_lost_to_a_signal() -> None:
+    async def ended() -> int:
+        stop = Stop()
+        stop.ask()
+        return await stop.after(asyncio.sleep(GRACE_S / 4, 7), lambda: False, "1")
+
+    assert asyncio.run(ended()) == 7
