@@ -23,11 +23,15 @@ TIMEOUT_S = 900  # one paper takes one to three minutes on two idle cores
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the digest of one paper. Fails, never skips, where the weights are missing."""
+    return made(tmp_path_factory.mktemp("local-model"))
+
+
+def made(folder: Path) -> Path:
+    """The folder with the digest of one paper."""
     config = load_config()
     weights = find_weights(config.local.model)
     assert weights is not None
     assert (config.paths.models_dir / weights.file).is_file(), "run `make test-llm`, which pulls the weights"
-    folder = tmp_path_factory.mktemp("local-model")
     ids = folder / "paper.txt"
     ids.write_text(f"{PAPER}\n", "utf-8")
     with SampleServer() as server:
@@ -108,3 +112,17 @@ def test_the_ledger_counts_the_calls_and_the_model_costs_nothing(home: Path) -> 
     assert (ledger.listed, ledger.done, ledger.failed) == (1, 1, 0)
     assert ledger.usage.calls >= 2  # overview and at least one translation; its tables spare it the other passes
     assert ledger.cost == "0 (embedded)"
+
+
+@pytest.mark.llm
+def test_the_same_paper_gives_the_same_bytes_in_another_run(home: Path, tmp_path: Path) -> None:
+    other = made(tmp_path)
+    assert said_by_the_model(other) == said_by_the_model(home)
+    for path in (home / "digests").iterdir():
+        assert (other / "digests" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def said_by_the_model(home: Path) -> dict[str, str]:
+    """The replies by the key of their question."""
+    kept = (home / "data").glob("papers/*/call.*.json")
+    return {path.name: json.loads(path.read_bytes())["text"] for path in kept}

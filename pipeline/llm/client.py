@@ -37,6 +37,7 @@ CUT_SHARE = 0.5  # of our estimate of a prompt's tokens: what an endpoint reads 
 
 ROOM_SPARED = 16  # tokens that an endpoint may count in another way than it said
 LEAST_JUDGED = 2000  # tokens of a prompt: no server has a smaller window
+LEAST_READ = 500  # tokens: fewer are what was not cached, as servers count that say nothing of caches
 
 
 class Sent(NamedTuple):
@@ -85,6 +86,7 @@ class LlmClient:
         self.usage = Usage()  # of all calls of this client, failed tries counted
         self._prices, self._memory = prices or Prices(), memory or Memory(None)
         self._known = self._memory.recall(endpoint)
+        self._read_whole = set[int]()  # hashes of how prompts began that were not cut
         self._worth_keeping = True  # False: the last step down was about one schema only
         self._refused: tuple[str, str, str] | None = None  # how the endpoint refused the key; None: it did not
         self.redact = Redactor(endpoint)
@@ -170,12 +172,17 @@ class LlmClient:
     def _judge_window(self, sent: Sent, reply: wire.Reply) -> None:
         """Raises PromptCut where the reply's usage counts far fewer tokens than were sent, as Ollama's does.
 
-        Half of our estimate is a bound that no tokenizer comes near; what was cached counts as read.
+        Half of our estimate is a bound that no tokenizer comes near; what was cached counts as read, also where
+        a server leaves it out: the beginning of a second question was read with the first.
         """
         read, sent_tokens = reply.usage.prompt, _tokens_of(sent.messages)
-        if self.identity.embedded or not read or sent_tokens < LEAST_JUDGED:
+        if self.identity.embedded or read < LEAST_READ or sent_tokens < LEAST_JUDGED:
             return
+        beginning = hash(tuple(message.content for message in sent.messages[:2]))
         if read + reply.usage.cached >= CUT_SHARE * sent_tokens:
+            self._read_whole.add(beginning)
+            return
+        if beginning in self._read_whole:  # it was cached
             return
         self._known = self._known.model_copy(update={"window": read})
         self._memory.keep(self.endpoint, self._known)

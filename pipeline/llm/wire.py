@@ -466,14 +466,17 @@ def _thought(value: Any) -> str:
 def usage_of(raw: Any) -> Usage:
     """The usage that an endpoint reports; one that reports none is unmetered.
 
-    Some count reasoning beside the completion and not in it; the total tells. DeepSeek has its own word for cached.
+    Some count reasoning beside the completion and not in it, or what was cached beside the prompt; the total tells.
     """
     reported = _dict(raw)
-    read = reported.get("prompt_tokens")
+    read = reported.get("prompt_tokens", reported.get("input_tokens"))
     if type(read) is not int or read > MOST_TOKENS:
         return Usage(calls=1, unmetered=1)
-    prompt, completion = count(read), count(reported.get("completion_tokens"))
-    cached = count(_dict(reported.get("prompt_tokens_details")).get("cached_tokens"))
+    prompt, completion = count(read), count(reported.get("completion_tokens", reported.get("output_tokens")))
+    cached = _cached(reported)
+    stored = count(reported.get("cache_creation_input_tokens"))
+    if cached > prompt or reported.get("total_tokens") == prompt + cached + stored + completion:
+        prompt += cached + stored
     reasoning = count(_dict(reported.get("completion_tokens_details")).get("reasoning_tokens"))
     if reasoning and reported.get("total_tokens") == prompt + completion + reasoning:
         completion += reasoning
@@ -481,6 +484,13 @@ def usage_of(raw: Any) -> Usage:
         calls=1,
         prompt=prompt,
         completion=completion,
-        cached=cached or count(reported.get("prompt_cache_hit_tokens")),
+        cached=cached,
         reasoning=reasoning,
     )
+
+
+def _cached(reported: dict[str, Any]) -> int:
+    """Tokens of a prompt that were cached, in the words of OpenAI, its newer API, DeepSeek, and Anthropic."""
+    details = _dict(reported.get("prompt_tokens_details") or reported.get("input_tokens_details"))
+    words = ("prompt_cache_hit_tokens", "cache_read_input_tokens")
+    return count(details.get("cached_tokens")) or next(filter(None, (count(reported.get(w)) for w in words)), 0)

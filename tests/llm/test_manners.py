@@ -15,7 +15,7 @@ from pipeline.llm import faults
 from pipeline.llm.capabilities import Capabilities, after_refusal
 from pipeline.llm.client import LlmClient
 from pipeline.llm.limits import LEAST_ANSWER, answer_limit
-from pipeline.llm.wire import MOST_WORDS, words_of
+from pipeline.llm.wire import MOST_WORDS, usage_of, words_of
 from schemas.calls import Call, Message
 from tests.fake_llm import FakeLlm, Json, Reply, rate_limited
 from tests.llm import asking
@@ -416,14 +416,59 @@ def test_a_prompt_that_the_server_cut_is_told() -> None:
     [
         ("LONG", {"prompt_tokens": 1000}),
         ("LONG", {"prompt_tokens": 999, "prompt_tokens_details": {"cached_tokens": 1}}),
-        ("SHORT", {"prompt_tokens": 9}),
+        ("SHORT", {"prompt_tokens": 999}),
         ("LONG", {}),
+        ("LONG", {"prompt_tokens": 499}),  # what was not cached
+        ("LONG", {"input_tokens": 1000, "output_tokens": 9}),
+        ("LONG", {"prompt_tokens": 500, "cache_read_input_tokens": 501}),
+        ("LONG", {"input_tokens": 600, "input_tokens_details": {"cached_tokens": 400}}),
+        ("LONG", {"prompt_tokens": 600, "prompt_cache_hit_tokens": 400}),
     ],
 )
 def test_a_prompt_that_was_read_whole_cached_short_or_not_counted_is_not_called_cut(prompt: str, usage: Json) -> None:
     with FakeLlm([Reply(ANSWER_TEXT, usage=usage)]) as llm:
         call, client = complete(llm, {"LONG": LONG, "SHORT": LONG[:-4]}[prompt])
     assert (call.outcome, client.window) == ("ok", None)
+
+
+@pytest.mark.parametrize("usage", [{"prompt_tokens": 500}, {"input_tokens": 500}])
+def test_a_prompt_that_was_cut_is_told_in_whatever_words_it_is_counted(usage: Json) -> None:
+    with FakeLlm([Reply(ANSWER_TEXT, usage=usage)]) as llm, pytest.raises(PromptCut) as failed:
+        complete(llm, LONG)
+    assert failed.value.window == 500
+
+
+def test_what_was_read_with_the_first_question_may_be_left_out_of_the_seconds_count() -> None:
+    rules, paper, other = (Message(role="user", content=text) for text in ("rules", LONG, f"other {LONG}"))
+
+    async def ask(client: LlmClient) -> int | None:
+        await client.complete("p", (rules, paper), SCHEMA, 100)
+        await client.complete("p", (rules, paper, Message(role="user", content="again")), SCHEMA, 100)
+        assert client.window is None
+        with pytest.raises(PromptCut):
+            await client.complete("p", (rules, other), SCHEMA, 100)
+        return client.window
+
+    with FakeLlm([Reply(ANSWER_TEXT, usage={"prompt_tokens": read}) for read in (1100, 600, 600)]) as llm:
+        assert asyncio.run(ask(asked(llm).client)) == 600
+
+
+@pytest.mark.parametrize(
+    ("reported", "prompt", "cached"),
+    [
+        ({"prompt_tokens": 100, "cache_read_input_tokens": 900, "completion_tokens": 5}, 1000, 900),
+        ({"input_tokens": 10, "cache_read_input_tokens": 30, "cache_creation_input_tokens": 7}, 47, 30),
+        ({"prompt_tokens": 90, "prompt_cache_hit_tokens": 60, "completion_tokens": 5, "total_tokens": 155}, 150, 60),
+        ({"prompt_tokens": 90, "prompt_cache_hit_tokens": 60, "completion_tokens": 5, "total_tokens": 95}, 90, 60),
+        ({"prompt_tokens": 90, "prompt_tokens_details": {"cached_tokens": 60}, "completion_tokens": 5}, 90, 60),
+        ({"input_tokens": 90, "input_tokens_details": {"cached_tokens": 90}, "output_tokens": 5}, 90, 90),
+    ],
+)
+def test_what_was_cached_is_part_of_the_prompt_also_where_it_is_counted_beside_it(
+    reported: Json, prompt: int, cached: int
+) -> None:
+    usage = usage_of(reported)
+    assert (usage.prompt, usage.cached) == (prompt, cached)
 
 
 def test_waiting_as_asked_is_told_when_it_does_not_help() -> None:
