@@ -22,6 +22,7 @@ from pipeline.messages.foreign import in_words
 from schemas.records import Record
 
 ENV_PREFIX = "RIBAO_"
+MOST_BYTES = 1_000_000  # of a configuration; a device in its place has no end
 CONFIG_VARIABLE = "RIBAO_CONFIG"
 HF_VARIABLE = "HF_ENDPOINT"
 CHECKOUT = Path(__file__).resolve().parent.parent  # ribao runs from its checkout: prompts/ and config.toml are there
@@ -178,7 +179,8 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] | None = No
     named = path is not None or bool(environ.get(CONFIG_VARIABLE))
     path = config_path(path, environ)
     try:
-        tables: dict[str, Any] = tomllib.loads(path.read_text("utf-8"))
+        with path.open("rb") as file:
+            tables: dict[str, Any] = tomllib.loads(file.read(MOST_BYTES).decode("utf-8"))
     except OSError as e:
         another, made = _("name another file with --config"), _("make it: ribao init --config {path}", path=path)
         remedy = made if isinstance(e, FileNotFoundError) else another

@@ -162,6 +162,11 @@ def test_a_missing_broken_or_unreadable_file_is_named(tmp_path: Path) -> None:
     assert "not valid TOML" in wrong(tmp_path / "config.toml")
 
 
+def test_a_file_without_an_end_is_refused() -> None:
+    with pytest.raises(ConfigError, match="is not valid TOML"):
+        load_config(Path("/dev/zero"), {})
+
+
 def test_relative_paths_are_resolved_against_the_file(tmp_path: Path) -> None:
     path = written(tmp_path, '[paths]\ndata_dir = "d"\ndigests_dir = "../out"\nmodels_dir = "/weights"\n')
     paths = load_config(path, {}).paths

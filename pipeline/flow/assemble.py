@@ -18,6 +18,7 @@ from pipeline.render.markdown import Line, MarkdownParts, line_of, render_markdo
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, try_folder, writing
 from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists, Listed, file_name
+from pipeline.store.plain import read_plain
 from schemas.digest import SKIPPED, Digest, Entry, GroundedSummary
 from schemas.records import Failure, Paper
 
@@ -179,7 +180,7 @@ def shows(digest: Digest, config: Config) -> bool:
     """Whether the Markdown is that of the digest, beside whose JSON it may be older: one is renamed after the other."""
     text = render_markdown(digest, config.digest.failed_facts, config.digest.footnotes)
     try:
-        return digest_path(digest.title, config).with_suffix(".md").read_bytes() == text.encode("utf-8", "replace")
+        return read_plain(digest_path(digest.title, config).with_suffix(".md")) == text.encode("utf-8", "replace")
     except OSError:
         return False
 

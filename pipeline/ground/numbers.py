@@ -31,6 +31,7 @@ SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks lik
 _DIGITS_RE = re.compile("[0-9]+")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a word is made of beside Chinese and its punctuation
 _BEGINS_MORE = frozenset("htmbkKMBT千万亿百十_^±+\\-–~t至到/%")  # a scale word, ±, a range, a ratio or a per cent
+_BEFORE_SECTION = frozenset(".小节章")  # 3.2 节
 _ALONE = frozenset("0123456789|")
 _JOINERS = "-./_@+'’–:"
 _RELATIONS: dict[str, Literal["<", ">", "≤", "≥", "≈"]] = {
@@ -155,7 +156,13 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
     slice_before = plain[max(0, start - 24) : start]
     words_before = slice_before.rstrip()
     before = words_before[-1:]
-    pointed = p.POINTED_RE.match(plain, start) is not None and not p.MEASURED_RE.match(plain, end)
+    listed = 0 <= reference_end < start <= reference_end + 12
+    leads = bool(before) and _may_lead(words_before)
+    pointed = (
+        (listed or leads or following in _BEFORE_SECTION or following.isspace())
+        and p.POINTED_RE.match(plain, start) is not None
+        and not p.MEASURED_RE.match(plain, end)
+    )
     if pointed and p.CHINESE_SECTION_RE.match(plain, end):
         return _run_end(plain, start)
     if before and (before.isalpha() or before in "(.,&;'’~"):
@@ -169,7 +176,7 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
         if "\u3400" <= joint <= "\u9fff":
             if pointed and p.CHINESE_REFERENCE_RE.search(slice_before):
                 return _run_end(plain, start)
-        elif not _may_lead(words_before):
+        elif not leads:
             pass
         elif pointed and (word := p.REFERENCE_RE.search(slice_before)) and _points(word[1]):
             return _run_end(plain, start)
@@ -177,8 +184,7 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
             return day.end()
         if before in ":vV" and p.ARXIV_BEFORE_RE.search(slice_before):
             return _run_end(plain, start)
-    listed = pointed and 0 <= reference_end < start <= reference_end + 12
-    if listed and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
+    if listed and pointed and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
         return _run_end(plain, start)
     if following in (".", ")", "、") and end - start <= 2 and _is_list_mark(plain, start):
         return end
@@ -188,6 +194,8 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
 def _may_lead(before: str) -> bool:
     """Whether what stands before digits may be a pointer or a month; most words are neither."""
     last = before[-1]
+    if last >= "\u3400":
+        return True
     if last.isalpha():
         return _leads(before[len(before.rstrip(ascii_letters)) :])
     if last == ",":  # a day of a month

@@ -31,6 +31,7 @@ from pipeline.sources.http import (
 from pipeline.store.artefacts import check_no_links, keep_sum, open_own, sync_folder
 from pipeline.store.ends import PIECE, Ends
 from pipeline.store.lock import PATIENCE_S, locked
+from pipeline.store.plain import read_plain
 from pipeline.store.sums import is_file, is_sound
 from schemas.records import Paper, Pdf
 
@@ -187,7 +188,7 @@ class _Transfer:
     def _fetch(self, client: httpx2.Client, url: str) -> None:
         """One try: follow redirects, then append to or rewrite the part file."""
         for _redirect in range(MAX_REDIRECTS + 1):
-            etag = self.etag_path.read_text("ascii") if self.etag_path.exists() else ""
+            etag = read_plain(self.etag_path).decode("ascii") if self.etag_path.exists() else ""
             offset = self.part.stat().st_size if etag and self.part.exists() else 0
             headers = {"range": f"bytes={offset}-", "if-range": etag} if offset else {}
             with self.gate.request(), client.stream("GET", url, headers=headers) as response:

@@ -14,6 +14,7 @@ from pipeline.errors import StoreError, reason_of
 from pipeline.messages import _
 from pipeline.store.artefacts import write_atomically
 from pipeline.store.lock import locked
+from pipeline.store.plain import read_plain
 
 # arXiv asks for one connection and 3 s between requests: https://info.arxiv.org/help/api/tou.html
 
@@ -94,6 +95,6 @@ def arxiv_gate(config: Config) -> ArxivGate:
 
 def _time_in(path: Path) -> float:
     try:
-        return float(path.read_bytes())
+        return float(read_plain(path))
     except (OSError, ValueError):  # there is none yet
         return 0.0

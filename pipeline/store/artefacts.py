@@ -103,10 +103,10 @@ def replacing(path: Path, root: Path | None = None, sync: bool = True, summed: b
 
 
 def open_own(path: Path, mode: Literal["xb", "wb", "ab", "rb"]) -> BinaryIO:
-    """Open a file of ours whose name can be guessed. Raises OSError, also for a link in its place."""
+    """Open a file of ours whose name can be guessed. Raises OSError, also for a link or an unread pipe in its place."""
 
     def opener(name: str, flags: int) -> int:
-        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        return os.open(name, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0), 0o666)
 
     return open(path, mode, opener=opener)
 

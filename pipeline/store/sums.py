@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.messages import _
+from pipeline.store.plain import read_plain
 
 SUMS = "SHA256SUMS"
 DAMAGED = ".damaged"  # suffix of a file that was set aside
@@ -25,7 +26,7 @@ def sums_in(folder: Path) -> dict[str, set[str]]:
     """All checksums that files of a folder were written with, by name; empty: none were kept."""
     found: dict[str, set[str]] = {}
     with contextlib.suppress(OSError):
-        for line in (folder / SUMS).read_text("utf-8", "surrogateescape").splitlines():
+        for line in read_plain(folder / SUMS).decode("utf-8", "surrogateescape").splitlines():
             sha256, _, name = line.partition("  ")
             if len(sha256) == 64 and name:
                 found.setdefault(name, set()).add(sha256)

@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
+from pipeline.store.artefacts import keep_sum
 from pipeline.store.digests import find_digest, is_day, read_digests
 from pipeline.store.plain import read_plain
+from pipeline.store.sums import SUMS, damaged_in, sums_in
 
 
 def test_a_file_is_read_whole(tmp_path: Path) -> None:
@@ -28,6 +30,14 @@ def test_what_might_never_end_is_refused(tmp_path: Path, what: str) -> None:
         path.mkdir()
     with pytest.raises(OSError, match=r"is no file|Is a directory"):
         read_plain(path)
+
+
+def test_a_pipe_in_the_place_of_the_checksums_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / SUMS)
+    assert sums_in(tmp_path) == {}
+    assert list(damaged_in(tmp_path)) == []
+    with pytest.raises(OSError, match="No such device"):
+        keep_sum(tmp_path / "a", "0" * 64)
 
 
 def test_a_pipe_among_the_digests_is_named_and_left_out(tmp_path: Path) -> None:
