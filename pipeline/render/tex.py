@@ -11,7 +11,7 @@ _RAISED = dict(
         strict=True,
     )
 )
-_LOWERED = dict(zip("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
+_LOWERED = dict(zip("0123456789.+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉.₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,24})\}")
 _NOTE_MARK = re.compile(r"(?<=[0-9.%])\^\{[*∗†‡§¶,]+\}")  # its note stands in the paper alone
 _ONE_WORD = re.compile(r"\w+")
