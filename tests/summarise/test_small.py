@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from pipeline.config import load_config
+from pipeline.config import Llm, load_config
+from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.provider import Provider
 from pipeline.summarise.passes import summarise
-from pipeline.summarise.small import _uncut, _with_task
+from pipeline.summarise.questions import Asker
+from pipeline.summarise.small import _uncut, _with_task, focused_summary
 from pipeline.summarise.tasks import Task
+from schemas.calls import Call, Message
 from schemas.records import Paper, PaperText
-from schemas.summary import EMPTY
+from schemas.summary import EMPTY, Summary
 from tests.fake_llm import FakeLlm, Json
 from tests.fences import fenced_in
 from tests.papers import paper_text, paragraph
@@ -130,3 +134,59 @@ def test_a_task_has_the_fields_name_or_else_the_models_phrase(phrase: str, known
     told = _with_task(EMPTY, phrase, Task(known, "题", "答案"))
     assert (told.task, told.input, told.output) == (task, "题", "答案")
     assert _with_task(EMPTY, phrase, None).input == ""
+
+
+class Constant:
+    """A model that gives every question the same answer."""
+
+    identity = ModelIdentity(model="m", host="embedded", passes="focused", context_tokens=8192)
+    settings = Llm()
+    window: int | None = None
+
+    def __init__(self, translation: str) -> None:
+        self.translation = translation
+
+    async def complete(
+        self,
+        prompt: str,
+        messages: Sequence[Message],
+        schema: Json,  # noqa: ARG002 - a Model has it
+        max_tokens: int,  # noqa: ARG002 - a Model has it
+        plain: Json | None = None,  # noqa: ARG002 - a Model has it
+    ) -> Call:
+        text = json.dumps({"译文": self.translation, "研究任务": "斑马的计数"}, ensure_ascii=False)
+        return Call(
+            prompt=prompt, messages=tuple(messages), model="m", response_format="json_schema", outcome="ok", text=text
+        )
+
+
+def summary_of(*said: str, translation: str = "它们不能而且困难。") -> Summary:
+    text = paper_text(*(paragraph(one, kind="abstract") for one in said))
+    asker = Asker("2511.00001", text, Constant(translation), NoCalls())
+    paper = Paper(paper_id="2511.00001", title="Counting Zebras")
+    return asyncio.run(focused_summary(paper, text, asker))[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "training"),
+    [
+        ("We count the zebras of the plains by hand.", "不适用"),
+        ("We count the zebras that a pretrained model sees.", ""),
+        ("We count the zebras that a fine-tuned model sees.", ""),
+        ("We count the zebras that a finetuned model sees.", ""),
+        ("We count the zebras that an agent learns to see.", ""),
+    ],
+)
+def test_training_is_not_applicable_only_where_no_word_speaks_of_it(said: str, training: str) -> None:
+    assert summary_of(said).training == training
+
+
+def test_an_abbreviation_of_a_translation_is_spelled_out_once() -> None:
+    told = summary_of(
+        "Zebras are hard to find on the wide plains of the south.",
+        "We propose a Proactive Zebra Pool (PZP), which counts them.",
+        "The PZP keeps every zebra of the plains apart from others.",
+        translation="我们提出 PZP 来计数。",
+    )
+    assert told.architecture.count("PZP（Proactive Zebra Pool）") == 1
+    assert told.architecture.count("PZP") > 1
