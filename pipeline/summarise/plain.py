@@ -23,7 +23,7 @@ _TWICE = re.compile(r"(?P<what>[^（）\s，。]{2,}) ?（(?P=what)）|(?P<word>
 
 _GLOSS = re.compile(r"(?P<short>[A-Z][\w-]*)（[^（）]*[\u3400-\u9fff][^（）]*）")
 _TURNS = re.compile(r"^(?:(?:然而|但是|不过|此外|因此|同时)，|但)")
-_CLAUSE = re.compile(r"[,;] (?=(?:which|where|while|to|and|but|so|in which|with|by)\b)")
+_CLAUSE = re.compile(r"[,;] (?=(?:which|where|while|to|and|but|so|in which|with|by|we)\b)")
 
 
 def plain(sentence: str, own: Sequence[str] = ()) -> str:
