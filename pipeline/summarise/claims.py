@@ -56,7 +56,7 @@ def _of_sentence(sentence: str, own: Sequence[Line]) -> Iterator[Claim]:
         if what is not None:
             way = "提高到" if _value(match["after"]) > _value(match["before"]) else "降到"
             times = f"（{match['times']}×）" if match["times"] else ""
-            space = " " if what[0][:1].isascii() else ""
+            space = "" if "一" <= what[0][:1] <= "龥" else " "
             change = f"从 {match['before']}{unit_before} {way} {match['after']}{unit}{times}"
             yield Claim(
                 f"{on}使{space}{what[0]}{change}",

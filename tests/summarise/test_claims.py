@@ -49,6 +49,10 @@ def said(text: str) -> list[tuple[str, bool]]:
             "70.9% to 84.3%.",
             [("在 LIBERO-Object 上使 Ebb_{0.5} 基线的成功率从 70.9% 提高到 84.3%", False)],
         ),
+        (
+            "It lifts the success rate of the π_{0.5} baseline from 1% to 2%.",
+            [("使 π_{0.5} 基线的成功率从 1% 提高到 2%", False)],
+        ),
         ("On Ebb Kitchen, it lifts success from 1% to 2%.", []),
         (
             "On Ebb Kitchen, it lifts aggregate success from 1% to 2%.",
