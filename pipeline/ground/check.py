@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from pipeline.ground.absent import absent
 from pipeline.ground.check_words import check_names, check_words, names_of
-from pipeline.ground.free_text import check_text, verdict_of
-from pipeline.ground.index import PaperIndex
+from pipeline.ground.context import place_terms
+from pipeline.ground.free_text import check_text, differing, verdict_of
+from pipeline.ground.index import Occurrence, PaperIndex
 from pipeline.ground.names import unsaid_name
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.placement import support
 from pipeline.ground.pointed import check_labels, check_pointed
 from pipeline.ground.quotes import locate
-from pipeline.ground.terms import terms
+from pipeline.ground.regions import proof_of
+from pipeline.ground.scopes import meant_instead, said_of
+from pipeline.ground.terms import shared, terms
 from schemas.grounding import Fact, Location, Number, Verdict
 from schemas.records import PaperText
 
@@ -30,7 +33,23 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
         unsaid = unsaid_name(fact.name, index)
         if unsaid is not None:
             return verdict.model_copy(update={"kind": "unsupported", "rule": f"name {unsaid}"})
+        other = _meant_instead(fact, index)
+        if other is not None:
+            return differing(other, index).model_copy(update={"quote": verdict.quote, "proof": proof_of(other, index)})
     return verdict
+
+
+def _meant_instead(fact: Fact, index: PaperIndex) -> Occurrence | None:
+    """The number that the paper says of the size, stage or pair that a fact is of, where it says the fact's of another.
+
+    None: there is none, or a fact of several numbers.
+    """
+    numbers, words = find_numbers(fact.value), terms(fact.name or "")
+    said = said_of(f"{fact.name} ; {fact.context or ''}", f"{fact.name} = ")
+    if len(numbers) != 1 or not said:
+        return None
+    hits = [hit for hit in index.lookup(numbers[0]) if shared(words, place_terms(hit.occurrence, index))]
+    return meant_instead(numbers[0], said, words, hits, (), index)
 
 
 def _read_there(fact: Fact, index: PaperIndex) -> Verdict:

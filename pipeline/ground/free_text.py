@@ -7,17 +7,20 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from pipeline.ground.index import Hit, PaperIndex, parts_of
+from pipeline.ground.index import Hit, Occurrence, PaperIndex, parts_of
+from pipeline.ground.labels import Wording, rival_of
 from pipeline.ground.meant import is_list_mark, is_tick, named_by_unit, said_in, spoken_of, with_unit
 from pipeline.ground.named import names_in
 from pipeline.ground.names import find_name
 from pipeline.ground.numbers import find_numbers
+from pipeline.ground.scopes import meant_instead, said_of
 from schemas.grounding import Checked, Number, Verdict
 from schemas.records import PaperText
 
 _CODE_RE = re.compile(r"https?://\S+|!?\[[^\]]*\]\([^)]*\)")
 _CLAUSE_RE = re.compile(r"[。；;！？!?\n，,：:（）()|]")
 _SENTENCE_RE = re.compile(r"[。；;！？!?\n]")
+_SCOPED_RE = re.compile(r"[。；;！？!?\n，、|]|[,.:：]\s")  # what a number holds for stands before the next of these
 MOST_SAID = 200  # characters on each side of a number that may say what it is
 MAX_OWN_COUNT = 10  # beyond that a Chinese numeral is a quantity of the paper
 _COUNTERS = frozenset("个种类项条组张幅大方部点篇名套")  # 三个, 两种, 三大模块, 两方面, 三部分
@@ -35,20 +38,25 @@ def check_text(markdown: str, paper: PaperIndex | PaperText) -> tuple[Checked, .
     said = _Said(markdown)
     checked, seen = list[Checked](), dict[tuple[object, ...], Verdict]()
     for it in stated_in(markdown):
-        key = (it.text, *said.around(it)) if it.number is not None else (it.text,)
+        around, clause = (said.around(it), said.clause(it)) if it.number is not None else ((), ("", ""))
+        key = (it.text, *around, *clause)
         if key not in seen:
-            seen[key] = name_verdict(it.text, index) if it.number is None else _said_number(it.number, key[1:], index)
+            if it.number is None:
+                seen[key] = name_verdict(it.text, index)
+            else:
+                seen[key] = _said_number(it.number, around, clause, index)
         kind: Literal["number", "name"] = "name" if it.number is None else "number"
         checked.append(Checked(kind=kind, text=it.text, start=it.start, end=it.end, verdict=seen[key]))
     return tuple(checked)
 
 
-def _said_number(number: Number, said: Sequence[frozenset[str]], index: PaperIndex) -> Verdict:
+def _said_number(number: Number, said: Sequence[frozenset[str]], clause: tuple[str, str], index: PaperIndex) -> Verdict:
     """Whether the paper says the number of what the text says it of.
 
-    `said`: the words of the clause, then those of the sentence. Refused as "axis" or "list_mark" where only those have
-    the digits, as "no_unit" where they stand without the unit, and as "number_only" where they stand beside none of the
-    words.
+    `said`: the words of the clause, then those of the sentence; `clause`: its text, and that before the number.
+    Refused as "axis" or "list_mark" where only those have the digits, as "no_unit" where they stand without the unit,
+    as "number_only" where they stand beside none of the words, or the clause names other cells; it differs where the
+    paper says another number of it.
     """
     if number.reading == "bare_flattened":
         return Verdict(kind="unsupported", rule="lost_exponent")
@@ -63,7 +71,21 @@ def _said_number(number: Number, said: Sequence[frozenset[str]], index: PaperInd
         only_marks = all(is_list_mark(hit.occurrence, index) for hit in hits)
         return _refused(hits, "list_mark" if only_marks and number.unit == "plain" else "no_unit", index)
     meant = named_by_unit(number, held) or next(filter(None, (spoken_of(held, words, index) for words in said)), ())
-    return verdict_of(best_hit(meant), index) if meant else _refused(held, "number_only", index)
+    if not meant:
+        return _refused(held, "number_only", index)
+    other = meant_instead(number, said_of(*clause), said[0] or said[1], meant, held, index)
+    if other is not None:
+        return differing(other, index)
+    if _names_other_cells(clause[0], meant, index):
+        return _refused(meant, "number_only", index)
+    return verdict_of(best_hit(meant), index)
+
+
+def _names_other_cells(clause: str, meant: Sequence[Hit], index: PaperIndex) -> bool:
+    """Whether a clause names, of every cell that has its number, another row or column of the table."""
+    wording = Wording(clause)
+    cells = [hit.occurrence for hit in meant]
+    return all(cell.row is not None and rival_of(cell, wording, index) is not None for cell in cells)
 
 
 def _refused(hits: Sequence[Hit], rule: str, index: PaperIndex) -> Verdict:
@@ -81,6 +103,12 @@ class _Said:
     def around(self, it: Stated) -> tuple[frozenset[str], frozenset[str]]:
         """The words of a number's clause and of its sentence, as an English paper can have them."""
         return self._of(self.clauses, it), self._of(self.sentences, it)
+
+    def clause(self, it: Stated) -> tuple[str, str]:
+        """The clause of a number, with what stands in brackets behind it; and what of it stands before the number."""
+        low = max((m.end() for m in _SCOPED_RE.finditer(self.text, 0, it.start)), default=0)
+        stop = _SCOPED_RE.search(self.text, it.end)
+        return self.text[low : stop.start() if stop else len(self.text)], self.text[low : it.start]
 
     def _of(self, ends: Sequence[int], it: Stated) -> frozenset[str]:
         low = max(ends[bisect_right(ends, it.start) - 1], it.start - MOST_SAID)
@@ -149,6 +177,12 @@ def verdict_of(hit: Hit, index: PaperIndex) -> Verdict:
         page_number=index.page_of(hit.occurrence.block),
         found=hit.occurrence.number.text,
     )
+
+
+def differing(other: Occurrence, index: PaperIndex) -> Verdict:
+    """The verdict where the paper says another number of what a claim speaks of."""
+    page = index.page_of(other.block)
+    return Verdict(kind="differs", rule="other_label", page_number=page, found=other.number.text)
 
 
 def name_verdict(name: str, index: PaperIndex) -> Verdict:
