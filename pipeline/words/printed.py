@@ -30,6 +30,7 @@ _RANGE = re.compile(rf"({_END}) to ({_END}(?: ?[^\s\d.,/%]\S*)?)|between ({_END}
 _DIGITS = re.compile(r"[0-9]+")
 _NOTE_MARKS = re.compile(r"(?<=\w)[*∗†‡]+\Z")
 _NAMED = re.compile(r"[A-Z0-9]")
+_DIRECTION = "越"  # 越低越好: says nothing of what is measured
 _TIED = re.compile(r"(?<=\w)-[A-Z]\w*[A-Z]")
 _COINED = re.compile(r"\w*(?:[A-Z]\w*[A-Z]|[0-9])\w*")  # MSMD, 24, GPT4: what a translation keeps as it is
 
@@ -133,6 +134,8 @@ def shown_measure(text: str) -> str:
     The model's Chinese in brackets says all where it keeps what is coined.
     """
     plain, gloss = _glossed(text)
+    if gloss.startswith(_DIRECTION):
+        return f"{shown_measure(plain)}（{gloss}）"
     if gloss and all(coined in gloss for coined in _COINED.findall(plain)) and " " in plain:
         return gloss
     text = _NOTE_MARKS.sub("", shown_name(text))
@@ -143,7 +146,8 @@ def shown_measure(text: str) -> str:
 
 def shown_metric(text: str) -> str:
     """The same of a metric, of which the model's Chinese in brackets says all: "Top-1 acc（准确率）"."""
-    return _glossed(text)[1] or shown_measure(text)
+    gloss = _glossed(text)[1]
+    return gloss if gloss and not gloss.startswith(_DIRECTION) else shown_measure(text)
 
 
 def shown_name(text: str) -> str:
@@ -180,7 +184,8 @@ def _part(part: str) -> str:
 
 def _value_of(plain: str, gloss: str) -> str | None:
     """A value as its gloss says it, which has its numbers or none: 17.4 minutes（分钟）; None: they say two things."""
-    if _DIGITS.findall(gloss) == _DIGITS.findall(plain):
+    said = _DIGITS.findall(gloss)
+    if said == _DIGITS.findall(plain) or (said and said == _DIGITS.findall(shown_value(plain))):
         return gloss
     if _DIGITS.search(gloss):
         return None
