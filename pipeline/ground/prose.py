@@ -58,7 +58,7 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
             place = own.place_of(it)
             if place is None and (place := own.worked_out(it, inside)) is not None:
                 made = True
-            place = place or _found_elsewhere(it, index)
+            place = place or _found_elsewhere(it, index) or own.place_in_a_name(it)
             if place is not None:
                 places.append(place)
             else:
@@ -92,6 +92,18 @@ class _Own:
             return None
         found, proof = read
         return _placed(it, found, proof)
+
+    def place_in_a_name(self, it: Stated) -> Place | None:
+        """Where a word says a number, in the cited places, or anywhere where none is cited; None: nowhere."""
+        if it.number is None:
+            return None
+        every = [Region(at, None) for at, _ in enumerate(self.index.paper.blocks)]
+        for region in self.regions or ([] if self.sentence.at else every):
+            if _in_a_name(it.number, text_of(region, self.index)):
+                text = self.index.paper.blocks[region.block].text
+                at = max(text.find(it.number.text), 0)
+                return _placed(it, it.number.text, words_proof(region, at, at + len(it.number.text), self.index))
+        return None
 
     def worked_out(self, it: Stated, inside: Sequence[Stated]) -> Place | None:
         """The cited numbers that a difference or a multiple is made from; None: it is none, or they do not make it."""

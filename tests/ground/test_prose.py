@@ -165,3 +165,11 @@ def test_a_part_is_said_of_what_is_so_many_times_smaller(said: str, marked: int)
     index = indexed(paper_text(paragraph("The small net is 8x smaller and 6.1x faster than the large one.")))
     prose = ground_prose("results_prose", f"小网络只有大网络的 {said}【1】。", index)
     assert len(prose.flags) + len([s for s in prose.marked if said == "1/9"]) == marked
+
+
+@pytest.mark.parametrize(
+    ("power", "at", "flags"), [("1.5", "【1】", 0), ("1.5", "", 0), ("1.5", "【2】", 1), ("2.5", "", 1)]
+)
+def test_a_power_is_a_number_of_the_place_that_grows_with_it(power: str, at: str, flags: int) -> None:
+    index = indexed(paper_text(paragraph("The costs are O(N^{1.5}) operations."), paragraph("Nothing is said here.")))
+    assert len(ground_prose("headline", f"代价为 N 的 {power} 次方{at}。", index).flags) == flags
