@@ -13,7 +13,7 @@ from pipeline.ground.placement import support
 from pipeline.ground.pointed import check_labels, check_pointed
 from pipeline.ground.quotes import locate
 from pipeline.ground.regions import proof_of
-from pipeline.ground.scopes import meant_instead, said_of
+from pipeline.ground.scopes import Scopes, meant_instead, said_of, scopes_in
 from pipeline.ground.terms import shared, terms
 from schemas.grounding import Fact, Location, Number, Verdict
 from schemas.records import PaperText
@@ -33,23 +33,30 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
         unsaid = unsaid_name(fact.name, index)
         if unsaid is not None:
             return verdict.model_copy(update={"kind": "unsupported", "rule": f"name {unsaid}"})
-        other = _meant_instead(fact, index)
+        other = _meant_instead(fact, verdict.quote, index)
         if other is not None:
             return differing(other, index).model_copy(update={"quote": verdict.quote, "proof": proof_of(other, index)})
     return verdict
 
 
-def _meant_instead(fact: Fact, index: PaperIndex) -> Occurrence | None:
+def _meant_instead(fact: Fact, quote: Location | None, index: PaperIndex) -> Occurrence | None:
     """The number that the paper says of the size, stage or pair that a fact is of, where it says the fact's of another.
 
-    None: there is none, or a fact of several numbers.
+    None: there is none, or a fact of several numbers. A block that has the quote and nothing of the other kind says
+    none of another: the whole paper need not be searched then.
     """
     numbers, words = find_numbers(fact.value), terms(fact.name or "")
     said = said_of(f"{fact.name} ; {fact.context or ''}", f"{fact.name} = ")
-    if len(numbers) != 1 or not said:
+    if len(numbers) != 1 or not said or (quote is not None and not _others_in(quote.block, said, index)):
         return None
     hits = [hit for hit in index.lookup(numbers[0]) if shared(words, place_terms(hit.occurrence, index))]
     return meant_instead(numbers[0], said, words, hits, (), index)
+
+
+def _others_in(block: int, said: Scopes, index: PaperIndex) -> bool:
+    """Whether a block says another scope of a kind than the claim; a symbol is not looked for."""
+    there = scopes_in(index.paper.blocks[block].text)
+    return any(kind.startswith("symbol") or there.get(kind, frozenset()) - mine for kind, mine in said.items())
 
 
 def _read_there(fact: Fact, index: PaperIndex) -> Verdict:
