@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts.methods import is_own
-from pipeline.summarise.facts.result_tables import bases_of, is_result_table
+from pipeline.summarise.facts.own_rows import bases_of
+from pipeline.summarise.facts.result_tables import is_result_table
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern, word_list
 from schemas.summary import NamedFact

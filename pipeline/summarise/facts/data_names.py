@@ -6,18 +6,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from pipeline.summarise.facts.cells import called, is_cited, number_of
 from pipeline.summarise.facts.data_roles import role_of
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
-from pipeline.summarise.facts.result_tables import (
-    called,
-    columns_are_systems,
-    is_cited,
-    is_result_table,
-    label_at,
-    measured_on,
-    number_of,
-)
+from pipeline.summarise.facts.own_rows import label_at
+from pipeline.summarise.facts.result_tables import columns_are_systems, is_result_table, measured_on
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern
 from schemas.summary import DatasetFact, DatasetRole, ResultFact

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.summarise.facts.result_tables import COST
+from pipeline.summarise.facts.head_words import COST
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.vocabulary import either, pattern
 from schemas.records import Part

@@ -6,21 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
+from pipeline.summarise.facts.cells import is_cited, number_of
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
+from pipeline.summarise.facts.grids import Compared
+from pipeline.summarise.facts.head_words import AVERAGE, COST
 from pipeline.summarise.facts.headers import stem_of
+from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
 from pipeline.summarise.facts.result_sentences import of_sentences
-from pipeline.summarise.facts.result_tables import (
-    AVERAGE,
-    CONTROL,
-    COST,
-    Compared,
-    is_cited,
-    is_result_table,
-    number_of,
-    of_table,
-)
+from pipeline.summarise.facts.result_tables import is_result_table, of_table
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.records import Table

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from pipeline.summarise.facts.result_tables import is_result_table, label_at, label_column, number_of, of_table
+from pipeline.summarise.facts.cells import number_of
+from pipeline.summarise.facts.own_rows import label_at, label_column
+from pipeline.summarise.facts.result_tables import is_result_table, of_table
 from pipeline.summarise.lines import lines_of, tables_of
 from schemas.summary import ResultFact
 from tests.papers import paper_text, table

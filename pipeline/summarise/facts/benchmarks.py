@@ -1,0 +1,90 @@
+"""The benchmark and the metric that a head names, or the caption and the section where it does not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+
+from pipeline.summarise.facts.head_words import (
+    AVERAGE,
+    COST,
+    GENERIC,
+    NAMED,
+    is_generic,
+    is_marked,
+    joined,
+    says_something,
+)
+from pipeline.words.vocabulary import pattern
+
+METRIC = pattern("results.metrics")
+KNOWN = pattern("data.known")
+_COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|number|count|rank|steps)\b|#")  # no share of anything
+_VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-?up|latency|memory")  # in a caption
+_METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
+_OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
+_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]{1,2}")  # below a head over heads: "2d" of a multiplication, L2
+_OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
+_SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
+_SHARE = re.compile(r"(?i)(?:un)?seen(?:\W(?:un)?seen)?\W*\d+\s?%\W*")  # of the data: "Seen (50%)"
+_ON = re.compile(
+    r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
+    r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
+)
+_AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
+
+
+def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] = frozenset()) -> tuple[str, str]:
+    """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
+    split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
+    names = [
+        name
+        for i, (name, _) in enumerate(split)
+        if (says_something((name,)) and not (is_generic(name) or _OVER_COSTS.fullmatch(name)))
+        or (i and _TELLS.fullmatch(name))
+    ]
+    metric = " ".join(filter(None, (metric for _, metric in split)))
+    if not metric and not COST.search(joined(parts)) and not _COUNT.search(joined(parts)):
+        metric = _one_metric(caption)
+    benchmark = " ".join(names)
+    vague = any((AVERAGE.match(benchmark), _SPLIT.fullmatch(benchmark), _SHARE.fullmatch(benchmark)))
+    if vague or not re.search(r"[A-Z].*[A-Z]|\d", benchmark):
+        named = _ON.search(caption)
+        lists = named and re.match(
+            r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
+        )  # "on COMT, Jigsaw and SAT": of each its own
+        if named and (lists or GENERIC.fullmatch(named["name"]) or named["name"].lower() in benchmark.lower()):
+            named = None
+        benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
+    known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
+    if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
+        benchmark = f"{known[0]} {benchmark}".strip()
+    return benchmark.strip(" .,"), re.sub(r"_\{@([\d.]+)\}", r"@\1", metric)  # AP_{@.5}
+
+
+def _name_and_metric(part: str) -> tuple[str, str]:
+    """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall".
+
+    A head that says which way is better is a metric, whatever it is called: "Hal rate ↓".
+    """
+    marked = is_marked(part)
+    part = _OF_SPLIT.sub("", _bare(part))
+    found = _METRIC_LAST.search(part)
+    if found is None:
+        return ("", part) if marked else (part, "")
+    if not NAMED.search(METRIC.sub("", part)):
+        return "", part
+    return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
+
+
+def _bare(head: str) -> str:
+    """A head without its arrow and its unit of a hundred."""
+    return re.sub(r"\s*\(?[↑↓]\)?|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", head).strip()
+
+
+def _one_metric(caption: str) -> str:
+    """The metric that a caption names, where it names one alone; "" where it names several or none."""
+    caption = re.sub(r"(?<=\brate)s\b", "", caption)  # "success rates"
+    found = [m for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])]
+    alone = len({m[0].lower() for m in found}) == 1 and not _AND.search(caption[: found[0].start()])
+    return found[0][0] if alone else ""

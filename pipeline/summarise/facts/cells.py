@@ -1,0 +1,40 @@
+"""What a cell of a table writes: its number, its text without marks, what it cites."""
+
+from __future__ import annotations
+
+import re
+
+_CELL_NUMBER = re.compile(
+    r"([-−+]?\d[\d,]*(?:\.\d+)?)(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\)|\s?\([\d.]+\s?%?\s?[↑↓]\)|\s?[↑↓]\s?[\d.]+\s?%?|_\{\s?[↑↓+−-]\s?[\d.]+\s?%?\})?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
+)
+MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
+_CITED = re.compile(
+    r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)"
+)
+_CITATION = re.compile(r"\[\d[\d, –-]*\]|\([^()]*(?:19|20)\d\d[a-z]?\)|\bet al\b")
+
+
+def number_of(cell: str) -> float | None:
+    """The number of a cell; None: it states none, or more than one."""
+    match = _CELL_NUMBER.fullmatch(plain(cell))
+    return float(match[1].replace(",", "").replace("−", "-")) if match else None
+
+
+def plain(cell: str) -> str:
+    return MARKS.sub("", cell).strip()
+
+
+def value_of(cell: str) -> str:
+    """A cell's number without the gain that stands behind it: 58.60 (↑ 4.33%), 58.60 ↑4.33."""
+    return re.sub(r"\s?\([^()]*\)$|\s?[↑↓]\s?[\d.]+\s?%?$|_\{[^{}]*\}$", "", plain(cell))
+
+
+def called(cell: str) -> str:
+    """What a row is called, without its rank and its citations, a name over two lines as one."""
+    called = _CITED.sub("", plain(cell)).strip() or plain(cell)
+    return re.sub(r"(?<=\w-)\s+(?=[A-Z\d])", "", called)
+
+
+def is_cited(label: str) -> bool:
+    """Whether a row's label cites the work that its system is of."""
+    return bool(_CITATION.search(label))

@@ -1,0 +1,164 @@
+"""Results of a table's columns that are the paper's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from itertools import product
+from typing import NamedTuple
+
+from pipeline.summarise.facts.cells import called, number_of, plain
+from pipeline.summarise.facts.costs import Cost, cost_of
+from pipeline.summarise.facts.directions import directions
+from pipeline.summarise.facts.grids import Grid, Rival, fact_of, strongest
+from pipeline.summarise.facts.head_words import (
+    ANY_COST,
+    AVERAGE,
+    SIZE,
+    UNIT,
+    is_called,
+    is_named,
+    joined,
+    says_something,
+)
+from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.facts.own_rows import CONTROL, label_at, last_label
+from pipeline.summarise.lines import Line
+from pipeline.words.vocabulary import pattern
+from schemas.summary import ResultFact
+
+METRIC = pattern("results.metrics")
+_SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
+_ASIDE = re.compile(r"\([^()]+\)$")
+_TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
+_AGREES = re.compile(r"(?i)\bagree")  # of judges with one another: no result
+
+
+class System(NamedTuple):
+    """A row or a column with what it is called."""
+
+    label: str
+    at: int  # index among the body's rows, or the column
+    best: int  # in how many columns (rows) it has the highest or the only bold number
+
+
+def own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
+    at = {c for c, head in enumerate(heads) if c and is_own(joined(head), names)}
+    shared = _shared(heads, at)
+    own = [
+        System(_system(heads[c], shared), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
+        for c in sorted(at)
+        if not CONTROL.search(joined(heads[c]))
+    ]
+    if any(_TESTED.search(heads[s.at][0]) for s in own):
+        own = [s for s in own if not _VALIDATED.search(heads[s.at][0])]
+    return sorted(own, key=lambda s: (-s.best, s.at))
+
+
+def _system(head: Sequence[str], shared: Set[str]) -> str:
+    """The system that heads a column, without the number of its raters or runs and without what others share."""
+    named = [part for i, part in enumerate(head) if number_of(part) is None or (i and is_model(head[0]))]  # GPT | 5
+    return joined([part for part in named if part not in shared or is_model(part)] or named)
+
+
+def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
+    """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
+    rows, heads = grid.rows, grid.heads
+    columns = {c for c, head in enumerate(heads) if c and is_own(joined(head), grid.names)}
+    shared = _shared(heads, columns)
+    beside = {at: _beside(at, columns, heads, shared) for at in columns}
+    whats = ((" ".join(row.cells[: last_label(row) + 1]), *grid.what(row.cells[:1])) for row in rows)
+    ways = directions(zip(whats, ([_in_row(row)] for row in rows), strict=True), grid.table.caption)
+    for system, (i, row) in product(own, _without_tasks(rows)):
+        value, (label, model, said) = number_of(row.cells[system.at]), _row_names(rows, i)
+        if value is None or not _is_asked_of(label, grid.costs):
+            continue
+        rivals = [
+            Rival(other, _system(heads[c], shared), row.cells[c], row.at)
+            for c in sorted(beside[system.at])
+            if (other := number_of(row.cells[c])) is not None and is_called(heads[c])
+        ]
+        if _SCORED.search(label) and not AVERAGE.match(label):
+            benchmark, metric, name = grid.what(())[0], label, system.label
+        elif is_model(label):  # the rows are models, and the caption says what was measured
+            benchmark, metric = grid.what(())
+            name = f"{label} {system.label}"
+        else:
+            benchmark, metric = grid.what((label,))
+            name = f"{model} {system.label}".strip()
+        scope = ", ".join(part for part in heads[system.at] if part in shared and not is_model(part))
+        benchmark = f"{benchmark} ({scope})" if scope and benchmark else benchmark
+        rival = strongest(rivals, ways[i])
+        if rivals and (value or any(other.value for other in rivals)):
+            yield fact_of(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
+
+
+def _in_row(row: Line) -> list[tuple[float, bool]]:
+    """The numbers of a row, each with whether it is bold."""
+    return [
+        (n, bold)
+        for cell, bold in list(zip(row.cells, row.bold, strict=True))[1:]
+        if (n := number_of(cell)) is not None
+    ]
+
+
+def _is_asked_of(label: str, costs: frozenset[Cost]) -> bool:
+    """Whether a row's label says how good something is, or what of `costs` it takes."""
+    size = SIZE.search(label) or ANY_COST.search(label)
+    if not says_something((label,)) or _AGREES.search(label):
+        return False
+    return not size or (cost_of(label) in costs and bool(UNIT.search(label)))
+
+
+def _without_tasks(rows: Sequence[Line]) -> list[tuple[int, Line]]:
+    """The rows, the average before the benchmarks that it is of; tasks that it is of say little beside it."""
+    numbered = list(enumerate(rows))
+    over = [(i, row) for i, row in numbered if AVERAGE.match(plain(row.cells[0]))]
+    if not over:
+        return numbered
+    return [*over, *((i, row) for i, row in numbered if (i, row) not in over and is_named(plain(row.cells[0])))]
+
+
+def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
+    """What a row is called, the model that it names beside that, and its metric: "geometry3k | Qwen2-VL | pass@8"."""
+    last = last_label(rows[at])
+    columns = [c for c in range(last + 1) if rows[at].cells[c]]
+    model, metric = "", ""
+    if len(columns) > 1 and METRIC.match(rows[at].cells[columns[-1]]):
+        metric = plain(rows[at].cells[columns.pop()])
+    if len(columns) > 1 and is_model(rows[at].cells[columns[-1]]):
+        model = called(rows[at].cells[columns.pop()])
+    label = label_at(rows, at, columns[-1] if columns else last)
+    again = sum(row.cells[columns[-1]] == rows[at].cells[columns[-1]] for row in rows) > 1 if columns[1:] else False
+    return f"{called(rows[at].cells[columns[0]])} {label}" if again else label, model, metric  # "CIFAR-10 | IID"
+
+
+def _shared(heads: Sequence[tuple[str, ...]], own: set[int]) -> set[str]:
+    """The parts of the own columns' heads that others' have too, and under which a system comes again.
+
+    Splits, domains and base models; but not a kind of methods.
+    """
+    of_own, of_others = (
+        {part for c, head in enumerate(heads) if c and (c in own) == mine and len(head) > 1 for part in head}
+        for mine in (True, False)
+    )
+    rests: dict[tuple[str, ...], set[str]] = {}
+    for head in heads[1:]:
+        for part in head:
+            rests.setdefault(tuple(other for other in head if other != part), set()).add(part)
+    again = {part for rest, parts in rests.items() if rest and len(parts) > 1 for part in parts}
+    return of_own & of_others & again
+
+
+def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]], shared: set[str]) -> set[int]:
+    """The columns that stand beside an own one: those of others for the same split, domain or base model.
+
+    The validation set's number is no rival of the test set's.
+    """
+    others = {c for c in range(1, len(heads)) if c not in own}
+    aside = {c: m[0] for c, head in enumerate(heads) if (m := _ASIDE.search(joined(head)))}
+    if at in aside:  # the mean's rival is no maximum
+        others = {c for c in others if aside.get(c, aside[at]) == aside[at] or aside[c] not in map(aside.get, own)}
+    same = {c for c in others if shared & {*heads[c]} == shared & {*heads[at]}}
+    return same or others

@@ -1,0 +1,78 @@
+"""A table of results with what its columns are headed by, and the fact of one of its cells."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from pipeline.summarise.facts.benchmarks import what_of
+from pipeline.summarise.facts.caption_metrics import metric_of
+from pipeline.summarise.facts.cells import value_of
+from pipeline.summarise.facts.costs import Cost
+from pipeline.summarise.facts.directions import Direction
+from pipeline.summarise.lines import Line
+from schemas.records import Table
+from schemas.summary import ResultFact
+
+
+class Rival(NamedTuple):
+    """A number of another method that stands beside the paper's own."""
+
+    value: float
+    label: str
+    cell: str
+    at: str  # the number of its place
+
+
+class Compared(NamedTuple):
+    """What a paper's sentences tell of how far its own number is from another's."""
+
+    gains: frozenset[float] = frozenset()  # over the best of the others
+    together: tuple[frozenset[float], ...] = ()  # numbers of one sentence of a claim: "from 241 to 553 tokens"
+
+
+NOTHING_TOLD = Compared()
+
+
+class Grid(NamedTuple):
+    """A table of results with what its columns are headed by."""
+
+    table: Table
+    rows: Sequence[Line]
+    heads: Sequence[tuple[str, ...]]
+    metrics: frozenset[str]  # labels that are metrics by where they stand
+    names: tuple[str, ...]  # of the paper's own method
+    costs: frozenset[Cost]
+    compared: Compared
+
+    def what(self, head: Sequence[str]) -> tuple[str, str]:
+        """Benchmark and metric of a head."""
+        benchmark, metric = what_of(head, self.table.caption, self.rows[0].heading, self.metrics)
+        return benchmark, metric or metric_of(benchmark, self.table.caption)
+
+
+def under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:
+    """The rows above one that repeats the head's first label: below it stand other columns."""
+    first = {row[0].text.strip().lower() for row in table.rows[: table.header_rows]} - {""}
+    again = next((i for i, row in enumerate(rows) if row.cells[0].lower() in first), len(rows))
+    return rows[:again] or rows
+
+
+def strongest(others: Sequence[Rival], way: Direction | None) -> Rival | None:
+    """The best of the others; None: there is none, or nothing tells which is better."""
+    if way is None:
+        return None
+    return (min if way == "lower" else max)(others, key=lambda other: other.value, default=None)
+
+
+def fact_of(benchmark: str, metric: str, value: str, system: str, rival: Rival | None, at: str) -> ResultFact:
+    return ResultFact(
+        benchmark=benchmark or metric,
+        metric=metric if benchmark else "",
+        value=value_of(value),
+        system=system,
+        at=at,
+        baseline=rival.label if rival else "",
+        baseline_value=value_of(rival.cell) if rival else "",
+        baseline_at=rival.at if rival else "",
+    )
