@@ -21,9 +21,19 @@ METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
 _COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|number|count|rank|steps)\b|#")  # no share of anything
 _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-?up|latency|memory")  # in a caption
+_COUNTS = (
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+|multiple|various|several|different|all|the|our|these)"
+)
+_KIND = re.compile(  # "on multiple hallucination datasets": of an average that no name tells apart
+    rf"\b(?:on|across|over) (?:{_COUNTS} |\w+ \w*ing ){{0,3}}"
+    rf"(?P<kind>(?!{_COUNTS}\b)[a-z][\w-]+(?: [A-Z][A-Z]+)?) (?:datasets|benchmarks|tasks)\b"
+)
+_LIMIT = re.compile(r"\s(?:threshold|bound|bar)s?\b")  # "below the error threshold": of what is counted
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
-_TELLS = re.compile(r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]{1,2}")  # below a head over heads: "2d" of a multiplication, L2
+_TELLS = re.compile(  # below a head over heads: "2d" of a multiplication, L2, a threshold
+    r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]{1,2}|[≤≥<>@]\s?[\d.]+\s?[a-z%]{0,3}"
+)
 _OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
 _SHARE = re.compile(r"(?i)(?:un)?seen(?:\W(?:un)?seen)?\W*\d+\s?%\W*")  # of the data: "Seen (50%)"
@@ -56,6 +66,8 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
         if named and (lists or GENERIC.fullmatch(named["name"]) or named["name"].lower() in benchmark.lower()):
             named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
+    if AVERAGE.fullmatch(benchmark.strip(".")) and (kind := _KIND.search(caption)):
+        benchmark = f"{kind['kind']} {benchmark}"
     known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
     if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
         benchmark = f"{known[0]} {benchmark}".strip()
@@ -85,6 +97,6 @@ def _bare(head: str) -> str:
 def _one_metric(caption: str) -> str:
     """The metric that a caption names, where it names one alone; "" where it names several or none."""
     caption = re.sub(r"(?<=\brate)s\b", "", caption)  # "success rates"
-    found = [m for m in METRIC.finditer(caption) if not _VAGUE.fullmatch(m[0])]
+    found = [m for m in METRIC.finditer(caption) if not (_VAGUE.fullmatch(m[0]) or _LIMIT.match(caption, m.end()))]
     alone = len({m[0].lower() for m in found}) == 1 and not _AND.search(caption[: found[0].start()])
     return found[0][0] if alone else ""

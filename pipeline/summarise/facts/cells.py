@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 _CELL_NUMBER = re.compile(
-    r"([-−+]?\d[\d,]*(?:\.\d+)?)(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\)|\s?\([\d.]+\s?%?\s?[↑↓]\)|\s?[↑↓]\s?[\d.]+\s?%?|_\{\s?[↑↓+−-]\s?[\d.]+\s?%?\})?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
+    r"([-−+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\)|\s?\([\d.]+\s?%?\s?[↑↓]\)|\s?[↑↓]\s?[\d.]+\s?%?|_\{\s?[↑↓+−-]\s?[\d.]+\s?%?\})?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
+_THOUSANDS = {"K": 1e3, "k": 1e3, "M": 1e6, "G": 1e9, "B": 1e9, "T": 1e12}
+_COUNTED = re.compile(r"(\d+(?:\.\d+)?)\s?([KkMGBT])")
 MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
 _CITED = re.compile(
     r"^\d+\.\s|^\([a-z*]\)\s|\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)"
@@ -18,6 +20,12 @@ def number_of(cell: str) -> float | None:
     """The number of a cell; None: it states none, or more than one."""
     match = _CELL_NUMBER.fullmatch(plain(cell))
     return float(match[1].replace(",", "").replace("−", "-")) if match else None
+
+
+def amount_of(cell: str) -> float | None:
+    """The number of a cell, or the count that it writes with a letter: 66M, 0.39B."""
+    counted = _COUNTED.fullmatch(plain(cell))
+    return float(counted[1]) * _THOUSANDS[counted[2]] if counted else number_of(cell)
 
 
 def plain(cell: str) -> str:

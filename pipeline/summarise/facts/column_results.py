@@ -79,7 +79,7 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
             for c in sorted(beside[system.at])
             if (other := number_of(row.cells[c])) is not None and is_called(heads[c])
         ]
-        if _SCORED.search(label) and not AVERAGE.match(label):
+        if _SCORED.search(label) and not AVERAGE.search(label):
             benchmark, metric, name = grid.what(())[0], label, system.label
         elif is_model(label):  # the rows are models, and the caption says what was measured
             benchmark, metric = grid.what(())
@@ -89,7 +89,8 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
             name = f"{model} {system.label}".strip()
         scope = ", ".join(part for part in heads[system.at] if part in shared and not is_model(part))
         benchmark = f"{benchmark} ({scope})" if scope and benchmark else benchmark
-        rival = strongest(rivals, ways[i])
+        compared = [r for r in rivals if grid.comparisons.compares(row.cells[system.at], r.cell, r.label)]
+        rival = compared[0] if len(compared) == 1 else strongest(rivals, ways[i])
         if rivals and (value or any(other.value for other in rivals)):
             yield fact_of(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
 
@@ -114,10 +115,13 @@ def _is_asked_of(label: str, costs: frozenset[Cost]) -> bool:
 def _without_tasks(rows: Sequence[Line]) -> list[tuple[int, Line]]:
     """The rows, the average before the benchmarks that it is of; tasks that it is of say little beside it."""
     numbered = list(enumerate(rows))
-    over = [(i, row) for i, row in numbered if AVERAGE.match(plain(row.cells[0]))]
+    said = [plain(row.cells[last_label(row)]) for row in rows]
+    if sum(bool(AVERAGE.match(one)) for one in said) > len(said) / 2:  # one metric of each, "Mean"
+        said = [plain(row.cells[0]) for row in rows]
+    over = [(i, row) for i, row in numbered if AVERAGE.match(said[i])]
     if not over:
         return numbered
-    return [*over, *((i, row) for i, row in numbered if (i, row) not in over and is_named(plain(row.cells[0])))]
+    return [*over, *((i, row) for i, row in numbered if (i, row) not in over and is_named(said[i]))]
 
 
 def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
@@ -130,6 +134,8 @@ def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
     if len(columns) > 1 and is_model(rows[at].cells[columns[-1]]):
         model = called(rows[at].cells[columns.pop()])
     label = label_at(rows, at, columns[-1] if columns else last)
+    if AVERAGE.match(label) and not rows[at].cells[0]:  # of the group above
+        label = f"{next((called(row.cells[0]) for row in reversed(rows[:at]) if row.cells[0]), '')} {label}".strip()
     again = sum(row.cells[columns[-1]] == rows[at].cells[columns[-1]] for row in rows) > 1 if columns[1:] else False
     return f"{called(rows[at].cells[columns[0]])} {label}" if again else label, model, metric  # "CIFAR-10 | IID"
 

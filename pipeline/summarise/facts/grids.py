@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.summarise.facts.benchmarks import what_of
 from pipeline.summarise.facts.caption_metrics import metric_of
 from pipeline.summarise.facts.cells import value_of
+from pipeline.summarise.facts.comparisons import Comparisons
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import Direction
 from pipeline.summarise.lines import Line
 from schemas.records import Table
 from schemas.summary import ResultFact
+
+MAX_TITLE = 30  # characters of a group's title that tells systems apart
 
 
 class Rival(NamedTuple):
@@ -22,16 +26,7 @@ class Rival(NamedTuple):
     label: str
     cell: str
     at: str  # the number of its place
-
-
-class Compared(NamedTuple):
-    """What a paper's sentences tell of how far its own number is from another's."""
-
-    gains: frozenset[float] = frozenset()  # over the best of the others
-    together: tuple[frozenset[float], ...] = ()  # numbers of one sentence of a claim: "from 241 to 553 tokens"
-
-
-NOTHING_TOLD = Compared()
+    row: int = -1  # index among the body's rows; -1: it is a column
 
 
 class Grid(NamedTuple):
@@ -43,7 +38,8 @@ class Grid(NamedTuple):
     metrics: frozenset[str]  # labels that are metrics by where they stand
     names: tuple[str, ...]  # of the paper's own method
     costs: frozenset[Cost]
-    compared: Compared
+    comparisons: Comparisons
+    labels: int  # the column that says which system a row is of
 
     def what(self, head: Sequence[str]) -> tuple[str, str]:
         """Benchmark and metric of a head."""
@@ -76,3 +72,9 @@ def fact_of(benchmark: str, metric: str, value: str, system: str, rival: Rival |
         baseline_value=value_of(rival.cell) if rival else "",
         baseline_at=rival.at if rival else "",
     )
+
+
+def short(title: str) -> str:
+    """A group's title in few words, "Setting I" of "Setting I: Synthetic images"; "": it has too many."""
+    brief = title if len(title) <= MAX_TITLE else re.split(r":\s", title)[0]
+    return brief if len(brief) <= MAX_TITLE else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts.head_words import COST
+from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.vocabulary import either, pattern
 from schemas.records import Part
@@ -78,7 +79,7 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
     def paired(start: int) -> bool:
         return any(pair.start() <= start < pair.end() for pair in pairs)
 
-    found = [m for m in _ON.finditer(sentence) if not (_NO_BENCHMARK.fullmatch(m["name"]) or METRIC.match(m["name"]))]
+    found = [m for m in _ON.finditer(sentence) if _is_benchmark(m["name"])]
     for pair in pairs:
         name: str | None = pair["name"]
         if _RIVAL.search(sentence[: pair.start()]):  # "gains 7.7 points on AIME 2024 over GRPO (33.5% against 25.8%)"
@@ -111,6 +112,11 @@ def _of_sentence(sentence: str, at: str) -> Iterator[ResultFact]:
         if place is not None and not (place in before_it and _is_of_another(match, place, taken)):
             taken.append(place)
             yield _result(place["name"], match["value"], match["unit"], match["before"], sentence, match.end(), at)
+
+
+def _is_benchmark(name: str) -> bool:
+    """Whether something may be measured on what is named so: not a table, a language, a metric or a model."""
+    return not (_NO_BENCHMARK.fullmatch(name) or METRIC.match(name) or is_model(name))
 
 
 def _is_of_another(number: re.Match[str], place: re.Match[str], taken: Sequence[re.Match[str]]) -> bool:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.summarise.facts.cells import number_of
 from pipeline.summarise.facts.column_results import column_results, own_columns
+from pipeline.summarise.facts.comparisons import NOTHING_TOLD, Comparisons
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import first_of
-from pipeline.summarise.facts.grids import NOTHING_TOLD, Compared, Grid, under_one_head
+from pipeline.summarise.facts.grids import Grid, under_one_head
 from pipeline.summarise.facts.head_words import head_of, is_marked
 from pipeline.summarise.facts.headers import metric_labels, whole
-from pipeline.summarise.facts.own_rows import label_at, last_label, numbers_in, own_rows
-from pipeline.summarise.facts.row_results import row_results
+from pipeline.summarise.facts.own_rows import label_at, label_column, last_label, numbers_in, own_rows
+from pipeline.summarise.facts.row_results import all_rows, row_results
 from pipeline.summarise.facts.win_rates import paired
 from pipeline.summarise.lines import Line
 from schemas.records import Table
@@ -49,23 +50,48 @@ def of_table(
     names: tuple[str, ...],
     *,
     costs: frozenset[Cost] = frozenset(),
-    compared: Compared = NOTHING_TOLD,
+    comparisons: Comparisons = NOTHING_TOLD,
 ) -> Iterator[ResultFact]:
     """The numbers of the paper's own best row beside the others of its group, group by group; or of its own column.
 
     Nothing of a table of the paper's own variants: without a rival it says what a part is worth, not how good it is.
     The system says how all numbers of the table were made, if its caption says it: "X (10-crop)".
 
-    `costs`: the kinds of what something takes that are results, since the paper is about them. `compared`: what
+    `costs`: the kinds of what something takes that are results, since the paper is about them. `comparisons`: what
     sentences tell of how far the others are.
     """
+    return _as_made(table, _of_grid(_grid(table, rows, names, costs, comparisons)))
+
+
+def claimed_of_table(
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], comparisons: Comparisons
+) -> Iterator[ResultFact]:
+    """The numbers of the paper's own rows that its claims compare with another one of their column."""
+    grid = _grid(table, rows, names, frozenset(), comparisons.of_claims())
+    mine, columns = own_rows(grid.rows, names), own_columns(grid.rows, grid.heads, names)
+    if columns and not mine:
+        facts = column_results(grid, columns)
+        told = (f for f in facts if grid.comparisons.compares(f.value, f.baseline_value, f.baseline))
+        yield from _as_made(table, told)
+    elif len(mine) < len(grid.rows):
+        yield from _as_made(table, all_rows(grid, mine))
+
+
+def _grid(
+    table: Table, rows: Sequence[Line], names: tuple[str, ...], costs: frozenset[Cost], comparisons: Comparisons
+) -> Grid:
+    table, rows = whole(table, rows)
+    heads = [head_of(table, column) for column in range(len(table.rows[0]))]
+    rows = under_one_head(table, rows)
+    return Grid(table, rows, heads, metric_labels(table), names, costs, comparisons, label_column(rows, names))
+
+
+def _as_made(table: Table, facts: Iterable[ResultFact]) -> Iterator[ResultFact]:
+    """The facts, each system with how all numbers of the table were made, if the caption says it: "X (10-crop)"."""
     made = {
         re.sub(r"s$", "", m[0].lower().replace("-model", " model")) for m in _MADE.finditer(first_of(table.caption))
     }
-    table, rows = whole(table, rows)
-    heads = [head_of(table, column) for column in range(len(table.rows[0]))]
-    grid = Grid(table, under_one_head(table, rows), heads, metric_labels(table), names, costs, compared)
-    for fact in _of_grid(grid):
+    for fact in facts:
         told = len(made) != 1 or _MADE.search(f"{fact.system} {fact.benchmark} {fact.metric}")
         yield fact if told else fact.model_copy(update={"system": f"{fact.system} ({next(iter(made))})"})
 

@@ -7,15 +7,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 
 from pipeline.summarise.facts.cells import is_cited, number_of
+from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparisons_in, is_claim
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
-from pipeline.summarise.facts.grids import Compared
 from pipeline.summarise.facts.head_words import AVERAGE, COST
 from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
 from pipeline.summarise.facts.result_sentences import of_sentences
-from pipeline.summarise.facts.result_tables import is_result_table, of_table
+from pipeline.summarise.facts.result_tables import claimed_of_table, is_result_table, of_table
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.records import Table
@@ -37,13 +37,6 @@ _ABLATION = re.compile(
 )
 _OF_COSTS = re.compile(r"(?i)\bcosts?\b|complexity|\btime\b|\blatency\b|efficiency")
 _COMPARES = re.compile(r"(?i)\bcompar(?:ison|ed|ing)\b")
-_BEST = r"(?:best|strongest|second[- ]best|next[- ]best|closest|previous|prior|state-of-the-art|SOTA)\b"
-_GAIN = re.compile(  # "surpassing the best baseline by 5.65 points", "5.65 points over the best baseline"
-    rf"(?i)\b{_BEST}[^.;\d]* by (?:\w+ ){{0,2}}?(?P<gain>\d+\.\d+)|"
-    rf"(?P<ahead>\d+\.\d+)[^.;\d]* (?:over|above|than) the {_BEST}"
-)
-_CLAIMS = re.compile(r"(?i)introduction|conclusion|contributions|summary")
-_NUMBER = re.compile(r"\d+\.\d+|\d{3,}")  # one that is seldom the same by chance
 _HIGHEST = re.compile(r"(?i)\b(?:max(?:imum)?|peak|best)\b")  # over epochs or runs
 _SETTLED = re.compile(r"(?i)\b(?:mean|avg|average|final|last)\b")
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
@@ -57,20 +50,24 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
 
     `own`: what the paper calls its own method.
     """
-    costs, compared = costs_told(lines), compared_in(lines)
+    costs, comparisons = costs_told(lines), comparisons_in(lines)
     shown = [
         (table, rows)
         for table, rows in tables_of(lines)
         if is_result_table(table) and not _is_ablation(table, rows, costs=costs)
     ]
     of_tables = [
-        (rows[0], _without_maxima(list(of_table(table, rows, own, costs=costs, compared=compared))))
+        (rows[0], _without_maxima(list(of_table(table, rows, own, costs=costs, comparisons=comparisons))))
         for table, rows in shown
     ]
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",))]
-    told = _Told(lines, stated, all_rows)
+    claimed = [f for table, rows in shown for f in claimed_of_table(table, rows, own, comparisons)]
+    for fact in _unique(claimed):
+        if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
+            stated.append(fact)
+    told = _Told(lines, stated, all_rows, comparisons.of_claims())
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
     parts: list[ResultFact] = []
@@ -101,18 +98,22 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
 class _Told:
     """What a paper's sentences tell of its results."""
 
-    def __init__(self, lines: Sequence[Line], stated: Sequence[ResultFact], rows: Sequence[ResultFact]) -> None:
+    def __init__(
+        self, lines: Sequence[Line], stated: Sequence[ResultFact], rows: Sequence[ResultFact], claims: Comparisons
+    ) -> None:
         sentences = [line for line in lines if line.kind == "sentence" and line.part != "references"]
         self.text = " ".join(line.text for line in sentences)
         self.abstract = " ".join(line.text for line in sentences if line.part == "abstract")
-        claims = (line.text for line in sentences if _is_claim(line))
-        self.numbers = set(_NUMBER.findall(" ".join(claims)))
+        said = (line.text for line in sentences if is_claim(line))
+        self.numbers = set(NUMBER.findall(" ".join(said)))
         self.systems = {fact.system for fact in stated if fact.system}
+        self._claims = claims
         self._metrics = {stem_of(fact.metric) for fact in rows if _plain_number(fact.value) in self.numbers}
 
     def rank(self, fact: ResultFact) -> tuple[bool, bool]:
-        """What comes first: numbers that abstract, introduction or conclusion tell, then those of the same system."""
-        return (_plain_number(fact.value) not in self.numbers, fact.system not in self.systems)
+        """What comes first: numbers or gains that abstract, introduction or conclusion tell, then the same system's."""
+        told = _plain_number(fact.value) in self.numbers or self._claims.has_gain(fact.value, fact.baseline_value)
+        return (not told, fact.system not in self.systems)
 
     def measure(self, fact: ResultFact) -> tuple[bool, bool]:
         """Which of a benchmark's metrics come first: those that the abstract names, then those whose numbers it tells.
@@ -124,7 +125,7 @@ class _Told:
 
 def _plain_number(value: str) -> str:
     """A value's number as prose would write it; "": it is none that speaks of one result alone."""
-    found = _NUMBER.match(value.lstrip("+-−"))
+    found = NUMBER.match(value.lstrip("+-−"))
     return found[0] if found else ""
 
 
@@ -138,8 +139,8 @@ def _headlines(facts: Sequence[ResultFact], told: _Told) -> tuple[list[ResultFac
     seen = Counter[tuple[str, str]]()
     more = []
     for fact in sorted(facts, key=told.measure):
-        seen[fact.system, fact.benchmark] += not _is_cost(fact)
-        if not _is_cost(fact) and seen[fact.system, fact.benchmark] > METRICS:
+        seen[_measured(fact)] += not _is_cost(fact)
+        if not _is_cost(fact) and seen[_measured(fact)] > METRICS:
             more.append(fact)
     return [fact for fact in facts if fact not in more], more
 
@@ -149,9 +150,15 @@ def _main_first(facts: Sequence[ResultFact], stated: Sequence[ResultFact], told:
     seen = Counter[tuple[str, str]]()
     turns = dict[ResultFact, int]()
     for fact in sorted(facts, key=told.measure):
-        turns[fact] = 0 if fact in stated or _is_cost(fact) else seen[fact.system, fact.benchmark]
-        seen[fact.system, fact.benchmark] += not _is_cost(fact)
+        turns[fact] = 0 if fact in stated or _is_cost(fact) else seen[_measured(fact)]
+        seen[_measured(fact)] += not _is_cost(fact)
     return sorted(facts, key=lambda fact: (turns[fact], turns[fact] > 0 and told.measure(fact)))
+
+
+def _measured(fact: ResultFact) -> tuple[str, str]:
+    """The system and what it was measured on; the averages of two tables are of different things."""
+    table = fact.at.partition(".")[0] if AVERAGE.fullmatch(fact.benchmark.strip(".")) else ""
+    return fact.system, f"{fact.benchmark}{table}"
 
 
 def _without_maxima(facts: Sequence[ResultFact]) -> list[ResultFact]:
@@ -224,19 +231,6 @@ def _told_apart(facts: Iterable[ResultFact]) -> list[ResultFact]:
     for fact in facts:
         alike.setdefault((fact.system, fact.benchmark, fact.metric), []).append(fact)
     return [same[0] for same in alike.values() if len({fact.value for fact in same}) == 1]
-
-
-def compared_in(lines: Sequence[Line]) -> Compared:
-    """What the paper's sentences tell of how far its own numbers are from others'."""
-    told = [line for line in lines if line.kind == "sentence" and line.part != "references"]
-    gains = frozenset(float(m["gain"] or m["ahead"]) for line in told for m in _GAIN.finditer(line.text))
-    together = (frozenset(float(n) for n in _NUMBER.findall(line.text)) for line in told if _is_claim(line))
-    return Compared(gains, tuple(numbers for numbers in together if len(numbers) > 1))
-
-
-def _is_claim(line: Line) -> bool:
-    """Whether a line is of the abstract, the introduction or the conclusion."""
-    return line.part == "abstract" or bool(_CLAIMS.search(line.heading))
 
 
 def _in_short(facts: Sequence[ResultFact], told: Set[str]) -> tuple[list[ResultFact], list[ResultFact]]:

@@ -4,72 +4,126 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import NamedTuple
 
-from pipeline.summarise.facts.cells import called, number_of, plain
+from pipeline.summarise.facts.cells import amount_of, called, number_of, plain
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import BY_ERROR, Direction, directions
-from pipeline.summarise.facts.grids import Grid, Rival, fact_of, strongest
-from pipeline.summarise.facts.head_words import AVERAGE, UNIT, head_of, is_of_cost, is_quality, joined
+from pipeline.summarise.facts.grids import MAX_TITLE, Grid, Rival, fact_of, short
+from pipeline.summarise.facts.head_words import AVERAGE, UNIT, head_of, is_of_cost, is_quality, joined, says_something
 from pipeline.summarise.facts.methods import is_own, names_one
 from pipeline.summarise.facts.own_rows import (
     CONTROL,
-    MODEL_SIZE,
     groups_of,
     label_at,
-    label_column,
     names_again,
-    numbers_in,
     over,
     title_over,
     without_variants,
 )
 from pipeline.summarise.facts.row_columns import OF_PART, classes, part_metrics, parts_of_averages
+from pipeline.summarise.facts.row_rivals import compared, of_all, rival_of, rivals_among
 from pipeline.summarise.lines import Line
-from pipeline.words.vocabulary import pattern
 from schemas.records import Table
 from schemas.summary import ResultFact
 
-MAX_TITLE = 30  # characters of a group's title that tells systems apart
+SCOPES = 2  # columns behind the labels, of which one may say for what a row holds
 OF_ALL, OF_COST, OF_ONE, OF_SOME = range(4)  # which of a row's numbers come first: averages, then what it takes
-SAME = 1e-6  # of two differences
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
+_OF_DATA = re.compile(r"(?i)(?:data ?sets?|benchmarks?|tasks?|domains?|corp(?:us|ora)|subsets?)(?: names?)?")
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
-_NO_RIVAL = re.compile(
-    r"(?i)^\W*(?:w/o|without)\b|"
-    r"\b(?:human|oracle|upper bound|ground truth|random|chance|gain|improvement|delta|difference)\b|^Δ"
-)
+
+
+class Own(NamedTuple):
+    """One of the paper's own rows with what it is called."""
+
+    at: int  # index among the body's rows
+    system: str
+    others: Sequence[int]  # the rows that it stands beside
+    data: str  # the dataset that its group is of; "": the heads say it
 
 
 def row_results(grid: Grid, own: Sequence[int]) -> Iterator[ResultFact]:
-    rows, names = grid.rows, grid.names
-    labels = label_column(rows, names)
+    """The numbers of the best own row of each group."""
+    groups = _groups(grid, own)
+    ways = _ways(grid, groups)
+    for systems in _systems(grid, own, groups, ways):
+        yield from _of_row(grid, groups, ways, systems[0])
+
+
+def all_rows(grid: Grid, own: Sequence[int]) -> Iterator[ResultFact]:
+    """The numbers of each own row in each column, whether of quality, cost or size, that a sentence compares."""
+    groups = _groups(grid, own)
+    ways = _ways(grid, groups)
+    for of_group in _systems(grid, own, groups, ways):
+        for one, column in product(of_group, range(1, len(grid.heads))):
+            cell = grid.rows[one.at].cells[column]
+            told = amount_of(cell) is not None and says_something(grid.heads[column]) and not _is_factor(cell)
+            if told and (rival := compared(grid, one.at, column, one.others, groups)):
+                yield _cell(grid, one, column, rival)
+
+
+def _groups(grid: Grid, own: Sequence[int]) -> list[list[int]]:
+    """The rows that stand beside one another."""
+    rows, labels = grid.rows, grid.labels
+    if column := _scope_column(grid, own):
+        return [[i for i in range(len(rows)) if rows[i].cells[column] == said] for said in _said(rows, column)]
     groups = groups_of(rows, labels)
-    if not any(is_own(label_at(rows, i, labels), names) for i in own):  # a title says whose they are
+    if not any(is_own(label_at(rows, i, labels), grid.names) for i in own):  # a title says whose they are
         groups = [*([i for i in group if i not in own] for group in groups), list(own)]
         groups = [group for group in groups if group]
+    return groups
+
+
+def _scope_column(grid: Grid, own: Sequence[int]) -> int:
+    """The column of words that tells own rows of one label apart, and the others' too: a modality; 0: there is none."""
+    rows, labels = grid.rows, grid.labels
+    alike = [[i for i in own if label_at(rows, i, labels) == label_at(rows, at, labels)] for at in own]
+    same = max(alike, key=len, default=[])
+    for column in range(labels + 1, min(labels + 1 + SCOPES, len(grid.heads))):
+        mine = [rows[i].cells[column] for i in same]
+        others = {rows[i].cells[column] for i in range(len(rows)) if i not in own}
+        tells = len(set(mine)) == len(mine) > 1 and all(re.match(r"[A-Za-z]", said) for said in mine)
+        if tells and set(mine) <= others:
+            return column
+    return 0
+
+
+def _said(rows: Sequence[Line], column: int) -> list[str]:
+    """What the cells of a column say, each once."""
+    return list(dict.fromkeys(row.cells[column] for row in rows if row.cells[column]))
+
+
+def _systems(
+    grid: Grid, own: Sequence[int], groups: Sequence[Sequence[int]], ways: Sequence[Direction | None]
+) -> Iterator[list[Own]]:
+    """The own rows of each group, the best first."""
+    rows, names, labels = grid.rows, grid.names, grid.labels
     several = sum(any(i in own for i in group) for group in groups) > 1
-    of_all = _of_all(rows, groups, own, labels) if not labels else []
-    ways = _ways(grid, groups)
-    titles = _titles(grid, groups, own, labels)
-    for group, title in zip(groups, titles, strict=True):
-        mine = without_variants(
-            [i for i in group if i in own and not CONTROL.search(plain(rows[i].cells[labels]))], rows, labels
-        )
-        if not mine or (several and CONTROL.search(title)):
+    beside_all = of_all(rows, groups, own, labels) if not labels else []
+    of_data = bool(labels) and bool(_OF_DATA.fullmatch(joined(grid.heads[0])))
+    for group, title in zip(groups, map(short, _titles(grid, groups, own, labels)), strict=True):
+        mine = [i for i in group if i in own and not CONTROL.search(plain(rows[i].cells[labels]))]
+        mine = without_variants(mine, rows, labels)
+        if not mine or (several and not of_data and CONTROL.search(title)):
             continue
-        rivals = [*_rivals(rows, group, own, labels), *_rivals(rows, of_all, own, labels)]
+        rivals = [*rivals_among(grid, group, own), *rivals_among(grid, beside_all, own)]
         if not rivals and not several:
-            rivals = _rivals(rows, range(len(rows)), own, labels)
+            rivals = rivals_among(grid, range(len(rows)), own)
         if not rivals:
             continue
         best = max(mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(grid, ways, mine, i), i))
-        label = f"{_added_up(rows, best, labels, own)}{_told_by(grid.table, rows, mine, best, labels)}"
-        without = _OURS_FIRST.sub("", label)
-        label = without if names_one(without, names) else label
-        by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
-        tells = (several or by_title) and title and title not in label and len(title) <= MAX_TITLE
-        system = f"{label} ({title})" if tells else label
-        yield from _of_row(grid, groups, ways, best, labels, rivals, system)
+        found = []
+        for i in (best, *(i for i in mine if i != best)):
+            label = f"{_added_up(rows, i, labels, own)}{_told_by(grid.table, rows, mine, i, labels)}"
+            without = _OURS_FIRST.sub("", label)
+            label = without if names_one(without, names) else label
+            by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
+            tells = (several or by_title) and title and title not in label
+            system = f"{label} ({title})" if tells and not of_data else label
+            found.append(Own(i, system, rivals, title if of_data else ""))
+        yield found
 
 
 def _ways(grid: Grid, groups: Sequence[Sequence[int]]) -> list[Direction | None]:
@@ -82,6 +136,8 @@ def _ways(grid: Grid, groups: Sequence[Sequence[int]]) -> list[Direction | None]
 def _titles(grid: Grid, groups: Sequence[Sequence[int]], own: Sequence[int], labels: int) -> list[str]:
     """The title over each group; where another group with own rows has the same one, that over it."""
     rows = grid.rows
+    if column := _scope_column(grid, own):
+        return _said(rows, column)
     if labels:
         return [over(rows, group) for group in groups]
     found = [title_over(rows, group) for group in groups]
@@ -101,27 +157,6 @@ def _added_up(rows: Sequence[Line], at: int, labels: int, own: Sequence[int]) ->
     if first == at or not all(i in own for i in range(first, at)):  # of rows beside the others' each adds alone
         return label_at(rows, at, labels)
     return " ".join(called(rows[i].cells[labels]) for i in range(first, at + 1))
-
-
-def _of_all(rows: Sequence[Line], groups: Sequence[Sequence[int]], own: Sequence[int], labels: int) -> list[int]:
-    """The rows that stand beside each group: those above all titles, or all where only one group has own rows.
-
-    Not those of firms' models, nor of another size.
-    """
-    mine = [group for group in groups if any(i in own for i in group)]
-    titles = [title_over(rows, group) for group in groups]
-    if not any(titles) or len(mine) == len(groups):
-        return []
-    of_size = {m[0].lower() for group in mine for m in MODEL_SIZE.finditer(title_over(rows, group))}
-    services = pattern("models.services")
-    return [
-        i
-        for group, title in zip(groups, titles, strict=True)
-        if group not in mine and (len(mine) == 1 or not title)
-        if {m[0].lower() for m in MODEL_SIZE.finditer(title)} <= of_size
-        for i in group
-        if not services.search(rows[i].cells[labels])
-    ]
 
 
 def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int, labels: int) -> str:
@@ -144,12 +179,6 @@ def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int,
     return ""
 
 
-def _rivals(rows: Sequence[Line], among: Sequence[int], own: Sequence[int], labels: int) -> list[int]:
-    return [
-        i for i in among if i not in own and numbers_in(rows[i]) and not _NO_RIVAL.search(label_at(rows, i, labels))
-    ]
-
-
 def _is_plain(label: str, names: tuple[str, ...]) -> bool:
     """Whether a label is the method's name and no more than a size or "ours": not "PaSa-7b-ensemble"."""
     rest = re.sub(r"(?i)\bours?\b|\bproposed\b|[-\s(]\d+(?:\.\d+)?[bm]\b", "", label)
@@ -159,74 +188,36 @@ def _is_plain(label: str, names: tuple[str, ...]) -> bool:
 
 
 def _of_row(
-    grid: Grid,
-    groups: Sequence[Sequence[int]],
-    ways: Sequence[Direction | None],
-    at: int,
-    labels: int,
-    others: Sequence[int],
-    system: str,
+    grid: Grid, groups: Sequence[Sequence[int]], ways: Sequence[Direction | None], own: Own
 ) -> Iterator[ResultFact]:
     """A row's numbers under heads that say what they are; averages first, then costs.
 
-    What is of a part of another column's is left out, each number stands beside the best of the others in its column.
+    What is of a part of another column's is left out, each number stands beside another one of its column.
     """
-    rows, heads = grid.rows, grid.heads
-    end = next((c for c in range(labels + 1, len(heads)) if names_again(rows, labels, c, grid.names)), len(heads))
+    heads, labels = grid.heads, grid.labels
+    end = next((c for c in range(labels + 1, len(heads)) if names_again(grid.rows, labels, c, grid.names)), len(heads))
     parts = parts_of_averages(heads) | classes(heads) | part_metrics(grid)
-    row = rows[at]
+    row = grid.rows[own.at]
     read = [c for c in range(1, end) if c not in parts and _is_result(row.cells[c], heads[c], costs=grid.costs)]
     facts: list[tuple[int, ResultFact]] = []
     for column in sorted(read, key=lambda c: (is_of_cost(heads[c], grid.costs), _rank(heads[c]))):
-        head, cost = heads[column], is_of_cost(heads[column], grid.costs)
-        benchmark, metric = grid.what(head)
-        rival = strongest(_rivals_in(rows, column, others, labels), ways[column])
-        if cost:
-            rival = _told_beside(grid, at, column, others, labels) or rival
-        else:
-            rival = _told_rival(grid, groups, at, column, labels, rival) or rival
+        head = heads[column]
+        rival = rival_of(grid, own.at, column, own.others, groups, ways[column])
         if not number_of(row.cells[column]) and rival and not rival.value:
             continue  # nobody solves any of it
-        if not (metric or ways[column]) and BY_ERROR.search(benchmark) and "%" not in row.cells[column]:
+        fact = _cell(grid, own, column, rival)
+        if not (fact.metric or ways[column]) and BY_ERROR.search(fact.benchmark) and "%" not in row.cells[column]:
             continue  # nothing tells whether it is a gain or a loss
-        facts.append(
-            (OF_COST if cost else _rank(head), fact_of(benchmark, metric, row.cells[column], system, rival, row.at))
-        )
+        facts.append((OF_COST if is_of_cost(head, grid.costs) else _rank(head), fact))
     yield from (fact for _, fact in sorted(facts, key=lambda ranked: ranked[0]))
 
 
-def _rivals_in(rows: Sequence[Line], column: int, others: Sequence[int], labels: int) -> list[Rival]:
-    """What the others reach in a column."""
-    return [
-        Rival(n, label, rows[i].cells[column], rows[i].at)
-        for i in others
-        if (label := label_at(rows, i, labels)) and (n := number_of(rows[i].cells[column])) is not None
-    ]
-
-
-def _told_beside(grid: Grid, at: int, column: int, others: Sequence[int], labels: int) -> Rival | None:
-    """The one rival whose number a claim tells together with the own one; None: there is none, or several."""
-    mine = number_of(grid.rows[at].cells[column])
-    said = [numbers for numbers in grid.compared.together if mine in numbers]
-    found = [r for r in _rivals_in(grid.rows, column, others, labels) if any(r.value in numbers for numbers in said)]
-    return found[0] if len(found) == 1 else None
-
-
-def _told_rival(
-    grid: Grid, groups: Sequence[Sequence[int]], at: int, column: int, labels: int, rival: Rival | None
-) -> Rival | None:
-    """The rival of another group whose distance a sentence tells: "the best baseline by 5.65"; None: there is none."""
-    mine = number_of(grid.rows[at].cells[column])
-    if rival is None or mine is None:
-        return None
-    for group in groups:
-        title = title_over(grid.rows, group)
-        for other in _rivals_in(grid.rows, column, group, labels):
-            far = any(abs(abs(mine - other.value) - gain) < SAME for gain in grid.compared.gains)
-            if far and abs(mine - other.value) < abs(mine - rival.value) and not is_own(other.label, grid.names):
-                tells = title and len(title) <= MAX_TITLE
-                return other._replace(label=f"{other.label} ({title})") if tells else other
-    return None
+def _cell(grid: Grid, own: Own, column: int, rival: Rival | None) -> ResultFact:
+    benchmark, metric = grid.what(grid.heads[column])
+    if own.data and own.data.lower() not in benchmark.lower():
+        benchmark = f"{own.data} {benchmark}".strip()
+    row = grid.rows[own.at]
+    return fact_of(benchmark, metric, row.cells[column], own.system, rival, row.at)
 
 
 def _is_result(cell: str, head: Sequence[str], *, costs: frozenset[Cost]) -> bool:
@@ -235,7 +226,11 @@ def _is_result(cell: str, head: Sequence[str], *, costs: frozenset[Cost]) -> boo
         return False
     if is_of_cost(head, costs):
         return bool(UNIT.search(f"{joined(head)} {cell}"))
-    return not re.search(r"[×x]$", cell.strip("* "))
+    return not _is_factor(cell)
+
+
+def _is_factor(cell: str) -> bool:
+    return bool(re.search(r"[×x]$", cell.strip("* ")))
 
 
 def _rank(head: Sequence[str]) -> int:

@@ -317,7 +317,7 @@ def test_a_number_of_the_abstract_that_a_table_has_is_the_tables() -> None:
     """Its row says against what; the sentence has other numbers, too, and would be doubted for them."""
     first = results(sample_paper("2511.90001v1"), "HingePO: Crediting the Hinge Tokens")[0]
     assert (first.benchmark, first.value, first.system) == ("AIME 2024", "33.5±1.1", "HingePO (ours) (Qwen2.5-Math-7B)")
-    assert (first.baseline, first.baseline_value) == ("DAPO", "29.2±1.3")
+    assert (first.baseline, first.baseline_value) == ("GRPO", "25.8±1.2")
 
 
 def test_the_abstract_states_results_too() -> None:

@@ -1,0 +1,137 @@
+"""Which other number stands beside one of the paper's own rows: whom a sentence compares it with, or the strongest."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from pipeline.summarise.facts.cells import amount_of, number_of
+from pipeline.summarise.facts.directions import Direction
+from pipeline.summarise.facts.grids import Grid, Rival, short, strongest
+from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.own_rows import MODEL_SIZE, label_at, numbers_in, title_over
+from pipeline.summarise.lines import Line
+from pipeline.words.vocabulary import pattern
+
+SAME = 1e-6  # of two differences
+LEAST_GAINS = 2  # cells of a row of gains, which say whom the paper's own row is compared with
+_NO_RIVAL = re.compile(
+    r"(?i)^\W*(?:w/o|without)\b|"
+    r"\b(?:human|oracle|upper bound|ground truth|random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
+)
+_BASE = re.compile(r"(?i)^(?:vanilla|base|original|untrained|pre-?trained|zero-shot)(?: models?)?$")
+_GAINS = re.compile(r"(?i)^[Δ∆]|\b(?:gains?|improvements?|delta|difference)\b")
+
+
+def rival_of(
+    grid: Grid, at: int, column: int, others: Sequence[int], groups: Sequence[Sequence[int]], way: Direction | None
+) -> Rival | None:
+    """The number of a column beside which the own one of the row `at` stands; None: nothing tells which.
+
+    Whom a claim compares the two numbers with, or a row of gains; else, of the rows `others`, the strongest, or,
+    where that is the model itself before it was trained, whom the abstract names as outdone; or the own base model,
+    if it names that.
+    """
+    if told := compared(grid, at, column, others, groups):
+        return told
+    beside = rivals_in(grid, column, others)
+    if base := next((r for r in beside if r.row == _base_of_gains(grid, at, others)), None):
+        return base
+    best = strongest(beside, way)
+    outdone = [rival for rival in beside if grid.comparisons.names(rival.label)]
+    if best and len({rival.label for rival in outdone}) == 1:
+        own_base = label_at(grid.rows, at, grid.labels).startswith(outdone[0].label)
+        if own_base or _BASE.search(best.label):
+            return outdone[0]
+    return _over_best(grid, at, column, groups, best) or best
+
+
+def rivals_in(grid: Grid, column: int, others: Sequence[int]) -> list[Rival]:
+    """What the others reach in a column."""
+    rows = grid.rows
+    return [
+        Rival(n, label, rows[i].cells[column], rows[i].at, i)
+        for i in others
+        if (label := label_at(rows, i, grid.labels)) and (n := amount_of(rows[i].cells[column])) is not None
+    ]
+
+
+def compared(grid: Grid, at: int, column: int, others: Sequence[int], groups: Sequence[Sequence[int]]) -> Rival | None:
+    """The one rival, of the rows beside or of any others, with whose number a sentence compares the own one."""
+    mine = grid.rows[at].cells[column]
+    for rivals in (rivals_in(grid, column, others), _of_groups(grid, column, groups)):
+        found = [r for r in rivals if grid.comparisons.compares(mine, r.cell, r.label)]
+        if len({rival.value for rival in found}) == 1:
+            return found[0]
+    return None
+
+
+def _over_best(grid: Grid, at: int, column: int, groups: Sequence[Sequence[int]], best: Rival | None) -> Rival | None:
+    """The rival of another group whose distance a sentence tells: "the best baseline by 5.65"; None: there is none."""
+    mine = number_of(grid.rows[at].cells[column])
+    if best is None or mine is None:
+        return None
+    for other in _of_groups(grid, column, groups):
+        far = any(abs(abs(mine - other.value) - gain) < SAME for gain in grid.comparisons.over_best)
+        if far and abs(mine - other.value) < abs(mine - best.value):
+            return other
+    return None
+
+
+def _of_groups(grid: Grid, column: int, groups: Sequence[Sequence[int]]) -> list[Rival]:
+    """What the others reach in a column in any group, each with its group's title."""
+    found = []
+    for group in groups:
+        title = short(title_over(grid.rows, group))
+        for other in rivals_in(grid, column, rivals_among(grid, group, ())):
+            if not is_own(other.label, grid.names):
+                found.append(other._replace(label=f"{other.label} ({title})") if title else other)
+    return found
+
+
+def _base_of_gains(grid: Grid, at: int, others: Sequence[int]) -> int | None:
+    """The row from which a row of gains counts: "Δ Ours - Base"; None: there is none."""
+    rows = grid.rows
+    gains = next((row for row in rows if _GAINS.search(label_at(rows, rows.index(row), grid.labels))), None)
+    if gains is None:
+        return None
+    fits = Counter[int]()
+    for column in range(grid.labels + 1, len(gains.cells)):
+        mine, gain = number_of(rows[at].cells[column]), number_of(_signed(gains.cells[column]))
+        for rival in rivals_in(grid, column, others):
+            if mine is not None and gain is not None:
+                fits[rival.row] += abs(mine - rival.value - gain) < SAME
+    return next((row for row, times in fits.most_common(1) if times >= LEAST_GAINS), None)
+
+
+def _signed(cell: str) -> str:
+    """A gain with its arrow as a sign: ↓0.32 is -0.32."""
+    return re.sub(r"^\W*↓\s?", "-", re.sub(r"^\W*↑\s?", "+", cell))
+
+
+def rivals_among(grid: Grid, among: Sequence[int], own: Sequence[int]) -> list[int]:
+    """The rows that are neither own nor, as an oracle or a row of gains, no rival at all."""
+    others = [i for i in among if i not in own and numbers_in(grid.rows[i])]
+    return [i for i in others if not _NO_RIVAL.search(label_at(grid.rows, i, grid.labels))]
+
+
+def of_all(rows: Sequence[Line], groups: Sequence[Sequence[int]], own: Sequence[int], labels: int) -> list[int]:
+    """The rows that stand beside each group: those above all titles, or all where only one group has own rows.
+
+    Not those of firms' models, nor of another size.
+    """
+    mine = [group for group in groups if any(i in own for i in group)]
+    titles = [title_over(rows, group) for group in groups]
+    if not any(titles) or len(mine) == len(groups):
+        return []
+    of_size = {m[0].lower() for group in mine for m in MODEL_SIZE.finditer(title_over(rows, group))}
+    services = pattern("models.services")
+    return [
+        i
+        for group, title in zip(groups, titles, strict=True)
+        if group not in mine and (len(mine) == 1 or not title)
+        if {m[0].lower() for m in MODEL_SIZE.finditer(title)} <= of_size
+        for i in group
+        if not services.search(rows[i].cells[labels])
+    ]
