@@ -47,7 +47,7 @@ _RUN_HEAD = re.compile(
     r"(?i)train(?:ing)? (?:data|set)|stages?"
 )  # beside the models of a table of the paper's own runs
 _OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what was done with the model before
-    rf"(?i);|\b(?:while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
+    rf"(?i);|\b(?:than|while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
 )
 _NO_MODEL = re.compile(
     r"(?i)\s*(?:\([^()]*\)\s*)?(?:corpus|datasets?|templates?|tokenizer|classifier|fine-?tuning data\w*|"
@@ -55,7 +55,14 @@ _NO_MODEL = re.compile(
 )
 _NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
 _COMPARED = re.compile(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_FROM = re.compile(  # any name with a version behind these words is a model's
+    r"\binitiali[sz]ed from (?:the )?(?:pre-?trained )?"
+    r"(?P<name>[A-Z][\w.]*\d[\w.]*(?:[- ](?:[A-Z][\w.]*\d[\w.]*|\d+(?:\.\d+)?[BM]))*)(?![\w-])"
+)
 _CITED = re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])")
+_SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?!\w)")
+_SIZE_OF = re.compile(r"\bsizes? of (\d+(?:\.\d+)?[BM])\b")
 _VERSION = re.compile(r"\d|-[A-Za-z]|(?:[A-Z][a-z]*){3,}$")
 _NO_VERSION = re.compile(r"-(?:AI|like|style|based)$")
 _OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
@@ -81,17 +88,43 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     keys = [key for key, _ in said.most_common()]
     whole = [k for k in keys if not any(other != k and other.startswith(k) for other in keys)]  # no bare family
     whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
-    return tuple(NamedFact(name=spelling[k], at=places[k]) for k in whole[:MAX_BACKBONES])
+    return tuple(NamedFact(name=_sized(spelling[k], lines), at=places[k]) for k in whole[:MAX_BACKBONES])
 
 
 def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, Line]]:
     """The models that sentences say the paper starts from."""
     names = [(m[0].rstrip(".- "), m, line) for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text)]
+    names += [(m["name"].rstrip(".- "), m, line) for line in _sentences(lines) for m in _FROM.finditer(line.text)]
     spelled = Counter(name for name, _, _ in names)
+    aliases = {_key(name) for name, match, line in names if _is_alias(line.text, name, match.start())}
     for name, match, line in names:
-        if not is_own(name, own) and _has_version(name) and _is_start(line.text, *match.span(), own):
+        span = match.span("name") if "name" in match.groupdict() else match.span()
+        if is_own(name, own) or _key(name) in aliases or not _has_version(name):
+            continue
+        if _is_start(line.text, *span, own):
             unbroken = re.sub(r"(?<=[a-z])-(?=[A-Z])", "", name)  # a line may end within a name: Hu-BERT
             yield unbroken if spelled[unbroken] >= spelled[name] else name, line
+
+
+def _is_alias(sentence: str, name: str, start: int) -> bool:
+    """Whether a name only stands in brackets behind a longer one that has it: "X-Distill-Llama3-8B (Llama3-8B)"."""
+    before = sentence[:start].rstrip("(").rstrip()
+    return sentence[:start].endswith("(") and _key(before.split(" ")[-1]).endswith(_key(name))
+
+
+def _sized(name: str, lines: Sequence[Line]) -> str:
+    """A name with its size, where the paper writes it with one size alone: LLaMA as "7B LLaMA", Qwen2-VL-7B."""
+    if _SIZE.search(name):
+        return name
+    found: dict[str, str] = {}
+    written = re.compile(rf"(?<![\w.-])(?:(\d+(?:\.\d+)?[BM]) )?{re.escape(name)}(?:[- ](\d+(?:\.\d+)?[BM]))?(?![\w-])")
+    for line in _sentences(lines):
+        for match in written.finditer(line.text):
+            if size := match[1] or match[2]:
+                found[size] = max(match[0], found.get(size, ""), key=len)
+            elif said := _SIZE_OF.search(line.text):
+                found.setdefault(said[1], name)
+    return max(found.values(), key=len) if len(found) == 1 else name
 
 
 def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
@@ -110,7 +143,10 @@ def _of_results(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[s
     """The models that head the groups of the paper's own rows in its tables of results, or stand in their labels."""
     for table, rows in tables_of(lines):
         if is_result_table(table):
-            for text, at in bases_of(rows, own):
+            found = list(bases_of(rows, own))
+            if any(not text for text, _ in found):  # beside the own name alone a name in brackets is a variant's
+                found = [(text, at) for text, at in found if not text.startswith("(")]
+            for text, at in found:
                 match = _MODEL_NAME.search(text)
                 if match and _has_version(name := match[0].rstrip(".- ")) and not is_own(name, own):
                     yield name, at
@@ -131,7 +167,7 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> bool
     if own and (m := _ON_MODEL.search(before)) and is_own(m["what"], own):
         return True
     base = max((m.end() for m in _BASE.finditer(before)), default=None)
-    if base is not None and start - base <= REACH and not _OTHERWISE.search(before[base:]):
+    if base is not None and len(_BRACKETS.sub("", before[base:])) <= REACH and not _OTHERWISE.search(before[base:]):
         return True
     return bool(_AS_BASE.match(_CITED.sub("", after)))
 

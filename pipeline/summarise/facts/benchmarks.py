@@ -25,8 +25,9 @@ _COUNTS = (
     r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+|multiple|various|several|different|all|the|our|these)"
 )
 _KIND = re.compile(  # "on multiple hallucination datasets": of an average that no name tells apart
-    rf"\b(?:on|across|over) (?:{_COUNTS} |\w+ \w*ing ){{0,3}}"
-    rf"(?P<kind>(?!{_COUNTS}\b)[a-z][\w-]+(?: [A-Z][A-Z]+)?) (?:datasets|benchmarks|tasks)\b"
+    rf"\b(?:on|across|over) (?:{_COUNTS} ){{0,3}}"
+    rf"(?P<kind>(?:(?!{_COUNTS}\b)[a-z-]+ )?(?!{_COUNTS}\b)[a-z][\w-]+(?: [A-Z][A-Z]+)?) "
+    r"(?:datasets|benchmarks|tasks)\b"
 )
 _LIMIT = re.compile(r"\s(?:threshold|bound|bar)s?\b")  # "below the error threshold": of what is counted
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"

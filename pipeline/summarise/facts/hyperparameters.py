@@ -30,6 +30,8 @@ _CORE = (  # what readers look for first
 )
 _MINOR = ("β_{1}", "β_{2}", "Adam ε", "gradient clipping", "random seed", "precision")
 _OFF = ("dropout", "LoRA dropout", "weight decay", "KL coefficient", "warm-up")
+_ONE_NAME = {"responses per prompt": "group size"}
+_UNUSED = {"gradient accumulation steps": 1, "entropy coefficient": 0, "LoRA dropout": 0}  # as good as not there
 MANY = 20  # settings beside which a reader needs none that are minor
 _TRAINS = re.compile(
     r"(?i)\blearning[ -]rates?\b|\bfine-?tun|\bpre-?train|\b(?:we|is|are|was|"
@@ -74,6 +76,7 @@ def hyperparameters(lines: Sequence[Line], own: tuple[str, ...] = ()) -> tuple[H
     for fact in (*_each_once(of_tables(lines, own)), *of_sentences(lines)):
         if not any(says_the_same(fact, other) for other in kept):
             kept.append(fact)
+    kept = [fact for fact in kept if _UNUSED.get(name_of(fact), -1) != number(fact.value)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
     worth = [fact for fact in told if not _is_minor(fact)]
@@ -105,7 +108,9 @@ def name_of(fact: HyperparameterFact) -> str:
 
 def says_the_same(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
     """Whether two settings agree in name and value, and no two scopes part them."""
-    if name_of(fact) != name_of(other) or (fact.scope and other.scope and fact.scope != other.scope):
+    if len({_ONE_NAME.get(name, name) for name in (name_of(fact), name_of(other))}) > 1 or (
+        fact.scope and other.scope and fact.scope != other.scope
+    ):
         return False
     return _same_value(fact.value, other.value)
 
@@ -122,7 +127,7 @@ def _same_value(one: str, other: str) -> bool:
     numbers = [number(re.sub(r"(?<=[\dkKM}]) ?(?:\([^()]*\)|[a-z][a-z ]*)$", "", value)) for value in (one, other)]
     if numbers[0] is not None and numbers[1] is not None:
         return numbers[0] == numbers[1]
-    plain = [re.sub(r"[\s,]", "", value.lower()) for value in (one, other)]
+    plain = [re.sub(r"[\s,-]", "", value.lower()) for value in (one, other)]
     shorter, longer = sorted(plain, key=len)
     return bool(re.search(rf"{re.escape(shorter)}(?![a-z])", longer))  # not Adam beside AdamW
 

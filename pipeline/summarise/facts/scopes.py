@@ -16,7 +16,7 @@ MAX_SCOPE = 32  # characters: a longer heading is a sentence
 _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # what speaks of each stage or trained part, the surer first
     (name, re.compile(said))
     for name, said in (
-        ("reward model", r"(?i)\breward models?\b|\bRM training\b|(?-i:\bRMs?\b)"),
+        ("reward model", r"(?i)\breward model(?:s|ing)?\b|\bRM training\b|(?-i:\bRMs?\b)"),
         ("value function", r"(?i)\bvalue (?:function|model|network)s?\b|\bcritics?\b"),
         ("cold start", r"(?i)\bcold[- ]start"),
         (
@@ -64,7 +64,7 @@ _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
     r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
-    r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
+    r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
     r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"
@@ -74,6 +74,18 @@ _OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
 _OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
 _TOPIC = re.compile(r"(?i)\b(?:our )(?:implementation|training|experiments?|setup) (?:for|on|with) (?:the )?")
 _TRAINING_OF_PART = re.compile(r"\b[Ff]or (?:the )?training (?:of (?:the )?)?(?P<what>[a-z-]+(?: [a-z-]+)?), ")
+_OPENS = re.compile(
+    r"^(?P<what>[A-Z][\w -]{1,30}?) (?:is|was) (?:performed|conducted|carried out|done)\b"
+)  # "SFT is performed"
+_DURING = re.compile(r"(?i)\b(?:during|in) (?:the |our )?(?P<what>[\w -]{2,40}?) (?:phase|stage)\b")
+_AS_FOR = re.compile(r"^(?:As for|Regarding) (?:the |our )?(?P<what>[\w-]+(?: [\w-]+){0,2}), ")
+_HAS = re.compile(  # "The policy model has a learning rate of"
+    r"(?:^|, (?:while|and|whereas|but) )(?:[Tt]he|[Oo]ur) (?P<what>[\w-]+(?: [\w-]+)?) "
+    r"(?:has|have|uses?|utili[sz]es?|employs?|adopts?|takes?)\b"
+)
+_OF_NOTHING = re.compile(
+    r"^$|\b(?:both|all|each|every|these|this|models?|networks?|training|experiments?|runs?|updates?)$"
+)
 _TWO = re.compile(r"(?i) (?:and|&) ")
 _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b")
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
@@ -82,7 +94,7 @@ _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|det
 _HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")
 _JOINT = re.compile(r"(?: and| or|,|/)$")
 _NO_TARGET = re.compile(
-    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
+    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|bf16|fp16|fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
 )
 
 
@@ -110,9 +122,20 @@ def topic_of(sentence: str) -> str:
 
 
 def part_of(sentence: str) -> str:
-    """The part whose training a sentence begins to tell of: "For the training of the retriever, ..."; "" if none."""
-    part = _TRAINING_OF_PART.search(sentence)
-    return part["what"] if part else ""
+    """The part or stage that a sentence begins to tell of; "" if none.
+
+    "For the training of the retriever, ...", "As for the expert, ...", "SFT is performed", "During the first phase".
+    """
+    part = _TRAINING_OF_PART.search(sentence) or _AS_FOR.match(sentence)
+    if part and not _SAYS_NOTHING.search(part["what"]):
+        return stage_of(part["what"]) or part["what"]
+    stage = _OPENS.match(sentence) or _DURING.search(sentence)
+    return stage_of(stage["what"]) if stage else ""
+
+
+def of_phrase(phrase: str) -> str:
+    """What "batch size for response collection" is for; "" where the words say nothing: "for both", "of training"."""
+    return "" if _OF_NOTHING.search(phrase) else stage_of(phrase) or phrase
 
 
 def is_stage(scope: str) -> bool:
@@ -132,10 +155,12 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
         not _ANY_PART.search(part["what"]) or _SIZED.search(part["what"])
     ):
         return stage_of(part["what"]) or _ANY_PART.sub("", part["what"]).strip()
+    if (has := list(_HAS.finditer(clause))) and not _ANY_PART.fullmatch(has[-1]["what"]):
+        return stage_of(has[-1]["what"]) or _ANY_PART.sub("", has[-1]["what"]).strip()
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
     of_section = of_heading(heading)
-    if near == "fine-tuning" and of_section == "SFT":
-        return of_section
+    if near == "fine-tuning" and "SFT" in (of_section, stage):
+        return "SFT"
     if _NAME.search(of_section) and not is_stage(of_section):
         return near or of_section  # "FLAN and T0 models": what the section is about, before what its sentences were
     return near or stage or of_section
@@ -165,6 +190,7 @@ def _last_stage(text: str) -> str:
 
 def of_heading(heading: str) -> str:
     """A section's heading as a scope of what its sentences state; "" where it says nothing of one."""
+    heading = re.sub(r"(?<=[a-z])- (?=[a-z])", "", heading)  # over a line's end
     heading = _HEADING_END.sub("", _TRAINING_OF.sub("", heading.strip("| ")))
     bare = _HEADING_NUMBER.sub("", heading).strip(" |")
     if stage := stage_of(bare):

@@ -60,6 +60,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
     ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\br ?= ?(?P<value>\d+)(?![\w.])")),
+    ("LoRA rank", re.compile(r"\brank[- ](?:of )?(?P<value>\d+) (?:LoRA|low-rank adapt\w+)\b")),
     ("LoRA alpha", re.compile(r"\bLoRA\b[^.;]{0,60}?(?:\balpha\b|α)[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
     (
         "warm-up",
@@ -67,6 +68,21 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?i)\bwarm(?:ed)?[- ]?(?:up|ing)\b[^.;]{0,60}? (?:over|for|in|"
             r"during|at|until) (?:the )?(?:first )?"
             r"(?P<value>(?:\d[\d,]*[kK]?|\d[\d.]*% of (?:the )?(?:training )?) ?(?:steps|iterations|epochs|updates))\b"
+        ),
+    ),
+    ("RMSProp decay", re.compile(r"(?i)\brmsprop\b[^.;\d]{0,40}?\bdecay (?:rate )?(?:of )?(?P<value>0?\.\d+)")),
+    (
+        "learning rate decay",
+        re.compile(
+            r"(?i)\bdecay(?:s|ed)? by (?:a factor of )?"
+            r"(?P<value>\d*\.\d+ every \d[\d.,]*[kK]? ?(?:epochs|steps|iterations))\b"
+        ),
+    ),
+    (
+        "learning rate",
+        re.compile(
+            r"\b(?:epochs|steps|iterations|updates) at "
+            r"(?P<value>(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e-\d)"
         ),
     ),
     ("batch size per GPU", re.compile(r"(?i)\b(?P<value>\d+) (?:images?|samples?|sequences?|examples?) per GPU\b")),
@@ -91,10 +107,10 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 _LINK = (  # how a sentence leads from a setting's name to its value
-    r"(?:\s(?:of|for) (?:the |our |all |each )?(?:[a-z-]+ ){0,2}[a-z-]+(?=\s(?:as|to|is|was|at|=|of|equal)))?"
+    r"(?:\s(?:of|for) (?:the |our |all |each )?(?P<of>(?:[a-z-]+ ){0,2}?[a-z-]+)(?=\s(?:as|to|is|was|at|=|of|equal)))?"
     r"(?:\s*(?:\((?=[^)]{0,12}\d)|[=:≈,]|\b(?:of|is|are|was|were|be|been|to|at|as|with|value|values|set|fixed|kept|equal|equals|chosen|"
     r"use|used|only|about|around|approximately|up|and|an|the|being|size|rate|sampling|constant|initially|learning|both|"
-    r"tokens?|limited|hyper-?parameter|coefficient|parameter|norm|global|maximum|warmed|initiali[sz]ed|starts?|started|starting|from|that|follows|"
+    r"tokens?|limited|hyper-?parameter|coefficient|parameter|max|norm|global|maximum|warmed|initiali[sz]ed|starts?|started|starting|from|that|follows|"
     r"[A-Za-zα-ωϵ](?:_\{?\w+\}?)?)\b|lr(?=\s*[=:(]))){0,7}?\s*\(?"
 )
 _VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d)"
@@ -114,6 +130,7 @@ _EVALUATES = re.compile(
 )
 _IN_TRAINING = re.compile(r"(?i)\bduring (?:RL )?training\b|\brollouts?\b")
 _STEP_WORDS = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|updat|anneal)\w*")
+_RATE = re.compile(r"(?i)\blearning[ -]rate\b")
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
     r"sampled|performed|"
@@ -170,7 +187,7 @@ _REFERENCE = re.compile(
 LEAST_STEPS = 10  # of a training run
 LEAST_BESIDE_A_SYMBOL = 2  # settings that a sentence names, where "β = 0.1" is one too
 _SYMBOL = re.compile(
-    rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
+    rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?|epsilon|gamma|lambda)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
 )
 _AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
     rf"\s(?:for|on|in) [^,.;]{{2,60}}?,? (?:and|while)(?: \w+)? (?P<value>{NUMBER})(?=\s(?:for|on|in) )"
@@ -186,7 +203,9 @@ _PHASE = re.compile(  # "0.02 for the first 30k iterations": of one part of a ru
 _EACH = re.compile(
     rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+) (?:for|on|in|during) (?P<names>[^.;()]{{3,80}}?),? respectively"
 )
-_UNIT = re.compile(r" (?:steps|iterations|epochs|updates|tokens)\b")
+_A_SYMBOL = re.compile(r"(?<![\w-])[A-Za-z]\s?=\s?$")
+_OF_OTHERS = re.compile(r"[^,;.\d]{0,60}?\b(?:vanilla|baselines?)\b")  # behind a value
+_UNIT = re.compile(r"[ -](step|iteration|epoch|update|token)s?\b")
 _PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
 _COUNTED = ("epochs", "training steps")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
@@ -220,24 +239,27 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
             opening = line.part == "abstract" or (line.part == "front" and headed)
             found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)
             for setting in found:
-                scope = setting.scope or scopes.scope_at(
-                    line.text, setting.start, setting.end, stage or topic, line.heading
-                )
-                if phase := _PHASE.match(line.text, setting.end):
-                    scope = f"{scope}, {phase[1]}" if scope else phase[1]
-                if (_OF_ALL.search(line.text) and scope == stage) or (
-                    _OF_BOTH.search(line.text) and scopes.is_stage(scope)
-                ):
-                    scope = ""  # what its paragraph was about is not what all experiments have
-                if not scope and _DEFAULT.search(line.text):
-                    scope = BY_DEFAULT
-                if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
-                    scope = scopes.EVALUATION
+                scope = _scope(line, setting, stage, topic)
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
                 if setting.name == "warm-up" and (unit := _UNIT.match(line.text[setting.end :])):
-                    value += unit[0]
+                    value += f" {unit[1]}s"
                 yield HyperparameterFact(name=setting.name, value=value, scope=scope, at=line.at)
             unfinished = (unfinished and not goes_on) if not found else not line.text.rstrip().endswith((".", ")"))
+
+
+def _scope(line: Line, setting: Found, stage: str, topic: str) -> str:
+    """What a setting of a line holds for; `stage` and `topic` are what its paragraph is about."""
+    scope = setting.scope or scopes.scope_at(line.text, setting.start, setting.end, stage or topic, line.heading)
+    if phase := _PHASE.match(line.text, setting.end):
+        scope = f"{scope}, {phase[1]}" if scope else phase[1]
+    of_all = _OF_ALL.search(line.text) and scope == stage
+    if of_all or (_OF_BOTH.search(line.text) and scopes.is_stage(scope)):
+        scope = ""  # what its paragraph was about is not what all experiments have
+    if not scope and _DEFAULT.search(line.text):
+        scope = BY_DEFAULT
+    if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
+        scope = scopes.EVALUATION
+    return scope
 
 
 def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes_on: bool = False) -> tuple[Found, ...]:
@@ -285,10 +307,10 @@ def plain(text: str) -> str:
 
 
 def _found(sentence: str) -> Iterator[Found]:
-    trains = bool(_STEP_WORDS.search(sentence))
+    trains = bool(_STEP_WORDS.search(sentence) or _RATE.search(sentence))
     for name, pattern in _OF_WORDS:
         for match in pattern.finditer(sentence):
-            if trains or name in _ALWAYS or name.startswith("LoRA") or "learning rate" in sentence:
+            if trains or name in _ALWAYS or name.startswith("LoRA") or name == "learning rate":
                 yield Found(name, match.start("value"), match.end("value"))
     for wanted in WANTED:
         if wanted.kind == "word" or (wanted.name == "LoRA rank" and not re.search(r"(?i)\blora\b", sentence)):
@@ -296,7 +318,7 @@ def _found(sentence: str) -> Iterator[Found]:
         yield from _of_each(wanted, sentence)
         for match in _patterns(wanted).finditer(sentence):
             if _holds(wanted, match, sentence):
-                yield Found(wanted.name, match.start("value"), match.end("value"))
+                yield Found(wanted.name, match.start("value"), match.end("value"), scopes.of_phrase(match["of"] or ""))
                 other = _AND_FOR.match(sentence, match.end("value"))
                 if other and fits(wanted, other["value"]):
                     yield Found(wanted.name, other.start("value"), other.end("value"))
@@ -334,6 +356,10 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     before, after = sentence[:start], sentence[end:]
     if wanted.name == "training steps" and _PER_EPOCH.search(before):
         return False  # "2000 epochs of 1000 steps"
+    if wanted.name in _COUNTED and _A_SYMBOL.search(before):
+        return False  # "across K = 20 steps": of something else
+    if _OF_OTHERS.match(after):
+        return False
     if not fits(wanted, match["value"]) or _REFERENCE.search(before) or _FALLS.search(before):
         return False
     if wanted.behind and match.end() > end + 2 and _MOMENT.search(before) and wanted.name != "warm-up":

@@ -32,6 +32,9 @@ _LISTED = re.compile(r"(?i)hyper-?parameter")  # of its table every row is a set
 _OF_PART = re.compile(r"(?P<name>[^,()]+), (?P<of>[^,()]+)")
 _MEASURED = re.compile(r"(?i)\bresults?\b|\bperformance\b|\bvariations?\b|\bspeed|\bcomparison\b|\baccuracy\b")
 _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?|settings?|values?|name)$")
+_OF_MACHINE = re.compile(
+    r"(?i)\bparallel|memory util|\bworkers?\b|\b(?:log(?:ging)?|sav(?:e|ing)|eval\w*) (?:steps|interval|freq\w*)\b"
+)
 _NO_VALUE = re.compile(r"[-–—/✓✗×\s]*|N/?A", re.IGNORECASE)
 _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
 _SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
@@ -118,7 +121,7 @@ def _by_row(rows: Sequence[Line], header: Sequence[str]) -> Iterator[Pair]:
     group = ""
     for row in rows:
         if row.cells[0] and (not any(row.cells[1:]) or len(set(row.cells)) == 1):
-            group = row.cells[0]
+            group = row.cells[0] if _OF_OTHERS.search(row.cells[0]) else scopes.of_heading(row.cells[0])
             continue
         label = " ".join(dict.fromkeys(cell for cell in row.cells[:names] if cell))
         pairs = (
@@ -170,7 +173,13 @@ def _facts(name: str, value: str, scope: str, at: str, *, lora: bool, any_name: 
     part = _OF_PART.fullmatch(name)
     if part and named(part["name"]):
         scope = scope or part["of"]  # "Learning rate, predictor"
-    if wanted is None and any_name and number(value) is not None and re.search(r"[A-Za-zα-ωϵ]", name):
+    if (
+        wanted is None
+        and any_name
+        and not _OF_MACHINE.search(name)
+        and number(value) is not None
+        and re.search(r"[A-Za-zα-ωϵ]", name)
+    ):
         bare = re.sub(r"\s*\([^()]*(?:Equation|Eq)[^()]*\)", "", name)
         yield HyperparameterFact(name=bare.strip("* "), value=value, scope=scope, at=at)
     if wanted and not _SEVERAL.search(value) and _fits(wanted, value) and (lora or wanted.name != "LoRA rank"):
