@@ -58,7 +58,7 @@ _AFTER_DATA = re.compile(
     rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
 )
 _IS_A = re.compile(rf"(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
-_GENERIC_TOKENS = re.compile(r"\b(?:NLP|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
+_GENERIC_TOKENS = re.compile(r"\b(?:NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
 _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
 _ABOUT_DATA = re.compile(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain")
@@ -178,6 +178,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             _note_cited(line, evidence)
         _note_told(line, evidence)
     measured = {key for key, kind in evidence.seen if kind == "table"}
+    ranked = _without_short_forms(evidence.ranked(), " ".join(line.text for line in told))
     return tuple(
         DatasetFact(
             name=name,
@@ -186,7 +187,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             ),
             at=evidence.places[k],
         )
-        for k, name in evidence.ranked()[:MAX_DATASETS]
+        for k, name in ranked[:MAX_DATASETS]
     )
 
 
@@ -394,7 +395,13 @@ def _without_settings(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]
     return list(kept.values())
 
 
+def _without_short_forms(named: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
+    """The keys and names without those that a text gives in brackets behind another: RealWorldQA (RWQA)."""
+    names = [name for _, name in named]
+    return [(key, name) for key, name in named if not any(f"{other} ({name})" in text for other in names)]
+
+
 def _looks_like_a_name(text: str) -> bool:
-    """GSM8K, ImageNet-21k, CIFAR-10, but not Accuracy: two capitals or a digit beside a letter, and few words."""
-    rest = _GENERIC_TOKENS.sub("", text)
+    """GSM8K, ImageNet-21k, CIFAR-10, but not Accuracy or S / U: two capitals or a digit beside a letter, few words."""
+    rest = re.sub(r"\s/\s.*", "", _GENERIC_TOKENS.sub("", text))
     return len(text.split()) <= 3 and bool(_LIKE_A_NAME.search(rest)) and len(text) > 2
