@@ -22,7 +22,7 @@ KNOWN = pattern("data.known")
 _COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|number|count|rank|steps)\b|#")  # no share of anything
 _VAGUE = re.compile(r"(?i)score|reward|time|tokens|# ?tokens|win[ -]?rate|speed-?up|latency|memory")  # in a caption
 _COUNTS = (
-    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+|multiple|various|several|different|all|the|our|these)"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|twelve|\d+|multiple|various|several|different|all|these|the|our)"
 )
 _KIND = re.compile(  # "on multiple hallucination datasets": of an average that no name tells apart
     rf"\b(?:on|across|over) (?:{_COUNTS} ){{0,3}}"

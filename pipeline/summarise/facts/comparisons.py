@@ -18,10 +18,6 @@ _OVER_BEST = re.compile(  # "surpassing the best baseline by 5.65 points", "5.65
     rf"(?i)\b{_BEST}[^.;\d]* by (?:\w+ ){{0,2}}?(?P<gain>\d+\.\d+)|"
     rf"(?P<ahead>\d+\.\d+)[^.;\d]* (?:over|above|than) the {_BEST}"
 )
-_COMPARES = re.compile(
-    r"(?i)\b(?:improv|gain|outperform|surpass|exceed|reduc|rais|boost|lift|increas|decreas|higher|lower|better|fewer|less|over|"
-    r"smaller|faster|compared|against|versus)\w*"
-)
 _GAIN = re.compile(r"(?<![\w.×-])\+?(?P<amount>\d+\.\d+|\d+(?=\s?[x×]))(?P<unit>\s?[x×](?![\w\d])|\s?%)?(?!\w)")
 _BETTER_THAN = re.compile(r"(?i)\b(?:outperform\w*|surpass\w*|superior to|better \w* ?than|improv\w+ (?:over|upon))\b")
 _NAME_ENDS = re.compile(r"\s*[(\[].*$|\s[-–+] .*$")
@@ -38,6 +34,7 @@ class Gain(NamedTuple):
     amount: float
     places: int  # behind its point
     kind: Kind
+    signed: bool = False  # "+3.30": nothing but a gain
 
     def fits(self, mine: float, other: float) -> bool:
         """Whether two numbers are as far from one another."""
@@ -76,9 +73,9 @@ class Comparisons(NamedTuple):
         return one is not None and two is not None and any(_tells(told, one, two, label) for told in self.told)
 
     def has_gain(self, mine: str, other: str) -> bool:
-        """Whether a sentence tells how far two numbers are from one another."""
+        """Whether a sentence tells with a sign how far two numbers are from one another: "+3.30"."""
         one, two = amount_of(mine), amount_of(other)
-        gains = (gain for told in self.told for gain in told.gains)
+        gains = (gain for told in self.told for gain in told.gains if gain.signed)
         return one is not None and two is not None and any(gain.fits(one, two) for gain in gains)
 
     def of_claims(self) -> Comparisons:
@@ -119,7 +116,7 @@ def is_claim(line: Line) -> bool:
 def _told(lines: Sequence[Line]) -> Iterator[Told]:
     for line in filter(is_claim, lines):
         numbers = frozenset(float(n) for n in NUMBER.findall(line.text))
-        gains = tuple(_gains(line.text)) if _COMPARES.search(line.text) else ()
+        gains = tuple(_gains(line.text))
         if gains or len(numbers) > 1:
             yield Told(line.text, numbers, gains, line.part == "abstract")
 
@@ -128,7 +125,8 @@ def _gains(sentence: str) -> Iterator[Gain]:
     for match in _GAIN.finditer(sentence):
         unit = (match["unit"] or "").strip()
         kind: Kind = "percent" if unit == "%" else "ratio" if unit else "points"
-        yield Gain(float(match["amount"]), len(match["amount"].partition(".")[2]), kind)
+        places = len(match["amount"].partition(".")[2])
+        yield Gain(float(match["amount"]), places, kind, match[0].startswith("+"))
 
 
 def _tells(told: Told, mine: float, other: float, label: str) -> bool:

@@ -84,7 +84,8 @@ _HAS = re.compile(  # "The policy model has a learning rate of"
     r"(?:has|have|uses?|utili[sz]es?|employs?|adopts?|takes?)\b"
 )
 _OF_NOTHING = re.compile(
-    r"^$|\b(?:both|all|each|every|these|this|models?|networks?|training|experiments?|runs?|updates?)$"
+    r"(?i)\b(?:lora|adam\w*|lr|kl|iterations?|steps?|epochs?|batch(?:es)?|both|all|each|every|these|this|models?|networks?|"
+    r"training|experiments?|runs?|updates?)$"
 )
 _TWO = re.compile(r"(?i) (?:and|&) ")
 _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b")
@@ -135,7 +136,7 @@ def part_of(sentence: str) -> str:
 
 def of_phrase(phrase: str) -> str:
     """What "batch size for response collection" is for; "" where the words say nothing: "for both", "of training"."""
-    return "" if _OF_NOTHING.search(phrase) else stage_of(phrase) or phrase
+    return "" if not phrase or _OF_NOTHING.search(phrase) else stage_of(phrase) or phrase
 
 
 def is_stage(scope: str) -> bool:
