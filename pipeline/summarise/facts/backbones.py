@@ -23,7 +23,7 @@ _MODEL_NAME = re.compile(
 )
 _BASE = pattern("aspects.start")
 _RIVAL = re.compile(
-    rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')}|(?i:compet\w+|against|beat\w*)\b)"
+    rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')}|(?i:compet\w+|against|beat\w*|worse)\b)"
 )
 _ON_MODEL = re.compile(  # "we evaluate X on Qwen2-7B and Llama-3-8B"
     r"\b(?:evaluat|test|appl|train|validat)\w* (?P<what>[\w.-]+(?: [\w.-]+)?) (?:on|to|with)(?: the)? "

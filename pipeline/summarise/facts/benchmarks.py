@@ -29,6 +29,8 @@ _KIND = re.compile(  # "on multiple hallucination datasets": of an average that 
     rf"(?P<kind>(?:(?!{_COUNTS}\b)[a-z-]+ )?(?!{_COUNTS}\b)[a-z][\w-]+(?: [A-Z][A-Z]+)?) "
     r"(?:datasets|benchmarks|tasks)\b"
 )
+_ONE_WORD = re.compile(r"[A-Z]{1,3}-\S+$")  # TP-F1
+_NAMED_ALONE = re.compile(r"(?:Table|Tab\.?)\s*\w+\s*[.:|]\s*(?P<kind>[A-Z][\w-]*[A-Z\d][\w-]*)\.?$")  # "Table 3: MME."
 _LIMIT = re.compile(r"\s(?:threshold|bound|bar)s?\b")  # "below the error threshold": of what is counted
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
@@ -67,7 +69,7 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
         if named and (lists or GENERIC.fullmatch(named["name"]) or named["name"].lower() in benchmark.lower()):
             named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
-    if AVERAGE.fullmatch(benchmark.strip(".")) and (kind := _KIND.search(caption)):
+    if AVERAGE.fullmatch(benchmark.strip(".")) and (kind := _KIND.search(caption) or _NAMED_ALONE.match(caption)):
         benchmark = f"{kind['kind']} {benchmark}"
     known = list(dict.fromkeys(KNOWN.findall(caption) or KNOWN.findall(heading)))
     if len(known) == 1 and not KNOWN.search(benchmark) and (not benchmark or METRIC.search(benchmark)):
@@ -85,7 +87,7 @@ def _name_and_metric(part: str) -> tuple[str, str]:
     found = _METRIC_LAST.search(part)
     if found is None:
         return ("", part) if marked else (part, "")
-    if not NAMED.search(METRIC.sub("", part)):
+    if not NAMED.search(METRIC.sub("", part)) or _ONE_WORD.match(part):
         return "", part
     return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
 

@@ -91,7 +91,8 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
         benchmark = f"{benchmark} ({scope})" if scope and benchmark else benchmark
         compared = [r for r in rivals if grid.comparisons.compares(row.cells[system.at], r.cell, r.label)]
         rival = compared[0] if len(compared) == 1 else strongest(rivals, ways[i])
-        if rivals and (value or any(other.value for other in rivals)):
+        vague = rival is None and bool(AVERAGE.fullmatch(benchmark))
+        if rivals and not vague and (value or any(other.value for other in rivals)):
             yield fact_of(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
 
 

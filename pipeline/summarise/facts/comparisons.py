@@ -18,7 +18,7 @@ _OVER_BEST = re.compile(  # "surpassing the best baseline by 5.65 points", "5.65
     rf"(?i)\b{_BEST}[^.;\d]* by (?:\w+ ){{0,2}}?(?P<gain>\d+\.\d+)|"
     rf"(?P<ahead>\d+\.\d+)[^.;\d]* (?:over|above|than) the {_BEST}"
 )
-_GAIN = re.compile(r"(?<![\w.×-])\+?(?P<amount>\d+\.\d+|\d+(?=\s?[x×]))(?P<unit>\s?[x×](?![\w\d])|\s?%)?(?!\w)")
+_GAIN = re.compile(r"(?<![\w.×-])\+?(?P<amount>\d+\.\d+|\d+(?=\s?[x×]))(?P<unit>\s?[x×](?![\w\d])|\s?%|\s?pp\b)?(?!\w)")
 _BETTER_THAN = re.compile(r"(?i)\b(?:outperform\w*|surpass\w*|superior to|better \w* ?than|improv\w+ (?:over|upon))\b")
 _NAME_ENDS = re.compile(r"\s*[(\[].*$|\s[-–+] .*$")
 _REACH = 80  # characters behind "outperforms", where whom it is better than is named
@@ -91,6 +91,10 @@ class Comparisons(NamedTuple):
         )
         return self._replace(told=(*abstract, *(again if abstract else claims)))
 
+    def in_abstract(self) -> frozenset[float]:
+        """The numbers of the abstract."""
+        return frozenset(number for told in self.told if told.abstract for number in told.numbers)
+
     def names(self, label: str) -> bool:
         """Whether the abstract says by name that its method is better than a system."""
         return _named(label, self.outdone)
@@ -117,14 +121,14 @@ def _told(lines: Sequence[Line]) -> Iterator[Told]:
     for line in filter(is_claim, lines):
         numbers = frozenset(float(n) for n in NUMBER.findall(line.text))
         gains = tuple(_gains(line.text))
-        if gains or len(numbers) > 1:
+        if gains or numbers:
             yield Told(line.text, numbers, gains, line.part == "abstract")
 
 
 def _gains(sentence: str) -> Iterator[Gain]:
     for match in _GAIN.finditer(sentence):
         unit = (match["unit"] or "").strip()
-        kind: Kind = "percent" if unit == "%" else "ratio" if unit else "points"
+        kind: Kind = "percent" if unit == "%" else "ratio" if unit in ("x", "×") else "points"
         places = len(match["amount"].partition(".")[2])
         yield Gain(float(match["amount"]), places, kind, match[0].startswith("+"))
 

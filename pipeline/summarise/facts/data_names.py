@@ -90,6 +90,7 @@ _DATA_HEAD = re.compile(
 )
 _OF_TRAINING = re.compile(r"(?i)^train|\b(?:used|dataset|data) (?:to (?:build|construct|create|train)|for training)\b")
 _OF_EVALUATION = re.compile(r"(?i)^(?:evaluation|test|benchmarks?)\b")
+_SMALL = re.compile(r"[a-z]+[-_][a-z\d]+")  # rm-static
 _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
 _SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
 _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is data
@@ -161,7 +162,8 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     sentences = [
         line
         for line in told
-        if line.block_kind in PROSE | {"caption", "footnote"} and not (line.others or _NOT_USED.search(line.heading))
+        if line.block_kind in PROSE | {"caption", "footnote"}
+        and not (line.others or _NOT_USED.search(line.heading) or line.text.startswith("Keywords"))
     ]
     evidence = _Evidence(own, _systems(lines, own))
     for name, at in _of_tables(lines, own):
@@ -341,7 +343,8 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, DatasetRole]]:
             for row in rows:
                 sure = is_cited(row.cells[column]) or (not column and is_result_table(table) and _numbered(row))
                 for name in _BETWEEN.split(called(row.cells[column])):
-                    if _looks_like_a_name(bare_name(name.strip())) or (sure and _CITED_NAME.fullmatch(name.strip())):
+                    cited = sure and (_CITED_NAME.fullmatch(name.strip()) or _SMALL.fullmatch(name.strip()))
+                    if cited or _looks_like_a_name(bare_name(name.strip())):
                         yield name.strip(), row.at, role
 
 

@@ -76,5 +76,5 @@ def fact_of(benchmark: str, metric: str, value: str, system: str, rival: Rival |
 
 def short(title: str) -> str:
     """A group's title in few words, "Setting I" of "Setting I: Synthetic images"; "": it has too many."""
-    brief = title if len(title) <= MAX_TITLE else re.split(r":\s", title)[0]
+    brief = title if len(title) <= MAX_TITLE else re.split(r":\s|\s\(", title)[0]
     return brief if len(brief) <= MAX_TITLE else ""

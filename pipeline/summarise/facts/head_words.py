@@ -81,7 +81,8 @@ def says_something(head: Sequence[str]) -> bool:
         r"[A-Za-z]{3,}|[A-Za-z]+@?\d|[A-Z]{2,}(?=-)|\bF1\b|\b[A-Z]{2}\b(?=.*\b[A-Za-z]{3,})", joined(head)
     )
     numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", joined(head))
-    return (bool(words) and len(numbers) <= len(words)) or bool(_SHORT_METRIC.fullmatch(joined(head)))
+    marked = any(re.match(r"[A-Za-z]{2}", part) and is_marked(part) for part in head)
+    return (bool(words) and len(numbers) <= len(words)) or marked or bool(_SHORT_METRIC.fullmatch(joined(head)))
 
 
 def is_called(head: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from pipeline.summarise.lines import PROSE, Line
 from schemas.summary import HyperparameterFact
 
 MAX_SETTINGS = 24  # of a paper: what an entry of the digest holds
-OF_ONE_NAME = 4  # values of one setting; more are a table of their own
+OF_ONE_NAME = 5  # values of one setting; more are a table of their own
 _CORE = (  # what readers look for first
     "optimizer",
     "learning rate",

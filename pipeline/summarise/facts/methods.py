@@ -28,6 +28,10 @@ _CALLED = re.compile(
     rf"\s+(?!(?:[a-z-]+\s+)*(?:implementation|version|analysis)\s(?:of|for)\s)(?:[a-z-]+\s+){{0,6}}?"
     rf"(?P<name>{_NAME})(?![\w-]|\s+[A-Z])(?:\s+and\s+(?P<second>{_NAME})(?![\w-]|\s+[A-Z]))?"
 )
+_OURS_OF_TWO = re.compile(  # "Our system, Jina Test (built on"
+    r"\b[Oo]ur (?:method|approach|framework|algorithm|system|agent|pipeline), "
+    r"(?P<name>[A-Z]\w+ [A-Z]\w+)(?=[,(]| \(| [a-z])"
+)
 _INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": theirs, however common
     rf"\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'own')}\w* (?:an?|our) [^.,;:()]{{3,80}},\s"
     rf"(?:(?:the|called|named|dubbed|termed|namely) )*(?P<name>{_NAME})(?![\w-])"
@@ -69,6 +73,7 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
         if mentions >= LEAST_MENTIONS and not _NO_METHOD.fullmatch(name) and not is_model(name):
             found.append(name)
     found += (match["name"].rstrip(".") for match in _INTRODUCED.finditer(opening))
+    found += (m["name"] for m in _OURS_OF_TWO.finditer(opening) if text.count(m["name"]) >= LEAST_MENTIONS)
     found += _of_labels(paper, text)
     of_title = [head, *_of_title(paper, title)]
     found += of_title[1:]
@@ -77,6 +82,9 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
         for name in dict.fromkeys(found)
         if name in of_title or not (_is_cited(name, text) or _is_data(name, text) or _NO_SYSTEM.fullmatch(name))
     )
+    labels = {row[0].text.strip("* •") for b in paper.blocks if b.table is not None for row in b.table.rows}
+    nets = (name.removesuffix("Net") for name in named if name.removesuffix("Net") in labels)
+    named = tuple(dict.fromkeys((*named, *nets)))  # E-Deflare of E-DeflareNet
     return named or tuple(dict.fromkeys(_studied(paper, title, opening)))
 
 

@@ -50,8 +50,9 @@ def bases_of(rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str
     own, labels = own_rows(rows, names), label_column(rows, names)
     for group in groups_of(rows, labels):
         mine = [i for i in group if i in own and not CONTROL.search(plain(rows[i].cells[labels]))]
-        if mine:
-            yield over(rows, group) if labels else title_over(rows, group), rows[mine[0]].at
+        title = over(rows, group) if labels else title_over(rows, group)
+        if mine and title:
+            yield title, rows[mine[0]].at
         for i in mine:
             yield without_names(label_at(rows, i, labels), names), rows[i].at
 

@@ -77,6 +77,17 @@ def claimed_of_table(
         yield from _as_made(table, all_rows(grid, mine))
 
 
+def _told_row(grid: Grid) -> list[int]:
+    """The one row that has a bold number that the abstract tells, in a table that names no system of the paper's."""
+    told = grid.comparisons.in_abstract()
+    found = [
+        i
+        for i, row in enumerate(grid.rows)
+        if any(bold and number_of(cell) in told for cell, bold in list(zip(row.cells, row.bold, strict=True))[1:])
+    ]
+    return found if len(found) == 1 else []
+
+
 def _grid(
     table: Table, rows: Sequence[Line], names: tuple[str, ...], costs: frozenset[Cost], comparisons: Comparisons
 ) -> Grid:
@@ -101,7 +112,8 @@ def _of_grid(grid: Grid) -> Iterator[ResultFact]:
     if of_pairs := list(paired(grid.table, rows, heads, names)):
         yield from of_pairs
         return
-    mine, columns = own_rows(rows, names), own_columns(rows, heads, names)
+    columns = own_columns(rows, heads, names)
+    mine = own_rows(rows, names) or ([] if columns else _told_row(grid))
     if columns and (not mine or len(mine) == len(rows)) and len(columns) < len(heads) - 1:
         yield from column_results(grid, columns)
     elif mine:

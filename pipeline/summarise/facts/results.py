@@ -10,7 +10,7 @@ from pipeline.summarise.facts.cells import is_cited, number_of
 from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparisons_in, is_claim
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
-from pipeline.summarise.facts.head_words import AVERAGE, COST
+from pipeline.summarise.facts.head_words import AVERAGE, COST, is_named
 from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
@@ -64,6 +64,9 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",))]
     claimed = [f for table, rows in shown for f in claimed_of_table(table, rows, own, comparisons)]
+    stated = [_beside_another(fact, claimed) for fact in stated]
+    measured = list(of_sentences(lines, ("body", "front")))
+    claimed = [_on_what(fact, measured) for fact in claimed]
     for fact in _unique(claimed):
         if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
             stated.append(fact)
@@ -75,6 +78,8 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     for appendix in (False, True):
         for first, of_one in of_tables:
             if (first.part in ("appendix", "references")) == appendix:
+                # a measure in an appendix, of what it does not say, is of some side question
+                of_one = [f for f in of_one if not (appendix and not f.metric and METRIC.fullmatch(f.benchmark))]
                 main, more = _headlines(_told_apart(of_one), told)
                 facts = sorted(_spread(_first_said(main, told.text)), key=told.rank)
                 facts, of_others = _in_short(facts, {key_of(fact.benchmark) for fact in stated})
@@ -199,7 +204,28 @@ def _cell_of(stated: ResultFact, rows: Sequence[ResultFact]) -> ResultFact:
     if same := next((row for row in rows if _same(row, stated)), None):
         return same if same.metric else same.model_copy(update={"metric": stated.metric})
     alike = [row for row in rows if number_of(row.value) == number_of(stated.value) and "." in stated.value]
-    return alike[0] if len(alike) == 1 else stated
+    if len(alike) != 1:
+        return stated
+    if is_named(alike[0].benchmark):
+        return alike[0]
+    metric = alike[0].metric or alike[0].benchmark  # "Rate" of a table of one benchmark
+    return alike[0].model_copy(update={"benchmark": stated.benchmark, "metric": metric})
+
+
+def _beside_another(stated: ResultFact, claimed: Sequence[ResultFact]) -> ResultFact:
+    """What a sentence states, with the number of its table that the claims compare it with."""
+    same = [fact for fact in claimed if number_of(fact.value) == number_of(stated.value)]
+    if stated.baseline or len({(fact.system, fact.baseline_value) for fact in same}) != 1:
+        return stated
+    return same[0].model_copy(update={"benchmark": stated.benchmark, "metric": stated.metric or same[0].metric})
+
+
+def _on_what(claimed: ResultFact, measured: Sequence[ResultFact]) -> ResultFact:
+    """A table's fact under a head that names no benchmark, "Rate", with the one that a sentence gives its number."""
+    on = {fact.benchmark for fact in measured if number_of(fact.value) == number_of(claimed.value)}
+    if claimed.metric or is_named(claimed.benchmark) or len(on) != 1:
+        return claimed
+    return claimed.model_copy(update={"benchmark": on.pop(), "metric": claimed.benchmark})
 
 
 def _same(row: ResultFact, stated: ResultFact) -> bool:

@@ -199,8 +199,8 @@ def _of_row(
     parts = parts_of_averages(heads) | classes(heads) | part_metrics(grid)
     row = grid.rows[own.at]
     read = [c for c in range(1, end) if c not in parts and _is_result(row.cells[c], heads[c], costs=grid.costs)]
-    facts: list[tuple[int, ResultFact]] = []
-    for column in sorted(read, key=lambda c: (is_of_cost(heads[c], grid.costs), _rank(heads[c]))):
+    facts: list[tuple[int, ResultFact, bool]] = []
+    for column in sorted(read, key=lambda c: (is_of_cost(heads[c], grid.costs), _rank(heads[c]), not row.bold[c])):
         head = heads[column]
         rival = rival_of(grid, own.at, column, own.others, groups, ways[column])
         if not number_of(row.cells[column]) and rival and not rival.value:
@@ -208,8 +208,13 @@ def _of_row(
         fact = _cell(grid, own, column, rival)
         if not (fact.metric or ways[column]) and BY_ERROR.search(fact.benchmark) and "%" not in row.cells[column]:
             continue  # nothing tells whether it is a gain or a loss
-        facts.append((OF_COST if is_of_cost(head, grid.costs) else _rank(head), fact))
-    yield from (fact for _, fact in sorted(facts, key=lambda ranked: ranked[0]))
+        unknown = ways[column] is None and number_of(fact.value) not in grid.comparisons.in_abstract()
+        rank = OF_COST if is_of_cost(head, grid.costs) else _rank(head)
+        facts.append((rank, fact, unknown))
+    compared = any(fact.baseline for _, fact, _ in facts)
+    for _, fact, unknown in sorted(facts, key=lambda ranked: ranked[0]):
+        if fact.baseline or not (unknown and compared):  # else what it was run at: its sparsity
+            yield fact
 
 
 def _cell(grid: Grid, own: Own, column: int, rival: Rival | None) -> ResultFact:

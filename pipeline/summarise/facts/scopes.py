@@ -95,7 +95,7 @@ _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|det
 _HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")
 _JOINT = re.compile(r"(?: and| or|,|/)$")
 _NO_TARGET = re.compile(
-    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|bf16|fp16|fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
+    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|pytorch|tensorflow|jax|python|vllm|bf16|fp16|fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
 )
 
 
@@ -156,6 +156,8 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
         not _ANY_PART.search(part["what"]) or _SIZED.search(part["what"])
     ):
         return stage_of(part["what"]) or _ANY_PART.sub("", part["what"]).strip()
+    if first := _NUMBERED.match(clause):  # "Phase 2 finetunes for 20 epochs"
+        return stage_of(first[0])
     if (has := list(_HAS.finditer(clause))) and not _ANY_PART.fullmatch(has[-1]["what"]):
         return stage_of(has[-1]["what"]) or _ANY_PART.sub("", has[-1]["what"]).strip()
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)

@@ -310,6 +310,8 @@ def _found(sentence: str) -> Iterator[Found]:
     trains = bool(_STEP_WORDS.search(sentence) or _RATE.search(sentence))
     for name, pattern in _OF_WORDS:
         for match in pattern.finditer(sentence):
+            if _OF_OTHERS.match(sentence, match.end("value")):
+                continue
             if trains or name in _ALWAYS or name.startswith("LoRA") or name == "learning rate":
                 yield Found(name, match.start("value"), match.end("value"))
     for wanted in WANTED:

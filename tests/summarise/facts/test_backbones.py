@@ -81,3 +81,29 @@ def test_an_entry_holds_so_many_backbones() -> None:
 def test_a_column_headed_base_model_lists_them(head: str, found: list[str]) -> None:
     rows = [["Task", head], ["Math", "Qwen2.5-7B"], ["Code", "Qwen"]]
     assert [b.name for b in backbones(lines_of(paper_text(table(rows))), ())] == found
+
+
+@pytest.mark.parametrize(
+    ("sentences", "found"),
+    [
+        (["All models are initialized from GR00T N1.6 3B and trained."], ["GR00T N1.6 3B"]),
+        (["All models are initialized from FooNet2 and trained."], ["FooNet2"]),
+        (["All models are initialized from Xavier and trained."], []),
+        (["We build upon LLaMA.", "The expert is a 7B LLaMA model."], ["7B LLaMA"]),
+        (["We build upon LLaMA.", "It is 7B LLaMA.", "It is 13B LLaMA."], ["LLaMA"]),
+        (["We build upon LLaMA with a parameter size of 7B.", "It is 560M LLaMA."], ["LLaMA"]),
+        (
+            ["We train DeepSeek-Distill-Llama3-8B (Llama3-8B) here.", "We use Llama3-8B."],
+            ["DeepSeek-Distill-Llama3-8B"],
+        ),
+        (["With fine-tuning it is worse than that of Qwen2.5-7B."], []),
+    ],
+)
+def test_a_backbone_has_its_size_and_one_name(sentences: list[str], found: list[str]) -> None:
+    assert named(*sentences) == found
+
+
+def test_a_variant_s_base_is_not_the_papers() -> None:
+    rows = [["Method", "GSM8K"], ["Older", "1.5"], ["HingePO (Qwen3-VL-8B)", "2.5"], ["HingePO", "3.5"]]
+    assert backbones(lines_of(paper_text(table(rows))), ("HingePO",)) == ()
+    assert [b.name for b in backbones(lines_of(paper_text(table(rows[:3]))), ("HingePO",))] == ["Qwen3-VL-8B"]

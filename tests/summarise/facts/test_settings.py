@@ -284,7 +284,7 @@ def test_an_entry_holds_so_many_settings_and_so_many_of_one_name() -> None:
     rows = [["Name", "Value"], ["Epochs", "2"], *([[f"x{i}", "1"] for i in range(30)])]
     assert len(told(table(rows, "Hyperparameters."))) == 24
     models = [["Name", *(f"M{i}B" for i in range(9))], ["Epochs", *map(str, range(1, 10))], ["Batch size", *["8"] * 9]]
-    assert len([name for name, _, _ in told(table(models, "Settings.")) if name == "Epochs"]) == 4
+    assert len([name for name, _, _ in told(table(models, "Settings.")) if name == "Epochs"]) == 5
 
 
 @pytest.mark.parametrize(
@@ -585,3 +585,62 @@ def test_a_value_has_forty_characters_at_most(letters: int, found: int) -> None:
 def test_a_table_has_a_setting_a_column(head: list[str], rows: list[str], found: bool) -> None:
     body = [[name, str(n + 2), str(n + 8)] for n, name in enumerate(rows)]
     assert bool(told(table([head, *body], "Runs."))) is found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We adapt the VLM using rank-128 LoRA.", ("LoRA rank", "128", "")),
+        ("We use a learning rate of 1e-4 and 5% warm-up.", ("warm-up", "5%", "")),
+        ("We use 5-epoch warm-up for the learning rate.", ("warm-up", "5 epochs", "")),
+        ("We train using AdamW with gradient clipping (max norm 1.0).", ("gradient clipping", "1.0", "")),
+        ("We use the RMSProp optimizer with decay 0.9.", ("RMSProp decay", "0.9", "")),
+        (
+            "We use a learning rate of 0.256 that decays by 0.97 every 2.4 epochs.",
+            ("learning rate decay", "0.97 every 2.4 epochs", ""),
+        ),
+        ("Phase 2 finetunes for 20 epochs at 1×10^{-4}.", ("learning rate", "1×10^{-4}", "stage 2")),
+        ("The policy model has a learning rate of 9e-7.", ("learning rate", "9e-7", "policy")),
+        ("As for the bias-only expert, we use a learning rate of 8e-6.", ("learning rate", "8e-6", "bias-only expert")),
+        ("The total batch size for response collection is 896.", ("batch size", "896", "response collection")),
+        ("The batch size for each iteration is set to 896.", ("batch size", "896", "")),
+        ("SFT is performed with a batch size of 16.", ("batch size", "16", "SFT")),
+        ("During the reward modeling phase, we use a batch size of 16.", ("batch size", "16", "reward model")),
+        ("We train in BF16 on 4 NVIDIA H100 GPUs.", ("GPUs", "4 NVIDIA H100", "")),
+        ("It is implemented in PyTorch and trained with the Adam optimizer.", ("optimizer", "Adam", "")),
+    ],
+)
+def test_the_second_setting_of_a_sentence_is_told_too(sentence: str, found: tuple[str, str, str]) -> None:
+    assert found in told(paragraph(sentence), heading="Training details")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We adapt the distribution across K = 20 steps of training.",
+        "We train for 12.5 hours for the vanilla model.",
+        "We train with gradient accumulation steps of 1.",
+    ],
+)
+def test_a_symbol_a_baseline_and_what_is_not_used_are_no_settings(sentence: str) -> None:
+    assert told(paragraph(sentence)) == []
+
+
+def test_titles_of_a_table_that_name_no_stage_are_no_scopes() -> None:
+    rows = [
+        ["Hyperparameter", "Value"],
+        ["Optimization", ""],
+        ["Learning rate", "1e-5"],
+        ["PPO / GRPO", ""],
+        ["Clip range", "0.2"],
+        ["SFT baseline", ""],
+        ["Epochs", "2"],
+        ["Generation", ""],
+        ["Temperature", "1.0"],
+        ["Tensor parallel size", "2"],
+    ]
+    assert told(table(rows, "Hyperparameters.")) == [
+        ("Learning rate", "1e-5", ""),
+        ("Clip range", "0.2", "RL"),
+        ("Temperature", "1.0", ""),
+    ]
