@@ -19,6 +19,7 @@ _OVER_BEST = re.compile(  # "surpassing the best baseline by 5.65 points", "5.65
     rf"(?P<ahead>\d+\.\d+)[^.;\d]* (?:over|above|than) the {_BEST}"
 )
 _GAIN = re.compile(r"(?<![\w.×-])\+?(?P<amount>\d+\.\d+|\d+(?=\s?[x×]))(?P<unit>\s?[x×](?![\w\d])|\s?%|\s?pp\b)?(?!\w)")
+_LOSES = re.compile(r"(?i)\b(?:loses?|drops?|falls?)(?: by)? $")
 _BETTER_THAN = re.compile(r"(?i)\b(?:outperform\w*|surpass\w*|superior to|better \w* ?than|improv\w+ (?:over|upon))\b")
 _NAME_ENDS = re.compile(r"\s*[(\[].*$|\s[-–+] .*$")
 _REACH = 80  # characters behind "outperforms", where whom it is better than is named
@@ -127,6 +128,8 @@ def _told(lines: Sequence[Line]) -> Iterator[Told]:
 
 def _gains(sentence: str) -> Iterator[Gain]:
     for match in _GAIN.finditer(sentence):
+        if _LOSES.search(sentence, 0, match.start()):
+            continue  # "where X loses 5.4 points": of another
         unit = (match["unit"] or "").strip()
         kind: Kind = "percent" if unit == "%" else "ratio" if unit in ("x", "×") else "points"
         places = len(match["amount"].partition(".")[2])

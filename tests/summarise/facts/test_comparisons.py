@@ -40,6 +40,7 @@ def found(*blocks: Block) -> tuple[ResultFact, ...]:
         ("HingeNet is 7.7% over Base.", "Base"),  # of 58.2
         ("HingeNet is 7.8% over Base.", "Older"),
         ("HingeNet is +4.5pp over Base.", "Base"),
+        ("It is better, where Base loses 4.5 points.", "Older"),
     ],
 )
 def test_a_number_stands_beside_whom_the_claims_compare_it_with(said: str, rival: str) -> None:
