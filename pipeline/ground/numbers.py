@@ -29,6 +29,7 @@ LONGEST_NAME = 200  # characters looked at on each side of digits for a name tha
 YEAR_DIGITS = 4
 SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks like a decimal
 _DIGITS_RE = re.compile("[0-9]+")
+_OPENING = "([{'\"*`|"  # before a word
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a word is made of beside Chinese and its punctuation
 _BEGINS_MORE = frozenset("htmbkKMBT千万亿百十_^±+\\-–~t至到/%")  # a scale word, ±, a range, a ratio or a per cent
 _BEFORE_SECTION = frozenset(".小节章")  # 3.2 节
@@ -295,7 +296,7 @@ def _named_before(plain: str, start: int, end: int) -> bool:
         return False
     context = plain[max(0, start - 14) : start]
     before = context.rstrip()
-    if not before[len(before.rstrip(_PRINTABLE)) :][:1].isupper():
+    if not before[len(before.rstrip(_PRINTABLE)) :].lstrip(_OPENING)[:1].isupper():
         return False
     name = p.NAME_RE.search(context)
     return name is not None and _has_versions(name["name"]) and plain[end : end + 1] != "%"

@@ -81,7 +81,7 @@ def test_the_unit_class_is_read_with_the_number(text: str, unit: str) -> None:
         "Figure 2(b)", "表3", "第3.2节", "2026-11-22", "2024年5月", "arXiv:2412.06769v3", "2412.06769",
         "(Liu et al., 2024a)", "AIME 2024", "MATH-500", "β1", "CIFAR-10", "pass@1", "3D", "2nd", "统一", "一个", "十分",
         "version 1.2.3", "https://x.org/1234", "方案: 1. 模型结构", "ViT-L/16", "hundreds of models", "million-scale",
-        "stage 1", "Level 5 of", "ResNet 50", "Vicuna 13", "Opus 4", "TensorFlow 2",
+        "stage 1", "Level 5 of", "ResNet 50", "Vicuna 13", "Opus 4", "TensorFlow 2", "PSA (Wan 2.2)", "[`Llama 3`]",
         "阶段1", "见3.2节", "附录3", "the single-turn setting",
     ],
 )  # fmt: skip
