@@ -127,6 +127,19 @@ def test_bundled_paper_that_keeps_its_settings_to_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    ("training", "settings", "told"), [("", (), False), ("用强化学习训练。", (), True), ("", (("lr", "1e-4"),), True)]
+)
+def test_an_entry_that_says_nothing_of_training_tells_of_no_settings_that_are_not_there(
+    training: str, settings: tuple[tuple[str, str], ...], told: bool
+) -> None:
+    facts = tuple(HyperparameterFact(name=name, value=value, scope="", at="") for name, value in settings)
+    summary = EMPTY.model_copy(update={"training": training, "hyperparameters": facts})
+    draft = SummaryDraft(summary=summary, model="m", host="h", passes="focused", prompts=())
+    others = paper_text(paragraph("The compared models were trained with a batch size of 32 on 8 A100 GPUs."))
+    assert bool(validate(draft, others).absent) is told
+
+
+@pytest.mark.parametrize(
     ("training", "backbone", "told"),
     [("", "Qwen2.5", False), ("被综述的方法用强化学习训练。", "", False), ("用强化学习训练。", "Qwen2.5", True)],
 )
