@@ -39,7 +39,7 @@ def test_an_endpoint_that_answers_503_for_a_while_is_waited_for_and_told(tmp_pat
         ran = ribao(DAY, tmp_path, server, llm, **PATIENT)
         host = llm.url.split("/")[2]
     assert (ran.code, ran.ledger["done"]) == (0, 3)
-    assert f"{host} does not answer (HTTP 503); it is waited for, up to 60 s" in ran.stderr
+    assert f"{host} does not answer (HTTP 503); it is waited for, up to " in ran.stderr
     assert f"{host} answers again, after " in ran.stderr
     assert ran.stderr.count("does not answer") == 1  # once for three papers
 

@@ -298,7 +298,7 @@ def test_a_call_that_fails_in_the_middle_costs_only_itself_the_next_time(home: H
 
     def script(body: Json) -> Answer:
         asked = body["response_format"]["json_schema"]["name"]
-        return Reply("oops", 500) if asked == "translate-problem" and not well else filled(body)
+        return Reply("oops", 500) if asked == "translate-architecture" and not well else filled(body)
 
     with FakeLlm(script) as llm:
         result = home.run(llm, llm_passes="focused")
@@ -307,9 +307,9 @@ def test_a_call_that_fails_in_the_middle_costs_only_itself_the_next_time(home: H
         again = home.run(llm, llm_passes="focused")
     later = [r.body["response_format"]["json_schema"]["name"] for r in llm.requests[len(names) :]]
     assert (result.exit_code, again.exit_code) == (3, 0)
-    assert "overview" in names
-    assert "overview" not in later
-    assert "translate-problem" in later
+    assert "translate-problem" in names
+    assert "translate-problem" not in later
+    assert "translate-architecture" in later
 
 
 def test_a_refused_key_is_told_in_one_line_and_is_nowhere_written(home: Home) -> None:
