@@ -92,7 +92,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
             ),
             _("try another model"),
         )
-    percents = frozenset(_PERCENT.findall(" ".join(line.text for line in lines if line.block_kind in PROSE)))
+    percents = _PERCENT.findall(" ".join(line.text for line in lines if line.block_kind in PROSE))
     summary = summary.model_copy(update={"headline": written.headline(summary, own, claims(lines), percents)})
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
 
@@ -12,6 +12,7 @@ from pipeline.summarise.claims import Claim, measure_zh
 from pipeline.summarise.decoding import Told
 from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.trained_on import TrainedOn
+from pipeline.words.glossary import term
 from pipeline.words.printed import shown_scope, shown_setting
 from pipeline.words.settings import contrasts_of, setting_of
 from pipeline.words.vocabulary import pattern
@@ -184,12 +185,11 @@ def _is_average(fact: ResultFact) -> bool:
     return pattern("results.averages").search(fact.benchmark) is not None
 
 
-def headline(
-    summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = (), percents: Container[str] = frozenset()
-) -> str:
+def headline(summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = (), percents: Sequence[str] = ()) -> str:
     """The method's name, the task, and what the abstract claims, or else the first result beside its baseline.
 
-    As far as HEADLINE_CHARS hold them. `percents`: the numbers that the paper's prose writes with a per cent sign.
+    As far as HEADLINE_CHARS hold them. `percents`: the numbers that the paper's prose writes with a per cent sign,
+    in reading order.
     """
     name = next((n for n in own if len(n) <= HEADLINE_CHARS // 2), "")
     task = summary.task.strip(" 。")
@@ -230,16 +230,20 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
     return kept
 
 
-def _best(found: Sequence[ResultFact], percents: Container[str] = frozenset()) -> tuple[str, str, str]:
+def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[str, str, str]:
     """The number of one result, its baseline's with the name, and without; "" where none is.
 
     One that has a baseline goes before one that has none, one that does not lose before one that does, an average
-    before its parts, and else the first.
+    before its parts, what the prose says first before the rest, and else the first.
     """
+    said = {number: at for at, number in reversed(list(enumerate(percents)))}
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
     if not short:
         return "", "", ""
-    best = min(short, key=lambda r: (not r.baseline_value, _loses(r), not _is_average(r)))
+    best = min(
+        short,
+        key=lambda r: (not r.baseline_value, _loses(r), not _is_average(r), said.get(_bare(r.value), len(percents))),
+    )
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
     percent = "%" if _bare(best.value) in percents else ""
     named, opposed = (
@@ -290,14 +294,19 @@ def _on(fact: ResultFact) -> str:
     """The benchmark of a number; an average over several, and what is no benchmark but a cost, by its Chinese name."""
     if pattern("results.averages").fullmatch(fact.benchmark.rstrip(".")):
         return "平均"
-    return _cost(fact) or f"{_averaged(fact.benchmark)} 上"
+    averaged = _averaged(fact.benchmark)
+    return _cost(fact) or (averaged if averaged.endswith("平均") else f"{averaged} 上")
 
 
 def _averaged(benchmark: str) -> str:
-    """A benchmark with the word for an average behind it in Chinese: "LIBERO Average", "ScreenSpot Avg."."""
+    """A benchmark with the word for an average behind it in Chinese: "LIBERO Average", "ScreenSpot Avg.".
+
+    What is no name before it, such as "hallucination", is said in Chinese, or left out.
+    """
     words = benchmark.rsplit(" ", 1)
-    mean = len(words) > 1 and pattern("results.averages").fullmatch(words[1].rstrip("."))
-    return f"{words[0]} 平均" if mean else benchmark
+    if len(words) < 2 or not pattern("results.averages").fullmatch(words[1].rstrip(".")):
+        return benchmark
+    return f"{words[0]} 平均" if words[0] != words[0].lower() else f"{term(words[0])}平均"
 
 
 def _cost(fact: ResultFact) -> str:
@@ -313,7 +322,9 @@ def _alone(fact: ResultFact, metric: str, good: str) -> str:
         return f"{cost}为 {_bare(fact.value)}"
     if pattern("results.metrics").fullmatch(fact.benchmark):
         return f"{fact.benchmark} 为 {_bare(fact.value)}"
-    return f"在 {_averaged(fact.benchmark)} 上{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
+    where = _on(fact)
+    where = f"在 {where}" if where.endswith(" 上") else where
+    return f"{where}{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
 
 
 def _direction(facts: Sequence[ResultFact]) -> str:
