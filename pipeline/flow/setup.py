@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,7 +33,7 @@ _KEY = re.compile(r"sk-\S*|[\w-]{24,}")  # a key, given where a name is asked fo
 _ARCHIVES = (
     "astro-ph|cond-mat|cs|econ|eess|gr-qc|hep-(?:ex|lat|ph|th)|math(?:-ph)?|nlin|nucl-(?:ex|th)|physics|q-bio|q-fin"
 )
-_UNWANTED = re.compile(r"-(?=\S)|NOT\s+")
+_UNWANTED = re.compile(r"\A(?:-(?=\S)|NOT\s+)")
 _LETTER = re.compile(r"[^\W\d_]")
 _CATEGORY = re.compile(rf"(?:{_ARCHIVES}|quant-ph|stat)(?:\.[A-Za-z]{{2,4}}(?:-[a-z]{{2,4}})?)?")
 
@@ -120,15 +121,13 @@ def sorted_out(answer: str) -> Told:
     """The parts of an answer; one behind a minus or NOT is not wanted. Raises UsageError for one without a word."""
     told = Told([], [], [], [])
     for part in filter(None, map(str.strip, re.split(r"[,，、;；\n]", answer))):
-        try:
+        with suppress(BadPaperId):
             told.ids.append(parse_paper_id(part)[0])
             continue
-        except BadPaperId:
-            pass
         if _CATEGORY.fullmatch(part):
             told.categories.append(part)
             continue
-        word = _UNWANTED.sub("", part, count=1) if _UNWANTED.match(part) else part
+        word = _UNWANTED.sub("", part)
         if not _LETTER.search(word):
             raise UsageError(
                 part[:80], _("is no word, no category and no paper"), _("write it as: lora, cs.CL, 2412.06769")

@@ -35,7 +35,7 @@ _SUFFIXES = f"(?:{either('models.variants')}|{either('models.data_variants')})"
 # Looked at only where a name's letters and digits were found: to compile one expression for each name takes 3 ms.
 _BEFORE_RE = re.compile(
     r"(?<![A-Za-z0-9])(?:(?<![A-Za-z0-9][-_‐‑])|(?<=(?i:nvidia)[-_‐‑])|(?<=(?i:non|two|six|ten)[-_‐‑])|"
-    r"(?<=(?i:dual|four)[-_‐‑])|(?<=(?i:eight)[-_‐‑]))(?<![0-9]\.)"
+    r"(?<=(?i:dual|four|five|nine)[-_‐‑])|(?<=(?i:three|seven|eight)[-_‐‑])|(?<=(?i:single|twelve)[-_‐‑]))(?<![0-9]\.)"
 )
 _AFTER_RE = re.compile(rf"(?![A-Za-z0-9])(?!\.[0-9])(?!\+)(?![-_‐‑–]\s?(?:[0-9A-Z]|{_SUFFIXES}\b))", re.ASCII)
 _PLURAL_RE = re.compile(r"(?i:s|es)?(?![A-Za-z0-9])")  # an ordinary word: token in tokens

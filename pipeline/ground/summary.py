@@ -25,7 +25,7 @@ _REPOSITORY = re.compile(r"(?i)(?:https?:\s?//)?\b(?:www\.)?git(?:hub|lab)\.\s?c
 _RELEASED = re.compile(  # the authors' own
     r"\b[Cc]ode (?:(?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?available at:? |[Aa]vailability[.:]? )(?=\S*git)"
 )
-VALIDATOR = "validate-29"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-30"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
