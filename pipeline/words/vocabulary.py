@@ -50,7 +50,7 @@ class WordList(Record):
 
     def found(self, entry: Entry) -> re.Pattern[str]:
         """What finds this one entry as a whole word."""
-        return re.compile(f"{self.before}(?i:{entry.pattern}){self.after}")
+        return _whole(self.before, entry.pattern, self.after)
 
     def chosen(self, *of: str) -> tuple[Entry, ...]:
         """The entries of any of these parts; all where none is named. Raises KeyError for a part that no entry has."""
@@ -58,6 +58,11 @@ class WordList(Record):
             if not any(part in entry.of for entry in self.entries):
                 raise KeyError(f"no entry is of {part}")
         return tuple(entry for entry in self.entries if not of or set(of) & set(entry.of))
+
+
+@cache  # there are more words than the cache of `re` holds, and most are looked for in every sentence
+def _whole(before: str, word: str, after: str) -> re.Pattern[str]:
+    return re.compile(f"{before}(?i:{word}){after}")
 
 
 _FILE: TypeAdapter[Mapping[str, WordList]] = TypeAdapter(Mapping[str, WordList])
