@@ -77,7 +77,6 @@ class Stages:
         self.pool, self.downloads, self.gate = pool, downloads, arxiv_gate(kept.config)
         self.on_asked: Callable[[str], None] = lambda _paper_id: None  # told before each question about a paper
         self._expected = False
-        self._tried: asyncio.Task[str] | None = None  # the first request; None: nothing has needed a model yet
         self._turns = InOrder() if provider.identity.embedded else None
 
     def begin(self, paper_id: str) -> None:
@@ -100,9 +99,7 @@ class Stages:
 
     async def try_endpoint(self) -> None:
         """One tiny request, once for all papers. Raises EndpointRefused, Skipped."""
-        if self._tried is None:
-            self._tried = asyncio.create_task(self.provider.try_endpoint())
-        await self.stop.first(asyncio.shield(self._tried), "")
+        await self.stop.first(asyncio.ensure_future(self.provider.try_endpoint()), "")
 
     async def download(self, paper: Paper) -> Pdf:
         """The paper's PDF from arXiv."""

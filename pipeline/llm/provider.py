@@ -46,6 +46,7 @@ class Provider:
         self._lock = asyncio.Lock()
         self._client: LlmClient | None = None  # None: not needed yet
         self._local: LocalModel | None = None  # None: not needed, or not loaded yet
+        self._tried: asyncio.Task[str] | None = None  # the first request; None: nothing has needed a model yet
         self.identity = self._remote.identity if self._remote else _embedded_identity(config)
         self.batched = Usage()  # of replies that came out of batches
         self.prices = prices_at(self.identity, config.prices)
@@ -67,12 +68,17 @@ class Provider:
             return self._client
 
     async def try_endpoint(self) -> str:
-        """One tiny request to the endpoint: "", or why it was not answered. The embedded model needs none.
+        """One tiny request to the endpoint, once: "", or why it was not answered. The embedded model needs none.
 
         Raises EndpointRefused.
         """
         if self._remote is None:
             return ""
+        if self._tried is None:
+            self._tried = asyncio.create_task(self._try())
+        return await asyncio.shield(self._tried)
+
+    async def _try(self) -> str:
         client = await self.client()
         from pipeline.llm.first_request import try_endpoint  # it imports openai
 

@@ -14,6 +14,7 @@ from pydantic_evals.reporting import EvaluationReport
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.ground.summary import validate
+from pipeline.llm.model import Model
 from pipeline.llm.prices import cost_of
 from pipeline.llm.provider import Provider
 from pipeline.messages import _
@@ -168,6 +169,11 @@ class _Runner:
             papers=_papers(report),
         )
 
+    async def _client(self) -> Model:
+        """Raises EndpointRefused: what nobody listens at is no outage to wait out."""
+        await self.provider.try_endpoint()
+        return await self.provider.client()
+
     async def _answer(self, fixture: Fixture) -> Answer:
         client = LabClient(
             fixture.paper_id,
@@ -175,7 +181,7 @@ class _Runner:
             self.config.llm,
             self.plan.replies,
             self.plan.mode,
-            self.provider.client,
+            self._client,
             self.plan.only,
         )
         grounded, failure = None, None
