@@ -16,13 +16,14 @@ _PART_RE = re.compile(
     r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|(?<=[@[])\.[0-9]+|[^\W\d_]+|[+*#@]|(?<=\w);(?=\w)"  # AP@.5
 )
 _SIZES_RE = re.compile(
-    r"(?<![\w.])(?P<head>[A-Za-z][\w.+]*(?:-[\w.+]+)*?-)?(?P<first>[0-9]+(?:\.[0-9]+)?(?P<unit>[BMK]?))"
-    r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit))+)(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
+    r"(?<![\w.])(?P<head>[A-Za-z][\w.+-]{0,40}?-)?(?P<first>[0-9]+(?:\.[0-9]+)?(?P<unit>[BMK]?))"
+    r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit)){1,8})(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
     re.ASCII,
 )
 # "the WSJ and Brown corpora": the noun is of both
 _SHARED_RE = re.compile(
-    r"(?P<one>[A-Za-z][\w.+-]*) (?:and|or|&) [A-Za-z][\w.+-]* (?P<noun>corpora|datasets|benchmarks|models|sets|tasks)\b"
+    r"(?<![\w.+-])(?:(?![A-Za-z])[\w.+-])*+(?P<one>[A-Za-z][\w.+-]*+) (?:and|or|&) [A-Za-z][\w.+-]*+ "
+    r"(?P<noun>corpora|datasets|benchmarks|models|sets|tasks)\b"
 )
 # Two capitals in one word: LoRA, PPO, SQuAD. Units and what every paper has by another name are none.
 _COINED_RE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{3,}(?![\w-])", re.ASCII)

@@ -16,7 +16,7 @@ from pipeline.ground.number_words import chinese_value
 from pipeline.ground.spelled import word_numbers
 from pipeline.ground.units import ONE, is_money, scale_after, unit_after
 from pipeline.words.vocabulary import pattern
-from schemas.bounds import with_blanks_for_long_runs
+from schemas.bounds import TABLE, with_blanks_for_long_runs
 from schemas.grounding import Number, Reading, UnitClass
 
 __all__ = ["equal", "find_numbers"]
@@ -26,13 +26,19 @@ MAX_EXPONENT = 400  # beyond every quantity of a paper; keeps Decimal away from 
 _GROUPING = str.maketrans(dict.fromkeys(", \u00a0\u2009\u202f", None))
 _QUANTA = [Decimal(1).scaleb(-k) for k in range(12)]
 LONGEST_NAME = 200  # characters looked at on each side of digits for a name that they are part of
+LISTED = 12  # characters between two of "Tables 3, 4 and 5"
+MOST_KNOWN = 1_000  # numbers with what stands around them, which are not read again in a text without an end
 YEAR_DIGITS = 4
 SHORTEST_ID = 10  # characters of an arXiv id, which in a table's cell looks like a decimal
 _DIGITS_RE = re.compile("[0-9]+")
 _OPENING = "([{'\"*`|"  # before a word
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))  # what a word is made of beside Chinese and its punctuation
-_BEGINS_MORE = frozenset("htmbkKMBT千万亿百十_^±+\\-–~t至到/%")  # a scale word, ±, a range, a ratio or a per cent
+_BEGINS_SCALE = frozenset("htmbkKMBT千万亿百十")
+_BEGINS_SPREAD = frozenset("_^±+\\")
+_BEGINS_RANGE = frozenset("-–~t至到")
+_BEGINS_PERCENT = frozenset("%\\")
 _BEFORE_SECTION = frozenset(".小节章")  # 3.2 节
+_BEGINS_MONTH = frozenset("JFMASOND月")
 _ALONE = frozenset("0123456789|")
 _JOINERS = "-./_@+'’–:"
 _RELATIONS: dict[str, Literal["<", ">", "≤", "≥", "≈"]] = {
@@ -83,11 +89,13 @@ def _overlaps(start: int, end: int, spans: list[tuple[int, int]]) -> bool:
 
 
 def _digit_numbers(text: str, plain: str, cited: int | None) -> Iterator[Number]:
+    """What is longer than any part of a paper repeats itself: there, what was read is not read again."""
     masks = _masks(plain, cited)
     mask = position = 0
     reference_end = -1  # where the last "Table 3" ended, for "Tables 3 and 4"
     listed = -1  # where the next number of a list begins, of which one was read: 1, 2, 3
     scan = p.NUMBER_RE.search
+    endless, known = len(plain) > TABLE, dict[tuple[str, int, int], Number]()
     while (m := scan(plain, position)) is not None:
         start, end = m.span()
         while mask < len(masks) and masks[mask][1] <= start:
@@ -103,6 +111,16 @@ def _digit_numbers(text: str, plain: str, cited: int | None) -> Iterator[Number]
             position = end
             listed = end + 2 if goes_on else -1
             continue
+        around = ("", 0, 0)
+        if endless:
+            far = min(start, LONGEST_NAME)
+            referred = start - reference_end if start - LISTED <= reference_end >= 0 else 0
+            around = (plain[start - far : start + LONGEST_NAME], far, referred)
+            if (same := known.get(around)) is not None:
+                first, position = start + same.start, start + same.end
+                yield Number._make((first, position, text[first:position], *same[3:]))
+                listed = position + 2 if plain.startswith(", ", position) else -1
+                continue
         skip_to = _name_end(plain, start, end)
         if skip_to is None and (skip_to := _not_a_quantity(plain, start, end, reference_end)) is not None:
             reference_end = skip_to
@@ -114,6 +132,10 @@ def _digit_numbers(text: str, plain: str, cited: int | None) -> Iterator[Number]
             position = end
             continue
         yield number
+        if endless:
+            if len(known) == MOST_KNOWN:
+                known.clear()
+            known[around] = number._replace(start=number.start - start, end=number.end - start)
         position = max(number.end, start + 1)
         listed = position + 2 if plain.startswith(", ", position) else -1
     if "le-" in plain or "lE-" in plain:
@@ -151,16 +173,17 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
     """Where to go on when the digits at start are a date, a year, a reference or a list mark; None: they are not."""
     short = end - start < YEAR_DIGITS  # a day at most
     following = plain[end : end + 1]
-    may_be_date = not short or following == "月" or following.isspace()
+    beyond = plain[end + 1 : end + 2] if following.isspace() else following
+    may_be_date = not short or beyond in _BEGINS_MONTH
     if may_be_date and (date := p.DATE_RE.match(plain, start)) is not None:
         return date.end()
     slice_before = plain[max(0, start - 24) : start]
     words_before = slice_before.rstrip()
     before = words_before[-1:]
-    listed = 0 <= reference_end < start <= reference_end + 12
+    listed = 0 <= reference_end < start <= reference_end + LISTED
     leads = bool(before) and _may_lead(words_before)
     pointed = (
-        (listed or leads or following in _BEFORE_SECTION or following.isspace())
+        (listed or leads or beyond in _BEFORE_SECTION)
         and p.POINTED_RE.match(plain, start) is not None
         and not p.MEASURED_RE.match(plain, end)
     )
@@ -195,6 +218,11 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
 def _may_lead(before: str) -> bool:
     """Whether what stands before digits may be a pointer or a month; most words are neither."""
     last = before[-1]
+    if last == "(":
+        before = before[:-1].rstrip(" ~\n\t").rstrip(".")
+        last = before[-1:]
+        if not last:
+            return False
     if last >= "\u3400":
         return True
     if last.isalpha():
@@ -292,13 +320,12 @@ def _named_before(plain: str, start: int, end: int) -> bool:
     last = plain[start - 2] if start > 1 else ""
     if not last.isalpha() or not last.isascii():
         return False
-    if p.VERSION_RE.match(plain, start) is None or p.MEASURED_RE.match(plain, end):
-        return False
-    context = plain[max(0, start - 14) : start]
-    before = context.rstrip()
+    before = plain[max(0, start - 14) : start - 1]
     if not before[len(before.rstrip(_PRINTABLE)) :].lstrip(_OPENING)[:1].isupper():
         return False
-    name = p.NAME_RE.search(context)
+    if p.VERSION_RE.match(plain, start) is None or p.MEASURED_RE.match(plain, end):
+        return False
+    name = p.NAME_RE.search(plain, max(0, start - 14), start)
     return name is not None and _has_versions(name["name"]) and plain[end : end + 1] != "%"
 
 
@@ -405,27 +432,31 @@ def _with_tail(
         unit: UnitClass = "money" if is_money(plain, start, end) else "plain"
         signed = -value if sign == "-" else value
         return Number(start, end, text[start:end], signed, None, None, quantum, digits, unit, sign, relation, reading)
-    more = following.lstrip()[:1] in _BEGINS_MORE
-    scale, end = scale_after(plain, end) if more else (1, end)
-    if scale != 1:
-        value, quantum = value * scale, quantum * scale
-        reading = "scale" if reading == "digits" else reading
-    unit, factor, end = unit_after(plain, end, attached_only=True) if more else ("plain", ONE, end)
+    begins = following.lstrip()[:1]
+    scale = 1
+    if begins in _BEGINS_SCALE:
+        scale, end = scale_after(plain, end)
+        if scale != 1:
+            value, quantum = value * scale, quantum * scale
+            reading = "scale" if reading == "digits" else reading
+            begins = plain[end : end + 2].lstrip()[:1]
+    unit, factor = "plain", ONE
+    if begins in _BEGINS_PERCENT:
+        unit, factor, end = unit_after(plain, end, attached_only=True)
+        begins = plain[end : end + 2].lstrip()[:1]
     plus_minus: Decimal | None = None
     high: Decimal | None = None
-    if not more:
-        pass
-    elif pm := p.PLUS_MINUS_RE.match(plain, end):
+    if begins in _BEGINS_SPREAD and (pm := p.PLUS_MINUS_RE.match(plain, end)):
         spread = _decimal(pm["pm"])
         if spread is not None:
             plus_minus, end = spread * scale, pm.end()
             if plain[end : end + 1] == "}":
                 end += 1
-    elif reading in ("digits", "scale") and (r := p.RANGE_RE.match(plain, end)):
+    elif begins in _BEGINS_RANGE and reading in ("digits", "scale") and (r := p.RANGE_RE.match(plain, end)):
         value, quantum, high, end = _range(plain, start, r, value, quantum, scale, end)
         if high is not None and unit == "percent":
             end = unit_after(plain, end, attached_only=True)[2]
-    elif reading == "digits" and scale == 1 and unit == "plain" and plain[start:end].isdigit():
+    elif begins == "/" and reading == "digits" and scale == 1 and unit == "plain" and plain[start:end].isdigit():
         ratio = p.RATIO_RE.match(plain, end)
         if ratio and int(ratio[1]) > value:
             value, end, reading = value / int(ratio[1]), ratio.end(), "ratio"

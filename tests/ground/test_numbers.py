@@ -171,3 +171,19 @@ def test_digits_that_point_at_no_table_figure_or_section_are_a_number(text: str)
 )  # fmt: skip
 def test_digits_that_point_at_a_table_figure_or_section_are_no_number(text: str) -> None:
     assert find_numbers(f"结果，{text}") == ()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["1 to ", "(1) ", "-5, a ", "Tables 1, 2 and 3 to 4 ", "3-5K 3±1% ", "x = 1, Llama 3 of 2,500 ", "we use 8 A100 "],
+)
+def test_a_text_without_an_end_is_read_as_any_other(unit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "The " + unit * 100
+    read = find_numbers(text)
+    monkeypatch.setattr("pipeline.ground.numbers.TABLE", 10)
+    assert find_numbers(text) == read
+
+
+@pytest.mark.parametrize(("text", "values"), [("see Fig. (3) and Eq.~(4)", []), ("a method (3) of (4)", [3, 4])])
+def test_digits_in_brackets_are_a_place_behind_what_points_at_one(text: str, values: list[int]) -> None:
+    assert [number.value for number in find_numbers(text)] == values
