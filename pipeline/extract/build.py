@@ -8,7 +8,8 @@ from operator import attrgetter
 
 from pipeline.extract.compose import Sheet, compose
 from pipeline.extract.endless import parted, shorten
-from pipeline.extract.kinds import Namer, find_title, with_main_text, with_whole_title, without_contents
+from pipeline.extract.front import title_of
+from pipeline.extract.kinds import Namer, with_main_text, with_whole_title, without_contents
 from pipeline.extract.layout import Group
 from pipeline.extract.normalise import Words, join_lines
 from pipeline.extract.page import Page
@@ -24,7 +25,7 @@ def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     lost = {page.number: short for page in pages if (short := shorten(page))}
     composed, body = compose(pages)
     sheets = [replace(x, groups=[part for group in x.groups for part in parted(group)]) for x in composed]
-    title = find_title(sheets[0]) if sheets else None
+    title = title_of(sheets[0].groups, sheets[0].page) if sheets else None
     if title is not None and title.size > TITLE_SIZE * body:
         sheets[0] = with_whole_title(sheets[0], title)
     words = Words(text for sheet in sheets for group in sheet.groups for text in group.lines)

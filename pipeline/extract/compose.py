@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pipeline.extract.captions import bind_captions
 from pipeline.extract.continued import continue_tables
 from pipeline.extract.figure_text import figure_groups
+from pipeline.extract.front import title_of, with_authors_in_order
 from pipeline.extract.layout import Group, group_of, paragraphs
 from pipeline.extract.margins import find_margins
 from pipeline.extract.order import in_reading_order
@@ -96,7 +97,10 @@ def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float])
     bare, upright = bare_tables(page, upright)
     tables += bare
     texts = paragraphs(upright, leadings)
-    ordered = part_run_ins(in_reading_order([*tables, *figures, *texts], rules.horizontal))
+    found = [*tables, *figures, *texts]
+    title = title_of(found, page) if page.number == 1 else None
+    front, found = with_authors_in_order(found, page, title) if title else ([], found)
+    ordered = part_run_ins([*front, *in_reading_order(found, rules.horizontal)])
     heads = [group_of([[line]], "header_footer") for line in edge]
     top = [g for g in heads if g.y1 < page.height / 2]
     groups = [*top, *ordered, *(g for g in heads if g not in top)]

@@ -189,17 +189,6 @@ def without_contents(sections: list[Section]) -> list[Section]:
     return kept[::-1]
 
 
-def find_title(sheet: Sheet) -> Group | None:
-    """The largest text in the upper two thirds of the first page; None: nothing there."""
-    best: Group | None = None
-    for group in sheet.groups:
-        if group.kind is None and group.y0 < 0.66 * sheet.page.height:
-            letters = sum(c.isalpha() for c in " ".join(group.lines))
-            if letters > 3 and (best is None or group.size > best.size + 0.2):
-                best = group
-    return best
-
-
 def with_whole_title(sheet: Sheet, title: Group) -> Sheet:
     """The sheet, with the lines of the same type that stand close below its title as part of that."""
     groups = []

@@ -14,6 +14,7 @@ SCRIPT_DOWN = 0.5  # of the base's size: a subscript hangs no lower
 BOLD_SHARE = 0.9  # of the characters: a run-in heading fills less of its line, a heading's number may be light
 HEADING_GAP = 3.0  # em between a heading's number and its title: 1 em in most styles, 2.4 in the widest seen
 LEVEL = 0.06  # of the size: a script's baseline is farther off, small capitals stand on the letters' own
+DROP_CAP = 1.8  # of its text's size: IEEE's letter of two lines is 2.9
 SCRIPT_GAP = 0.35  # em between a base and its script
 
 _LETTER = re.compile(r"\s*[^\W_ˆ´˜¯]")  # or a digit, but no accent over one
@@ -111,11 +112,27 @@ def _measure(line: Line) -> None:
         heaviest = key
     else:
         heaviest = max([(n * key[0], key) for key, n in weight.items()])[1]
-        if heaviest[0] < SMALLER * 10 * size and abs(heaviest[1] - 10 * baseline) > LEVEL * 10 * size:
+        if _is_drop_cap(spans[0], heaviest):
+            _lift(line, *heaviest)
+        elif heaviest[0] < SMALLER * 10 * size and abs(heaviest[1] - 10 * baseline) > LEVEL * 10 * size:
             base = next((s for s in spans if s[6] >= SMALLER * size and _LETTER.match(s[0])), spans[0])
             heaviest = (int(10 * base[6] + 0.5), int(10 * base[5] + 0.5))  # one letter with a long script
     line.size, line.baseline = heaviest[0] / 10, first_with[heaviest]
     line.bold = _mostly_bold(spans)
+
+
+def _is_drop_cap(first: Span, text: tuple[int, int]) -> bool:
+    """Whether a line opens with a tall letter that hangs into the lines below; `text`: size and baseline, in tenths."""
+    letter = first.text.strip()
+    hangs = 10 * first.baseline > text[1] + text[0] / 2
+    return hangs and 10 * first.size > DROP_CAP * text[0] and len(letter) == 1 and letter.isupper()
+
+
+def _lift(line: Line, size: int, baseline: int) -> None:
+    """Sets a drop cap as a letter of its line, which begins behind it as the lines below do."""
+    cap, *rest = line.spans
+    line.spans[0] = cap._replace(size=size / 10, baseline=baseline / 10)
+    line.x0, line.y0, line.y1 = rest[0].x0, min(s.y0 for s in rest), max(s.y1 for s in rest)
 
 
 def _mostly_bold(spans: list[Span]) -> bool:

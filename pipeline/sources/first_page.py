@@ -14,14 +14,18 @@ from schemas.records import Block, Paper, PaperText
 _MARK = re.compile(r"\[\^[^\]]*\]|\^\{[^}]*\}|[*∗⋆†‡§¶\d]+")  # of an affiliation or a footnote
 _OF_ABSTRACT = re.compile(r"(?i)^abstract\s*[.:—–-]*\s*|\[\^[^\]]*\]")  # its heading, the marks of footnotes
 _REST = re.compile(r"//\S+")  # of an address
-_BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\||\band\b)\s*")
+_BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\||\band\b|\bAND\b)\s*")
+_DEGREE = re.compile(
+    r"(?:[A-Z][a-z]+ )?(?:Member|Fellow)|IEEE|ACM|Ph\.? ?D\.?|M\.? ?D\.?|Jr\.?|Sr\.?|I{2,3}"
+)  # of a name before it
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 # words of a line that is as short as a name: where somebody works, and a subtitle
 _NO_NAME = re.compile(
     r"(?i)\b(?:of|with|for|in|the|universi\w*|institut\w*|research|labs?|laborator\w*|college|school|departments?|dept|"
     r"cent(?:er|re|ro)s?|academy|hospital|group|team|technolog\w*|company|inc|corp|ltd|ai|brain|deepmind|google|microsoft|"
-    r"meta|nvidia|amazon|authors?|information)\b"
+    r"meta|nvidia|amazon|authors?|information|anonymous|submission|paper|accepted|received|dated)\b"
 )
+LEVEL = 3.0  # points: tops of addresses side by side, each below its author
 AS_HIGH = 0.97  # of a title's line: its next one
 TITLE_MAX = 300  # characters; the longest title on arXiv has about 250
 
@@ -55,9 +59,12 @@ def _lines(block: Block) -> list[str]:
 
 def _authors(blocks: Sequence[Block]) -> Iterator[str]:
     """The names between a title and the abstract; where somebody works and how to write to them is left out."""
-    for block in takewhile(lambda block: block.kind == "author", blocks):
+    authors = list(takewhile(lambda block: block.kind == "author", blocks))
+    for block in authors:
         if not block.text.startswith("[^"):  # what a mark of an author stands for
-            yield from _names(block)
+            beside = any(abs(block.bbox[1] - x.bbox[1]) < LEVEL for x in authors if x is not block)
+            names = _names(block)
+            yield from names[:1] if beside and len(_lines(block)) > 1 else names
 
 
 def _names(block: Block) -> list[str]:
@@ -78,7 +85,8 @@ def _names(block: Block) -> list[str]:
 
 
 def _parts(text: str) -> list[str]:
-    return [part for part in _BETWEEN.split(_MARK.sub(",", " ".join(text.split()))) if part]
+    parts = _BETWEEN.split(_MARK.sub(",", " ".join(text.split())))
+    return [part for part in parts if part and not _DEGREE.fullmatch(part)]
 
 
 def _is_name(part: str) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.compose import Sheet
-from pipeline.extract.kinds import Namer, find_title, with_main_text, with_whole_title
+from pipeline.extract.front import title_of
+from pipeline.extract.kinds import Namer, with_main_text, with_whole_title
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Rule
 from schemas.records import BlockKind, Section
@@ -159,7 +160,7 @@ def test_a_wider_paragraph_is_no_part_of_the_abstract(reach: float, kind: BlockK
 
 def test_the_title_is_the_largest_text_of_the_upper_two_thirds() -> None:
     def titled(*groups: Group) -> str:
-        found = find_title(Sheet(page([]), list(groups)))
+        found = title_of(groups, page([]))
         return "" if found is None else " ".join(found.lines)
 
     assert titled(group("Small words", 60, 10), group("Large words", 90, 17)) == "Large words"
@@ -225,7 +226,7 @@ def test_a_thousand_letters_behind_an_abstract_are_the_papers_text(letters: int,
     ],
 )
 def test_a_title_has_four_letters_and_is_the_first_of_its_size(first: Group, other: Group, title: Group | None) -> None:
-    assert find_title(Sheet(page([]), [first, other])) is (title or first)
+    assert title_of([first, other], page([])) is (title or first)
 
 
 @pytest.mark.parametrize("text", ["Table 2(c) shows the results", "Figure 3 (a) and (b) show them"])

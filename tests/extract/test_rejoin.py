@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.extract.page import Line
 from pipeline.extract.rejoin import assemble, starts_with_mark
+from pipeline.extract.scripts import render
 from tests.extract.making import line, span
 
 
@@ -135,3 +136,18 @@ def test_a_script_under_a_script_goes_on_with_the_line(below: float, lines: int)
     upper = line(span("0.5", 72, 100), span("+0.1", 87, 96, 7))
     lower = line(span("-0.2", 87, 100 + below, 7), span(" and", 103, 100))
     assert len(assemble([upper, lower])) == lines
+
+
+@pytest.mark.parametrize(
+    ("letter", "size", "down", "lifted"),
+    [("T", 29, 12, True), ("T", 17, 12, False), ("t", 29, 12, False), ("T", 29, 4, False)],
+)
+def test_a_letter_that_hangs_into_the_lines_below_belongs_to_its_line(
+    letter: str, size: float, down: float, lifted: bool
+) -> None:
+    cap = span(letter, 72, 100 + down, size)
+    (found,) = assemble([line(cap, span("HIS begins a text of many words", cap.x1, 100))])
+    assert ((found.size, found.baseline, found.x0) == (10, 100, cap.x1)) is lifted
+    if lifted:
+        assert render(found) == "THIS begins a text of many words"
+        assert (found.y0, found.y1) == (92, 102)

@@ -142,3 +142,44 @@ def test_authors_of_several_blocks_are_all_named_up_to_the_abstract() -> None:
 def test_lines_of_authors_that_are_high_together_only_are_no_line_of_the_title() -> None:
     assert of_text(Paper(paper_id="local-a", title="a", pdf_path="/a.pdf"), line("title", "On Tides", 0, 17),
                    stacked("Ann Ahn\nHill Labs", top=20)).title == "On Tides"  # fmt: skip
+
+
+def test_of_addresses_side_by_side_the_first_line_is_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(b"%PDF-1.5")
+    blocks = [
+        Block(
+            kind="author",
+            page_number=1,
+            bbox=(x, 40 + x / 100, x + 100, 80),
+            text=text.replace("\n", " "),
+            raw=text,
+            section=None,
+        )
+        for x, text in (
+            (72, "Ann One\nBrno Polytechnic\nann@a.example"),
+            (300, "Bea Two\nUppsala Polytechnic\nbea@a.example"),
+        )
+    ]
+    title = line("title", "A Paper", 0)
+    assert of_text(paper_of(str(path)), title, *blocks).authors == ("Ann One", "Bea Two")
+    assert of_text(paper_of(str(path)), title, blocks[0]).authors == ("Ann One", "Brno Polytechnic")
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (
+            "Ann One, Member, IEEE, Bea Two, Senior Member, IEEE, and Cy Three, Fellow, IEEE",
+            ("Ann One", "Bea Two", "Cy Three"),
+        ),
+        ("Ann One, Ph.D. and Bea Two, MD", ("Ann One", "Bea Two")),
+        ("ANN ONE AND BEA TWO", ("ANN ONE", "BEA TWO")),
+        ("Anonymous submission", ()),
+        ("Accepted Xxx Yyy", ()),
+    ],
+)
+def test_degrees_and_memberships_are_no_authors(text: str, authors: tuple[str, ...], tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(b"%PDF-1.5")
+    assert of_text(paper_of(str(path)), line("title", "A Paper", 0), line("author", text, 30)).authors == authors
