@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 
 from pipeline.errors import BadPaperId
@@ -18,6 +18,7 @@ _BETWEEN = re.compile(r"\s*(?:,|;|·|•|&|\||\band\b|\bAND\b)\s*")
 _DEGREE = re.compile(
     r"(?:[A-Z][a-z]+ )?(?:Member|Fellow)|IEEE|ACM|Ph\.? ?D\.?|M\.? ?D\.?|Jr\.?|Sr\.?|I{2,3}"
 )  # of a name before it
+_CONTACT = re.compile(r"(?i)correspond|contact|funding")  # heads what is said of authors who are named already
 _NAME = re.compile(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}[^\W\d_][\w.'’-]*")
 # words of a line that is as short as a name: where somebody works, and a subtitle
 _NO_NAME = re.compile(
@@ -59,24 +60,26 @@ def _lines(block: Block) -> list[str]:
 
 def _authors(blocks: Sequence[Block]) -> Iterator[str]:
     """The names between a title and the abstract; where somebody works and how to write to them is left out."""
-    authors = list(takewhile(lambda block: block.kind == "author", blocks))
+    authors = list(takewhile(lambda block: block.kind == "author" and not _CONTACT.match(block.text), blocks))
     for block in authors:
         if not block.text.startswith("[^"):  # what a mark of an author stands for
             beside = any(abs(block.bbox[1] - x.bbox[1]) < LEVEL for x in authors if x is not block)
-            names = _names(block)
-            yield from names[:1] if beside and len(_lines(block)) > 1 else names
+            yield from _names(block, alone=not beside)
 
 
-def _names(block: Block) -> list[str]:
+def _names(block: Block, *, alone: bool) -> list[str]:
     """The names of a block: of all of it, or of its lines before the first that holds anything else.
 
-    Lines below each other are names of their own unless their text parts them in another way.
+    Lines below each other are names of their own unless their text parts them in another way. Beside other blocks only
+    the first line is a name where others are none: below an author stands where they work.
     """
     parts, lines = _parts(block.text), _lines(block)
-    if len(parts) >= len(lines) and all(map(_is_name, parts)):
+    apart = len(parts) >= len(lines) or any(map(_BETWEEN.fullmatch, lines))  # a sign between names may be a line
+    if apart and all(map(_is_name, parts)):
         return parts
     found: list[str] = []
-    for line in map(_parts, lines):
+    all_names = all(map(_is_name, chain.from_iterable(map(_parts, lines))))
+    for line in map(_parts, lines if alone or all_names else lines[:1]):
         names = list(takewhile(_is_name, line))
         found += names
         if len(names) < len(line) or not names:

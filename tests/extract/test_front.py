@@ -79,11 +79,6 @@ def test_a_line_below_the_middle_author_alone_is_of_all() -> None:
     ]
 
 
-def test_a_sign_of_its_own_and_a_comma_part_no_authors() -> None:
-    row = [text_line("Ann One", 120, 120), text_line(", Bea Two", 170, 120), text_line("Cy Three", 400, 120)]
-    assert read([*row, *body(72, 180)])[0][1:] == ["Ann One , Bea Two", "Cy Three"]
-
-
 @pytest.mark.parametrize(
     "lines",
     [

@@ -171,6 +171,8 @@ def test_the_title_is_the_largest_text_of_the_upper_two_thirds() -> None:
     assert titled(group("ABC", 60, 20), group("Some words", 90, 17)) == "Some words"
     assert titled(group("ABCD", 60, 20), group("Some words", 90, 17)) == "ABCD"
     assert titled(group("12 3456", 60, 20), group("Some words", 90, 17)) == "Some words"
+    assert titled(group("NB DT", 60, 20), group("Some words", 90, 17)) == "Some words"
+    assert titled(group("It is so we do", 60, 20), group("Some words", 90, 17)) == "It is so we do"
 
 
 @pytest.mark.parametrize(

@@ -176,6 +176,9 @@ def test_of_addresses_side_by_side_the_first_line_is_the_name(tmp_path: Path) ->
         ("Ann One, Ph.D. and Bea Two, MD", ("Ann One", "Bea Two")),
         ("ANN ONE AND BEA TWO", ("ANN ONE", "BEA TWO")),
         ("Anonymous submission", ()),
+        ("Correspondence Ann One", ()),
+        ("Contact Ann One", ()),
+        ("Funding Ann One", ()),
         ("Accepted Xxx Yyy", ()),
     ],
 )
@@ -183,3 +186,11 @@ def test_degrees_and_memberships_are_no_authors(text: str, authors: tuple[str, .
     path = tmp_path / "scan.pdf"
     path.write_bytes(b"%PDF-1.5")
     assert of_text(paper_of(str(path)), line("title", "A Paper", 0), line("author", text, 30)).authors == authors
+
+
+def test_a_sign_between_names_may_be_a_line_of_the_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "scan.pdf"
+    path.write_bytes(b"%PDF-1.5")
+    raw = "Ann One\n|\nBea\nTwo"
+    names = Block(kind="author", page_number=1, bbox=(0, 30, 100, 40), text="Ann One | Bea Two", raw=raw, section=None)
+    assert of_text(paper_of(str(path)), line("title", "A Paper", 0), names).authors == ("Ann One", "Bea Two")
