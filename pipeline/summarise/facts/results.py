@@ -62,10 +62,10 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     ]
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
-    stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",))]
+    stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",), own)]
     claimed = [f for table, rows in shown for f in claimed_of_table(table, rows, own, comparisons)]
     stated = [_beside_another(fact, claimed) for fact in stated]
-    measured = list(of_sentences(lines, ("body", "front")))
+    measured = list(of_sentences(lines, ("body", "front"), own))
     claimed = [_on_what(fact, measured) for fact in claimed]
     for fact in _unique(claimed):
         if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
@@ -91,7 +91,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     if len(found) < ENOUGH:
         found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
     if len(found) < ENOUGH:
-        found = _unique([*found, *of_sentences(lines, ("body", "front"))])
+        found = _unique([*found, *of_sentences(lines, ("body", "front"), own)])
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
     named = [fact for fact in found if fact.metric or not METRIC.fullmatch(fact.benchmark)]

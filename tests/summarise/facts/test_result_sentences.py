@@ -176,7 +176,7 @@ def test_the_number_of_a_rival_is_no_result(text: str) -> None:
 
 @pytest.mark.parametrize(("letters", "found"), [(40, True), (100, False)])
 def test_a_benchmark_stands_near_its_number(letters: int, found: bool) -> None:
-    far = ("as we said before, " * 10)[:letters].rstrip() + " "
+    far = ("as we said before " * 10)[:letters].rstrip() + " "
     assert bool(read(f"It achieves 51.7% {far}on MATH500.")) is found
     assert bool(read(f"Tested on MATH500 {far}it achieves 51.7%.")) is found
 
@@ -212,7 +212,7 @@ def test_results_are_read_in_prose(kind: BlockKind, found: bool) -> None:
         ("It achieves 51.7% F1 on MATH500 at half the time.", "F1"),
         ("It halves the time and reaches 51.7% on MATH500.", ""),
         ("It achieves 51.7% on MATH500 in a very careful evaluation of its accuracy.", "accuracy"),
-        ("Its F1 grows; it achieves 51.7% on MATH500, its accuracy.", "accuracy"),
+        ("Its F1 grows; it achieves 51.7% on MATH500 accuracy.", "accuracy"),
         ("It achieves 51.7% on MATH500, which is no small thing in accuracy or in F1.", ""),
     ],
 )  # fmt: skip
@@ -247,3 +247,76 @@ def test_a_number_behind_a_benchmark_of_another_is_of_it_only_in_its_clause(
 
 def test_a_benchmark_before_a_clause_is_still_that_of_the_first_number() -> None:
     assert read("Trained on ArmTwin 2, and tuned, it achieves 56.8% overall.") == [("ArmTwin 2", "56.8%", "")]
+
+
+def told(sentence: str, *own: str, part: Part = "abstract") -> list[str]:
+    """Each result of a sentence in one line: what, in which metric, whose, against whom."""
+    paper = paper_text(
+        paragraph(sentence, section=0), sections=[Section(title="1 X", level=1, block=0, page_number=1, part=part)]
+    )
+    return [
+        " | ".join((f.benchmark, f.metric, f.system, f.value, f.baseline, f.baseline_value)).replace("  ", " ")
+        for f in of_sentences(lines_of(paper), [part], own)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Zed reaches success rates of 38.2% and 12.0% on FooWorld and BarWorld, respectively.",
+         ["FooWorld | success rate | Zed | 38.2% | | ", "BarWorld | success rate | Zed | 12.0% | | "]),
+        ("Zed-7B reaches 90.0%, 75.4%, and 71.4% with a tool on AIME25, HMMT25, and GPQA Diamond.",
+         ["AIME25 | | Zed-7B | 90.0% | | ", "HMMT25 | | Zed-7B | 75.4% | | ", "GPQA Diamond | | Zed-7B | 71.4% | | "]),
+        ("Zed reaches 90.0% and 75.4% on A1 Bench, B2 Bench, and C3 Bench.", []),
+        ("It reaches 0.75 FID, 22.53 PSNR on FooNet.", ["FooNet | FID | | 0.75 | | ", "FooNet | PSNR | | 22.53 | | "]),
+        ("It reaches 62.0% and 50.0% on SWE-bench Verified and Pro.",
+         ["SWE-bench Verified | | | 62.0% | | ", "SWE-bench Pro | | | 50.0% | | "]),
+        ("It reaches 51.7% on FooBench, surpassing Llama-3-8B (36.0%).", ["FooBench | | | 51.7% | Llama-3-8B | 36.0%"]),
+        ("It reaches 51.7% on FooBench, compared to 36.0% for ReAct.", ["FooBench | | | 51.7% | ReAct | 36.0%"]),
+        ("It reaches 51.7% on FooBench, surpassing ReAct's 36.0%.", ["FooBench | | | 51.7% | ReAct | 36.0%"]),
+        ("It reaches 51.7% on FooBench, surpassing the best score of 36.0%.", ["FooBench | | | 51.7% | | "]),
+        ("It reaches 51.7% on FooBench, while the baseline yields 36.0%.", ["FooBench | | | 51.7% | | "]),
+        ("Prior methods achieve 36.0% on FooBench.", []),
+        ("GPT-4o achieves 36.0% on FooBench.", []),
+        ("We tune GPT-4o, which achieves 36.0% on FooBench.", ["FooBench | | | 36.0% | | "]),
+        ("It achieves gains of 2.0% on FooBench, 4.3% on BarBench, and 6.6% on BazBench.", []),
+        ("It achieves a 22% relative improvement on FooBench.", []),
+        ("It achieves an 18.2 percentage point gain on FooBench.", []),
+        ("It achieves +5.5% and + 6% on FooBench and BarBench.", []),
+        ("It achieves up to 20% walltime speedup on FooBench.", []),
+        ("It retains 99% of accuracy on FooBench.", []),
+        ("It achieves the same accuracy at 15% pruning on FooBench.", []),
+        ("It achieves 51.7% on FooBench (a gap of ~30%).", ["FooBench | | | 51.7% | | "]),
+        ("It raises accuracy on FooBench from 33.3% to 77.8%, accuracy on BarBench from 8% to 37%.",
+         ["FooBench | accuracy | | 77.8% | | 33.3", "BarBench | accuracy | | 37% | | 8"]),
+        ("It raises accuracy on FooBench from 33.3% to 77.8% and on BarBench from 8% to 37%.",
+         ["FooBench | accuracy | | 77.8% | | 33.3", "BarBench | accuracy | | 37% | | 8"]),
+        ("It achieves 66.3% → 72.9% on FooBench.", ["FooBench | | | 72.9% | | 66.3"]),
+        ("It reduces decoding steps from 256 to 30 on FooBench.", []),
+        ("It achieves 51.7% on FooBench and reduces FVD to 360.5.",
+         ["FooBench | | | 51.7% | | ", "FooBench | FVD | | 360.5 | | "]),
+        ("It achieves 61.0% on AIME'24 and 50.5% on AIME'25.",
+         ["AIME'24 | | | 61.0% | | ", "AIME'25 | | | 50.5% | | "]),
+        ("It achieves 89.5% on the Gaussian manifold.", []),
+        ("It achieves 89.5% on the Gaussian benchmark.", ["Gaussian | | | 89.5% | | "]),
+        ("It achieves 89.5% in Vision mode.", []),
+        ("It achieves 89.5% on H100.", []),
+        ("It is based on FooNet and achieves 89.5%.", []),
+        ("It lifts the pass rate of Claude Opus 4.6 on FooBench from 57.7% to 65.5%.", []),
+        ("It raises the pass rate of Claude Opus 4.6 on FooBench from 57.7% to 65.5%.",
+         ["FooBench | pass rate | | 65.5% | | 57.7"]),
+        ("It achieves 92.8% success on FooBench and 78.3% success across four real tasks.",
+         ["FooBench | | | 92.8% | | "]),
+        ("Models achieve high scores (7.17 on Foo-hard and 8.31 on Foo-full).",
+         ["Foo-hard | | | 7.17 | | ", "Foo-full | | | 8.31 | | "]),
+        ("Tuning on Zed achieves 51.7% on FooBench.", ["FooBench | | | 51.7% | | "]),
+    ],
+)  # fmt: skip
+def test_what_an_abstract_tells(sentence: str, found: list[str]) -> None:
+    assert told(sentence, "Zed") == found
+
+
+def test_behind_the_abstract_a_sentence_must_speak_of_the_papers_own() -> None:
+    for sentence in ("Zed achieves 51.7% on FooBench.", "Our agent achieves 51.7% on FooBench."):
+        assert len(told(sentence, "Zed", part="body")) == 1
+    assert told("ReAct achieves 51.7% on FooBench.", "Zed", part="body") == []
