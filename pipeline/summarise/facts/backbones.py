@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.own_rows import bases_of
@@ -22,6 +22,7 @@ _MODEL_NAME = re.compile(
     rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*(?: \(\d[\d.]*[BM]\))?"
 )
 _BASE = pattern("aspects.start")
+_SERVICE = pattern("models.services")
 _RIVAL = re.compile(
     rf"\b(?:{either('aspects.results', 'rival')}|{either('aspects.rivals')}|(?i:compet\w+|against|beat\w*|worse)\b)"
 )
@@ -57,8 +58,21 @@ _NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
 _COMPARED = re.compile(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FROM = re.compile(  # any name with a version behind these words is a model's
-    r"\binitiali[sz]ed from (?:the )?(?:pre-?trained )?"
+    r"\b(?:initiali[sz]ed (?:from|with)|buil(?:ds?|t)(?: [\w-]+)? (?:up)?on(?: top of)?) (?:the )?(?:weights of )?"
+    r"(?:pre-?trained )?"
     r"(?P<name>[A-Z][\w.]*\d[\w.]*(?:[- ](?:[A-Z][\w.]*\d[\w.]*|\d+(?:\.\d+)?[BM]))*)(?![\w-])"
+)
+_AS = re.compile(  # and any before these
+    r"\b(?:us|adopt|employ|choos|chose|select|tak|utili[sz]|leverag)\w* (?:the )?(?:pre-?trained )?"
+    r"(?P<name>[A-Z][\w.]*(?:[- ][A-Z\d][\w.]*)*)(?: \[[\d, ]+\]| \([^()]*\))?,? (?:as|to be) (?:the|our|a|an) "
+    r"(?:\w+ )?"
+    r"(?:base (?:model|LLM|VLM|network|policy)|backbone|foundation model|starting (?:point|checkpoint))\b"
+)
+_LIKE_A_MODEL = re.compile(r"\d|[A-Z].*[A-Z]")
+_USED_TO = re.compile(r"(?: \([^()]*\)| ?\[[^\[\]]*\])? to [a-z]+\b")
+_TWO_IN_ONE = re.compile(r"(?P<first>.+?)(?:-[A-Za-z]+)?/[\d.]*[A-Za-z]")  # "X-1.5B/7B-Instruct", "X-7B-Base/Instruct"
+_BASE_ROW = re.compile(
+    r"(?i)(?:base|backbone|foundation|pre-?trained|student|policy) models?|backbone|initiali[sz]ation"
 )
 _CITED = re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?!\w)")
@@ -87,14 +101,23 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
         places.setdefault(_key(name), at)
     keys = [key for key, _ in said.most_common()]
     whole = [k for k in keys if not any(other != k and other.startswith(k) for other in keys)]  # no bare family
+    whole = [k for k in whole if not _is_said_twice(spelling[k], set(whole) - {k})]
     whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
     return tuple(NamedFact(name=_sized(spelling[k], lines), at=places[k]) for k in whole[:MAX_BACKBONES])
+
+
+def _is_said_twice(name: str, others: Set[str]) -> bool:
+    """Whether a name is of two models, "X-1.5B/7B", of which one is among the others by its own."""
+    both = _TWO_IN_ONE.match(name)
+    return both is not None and any(other.startswith(_key(both["first"])) for other in others)
 
 
 def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, Line]]:
     """The models that sentences say the paper starts from."""
     names = [(m[0].rstrip(".- "), m, line) for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text)]
     names += [(m["name"].rstrip(".- "), m, line) for line in _sentences(lines) for m in _FROM.finditer(line.text)]
+    as_base = ((m["name"].rstrip(".- "), line) for line in _sentences(lines) for m in _AS.finditer(line.text))
+    yield from ((name, line) for name, line in as_base if _LIKE_A_MODEL.search(name) and not is_own(name, own))
     spelled = Counter(name for name, _, _ in names)
     aliases = {_key(name) for name, match, line in names if _is_alias(line.text, name, match.start())}
     for name, match, line in names:
@@ -130,6 +153,12 @@ def _sized(name: str, lines: Sequence[Line]) -> str:
 def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """The models of a column headed "Base model" or the like, each with its row's place."""
     for table, rows in tables_of(lines):
+        for row in rows:
+            if len(row.cells) == len(("name", "value")) and _BASE_ROW.fullmatch(row.cells[0]):
+                match = _MODEL_NAME.search(row.cells[1])
+                name = row.cells[1] if re.fullmatch(r"[\w.-]*\d[\w.-]*", row.cells[1]) else match[0] if match else ""
+                if _has_version(name):
+                    yield name, row.at
         heads = [" ".join(table.header(column)).strip() for column in range(len(table.rows[0]))]
         for column in range(len(heads)):
             if (head := _BASE_HEAD.fullmatch(heads[column])) and (head["base"] or any(map(_RUN_HEAD.fullmatch, heads))):
@@ -161,6 +190,7 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> bool
         or _NEAR_RIVAL.search(after[:RIVAL_CHARS])
         or _NO_MODEL.match(after)
         or _TOOL.search(after)
+        or (_SERVICE.match(sentence[start:end]) and _USED_TO.match(after))
         or _COMPARED.search(sentence)
     ):
         return False

@@ -44,6 +44,7 @@ _ON = re.compile(
     r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
+_SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
 _AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
 
 
@@ -66,7 +67,12 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
         lists = named and re.match(
             r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
         )  # "on COMT, Jigsaw and SAT": of each its own
-        if named and (lists or GENERIC.fullmatch(named["name"]) or named["name"].lower() in benchmark.lower()):
+        if named and (
+            lists
+            or GENERIC.fullmatch(named["name"])
+            or _SYSTEMS.search(named["name"])
+            or named["name"].lower() in benchmark.lower()
+        ):
             named = None
         benchmark = " ".join(filter(None, (named["name"] if named else "", benchmark)))
     if AVERAGE.fullmatch(benchmark.strip(".")) and (kind := _KIND.search(caption) or _NAMED_ALONE.match(caption)):

@@ -31,7 +31,7 @@ ENOUGH = 3  # results of the abstract and the tables, beside which no sentence o
 PLENTY = 8  # results beside which what a second system reaches on each benchmark is too much; its average is not
 NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
 _ABLATION = re.compile(
-    r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|\binfluence of\b|variants?\b|\bw/o\b|"
+    r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|\binfluence of\b|\bvariants?\b|\bw/o\b|"
     r"\bdifferent (?!method|model|approach|benchmark|dataset|degree|setting)|"
     r"\bvarying\b|\bnumber of\b|\bstatistic|hyper-?param|robust"
 )

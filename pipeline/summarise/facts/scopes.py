@@ -57,12 +57,12 @@ _PART = re.compile(  # "The intent captioner is trained for 3 epochs", "All the 
 )
 _AIM = re.compile(rf"(?:^|[.;] )To (?:optimi[sz]e|train|fine-tune) (?:the|our) {_WHAT}, ")
 _ANY_PART = re.compile(
-    r"(?i)\b(?:models?|networks?|methods?|parameters|weights|experiments?|agents?|baselines?|data|LLMs?)$"
+    r"(?i)\b(?:models?|networks?|methods?|parameters|weights|experiments?|agents?|baselines?|data|LLMs?|process|procedure|pipeline)$"
 )
 _SIZED = re.compile(r"(?i)\d|\b(?:base|large|big|small|student|teacher)\b")
 _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
-    r"hyper-?parameters?|discussion|conclusion|abstract|references|evaluation|analysis|ablation|and|of|the|main|more|for|"
+    r"hyper-?parameters?|discussion|conclusion|abstract|references|related|works?|limitations?|specific\w*|evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
     r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
 )
@@ -94,8 +94,9 @@ _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
 _HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")
 _JOINT = re.compile(r"(?: and| or|,|/)$")
+_AS_OTHERS = re.compile(r"(?i)^(?:following|as in|same as)\b|\[\d+\]")  # "Following X [6]": of no part of the paper
 _NO_TARGET = re.compile(
-    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|pytorch|tensorflow|jax|python|vllm|bf16|fp16|fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
+    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|deepspeed|zero-?\d?|fsdp|megatron\S*|hugging|transformers|trl|verl|accelerate|cuda|pytorch|tensorflow|jax|python|vllm|bf16|fp16|fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
 )
 
 
@@ -142,6 +143,11 @@ def of_phrase(phrase: str) -> str:
 def is_stage(scope: str) -> bool:
     """Whether a scope is a stage of training or a trained part, not a model or a dataset."""
     return scope in {name for name, _ in _STAGES} or scope.startswith("stage ")
+
+
+def is_named(scope: str) -> bool:
+    """Whether a scope is a stage or has a name in it, of a model or of data."""
+    return is_stage(scope) or bool(_NAME.search(scope) or KNOWN.search(scope))
 
 
 def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> str:
@@ -194,6 +200,8 @@ def _last_stage(text: str) -> str:
 def of_heading(heading: str) -> str:
     """A section's heading as a scope of what its sentences state; "" where it says nothing of one."""
     heading = re.sub(r"(?<=[a-z])- (?=[a-z])", "", heading)  # over a line's end
+    if _AS_OTHERS.search(heading):
+        return ""
     heading = _HEADING_END.sub("", _TRAINING_OF.sub("", heading.strip("| ")))
     bare = _HEADING_NUMBER.sub("", heading).strip(" |")
     if stage := stage_of(bare):

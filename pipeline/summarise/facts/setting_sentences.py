@@ -85,6 +85,13 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?P<value>(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e-\d)"
         ),
     ),
+    (
+        "learning rate",
+        re.compile(
+            rf"\b{_OPTIMIZERS}(?: optimizer)?(?: ?\[[\d, ]+\])? ?\((?:lr|learning rate)?(?: (?:of|is))? ?[=:]? ?"
+            r"(?P<value>(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e-\d|0\.0\d*)(?=[),;])"
+        ),
+    ),
     ("batch size per GPU", re.compile(r"(?i)\b(?P<value>\d+) (?:images?|samples?|sequences?|examples?) per GPU\b")),
     (
         "image size",
@@ -106,6 +113,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+OF_LORA = tuple((name, said) for name, said in _OF_WORDS if name.startswith("LoRA"))
 _LINK = (  # how a sentence leads from a setting's name to its value
     r"(?:\s(?:of|for) (?:the |our |all |each )?(?P<of>(?:[a-z-]+ ){0,2}?[a-z-]+)(?=\s(?:as|to|is|was|at|=|of|equal)))?"
     r"(?:\s*(?:\((?=[^)]{0,12}\d)|[=:≈,]|\b(?:of|is|are|was|were|be|been|to|at|as|with|value|values|set|fixed|kept|equal|equals|chosen|"
@@ -124,6 +132,7 @@ _OF_ALL = re.compile(
     r"\btotal training\b|"
     r"\ball (?:the )?models\b"
 )
+_OF_MACHINES = ("GPUs", "training time", "precision")
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
 _EVALUATES = re.compile(
     r"(?i)\b(?:evaluat\w+|inference|test[- ]time|at test|sampling procedures?|benchmarks?|pass@\w+)\b"
@@ -209,6 +218,9 @@ _UNIT = re.compile(r"[ -](step|iteration|epoch|update|token)s?\b")
 _PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
 _COUNTED = ("epochs", "training steps")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
+_OF_LOSS = re.compile(  # a temperature that nothing is sampled at
+    r"(?i)\b(?:loss|contrastive|InfoNCE|in a batch|distillation|logits|step|annealing)\b"
+)
 _AUXILIARY = re.compile(r"(?i)\bfasttext\b|\bclassifiers?\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
 
 
@@ -255,6 +267,8 @@ def _scope(line: Line, setting: Found, stage: str, topic: str) -> str:
     of_all = _OF_ALL.search(line.text) and scope == stage
     if of_all or (_OF_BOTH.search(line.text) and scopes.is_stage(scope)):
         scope = ""  # what its paragraph was about is not what all experiments have
+    if setting.name in _OF_MACHINES and scope == scopes.of_heading(line.heading) and not scopes.is_named(scope):
+        scope = ""  # what its section is called is not what a machine is for
     if not scope and _DEFAULT.search(line.text):
         scope = BY_DEFAULT
     if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
@@ -356,6 +370,8 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     if wanted.name in _COUNTED and match.end() == end and not _COUNT_OF.search(match[0]):
         return False  # "the steps that it takes is 6"
     before, after = sentence[:start], sentence[end:]
+    if wanted.name == "temperature" and (_OF_LOSS.search(before) or _OF_LOSS.search(after)):
+        return False
     if wanted.name == "training steps" and _PER_EPOCH.search(before):
         return False  # "2000 epochs of 1000 steps"
     if wanted.name in _COUNTED and _A_SYMBOL.search(before):

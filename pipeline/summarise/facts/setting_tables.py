@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts import scopes
 from pipeline.summarise.facts.methods import is_own
-from pipeline.summarise.facts.wanted import Wanted, fits, named, number
+from pipeline.summarise.facts.setting_sentences import OF_LORA
+from pipeline.summarise.facts.wanted import NUMBER, Wanted, fits, named, number
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.summary import HyperparameterFact
@@ -24,7 +25,9 @@ _SETTINGS_CAPTION = re.compile(
     r"(?i)hyper-?parameter|implementation detail|training (?:detail|setting|config|setup|recipe)|"
     r"configuration|optimi[sz]\w+ setting"
 )
-_NOT_OURS = re.compile(r"(?i)baseline|search|sweep|grid|range|ablat|sensitiv|varying|different|statistic")
+_NOT_OURS = re.compile(
+    r"(?i)baseline|\bsearch(?:ed|es)?\b|\bsweep|\bgrid\b|\branges?\b|ablat|sensitiv|varying|different|statistic"
+)
 _OF_OTHERS = re.compile(
     r"(?i)\bbaseline|\bablation"
 )  # a group of rows, or a column, that is not of the paper's own runs
@@ -35,6 +38,14 @@ _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?
 _OF_MACHINE = re.compile(
     r"(?i)\bparallel|memory util|\bworkers?\b|\b(?:log(?:ging)?|sav(?:e|ing)|eval\w*) (?:steps|interval|freq\w*)\b"
 )
+_BASE = re.compile(
+    r"(?i)(?:(?:base|backbone|student|policy) )?models?|backbone"
+)  # a row that says what its table is of
+_LOSS = re.compile(r"(?i)\bloss")
+_COUNTER = re.compile(r"(?i)epochs?|(?:training )?(?:steps?|iterations?)")
+_WITH_RATE = re.compile(
+    rf"(?P<name>[A-Za-z]+)\s?\((?:lr|learning rate)?\s?[=:]?\s?(?P<rate>{NUMBER})\)"
+)  # "Adam (10^{-4})"
 _NO_VALUE = re.compile(r"[-–—/✓✗×\s]*|N/?A", re.IGNORECASE)
 _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
 _SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
@@ -42,10 +53,12 @@ _SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|or|;|to|–|∼|~)\s+\d|\d\s
 
 def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[HyperparameterFact]:
     """The settings of every table that is one of the paper's own settings; `own`: what it calls its own method."""
-    for table, body in tables_of(lines):
+    shown = list(tables_of(lines))
+    bases = {rows[0].block: base for _, rows in shown if (base := _base_of(rows))}
+    for table, body in shown:
         header, rows = _whole_header([" ".join(table.header(column)) for column in range(len(table.rows[0]))], body)
         header, rows = _own_columns(header, rows, own)
-        if not rows:
+        if not rows or _is_log(header, rows):
             continue
         said = _SETTINGS_CAPTION.search(table.caption)  # of its section it may be no more: tables float
         if _NOT_OURS.search(table.caption) or (not said and _NOT_OURS.search(rows[0].heading)):
@@ -56,6 +69,8 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         text = f"{table.caption} {' '.join(header)} {' '.join(row.text for row in rows)}"
         lora = bool(re.search(r"(?i)\blora\b", text))
         whole = scopes.stage_of(table.caption) or scopes.of_heading(rows[0].heading)
+        if len(set(bases.values())) > 1:  # a table for each base model
+            whole = bases.get(rows[0].block, whole)
         columns = [i for i, head in enumerate(header) if i and named(head)]
         known = sum(_is_wanted(row.cells[0]) for row in rows)
         measures = any(METRIC.search(head) for head in header) or bool(_MEASURED.search(table.caption))
@@ -72,6 +87,17 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
             if _OF_OTHERS.search(scope):
                 continue
             yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
+
+
+def _base_of(rows: Sequence[Line]) -> str:
+    """The model that a table of two columns is of, by one of its rows: "Base model | X-7B"; "": none says it."""
+    said = [row.cells[1] for row in rows if len(row.cells) == len(("name", "value")) and _BASE.fullmatch(row.cells[0])]
+    return said[0] if len(said) == 1 and len(said[0]) <= scopes.MAX_SCOPE else ""
+
+
+def _is_log(header: Sequence[str], rows: Sequence[Line]) -> bool:
+    """Whether a table tells how a run went: a loss at each of several epochs."""
+    return any(map(_LOSS.search, header)) and any(_COUNTER.fullmatch(head) for head in header) and len(rows) > 1
 
 
 def _whole_header(header: list[str], rows: tuple[Line, ...]) -> tuple[list[str], tuple[Line, ...]]:
@@ -170,6 +196,13 @@ def _facts(name: str, value: str, scope: str, at: str, *, lora: bool, any_name: 
             yield HyperparameterFact(name=part, value=part_value, scope=scope, at=at)
         return
     wanted = named(name)
+    if "lora" in name.lower() and wanted is None:  # "LoRA setting | r = 16, α = 32"
+        for part, said in OF_LORA:
+            if match := said.search(f"LoRA {value}"):
+                yield HyperparameterFact(name=part, value=match["value"], scope=scope, at=at)
+    if wanted and wanted.name == "optimizer" and (both := _WITH_RATE.fullmatch(value)):
+        yield HyperparameterFact(name="learning rate", value=both["rate"], scope=scope, at=at)
+        value = both["name"]
     part = _OF_PART.fullmatch(name)
     if part and named(part["name"]):
         scope = scope or part["of"]  # "Learning rate, predictor"

@@ -107,3 +107,27 @@ def test_a_variant_s_base_is_not_the_papers() -> None:
     rows = [["Method", "GSM8K"], ["Older", "1.5"], ["HingePO (Qwen3-VL-8B)", "2.5"], ["HingePO", "3.5"]]
     assert backbones(lines_of(paper_text(table(rows))), ("HingePO",)) == ()
     assert [b.name for b in backbones(lines_of(paper_text(table(rows[:3]))), ("HingePO",))] == ["Qwen3-VL-8B"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We use GPT-4o to propose skills.", []),
+        ("We use GPT-4o as the backbone to propose skills.", ["GPT-4o"]),
+        ("We chose Edit1X as our foundation model.", ["Edit1X"]),
+        ("We adopt Resnet as our backbone.", []),
+        ("We adopt PPO as our base algorithm.", []),
+        ("It is built on top of Edit1X v1.0.", ["Edit1X"]),
+        ("We use Qwen2.5-1.5B/7B-Instruct. We use Qwen2.5-1.5B-Instruct and Qwen2.5-7B-Instruct.",
+         ["Qwen2.5-1.5B-Instruct", "Qwen2.5-7B-Instruct"]),
+        ("We use Qwen2.5-1.5B/7B-Instruct.", ["Qwen2.5-1.5B/7B-Instruct"]),
+    ],
+)  # fmt: skip
+def test_any_name_may_be_said_to_be_the_base_and_no_two_names_in_one(sentence: str, found: list[str]) -> None:
+    assert named(sentence) == found
+
+
+def test_a_row_of_a_table_of_settings_may_name_the_base_model() -> None:
+    for label, found in (("Base Model", ["tiny-foo-v1"]), ("Reward model", [])):
+        paper = paper_text(table([["Parameter", "Value"], [label, "tiny-foo-v1"], ["Epochs", "4"]]))
+        assert [b.name for b in backbones(lines_of(paper), ())] == found

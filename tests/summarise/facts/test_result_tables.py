@@ -267,7 +267,8 @@ def test_the_strongest_rival_of_another_group_counts_where_only_one_has_own_rows
         (["mAP", "Car", "T.L.", "ROUGE"], ["mAP", "ROUGE"]),
         (["Mean IoU", "Car", "Speed", "Pass@1"], ["Mean IoU", "Pass@1"]),
         (["Avg", "Car", "BBH", "ROUGE"], ["Avg", "BBH", "ROUGE"]),
-        (["All", "Car", "BBH", "ROUGE"], ["All", "Car", "BBH", "ROUGE"]),
+        (["All", "Car", "BBH", "ROUGE"], ["All", "BBH", "ROUGE"]),
+        (["Hall", "Car", "BBH", "ROUGE"], ["Hall", "Car", "BBH", "ROUGE"]),
     ],
 )
 def test_beside_a_mean_over_classes_no_class_is_a_result(heads: list[str], shown: list[str]) -> None:

@@ -644,3 +644,45 @@ def test_titles_of_a_table_that_name_no_stage_are_no_scopes() -> None:
         ("Clip range", "0.2", "RL"),
         ("Temperature", "1.0", ""),
     ]
+
+
+def test_tables_of_several_base_models_say_of_which_each_value_is() -> None:
+    tables = [table([["Parameter", "Value"], ["Base model", base], ["Learning rate", rate], ["Epochs", "3"]])
+              for base, rate in (("X-7b", "1e-4"), ("Y-3b", "2e-4"))]  # fmt: skip
+    assert set(told(*tables)) == {
+        ("Learning rate", "1e-4", "X-7b"), ("Learning rate", "2e-4", "Y-3b"), ("Epochs", "3", "X-7b")
+    }  # fmt: skip
+    assert told(tables[0])[0][2] == ""
+
+
+def test_a_table_that_tells_how_a_run_went_sets_nothing() -> None:
+    log = [["Milestone", "Epoch", "Loss", "LR"], ["Start", "1", "0.9", "1e-3"], ["End", "40", "0.2", "1e-4"]]
+    assert told(table(log)) == []
+    assert told(table([[cell for i, cell in enumerate(row) if i != 2] for row in log])) != []
+
+
+def test_a_word_within_a_methods_name_is_no_search() -> None:
+    rows = [["Setting", "Value"], ["Learning rate", "1e-4"], ["Epochs", "3"]]
+    assert told(table(rows, caption="Table 1: Training configuration of SearchSkill."))
+    assert not told(table(rows, caption="Table 1: Training configuration of the search."))
+
+
+def test_a_cell_may_hold_the_parts_of_lora_or_the_rate_of_an_optimizer() -> None:
+    rows = [["Setting", "Value"], ["LoRA setting", "r = 16, α = 32"], ["Optimizer", "Adam (10^{-4})"], ["Epochs", "3"]]
+    found = {(name, value) for name, value, _ in told(table(rows))}
+    assert found == {("LoRA rank", "16"), ("LoRA alpha", "32"), ("Optimizer", "Adam"), ("learning rate", "10^{-4}"),
+                     ("Epochs", "3")}  # fmt: skip
+    assert ("learning rate", "1e-4", "") in told(paragraph("We train it for 3 epochs with Adam (lr 1e-4)."))
+
+
+def test_what_is_no_scope() -> None:
+    for heading in ("Following GiGPO [6]", "Related Works", "5 Limitations"):
+        assert of_heading(heading) == ""
+    assert told(paragraph("The process employs LoRA with rank 64, and we train."))[0] == ("LoRA rank", "64", "")
+    gpus = paragraph("We train on 8 A100 GPUs.", section=0)
+    assert told(gpus, heading="Effect interventions") == [("GPUs", "8 A100", "")]
+    assert told(gpus, heading="BERT") == [("GPUs", "8 A100", "BERT")]
+
+
+def test_a_temperature_of_a_loss_is_none_of_sampling() -> None:
+    assert told(paragraph("We train with a contrastive loss at temperature 0.1 for 3 epochs.")) == [("epochs", "3", "")]
