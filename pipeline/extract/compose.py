@@ -10,8 +10,8 @@ from pipeline.extract.captions import bind_captions
 from pipeline.extract.continued import continue_tables
 from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.front import title_of, with_authors_in_order
-from pipeline.extract.layout import Group, group_of, paragraphs
-from pipeline.extract.margins import find_margins
+from pipeline.extract.layout import LEADING_PAGES, Group, double_spacing, group_of, paragraphs
+from pipeline.extract.margins import find_margins, part_line_numbers
 from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page, Rule
 from pipeline.extract.rejoin import assemble, starts_with_mark
@@ -40,6 +40,7 @@ def compose(pages: list[Page]) -> tuple[list[Sheet], float]:
     """Every page's groups in reading order; tables, figures and margins have their kind. And the body's size."""
     for page in pages:
         page.lines = assemble(page.lines)
+        part_line_numbers(page)
         notes = note_marks(page)
         for line in page.lines:
             line.text = render(line, notes)
@@ -48,6 +49,8 @@ def compose(pages: list[Page]) -> tuple[list[Sheet], float]:
     body = body_size(pages)
     leadings: Counter[float] = Counter()
     sheets = [_sheet(page, margins, body, leadings) for page in pages]
+    if double_spacing(leadings, len(pages)):  # the first pages are short, and the leading was not known there
+        sheets[:LEADING_PAGES] = [_sheet(page, margins, body, leadings.copy()) for page in pages[:LEADING_PAGES]]
     bind_captions(sheet.groups for sheet in sheets)
     continue_tables([(sheet.groups, sheet.page.height) for sheet in sheets])
     return sheets, body

@@ -15,6 +15,7 @@ from schemas.records import BBox, BlockKind, Table
 
 LEADING = 1.35  # of the size: TeX's 1.2 and a script's room; a paragraph's skip goes beyond
 LEADING_WIDE = 2.3  # of the size: double spacing, where the page as a whole is set so
+DOUBLE = 1.6  # of the size: a leading beyond is double spacing; wide formulas have 1.5
 LEADING_PAGES = 3  # pages that are set with a leading: the last one may have too few lines to show it
 LEADING_LINES = 8  # lines that keep a distance: fewer are the skips between paragraphs
 LEADING_SHARE = 0.2  # of the page's lines
@@ -97,6 +98,11 @@ def paragraphs(lines: list[Line], seen: Counter[float] | None = None) -> list[Gr
     hanging = _hanging_indents(chains)
     groups = [group_of(_apart(rows, parts)) for chain in chains for rows in _split(chain, hanging)]
     return _formulas(_absorb(groups))
+
+
+def double_spacing(seen: Counter[float], pages: int) -> set[float]:
+    """The leadings of double spacing that most pages have; `seen`: on how many of all `pages` each leading is usual."""
+    return {step for step, found in seen.items() if found >= max(LEADING_PAGES, pages / 2) and step > DOUBLE}
 
 
 def _apart(rows: list[list[Line]], parts: Parts) -> list[list[Line]]:

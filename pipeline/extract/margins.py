@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
-from pipeline.extract.page import Line, Page
+from pipeline.extract.page import Line, Page, Span, union
 
 ZONE = 0.09  # of the page's height at its top and bottom: the running heads of all layouts seen lie inside
-INNER = 0.16  # of the height: heads of paper smaller than the sheet; they stand at one height on every page
+INNER = 0.18  # of the height: heads of paper smaller than the sheet; they stand at one height on every page
 REPEATS = 3  # pages with the same words at their edge: two may be a coincidence in a short paper
 HEAD_PARTS = 2  # beside the page's number: the authors and the title, or the journal and the year
+DIGITS_MAX = 4  # of a line's number
+TEXT_MIN = 20  # characters: no label or cell
+GLUED_MIN = 5  # such lines on a page
+STRIPS_MAX = 4  # right ends of numbers of two and three figures, left of two columns
+RISING = 0.8  # of the numbers are one more than the one above
+BESIDE = 0.6  # of the numbers stand beside a line of text: formulas and short lines have a number, too
+LEVEL = 3.0  # points: a number may stand a little above its line
+NUMBER_GAP = 40.0  # points from a number to its line, which may be an indented one
+STEPS = (5, 10)  # lines from one number to the next
 LINE_NUMBERS_MIN = 15  # numbers on one page at one edge: a review copy has 50, a list in the margin fewer
 ALIGNED = 12.0  # points: numbers of one, two and three figures, set flush left, end so far apart
 
@@ -49,7 +59,7 @@ def find_margins(pages: list[Page]) -> set[int]:
             or (_NOTICE.match(line.text) and _outermost(line, page))
         ):
             found.add(id(line))
-    return found | _inner_heads(inner)
+    return found | _inner_heads(inner) | _every_few(pages)
 
 
 def _inner_heads(lines: list[tuple[Page, Line]]) -> set[int]:
@@ -101,29 +111,103 @@ def _outermost(line: Line, page: Page) -> bool:
     return all(x.y1 >= line.y1 - 1 for x in others)
 
 
+def part_line_numbers(page: Page) -> None:
+    """Parts the line numbers of a review copy from the lines of text that the PDF has them on."""
+    ends = [(x, at) for x in page.lines if (at := _numbered_end(x)) is not None]
+    if len(ends) < GLUED_MIN:
+        return
+    edges = Counter(round(x.spans[at].x1) for x, at in ends)
+    edges.update(round(x.x1) for x in page.lines if len(x.spans) == 1 and _is_number(x.spans[0]))
+    glued = {id(x): at for x, at in ends if _around(edges, x.spans[at].x1) >= LINE_NUMBERS_MIN}
+    page.lines = [part for x in page.lines for part in (_parts(x, glued[id(x)]) if id(x) in glued else [x])]
+
+
+def _numbered_end(line: Line) -> int | None:
+    """0 or -1: the first or last span of a line, if that is a number in a font of its own; None: neither is."""
+    spans = line.spans
+    if len(spans) < 2 or line.even:
+        return None
+    for at, beside in ((-1, spans[-2]), (0, spans[1])):
+        end = spans[at]
+        if _is_number(end) and end.font != beside.font and abs(end.baseline - beside.baseline) < LEVEL:
+            return at
+    return None
+
+
+def _is_number(span: Span) -> bool:
+    text = span.text.strip()
+    return len(text) <= DIGITS_MAX and text.isdecimal()
+
+
+def _around(edges: Counter[int], x: float) -> int:
+    return sum(edges[round(x) + d] for d in (-1, 0, 1))
+
+
+def _parts(line: Line, at: int) -> list[Line]:
+    """A line as its number and the rest."""
+    number, rest = [line.spans[at]], line.spans[1:] if at == 0 else line.spans[:-1]
+    made = []
+    for spans in (number, rest) if at == 0 else (rest, number):
+        x0, y0, x1, y1 = union([s.bbox for s in spans])
+        size = line.size if spans is rest else spans[0].size
+        made.append(replace(line, spans=spans, x0=x0, y0=y0, x1=x1, y1=y1, size=size))
+    return made
+
+
 def _line_numbers(page: Page) -> set[int]:
-    """Numbers that count the lines of a review copy: one column of rising integers left or right of all text."""
-    numbers = [line for line in page.lines if len(line.text) <= 4 and line.text.isdecimal()]
+    """Numbers that count the lines of a review copy: columns of rising integers beside the text."""
+    numbers = [line for line in page.lines if len(line.text) <= DIGITS_MAX and line.text.isdecimal()]
     if len(numbers) < LINE_NUMBERS_MIN:
         return set()
-    texts = [line for line in page.lines if len(line.text) > 20]
+    texts = [line for line in page.lines if len(line.text) > TEXT_MIN]
     if not texts:
         return set()
     found: set[int] = set()
-    middle = page.width / 2
-    for side in ([n for n in numbers if n.x1 < middle], [n for n in numbers if n.x0 > middle]):
-        if not side:
-            continue
-        edge, _ = Counter(round(n.x1) for n in side).most_common(1)[0]
-        side = sorted((n for n in side if abs(n.x1 - edge) <= ALIGNED), key=lambda n: n.baseline)
-        if len(side) < LINE_NUMBERS_MIN:
-            continue
-        values = [int(n.text) for n in side]
-        rising = sum(b - a == 1 for a, b in pairwise(values))
-        inner = max(n.x1 for n in side) if side[0].x1 < middle else min(n.x0 for n in side)
-        outside = (
-            all(t.x0 >= inner - 1 for t in texts) if side[0].x1 < middle else all(t.x1 <= inner + 1 for t in texts)
-        )
-        if outside and rising >= 0.8 * (len(side) - 1):
-            found |= {id(n) for n in side}
+    for edge, _ in Counter(round(n.x1) for n in numbers).most_common(STRIPS_MAX):
+        strip = [n for n in numbers if abs(n.x1 - edge) <= ALIGNED and id(n) not in found]
+        if len(strip) >= LINE_NUMBERS_MIN and _counts_on(strip) and (_outside(strip, texts) or _beside(strip, texts)):
+            found |= {id(n) for n in strip}
     return found
+
+
+def _every_few(pages: list[Page]) -> set[int]:
+    """Line numbers of every fifth or tenth line, left or right of all text, that count on over the pages."""
+    found: set[int] = set()
+    for step in STEPS:
+        strips = [[n for n in page.lines if _is_multiple(n.text, step)] for page in pages]
+        texts = [[t for t in page.lines if len(t.text) > TEXT_MIN] for page in pages]
+        outer = [n for strip, of in zip(strips, texts, strict=True) for n in strip if of and _outside([n], of)]
+        values = [int(n.text) for n in outer]
+        if len(values) >= LINE_NUMBERS_MIN and all(b - a == step for a, b in pairwise(values)):
+            found |= {id(n) for n in outer}
+    return found
+
+
+def _is_multiple(text: str, step: int) -> bool:
+    return len(text) <= DIGITS_MAX and text.isdecimal() and int(text) % step == 0
+
+
+def _counts_on(strip: list[Line]) -> bool:
+    """Whether numbers count on from the top to the bottom."""
+    values = [int(n.text) for n in sorted(strip, key=lambda n: n.baseline)]
+    return sum(b - a == 1 for a, b in pairwise(values)) >= RISING * (len(values) - 1)
+
+
+def _outside(strip: list[Line], texts: list[Line]) -> bool:
+    """Whether numbers stand left or right of all text."""
+    x0, x1 = min(n.x0 for n in strip), max(n.x1 for n in strip)
+    return all(t.x0 >= x1 - 1 for t in texts) or all(t.x1 <= x0 + 1 for t in texts)
+
+
+def _beside(strip: list[Line], texts: list[Line]) -> bool:
+    """Whether numbers in a type of their own stand beside the lines of a column, as those between two columns do."""
+    near = 0
+    for n in strip:
+        level = [t for t in texts if abs(t.baseline - n.baseline) < LEVEL]
+        if any(t.x0 < n.x0 and t.x1 > n.x1 for t in level):
+            return False
+        near += any(
+            max(t.x0 - n.x1, n.x0 - t.x1) < NUMBER_GAP and (t.spans[0].font, t.size) != (n.spans[0].font, n.size)
+            for t in level
+        )
+    return near >= BESIDE * len(strip)

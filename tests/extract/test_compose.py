@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.compose import body_size, compose, note_marks, note_rules
+from pipeline.extract.page import Page
 from pipeline.extract.rules import rules_of
 from tests.extract.making import line, page, rule, span, text_line
 
@@ -60,3 +61,12 @@ def test_three_pages_show_the_leading_of_a_page_of_few_lines(pages: int, groups:
         [text_line("The last page has few lines, of which", 72, 100), text_line("this one is the second", 72, 119)]
     )
     assert len(compose([*full, last])[0][-1].groups) == groups
+
+
+@pytest.mark.parametrize(("spaced", "whole"), [(4, True), (2, False)])
+def test_a_short_first_page_of_a_double_spaced_paper_has_paragraphs(spaced: int, whole: bool) -> None:
+    def sheet(number: int, rows: int) -> Page:
+        return page([text_line(f"words of line {n} of a text", 72, 100 + 20 * n) for n in range(rows)], number=number)
+
+    sheets, _ = compose([sheet(1, 4), *(sheet(n + 2, 20) for n in range(spaced))])
+    assert (len(sheets[0].groups) == 1) is whole

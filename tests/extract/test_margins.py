@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.extract.margins import find_margins
+from pipeline.extract.margins import find_margins, part_line_numbers
 from pipeline.extract.page import Line, Page
 from tests.extract.making import line, page, span, text_line
 
@@ -156,10 +156,10 @@ def numbered(first: int, y: float, head: str = "A Head", beyond: float | None = 
 
 
 @pytest.mark.parametrize(
-    ("y", "margin"), [(90, True), (123, True), (126, False), (666, False), (676, True), (700, True)]
+    ("y", "margin"), [(90, True), (138, True), (142, False), (648, False), (660, True), (700, True)]
 )
 def test_numbers_that_count_the_pages_may_stand_farther_in(y: float, margin: bool) -> None:
-    """16% of 792 points are 126.7: a number's box reaches 2 points below its baseline, and 8 above it."""
+    """18% of 792 points are 142.6: a number's box reaches 2 points below its baseline, and 8 above it."""
     assert numbered(7, y) == [[] if margin else [str(n), "A Head"] for n in (7, 8, 9)]
 
 
@@ -186,3 +186,54 @@ def test_a_label_of_a_plot_at_the_edge_is_no_page_number(y: float, other: float)
 def test_labels_at_the_edge_of_three_pages_are_no_page_numbers_either() -> None:
     sheets = [page([text_line(str(n), 300, 30), text_line("25", 90, 44), *body(3)], number=n) for n in range(3)]
     assert [texts[0] for texts in kept(sheets)] == ["25"] * 3
+
+
+def counted(x: float, first: int = 1, rows: int = 20, step: int = 1, size: float = 5) -> list[Line]:
+    return [line(span(str(first + step * k), x, 100 + 12 * step * k, size, font="Sans")) for k in range(rows)]
+
+
+def only_text(pages: list[Page]) -> bool:
+    return all(text.startswith("the text of") for texts in kept(pages) for text in texts)
+
+
+@pytest.mark.parametrize("x", [300, 535])
+def test_the_lines_of_each_column_may_be_counted(x: float) -> None:
+    columns = [*body(x=72), *body(x=320)]
+    assert only_text([page([*columns, *counted(55), *counted(x, 21)])])
+
+
+@pytest.mark.parametrize("size", [5, 10])
+def test_numbers_between_columns_have_a_type_of_their_own(size: float) -> None:
+    cells = [line(span(str(k + 21), 300, 100 + 12 * k, size)) for k in range(20)]
+    assert only_text([page([*body(x=72), *body(x=320), *cells])]) is (size == 5)
+
+
+def test_numbers_under_a_line_that_goes_on_count_no_lines() -> None:
+    wide = text_line("a line of text that goes over the page, and over the number in its middle", 72, 220)
+    assert not only_text([page([*body(x=72), *body(x=320), *counted(300, 21), wide])])
+
+
+@pytest.mark.parametrize(("step", "pages", "all_counted"), [(5, 4, True), (10, 4, True), (5, 3, False), (4, 4, False)])
+def test_every_fifth_or_tenth_line_may_be_counted(step: int, pages: int, all_counted: bool) -> None:
+    each = 4
+    sheets = [page([*body(50), *counted(550, step * (1 + each * n), each, step)], number=n + 1) for n in range(pages)]
+    assert only_text(sheets) is all_counted
+
+
+@pytest.mark.parametrize(("font", "rows", "parted"), [("Sans", 15, True), ("Times", 15, False), ("Sans", 14, False)])
+@pytest.mark.parametrize("at", [0, 1])
+def test_a_number_is_parted_from_the_line_that_it_stands_on(font: str, rows: int, parted: bool, at: int) -> None:
+    def row(k: int) -> Line:
+        number = span(str(10 + k), 60 if at == 0 else 300, 100 + 12 * k, 9, font=font)
+        text = span("a text of some words", 75, 100 + 12 * k)
+        return line(*((number, text) if at == 0 else (text, number)))
+
+    sheet = page([row(k) for k in range(rows)])
+    part_line_numbers(sheet)
+    texts = [x.raw for x in sheet.lines]
+    assert ("a text of some words" in texts) is parted
+    assert len(texts) == (2 * rows if parted else rows)
+    if parted:
+        assert texts[at == 1] == "10"
+        assert sheet.lines[at == 1].size == 9
+        assert sheet.lines[at == 0].bbox == (75, 92, 175, 102)
