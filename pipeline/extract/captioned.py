@@ -22,7 +22,7 @@ _NAMED = re.compile(
     r"^(?:Extended Data |Supplementary )?(?:Table|Tab\.|T ?A ?B ?L ?E)\s+"
     r"[A-Z]?\.?(?:\d+(?:\.\d+)*|[IVX]+)[a-z]?\s?(?:[.:|—–]|$|[A-Z])"
 )
-_OTHER = re.compile(r"^(?:Figure|FIGURE|Fig\.|FIG\.)\s+[A-Z]?\.?\d")
+FIGURE_CAPTION = re.compile(r"^(?:Figure|FIGURE|Fig\.|FIG\.)\s+[A-Z]?\.?\d")
 
 
 def captioned_regions(page: Page, lines: list[Line], tables: list[Group]) -> Iterator[list[Line]]:
@@ -31,7 +31,7 @@ def captioned_regions(page: Page, lines: list[Line], tables: list[Group]) -> Ite
     for caption in lines:
         if not _NAMED.match(caption.text) or any(_is_near(caption, t) for t in tables):
             continue
-        column = _column_of(caption, lines, page)
+        column = column_of(caption, lines, page)
         if column not in rows:
             rows[column] = rows_of([x for x in lines if column[0] <= x.x0 and x.x1 <= column[1]])
         at = next((n for n, row in enumerate(rows[column]) if any(x is caption for x in row)), None)
@@ -49,7 +49,7 @@ def _is_near(caption: Line, table: Group) -> bool:
     return far < CAPTION_FAR and table.x0 < caption.x1 and caption.x0 < table.x1
 
 
-def _column_of(caption: Line, lines: list[Line], page: Page) -> tuple[float, float]:
+def column_of(caption: Line, lines: list[Line], page: Page) -> tuple[float, float]:
     """The left and the right end of the text column in which a caption stands; the page's, if that has one column."""
     middle = page.width / 2
     across = caption.x0 < middle - MIDDLE and caption.x1 > middle + MIDDLE
@@ -89,7 +89,7 @@ def _cells(row: list[Line]) -> list[Line]:
 
 
 def _ends(line: Line) -> bool:
-    return bool(TABLE_CAPTION.match(line.text) or NO_TABLE.match(line.text) or _OTHER.match(line.text))
+    return bool(TABLE_CAPTION.match(line.text) or NO_TABLE.match(line.text) or FIGURE_CAPTION.match(line.text))
 
 
 def _is_text(row: list[Line], column: tuple[float, float]) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.captioned import FIGURE_CAPTION, column_of
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Line, Page, Vector, union
 from schemas.records import BBox
@@ -15,7 +19,18 @@ MARGIN = 14.0  # points around a figure where its tick labels stand
 SAME_SIZE = 0.6  # points: text of the paper's own size, beside labels of 5 to 8 points
 COLUMN_MIN = 0.3  # of the page's width: a line of one of two columns has 0.4
 PROSE_MIN = 4  # long lines: a box of text, an abstract on a tinted ground
+SHAPES_MIN = 3  # bars of the smallest chart
+SHAPES_MAX = 80  # paths of a figure that may be in several heaps; more make one, or are several plots
+FRAME = 0.8  # of the figure's width: no bar is so wide
+BELOW = 60.0  # points from the lowest path to the caption, ticks and a name of the axis between them
+BESIDE = 45.0  # points from the paths to the end of a label beside them
+LEFT_MIN = 3  # labels that no heap of paths has
+TEXT_WORDS = 5  # blanks of a line of the text above a figure
+TEXT_WIDTH = 0.5  # of its column
 LABEL_WORDS = 9  # a label has fewer words, a line of a paragraph more
+
+
+_PART = re.compile(r"^\([a-z]\)\s")
 
 
 def figure_groups(
@@ -23,6 +38,13 @@ def figure_groups(
 ) -> tuple[list[Group], list[Line]]:
     """The figures' text as one group a figure, and the lines that are in none."""
     regions = [r for r in figure_regions(page, tables) if not _is_prose(r, lines)]
+    for box in _captioned(page, lines, tables):
+        free: list[BBox | None] = [None] * len(regions)
+        left = [x for x in lines if _lies_in(x.bbox, box) and _region_of(x, regions, free, body) is None]
+        if len(left) >= LEFT_MIN and all(
+            x.text.count(" ") < TEXT_WORDS and not x.text.startswith(("Fig", "FIG", "Tab", "TAB")) for x in left
+        ):
+            regions = [*(r for r in regions if not _lies_in(r, box)), box]
     columns = [_prose_in(r, lines, body, page) for r in regions]
     inside: list[list[Line]] = [[] for _ in regions]
     rest: list[Line] = []
@@ -36,6 +58,37 @@ def figure_groups(
             inside.append([line])  # a label beside a picture that was not found
     groups = [group_of(_rows(found), "figure_text") for found in inside if found]
     return groups, rest
+
+
+def _captioned(page: Page, lines: list[Line], tables: list[Group]) -> Iterator[BBox]:
+    """The box of what is drawn above each "Figure 1" with its labels, down from the text, however few its paths are."""
+    captions = [x for x in lines if FIGURE_CAPTION.match(x.text)]
+    drawn = _drawn(page) if captions else []
+    for caption in captions:
+        x0, x1 = column_of(caption, lines, page)
+        above = [x for x in lines if x.y1 < caption.y0 and x0 < (x.x0 + x.x1) / 2 < x1]
+        tops = [x.y1 for x in above if _is_of_text(x, x1 - x0)]
+        tops += [t.y1 for t in tables if t.y1 < caption.y0 and x0 < (t.x0 + t.x1) / 2 < x1]
+        top = max(tops, default=0.0)
+        paths = [v.bbox for v in drawn if v.y0 > top - 1 and v.y1 < caption.y0 and v.x0 > x0 and v.x1 < x1]
+        pictures = any(y1 > top and y0 < caption.y0 and a < x1 and b > x0 for a, y0, b, y1 in page.images)
+        if not SHAPES_MIN <= len(paths) <= SHAPES_MAX or pictures:
+            continue
+        left, high, right, low = union(paths)
+        shapes = sum(v[2] - v[0] < FRAME * (right - left) for v in paths)  # of a frame around a text only its sides
+        large = right - left > PICTURE_MIN and low - high > PICTURE_MIN
+        if shapes >= SHAPES_MIN and large and caption.y0 - low < BELOW:
+            parts = [x.y0 for x in above if _PART.match(x.text) and x.y0 > low]
+            yield (left - BESIDE, max(top, high - MARGIN), right + BESIDE, min(parts, default=caption.y0) - 1)
+
+
+def _is_of_text(line: Line, column: float) -> bool:
+    return line.text.count(" ") >= TEXT_WORDS and line.x1 - line.x0 > TEXT_WIDTH * column
+
+
+def _lies_in(inner: BBox, box: BBox) -> bool:
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _is_prose(region: BBox, lines: list[Line]) -> bool:

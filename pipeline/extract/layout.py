@@ -19,6 +19,9 @@ DOUBLE = 1.6  # of the size: a leading beyond is double spacing; wide formulas h
 LEADING_PAGES = 3  # pages that are set with a leading: the last one may have too few lines to show it
 LEADING_LINES = 8  # lines that keep a distance: fewer are the skips between paragraphs
 LEADING_SHARE = 0.2  # of the page's lines
+MIDDLE = (0.4, 0.6)  # of the width of the text: where the right of two columns begins
+COLUMN = 0.3  # of that width: a line of a column is wider
+COLUMN_LINES = 5  # so wide that begin at one place
 SAME_ROW = 0.25  # of the size: fragments of a line differ in baseline by rounding, rows by 1.1 and more
 ROW_GAP = 1.1  # em inside one line: the narrowest gutter seen between two columns is 1.2
 ROW_GAP_INSIDE = 3.0  # em, where lines above span the gap: a stretched line or a displayed formula
@@ -122,8 +125,8 @@ def _by_rows(lines: list[Line]) -> list[Line]:
 
 
 def _aligned(lines: list[Line]) -> set[int]:
-    """The id()s of lines that begin where a line just above or below them begins: they are a column of their own."""
-    found: set[int] = set()
+    """The id()s of lines that begin where one just above or below begins: they are a column of their own."""
+    found = _of_right_column(lines)
     recent: dict[int, Line] = {}  # the last line that began at each x, in points
     for line in lines:
         column = round(line.x0)
@@ -133,6 +136,16 @@ def _aligned(lines: list[Line]) -> set[int]:
                 found |= {id(line), id(other)}
         recent[column] = line
     return found
+
+
+def _of_right_column(lines: list[Line]) -> set[int]:
+    """The id()s of lines that begin where many long ones do near the middle of the text, however far apart."""
+    left, right = min((x.x0 for x in lines), default=0.0), max((x.x1 for x in lines), default=0.0)
+    low, high = left + MIDDLE[0] * (right - left), left + MIDDLE[1] * (right - left)
+    near = [x for x in lines if low < x.x0 < high]
+    starts = Counter(round(x.x0) for x in near if x.x1 - x.x0 > COLUMN * (right - left))
+    columns = {x for x, count in starts.items() if count >= COLUMN_LINES}
+    return {id(x) for x in near if round(x.x0) in columns}
 
 
 class _Chain:

@@ -91,6 +91,10 @@ class Vector(NamedTuple):
     color: int  # sRGB, 0xRRGGBB
     alpha: int  # 0 … 255
 
+    @property
+    def bbox(self) -> BBox:
+        return (self.x0, self.y0, self.x1, self.y1)
+
 
 class Rule(NamedTuple):
     """A horizontal rule."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from pipeline.extract.figure_text import figure_groups, figure_regions
@@ -185,3 +187,45 @@ def test_labels_on_one_baseline_are_a_row(off: float, rows: int) -> None:
     lines = [text_line("0.1", 90, 250, 8), text_line("0.2", 130, 250 + off, 8)]
     (group,), _ = figure_groups(sheet(lines), lines, [], 10, [])
     assert len(group.rows) == rows
+
+
+def chart(caption: str = "Figure 1: Bars", bars: int = 5, width: float = 15, y: float = 300) -> tuple[list[Line], Page]:
+    """Bars with a label of the text's size below each, and a text above."""
+    drawn = [fill(100 + 20 * n, 250 - 10 * n, 100 + 20 * n + width, 280, 1, 0x3366CC) for n in range(bars)]
+    lines = [text_line("the text above the figure has many words in a line of its own", 72, 150)]
+    lines += [text_line(f"{n}K", 100 + 20 * n, 292) for n in range(4)]
+    lines += [
+        text_line(caption, 100, y),
+        text_line("the text below the figure has many words in a line that is as wide", 72, 340),
+    ]
+    return lines, page(lines, drawn)
+
+
+def labels(lines: list[Line], sheet: Page) -> list[str]:
+    groups, _ = figure_groups(sheet, lines, [], 10, [])
+    return [text for g in groups for text in g.lines]
+
+
+def test_a_chart_of_few_bars_is_found_by_its_caption() -> None:
+    assert labels(*chart()) == ["0K 1K 2K 3K"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"caption": "Table 1: Bars"}, {"bars": 2}, {"bars": 81}, {"width": 400.0}, {"y": 380.0}],
+)
+def test_what_is_drawn_above_other_texts_is_no_chart(changes: dict[str, Any]) -> None:
+    assert labels(*chart(**changes)) == []
+
+
+def test_a_figure_with_sentences_or_with_another_caption_is_left_alone() -> None:
+    for text in ("a label of more than five words", "Fig. 2: Lines"):
+        lines, _ = chart()
+        lines.append(text_line(text, 100, 262))
+        assert labels(lines, page(lines, chart()[1].vectors)) == []
+
+
+def test_the_caption_of_a_part_stays_a_text() -> None:
+    lines, sheet = chart(y=316)
+    lines.append(text_line("(a) A part", 100, 304))
+    assert labels(lines, sheet) == ["0K 1K 2K 3K"]

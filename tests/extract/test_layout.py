@@ -463,3 +463,14 @@ def test_what_double_spacing_sets_far_in_is_a_formula(x: float, groups: int) -> 
         len(paragraphs([text_line("Thus we have it that", 72, 100), text_line("a = b + c", x, 119)], Counter({1.9: 3})))
         == groups
     )
+
+
+@pytest.mark.parametrize(("others", "apart"), [(5, True), (4, False)])
+@pytest.mark.parametrize("x", [311, 242])
+def test_a_line_of_the_right_column_goes_on_with_no_line_of_the_left(others: int, apart: bool, x: float) -> None:
+    """The gutter is one em wide, and the entries of the right column are a line apart from one another."""
+    left = [text_line("w" * int((x - 91) / 5) + " o", 72, 100 + 12 * n) for n in range(40)]
+    right = [text_line("[11] A. Author and B. Author in a list", x, 100 + 36 * n) for n in range(1, others + 1)]
+    wide = text_line("v" * 94, 72, 80)
+    glued = any("[11]" in text and "www" in text for g in paragraphs([wide, *left, *right]) for text in g.lines)
+    assert glued is not (apart and x == 311)
