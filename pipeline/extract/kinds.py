@@ -9,7 +9,7 @@ from pipeline.extract.compose import Sheet
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Rule
 from pipeline.extract.references import references_start
-from pipeline.extract.sections import Heading, Part, heading_of, heading_styles, is_references, style_of
+from pipeline.extract.sections import Heading, Part, heading_of, heading_styles, is_references, known_styles, style_of
 from schemas.records import BlockKind, Section
 
 ABSTRACT_MIN = 300  # characters: the shortest abstract of the real papers has 600, a line of authors fewer than 200
@@ -47,6 +47,7 @@ class Namer:
         self._body = body
         groups = [g for sheet in sheets for g in sheet.groups]
         self._styles = heading_styles(groups, body)
+        self._known = frozenset() if self._styles else known_styles(groups, body)
         self._references = _unheaded_references(groups)
         self._last = ""  # the number of the last heading that has one
         self._abstract: Group | None = None
@@ -88,7 +89,8 @@ class Namer:
     def _heading(self, group: Group, sheet: Sheet) -> Heading | None:
         if not self._titled and sheet.page.number == 1:
             return None
-        return heading_of(group, self._body, self.part, self._styles, self._last, sheet.page.width)
+        width = sheet.page.width
+        return heading_of(group, self._body, self.part, self._styles, self._last, width, self._known)
 
     def _accept(self, heading: Heading) -> bool:
         if heading.part == "abstract":
@@ -134,7 +136,11 @@ class Namer:
         if self._abstract_ended:
             return "paragraph"
         self._abstract_length += len(text)
-        same = abs(first.x0 - group.x0) < SAME_EDGE and abs(first.size - group.size) < 0.5
+        same = (
+            abs(first.x0 - group.x0) < SAME_EDGE
+            and abs(first.size - group.size) < 0.5
+            and _is_bold(first) == _is_bold(group)
+        )
         if (
             self._abstract_length < ABSTRACT_MAX
             and same
@@ -168,6 +174,10 @@ def _unheaded_references(groups: list[Group]) -> Group | None:
         return None
     start = references_start([text for _, text in texts])
     return None if start is None else texts[start][0]
+
+
+def _is_bold(group: Group) -> bool:
+    return all(line.bold for row in group.rows for line in row)
 
 
 def _is_long_prose(text: str, group: Group) -> bool:

@@ -11,7 +11,7 @@ UNLABELLED = 8  # entries one after another; the acknowledgements name several p
 TORN = 2  # texts between two entries that look like none: a report without people, the rest of an entry
 ENTRY_MAX = 700  # characters: the longest entries have 500
 
-_LABEL = re.compile(r"^\[(\d{1,3})\]\s")
+_LABEL = re.compile(r"^(?:\[(\d{1,3})\]|(\d{1,3})\.)\s")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _INITIAL = re.compile(r"\b[A-Z]\.")
 _QUOTED = re.compile(r"[“”\"]|\bet al\b|\b\d+\s?[–:(-]\s?\d+")  # a title, more authors, or pages
@@ -24,7 +24,7 @@ def references_start(texts: Sequence[str]) -> int | None:
 
 
 def _labelled(texts: Sequence[str]) -> int | None:
-    labels = [(n, int(m[1])) for n, text in enumerate(texts) if (m := _LABEL.match(text))]
+    labels = [(n, int(m[1] or m[2])) for n, text in enumerate(texts) if (m := _LABEL.match(text))]
     for at in range(len(labels)):
         start, number = labels[at]
         first = labels[at : at + LABELLED]
@@ -35,7 +35,10 @@ def _labelled(texts: Sequence[str]) -> int | None:
 
 
 def _cite(entries: list[str]) -> bool:
-    return sum(bool(_YEAR.search(e) or _INITIAL.search(e)) for e in entries) > len(entries) / 2
+    """Whether most entries name a year or people by initials; both where their numbers stand as those of any list."""
+    plain = entries[0][0] != "["
+    said = [(bool(_YEAR.search(e)), bool(_INITIAL.search(e))) for e in entries]
+    return sum(all(x) if plain else any(x) for x in said) > len(entries) / 2
 
 
 def _unlabelled(texts: Sequence[str]) -> int | None:

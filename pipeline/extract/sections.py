@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,6 +18,7 @@ STANDS_OUT = 1.06  # of the body's size: 10 pt headings in 9 pt text are 1.11
 WORDS_MAX = 12  # of a heading without a number: the longest seen has 10
 SECTIONS_MAX = 30  # "80 GB of memory" opens no section
 NUMBERED_MIN = 3  # numbered headings that show how this paper sets them
+KNOWN_MIN = 2  # headings that every paper has, set alike
 ITALICS = 0.8  # of the letters of a heading in italics: its number may be upright, and a name in it
 CENTRED = 16.0  # points: twice the distance from the middle of the page
 TITLE_ROWS = 3  # rows of one heading
@@ -75,13 +77,39 @@ def heading_styles(groups: list[Group], body: float) -> frozenset[tuple[str, flo
     return frozenset(found) if len(found) >= NUMBERED_MIN else frozenset()
 
 
+def known_styles(groups: list[Group], body: float) -> frozenset[tuple[str, float, bool]]:
+    """How a paper without numbers sets the headings that every paper has, such as "Results": others are like them.
+
+    Font, size, and whether they are in capitals.
+    """
+    found = Counter(
+        _set(group, text)
+        for group in groups
+        if group.kind is None and len(group.rows) == 1
+        for text in [group.lines[0]]
+        if _KNOWN.match(text) and _stands_out(group, text, body)
+    )
+    return frozenset(style for style, count in found.items() if count >= KNOWN_MIN)
+
+
+def _set(group: Group, text: str) -> tuple[str, float, bool]:
+    return (*style_of(group), _capitals(text))
+
+
 def heading_of(
-    group: Group, body: float, part: Part, styles: frozenset[tuple[str, float]], last: str, page_width: float
+    group: Group,
+    body: float,
+    part: Part,
+    styles: frozenset[tuple[str, float]],
+    last: str,
+    page_width: float,
+    known: frozenset[tuple[str, float, bool]] = frozenset(),
 ) -> Heading | None:
     """The heading that a group is; None: it is none.
 
     `body`: the paper's usual size in points. `last`: the number of the heading before it, on which one in the body's
-    own font must count on (and be centred, or in italics if it is a subsection's).
+    own font must count on (and be centred, or in italics if it is a subsection's). `styles` and `known` are of
+    heading_styles and known_styles.
     """
     text = " ".join(group.lines)
     if not _may_be(group, text):
@@ -107,7 +135,7 @@ def heading_of(
     if _APPENDIX.match(text) or _APPENDIX_LETTER.match(text):
         letter = _LETTER.match(text)
         return Heading(text, 1, letter.group(1) if letter else "", "appendix")
-    return _numbered(text, part) or _unnumbered(text, group, body, part, styles)
+    return _numbered(text, part) or _unnumbered(text, group, body, part, styles, known)
 
 
 def counts_on(number: str, last: str) -> bool:
@@ -171,7 +199,12 @@ def _numbered(text: str, part: Part) -> Heading | None:
 
 
 def _unnumbered(
-    text: str, group: Group, body: float, part: Part, styles: frozenset[tuple[str, float]]
+    text: str,
+    group: Group,
+    body: float,
+    part: Part,
+    styles: frozenset[tuple[str, float]],
+    known: frozenset[tuple[str, float, bool]],
 ) -> Heading | None:
     if len(group.rows) > 2 or text[-1] in ".:?!-" or not text[0].isupper() or len(text.split()) > WORDS_MAX:
         return None
@@ -179,7 +212,8 @@ def _unnumbered(
         return None  # the title
     if not (group.bold or group.size > STANDS_OUT * body or _capitals(text)) or "@" in text or "[^" in text:
         return None
-    if not _KNOWN.match(text) and (style_of(group) not in styles if styles else group.size < STANDS_OUT * body):
+    alike = style_of(group) in styles if styles else group.size >= STANDS_OUT * body or _set(group, text) in known
+    if not _KNOWN.match(text) and not alike:
         return None
     level = 1 if group.size > 1.15 * body or _capitals(text) else 2
     return Heading(text, level, "", None if part in ("appendix", "references") else "body")

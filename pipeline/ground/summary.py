@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from pipeline.ground.absent import REPORTED_BY, absent
@@ -17,17 +18,23 @@ from pipeline.words.settings import setting_of
 from pipeline.words.settings_zh import setting_name
 from schemas.digest import PROSE_FIELDS, FactKind, GroundedFact, GroundedProse, GroundedSummary, SummaryDraft, Unseen
 from schemas.grounding import AbsenceKind, Fact, Verdict
-from schemas.records import HiddenReason, HiddenSpan, PaperText
+from schemas.records import Block, HiddenReason, HiddenSpan, PaperText
 from schemas.summary import Summary
 
 # names as long as GitHub lets them be; an address that a line's end parts has a space in it
 _REPOSITORY = re.compile(r"(?i)(?:https?:\s?//)?\b(?:www\.)?git(?:hub|lab)\.\s?com/\s?[\w.-]{1,39}/[\w.-]{0,99}\w")
 _RELEASED = re.compile(  # the authors' own
-    r"\b[Cc]ode (?:(?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?available at:? |[Aa]vailability[.:]? )(?=\S*git)"
+    r"(?:\b[Cc]ode (?:(?:[a-z ]{1,60} )?(?:is|are) (?:\w+ ){0,2}at:? |[Aa]vailability[.:]? )|^\[\^[^\]]*\] ?Code: )"
+    r"(?=\S*git)"
+)
+_NOTED = re.compile(  # what a sentence says before the mark of a footnote that is their repository
+    r"\b(?:[Cc]ode (?:[a-z ]{1,60} )?(?:is|are)|[Oo]ur (?:[a-z-]+ ){0,3}code|[Ww]e (?:[a-z-]+ )?(?:release|open-source))"
+    r"\b[^.]*[.,]?$"
 )
 VALIDATOR = "validate-30"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
+REACH = 200  # characters before a mark: a sentence
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
 _ALONE = re.compile(r"\b\d")  # a digit that no letter stands before
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
@@ -170,10 +177,21 @@ def _says_something(texts: Iterable[str]) -> bool:
 
 
 def code_of(paper: PaperText) -> str | None:
-    """The authors' own repository: the first page's first, or one where "code is available"; None: there is neither."""
+    """The authors' own repository: the first page's first, or one where "code is available"; None: there is neither.
+
+    A footnote is such a place if the sentence that its mark stands in says so.
+    """
     own = [block for block in paper.blocks if block.kind != "reference"]
     first = (_REPOSITORY.search(block.text) for block in own if block.page_number == 1)
     said = (_REPOSITORY.match(block.text, m.end()) for block in own if (m := _RELEASED.search(block.text)))
-    found = next((m for m in (*first, *said) if m), None)
+    noted = (_REPOSITORY.search(note.text) for note in own if note.kind == "footnote" and _says_ours(note, own))
+    found = next((m for m in chain(first, said, noted) if m), None)
     address = "".join(found[0].split()) if found else None
     return address if address is None or address.startswith("http") else f"https://{address}"
+
+
+def _says_ours(note: Block, blocks: Sequence[Block]) -> bool:
+    """Whether a footnote stands behind a sentence of its page that tells of the authors' own code."""
+    mark = note.text.partition("]")[0] + "]"
+    said = (b.text for b in blocks if b.page_number == note.page_number and b.kind != "footnote" and mark in b.text)
+    return mark.startswith("[^") and any(_NOTED.search(text.partition(mark)[0][-REACH:]) for text in said)

@@ -142,6 +142,12 @@ def test_the_abstract_goes_on_in_paragraphs_of_its_own_edge_and_size(
     assert kinds(first, group(prose(characters), 400, size, x, rows=2), opened=False) == ["abstract", kind]
 
 
+@pytest.mark.parametrize(("bold", "kind"), [(True, "abstract"), (False, "paragraph")])
+def test_behind_a_bold_abstract_the_text_begins(bold: bool, kind: BlockKind) -> None:
+    first, other = group(prose(400), 260, rows=4, bold=True), group(prose(150), 400, rows=2, bold=bold)
+    assert kinds(first, other, opened=False) == ["abstract", kind]
+
+
 @pytest.mark.parametrize(("characters", "kind"), [(60, "paragraph"), (130, "abstract")])
 def test_behind_its_heading_the_abstract_is_long(characters: int, kind: BlockKind) -> None:
     assert kinds(group("Abstract", 250, 12, bold=True), group(prose(characters), 300), opened=False) == [

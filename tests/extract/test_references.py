@@ -56,3 +56,10 @@ def test_an_entry_names_a_person_at_its_beginning(at: int, start: int | None) ->
 )
 def test_an_entry_has_people_a_year_and_a_title_or_pages(entry: str, found: bool) -> None:
     assert (references_start([entry] * 8) == 0) is found
+
+
+@pytest.mark.parametrize(
+    ("entry", "start"), [("Smith, J. A title, 2020.", 1), ("A title, 2020.", None), ("Smith, J. A title.", None)]
+)
+def test_entries_numbered_as_the_items_of_a_list_name_people_and_years(entry: str, start: int | None) -> None:
+    assert references_start([TEXT, *(f"{n}. {entry}" for n in range(1, 6))]) == start

@@ -9,7 +9,7 @@ from pipeline.extract.kinds import without_contents
 from pipeline.extract.layout import group_of
 from pipeline.extract.margins import find_margins
 from pipeline.extract.page import ITALIC
-from pipeline.extract.sections import heading_of, heading_styles
+from pipeline.extract.sections import heading_of, heading_styles, known_styles
 from schemas.records import Section
 from tests.extract.making import fill, line, page, span, text_line
 
@@ -230,3 +230,20 @@ def test_a_title_in_italics_is_so_for_four_fifths_of_it_and_one_row(upright: str
 def test_three_numbered_headings_show_how_a_paper_sets_them(numbered: int) -> None:
     groups = [group_of([[text_line(f"{n} Words", 72, 100 * n, 12, bold=True)]]) for n in range(1, numbered + 1)]
     assert heading_styles(groups, 10) == (STYLES if numbered == 3 else frozenset())
+
+
+@pytest.mark.parametrize("texts", [("Methods", "Results"), ("METHODS", "RESULTS")])
+def test_headings_without_numbers_are_set_like_those_that_every_paper_has(texts: tuple[str, str]) -> None:
+    known = known_styles([group_of([[text_line(text, 72, 100, 10, bold=True)]]) for text in texts], 10)
+
+    def found(text: str, bold: bool = True) -> bool:
+        group = group_of([[text_line(text, 72, 300, 10, bold)]])
+        return heading_of(group, 10, "body", frozenset(), "", 612, known) is not None
+
+    like, unlike = ("THE MODEL", "The Model")[:: 1 if texts[0].isupper() else -1]
+    assert found(like)
+    assert not found(unlike)
+    assert not found("The Model.")
+    assert found("The Model", bold=False) is False
+    assert not known_styles([group_of([[text_line(texts[0], 72, 100, 10, bold=True)]])], 10)
+    assert not known_styles([group_of([[text_line("Results", 72, 100)]])] * 2, 10)

@@ -175,6 +175,8 @@ def test_the_first_repository_of_the_first_page_is_the_papers(said: str, found: 
     [
         ("EbbNet code is available at https://github.com/ebb/net", "https://github.com/ebb/net"),
         ("The code we trained with is publicly available at github.com/ebb/net.", "https://github.com/ebb/net"),
+        ("Our code is at https://github.com/ebb/net.", "https://github.com/ebb/net"),
+        ("[^2]Code: https://github.com/ebb/net", "https://github.com/ebb/net"),
         ("We start from https://github.com/ebb/net.", None),
         ("The code is available at our page, as https://github.com/ebb/net is.", None),
     ],
@@ -184,6 +186,24 @@ def test_a_later_page_names_the_papers_repository_where_it_says_that_the_code_is
 ) -> None:
     assert code_of(paper_text(paragraph("It is."), paragraph(said, page=3))) == found
     assert code_of(paper_text(paragraph("See github.com/a/b."), paragraph(said, page=3))) == "https://github.com/a/b"
+
+
+@pytest.mark.parametrize(
+    ("said", "own"),
+    [
+        ("Our code is public.[^2] We go on.", True),
+        ("We release the code[^2] for others.", True),
+        ("The code of all runs is available[^2]", True),
+        ("We train with a library[^2] of others.", False),
+        ("Our code is public. We use a library[^2]", False),
+        ("Our code is public.[^3]", False),
+    ],
+)
+def test_a_footnote_is_the_papers_repository_where_its_sentence_says_so(said: str, own: bool) -> None:
+    note = paragraph("[^2]https://github.com/ebb/net", page=2, kind="footnote")
+    found = "https://github.com/ebb/net" if own else None
+    assert code_of(paper_text(paragraph("It is."), paragraph(said, page=2), note)) == found
+    assert code_of(paper_text(paragraph("It is."), paragraph(said, page=3), note)) is None
 
 
 def test_what_no_reader_sees_is_told_by_page_and_reason() -> None:
