@@ -12,6 +12,8 @@ WORD_GAP = 0.8  # of the size: between two columns of words TeX puts 1.2
 NEAR = 1.0  # of the size: rows of a table are not nearer; a label beside two of them stands between them
 ALONE_GAP = 2.0  # of the size: parts of one column, set left and right, are no farther apart
 
+SIGNS = "-+±~≈<>≤≥([.$"  # before the digits of a value
+
 XRange = tuple[float, float]
 
 
@@ -91,7 +93,8 @@ def _are_words(a: Line, b: Line) -> bool:
 
 
 def _is_figure(text: str) -> bool:
-    return text[:1].isdigit() or (text[:1] == "." and text[1:2].isdigit())
+    """Whether a cell begins with digits, signs and brackets before them left out: -0.2, [0.1, 0.3], .5."""
+    return text.lstrip(SIGNS)[:1].isdigit()
 
 
 def _joined(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.extract.columns import SIGNS
 from pipeline.extract.page import Rule, union
 from schemas.records import BBox, Cell
 
@@ -54,12 +55,16 @@ class _Fold:
         self.own = self._own_rows()
         self.loose = set(range(len(rows))) - set(self.own)
         self.grid = {n: list(rows[n].cells) for n in self.own}
+        self.beside: dict[int, set[int]] = {}  # the rows of each column that share a cell which stands between them
 
     def put_loose_lines(self) -> None:
         """Puts the lines that are no rows to the rows that they stand beside."""
         for column in range(len(self.columns)):
             for block in self._blocks(column) if self.loose else ():
-                for n in self._beside(block, column):
+                beside = self._beside(block, column)
+                if len(beside) > 1:
+                    self.beside.setdefault(column, set()).update(beside)
+                for n in beside:
                     self.grid[n][column] = block.cell
 
     def spread(self) -> None:
@@ -70,7 +75,7 @@ class _Fold:
             for part in self._parts(column):
                 filled = [k for k, n in enumerate(part) if self.grid[n][column].text]
                 names = len(filled) == 1 or not any(_is_value(self.grid[part[k]][column].text) for k in filled)
-                groups = _centred_groups(filled, len(part)) if names else []
+                groups = _centred_groups(filled, len(part), first=column in self.beside) if names else []
                 for middle, (first, last) in zip(filled, groups, strict=False):
                     cells = self.grid[part[middle]]
                     if any(c.text for k, c in enumerate(cells) if k != column):  # else a title between rows
@@ -180,13 +185,16 @@ class _Fold:
         return [min(free or own, key=lambda n: abs(rows[n].baseline - block.middle))]
 
     def _parts(self, column: int) -> list[list[int]]:
-        """The rows between rules that cross a column."""
+        """The rows between rules that cross a column, and between those that share a cell of it already."""
         parts: list[list[int]] = []
+        beside = self.beside.get(column, set())
+        last = -1
         for n in self.own:
-            if parts and not self._ruled(self.rows[parts[-1][-1]].baseline, self.rows[n].baseline, column):
+            if n not in beside:
+                if last in beside or not parts or self._ruled(self.rows[last].baseline, self.rows[n].baseline, column):
+                    parts.append([])
                 parts[-1].append(n)
-            else:
-                parts.append([n])
+            last = n
         return parts
 
     def _ruled(self, low: float, high: float, column: int) -> bool:
@@ -258,9 +266,12 @@ def _joined(cells: list[Cell]) -> Cell:
     return Cell(text=text, bbox=union([c.bbox for c in cells if c.bbox]), bold=all(c.bold for c in cells))
 
 
-def _centred_groups(filled: list[int], count: int) -> list[tuple[int, int]]:
-    """Groups of rows, from 0 to `count`, each with a filled one in its middle; [] if some row is in none."""
-    if not filled or not filled[0]:  # the first row has a cell of its own: it may head those below it
+def _centred_groups(filled: list[int], count: int, *, first: bool) -> list[tuple[int, int]]:
+    """Groups of rows, from 0 to `count`, each with a filled one in its middle; [] if some row is in none.
+
+    A cell in the first row may head those below it, unless `first` says that it is known to be that row's alone.
+    """
+    if not filled or not (filled[0] or first):
         return []
     groups: list[tuple[int, int]] = []
     start = 0
@@ -274,4 +285,4 @@ def _centred_groups(filled: list[int], count: int) -> list[tuple[int, int]]:
 
 
 def _is_value(text: str) -> bool:
-    return any(c.isdigit() for c in text[:2]) or not any(c.isalpha() for c in text)
+    return text.lstrip(SIGNS)[:1].isdigit() or not any(c.isalpha() for c in text)

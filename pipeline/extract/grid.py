@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from pipeline.extract.columns import columns_of
 from pipeline.extract.fold import Row, folded
-from pipeline.extract.headers import XRange, spans_of
+from pipeline.extract.headers import XRange, ink_of, spans_of
 from pipeline.extract.page import BOLD, Line, Rule, Span, union
 from pipeline.extract.rejoin import SMALLER
 from pipeline.extract.scripts import render
@@ -25,6 +25,7 @@ THIN_SPACE = 0.25  # em: TeX's is 0.17, between two cells there are 0.5
 CELL_GAP = 0.38  # of the size between two cells that were taken for words, where columns part them
 SCRIPT_GAP = 0.45  # of the size: so wide a word's space is behind a raised or lowered sign, at the most
 SURE_GAP = 0.55  # of the size: no word space is so wide
+SET = 0.1  # of the size by which a header may be off the middle, or off an end, of its column
 CENTRED = 0.03  # of the table's width by which a group's title may be off its middle
 
 NUMBER = re.compile(
@@ -33,6 +34,7 @@ NUMBER = re.compile(
 _GROUPED = re.compile(r"^[-+]?\d{1,3}(?: \d{3})+(?:\.\d+)?$")
 ORNAMENT = re.compile(r"^[�√()\[\]{}|⎛-⎳ˆ˜¯˙\s]+$")
 _EMPTY_CELL = re.compile(r"^[-–—/✓✗×✔✘]$|^N/?A$|^n/?a$")
+_JOINTS = frozenset("±×/")  # between two numbers of one cell
 _BLANK = Cell(text="")
 _NARROW = frozenset("iljtfrI.,:;'|!()[]{}")
 _WIDE = frozenset("mwMW%@")
@@ -53,13 +55,12 @@ def is_number(text: str) -> bool:
 
 
 def pieces_of(line: Line) -> list[Line]:
-    """The line, cut at every space if it is a run of numbers: cells so near that they were taken for words."""
+    """The line, cut between its values if it is a run of them: cells so near that they were taken for words."""
     if " " not in line.text:
         return [line]
     words = line.text.split(" ")
-    if len(words) < 2 or not all(is_number(w) and w[-1] != "," for w in words) or _is_grouped(line):
-        return [line]
-    if len(words) < 4 and any(w[0] in "±×" or w[-1] in "±×" for w in words):  # "88.5 ± 0.6", "3 ×"
+    starts = _starts(words)
+    if len(starts) < 2 or _is_grouped(line):
         return [line]
     parts: list[Span] = []
     for span in line.spans:
@@ -74,7 +75,36 @@ def pieces_of(line: Line) -> list[Line]:
             pieces.append(Line([part], part.x0, line.y0, part.x1, line.y1, line.baseline, line.size, part.bold))
     for piece in pieces:
         piece.text = render(piece)
-    return pieces if [p.text for p in pieces] == words else [line]
+    if [p.text for p in pieces] != words:
+        return [line]
+    if len(starts) == len(words):
+        return pieces
+    return _pieces(line, [[s for p in pieces[a:b] for s in p.spans] for a, b in pairwise([*starts, len(words)])])
+
+
+def _starts(words: list[str]) -> list[int]:
+    """Where the values of a run begin; [] if some word is no part of one.
+
+    Values of several words ("88.5 ± 0.6", "12.3 / 45.6", "7.1 (0.4)", "[0.1, 0.2]") stand beside others of several, or
+    beside empty cells.
+    """
+    starts: list[int] = []
+    joined = False
+    for n, word in enumerate(words):
+        inside = joined or (n > 0 and word[0] in "±×↑↓(")
+        amid = 0 < n < len(words) - 1 and not any(_EMPTY_CELL.match(words[k]) for k in (n - 1, n + 1))
+        joined = word in _JOINTS and amid
+        if not (joined or is_number(word.strip("()[]±,")) or is_number(word)):
+            return []
+        if not (inside or joined):
+            starts.append(n)
+        joined = joined or (word[-1] == "," and word[0] in "([")
+        if word[-1] == "," and not joined:
+            return []
+    values = [words[a:b] for a, b in pairwise([*starts, len(words)])]
+    if any(len(v) > 1 for v in values) and not all(len(v) > 1 or _EMPTY_CELL.match(v[0]) for v in values):
+        return []
+    return starts
 
 
 def _is_grouped(line: Line) -> bool:
@@ -171,16 +201,38 @@ def _single_heads(
 
     What stands alone over a rule of its own is one cell.
     """
-    if not any(_has_gap(piece) for row in rows[:header] for piece in row):
+    if all(len(piece.spans) == 1 for row in rows[:header] for piece in row):
         return rows[:header]
     columns = columns_of(rows[header:], [], cuts, edges)
+    ink = ink_of(columns, rows[header:])
     own = {
         id(row[0]) for n in range(header) for r in _rules_below(n, rows, header, rules) if (row := _over(rows[n], r))
     }
     return [
-        [part for piece in row for part in ([piece] if id(piece) in own else _split_at(piece, columns))]
+        [part for piece in row for part in ([piece] if id(piece) in own else _split_over_ink(piece, columns, ink))]
         for row in rows[:header]
     ]
+
+
+def _split_over_ink(piece: Line, columns: list[XRange], ink: list[XRange]) -> list[Line]:
+    """The piece, cut where it is a header of each of several columns: by wide spaces, or by how its words are set.
+
+    They stand over the middles, or the ends, of the columns. `ink`: where the text of each column stands.
+    """
+    parts = _split_at(piece, columns)
+    if len(parts) > 1 or len(piece.spans) == 1:
+        return parts
+    over: dict[int, list[Span]] = {}
+    for span in piece.spans:
+        middle = (span.x0 + span.x1) / 2
+        over.setdefault(next((n for n, (_, b) in enumerate(columns) if middle < b), len(columns) - 1), []).append(span)
+    off = [
+        (spans[0].x0 - ink[n][0], spans[-1].x1 - ink[n][1], (spans[0].x0 + spans[-1].x1 - ink[n][0] - ink[n][1]) / 2)
+        for n, spans in over.items()
+    ]
+    if len(over) > 1 and any(all(abs(x) < SET * piece.size for x in way) for way in zip(*off, strict=True)):
+        return _pieces(piece, list(over.values()))
+    return parts
 
 
 def _over(row: list[Line], rule: Rule) -> list[Line]:
@@ -367,11 +419,14 @@ def cells_of(line: Line) -> list[Line]:
 
 
 def _pieces(piece: Line, parts: list[list[Span]]) -> list[Line]:
-    """Some spans of a piece to each part, as lines of their own."""
+    """Some spans of a piece to each part, as lines of their own: one that stands in another row has its own height."""
     out = []
     for spans in parts:
         x0, x1 = spans[0].x0, max(s.x1 for s in spans)
-        line = Line(spans, x0, piece.y0, x1, piece.y1, piece.baseline, piece.size, all(s.bold for s in spans))
+        own = {s.baseline for s in spans if s.size > SMALLER * piece.size}
+        baseline = own.pop() if len(own) == 1 else piece.baseline
+        y0, y1 = piece.y0 + baseline - piece.baseline, piece.y1 + baseline - piece.baseline
+        line = Line(spans, x0, y0, x1, y1, baseline, piece.size, all(s.bold for s in spans))
         line.text = render(line)
         out.append(line)
     return out

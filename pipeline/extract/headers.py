@@ -33,7 +33,7 @@ def spans_of(
     rows of each under this one; `rules`: those between this row and the next.
     """
     spans = list(places)
-    ink = _ink(columns, [*header, *body])
+    ink = ink_of(columns, [*header, *body])
     free = {k for k, (a, b) in enumerate(columns) if any(a <= (p.x0 + p.x1) / 2 < b for r in header for p in r)}
     free |= {k for a, b in places for k in range(a, b + 1)}
     loose: list[int] = []
@@ -79,7 +79,7 @@ def _spread(row: list[Line], loose: list[int], spans: list[Span], free: set[int]
         _over_labels(row[loose[0]], loose[0], spans, ink)
 
 
-def _ink(columns: list[XRange], rows: list[list[Line]]) -> list[XRange]:
+def ink_of(columns: list[XRange], rows: list[list[Line]]) -> list[XRange]:
     """Where text stands in each column, from its leftmost to its rightmost; the column's bounds if there is none."""
     ink: list[XRange] = []
     for a, b in columns:

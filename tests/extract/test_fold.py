@@ -84,6 +84,13 @@ def test_a_label_in_the_middle_of_each_group_is_every_rows() -> None:
     assert [cells[0] for cells in texts(*rows)] == ["A", "A", "A", "B", "B", "B"]
 
 
+@pytest.mark.parametrize(("first", "labels"), [("A", ["A", "A", "C4", "C4", "C4"]), ("", ["", "", "", "C4", ""])])
+def test_a_label_between_two_rows_tells_that_the_others_stand_in_their_middles(first: str, labels: list[str]) -> None:
+    rows = [row(100 + 12 * n, "C4" if n == 3 else "", f"{n}.1", f"{n}.2") for n in range(5)]
+    between = [row(106, first, "", "")] if first else []
+    assert [cells[0] for cells in texts(*rows[:1], *between, *rows[1:])] == labels
+
+
 def test_values_in_the_middle_rows_are_no_labels() -> None:
     rows = [row(100 + 12 * n, "a", "5.0" if n % 3 == 1 else "", f"{n}.2") for n in range(6)]
     assert [cells[1] for cells in texts(*rows)] == ["", "5.0", "", "", "5.0", ""]

@@ -76,9 +76,75 @@ def test_a_thin_space_parts_thousands_not_cells(width: float, pieces: int) -> No
     assert len(pieces_of(words(("60 499", 72, 72 + width - 5)))) == pieces
 
 
-@pytest.mark.parametrize(("text", "pieces"), [("88.5 ±0.6", 1), ("1 2 ±3", 1), ("1 ±2 3 ±4", 4), ("3 ×", 1)])
+@pytest.mark.parametrize(("text", "pieces"), [("88.5 ±0.6", 1), ("1 2 ±3", 1), ("1 ±2 3 ±4", 2), ("3 ×", 1)])
 def test_an_error_belongs_to_its_number(text: str, pieces: int) -> None:
     assert len(pieces_of(line(span(text)))) == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("12.3 / 45.6", ["12.3 / 45.6"]),
+        ("12.3 / 45.6 7.8 / 9.1", ["12.3 / 45.6", "7.8 / 9.1"]),
+        ("1 / 2 / 3", ["1 / 2 / 3"]),
+        ("1.5 / 3.5 / /", ["1.5 / 3.5", "/", "/"]),
+        ("/ / 3", ["/", "/", "3"]),
+        ("7.1 (0.4) 8.2 (0.5) –", ["7.1 (0.4)", "8.2 (0.5)", "–"]),
+        ("[0.1, 0.2] [0.3, 0.4]", ["[0.1, 0.2]", "[0.3, 0.4]"]),
+        ("8.5 ± 0.6 9.1 ± 0.3", ["8.5 ± 0.6", "9.1 ± 0.3"]),
+        ("2 × 4 3 × 5", ["2 × 4", "3 × 5"]),
+        ("82.5 ↑7.8 93.0 ↑8.2", ["82.5 ↑7.8", "93.0 ↑8.2"]),
+        ("10 000 ± 20", ["10 000 ± 20"]),
+        ("1, 2, 3", ["1, 2, 3"]),
+        ("8.5 ± best", ["8.5 ± best"]),
+    ],
+)
+def test_values_of_several_words_that_nearly_touch_are_cells(text: str, values: list[str]) -> None:
+    assert [p.text for p in pieces_of(line(span(text)))] == values
+
+
+@pytest.mark.parametrize(
+    ("second", "heads"),
+    [
+        ((150.0, 170.0), ["Model", "Acc", "EM"]),  # as far from the middle of its column as the other
+        ((148.5, 166.5), ["Model", "Acc EM", ""]),
+    ],
+)
+def test_headers_a_words_space_apart_stand_over_the_middles_of_their_columns(
+    second: tuple[float, float], heads: list[str]
+) -> None:
+    head = [text_line("Model", 72, 110), words(("Acc ", 127, 147), ("EM", *second))]
+    body = [
+        part
+        for n in (1, 2, 3)
+        for part in (
+            text_line(f"Row {n}", 72, 110 + 12 * n),
+            words((f"{n}.1", 132, 142), y=110 + 12 * n),
+            words((f"{n}.2", 155, 165), y=110 + 12 * n),
+        )
+    ]
+    assert grid([*head, *body], (Rule(70, 113, 270, 114),))[0] == heads
+
+
+def test_a_label_in_the_line_of_the_row_beside_which_it_is_raised_has_its_own_height() -> None:
+    lines = cells([("Data", 72.0), ("Way", 150.0), ("Score", 220.0)])
+    for y, label in ((122.0, "Web"), (142.0, "Book")):
+        for step, name in enumerate(("first", "second")):
+            name_span = span(name, 150, y + 8 * step, 8)
+            lines.append(line(name_span) if step else line(span(label, 72, y + 4, 8), name_span))
+            lines.append(text_line(f"{step}.5", 220, y + 8 * step, 8))
+    found = grid(lines, (Rule(70, 113, 270, 114),))
+    assert found[1:] == [
+        ["Web", "first", "0.5"],
+        ["Web", "second", "1.5"],
+        ["Book", "first", "0.5"],
+        ["Book", "second", "1.5"],
+    ]
+
+
+def test_intervals_nearer_than_words_are_two_columns() -> None:
+    rows = [[(f"Row {n}", 72.0), ("[0.1, 0.2]", 140.0), ("[0.3, 0.4]", 197.0)] for n in range(3)]
+    assert grid(cells(*rows))[1] == ["Row 1", "[0.1, 0.2]", "[0.3, 0.4]"]
 
 
 def test_the_words_of_a_span_stand_where_the_widths_of_their_letters_put_them() -> None:
