@@ -58,9 +58,9 @@ _NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
 _COMPARED = re.compile(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FROM = re.compile(  # any name with a version behind these words is a model's
-    r"\b(?:initiali[sz]ed (?:from|with)|buil(?:ds?|t)(?: [\w-]+)? (?:up)?on(?: top of)?) (?:the )?(?:weights of )?"
-    r"(?:pre-?trained )?"
-    r"(?P<name>[A-Z][\w.]*\d[\w.]*(?:[- ](?:[A-Z][\w.]*\d[\w.]*|\d+(?:\.\d+)?[BM]))*)(?![\w-])"
+    r"\b(?:initiali[sz](?:e|es|ed|ing) (?:from|with)|buil(?:ds?|t)(?: [\w-]+)? (?:up)?on(?: top of)?) (?:the )?"
+    r"(?:weights of )?(?:pre-?trained )?"
+    r"(?P<name>[A-Z][\w.]*(?:\d[\w.]*|-\d+(?:\.\d+)?[BM])(?:[- ](?:[A-Z][\w.]*\d[\w.]*|\d+(?:\.\d+)?[BM]))*)(?![\w-])"
 )
 _AS = re.compile(  # and any before these
     r"\b(?:us|adopt|employ|choos|chose|select|tak|utili[sz]|leverag)\w* (?:the )?(?:pre-?trained )?"

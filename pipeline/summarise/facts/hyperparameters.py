@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.summarise.facts.scopes import is_stage, stage_of
+from pipeline.summarise.facts.scopes import is_named, is_stage, stage_of
 from pipeline.summarise.facts.setting_sentences import BY_DEFAULT, of_sentence, of_sentences
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.facts.wanted import WANTED, named, number
@@ -28,6 +28,7 @@ _CORE = (  # what readers look for first
     "GPUs",
     "training time",
 )
+_OF_MACHINES = ("GPUs", "training time", "precision")
 _MINOR = ("β_{1}", "β_{2}", "Adam ε", "gradient clipping", "random seed", "precision")
 _OFF = ("dropout", "LoRA dropout", "weight decay", "KL coefficient", "warm-up")
 _ONE_NAME = {"responses per prompt": "group size"}
@@ -142,7 +143,10 @@ def _by_name(facts: Iterable[HyperparameterFact]) -> dict[str, list[Hyperparamet
 def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]:
     """Of a setting's values those that are told apart by their scopes: a table's before a sentence's."""
     if len(facts) == 1:
-        return [fact.model_copy(update={"scope": ""}) if fact.scope == BY_DEFAULT else fact for fact in facts]
+        (fact,) = facts
+        # what a section is called is not what a machine is for
+        of_section = name_of(fact) in _OF_MACHINES and not is_named(fact.scope)
+        return [fact.model_copy(update={"scope": ""}) if of_section or fact.scope == BY_DEFAULT else fact]
     if all(_same_value(fact.value, facts[0].value) for fact in facts):
         scopes = list(dict.fromkeys(stage_of(fact.scope) or fact.scope for fact in facts))
         several = ", ".join(scopes) if all(is_stage(scope) for scope in scopes) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from pipeline.words.vocabulary import pattern
+from pipeline.words.vocabulary import either, pattern
 
 KNOWN = pattern("data.known")
 
@@ -83,16 +83,24 @@ _HAS = re.compile(  # "The policy model has a learning rate of"
     r"(?:^|, (?:while|and|whereas|but) )(?:[Tt]he|[Oo]ur) (?P<what>[\w-]+(?: [\w-]+)?) "
     r"(?:has|have|uses?|utili[sz]es?|employs?|adopts?|takes?)\b"
 )
+_AND_THE = re.compile(r",? and (?:the|a|an|its|our) ")  # "The module uses one head, and the rate is": no more of it
 _OF_NOTHING = re.compile(
     r"(?i)\b(?:lora|adam\w*|lr|kl|iterations?|steps?|epochs?|batch(?:es)?|both|all|each|every|these|this|models?|networks?|"
     r"training|experiments?|runs?|updates?)$"
 )
 _TWO = re.compile(r"(?i) (?:and|&) ")
+_ITS_BRACKET = re.compile(r"^ ?\([^()]*\)")  # "AdamW (lr=1e-4) for ViT"
+_TRAINS = re.compile(
+    r"\b(?:train|tun)\w* (?:the |our )?(?P<what>\d+(?:\.\d+)?[BM](?: [A-Z][\w-]*)?) (?:with|on|using)\b"
+)
 _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b")
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
 _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
 _HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")
+_AND_OPTIMIZER = re.compile(
+    rf" (?:and|or) {either('training.optimizers')}$"
+)  # "for ResNet and AdamW (lr=1e-4) for ViT"
 _JOINT = re.compile(r"(?: and| or|,|/)$")
 _AS_OTHERS = re.compile(r"(?i)^(?:following|as in|same as)\b|\[\d+\]")  # "Following X [6]": of no part of the paper
 _NO_TARGET = re.compile(
@@ -152,7 +160,7 @@ def is_named(scope: str) -> bool:
 
 def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> str:
     """What a value at start:end holds for: said after it, near before it, or by its paragraph's `stage` or heading."""
-    after = _NEXT_VALUE.split(sentence[end:], maxsplit=1)[0]
+    after = _NEXT_VALUE.split(_ITS_BRACKET.sub("", sentence[end:]), maxsplit=1)[0]
     if target := _target(after, anywhere=False):
         return target
     clause = _CLAUSE_END.split(sentence[:start])[-1]
@@ -162,9 +170,12 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
         not _ANY_PART.search(part["what"]) or _SIZED.search(part["what"])
     ):
         return stage_of(part["what"]) or _ANY_PART.sub("", part["what"]).strip()
+    if trained := list(_TRAINS.finditer(clause)):
+        return trained[-1]["what"]
     if first := _NUMBERED.match(clause):  # "Phase 2 finetunes for 20 epochs"
         return stage_of(first[0])
-    if (has := list(_HAS.finditer(clause))) and not _ANY_PART.fullmatch(has[-1]["what"]):
+    has = [m for m in _HAS.finditer(clause) if not _AND_THE.search(clause, m.end())]
+    if has and not _ANY_PART.fullmatch(has[-1]["what"]):
         return stage_of(has[-1]["what"]) or _ANY_PART.sub("", has[-1]["what"]).strip()
     near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
     of_section = of_heading(heading)
@@ -184,7 +195,7 @@ def _target(part: str, *, anywhere: bool) -> str:
     ]
     if not found or not (anywhere or found[0].start() < NEAR):
         return ""
-    what = _clean((found[-1] if anywhere else found[0])["what"])
+    what = _clean(_AND_OPTIMIZER.sub("", (found[-1] if anywhere else found[0])["what"]))
     return stage_of(what) or what  # RMs, reward models
 
 

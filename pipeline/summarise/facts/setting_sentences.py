@@ -132,7 +132,6 @@ _OF_ALL = re.compile(
     r"\btotal training\b|"
     r"\ball (?:the )?models\b"
 )
-_OF_MACHINES = ("GPUs", "training time", "precision")
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
 _EVALUATES = re.compile(
     r"(?i)\b(?:evaluat\w+|inference|test[- ]time|at test|sampling procedures?|benchmarks?|pass@\w+)\b"
@@ -147,11 +146,12 @@ _OURS = re.compile(
     r"\btraining (?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
     r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b"
 )
+_FILTERS = r"(?:quality|data|domain|language|toxicity|safety|linear|auxiliary) classifiers?"
 _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranged|ranging|vary|varied|varying|various|tried|try|trying|"
     r"explor\w+|ablat\w+|sensitiv\w+|would|could|might|suppose|assum\w+|imagine|e\.g|for (?:example|instance)|such as|"
     r"instead of|rather than|baselines?|latency|throughput|speed|theorem|lemma|proposition|proof|"
-    r"classifiers?|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
+    rf"{_FILTERS}|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
     r"in contrast|unlike|when using|too (?:large|small|high|low)|performs? (?:better|worse|well|best|on par|compar\w+|"
     r"similar\w+)|outperform\w*|win rate|accuracy of|picked|best checkpoint|the one trained|"
     r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
@@ -179,7 +179,7 @@ _MOMENT = re.compile(
     r"over)\s+(?:the\s+(?:first |last )?)?$"
 )
 _FALLS = re.compile(
-    r"(?i)(?:divid|decay|decreas|reduc|drop|increas|anneal|multipl|shrink|rescal|lower|rais|"
+    r"(?i)(?:divid|decay|decreas|reduc|drop(?!out)|increas|anneal|multipl|shrink|rescal|lower|rais|"
     r"halv)\w*(?: \w+){0,3} (?:to|by|from|at|every)\s*$"
 )
 _SEVERAL = re.compile(rf"^(?:\s?[%K])?\s*(?:,|/|or|and|to|vs\.?|[-–])\s*(?:{NUMBER})")
@@ -199,7 +199,7 @@ _SYMBOL = re.compile(
     rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?|epsilon|gamma|lambda)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
 )
 _AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
-    rf"\s(?:for|on|in) [^,.;]{{2,60}}?,? (?:and|while)(?: \w+)? (?P<value>{NUMBER})(?=\s(?:for|on|in) )"
+    rf"\s(?:for|on|in) (?:[^,.;]|\.\d){{2,60}}?(?:,|,? (?:and|while)(?: \w+)?) (?P<value>{NUMBER})(?=\s(?:for|on|in) )"
 )
 _RUN_IN = re.compile(  # "Implementation details." at a paragraph's head
     r"(?i)(?:implementation|training|experimental|optimi[sz]ation|hyper-?parameters?)"
@@ -221,7 +221,10 @@ _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\be
 _OF_LOSS = re.compile(  # a temperature that nothing is sampled at
     r"(?i)\b(?:loss|contrastive|InfoNCE|in a batch|distillation|logits|step|annealing)\b"
 )
-_AUXILIARY = re.compile(r"(?i)\bfasttext\b|\bclassifiers?\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
+_RANGE = re.compile(rf"(?:{NUMBER}) ?(?:to|or|-|–|~|∼) ?$")
+_IN_TOKENS = re.compile(r" tokens\b")
+_OF_ONE = re.compile(r" \((?P<what>[A-Z][\w./+-]*(?: [\w./+-]+){0,2})\), (?:and )?\d")  # "0.1 (Sudoku), 0.04 (Maze)"
+_AUXILIARY = re.compile(rf"(?i)\bfasttext\b|\b{_FILTERS}\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
 
 
 class Found(NamedTuple):
@@ -253,6 +256,8 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
             for setting in found:
                 scope = _scope(line, setting, stage, topic)
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
+                if setting.name == "batch size" and _IN_TOKENS.match(line.text, setting.end):
+                    value += " tokens"
                 if setting.name == "warm-up" and (unit := _UNIT.match(line.text[setting.end :])):
                     value += f" {unit[1]}s"
                 yield HyperparameterFact(name=setting.name, value=value, scope=scope, at=line.at)
@@ -267,8 +272,6 @@ def _scope(line: Line, setting: Found, stage: str, topic: str) -> str:
     of_all = _OF_ALL.search(line.text) and scope == stage
     if of_all or (_OF_BOTH.search(line.text) and scopes.is_stage(scope)):
         scope = ""  # what its paragraph was about is not what all experiments have
-    if setting.name in _OF_MACHINES and scope == scopes.of_heading(line.heading) and not scopes.is_named(scope):
-        scope = ""  # what its section is called is not what a machine is for
     if not scope and _DEFAULT.search(line.text):
         scope = BY_DEFAULT
     if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
@@ -334,10 +337,13 @@ def _found(sentence: str) -> Iterator[Found]:
         yield from _of_each(wanted, sentence)
         for match in _patterns(wanted).finditer(sentence):
             if _holds(wanted, match, sentence):
-                yield Found(wanted.name, match.start("value"), match.end("value"), scopes.of_phrase(match["of"] or ""))
-                other = _AND_FOR.match(sentence, match.end("value"))
-                if other and fits(wanted, other["value"]):
-                    yield Found(wanted.name, other.start("value"), other.end("value"))
+                one = _OF_ONE.match(sentence, match.end("value"))
+                scope = one["what"] if one else scopes.of_phrase(match["of"] or "")
+                yield Found(wanted.name, match.start("value"), match.end("value"), scope)
+                end = match.end("value")
+                while (other := _AND_FOR.match(sentence, end)) and fits(wanted, other["value"]):
+                    end = other.end("value")
+                    yield Found(wanted.name, other.start("value"), end)
         if wanted.kind == "rate":
             for match in _cached("best", wanted).finditer(sentence):
                 yield Found(wanted.name, match.start("value"), match.end("value"))
@@ -380,6 +386,8 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
         return False
     if not fits(wanted, match["value"]) or _REFERENCE.search(before) or _FALLS.search(before):
         return False
+    if wanted.behind and match.end() > end + 2 and _RANGE.search(before):
+        return False  # "5K to 20K warmup steps"
     if wanted.behind and match.end() > end + 2 and _MOMENT.search(before) and wanted.name != "warm-up":
         return False
     return not _SEVERAL.match(after)

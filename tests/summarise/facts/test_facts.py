@@ -88,7 +88,7 @@ def test_results_table_is_no_settings_table() -> None:
         ("with a constant learning rate of 10^{-6}.", "learning rate", "10^{-6}"),
         ("We train for 3 epochs on the data.", "epochs", "3"),
         ("Training takes 8 A100 GPUs.", "GPUs", "8 A100"),
-        ("We use a batch size of 4M tokens.", "batch size", "4M"),
+        ("We use a batch size of 4M tokens.", "batch size", "4M tokens"),
         ("Training took about 27 hours on one node.", "training time", "27 hours"),
         ("We optimise with AdamW.", "optimizer", "AdamW"),
         ("We set the KL coefficient to 10^{-3} in all runs.", "KL coefficient", "10^{-3}"),

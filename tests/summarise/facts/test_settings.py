@@ -686,3 +686,26 @@ def test_what_is_no_scope() -> None:
 
 def test_a_temperature_of_a_loss_is_none_of_sampling() -> None:
     assert told(paragraph("We train with a contrastive loss at temperature 0.1 for 3 epochs.")) == [("epochs", "3", "")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We train it for 3 epochs with 5K to 20K warmup steps.", [("epochs", "3", "")]),
+        ("We train it with 20K warmup steps.", [("warm-up", "20K", "")]),
+        ("The dropout rate is set to 0.1 and we train it.", [("dropout", "0.1", "")]),
+        ("We train it with a learning rate of 3e-4 for 1.5B, 2e-4 for 7B and 1e-4 for 14B models.",
+         [("learning rate", "3e-4", "1.5B"), ("learning rate", "2e-4", "7B"), ("learning rate", "1e-4", "14B")]),
+        ("We train 150M Foo with 8 A100 GPUs for 3 days.",
+         [("GPUs", "8 A100", "150M Foo"), ("training time", "3 days", "150M Foo")]),
+        ("The KL coefficient is set to 0.1 (Maze), 0.04 (Sudoku).", [("KL coefficient", "0.1", "Maze")]),
+        ("Our module uses a single head, and the learning rate is set to 0.1.", [("learning rate", "0.1", "")]),
+        ("We train with SGD (lr=1e-2) for ResNet and AdamW (lr=1e-4) for ViT.",
+         [("optimizer", "SGD", "ResNet"), ("optimizer", "AdamW", "ViT"), ("learning rate", "1e-2", "ResNet"),
+          ("learning rate", "1e-4", "ViT")]),
+        ("The knee classifier is trained for 3 epochs.", [("epochs", "3", "knee classifier")]),
+        ("The quality classifier is trained for 3 epochs.", []),
+    ],
+)  # fmt: skip
+def test_each_value_of_a_sentence_has_its_own_scope(sentence: str, found: list[tuple[str, str, str]]) -> None:
+    assert told(paragraph(sentence)) == found
