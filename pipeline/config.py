@@ -99,6 +99,7 @@ class Llm(Record):
     base_url: Address | Literal[""] = ""
     model: str = ""
     passes: Literal["auto", "single", "focused"] = "auto"
+    edit: bool = True
     temperature: float = Field(0.0, ge=0, le=2)
     context_tokens: int = Field(128_000, ge=2048)
     max_output_tokens: int = Field(8000, ge=256)

@@ -123,6 +123,23 @@ class SecondThoughts(Record):
     answers: tuple[SecondThought, ...]
 
 
+Edited = Annotated[str, bounded(3_000), Field(description="简体中文，整个字段；不用改的写空串")]
+
+
+class EditedProse(Record):
+    """The prose as an editor rewrote it; "" is a field that stays. The headline comes last, since it sums up."""
+
+    problem: Edited = ""
+    architecture: Edited = ""
+    training: Edited = ""
+    inference: Edited = ""
+    results_prose: Edited = ""
+    task: Edited = ""
+    input: Edited = ""
+    output: Edited = ""
+    headline: Edited = ""
+
+
 EMPTY = Summary(
     task="",
     input="",

@@ -156,6 +156,7 @@ def settings_of(home: Path, server: SampleServer | None, **settings: object) -> 
         "llm_model": "fake-model",
         "llm_tries": 1,
         "llm_outage_s": 0,
+        "llm_edit": False,  # it asks about any prose that is not flawless; tests/summarise/test_edit.py has it on
         **settings,
     }
     return {f"RIBAO_{name.upper()}": str(value) for name, value in values.items()}

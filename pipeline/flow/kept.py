@@ -60,7 +60,7 @@ def _text_key(kept: Kept, _paper: Paper, pdf: Pdf) -> str:
 def _draft_key(kept: Kept, paper: Paper, pdf: Pdf) -> str:
     from pipeline.summarise.passes import summary_key
 
-    return summary_key(kept.model, kept.config.llm.temperature, _text_key(kept, paper, pdf), paper)
+    return summary_key(kept.model, kept.config.llm, _text_key(kept, paper, pdf), paper)
 
 
 def _checked_key(kept: Kept, paper: Paper, pdf: Pdf, draft: SummaryDraft) -> str:

@@ -43,7 +43,7 @@ def derived(
     pairs = ((one, other) for one in told for other in beside if _comparable(one, other))
     columns = ((one, other) for one, other in combinations(rows, 2) if _one_column(one, other))
     for one, other in chain(pairs, columns):
-        if _makes(number, one.number, other.number):
+        if makes(number, one.number, other.number):
             sign = "÷" if number.unit == "multiple" else "−"
             large, small = sorted((one, other), key=lambda o: _written(o.number), reverse=True)
             return Derived(one, other, f"{large.number.text} {sign} {small.number.text}")
@@ -62,7 +62,7 @@ def _one_column(one: Occurrence, other: Occurrence) -> bool:
     return (one.block, one.column) == (other.block, other.column) and one.row != other.row
 
 
-def _makes(number: Number, one: Number, other: Number) -> bool:
+def makes(number: Number, one: Number, other: Number) -> bool:
     """Whether two numbers differ by a third, or the larger is so many times the smaller, to its last digit."""
     large, small = sorted(map(_written, (one, other)), reverse=True)
     if number.unit == "multiple":

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Literal
 
+from pipeline.config import Llm
 from pipeline.errors import PromptCut
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.model import Model
@@ -19,13 +20,13 @@ from pipeline.summarise.small import OVERVIEW_TOKENS, focused_summary
 from schemas.calls import Call, Message
 from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
-from schemas.summary import OverviewPass, SecondThoughts, Summary, TranslationPass, strict_schema
+from schemas.summary import EditedProse, OverviewPass, SecondThoughts, Summary, TranslationPass, strict_schema
 
 SUMMARISER = "summarise-48"  # part of the artefact's key: raise it when the passes change
 NARROWER = 3  # times that a paper is asked in less: the window of an endpoint that names none is found by halves
 _LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {
-    "single": ("system", "single", "fields", "repair"),
+    "single": ("system", "single", "fields", "edit", "repair"),
     "focused": ("system", "overview", "translate", "retranslate", "repair"),
 }
 
@@ -35,13 +36,14 @@ def prompt_texts(passes: Literal["single", "focused"]) -> str:
     return "\n".join(load_prompt(name).text for name in PROMPT_NAMES[passes])
 
 
-def summary_key(model: ModelIdentity, temperature: float, text_key: str, paper: Paper) -> str:
+def summary_key(model: ModelIdentity, settings: Llm, text_key: str, paper: Paper) -> str:
     """The key of the summarise stage: everything that can change the answer."""
     prompts = [load_prompt(name).version for name in PROMPT_NAMES[model.passes]]
     passes: tuple[type[Record], ...] = (TranslationPass, OverviewPass)
-    schemas = [strict_schema(asked, limits=False) for asked in (Summary, SecondThoughts)]
+    schemas = [strict_schema(asked, limits=False) for asked in (Summary, SecondThoughts, EditedProse)]
     schemas += [strict_schema(schema, limits=True) for schema in passes]
-    return content_key(SUMMARISER, prompts, schemas, OVERVIEW_TOKENS, model, temperature, text_key, paper.title)
+    asked = (settings.temperature, settings.edit and model.passes == "single")
+    return content_key(SUMMARISER, prompts, schemas, OVERVIEW_TOKENS, model, *asked, text_key, paper.title)
 
 
 async def summarise(paper: Paper, text: PaperText, client: Model, calls: CallStore) -> SummaryDraft:

@@ -55,18 +55,21 @@ class Doubt(Record):
     baseline: bool = False  # whether it is the baseline of a result
 
 
-def doubts_of(summary: Summary, index: PaperIndex, instructions: str) -> tuple[Doubt, ...]:
-    """What of a summary differs from the paper or is not in its places, and what breaks the rules of language."""
+def doubts_of(summary: Summary, index: PaperIndex, instructions: str, lengths: bool = True) -> tuple[Doubt, ...]:
+    """What of a summary differs from the paper or is not in its places, and what breaks the rules of language.
+
+    `lengths`: what is too long, too.
+    """
     facts = list(_doubtful_facts(summary, index))
     prose = [doubt for field in PROSE_FIELDS for doubt in _doubtful_prose(field, summary, index, instructions)]
-    if facts or prose or too_long(_plain(summary)):
+    if lengths and (facts or prose or too_long(_plain(summary))):
         prose += list(_wishes(summary))
     numbered = [doubt.model_copy(update={"id": str(i)}) for i, doubt in enumerate([*facts, *prose], 1)]
     return tuple(numbered[:MOST_DOUBTS])
 
 
 def _doubtful_facts(summary: Summary, index: PaperIndex) -> Iterator[Doubt]:
-    items = _items_of(summary)
+    items = items_of(summary)
     for (name, item), fact in zip(items, ground_facts(summary, index), strict=True):
         if fact.verdict.holds:
             continue
@@ -84,7 +87,7 @@ def _doubtful_facts(summary: Summary, index: PaperIndex) -> Iterator[Doubt]:
         )
 
 
-def _items_of(summary: Summary) -> list[tuple[ListField, int]]:
+def items_of(summary: Summary) -> list[tuple[ListField, int]]:
     """The list and the item that each of a summary's claims is made from."""
     found: list[tuple[ListField, int]] = []
     counts: dict[str, int] = {}
@@ -155,7 +158,8 @@ async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instruction
 
     Raises ModelUnavailable.
     """
-    doubts = await asyncio.to_thread(doubts_of, summary, asker.index, instructions)
+    lengths = not asker.client.settings.edit  # which an editor mends better
+    doubts = await asyncio.to_thread(doubts_of, summary, asker.index, instructions, lengths)
     if not doubts:
         return summary
     asker.repaired.append("single")
@@ -259,7 +263,7 @@ def _with_item(summary: Summary, doubt: Doubt, update: Mapping[str, str]) -> Sum
 
 
 def _holds(summary: Summary, doubt: Doubt, index: PaperIndex) -> bool:
-    facts = zip(_items_of(summary), ground_facts(summary, index), strict=True)
+    facts = zip(items_of(summary), ground_facts(summary, index), strict=True)
     return any(
         fact.verdict.holds
         for place, fact in facts
@@ -290,7 +294,7 @@ def _prose_changed(
         return summary  # it was shown a few places, from which nobody can tell what the paper does not report
     before, after = (ground_prose(doubt.field, text, index, instructions) for text in (old, new))
     shorter = doubt.field in beyond(_plain(summary)) and len(after.text) < len(before.text)
-    better = _wrong(after) < _wrong(before) or (shorter and _wrong(after) == _wrong(before))
+    better = wrong_in(after) < wrong_in(before) or (shorter and wrong_in(after) == wrong_in(before))
     return tidied(summary.model_copy(update={doubt.field: new})) if better else summary
 
 
@@ -307,5 +311,6 @@ def _with_sentence(text: str, at: int, new: str) -> str:
     return text[:start] + new.strip() + text[end:]
 
 
-def _wrong(prose: GroundedProse) -> int:
+def wrong_in(prose: GroundedProse) -> int:
+    """How many things of a field of prose the checks object to."""
     return len(prose.flags) + len(prose.marked) + len(prose.problems)

@@ -9,6 +9,7 @@ from pipeline.errors import ModelReplyUnusable
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.messages import _
 from pipeline.summarise import pack
+from pipeline.summarise.edit import edited
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import filled
 from pipeline.summarise.hollow import without_hollow
@@ -90,4 +91,6 @@ async def single_summary(
     lines, own = await asyncio.to_thread(lines_of, text), await asyncio.to_thread(own_names, text, paper.title)
     compared = await asyncio.to_thread(against_strongest, summary, lines, own, asker.index)
     whole = await asyncio.to_thread(filled, compared, lines, own, asker.index)
+    if asker.client.settings.edit:
+        whole = without_hollow(await edited(whole, paper, asker, told))
     return whole, asked.cut, len(asked.bodies)

@@ -52,7 +52,7 @@ def asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Asked:
             monkeypatch.setenv("OPENAI_BASE_URL", url)
             monkeypatch.setenv("OPENAI_API_KEY", "k")
             names = {"RIBAO_PATHS_DATA_DIR": str(tmp_path), "RIBAO_LLM_MODEL": "fake-model"}
-            provider = Provider(load_config(environ=os.environ | names))
+            provider = Provider(load_config(environ=os.environ | names | {"RIBAO_LLM_EDIT": "false"}))
             paper = paper_of(FIRST).model_copy(update={"title": "The title"})
             try:
                 return await summarise(paper, TEXT, await provider.client(), NoCalls())

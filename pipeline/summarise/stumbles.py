@@ -1,0 +1,99 @@
+"""Finds what stops the reader of an entry: comparisons without an end, words for nothing, things said twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from pipeline.ground.cited import sentences_of
+from pipeline.ground.named import names_in
+from pipeline.ground.numbers import find_numbers
+from pipeline.words.lengths import LINE, MOST, PHRASES, beyond
+from schemas.digest import PROSE_FIELDS, ProseField
+from schemas.grounding import Number
+from schemas.summary import SAYS_NOTHING
+
+SAME = 9  # characters on end that two fields share by no chance
+LEAST_DIGITS = 3  # of a number that is said twice: fewer are a count, or the same condition
+COUNTED = frozenset({"word", "chinese"})  # 两项, 三步
+_GAIN = re.compile(
+    "提[高升]|升[至到]|降[低至到]|减少|增加|领先|落后|超过|[优高低快慢好差]于|不如|胜过|比[^，。；]{1,40}[高低多少快慢好差]"
+)
+_NOBODY = re.compile("(?:其他|现有|以往|已有|所有|最强)的?(?:方法|模型|系统|对手|做法|工作)|基线")
+_VAGUE = re.compile("基线|[本该]方法|[前后]者|分别|(?<![其利排吉])它们?|(?<![相同对平均何])等(?=[，。；）]|[一-鿿]{2})")
+
+
+def stumbles(texts: Mapping[ProseField, str]) -> tuple[str, ...]:
+    """What of the prose, given without its citations, may stop a reader, a line each, as an editor is told it."""
+    said = {field: text for field, text in texts.items() if text.strip(" 。") not in ("", *SAYS_NOTHING)}
+    return (*_too_long(said), *_headline(said), *_half_compared(said), *_vague(said), *_twice(said))
+
+
+def _too_long(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    for field in beyond(texts):
+        yield f"{field} 有 {len(texts[field])} 字，要在 {MOST[field]} 字以内"
+
+
+def _headline(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    text = texts.get(LINE, "")
+    if text and ("；" in text or len(_GAIN.findall(text)) > 1):
+        yield "headline 像是说了两件事"
+    if text and _GAIN.search(text) and len(_measured(text)) == 1:
+        yield "headline 的比较只有一头的数字"
+    if text and not _measured(text) and _measured(texts.get("results_prose", "")):
+        yield "headline 没有数字"
+
+
+def _half_compared(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    for sentence in _sentences(texts.get("results_prose", "")):
+        if not _GAIN.search(sentence):
+            continue
+        numbers, nobody = _measured(sentence), _NOBODY.search(sentence)
+        if len(numbers) == 1:
+            yield f"results_prose 的比较只有一头的数字：“{sentence}”"
+        elif not numbers:
+            yield f"results_prose 的比较没有数字：“{sentence}”"
+        if nobody and not any(names_in(sentence[nobody.end() : nobody.end() + 12])):
+            yield f"results_prose 没有说对手是谁：“{nobody[0]}”"
+
+
+def _vague(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    for field, text in texts.items():
+        words = list(dict.fromkeys(match[0] for match in _VAGUE.finditer(text)))
+        if words:
+            yield f"{field} 里的“{'”“'.join(words)}”要写明是什么"
+
+
+def _twice(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    fields = [field for field in PROSE_FIELDS if field in texts and field != LINE]
+    for one, other in combinations(fields, 2):
+        same = _longest_common(texts[one], texts[other])
+        if len(same) >= SAME and not any(field in PHRASES for field in (one, other)):
+            yield f"{one} 与 {other} 都说了“{same}”"
+        numbers = [n.text for n in _measured(texts[one]) if sum(map(str.isdigit, n.text)) >= LEAST_DIGITS]
+        there = {n.text for n in _measured(texts[other])}
+        if twice := [text for text in dict.fromkeys(numbers) if text in there]:
+            yield f"{one} 与 {other} 都写了 {'、'.join(twice)}"
+
+
+def _longest_common(one: str, other: str) -> str:
+    """The longest run of Chinese that two texts have in common."""
+    runs = (run for run in re.findall("[一-鿿]+", one) if len(run) >= SAME)
+    found = (run[a:b] for run in runs for a in range(len(run)) for b in range(a + SAME, len(run) + 1))
+    return max((part for part in found if part in other), key=len, default="")
+
+
+def _sentences(text: str) -> Iterator[str]:
+    plain, sentences = sentences_of(text)
+    yield from (plain[s.start : s.end].strip(" 。") for s in sentences)
+
+
+def _measured(text: str) -> list[Number]:
+    """The numbers of a text that are measured or set, not counted in words, and no part of a name."""
+    names = list(names_in(text))
+    return [
+        n
+        for n in find_numbers(text)
+        if n.reading not in COUNTED and not any(a <= n.start and n.end <= b for a, b in names)
+    ]

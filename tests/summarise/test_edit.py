@@ -1,0 +1,184 @@
+"""A strong model edits its own prose once, and only what adds nothing to the draft and the facts is taken."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import load_config
+from pipeline.ground.index import PaperIndex
+from pipeline.llm.provider import Provider
+from pipeline.sources.files import paper_of
+from pipeline.summarise.edit import explained, material, plain_of, taken
+from pipeline.summarise.passes import summarise
+from pipeline.summarise.questions import tidied
+from schemas.digest import SummaryDraft
+from schemas.summary import EMPTY, EditedProse, ResultFact, Summary
+from tests.cli_day import PAPERS, Answer, Json, answer, is_second_question
+from tests.fake_llm import FakeLlm
+from tests.papers import paper_text, paragraph, sample_paper, table
+from tests.places import indexed
+from tests.summarise.test_repair import NoCalls
+
+FIRST = next(iter(PAPERS))
+TEXT = sample_paper(f"{FIRST}v1")
+
+ROWS = table([["Method", "2Wiki"], ["Plain", "51.3"], ["Rival", "59.7"], ["Sketch", "64.1"]], caption="Accuracy")
+ABSTRACT = paragraph("We present Sketch, which beats the graph model Rival.", section=None)
+PAPER = paper_text(
+    ABSTRACT,
+    paragraph("Uniform Domain Randomization (UDR) is common. PFD-A is a distance between two maps. We use PFD-A."),
+    ROWS,
+)
+INDEX = indexed(PAPER)
+OWN, RIVAL, BASE = ("3.3", "3.2", "3.1")
+SUMMARY = EMPTY.model_copy(
+    update={
+        "headline": "Sketch 在 2Wiki 上达到 64.1，优于基线",
+        "problem": f"现有做法只检索一次【{1}】。",
+        "inference": "未报告",
+        "results_prose": f"Sketch 在 2Wiki 上达到 64.1，优于基线【{OWN}】。",
+        "results": (
+            ResultFact(
+                benchmark="2Wiki",
+                metric="Accuracy",
+                system="Sketch",
+                value="64.1",
+                at=OWN,
+                baseline="Rival",
+                baseline_value="59.7",
+                baseline_at=RIVAL,
+            ),
+        ),
+    }
+)
+
+
+def edited_to(index: PaperIndex = INDEX, **fields: str) -> Summary:
+    return taken(tidied(SUMMARY), EditedProse(**fields), material(SUMMARY, index), index, "")
+
+
+def test_the_editor_is_shown_the_abstract_and_the_facts_that_hold_with_their_places() -> None:
+    shown = material(SUMMARY, INDEX)
+    assert "which beats the graph model Rival" in shown
+    assert f"- 2Wiki，Accuracy：Sketch 64.1；Rival 59.7【{OWN}, {RIVAL}】" in shown
+    wrong = SUMMARY.results[0].model_copy(update={"value": "46.1"})
+    assert "46.1" not in material(SUMMARY.model_copy(update={"results": (wrong,)}), INDEX)
+
+
+def test_names_are_shown_with_what_the_paper_says_of_them() -> None:
+    said = list(explained({"training": "用 UDR 训练，以 PFD-A 量距离，学习率用 AdamW。"}, PAPER, "abstract"))
+    assert said == ["- UDR：Uniform Domain Randomization", "- PFD-A：“PFD-A is a distance between two maps.”"]
+
+
+def test_a_comparison_gets_its_other_end_from_the_facts() -> None:
+    told = f"Sketch 在 2Wiki 上为 64.1，Rival 为 59.7，相差 4.4【{OWN}, {RIVAL}】。"
+    assert edited_to(results_prose=told).results_prose == told
+    assert edited_to(headline="Sketch 在 2Wiki 上 64.1，Rival 59.7").headline == "Sketch 在 2Wiki 上 64.1，Rival 59.7"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"Sketch 为 64.1，只检索一次为 51.3【{OWN}, {BASE}】。",  # of the paper, but it was not shown
+        f"Sketch 为 64.1，Rival 为 57.9【{OWN}, {RIVAL}】。",  # of nothing
+        f"Sketch 为 64.1，FLARE 为 59.7【{OWN}, {RIVAL}】。",  # a name that was not shown
+        f"Sketch 在 3Wiki 上为 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。",  # a name with another number
+        "Sketch 为 64.1，Rival 为 59.7。",  # no place
+        f"Sketch 为 64.1，Rival 为 59.7【{OWN}】。" + "慢" * 275,  # too long
+        "Sketch beats the graph model Rival by a wide margin on all of these.",  # not Chinese
+        "未报告",
+        "",
+    ],
+)
+def test_what_adds_or_loses_something_leaves_the_field_as_it_was(told: str) -> None:
+    assert edited_to(results_prose=told) == tidied(SUMMARY)
+
+
+def test_a_field_that_says_nothing_stays_so() -> None:
+    assert edited_to(inference="模型读题后作答【1】。").inference == "未报告"
+
+
+def test_a_headline_may_not_grow_beyond_its_line() -> None:
+    long = "Sketch 先列提纲再检索，在要分几步才能回答的问答基准 2Wiki 上达到 64.1，图模型 Rival 为 59.7"
+    assert edited_to(headline=long).headline == SUMMARY.headline
+
+
+EditOf = Callable[[Callable[[Json], Answer], bool], tuple[SummaryDraft, list[str]]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EditOf:
+    """The first paper's summary by a model that answers by a script, and what it was asked in turn."""
+
+    def ask(script: Callable[[Json], Answer], edit: bool) -> tuple[SummaryDraft, list[str]]:
+        async def whole(url: str) -> SummaryDraft:
+            monkeypatch.setenv("OPENAI_BASE_URL", url)
+            monkeypatch.setenv("OPENAI_API_KEY", "k")
+            names = {
+                "RIBAO_PATHS_DATA_DIR": str(tmp_path),
+                "RIBAO_LLM_MODEL": "fake-model",
+                "RIBAO_LLM_EDIT": str(edit),
+            }
+            provider = Provider(load_config(environ=os.environ | names))
+            paper = paper_of(FIRST).model_copy(update={"title": "The title"})
+            try:
+                return await summarise(paper, TEXT, await provider.client(), NoCalls())
+            finally:
+                await provider.close()
+
+        with FakeLlm(script) as llm:
+            draft = asyncio.run(whole(llm.url))
+            return draft, [str(r.body["messages"][-1]["content"]) for r in llm.requests]
+
+    return ask
+
+
+def is_edit(body: Json) -> bool:
+    return "你是日报的编辑" in str(body["messages"][-1]["content"])
+
+
+def by_an_editor(body: Json) -> Answer:
+    if is_edit(body):
+        return {"problem": "现有做法在无关之处花费太多，在关键之处花费太少。", "headline": ""}
+    return {"answers": []} if is_second_question(body) else answer(FIRST)
+
+
+def test_prose_is_edited_once_without_the_paper(run: EditOf) -> None:
+    draft, asked = run(by_an_editor, True)
+    assert draft.summary.problem == "现有做法在无关之处花费太多，在关键之处花费太少。"
+    assert draft.summary.headline == answer(FIRST)["headline"]
+    assert len(asked) == 2
+    assert len(asked[1]) < len(asked[0]) / 2
+    assert "results_prose 没有说对手是谁" in asked[1]
+
+
+def test_it_can_be_left_out(run: EditOf) -> None:
+    draft, asked = run(by_an_editor, False)
+    assert draft.summary.problem == answer(FIRST)["problem"]
+    assert len(asked) == 1
+
+
+def test_an_editor_that_gives_no_json_changes_nothing(run: EditOf) -> None:
+    draft, _ = run(lambda body: "好的。" if is_edit(body) else by_an_editor(body), True)
+    assert draft.summary.problem == answer(FIRST)["problem"]
+
+
+def test_lengths_are_the_editor_s_business_where_there_is_one(run: EditOf) -> None:
+    def long(body: Json) -> Answer:
+        said = by_an_editor(body)
+        return said if is_edit(body) or is_second_question(body) else answer(FIRST) | {"problem": "太长。" * 60}
+
+    _, asked = run(long, True)
+    assert not any("程序按你写的出处核对原文" in request for request in asked)
+    assert any("problem 有 180 字，要在 60 字以内" in request for request in asked)
+    _, asked = run(long, False)
+    assert any("程序按你写的出处核对原文" in request for request in asked)
+
+
+def test_plain_prose_has_no_citations() -> None:
+    assert "【" not in "".join(plain_of(SUMMARY).values())

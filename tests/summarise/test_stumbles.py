@@ -1,0 +1,84 @@
+"""What stops a reader of an entry is found: half comparisons, words for nothing, what is said twice or too long."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.stumbles import stumbles
+from schemas.digest import ProseField
+
+GOOD: dict[ProseField, str] = {
+    "headline": "HingePO 给关键词元记功，数学准确率 62.7%，DAPO 59.8%",
+    "problem": "强化学习给解答里的每个词元记同样的功，多数词元却不决定对错。",
+    "architecture": "HingePO 在模型最拿不准的四处把解答切开，估计每一处之后答对的机会。",
+    "training": "全部权重用 AdamW 训练，学习率 1×10^{-6}，批量 256，520 步。",
+    "inference": "未报告",
+    "results_prose": "HingePO 在五个数学基准上的平均准确率为 62.7%，DAPO 为 59.8%。代价是多生成词元：GRPO 的 1.34 倍。",
+}
+
+
+def found(**changed: str) -> tuple[str, ...]:
+    return stumbles(GOOD | {field: text for field, text in changed.items() if field in GOOD})
+
+
+def test_an_entry_that_reads_well_is_left_alone() -> None:
+    assert found() == ()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("HingePO 的平均准确率提高了 4.8 个百分点。", "只有一头的数字"),
+        ("HingePO 在所有基准上都优于 DAPO。", "没有数字"),
+        ("HingePO 达到 62.7%，超过现有方法的 59.8%。", "没有说对手是谁"),
+        ("HingePO 达到 62.7%，比基线的 59.8% 高。", "没有说对手是谁"),
+    ],
+)
+def test_a_comparison_with_one_end_is_told_with_its_sentence(sentence: str, said: str) -> None:
+    assert any(line.startswith("results_prose") and said in line for line in found(results_prose=sentence))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "HingePO 的准确率从 57.9% 提高到 62.7%。",
+        "最强的对手 DAPO 为 59.8%，HingePO 高于它，为 62.7%。",
+        "训练用了 520 步。",
+    ],
+)
+def test_a_comparison_with_both_ends_is_not(sentence: str) -> None:
+    assert not any("results_prose 的比较" in line or "对手是谁" in line for line in found(results_prose=sentence))
+
+
+@pytest.mark.parametrize(
+    ("headline", "said"),
+    [
+        ("HingePO 提高准确率到 62.7%；训练也快 2 倍", "headline 像是说了两件事"),
+        ("HingePO 把准确率提高 4.8%", "headline 的比较只有一头的数字"),
+        ("HingePO 给关键词元记功", "headline 没有数字"),
+        ("HingePO 在五个数学基准上给关键的词元记功，让七十亿参数的模型平均准确率达到 62.7%", "headline 有"),
+    ],
+)
+def test_a_headline_says_one_thing_with_both_numbers_and_fits(headline: str, said: str) -> None:
+    assert any(line.startswith(said) for line in found(headline=headline))
+
+
+@pytest.mark.parametrize("word", ["基线", "本方法", "前者", "它", "分别", "等"])
+def test_words_for_nothing_are_told(word: str) -> None:
+    assert any(f"“{word}”" in line for line in found(problem=f"现有做法有 GRPO、DAPO{word}，都不管词元的轻重。"))
+
+
+@pytest.mark.parametrize("text", ["两种做法相等，其他做法不同。", "吉他，平等，何等重要。"])
+def test_words_that_only_hold_their_characters_are_not(text: str) -> None:
+    assert not any("要写明是什么" in line for line in found(problem=text))
+
+
+def test_what_two_fields_say_is_told_once_with_its_words_or_numbers() -> None:
+    same = found(inference="模型在最拿不准的四处把解答切开，再作答。")
+    assert any(line.startswith("architecture 与 inference 都说了“最拿不准的四处把解答切开") for line in same)
+    assert "training 与 results_prose 都写了 520 步" in found(results_prose="HingePO 训练 520 步，准确率 62.7%。")
+    assert not any("都写了" in line for line in found(inference="采样 62 次。"))  # two digits may be any count
+
+
+def test_a_field_that_says_nothing_is_no_trouble() -> None:
+    assert found(results_prose="不适用", headline="HingePO 给关键词元记功") == ()
