@@ -49,6 +49,8 @@ from pipeline.ground.regions import (
 )
 from pipeline.ground.terms import shared, terms
 from pipeline.words.sentences import split_sentences
+from pipeline.words.settings import setting_of
+from pipeline.words.vocabulary import either
 from schemas.grounding import Fact, Location, Number, Rule, Verdict, VerdictKind
 
 SURE_DIGITS = 2  # a number of so many digits is seldom in a place by chance
@@ -68,6 +70,10 @@ _SET_RE = re.compile(r"∈ ?\{ ?\Z")
 _SYMBOL = r"(?<![^\W_])([^\W\d_](?:_\{[^{}]*\})?)"
 _SYMBOL_RE = re.compile(rf"{_SYMBOL}(?!\w)")
 _SYMBOL_SET_RE = re.compile(rf"{_SYMBOL} ?= ?\Z")
+_RATE_OF_RE = re.compile(  # "Adam at a constant ", "η="
+    rf"(?:{either('training.optimizers')}(?: optimizer)?(?: \(| at| with| using)?(?: an?)?"
+    r"(?: (?:constant|fixed|peak|initial))? ?|(?<!\w)η ?= ?)\Z"
+)
 # words of metrics, which many a table of scores leaves unsaid
 _METRICS = terms("accuracy score rate percentage performance result top top1 few shot zero success pass")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
@@ -254,6 +260,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
             return True  # a line of a formula says nothing of its number
         if _SET_RE.search(claim.index.paper.blocks[occurrence.block].text[: group.numbers[0].number.start]):
             return _touches(claim, region)  # "α ∈ {0, 1}" says all that its symbol can be
+        if setting_of(claim.fact.name or "") == "learning rate" and _states_rate(occurrence, claim.index):
+            return True
         fit = name_fit(claim.wanted, group)
         same_unit = number.unit == occurrence.number.unit != "plain"
         if hit.rule in CONVERTED and fit < NAME_FIT and not same_unit:
@@ -269,6 +277,13 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
         labels = (*row_words(occurrence, claim.index), *column_words(occurrence, claim.index))
         return _touches(claim, Region(region.block, None), " ".join(labels))
     return _touches(claim, region)
+
+
+def _states_rate(occurrence: Occurrence, index: PaperIndex) -> bool:
+    """Whether a number is a learning rate that is not called one: "Adam at a constant 10^{-3}", "η=2×10^{-4}"."""
+    number = occurrence.number
+    written_so = number.reading == "exponent" or "." in number.text
+    return written_so and _RATE_OF_RE.search(index.paper.blocks[occurrence.block].text, 0, number.start) is not None
 
 
 def _is_whole_list(stated: Sequence[Number], claim: Claim) -> bool:

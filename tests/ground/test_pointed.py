@@ -364,3 +364,18 @@ def test_a_column_without_a_head_of_its_own_under_the_same_one_may_be_meant(valu
         ["Overall", "43.4", "38.8", "69.4"],
     ]
     assert verdict(value, "Qwen3-4B Instruct", grid(rows, header_rows=2), at="1.1").kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "holds"),
+    [
+        ("10^{-3}", "It is trained by Adam at a constant 10^{-3}, batch 128, 8000 steps.", True),
+        ("2 × 10^{-4}", "We take AdamW (2 × 10^{-4}) and a batch of 128.", True),
+        ("2 × 10^{-4}", "It shrinks at η=2 × 10^{-4}, λ=0.01.", True),
+        ("0.01", "It shrinks at η=2 × 10^{-4}, λ=0.01.", False),
+        ("0.1", "It is trained by Adam with dropout 0.1.", False),
+        ("8", "It is trained by Adam with 8 seeds.", False),
+    ],
+)
+def test_the_number_behind_an_optimizer_is_its_learning_rate(value: str, text: str, holds: bool) -> None:
+    assert verdict(value, "learning rate", text, *LONG).holds == holds
