@@ -21,6 +21,7 @@ _WORD_RE = re.compile(r"[^\s,;:|()（）\[\]{}“”\"'/，、；：]+(?:/[^\s,;
 _EDGE_RE = re.compile(r"^[^\w]+|[^\w%+@#*]+$")
 IN_BRACKETS_RE = re.compile(r"[（(][^（()）]*[)）]")
 _NAME_RE = re.compile(r"[0-9]|[A-Z].*[A-Z]|[a-z][A-Z]", re.ASCII)
+_IS_RE = re.compile(r" ?= ?")
 _YEAR_RE = re.compile(r"(?<=[A-Za-z])[\s'’-]?(?:20)?([0-9]{2})\Z", re.ASCII)
 _BRACKETS_RE = re.compile(r"[(\[{][^()\[\]]*[)\]}]")
 _SET_RE = re.compile(r"\{([^{}]*)\}")
@@ -75,6 +76,9 @@ class Wording:
         return self._said[word]
 
     def _says(self, word: str) -> bool:
+        if "=" in word:  # a setting, whole: X=1.0
+            text = _IS_RE.sub("=", self.text)
+            return re.search(rf"(?<![\w.]){re.escape(word)}(?!\w|\.\d)", text) is not None
         if not _NAME_RE.search(word):
             stems = terms(word)
             return stems <= self._stems or ("-" in word and search_name(word, self.text) is not None)
@@ -93,6 +97,10 @@ class Wording:
             return True
         letters = "".join(part[0] for part in _PART_RE.findall(" ".join(words))).lower()
         return any(len(short) > 1 and letters.startswith(short) for short in self._initials)
+
+    def says_together(self, words: list[str]) -> bool:
+        """Whether name or context, each by itself, says every word."""
+        return any(Wording(half).says_all(words) for half in self.text.split(" ; "))
 
 
 def _plain(text: str) -> str:
@@ -284,6 +292,10 @@ def speaks_against(own: Label, rival: Label, fact: Wording) -> bool:
         parts.append((own.title, rival.title))
     differing = [(a, b) for a, b in parts if a != b]
     asides = own.asides | rival.asides
+    added = [word for word in rival.own if word.lower() not in asides]
+    apart = fact.says_all(own.own) and not fact.says_together([*own.own, *added])
+    if own.own and rival.base == own.own and apart:
+        return False  # the "dictation" of a probe's name is not what a row adds to this one
     if any(_rather(b, a, fact, asides) for a, b in differing):
         return False
     if any(_rather(a, b, fact, asides, rival.title) for a, b in differing):

@@ -28,10 +28,10 @@ _RELEASED = re.compile(  # the authors' own
     r"(?=\S*git)"
 )
 _NOTED = re.compile(  # what a sentence says before the mark of a footnote that is their repository
-    r"\b(?:[Cc]ode (?:[a-z ]{1,60} )?(?:is|are)|[Oo]ur (?:[a-z-]+ ){0,3}code|[Ww]e (?:[a-z-]+ )?(?:release|open-source))"
-    r"\b[^.]*[.,]?$"
+    r"\b(?:[Cc]ode (?:[a-z ]{1,60} )?(?:is|are)|[Oo]ur (?:[a-z-]+ ){0,3}code"
+    r"|[Ww]e (?:[a-z-]+ )?(?:release|open-source))\b[^.]*[.,]?$"
 )
-VALIDATOR = "validate-30"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-31"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
 REACH = 200  # characters before a mark: a sentence

@@ -141,3 +141,24 @@ def test_one_head_over_two_columns_of_labels_is_no_table_side_by_side(
 ) -> None:
     index = PaperIndex(paper(grid(rows)))
     assert row_label(index.at(0)[-1], index).words == words
+
+
+@pytest.mark.parametrize(
+    ("fact", "against"),
+    [
+        ("timeout X=1.0 ; Dictation probe", False),  # each says one of them
+        ("timeout X=1.0 with dictation ; probe", True),
+        ("timeout X=1.05 with dictation ; probe", True),
+        ("dictation ; probe", True),
+    ],
+)
+def test_what_adds_to_a_row_is_meant_where_one_name_has_both(fact: str, against: bool) -> None:
+    own = Label((("timeout", "X=1.0"),))
+    added = Label((("dictation", "match-ctx"),), base=("timeout", "X=1.0"), asides=frozenset({"match-ctx"}))
+    assert speaks_against(own, added, Wording(fact)) is against
+
+
+def test_a_condition_of_a_label_is_said_as_a_whole() -> None:
+    assert Wording("a timeout of X = 1.0 s").says("X=1.0")
+    assert not Wording("a timeout of X=1.05 s").says("X=1.0")
+    assert not Wording("a timeout of 1.0 s").says("X=1.0")
