@@ -41,7 +41,7 @@ def columns_of(body: list[list[Line]], head: list[list[Line]], cuts: list[float]
     for row in head[::-1]:
         for p in row if len(row) > 1 else ():
             over = _over(islands, p.x0, p.x1)
-            if len(over) == 1 and not _crosses(p, cuts):
+            if len(over) == 1 and not crosses(p, cuts):
                 over[0].x0, over[0].x1 = min(over[0].x0, p.x0), max(over[0].x1, p.x1)
             elif not over and 2 * len(row) >= len(islands):
                 islands.append(_Island(p.x0, p.x1, {-1}))
@@ -66,7 +66,7 @@ def _islands(rows: list[list[Line]], cuts: list[float]) -> list[_Island]:
     wide: list[tuple[int, Line]] = []
     for _, n, piece in pieces:
         over = _over(islands, piece.x0, piece.x1)
-        if len(over) > 1 or _crosses(piece, cuts):
+        if len(over) > 1 or crosses(piece, cuts):
             wide.append((n, piece))
         elif over:
             over[0].x0, over[0].x1 = min(over[0].x0, piece.x0), max(over[0].x1, piece.x1)
@@ -105,7 +105,7 @@ def _joined(
     for island in islands:
         if out and not any(out[-1].x1 - TOUCH <= x <= island.x0 + TOUCH for x in cuts):
             bridges = {
-                n for n, p in wide if p.x0 < out[-1].x1 - TOUCH and p.x1 > island.x0 + TOUCH and not _crosses(p, cuts)
+                n for n, p in wide if p.x0 < out[-1].x1 - TOUCH and p.x1 > island.x0 + TOUCH and not crosses(p, cuts)
             }
             near = {n for n, x0, x1 in words if out[-1].x0 <= x0 and x1 <= island.x1 and x0 < island.x0 < x1}
             apart = (out[-1].rows & island.rows) - near
@@ -122,7 +122,8 @@ def _over(islands: list[_Island], x0: float, x1: float) -> list[_Island]:
     return [i for i in islands if x0 < i.x1 - TOUCH and x1 > i.x0 + TOUCH]
 
 
-def _crosses(piece: Line, cuts: list[float]) -> bool:
+def crosses(piece: Line, cuts: list[float]) -> bool:
+    """Whether a piece stands on both sides of a vertical rule, which it then interrupts."""
     return any(piece.x0 + TOUCH < x < piece.x1 - TOUCH for x in cuts)
 
 

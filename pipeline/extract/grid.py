@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import inf
 from operator import attrgetter
 
-from pipeline.extract.columns import columns_of
+from pipeline.extract.columns import TOUCH, columns_of, crosses
 from pipeline.extract.fold import Row, folded
 from pipeline.extract.headers import XRange, ink_of, spans_of
-from pipeline.extract.page import BOLD, Line, Rule, Span, union
+from pipeline.extract.page import BOLD, Line, Rule, Span, Vector, union
 from pipeline.extract.rejoin import SMALLER
+from pipeline.extract.rules import SAME_X
 from pipeline.extract.scripts import render
 from pipeline.extract.stacked import joined_heads
 from schemas.records import BBox, Cell
@@ -62,24 +63,14 @@ def pieces_of(line: Line) -> list[Line]:
     starts = _starts(words)
     if len(starts) < 2 or _is_grouped(line):
         return [line]
-    parts: list[Span] = []
-    for span in line.spans:
-        parts += _cut(span)
-    pieces: list[Line] = []
-    for part in parts:
-        script = pieces and (part.size < 0.87 * pieces[-1].size or part.x0 - pieces[-1].x1 < 0.1 * line.size)
-        if script:
-            pieces[-1].spans.append(part)
-            pieces[-1].x1 = part.x1
-        else:
-            pieces.append(Line([part], part.x0, line.y0, part.x1, line.y1, line.baseline, line.size, part.bold))
-    for piece in pieces:
-        piece.text = render(piece)
-    if [p.text for p in pieces] != words:
-        return [line]
-    if len(starts) == len(words):
-        return pieces
-    return _pieces(line, [[s for p in pieces[a:b] for s in p.spans] for a, b in pairwise([*starts, len(words)])])
+    values = [" ".join(words[a:b]) for a, b in pairwise([*starts, len(words)])]
+    parts: list[list[Span]] = [[]]
+    for span in [part for whole in line.spans for part in _cut(whole)]:
+        if parts[-1] and len(parts) < len(values) and _pieces(line, parts[-1:])[0].text == values[len(parts) - 1]:
+            parts.append([])
+        parts[-1].append(span)
+    pieces = _pieces(line, parts)
+    return pieces if [p.text for p in pieces] == values else [line]
 
 
 def _starts(words: list[str]) -> list[int]:
@@ -150,13 +141,21 @@ def rows_of(lines: list[Line]) -> list[list[Line]]:
     return rows
 
 
-def grid_of(lines: list[Line], rules: list[Rule], cuts: list[float], box: BBox) -> Grid | None:
+def grid_of(
+    lines: list[Line], rules: list[Rule], cuts: list[float], box: BBox, uprights: Sequence[Vector] = ()
+) -> Grid | None:
     """The grid of a table whose lines lie in `box`; None: they do not form one.
 
     `rules`: the horizontal rules in `box`. The first long one below the top parts the header from the body.
-    `cuts`: the x of the vertical rules.
+    `cuts`: the x of the vertical rules; `uprights`: their strokes, which a cell over several columns interrupts.
     """
-    pieces = [p for line in lines for c in cells_of(line) for whole in pieces_of(c) for p in _split_by(whole, cuts)]
+    pieces = [
+        p
+        for line in lines
+        for c in cells_of(line)
+        for whole in pieces_of(c)
+        for p in (_split_by(whole, _cuts_beside(whole, cuts, uprights)) if cuts else [whole])
+    ]
     rows = _with_ornaments(rows_of([p for p in pieces if not ORNAMENT.match(p.text)]), pieces)
     if len(rows) < 2:
         return None
@@ -176,7 +175,7 @@ def grid_of(lines: list[Line], rules: list[Rule], cuts: list[float], box: BBox) 
     found: list[Row] = []
     for n, row in enumerate(rows):
         cells = (
-            _header_row(rows, n, header, columns, _rules_below(n, rows, header, rules))
+            _header_row(rows, n, header, columns, _rules_below(n, rows, header, rules), cuts)
             if n < header
             else _body_row(row, columns, box)
         )
@@ -199,7 +198,7 @@ def _single_heads(
 ) -> list[list[Line]]:
     """The rows of the header, cells that were taken for words of one parted by the body's columns.
 
-    What stands alone over a rule of its own is one cell.
+    What stands alone over a rule of its own is one cell, and what interrupts a vertical rule.
     """
     if all(len(piece.spans) == 1 for row in rows[:header] for piece in row):
         return rows[:header]
@@ -209,7 +208,11 @@ def _single_heads(
         id(row[0]) for n in range(header) for r in _rules_below(n, rows, header, rules) if (row := _over(rows[n], r))
     }
     return [
-        [part for piece in row for part in ([piece] if id(piece) in own else _split_over_ink(piece, columns, ink))]
+        [
+            part
+            for piece in row
+            for part in ([piece] if id(piece) in own or crosses(piece, cuts) else _split_over_ink(piece, columns, ink))
+        ]
         for row in rows[:header]
     ]
 
@@ -303,10 +306,16 @@ def _header_rows(rows: list[list[Line]], rules: list[Rule], box: BBox) -> int:
                 return next((n for n in range(1, above) if _is_first_of_body(rows[n - 1], rows[n])), above)
             break
     for n, row in enumerate(rows[:4]):
-        numbers = sum(is_number(piece.text) for piece in row)
+        numbers = sum(is_number(x := piece.text) or len(_starts(x.split(" "))) == 1 for piece in row)
         if len(row) > 1 and 2 * numbers >= len(row):
-            return max(n, 1)
+            return n - 1 if n > 1 and len(rows[n - 1]) == 1 and _is_at_left_or_amid(rows[n - 1][0], box) else max(n, 1)
     return 1
+
+
+def _is_at_left_or_amid(piece: Line, box: BBox) -> bool:
+    """Whether a row's only piece stands where the title of a group of rows does."""
+    amid = abs(piece.x0 + piece.x1 - box[0] - box[2]) / 2 < CENTRED * (box[2] - box[0])
+    return amid or piece.x0 - box[0] < piece.size
 
 
 def _is_first_of_body(head: list[Line], row: list[Line]) -> bool:
@@ -374,11 +383,22 @@ def _split_at(piece: Line, columns: list[XRange]) -> list[Line]:
     return split_into(piece, lambda x: next((n for n, (_, b) in enumerate(columns) if x < b), len(columns) - 1))
 
 
+def _cuts_beside(piece: Line, cuts: list[float], uprights: Sequence[Vector]) -> list[float]:
+    """The cuts that are drawn at the height of a piece; all of them if no strokes are known."""
+    if len(piece.spans) == 1 or not uprights:
+        return cuts
+    y = (piece.y0 + piece.y1) / 2
+    return [x for x in cuts if any(abs(v.x0 - x) < SAME_X and v.y0 < y < v.y1 for v in uprights)]
+
+
 def _split_by(piece: Line, cuts: list[float]) -> list[Line]:
-    """The piece, cut where vertical rules part it."""
-    if not cuts:
-        return [piece]
-    return split_into(piece, lambda x: sum(cut < x for cut in cuts))
+    """The piece, cut where vertical rules part it, however near its words stand to them."""
+    parts: list[list[Span]] = [[piece.spans[0]]]
+    for a, b in pairwise(piece.spans):
+        if any(a.x1 - TOUCH < x < b.x0 + TOUCH for x in cuts):
+            parts.append([])
+        parts[-1].append(b)
+    return _pieces(piece, parts) if len(parts) > 1 else [piece]
 
 
 def _split_over(piece: Line, rules: list[Rule]) -> list[Line]:
@@ -444,12 +464,14 @@ def _rules_below(n: int, rows: list[list[Line]], header: int, rules: list[Rule])
     ]
 
 
-def _header_row(rows: list[list[Line]], n: int, header: int, columns: list[XRange], rules: list[Rule]) -> list[Cell]:
+def _header_row(
+    rows: list[list[Line]], n: int, header: int, columns: list[XRange], rules: list[Rule], cuts: list[float]
+) -> list[Cell]:
     """Row `n` of the header, whose merged cells repeat over the columns that they cover."""
     inside: list[list[Line]] = [[] for _ in columns]
     row, under = rows[n], rows[n + 1 : header]
     if not rules or not under:
-        row = [part for piece in row for part in _split_at(piece, columns)]
+        row = [part for piece in row for part in ([piece] if crosses(piece, cuts) else _split_at(piece, columns))]
     else:
         row = [part for piece in row for part in _split_over(piece, rules)]
     places = [_place(piece, columns) for piece in row]

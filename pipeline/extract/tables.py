@@ -188,7 +188,7 @@ def _try(inside: list[Line], rules: list[Rule], uprights: list[Vector], box: BBo
         return None
     if ORNAMENTS * sum(bool(ORNAMENT.match(x.text)) for x in inside) > len(inside):  # a formula of fractions
         return None
-    grid = grid_of(inside, rules, cuts_of(uprights, inside, box), box)
+    grid = grid_of(inside, rules, cuts_of(uprights, inside, box), box, uprights)
     if grid is None or len(grid.rows) < 2:
         return None
     if 2 * sum(_BULLET.match(row[0].text) is not None for row in grid.rows) > len(grid.rows):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.grid import grid_of, is_number, pieces_of, rows_of
-from pipeline.extract.page import Line, Rule, Span
+from pipeline.extract.page import Line, Rule, Span, Vector
 from tests.extract.making import line, span, text_line
 
 BOX = (70.0, 90.0, 270.0, 200.0)
@@ -154,9 +154,10 @@ def test_the_words_of_a_span_stand_where_the_widths_of_their_letters_put_them() 
     assert [piece.x0 for piece in pieces] == pytest.approx([72, 88, 109.2])
 
 
-@pytest.mark.parametrize(("gap", "pieces"), [(0.7, 2), (1.4, 1)])
-def test_a_number_in_two_spans_is_one_where_nearly_no_gap_parts_them(gap: float, pieces: int) -> None:
-    assert len(pieces_of(words(("88.", 72, 85), ("5", 85 + gap, 90 + gap), ("90", 98, 108)))) == pieces
+@pytest.mark.parametrize("gap", [0.7, 1.4])
+def test_a_number_in_two_spans_is_one(gap: float) -> None:
+    pieces = pieces_of(words(("88.", 72, 85), ("5", 85 + gap, 90 + gap), ("90", 98, 108)))
+    assert [p.text for p in pieces] == ["88.5", "90"]
 
 
 @pytest.mark.parametrize(("size", "pieces"), [(8, ["1.5^{2}", "3"]), (9, ["1.5", "2", "3"])])
@@ -298,6 +299,41 @@ def test_a_vertical_rule_parts_cells() -> None:
     flat = [x for row in rows for x in row]
     assert len(grid(flat)[0]) == 2
     assert len(grid(flat, cuts=(78.0,))[0]) in (2, 3)
+
+
+def test_a_drawn_rule_parts_words_however_near() -> None:
+    rows = [
+        line(span(f"Row {n}", 72, 110 + 12 * n), span(f"{n}.1", 99, 110 + 12 * n), span("2.2", 150, 110 + 12 * n))
+        for n in range(3)
+    ]
+    assert grid(rows, cuts=(98.0, 130.0))[1] == ["Row 1", "1.1", "2.2"]
+
+
+@pytest.mark.parametrize(("top", "heads"), [(100, ["", "Text", "search"]), (114, ["", "Text search", "Text search"])])
+def test_a_vertical_rule_parts_the_cells_that_it_stands_beside(top: float, heads: list[str]) -> None:
+    head = [
+        words(("Text ", 152, 178), ("search", 182, 212)),
+        *cells([("Model", 72.0), ("F1", 156.0), ("EM", 190.0)], top=122),
+    ]
+    body = cells(*[[(f"Row {n}", 72.0), (f"{n}.1", 156.0), (f"{n}.2", 190.0)] for n in range(3)], top=136)
+    rules = [Rule(140, 113, 265, 113.4), Rule(70, 125, 270, 125.4)]
+    uprights = [Vector(180, top, 180.4, 170, 0, True, True, 0, 255)]
+    found = grid_of([*head, *body], rules, [180.0], BOX, uprights)
+    assert found
+    assert [cell.text for cell in found.rows[0]] == heads
+
+
+@pytest.mark.parametrize("value", ["8.5 ± 0.6", "12 345", "3.1 / 4.2"])
+@pytest.mark.parametrize(("title", "header"), [(72.0, 1), (200.0, 2)])
+def test_a_header_without_a_rule_ends_above_the_first_values(value: str, title: float, header: int) -> None:
+    """A line alone is a group's title at the left, or the second line of a header."""
+    first = cells([*HEAD[:1], ("Dev", 150.0), ("Test", 210.0)], [("set", title)])
+    body = [
+        text_line(text, x, 134 + 12 * n) for n in range(3) for text, x in ((f"Row {n}", 72), (value, 150), (value, 210))
+    ]
+    found = grid_of([*first, *body], [], [], BOX)
+    assert found
+    assert found.header_rows == header
 
 
 def test_a_header_over_two_rules_is_two() -> None:
