@@ -79,6 +79,8 @@ def _starts(words: list[str]) -> list[int]:
     Values of several words ("88.5 ± 0.6", "12.3 / 45.6", "7.1 (0.4)", "[0.1, 0.2]") stand beside others of several, or
     beside empty cells.
     """
+    if not all(words):
+        return []
     starts: list[int] = []
     joined = False
     for n, word in enumerate(words):
