@@ -17,7 +17,9 @@ from schemas.summary import ResultFact
 METRIC = pattern("results.metrics")
 _ACCELERATOR = pattern("hardware.accelerators")
 
+FAR, LEADS_IN = 160, 8  # the same where "On Foo, ..." begins the sentence
 REACH = 70  # characters between a number and the benchmark that it was measured on
+PLACES = 2  # of a score without a point: a longer one is a count
 VERSIONED = 40  # characters before a number, where what it may be the version of stands
 _VERB = re.compile(rf"\b(?:{either('aspects.results', 'verb')}|{either('aspects.reached')})\w*")
 _STATES = re.compile(
@@ -47,12 +49,15 @@ _EACH = r"[A-Z][\w.+*-]*(?: [A-Z\d][\w.+*-]*)? \d+\.\d+%?"
 _LISTED = re.compile(rf"\b(?:achiev|reach|obtain|scor)\w* (?P<all>{_EACH}(?:,? (?:and )?{_EACH})+)")
 _NAME_VALUE = re.compile(r"(?P<name>[A-Z][\w.+*-]*(?: [A-Z\d][\w.+*-]*)?) (?P<value>\d+\.\d+%?)")
 _ON = re.compile(  # "on AIME24", "across A, B, and C"
-    r"\b(?P<lead>on|in|across)\s+"
+    r"\b(?P<lead>[Oo]n|[Ii]n|[Aa]cross)\s+"
     r"(?:(?:the|both|challenging|zero[- ]shot|[a-z]+-level|popular|standard|in-domain|out-of-domain|public|"
     r"held-out|unseen|widely used|full|original)\s+){0,3}"
     rf"(?P<names>{_NAME}(?:(?:, (?:the )?{_NAME})*,? (?:and|&) (?:the )?{_NAME}(?![\w ]*\s(?:achiev|reach|obtain)))?)"
 )
-_BUILT = re.compile(r"(?i)\b(?:based|tuned|built|runn?\w*|condition\w*|depend\w*|rel(?:y|ies)|focus\w*|swapping)\s$")
+_BUILT = re.compile(
+    r"(?i)\b(?:based|tuned|after (?:fine-?)?(?:train|tun)ing|built|"
+    r"runn?\w*|condition\w*|depend\w*|rel(?:y|ies)|focus\w*|swapping)\s$"
+)
 _WORD_AFTER = re.compile(  # "on the Gaussian manifold"
     r"\s(?!(?:and|or|with|by|while|to|from|under|after|using|in|at|for|when|as|without|over|is|are|which|where|than|but|across|"
     r"compared|outperform\w*|surpass\w*|via|on|of|set|test|val\w*|respectively|setting|alone|only|even|through|up)\b)[a-z]"
@@ -117,10 +122,12 @@ _VERSION_OF = re.compile(  # "Claude Opus 4.6", "Terminal-Bench 1.0, 2.0"
     r"(?<!\w)[A-Z]\w*(?:[ -][A-Z]\w*)* \d(?:\.\d)?,? (?:and )?(?=\d\.\d\b(?! ?%))"
 )
 _COSTS_FROM = re.compile(
-    r"(?i)\b(?:steps?|tokens?|parameters?|calls|turns|time|latency|frames|memory|FLOPs|costs?|length|size|examples|samples)\s$"
+    r"(?i)\b(?:steps?|tokens?|parameters?|calls|turns|time|latency|frames|memory|FLOPs|costs?|length|size|examples|samples|tasks)"
+    r"(?: (?:on|in) [A-Z][\w-]*)?\s$"
 )
 _OF_RUN = re.compile(  # "at 15% pruning", "retains 99% of its accuracy": what it was run at, what is left of another
-    r"(?i)\bwithin\s$|\b(?:retain|preserv|maintain|recover|keep)\w*(?: (?:up to|over|about|at least|more than|nearly))?"
+    r"(?i)\b(?:within|below)\s$|"
+    r"\b(?:retain|preserv|maintain|recover|keep)\w*(?: (?:up to|over|about|at least|more than|nearly))?"
     r"\s$"
 )
 _POINTS = re.compile(r"\d\s?(?:percentage |%\s?)?(?:points?|pp)\b")
@@ -165,6 +172,23 @@ def of_sentences(lines: Sequence[Line], parts: Sequence[Part], own: tuple[str, .
             continue
         if not own or line.part == "abstract" or _OURS.search(line.text) or names_one(line.text, own):
             yield from _beside_rival(line.text, list(_of_sentence(line.text, line.at, own)))
+
+
+def of_measures(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[ResultFact]:
+    """The results of the abstract's sentences that name what is measured and no benchmark: "90% success rate"."""
+    for line in lines:
+        sentence = line.text
+        if line.part != "abstract" or not _VERB.search(sentence) or _places(sentence, own):
+            continue
+        if not (_OURS.search(sentence) or names_one(sentence, own)):
+            continue
+        differences = bool(_POINTS.search(sentence))
+        for number in _VALUE.finditer(sentence):
+            metric = _beside(sentence, *number.span())
+            told = metric and not (metric.lower() in _LOOSE or COST.search(metric))
+            if told and not (_is_no_result(number, differences) or _is_of_rival(number, sentence, own)):
+                fact = _of_number(metric, number, line.at, own)
+                yield fact.model_copy(update={"metric": ""})
 
 
 def _of_sentence(sentence: str, at: str, own: tuple[str, ...]) -> Iterator[ResultFact]:
@@ -223,7 +247,9 @@ def _placed(
         before = next((p for p in reversed(places) if p.end <= start), None)
         if after and (after.start - end > REACH or _parts(sentence[end : after.start])):
             after = None
-        if before and (start - before.end > REACH or ";" in sentence[before.end : start]):
+        if before and (
+            start - before.end > (REACH if before.start > LEADS_IN else FAR) or ";" in sentence[before.end : start]
+        ):
             before = None
         place = after or before
         if place is None or (place is before and _is_of_another(group[0], place, used)):
@@ -268,7 +294,7 @@ def _places(sentence: str, own: tuple[str, ...]) -> list[Place]:
             continue
         data = bool(_DATA_AFTER.match(sentence, match.end()))
         names = [m["name"] for m in _ONE_NAME.finditer(match["names"]) if _is_benchmark(m["name"], own)]
-        if not data and (match["lead"] == "in" or _WORD_AFTER.match(sentence, match.end())):
+        if not data and (match["lead"].lower() == "in" or _WORD_AFTER.match(sentence, match.end())):
             names = [name for name in names if is_named(name) or " " in name]
         if names:
             found.append(Place(_whole(names), match.start("names"), match.end("names")))
@@ -309,7 +335,8 @@ def _is_no_result(match: re.Match[str], differences: bool) -> bool:
     """A bare integer is a count, a year or a size; "0.9 points" and "28% improvement" are differences."""
     unit = (match["unit"] or "").strip()
     if match["before"]:
-        return bool(_COSTS_FROM.search(match.string, 0, match.start()))
+        count = match["value"].isdigit() and len(match["value"]) > PLACES and not unit
+        return count or bool(_COSTS_FROM.search(match.string, 0, match.start()))
     sentence, (start, end) = match.string, match.span()
     if (version := _VERSION_OF.search(sentence, max(0, start - VERSIONED), start + 5)) and version.end() == start:
         return True
@@ -372,12 +399,8 @@ def _result(
 
 def _metric(sentence: str, start: int, end: int) -> str:
     """What a number is measured in: the metric beside it, or the only one of its sentence."""
-    near = METRIC.search(re.split(r"[,;)]|\s(?:\d|and\b)", sentence[end : end + 30])[0])
-    before = _METRIC_OF.search(sentence[:start])
-    if before and not re.search(r"\bscor(?:es?|ed|ing)\s$", before[0]):  # a verb
-        return before["metric"]
-    if near:
-        return near[0]
+    if beside := _beside(sentence, start, end):
+        return beside
     found = [  # neither of something else in the sentence nor of a later number
         m
         for m in METRIC.finditer(sentence)
@@ -388,6 +411,15 @@ def _metric(sentence: str, start: int, end: int) -> str:
         )
     ]
     return found[0][0] if len({m[0].lower() for m in found}) == 1 else ""
+
+
+def _beside(sentence: str, start: int, end: int) -> str:
+    """The metric right before or behind a number; "": there is none."""
+    before = _METRIC_OF.search(sentence[:start])
+    if before and not (COST.search(before[0]) or re.search(r"\bscor(?:es?|ed|ing)\s$", before[0])):  # a verb
+        return before["metric"]
+    near = METRIC.search(re.split(r"[,;)]|\s(?:\d|and\b)", sentence[end : end + 30])[0])
+    return near[0] if near else ""
 
 
 def _system(sentence: str, start: int, own: tuple[str, ...]) -> str:

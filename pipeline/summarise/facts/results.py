@@ -14,7 +14,7 @@ from pipeline.summarise.facts.head_words import AVERAGE, COST, is_named
 from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
-from pipeline.summarise.facts.result_sentences import of_sentences
+from pipeline.summarise.facts.result_sentences import of_measures, of_sentences
 from pipeline.summarise.facts.result_tables import claimed_of_table, is_result_table, of_table
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
@@ -92,6 +92,8 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
     if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"), own)])
+    if len(found) < ENOUGH:
+        found = _unique([*found, *of_measures(lines, own)])
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
     named = [fact for fact in found if fact.metric or not METRIC.fullmatch(fact.benchmark)]

@@ -18,7 +18,8 @@ SAME = 1e-6  # of two differences
 LEAST_GAINS = 2  # cells of a row of gains, which say whom the paper's own row is compared with
 _NO_RIVAL = re.compile(
     r"(?i)^\W*(?:w/o|without)\b|"
-    r"\b(?:human|oracle|upper bound|ground truth|random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
+    r"\b(?:human|oracle|upper bound|ground truth|reference|ceiling|topline|"
+    r"random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
 )
 _BASE = re.compile(r"(?i)^(?:vanilla|base|original|untrained|pre-?trained|zero-shot)(?: models?)?$")
 _GAINS = re.compile(r"(?i)^[Δ∆]|\b(?:gains?|improvements?|delta|difference)\b")

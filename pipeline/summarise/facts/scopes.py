@@ -99,7 +99,7 @@ _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
 _HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")
 _AND_OPTIMIZER = re.compile(
-    rf" (?:and|or) {either('training.optimizers')}$"
+    rf" (?:and|or) {either('training.optimizers')}\s?$"
 )  # "for ResNet and AdamW (lr=1e-4) for ViT"
 _JOINT = re.compile(r"(?: and| or|,|/)$")
 _AS_OTHERS = re.compile(r"(?i)^(?:following|as in|same as)\b|\[\d+\]")  # "Following X [6]": of no part of the paper

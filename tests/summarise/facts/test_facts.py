@@ -384,7 +384,7 @@ def test_a_number_with_its_scale_may_end_a_sentence_and_an_initial_may_not() -> 
             "(49.4 to 49.2).",
             [("LongBench", "49.2", "49.4")],
         ),
-        ("On AIME 2024 it gains 7.7 points over GRPO (33.5% against 25.8%).", []),
+        ("On AIME 2024 it gains 7.7 points over GRPO (33.5% against 25.8%).", [("AIME 2024", "33.5%", "25.8")]),
         ("Scores on AIME 2024 improve over GRPO (33.5% against 25.8%).", [("AIME 2024", "33.5%", "25.8")]),
         ("It improves from 26.1 to 42.5 on Omni-MATH.", [("Omni-MATH", "42.5", "26.1")]),
         (
