@@ -26,6 +26,7 @@ MOST: dict[Aspect, int] = {  # sentences
 }
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
 LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used of nothing else
+LEAST_OF_EVALUATION = 2.0  # of a sentence about evaluation, where none is about inference; below LEAST_OF_INFERENCE
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
 LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
@@ -63,7 +64,8 @@ _OWN_MAKING = re.compile(
     rf"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){{0,2}}{either('aspects.proposal', 'own', 'made')}"
 )
 _FINDS = re.compile(
-    r"(?i)\bour (?:findings|results|experiments|analysis|proposed|method|framework|approach)\b|\bthe proposed\b|"
+    r"(?i)^(?:motivated|inspired) by (?:this|these)\b|\bour (?:findings|results|experiments|analysis|proposed|method|"
+    r"framework|approach)\b|\bthe proposed\b|"
     r"\bwe (?:\w+ )?(?:find|show|observe|demonstrate)\b"
 )
 # what is told of a method, and is nothing of it: others' belief, a comparison, how it is evaluated, what it is not
@@ -111,12 +113,26 @@ _SPECULATES = re.compile(
     r"\b(?:more|further) (?:work|research|study) (?:is|are) needed\b|\bunderscor\w+|\baims? to (?:establish|inspire)\b|"
     r"\bwould be (?:\w+ )?(?:helpful|interesting|useful|valuable)\b"
 )
+# what a sentence says as well without: a pointer to a figure or an equation, a symbol behind what it stands for
+_POINTED = rf"{either('sections.pointers', 'name')}\.? ?\(?(?:\d[\d.]*|[A-Z](?:\.\d+)?)(?!\w)\)?(?: ?\([a-z]\))?"
+_POINTER = re.compile(rf"(?:,? as \w+)? in {_POINTED}(?P<comma>,?)(?=[ .,;])| \((?:see )?{_POINTED}\)")
+_PARTICIPLE = re.compile(r"(?:ed|given|shown|seen|is|are)$")  # before a pointer that the sentence cannot do without
+_SYMBOL = re.compile(
+    r"(?P<what>\b(?:the|an?|our) (?:[a-z-]+ )?(?!(?:of|to|by|with|and|from|at|or|for|on|in|that) )[a-z-]*[a-rt-z]) "
+    r"[^\s\dA-Za-z,.;:()\[\]]?[A-Za-z\u0370-\u03ff](?:[_^]\{[^{}]*\})+(?=[ ,.;])"
+)
+_FOLLOWING = re.compile(r"\bthe following (?P<what>(?:[a-z-]+ ){0,3}(?:equation|objective|function|problem)):$")
 _SPREAD = re.compile(r"(?i)\bstandard (?:deviations?|errors?)\b|\berror bars?\b|\bconfidence intervals?\b|±")
 _PAST = re.compile(  # others' work
     r"(?i)\bin (?:the last|recent) \w+|\b(?:was|were|been) (?:first )?proposed\b|"
     r"\b(?:has|have) (?:recently |also )?(?:shown|demonstrated|achieved|proven)\b|^[Ff]or example, demonstrated"
 )
 _UNLIKE = re.compile(r"(?i)\b(?:in contrast|unlike)\b|^(?:Since|Because)\b|\bcommonly\b")  # how others train, or why
+# what is seen of training, or argued about it, is no training
+_SEEN_OF_TRAINING = re.compile(
+    r"(?i)\b(?:indicate|impact|remains|fair comparisons?|theorem|narrative|curves?|plots?)\b|^(?:despite|due to)\b"
+)
+_LOOKED_AT = re.compile(r"(?i)analy[sz]|dynamics|metrics")  # of a heading: training is looked at there, not told
 _SUPPOSES = re.compile(r"\b(?:should|would|could|if)\b")
 _TRAINS = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|fine-?tune|pre-?train|collect|optimi[sz]e)\b|\btrain(?:ed|ing)\b")
 _HOW_TRAINED = re.compile(
@@ -165,7 +181,11 @@ _OF_INFERENCE = re.compile(
     rf"(?i)^(?:so |then )?(?:in|for|at|during) {_INFERRING}(?: (?:time|process|procedures?|stage|phase))?[ ,]|"
     r"^(?:our|the) (?:inference|decoding|generation|testing) (?:process|procedure|pipeline|stage|phase)\b|"
     r"\bwe (?:\w+ ){0,2}(?:set|use|limit|run|apply|feed|average)\w*\b.{0,80}\b(?:during|at) (?:inference|test)|"
-    r"\b(?:saved|kept|deployed) for (?:the )?(?:inference|test|deployment)"
+    r"\b(?:saved|kept|retained|deployed) for (?:the )?(?:inference|test|deployment)|"
+    r"\b(?:is|are) (?:\w+ )?\w+ed [^,;]*\b(?:at|during) (?:inference|test)\b"
+)
+_EVALUATED = re.compile(  # how the authors evaluate
+    r"\b[Ww]e (?:\w+ )?evaluated? .*\b(?:on|by|with|across)\b|\b(?:is|are) evaluated (?:on|with)\b"
 )
 # what the model does of itself in the midst of an answer
 _MIDST = re.compile(
@@ -233,6 +253,8 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
         found_out = {s.at for s in known if s.role == "finding"}
         scored = [k for k in scored if k.at not in found_out]
     best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
+    if not best and aspect == "inference":
+        best = _best(aspect, [s.scored(_score_evaluation(s, names)) for s in known], LEAST_OF_EVALUATION)[:1]
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
         best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
@@ -292,7 +314,7 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
         if line.block != block:
             block, proposed = line.block, False
         plain = _OF_SAMPLE.sub("", _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text)))
-        text = " ".join(_CITATION.sub("", plain).lstrip("•–- ").split())
+        text = " ".join(_alone(_CITATION.sub("", plain)).lstrip("•–- ").split())
         text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
         text = text[:1].upper() + text[1:]
         heading = "abstract" if line.part == "abstract" or at < opening else line.heading
@@ -300,6 +322,19 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
         if MIN_CHARS <= len(text) <= most and _SOUND.match(text) and not _is_unfit(text):
             yield _Sentence(text, line.page_number, at, heading, proposed, line.part == "appendix")
         proposed = proposed or bool(_PROPOSE.search(text))
+
+
+def _alone(sentence: str) -> str:
+    """The sentence without its pointers elsewhere, symbols behind their words, and the formula that it leads to."""
+    said = _POINTER.sub(_unpointed, sentence)
+    said = _SYMBOL.sub(lambda found: found["what"], said)
+    return _FOLLOWING.sub(lambda found: f"{'an' if found['what'][0] in 'aeio' else 'a'} {found['what']}.", said)
+
+
+def _unpointed(found: re.Match[str]) -> str:
+    """What is left of a pointer: all of it where it ends what a verb says ("is given in Eq. 3")."""
+    bare = found[0].startswith(" in ") and _PARTICIPLE.search(found.string[: found.start()])
+    return found[0] if bare else found["comma"] or ""
 
 
 def _with_roles(found: Sequence[_Sentence], names: Sequence[str]) -> list[_Sentence]:
@@ -432,6 +467,7 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         return score - 3.0 * (compares and not made)
     score -= 3.0 * (compares or _UNLIKE.search(text) is not None) + 1.5 * bool(_SUPPOSES.search(text))
     how = bool(_HOW_TRAINED.search(text))
+    score -= 3.0 * bool(_SEEN_OF_TRAINING.search(text) or _OF_INFERENCE.search(text) or _LOOKED_AT.search(heading))
     score += 1.0 * how - 1.5 * (not how and not _TRAINING_HEADS.search(heading))
     return score
 
@@ -458,6 +494,18 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     score -= 4.0 * bool(of_others)
     elsewhere = _ELSEWHERE.search(heading) or _OTHERS.search(heading) or _INTRODUCTION.search(heading)
     return score - (0.5 if about or received else 1.0 if named else 3.0) * bool(elsewhere or heading == "abstract")
+
+
+def _score_evaluation(sentence: _Sentence, names: Sequence[str]) -> float:
+    """How well a sentence says on what or how the authors evaluate; below what a sentence about inference has."""
+    text, heading = sentence.text, sentence.heading
+    of_others = _OF_OTHERS.search(text) or _OTHERS.search(heading) or _ELSEWHERE.search(heading)
+    if heading == "abstract" or not _EVALUATED.search(text) or of_others or _ANY_MODEL.search(text):
+        return 0.0
+    if _COMPARES.search(text) or _SUPPOSES.search(text) or len(text) > SURE:
+        return 0.0
+    score = 1.0 + 1.0 * bool(_EXPERIMENTS.search(heading)) + 0.5 * any(name in text for name in names)
+    return score + 0.5 * bool(pattern("data.known").search(text)) - 0.5 * bool(_INTRODUCTION.search(heading))
 
 
 def _alike(one: str, other: str) -> bool:

@@ -13,7 +13,8 @@ MOSTLY = 0.6  # of the first translation, from its beginning
 _LEADS_IN = re.compile(
     r"(?i)^(?:(?:in|with|through) (?:this|the present|our) (?:paper|work|study|article|manuscript|regard|context)|"
     r"to this end|to (?:address|tackle|overcome|bridge|solve|fill|mitigate) (?:this|these|the|that)\b[^,]*|"
-    r"(?:based|building) (?:up)?on (?:this|these)\b[^,]*|(?:more )?specifically|concretely|importantly|here), "
+    r"(?:based|building) (?:up)?on (?:this|these)\b[^,]*|(?:motivated|inspired) by (?:this|these)\b[^,]*|"
+    r"in response|clearly|overall|(?:more )?specifically|concretely|importantly|here), "
 )
 _PRAISES = re.compile(
     r", (?:thus |thereby )?(?:offering|providing|paving|highlighting|showcasing|positioning|underscoring|shedding|"

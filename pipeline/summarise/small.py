@@ -14,7 +14,7 @@ from pipeline.summarise.decoding import decoding
 from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
-from pipeline.summarise.key_sentences import SURE, Aspect, KeySentence, key_sentences
+from pipeline.summarise.key_sentences import LEAST_OF_INFERENCE, SURE, Aspect, KeySentence, key_sentences
 from pipeline.summarise.lines import PROSE, Line, lines_of
 from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
@@ -107,6 +107,8 @@ def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line])
         plain = [s for s in found if s.of_abstract and not find_numbers(_SIZES.sub("", s.text), with_words=False)]
         return [s for s in plain if len(s.text) <= SURE][:WRITTEN_BESIDE]
     plain = [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
+    if aspect == "inference":
+        plain = [s for s in plain if s.score >= LEAST_OF_INFERENCE]  # decoding says more than what is evaluated
     return _best([s for s in plain if not (decoding((lines[s.at],)) or trained_on((lines[s.at],)))], WRITTEN_BESIDE)
 
 

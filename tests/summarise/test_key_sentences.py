@@ -571,3 +571,51 @@ def test_a_sentence_that_proposes_is_the_method_though_it_begins_with_the_proble
 def test_the_size_of_a_sample_is_no_formula() -> None:
     text = "We investigated whether zebras choose their herds in two large parks (n=65 striped ones)."
     assert texts(text, "architecture") == [text.replace(" (n=65 striped ones)", "")]
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("It fails and is costly, as shown in Figure 2 (b), in every case that is known.",
+         "It fails and is costly, in every case that is known."),
+        ("It fails and is costly for the whole image x_{1} in every case (Table 4).",
+         "It fails and is costly for the whole image in every case."),
+        ("It fails and is costly in solving the following ordinary differential equation:",
+         "It fails and is costly in solving an ordinary differential equation."),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_shown_without_pointers_symbols_and_the_formula_behind_it(said: str, shown: str) -> None:
+    assert texts(said, "problem") == [shown]
+
+
+def test_a_pointer_that_a_verb_needs_makes_a_sentence_unfit() -> None:
+    assert texts("It fails, and the costly failures of it are given in Appendix A.", "problem") == []
+
+
+def of_section(aspect: Aspect, heading: str, *said: str) -> list[str]:
+    blocks = [paragraph(text, section=0) for text in said]
+    sections = [Section(title=heading, level=1, block=0, page_number=1)]
+    found = key_sentences(lines_of(paper_text(*blocks, sections=sections)), ())
+    return [sentence.text for sentence in found[aspect]]
+
+
+def test_a_sentence_about_evaluation_stands_where_none_is_about_inference() -> None:
+    evaluated = "We evaluate the planner on three tasks of household robots."
+    assert of_section("inference", "4 Experiments", evaluated) == [evaluated]
+    assert of_section("inference", "4 Experiments", "At inference it decodes the plan in one step.", evaluated) == [
+        "At inference it decodes the plan in one step."
+    ]
+    assert (
+        of_section(
+            "inference", "4 Experiments", "We evaluate the planner, which outperforms all others on three tasks."
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["The curves of the training loss are flat for each objective.", "At inference we train it with a loss, too."],
+)
+def test_what_is_seen_of_training_is_not_how_it_is_trained(said: str) -> None:
+    assert of_section("training", "4 Training", said) == []
