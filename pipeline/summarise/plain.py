@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.ground.numbers import find_numbers
+
 LEAST_LEFT = 60  # characters of a sentence; of a shorter one, what follows is most of what it says
 LEAST_BROKEN = 5  # letters of a name that the end of a line may have broken: Pre-cogUI
 LEAST_HALF = 40  # characters of a half that is translated alone
+SPELLED = 20  # a number from which on Chinese has digits where the English has them
 HUNG_ON = 5  # characters, with the comma: less is a name that stands in its place
 MOSTLY = 0.6  # of the first translation, from its beginning
 _LEADS_IN = re.compile(
@@ -61,6 +64,17 @@ def halves(sentence: str) -> tuple[str, ...]:
 def said_once(chinese: str) -> str:
     """The Chinese without a bracket that repeats the words before it, and without a thing of itself: 流的流."""
     return _TWICE.sub(lambda found: found["what"] or found["word"], chinese)
+
+
+def in_digits(english: str, chinese: str) -> str:
+    """The Chinese with the sentence's own digits where it spells a number out: 八千一百九十二, of 8192."""
+    written = [n for n in find_numbers(english, with_words=False) if n.text.isdigit() and n.value >= SPELLED]
+    for said in reversed(find_numbers(chinese)):
+        same = [n for n in written if said.reading == "chinese" and n.value == said.value]
+        spelled = re.match(r"[零一二三四五六七八九十百千万]+", said.text)
+        if same and spelled:
+            chinese = f"{chinese[: said.start]}{same[0].text}{chinese[said.start + spelled.end() :]}"
+    return chinese
 
 
 def unglossed(english: str, chinese: str) -> str:

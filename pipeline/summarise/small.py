@@ -36,6 +36,8 @@ OVERVIEW_TOKENS = 80  # of the reply, one phrase
 # what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
 _TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
 _TAIL = re.compile(r"[和与及或、的在对从用以][^和与及或、的在对从用以]{0,4}$")
+# English order: "膝关节 MRI 重建从一个 X 光"
+_FROM_LAST = re.compile(r"^(?P<what>[^，：从]{2,}?) ?(?P<verb>重建|生成|预测|估计|合成|恢复)从(?P<source>[^从，]{2,})$")
 _CUT = re.compile(rf"[一-龥、]{{{MOST_PHRASE}}}$")  # a phrase that its limit has cut
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?%")
 _SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
@@ -93,8 +95,15 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
             _("try another model"),
         )
     percents = _PERCENT.findall(" ".join(line.text for line in lines if line.block_kind in PROSE))
-    summary = summary.model_copy(update={"headline": written.headline(summary, own, claims(lines), percents)})
+    named = _called(own, pack.abstract_of(text))
+    summary = summary.model_copy(update={"headline": written.headline(summary, named, claims(lines), percents)})
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources
+
+
+def _called(own: Sequence[str], abstract: str) -> list[str]:
+    """What a headline may call the method: its names without terms of the field, what the abstract says most first."""
+    names = [name for name in own if not (name.isupper() and glossary.term(name))]
+    return sorted(names, key=lambda name: -abstract.count(name))
 
 
 def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line]) -> list[KeySentence]:
@@ -177,8 +186,9 @@ def _placed(sentence: str, line: Line) -> str:
 
 
 def _uncut(phrase: str) -> str:
-    """A phrase without its last piece where the limit of its length has cut it."""
-    return _TAIL.sub("", phrase) if _CUT.search(phrase) else phrase
+    """A phrase without its last piece where the limit of its length has cut it, and with its source before its verb."""
+    phrase = _TAIL.sub("", phrase) if _CUT.search(phrase) else phrase
+    return _FROM_LAST.sub(lambda m: f"从{m['source'].strip()}{m['verb']}{m['what']}", phrase)
 
 
 def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:

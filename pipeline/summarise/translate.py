@@ -9,7 +9,7 @@ from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
 from pipeline.summarise.carried import Gap, gaps, names_of
 from pipeline.summarise.facts import model_names
-from pipeline.summarise.plain import appends, halves, plain, said_once, unglossed
+from pipeline.summarise.plain import appends, halves, in_digits, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.summarise.short_forms import shortened
@@ -72,7 +72,7 @@ async def _tried(
     if answer is None:
         return "", ("no answer",)
     chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))
-    chinese = unglossed(sentence, said_once(chinese))
+    chinese = tidy(unglossed(sentence, said_once(in_digits(sentence, chinese))))
     return chinese, (*gaps(sentence, chinese, own), *language_problems(aspect, chinese, prompt.text))
 
 

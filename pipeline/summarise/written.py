@@ -30,6 +30,7 @@ OF_PARTS = ("learning rate", "GPUs")  # settings that are looked for even where 
 MOST_PARTS = 2
 MOST_CLAIMS = 3  # of the abstract, in one sentence
 RESULTS_CHARS = 280  # of the results, which a reader looks for most
+SLIGHT = Decimal("0.005")  # of the baseline's value: 86.63 against 86.60 is no headline
 EVALUATION = "evaluation"  # the scope of settings that are of no training
 _STAGES = {
     "pre-training": "预训练",
@@ -233,8 +234,9 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
 def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[str, str, str]:
     """The number of one result, its baseline's with the name, and without; "" where none is.
 
-    One that has a baseline goes before one that has none, one that does not lose before one that does, an average
-    before its parts, what the prose says first before the rest, and else the first.
+    One that has a baseline goes before one that has none, one that does not lose before one that does, what is more
+    than a loss in training, what differs by more than SLIGHT, an average before its parts, what the prose says first
+    before the rest, and else the first.
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
@@ -242,7 +244,13 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
         return "", "", ""
     best = min(
         short,
-        key=lambda r: (not r.baseline_value, _loses(r), not _is_average(r), said.get(_bare(r.value), len(percents))),
+        key=lambda r: (
+            not r.baseline_value,
+            _loses(r),
+            _of_loss(r) or _slight(r),
+            not _is_average(r),
+            said.get(_bare(r.value), len(percents)),
+        ),
     )
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
     percent = "%" if _bare(best.value) in percents else ""
@@ -343,6 +351,17 @@ def _loses(fact: ResultFact) -> bool:
     """Whether the baseline's value is the better one."""
     worse = "高于" if direction(f"{fact.benchmark} {fact.metric}") == "lower" else "低于"
     return _direction([fact]).endswith(worse)
+
+
+def _of_loss(fact: ResultFact) -> bool:
+    """Whether a result is a loss, which says how training went."""
+    return re.search(r"(?i)\bloss$", f"{fact.metric or fact.benchmark}") is not None
+
+
+def _slight(fact: ResultFact) -> bool:
+    """Whether a value hardly differs from its baseline's."""
+    own, other = _amount(fact.value), _amount(fact.baseline_value)
+    return own is not None and other is not None and abs(own - other) < SLIGHT * abs(other)
 
 
 def _amount(value: str) -> Decimal | None:
