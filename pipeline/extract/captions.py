@@ -12,6 +12,10 @@ from pipeline.extract.layout import Group
 CAPTION_FAR = 45.0  # points between a table and its caption
 HABIT_SHARE = 0.75  # of the tables that leave no choice have their caption on one side: a class file's rule, not chance
 
+TITLE_ROWS = 5  # of a table's title below its number
+CENTRED = 6.0  # points: twice the distance between the middles of a number and its title
+_NUMBER = re.compile(r"T ?A ?B ?L ?E\s+(?:\d+|[IVX]+)")
+
 TABLE_CAPTION = re.compile(r"^(?:Extended Data |Supplementary )?(?:Table|Tab\.|TA ?B ?L ?E)\s+[A-Z]?\.?[\dIVX]", re.U)
 
 Side = Literal["above", "below"]
@@ -24,6 +28,21 @@ class _Pair(NamedTuple):
     caption: int
     side: Side  # of the table, on which the caption stands
     far: float  # points between them, and what is missing of a full overlap from left to right
+
+
+def with_titles(groups: list[Group]) -> list[Group]:
+    """The groups; a title that stands below a line with the table's number, "TABLE I", has become part of that."""
+    numbers = [g for g in groups if g.kind is None and len(g.rows) == 1 and _NUMBER.fullmatch(g.lines[0])]
+    gone: set[int] = set()
+    for number in numbers:
+        for group in groups:
+            near = 0 <= group.y0 - number.y1 + 1 < number.size and group.kind is None and len(group.rows) <= TITLE_ROWS
+            if near and group not in numbers and abs(group.x0 + group.x1 - number.x0 - number.x1) < CENTRED:
+                number.rows, number.lines = [*number.rows, *group.rows], [*number.lines, *group.lines]
+                number.x0, number.x1, number.y1 = min(number.x0, group.x0), max(number.x1, group.x1), group.y1
+                gone.add(id(group))
+                break
+    return [g for g in groups if id(g) not in gone] if gone else groups
 
 
 def bind_captions(pages: Iterable[list[Group]]) -> None:

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from pipeline.extract.captions import bind_captions
+from pipeline.extract.captions import bind_captions, with_titles
 from pipeline.extract.continued import continue_tables
 from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.front import title_of, with_authors_in_order
@@ -99,7 +99,7 @@ def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float])
     figures, upright = figure_groups(page, upright, turned, body, tables)
     bare, upright = bare_tables(page, upright)
     tables += bare
-    texts = paragraphs(upright, leadings)
+    texts = with_titles(paragraphs(upright, leadings))
     found = [*tables, *figures, *texts]
     title = title_of(found, page) if page.number == 1 else None
     front, found = with_authors_in_order(found, page, title) if title else ([], found)

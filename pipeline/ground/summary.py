@@ -28,8 +28,8 @@ _RELEASED = re.compile(  # the authors' own
     r"(?=\S*git)"
 )
 _NOTED = re.compile(  # what a sentence says before the mark of a footnote that is their repository
-    r"\b(?:[Cc]ode (?:[a-z ]{1,60} )?(?:is|are)|[Oo]ur (?:[a-z-]+ ){0,3}code"
-    r"|[Ww]e (?:[a-z-]+ )?(?:release|open-source))\b[^.]*[.,]?$"
+    r"\b(?:[Cc]ode (?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?(?:available|public|released)|"
+    r"(?:[Ww]e (?:[a-z-]+ )?|[Oo]ur )(?:released?|open-source))\b[^.]*[.,]?$"
 )
 VALIDATOR = "validate-31"  # part of the artefact's key: raise it when a verdict can change
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from pipeline.extract import extract
-from pipeline.extract.captions import _habit, _Pair
+from pipeline.extract.captions import _habit, _Pair, with_titles
+from pipeline.extract.layout import group_of
+from tests.extract.making import text_line
 from tests.extract.typesetting import Sheet, pymupdf, saved
 
 HEIGHT = 52  # points of a table with two rows
@@ -96,3 +98,17 @@ def test_the_parts_of_one_table_share_its_caption(tmp_path: Path) -> None:
 def test_a_habit_is_what_three_of_four_tables_have(above: int, below: int, habit: str | None) -> None:
     pairs = [_Pair(0, 0, "above", 5.0)] * above + [_Pair(0, 0, "below", 5.0)] * below
     assert _habit([[pair] for pair in pairs]) == habit
+
+
+@pytest.mark.parametrize(
+    ("number", "x", "y", "joined"),
+    [
+        ("TABLE I", 269.5, 110, True), ("TABLE 12", 267, 110, True), ("T ABLE IV", 264.5, 110, True),
+        ("TABLE I", 265, 110, False), ("TABLE I", 269.5, 125, False), ("Figure 1", 267, 110, False),
+    ],
+)  # fmt: skip
+def test_the_title_of_a_table_may_stand_below_its_number(number: str, x: float, y: float, joined: bool) -> None:
+    title = group_of([[text_line("ACCURACY OF METHODS", 249, y, 8)]])
+    groups = with_titles([group_of([[text_line(number, x, 100)]]), title])
+    assert [g.lines for g in groups] == ([[number, title.lines[0]]] if joined else [[number], title.lines])
+    assert (groups[0].y1 == title.y1) is joined

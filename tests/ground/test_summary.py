@@ -195,6 +195,7 @@ def test_a_later_page_names_the_papers_repository_where_it_says_that_the_code_is
         ("We release the code[^2] for others.", True),
         ("The code of all runs is available[^2]", True),
         ("We train with a library[^2] of others.", False),
+        ("Our code is a new form of this one.[^2]", False),
         ("Our code is public. We use a library[^2]", False),
         ("Our code is public.[^3]", False),
     ],
