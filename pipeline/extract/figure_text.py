@@ -62,7 +62,7 @@ def figure_groups(
 
 def _captioned(page: Page, lines: list[Line], tables: list[Group]) -> Iterator[BBox]:
     """The box of what is drawn above each "Figure 1" with its labels, down from the text, however few its paths are."""
-    captions = [x for x in lines if FIGURE_CAPTION.match(x.text)]
+    captions = [x for x in lines if x.text[:1] == "F" and FIGURE_CAPTION.match(x.text)]
     drawn = _drawn(page) if captions else []
     for caption in captions:
         x0, x1 = column_of(caption, lines, page)

@@ -140,9 +140,13 @@ def _aligned(lines: list[Line]) -> set[int]:
 
 def _of_right_column(lines: list[Line]) -> set[int]:
     """The id()s of lines that begin where many long ones do near the middle of the text, however far apart."""
-    left, right = min((x.x0 for x in lines), default=0.0), max((x.x1 for x in lines), default=0.0)
+    if len(lines) < COLUMN_LINES:
+        return set()
+    left, right = min([x.x0 for x in lines]), max([x.x1 for x in lines])
     low, high = left + MIDDLE[0] * (right - left), left + MIDDLE[1] * (right - left)
     near = [x for x in lines if low < x.x0 < high]
+    if len(near) < COLUMN_LINES:
+        return set()
     starts = Counter(round(x.x0) for x in near if x.x1 - x.x0 > COLUMN * (right - left))
     columns = {x for x, count in starts.items() if count >= COLUMN_LINES}
     return {id(x) for x in near if round(x.x0) in columns}

@@ -124,9 +124,9 @@ def part_line_numbers(page: Page) -> None:
 
 def _numbered_end(line: Line) -> int | None:
     """0 or -1: the first or last span of a line, if that is a number in a font of its own; None: neither is."""
-    spans = line.spans
-    if len(spans) < 2 or line.even:
+    if line.even or len(line.spans) < 2:
         return None
+    spans = line.spans
     for at, beside in ((-1, spans[-2]), (0, spans[1])):
         end = spans[at]
         if _is_number(end) and end.font != beside.font and abs(end.baseline - beside.baseline) < LEVEL:
@@ -135,8 +135,7 @@ def _numbered_end(line: Line) -> int | None:
 
 
 def _is_number(span: Span) -> bool:
-    text = span.text.strip()
-    return len(text) <= DIGITS_MAX and text.isdecimal()
+    return len(span.text) <= DIGITS_MAX + 1 and span.text.strip().isdecimal()
 
 
 def _around(edges: Counter[int], x: float) -> int:
@@ -173,18 +172,17 @@ def _line_numbers(page: Page) -> set[int]:
 def _every_few(pages: list[Page]) -> set[int]:
     """Line numbers of every fifth or tenth line, left or right of all text, that count on over the pages."""
     found: set[int] = set()
+    numbers = [(n, page) for page in pages for n in page.lines if len(n.text) <= DIGITS_MAX and n.text.isdecimal()]
     for step in STEPS:
-        strips = [[n for n in page.lines if _is_multiple(n.text, step)] for page in pages]
-        texts = [[t for t in page.lines if len(t.text) > TEXT_MIN] for page in pages]
-        outer = [n for strip, of in zip(strips, texts, strict=True) for n in strip if of and _outside([n], of)]
+        strip = [(n, page) for n, page in numbers if int(n.text) % step == 0]
+        if len(strip) < LINE_NUMBERS_MIN:
+            continue
+        texts = {id(page): [t for t in page.lines if len(t.text) > TEXT_MIN] for _, page in strip}
+        outer = [n for n, page in strip if texts[id(page)] and _outside([n], texts[id(page)])]
         values = [int(n.text) for n in outer]
         if len(values) >= LINE_NUMBERS_MIN and all(b - a == step for a, b in pairwise(values)):
             found |= {id(n) for n in outer}
     return found
-
-
-def _is_multiple(text: str, step: int) -> bool:
-    return len(text) <= DIGITS_MAX and text.isdecimal() and int(text) % step == 0
 
 
 def _counts_on(strip: list[Line]) -> bool:
