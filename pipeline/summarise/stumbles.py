@@ -14,7 +14,7 @@ from schemas.digest import PROSE_FIELDS, ProseField
 from schemas.grounding import Number
 from schemas.summary import SAYS_NOTHING
 
-SAME = 9  # characters on end that two fields share by no chance
+SAME = 7  # characters on end that two fields share by no chance
 LEAST_DIGITS = 3  # of a number that is said twice: fewer are a count, or the same condition
 COUNTED = frozenset({"word", "chinese"})  # 两项, 三步
 _GAIN = re.compile(
