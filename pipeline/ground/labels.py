@@ -32,6 +32,7 @@ _VALUE_SIZE_RE = re.compile(r"(?i)batch|vocab|image|patch|window|hidden|step")
 _VALUE_RE = re.compile(r"[*(~≈<>≤≥+−±-]*\s?\$?[0-9]|[-–—]\Z")
 _MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
 _CJK_RE = re.compile("[\u4e00-\u9fff]+")
+_BESIDE_RE = re.compile("[A-Za-z][^\u4e00-\u9fff]*[，、,] ?[\u4e00-\u9fff]")  # within brackets
 _WITH = frozenset({"w", "w/", "with"})
 _BROKEN_RE = re.compile(r"(?<=\w)-\s+(?=[A-Z0-9])")  # a name over two lines of a cell: "Llama-3.1- 8B-Instruct"
 _CITED_RE = re.compile(r"(?<=\w)\s*[\[［][0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*[\]］]")  # "IDSIA [1]"
@@ -56,8 +57,12 @@ class Wording:
 
     @cached_property
     def in_chinese(self) -> bool:
-        """Whether it says something in Chinese that is no gloss in brackets: no label of a paper has those words."""
-        return _CJK_RE.search(IN_BRACKETS_RE.sub(" ", self.text)) is not None
+        """Whether it says something in Chinese that is no gloss in brackets: no label of a paper has those words.
+
+        What stands beside a name in brackets is no gloss: （DINO，自由选择） of "(DINO, Free Choice)".
+        """
+        plain = IN_BRACKETS_RE.sub(lambda m: m[0] if _BESIDE_RE.search(m[0]) else " ", self.text)
+        return _CJK_RE.search(plain) is not None
 
     @cached_property
     def _stems(self) -> frozenset[str]:

@@ -274,6 +274,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
     elif occurrence.column is not None:
         if number.value in claim.wanted.conditions and is_in_label(occurrence, claim.index):
             return False
+        if number.unit == occurrence.number.unit == "devices":
+            return True  # "4 H20 training" says by itself that it is a GPU
         labels = (*row_words(occurrence, claim.index), *column_words(occurrence, claim.index))
         return _touches(claim, Region(region.block, None), " ".join(labels))
     return _touches(claim, region)

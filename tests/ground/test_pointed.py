@@ -290,6 +290,26 @@ def test_a_shorter_head_is_not_meant_where_the_fact_says_more_in_chinese(context
 
 
 @pytest.mark.parametrize(
+    ("system", "kind"),
+    [
+        ("Look (DINO, Free Choice)", "holds"),
+        ("Look（DINO，自由选择）", "holds"),  # what it has beside the name is the other row's no more than its own
+        ("Look（DINO）", "differs"),
+        ("Look（以 DINO 再看）", "differs"),  # a gloss
+    ],
+)
+def test_a_variant_in_chinese_beside_a_name_in_brackets_is_not_the_row_without_it(system: str, kind: str) -> None:
+    rows = [["Model", "Birds"], ["Look (DINO)", "0.892"], ["Look (DINO, Free Choice)", "0.911"]]
+    assert verdict("0.911", "score", grid(rows), at="1.2", context=f"Birds, {system}").kind == kind
+
+
+@pytest.mark.parametrize(("value", "kind"), [("4 H20", "holds"), ("4 A100", "unsupported"), ("6 H20", "unsupported")])
+def test_a_cell_of_devices_says_by_itself_that_they_are(value: str, kind: str) -> None:
+    rows = [["Stage", "Main resource", "Wall time"], ["First stage", "4 H20 training", "0.4 h"]]
+    assert verdict(value, "GPU", grid(rows), at="1.1", context="监督微调").kind == kind
+
+
+@pytest.mark.parametrize(
     ("value", "kind"),
     [
         ("1280×768", "holds"),
