@@ -45,6 +45,7 @@ _ON = re.compile(
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
 _SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
+_AMONG = re.compile(r"(?i)(?:, (?!in|on|of|for|with)[\w-]+)+,? (?:and|&) ")  # "Accuracy, memory and throughput"
 _AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
 
 
@@ -107,5 +108,6 @@ def _one_metric(caption: str) -> str:
     """The metric that a caption names, where it names one alone; "" where it names several or none."""
     caption = re.sub(r"(?<=\brate)s\b", "", caption)  # "success rates"
     found = [m for m in METRIC.finditer(caption) if not (_VAGUE.fullmatch(m[0]) or _LIMIT.match(caption, m.end()))]
-    alone = len({m[0].lower() for m in found}) == 1 and not _AND.search(caption[: found[0].start()])
+    several = any(_AND.search(caption, 0, m.start()) or _AMONG.match(caption, m.end()) for m in found[:1])
+    alone = len({m[0].lower() for m in found}) == 1 and not several
     return found[0][0] if alone else ""

@@ -86,7 +86,9 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         for name, value, scope, at in found:
             if _OF_OTHERS.search(scope):
                 continue
-            yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
+            part = _OF_PART.fullmatch(name)  # "Learning rate, predictor"
+            holds_for = scope or (part["of"] if part and named(part["name"]) else whole)
+            yield from _facts(name, value, holds_for, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
 
 
 def _base_of(rows: Sequence[Line]) -> str:
@@ -203,9 +205,6 @@ def _facts(name: str, value: str, scope: str, at: str, *, lora: bool, any_name: 
     if wanted and wanted.name == "optimizer" and (both := _WITH_RATE.fullmatch(value)):
         yield HyperparameterFact(name="learning rate", value=both["rate"], scope=scope, at=at)
         value = both["name"]
-    part = _OF_PART.fullmatch(name)
-    if part and named(part["name"]):
-        scope = scope or part["of"]  # "Learning rate, predictor"
     if (
         wanted is None
         and any_name
