@@ -97,7 +97,7 @@ def test_an_error_belongs_to_its_number(text: str, pieces: int) -> None:
         ("10 000 ± 20", ["10 000 ± 20"]),
         ("1, 2, 3", ["1, 2, 3"]),
         ("8.5 ± best", ["8.5 ± best"]),
-        ("8.5  7.1", ["8.5  7.1"]),
+        ("8.5  7.1", ["8.5", "7.1"]),
     ],
 )
 def test_values_of_several_words_that_nearly_touch_are_cells(text: str, values: list[str]) -> None:
