@@ -44,6 +44,7 @@ _ON = re.compile(
     r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
+_RANK = re.compile(r"(?i)^(?:avg|average|mean|overall)\.? rank")
 _SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
 _AMONG = re.compile(r"(?i)(?:, (?!in|on|of|for|with)[\w-]+)+,? (?:and|&) ")  # "Accuracy, memory and throughput"
 _AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
@@ -51,6 +52,8 @@ _AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rat
 
 def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] = frozenset()) -> tuple[str, str]:
     """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
+    if parts and _RANK.search(parts[-1]):
+        parts = parts[-1:]  # it is over all benchmarks, whichever it stands beside
     split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
     names = [
         name

@@ -40,6 +40,7 @@ _COMPARES = re.compile(r"(?i)\bcompar(?:ison|ed|ing)\b")
 _HIGHEST = re.compile(r"(?i)\b(?:max(?:imum)?|peak|best)\b")  # over epochs or runs
 _SETTLED = re.compile(r"(?i)\b(?:mean|avg|average|final|last)\b")
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
+_LOSS = re.compile(r"(?i)\bloss\b")
 _MARKS = re.compile(r"[✓✗✔✘]")
 
 
@@ -97,6 +98,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
     named = [fact for fact in found if fact.metric or not METRIC.fullmatch(fact.benchmark)]
+    named = [fact for fact in named if not _LOSS.search(fact.benchmark)]  # what is trained on says little beside others
     enough = sum(not _is_cost(fact) for fact in named) >= ENOUGH
     short = (named if enough else found)[:MAX_RESULTS]
     return tuple(_with_quality(short, {fact.at for fact in all_rows if not _is_cost(fact)}))

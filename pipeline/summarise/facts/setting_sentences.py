@@ -199,8 +199,8 @@ _SYMBOL = re.compile(
     rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?|epsilon|gamma|lambda)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
 )
 _AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
-    rf"\s(?:for|on|in) (?:(?! is )[^,.;]|\.\d){{2,60}}?(?:,|,? (?:and|while)(?: \w+)?) (?P<value>{NUMBER})"
-    r"(?=\s(?:for|on|in) )"
+    rf"\s(?:for|on|in) (?:(?! is )[^,.;]|\.\d){{2,60}}?(?:,|,? (?:and|while)(?: \w+)?) "
+    rf"(?P<value>{NUMBER})(?=\s(?:for|on|in) )"
 )
 _RUN_IN = re.compile(  # "Implementation details." at a paragraph's head
     r"(?i)(?:implementation|training|experimental|optimi[sz]ation|hyper-?parameters?)"

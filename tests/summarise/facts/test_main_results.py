@@ -196,3 +196,18 @@ def test_beside_a_total_its_parts_are_none() -> None:
     stacked = [["", "View", "View", "Total"], *rows]
     found = told(table(stacked, "Table 1: Accuracy on Track-Plus.", header_rows=2))
     assert [said for said, *_ in found] == ["Track-Plus Total Accuracy"]
+
+
+def test_an_average_rank_is_of_all_benchmarks_and_a_loss_stands_behind_them() -> None:
+    rows = [
+        ["Method", "FooBench", "FooBench", "BarBench", "BarBench", "BarBench"],
+        ["", "EM", "F1", "EM", "F1", "Avg. Rank"],
+        ["WeldNet", "51.5", "61.5", "41.5", "31.5", "2.0"],
+        ["HingeNet", "52.5", "62.5", "42.5", "32.5", "1.0"],
+    ]
+    ranks = [fact for fact in told(table(rows, header_rows=2)) if "Rank" in fact[0]]
+    assert [(name.strip(), value) for name, value, *_ in ranks] == [("Avg. Rank", "1.0")]
+    heads = ["Method", "FooBench", "BarBench", "BazBench", "Val loss"]
+    rows = [heads, ["WeldNet", "51.5", "61.5", "41.5", "0.5"], ["HingeNet", "52.5", "62.5", "42.5", "0.4"]]
+    assert not any("loss" in name for name, *_ in told(table(rows)))
+    assert any("loss" in name for name, *_ in told(table([[row[0], row[-1]] for row in rows])))
