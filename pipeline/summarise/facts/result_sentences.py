@@ -55,7 +55,7 @@ _ON = re.compile(  # "on AIME24", "across A, B, and C"
     rf"(?P<names>{_NAME}(?:(?:, (?:the )?{_NAME})*,? (?:and|&) (?:the )?{_NAME}(?![\w ]*\s(?:achiev|reach|obtain)))?)"
 )
 _BUILT = re.compile(
-    r"(?i)\b(?:based|tuned|after (?:fine-?)?(?:train|tun)ing|built|"
+    r"(?i)\b(?:based|train(?:ed|ing)(?: \w+ly)?|tuned|after (?:fine-?)?(?:train|tun)ing|built|"
     r"runn?\w*|condition\w*|depend\w*|rel(?:y|ies)|focus\w*|swapping)\s$"
 )
 _WORD_AFTER = re.compile(  # "on the Gaussian manifold"
@@ -116,7 +116,9 @@ _LOOSE = ("reward", "score")  # words that say what is measured only beside a nu
 _BESIDE_NUMBER = re.compile(r"^.{0,5}\d%? |\s(?:of |to |at |= ?)?\d")
 _AT = re.compile(r"(?i)\b(?:at|under)\s$")
 _NOUN_AFTER = re.compile(r"\s(?!on\b|in\b|for\b|and\b|at\b)[a-z]")
-_SECTION = re.compile(r"(?i)\(\s*$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
+_OF_NAME = re.compile(r"(?<![\w-])[A-Z][a-z]\w* $")  # and a verb behind: "Opus 4.5 achieves"
+_DOES = re.compile(rf" (?:can|is|has|{either('aspects.results', 'verb')}|{either('aspects.reached')})")
+_SECTION = re.compile(r"(?i)\(\s*$|(?-i:\b[A-Z])\s?=\s?$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
 _VERSION_OF = re.compile(  # "Claude Opus 4.6", "Terminal-Bench 1.0, 2.0"
     rf"(?:{either('models.families')}|{either('models.services')})[\w.]*(?:[ -][A-Z][\w-]*)*\s(?=\d)|"
     r"(?<!\w)[A-Z]\w*(?:[ -][A-Z]\w*)* \d(?:\.\d)?,? (?:and )?(?=\d\.\d\b(?! ?%))"
@@ -344,6 +346,8 @@ def _is_no_result(match: re.Match[str], differences: bool) -> bool:
         return True
     before, after = sentence[:start], sentence[end:]
     if _GAIN_AFTER.match(after) or _GAIN_BEFORE.search(before) or _OF_RUN.search(before):
+        return True
+    if not unit and _OF_NAME.search(before) and _DOES.match(after):
         return True
     if _SECTION.search(before) and not after.startswith(" on "):
         return True

@@ -246,7 +246,7 @@ def test_a_number_behind_a_benchmark_of_another_is_of_it_only_in_its_clause(
 
 
 def test_a_benchmark_before_a_clause_is_still_that_of_the_first_number() -> None:
-    assert read("Trained on ArmTwin 2, and tuned, it achieves 56.8% overall.") == [("ArmTwin 2", "56.8%", "")]
+    assert read("Tested on ArmTwin 2, and tuned, it achieves 56.8% overall.") == [("ArmTwin 2", "56.8%", "")]
 
 
 def told(sentence: str, *own: str, part: Part = "abstract") -> list[str]:
@@ -312,6 +312,9 @@ def told(sentence: str, *own: str, part: Part = "abstract") -> list[str]:
         ("On FooBench, where so many agents before it have failed, and for all of the sizes, it achieves 51.7%.",
          ["FooBench | | | 51.7% | | "]),
         ("It reduces reasoning tokens on FooBench from 379 to 212 and improves on it.", []),
+        ("Trained solely on FooSet, it achieves 51.7%.", []),
+        ("Greedy Opus 4.5 achieves much on FooBench.", []),
+        ("It achieves V=80.8 on FooBench.", []),
         ("It reduces things from 379 to 212 on FooBench and improves.", []),
         ("After training on FooSet, the accuracy rises from 34.5% to 40.5% as it achieves much.", []),
         ("It prefills tokens and reaches 51.2% on FooBench.", ["FooBench | | | 51.2% | | "]),
