@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.summarise.facts.head_words import COST, is_named
@@ -117,8 +118,10 @@ _BESIDE_NUMBER = re.compile(r"^.{0,5}\d%? |\s(?:of |to |at |= ?)?\d")
 _AT = re.compile(r"(?i)\b(?:at|under)\s$")
 _NOUN_AFTER = re.compile(r"\s(?!on\b|in\b|for\b|and\b|at\b)[a-z]")
 _OF_NAME = re.compile(r"(?<![\w-])[A-Z][a-z]\w* $")  # and a verb behind: "Opus 4.5 achieves"
+_LETTER_IS = re.compile(r"\b[A-Z]\s?=\s?$")
+_BARE = re.compile(r"\s?%?(?:,? (?:and |& )?|/)")  # between the numbers of a list that go with a list of benchmarks
 _DOES = re.compile(rf" (?:can|is|has|{either('aspects.results', 'verb')}|{either('aspects.reached')})")
-_SECTION = re.compile(r"(?i)\(\s*$|(?-i:\b[A-Z])\s?=\s?$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
+_SECTION = re.compile(r"(?i)\(\s*$|\b(?:section|table|figure|sec\.|fig\.|version|v)\s*$")
 _VERSION_OF = re.compile(  # "Claude Opus 4.6", "Terminal-Bench 1.0, 2.0"
     rf"(?:{either('models.families')}|{either('models.services')})[\w.]*(?:[ -][A-Z][\w-]*)*\s(?=\d)|"
     r"(?<!\w)[A-Z]\w*(?:[ -][A-Z]\w*)* \d(?:\.\d)?,? (?:and )?(?=\d\.\d\b(?! ?%))"
@@ -258,6 +261,9 @@ def _placed(
             continue
         used.append(place)
         if len(place.names) == len(group):
+            joints = (sentence[a.end("value") : b.start()] for a, b in pairwise(group))
+            if not all(map(_BARE.fullmatch, joints)):
+                continue
             facts = [_of_number(name, number, at, own) for name, number in zip(place.names, group, strict=True)]
             for fact in facts:  # "success rates of 38.2% and 12.0%"
                 yield fact if fact.metric else fact.model_copy(update={"metric": facts[0].metric})
@@ -347,7 +353,10 @@ def _is_no_result(match: re.Match[str], differences: bool) -> bool:
     before, after = sentence[:start], sentence[end:]
     if _GAIN_AFTER.match(after) or _GAIN_BEFORE.search(before) or _OF_RUN.search(before):
         return True
-    if not unit and _OF_NAME.search(before) and _DOES.match(after):
+    if _LETTER_IS.search(before):
+        return True
+    versioned = match["value"].endswith(".0") and after.startswith(",")  # "on Foo, Bar 2.0, and real robots"
+    if not unit and _OF_NAME.search(before) and (versioned or _DOES.match(after)):
         return True
     if _SECTION.search(before) and not after.startswith(" on "):
         return True

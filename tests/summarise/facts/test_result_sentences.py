@@ -315,6 +315,8 @@ def told(sentence: str, *own: str, part: Part = "abstract") -> list[str]:
         ("Trained solely on FooSet, it achieves 51.7%.", []),
         ("Greedy Opus 4.5 achieves much on FooBench.", []),
         ("It achieves V=80.8 on FooBench.", []),
+        ("It achieves much on FooBench, Robo 2.0, and real robots.", []),
+        ("On FooBench and BarBench, it raises accuracy from 72.4% to 93.7% and success from 57.4% to 64.4%.", []),
         ("It reduces things from 379 to 212 on FooBench and improves.", []),
         ("After training on FooSet, the accuracy rises from 34.5% to 40.5% as it achieves much.", []),
         ("It prefills tokens and reaches 51.2% on FooBench.", ["FooBench | | | 51.2% | | "]),
