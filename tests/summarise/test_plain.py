@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.plain import appends, halves, opening, plain, said_once, unglossed
+from pipeline.summarise.plain import appends, halves, in_digits, opening, plain, said_once, unglossed
 
 
 @pytest.mark.parametrize(
@@ -112,3 +112,18 @@ def test_a_name_that_the_end_of_a_line_has_broken_is_whole() -> None:
     assert plain("E-bbed surpasses it.", ["Ebbed"]) == "Ebbed surpasses it."
     assert plain("E-bbe surpasses it.", ["Ebbe"]) == "E-bbe surpasses it.", "four letters"
     assert plain("Pre-cogUIs and x-Pre-cogUI surpass it.", ["PrecogUI"]) == "Pre-cogUIs and x-Pre-cogUI surpass it."
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "said"),
+    [
+        ("It has 8192 points.", "共八千一百九十二个点", "共8192个点"),
+        ("It has 20 points.", "共二十个点", "共20个点"),
+        ("It has 19 points.", "共十九个点", "共十九个点"),
+        ("It has 8192 points.", "共八千个点", "共八千个点"),
+        ("It has 8192 points.", "共 8192 个点", "共 8192 个点"),
+        ("It has twenty points.", "共二十个点", "共二十个点"),
+    ],
+)
+def test_a_number_in_digits_is_not_spelled_out(english: str, chinese: str, said: str) -> None:
+    assert in_digits(english, chinese) == said

@@ -15,7 +15,7 @@ from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.provider import Provider
 from pipeline.summarise.passes import summarise
 from pipeline.summarise.questions import Asker
-from pipeline.summarise.small import _uncut, _with_task, focused_summary
+from pipeline.summarise.small import _called, _uncut, _with_task, focused_summary
 from pipeline.summarise.tasks import Task
 from schemas.calls import Call, Message
 from schemas.records import Paper, PaperText
@@ -190,3 +190,12 @@ def test_an_abbreviation_of_a_translation_is_spelled_out_once() -> None:
     )
     assert told.architecture.count("PZP（Proactive Zebra Pool）") == 1
     assert told.architecture.count("PZP") > 1
+
+
+def test_a_phrase_has_its_source_before_its_verb() -> None:
+    assert _uncut("膝关节 MRI 重建从一个 X 光") == "从一个 X 光重建膝关节 MRI"
+    assert _uncut("从文本生成图像") == "从文本生成图像"
+
+
+def test_a_headline_calls_a_method_by_what_the_abstract_says_most_and_by_no_term() -> None:
+    assert _called(["DiT", "FE2E", "RL"], "FE2E adapts a DiT. FE2E wins by RL, and RL, and RL.") == ["FE2E", "DiT"]

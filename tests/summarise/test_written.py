@@ -382,3 +382,15 @@ def test_a_headline_has_a_per_cent_sign_where_the_prose_has_it_and_a_cost_its_un
     assert headline(cost, ["Ebb"]) == "Ebb，显存↓ 0.70 GB"
     other = EMPTY.model_copy(update={"results": (result("Set (10)", "0.70"),)})
     assert headline(other, ["Ebb"]) == "Ebb，Set (10) 0.70"
+
+
+def test_a_headline_tells_no_loss_in_training_and_no_hairs_breadth_where_there_is_more() -> None:
+    loss, slight = result("Validation Loss", "0.02", "b", "0.16"), result("POPE", "86.63", "b", "86.60")
+    more = result("MMBench", "49.39", "b", "47.65")
+    for found, said in (((loss, more), "MMBench 49.39（b 47.65）"), ((slight, more), "MMBench 49.39（b 47.65）")):
+        assert headline(EMPTY.model_copy(update={"results": found}), ["Ebb"]) == f"Ebb，{said}"
+    assert headline(EMPTY.model_copy(update={"results": (slight,)}), ["Ebb"]) == "Ebb，POPE 86.63（b 86.60）"
+    just = result("POPE", "80.40", "b", "80.00")
+    assert headline(EMPTY.model_copy(update={"results": (just, more)}), ["Ebb"]) == "Ebb，POPE 80.40（b 80.00）"
+    under = result("POPE", "80.39", "b", "80.00")
+    assert headline(EMPTY.model_copy(update={"results": (under, more)}), ["Ebb"]) == "Ebb，MMBench 49.39（b 47.65）"
