@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from urllib.parse import quote, unquote, urlsplit
 
 from pipeline.errors import BadPaperId
 from pipeline.messages import _
+from schemas.bounds import compatible
 
 # Both schemes: https://info.arxiv.org/help/arxiv_identifier.html
 _NEW = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}"
@@ -42,7 +42,7 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
     An id of before 2007 comes without its subject class (math.GT/0309136 is math/0309136), as arXiv itself names it.
     Raises BadPaperId for anything else; the result is safe to build URLs from.
     """
-    candidate = unicodedata.normalize("NFKC", _LIST_MARK.sub("", text.strip()))  # after the marks: ① would be a 1
+    candidate = compatible(_LIST_MARK.sub("", text.strip()))  # after the marks: ① would be a 1
     candidate = _BEHIND.sub("", candidate.rstrip(" |"))
     link = _LINK.match(candidate)
     candidate = (link[1] if link else candidate).strip(_AROUND)

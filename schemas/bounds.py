@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
+from typing import Literal
 
 from pydantic import AfterValidator
 
@@ -11,6 +13,7 @@ RUN = 400  # characters without a blank; those of 38 papers have fewer than 150
 BLANKS = 40  # of them, or of stops, in a row
 DIGITS = 40  # of them, with the stops and signs of lists of numbers between
 BLOCK = 6_000  # characters of a paragraph; the longest of 38 papers has 3,253
+SENTENCE = 3_000  # of what is translated, and held against its translation
 TABLE = 60_000  # of a table, as Markdown
 
 _BLANK = r"\s、。，；：！？…．·"
@@ -38,6 +41,16 @@ def with_blanks_for_long_runs(text: str) -> str:
         return text
     text = _NUMBER.sub(lambda run: run[1].ljust(len(run[0])), text)
     return _LONG.sub(lambda run: (run[1] or run[2]).ljust(len(run[0])), text)
+
+
+_PIECE = re.compile(r"\s*\S{0,1000}")  # of what has more without a blank, marks may be put in order in two parts
+
+
+def compatible(text: str, form: Literal["NFKC", "NFKD"] = "NFKC") -> str:
+    """The form, in time that grows with the text: that of one long run of combining marks grows with its square."""
+    if text.isascii():
+        return text
+    return "".join([unicodedata.normalize(form, piece) for piece in _PIECE.findall(text)])
 
 
 def bounded(most: int) -> AfterValidator:

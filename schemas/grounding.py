@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
+from schemas.bounds import BLOCK
 from schemas.records import BBox, Record
 
 UnitClass = Literal[
@@ -94,15 +95,18 @@ Places = dict[str, tuple[int, int | None]]
 (from 0, header rows included)."""
 
 
+Said = Annotated[str, Field(max_length=2_000)]  # what a summary says has half of it at most
+
+
 class Fact(Record):
     """A claim about a paper, as the file of `ribao check` holds it."""
 
-    id: str
-    name: str | None = None  # what the value is of; None: not said
-    value: str
-    quote: str | None = None  # verbatim English; None: none was given
-    at: str | None = None  # the numbers of the places that state it: "57", "57.3", several by commas; None: not said
-    context: str | None = None  # where it holds: the system, benchmark, setting; None: not said
+    id: Said
+    name: Said | None = None  # what the value is of; None: not said
+    value: Said
+    quote: Annotated[str, Field(max_length=BLOCK)] | None = None  # verbatim English; None: none was given
+    at: Said | None = None  # the numbers of the places that state it: "57", "57.3", several by commas; None: not said
+    context: Said | None = None  # where it holds: the system, benchmark, setting; None: not said
 
 
 VerdictKind = Literal[

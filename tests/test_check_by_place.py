@@ -10,7 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.config import CHECKOUT
+from pipeline.config import CHECKOUT, Config
+from pipeline.errors import UsageError
+from pipeline.flow.inspect_paper import check_file
+from pipeline.ground.report import read_claims
 
 PDF = CHECKOUT / "tests" / "fixtures" / "sample" / "pdf" / "2511.90002v1.pdf"
 
@@ -44,3 +47,13 @@ def test_a_claim_is_read_at_the_number_that_the_numbered_text_gives_its_place(
     assert (rows[2]["verdict"], rows[2]["found"]) == ("differs", "1 × 10^{-6}")
     assert (rows[3]["verdict"], rows[3]["rule"]) == ("unsupported", "no_place")
     assert (rows[4]["verdict"], rows[4]["quote_page"] is not None) == ("holds", True)
+
+
+def test_claims_without_an_end_are_refused() -> None:
+    with pytest.raises(UsageError, match="has more than 1,000,000 characters"):
+        check_file(Path("/dev/zero"), str(PDF), Config())
+
+
+def test_a_claim_longer_than_any_summary_says_is_refused() -> None:
+    with pytest.raises(ValueError, match="at most 2000 characters"):
+        read_claims(json.dumps([{"value": "1 to " * 1000}]))

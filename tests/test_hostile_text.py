@@ -9,7 +9,7 @@ from pipeline.summarise.facts.wanted import number
 
 LENGTH = 40_000  # characters; what grows with the square of it takes minutes, what grows with it under a second
 PATIENCE_S = 20  # of the process's own time, so that a busy machine fails nothing
-TRIED = ("numbers", "flat", "sentences", "normalise", "escape", "escape with links")
+TRIED = ("numbers", "flat", "sentences", "normalise", "escape", "escape with links", "names", "heads", "translation")
 OF_PAPERS = ("facts", "key sentences", "absent", "addressed", "validate", "render", "code")
 
 

@@ -9,10 +9,13 @@ from contextlib import contextmanager
 from pipeline.extract.normalise import normalise
 from pipeline.ground.absent import absent
 from pipeline.ground.addressed import addressed, addressed_by_list
-from pipeline.ground.free_text import check_text
+from pipeline.ground.check_words import names_of
+from pipeline.ground.free_text import check_text, stated_in
 from pipeline.ground.index import PaperIndex
+from pipeline.ground.names import listed_names, search_name
 from pipeline.ground.normal import flat
 from pipeline.ground.numbers import find_numbers
+from pipeline.ground.scales import scale_of
 from pipeline.ground.summary import ABSENCE_NAMES, code_of, validate
 from pipeline.llm.json_text import read_object
 from pipeline.publish.site.bibtex import bibtex
@@ -21,10 +24,12 @@ from pipeline.render.html import card_body
 from pipeline.render.markdown import render_entry
 from pipeline.render.richtext import linked, plain, rich
 from pipeline.render.view import paper_view
+from pipeline.summarise.carried import gaps
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.key_sentences import key_sentences
 from pipeline.summarise.lines import lines_of
+from pipeline.summarise.plain import said_once
 from pipeline.words.sentences import split_sentences
 from schemas.bounds import BLOCK
 from schemas.digest import Entry, SummaryDraft
@@ -38,17 +43,17 @@ SIZE = 1_000_000  # characters
 ONCE_SLOW = (  # each of them took a reader seconds or minutes once
     ".@", "a@.", "+@", "@1", "-1", "1-1%", "1,", "[1,", "1.", "a-", "^{", "_{", " ", "http://a:", "&#",
     "one hundred and ", "1 to ", "\u0315\u0300", "十万亿", "百分之", "Table 1, ", "10.1000/ ", "次10 的 ", "(",
-    "[", "1 NVIDIA ", "a. ", "…",
+    "[", "1 NVIDIA ", "a. ", "…", "a", "A-1/", "+@", "(1) ",
 )
 UNITS = (
     *ONCE_SLOW,
-    "1", "a", "A", "Aa", "a1", "A-", "a.", "1/", "a_", "10", "{", "[a,", "(a,", "a_{", "^{1", "=", "#", "*", "`",
+    "1", "A", "Aa", "a1", "A-", "a.", "1/", "a_", "10", "{", "[a,", "(a,", "a_{", "^{1", "=", "#", "*", "`",
     "</", "<|", ".", "。", "\n", " \xa0", "一", "“", "”", "\\", "$", "\u202e", "a ", "A ", "Aa ", "A1 ", "1 ", "1, ",
     "1 and ", "a, ", "A, ", "and ", "of the ", "on ", "A. ", "- ", "· ", "from 1 to ", "8 A100 ", "10^{-4} × ",
     "1 × ", "learning rate ", "learning rate of 1 ", "we train ", "We use ", "use 1 a ", "batch size of 1, ",
     "x = 1 ", "a = 1, ", "accuracy of 9% ", "fine-tuning ", "GPT-4 ", "the Foo dataset ", "Foo Bar (", "Foo (F) ",
     "ours 1% ", "et al. ", "divided ", "halved ", "raised by 1 ", "evaluat", "sampl", "https://github.com/a/",
-    "www.a ", "| ", "(1) ", "does not ", "instead of ", "about 1 ", "over 1.5B ", "7B and ", "GSM8K, ",
+    "www.a ", "| ", "does not ", "instead of ", "about 1 ", "over 1.5B ", "7B and ", "GSM8K, ",
     "MATH-500 and ", "5-shot ", "1e", "(A 2020) ",
 )
 # fmt: on
@@ -140,7 +145,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "reply in an object": lambda text: _reply('{"task": "' + text),
     "index": _streams,
     "absent": _absent,
-    "addressed": lambda text: (addressed(hostile_paper(text), {}), addressed_by_list(text[:1000], text[:BLOCK])),
+    "addressed": lambda text: (addressed(hostile_paper(text), {}), addressed_by_list(text, text)),
+    "names": lambda text: (listed_names(text), search_name(text, text[:-1]), names_of(text, ()), stated_in(text)),
+    "heads": scale_of,
+    "translation": lambda text: (gaps(text[:1000], text[:1000]), said_once(text)),
     "facts": _facts,
     "key sentences": _key_sentences,
     "code": lambda text: code_of(hostile_paper(text)),

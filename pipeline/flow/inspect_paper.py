@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -26,6 +27,8 @@ from pipeline.store.artefacts import Store
 from pipeline.summarise.facts.listed import ReadFact, read_facts
 from pipeline.summarise.places import numbered
 from schemas.records import Failure, PaperText
+
+MOST_SAID = 1_000_000  # characters of claims or of a text: a device has no end, and fifty papers take 200,000
 
 Format = Literal["text", "markdown", "numbered", "json", "receipt", "facts"]
 FORMATS: dict[Format, Callable[[PaperText], str]] = {
@@ -67,11 +70,14 @@ def check_file(
     malformed file.
     """
     try:
-        content = sys.stdin.read() if str(claims) == "-" else claims.read_text("utf-8")
+        with nullcontext(sys.stdin) if str(claims) == "-" else claims.open(encoding="utf-8") as file:
+            content = file.read(MOST_SAID + 1)
     except (OSError, UnicodeDecodeError) as e:
         raise UsageError(
             str(claims), _("cannot be read ({reason})", reason=reason_of(e)), _("give a UTF-8 file")
         ) from e
+    if len(content) > MOST_SAID:
+        raise UsageError(str(claims), _("has more than {count:,} characters", count=MOST_SAID), _("give it in parts"))
     if not content.strip():
         raise UsageError(str(claims), _("is empty"), _("give claims, or a text with numbers or names"))
     text = paper_text(target, config)

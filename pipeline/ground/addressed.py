@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from schemas.bounds import compatible
 from schemas.digest import Addressed
 from schemas.grounding import Places
 from schemas.records import HiddenSpan, PaperText
@@ -135,7 +136,7 @@ def _sayings(text: str) -> Iterator[tuple[str, bool]]:
 
 def _plain(text: str) -> str:
     """The text with plain letters, one blank at a time, and without what nobody sees; a stop stands before it."""
-    folded = unicodedata.normalize("NFKC", text)
+    folded = compatible(text)
     seen = "".join(ch for ch in folded if unicodedata.category(ch) not in ("Cf", "Mn"))
     line = " ".join((".", *seen.translate(_ALIKE).split()))
     return _SPACED.sub(lambda run: run[0].replace(" ", ""), line)

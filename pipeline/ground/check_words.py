@@ -23,7 +23,9 @@ _ADDED_RE = re.compile(r"\(([^()]*)\)")
 _NUMBERED_RE = re.compile(r"\b[A-Z][A-Za-z]*[-\s]?[0-9]+(?:\.[0-9]+)?[A-Za-z]?\b", re.ASCII)
 _PROSE: frozenset[str] = frozenset({"paragraph", "list", "abstract"})
 _BRAND_RE = re.compile(rf"(?:{either('hardware.makers')}|{either('training.settings', 'device')}|(?i:accelerator))s?")
-_NAME_RE = re.compile(r"[A-Za-z0-9]*[A-Z][\w]*(?:[-./+@_][\w]+)*(?:\s(?=[0-9A-Z])[\w]+(?:[-./+@_][\w]+)*)*", re.ASCII)
+_NAME_RE = re.compile(
+    r"(?<![A-Za-z0-9])[a-z0-9]*+[A-Z]\w*(?:[-./+@_]\w+)*(?:\s(?=[0-9A-Z])\w+(?:[-./+@_]\w+)*)*", re.ASCII
+)
 
 
 def names_of(value: str, numbers: Sequence[Number]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pipeline.ground.scopes import meant_instead, said_of
 from schemas.grounding import Checked, Number, Verdict
 from schemas.records import PaperText
 
-_CODE_RE = re.compile(r"https?://\S+|!?\[[^\]]*\]\([^)]*\)")
+_CODE_RE = re.compile(r"https?://\S+|!?\[[^\[\]]*\]\([^()]*\)")
 _CLAUSE_RE = re.compile(r"[。；;！？!?\n，,：:（）()|]")
 _SENTENCE_RE = re.compile(r"[。；;！？!?\n]")
 _SCOPED_RE = re.compile(r"[。；;！？!?\n，、|]|[,.:：]\s")  # what a number holds for stands before the next of these
@@ -129,9 +129,11 @@ def stated_in(markdown: str) -> list[Stated]:
     """The numbers and names that check_text checks, in order."""
     text = _CODE_RE.sub(lambda m: " " * len(m[0]), markdown)
     found = [Stated(n.text, n.start, n.end, n) for n in find_numbers(text) if not _counts_own_list(n, text)]
-    spans = [(it.start, it.end) for it in found]
+    ends = [it.end for it in found]  # of numbers, which stand in order and apart
+    numbers = tuple(found)
     for start, end in names_in(text):
-        if not any(s < end and start < e for s, e in spans):
+        behind = bisect_right(ends, start)
+        if behind == len(numbers) or numbers[behind].start >= end:
             found.append(Stated(text[start:end], start, end, None))
     return sorted(found, key=lambda it: it.start)
 

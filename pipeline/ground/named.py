@@ -10,9 +10,9 @@ _NAME_RE = re.compile(
 )
 _TITLE_RE = re.compile(r"\b[A-Z][a-z]*(?: [A-Z][a-z]*)+\b(?![-@])", re.ASCII)  # Attention Is All You Need
 _CJK_RE = re.compile("[\u3400-\u9fff]")
-_COINED_RE = re.compile(r"[0-9@_+]|[A-Za-z].*[A-Z]", re.ASCII)  # GPT-2, LoRA, WMT; not end-to-end
+_COINED_RE = re.compile(r"[0-9@_+]|\A[^A-Za-z]*+[A-Za-z].*[A-Z]", re.ASCII)  # GPT-2, LoRA, WMT; not end-to-end
 _CAPITAL_RE = re.compile(r"[A-Z][a-z]+(?:-[A-Za-z]+)*", re.ASCII)
-_BEGINS_RE = re.compile(r"[.!?:;|\n][\s*_#>\"“(-]*\Z")  # before a sentence's first word, which is capital anyway
+_OPENS = frozenset('*_#>"“(-')  # between the end of a sentence and the next one's first word, which is capital anyway
 LONG_TITLE = 3  # words: so many capital ones are a title even where a sentence begins
 # Latin words that a Chinese text uses as its own, so that they are no claim about the paper.
 _OWN_WORDS = frozenset(
@@ -24,10 +24,17 @@ _OWN_WORDS = frozenset(
 
 def names_in(text: str) -> Iterator[tuple[int, int]]:
     """The spans of the names of a text, in order; capital words that follow each other are one."""
-    taken = -1
+    taken = line_end = -1
+    chinese = False
     titles = iter(_titles(text))
     title = next(titles, None)
     for m in _NAME_RE.finditer(text):
+        if m.start() > line_end:
+            end = text.find("\n", m.start())
+            chinese = (
+                _CJK_RE.search(text, text.rfind("\n", 0, m.start()) + 1, end if end >= 0 else len(text)) is not None
+            )
+            line_end = end if end >= 0 else len(text)
         while title is not None and title[1] <= m.start():
             title = next(titles, None)
         if m.start() < taken:
@@ -37,7 +44,7 @@ def names_in(text: str) -> Iterator[tuple[int, int]]:
             yield title
         elif m[0].lower() in _OWN_WORDS:
             continue
-        elif _in_chinese(text, m.start()) or _is_name(m[0], text, m.start()):
+        elif chinese or _is_name(m[0], text, m.start()):  # every Latin word of a Chinese line is there as a name
             yield m.span()
 
 
@@ -51,13 +58,10 @@ def _titles(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _begins(text: str, start: int) -> bool:
-    return _BEGINS_RE.search("\n" + text[text.rfind("\n", 0, start) + 1 : start]) is not None
-
-
-def _in_chinese(text: str, at: int) -> bool:
-    """Whether the line is Chinese, in which every Latin word is there as a name."""
-    end = text.find("\n", at)
-    return _CJK_RE.search(text, text.rfind("\n", 0, at) + 1, end if end >= 0 else len(text)) is not None
+    """Whether a sentence or a line begins there."""
+    while start and text[start - 1] != "\n" and (text[start - 1].isspace() or text[start - 1] in _OPENS):
+        start -= 1
+    return not start or text[start - 1] in ".!?:;|\n"
 
 
 def _is_name(word: str, text: str, start: int) -> bool:

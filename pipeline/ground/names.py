@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from functools import lru_cache
 
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.terms import terms
 from pipeline.words.vocabulary import either
+from schemas.bounds import compatible
 from schemas.records import PaperText
 
 _PART_RE = re.compile(
@@ -28,6 +28,7 @@ _SHARED_RE = re.compile(
 # Two capitals in one word: LoRA, PPO, SQuAD. Units and what every paper has by another name are none.
 _COINED_RE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{3,}(?![\w-])", re.ASCII)
 _EVERYDAY = frozenset({"GPU", "TPU", "CPU", "NPU", "FLOP", "TFLOP", "RAM", "VRAM", "SOTA", "LLM", "VLM", "MLLM", "ID"})
+MOST_COMPARED = 200_000  # parts of a name with a text that repeats them; then it is not found
 _GAP = 3  # characters that may part the parts of a name: "Llama - 3"
 _GAP_CHARACTERS = frozenset(" \t\r\n\f\v\u00a0\u2009\u202f-_‐‑–—/{}\u00ad'’")  # an apostrophe: OpenAI’s
 _SHOUTED_LETTERS = 5  # MATH, SQuAD aside, an acronym this short is a word in lower case: math, arc, wino
@@ -58,17 +59,18 @@ def find_name(name: str, index: PaperIndex | PaperText) -> tuple[int, int, int] 
 
 
 def search_name(name: str, text: str, start: int = 0) -> tuple[int, int] | None:
-    """The first span of text, from start on, that is name as a whole name; None: there is none."""
+    """The first span of text, from start on, that is name as a whole name; None: there is none, or only far on."""
     shape = _shape(name)
     if shape is None:
         return None
     parts, after, shouted = shape
     there = text if shouted else _lower(text)
     head, rest = parts[0], parts[1:]
-    at = there.find(head, start)
-    while at >= 0:
+    at, left = there.find(head, start), MOST_COMPARED
+    while at >= 0 and left > 0:
         end = at + len(head)
         for part in rest:
+            left -= 1
             for _ in range(_GAP):
                 if there[end : end + 1] not in _GAP_CHARACTERS:
                     break
@@ -126,7 +128,7 @@ def is_only(name: str, short: str, text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _shape(name: str) -> tuple[tuple[str, ...], re.Pattern[str], bool] | None:
     """The parts of a name, what may follow it, and whether its case matters; None: no letter or digit."""
-    plain = unicodedata.normalize("NFKC", name).strip()
+    plain = compatible(name).strip()
     parts = tuple(_PART_RE.findall(plain))
     if not any(part[0].isalnum() for part in parts):
         return None

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from schemas.bounds import compatible
+
 _SIGNS = str.maketrans(
     dict.fromkeys("−‐‑–—‒―﹣－", "-")
     | dict.fromkeys("'\"`“”‘’«»„‟′″$|*\u00ad\u200b\u200c\u200d\ufeff", None)
@@ -47,7 +49,7 @@ def _fold(text: str) -> str:
     if "\\" in text:
         text = _LATEX_RE.sub(lambda m: _LATEX[m[1]], text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = compatible(text)
     for sign, other in _SIGN_PAIRS:  # quicker than str.translate, which is slow on text that is not ASCII
         if sign in text:
             text = text.replace(sign, other)

@@ -20,6 +20,7 @@ _PER_CENT_RE = re.compile(r"(?<![0-9])(?<![0-9]\s)([%‰])")
 _UNIT_RE = re.compile(r"(?:\A|\s)[(\[]\s?(?:in\s)?([^()\[\]]+?)\s?[)\]]\s*\Z")
 _FACTORS = p.SCALES | {"G": 10**9}
 _MEASURED: frozenset[UnitClass] = frozenset({"time", "gpu_time", "bytes"})
+LONGEST_HEAD = 300  # characters; what is longer is a paragraph
 _PER_MILLE = Decimal("0.1")  # per cent
 
 Scale = tuple[UnitClass, Decimal]  # the unit of a bare number, and what it is multiplied by for its base
@@ -28,6 +29,8 @@ Scale = tuple[UnitClass, Decimal]  # the unit of a bare number, and what it is m
 @lru_cache(maxsize=4096)
 def scale_of(head: str) -> Scale | None:
     """What a column's or row's head says of its numbers: "params ×10^{6}", "FLOPs (G)", "Acc. (%)", "time (ms)"."""
+    if len(head) > LONGEST_HEAD:
+        return None
     if (power := _POWER_RE.search(head)) is not None:
         return "plain", Decimal(1).scaleb(int((power[1] or power[2]).replace("−", "-")))
     if (letter := _LETTER_RE.search(head)) is not None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 
 from pipeline.words.vocabulary import word_list
+from schemas.bounds import compatible
 
 _SAME = ("training.settings", "training.greek", "chinese.synonyms")  # what is said for one another
 _STOP = frozenset(
@@ -58,7 +58,7 @@ def terms(text: str) -> frozenset[str]:
 def ordered_terms(text: str) -> tuple[str, ...]:
     """The same in the order of the text, repetitions kept."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = compatible(text)
         for pattern, words in _same()[1]:
             text = pattern.sub(words, text)
     alias, found = _same()[0], list[str]()

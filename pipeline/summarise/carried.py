@@ -14,6 +14,7 @@ from pipeline.ground.numbers import find_numbers
 from pipeline.summarise.facts.model_names import latin_names
 from pipeline.words import glossary
 from pipeline.words.vocabulary import pattern, word_list
+from schemas.bounds import SENTENCE
 from schemas.grounding import Number
 
 LEAST_LENGTH = 0.16  # of the English; sound translations have 0.17 to 0.6, a title or half a sentence less
@@ -85,8 +86,10 @@ class Gap(NamedTuple):
 def gaps(english: str, chinese: str, own: Sequence[str] = ()) -> tuple[Gap, ...]:
     """What the Chinese of an English sentence leaves out or adds: numbers, names, negations and doubts.
 
-    `own`: what the paper calls its own method, which is a name however it is written. Never raises.
+    `own`: what the paper calls its own method, which is a name however it is written. Never raises. Of each, SENTENCE
+    characters are looked at.
     """
+    english, chinese = english[:SENTENCE], chinese[:SENTENCE]
     short = len(english) >= WHOLE_CHARS and len(chinese) < LEAST_LENGTH * len(english)
     return (
         *((Gap("length", english, chinese),) if short else ()),

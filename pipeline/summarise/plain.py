@@ -23,7 +23,9 @@ _PRAISES = re.compile(
     r", (?:thus |thereby )?(?:offering|providing|paving|highlighting|showcasing|positioning|underscoring|shedding|"
     r"demonstrating|which sheds)\b[^,;:()]*(?=\.$)"
 )
-_TWICE = re.compile(r"(?P<what>[^（）\s，。]{2,}) ?（(?P=what)）|(?P<word>[\u3400-\u9fff]{1,3})的(?P=word)(?=[，。]|$)")
+_TWICE = re.compile(
+    r"(?P<what>[^（）\s，。]{2,30}) ?（(?P=what)）|(?P<word>[\u3400-\u9fff]{1,3})的(?P=word)(?=[，。]|$)"
+)
 
 _GLOSS = re.compile(r"(?P<short>[A-Z][\w-]*)（[^（）]*[\u3400-\u9fff][^（）]*）")
 _TURNS = re.compile(r"^(?:(?:然而|但是|不过|此外|因此|同时)，|但)")

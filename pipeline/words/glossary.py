@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from pipeline.words.vocabulary import word_list
+from schemas.bounds import SENTENCE
 
 WIDE = Path(__file__).parent / "wide.toml"
 THINGS = ("medicine", "biology", "physics", "economics")  # fields whose nouns mean one thing
@@ -60,7 +61,7 @@ def terms_of(text: str) -> tuple[tuple[str, str], ...]:
     In the order of the text, at most MOST_TERMS, of more the longest. A term within a longer one counts as
     the longer one alone.
     """
-    matches = [(match, zh) for zh, pattern in _told() for match in pattern.finditer(text)]
+    matches = [(match, zh) for zh, pattern in _told() for match in pattern.finditer(text[:SENTENCE])]
     found: dict[str, re.Match[str]] = {}  # by the Chinese: a plural is no second term
     taken: list[re.Match[str]] = []
     for match, zh in sorted(matches, key=lambda pair: -len(pair[0][0])):
@@ -92,7 +93,7 @@ def lost(english: str, chinese: str) -> tuple[tuple[str, str], ...]:
 
     A noun that the translation keeps in English is not lost.
     """
-    found, plain = list[tuple[str, str]](), chinese.lower()
+    found, english, plain = list[tuple[str, str]](), english[:SENTENCE], chinese.lower()
     for zh, noun in _nouns():
         match = noun.search(english)
         if match is not None:
@@ -104,6 +105,7 @@ def lost(english: str, chinese: str) -> tuple[tuple[str, str], ...]:
 
 def foreign(english: str, chinese: str) -> tuple[str, ...]:
     """The things of another field that a translation names and its sentence does not: a disease, a particle."""
+    english = english[:SENTENCE]
     told = [zh for zh, term in _told() if term.search(english)]
     named = (noun.rstrip("的") for noun in wide(*THINGS).values())
     things = dict.fromkeys(n for n in named if len(n) >= LEAST_THING and n in chinese)

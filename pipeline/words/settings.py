@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache, lru_cache
 
 from pipeline.words.vocabulary import pattern, word_list
+from schemas.bounds import compatible
 
 ORDER = (
     *("optimizer", "learning rate", "schedule", "learning rate decay", "warm up"),
@@ -22,7 +22,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """Lower case, Greek and Chinese spelt out, separators as spaces, letters apart from digits."""
-    text = unicodedata.normalize("NFKC", name).lower()  # a mathematical 𝛽 is a β
+    text = compatible(name).lower()  # a mathematical 𝛽 is a β
     for said, english in _spelled():
         text = text.replace(said, f" {english} ")
     text = re.sub(r"[_^]\{?([^{}]*)\}?", r" \1", text)

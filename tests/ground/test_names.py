@@ -116,3 +116,13 @@ def test_an_everyday_word_in_capitals_needs_no_place_in_the_paper(word: str) -> 
     index = PaperIndex(paper("Something else."))
     assert unsaid_name(f"{word} of it", index) is None
     assert unsaid_name(f"X{word} of it", index) == f"X{word}"
+
+
+def test_sizes_of_one_name_are_listed_each_with_it() -> None:
+    said = "Qwen2.5-7B/14B-Base and the WSJ and Brown corpora, 3D-X and Y sets"
+    assert listed_names(said).split("\n") == ["WSJ corpora", "D-X sets", "Qwen2.5-7B-Base", "Qwen2.5-14B-Base"]
+
+
+def test_a_name_that_repeats_itself_is_given_up_in_a_text_that_does() -> None:
+    assert search_name("a " * 100 + "b", "a " * 50_000) is None
+    assert search_name("a b", "a " * 50_000 + "b") == (99_998, 100_001)

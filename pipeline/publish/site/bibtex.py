@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from pipeline.render.richtext import plain
+from schemas.bounds import compatible
 from schemas.records import Paper
 
 _SPECIAL = re.compile(r"[\\{}$&%#_~^]")
@@ -41,7 +41,7 @@ def cite_key(paper: Paper) -> str:
 
 
 def _ascii(text: str) -> str:
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return compatible(text, "NFKD").encode("ascii", "ignore").decode().lower()
 
 
 def _entry(paper: Paper, key: str) -> str:
