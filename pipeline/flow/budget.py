@@ -91,7 +91,7 @@ class Stop:
 
 
 def estimate(characters: int, context_tokens: int) -> Usage:
-    """What the summary of a paper of so many characters will take of a model with that window, without a re-ask."""
+    """What the summary of a paper of so many characters will take of a model with that window, by its first call."""
     prompt = min(round(characters / CHARS_PER_TOKEN) + INSTRUCTION_TOKENS, context_tokens)
     return Usage(calls=1, prompt=prompt, completion=REPLY_TOKENS)
 

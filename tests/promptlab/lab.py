@@ -123,6 +123,7 @@ class Lab:
             "RIBAO_LLM_MODEL": MODEL,
             "RIBAO_LLM_TRIES": "1",
             "RIBAO_LLM_PASSES": self.passes,
+            "RIBAO_LLM_EDIT": "false",
             "RIBAO_PATHS_DATA_DIR": str(self.folder / "data"),
         }
         return typer.testing.CliRunner().invoke(app, list(arguments), env=environment)
