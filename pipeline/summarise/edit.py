@@ -42,6 +42,8 @@ MOST_NAMES = 8  # explained at once, in the order of the entry
 MOST_QUOTED = 200  # characters of a sentence that tells what a name is
 MOST_SETTINGS = 15
 ROOM = 1.25  # of a field's length: nobody counts characters as he writes, and what is cut to fit is a telegram
+CLAIMS: tuple[ProseField, ...] = (LINE, "results_prose")  # where a word too many is a claim of its own
+_EVERY = re.compile("最[高低好准快优大小]|首次|唯一|全部|所有|始终|无一|不漏|[都均][更高低优胜超]")
 # before a name, and behind it, where a sentence says what it is
 _CALLED = r"\b(?:called|named|dubbed|dataset|benchmark|metric|method) "
 _IS = r"(?: ?\([^()]*\)| ?［[^［］]*］)?(?: (?:means|denotes|measures|(?:is|are) (?:an?|the))| ?, (?:an?|which)) "
@@ -147,7 +149,10 @@ def _is_common(name: str) -> bool:
 
 
 def taken(summary: Summary, answer: EditedProse, shown: str, index: PaperIndex, instructions: str) -> Summary:
-    """The summary with each rewritten field that says no number and no name that was not shown, and no worse holds."""
+    """The summary with each rewritten field that says no number, name, superlative or "all" that was not shown.
+
+    Nor may the checks find more in it than before.
+    """
     everything = "\n".join((shown, *plain_of(summary).values()))
     numbers = find_numbers(everything)
     for field in PROSE_FIELDS:
@@ -170,6 +175,8 @@ def _is_taken(
     if not after or {before, after} & {"", *SAYS_NOTHING}:
         return False
     if len(after) > max(len(before), MOST[field] * (1 if field == LINE else ROOM)):
+        return False
+    if field in CLAIMS and not set(_EVERY.findall(after)) <= set(_EVERY.findall(shown)):
         return False
     stated = stated_in(after)
     if not all(_was_shown(it, after, stated, shown, numbers) for it in stated):

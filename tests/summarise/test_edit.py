@@ -89,6 +89,7 @@ def test_a_comparison_gets_its_other_end_from_the_facts() -> None:
         f"Sketch 为 64.1，FLARE 为 59.7【{OWN}, {RIVAL}】。",  # a name that was not shown
         f"Sketch 在 3Wiki 上为 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。",  # a name with another number
         "Sketch 为 64.1，Rival 为 59.7。",  # no place
+        f"Sketch 的准确率最高，为 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。",  # a superlative that nobody has said
         f"Sketch 为 64.1，Rival 为 59.7【{OWN}】。" + "慢" * 275,  # too long
         "Sketch beats the graph model Rival by a wide margin on all of these.",  # not Chinese
         "未报告",
@@ -101,6 +102,12 @@ def test_what_adds_or_loses_something_leaves_the_field_as_it_was(told: str) -> N
 
 def test_a_field_that_says_nothing_stays_so() -> None:
     assert edited_to(inference="模型读题后作答【1】。").inference == "未报告"
+
+
+def test_a_superlative_of_the_draft_may_stay() -> None:
+    draft = tidied(SUMMARY.model_copy(update={"results_prose": f"Sketch 的准确率最高，为 64.1【{OWN}】。"}))
+    told = f"Sketch 的准确率最高：64.1，Rival 为 59.7【{OWN}, {RIVAL}】。"
+    assert taken(draft, EditedProse(results_prose=told), material(SUMMARY, INDEX), INDEX, "").results_prose == told
 
 
 def test_a_headline_may_not_grow_beyond_its_line() -> None:
