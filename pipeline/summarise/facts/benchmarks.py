@@ -46,7 +46,7 @@ _ON = re.compile(
 )
 _RANK = re.compile(r"(?i)^(?:avg|average|mean|overall)\.? rank")
 _SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
-_AMONG = re.compile(r"(?i)(?:, (?!in|on|of|for|with)[\w-]+)+,? (?:and|&) ")  # "Accuracy, memory and throughput"
+_AMONG = re.compile(r"(?:, [\w-]+)+,? (?:and|&|AND) ")  # "Accuracy, memory and throughput"
 _AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
 
 
