@@ -130,7 +130,7 @@ def _same_value(one: str, other: str) -> bool:
         return numbers[0] == numbers[1]
     plain = [re.sub(r"[\s,-]", "", value.lower()) for value in (one, other)]
     shorter, longer = sorted(plain, key=len)
-    return bool(re.search(rf"{re.escape(shorter)}(?![a-z])", longer))  # not Adam beside AdamW
+    return bool(re.search(rf"(?<!_){re.escape(shorter)}(?![a-z])", longer))  # not Adam beside AdamW or x_adam
 
 
 def _by_name(facts: Iterable[HyperparameterFact]) -> dict[str, list[HyperparameterFact]]:

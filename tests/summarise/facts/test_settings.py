@@ -655,6 +655,12 @@ def test_tables_of_several_base_models_say_of_which_each_value_is() -> None:
     assert told(tables[0])[0][2] == ""
 
 
+def test_an_optimizer_is_not_the_same_as_one_named_after_it() -> None:
+    tables = [table([["Parameter", "Value"], ["Base model", base], ["Optimizer", name], ["Epochs", "3"]])
+              for base, name in (("X-7b", "AdamW"), ("Y-3b", "paged_adamw_8bit"))]  # fmt: skip
+    assert ("Optimizer", "AdamW", "X-7b") in told(*tables)
+
+
 def test_a_table_that_tells_how_a_run_went_sets_nothing() -> None:
     log = [["Milestone", "Epoch", "Loss", "LR"], ["Start", "1", "0.9", "1e-3"], ["End", "40", "0.2", "1e-4"]]
     assert told(table(log)) == []
