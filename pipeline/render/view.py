@@ -38,7 +38,7 @@ NoteKind = Literal[
 ]
 
 
-_OURS = re.compile(r"(?i)\s*\((?:ours|our method)\)")
+_OURS = re.compile(r"(?i)(?<!\s)\s*+\((?:ours|our method)\)")
 
 
 def shown_system(system: str) -> str:
