@@ -133,6 +133,8 @@ def test_a_value_keeps_its_number_and_has_its_unit_in_chinese(value: str, printe
         ("GSM8K", "GSM8K"),
         ("Recall@20", "Recall@20"),
         ("ImageNet ReaL", "ImageNet ReaL"),
+        ("mathematical Average", "数学平均"),
+        ("MATH Average", "MATH 平均"),
         ("relaxed accuracy", "relaxed accuracy"),
         ("# tokens（词元数）", "词元数"),
         ("win rate vs. SFT（对 SFT 的胜率）", "对 SFT 的胜率"),
