@@ -234,9 +234,9 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
 def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[str, str, str]:
     """The number of one result, its baseline's with the name, and without; "" where none is.
 
-    One that has a baseline goes before one that has none, one that does not lose before one that does, what is more
-    than a loss in training, what differs by more than SLIGHT, an average before its parts, what the prose says first
-    before the rest, and else the first.
+    One that has a baseline goes before one that has none, one that does not lose before one that does, one whose
+    better way is known before others, what is more than a loss in training, what differs by more than SLIGHT, an
+    average before its parts, what the prose says first before the rest, and else the first.
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
@@ -247,6 +247,7 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
         key=lambda r: (
             not r.baseline_value,
             _loses(r),
+            not _is_average(r) and direction(f"{r.benchmark} {r.metric}") is None,
             _of_loss(r) or _slight(r),
             not _is_average(r),
             said.get(_bare(r.value), len(percents)),

@@ -394,3 +394,8 @@ def test_a_headline_tells_no_loss_in_training_and_no_hairs_breadth_where_there_i
     assert headline(EMPTY.model_copy(update={"results": (just, more)}), ["Ebb"]) == "Ebb，POPE 80.40（b 80.00）"
     under = result("POPE", "80.39", "b", "80.00")
     assert headline(EMPTY.model_copy(update={"results": (under, more)}), ["Ebb"]) == "Ebb，MMBench 49.39（b 47.65）"
+
+
+def test_a_headline_tells_a_result_of_which_it_is_known_which_way_is_better() -> None:
+    unknown, known = result("Xyz", "4.4", "b", "4.3"), result("FID", "2.1", "b", "3.5", metric="FID")
+    assert "2.1" in headline(EMPTY.model_copy(update={"results": (unknown, known)}), ["Ebb"])
