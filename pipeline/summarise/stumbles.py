@@ -18,7 +18,7 @@ SAME = 7  # characters on end that two fields share by no chance
 LEAST_DIGITS = 3  # of a number that is said twice: fewer are a count, or the same condition
 COUNTED = frozenset({"word", "chinese"})  # 两项, 三步
 _GAIN = re.compile(
-    "提[高升]|升[至到]|降[低至到]|减少|增加|领先|落后|超过|[优高低快慢好差]于|不如|胜过|比[^，。；]{1,40}[高低多少快慢好差]"
+    "提[高升]|升[至到]|降[低至到]|归零|减半|翻倍|减少|增加|领先|落后|超过|[优高低快慢好差]于|不如|胜过|比[^，。；]{1,40}[高低多少快慢好差]"
 )
 _NOBODY = re.compile("(?:其他|现有|以往|已有|所有|最强)的?(?:方法|模型|系统|对手|做法|工作)|基线")
 _VAGUE = re.compile("基线|[本该]方法|[前后]者|分别|(?<![其利排吉])它们?|(?<![相同对平均何])等(?=[，。；）]|[一-鿿]{2})")
