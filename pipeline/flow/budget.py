@@ -17,6 +17,9 @@ T = TypeVar("T")
 CHARS_PER_TOKEN = 3.5  # English with formulas; o200k gives 3.6 to 4.2 on the sample papers, so this errs upwards
 INSTRUCTION_TOKENS = 3_000  # of a prompt without the paper: rules, schema, example
 REPLY_TOKENS = 2_500  # of a summary as JSON
+EDITING = Usage(
+    calls=1, prompt=3_100, completion=700
+)  # of a paper's prose; the medians of docs/benchmarks.md, rounded up
 
 CostOf = Callable[[Usage], Decimal | None]
 """US dollars for a usage; None: unknown."""
@@ -90,18 +93,22 @@ class Stop:
             raise Skipped(subject, _("the run was interrupted"), _("the same command goes on from there"))
 
 
-def estimate(characters: int, context_tokens: int) -> Usage:
-    """What the summary of a paper of so many characters will take of a model with that window, by its first call."""
+def estimate(characters: int, context_tokens: int, *, edited: bool = False) -> Usage:
+    """What the summary of a paper of so many characters will take of a model with that window, without a re-ask."""
     prompt = min(round(characters / CHARS_PER_TOKEN) + INSTRUCTION_TOKENS, context_tokens)
-    return Usage(calls=1, prompt=prompt, completion=REPLY_TOKENS)
+    needs = Usage(calls=1, prompt=prompt, completion=REPLY_TOKENS)
+    return needs + EDITING if edited else needs
 
 
 class Budget:
     """Admits papers while the run's caps allow; what is under way is counted by its estimate."""
 
-    def __init__(self, caps: Caps, spent: Callable[[], Usage], cost_of: CostOf, context_tokens: int) -> None:
+    def __init__(
+        self, caps: Caps, spent: Callable[[], Usage], cost_of: CostOf, context_tokens: int, *, edited: bool = False
+    ) -> None:
         """Raises UsageError for a cap on money where the model's price is unknown."""
-        self.caps, self._spent, self._cost_of, self._context = caps, spent, cost_of, context_tokens
+        self.caps, self._spent, self._cost_of = caps, spent, cost_of
+        self._context, self._edited = context_tokens, edited
         self._reserved: dict[str, Usage] = {}
         self.closed: str | None = None  # why no paper is admitted any more; None: more are
         capped = caps.max_cost is not None or caps.max_paper_cost is not None
@@ -112,7 +119,7 @@ class Budget:
     def admit(self, subject: str, text: PaperText) -> None:
         """Reserve what the paper will take. Raises Skipped where a cap forbids it."""
         self.check_open(subject)
-        needs = estimate(sum(len(b.text) for b in text.blocks), self._context)
+        needs = estimate(sum(len(b.text) for b in text.blocks), self._context, edited=self._edited)
         over = _over(needs, self._cost_of, self.caps.max_paper_tokens, self.caps.max_paper_cost)
         if over:
             raise Skipped(

@@ -81,7 +81,8 @@ def _with(total: Plan, found: Found) -> Plan:
     if SUMMARISE in to_do:
         characters = sum(len(b.text) for b in text.blocks) if text else PAPER_CHARACTERS
         model = found.kept.model
-        needs = FOCUSED if model.passes == "focused" else estimate(characters, model.context_tokens)
+        edited = found.kept.config.llm.edit
+        needs = FOCUSED if model.passes == "focused" else estimate(characters, model.context_tokens, edited=edited)
         changed |= {"guessed": total.guessed + (text is None), "usage": total.usage + needs}
     return total.model_copy(update=changed)
 

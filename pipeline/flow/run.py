@@ -162,6 +162,7 @@ class _Run:
             lambda: self.provider.usage,
             lambda usage: Decimal(0) if model.embedded else cost_of(usage, model.model, prices),
             model.context_tokens,
+            edited=config.llm.edit,
         )
 
     def run(self) -> Result:

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.errors import Skipped, UsageError
-from pipeline.flow.budget import GRACE_S, Budget, Caps, Stop, estimate
+from pipeline.flow.budget import EDITING, GRACE_S, Budget, Caps, Stop, estimate
 from schemas.calls import Usage
 from schemas.records import Block, PaperText, Receipt
 
@@ -55,6 +55,14 @@ def test_papers_under_way_count_by_their_estimate_and_then_by_what_they_took() -
         budget.admit(name, paper(35_000))
     with pytest.raises(Skipped, match=r"e: budget \(with it [\d,]+ tokens of [\d,]+\)"):
         budget.admit("e", paper(35_000))
+
+
+def test_an_editors_reading_is_counted() -> None:
+    assert estimate(35_000, 128_000, edited=True) == estimate(35_000, 128_000) + EDITING
+    needs = estimate(35_000, 128_000)
+    budget = Budget(Caps(max_tokens=needs.prompt + needs.completion), Usage, price, 128_000, edited=True)
+    with pytest.raises(Skipped):
+        budget.admit("a", paper(35_000))
 
 
 def test_a_run_whose_budget_is_used_up_admits_no_smaller_paper_either() -> None:
