@@ -108,8 +108,10 @@ _ANNOUNCES = re.compile(
     r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
     r"\bnotations?\b"
 )
+_USUAL = re.compile(r"\b(?:is|are) (?:often|commonly|frequently|typically|usually|widely) \w+ed\b")
 _SPECULATES = re.compile(
-    r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:hope|leave|envision|plan)\b|\bof interest to\b|"
+    r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:\w+ )?(?:hope|leave|envision|plan|ask|wonder)\b|"
+    r"\bof interest to\b|"
     r"\b(?:more|further) (?:work|research|study) (?:is|are) needed\b|\bunderscor\w+|\baims? to (?:establish|inspire)\b|"
     r"\bwould be (?:\w+ )?(?:helpful|interesting|useful|valuable)\b"
 )
@@ -443,6 +445,8 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
     if not hits and not (aspect == "architecture" and (proposes or told)):
         return 0.0
     score = min(hits, 3) + 2.0 * bool(_PLACES[aspect].search(heading))
+    if aspect == "training" and _USUAL.search(text) and not ours:
+        return 0.0  # what others do
     if aspect != "problem":
         score -= 3.0 * bool(_PAST.search(text) and not ours)
     if aspect == "results_prose":

@@ -75,6 +75,7 @@ def score(
         ("The SFT baseline is trained with AdamW on forty thousand pairs of questions and answers.", False),
         ("All baselines are trained with AdamW on forty thousand pairs of questions and answers.", False),
         ("We train the model and its baselines with AdamW on forty thousand pairs of questions.", True),
+        ("Such a model is often trained with AdamW on forty thousand pairs of questions and answers.", False),
     ],
 )
 def test_how_a_baseline_is_trained_is_not_how_the_paper_trains(said: str, found: bool) -> None:
@@ -352,6 +353,7 @@ def test_a_sentence_that_points_elsewhere_is_not_translated(said: str) -> None:
         ("It is limited and costly in our notation", "It is limited and costly in our notion"),
         ("Future work is limited and costly", "Future costs are limited and costly"),
         ("We hope that it is limited and costly", "They hope that it is limited and costly"),
+        ("Next, we ask whether it is limited and costly", "They ask whether it is limited and costly"),
         ("The standard deviation is limited and costly", "The standard is limited and costly"),
         ("It is limited by 3 ± 1 and costly", "It is limited by 3 and costly"),
     ],

@@ -68,6 +68,7 @@ _AS = re.compile(  # and any before these
     r"(?:\w+ )?"
     r"(?:base (?:model|LLM|VLM|network|policy)|backbone|foundation model|starting (?:point|checkpoint))\b"
 )
+_OTHER_ROLE = re.compile(r"(?i)(?<![A-Za-z])(?:judge|reward|RM)(?![A-Za-z])")  # "GPT5-Judge", "X-8B-Reward"
 _LIKE_A_MODEL = re.compile(r"\d|[A-Z].*[A-Z]")
 _USED_TO = re.compile(r"(?: \([^()]*\)| ?\[[^\[\]]*\])? to [a-z]+\b")
 _TWO_IN_ONE = re.compile(r"(?P<first>.+?)(?:-[A-Za-z]+)?/[\d.]*[A-Za-z]")  # "X-1.5B/7B-Instruct", "X-7B-Base/Instruct"
@@ -91,10 +92,12 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     places: dict[str, str] = {}
     spelling: dict[str, str] = {}
     for name, line in _started_from(lines, own):
+        if _OTHER_ROLE.search(name):
+            continue
         said[_key(name)] += 1 + (line.part == "abstract")
         spelling.setdefault(_key(name), name)
         places.setdefault(_key(name), line.at)
-    of_tables = [*_listed(lines), *_of_results(lines, own)]
+    of_tables = [found for found in (*_listed(lines), *_of_results(lines, own)) if not _OTHER_ROLE.search(found[0])]
     said.update(list(dict.fromkeys(_key(name) for name, _ in of_tables)))  # each once
     for name, at in of_tables:
         spelling.setdefault(_key(name), name)

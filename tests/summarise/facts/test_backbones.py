@@ -21,6 +21,7 @@ def named(*sentences: str, heading: str = "Method") -> list[str]:
     [
         ("We fine-tune Qwen2.5-7B here.", ["Qwen2.5-7B"]),
         ("We used Qwen2.5-7B here.", ["Qwen2.5-7B"]),
+        ("We fine-tune Qwen2.5-7B and Qwen2.5-7B-Reward here.", ["Qwen2.5-7B"]),
         ("We fine-tune Llama 3.2 (1B) here.", ["Llama 3.2 (1B)"]),
         ("We like Qwen2.5-7B here.", []),
         ("We build upon LLaMA and BLOOMZ.", ["LLaMA", "BLOOMZ"]),

@@ -361,3 +361,10 @@ def test_a_caption_of_two_measures_names_none() -> None:
     rows = [["Method", "FooQA"], ["Older", "40.1"], ["Ours", "41.2"]]
     assert [f.metric for f in read(rows, "Utility and Success Rate of all.")] == [""]
     assert [f.metric for f in read(rows, "Success Rate of all.")] == ["Success Rate"]
+
+
+def test_a_head_of_a_benchmark_and_a_short_measure_is_both() -> None:
+    heads = ["Method", "HX3D v0.1 SR↑", "HX3D v0.1 SPL↑", "MX3D SR↑", "MX3D SPL↑"]
+    facts = read([heads, ["Base", "58.1", "31.2", "45.4", "17.2"], ["Ours", "62.6", "31.5", "46.8", "17.9"]])
+    said = {(fact.benchmark, fact.metric) for fact in facts}
+    assert said == {(name, metric) for name in ("HX3D v0.1", "MX3D") for metric in ("SR", "SPL")}
