@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from pipeline.extract.captions import TABLE_CAPTION
 from pipeline.extract.fold import CLOSE
-from pipeline.extract.grid import cells_of, is_number, rows_of, split_into
+from pipeline.extract.grid import cells_of, is_number, pieces_of, rows_of, split_into
 from pipeline.extract.layout import Group
 from pipeline.extract.page import Line, Page, Rule, Vector, union
 from pipeline.extract.rules import SAME_EDGE, in_box
@@ -264,9 +264,9 @@ def grown(box: BBox, uprights: list[Vector], lines: ByHeight) -> BBox:
     top, bottom = _reach(own, y0, y1)
     up = y0 - GROW_MAX if top < y0 or lines.inside((x0, y0 - HEAD_NEAR, x1, y0)) else y0
     down = y1 + GROW_MAX if bottom > y1 or lines.inside((x0, y1, x1, y1 + HEAD_NEAR)) else y1
-    above = _bands(lines.inside((x0, up, x1, y0)))[::-1] if up < y0 else []
-    below = _bands(lines.inside((x0, y1, x1, down))) if down > y1 else []
-    body = rows_of(lines.inside(box)) if above or below else []
+    above = _bands(_parts(lines.inside((x0, up, x1, y0))))[::-1] if up < y0 else []
+    below = _bands(_parts(lines.inside((x0, y1, x1, down)))) if down > y1 else []
+    body = rows_of(_parts(lines.inside(box))) if above or below else []
     for n, row in enumerate(above):
         if n >= HEADER_MAX or not (
             _middle(row[0]) > top or _joins(row, y0 - max(x.y1 for x in row), box, body or below)
@@ -274,12 +274,35 @@ def grown(box: BBox, uprights: list[Vector], lines: ByHeight) -> BBox:
             break
         y0 = min(x.y0 for x in row)
         body = [row, *body]
-    for row in below:
-        if not (_middle(row[0]) < bottom or _joins(row, min(x.y0 for x in row) - y1, box, body[::-1])):
-            break
+    for n, row in enumerate(below):
+        if _middle(row[0]) >= bottom and not _joins(row, min(x.y0 for x in row) - y1, box, body[::-1]):
+            titled = n + 1 < len(below) and _is_title(row, min(x.y0 for x in row) - y1, box)
+            after = below[n + 1] if titled else []
+            if not (titled and _joins(after, min(x.y0 for x in after) - row[0].y1, box, body[::-1])):
+                break
         y1 = max(x.y1 for x in row)
         body = [*body, row]
     return (x0, y0, x1, y1)
+
+
+def _parts(lines: list[Line]) -> list[Line]:
+    """The cells of some lines."""
+    return [piece for line in lines for cell in cells_of(line) for piece in pieces_of(cell)]
+
+
+def _is_title(row: list[Line], white: float, box: BBox) -> bool:
+    """Whether a line alone, close below a table's row, may be the title of the next rows."""
+    first = row[0]
+    if (
+        len(row) > 1
+        or white > GROW_WHITE * first.size
+        or first.x0 < box[0] - SAME_EDGE
+        or first.x1 > box[2] + SAME_EDGE
+    ):
+        return False
+    text = first.text
+    captioned = TABLE_CAPTION.match(text) or NO_TABLE.match(text) or _SUBFIGURE.match(text) or _NOTE.match(text)
+    return not captioned and text.count(" ") < PROSE_WORDS and any(c.isalpha() for c in text)
 
 
 def _with_notes(box: BBox, lines: ByHeight) -> BBox:

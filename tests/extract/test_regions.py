@@ -221,6 +221,37 @@ def test_a_line_of_a_text_beyond_the_last_rule_is_no_cell(text: str, joins: bool
     assert (bottom([*HEAD, *cells]) > 120) == joins
 
 
+TITLED = [*HEAD, *body(126, 1), *table_row(150, "Row 1", "1.1", "1.2")]
+
+
+@pytest.mark.parametrize(
+    ("title", "x", "bottom"),
+    [
+        ("Open models", 120, 152),
+        ("Open models that were all trained", 72, 128),  # a line of a text
+        ("Table 3: Others", 72, 128),
+        ("12.5", 150, 128),
+        ("Open models", 40, 128),
+    ],
+)
+def test_a_title_with_rows_below_goes_on_with_a_table_without_a_last_rule(title: str, x: float, bottom: float) -> None:
+    lines = [*TITLED, text_line(title, x, 138)]
+    assert round(grown((70, 98, 270, 114), [], ByHeight(lines))[3]) == bottom
+
+
+def test_a_title_with_nothing_below_is_no_row() -> None:
+    lines = [*HEAD, *body(126, 1), text_line("Open models", 120, 138)]
+    assert round(grown((70, 98, 270, 114), [], ByHeight(lines))[3]) == 128
+
+
+def test_the_cells_of_a_row_above_the_first_rule_may_be_one_line() -> None:
+    """As the library joins what stands near: the cells, not the line, stand over those below."""
+    xs = (72, 120, 150, 180, 210, 240)
+    head = [line(*(span(f"A{n}", x, 110) for n, x in enumerate(xs[:5]))), text_line("A5", xs[5], 110)]
+    rows = [text_line(f"{n}.{k}", x, 126 + 12 * n) for n in range(3) for k, x in enumerate(xs)]
+    assert round(grown((70, 114, 270, 152), [], ByHeight([*head, *rows]))[1]) == 102
+
+
 @pytest.mark.parametrize("text", ["Table 2: x", "Algorithm 3", "(a) Left"])
 def test_a_title_beyond_the_last_rule_is_no_row(text: str) -> None:
     assert bottom([*HEAD, *table_row(126, text, "", "1.0")]) < 120
