@@ -44,7 +44,7 @@ _ON = re.compile(
     r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
-_SHORT_LAST = re.compile(r"(?P<name>.*[A-Z].*[A-Z\d].*?)[\s_-]+(?P<metric>[A-Z]{2,6})")
+_SHORT_LAST = re.compile(r"(?P<name>.*[A-Z].*[A-Z\d].*?)[\s_-]+(?P<metric>[A-Z]{2,6})\Z")
 _RANK = re.compile(r"(?i)^(?:avg|average|mean|overall)\.? rank")
 _SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
 _AMONG = re.compile(r"(?:, [\w-]+)+,? (?:and|&|AND) ")  # "Accuracy, memory and throughput"
@@ -97,7 +97,7 @@ def _name_and_metric(part: str) -> tuple[str, str]:
     part = _OF_SPLIT.sub("", _bare(part))
     found = _METRIC_LAST.search(part)
     if found is None:
-        short = _SHORT_LAST.fullmatch(part)
+        short = _SHORT_LAST.match(part)
         if marked and short and not (KNOWN.search(short["metric"]) or METRIC.search(short["name"])):
             return short["name"], short["metric"]  # "HM3D v0.1 SR ↑"
         return ("", part) if marked else (part, "")
