@@ -23,9 +23,8 @@ from pipeline.summarise.facts.own_rows import (
     without_variants,
 )
 from pipeline.summarise.facts.row_columns import OF_PART, classes, part_metrics, parts_of_averages
-from pipeline.summarise.facts.row_rivals import compared, of_all, rival_of, rivals_among
+from pipeline.summarise.facts.row_rivals import compared, condition_columns, of_all, rival_of, rivals_among, under_same
 from pipeline.summarise.lines import Line
-from schemas.records import Table
 from schemas.summary import ResultFact
 
 SCOPES = 2  # columns behind the labels, of which one may say for what a row holds
@@ -116,13 +115,13 @@ def _systems(
         best = max(mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(grid, ways, mine, i), i))
         found = []
         for i in (best, *(i for i in mine if i != best)):
-            label = f"{_added_up(rows, i, labels, own)}{_told_by(grid.table, rows, mine, i, labels)}"
+            label = f"{_added_up(rows, i, labels, own)}{_told_by(grid, mine, i)}"
             without = _OURS_FIRST.sub("", label)
             label = without if names_one(without, names) else label
             by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
             tells = (several or by_title) and title and title not in label
             system = f"{label} ({title})" if tells and not of_data else label
-            found.append(Own(i, system, rivals, title if of_data else ""))
+            found.append(Own(i, system, under_same(grid, i, rivals), title if of_data else ""))
         yield found
 
 
@@ -159,11 +158,13 @@ def _added_up(rows: Sequence[Line], at: int, labels: int, own: Sequence[int]) ->
     return " ".join(called(rows[i].cells[labels]) for i in range(first, at + 1))
 
 
-def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int, labels: int) -> str:
+def _told_by(grid: Grid, mine: Sequence[int], best: int) -> str:
     """What tells a row from the own ones of the same label: " (110 layers)" of a column "# layers"; "" if nothing.
 
-    Or " (Context length 4k)" of a column of words.
+    Or " (Context length 4k)" of a column of words, " (Sparsity 80%)" of one of conditions.
     """
+    table, rows, labels = grid.table, grid.rows, grid.labels
+    conditions = condition_columns(grid)
     alike = [i for i in mine if label_at(rows, i, labels) == label_at(rows, best, labels)]
     if len(alike) == 1:
         return ""
@@ -174,7 +175,8 @@ def _told_by(table: Table, rows: Sequence[Line], mine: Sequence[int], best: int,
         if name and tells:
             return f" ({plain(rows[best].cells[column])} {name})"
         head, cell = joined(head_of(table, column)), plain(rows[best].cells[column])
-        if tells and cell and number_of(cell) is None and len(head) + len(cell) <= MAX_TITLE:
+        words = number_of(cell) is None or column in conditions
+        if tells and cell and words and len(head) + len(cell) <= MAX_TITLE:
             return f" ({cell})" if re.search(r"[A-Za-z]{3}", cell) else f" ({head} {cell})"
     return ""
 
@@ -196,7 +198,7 @@ def _of_row(
     """
     heads, labels = grid.heads, grid.labels
     end = next((c for c in range(labels + 1, len(heads)) if names_again(grid.rows, labels, c, grid.names)), len(heads))
-    parts = parts_of_averages(heads) | classes(heads) | part_metrics(grid)
+    parts = {*parts_of_averages(heads), *classes(heads), *part_metrics(grid), *condition_columns(grid)}
     row = grid.rows[own.at]
     read = [c for c in range(1, end) if c not in parts and _is_result(row.cells[c], heads[c], costs=grid.costs)]
     facts: list[tuple[int, ResultFact, bool]] = []

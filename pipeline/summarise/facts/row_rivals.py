@@ -9,18 +9,21 @@ from collections.abc import Sequence
 from pipeline.summarise.facts.cells import amount_of, number_of
 from pipeline.summarise.facts.directions import Direction
 from pipeline.summarise.facts.grids import Grid, Rival, short, strongest
-from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.head_words import joined
+from pipeline.summarise.facts.methods import KNOWN, METRIC, is_own
 from pipeline.summarise.facts.own_rows import MODEL_SIZE, label_at, numbers_in, title_over
 from pipeline.summarise.lines import Line
 from pipeline.words.vocabulary import pattern
 
 SAME = 1e-6  # of two differences
+ALIKE = 2  # rows for each condition, in the mean
 LEAST_GAINS = 2  # cells of a row of gains, which say whom the paper's own row is compared with
 _NO_RIVAL = re.compile(
     r"(?i)^\W*(?:w/o|without)\b|"
     r"\b(?:human|oracle|upper bound|ground truth|reference|ceiling|topline|"
     r"random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
 )
+_SAYS = re.compile(r"[^\W_]")
 _BASE = re.compile(r"(?i)^(?:vanilla|base|original|untrained|pre-?trained|zero-shot)(?: models?)?$")
 _GAINS = re.compile(r"(?i)^[Δ∆]|\b(?:gains?|improvements?|delta|difference)\b")
 
@@ -115,6 +118,33 @@ def rivals_among(grid: Grid, among: Sequence[int], own: Sequence[int]) -> list[i
     """The rows that are neither own nor, as an oracle or a row of gains, no rival at all."""
     others = [i for i in among if i not in own and numbers_in(grid.rows[i])]
     return [i for i in others if not _NO_RIVAL.search(label_at(grid.rows, i, grid.labels))]
+
+
+def condition_columns(grid: Grid) -> list[int]:
+    """The columns behind the labels that say under what a row was measured: an evaluation set, a sparsity.
+
+    Each says the same of several rows, and none has a head of results.
+    """
+    found: list[int] = []
+    for column in range(grid.labels + 1, len(grid.heads)):
+        said = [row.cells[column] for row in grid.rows if numbers_in(row) and _SAYS.search(row.cells[column])]
+        words = joined(grid.heads[column])
+        repeats = len(said) >= ALIKE * len(set(said)) and len(set(said)) > 1
+        if not repeats or METRIC.search(words) or KNOWN.search(words):
+            break
+        found.append(column)
+    return found if len(found) < len(grid.heads) - grid.labels - 1 else []
+
+
+def under_same(grid: Grid, at: int, others: Sequence[int]) -> list[int]:
+    """Of other rows those measured under what a row was measured under, or of which it is not said; all if none is."""
+    rows, kept = grid.rows, list(others)
+    for column in condition_columns(grid):
+        mine = rows[at].cells[column]
+        same = [i for i in kept if rows[i].cells[column] == mine]
+        if same and _SAYS.search(mine):
+            kept = [i for i in kept if i in same or not _SAYS.search(rows[i].cells[column])]
+    return kept
 
 
 def of_all(rows: Sequence[Line], groups: Sequence[Sequence[int]], own: Sequence[int], labels: int) -> list[int]:

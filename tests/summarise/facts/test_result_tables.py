@@ -368,3 +368,31 @@ def test_a_head_of_a_benchmark_and_a_short_measure_is_both() -> None:
     facts = read([heads, ["Base", "58.1", "31.2", "45.4", "17.2"], ["Ours", "62.6", "31.5", "46.8", "17.9"]])
     said = {(fact.benchmark, fact.metric) for fact in facts}
     assert said == {(name, metric) for name in ("HX3D v0.1", "MX3D") for metric in ("SR", "SPL")}
+
+
+@pytest.mark.parametrize(
+    ("other", "rival"),
+    [
+        ("Hard (N=40)", "58.1"),
+        ("Full (N=90)", "80.0"),
+        ("–", "80.0"),
+    ],  # where it is not said, nothing speaks against it
+)
+def test_a_rival_was_measured_under_the_same_condition(other: str, rival: str) -> None:
+    rows = [
+        ["Model", "Eval set", "Accuracy"],
+        ["Strong", other if other == "–" else "Full (N=90)", "80.0"],
+        ["Base", "Hard (N=40)" if other != "Full (N=90)" else other, "58.1"],
+        ["Old", "Full (N=90)", "41.0"],
+        ["Ours", "Full (N=90)" if other == "Full (N=90)" else "Hard (N=40)", "62.6"],
+        ["Early", "Hard (N=40)", "31.0"],
+    ]
+    assert [fact.baseline_value for fact in read(rows)] == [rival]
+
+
+def test_what_a_row_was_run_at_is_no_result() -> None:
+    rows = [["Model", "Sparsity", "GSM8K"], ["Base", "50%", "70.1"], ["Base", "80%", "75.2"]]
+    facts = read([*rows, ["Ours", "50%", "72.6"], ["Ours", "80%", "58.3"]])
+    (fact,) = facts
+    assert (fact.benchmark, fact.value, fact.baseline_value) == ("GSM8K", "58.3", "75.2")
+    assert fact.system == "Ours (Sparsity 80%)"
