@@ -177,7 +177,8 @@ def _every_few(pages: list[Page]) -> set[int]:
         strip = [(n, page) for n, page in numbers if int(n.text) % step == 0]
         if len(strip) < LINE_NUMBERS_MIN:
             continue
-        texts = {id(page): [t for t in page.lines if len(t.text) > TEXT_MIN] for _, page in strip}
+        shown = {id(page): page for _, page in strip}
+        texts = {at: [t for t in page.lines if len(t.text) > TEXT_MIN] for at, page in shown.items()}
         outer = [n for n, page in strip if texts[id(page)] and _outside([n], texts[id(page)])]
         values = [int(n.text) for n in outer]
         if len(values) >= LINE_NUMBERS_MIN and all(b - a == step for a, b in pairwise(values)):
