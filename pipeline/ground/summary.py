@@ -32,6 +32,8 @@ _NOTED = re.compile(  # what a sentence says before the mark of a footnote that 
     r"(?:[Ww]e (?:[a-z-]+ )?|[Oo]ur )(?:released?|open-source))\b[^.]*[.,]?$"
 )
 VALIDATOR = "validate-32"  # part of the artefact's key: raise it when a verdict can change
+_UNTRAINED = re.compile("(?:不|无需|免)训练")
+_TRAINED = re.compile("(?<!预)训练|微调")
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
 REACH = 200  # characters before a mark: a sentence
@@ -130,6 +132,12 @@ def _reports(fact: GroundedFact, kind: AbsenceKind) -> bool:
     return fact.kind == "hyperparameter" and fact.verdict.holds and setting_of(fact.name) in REPORTED_BY[kind]
 
 
+def _trains_nothing(training: str) -> bool:
+    """Whether a field says that nothing is trained, and of nothing that it is: 无需训练，沿用预训练权重。"""
+    rest, untrained = _UNTRAINED.subn("", training)
+    return bool(untrained) and not _TRAINED.search(rest)
+
+
 def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> GroundedSummary:
     """The summary with every number and fact checked against the paper; `instructions` is what an echo would repeat."""
     index = PaperIndex(paper, draft.places)
@@ -144,6 +152,7 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
     told = any(fact.kind == "backbone" for fact in facts)
     trained = bool(draft.summary.training.strip())
     silent = len(missing) == len(ABSENCE_NAMES) and not (told and trained)
+    silent = silent or _trains_nothing(draft.summary.training)
     silent = silent or not (trained or any(fact.kind == "hyperparameter" for fact in facts))
     return GroundedSummary(
         draft=draft,

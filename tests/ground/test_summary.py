@@ -127,7 +127,15 @@ def test_bundled_paper_that_keeps_its_settings_to_itself() -> None:
 
 
 @pytest.mark.parametrize(
-    ("training", "settings", "told"), [("", (), False), ("用强化学习训练。", (), True), ("", (("lr", "1e-4"),), True)]
+    ("training", "settings", "told"),
+    [
+        ("", (), False),
+        ("用强化学习训练。", (), True),
+        ("", (("lr", "1e-4"),), True),
+        ("无需训练，沿用预训练权重。", (("temperature", "0"),), False),
+        ("大模型不训练，只训练适配器。", (("lr", "1e-4"),), True),
+        ("大模型免训练，适配器微调一轮。", (("lr", "1e-4"),), True),
+    ],
 )
 def test_an_entry_that_says_nothing_of_training_tells_of_no_settings_that_are_not_there(
     training: str, settings: tuple[tuple[str, str], ...], told: bool
