@@ -93,10 +93,13 @@ def training(settings: Sequence[HyperparameterFact], data: Sequence[TrainedOn] =
     sentences = list(filter(None, (_settings(scope, facts) for scope, facts in told)))
     sentences = [*sentences[:1], parts, *sentences[1:]]
     sentences += [_parameters(facts) for facts in runs.values() if facts[0].scope in own]
-    timed = any(setting_of(fact.name) == "training time" and _clause(fact) for _, facts in told for fact in facts)
-    data = [clause for clause in data if not (timed and clause.of_time)]
-    fed = _cited("，".join(clause.text for clause in data), (clause.at for clause in data)) if data else ""
-    return fitting([fed, *sentences])
+    timed = any(setting_of(fact.name) == "training time" for fact in of_training)  # of several models, perhaps
+    fed = _fed([clause for clause in data if not clause.of_time])
+    return fitting([fed, *sentences, _fed([clause for clause in data if clause.of_time and not timed])])
+
+
+def _fed(data: Sequence[TrainedOn]) -> str:
+    return _cited("，".join(clause.text for clause in data), (clause.at for clause in data)) if data else ""
 
 
 def _run(scope: str) -> str:

@@ -248,11 +248,13 @@ def test_four_results_stand_in_a_sentence() -> None:
     assert results([result(f"B{n}", "2", "b", "1", system="Ebb") for n in range(6)]).count("比") == 4
 
 
-def test_data_and_time_come_before_the_settings() -> None:
+def test_data_comes_before_the_settings_and_time_behind_them() -> None:
     data = [TrainedOn("用 80k 张图像训练", "3"), TrainedOn("训练用时 3 天", "4", of_time=True)]
-    assert training([setting("Optimizer", "SGD")], data) == "用 80k 张图像训练，训练用时 3 天【3, 4】。用 SGD 训练。"
+    assert training([setting("Optimizer", "SGD")], data) == "用 80k 张图像训练【3】。用 SGD 训练。训练用时 3 天【4】。"
     timed = [setting("Optimizer", "SGD"), setting("Training time", "3 days")]
     assert training(timed, data) == "用 80k 张图像训练【3】。用 SGD 训练，用时 3 天。"
+    of_each = [setting("Optimizer", "SGD"), setting("Hours", "5", "X-1B"), setting("Hours", "9", "X-7B")]
+    assert "3 天" not in training(of_each, data)
 
 
 def test_a_scope_in_two_writings_is_one_run() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts import scopes
 from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.setting_sentences import OF_LORA
 from pipeline.summarise.facts.wanted import NUMBER, Wanted, fits, named, number
 from pipeline.summarise.lines import Line, tables_of
@@ -86,9 +87,10 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         for name, value, scope, at in found:
             if _OF_OTHERS.search(scope):
                 continue
-            part = _OF_PART.fullmatch(name)  # "Learning rate, predictor"
-            holds_for = scope or (part["of"] if part and named(part["name"]) else whole)
-            yield from _facts(name, value, holds_for, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
+            part = _OF_PART.fullmatch(name)  # "Learning rate, predictor", "Hours, X-7B"
+            if part and not scope and (named(part["name"]) or is_model(part["of"])):
+                name, scope = part["name"], part["of"]
+            yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
 
 
 def _base_of(rows: Sequence[Line]) -> str:

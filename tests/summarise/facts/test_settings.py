@@ -715,3 +715,17 @@ def test_a_temperature_of_a_loss_is_none_of_sampling() -> None:
 )  # fmt: skip
 def test_each_value_of_a_sentence_has_its_own_scope(sentence: str, found: list[tuple[str, str, str]]) -> None:
     assert told(paragraph(sentence)) == found
+
+
+def test_the_part_in_a_rows_name_is_its_scope_and_goes_before_the_captions_stage() -> None:
+    rows = [
+        ["Name", "Value"],
+        ["Learning rate, predictor", "3e-3"],
+        ["Hours, Llama-3.1-8B", "5.5"],
+        ["Batch size", "16"],
+    ]
+    assert set(told(table(rows, "Hyperparameters of the distillation"))) == {
+        ("Learning rate", "3e-3", "predictor"),
+        ("Hours", "5.5", "Llama-3.1-8B"),
+        ("Batch size", "16", "distillation"),
+    }
