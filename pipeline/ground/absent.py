@@ -30,7 +30,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         r"(?:per|in (?:each|a|every))\s(?:\w+\s)?batch",
         rf"(?i)\bbatch (?:contain\w*|consist\w*|to)\s[^.;]{{0,60}}?(?:{_NUM}|\b(?:{COUNT_WORD}|a single)\b)",
         rf"(?i)\bbatch(?:es)? of (?:up to )?{_NUM}|\b(?:bsz|bs)\s?[=:]\s?{_NUM}",
-        rf"(?i){_NUM}[\s-](?:sized? )?(?:mini-?)?batch(?:\ssize)?\b",
+        rf"(?i){_NUM}[\s-](?:sized? )?(?:mini-?)?batch(?:\ssize)?\b|\bbatch\s[0-9]",
     ),
     "optimizer": (
         rf"\b{_OPTIMIZER}(?!\w)",
@@ -50,6 +50,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"(?i){_NUM}\s?(?:training|gradient|optimi[sz]ation|update|policy|RL|SFT|fine-?tuning|pre-?training)"
         r"\s?(?:update\s)?(?:steps?|iterations?)\b",
         rf"(?i)\btrain(?:ed|ing)?\b[^.;]{{0,80}}?{_NUM}\s?(?:steps?|iterations?|updates)\b",
+        r", [0-9][0-9,]{2,} steps\b",  # in a list of settings; tens are of sampling
         rf"(?i)\bfor\s(?:\w+\s){{0,4}}?{_NUM}\s(?:\w+\s){{0,2}}?(?:steps?|iterations?|updates)\b",
         r"(?i)\b(?:training|total|max\w*|number of|fine-?tuning)[\s-]+(?:training\s)?(?:steps?|iterations?)\b"
         rf"[^.;]{{0,30}}?{_NUM}",
