@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ctypes
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -89,6 +88,7 @@ class Fonts:
         self._document = pymupdf._as_pdf_document(document)
         self._seen: set[int] = set()  # numbers of objects
         self._fonts: dict[str, list[_Font]] = {}
+        self._doubted: set[str] = set()  # names of fonts of which not all is known to be drawn as it says
         self._wrong: dict[str, set[tuple[str, int]]] = {}  # by name: character, glyph
         self._blank: dict[str, set[tuple[str, int]]] = {}
         self._drawn: dict[str, set[str]] = {}  # by one font of the name: its parts may be embedded apart
@@ -96,13 +96,12 @@ class Fonts:
     def veil(self, page: Any, sheet: Page, shift: Any) -> None:
         """Moves the spans of the sheet whose letters draw something else, or nothing, to its veiled ones."""
         self._meet(page)
-        used: dict[str, list[str]] = defaultdict(list)
-        for line in sheet.lines:
+        used: dict[str, list[str]] = {name: [] for name in self._doubted}
+        for line in sheet.lines if used else ():
             for span in line.spans:
-                used[span[8]].append(span[0])  # by their places: a third of the time of their names
-        wrong = {
-            name for name, texts in used.items() if name in self._fonts and self._is_wrong(name, set("".join(texts)))
-        }
+                if span[8] in used:  # by their places: a third of the time of their names
+                    used[span[8]].append(span[0])
+        wrong = {name for name, texts in used.items() if texts and self._is_wrong(name, set("".join(texts)))}
         if wrong:
             _veil(sheet, list(self._misdrawn(page, wrong, shift)))
 
@@ -122,7 +121,10 @@ class Fonts:
                 else:
                     self._wrong.setdefault(name, set()).add((c, gid))
         many = any(one.many for one in self._fonts[name])
-        return many or any(c in said for c, _ in self._wrong_of(name))
+        wrong = self._wrong_of(name)
+        if not (many or wrong) and all(one.checked >= one.glyphs.keys() for one in self._fonts[name]):
+            self._doubted.discard(name)
+        return many or any(c in said for c, _ in wrong)
 
     def _wrong_of(self, name: str) -> set[tuple[str, int]]:
         """The glyphs of fonts of this name that draw something else than they say, or nothing."""
@@ -197,6 +199,7 @@ class Fonts:
         if glyphs or many:
             name = mupdf.ll_fz_font_name(loaded.font)
             self._fonts.setdefault(name, []).append(_Font(loaded.font, glyphs, many, set()))
+            self._doubted.add(name)
 
 
 def _values(resources: Any, kind: str) -> Iterator[Any]:

@@ -255,8 +255,10 @@ def _at_edge(group: Group, rule: Rule) -> bool:
 def _is_equation(text: str) -> bool:
     if len(text) > 400:
         return False
-    words = len(_WORD.findall(text))
     signs = len(_MATH.findall(text))
+    if not signs:
+        return False
+    words = len(_WORD.findall(text))
     if signs <= words:
         return False
     if _EQUATION_NUMBER.search(text):

@@ -51,18 +51,40 @@ _SUBFIGURE = re.compile(r"^\([a-z]\)\s")
 class ByHeight:
     """The lines of a page, found by height."""
 
-    __slots__ = ("_lines", "_middles")
+    __slots__ = ("_cells", "_lines", "_middles", "_parts")
 
     def __init__(self, lines: list[Line]) -> None:
         ordered = sorted([((x.y0 + x.y1) / 2, n) for n, x in enumerate(lines)])
         self._lines = [lines[n] for _, n in ordered]
         self._middles = [middle for middle, _ in ordered]
+        self._cells: dict[int, list[Line]] = {}  # by the id() of a line: rules ask about the same ones
+        self._parts: dict[int, list[Line]] = {}
 
     def inside(self, box: BBox) -> list[Line]:
         """Those whose middles lie in a box."""
         low, high = 2 * box[0] - 4, 2 * box[2] + 4
         near = self._lines[bisect_left(self._middles, box[1]) : bisect_right(self._middles, box[3])]
         return [x for x in near if low <= x.x0 + x.x1 <= high]
+
+    def rows(self, box: BBox) -> list[list[Line]]:
+        """The rows that the lines in a box make, as cells."""
+        return [[cell for line in row for cell in self._cells_of(line)] for row in rows_of(self.inside(box))]
+
+    def parts(self, box: BBox) -> list[Line]:
+        """The cells of the lines in a box, those that were taken for words of one apart."""
+        return [part for line in self.inside(box) for part in self._parts_of(line)]
+
+    def _cells_of(self, line: Line) -> list[Line]:
+        found = self._cells.get(id(line))
+        if found is None:
+            found = self._cells[id(line)] = cells_of(line)
+        return found
+
+    def _parts_of(self, line: Line) -> list[Line]:
+        found = self._parts.get(id(line))
+        if found is None:
+            found = self._parts[id(line)] = [part for cell in self._cells_of(line) for part in pieces_of(cell)]
+        return found
 
 
 def within(line: Line, box: BBox) -> bool:
@@ -147,11 +169,11 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page, after: Ru
     title = (above.x0, above.y0 - TITLE_HEIGHT, above.x1, above.y0)
     if any(NO_TABLE.match(cells_of(x)[0].text) for x in lines.inside(title)):
         return False
-    rows = _cells(lines.inside(box))
+    rows = lines.rows(box)
     if not rows or _parted(rows, above.y1, below.y0):
         return False
     if _may_be_text(rows, rows, box):
-        known = rows if after is below or len(rows) >= GUTTER_ROWS else _cells(lines.inside((*box[:3], after.y0)))
+        known = rows if after is below or len(rows) >= GUTTER_ROWS else lines.rows((*box[:3], after.y0))
         strips = _strips(known)
         rows = [[part for cell in row for part in _cut(cell, strips)] for row in rows]
     else:
@@ -172,11 +194,6 @@ def _is_tabular(above: Rule, below: Rule, lines: ByHeight, page: Page, after: Ru
     if len(alone) == len(rows):  # a group's title, or a text between two tables
         return (not prose or len(rows) == 1) and height < (TITLE_PITCH * len(rows) + TITLE_MARGIN) * rows[0][0].size
     return prose <= PROSE_SHARE * len(rows)
-
-
-def _cells(lines: list[Line]) -> list[list[Line]]:
-    """The rows that some lines make, as cells."""
-    return [[cell for line in row for cell in cells_of(line)] for row in rows_of(lines)]
 
 
 def _may_be_text(rows: list[list[Line]], known: list[list[Line]], box: BBox) -> bool:
@@ -264,9 +281,9 @@ def grown(box: BBox, uprights: list[Vector], lines: ByHeight) -> BBox:
     top, bottom = _reach(own, y0, y1)
     up = y0 - GROW_MAX if top < y0 or lines.inside((x0, y0 - HEAD_NEAR, x1, y0)) else y0
     down = y1 + GROW_MAX if bottom > y1 or lines.inside((x0, y1, x1, y1 + HEAD_NEAR)) else y1
-    above = _bands(_parts(lines.inside((x0, up, x1, y0))))[::-1] if up < y0 else []
-    below = _bands(_parts(lines.inside((x0, y1, x1, down)))) if down > y1 else []
-    body = rows_of(_parts(lines.inside(box))) if above or below else []
+    above = _bands(lines.parts((x0, up, x1, y0)))[::-1] if up < y0 else []
+    below = _bands(lines.parts((x0, y1, x1, down))) if down > y1 else []
+    body = rows_of(lines.parts(box)) if above or below else []
     for n, row in enumerate(above):
         if n >= HEADER_MAX or not (
             _middle(row[0]) > top or _joins(row, y0 - max(x.y1 for x in row), box, body or below)
@@ -283,11 +300,6 @@ def grown(box: BBox, uprights: list[Vector], lines: ByHeight) -> BBox:
         y1 = max(x.y1 for x in row)
         body = [*body, row]
     return (x0, y0, x1, y1)
-
-
-def _parts(lines: list[Line]) -> list[Line]:
-    """The cells of some lines."""
-    return [piece for line in lines for cell in cells_of(line) for piece in pieces_of(cell)]
 
 
 def _is_title(row: list[Line], white: float, box: BBox) -> bool:

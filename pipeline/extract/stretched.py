@@ -28,7 +28,7 @@ def whole_lines(lines: list[Line]) -> tuple[list[Line], Parts]:
     parts: Parts = {}
     out: list[Line] = []
     for run in _runs(lines, starts):
-        if len(run) > 1 and any(_is_full(x, run) for x in lines) and not any(_parts(x, run) for x in lines):
+        if len(run) > 1 and _is_one(run, lines):
             whole = replace(run[0], x1=run[-1].x1, text=" ".join(x.text for x in run), bold=all(x.bold for x in run))
             parts[id(whole)] = run
             out.append(whole)
@@ -54,11 +54,18 @@ def _runs(lines: list[Line], starts: Counter[int]) -> list[list[Line]]:
     return runs
 
 
+def _is_one(run: list[Line], lines: list[Line]) -> bool:
+    """Whether a full line stands near the pieces, and nothing between them."""
+    high, low = run[0].baseline - NEAR * run[0].size, run[0].baseline + NEAR * run[0].size
+    near = [x for x in lines if high < x.baseline < low]
+    return any(_is_full(x, run) for x in near) and not any(_parts(x, run) for x in near)
+
+
 def _is_full(line: Line, run: list[Line]) -> bool:
     """Whether a line is a full one of the column in which the pieces stand."""
     first, last = run[0], run[-1]
     return (
-        first.size < abs(line.baseline - first.baseline) < NEAR * first.size
+        abs(line.baseline - first.baseline) > first.size
         and abs(line.x1 - last.x1) < FLUSH
         and abs(first.x0 - line.x0) < INDENT_MAX * first.size
         and abs(line.size - first.size) < SAME_SIZE * first.size
