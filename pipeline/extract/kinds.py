@@ -9,7 +9,16 @@ from pipeline.extract.compose import Sheet
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Rule
 from pipeline.extract.references import references_start
-from pipeline.extract.sections import Heading, Part, heading_of, heading_styles, is_references, known_styles, style_of
+from pipeline.extract.sections import (
+    Heading,
+    Part,
+    heading_of,
+    heading_styles,
+    is_references,
+    known_styles,
+    lettered_appendix,
+    style_of,
+)
 from schemas.records import BlockKind, Section
 
 ABSTRACT_MIN = 300  # characters: the shortest abstract of the real papers has 600, a line of authors fewer than 200
@@ -49,6 +58,7 @@ class Namer:
         self._styles = heading_styles(groups, body)
         self._known = frozenset() if self._styles else known_styles(groups, body)
         self._references = _unheaded_references(groups)
+        self._appendix = lettered_appendix(groups, body)
         self._last = ""  # the number of the last heading that has one
         self._abstract: Group | None = None
         self._abstract_length = 0  # characters
@@ -71,6 +81,8 @@ class Namer:
             self._enter(Heading("References", 1, "", "references"), index, sheet.page.number)
             return "reference"
         heading = self._heading(group, sheet)
+        if heading and group is self._appendix:
+            heading = replace(heading, level=1, part="appendix")
         if heading and self._accept(heading):
             self._enter(heading, index, sheet.page.number)
             return "heading"

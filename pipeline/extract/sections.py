@@ -26,6 +26,9 @@ TITLE_ROWS = 3  # rows of one heading
 _ARABIC = re.compile(r"^(?:§\s?)?(\d{1,2}(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(?=[^\W\d_\[(]|\d+[A-Z])(.+)$")
 _ROMAN = re.compile(r"^([IVX]{1,5})\.\s+(\S.*)$")
 _LETTER = re.compile(r"^(?:Appendix\s+|Supplementary\s+)?([A-Z]\d?(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(\S.*)$")
+_FIRST_LETTER = re.compile(r"^A[.:]?\s+[A-Z]")
+_SUBSECTION = re.compile(r"^([A-Z])\.\s+[^\W\d_].*[^.,;:]$")  # IEEE's, in italics under sections of Roman numbers
+_ROMAN_NUMBER = re.compile(r"[IVX]+")
 _LETTERED = re.compile(r"^([A-Z](?:\.\d{1,2}){1,3})\.?\s+[^\W\d_]")
 _KNOWN = re.compile(rf"^{either('sections.sections', 'heading')}$")
 _APPENDIX_LETTER = re.compile(r"^(?:Appendix|Appendices)\s+([A-Z]|\d)\b", re.I)
@@ -75,6 +78,27 @@ def heading_styles(groups: list[Group], body: float) -> frozenset[tuple[str, flo
         ):
             found.append(style_of(group))
     return frozenset(found) if len(found) >= NUMBERED_MIN else frozenset()
+
+
+def lettered_appendix(groups: list[Group], body: float) -> Group | None:
+    """The heading "A Proofs" that is set as sections are and stands behind the last of those: its number says what it is.
+
+    None: there is none, or no section has a number.
+    """
+    tops: list[tuple[str, float]] = []
+    found: Group | None = None
+    for group in groups:
+        text = " ".join(group.lines)
+        if group.kind is not None or not _may_be(group, text) or not _stands_out(group, text, body):
+            continue
+        arabic = _ARABIC.match(text)
+        if arabic and arabic.group(1).isdigit():
+            if style_of(group) in tops:
+                found = None
+            tops.append(style_of(group))
+        elif found is None and tops.count(style_of(group)) >= NUMBERED_MIN and _FIRST_LETTER.match(text):
+            found = group
+    return found
 
 
 def known_styles(groups: list[Group], body: float) -> frozenset[tuple[str, float, bool]]:
@@ -127,6 +151,9 @@ def heading_of(
         centred = abs(group.x0 + group.x1 - page_width) < CENTRED and len(group.rows) == 1
         if centred and _APPENDIX_LETTER.match(text):
             return Heading(text, 1, "", "appendix")
+        letter = _SUBSECTION.match(text)
+        if letter and part == "body" and _is_italic(group) and _letter_counts_on(letter.group(1), last):
+            return Heading(text, 2, letter.group(1), None)
         numbered = _ARABIC.match(text) or _LETTERED.match(text)
         if numbered is None or not counts_on(numbered.group(1), last):
             return None
@@ -145,6 +172,11 @@ def counts_on(number: str, last: str) -> bool:
         return parts[-1] == "1"
     above = before[len(parts) - 1 : len(parts)]
     return parts[:-1] == before[: len(parts) - 1] and bool(above) and _next(above[0]) == parts[-1]
+
+
+def _letter_counts_on(letter: str, last: str) -> bool:
+    """Whether a subsection's letter follows a section's Roman number, or the letter before it."""
+    return bool(_ROMAN_NUMBER.fullmatch(last)) if letter == "A" else len(last) == 1 and _next(last) == letter
 
 
 def _next(number: str) -> str:

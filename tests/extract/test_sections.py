@@ -6,10 +6,10 @@ import pytest
 
 from pipeline.extract.figure_text import figure_groups
 from pipeline.extract.kinds import without_contents
-from pipeline.extract.layout import group_of
+from pipeline.extract.layout import Group, group_of
 from pipeline.extract.margins import find_margins
 from pipeline.extract.page import ITALIC
-from pipeline.extract.sections import heading_of, heading_styles, known_styles
+from pipeline.extract.sections import heading_of, heading_styles, known_styles, lettered_appendix
 from schemas.records import Section
 from tests.extract.making import fill, line, page, span, text_line
 
@@ -247,3 +247,38 @@ def test_headings_without_numbers_are_set_like_those_that_every_paper_has(texts:
     assert found("The Model", bold=False) is False
     assert not known_styles([group_of([[text_line(texts[0], 72, 100, 10, bold=True)]])], 10)
     assert not known_styles([group_of([[text_line("Results", 72, 100)]])] * 2, 10)
+
+
+def slanted(text: str) -> Group:
+    return group_of([[line(span(text, 72, 100, flags=ITALIC))]])
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "found"),
+    [
+        ("A. Narrow channels", "III", True),
+        ("B. Wide channels", "A", True),
+        ("C. Wide channels", "A", False),
+        ("A. Narrow channels", "3", False),  # sections of other numbers have no such subsections
+        ("A. Narrow channels.", "III", False),  # a sentence
+    ],
+)
+def test_a_lettered_subsection_in_italics_counts_on(text: str, last: str, found: bool) -> None:
+    heading = heading_of(slanted(text), 10, "body", frozenset(), last, 612)
+    assert (heading is not None) == found
+    assert heading is None or (heading.level, heading.number, heading.part) == (2, text[0], None)
+    plain = group_of([[text_line(text, 72, 100)]])
+    assert heading_of(plain, 10, "body", frozenset(), last, 612) is None
+
+
+def bold(text: str, size: float = 12) -> Group:
+    return group_of([[text_line(text, 72, 100, size, bold=True)]])
+
+
+def test_a_letter_behind_the_last_section_opens_the_appendix() -> None:
+    tops = [bold(f"{n} Section") for n in range(1, 5)]
+    appendix = bold("A Proofs")
+    assert lettered_appendix([*tops, appendix, bold("B Runs")], 10) is appendix
+    assert lettered_appendix([*tops, bold("A Proofs", 11)], 10) is None  # set as a subsection
+    assert lettered_appendix([*tops[:3], appendix, tops[3]], 10) is None  # a section follows
+    assert lettered_appendix([*tops[:2], appendix], 10) is None  # too few show how sections are set
