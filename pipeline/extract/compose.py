@@ -16,7 +16,7 @@ from pipeline.extract.order import in_reading_order
 from pipeline.extract.page import Page, Rule
 from pipeline.extract.rejoin import assemble, starts_with_mark
 from pipeline.extract.rules import rules_of
-from pipeline.extract.run_in import part_run_ins
+from pipeline.extract.run_in import part_run_ins, part_sections
 from pipeline.extract.scripts import render
 from pipeline.extract.sections import opens_references
 from pipeline.extract.tables import bare_tables, captioned_tables, ruled_tables
@@ -51,6 +51,8 @@ def compose(pages: list[Page]) -> tuple[list[Sheet], float]:
     sheets = [_sheet(page, margins, body, leadings) for page in pages]
     if double_spacing(leadings, len(pages)):  # the first pages are short, and the leading was not known there
         sheets[:LEADING_PAGES] = [_sheet(page, margins, body, leadings.copy()) for page in pages[:LEADING_PAGES]]
+    for sheet, groups in zip(sheets, part_sections([sheet.groups for sheet in sheets]), strict=True):
+        sheet.groups = groups
     bind_captions(sheet.groups for sheet in sheets)
     continue_tables([(sheet.groups, sheet.page.height) for sheet in sheets])
     return sheets, body

@@ -81,9 +81,9 @@ def heading_styles(groups: list[Group], body: float) -> frozenset[tuple[str, flo
 
 
 def lettered_appendix(groups: list[Group], body: float) -> Group | None:
-    """The heading "A Proofs" that is set as sections are and stands behind the last of those: its number says what it is.
+    """The heading "A Proofs" that is set as the sections are, behind the last of them; None: there is none.
 
-    None: there is none, or no section has a number.
+    Its letter says what it is wherever the sections have numbers.
     """
     tops: list[tuple[str, float]] = []
     found: Group | None = None
@@ -191,6 +191,11 @@ def _is_italic(group: Group) -> bool:
         letters += count
         slanted += count if span.flags & ITALIC else 0
     return len(group.rows) == 1 and slanted >= ITALICS * letters > 0
+
+
+def is_known(title: str) -> bool:
+    """Whether every paper may have a section of this name, such as "Introduction"."""
+    return bool(_KNOWN.match(title))
 
 
 def is_references(group: Group, text: str) -> bool:
