@@ -7,9 +7,10 @@ from dataclasses import replace
 from operator import attrgetter
 
 from pipeline.extract.compose import Sheet, compose
+from pipeline.extract.contents import with_chapters
 from pipeline.extract.endless import parted, shorten
 from pipeline.extract.front import title_of
-from pipeline.extract.kinds import Namer, with_main_text, with_whole_title, without_contents
+from pipeline.extract.kinds import Namer, with_main_text, with_whole_title
 from pipeline.extract.layout import Group
 from pipeline.extract.normalise import Words, join_lines
 from pipeline.extract.page import Page
@@ -24,7 +25,9 @@ def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     """Pure: the same pages give the same text. The pages' lines are used up. `unread`: pages behind them."""
     lost = {page.number: short for page in pages if (short := shorten(page))}
     composed, body = compose(pages)
-    sheets = [replace(x, groups=[part for group in x.groups for part in parted(group)]) for x in composed]
+    sheets = [
+        replace(x, groups=[part for group in with_chapters(x.groups, body) for part in parted(group)]) for x in composed
+    ]
     title = title_of(sheets[0].groups, sheets[0].page) if sheets else None
     if title is not None and title.size > TITLE_SIZE * body:
         sheets[0] = with_whole_title(sheets[0], title)
@@ -32,11 +35,10 @@ def paper_text(pdf: Pdf, pages: list[Page], unread: int = 0) -> PaperText:
     namer = Namer(sheets, body)
     named = [(group, sheet) for sheet in sheets for group in sheet.groups]
     kinds = [namer.name(group, sheet, n, title) for n, (group, sheet) in enumerate(named)]
-    sections = with_main_text(without_contents(namer.sections), kinds, named)
+    sections = with_main_text(namer.sections, kinds, named)
     starts = [section.block for section in sections]
-    opened = {s.block for s in namer.sections} - set(starts)  # entries of a table of contents are no headings
     blocks = [
-        _block(group, sheet, "list" if n in opened else kinds[n], bisect_right(starts, n) - 1, words, sections)
+        _block(group, sheet, kinds[n], bisect_right(starts, n) - 1, words, sections)
         for n, (group, sheet) in enumerate(named)
     ]
     hidden = tuple(

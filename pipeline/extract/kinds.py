@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from pipeline.extract.compose import Sheet
+from pipeline.extract.contents import contents_entries
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.page import Rule
 from pipeline.extract.references import references_start
@@ -54,7 +55,8 @@ class Namer:
 
     def __init__(self, sheets: list[Sheet], body: float) -> None:
         self._body = body
-        groups = [g for sheet in sheets for g in sheet.groups]
+        self._entries = contents_entries(sheets)
+        groups = [g for sheet in sheets for g in sheet.groups if id(g) not in self._entries]
         self._styles = heading_styles(groups, body)
         self._known = frozenset() if self._styles else known_styles(groups, body)
         self._references = _unheaded_references(groups)
@@ -81,6 +83,8 @@ class Namer:
             self._enter(Heading("References", 1, "", "references"), index, sheet.page.number)
             return "reference"
         heading = self._heading(group, sheet)
+        if heading and id(group) in self._entries:
+            return "list"
         if heading and group is self._appendix:
             heading = replace(heading, level=1, part="appendix")
         if heading and self._accept(heading):
@@ -195,20 +199,6 @@ def _is_bold(group: Group) -> bool:
 def _is_long_prose(text: str, group: Group) -> bool:
     words = text.split()
     return len(text) > ABSTRACT_MIN and len(group.rows) > 3 and sum(w.islower() for w in words) > 0.6 * len(words)
-
-
-def without_contents(sections: list[Section]) -> list[Section]:
-    """The sections less the entries of a table of contents: headings that come again, on a page of contents."""
-    pages = {s.page_number for s in sections if "contents" in s.title.lower()}
-    later: set[str] = set()
-    kept: list[Section] = []
-    for section in reversed(sections):
-        plain = "".join(c for c in section.title.lower() if c.isalpha())
-        if section.page_number in pages and plain in later:
-            continue
-        later.add(plain)
-        kept.append(section)
-    return kept[::-1]
 
 
 def with_whole_title(sheet: Sheet, title: Group) -> Sheet:

@@ -31,6 +31,7 @@ _SUBSECTION = re.compile(r"^([A-Z])\.\s+[^\W\d_].*[^.,;:]$")  # IEEE's, in itali
 _ROMAN_NUMBER = re.compile(r"[IVX]+")
 _LETTERED = re.compile(r"^([A-Z](?:\.\d{1,2}){1,3})\.?\s+[^\W\d_]")
 _KNOWN = re.compile(rf"^{either('sections.sections', 'heading')}$")
+_CHAPTER = re.compile(r"^(?i:chapter)\s+(\d+|[A-Z]|[IVX]+)\s")
 _APPENDIX_LETTER = re.compile(r"^(?:Appendix|Appendices)\s+([A-Z]|\d)\b", re.I)
 _ABSTRACT = re.compile(r"^(?:abstract|summary)\b\s*[.:—–-]*", re.I)
 _REFERENCES = re.compile(rf"^(?:[\dIVXivx]{{1,4}}\.?\s+)?{either('sections.references')}\s*:?$")
@@ -159,6 +160,10 @@ def heading_of(
             return None
         plain = centred and numbered.group(1).isdigit()
         return _numbered(text, part) if plain or _is_italic(group) else None
+    chapter = _CHAPTER.match(text) if group.size > STANDS_OUT * body else None
+    if chapter:
+        lettered = chapter.group(1).isalpha() and not _ROMAN_NUMBER.fullmatch(chapter.group(1))
+        return Heading(text, 1, chapter.group(1), "appendix" if lettered else "body")
     if _APPENDIX.match(text) or _APPENDIX_LETTER.match(text):
         letter = _LETTER.match(text)
         return Heading(text, 1, letter.group(1) if letter else "", "appendix")

@@ -5,12 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.extract.figure_text import figure_groups
-from pipeline.extract.kinds import without_contents
 from pipeline.extract.layout import Group, group_of
 from pipeline.extract.margins import find_margins
 from pipeline.extract.page import ITALIC
 from pipeline.extract.sections import heading_of, heading_styles, known_styles, lettered_appendix
-from schemas.records import Section
 from tests.extract.making import fill, line, page, span, text_line
 
 STYLES = frozenset({("Times", 12.0)})
@@ -46,14 +44,6 @@ def test_headings_say_where_they_belong(text: str, part: str, level: int, found:
 def test_what_is_no_heading(text: str) -> None:
     group = group_of([[text_line(text, 72, 100, 10, bold=True)]])
     assert heading_of(group, 10, "body", STYLES, "", 612) is None
-
-
-def test_entries_of_a_table_of_contents_are_no_headings() -> None:
-    def section(title: str, page_number: int, block: int) -> Section:
-        return Section(title=title, level=1, block=block, page_number=page_number)
-
-    every = [section("Contents", 2, 0), section("1 Method", 2, 1), section("1 Method", 3, 5), section("2 End", 9, 8)]
-    assert without_contents(every) == [every[0], *every[2:]]
 
 
 def test_running_heads_page_numbers_and_line_numbers_are_margins() -> None:
