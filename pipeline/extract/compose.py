@@ -48,9 +48,12 @@ def compose(pages: list[Page]) -> tuple[list[Sheet], float]:
     margins = find_margins(pages)
     body = body_size(pages)
     leadings: Counter[float] = Counter()
-    sheets = [_sheet(page, margins, body, leadings) for page in pages]
+    columns: set[int] = set()
+    sheets = [_sheet(page, margins, body, leadings, columns) for page in pages]
     if double_spacing(leadings, len(pages)):  # the first pages are short, and the leading was not known there
-        sheets[:LEADING_PAGES] = [_sheet(page, margins, body, leadings.copy()) for page in pages[:LEADING_PAGES]]
+        sheets[:LEADING_PAGES] = [
+            _sheet(page, margins, body, leadings.copy(), columns) for page in pages[:LEADING_PAGES]
+        ]
     for sheet, groups in zip(sheets, part_sections([sheet.groups for sheet in sheets]), strict=True):
         sheet.groups = groups
     bind_captions(sheet.groups for sheet in sheets)
@@ -89,8 +92,8 @@ def body_size(pages: list[Page]) -> float:
     return max(weight, key=lambda k: (weight[k], k)) if weight else 10.0
 
 
-def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float]) -> Sheet:
-    """The page with its groups. `leadings`: how many pages before it use each wide leading; this page's are added."""
+def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float], columns: set[int]) -> Sheet:
+    """The page with its groups. `leadings`, `columns`: as in layout.paragraphs; this page's are added."""
     edge = [line for line in page.lines if id(line) in margins]
     upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
     turned = [line for line in page.lines if id(line) not in margins and line.rotated]
@@ -101,7 +104,7 @@ def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float])
     figures, upright = figure_groups(page, upright, turned, body, tables)
     bare, upright = bare_tables(page, upright)
     tables += bare
-    texts = with_titles(paragraphs(upright, leadings))
+    texts = with_titles(paragraphs(upright, leadings, columns))
     found = [*tables, *figures, *texts]
     title = title_of(found, page) if page.number == 1 else None
     front, found = with_authors_in_order(found, page, title) if title else ([], found)

@@ -76,13 +76,14 @@ def group_of(rows: list[list[Line]], kind: BlockKind | None = None) -> Group:
     return Group(rows, x0, y0, x1, y1, kind, None, first.size, first.bold, lines=texts)
 
 
-def paragraphs(lines: list[Line], seen: Counter[float] | None = None) -> list[Group]:
+def paragraphs(lines: list[Line], seen: Counter[float] | None = None, columns: set[int] | None = None) -> list[Group]:
     """The lines of a page (less tables, figures and margins) as paragraphs, in no particular order.
 
-    `seen`: on how many pages before it each wide leading was usual; this page's are added.
+    `seen`: on how many pages before it each wide leading was usual; `columns`: where, in points, their right columns
+    begin. This page's are added.
     """
     lines, parts = whole_lines(_by_rows(lines))
-    columns = _aligned(lines)
+    aligned = _aligned(lines, set() if columns is None else columns)
     seen = Counter() if seen is None else seen
     own = _usual_leadings(lines)
     steps = [*own, *(step for step, pages in seen.items() if pages >= LEADING_PAGES)]
@@ -91,7 +92,7 @@ def paragraphs(lines: list[Line], seen: Counter[float] | None = None) -> list[Gr
     open_chains: list[_Chain] = []
     for line in lines:
         open_chains = [c for c in open_chains if line.baseline - c.baseline < 3 * max(line.size, c.size)]
-        chain = _chain_for(line, open_chains, steps, id(line) in columns)
+        chain = _chain_for(line, open_chains, steps, id(line) in aligned)
         if chain is None:
             chain = _Chain(line)
             chains.append(chain)
@@ -124,9 +125,9 @@ def _by_rows(lines: list[Line]) -> list[Line]:
     return [line for row in rows for line in sorted(row, key=lambda x: x.x0)]
 
 
-def _aligned(lines: list[Line]) -> set[int]:
+def _aligned(lines: list[Line], columns: set[int]) -> set[int]:
     """The id()s of lines that begin where one just above or below begins: they are a column of their own."""
-    found = _of_right_column(lines)
+    found = _of_right_column(lines, columns)
     recent: dict[int, Line] = {}  # the last line that began at each x, in points
     for line in lines:
         column = round(line.x0)
@@ -138,18 +139,19 @@ def _aligned(lines: list[Line]) -> set[int]:
     return found
 
 
-def _of_right_column(lines: list[Line]) -> set[int]:
-    """The id()s of lines that begin where many long ones do near the middle of the text, however far apart."""
+def _of_right_column(lines: list[Line], columns: set[int]) -> set[int]:
+    """The id()s of lines that begin where many long ones do near the middle of the text, however far apart.
+
+    `columns`: where they do on the pages before, of which the last may have a few in its right column.
+    """
     if len(lines) < COLUMN_LINES:
         return set()
     left, right = min([x.x0 for x in lines]), max([x.x1 for x in lines])
     low, high = left + MIDDLE[0] * (right - left), left + MIDDLE[1] * (right - left)
     near = [x for x in lines if low < x.x0 < high]
-    if len(near) < COLUMN_LINES:
-        return set()
     starts = Counter(round(x.x0) for x in near if x.x1 - x.x0 > COLUMN * (right - left))
-    columns = {x for x, count in starts.items() if count >= COLUMN_LINES}
-    return {id(x) for x in near if round(x.x0) in columns}
+    columns.update(x for x, count in starts.items() if count >= COLUMN_LINES)
+    return {id(x) for x in near if round(x.x0) in starts and round(x.x0) in columns}
 
 
 class _Chain:

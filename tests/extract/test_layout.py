@@ -474,3 +474,14 @@ def test_a_line_of_the_right_column_goes_on_with_no_line_of_the_left(others: int
     wide = text_line("v" * 94, 72, 80)
     glued = any("[11]" in text and "www" in text for g in paragraphs([wide, *left, *right]) for text in g.lines)
     assert glued is not (apart and x == 311)
+
+
+def test_a_short_right_column_of_the_last_page_begins_where_those_before_do() -> None:
+    left = [text_line("the left column has a line of text here", 72, 100 + 12 * n) for n in range(12)]
+    right = [text_line("the right column has as long a line too", left[0].x1 + 10, line.baseline) for line in left]
+    columns: set[int] = set()
+    paragraphs([*left, *right], None, columns)
+    assert columns == {round(right[0].x0)}
+    entry = [right[0], text_line("hangs below", right[0].x0 + 15, 112)]
+    assert texts(paragraphs([*left, *entry], None, columns))[-1].startswith("the right")  # type: ignore[arg-type]
+    assert len(paragraphs([*left, *entry])) == 1  # nothing else parts them: the space is a stretched word's
