@@ -173,7 +173,10 @@ _PLACES: dict[Aspect, re.Pattern[str]] = {
 _ELSEWHERE = pattern("sections.sections", "after")
 _OTHERS = pattern("sections.sections", "others")
 _INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
-_OF_BASELINE = re.compile(r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b")
+_OF_BASELINE = re.compile(
+    r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b|"
+    r"\bfor (?:[\w-]+ ){1,3}baselines?\b"
+)
 _PREDICTS = re.compile(r"^To (?:predict|segment|classify|decode|infer)\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
 _SAMPLES = pattern("aspects.inference", "sampled")

@@ -73,6 +73,7 @@ def score(
     [
         ("We train the model with AdamW on forty thousand pairs of questions and answers.", True),
         ("The SFT baseline is trained with AdamW on forty thousand pairs of questions and answers.", False),
+        ("We trained adapters with AdamW on forty thousand pairs for the two public baselines, too.", False),
         ("All baselines are trained with AdamW on forty thousand pairs of questions and answers.", False),
         ("We train the model and its baselines with AdamW on forty thousand pairs of questions.", True),
         ("Such a model is often trained with AdamW on forty thousand pairs of questions and answers.", False),
