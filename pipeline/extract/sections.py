@@ -89,8 +89,10 @@ def lettered_appendix(groups: list[Group], body: float) -> Group | None:
     tops: list[tuple[str, float]] = []
     found: Group | None = None
     for group in groups:
+        if group.kind is not None or len(group.rows) > TITLE_ROWS:
+            continue
         text = " ".join(group.lines)
-        if group.kind is not None or not _may_be(group, text) or not _stands_out(group, text, body):
+        if not _may_be(group, text) or not _stands_out(group, text, body):
             continue
         arabic = _ARABIC.match(text)
         if arabic and arabic.group(1).isdigit():
