@@ -1,6 +1,7 @@
 """Every public function that takes a text, with hostile ones of three lengths: what grows faster than they do.
 
-`python -m bench.hostile.sweep [MODULE …]`. A function is given each of its texts in turn, the others short, and all.
+`python -m bench.hostile.sweep [--megabyte] [MODULE …]`. A function is given each of its texts in turn, the others
+short, and all. With `--megabyte` a text has a million characters, and what takes 2 s of the processor is printed.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ SHORT = "GSM8K"
 AT_ONCE_S = 0.02  # what takes less at the first length is not tried at the others
 FASTER = 2.6  # times as long for a text of twice the length
 PATIENCE_S = 3.0
+BAR_S = 2.0  # for a million characters
 MOST = 1_000  # characters that a record surely takes
 ENOUGH = 2  # texts that show it of one function
 UNITS = (
@@ -225,10 +227,14 @@ def seconds(function: Callable[..., Any], arguments: dict[str, Any]) -> float:
 
 def slow(took: Sequence[float]) -> bool:
     """Whether a function took long for the last length, or grew faster than the texts."""
+    if len(took) == 1:
+        return took[-1] >= BAR_S
     return took[-1] >= PATIENCE_S / 3 or (len(took) == 3 and took[2] > 0.05 and took[2] > FASTER * took[1])
 
 
 def main(names: Sequence[str]) -> None:
+    lengths = (1_000_000,) if "--megabyte" in names else LENGTHS
+    names = [name for name in names if name != "--megabyte"]
     tried = [(name, function, *call) for name, function, hints in functions(names) for call in calls(hints)]
     found: Counter[tuple[str, str]] = Counter()
     for unit in UNITS:
@@ -237,12 +243,12 @@ def main(names: Sequence[str]) -> None:
                 continue
             took = list[float]()
             try:
-                for length in LENGTHS:
+                for length in lengths:
                     took.append(seconds(function, arguments((unit * length)[:length])))
-                    if len(took) == 1 and took[0] < AT_ONCE_S:
+                    if took[0] < AT_ONCE_S:
                         break
                 if slow(took) and took[-1] < PATIENCE_S:  # a busy machine looks like it once
-                    again = [seconds(function, arguments((unit * length)[:length])) for length in LENGTHS]
+                    again = [seconds(function, arguments((unit * length)[:length])) for length in lengths]
                     took = list(map(min, took, again))
             except CannotBeMade as e:
                 found[name, which] = ENOUGH

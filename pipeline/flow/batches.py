@@ -21,7 +21,7 @@ from pipeline.flow.stages import Stages
 from pipeline.flow.walk import Event, Outcome, walk
 from pipeline.llm.provider import Provider
 from pipeline.messages import _
-from pipeline.store.artefacts import Store, open_own, record_json, write_atomically
+from pipeline.store.artefacts import Store, check_no_links, open_own, record_json, write_atomically
 from pipeline.store.plain import read_plain
 from pipeline.summarise.questions import Question
 from pipeline.summarise.single import batch_questions
@@ -39,6 +39,8 @@ MAX_REQUESTS = 50_000  # of one batch: https://developers.openai.com/api/docs/gu
 MAX_BYTES = 50_000_000  # of its file: a quarter of what OpenAI takes, since the SDK holds all of it in memory
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0  # between two looks at a batch, doubled each time
 STEP_S = 0.2  # how soon Ctrl-C is noticed
+NAME = "%Y%m%dT%H%M%S.%fZ"  # of a batch's files
+_NAMES = "[0-9]" * 8 + "T" + "[0-9]" * 6 + ".*Z"  # what others have put there is left alone
 
 
 class Pending(Record):
@@ -73,18 +75,19 @@ class Batches:
     def __init__(self, config: Config, store: Store, provider: Provider, stop: Stop, warn: Warn) -> None:
         self.config, self.store, self.provider, self.stop, self.warn = config, store, provider, stop, warn
         self.folder = batches_folder(config)
+        check_no_links(self.folder / NAME, config.paths.data_dir)
         self.model = provider.identity
         self._spools: list[_Spool] = []
         self._lock = asyncio.Lock()
         self._tried = False
-        for left in self.folder.glob("*.jsonl"):  # by a run that was killed before anything was sent
+        for left in self.folder.glob(f"{_NAMES}.jsonl"):  # by a run that was killed before anything was sent
             if not left.with_suffix(".json").exists():
                 left.unlink()
         self._waiting = {key for _, pending in self.pending() for key in pending.papers}
 
     def pending(self) -> list[tuple[Path, Pending]]:
         """The batches under way at this endpoint and model. Raises StoreError for one that cannot be read."""
-        found = [(path, read_pending(path)) for path in sorted(self.folder.glob("*.json"))]
+        found = [(path, read_pending(path)) for path in pending_files(self.config)]
         return [(at, p) for at, p in found if (p.host, p.model) == (self.model.host, self.model.model)]
 
     def kept(self, paper_id: str, key: str) -> bool:
@@ -122,7 +125,7 @@ class Batches:
         body, rung = client.batch_body(question.prompt, question.messages, question.json_schema, question.reply_tokens)
         try:
             if not self._spools or self._spools[-1].full():
-                name = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S.%fZ")
+                name = dt.datetime.now(dt.UTC).strftime(NAME)
                 self._spools.append(_Spool(self.folder / f"{name}.jsonl", question, rung))
             self._spools[-1].file.write(request_line(key, body))
         except OSError as e:
@@ -299,6 +302,11 @@ async def ask_in_batches(
 def batches_folder(config: Config) -> Path:
     """Where the batches under way are kept."""
     return config.paths.data_dir / "batches"
+
+
+def pending_files(config: Config) -> list[Path]:
+    """The files of the batches under way, of every endpoint; the oldest first."""
+    return sorted(batches_folder(config).glob(f"{_NAMES}.json"))
 
 
 def read_pending(path: Path) -> Pending:

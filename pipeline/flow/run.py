@@ -19,7 +19,7 @@ from pipeline.extract.ray_pool import RayPool
 from pipeline.extract.settings import extract_settings
 from pipeline.extract.worker import ExtractPool
 from pipeline.flow.assemble import Digests
-from pipeline.flow.batches import FROM_THE_MODEL, Batches, ask_in_batches, batches_folder
+from pipeline.flow.batches import FROM_THE_MODEL, Batches, ask_in_batches, pending_files
 from pipeline.flow.budget import Budget, Caps, Stop
 from pipeline.flow.dated import date_digests
 from pipeline.flow.difference import why_spared
@@ -197,7 +197,7 @@ class _Run:
                 ready = await ask_in_batches(papers, stages, in_flight, self.on_event, self._finished, batches)
                 self.digests.total.stage_seconds.update((o.paper.paper_id, o.seconds) for o in ready)
                 papers, part = each([outcome.paper for outcome in ready]), FROM_THE_MODEL
-            elif any(batches_folder(config).glob("*.json")):
+            elif pending_files(config):
                 self.warn(_(BATCH_WAITS))
             await walk(papers, stages, in_flight, self.on_event, self._finished, part)
             self.lost_workers = pool.lost if isinstance(pool, RayPool) else 0

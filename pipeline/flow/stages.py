@@ -113,14 +113,14 @@ class Stages:
         folder = self.kept.store.paper_dir(paper.paper_id)
         return download(paper, self.kept.config, self.gate, folder, again=again)
 
-    async def extract(self, _paper: Paper, pdf: Pdf) -> PaperText:
+    async def extract(self, paper: Paper, pdf: Pdf) -> PaperText:
         """The paper's text, from a worker."""
         self.stop.check(pdf.paper_id)
         self.expect_model()
         outcome = await self.stop.first(asyncio.wrap_future(self.pool.submit(pdf)), pdf.paper_id)
         if isinstance(outcome, PaperText):
             return outcome
-        if outcome.kind == "PdfUnreadable" and Path(pdf.path).is_relative_to(self.kept.store.data_dir):
+        if outcome.kind == "PdfUnreadable" and paper.pdf_path is None:
             Path(pdf.path).unlink(missing_ok=True)  # the next run fetches it again
         raise StageFailed(outcome)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import math
-import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from operator import mul
 from pathlib import Path
 
+from pipeline.interests.kept import KeptTables
 from pipeline.interests.words import text_of
 from schemas.records import Paper
 
@@ -17,31 +17,15 @@ Dense = Sequence[float]
 Embed = Callable[[Sequence[str]], Iterable[Sequence[float]]]
 
 
-class Meanings:
+class Meanings(KeptTables):
     """What papers mean to one model. Close it after use."""
+
+    TABLES = ("CREATE TABLE IF NOT EXISTS meaning(model TEXT, text TEXT, vector BLOB, PRIMARY KEY(model, text))",)
 
     def __init__(self, path: Path, model: str, embed: Embed) -> None:
         """`model` names the weights; `embed` is called for papers only that are new here."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(path)
         self._model, self._embed = model, embed
-        try:
-            self._open(path)
-        except sqlite3.DatabaseError:  # damaged: made again
-            path.unlink()
-            self._open(path)
-
-    def _open(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
-        with self._db:
-            self._db.execute(
-                "CREATE TABLE IF NOT EXISTS meaning(model TEXT, text TEXT, vector BLOB, PRIMARY KEY(model, text))"
-            )
-
-    def __enter__(self) -> Meanings:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
 
     def of(self, papers: Sequence[Paper]) -> list[Dense]:
         """A vector for each paper; each that is made is kept at once."""

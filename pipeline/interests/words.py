@@ -9,10 +9,10 @@ import math
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 
 from pipeline.errors import UsageError
 from pipeline.interests.expression import fts_query
+from pipeline.interests.kept import KeptTables
 from pipeline.messages import _
 from schemas.records import Paper
 
@@ -68,32 +68,15 @@ class Words:
             raise UsageError(expression[:80], _("is no expression that can be read"), remedy) from e
 
 
-class Seen:
+class Seen(KeptTables):
     """Which words and authors the papers of all lists so far have: counts alone, kept in one SQLite file."""
 
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            self._open(path)
-        except sqlite3.DatabaseError:  # damaged: made again from the lists
-            path.unlink()
-            self._open(path)
-
-    def _open(self, path: Path) -> None:
-        self._db = sqlite3.connect(path)
-        with self._db:
-            self._db.execute("CREATE TABLE IF NOT EXISTS seen(paper_id TEXT PRIMARY KEY) WITHOUT ROWID")
-            self._db.execute("CREATE TABLE IF NOT EXISTS author(name TEXT PRIMARY KEY, papers INT) WITHOUT ROWID")
-            self._db.execute(
-                f"CREATE VIRTUAL TABLE IF NOT EXISTS paper USING fts5(text, content='', tokenize='{TOKENIZER}')"
-            )
-            self._db.execute("CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5vocab(paper, row)")
-
-    def __enter__(self) -> Seen:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._db.close()
+    TABLES = (
+        "CREATE TABLE IF NOT EXISTS seen(paper_id TEXT PRIMARY KEY) WITHOUT ROWID",
+        "CREATE TABLE IF NOT EXISTS author(name TEXT PRIMARY KEY, papers INT) WITHOUT ROWID",
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS paper USING fts5(text, content='', tokenize='{TOKENIZER}')",
+        "CREATE VIRTUAL TABLE IF NOT EXISTS word USING fts5vocab(paper, row)",
+    )
 
     def unknown(self, paper_ids: Iterable[str]) -> list[str]:
         """Those that have not been counted."""

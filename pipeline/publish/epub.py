@@ -9,11 +9,12 @@ from pipeline.messages import _
 from pipeline.publish.mail import mail_html
 from pipeline.render.escape import one_line
 from pipeline.render.richtext import plain
+from pipeline.store.artefacts import replacing
 from schemas.digest import Digest
 
 
 def write_epub(digest: Digest, path: Path, drop_failed: bool = False) -> None:
-    """Raises UsageError without the library, OSError where the file cannot be written."""
+    """Raises UsageError without the library, StoreError where the file cannot be written."""
     try:
         from ebooklib import epub
     except ModuleNotFoundError as e:
@@ -33,4 +34,5 @@ def write_epub(digest: Digest, path: Path, drop_failed: bool = False) -> None:
     book.spine = ["nav", *chapters]
     book.add_item(epub.EpubNcx())
     book.add_item(epub.EpubNav())
-    epub.write_epub(path, book)
+    with replacing(path) as file:
+        epub.write_epub(file, book, {"raise_exceptions": True})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import json
 import os
 import secrets
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +22,7 @@ from pydantic_core import PydanticSerializationError
 from pipeline.errors import StoreError, reason_of
 from pipeline.messages import _
 from pipeline.paper_id import quote_id
-from pipeline.store.sums import SUMS, is_file, read_sound, sum_line
+from pipeline.store.sums import SUMS, is_file, linked_folder, read_sound, sum_line
 from schemas.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -72,13 +74,14 @@ def replacing(path: Path, root: Path | None = None, sync: bool = True, summed: b
     is followed: neither one in the place of `path`, which is replaced itself, nor a folder below `root`. The file's
     mode is the umask's. `summed`: its checksum is kept beside it.
 
-    Raises StoreError where the disk does not take it; the old file is then as it was.
+    Raises StoreError where the disk does not take it, or a device is there; the old file is then as it was.
     """
     temporary = path.with_name(f".{path.name[:40]}.{secrets.token_hex(8)}.tmp")
     made = False
     try:
         if root is not None:
             check_no_links(path, root)
+        _check_no_device(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         with open_own(temporary, "xb") as f:
             made = True
@@ -111,6 +114,14 @@ def open_own(path: Path, mode: Literal["xb", "wb", "ab", "rb"]) -> BinaryIO:
     return open(path, mode, opener=opener)
 
 
+def _check_no_device(path: Path) -> None:
+    """Raises OSError: root would replace /dev/null, and /dev/stdout, which is a link to one, by a file."""
+    with contextlib.suppress(FileNotFoundError):
+        mode = path.stat().st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) or (path.is_symlink() and not stat.S_ISREG(mode)):
+            raise OSError(errno.EINVAL, _("is no file"))
+
+
 def keep_sum(path: Path, sha256: str) -> None:
     """Keep the checksum of a file that is about to take its place. Raises OSError."""
     with open_own(path.with_name(SUMS), "ab") as f:
@@ -121,10 +132,10 @@ def keep_sum(path: Path, sha256: str) -> None:
 
 def check_no_links(path: Path, root: Path) -> None:
     """Raises StoreError where a folder below `root`, on the way to `path`, is a link; `root` itself may be one."""
-    for folder in path.parents[: len(path.parents) - len(root.parents) - 1] if root in path.parents else ():
-        if folder.is_symlink():
-            fact = _("is a link, which may lead to files that are not ours")
-            raise StoreError(str(folder), fact, _("put a folder there, or move {root} as a whole", root=root))
+    folder = linked_folder(path, root)
+    if folder is not None:
+        fact = _("is a link, which may lead to files that are not ours")
+        raise StoreError(str(folder), fact, _("put a folder there, or move {root} as a whole", root=root))
 
 
 def sync_folder(folder: Path) -> None:
@@ -205,6 +216,7 @@ class Store:
     def replace(self, paper_id: str, stage: str, key: str, record: Record) -> None:
         """As save, but a former artefact of the same key that says something else stays beside it, numbered."""
         path, text = self.path(paper_id, stage, key), record_json(record)
+        check_no_links(path, self.data_dir)
         if path.is_file() and path.read_bytes() != text.encode("utf-8", "replace"):
             number = 1
             while (former := path.with_name(f"{stage}.{key}.{number}.json")).exists():

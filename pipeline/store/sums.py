@@ -13,8 +13,15 @@ from pipeline.messages import _
 from pipeline.store.plain import read_plain
 
 SUMS = "SHA256SUMS"
+SUMMED = ("papers/*", "lists", "runs")  # the folders that have one
 DAMAGED = ".damaged"  # suffix of a file that was set aside
 _LOG = logging.getLogger("ribao")
+
+
+def linked_folder(path: Path, root: Path) -> Path | None:
+    """The folder below `root`, on the way to `path`, that is a link; None: there is none. `root` itself may be one."""
+    between = path.parents[: len(path.parents) - len(root.parents) - 1] if root in path.parents else ()
+    return next((folder for folder in between if folder.is_symlink()), None)
 
 
 def sum_line(sha256: str, path: Path) -> bytes:
@@ -66,7 +73,9 @@ def is_sound(path: Path, sha256: str) -> bool:
 
 
 def set_aside(path: Path, fact: str) -> None:
-    """Rename a damaged file, so that it is made again, and say so."""
+    """Rename a damaged file, so that it is made again, and say so; what is reached by a link is not ours to rename."""
+    if path.parent.is_symlink():
+        return
     aside, number = path.with_name(f"{path.name}{DAMAGED}"), 1
     while aside.exists() or aside.is_symlink():
         aside, number = path.with_name(f"{path.name}{DAMAGED}{number}"), number + 1
@@ -75,9 +84,14 @@ def set_aside(path: Path, fact: str) -> None:
         _LOG.warning(_("{path}: {fact}; it is kept as {aside} and made again", path=path, fact=fact, aside=aside.name))
 
 
-def damaged_in(folder: Path) -> Iterator[tuple[Path, str]]:
-    """The files below a folder that are not as they were written, each with what is wrong; nothing is changed."""
-    for sums in sorted(folder.rglob(SUMS)):
+def damaged_in(data_dir: Path) -> Iterator[tuple[Path, str]]:
+    """The kept files that are not as they were written, each with what is wrong; nothing is changed.
+
+    Other folders that have such a list, and what is reached by a link, are not ours.
+    """
+    for sums in sorted(path for at in SUMMED for path in data_dir.glob(f"{at}/{SUMS}")):
+        if linked_folder(sums, data_dir):
+            continue
         for name, known in sorted(sums_in(sums.parent).items()):
             path = sums.parent / os.path.basename(name)  # noqa: PTH119 - no part of the name leads elsewhere
             if path.is_file():

@@ -283,3 +283,23 @@ def test_the_plan_has_the_price_of_batches(home: Path, server: SampleServer) -> 
 
     assert "the chosen model, in batches" in batched
     assert price(batched) == pytest.approx(price(plain) / 2, abs=1e-4)
+
+
+def test_files_of_others_among_the_batches_stay_and_a_linked_folder_is_refused(
+    home: Path, server: SampleServer, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, theirs = home / "data" / "batches", tmp_path_factory.mktemp("theirs")
+    names = ["20251124T000000.000000Z.jsonl", "notes.jsonl", "notes.json"]
+    folder.mkdir()
+    for name in names:
+        (theirs / name).write_text("theirs")
+        (folder / name).write_text("theirs")
+    with FakeBatch(right) as llm:
+        assert run(home, server, llm).code == 0
+        assert sorted(p.name for p in left_over(home)) == ["notes.json", "notes.jsonl"]  # the other has ribao's name
+        shutil.rmtree(folder)
+        folder.symlink_to(theirs)
+        refused = run(home, server, llm)
+    assert refused.code != 0
+    assert "batches: is a link, which may lead to files that are not ours" in refused.stderr
+    assert sorted(p.name for p in theirs.iterdir()) == sorted(names)

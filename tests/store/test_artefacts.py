@@ -158,6 +158,21 @@ def test_a_place_that_takes_no_file_is_named(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["digest.md", "papers"]
 
 
+@pytest.mark.parametrize("device", ["device", "link to a device", "link to a pipe", "link to a folder"])
+def test_a_device_is_not_replaced_by_a_file(tmp_path: Path, device: str) -> None:
+    """/dev/null and /dev/stdout would be, by root."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    path = Path(os.devnull)
+    if device != "device":
+        path = tmp_path / "out"
+        path.symlink_to({"pipe": "pipe", "folder": "folder"}.get(device.rsplit(" ", 1)[1], os.devnull))
+    with pytest.raises(StoreError, match="is no file"):
+        write_atomically(path, "text")
+    assert Path(os.devnull).is_char_device()
+    assert device == "device" or path.is_symlink()
+
+
 @pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o644), (0o077, 0o600)])
 def test_what_was_written_can_be_read_by_whom_the_umask_lets(tmp_path: Path, mask: int, mode: int) -> None:
     before = os.umask(mask)

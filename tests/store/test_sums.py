@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 
+from pipeline.errors import StoreError
 from pipeline.store.artefacts import Store, record_json
 from pipeline.store.lists import KeptLists, Listed
 from pipeline.store.sums import SUMS, damaged_in
@@ -96,3 +98,19 @@ def test_a_folder_in_the_place_of_a_list_is_set_aside_and_the_list_written(tmp_p
     assert lists.load("2025-11-24") == Listed(title="2025-11-24", papers=(PAPER,))
     assert lists.ids("2025-11-24") == [PAPER.paper_id]
     assert (lists.folder / "2025-11-24.json.damaged" / "notes").is_dir()
+
+
+def test_the_checksums_of_others_are_not_ours(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    theirs = tmp_path / "theirs"
+    store = Store(tmp_path / "data")
+    store.save("2412.06769", "list", "k", PAPER)
+    shutil.copytree(store.paper_dir("2412.06769"), theirs)
+    flip(theirs / "list.k.json")
+    shutil.copytree(theirs, tmp_path / "data" / "mine")
+    (tmp_path / "data" / "papers" / "2412.00002").symlink_to(theirs)
+    assert list(damaged_in(tmp_path / "data")) == []
+    assert store.load("2412.00002", "list", "k", Paper) is None
+    with pytest.raises(StoreError, match="is a link"):
+        store.replace("2412.00002", "list", "k", PAPER)
+    assert sorted(p.name for p in theirs.iterdir()) == [SUMS, "list.k.json"]
+    assert "damaged" not in caplog.text
