@@ -15,6 +15,7 @@ DIGITS = 40  # of them, with the stops and signs of lists of numbers between
 BLOCK = 6_000  # characters of a paragraph; the longest of 38 papers has 3,253
 SENTENCE = 3_000  # of what is translated, and held against its translation
 TABLE = 60_000  # of a table, as Markdown
+TEXT = 2_000_000  # of a paper, what is hidden included; 300 pages of papers have 800,700
 
 _BLANK = r"\s、。，；：！？…．·"
 _DIGIT = "0-9.,;:/+-"

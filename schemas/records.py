@@ -245,7 +245,7 @@ class Receipt(Record):
     """What was read of a paper and what was not."""
 
     pages: int  # of the PDF
-    unread_pages: int = 0  # of them, at the end: more than extract.max_pages
+    unread_pages: int = 0  # of them, at the end: beyond extract.max_pages, or TEXT characters
     pages_with_text: int
     characters: int  # of all blocks
     tables: int

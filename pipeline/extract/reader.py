@@ -23,6 +23,7 @@ from pipeline.extract.pdf_file import cannot_be_read
 from pipeline.extract.settings import ExtractSettings
 from pipeline.messages import _
 from pipeline.store.plain import open_plain
+from schemas.bounds import TEXT
 from schemas.records import BBox, Pdf
 
 pymupdf: Any = _pymupdf  # it has no type hints
@@ -61,7 +62,7 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 
 
 def read(pdf: Pdf, settings: ExtractSettings, file: BinaryIO | None = None) -> tuple[list[Page], int]:
-    """The first `settings.max_pages` pages of `pdf`, and how many follow that are not read.
+    """The first `settings.max_pages` pages of `pdf`, or so many as have TEXT characters, and how many are left.
 
     `file`: the PDF, opened by who may; None: it is opened here.
     Raises PdfUnreadable, PdfEncrypted, PdfNoText, ExtractLimit.
@@ -73,10 +74,9 @@ def read(pdf: Pdf, settings: ExtractSettings, file: BinaryIO | None = None) -> t
     except OSError as e:
         raise cannot_be_read(pdf, e) from e
     with _open(data, subject) as document:
-        count = min(document.page_count, settings.max_pages)
-        unread = document.page_count - count
         with _plain_boxes():
-            pages = list(_pages(document, count, subject))
+            pages = list(_pages(document, min(document.page_count, settings.max_pages), subject))
+        unread = document.page_count - len(pages)
         blank = [page for page in pages if not page.lines]
         if len(blank) == len(pages):
             with _open(data, subject) as fresh:  # the pages of the other one have been enlarged
@@ -184,16 +184,23 @@ def _open(data: bytes, subject: str) -> Any:
 def _pages(document: Any, count: int, subject: str) -> Iterator[Page]:
     """The first `count` pages, one by one. Broken streams have lost text: a failure, never a short paper."""
     pymupdf.TOOLS.reset_mupdf_warnings()
-    broken, fonts = 0, Fonts(document)
+    broken, fonts, room = 0, Fonts(document), TEXT
     for index in range(count):
         try:
-            yield read_page(document.load_page(index), index + 1, fonts)
+            page = read_page(document.load_page(index), index + 1, fonts)
         except FOREIGN as e:
             raise PdfUnreadable(
                 subject, _("page {page} is damaged", page=index + 1), _("download it again, or exclude it")
             ) from e
         if _lost_text(pymupdf.TOOLS.mupdf_warnings(reset=True)):
             broken += 1
+        room -= page.characters
+        if room < 0 and index == 0:
+            fact = _("page 1 has more than {count:,} characters", count=TEXT)
+            raise ExtractLimit(subject, fact, _("exclude it"))
+        if room < 0:
+            break
+        yield page
     if broken > LOST_SHARE * count:
         fact = _("text is lost on {broken} of {count} pages (broken streams)", broken=broken, count=count)
         raise PdfUnreadable(subject, fact, _("download it again, or exclude it"))

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipeline.extract.page import Page
+from schemas.bounds import TEXT
 from schemas.records import Block, HiddenSpan, Receipt, Section
 
 
@@ -24,7 +25,7 @@ def receipt_of(
     with_text = {b.page_number for b in blocks if b.kind != "header_footer"}
     cut: list[str] = []
     if unread:
-        cut.append(f"the last {unread} of {len(pages) + unread} pages: extract.max_pages is {len(pages)}")
+        cut.append(f"the last {unread} of {len(pages) + unread} pages: beyond extract.max_pages or {TEXT:,} characters")
     if hidden:
         reasons = ", ".join(f"{n} {reason}" for reason, n in sorted(Counter(h.reason for h in hidden).items()))
         cut.append(f"{len(hidden)} spans that a reader cannot see ({reasons})")

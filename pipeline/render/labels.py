@@ -97,7 +97,7 @@ LABELS = MappingProxyType(
         "figures": ("{n} 个图", "{n} figures"),
         "appendix_from": ("附录自第 {n} 页", "appendix from p. {n}"),
         "cut": ("略去", "Left out"),
-        "unread": ("最后 {n} 页超出页数上限，没有读", "The last {n} pages, beyond the limit, were not read"),
+        "unread": ("最后 {n} 页超出上限，没有读", "The last {n} pages, beyond the limit, were not read"),
         "parts": ("分部分询问", "Asked in parts"),
         "parts_asked": ("{n} 部分，编号连续，答案由程序合并", "{n} parts, numbered throughout, joined by code"),
         "pages_blank": ("{n} 页没有文字", "{n} pages without text"),

@@ -37,7 +37,7 @@ NAMES: tuple[tuple[str, FactKind], ...] = (("Backbone", "backbone"), ("数据集
 FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
-_LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
+_LAST_STOP = re.compile(r"(?<![。.；;，,\s])[。.；;，,\s]+\Z")
 
 
 class _Marks:
@@ -454,7 +454,7 @@ def _remarks(summary: GroundedSummary) -> list[str]:
     receipt, draft = summary.receipt, summary.draft
     poor = [problem for prose in summary.prose.values() if not _blank(prose.text) for problem in prose.problems]
     told = [
-        f"原文共 {receipt.pages} 页，只读了前 {receipt.read_pages} 页（extract.max_pages）。"
+        f"原文共 {receipt.pages} 页，只读了前 {receipt.read_pages} 页（上限是 extract.max_pages 和 200 万字符）。"
         if receipt.unread_pages
         else "",
         f"端点一次只读 {draft.window} tokens（如 Ollama 的 num_ctx），更长的请求会被截断或拒绝，已改为分段询问。"

@@ -7,6 +7,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
+from pipeline.errors import ExtractLimit
 from pipeline.extract import extract
 from schemas.records import PaperText, Pdf
 
@@ -49,3 +50,24 @@ def test_a_long_paragraph_becomes_several_and_loses_nothing(tmp_path: Path) -> N
     assert all(f"line {n} of" in said for n in range(100))
     assert 2 <= sum("line" in block.text for block in text.blocks) <= 4
     assert max(len(block.text) for block in text.blocks) <= 6_000
+
+
+def test_a_paper_has_so_many_characters_and_the_pages_behind_them_are_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.extract.reader.TEXT", 1_000)
+    path = tmp_path / "long.pdf"
+    with pymupdf.open() as document:  # type: ignore[no-untyped-call]
+        for number in range(1, 5):
+            page = document.new_page()
+            for row in range(8):
+                page.insert_text((72, 100 + 14 * row), f"Page {number}, row {row}, and so on and so forth as it goes.")
+        document.save(path)
+    pdf = Pdf(paper_id="x", version=None, path=str(path), sha256="0" * 64, size_bytes=1, url=None)
+    text = extract(pdf)
+    assert (text.receipt.pages, text.receipt.unread_pages) == (4, 2)
+    assert text.receipt.cut == ("the last 2 of 4 pages: beyond extract.max_pages or 2,000,000 characters",)
+    assert {block.page_number for block in text.blocks} == {1, 2}
+    monkeypatch.setattr("pipeline.extract.reader.TEXT", 300)
+    with pytest.raises(ExtractLimit, match="page 1 has more than 300 characters; exclude it"):
+        extract(pdf)

@@ -319,7 +319,7 @@ def test_of_a_book_the_first_pages_are_read_and_the_receipt_says_so(tmp_path: Pa
     paper = extract(book, ExtractSettings(max_pages=3))
     assert [n for n in range(1, 5) if f"page {n} of" in to_text(paper)] == [1, 2, 3]
     assert (paper.receipt.pages, paper.receipt.read_pages, paper.receipt.pages_with_text) == (4, 3, 3)
-    assert paper.receipt.cut == ("the last 1 of 4 pages: extract.max_pages is 3",)
+    assert paper.receipt.cut == ("the last 1 of 4 pages: beyond extract.max_pages or 2,000,000 characters",)
     whole = extract(book, ExtractSettings(max_pages=4))
     assert (whole.receipt.unread_pages, whole.receipt.cut) == (0, ())
 

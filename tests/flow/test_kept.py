@@ -118,4 +118,4 @@ def test_a_paper_over_the_limit_of_pages_is_read_up_to_it(server: SampleServer, 
     with FakeLlm(right) as llm:
         ran = ribao_here(["paper", FIRST], tmp_path, server, llm, extract_max_pages=1)
     assert ran.code == 0, ran.stderr
-    assert re.search(r"注: 原文共 \d+ 页，只读了前 1 页（extract.max_pages）。", ran.stdout)
+    assert re.search(r"注: 原文共 \d+ 页，只读了前 1 页（上限是 extract.max_pages 和 200 万字符）。", ran.stdout)

@@ -184,7 +184,7 @@ def test_pages_that_were_not_read_are_told() -> None:
     receipt = entry.summary.receipt.model_copy(update={"pages": 500, "unread_pages": 200})
     cut = entry.model_copy(update={"summary": entry.summary.model_copy(update={"receipt": receipt})})
     said = json.dumps(notion_blocks(Digest(title="2025-11-24", entries=(cut,))), ensure_ascii=False)
-    assert "最后 200 页超出页数上限，没有读" in said
+    assert "最后 200 页超出上限，没有读" in said
     assert "已查前 300 页" in said
 
 

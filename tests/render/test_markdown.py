@@ -329,7 +329,7 @@ def test_pages_that_were_not_read_are_told_and_nothing_is_unreported_on_them() -
     read = summary()
     read = read.model_copy(update={"receipt": read.receipt.model_copy(update={"pages": 500, "unread_pages": 200})})
     text = render_entry(digest(read).entries[0], 1)
-    assert "\n注: 原文共 500 页，只读了前 300 页（extract.max_pages）。\n" in text
+    assert "\n注: 原文共 500 页，只读了前 300 页（上限是 extract.max_pages 和 200 万字符）。\n" in text
     assert "未报告（已查前 300 页）: 训练时长。" in text
     assert "只读了" not in render_entry(digest(summary()).entries[0], 1)
 

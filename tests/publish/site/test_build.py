@@ -160,7 +160,7 @@ def test_pages_that_were_not_read_are_no_blank_pages(tmp_path: Path) -> None:
     config = config_in(tmp_path)
     build(config)
     page = (config.paths.site_dir / "paper" / "2511.90001.html").read_text("utf-8")
-    assert page.count("最后 4 页超出页数上限，没有读") == 2  # above the card, and among what is said of the summary
+    assert page.count("最后 4 页超出上限，没有读") == 2  # above the card, and among what is said of the summary
     assert "已查前 5 页" in page
     assert "页没有文字" not in page
 
