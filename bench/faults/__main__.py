@@ -1,4 +1,4 @@
-"""python -m bench.faults kills signals full powercuts damaged pairs [--tries N] [--seed N]: what each fault costs."""
+"""What each fault costs: python -m bench.faults kills signals full powercuts damaged pairs links foreign."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -228,6 +229,74 @@ def damaged(day: Day, whole: Whole, chance: random.Random, count: int, of: Seque
         shutil.rmtree(home)
 
 
+THEIRS = (
+    *("notes.txt", ".notes", "notes.md", "notes.pdf", "notes.html", "notes.js", "notes.xml", "notes.bib", "notes.ids"),
+    *("notes.jsonl", "notes.lock", "notes.part", ".notes.tmp", "notes.sqlite", "kept/SHA256SUMS", "kept/notes.txt"),
+)  # what others may have put into a folder of ours
+THEIR_JSON = ("notes.json", "2025-01-02x.json", "call.json")
+
+
+def places(home: Path, folders: bool | None = None) -> list[str]:
+    """One of each kind of file or folder below the folders of a finished day; `folders`: these alone."""
+    found: dict[str, str] = {}
+    for at in sorted(path.relative_to(home) for path in home.rglob("*")):
+        inside = len(at.parts) > 1 and at.parts[0] in ("data", "digests", "site")
+        if inside and (folders is None or (home / at).is_dir() is folders):
+            found.setdefault(re.sub(r"\.[0-9a-f]{16}|[0-9TZv.-]{4,}", "*", str(at)), str(at))
+    return list(found.values())
+
+
+def _tree(folder: Path) -> dict[str, bytes | str]:
+    """All below a folder, by path: the bytes of files, the ends of links."""
+    return {
+        str(path.relative_to(folder)): str(path.readlink()) if path.is_symlink() else path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() or path.is_symlink()
+    }
+
+
+def links(day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] | None = None) -> Iterator[Try]:
+    """A link in the place of each kind of file and folder, which leads to just that at a place of others."""
+    del whole, chance, count
+    for at in places(day.done) if of is None else of:
+        home, theirs = day.fresh(day.done), day.scratch / "theirs"
+        theirs.mkdir()
+        shutil.move(home / at, theirs / Path(at).name)
+        if (theirs / Path(at).name).is_dir():
+            (theirs / Path(at).name / "notes.txt").write_text("theirs")
+        (home / at).symlink_to(theirs / Path(at).name)
+        yield _left_alone(day, home, theirs, f"a link in the place of {at}")
+        shutil.rmtree(theirs)
+
+
+def foreign(
+    day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] | None = None
+) -> Iterator[Try]:
+    """Files of others in each folder, with endings that ours have; then the same with names of JSON."""
+    del whole, chance, count
+    folders = ["data", "digests", "site", *places(day.done, folders=True)] if of is None else of
+    for at, names in itertools.product(folders, (THEIRS, THEIR_JSON)):
+        home, theirs = day.fresh(day.done), day.scratch / "theirs"
+        for name in names:
+            (home / at / name).parent.mkdir(exist_ok=True)
+            (home / at / name).write_text(f"{'0' * 64}  notes.txt\n")
+            (theirs / name).parent.mkdir(parents=True, exist_ok=True)
+            (theirs / name).hardlink_to(home / at / name)
+        yield _left_alone(day, home, theirs, f"files of others in {at}", [home / at / name for name in names])
+        shutil.rmtree(theirs)
+
+
+def _left_alone(day: Day, home: Path, theirs: Path, what: str, there: Sequence[Path] = ()) -> Try:
+    """Do each command; what is `theirs`, or `there`, is as it was."""
+    before = _tree(theirs)
+    ran = {name: day.do(name, home) for name in WRITERS}
+    lost = _tree(theirs) != before or not all(path.is_file() for path in there)
+    unclear = next((f"{name}: {end.said[-300:]}" for name, end in ran.items() if end.confused), "")
+    line = "; ".join(f"{name} {end.code}: {end.line[:160]}" for name, end in ran.items() if end.code)
+    shutil.rmtree(home)
+    return Try(what.partition(" of ")[0], what, lost, 0, "", line, unclear)
+
+
 PAIRS = tuple(itertools.combinations_with_replacement(WRITERS, 2))
 
 
@@ -273,6 +342,8 @@ FAULTS: dict[str, Callable[[Day, Whole, random.Random, int], Iterator[Try]]] = {
     "powercuts": powercuts,
     "damaged": damaged,
     "pairs": pairs,
+    "links": links,
+    "foreign": foreign,
 }
 
 

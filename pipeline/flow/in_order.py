@@ -135,7 +135,7 @@ def described(ids: list[str], config: Config, gate: ArxivGate, warn: Warn) -> di
             known |= arxiv.fetch_metadata(left, config.sources, gate, user_agent(config.download.contact))
         except ListError as e:
             warn(_("{reason}: {count} liked papers are not known", reason=e, count=len(left)))
-    write_atomically(path, record_json(_Known(papers=known)))
+    write_atomically(path, record_json(_Known(papers=known)), config.paths.data_dir)
     return known
 
 

@@ -17,6 +17,7 @@ from pipeline.sources.download import pdf_name
 from pipeline.store.artefacts import KEY_LENGTH, Store
 from pipeline.store.lists import KeptLists
 from pipeline.store.plain import read_plain
+from pipeline.store.sums import SUMS, is_ours
 from schemas.digest import Digest, GroundedSummary
 
 _STAGES = "|".join(("call", "figure", *(stage.name for stage in STAGES)))
@@ -89,7 +90,8 @@ def _folders(parent: Path) -> list[Path]:
 def _is_ours(path: Path) -> bool:
     """Whether a file of a data folder has a name that ribao gives: what a user has put beside ours is not ours."""
     pdf = path.name.startswith(path.parent.name) and _PDF.fullmatch(path.name.removeprefix(path.parent.name))
-    return bool(pdf or _ARTEFACT.fullmatch(path.name)) and (path.is_file() or path.is_symlink())
+    named = bool(pdf or _ARTEFACT.fullmatch(path.name)) and (path.is_file() or path.is_symlink())
+    return named and (path.name != SUMS or is_ours(path))
 
 
 def remove(unused: list[Unused]) -> None:

@@ -158,6 +158,6 @@ class Memory:
             capabilities=known,
         )
         try:
-            write_atomically(path, record_json(record))
+            write_atomically(path, record_json(record), path.parent.parent)
         except StoreError as e:
             _LOG.warning("%s: what %s can do is not remembered (%s)", path.parent, record.host, e.fact)

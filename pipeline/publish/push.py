@@ -86,6 +86,7 @@ def push(
     """
     path = folder / f"{hashlib.sha256(digest.title.encode()).hexdigest()[:16]}.json"
     lines, failed = [], []
+    write_atomically(path, record_json(_pushed(path)), folder.parent)  # what cannot be kept would be sent again
     for channel in channels:
         done = _pushed(path).channels.get(channel.key)
         if done is not None and done.parts >= done.of and not again:
@@ -113,7 +114,7 @@ def push(
                 break
             sent = Sent(parts=at, of=len(parts), text=text)
             channels_now = _pushed(path).channels | {channel.key: sent}
-            write_atomically(path, record_json(Pushed(channels=channels_now)))
+            write_atomically(path, record_json(Pushed(channels=channels_now)), folder.parent)
         else:
             lines.append(
                 _(

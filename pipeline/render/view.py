@@ -25,7 +25,7 @@ INSTITUTIONS_SHOWN = 3
 _CODE = re.compile(r"(?i)https?://(?:www\.)?(?:github\.com|gitlab\.com|huggingface\.co)/[\w.-]+/[\w.-]*\w")
 _LEADING = {"single": "single@", "focused": "translate@"}  # of the prompts of each kind, the one that writes most
 _SENTENCE_END = re.compile(r"[。！？]+|(?<=[^。！？])\Z")
-_LAST_STOP = re.compile(r"[。.；;，,\s]+\Z")
+_LAST_STOP = re.compile(r"(?<![。.；;，,\s])[。.；;，,\s]+\Z")
 
 
 NoteKind = Literal[

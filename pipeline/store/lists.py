@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.messages import _
 from pipeline.store.artefacts import Store, record_json, write_atomically
-from pipeline.store.sums import is_file, read_sound, set_aside
+from pipeline.store.sums import is_file, read_sound, set_aside, sums_in
 from schemas.records import Failure, Paper, Record
 
 
@@ -49,7 +49,8 @@ class KeptLists:
         try:
             return None if data is None else Listed.model_validate_json(data)
         except ValidationError:
-            set_aside(path, _("is no list"))
+            if path.name in sums_in(self.folder):  # else a file of others, which stays
+                set_aside(path, _("is no list"))
             return None
 
     def titles(self) -> list[str]:

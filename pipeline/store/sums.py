@@ -40,6 +40,11 @@ def sums_in(folder: Path) -> dict[str, set[str]]:
     return found
 
 
+def is_ours(sums: Path) -> bool:
+    """Whether a list of checksums names nothing but what ribao keeps."""
+    return all(name.endswith((".json", ".pdf")) for name in sums_in(sums.parent))
+
+
 def read_sound(path: Path) -> bytes | None:
     """The file's bytes; None: there is none, or it was damaged since it was written, and is set aside."""
     try:
@@ -90,7 +95,7 @@ def damaged_in(data_dir: Path) -> Iterator[tuple[Path, str]]:
     Other folders that have such a list, and what is reached by a link, are not ours.
     """
     for sums in sorted(path for at in SUMMED for path in data_dir.glob(f"{at}/{SUMS}")):
-        if linked_folder(sums, data_dir):
+        if linked_folder(sums, data_dir) or not is_ours(sums):
             continue
         for name, known in sorted(sums_in(sums.parent).items()):
             path = sums.parent / os.path.basename(name)  # noqa: PTH119 - no part of the name leads elsewhere

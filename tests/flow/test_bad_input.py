@@ -163,3 +163,14 @@ def test_what_cannot_be_listed_is_said_before_anything_is_done(
     assert caught.value.remedy
     assert "\n" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pdf_of_the_user_that_cannot_be_read_stays(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "mine.pdf"
+    path.parent.mkdir()
+    path.write_bytes(typeset()[:700])
+    with SampleServer() as server, FakeLlm(lambda _: answer(GOOD)) as llm:
+        ran = ribao(["paper", str(path)], tmp_path, server, llm)
+    assert ran.code == 3
+    assert "cut off" in ran.stderr + ran.stdout
+    assert path.read_bytes() == typeset()[:700]

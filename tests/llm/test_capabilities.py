@@ -93,6 +93,13 @@ def test_a_disk_that_takes_nothing_is_a_warning(tmp_path: Path, caplog: pytest.L
     assert "is not remembered" in caplog.text
 
 
+def test_nothing_is_remembered_in_a_linked_folder(tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "endpoints").symlink_to(tmp_path / "theirs")
+    Memory(tmp_path / "endpoints").keep(endpoint_at("http://h/v1"), Capabilities(rung="text"))
+    assert list((tmp_path / "theirs").iterdir()) == []
+
+
 def test_the_embedded_model_and_an_endpoint_without_faults_are_not_remembered(
     tmp_path: Path,
 ) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import pytest
 import trustme
 
-from pipeline.errors import UsageError
+from pipeline.errors import StoreError, UsageError
 from pipeline.publish.push import channels_of, parts_of, push
 from schemas.digest import Digest
 from tests.cli_day import ribao_here
@@ -225,3 +225,12 @@ def test_the_command_sends_the_newest_day(services: Services, tmp_path: Path, mo
     assert urlsplit(services.taken["ntfy"][0].splitlines()[-1]).netloc == "arxiv.org"
     assert ribao_here(["push", "--date", "2025-11-24", "--again"], tmp_path, None, None).code == 0
     assert len(services.taken["ntfy"]) == 2
+
+
+def test_nothing_is_sent_that_cannot_be_noted(services: Services, tmp_path: Path) -> None:
+    (tmp_path / "theirs").mkdir()
+    (tmp_path / "pushed").symlink_to(tmp_path / "theirs")
+    with pytest.raises(StoreError, match="is a link, which may lead to files that are not ours"):
+        everything(services, fifty(), tmp_path / "pushed")
+    assert services.taken == {}
+    assert list((tmp_path / "theirs").iterdir()) == []

@@ -107,6 +107,9 @@ def test_the_checksums_of_others_are_not_ours(tmp_path: Path, caplog: pytest.Log
     shutil.copytree(store.paper_dir("2412.06769"), theirs)
     flip(theirs / "list.k.json")
     shutil.copytree(theirs, tmp_path / "data" / "mine")
+    shutil.copytree(theirs, tmp_path / "data" / "papers" / "theses")
+    with (tmp_path / "data" / "papers" / "theses" / SUMS).open("a") as sums:
+        sums.write(f"{'0' * 64}  thesis.tex\n")
     (tmp_path / "data" / "papers" / "2412.00002").symlink_to(theirs)
     assert list(damaged_in(tmp_path / "data")) == []
     assert store.load("2412.00002", "list", "k", Paper) is None
@@ -114,3 +117,11 @@ def test_the_checksums_of_others_are_not_ours(tmp_path: Path, caplog: pytest.Log
         store.replace("2412.00002", "list", "k", PAPER)
     assert sorted(p.name for p in theirs.iterdir()) == [SUMS, "list.k.json"]
     assert "damaged" not in caplog.text
+
+
+def test_a_file_of_others_among_the_lists_stays(tmp_path: Path) -> None:
+    lists = KeptLists(Store(tmp_path))
+    lists.save(Listed(title="2025-11-24", papers=(PAPER,)))
+    (lists.folder / "notes.json").write_text("theirs")
+    assert [lists.load(title) is None for title in lists.titles()] == [False, True]
+    assert (lists.folder / "notes.json").read_text() == "theirs"
