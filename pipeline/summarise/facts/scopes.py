@@ -64,7 +64,10 @@ _SAYS_NOTHING = re.compile(
     r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
     r"hyper-?parameters?|discussion|conclusion|abstract|references|related|works?|limitations?|specific\w*|evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
-    r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|\W)+s*$"
+    r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|"
+    r"recipes?|notes?|protocols?|regimes?|runs?|reproducib\w*|practical|technical|computational|costs?|budgets?|considerations|remarks|summary|"
+    r"overview|pipeline|platform|environment|software|system|statement|in|to|with|by|used?|full|complete|core|default|common|shared|"
+    r"architectures?|networks?|algorithms?|choices?|selection|values|parameters?|\W)+s*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
     r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"

@@ -58,7 +58,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"[^.;]{0,20}\.?$)"
         ),
     ),
-    ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
+    ("LoRA rank", re.compile(r"\bQ?LoRA\b[^.;]{0,40}?\brank\b[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
     ("LoRA rank", re.compile(r"\bLoRA\b[^.;]{0,40}?\br ?= ?(?P<value>\d+)(?![\w.])")),
     ("LoRA rank", re.compile(r"\brank[- ](?:of )?(?P<value>\d+) (?:LoRA|low-rank adapt\w+)\b")),
     ("LoRA alpha", re.compile(r"\bLoRA\b[^.;]{0,60}?(?:\balpha\b|α)[^.;\d]{0,12}?(?P<value>\d+)(?![\w.])")),
@@ -113,6 +113,23 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_RATE_WRITTEN = r"(?:(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e[-−]\d|0?\.0\d+)(?![\w.]\d)"
+_OF_RECIPES: tuple[tuple[str, re.Pattern[str]], ...] = (  # short writings, which say so only beside other settings
+    (
+        "learning rate",
+        re.compile(
+            rf"\b{_OPTIMIZERS}(?: optimi[sz]er)?(?: ?\[[\d, ]+\])?,? (?:at|with) (?:an? )?"
+            rf"(?:(?:constant|fixed|initial|peak|base) )*(?P<value>{_RATE_WRITTEN})"
+        ),
+    ),
+    ("learning rate", re.compile(rf"\b(?:epochs|steps|iterations|updates) at (?P<value>{_RATE_WRITTEN})")),
+    ("learning rate schedule", re.compile(rf"\b(?:at|with) an? (?P<value>constant) (?={_RATE_WRITTEN})")),
+    ("learning rate schedule", re.compile(r"\b(?P<value>cosine|linear|constant) (?:LR|lr)\b")),
+    ("batch size", re.compile(rf"(?i)(?<![\w-])batch(?:es)?(?: of|:| =)? ?(?P<value>{NUMBER})(?![\w^{{-]|\.\d| ?[×x%])")),
+    ("LoRA rank", re.compile(r"(?<![\w^_{])r ?= ?(?P<value>\d+)(?![\w.^])")),
+    ("LoRA alpha", re.compile(r"(?<![\w^_{])α ?= ?(?P<value>\d+)(?![\w.^])")),
+)
+_OF_LETTERS = tuple(said for name, said in _OF_RECIPES if name.startswith("LoRA"))
 OF_LORA = tuple((name, said) for name, said in _OF_WORDS if name.startswith("LoRA"))
 _LINK = (  # how a sentence leads from a setting's name to its value
     r"(?:\s(?:of|for) (?:the |our |all |each )?(?P<of>(?:[a-z-]+ ){0,2}?[a-z-]+)(?=\s(?:as|to|is|was|at|=|of|equal)))?"
@@ -126,7 +143,7 @@ _BEFORE = (
     rf"(?<![\w.^{{-])(?P<value>{NUMBER}|{WORD_NUMBER})[ -](?:(?:training|gradient|full|more|linear|total|RL|"
     rf"SFT|fine-tuning|optimi[sz]ation|epoch|step|initial|policy|PPO|GRPO)[ -])?"
 )
-_ALWAYS = ("GPUs", "optimizer", "warm-up", "responses per prompt", "image size", "dropout", "sequence length")
+_ALWAYS = ("GPUs", "optimizer", "warm-up", "responses per prompt", "image size", "dropout", "sequence length", "precision")
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
     r"\btotal training\b|"
@@ -148,7 +165,7 @@ _OURS = re.compile(
 )
 _FILTERS = r"(?:quality|data|domain|language|toxicity|safety|linear|auxiliary) classifiers?"
 _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
-    r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranged|ranging|vary|varied|varying|various|tried|try|trying|"
+    r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranged|ranging|vary|varied|varying|various|tried|try|trying|"
     r"explor\w+|ablat\w+|sensitiv\w+|would|could|might|suppose|assum\w+|imagine|e\.g|for (?:example|instance)|such as|"
     r"instead of|rather than|baselines?|latency|throughput|speed|theorem|lemma|proposition|proof|"
     rf"{_FILTERS}|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
@@ -157,11 +174,32 @@ _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
     r"benchmarking|future|cannot)\b"
 )
+RECIPE = 3  # settings of training in one sentence, which then needs no "we" to be the paper's own
+_RECIPE_WORDS = re.compile(  # a cheap look: most sentences have fewer
+    rf"(?i)\b(?:(?-i:{_OPTIMIZERS})|learning[ -]rates?|lr|batch(?:es)?|epochs?|steps|iterations|updates|lora|qlora|"
+    r"weight decay|momentum|dropout|warm-?up|clip|discount|gae|kl)\b"
+)
+_THEIR_BACKBONE = re.compile(r"\b[Tt]he backbone (?:is|uses|has)\b")  # also of a section called "Baseline"
+_OF_MODEL = re.compile(  # "BERT used Adam with": another's recipe
+    rf"^(?:In |For )?(?:{either('models.families')}|{either('models.services')})[\w.-]*(?: \w+)? (?:used?s?|was|is|were|adopts?|trains?)\b"
+)
+_OF_SOME = re.compile(  # the parameters that a weight decay of 0 spares, not the run's
+    r"(?i)\b(?:bias(?:es)?|norms?|embeddings?|groups?|gains?|rows?|layer-?norm\w*|scales?)\b"
+)
+_A_GROUP = re.compile(r"[ -](?:parameter )?groups?\b")
+_MAKES_DATA = re.compile(  # who samples here makes or judges data
+    r"(?i)\bsynthe(?:si[sz]\w+|tic)\b|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|\bteachers?\b|\bgraders?\b|"
+    r"\bdistill\w*|\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
+    r"\b(?:generat|creat|construct|collect)\w* (?:the |our |a |all )?(?:[\w-]+ ){0,2}(?:data\w*|questions|instructions|"
+    r"rationales|chains|traces|pairs|captions|dialogues|descriptions)\b"
+)
+_CONTRASTS = re.compile(r"\b(?:InfoNCE|NT-Xent|[Cc]ontrastive (?:loss|learning|objective|training|pre-?training))\b")
+CONTRASTIVE = "contrastive loss"  # the scope of a temperature at which nothing is sampled
 BY_DEFAULT = "default"  # the scope of a value beside which others are told for some cases
 _DEFAULT = re.compile(r"(?i)\bby default\b|\bunless (?:otherwise )?(?:noted|stated|specified)\b")
 _NOT_SET_BEFORE = re.compile(r"(?i)\bif\b|\bcompared (?:to|with)\b")  # of what stands behind these alone
 _AND_BASELINES = re.compile(r"(?i)\bfor (?:both )?[^,.;]{2,40} and (?:the )?baselines\b")
-_TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|ranges?|ranging|tried|try)\b")
+_TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranging|tried|try)\b")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _SETS_UP = re.compile(  # sections whose sentences need no "we"
     r"(?i)train|implementation|set-?up|setting|hyper|detail|fine-?tun|optimi[sz]|configuration|architecture"
@@ -182,7 +220,10 @@ _FALLS = re.compile(
     r"(?i)(?:divid|decay|decreas|reduc|drop(?!out)|increas|anneal|multipl|shrink|rescal|lower|rais|"
     r"halv)\w*(?: \w+){0,3} (?:to|by|from|at|every)\s*$"
 )
-_SEVERAL = re.compile(rf"^(?:\s?[%K])?\s*(?:,|/|or|and|to|vs\.?|[-–])\s*(?:{NUMBER})")
+_SEVERAL = re.compile(  # not "2e-4, 3 epochs"
+    rf"^(?:\s?[%K])?\s*(?:,|/|or|and|to|vs\.?|[-–])\s*(?:{NUMBER})(?![\d.,]*\d)"
+    rf"(?!\s?(?:[×x]\s?(?:[A-Z]|\d)|(?:[a-zA-Z-]+ )?(?:steps|iterations|updates|epochs?|warm-?up|seeds?|GPUs?|TPUs?|{_GPU})\b))"
+)
 _ALTERNATIVES = re.compile(r"\b1\) .*\b2\) ")  # of each its own: "1) temperature 1.0; 2) temperature 0.6"
 _OF_BOTH = re.compile(
     r"(?i)\b(?:both|all|the two) (?:the )?(?:\w+ )?(?:stages|phases)\b|\bfirst and (?:the )?second \w+"
@@ -289,8 +330,11 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     sentence = plain(sentence)
     outside = _AND_BASELINES.sub("", _IN_BRACKETS.sub("", sentence))
     opening = opening or bool(_INTRODUCES.search(heading))
-    sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening)
-    if _NOT_HERE.search(heading) or not sets or _ALTERNATIVES.search(sentence):
+    settings = _settings_beside(sentence)
+    recipe = settings >= RECIPE
+    sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening or recipe)
+    their_own = recipe and _THEIR_BACKBONE.search(sentence)
+    if (_NOT_HERE.search(heading) and not their_own) or not sets or _ALTERNATIVES.search(sentence):
         return ()
     words_alone = False
     if _NOT_SET.search(outside):
@@ -298,7 +342,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             return ()
         words_alone = True  # what is searched over is a number; the optimizer is not
     taken: list[Found] = []
-    for found in _found(sentence):
+    for found in _found(sentence, short=recipe or (settings >= RECIPE - 1 and bool(_SETS_UP.search(heading)))):
         if opening and (found.name not in _OF_OPENING or not _STEP_WORDS.search(sentence)):
             continue
         if words_alone and found.name != "optimizer":
@@ -307,9 +351,13 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             continue
         if any(found.start < other.end and found.end > other.start for other in taken):
             continue  # the value has a name already
+        if found.name == "weight decay" and number(sentence[found.start : found.end]) == 0 and _OF_SOME.search(sentence):
+            continue
         taken.append(found)
     for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if len(taken) >= LEAST_BESIDE_A_SYMBOL else ())):
-        if not opening and not any(m.start("value") < other.end and m.end("value") > other.start for other in taken):
+        if opening or _A_GROUP.match(sentence, m.end("value")):
+            continue
+        if not any(m.start("value") < other.end and m.end("value") > other.start for other in taken):
             taken.append(Found(m["name"], m.start("value"), m.end("value")))
     return tuple(sorted(taken, key=lambda found: found.start))
 
@@ -324,16 +372,27 @@ def plain(text: str) -> str:
     return "".join(n if len(n := unicodedata.normalize("NFKC", ch)) == 1 else ch for ch in text)
 
 
-def _found(sentence: str) -> Iterator[Found]:
-    trains = bool(_STEP_WORDS.search(sentence) or _RATE.search(sentence))
-    for name, pattern in _OF_WORDS:
+def _settings_beside(sentence: str) -> int:
+    """How many settings of training a sentence has; from RECIPE on it can only be a run's recipe, whoever its subject is."""
+    if len({m[0].lower() for m in _RECIPE_WORDS.finditer(sentence)}) < RECIPE - 1 or _OF_MODEL.search(sentence):
+        return 0
+    return len({found.name for found in _found(sentence, short=True)} - set(_SAMPLING))
+
+
+def _found(sentence: str, *, short: bool) -> Iterator[Found]:
+    """The settings of a sentence; `short`: also those in short writings, "batch 64", which stand beside others."""
+    trains = short or bool(_STEP_WORDS.search(sentence) or _RATE.search(sentence))
+    lora = bool(re.search(r"(?i)\bq?lora\b", sentence))
+    for name, pattern in (*_OF_WORDS, *(_OF_RECIPES if short else _OF_RECIPES[-2:])):
+        if pattern in _OF_LETTERS and not lora:
+            continue
         for match in pattern.finditer(sentence):
             if _OF_OTHERS.match(sentence, match.end("value")):
                 continue
             if trains or name in _ALWAYS or name.startswith("LoRA") or name == "learning rate":
                 yield Found(name, match.start("value"), match.end("value"))
     for wanted in WANTED:
-        if wanted.kind == "word" or (wanted.name == "LoRA rank" and not re.search(r"(?i)\blora\b", sentence)):
+        if wanted.kind == "word" or (wanted.name == "LoRA rank" and not lora):
             continue
         yield from _of_each(wanted, sentence)
         for match in _patterns(wanted).finditer(sentence):
