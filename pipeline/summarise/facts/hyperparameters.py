@@ -45,7 +45,13 @@ _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
     r"\b(?:comprehensive|systematic) (?:survey|review|overview)\b"
 )
-_OF_TRAINING = {*_CORE, *(wanted.name for wanted in WANTED if wanted.training)}
+_OF_TRAINING = {*_CORE, *(wanted.name for wanted in WANTED if wanted.training)} - {
+    *_OF_MACHINES,
+    "warm-up",
+    "random seed",
+    "image resolution",
+}  # what inference has too says nothing of training
+_OF_RUNNING = {*(wanted.name for wanted in WANTED if not wanted.training), "GPUs", "precision", "batch size"}
 SETS_A_RUN = 3  # settings that readers look for first, of one section or of the tables: a short paper's training
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
@@ -66,17 +72,25 @@ def trains(lines: Sequence[Line]) -> bool:
     return any(len(names) >= SETS_A_RUN for names in set_in.values())
 
 
-def hyperparameters(lines: Sequence[Line], own: tuple[str, ...] = ()) -> tuple[HyperparameterFact, ...]:
+def hyperparameters(
+    lines: Sequence[Line], own: tuple[str, ...] = (), bases: Sequence[str] = ()
+) -> tuple[HyperparameterFact, ...]:
     """Settings of the paper's tables, then of its sentences; each name and value once, those looked for first ahead.
 
-    A name with several values has them only with what each of them holds for. `own`: what the paper calls its method.
+    A name with several values has them only with what each of them holds for. `own`: what the paper calls its method;
+    `bases`: the models that it builds on. Of a paper that trains nothing, what it runs with.
     """
+    found = (*_each_once(of_tables(lines, own)), *of_sentences(lines, bases))
     if not trains(lines):
-        return ()
+        run = [fact for fact in found if name_of(fact) in _OF_RUNNING] if bases else []
+        found = tuple(f.model_copy(update={"scope": ""}) if is_stage(f.scope) else f for f in run)
     kept: list[HyperparameterFact] = []
-    for fact in (*_each_once(of_tables(lines, own)), *of_sentences(lines)):
-        if not any(says_the_same(fact, other) for other in kept):
+    for fact in found:
+        alike = [i for i, other in enumerate(kept) if says_the_same(fact, other)]
+        if not alike:
             kept.append(fact)
+        elif not fact.scope and not is_named(kept[alike[0]].scope):
+            kept[alike[0]] = kept[alike[0]].model_copy(update={"scope": ""})  # said again of no part: it is of all
     kept = [fact for fact in kept if _UNUSED.get(name_of(fact), -1) != number(fact.value)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]

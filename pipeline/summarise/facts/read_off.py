@@ -16,11 +16,12 @@ def read_off(lines: Sequence[Line], own: tuple[str, ...], index: PaperIndex) -> 
 
     `own`: what the paper calls its own method.
     """
+    bases = backbones.backbones(lines, own)
     found = EMPTY.model_copy(
         update={
-            "backbones": backbones.backbones(lines, own),
+            "backbones": bases,
             "datasets": data_names.datasets(lines, own),
-            "hyperparameters": hyperparameters.hyperparameters(lines, own),
+            "hyperparameters": hyperparameters.hyperparameters(lines, own, [base.name for base in bases]),
             "results": results.results(lines, own),
         }
     )

@@ -12,7 +12,7 @@ KNOWN = pattern("data.known")
 HEAD_CHARS = 40  # of a sentence that heads its paragraph
 NEAR = 25  # characters behind a value: what comes later is for another
 EVALUATION = "evaluation"
-MAX_SCOPE = 32  # characters: a longer heading is a sentence
+MAX_SCOPE = 40  # characters: a longer heading is a sentence
 _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # what speaks of each stage or trained part, the surer first
     (name, re.compile(said))
     for name, said in (

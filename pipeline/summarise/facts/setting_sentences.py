@@ -12,10 +12,11 @@ from pipeline.summarise.facts import scopes
 from pipeline.summarise.facts.symbols import symbols_set
 from pipeline.summarise.facts.wanted import NUMBER, WANTED, WORD_NUMBER, Wanted, fits, number
 from pipeline.summarise.lines import PROSE, Line
-from pipeline.words.vocabulary import either
+from pipeline.words.vocabulary import either, word_list
 from schemas.summary import HyperparameterFact
 
 _OPTIMIZERS = either("training.optimizers")
+_FAMILIES = word_list("models.families")
 _GPU = either("hardware.accelerators")
 _MAKERS = either("hardware.makers")
 _ARTICLE = re.compile(r"^an? (?=[A-Z])")  # "a NVIDIA A100"
@@ -188,11 +189,15 @@ _OF_SOME = re.compile(  # the parameters that a weight decay of 0 spares, not th
 )
 _A_GROUP = re.compile(r"[ -](?:parameter )?groups?\b")
 _MAKES_DATA = re.compile(  # who samples here makes or judges data
-    r"(?i)\bsynthe(?:si[sz]\w+|tic)\b|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|\bteachers?\b|\bgraders?\b|"
+    r"(?i)\bsynthe(?:si[sz]\w*|tic)\b|\bpre-?generat\w+|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|\bteachers?\b|\bgraders?\b|"
     r"\bdistill\w*|\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
     r"\b(?:generat|creat|construct|collect)\w* (?:the |our |a |all )?(?:[\w-]+ ){0,2}(?:data\w*|questions|instructions|"
     r"rationales|chains|traces|pairs|captions|dialogues|descriptions)\b"
 )
+_A_MODEL = re.compile(
+    rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:-[\w.]+)*"
+)
+_FOR_WHAT = re.compile(r" for (?:the |our )?(?P<what>[a-z][a-z-]*(?: [a-z-]+){0,3})(?=[,;).]| and )")  # behind r=16
 _CONTRASTS = re.compile(r"\b(?:InfoNCE|NT-Xent|[Cc]ontrastive (?:loss|learning|objective|training|pre-?training))\b")
 CONTRASTIVE = "contrastive loss"  # the scope of a temperature at which nothing is sampled
 BY_DEFAULT = "default"  # the scope of a value beside which others are told for some cases
@@ -278,25 +283,36 @@ class Found(NamedTuple):
     scope: str = ""  # what a list of values says of each: "0.1 and 0.2 for the actor and the critic, respectively"
 
 
-def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
-    """The settings that the sentences of the paper's own experiments set, each with the scope that it holds for."""
+def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[HyperparameterFact]:
+    """The settings that the sentences of the paper's own experiments set, each with the scope that it holds for.
+
+    `bases`: the models that the paper builds on; what a sentence of another model samples is not the paper's run.
+    """
+    contrasts = any(_CONTRASTS.search(line.text) for line in lines if line.part != "references")
     told = [x for x in lines if x.kind == "sentence" and x.block_kind in PROSE and x.part != "references"]
     headed = any(line.heading for line in told)  # of a paper without headings all is front matter
     unfinished = False  # whether the last sentence that sets something goes on, behind a table or on the next page
     for _, group in groupby(told, key=lambda line: line.block):
-        stage, auxiliary, topic, headed_so = "", False, "", False
+        stage, auxiliary, topic, headed_so, makes_data = "", False, "", False, False
         for at, line in enumerate(group):
             headed_so = headed_so or (at == 0 and bool(_RUN_IN.fullmatch(line.text)))
             goes_on = headed_so or (unfinished and line.text[:1].islower())
-            auxiliary = auxiliary or bool(_AUXILIARY.search(line.text))
+            auxiliary = auxiliary or bool(_AUXILIARY.search(_IN_BRACKETS.sub("", line.text)))
             if auxiliary:
                 continue
+            makes_data = bool(_MAKES_DATA.search(line.text)) or (makes_data and not _IN_TRAINING.search(line.text))
             stage = scopes.part_of(line.text) or scopes.stage_of(line.text) or stage
             topic = topic or scopes.topic_of(line.text)
             opening = line.part == "abstract" or (line.part == "front" and headed)
             found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)
+            others = _of_other_model(line.text, bases)
             for setting in found:
+                samples = setting.name in _SAMPLING
+                if samples and (makes_data or others or _MAKES_DATA.search(line.heading)):
+                    continue
                 scope = _scope(line, setting, stage, topic)
+                if setting.name == "temperature" and contrasts and _settings_beside(line.text) >= RECIPE:
+                    scope = CONTRASTIVE
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
                 if setting.name == "batch size" and _IN_TOKENS.match(line.text, setting.end):
                     value += " tokens"
@@ -304,6 +320,13 @@ def of_sentences(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
                     value += f" {unit[1]}s"
                 yield HyperparameterFact(name=setting.name, value=value, scope=scope, at=line.at)
             unfinished = (unfinished and not goes_on) if not found else not line.text.rstrip().endswith((".", ")"))
+
+
+def _of_other_model(sentence: str, bases: Sequence[str]) -> bool:
+    """Whether a sentence names a pretrained model, and none of those that the paper builds on."""
+    named = [match[0].lower() for match in _A_MODEL.finditer(sentence)]
+    known = [base.lower() for base in bases]
+    return bool(named) and not any(name in base or base in name for name in named for base in known)
 
 
 def _scope(line: Line, setting: Found, stage: str, topic: str) -> str:
@@ -342,7 +365,8 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             return ()
         words_alone = True  # what is searched over is a number; the optimizer is not
     taken: list[Found] = []
-    for found in _found(sentence, short=recipe or (settings >= RECIPE - 1 and bool(_SETS_UP.search(heading)))):
+    all_found = _found(sentence, short=recipe or (settings >= RECIPE - 1 and bool(_SETS_UP.search(heading))))
+    for found in sorted(all_found, key=lambda found: found.name == "precision"):
         if opening and (found.name not in _OF_OPENING or not _STEP_WORDS.search(sentence)):
             continue
         if words_alone and found.name != "optimizer":
@@ -351,6 +375,8 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             continue
         if any(found.start < other.end and found.end > other.start for other in taken):
             continue  # the value has a name already
+        if found.name == "precision" and not (taken or _STEP_WORDS.search(sentence)):
+            continue  # of a number's format, not of a run
         if found.name == "weight decay" and number(sentence[found.start : found.end]) == 0 and _OF_SOME.search(sentence):
             continue
         taken.append(found)
@@ -390,7 +416,8 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
             if _OF_OTHERS.match(sentence, match.end("value")):
                 continue
             if trains or name in _ALWAYS or name.startswith("LoRA") or name == "learning rate":
-                yield Found(name, match.start("value"), match.end("value"))
+                of_one = _FOR_WHAT.match(sentence, match.end("value")) if pattern in _OF_LETTERS else None
+                yield Found(name, match.start("value"), match.end("value"), of_one["what"] if of_one else "")
     for wanted in WANTED:
         if wanted.kind == "word" or (wanted.name == "LoRA rank" and not lora):
             continue
