@@ -12,7 +12,7 @@ KNOWN = pattern("data.known")
 HEAD_CHARS = 40  # of a sentence that heads its paragraph
 NEAR = 25  # characters behind a value: what comes later is for another
 EVALUATION = "evaluation"
-MAX_SCOPE = 40  # characters: a longer heading is a sentence
+MAX_SCOPE = 32  # characters: a longer heading is a sentence
 _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # what speaks of each stage or trained part, the surer first
     (name, re.compile(said))
     for name, said in (
@@ -209,6 +209,11 @@ def _last_stage(text: str) -> str:
     last = max(places, default=(0, ""))
     surest = [name for name, _ in _STAGES if (last[0], name) in places]  # "supervised fine-tuning" is no other
     return surest[0] if surest else last[1]
+
+
+def bare_heading(heading: str) -> str:
+    """A heading without its number."""
+    return _HEADING_NUMBER.sub("", heading.strip("| ")).strip(" |")
 
 
 def of_heading(heading: str) -> str:

@@ -356,7 +356,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     settings = _settings_beside(sentence)
     recipe = settings >= RECIPE
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening or recipe)
-    their_own = recipe and _THEIR_BACKBONE.search(sentence)
+    their_own = recipe and bool(_THEIR_BACKBONE.search(sentence) and _NOT_HERE.search(heading))
     if (_NOT_HERE.search(heading) and not their_own) or not sets or _ALTERNATIVES.search(sentence):
         return ()
     words_alone = False
@@ -379,7 +379,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             continue  # of a number's format, not of a run
         if found.name == "weight decay" and number(sentence[found.start : found.end]) == 0 and _OF_SOME.search(sentence):
             continue
-        taken.append(found)
+        taken.append(found._replace(scope=scopes.bare_heading(heading)) if their_own and not found.scope else found)
     for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if len(taken) >= LEAST_BESIDE_A_SYMBOL else ())):
         if opening or _A_GROUP.match(sentence, m.end("value")):
             continue

@@ -240,8 +240,8 @@ def test_a_classifier_of_the_data_is_not_the_papers_own_training() -> None:
         ("C.2 Details of RM training", "reward model"),
         ("2.3. Training and Evaluating X-Base 7B", "X-Base 7B"),
         ("4.1 Experimental setup", ""),
-        ("B " + "x" * 40, "x" * 40),
-        ("B " + "x" * 41, ""),
+        ("B " + "x" * 32, "x" * 32),
+        ("B " + "x" * 33, ""),
         ("4.1 A very long heading that speaks of ImageNet at its end", "ImageNet"),
     ],
 )
