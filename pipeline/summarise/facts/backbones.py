@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from typing import Literal
 
 from pipeline.summarise.facts.methods import is_own
-from pipeline.summarise.facts.own_rows import bases_of
+from pipeline.summarise.facts.own_rows import bases_of, label_column, own_rows
 from pipeline.summarise.facts.result_tables import is_result_table
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern, word_list
@@ -51,7 +52,7 @@ _OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what
     rf"(?i);|\b(?:than|while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
 )
 _NO_MODEL = re.compile(
-    r"(?i)\s*(?:\([^()]*\)\s*)?(?:corpus|datasets?|templates?|tokenizer|classifier|fine-?tuning data\w*|"
+    r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:(?:[a-z]+ )?(?:corpus|data ?sets?|mixture)|templates?|tokenizer|classifier|fine-?tuning data\w*|"
     r"rm\b|judge|api\b|paper|report|encoder is|and its|alignment|recipe|codebase|code\b|repository)"
 )
 _NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
@@ -79,6 +80,63 @@ _CITED = re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?!\w)")
 _SIZE_OF = re.compile(r"\bsizes? of (\d+(?:\.\d+)?[BM])\b")
 _VERSION = re.compile(r"\d|-[A-Za-z]|(?:[A-Z][a-z]*){3,}$")
+_SIZED_NAME = re.compile(  # a name with a size is a model's, of whatever family: Foo-7B-Instruct, Bar Video 14B
+    r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[A-Za-z\d][\w.]*)*(?: [A-Z][\w.]*){0,2}?[- ]\d+(?:\.\d+)?B(?:-[A-Z]\w*)*)(?![\w/-])"
+)
+_ROLE = re.compile(  # "Drafter: X", "LLM reasoner: X is used for"
+    r"(?:^|[.;:] )(?:(?:Target|Draft(?:er)?|Base|Backbone|Student|Policy|Actor|Planner|Reasoner|Controller|Agent|VLM|LLM|MLLM|"
+    r"(?:[A-Z][\w-]* )?[Ee]ncoder|(?:[Vv]ision|[Ll]anguage|[Ss]peech|[Dd]iffusion|[Vv]ideo)(?:[- ][Ll]anguage)?)"
+    r"(?: (?:[Mm]odel|[Bb]ackbone|[Rr]easoner|[Pp]lanner|LLM|VLM|[Nn]etwork|[Ee]ncoder|[Aa]gent|[Pp]olicy))?s?): "
+    r"(?:(?:[Ww]e use |[Tt]he |frozen |pre-?trained )|(?:[A-Z]+ )?fine-?tuned )*$"
+)
+_OURS_ON = re.compile(  # "we implement our method on two representative models, X and Y"
+    r"(?i)\b(?:implement|instantiat|appl|evaluat|test|validat|integrat|deploy|replicat)\w*(?: (?:our|the proposed) (?:\w+ )?"
+    r"(?:method|approach|framework|algorithm|technique|scheme)s?| it| are| is)? (?:on|to|with|in|into|using) "
+    r"(?:(?!(?:and|of|from|by|with)\b)[\w-]+ ){0,4}?(?:\w*LLMs?|\w*VLMs?|\w*LMs|VLAs|(?:\w+ )?models|backbones|policies|networks|encoders)"
+    r"(?:,|:|, namely|, including| such as)? (?:[\w.()-]+,? (?:and )?){0,4}$"
+)
+_NUMBERED_NAME = re.compile(r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[\w.]*\w)*)(?![\w-])(?<=[\w-])")
+_MODELS_LISTED = re.compile(
+    _OURS_ON.pattern.split("(?:,|:|, namely")[0]
+    + r"(?:,|:|, namely|, including| such as) (?P<names>(?:(?-i:[A-Z])[\w.-]*\d[\w.-]*(?: \[[\d, ]+\]| \([^()]*\))?(?:,? and |, |(?![\w]))){1,5})"
+)
+_REPLICATED = re.compile(r"(?i)\breplicat\w+ (?:\w+ )?(?:on|with) (?:[\w.-]+,? (?:and )?){0,3}$")
+_FEEDS = re.compile(  # what is encoded with it: "frozen X embeddings", "features from X", "encoded with X"
+    r"(?i)(?:\bfrozen (?:[\d,]+-?dimensional )?|\bthrough (?:the |a )?(?:frozen |pre-?trained )*|"
+    r"\b(?:embeddings?|features?|representations?|latents?) (?:\w+ )?(?:from|of|by|with|using) (?:the |a )?(?:frozen |pre-?trained )*|"
+    r"\bencod(?:e|es|ed|ing) (?:[\w-]+ ){0,4}?(?:with|by|using|via) (?:the |a )?(?:frozen |pre-?trained )*)$"
+)
+_ITS_FEATURES = re.compile(r" (?:[a-z]+[ -]){0,2}(?:embeddings?|features?|representations?|encoder|layers?|checkpoint|weights)\b")
+_LAYER_OF = re.compile(r"(?i)\b(?:each|every|all|frozen|final|last) (?:of the )?(?:[\d,]+-?dimensional )?$")
+_POWERED = re.compile(  # "HingePO is powered by X"
+    r"(?P<what>[\w.-]+(?: [\w.-]+)?) (?:is|are) (?:\w+ )?(?:powered|driven|instantiated|backed|implemented) (?:by|with|on|using) (?:the )?$"
+)
+_DRIVES = re.compile(
+    r"(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:serves?|acts?|is used|are used|functions?) as (?:our|the|a|an) (?:\w+ )?"
+    r"(?:(?:vision-?)?language model|VLM|LLM|MLLM|agent|planner|reasoner|controller|policy|encoder|(?:draft|target) model)\b"
+)
+_MAKERS = (
+    r"(?:generators?|judges?|teachers?|annotators?|graders?|evaluators?|verifiers?|reward models?|labell?ers?|simulators?|critics?)"
+)
+_OF_TOOLS = re.compile(rf"(?i)\b{_MAKERS}\b")  # a column's head
+_MAKES = re.compile(  # behind a name: what it does for the authors, who train and test another model
+    rf"(?i)(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:(?:then |first |also )?(?:generates?|produces?|synthesi[sz]es?|filters?|judges?|scores|annotates?|"
+    rf"labels|rates|grades?|verif(?:y|ies)|rewrites?|translates?|assess(?:es)?)\b|judging|judg(?:e)?ments?\b|ratings?\b|"
+    rf"(?:serves?|acts?|is used|was used|functions?) as (?:the |a |an |our )?(?:[\w-]+ ){{0,2}}{_MAKERS}\b|"
+    rf"is (?:prompted|asked|queried|instructed|used|utili[sz]ed|employed) (?:to (?:act as|generate|judge|score|label|annotate|evaluate|verify|filter|rate|rewrite)|"
+    rf"as (?:the |a |an )?(?:[\w-]+ ){{0,2}}{_MAKERS}|for (?:data|evaluat|judg|scor|label|annotat|filter)))|[-‐ ](?:as[- ]a[- ])?[Jj]udge"
+)
+_MADE_BY = re.compile(  # before one
+    rf"(?i)(?:\b(?:generated|labell?ed|annotated|scored|judged|graded|evaluated|filtered|rated|synthesi[sz]ed|distilled|verified|written|rewritten|"
+    rf"produced|extracted|translated|queried|collected) (?:by|with|using|from|via) (?:the |a )?|"
+    rf"\b{_MAKERS}(?:,| is| are|:|,? (?:namely|such as)| \() ?(?:the )?|\b(?:responses|outputs|traces|data|answers|labels) (?:of|from|by) |"
+    rf"\b(?:ask|prompt|query|instruct)(?:s|ed|ing)? )(?:[\w.-]+(?: \([^()]*\)| ?\[[\d, ]+\])?,? (?:and|or) )?$"
+)
+_IS_DATA = re.compile(  # "X-8b, part of the Y preference dataset"
+    r"(?: ?\[[^\[\]]*\]| \([^()]*\))?(?:,| is|, which is) (?:an?|the|part of|one of|drawn from) [^.;]{0,60}?\b(?:data ?sets?|corpus|corpora|benchmarks?)\b"
+)
+_WEAK = re.compile(r"(?i)we\b")  # "we use" says less than "we fine-tune", "our backbone"
+_TRAINED_BY_US = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|continu|fine-?tun)\w*$")
 _NO_VERSION = re.compile(r"-(?:AI|like|style|based)$")
 _OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
 
@@ -91,13 +149,14 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     said: Counter[str] = Counter()
     places: dict[str, str] = {}
     spelling: dict[str, str] = {}
-    for name, line in _started_from(lines, own):
-        if _OTHER_ROLE.search(name):
+    tools = _tools(lines)
+    for name, line, sure in _started_from(lines, own):
+        if _OTHER_ROLE.search(name) or (not sure and _key(name) in tools):
             continue
         said[_key(name)] += 1 + (line.part == "abstract")
         spelling.setdefault(_key(name), name)
         places.setdefault(_key(name), line.at)
-    of_tables = [found for found in (*_listed(lines), *_of_results(lines, own)) if not _OTHER_ROLE.search(found[0])]
+    of_tables = [found for found in (*_listed(lines), *_of_results(lines, own), *_of_own_rows(lines, own)) if not _OTHER_ROLE.search(found[0])]
     said.update(list(dict.fromkeys(_key(name) for name, _ in of_tables)))  # each once
     for name, at in of_tables:
         spelling.setdefault(_key(name), name)
@@ -115,21 +174,42 @@ def _is_said_twice(name: str, others: Set[str]) -> bool:
     return both is not None and any(other.startswith(_key(both["first"])) for other in others)
 
 
-def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, Line]]:
-    """The models that sentences say the paper starts from."""
+def _of_chains(sentence: str) -> Iterator[re.Match[str]]:
+    """The names with a number right behind "our method on two models, ", of whatever family."""
+    for listed in _MODELS_LISTED.finditer(sentence):
+        yield from _NUMBERED_NAME.finditer(sentence, listed.start("names"), listed.end("names"))
+
+
+def _tools(lines: Sequence[Line]) -> set[str]:
+    """The keys of the models that some sentence has make, judge or label the paper's data or answers."""
+    return {
+        _key(match[0].rstrip(".- "))
+        for line in lines
+        if line.kind == "sentence" and line.part != "references"
+        for match in _MODEL_NAME.finditer(line.text)
+        if _MAKES.match(line.text, match.end()) or _MADE_BY.search(line.text[: match.start()])
+    }
+
+
+def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, Line, bool]]:
+    """The models that sentences say the paper starts from, and whether they say it so that it can be no tool."""
     names = [(m[0].rstrip(".- "), m, line) for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text)]
     names += [(m["name"].rstrip(".- "), m, line) for line in _sentences(lines) for m in _FROM.finditer(line.text)]
+    for line in _sentences(lines):
+        sized = [*_SIZED_NAME.finditer(line.text), *_of_chains(line.text)]
+        taken = [m.span() for _, m, other in names if other is line] if sized else []
+        names += [(m["name"], m, line) for m in sized if not any(m.start() < b and m.end() > a for a, b in taken)]
     as_base = ((m["name"].rstrip(".- "), line) for line in _sentences(lines) for m in _AS.finditer(line.text))
-    yield from ((name, line) for name, line in as_base if _LIKE_A_MODEL.search(name) and not is_own(name, own))
+    yield from ((name, line, True) for name, line in as_base if _LIKE_A_MODEL.search(name) and not is_own(name, own))
     spelled = Counter(name for name, _, _ in names)
     aliases = {_key(name) for name, match, line in names if _is_alias(line.text, name, match.start())}
     for name, match, line in names:
         span = match.span("name") if "name" in match.groupdict() else match.span()
         if is_own(name, own) or _key(name) in aliases or not _has_version(name):
             continue
-        if _is_start(line.text, *span, own):
+        if sure := _is_start(line.text, *span, own):
             unbroken = re.sub(r"(?<=[a-z])-(?=[A-Z])", "", name)  # a line may end within a name: Hu-BERT
-            yield unbroken if spelled[unbroken] >= spelled[name] else name, line
+            yield unbroken if spelled[unbroken] >= spelled[name] else name, line, sure == "sure"
 
 
 def _is_alias(sentence: str, name: str, start: int) -> bool:
@@ -139,11 +219,13 @@ def _is_alias(sentence: str, name: str, start: int) -> bool:
 
 
 def _sized(name: str, lines: Sequence[Line]) -> str:
-    """A name with its size, where the paper writes it with one size alone: LLaMA as "7B LLaMA", Qwen2-VL-7B."""
+    """A name with its size, where the paper writes it with one size alone: LLaMA as "7B LLaMA", Qwen3 as Qwen3-ASR-0.6B."""
     if _SIZE.search(name):
         return name
     found: dict[str, str] = {}
-    written = re.compile(rf"(?<![\w.-])(?:(\d+(?:\.\d+)?[BM]) )?{re.escape(name)}(?:[- ](\d+(?:\.\d+)?[BM]))?(?![\w-])")
+    written = re.compile(
+        rf"(?<![\w.-])(?:(\d+(?:\.\d+)?[BM]) )?{re.escape(name)}(?:(?:-[A-Z][A-Za-z]*)*[- ](\d+(?:\.\d+)?[BM]))?(?![\w-])"
+    )
     for line in _sentences(lines):
         for match in written.finditer(line.text):
             if size := match[1] or match[2]:
@@ -184,25 +266,56 @@ def _of_results(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[s
                     yield name, at
 
 
-def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> bool:
-    """Whether a sentence says that the authors start from the model at start:end, and use it as no tool or rival."""
+def _of_own_rows(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The models that stand in cells of the paper's own rows, in columns that are of no judge or teacher."""
+    for table, rows in tables_of(lines):
+        if not is_result_table(table):
+            continue
+        heads = [" ".join(table.header(column)) for column in range(len(table.rows[0]))]
+        labels = label_column(rows, own)
+        for at in own_rows(rows, own):
+            for head, cell in list(zip(heads, rows[at].cells, strict=False))[labels + 1 :]:
+                match = _MODEL_NAME.fullmatch(cell.strip("* "))
+                if match and _has_version(name := match[0].rstrip(".- ")) and not _OF_TOOLS.search(head):
+                    yield name, rows[at].at
+
+
+def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Literal["", "perhaps", "sure"]:
+    """Whether a sentence says that the authors start from the model at start:end, and use it as no tool or rival.
+
+    "perhaps": they use it, which may be for something else.
+    """
     before, after = sentence[:start], sentence[end:]
     if (
         _RIVAL.search(before)
         or re.search(r"(?i)\bover (?:the )?$", before)
         or _NEAR_RIVAL.search(after[:RIVAL_CHARS])
         or _NO_MODEL.match(after)
-        or _TOOL.search(after)
+        or _IS_DATA.match(after)
+        or _MAKES.match(after)
+        or _MADE_BY.search(before)
+    ):
+        return ""
+    if _OURS_ON.search(before) or _REPLICATED.search(before):
+        return "sure"
+    if (
+        _TOOL.search(after)
         or (_SERVICE.match(sentence[start:end]) and _USED_TO.match(after))
         or _COMPARED.search(sentence)
     ):
-        return False
-    if own and (m := _ON_MODEL.search(before)) and is_own(m["what"], own):
-        return True
-    base = max((m.end() for m in _BASE.finditer(before)), default=None)
-    if base is not None and len(_BRACKETS.sub("", before[base:])) <= REACH and not _OTHERWISE.search(before[base:]):
-        return True
-    return bool(_AS_BASE.match(_CITED.sub("", after)))
+        return ""
+    ours = (_ON_MODEL, _POWERED) if own else ()
+    if any((m := said.search(before)) and is_own(m["what"], own) for said in ours):
+        return "sure"
+    if _ROLE.search(before) or _DRIVES.match(after):
+        return "sure"
+    if _ITS_FEATURES.match(after) and (_FEEDS.search(before) or _LAYER_OF.search(before)):
+        return "sure"
+    found = [m for m in _BASE.finditer(before) if len(_BRACKETS.sub("", before[m.end() :])) <= REACH]
+    found = [m for m in found if not _OTHERWISE.search(before[m.end() :])]
+    if _AS_BASE.match(_CITED.sub("", after)) or any(not _WEAK.match(m[0]) or _TRAINED_BY_US.match(m[0]) for m in found):
+        return "sure"
+    return "perhaps" if found else ""
 
 
 def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
