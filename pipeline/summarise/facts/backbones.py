@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import Literal
 
 from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.own_rows import bases_of, label_column, own_rows
 from pipeline.summarise.facts.result_tables import is_result_table
 from pipeline.summarise.lines import PROSE, Line, tables_of
@@ -106,7 +107,9 @@ _FEEDS = re.compile(  # what is encoded with it: "frozen X embeddings", "feature
     r"\b(?:embeddings?|features?|representations?|latents?) (?:\w+ )?(?:from|of|by|with|using) (?:the |a )?(?:frozen |pre-?trained )*|"
     r"\bencod(?:e|es|ed|ing) (?:[\w-]+ ){0,4}?(?:with|by|using|via) (?:the |a )?(?:frozen |pre-?trained )*)$"
 )
-_ITS_FEATURES = re.compile(r" (?:[a-z]+[ -]){0,2}(?:embeddings?|features?|representations?|encoder|layers?|checkpoint|weights)\b")
+_ITS_FEATURES = re.compile(
+    r" (?:[a-z]+[ -]){0,2}(?:embeddings?|features?|representations?|encoder|layers?|checkpoint|weights)\b"
+)
 _LAYER_OF = re.compile(r"(?i)\b(?:each|every|all|frozen|final|last) (?:of the )?(?:[\d,]+-?dimensional )?$")
 _POWERED = re.compile(  # "HingePO is powered by X"
     r"(?P<what>[\w.-]+(?: [\w.-]+)?) (?:is|are) (?:\w+ )?(?:powered|driven|instantiated|backed|implemented) (?:by|with|on|using) (?:the )?$"
@@ -115,9 +118,7 @@ _DRIVES = re.compile(
     r"(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:serves?|acts?|is used|are used|functions?) as (?:our|the|a|an) (?:\w+ )?"
     r"(?:(?:vision-?)?language model|VLM|LLM|MLLM|agent|planner|reasoner|controller|policy|encoder|(?:draft|target) model)\b"
 )
-_MAKERS = (
-    r"(?:generators?|judges?|teachers?|annotators?|graders?|evaluators?|verifiers?|reward models?|labell?ers?|simulators?|critics?)"
-)
+_MAKERS = r"(?:generators?|judges?|teachers?|annotators?|graders?|evaluators?|verifiers?|reward models?|labell?ers?|simulators?|critics?)"
 _OF_TOOLS = re.compile(rf"(?i)\b{_MAKERS}\b")  # a column's head
 _MAKES = re.compile(  # behind a name: what it does for the authors, who train and test another model
     rf"(?i)(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:(?:then |first |also )?(?:generates?|produces?|synthesi[sz]es?|filters?|judges?|scores|annotates?|"
@@ -134,6 +135,9 @@ _MADE_BY = re.compile(  # before one
 )
 _IS_DATA = re.compile(  # "X-8b, part of the Y preference dataset"
     r"(?: ?\[[^\[\]]*\]| \([^()]*\))?(?:,| is|, which is) (?:an?|the|part of|one of|drawn from) [^.;]{0,60}?\b(?:data ?sets?|corpus|corpora|benchmarks?)\b"
+)
+_OF_RIVAL = re.compile(
+    r"\bwhich (?:\w+ ){0,2}(?:builds?|built|based|derived|initiali[sz]ed|fine-?tuned|trained)\b[^,.;]*$"
 )
 _WEAK = re.compile(r"(?i)we\b")  # "we use" says less than "we fine-tune", "our backbone"
 _TRAINED_BY_US = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|continu|fine-?tun)\w*$")
@@ -156,7 +160,11 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
         said[_key(name)] += 1 + (line.part == "abstract")
         spelling.setdefault(_key(name), name)
         places.setdefault(_key(name), line.at)
-    of_tables = [found for found in (*_listed(lines), *_of_results(lines, own), *_of_own_rows(lines, own)) if not _OTHER_ROLE.search(found[0])]
+    of_tables = [
+        found
+        for found in (*_listed(lines), *_of_results(lines, own), *_of_own_rows(lines, own))
+        if not _OTHER_ROLE.search(found[0])
+    ]
     said.update(list(dict.fromkeys(_key(name) for name, _ in of_tables)))  # each once
     for name, at in of_tables:
         spelling.setdefault(_key(name), name)
@@ -207,9 +215,10 @@ def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple
         span = match.span("name") if "name" in match.groupdict() else match.span()
         if is_own(name, own) or _key(name) in aliases or not _has_version(name):
             continue
-        if sure := _is_start(line.text, *span, own):
+        sure = _is_start(line.text, *span, own)
+        if sure == "said" or (sure and (match.re is _FROM or is_model(name))):
             unbroken = re.sub(r"(?<=[a-z])-(?=[A-Z])", "", name)  # a line may end within a name: Hu-BERT
-            yield unbroken if spelled[unbroken] >= spelled[name] else name, line, sure == "sure"
+            yield unbroken if spelled[unbroken] >= spelled[name] else name, line, sure in ("sure", "said")
 
 
 def _is_alias(sentence: str, name: str, start: int) -> bool:
@@ -280,10 +289,10 @@ def _of_own_rows(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[
                     yield name, rows[at].at
 
 
-def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Literal["", "perhaps", "sure"]:
+def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Literal["", "perhaps", "sure", "said"]:
     """Whether a sentence says that the authors start from the model at start:end, and use it as no tool or rival.
 
-    "perhaps": they use it, which may be for something else.
+    "perhaps": they use it, which may be for something else; "said": the words are of no other model's.
     """
     before, after = sentence[:start], sentence[end:]
     if (
@@ -292,12 +301,13 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         or _NEAR_RIVAL.search(after[:RIVAL_CHARS])
         or _NO_MODEL.match(after)
         or _IS_DATA.match(after)
+        or _OF_RIVAL.search(before)
         or _MAKES.match(after)
         or _MADE_BY.search(before)
     ):
         return ""
     if _OURS_ON.search(before) or _REPLICATED.search(before):
-        return "sure"
+        return "said"
     if (
         _TOOL.search(after)
         or (_SERVICE.match(sentence[start:end]) and _USED_TO.match(after))
@@ -306,9 +316,9 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         return ""
     ours = (_ON_MODEL, _POWERED) if own else ()
     if any((m := said.search(before)) and is_own(m["what"], own) for said in ours):
-        return "sure"
+        return "said"
     if _ROLE.search(before) or _DRIVES.match(after):
-        return "sure"
+        return "said"
     if _ITS_FEATURES.match(after) and (_FEEDS.search(before) or _LAYER_OF.search(before)):
         return "sure"
     found = [m for m in _BASE.finditer(before) if len(_BRACKETS.sub("", before[m.end() :])) <= REACH]

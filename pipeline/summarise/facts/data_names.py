@@ -120,6 +120,42 @@ _SPLIT = re.compile(
     r"trainval)(?:[- ]?(?:set|std|split))?)$"
 )
 
+_ACCELERATOR = re.compile(rf"(?:NVIDIA )?{either('hardware.accelerators')}.*")
+_MAKERS = either("data.makers")
+_OF_MAKER = re.compile(rf"(?:{_MAKERS})(?:'s)? (?=\S)")
+_CALLED_DATA = re.compile(r"[-_ ](?i:data ?set|corpus)$")  # LeetCode-Dataset
+_TWO_YEARS = re.compile(r"(?P<name>[A-Za-z]+)[- ']?(?P<one>\d\d)/(?P<other>\d\d)")  # AIME-24/25
+_SUBTASK = re.compile(r"-[A-Z]{2,4}\d?$| [A-Z][a-z]+(?: [A-Z][a-z]+)?$")
+_A_MEASURE = re.compile(r"(?i).*(?:reward|score|index|p\d\d(?:\.\d+)?)")
+_ITEMS = (
+    r"(?:entries|records|meetings|recordings|utterances|speakers|sequences|images|videos|episodes|scenes|trajectories|documents|articles|"
+    r"problems|questions|windows|reads|patients|subjects|scans|structures|genomes|proteins|molecules|transcripts)"
+)
+_PART_OF = re.compile(  # "windows of X", "held-out X meetings": before and behind a name
+    rf"(?<!associated with )\b{_ITEMS} (?:of|from|in) (?:the )?$"
+)
+_ITS_ITEMS = re.compile(rf"(?:{_CITED})?(?: [a-z-]+)? {_ITEMS}\b")
+_OF_DATA_SECTION = re.compile(r"(?i)\b(?:data|datasets?|corpora|corpus|benchmarks?)\b")
+_MADE_FROM = re.compile(  # "the training data is synthesised from X and Y"
+    rf"(?i:\b(?:data|datasets?|examples|samples|corpus|benchmark|prompts|questions|images|sets?|sequences|pairs)) "
+    rf"(?i:(?:is|are|was|were) (?:\w+ )?(?:synthesi[sz]ed|derived|sampled|drawn|constructed|built|collected|taken|sourced|extracted) from) "
+    rf"(?:the )?(?:{_WORD}(?: (?:{_WORD}|v\d[\w.]*)){{0,2}}(?:{_CITED})?,? (?:and )?)*$"
+)
+_WE_MEASURE_ON = re.compile(  # "We evaluate X on A, B v0.2 and C", "is measured on natural speech on A"
+    rf"(?i:\bwe (?:also )?(?:evaluate|test|train|fine-?tune|pre-?train|experiment|benchmark|validate)|\b(?:is|are|was|were) (?:\w+ )?"
+    rf"(?:measured|evaluated|tested|trained|fine-?tuned|pre-?trained|benchmarked|validated)) (?:(?!on\b|by\b|with\b|and\b)\S+ ){{0,5}}?on (?:the )?"
+    rf"(?:{_WORD}(?: (?:{_WORD}|v\d[\w.]*)){{0,2}}(?:{_CITED})?,? (?:and )?)*$"
+)
+_LISTED_ON = re.compile(
+    rf"(?:{_CITED})?(?:,? and |, )(?:{_WORD})|{_CITED}"
+)  # behind the first name of several, or a cited one
+_SPELT_OUT = re.compile(r" \([^()]*\b(?:Benchmark|Data ?[Ss]et|Corpus|Database)\b[^()]*\)")
+_CITED_NOW = re.compile(_CITED)
+_CITED_SOON = re.compile(  # "X reference groups [7]", not "X evaluation protocols [7]"
+    rf"(?:(?! (?:protocols?|metrics?|methods?|models?|tools?|frameworks?|pipelines?|approach\w*|settings?|conventions?|format|license)\b) [a-z-]+){{0,3}}{_CITED}"
+)
+_TITLED = re.compile(r"(?<![\w-])(?P<name>(?:[A-Z][\w-]+ ){2,4}(?:Dataset|Corpus|Database|Benchmark))(?![\w-])")
+
 _SETTING = re.compile(r"(?i)[- ](?:low|high|easy|medium|hard|normal|seen|unseen)$")
 
 
@@ -135,6 +171,10 @@ class _Evidence:
 
     def note(self, name: str, kind: str, weight: float, at: str) -> None:
         """One more sign of `kind` for a name, of which the first REPEATS count."""
+        if two := _TWO_YEARS.fullmatch(bare_name(name)):
+            for year in (two["one"], two["other"]):
+                self.note(two["name"] + year, kind, weight, at)
+            return
         name = bare_name(name)
         key = key_of(name)
         if not key or not _may_be_data(name, self.own) or key in self.systems or self.seen[key, kind] >= REPEATS:
@@ -173,7 +213,11 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         evidence.note(name, "listed", LISTED_DATA, at)
         listed.setdefault(key_of(bare_name(name)), role)
     of_data = {
-        line.block for line in sentences if _DATA_PARAGRAPH.match(line.text) or _DATA_PARAGRAPH.fullmatch(line.heading)
+        line.block
+        for line in sentences
+        if _DATA_PARAGRAPH.match(line.text)
+        or _DATA_PARAGRAPH.fullmatch(line.heading)
+        or _OF_DATA_SECTION.search(line.heading)
     }
     for line in sentences:
         if line.block in of_data:
@@ -237,6 +281,7 @@ def _around_names(line: Line) -> Iterator[tuple[str, str, str]]:
 
 def _note_cited(line: Line, evidence: _Evidence) -> None:
     """What a paragraph about data cites."""
+    of_section = bool(_OF_DATA_SECTION.search(line.heading))
     for name, before, after in _around_names(line):
         if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _OTHERS_DATA.search(before):
             continue
@@ -244,7 +289,7 @@ def _note_cited(line: Line, evidence: _Evidence) -> None:
             continue
         if known := KNOWN.search(name):
             evidence.note(known[0], "known", KNOWN_OURS, line.at)
-        elif _looks_like_a_name(name) and re.match(_CITED, after):
+        elif _looks_like_a_name(name) and (_CITED_SOON if of_section else _CITED_NOW).match(after):
             evidence.note(name, "named", NAMED_DATA, line.at)
 
 
@@ -252,9 +297,15 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
     """What a sentence calls data, or says to be used as such."""
     for name, before, after in _around_names(line):
         is_name = _looks_like_a_name(name) or KNOWN.fullmatch(name)
+        if is_name and not _AFTER_NO_DATA.match(after) and _is_told(line, before, after):
+            evidence.note(name, "named", NAMED_DATA, line.at)
         if is_name and (_IS_A.match(after) or (_TAKEN_FROM.search(before) and not _AFTER_NO_DATA.match(after))):
             evidence.note(name, "named", NAMED_DATA, line.at)
-    if not (_USES.search(line.text) or line.block_kind == "caption"):
+    uses = bool(_USES.search(line.text))
+    for titled in _TITLED.finditer(line.text):
+        if uses or _ITS_ITEMS.match(line.text, titled.end()):
+            evidence.note(titled["name"], "named", NAMED_DATA, line.at)
+    if not (uses or line.block_kind == "caption"):
         return
     for name, before, after in _around_names(line):
         if _AFTER_NO_DATA.match(after) or (is_own_part(name, evidence.own) and not KNOWN.search(name)):
@@ -275,10 +326,22 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
             evidence.note(name, "on", USED_ON if _ABOUT_DATA.search(line.text) else 0.0, line.at)
 
 
+def _is_told(line: Line, before: str, after: str) -> bool:
+    """Whether the words around a name can only be about data that the authors work on."""
+    if line.block_kind == "caption" or _OTHERS_DATA.search(before):
+        return False
+    if _MADE_FROM.search(before) or _SPELT_OUT.match(after):
+        return True
+    if _WE_MEASURE_ON.search(before):
+        return bool(_LISTED_ON.match(after) or before.endswith(("and ", ", ")))
+    return bool(_OF_DATA_SECTION.search(line.heading) and (_PART_OF.search(before) or _ITS_ITEMS.match(after)))
+
+
 def bare_name(name: str) -> str:
     """A dataset's name without its article, its split and its marks: "The MMMU val" is MMMU."""
     name = _ITS_MARKS.sub("", name).strip(" .,:;*")
-    name = _LEADS_IN.sub("", name)
+    name = _OF_MAKER.sub("", _LEADS_IN.sub("", name))
+    name = _CALLED_DATA.sub("", name) if _LIKE_A_NAME.search(_CALLED_DATA.sub("", name)) else name
     while (shorter := _SPLIT.sub("", name).strip()) != name and shorter:
         name = shorter
     return name
@@ -292,6 +355,9 @@ def key_of(name: str) -> str:
 def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
     return not (
         _HEADERS.fullmatch(name)
+        or re.fullmatch(_MAKERS, name)
+        or (_A_MEASURE.fullmatch(name) and not KNOWN.fullmatch(name))
+        or _ACCELERATOR.fullmatch(name)
         or is_model(name)
         or METRIC.fullmatch(name)
         or METRIC.fullmatch(name.split()[-1])
@@ -370,6 +436,8 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
     for key in keys:
         if key_of(_LENGTH.sub("", names[key])) in known - {key}:
             continue  # RULER 32K beside RULER
+        if key not in known and key_of(_SUBTASK.sub("", names[key])) in known - {key}:
+            continue  # a subtask: RULER-VT
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
             re.fullmatch(
@@ -401,6 +469,8 @@ def _without_settings(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]
 def _without_short_forms(named: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
     """The keys and names without those that a text gives in brackets behind another: RealWorldQA (RWQA)."""
     names = [name for _, name in named]
+    initials = {"".join(ch for ch in name if ch.isupper()) for name in names if not name.isupper()}
+    named = [(key, name) for key, name in named if KNOWN.fullmatch(name) or name not in initials]  # SQA: ScienceQA
     return [(key, name) for key, name in named if not any(f"{other} ({name})" in text for other in names)]
 
 

@@ -126,7 +126,10 @@ _OF_RECIPES: tuple[tuple[str, re.Pattern[str]], ...] = (  # short writings, whic
     ("learning rate", re.compile(rf"\b(?:epochs|steps|iterations|updates) at (?P<value>{_RATE_WRITTEN})")),
     ("learning rate schedule", re.compile(rf"\b(?:at|with) an? (?P<value>constant) (?={_RATE_WRITTEN})")),
     ("learning rate schedule", re.compile(r"\b(?P<value>cosine|linear|constant) (?:LR|lr)\b")),
-    ("batch size", re.compile(rf"(?i)(?<![\w-])batch(?:es)?(?: of|:| =)? ?(?P<value>{NUMBER})(?![\w^{{-]|\.\d| ?[×x%])")),
+    (
+        "batch size",
+        re.compile(rf"(?i)(?<![\w-])batch(?:es)?(?: of|:| =)? ?(?P<value>{NUMBER})(?![\w^{{-]|\.\d| ?[×x%])"),
+    ),
     ("LoRA rank", re.compile(r"(?<![\w^_{])r ?= ?(?P<value>\d+)(?![\w.^])")),
     ("LoRA alpha", re.compile(r"(?<![\w^_{])α ?= ?(?P<value>\d+)(?![\w.^])")),
 )
@@ -144,7 +147,16 @@ _BEFORE = (
     rf"(?<![\w.^{{-])(?P<value>{NUMBER}|{WORD_NUMBER})[ -](?:(?:training|gradient|full|more|linear|total|RL|"
     rf"SFT|fine-tuning|optimi[sz]ation|epoch|step|initial|policy|PPO|GRPO)[ -])?"
 )
-_ALWAYS = ("GPUs", "optimizer", "warm-up", "responses per prompt", "image size", "dropout", "sequence length", "precision")
+_ALWAYS = (
+    "GPUs",
+    "optimizer",
+    "warm-up",
+    "responses per prompt",
+    "image size",
+    "dropout",
+    "sequence length",
+    "precision",
+)
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
     r"\btotal training\b|"
@@ -377,7 +389,11 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             continue  # the value has a name already
         if found.name == "precision" and not (taken or _STEP_WORDS.search(sentence)):
             continue  # of a number's format, not of a run
-        if found.name == "weight decay" and number(sentence[found.start : found.end]) == 0 and _OF_SOME.search(sentence):
+        if (
+            found.name == "weight decay"
+            and number(sentence[found.start : found.end]) == 0
+            and _OF_SOME.search(sentence)
+        ):
             continue
         taken.append(found._replace(scope=scopes.bare_heading(heading)) if their_own and not found.scope else found)
     for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if len(taken) >= LEAST_BESIDE_A_SYMBOL else ())):
