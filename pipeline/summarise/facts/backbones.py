@@ -20,7 +20,8 @@ REACH = 90  # characters between "we fine-tune" and the last of the models that 
 RIVAL_CHARS = 40  # behind a name, where "as a baseline" may stand
 _FAMILIES = word_list("models.families")
 _MODEL_NAME = re.compile(
-    rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
+    rf"{_FAMILIES.before}(?:{either('models.families')}|"
+    rf"{either('models.services')}){_FAMILIES.after}[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
     rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*(?: \(\d[\d.]*[BM]\))?"
 )
 _BASE = pattern("aspects.start")
@@ -53,7 +54,8 @@ _OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what
     rf"(?i);|\b(?:than|while|whereas|provided by|data from)\b|{_TOOL.pattern.removeprefix('(?i)')}"
 )
 _NO_MODEL = re.compile(
-    r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:(?:[a-z]+ )?(?:corpus|data ?sets?|mixture)|templates?|tokenizer|classifier|fine-?tuning data\w*|"
+    r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:(?:[a-z]+ )?(?:corpus|data ?sets?|mixture)|templates?|"
+    r"tokenizer|classifier|fine-?tuning data\w*|"
     r"rm\b|judge|api\b|paper|report|encoder is|and its|alignment|recipe|codebase|code\b|repository)"
 )
 _NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
@@ -82,29 +84,35 @@ _SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?!\w)")
 _SIZE_OF = re.compile(r"\bsizes? of (\d+(?:\.\d+)?[BM])\b")
 _VERSION = re.compile(r"\d|-[A-Za-z]|(?:[A-Z][a-z]*){3,}$")
 _SIZED_NAME = re.compile(  # a name with a size is a model's, of whatever family: Foo-7B-Instruct, Bar Video 14B
-    r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[A-Za-z\d][\w.]*)*(?: [A-Z][\w.]*){0,2}?[- ]\d+(?:\.\d+)?B(?:-[A-Z]\w*)*)(?![\w/-])"
+    r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[A-Za-z\d][\w.]*)*(?: [A-Z][\w.]*){0,2}?[- "
+    r"]\d+(?:\.\d+)?B(?:-[A-Z]\w*)*)(?![\w/-])"
 )
 _ROLE = re.compile(  # "Drafter: X", "LLM reasoner: X is used for"
-    r"(?:^|[.;:] )(?:(?:Target|Draft(?:er)?|Base|Backbone|Student|Policy|Actor|Planner|Reasoner|Controller|Agent|VLM|LLM|MLLM|"
+    r"(?:^|[.;:] )(?:(?:Target|Draft(?:er)?|Base|Backbone|Student|Policy|Actor|Planner|Reasoner|Controller|Agent|"
+    r"VLM|LLM|MLLM|"
     r"(?:[A-Z][\w-]* )?[Ee]ncoder|(?:[Vv]ision|[Ll]anguage|[Ss]peech|[Dd]iffusion|[Vv]ideo)(?:[- ][Ll]anguage)?)"
     r"(?: (?:[Mm]odel|[Bb]ackbone|[Rr]easoner|[Pp]lanner|LLM|VLM|[Nn]etwork|[Ee]ncoder|[Aa]gent|[Pp]olicy))?s?): "
     r"(?:(?:[Ww]e use |[Tt]he |frozen |pre-?trained )|(?:[A-Z]+ )?fine-?tuned )*$"
 )
 _OURS_ON = re.compile(  # "we implement our method on two representative models, X and Y"
-    r"(?i)\b(?:implement|instantiat|appl|evaluat|test|validat|integrat|deploy|replicat)\w*(?: (?:our|the proposed) (?:\w+ )?"
+    r"(?i)\b(?:implement|instantiat|appl|evaluat|test|validat|integrat|deploy|replicat)\w*(?: (?:our|"
+    r"the proposed) (?:\w+ )?"
     r"(?:method|approach|framework|algorithm|technique|scheme)s?| it| are| is)? (?:on|to|with|in|into|using) "
-    r"(?:(?!(?:and|of|from|by|with)\b)[\w-]+ ){0,4}?(?:\w*LLMs?|\w*VLMs?|\w*LMs|VLAs|(?:\w+ )?models|backbones|policies|networks|encoders)"
+    r"(?:(?!(?:and|of|from|by|with)\b)[\w-]+ ){0,4}?(?:\w*LLMs?|\w*VLMs?|\w*LMs|VLAs|(?:\w+ )?models|backbones|"
+    r"policies|networks|encoders)"
     r"(?:,|:|, namely|, including| such as)? (?:[\w.()-]+,? (?:and )?){0,4}$"
 )
 _NUMBERED_NAME = re.compile(r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[\w.]*\w)*)(?![\w-])(?<=[\w-])")
 _MODELS_LISTED = re.compile(
     _OURS_ON.pattern.split("(?:,|:|, namely")[0]
-    + r"(?:,|:|, namely|, including| such as) (?P<names>(?:(?-i:[A-Z])[\w.-]*\d[\w.-]*(?: \[[\d, ]+\]| \([^()]*\))?(?:,? and |, |(?![\w]))){1,5})"
+    + r"(?:,|:|, namely|, including| such as) (?P<names>(?:(?-i:[A-Z])[\w.-]*\d[\w.-]*(?: \[[\d, ]+\]|"
+    r" \([^()]*\))?(?:,? and |, |(?![\w]))){1,5})"
 )
 _REPLICATED = re.compile(r"(?i)\breplicat\w+ (?:\w+ )?(?:on|with) (?:[\w.-]+,? (?:and )?){0,3}$")
 _FEEDS = re.compile(  # what is encoded with it: "frozen X embeddings", "features from X", "encoded with X"
     r"(?i)(?:\bfrozen (?:[\d,]+-?dimensional )?|\bthrough (?:the |a )?(?:frozen |pre-?trained )*|"
-    r"\b(?:embeddings?|features?|representations?|latents?) (?:\w+ )?(?:from|of|by|with|using) (?:the |a )?(?:frozen |pre-?trained )*|"
+    r"\b(?:embeddings?|features?|representations?|latents?) (?:\w+ )?(?:from|of|by|with|using) (?:the |"
+    r"a )?(?:frozen |pre-?trained )*|"
     r"\bencod(?:e|es|ed|ing) (?:[\w-]+ ){0,4}?(?:with|by|using|via) (?:the |a )?(?:frozen |pre-?trained )*)$"
 )
 _ITS_FEATURES = re.compile(
@@ -112,29 +120,41 @@ _ITS_FEATURES = re.compile(
 )
 _LAYER_OF = re.compile(r"(?i)\b(?:each|every|all|frozen|final|last) (?:of the )?(?:[\d,]+-?dimensional )?$")
 _POWERED = re.compile(  # "HingePO is powered by X"
-    r"(?P<what>[\w.-]+(?: [\w.-]+)?) (?:is|are) (?:\w+ )?(?:powered|driven|instantiated|backed|implemented) (?:by|with|on|using) (?:the )?$"
+    r"(?P<what>[\w.-]+(?: [\w.-]+)?) (?:is|are) (?:\w+ )?(?:powered|driven|instantiated|backed|"
+    r"implemented) (?:by|with|on|using) (?:the )?$"
 )
 _DRIVES = re.compile(
     r"(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:serves?|acts?|is used|are used|functions?) as (?:our|the|a|an) (?:\w+ )?"
-    r"(?:(?:vision-?)?language model|VLM|LLM|MLLM|agent|planner|reasoner|controller|policy|encoder|(?:draft|target) model)\b"
+    r"(?:(?:vision-?)?language model|VLM|LLM|MLLM|agent|planner|reasoner|controller|policy|encoder|(?:draft|"
+    r"target) model)\b"
 )
-_MAKERS = r"(?:generators?|judges?|teachers?|annotators?|graders?|evaluators?|verifiers?|reward models?|labell?ers?|simulators?|critics?)"
+_MAKERS = (
+    r"(?:generators?|judges?|teachers?|annotators?|graders?|evaluators?|verifiers?|reward models?|"
+    r"labell?ers?|simulators?|critics?)"
+)
 _OF_TOOLS = re.compile(rf"(?i)\b{_MAKERS}\b")  # a column's head
 _MAKES = re.compile(  # behind a name: what it does for the authors, who train and test another model
-    rf"(?i)(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:(?:then |first |also )?(?:generates?|produces?|synthesi[sz]es?|filters?|judges?|scores|annotates?|"
-    rf"labels|rates|grades?|verif(?:y|ies)|rewrites?|translates?|assess(?:es)?)\b|judging|judg(?:e)?ments?\b|ratings?\b|"
+    rf"(?i)(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:(?:then |first |also )?(?:generates?|produces?|synthesi[sz]es?|"
+    rf"filters?|judges?|scores|annotates?|"
+    rf"labels|rates|grades?|verif(?:y|ies)|rewrites?|translates?|assess(?:es)?)\b|judging|judg(?:e)?ments?\b|"
+    rf"ratings?\b|"
     rf"(?:serves?|acts?|is used|was used|functions?) as (?:the |a |an |our )?(?:[\w-]+ ){{0,2}}{_MAKERS}\b|"
-    rf"is (?:prompted|asked|queried|instructed|used|utili[sz]ed|employed) (?:to (?:act as|generate|judge|score|label|annotate|evaluate|verify|filter|rate|rewrite)|"
-    rf"as (?:the |a |an )?(?:[\w-]+ ){{0,2}}{_MAKERS}|for (?:data|evaluat|judg|scor|label|annotat|filter)))|[-‐ ](?:as[- ]a[- ])?[Jj]udge"
+    rf"is (?:prompted|asked|queried|instructed|used|utili[sz]ed|employed) (?:to (?:act as|generate|judge|score|"
+    rf"label|annotate|evaluate|verify|filter|rate|rewrite)|"
+    rf"as (?:the |a |an )?(?:[\w-]+ ){{0,2}}{_MAKERS}|for (?:data|evaluat|judg|scor|label|annotat|filter)))|"
+    rf"[-‐ ](?:as[- ]a[- ])?[Jj]udge"
 )
 _MADE_BY = re.compile(  # before one
-    rf"(?i)(?:\b(?:generated|labell?ed|annotated|scored|judged|graded|evaluated|filtered|rated|synthesi[sz]ed|distilled|verified|written|rewritten|"
+    rf"(?i)(?:\b(?:generated|labell?ed|annotated|scored|judged|graded|evaluated|filtered|rated|synthesi[sz]ed|"
+    rf"distilled|verified|written|rewritten|"
     rf"produced|extracted|translated|queried|collected) (?:by|with|using|from|via) (?:the |a )?|"
-    rf"\b{_MAKERS}(?:,| is| are|:|,? (?:namely|such as)| \() ?(?:the )?|\b(?:responses|outputs|traces|data|answers|labels) (?:of|from|by) |"
+    rf"\b{_MAKERS}(?:,| is| are|:|,? (?:namely|such as)| \() ?(?:the )?|\b(?:responses|outputs|traces|data|"
+    rf"answers|labels) (?:of|from|by) |"
     rf"\b(?:ask|prompt|query|instruct)(?:s|ed|ing)? )(?:[\w.-]+(?: \([^()]*\)| ?\[[\d, ]+\])?,? (?:and|or) )?$"
 )
 _IS_DATA = re.compile(  # "X-8b, part of the Y preference dataset"
-    r"(?: ?\[[^\[\]]*\]| \([^()]*\))?(?:,| is|, which is) (?:an?|the|part of|one of|drawn from) [^.;]{0,60}?\b(?:data ?sets?|corpus|corpora|benchmarks?)\b"
+    r"(?: ?\[[^\[\]]*\]| \([^()]*\))?(?:,| is|, which is) (?:an?|the|part of|one of|"
+    r"drawn from) [^.;]{0,60}?\b(?:data ?sets?|corpus|corpora|benchmarks?)\b"
 )
 _OF_RIVAL = re.compile(
     r"\bwhich (?:\w+ ){0,2}(?:builds?|built|based|derived|initiali[sz]ed|fine-?tuned|trained)\b[^,.;]*$"
@@ -228,12 +248,13 @@ def _is_alias(sentence: str, name: str, start: int) -> bool:
 
 
 def _sized(name: str, lines: Sequence[Line]) -> str:
-    """A name with its size, where the paper writes it with one size alone: LLaMA as "7B LLaMA", Qwen3 as Qwen3-ASR-0.6B."""
+    """A name with its size, where the paper writes it with one size alone: "7B LLaMA", Qwen3-ASR-0.6B of Qwen3."""
     if _SIZE.search(name):
         return name
     found: dict[str, str] = {}
     written = re.compile(
-        rf"(?<![\w.-])(?:(\d+(?:\.\d+)?[BM]) )?{re.escape(name)}(?:(?:-[A-Z][A-Za-z]*)*[- ](\d+(?:\.\d+)?[BM]))?(?![\w-])"
+        rf"(?<![\w.-])(?:(\d+(?:\.\d+)?[BM]) )?{re.escape(name)}(?:(?:-[A-Z][A-Za-z]*)*[- "
+        rf"](\d+(?:\.\d+)?[BM]))?(?![\w-])"
     )
     for line in _sentences(lines):
         for match in written.finditer(line.text):

@@ -34,7 +34,8 @@ _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[
 _SMALL_NAME = re.compile(r"(?<![\w/-])(?P<name>[a-z]+[A-Z][\w-]*)(?![\w-])")  # nuScenes
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
 _USES = re.compile(
-    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|select|focus|sampl|collect|"
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|"
+    r"select|focus|sampl|collect|"
     r"construct|creat|build|introduc|propos|releas|choose|employ|measur|benchmark|present|assess|compar)\w*|"
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|"
     r"sampled|reported|measured|performed)\b|"
@@ -44,7 +45,8 @@ _USES = re.compile(
     r"(?:covers?|merges?|includes?|comprises?|consists? of|spans?)\b"
 )
 _OURS = re.compile(
-    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|evaluate|train|test|fine-?tune|experiment|conduct|adopt|sample|select|choose|benchmark)\w*|"
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:use|evaluate|train|test|fine-?tune|experiment|conduct|adopt|sample|"
+    r"select|choose|benchmark)\w*|"
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|sampled)\b"
 )
 _DATA_WORDS = r"(?:datasets?|benchmarks?|corpus|corpora|test sets?|training sets?)"
@@ -74,7 +76,8 @@ _HEADERS = re.compile(
     r"english|chinese|german|french|python|java|javascript|input|output|data|source|target|"
     r"(?:stage|phase|step|round|level|temp(?:erature)?|group|type|class|set|case|part|day|year|top|dim|"
     r"layers?|version) ?-?\d.*|\d.*|"
-    r"[a-z]{2}-[a-z]{2}|ablation|human|nll|muls|baselines?|settings?|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
+    r"[a-z]{2}-[a-z]{2}|ablation|human|nll|muls|baselines?|settings?|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|"
+    r"models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
     r"benchmarks?|time|loss|score|actions?|indices|length|type|methods?|learning|training|test|val|dev|train)|"
     r"\W*.{1,2}|.*\bet al.*)"
 )
@@ -111,7 +114,8 @@ _COMPARES = re.compile(
     r"\b(?:overview|summary of)\b(?!.*\b(?:our|we)\b)"
 )
 _AFTER_NO_DATA = re.compile(
-    r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|architectures?|networks?|agents?|"
+    r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|"
+    r"architectures?|networks?|agents?|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
 _LENGTH = re.compile(r" \d+[kK]$")
@@ -128,7 +132,8 @@ _TWO_YEARS = re.compile(r"(?P<name>[A-Za-z]+)[- ']?(?P<one>\d\d)/(?P<other>\d\d)
 _SUBTASK = re.compile(r"-[A-Z]{2,4}\d?$| [A-Z][a-z]+(?: [A-Z][a-z]+)?$")
 _A_MEASURE = re.compile(r"(?i).*(?:reward|score|index|p\d\d(?:\.\d+)?)")
 _ITEMS = (
-    r"(?:entries|records|meetings|recordings|utterances|speakers|sequences|images|videos|episodes|scenes|trajectories|documents|articles|"
+    r"(?:entries|records|meetings|recordings|utterances|speakers|sequences|images|videos|episodes|scenes|"
+    r"trajectories|documents|articles|"
     r"problems|questions|windows|reads|patients|subjects|scans|structures|genomes|proteins|molecules|transcripts)"
 )
 _PART_OF = re.compile(  # "windows of X", "held-out X meetings": before and behind a name
@@ -138,12 +143,15 @@ _ITS_ITEMS = re.compile(rf"(?:{_CITED})?(?: [a-z-]+)? {_ITEMS}\b")
 _OF_DATA_SECTION = re.compile(r"(?i)\b(?:data|datasets?|corpora|corpus|benchmarks?)\b")
 _MADE_FROM = re.compile(  # "the training data is synthesised from X and Y"
     rf"(?i:\b(?:data|datasets?|examples|samples|corpus|benchmark|prompts|questions|images|sets?|sequences|pairs)) "
-    rf"(?i:(?:is|are|was|were) (?:\w+ )?(?:synthesi[sz]ed|derived|sampled|drawn|constructed|built|collected|taken|sourced|extracted) from) "
+    rf"(?i:(?:is|are|was|were) (?:\w+ )?(?:synthesi[sz]ed|derived|sampled|drawn|constructed|built|collected|"
+    rf"taken|sourced|extracted) from) "
     rf"(?:the )?(?:{_WORD}(?: (?:{_WORD}|v\d[\w.]*)){{0,2}}(?:{_CITED})?,? (?:and )?)*$"
 )
 _WE_MEASURE_ON = re.compile(  # "We evaluate X on A, B v0.2 and C", "is measured on natural speech on A"
-    rf"(?i:\bwe (?:also )?(?:evaluate|test|train|fine-?tune|pre-?train|experiment|benchmark|validate)|\b(?:is|are|was|were) (?:\w+ )?"
-    rf"(?:measured|evaluated|tested|trained|fine-?tuned|pre-?trained|benchmarked|validated)) (?:(?!on\b|by\b|with\b|and\b)\S+ ){{0,5}}?on (?:the )?"
+    rf"(?i:\bwe (?:also )?(?:evaluate|test|train|fine-?tune|pre-?train|experiment|benchmark|validate)|\b(?:is|"
+    rf"are|was|were) (?:\w+ )?"
+    rf"(?:measured|evaluated|tested|trained|fine-?tuned|pre-?trained|benchmarked|validated)) (?:(?!on\b|by\b|"
+    rf"with\b|and\b)\S+ ){{0,5}}?on (?:the )?"
     rf"(?:{_WORD}(?: (?:{_WORD}|v\d[\w.]*)){{0,2}}(?:{_CITED})?,? (?:and )?)*$"
 )
 _LISTED_ON = re.compile(
@@ -152,7 +160,8 @@ _LISTED_ON = re.compile(
 _SPELT_OUT = re.compile(r" \([^()]*\b(?:Benchmark|Data ?[Ss]et|Corpus|Database)\b[^()]*\)")
 _CITED_NOW = re.compile(_CITED)
 _CITED_SOON = re.compile(  # "X reference groups [7]", not "X evaluation protocols [7]"
-    rf"(?:(?! (?:protocols?|metrics?|methods?|models?|tools?|frameworks?|pipelines?|approach\w*|settings?|conventions?|format|license)\b) [a-z-]+){{0,3}}{_CITED}"
+    rf"(?:(?! (?:protocols?|metrics?|methods?|models?|tools?|frameworks?|pipelines?|approach\w*|settings?|"
+    rf"conventions?|format|license)\b) [a-z-]+){{0,3}}{_CITED}"
 )
 _TITLED = re.compile(r"(?<![\w-])(?P<name>(?:[A-Z][\w-]+ ){2,4}(?:Dataset|Corpus|Database|Benchmark))(?![\w-])")
 

@@ -57,20 +57,28 @@ _PART = re.compile(  # "The intent captioner is trained for 3 epochs", "All the 
 )
 _AIM = re.compile(rf"(?:^|[.;] )To (?:optimi[sz]e|train|fine-tune) (?:the|our) {_WHAT}, ")
 _ANY_PART = re.compile(
-    r"(?i)\b(?:models?|networks?|methods?|parameters|weights|experiments?|agents?|baselines?|data|LLMs?|process|procedure|pipeline)$"
+    r"(?i)\b(?:models?|networks?|methods?|parameters|weights|experiments?|agents?|baselines?|data|LLMs?|process|"
+    r"procedure|pipeline)$"
 )
 _SIZED = re.compile(r"(?i)\d|\b(?:base|large|big|small|student|teacher)\b")
 _SAYS_NOTHING = re.compile(
-    r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|appendix|model\w*|"
-    r"hyper-?parameters?|discussion|conclusion|abstract|references|related|works?|limitations?|specific\w*|evaluation|analysis|ablation|and|of|the|main|more|for|"
+    r"(?i)^(?:experiment\w*|implementation|training|setup|settings?|details?|results?|method\w*|introduction|"
+    r"appendix|model\w*|"
+    r"hyper-?parameters?|discussion|conclusion|abstract|references|related|works?|limitations?|specific\w*|"
+    r"evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
-    r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|regulari[sz]ation|"
-    r"recipes?|notes?|protocols?|regimes?|runs?|reproducib\w*|practical|technical|computational|costs?|budgets?|considerations|remarks|summary|"
-    r"overview|pipeline|platform|environment|software|system|statement|in|to|with|by|used?|full|complete|core|default|common|shared|"
+    r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|"
+    r"generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|"
+    r"regulari[sz]ation|"
+    r"recipes?|notes?|protocols?|regimes?|runs?|reproducib\w*|practical|technical|computational|costs?|budgets?|"
+    r"considerations|remarks|summary|"
+    r"overview|pipeline|platform|environment|software|system|statement|in|to|with|by|used?|full|complete|core|"
+    r"default|common|shared|"
     r"architectures?|networks?|algorithms?|choices?|selection|values|parameters?|\W)+s*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
-    r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|hyper-?parameters|experimental|settings?|setup|results)"
+    r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|"
+    r"hyper-?parameters|experimental|settings?|setup|results)"
     r"(?: (?:and|of|for|on|&))* )+"
 )
 _OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
@@ -88,7 +96,8 @@ _HAS = re.compile(  # "The policy model has a learning rate of"
 )
 _AND_THE = re.compile(r",? and (?:the|a|an|its|our) ")  # "The module uses one head, and the rate is": no more of it
 _OF_NOTHING = re.compile(
-    r"(?i)\b(?:lora|adam\w*|lr|kl|iterations?|steps?|epochs?|batch(?:es)?|both|all|each|every|these|this|models?|networks?|"
+    r"(?i)\b(?:lora|adam\w*|lr|kl|iterations?|steps?|epochs?|batch(?:es)?|both|all|each|every|these|this|models?|"
+    r"networks?|"
     r"training|experiments?|runs?|updates?)$"
 )
 _TWO = re.compile(r"(?i) (?:and|&) ")
@@ -107,7 +116,10 @@ _AND_OPTIMIZER = re.compile(
 _JOINT = re.compile(r"(?: and| or|,|/)$")
 _AS_OTHERS = re.compile(r"(?i)^(?:following|as in|same as)\b|\[\d+\]")  # "Following X [6]": of no part of the paper
 _NO_TARGET = re.compile(
-    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|deepspeed|zero-?\d?|fsdp|megatron\S*|hugging|transformers|trl|verl|accelerate|cuda|pytorch|tensorflow|jax|python|vllm|bf16|fp16|fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|it|in|if|at|as)\b|^[A-Z]$"
+    r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|deepspeed|zero-?\d?|fsdp|"
+    r"megatron\S*|hugging|transformers|trl|verl|accelerate|cuda|pytorch|tensorflow|jax|python|vllm|bf16|fp16|"
+    r"fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|"
+    r"it|in|if|at|as)\b|^[A-Z]$"
 )
 
 

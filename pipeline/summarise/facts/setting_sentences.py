@@ -137,9 +137,11 @@ _OF_LETTERS = tuple(said for name, said in _OF_RECIPES if name.startswith("LoRA"
 OF_LORA = tuple((name, said) for name, said in _OF_WORDS if name.startswith("LoRA"))
 _LINK = (  # how a sentence leads from a setting's name to its value
     r"(?:\s(?:of|for) (?:the |our |all |each )?(?P<of>(?:[a-z-]+ ){0,2}?[a-z-]+)(?=\s(?:as|to|is|was|at|=|of|equal)))?"
-    r"(?:\s*(?:\((?=[^)]{0,12}\d)|[=:≈,]|\b(?:of|is|are|was|were|be|been|to|at|as|with|value|values|set|fixed|kept|equal|equals|chosen|"
+    r"(?:\s*(?:\((?=[^)]{0,12}\d)|[=:≈,]|\b(?:of|is|are|was|were|be|been|to|at|as|with|value|values|set|fixed|"
+    r"kept|equal|equals|chosen|"
     r"use|used|only|about|around|approximately|up|and|an|the|being|size|rate|sampling|constant|initially|learning|both|"
-    r"tokens?|limited|hyper-?parameter|coefficient|parameter|max|norm|global|maximum|warmed|initiali[sz]ed|starts?|started|starting|from|that|follows|"
+    r"tokens?|limited|hyper-?parameter|coefficient|parameter|max|norm|global|maximum|warmed|initiali[sz]ed|"
+    r"starts?|started|starting|from|that|follows|"
     r"[A-Za-zα-ωϵ](?:_\{?\w+\}?)?)\b|lr(?=\s*[=:(]))){0,7}?\s*\(?"
 )
 _VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d)"
@@ -172,13 +174,15 @@ _RATE = re.compile(r"(?i)\blearning[ -]rate\b")
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
     r"sampled|performed|"
-    r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|carried|applied|employed|chosen|decayed|warmed)\b|"
+    r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|carried|"
+    r"applied|employed|chosen|decayed|warmed)\b|"
     r"\btraining (?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
     r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b"
 )
 _FILTERS = r"(?:quality|data|domain|language|toxicity|safety|linear|auxiliary) classifiers?"
 _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
-    r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranged|ranging|vary|varied|varying|various|tried|try|trying|"
+    r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranged|ranging|vary|varied|varying|"
+    r"various|tried|try|trying|"
     r"explor\w+|ablat\w+|sensitiv\w+|would|could|might|suppose|assum\w+|imagine|e\.g|for (?:example|instance)|such as|"
     r"instead of|rather than|baselines?|latency|throughput|speed|theorem|lemma|proposition|proof|"
     rf"{_FILTERS}|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
@@ -194,14 +198,16 @@ _RECIPE_WORDS = re.compile(  # a cheap look: most sentences have fewer
 )
 _THEIR_BACKBONE = re.compile(r"\b[Tt]he backbone (?:is|uses|has)\b")  # also of a section called "Baseline"
 _OF_MODEL = re.compile(  # "BERT used Adam with": another's recipe
-    rf"^(?:In |For )?(?:{either('models.families')}|{either('models.services')})[\w.-]*(?: \w+)? (?:used?s?|was|is|were|adopts?|trains?)\b"
+    rf"^(?:In |For )?(?:{either('models.families')}|{either('models.services')})[\w.-]*(?: \w+)? (?:used?s?|was|"
+    rf"is|were|adopts?|trains?)\b"
 )
 _OF_SOME = re.compile(  # the parameters that a weight decay of 0 spares, not the run's
     r"(?i)\b(?:bias(?:es)?|norms?|embeddings?|groups?|gains?|rows?|layer-?norm\w*|scales?)\b"
 )
 _A_GROUP = re.compile(r"[ -](?:parameter )?groups?\b")
 _MAKES_DATA = re.compile(  # who samples here makes or judges data
-    r"(?i)\bsynthe(?:si[sz]\w*|tic)\b|\bpre-?generat\w+|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|\bteachers?\b|\bgraders?\b|"
+    r"(?i)\bsynthe(?:si[sz]\w*|tic)\b|\bpre-?generat\w+|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|"
+    r"\bteachers?\b|\bgraders?\b|"
     r"\bdistill\w*|\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
     r"\b(?:generat|creat|construct|collect)\w* (?:the |our |a |all )?(?:[\w-]+ ){0,2}(?:data\w*|questions|instructions|"
     r"rationales|chains|traces|pairs|captions|dialogues|descriptions)\b"
@@ -239,7 +245,8 @@ _FALLS = re.compile(
 )
 _SEVERAL = re.compile(  # not "2e-4, 3 epochs"
     rf"^(?:\s?[%K])?\s*(?:,|/|or|and|to|vs\.?|[-–])\s*(?:{NUMBER})(?![\d.,]*\d)"
-    rf"(?!\s?(?:[×x]\s?(?:[A-Z]|\d)|(?:[a-zA-Z-]+ )?(?:steps|iterations|updates|epochs?|warm-?up|seeds?|GPUs?|TPUs?|{_GPU})\b))"
+    rf"(?!\s?(?:[×x]\s?(?:[A-Z]|\d)|(?:[a-zA-Z-]+ )?(?:steps|iterations|updates|epochs?|warm-?up|seeds?|GPUs?|"
+    rf"TPUs?|{_GPU})\b))"
 )
 _ALTERNATIVES = re.compile(r"\b1\) .*\b2\) ")  # of each its own: "1) temperature 1.0; 2) temperature 0.6"
 _OF_BOTH = re.compile(
@@ -254,7 +261,8 @@ _REFERENCE = re.compile(
 LEAST_STEPS = 10  # of a training run
 LEAST_BESIDE_A_SYMBOL = 2  # settings that a sentence names, where "β = 0.1" is one too
 _SYMBOL = re.compile(
-    rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?|epsilon|gamma|lambda)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
+    rf"(?<![\w^_{{(])(?P<name>[αβγλτμηϵε](?:_\{{?\w+\}}?)?|epsilon|gamma|"
+    rf"lambda)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
 )
 _AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
     rf"\s(?:for|on|in) (?:(?! is )[^,.;]|\.\d){{2,60}}?(?:,|,? (?:and|while)(?: \w+)?) "
@@ -415,7 +423,7 @@ def plain(text: str) -> str:
 
 
 def _settings_beside(sentence: str) -> int:
-    """How many settings of training a sentence has; from RECIPE on it can only be a run's recipe, whoever its subject is."""
+    """How many settings of training a sentence has; RECIPE of them are a run's, whoever its subject is."""
     if len({m[0].lower() for m in _RECIPE_WORDS.finditer(sentence)}) < RECIPE - 1 or _OF_MODEL.search(sentence):
         return 0
     return len({found.name for found in _found(sentence, short=True)} - set(_SAMPLING))
