@@ -138,7 +138,7 @@ _MAKES = re.compile(  # behind a name: what it does for the authors, who train a
     rf"filters?|judges?|scores|annotates?|"
     rf"labels|rates|grades?|verif(?:y|ies)|rewrites?|translates?|assess(?:es)?)\b|judging|judg(?:e)?ments?\b|"
     rf"ratings?\b|"
-    rf"(?:serves?|acts?|is used|was used|functions?) as (?:the |a |an |our )?(?:[\w-]+ ){{0,2}}{_MAKERS}\b|"
+    rf"(?:serves?|acts?|was used|functions?) as (?:the |a |an |our )?(?:[\w-]+ ){{0,2}}{_MAKERS}\b|"
     rf"is (?:prompted|asked|queried|instructed|used|utili[sz]ed|employed) (?:to (?:act as|generate|judge|score|"
     rf"label|annotate|evaluate|verify|filter|rate|rewrite)|"
     rf"as (?:the |a |an )?(?:[\w-]+ ){{0,2}}{_MAKERS}|for (?:data|evaluat|judg|scor|label|annotat|filter)))|"

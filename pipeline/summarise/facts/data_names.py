@@ -150,8 +150,8 @@ _MADE_FROM = re.compile(  # "the training data is synthesised from X and Y"
 _WE_MEASURE_ON = re.compile(  # "We evaluate X on A, B v0.2 and C", "is measured on natural speech on A"
     rf"(?i:\bwe (?:also )?(?:evaluate|test|train|fine-?tune|pre-?train|experiment|benchmark|validate)|\b(?:is|"
     rf"are|was|were) (?:\w+ )?"
-    rf"(?:measured|evaluated|tested|trained|fine-?tuned|pre-?trained|benchmarked|validated)) (?:(?!on\b|by\b|"
-    rf"with\b|and\b)\S+ ){{0,5}}?on (?:the )?"
+    rf"(?:measured|evaluated|tested|trained|fine-?tuned|pre-?trained|benchmarked|validated)) "
+    rf"(?:\S+ ){{0,5}}?on (?:the )?"
     rf"(?:{_WORD}(?: (?:{_WORD}|v\d[\w.]*)){{0,2}}(?:{_CITED})?,? (?:and )?)*$"
 )
 _LISTED_ON = re.compile(

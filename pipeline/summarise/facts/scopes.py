@@ -70,7 +70,7 @@ _SAYS_NOTHING = re.compile(
     r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|"
     r"generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|"
     r"regulari[sz]ation|"
-    r"recipes?|notes?|protocols?|regimes?|runs?|reproducib\w*|practical|technical|computational|costs?|budgets?|"
+    r"recipes?|notes?|protocols?|regimes?|runs?|reproducib\w*|practical|technical|costs?|budgets?|"
     r"considerations|remarks|summary|"
     r"overview|pipeline|platform|environment|software|system|statement|in|to|with|by|used?|full|complete|core|"
     r"default|common|shared|"
