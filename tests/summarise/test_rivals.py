@@ -19,7 +19,7 @@ PAPER = paper_text(
             ["Beta", "91.1", "76.6", "6.0", "0.2"],
             ["Ours", "92.6", "75.0", "5.0", "0.4"],
         ],
-        "Accuracy (%) on two benchmarks, and perplexity.",
+        "Comparison with other methods: accuracy (%) on two benchmarks, and perplexity.",
     )
 )
 

@@ -32,11 +32,15 @@ _KIND = re.compile(  # "on multiple hallucination datasets": of an average that 
 _ONE_WORD = re.compile(r"[A-Z]{1,3}-\S+$")  # TP-F1
 _NAMED_ALONE = re.compile(r"(?:Table|Tab\.?)\s*\w+\s*[.:|]\s*(?P<kind>[A-Z][\w-]*[A-Z\d][\w-]*)\.?$")  # "Table 3: MME."
 _LIMIT = re.compile(r"\s(?:threshold|bound|bar)s?\b")  # "below the error threshold": of what is counted
+_LEGEND = re.compile(
+    r"(?:(?:^|[.;]\s)[A-Z][\w&@-]{1,9}:|\bdenotes?\b)[^.;]*$"
+)  # "NEM: Numeric Exact Match": of one column
 _METRIC_LAST = re.compile(rf"{METRIC.pattern}[\s()%↑↓.,:]*$")  # "Crawler Recall"
 _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
 _TELLS = re.compile(  # below a head over heads: "2d" of a multiplication, L2, a threshold
     r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]{1,2}|[≤≥<>@]\s?[\d.]+\s?[a-z%]{0,3}"
 )
+_SHORT_PART = re.compile(r"[A-Z]")  # above an average of a part: "M&C"
 _OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
 _SHARE = re.compile(r"(?i)(?:un)?seen(?:\W(?:un)?seen)?\W*\d+\s?%\W*")  # of the data: "Seen (50%)"
@@ -61,6 +65,7 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
         for i, (name, _) in enumerate(split)
         if (says_something((name,)) and not (is_generic(name) or _OVER_COSTS.fullmatch(name)))
         or (i and _TELLS.fullmatch(name))
+        or (AVERAGE.search(split[-1][0]) and _SHORT_PART.search(name))
     ]
     metric = " ".join(filter(None, (metric for _, metric in split)))
     if not metric and not COST.search(joined(parts)) and not _COUNT.search(joined(parts)):
@@ -115,6 +120,7 @@ def _one_metric(caption: str) -> str:
     """The metric that a caption names, where it names one alone; "" where it names several or none."""
     caption = re.sub(r"(?<=\brate)s\b", "", caption)  # "success rates"
     found = [m for m in METRIC.finditer(caption) if not (_VAGUE.fullmatch(m[0]) or _LIMIT.match(caption, m.end()))]
+    found = [m for m in found if not _LEGEND.search(caption, 0, m.start())]
     several = any(_AND.search(caption, 0, m.start()) or _AMONG.match(caption, m.end()) for m in found[:1])
     alone = len({m[0].lower() for m in found}) == 1 and not several
     return found[0][0] if alone else ""

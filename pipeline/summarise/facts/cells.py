@@ -10,6 +10,7 @@ _CELL_NUMBER = re.compile(
 _THOUSANDS = {"K": 1e3, "k": 1e3, "M": 1e6, "G": 1e9, "B": 1e9, "T": 1e12}
 _COUNTED = re.compile(r"(\d+(?:\.\d+)?)\s?([KkMGBT])")
 MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
+FOOTNOTE = re.compile(r"[†‡§¶]|\[\^")  # beside a number that a note sets aside
 _CITED = re.compile(
     r"^\d+\.\s|^[•·▪]\s*|^\([a-z*]\)\s|"
     r"\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)"

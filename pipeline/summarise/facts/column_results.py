@@ -10,10 +10,12 @@ from typing import NamedTuple
 from pipeline.summarise.facts.cells import called, number_of, plain
 from pipeline.summarise.facts.costs import Cost, cost_of
 from pipeline.summarise.facts.directions import directions
-from pipeline.summarise.facts.grids import Grid, Rival, fact_of, strongest
+from pipeline.summarise.facts.grids import Grid, Rival, fact_of, is_full, strongest
 from pipeline.summarise.facts.head_words import (
     ANY_COST,
     AVERAGE,
+    KNOWN,
+    NAMED,
     SIZE,
     UNIT,
     is_called,
@@ -23,7 +25,8 @@ from pipeline.summarise.facts.head_words import (
 )
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
-from pipeline.summarise.facts.own_rows import CONTROL, label_at, last_label
+from pipeline.summarise.facts.own_rows import CONTROL, MODEL_SIZE, is_plain, label_at, last_label
+from pipeline.summarise.facts.row_rivals import compares_others
 from pipeline.summarise.lines import Line
 from pipeline.words.vocabulary import pattern
 from schemas.summary import ResultFact
@@ -53,7 +56,16 @@ def own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: t
     ]
     if any(_TESTED.search(heads[s.at][0]) for s in own):
         own = [s for s in own if not _VALIDATED.search(heads[s.at][0])]
-    return sorted(own, key=lambda s: (-s.best, s.at))
+    plain_ones = [s for s in own if is_plain(_without_models(s.label), names)]
+    return sorted(plain_ones or own, key=lambda s: (-s.best, s.at))
+
+
+def _without_models(label: str) -> str:
+    """A label without the base models before its system: "Llava 7B X" is X."""
+    words = label.split()
+    while len(words) > 1 and (is_model(words[0]) or MODEL_SIZE.fullmatch(words[0])):
+        words = words[1:]
+    return " ".join(words)
 
 
 def _system(head: Sequence[str], shared: Set[str]) -> str:
@@ -72,12 +84,15 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
     ways = directions(zip(whats, ([_in_row(row)] for row in rows), strict=True), grid.table.caption)
     for system, (i, row) in product(own, _without_tasks(rows)):
         value, (label, model, said) = number_of(row.cells[system.at]), _row_names(rows, i)
-        if value is None or not _is_asked_of(label, grid.costs):
+        if value is None or not (
+            _is_asked_of(label, grid.costs) and (said or _is_told(label) or grid.what((label,))[1])
+        ):
             continue
         rivals = [
             Rival(other, _system(heads[c], shared), row.cells[c], row.at)
             for c in sorted(beside[system.at])
             if (other := number_of(row.cells[c])) is not None and is_called(heads[c])
+            if grid.comparisons.may_be_rival(" ".join(grid.table.header(c)), of_others=compares_others(grid))
         ]
         if _SCORED.search(label) and not AVERAGE.search(label):
             benchmark, metric, name = grid.what(())[0], label, system.label
@@ -91,8 +106,9 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
         benchmark = f"{benchmark} ({scope})" if scope and benchmark else benchmark
         compared = [r for r in rivals if grid.comparisons.compares(row.cells[system.at], r.cell, r.label)]
         rival = compared[0] if len(compared) == 1 else strongest(rivals, ways[i])
-        vague = rival is None and bool(AVERAGE.fullmatch(benchmark))
-        if rivals and not vague and (value or any(other.value for other in rivals)):
+        vague = rival is None and (not (ways[i] or said or metric) or bool(AVERAGE.fullmatch(benchmark)))
+        if rivals and not vague and not is_full(value, rival):
+            rival = None if rival and rival.value == value else rival
             yield fact_of(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
 
 
@@ -103,6 +119,12 @@ def _in_row(row: Line) -> list[tuple[float, bool]]:
         for cell, bold in list(zip(row.cells, row.bold, strict=True))[1:]
         if (n := number_of(cell)) is not None
     ]
+
+
+def _is_told(label: str) -> bool:
+    """Whether a row's label is a benchmark, a metric or a cost: no class of a data set ("Tomato")."""
+    words = METRIC.search(label) or KNOWN.search(label) or ANY_COST.search(label) or _SCORED.search(label)
+    return bool(words or AVERAGE.search(label) or is_model(label) or NAMED.search(label))
 
 
 def _is_asked_of(label: str, costs: frozenset[Cost]) -> bool:

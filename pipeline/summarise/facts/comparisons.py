@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.summarise.facts.cells import amount_of
+from pipeline.summarise.facts.others import Others, is_name, others_in
 from pipeline.summarise.lines import Line
 
 NUMBER = re.compile(r"\d*\.\d+|\d{3,}")  # one that is seldom the same by chance
@@ -67,11 +68,17 @@ class Comparisons(NamedTuple):
     told: tuple[Told, ...] = ()
     over_best: frozenset[float] = frozenset()  # how far it is ahead of the best of the others
     outdone: str = ""  # whom the abstract names as those that its method is better than
+    others: Others | None = None  # what it says of others' methods; None: nobody has asked, all may be rivals
 
     def compares(self, mine: str, other: str, label: str) -> bool:
         """Whether a sentence has both numbers, or names the other's system and how far it is from it."""
         one, two = amount_of(mine), amount_of(other)
         return one is not None and two is not None and any(_tells(told, one, two, label) for told in self.told)
+
+    def has_both(self, mine: str, other: str) -> bool:
+        """Whether a sentence has both numbers."""
+        one, two = amount_of(mine), amount_of(other)
+        return one != two and any({one, two} <= told.numbers for told in self.told)
 
     def has_gain(self, mine: str, other: str) -> bool:
         """Whether a sentence tells with a sign how far two numbers are from one another: "+3.30"."""
@@ -96,6 +103,13 @@ class Comparisons(NamedTuple):
         """The numbers of the abstract."""
         return frozenset(number for told in self.told if told.abstract for number in told.numbers)
 
+    def may_be_rival(self, label: str, *, of_others: bool = False) -> bool:
+        """Whether something tells that a row is another's method, and not a variant of the paper's own.
+
+        `of_others`: its table is of others' methods.
+        """
+        return self.others is None or self.others.holds(label) or (of_others and is_name(label))
+
     def names(self, label: str) -> bool:
         """Whether the abstract says by name that its method is better than a system."""
         return _named(label, self.outdone)
@@ -110,7 +124,7 @@ def comparisons_in(lines: Sequence[Line]) -> Comparisons:
     over_best = (float(m["gain"] or m["ahead"]) for line in told for m in _OVER_BEST.finditer(line.text))
     abstract = " ".join(line.text for line in told if line.part == "abstract")
     outdone = " ".join(abstract[m.end() : m.end() + _REACH].split(". ")[0] for m in _BETTER_THAN.finditer(abstract))
-    return Comparisons(tuple(_told(told)), frozenset(over_best), outdone)
+    return Comparisons(tuple(_told(told)), frozenset(over_best), outdone, others_in(lines))
 
 
 def is_claim(line: Line) -> bool:

@@ -61,6 +61,11 @@ def strongest(others: Sequence[Rival], way: Direction | None) -> Rival | None:
     return (min if way == "lower" else max)(others, key=lambda other: other.value, default=None)
 
 
+def is_full(value: float, rival: Rival | None) -> bool:
+    """Whether both reach all that can be reached, or both nothing: that tells nothing."""
+    return rival is not None and value == rival.value and value in (0, 1, 100)
+
+
 def fact_of(benchmark: str, metric: str, value: str, system: str, rival: Rival | None, at: str) -> ResultFact:
     return ResultFact(
         benchmark=benchmark or metric,

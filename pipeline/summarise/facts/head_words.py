@@ -17,6 +17,7 @@ MARKED_WORDS = 3  # of a metric's head with its arrow: "Hal rate ↓"
 AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b|^total$|(?<![@\w])all$")
 _SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
 _DIFFERENCE = re.compile(r"(?i)\b(?:reduction|improvement|gain|increase|decrease)s?\b|[Δ∆]")
+_COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|counts?|number of)\b")  # of what is given, not how good it is
 UNIT = re.compile(  # of a cost
     r"(?i)\([^()]+\)|/|\bper\b|\b(?:m?s|sec|seconds?|min|minutes?|h|hours?|days?|[gmk]i?b|[gmtp]?flops|fps|tokens)\b|[%$×]|\dx\b|speed-?up"
 )
@@ -47,6 +48,8 @@ def joined(head: Sequence[str]) -> str:
 
 def is_quality(head: Sequence[str], *, costs: frozenset[Cost] = frozenset()) -> bool:
     """Whether a column's head says how good something is, or what of `costs` it takes, but not how large it is."""
+    if _COUNT.search(joined(head)) and not METRIC.search(joined(head)):
+        return False
     if _NOTHING.fullmatch(joined(head)) or _DIFFERENCE.search(joined(head)) or not says_something(head):
         return False
     return is_of_cost(head, costs) or not any(_is_cost(part) for part in head)

@@ -80,7 +80,7 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
     named = tuple(
         name
         for name in dict.fromkeys(found)
-        if name in of_title or not (_is_cited(name, text) or _is_data(name, text) or _NO_SYSTEM.fullmatch(name))
+        if name in of_title or not (is_cited_in(name, text) or _is_data(name, text) or _NO_SYSTEM.fullmatch(name))
     )
     labels = {row[0].text.strip("* •") for b in paper.blocks if b.table is not None for row in b.table.rows}
     nets = (name.removesuffix("Net") for name in named if name.removesuffix("Net") in labels)
@@ -160,7 +160,7 @@ def _is_data(name: str, text: str) -> bool:
     return any(_DATA.match(text, end) for end in _ends(name, text))
 
 
-def _is_cited(name: str, text: str) -> bool:
+def is_cited_in(name: str, text: str) -> bool:
     """Whether a citation follows the name: it is another's."""
     within = len(re.findall(rf"\w-{re.escape(name)}(?!\w)", text))  # DeepSeek-R1-Zero is another's R1-Zero
     if within > len(re.findall(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text)):

@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts.cells import MARKS, called, is_cited, number_of, plain
 from pipeline.summarise.facts.methods import is_own, names_one, without_names
+from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
 
 LABEL_COLUMNS = 3  # of a table, in which its systems may be named
 MODEL_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?!\w)")
 VERSUS = re.compile(r"(.+?)\s(?:vs\.?|versus|against)\s(.+)")
+_START = re.compile(r"(?i)\((?:the )?base(?:line)?(?: model)?\)")  # what a method starts from, whose name it may have
 CONTROL = re.compile(  # a row without a part of the method, or with only one: a step of an ablation
     r"(?i)^\W*(?:w/o|w\.o\.|without|no |-\s)|\b(?:w/o|without|only|no|minus|random\w*|shuffl\w+|"
     r"frozen|ablat\w+|variant|naive|"
@@ -24,7 +26,8 @@ def own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
     labelled = [
         i
         for i in range(len(rows))
-        if numbers_in(rows[i]) and is_own(label := label_at(rows, i, at), names) and not VERSUS.fullmatch(label)
+        if numbers_in(rows[i]) and is_own(label := label_at(rows, i, at), names)
+        if not (VERSUS.fullmatch(label) or (_START.search(label) and is_model(label)))
     ]
     return labelled or _under_own_title(rows, names)
 
@@ -101,6 +104,14 @@ def without_variants(mine: Sequence[int], rows: Sequence[Line], labels: int) -> 
     """The own rows without those that a star makes a variant of another: "X-7B*" beside "X-7B"."""
     plain = {rows[i].cells[labels].strip("* ") for i in mine if not MARKS.search(rows[i].cells[labels].strip("* "))}
     return [i for i in mine if called(rows[i].cells[labels]) not in plain or rows[i].cells[labels].strip("* ") in plain]
+
+
+def is_plain(label: str, names: tuple[str, ...]) -> bool:
+    """Whether a label is the method's name and no more than a size or "ours": not "PaSa-7b-ensemble"."""
+    rest = re.sub(r"(?i)\bours?\b|\bproposed\b|[-\s(]\d+(?:\.\d+)?[bm]\b", "", label)
+    for name in names:
+        rest = re.sub(rf"(?i){re.escape(name)}", "", rest)
+    return not re.search(r"\w", rest)
 
 
 def over(rows: Sequence[Line], group: Sequence[int]) -> str:

@@ -26,6 +26,7 @@ _NO_RESULTS = re.compile(
     r"(?i)hyper-?param|\bstatistics?\b|implementation detail|notation|\bcomposition of|details of|list of|examples? of|"
     r"number of (?:samples|examples)"
 )
+_RATED = re.compile(r"(?i)\bexpert (?:evaluation|ratings?|scores?)|\bscores? (?:from |of )?[01]\s?[–-]\s?\d|\blikert\b")
 _STATISTIC = re.compile(r"(?i)count|mean|std\.?|min|max|median|\d+%|train size|test size|#?samples")
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
 
@@ -35,6 +36,8 @@ def is_result_table(table: Table) -> bool:
     cells = [c.text.strip() for row in table.rows[table.header_rows :] for c in row[1:] if c.text.strip(" -–—")]
     numeric = sum(number_of(c) is not None for c in cells)
     if numeric < LEAST_CELLS or numeric < NUMERIC_SHARE * len(cells) or _NO_RESULTS.search(table.caption[:160]):
+        return False
+    if _RATED.search(table.caption):
         return False
     if (
         sum(bool(_STATISTIC.fullmatch(cell.text.strip())) for row in table.rows[: table.header_rows] for cell in row)
@@ -77,17 +80,6 @@ def claimed_of_table(
         yield from _as_made(table, all_rows(grid, mine))
 
 
-def _told_row(grid: Grid) -> list[int]:
-    """The one row that has a bold number that the abstract tells, in a table that names no system of the paper's."""
-    told = grid.comparisons.in_abstract()
-    found = [
-        i
-        for i, row in enumerate(grid.rows)
-        if any(bold and number_of(cell) in told for cell, bold in list(zip(row.cells, row.bold, strict=True))[1:])
-    ]
-    return found if len(found) == 1 else []
-
-
 def _grid(
     table: Table, rows: Sequence[Line], names: tuple[str, ...], costs: frozenset[Cost], comparisons: Comparisons
 ) -> Grid:
@@ -113,7 +105,7 @@ def _of_grid(grid: Grid) -> Iterator[ResultFact]:
         yield from of_pairs
         return
     columns = own_columns(rows, heads, names)
-    mine = own_rows(rows, names) or ([] if columns else _told_row(grid))
+    mine = own_rows(rows, names)
     if columns and (not mine or len(mine) == len(rows)) and len(columns) < len(heads) - 1:
         yield from column_results(grid, columns)
     elif mine:

@@ -25,6 +25,7 @@ METRIC = pattern("results.metrics")
 
 MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
+LONG = 4  # characters of a number that is seldom the same by chance
 METRICS = 2  # of one system on one benchmark
 LEAST_CITED = 2  # rows with a citation: what is marked is what the others' methods use, not what a part is worth
 ENOUGH = 3  # results of the abstract and the tables, beside which no sentence of the body is needed
@@ -119,10 +120,11 @@ class _Told:
         self._claims = claims
         self._metrics = {stem_of(fact.metric) for fact in rows if _plain_number(fact.value) in self.numbers}
 
-    def rank(self, fact: ResultFact) -> tuple[bool, bool]:
-        """What comes first: numbers or gains that abstract, introduction or conclusion tell, then the same system's."""
+    def rank(self, fact: ResultFact) -> tuple[bool, bool, bool]:
+        """What comes first: numbers or gains that the claims tell, benchmarks that the abstract names, its system's."""
         told = _plain_number(fact.value) in self.numbers or self._claims.has_gain(fact.value, fact.baseline_value)
-        return (not told, fact.system not in self.systems)
+        named = bool(fact.benchmark) and fact.benchmark.split(" (")[0] in self.abstract
+        return (not told, not named, fact.system not in self.systems)
 
     def measure(self, fact: ResultFact) -> tuple[bool, bool]:
         """Which of a benchmark's metrics come first: those that the abstract names, then those whose numbers it tells.
@@ -327,7 +329,14 @@ def _unique(facts: Iterable[ResultFact]) -> list[ResultFact]:
 
 
 def _says_again(fact: ResultFact, other: ResultFact) -> bool:
-    """Whether two facts agree in benchmark and number, and no two systems part them."""
+    """Whether two facts agree in benchmark and number, and no two systems part them.
+
+    Or in both of their numbers and the metric, whatever the benchmark is called there: another table tells it again.
+    """
+    tables = fact.at.partition(".")[0], other.at.partition(".")[0]
+    numbers = (fact.value, fact.baseline_value), (other.value, other.baseline_value)
+    if fact.baseline_value and numbers[0] == numbers[1] and tables[0] != tables[1]:
+        return len(_plain_number(fact.value)) >= LONG or _said(fact) == _said(other)
     return _said(fact) == _said(other) and not (fact.system and other.system and fact.system != other.system)
 
 

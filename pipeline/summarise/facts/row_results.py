@@ -7,15 +7,25 @@ from collections.abc import Iterator, Sequence
 from itertools import product
 from typing import NamedTuple
 
-from pipeline.summarise.facts.cells import amount_of, called, number_of, plain
+from pipeline.summarise.facts.cells import FOOTNOTE, amount_of, called, number_of, plain
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import BY_ERROR, Direction, directions
-from pipeline.summarise.facts.grids import MAX_TITLE, Grid, Rival, fact_of, short
-from pipeline.summarise.facts.head_words import AVERAGE, UNIT, head_of, is_of_cost, is_quality, joined, says_something
+from pipeline.summarise.facts.grids import MAX_TITLE, Grid, Rival, fact_of, is_full, short
+from pipeline.summarise.facts.head_words import (
+    AVERAGE,
+    UNIT,
+    head_of,
+    is_named,
+    is_of_cost,
+    is_quality,
+    joined,
+    says_something,
+)
 from pipeline.summarise.facts.methods import is_own, names_one
 from pipeline.summarise.facts.own_rows import (
     CONTROL,
     groups_of,
+    is_plain,
     label_at,
     names_again,
     over,
@@ -32,6 +42,9 @@ OF_ALL, OF_COST, OF_ONE, OF_SOME = range(4)  # which of a row's numbers come fir
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _OF_DATA = re.compile(r"(?i)(?:data ?sets?|benchmarks?|tasks?|domains?|corp(?:us|ora)|subsets?)(?: names?)?")
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
+
+
+_SECONDS = re.compile(r"\d\s?m?s$")
 
 
 class Own(NamedTuple):
@@ -112,7 +125,7 @@ def _systems(
             rivals = rivals_among(grid, range(len(rows)), own)
         if not rivals:
             continue
-        best = max(mine, key=lambda i: (_is_plain(label_at(rows, i, labels), names), _wins(grid, ways, mine, i), i))
+        best = max(mine, key=lambda i: (is_plain(label_at(rows, i, labels), names), _wins(grid, ways, mine, i), i))
         found = []
         for i in (best, *(i for i in mine if i != best)):
             label = f"{_added_up(rows, i, labels, own)}{_told_by(grid, mine, i)}"
@@ -181,14 +194,6 @@ def _told_by(grid: Grid, mine: Sequence[int], best: int) -> str:
     return ""
 
 
-def _is_plain(label: str, names: tuple[str, ...]) -> bool:
-    """Whether a label is the method's name and no more than a size or "ours": not "PaSa-7b-ensemble"."""
-    rest = re.sub(r"(?i)\bours?\b|\bproposed\b|[-\s(]\d+(?:\.\d+)?[bm]\b", "", label)
-    for name in names:
-        rest = re.sub(rf"(?i){re.escape(name)}", "", rest)
-    return not re.search(r"\w", rest)
-
-
 def _of_row(
     grid: Grid, groups: Sequence[Sequence[int]], ways: Sequence[Direction | None], own: Own
 ) -> Iterator[ResultFact]:
@@ -205,8 +210,10 @@ def _of_row(
     for column in sorted(read, key=lambda c: (is_of_cost(heads[c], grid.costs), _rank(heads[c]), not row.bold[c])):
         head = heads[column]
         rival = rival_of(grid, own.at, column, own.others, groups, ways[column])
-        if not number_of(row.cells[column]) and rival and not rival.value:
-            continue  # nobody solves any of it
+        value = number_of(row.cells[column])
+        if value is None or is_full(value, rival):
+            continue
+        rival = None if rival and rival.value == value else rival
         fact = _cell(grid, own, column, rival)
         if not (fact.metric or ways[column]) and BY_ERROR.search(fact.benchmark) and "%" not in row.cells[column]:
             continue  # nothing tells whether it is a gain or a loss
@@ -215,7 +222,8 @@ def _of_row(
         facts.append((rank, fact, unknown))
     compared = any(fact.baseline for _, fact, _ in facts)
     for _, fact, unknown in sorted(facts, key=lambda ranked: ranked[0]):
-        if fact.baseline or not (unknown and compared):  # else what it was run at: its sparsity
+        told = fact.metric or is_named(fact.benchmark) or AVERAGE.search(fact.benchmark)
+        if fact.baseline or (told and not (unknown and compared)):  # else what it was run at: its sparsity
             yield fact
 
 
@@ -229,11 +237,11 @@ def _cell(grid: Grid, own: Own, column: int, rival: Rival | None) -> ResultFact:
 
 def _is_result(cell: str, head: Sequence[str], *, costs: frozenset[Cost]) -> bool:
     """Whether a cell is a number under a head that says what it is of; "2.3x" is a factor, a speed has a unit."""
-    if number_of(cell) is None or not is_quality(head, costs=costs):
+    if number_of(cell) is None or FOOTNOTE.search(cell) or not is_quality(head, costs=costs):
         return False
     if is_of_cost(head, costs):
         return bool(UNIT.search(f"{joined(head)} {cell}"))
-    return not _is_factor(cell)
+    return not (_is_factor(cell) or _SECONDS.search(cell))
 
 
 def _is_factor(cell: str) -> bool:

@@ -6,17 +6,19 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.summarise.facts.cells import amount_of, number_of
+from pipeline.summarise.facts.cells import FOOTNOTE, amount_of, is_cited, number_of, plain
 from pipeline.summarise.facts.directions import Direction
 from pipeline.summarise.facts.grids import Grid, Rival, short, strongest
 from pipeline.summarise.facts.head_words import joined
 from pipeline.summarise.facts.methods import KNOWN, METRIC, is_own
+from pipeline.summarise.facts.others import is_name
 from pipeline.summarise.facts.own_rows import MODEL_SIZE, label_at, numbers_in, title_over
 from pipeline.summarise.lines import Line
 from pipeline.words.vocabulary import pattern
 
 SAME = 1e-6  # of two differences
 ALIKE = 2  # rows for each condition, in the mean
+LEAST_CITED = 2  # rows of a table whose labels cite a work
 LEAST_GAINS = 2  # cells of a row of gains, which say whom the paper's own row is compared with
 _NO_RIVAL = re.compile(
     r"(?i)^\W*(?:w/o|without)\b|"
@@ -25,6 +27,9 @@ _NO_RIVAL = re.compile(
 )
 _SAYS = re.compile(r"[^\W_]")
 _BASE = re.compile(r"(?i)^(?:vanilla|base|original|untrained|pre-?trained|zero-shot)(?: models?)?$")
+_COMPARES = re.compile(
+    r"(?i)\bcompar\w+\b[^.;]*\b(?:methods|baselines|models|approaches|systems|state-of-the-art|sota)\b"
+)
 _GAINS = re.compile(r"(?i)^[Δ∆]|\b(?:gains?|improvements?|delta|difference)\b")
 
 
@@ -37,8 +42,39 @@ def rival_of(
     where that is the model itself before it was trained, whom the abstract names as outdone; or the own base model,
     if it names that.
     """
-    if told := compared(grid, at, column, others, groups):
-        return told
+    known = [i for i in others if is_others(grid, i)]
+    of_others = [[i for i in group if is_others(grid, i)] for group in groups]
+    if both := compared(grid, at, column, others, groups):
+        return both
+    found = _among(grid, at, column, known, [group for group in of_others if group], way)
+    told = grid.comparisons.others is not None
+    unknown = [i for i in others if told and i not in known and is_name(grid.rows[i].cells[grid.labels])]
+    best = strongest(rivals_in(grid, column, unknown), way)
+    if found is None or best is None:
+        return found
+    ahead = best.value < found.value if way == "lower" else best.value > found.value
+    return None if ahead else found  # beside a weaker one than another that may be a rival, it would look too good
+
+
+def is_others(grid: Grid, at: int) -> bool:
+    """Whether something tells that a row is another's: its own label, not what it adds to the row above it."""
+    label = plain(grid.rows[at].cells[grid.labels])
+    if label.startswith(("+", "-", "w/")) and grid.comparisons.others is not None:
+        return grid.comparisons.others.cites(label.lstrip("+-w/ "))
+    if any(is_cited(plain(cell)) for cell in grid.rows[at].cells[: grid.labels]):
+        return True
+    return grid.comparisons.may_be_rival(label, of_others=compares_others(grid))
+
+
+def compares_others(grid: Grid) -> bool:
+    """Whether a table is of others' methods but for the own rows: its caption says so, or it cites several."""
+    cited = sum(is_cited(plain(row.cells[grid.labels])) for row in grid.rows)
+    return cited >= LEAST_CITED or bool(_COMPARES.search(grid.table.caption))
+
+
+def _among(
+    grid: Grid, at: int, column: int, others: Sequence[int], groups: Sequence[Sequence[int]], way: Direction | None
+) -> Rival | None:
     beside = rivals_in(grid, column, others)
     if base := next((r for r in beside if r.row == _base_of_gains(grid, at, others)), None):
         return base
@@ -58,6 +94,7 @@ def rivals_in(grid: Grid, column: int, others: Sequence[int]) -> list[Rival]:
         Rival(n, label, rows[i].cells[column], rows[i].at, i)
         for i in others
         if (label := label_at(rows, i, grid.labels)) and (n := amount_of(rows[i].cells[column])) is not None
+        if not FOOTNOTE.search(rows[i].cells[column])
     ]
 
 
@@ -65,7 +102,8 @@ def compared(grid: Grid, at: int, column: int, others: Sequence[int], groups: Se
     """The one rival, of the rows beside or of any others, with whose number a sentence compares the own one."""
     mine = grid.rows[at].cells[column]
     for rivals in (rivals_in(grid, column, others), _of_groups(grid, column, groups)):
-        found = [r for r in rivals if grid.comparisons.compares(mine, r.cell, r.label)]
+        told = (r for r in rivals if grid.comparisons.compares(mine, r.cell, r.label))
+        found = [r for r in told if is_others(grid, r.row) or grid.comparisons.has_both(mine, r.cell)]
         if len({rival.value for rival in found}) == 1:
             return found[0]
     return None

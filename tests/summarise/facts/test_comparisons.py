@@ -120,17 +120,6 @@ def test_the_dataset_of_a_group_is_its_benchmark() -> None:
     }
 
 
-def test_a_row_whose_bold_number_the_abstract_tells_is_the_papers_own() -> None:
-    rows = [["Method", "GSM8K"], ["Foo baseline", "63.4%"], ["Some tool", "**69.9%**"]]
-    said = abstract("It resolves 69.9%, +6.5pp over the Foo baseline.")
-    (fact,) = found(said, table(rows, "Accuracy."))
-    assert (fact.system, fact.value, fact.baseline, fact.baseline_value) == (
-        *("Some tool", "69.9%"),
-        *("Foo baseline", "63.4%"),
-    )
-    assert found(abstract("It is good."), table(rows, "Accuracy.")) == ()
-
-
 def test_what_has_no_comparison_is_left_out_where_others_of_its_row_have_one() -> None:
     rows = [
         ["Method", "PSNR ↑", "LPIPS ↓", "Sparsity"],

@@ -1,0 +1,88 @@
+"""Which rows of a table are somebody else's method, by what the paper says of their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.summarise.facts.cells import is_cited
+from pipeline.summarise.facts.methods import is_cited_in
+from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.lines import PROSE, Line
+from pipeline.words.vocabulary import pattern
+
+READY = pattern("results.ready")
+_COMPARES = re.compile(
+    r"(?i)\b(?:baselines?|compar(?:e|ed|es|ing|ison)|outperform\w*|surpass\w*|exceed\w*|competing|state-of-the-art|"
+    r"previous|existing|prior)\b"
+)
+_OF_PARTS = re.compile(r"(?i)\b(?:ablat\w+|variants?|our own|we (?:propose|introduce|design))\b")
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\s@\s.*$|[_^]\{[^{}]*\}|[*∗⋆†‡]|(?<![\w.])\d+(?:\.\d+)?[BMK]\b")
+_JOINS = re.compile(r"\s*[+/&,]\s*|\s(?:with|w/)\s|\s[-–]\s")
+_STEM = re.compile(r"[-_ ]")
+_NAMED = re.compile(r"[A-Z].*[A-Z\d]|[A-Z][a-z]{3}|\d-[a-z]")
+
+
+class Others(NamedTuple):
+    """What a paper says of others' methods."""
+
+    text: str = ""  # all of it, for the citations behind names
+    compared: str = ""  # the sentences that compare, each name in one word
+
+    def holds(self, label: str) -> bool:
+        """Whether a row's label is of somebody else's method, or of the model that the own one starts from.
+
+        Each method that it joins must be: one that the text cites or compares with, a known model, or a name for the
+        usual way ("SFT").
+        """
+        if is_cited(label):
+            return True
+        parts = [part.strip(" -–:.") for part in _JOINS.split(_ASIDE.sub(" ", label))]
+        return bool(parts[0]) and all(self._is_known(part) for part in parts if part)
+
+    def cites(self, name: str) -> bool:
+        """Whether a citation follows the name somewhere."""
+        bare = _ASIDE.sub(" ", name).strip()
+        return bool(_NAMED.search(bare)) and is_cited_in(bare, self.text)
+
+    def _is_known(self, name: str) -> bool:
+        words = [word for word in READY.sub(" ", name).split() if not is_model(word)]
+        rest = " ".join(words).strip(" -–")
+        return not re.search("[A-Za-z]", rest) or any(_is_told(one, self) for one in (rest, _STEM.split(rest)[0]))
+
+
+def is_name(label: str) -> bool:
+    """Whether a row's label is one name, and not what it is run with or adds to another."""
+    bare = _ASIDE.sub(" ", label)
+    return bool(_NAMED.search(bare)) and not re.search(r"[+=]", bare)
+
+
+@lru_cache(maxsize=4096)
+def _is_told(name: str, others: Others) -> bool:
+    """Whether a text cites a name, or compares with it."""
+    if not _NAMED.search(name):
+        return False
+    if re.search(rf"(?<![a-z0-9]){re.escape(_joined(name))}(?![a-z0-9])", others.compared):
+        return True
+    return is_cited_in(name, others.text)
+
+
+def _joined(text: str) -> str:
+    """A text in small letters with each name in one word: Search-R1 and SearchR1."""
+    return re.sub(r"(?<=\w)-(?=\w)", "", text).lower()
+
+
+def others_in(lines: Sequence[Line]) -> Others:
+    """What the paper's sentences say of others' methods."""
+    said = [line for line in lines if line.kind == "sentence" and line.part != "references"]
+    compared = (
+        line.text
+        for line in said
+        if line.block_kind in PROSE and (line.others or _COMPARES.search(line.text)) and not _OF_PARTS.search(line.text)
+    )
+    captions = dict.fromkeys(
+        line.table.caption for line in lines if line.table is not None and _COMPARES.search(line.table.caption)
+    )
+    return Others(" ".join(line.text for line in said), _joined(" ".join([*compared, *captions])))
