@@ -11,7 +11,7 @@ from pipeline.words.vocabulary import Entry, WordList, word_list
 
 IN_TITLE = 3  # times that a word of the abstract would have to stand there to say as much
 MOST_TIMES = 3  # of one task in an abstract, and of data sets by which it is known: what says it oftener is no surer
-LEAST = 2  # a task that is named once in passing is not what a paper is about
+LEAST = 3  # a task that an abstract names once or twice is what a paper compares itself with, or uses
 # a scan from another scan: what is made, and of what
 _MADE_OF = re.compile(
     r"(?i)\b(?:reconstruct|generat|synthesi[sz]|predict|estimat)\w* (?:of )?(?P<made>[\w -]{2,40}?) "
@@ -32,6 +32,7 @@ class Task(NamedTuple):
 def task_of(title: str, abstract: str, names: Sequence[str]) -> Task | None:
     """The task that title and abstract speak of most; None: none that is known, none more than in passing, or all.
 
+    What every paper may speak of ("general": reasoning) is a task where the title says so, and no narrower one is.
     `names`: of the paper's data sets, by which some tasks are known.
     """
     if _SURVEY.search(title):
@@ -40,10 +41,12 @@ def task_of(title: str, abstract: str, names: Sequence[str]) -> Task | None:
     if made is not None:
         return made
     words = word_list("tasks.tasks")
-    scores = [(_score(words, entry, title, abstract, names), -at) for at, entry in enumerate(words.entries)]
-    best, at = max(scores)
-    entry = words.entries[-at]
-    return Task(entry.zh, _taken(words, entry, title), entry.gives) if best >= LEAST else None
+    scored = [(_score(words, entry, title, abstract, names), entry) for entry in words.entries]
+    general = word_list("tasks.tasks").chosen("general")
+    narrow = [(score, entry) for score, entry in scored if score >= LEAST and entry not in general]
+    named = [(score, entry) for score, entry in scored if entry in general and words.found(entry).search(title)]
+    best = max(narrow or named, key=lambda pair: pair[0], default=None)  # of two, the first of the list
+    return Task(best[1].zh, _taken(words, best[1], title), best[1].gives) if best else None
 
 
 def _taken(words: WordList, entry: Entry, title: str) -> str:

@@ -27,12 +27,17 @@ def phrase_of(title: str, abstract: str, own: Sequence[str]) -> str:
     head, *rest = _PARTS.split(said, maxsplit=1)
     named = bool(method_of(said)) or head in own
     if rest:
-        said = rest[0] if named or len(terms_of(rest[0])) > len(terms_of(head)) else head
+        said = rest[0] if named or _told(rest[0]) > _told(head) else head
     if named:
         said = _if_whole(_FOR.sub("", said), said)
     said = _if_whole(_WAY.sub("", said), said)
     said = _if_whole(_LEADS_IN.sub("", said), said)
     return _quiet(said, abstract)
+
+
+def _told(part: str) -> int:
+    """The characters of a part that are terms of the field."""
+    return sum(len(english) for english, _ in terms_of(part))
 
 
 def _if_whole(part: str, said: str) -> str:

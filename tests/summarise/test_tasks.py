@@ -12,18 +12,19 @@ from pipeline.summarise.tasks import task_of
     [
         (
             "Ebb",
-            "We study machine translation. On two machine translation tasks it is best.",
+            "We study machine translation. On two machine translation tasks it is best at machine translation.",
             "源语言句子",
             "目标语言译文",
         ),
         ("Ebb for Object Detection", "It finds things in an image.", "图像", "物体的边界框和类别"),
         ("A Tide of Reasoning", "It helps.", "推理题", "推理过程和答案"),
         ("Reconstruction of knee MRI from one X-ray", "It is so.", "X 光片", "磁共振图像"),
+        ("Ebb: Reward Systems for Reasoning", "It helps.", "问题和模型的回答", "奖励分数"),
         ("Object Detection from Underwater Audio", "It is so.", "音频", "物体的边界框和类别"),
         ("Object Detection from Ebbing Tides", "It is so.", "", "物体的边界框和类别"),
     ],
 )
-def test_a_task_is_known_by_the_title_or_by_what_the_abstract_says_twice(
+def test_a_task_is_known_by_the_title_or_by_what_the_abstract_says_three_times(
     title: str, abstract: str, takes: str, gives: str
 ) -> None:
     task = task_of(title, abstract, ())
@@ -34,7 +35,10 @@ def test_a_task_is_known_by_the_title_or_by_what_the_abstract_says_twice(
 @pytest.mark.parametrize(
     ("title", "abstract"),
     [
-        ("Ebb", "It helps machine translation."),  # once, in passing
+        ("Ebb", "It helps machine translation, on two machine translation tasks."),  # in passing
+        ("Ebb", "Reasoning is reasoning, and reasoning it stays."),  # what all speak of
+        ("Ebb: Tidal Reasoning for Harbours", "It helps."),
+        ("Ebb for Large Language Models", "A language model is one of the language models."),
         ("Ebb", "It helps."),
         ("A Survey of Machine Translation", "We survey machine translation."),
         ("Ebb", "It makes images from images."),
