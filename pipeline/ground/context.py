@@ -63,9 +63,14 @@ _UNIT_WORDS: dict[str, UnitClass] = {
 }  # fmt: skip
 
 
+def units_of(name: frozenset[str]) -> frozenset[UnitClass]:
+    """The units that the words of a name ask for."""
+    return frozenset(_UNIT_WORDS[word] for word in name & _UNIT_WORDS.keys())
+
+
 def unit_conflicts(number: Number, name: frozenset[str]) -> bool:
     """Whether a number's own unit is another than the one that the name asks for: 300 steps are no epochs."""
-    asked = {_UNIT_WORDS[word] for word in name & _UNIT_WORDS.keys()}
+    asked = units_of(name)
     if not asked or number.unit == "plain" or number.unit in asked:
         return False
     return number.unit == "percent" or number.unit in _UNIT_WORDS.values()
@@ -155,7 +160,8 @@ def is_centred(table: Table, column: int) -> bool:
 
     Which rows they are of cannot be told.
     """
-    body = table.rows[table.header_rows :]
+    rows = table.rows[table.header_rows :]
+    body = [row for row in rows if row[column].text or len({cell.text for cell in row if cell.text}) > 1]  # no titles
     return len(body) > 1 and not body[0][column].text and any(row[column].text for row in body[1:])
 
 
@@ -286,7 +292,9 @@ def cell_rival(
     if len(peers) < 2:
         return None
     text = index.paper.blocks[occurrence.block].text
-    if not (name | context) & _ASIDES and _ASIDE_RE.search(text[peers[0].number.end : occurrence.number.start]):
+    between = text[peers[0].number.end : occurrence.number.start]
+    counted = peers[0].number.quantum >= 1 and occurrence.number.unit == "percent"  # "10 (47.6%)" says both
+    if not (name | context) & _ASIDES and _ASIDE_RE.search(between) and not counted:
         return Rival(peers[0], 1.0)  # "58.1 (↑ 3.5%)": the value is what stands outside the brackets
     if rival := bound_rival(occurrence, peers, name):
         return rival

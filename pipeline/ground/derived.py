@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import chain, combinations
 from typing import NamedTuple
 
-from pipeline.ground.index import Occurrence
+from pipeline.ground.index import Occurrence, PaperIndex
+from pipeline.ground.labels import column_label
 from schemas.grounding import Number
 
 _APART = re.compile(
@@ -30,18 +31,19 @@ def derived(
     told: Sequence[Occurrence],
     beside: Sequence[Occurrence],
     rows: Sequence[Occurrence],
+    index: PaperIndex,
 ) -> Derived | None:
     """The numbers that `number` is made from; None: there are none.
 
     `before` is what stands before it in its sentence, `told` where the sentence's other numbers stand, `beside` are all
-    numbers of the places that it cites, and `rows` those of the rows that it cites one by one. Numbers of one table are
+    numbers of the places that it cites, and `rows` those of the rows that it cites one by one. Numbers of tables are
     compared within a column or a row, others where no two units stand against it. One of the two must be told, so that
     not any pair of a page will do; two rows that are cited speak for their columns.
     """
     if number.high is not None or not (number.unit == "multiple" or _APART.search(before)):
         return None
-    pairs = ((one, other) for one in told for other in beside if _comparable(one, other))
-    columns = ((one, other) for one, other in combinations(rows, 2) if _one_column(one, other))
+    pairs = ((one, other) for one in told for other in beside if _comparable(one, other, index))
+    columns = ((one, other) for one, other in combinations(rows, 2) if _one_column(one, other, index))
     for one, other in chain(pairs, columns):
         if makes(number, one.number, other.number):
             sign = "÷" if number.unit == "multiple" else "−"
@@ -50,16 +52,22 @@ def derived(
     return None
 
 
-def _comparable(one: Occurrence, other: Occurrence) -> bool:
+def _comparable(one: Occurrence, other: Occurrence, index: PaperIndex) -> bool:
     if one.row is not None or other.row is not None:
-        return _one_column(one, other) or (
+        return _one_column(one, other, index) or (
             (one.block, one.row) == (other.block, other.row) and one.column != other.column
         )
     return one.number.unit == other.number.unit or "plain" in (one.number.unit, other.number.unit)
 
 
-def _one_column(one: Occurrence, other: Occurrence) -> bool:
-    return (one.block, one.column) == (other.block, other.column) and one.row != other.row
+def _one_column(one: Occurrence, other: Occurrence, index: PaperIndex) -> bool:
+    """Whether two cells stand under one another, or in two tables under the same head."""
+    if None in (one.row, other.row, one.column, other.column):
+        return False
+    if one.block == other.block:
+        return one.column == other.column and one.row != other.row
+    heads = [column_label(o, index).cells[:1] for o in (one, other)]
+    return heads[0] == heads[1] != ((),)
 
 
 def makes(number: Number, one: Number, other: Number) -> bool:

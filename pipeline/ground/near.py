@@ -49,7 +49,7 @@ _CJK_RE = re.compile("[\u3400-\u9fff]")
 _STOP_RE = re.compile(r"[,;。；，)]|\.\s|\s(?:and|with|while)\s")
 _TRAILING = " \t\n({[=:∈≈~<>≤≥$"
 _DIGITS_RE = re.compile(r"[0-9.,]+")
-_ARGUMENT_RE = re.compile(r"\)\s?=")
+_ARGUMENT_RE = re.compile(r"\)\s?=|\s?×\s?[0-9]")
 _SYMBOL_RE = re.compile(r"(?<![\w^])([A-Za-z])\s?=\s?\Z")
 _PARTED_RE = re.compile(r"[,;.]\s|\sand\s")
 _PER_RE = re.compile(r"\b(?:per|for each|of each|in each|each)\b|每")
@@ -241,7 +241,8 @@ def rival_beside(occurrence: Occurrence, number: Number, wanted: Wanted, index: 
     own = group_at(occurrence, index)
     name, context = name_fit(wanted, own), context_fit(wanted, own)
     text = index.paper.blocks[occurrence.block].text
-    same_unit = number.unit == occurrence.number.unit != "plain"  # minutes are a time, whatever else is said
+    asked = around.units_of(frozenset(wanted.name))  # "55.5M tokens" are the tokens that a name asks for
+    same_unit = occurrence.number.unit in {number.unit, *asked} - {"plain"}  # minutes are a time, whatever else is said
     conditions = _has_condition, partial(_has_condition, text=text)
     best: tuple[float, Occurrence] | None = None
     for group in groups:
@@ -267,8 +268,9 @@ def rival_beside(occurrence: Occurrence, number: Number, wanted: Wanted, index: 
 
 
 def _has_of_context(wanted: Wanted, group: Group, other: Group) -> bool:
-    """Whether a group has a word of the context in its clause that the other has not."""
-    return any(_held(word, other) <= SENTENCE < CLAUSE <= _held(word, group) for word in wanted.context)
+    """Whether a group has a word of the context in its clause that the other has not, or all in its sentence alone."""
+    here, there = ([_held(word, g) for word in wanted.context] for g in (group, other))
+    return any(b <= SENTENCE < CLAUSE <= a for a, b in zip(here, there, strict=True)) or all(here) > any(there)
 
 
 def _has_missing(wanted: Wanted, group: Group, own: Group) -> bool:
@@ -280,7 +282,7 @@ def _has_missing(wanted: Wanted, group: Group, own: Group) -> bool:
 
 
 def _is_of_else(occurrence: Occurrence, text: str, wanted: Wanted) -> bool:
-    """Whether a number is what a function is taken of, the 1 of P(1) = 0.125, or a symbol's own: T = 70."""
+    """Whether a number is what a function is taken of, P(1) = 0.125, a side of 1024×768, or a symbol's own: T = 70."""
     symbol = _SYMBOL_RE.search(text, 0, occurrence.number.start)
     other = symbol is not None and symbol[1].lower() not in wanted.name
     return other or bool(_ARGUMENT_RE.match(text, occurrence.number.end))
@@ -313,6 +315,8 @@ def _between(one: Group, other: Group, text: str) -> str:
 def could_be_meant(other: Occurrence, number: Number, wanted: Wanted) -> bool:
     """Whether a number of the paper is of the kind that a fact's number is, and not one that the fact has itself."""
     a, b = number, other.number
+    if (a.reading == "ratio") != (b.reading == "ratio") and a.unit == b.unit:
+        return False  # 13/435 of them is no mean of 0.356
     if a.quantum < 1 <= b.quantum and b.unit == "plain" and b.reading != "exponent":
         return False  # 5 of them is no rate of 5e-6
     if b.value in wanted.conditions or b.value in wanted.values or (b.reading == "word" and abs(b.value) <= 1):

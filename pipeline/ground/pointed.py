@@ -54,6 +54,7 @@ from pipeline.words.vocabulary import either
 from schemas.grounding import Fact, Location, Number, Rule, Verdict, VerdictKind
 
 SURE_DIGITS = 2  # a number of so many digits is seldom in a place by chance
+SURE_SIZE = 1000  # nor is one of this size: 2 万, 20k
 WORDS_SHARE = 0.6  # of a description's words that its place must have
 NAME_FIT = 0.4  # how well the words beside a number must be a name's, where the value is written in another way
 SURE_FIT = 0.7  # the same where no place was named for it
@@ -77,6 +78,7 @@ _RATE_OF_RE = re.compile(  # "Adam at a constant ", "η="
 # words of metrics, which many a table of scores leaves unsaid
 _METRICS = terms("accuracy score rate percentage performance result top top1 few shot zero success pass")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
+_IS_NEXT_RE = re.compile(r" ?(?:\([0-9.]+%\))?[,;](?: and)? [^\s,;.]+ ?= ?")  # from one symbol's number to the next
 _GOES_ON_RE = re.compile(r", (?:and )?| and ")  # from one number of a list to the next
 _ENDS_RE = re.compile(r"[.!?:;。](?:[”\"')\]]|\s)*\Z")
 _LATIN_RE = re.compile(r"[A-Za-z]{2}")
@@ -276,9 +278,11 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
             return False
         if number.unit == occurrence.number.unit == "devices":
             return True  # "4 H20 training" says by itself that it is a GPU
-        labels = (*row_words(occurrence, claim.index), *column_words(occurrence, claim.index))
+        cell = claim.index.paper.blocks[occurrence.block].table
+        said = cell.rows[occurrence.row][occurrence.column].text if cell and occurrence.row is not None else ""
+        labels = (*row_words(occurrence, claim.index), *column_words(occurrence, claim.index), said)
         return _touches(claim, Region(region.block, None), " ".join(labels))
-    return _touches(claim, region)
+    return _touches(claim, region, sure=_is_sure(number) and number.quantum < 1)
 
 
 def _states_rate(occurrence: Occurrence, index: PaperIndex) -> bool:
@@ -328,15 +332,17 @@ def _is_sure(number: Number) -> bool:
     """Whether a number hardly stands in a place by chance: by its digits, its exponent or its unit."""
     if number.quantum < 1 or number.reading == "exponent" or number.unit not in ("plain", "percent"):
         return True
-    return number.digits >= SURE_DIGITS
+    return number.digits >= SURE_DIGITS or number.value >= SURE_SIZE
 
 
-def _touches(claim: Claim, region: Region, labels: str | None = None) -> bool:
+def _touches(claim: Claim, region: Region, labels: str | None = None, *, sure: bool = False) -> bool:
     """Whether a place has a word of the claim; of a cell, its labels or the table's caption.
 
     A claim in words that no English paper can have touches every place.
     """
     if labels is None:
+        if sure and not claim.wanted.name:
+            return True  # a name in Chinese, of a system that the place need not name
         text = text_of(region, claim.index)
     else:
         table = claim.index.paper.blocks[region.block].table
@@ -373,6 +379,23 @@ def _in_one_list(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | No
         taken: list[Hit] = [first]
         for hits in there[1:]:
             fresh = (h for h in hits if _list_of(h, claim) == _list_of(first, claim) and h not in taken)
+            if (hit := next(fresh, None)) is None:
+                break
+            taken.append(hit)
+        else:
+            return taken
+    return _in_turn(there, claim)
+
+
+def _in_turn(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
+    """A hit for each number of a list where a sentence sets one symbol after another: "a = 0.1, b = 2.0, c = 0.5"."""
+    for first in there[0]:
+        taken = [first]
+        for hits in there[1:]:
+            last = taken[-1].occurrence
+            text = claim.index.paper.blocks[last.block].text
+            behind = (h for h in hits if h.occurrence.block == last.block and h.occurrence.row is None)
+            fresh = (h for h in behind if _IS_NEXT_RE.fullmatch(text[last.number.end : h.occurrence.number.start]))
             if (hit := next(fresh, None)) is None:
                 break
             taken.append(hit)

@@ -113,7 +113,7 @@ class _Own:
         told = [hit.occurrence for number in others for region in self.regions for hit in self._hits(number, region)]
         beside = [o for region in self.regions for o in held_in(region, self.index)]
         rows = [o for region in self.regions if region.row is not None for o in held_in(region, self.index)]
-        made = derived(it.number, self.text[: it.start - self.sentence.start], told, beside, rows)
+        made = derived(it.number, self.text[: it.start - self.sentence.start], told, beside, rows, self.index)
         return made and _placed(it, made.written, proof_of(made.second, self.index))
 
     def _named(self, name: str, region: Region) -> tuple[str, Proof] | None:

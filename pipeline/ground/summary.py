@@ -31,7 +31,7 @@ _NOTED = re.compile(  # what a sentence says before the mark of a footnote that 
     r"\b(?:[Cc]ode (?:[a-z ]{1,60} )?(?:is|are) (?:\w+ )?(?:available|public|released)|"
     r"(?:[Ww]e (?:[a-z-]+ )?|[Oo]ur )(?:released?|open-source))\b[^.]*[.,]?$"
 )
-VALIDATOR = "validate-32"  # part of the artefact's key: raise it when a verdict can change
+VALIDATOR = "validate-33"  # part of the artefact's key: raise it when a verdict can change
 _UNTRAINED = re.compile("(?:不|无需|免)训练")
 _TRAINED = re.compile("(?<!预)训练|微调")
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
@@ -73,14 +73,18 @@ def claims_of(summary: Summary) -> tuple[Claimed, ...]:
         found.append(Claimed("hyperparameter", h.name, h.value, h.scope, "", fact))
     for r in summary.results:
         measured = Fact(
-            id="result", name=r.metric or None, value=r.value, at=r.at, context=f"{r.benchmark}, {r.system}"
+            id="result",
+            name=r.metric or None,
+            value=r.value,
+            at=r.at,
+            context=f"{r.benchmark} ; {r.system}",
         )
         found.append(Claimed("result", r.metric, r.value, r.benchmark, r.system, measured))
         if r.baseline_value:
             other = {"id": "baseline", "value": r.baseline_value, "at": r.baseline_at or r.at}
-            said = ", ".join(part for part in (r.benchmark, r.baseline, _setting(r.system)) if part)
-            compared = measured.model_copy(update=other | {"context": said})
-            found.append(Claimed("baseline", r.baseline, r.baseline_value, r.benchmark, "", compared))
+            said = " ; ".join(part for part in (r.benchmark, r.baseline, _setting(r.system)) if part)
+            rival = measured.model_copy(update=other | {"context": said})
+            found.append(Claimed("baseline", r.baseline, r.baseline_value, r.benchmark, "", rival))
     return tuple(found)
 
 

@@ -45,6 +45,9 @@ def test_the_words_of_a_label(label: str, words: tuple[str, ...]) -> None:
         ("level 5 of math", "5", True),
         ("decoding of mp-3", "mp3", True),
         ("scores on math", "MATH", False),
+        ("scores on MATH", "Math", True),
+        ("R@1 of seed 2", "1", False),  # a digit within a name is no row
+        ("R@1 of seed 2", "2", True),
         ("a fine-tuned model", "fine-tuned", True),
     ],
 )
