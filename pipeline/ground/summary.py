@@ -32,7 +32,7 @@ _NOTED = re.compile(  # what a sentence says before the mark of a footnote that 
     r"(?:[Ww]e (?:[a-z-]+ )?|[Oo]ur )(?:released?|open-source))\b[^.]*[.,]?$"
 )
 VALIDATOR = "validate-33"  # part of the artefact's key: raise it when a verdict can change
-_UNTRAINED = re.compile("(?:不|无需|免)训练")
+_UNTRAINED = re.compile("(?:不|无需|无须|免)[^，。；]{0,6}?训练")
 _TRAINED = re.compile("(?<!预)训练|微调")
 UNSEEN_SHOWN = 6  # pages and reasons: a page drawn with invisible letters has hundreds of spans of one reason
 UNSEEN_CHARS = 160
@@ -137,8 +137,11 @@ def _reports(fact: GroundedFact, kind: AbsenceKind) -> bool:
 
 
 def _trains_nothing(training: str) -> bool:
-    """Whether a field says that nothing is trained, and of nothing that it is: 无需训练，沿用预训练权重。"""
-    rest, untrained = _UNTRAINED.subn("", training)
+    """Whether a field begins by saying that nothing is trained, and of nothing that it is: 无需训练，沿用预训练权重。
+
+    How others trained what is used may follow.
+    """
+    rest, untrained = _UNTRAINED.subn("", training.partition("。")[0])
     return bool(untrained) and not _TRAINED.search(rest)
 
 

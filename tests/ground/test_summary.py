@@ -133,6 +133,8 @@ def test_bundled_paper_that_keeps_its_settings_to_itself() -> None:
         ("用强化学习训练。", (), True),
         ("", (("lr", "1e-4"),), True),
         ("无需训练，沿用预训练权重。", (("temperature", "0"),), False),
+        ("Kestrel 是零样本的，不针对任务训练。", (("temperature", "0"),), False),
+        ("Kestrel 不需要训练。小模型由大模型蒸馏后微调而来。", (("temperature", "0"),), False),
         ("大模型不训练，只训练适配器。", (("lr", "1e-4"),), True),
         ("大模型免训练，适配器微调一轮。", (("lr", "1e-4"),), True),
     ],

@@ -168,7 +168,7 @@ Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K�
 4. 实验结果: 平均准确率 62.7%，高出基线 9.9⚠ 分。
 
 ⚠ 与论文不符: 批量大小 512（阶段二），论文为 256（第 7 页）。\
-论文中未找到: Llama-9；GRPO 58.1%（MATH500）；accuracy 99.9%（AIME 2024）；9.9。
+论文中未找到: Llama-9；GRPO 58.1%（MATH500）；准确率 99.9%（AIME 2024）；9.9。
 
 <details>
 <summary>数据：结果 2 项，设置 3 项，4 项 ⚠</summary>
