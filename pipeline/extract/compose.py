@@ -13,13 +13,14 @@ from pipeline.extract.front import title_of, with_authors_in_order
 from pipeline.extract.layout import LEADING_PAGES, Group, double_spacing, group_of, paragraphs
 from pipeline.extract.margins import find_margins, part_line_numbers
 from pipeline.extract.order import in_reading_order
-from pipeline.extract.page import Page, Rule
+from pipeline.extract.page import Line, Page, Rule
 from pipeline.extract.rejoin import assemble, starts_with_mark
 from pipeline.extract.rules import rules_of
 from pipeline.extract.run_in import part_run_ins, part_sections
 from pipeline.extract.scripts import render
 from pipeline.extract.sections import opens_references
 from pipeline.extract.tables import bare_tables, captioned_tables, ruled_tables
+from pipeline.extract.turned import Head, turned_heads
 
 NOTES_TOP = 0.3  # of the page's height: notes of a page that is full of them begin there
 NOTE_RULE = (30.0, 200.0)  # points: REVTeX's has 36, two fifths of a wide column are 187
@@ -98,7 +99,10 @@ def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float],
     upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
     turned = [line for line in page.lines if id(line) not in margins and line.rotated]
     rules = rules_of(page)
-    tables, upright = ruled_tables(page, upright, rules)
+    above = turned_heads(turned, upright, rules.horizontal) if turned else []
+    tables, upright = ruled_tables(page, [*upright, *(head for head, _ in above)] if above else upright, rules)
+    if above:
+        upright, turned = _without_heads(upright, turned, above)
     captioned, upright = captioned_tables(page, upright, tables, rules.vertical)
     tables += captioned
     figures, upright = figure_groups(page, upright, turned, body, tables)
@@ -113,3 +117,11 @@ def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float],
     top = [g for g in heads if g.y1 < page.height / 2]
     groups = [*top, *ordered, *(g for g in heads if g not in top)]
     return Sheet(page, groups, note_rules(rules.horizontal, page))
+
+
+def _without_heads(rest: list[Line], turned: list[Line], heads: list[Head]) -> tuple[list[Line], list[Line]]:
+    """The upright lines in no table, and the turned ones, less those that are in one as its header."""
+    free = {id(line) for line in rest}
+    used = {id(part) for head, parts in heads if id(head) not in free for part in parts}
+    made = {id(head) for head, _ in heads}
+    return [x for x in rest if id(x) not in made], [x for x in turned if id(x) not in used]
