@@ -13,6 +13,7 @@ ZONE = 0.09  # of the page's height at its top and bottom: the running heads of 
 INNER = 0.18  # of the height: heads of paper smaller than the sheet; they stand at one height on every page
 REPEATS = 3  # pages with the same words at their edge: two may be a coincidence in a short paper
 HEAD_PARTS = 2  # beside the page's number: the authors and the title, or the journal and the year
+APART = 1.6  # of the size: a text's lines stand nearer, unless it is double-spaced
 DIGITS_MAX = 4  # of a line's number
 TEXT_MIN = 20  # characters: no label or cell
 GLUED_MIN = 5  # such lines on a page
@@ -51,6 +52,7 @@ def find_margins(pages: list[Page]) -> set[int]:
             elif line.y1 < INNER * page.height or line.y0 > (1 - INNER) * page.height:
                 inner.append((page, line))
     seen = Counter(shape for _, shape in {(page.number, shape) for page, _, shape in edges})
+    heads: set[int] = set()
     for page, line, shape in edges:
         if (
             _STAMP.match(line.text)
@@ -58,8 +60,12 @@ def find_margins(pages: list[Page]) -> set[int]:
             or (seen[shape] >= REPEATS and not _is_inner_number(line, page))
             or (_NOTICE.match(line.text) and _outermost(line, page))
         ):
-            found.add(id(line))
-    return found | _inner_heads(inner) | _every_few(pages)
+            heads.add(id(line))
+    # the date beside "Preprint submitted to", the journal beside a page's number
+    levels = {(p.number, round(x.baseline)) for p, x, _ in edges if id(x) in heads and id(x) not in found}
+    beside = [(p, x) for p, x, _ in edges if (p.number, round(x.baseline)) in levels and _outermost(x, p)]
+    heads |= {id(x) for p, x in beside if _is_apart(x, p)}
+    return found | heads | _inner_heads(inner) | _every_few(pages)
 
 
 def _inner_heads(lines: list[tuple[Page, Line]]) -> set[int]:
@@ -109,6 +115,14 @@ def _outermost(line: Line, page: Page) -> bool:
     if line.y0 > page.height / 2:
         return all(x.y0 <= line.y0 + 1 for x in others)
     return all(x.y1 >= line.y1 - 1 for x in others)
+
+
+def _is_apart(line: Line, page: Page) -> bool:
+    """Whether no line stands as near above or below as the next line of a text does."""
+    return not any(
+        1 < abs(x.baseline - line.baseline) < APART * line.size and x.x0 < line.x1 and x.x1 > line.x0
+        for x in page.lines
+    )
 
 
 def part_line_numbers(page: Page) -> None:

@@ -237,3 +237,16 @@ def test_a_number_is_parted_from_the_line_that_it_stands_on(font: str, rows: int
         assert texts[at == 1] == "10"
         assert sheet.lines[at == 1].size == 9
         assert sheet.lines[at == 0].bbox == (75, 92, 175, 102)
+
+
+@pytest.mark.parametrize(
+    ("y", "above", "margin"),
+    [(770, 740, True), (768, 740, False), (770, 756, False)],  # beside it, at another height, the end of a text
+)
+def test_what_stands_beside_a_notice_or_a_page_number_is_a_margin(y: float, above: float, margin: bool) -> None:
+    date = "March 8, 2023"
+    for edge in ("Preprint submitted to a journal", "7"):
+        lines = [*body(), text_line("a line of the text above it", 400, above), text_line(edge, 72, 770)]
+        (texts,) = kept([page([*lines, text_line(date, 420, y)])])
+        assert (date not in texts) is margin
+        assert "a line of the text above it" in texts
