@@ -8,9 +8,10 @@ from dataclasses import replace
 from pipeline.extract.compose import Sheet
 from pipeline.extract.contents import contents_entries
 from pipeline.extract.layout import Group, group_of
-from pipeline.extract.page import Rule
+from pipeline.extract.page import Page, Rule
 from pipeline.extract.references import references_start
 from pipeline.extract.sections import (
+    STANDS_OUT,
     Heading,
     Part,
     heading_of,
@@ -24,6 +25,10 @@ from schemas.records import BlockKind, Section
 
 ABSTRACT_MIN = 300  # characters: the shortest abstract of the real papers has 600, a line of authors fewer than 200
 ABSTRACT_MAX = 4000  # characters: arXiv takes 1,920, the longest structured ones of journals have 3,500
+SLIDES_MIN = 3  # pages of a talk
+SLIDE_WIDTH = 1.2  # of the height: 4:3, 16:10 and 16:9
+SLIDE_TITLE = 0.2  # of the height: a slide's title stands above
+SLIDE_ROWS = 2  # of it
 MAIN_TEXT_MIN = 1000  # characters behind an abstract that are the paper's text: keywords and links have up to 400
 MAIN_TEXT = "Main text"  # the title of a text without headings
 SENTENCE_WORDS = 2  # words that no formula has, such as "is": a condition may hold one
@@ -55,6 +60,7 @@ class Namer:
 
     def __init__(self, sheets: list[Sheet], body: float) -> None:
         self._body = body
+        self._slides = are_slides([sheet.page for sheet in sheets])
         self._entries = contents_entries(sheets)
         groups = [g for sheet in sheets for g in sheet.groups if id(g) not in self._entries]
         self._styles = heading_styles(groups, body)
@@ -103,12 +109,16 @@ class Namer:
         return "list" if _LIST.match(text) else "paragraph"
 
     def _heading(self, group: Group, sheet: Sheet) -> Heading | None:
+        if self._slides:
+            return slide_title(group, sheet, self._body)
         if not self._titled and sheet.page.number == 1:
             return None
         width = sheet.page.width
         return heading_of(group, self._body, self.part, self._styles, self._last, width, self._known)
 
     def _accept(self, heading: Heading) -> bool:
+        if self._slides:
+            return True
         if heading.part == "abstract":
             return self.part == "front" and not self.sections
         if self.part == "front":
@@ -166,6 +176,22 @@ class Namer:
             return "abstract"
         self._abstract_ended = len(text) > ABSTRACT_MIN // 3
         return "paragraph"
+
+
+def are_slides(pages: list[Page]) -> bool:
+    """Whether a text is a talk's: all pages are wider than high."""
+    return len(pages) >= SLIDES_MIN and all(page.width > SLIDE_WIDTH * page.height for page in pages)
+
+
+def slide_title(group: Group, sheet: Sheet, body: float) -> Heading | None:
+    """The title of a slide behind the first: the uppermost text, in larger letters; None: the group is none."""
+    page = sheet.page
+    if page.number == 1 or group.size < STANDS_OUT * body or group.y0 > SLIDE_TITLE * page.height:
+        return None
+    if any(g.y0 < group.y0 for g in sheet.groups if g.kind is None) or len(group.rows) > SLIDE_ROWS:
+        return None
+    text = " ".join(group.lines)
+    return Heading(text, 1, "", "references" if is_references(group, text) else "body")
 
 
 def with_main_text(sections: list[Section], kinds: list[BlockKind], named: list[tuple[Group, Sheet]]) -> list[Section]:

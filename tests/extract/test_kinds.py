@@ -8,7 +8,7 @@ from pipeline.extract.compose import Sheet
 from pipeline.extract.front import title_of
 from pipeline.extract.kinds import Namer, with_main_text, with_whole_title
 from pipeline.extract.layout import Group, group_of
-from pipeline.extract.page import Rule
+from pipeline.extract.page import Page, Rule
 from schemas.records import BlockKind, Section
 from tests.extract.making import page, text_line
 
@@ -348,3 +348,27 @@ def test_lines_of_the_titles_type_close_below_it_are_part_of_it(y: float, size: 
     sheet = with_whole_title(Sheet(page([]), [title, more]), title)
     assert (sheet.groups == [title]) is whole
     assert title.lines == ["A paper about lemons and the", *(["things of it"] if whole else [])]
+
+
+def talk(*slides: list[Group], width: float = 364) -> list[str]:
+    """The titles of the sections of a talk in 11 points, on slides of 273 points height, behind its first."""
+    sheets = [Sheet(Page(1, width, 273, []), [TITLE])]
+    sheets += [Sheet(Page(n, width, 273, []), groups) for n, groups in enumerate(slides, 2)]
+    namer = Namer(sheets, 11)
+    named = [(g, sheet) for sheet in sheets for g in sheet.groups]
+    for n, (g, sheet) in enumerate(named):
+        namer.name(g, sheet, n, TITLE)
+    return [section.title for section in namer.sections]
+
+
+def test_a_slide_is_a_section() -> None:
+    text = group("It matters most", 80, 11)
+    first, second = group("Why Buffers", 20, 14), group("Summary", 20, 14)
+    assert talk([first, text], [second, text]) == ["Why Buffers", "Summary"]
+    assert talk([first, text], [text]) == ["Why Buffers"]
+    assert talk([text, group("Large words", 120, 14)], [second]) == ["Summary"]  # below the slide's top
+    assert talk([group("Small words", 20, 11), text], [second]) == ["Summary"]
+    assert talk([first, group("Two at the top", 40, 14)], [second]) == ["Why Buffers", "Summary"]
+    assert talk([group("one two three four", 20, 14, rows=3)], [second]) == ["Summary"]
+    assert talk([first, text]) == []  # two pages are no talk
+    assert "Why Buffers" not in talk([first, text], [second, text], width=300)  # nor are pages nearly square
