@@ -145,14 +145,14 @@ _MADE_FROM = re.compile(  # "the training data is synthesised from X and Y"
     rf"(?i:\b(?:data|datasets?|examples|samples|corpus|benchmark|prompts|questions|images|sets?|sequences|pairs)) "
     rf"(?i:(?:is|are|was|were) (?:\w+ )?(?:synthesi[sz]ed|derived|sampled|drawn|constructed|built|collected|"
     rf"taken|sourced|extracted) from) "
-    rf"(?:the )?(?:{_WORD}(?: (?:{_WORD}|v\d[\w.]*)){{0,2}}(?:{_CITED})?,? (?:and )?)*$"
+    rf"(?:the )?(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"
 )
 _WE_MEASURE_ON = re.compile(  # "We evaluate X on A, B v0.2 and C", "is measured on natural speech on A"
     rf"(?i:\bwe (?:also )?(?:evaluate|test|train|fine-?tune|pre-?train|experiment|benchmark|validate)|\b(?:is|"
     rf"are|was|were) (?:\w+ )?"
     rf"(?:measured|evaluated|tested|trained|fine-?tuned|pre-?trained|benchmarked|validated)) "
     rf"(?:\S+ ){{0,5}}?on (?:the )?"
-    rf"(?:{_WORD}(?: (?:{_WORD}|v\d[\w.]*)){{0,2}}(?:{_CITED})?,? (?:and )?)*$"
+    rf"(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"
 )
 _LISTED_ON = re.compile(
     rf"(?:{_CITED})?(?:,? and |, )(?:{_WORD})|{_CITED}"
