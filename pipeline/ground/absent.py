@@ -34,7 +34,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
     ),
     "optimizer": (
         rf"\b{_OPTIMIZER}(?!\w)",
-        r"(?i)\badamw?\b|\boptimi[sz]er\b\s?(?:\||:|is|was)",
+        r"(?i)\badamw?\b|\boptimi[sz]er\b\s?(?:\||:|is|was)|\bgradient (?:de|a)scent\b",
     ),
     "schedule": (
         rf"(?i)\b{_SCHEDULE}[\s-]*(?:learning[\s-]rate|lr)?[\s-]*(?:decay|anneal\w*|schedul\w*|warm-?up)\b",
@@ -51,12 +51,14 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         r"\s?(?:update\s)?(?:steps?|iterations?)\b",
         rf"(?i)\btrain(?:ed|ing)?\b[^.;]{{0,80}}?{_NUM}\s?(?:steps?|iterations?|updates)\b",
         r", [0-9][0-9,]{2,} steps\b",  # in a list of settings; tens are of sampling
+        r"(?i)\b(?:over|after|within) (?:[0-9]+k|[0-9][0-9,]{3,})\s(?:steps|iterations|updates)\b",
         rf"(?i)\bfor\s(?:\w+\s){{0,4}}?{_NUM}\s(?:\w+\s){{0,2}}?(?:steps?|iterations?|updates)\b",
         r"(?i)\b(?:training|total|max\w*|number of|fine-?tuning)[\s-]+(?:training\s)?(?:steps?|iterations?)\b"
         rf"[^.;]{{0,30}}?{_NUM}",
     ),
     "GPUs": (
         rf"(?:{_NUM}|\b(?i:{COUNT_WORD}|single|a))\s?[×x]?\s?(?:\w+\s){{0,3}}?{_DEVICE}(?![\w])",
+        r"(?i)\b(?:on|with|using|across) (?:an? |one |the )?(?:\w+ ){0,2}(?:GPUs?|TPUs?|CPUs?|workstation|cluster)\b",
         r"(?i:\b(?:on|with|using|measured on|hardware|GPU type|accelerator|train\w*)\b)[^.;]{0,60}?"
         rf"\b{_DEVICE}(?![\w])",
     ),
@@ -64,6 +66,7 @@ _REPORTS: dict[AbsenceKind, tuple[str, ...]] = {
         rf"(?i)(?:{_NUM}|\b(?:{COUNT_WORD}|a))\s?(?:(?-i:[A-Z]\w*)|wall-?clock)?[\s-]*(?:core[\s-])?"
         r"(?:hours?|hrs?|days?|weeks?|minutes?)\b",
         rf"{_NUM}\s?h\b",
+        r"(?i)\b(?:in|within|takes?|took|for|under|over|several|few) (?:\w+ )?(?:hours|days|weeks|minutes)\b",
         rf"(?i)\b(?:GPU|TPU\w*)[\s-](?:core[\s-])?(?:hours|days)\b[^.;]{{0,40}}?{_NUM}",
     ),
 }
@@ -97,7 +100,7 @@ _HINTS: dict[AbsenceKind, re.Pattern[str]] = {
     "optimizer": re.compile(""),  # its list is found as fast
     "schedule": re.compile(r"(?i)decay|decreas|anneal|schedul|warm|learning|lr|increas"),
     "epochs or steps": re.compile(r"(?i)epoch|iteration|step|update"),
-    "GPUs": re.compile(r"[A-Z]\w*[ -]?\d|910[A-C]|(?i:gpu|tpu|nvidia|titan|accelerator)"),
+    "GPUs": re.compile(r"[A-Z]\w*[ -]?\d|910[A-C]|(?i:[gtc]pu|nvidia|titan|accelerator|workstation|cluster)"),
     "hours": re.compile(r"(?i)hour|hr|day|week|minute|[0-9.,KkM}]\s?h\b"),
 }
 _SKIPPED: frozenset[str] = frozenset({"reference", "author", "title", "header_footer"})
@@ -173,7 +176,8 @@ def _reported(kind: AbsenceKind, text: str) -> str | None:
         for m in pattern.finditer(text):
             low, high = sentence_span(text, m.start(), m.end())
             sentence = text[low:high]
-            if kind == "hours" and not _TRAINING_RE.search(sentence):
+            goes_on = low == 0 and text[:1].islower()  # what it is about stands on the page before
+            if kind == "hours" and not (goes_on or _TRAINING_RE.search(sentence)):
                 continue
             return sentence.strip()
     return None

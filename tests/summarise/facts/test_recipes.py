@@ -9,7 +9,7 @@ from pipeline.summarise.facts.setting_sentences import of_sentence
 RECIPES: list[tuple[str, str, set[tuple[str, str]]]] = [
     (
         "3.1 Architecture",
-        "The denoiser is a gated 2-D CNN (4 blocks, 1.2M parameters); AdamW at a constant 5e-4, batch 64, 20000 steps, 3 seeds.",
+        "The denoiser is a CNN (4 blocks, 1.2M parameters); AdamW at a constant 5e-4, batch 64, 20000 steps, 3 seeds.",
         {
             ("optimizer", "AdamW"),
             ("learning rate", "5e-4"),
@@ -93,12 +93,12 @@ RECIPES: list[tuple[str, str, set[tuple[str, str]]]] = [
     ),
     (
         "B Details",
-        "All adapters share one configuration: LoRA on the query and value projections, batch 12 (r=8 for the probe, r=24 for the released model).",
+        "All adapters share one setting: LoRA on q and v, batch 12 (r=8 for the probe, r=24 for the released model).",
         {("batch size", "12"), ("LoRA rank", "8"), ("LoRA rank", "24")},
     ),
     (
         "A.2 Optimisation",
-        "We used AdamW with a peak learning rate of 6e-4, β1=0.9, β2=0.95, weight decay 0.1 and gradient clipping at 1.0.",
+        "We used AdamW with a peak learning rate of 6e-4, β1=0.9, β2=0.95, weight decay 0.1, gradient clipping at 1.0.",
         {
             ("optimizer", "AdamW"),
             ("learning rate", "6e-4"),
@@ -178,7 +178,7 @@ RECIPES: list[tuple[str, str, set[tuple[str, str]]]] = [
     ),
     (
         "Medical segmentation",
-        "Models are trained on 2×RTX 3090 for 300 epochs with SGD (momentum 0.99) and an initial learning rate of 0.01.",
+        "Models are trained on 2×RTX 3090 for 300 epochs with SGD (momentum 0.99) and a learning rate of 0.01.",
         {
             ("GPUs", "2×RTX 3090"),
             ("epochs", "300"),
