@@ -11,12 +11,18 @@ from pipeline.summarise.lines import PROSE, Line
 _SAYS_HOW = re.compile(
     r"(?i)\bwe (?:\w+ )?(?:use|used|set|decode|sample|report|generate|employ|limit|evaluate)\b|"
     r"\b(?:at|during|for) (?:inference|test|testing|evaluation|decoding|sampling)\b|"
+    r"^sampling is\b|"
+    r"\buses? \d+ (?:denoising|sampling|inference) steps\b|"
     r"\bexperiments are performed\b|\b(?:generation|decoding|sampling) settings\b|"
     r"\b(?:temperature|penalty|top-p) (?:is|are|was|were) set\b"
 )
 _NOT_SO = re.compile(
     r"(?i)\b(?:roll-?outs?|train\w*|reward models?|preference|explor\w+|baselines?|label\w*|batch|pair(?:s|ed)?|"
     r"dataset)\b"
+)
+# of a heading: data are made there, or a model is trained or judged
+_MADE_THERE = re.compile(
+    r"(?i)synthesi[sz]|annotat|curat|\bdata(?:set)? (?:generation|construction|collection)|\btraining\b|fine-?tun|judge"
 )
 _NUMBER = r"(?P<n>\d[\d,.]*\d|\d)[kK]?"
 _GREEDY = re.compile(r"(?i)\bgreed(?:y|ily)\b(?! search)")
@@ -26,7 +32,9 @@ _TEMPERATURE = re.compile(
     rf"(?i)\btemperatures?(?: is)?(?: and top[-_ ]?p both)?(?: set)?(?: to| of| [Tτ]?\s?=|=)? ?{_NUMBER}"
 )
 _TOP_P = re.compile(rf"(?i)\btop[-_ ]?p(?: value)?(?: both)?(?: set)?(?: to| of|=| =)? ?{_NUMBER}")
-_SAMPLES = re.compile(rf"(?i)(?<![\w.]){_NUMBER} (?:\w+ )?(?:responses|samples|solutions|completions|generations)\b")
+_SAMPLES = re.compile(
+    r"(?i)(?<![\w.,])(?P<n>\d{1,3}) (?:\w+ )?(?:responses|samples|solutions|completions|generations)\b"
+)
 _LENGTH = re.compile(
     r"(?i)\b(?:at most|up to|max(?:imum)?(?: \w+){0,3}|budget to|limit) "
     rf"{_NUMBER} (?:new )?tokens"
@@ -35,9 +43,16 @@ _LENGTH_SET = re.compile(rf"(?i)\bmax(?:imum)? (?:\w+ ){{0,3}}length (?:is |was 
 _SHOTS = re.compile(r"(?i)\b(?P<n>zero|one|few|\d{1,2})-shot (?:[\w-]+ ){0,2}(?:prompt|setting|evaluation|manner)")
 _CROPS = re.compile(r"(?i)\b(?P<n>\d{1,2})-crop test")
 _STEPS = re.compile(r"\b(?P<sampler>DDIM|DDPM|DPM-Solver(?:\+\+)?|Euler)(?: \w+){0,3} (?P<n>\d{1,4}) (?:\w+ )?steps")
+_DENOISED = re.compile(r"(?i)\b(?P<n>\d+) (?:denoising|sampling|inference) steps")
+_EVALUATIONS = re.compile(r"\bNFE (?:of |= ?|∈ ?)?\{?(?P<n>\d+(?:, ?\d+)*)(?![\d.–-])")
+_ONE_DEVICE = re.compile(
+    r"(?i)\b(?:during|at|for) inference,? (?:we )?use (?:a |one )?(?:single )?(?:NVIDIA )?"
+    r"(?P<n>(?-i:[A-Z]+\d+|RTX \d+))(?!s)"
+)
 _GUIDANCE = re.compile(rf"(?i)\bguidance (?:scale|weight|strength)(?: \S)?(?: is)?(?: set)?(?: to| of| ?=)? ?{_NUMBER}")
 _REPETITION = re.compile(rf"(?i)\brepetition penalty (?:is )?(?:set )?(?:to|of|=) ?{_NUMBER}")
 _SHOTS_ZH = {"zero": "零", "one": "单", "few": "少"}
+_ONE_AT_ONCE = re.compile(r"(?i)\bbatch size (?:to|of) 1\b")  # how speed is measured
 _MEAN = re.compile(r"(?i)\b(?:mean|average|averaged)\b")
 
 
@@ -67,9 +82,10 @@ def _may_say(line: Line) -> bool:
         or line.others
         or line.block_kind not in PROSE
         or line.part in ("references", "abstract")
+        or _MADE_THERE.search(line.heading)
     ):
         return False
-    return bool(_SAYS_HOW.search(line.text)) and not _NOT_SO.search(line.text)
+    return bool(_SAYS_HOW.search(line.text)) and not _NOT_SO.search(_ONE_AT_ONCE.sub("", line.text))
 
 
 def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
@@ -77,6 +93,9 @@ def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
         ("shots", _SHOTS, "用 {} 样本提示"),
         ("crops", _CROPS, "{}-crop 测试"),
         ("steps", _STEPS, "采样 {} 步"),
+        ("steps", _DENOISED, "采样 {} 步"),
+        ("steps", _EVALUATIONS, "采样 NFE 为 {}"),
+        ("device", _ONE_DEVICE, "单张 {}"),
         ("guidance", _GUIDANCE, "引导强度 {}"),
         ("beam", _BEAM, "束宽 {}"),
         ("penalty", _PENALTY, "长度惩罚 {}"),

@@ -26,7 +26,6 @@ MOST: dict[Aspect, int] = {  # sentences
 }
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
 LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used of nothing else
-LEAST_OF_EVALUATION = 2.0  # of a sentence about evaluation, where none is about inference; below LEAST_OF_INFERENCE
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
 LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
@@ -35,8 +34,10 @@ METHOD_CHARS = 560  # of English about the method from the abstract, which gives
 NAMED_ONLY = 45  # characters; a shorter sentence of an abstract only gives the method its name
 LEAST_OF_BODY = 5.0  # of a sentence of the body beside the abstract's only one
 NEARER = 0.01  # a line: of two that say as much, the later tells what the paper sets out from
+DENIED = 3.0  # that a hypothesis fails is what its paper is about
 HALF = 0.5  # of the best sentence about the method: what scores less says something beside it
 BEFORE_OURS = 3.0  # an abstract's sentences before the first about the paper itself: the state that it sets out from
+LEAST_OF_TRAINING = 60  # characters; a shorter one says no more than that something is trained
 _NUMBERS = re.compile(r"(?<![\w.,-])\d")
 _SOUND = re.compile(r"^(?:\(\d\)\s)?[A-Z][^�]*[.!?]$")
 _NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")
@@ -73,6 +74,7 @@ _NO_PART = re.compile(
     r"(?i)\b(?:widely|commonly|generally) (?:believed|thought|assumed|used)\b|\bas closely as possible\b|"
     r"\bwe (?:will |also |additionally |further |critically )*(?:compare|evaluate|analy[sz]e|examine|assess|varied)\b|"
     r"\bpresent (?:\w+ )?(?:analys[ie]s|results|comparisons?|experiments)\b|\boutline\b|\bwe do not\b|"
+    r"^Of (?:the|all|\d)|"
     r"\bgenerali[sz]es (?:well )?to\b|\bimproves? performance\b|\bfindings\b|^To evaluate\b|\bwe find\b"
 )
 _THIS_PAPER = re.compile(r"(?i)\bthis (?:paper|work|study|survey|article)\b")
@@ -90,6 +92,15 @@ _LEANS = re.compile(
     r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
 )
 _REFERS = re.compile(r"(?:This|These|Such|That)\b(?! (?:paper|work|study|article)\b)")  # it says the less alone
+_JOINT = re.compile(r"; (?:however, )?(?=[a-z])")
+_LISTS = re.compile(r":|\([iv1-9a-c]+\)|; and ")
+_LEANS_ON = re.compile(r"(?:It|Its|They|Their|Both|We)\b|.*\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) [a-z]")
+# it says something of what stands in a sentence before: "While these candidates are suitable, ..."
+_DANGLES = re.compile(
+    r"[^,]{0,40}\b(?:[Tt]hese|[Tt]hose|[Tt]his|[Ss]uch) "
+    r"(?!an? |as |paper|work|study|is |are |(?:\w+ )?(?:results|findings)\b)[a-z]|"
+    r"[^,]{0,40}\bof (?:these|them)\b|(?:Were|Was|Are|Is) "
+)
 # what leads into a sentence and is nothing of it
 _LEADS_IN = re.compile(
     r"^(?:(?:We )?[Nn]ote that|It is worth (?:noting|mentioning) that|Notably,|In particular,|Moreover,|Furthermore,|"
@@ -100,7 +111,9 @@ _BROKEN = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
     r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,"
 )
-_FORMULA = re.compile(r"\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$")
+_FORMULA = re.compile(
+    r"(?<![\w-])[Α-Ωα-ω∆](?![\w-])|\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$"
+)
 # announcements, speculation, and what is said of the spread of numbers
 _ANNOUNCES = re.compile(
     r"(?i)\b(?:this|next|following|remaining|previous|preceding) (?:sub)?(?:section|chapter|appendix)s?\b|"
@@ -108,7 +121,11 @@ _ANNOUNCES = re.compile(
     r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
     r"\bnotations?\b"
 )
-_USUAL = re.compile(r"\b(?:is|are) (?:often|commonly|frequently|typically|usually|widely) \w+ed\b")
+_ASKS = re.compile(r"\b[Ww]e (?:next |then |also )?ask\b")
+_USUAL = re.compile(
+    r"\b(?:is|are) (?:often|commonly|frequently|typically|usually|widely) \w+ed\b|"
+    r"\b(?:typical|conventional|traditional) (?:workflow|pipeline|training)\b"
+)
 _SPECULATES = re.compile(
     r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:\w+ )?(?:hope|leave|envision|plan|ask|wonder)\b|"
     r"\bof interest to\b|"
@@ -123,6 +140,7 @@ _SYMBOL = re.compile(
     r"(?P<what>\b(?:the|an?|our) (?:[a-z-]+ )?(?!(?:of|to|by|with|and|from|at|or|for|on|in|that) )[a-z-]*[a-rt-z]) "
     r"[^\s\dA-Za-z,.;:()\[\]]?[A-Za-z\u0370-\u03ff](?:[_^]\{[^{}]*\})+(?=[ ,.;])"
 )
+_SYMBOLS = re.compile(r" \([^()]*[Α-Ωα-ω∆][^()]*\)")  # a bracket that gives the letters of what is said
 _FOLLOWING = re.compile(r"\bthe following (?P<what>(?:[a-z-]+ ){0,3}(?:equation|objective|function|problem)):$")
 _SPREAD = re.compile(r"(?i)\bstandard (?:deviations?|errors?)\b|\berror bars?\b|\bconfidence intervals?\b|±")
 _PAST = re.compile(  # others' work
@@ -157,6 +175,13 @@ _MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b")
 _FOUND = re.compile(r"(?i)\bwe (?:\w+ )?(?:show|find|found|hypothesi[sz]e|argue|demonstrate)\b|\bempirical\b")
 # of what an abstract says that the authors do, what is no making: scores, findings, training
 _NOT_MADE = (_ACHIEVES, _REACHES, _HOW_TRAINED, _FOUND)
+_ASKED = re.compile(r"\b[Ww]e hypothesi[sz]e that\b")
+# a finding that the authors did not hope for
+_DENIES = re.compile(
+    r"(?i)\b(?:do|does|did) not (?:support|improve|outperform|beat|reach|help|transfer|generali[sz]e)|"
+    r"\bno (?:significant|consistent|evidence|improvement|benefit|gain)|\blimited gain\b"
+)
+_LEANING = re.compile(r"(?:This|Such)\b|These (?!(?:\w+ )?(?:results|findings)\b)")
 _WORDS: dict[Aspect, re.Pattern[str]] = {
     "problem": pattern("aspects.problem"),
     "architecture": pattern("aspects.method"),
@@ -186,11 +211,7 @@ _OF_INFERENCE = re.compile(
     rf"(?i)^(?:so |then )?(?:in|for|at|during) {_INFERRING}(?: (?:time|process|procedures?|stage|phase))?[ ,]|"
     r"^(?:our|the) (?:inference|decoding|generation|testing) (?:process|procedure|pipeline|stage|phase)\b|"
     r"\bwe (?:\w+ ){0,2}(?:set|use|limit|run|apply|feed|average)\w*\b.{0,80}\b(?:during|at) (?:inference|test)|"
-    r"\b(?:saved|kept|retained|deployed) for (?:the )?(?:inference|test|deployment)|"
     r"\b(?:is|are) (?:\w+ )?\w+ed [^,;]*\b(?:at|during) (?:inference|test)\b"
-)
-_EVALUATED = re.compile(  # how the authors evaluate
-    r"\b[Ww]e (?:\w+ )?evaluated? .*\b(?:on|by|with|across)\b|\b(?:is|are) evaluated (?:on|with)\b"
 )
 # what the model does of itself in the midst of an answer
 _MIDST = re.compile(
@@ -240,6 +261,8 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
     known = [s for s in found if not s.appendix or aspect in ("training", "inference")]
     if aspect in ("training", "inference"):
         known = [s for s in known if not _OF_BASELINE.search(s.text)]
+    if aspect == "training":
+        known = [s for s in known if len(s.text) >= LEAST_OF_TRAINING]
     scored = [s.scored(_score(s.text, aspect, s.heading, s.proposed, names)) for s in known]
     if aspect == "problem":
         scored = [k._replace(score=_of_problem(s, k.score, found)) for s, k in zip(known, scored, strict=True)]
@@ -255,11 +278,9 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
         told = _told_of_method(known, scored)
         if told:
             return told
-        found_out = {s.at for s in known if s.role == "finding"}
-        scored = [k for k in scored if k.at not in found_out]
+        found_out = {s.text for s in known if s.role == "finding"}
+        scored = [k for k in scored if k.text not in found_out]
     best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
-    if not best and aspect == "inference":
-        best = _best(aspect, [s.scored(_score_evaluation(s, names)) for s in known], LEAST_OF_EVALUATION)[:1]
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
         best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
@@ -324,14 +345,25 @@ def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
         text = text[:1].upper() + text[1:]
         heading = "abstract" if line.part == "abstract" or at < opening else line.heading
         most = MAX_OF_ABSTRACT if heading == "abstract" and _PROPOSE.search(text) else MAX_CHARS
-        if MIN_CHARS <= len(text) <= most and _SOUND.match(text) and not _is_unfit(text):
-            yield _Sentence(text, line.page_number, at, heading, proposed, line.part == "appendix")
+        for part in _apart(text):
+            leans = heading != "abstract" and _DANGLES.match(part)
+            if MIN_CHARS <= len(part) <= most and _SOUND.match(part) and not leans and not _is_unfit(part):
+                yield _Sentence(part, line.page_number, at, heading, proposed, line.part == "appendix")
         proposed = proposed or bool(_PROPOSE.search(text))
+
+
+def _apart(text: str) -> tuple[str, ...]:
+    """The sentences that a semicolon joins, without those that lean on the first; one that lists is left whole."""
+    parts = _JOINT.split(text)
+    if len(parts) == 1 or _LISTS.search(text) or any(len(part) < MIN_CHARS for part in parts):
+        return (text,)
+    first, *rest = (f"{part[:1].upper()}{part[1:]}".rstrip(".") + "." for part in parts)
+    return first, *(part for part in rest if not _LEANS_ON.match(part))
 
 
 def _alone(sentence: str) -> str:
     """The sentence without its pointers elsewhere, symbols behind their words, and the formula that it leads to."""
-    said = _POINTER.sub(_unpointed, sentence)
+    said = _SYMBOLS.sub("", _POINTER.sub(_unpointed, sentence))
     said = _SYMBOL.sub(lambda found: found["what"], said)
     return _FOLLOWING.sub(lambda found: f"{'an' if found['what'][0] in 'aeio' else 'a'} {found['what']}.", said)
 
@@ -370,27 +402,33 @@ def _told_of_method(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -
     ):
         if not chosen or (len(chosen) < MOST["architecture"] and used + len(sentence.text) <= METHOD_CHARS):
             chosen, used = [*chosen, sentence], used + len(sentence.text)
-    at = {s.at for s in chosen}
-    told = [k for k in scored if k.at in at]
+    texts = {s.text for s in chosen}
+    told = [k for k in scored if k.text in texts]
     if len(told) == 1:
         told += [s.scored(LEAST_SCORE) for s in known if s.role == "insight"][-1:]
     if len(told) == 1:
-        body = [k for k in scored if k.at in {s.at for s in known if s.role is None}]
+        of_body = {s.text for s in known if s.role is None}
+        body = [k for k in scored if k.text in of_body]
         told += [k for k in _best("architecture", body, LEAST_OF_BODY) if not _alike(k.text, told[0].text)][:1]
     return tuple(sorted(told, key=lambda s: s.at))
 
 
 def _found_by_abstract(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
-    """What the abstract found: its numbers first of all, then what is short, each in its order."""
-    found = [k for s, k in zip(known, scored, strict=True) if s.role == "finding"]
-    best = sorted(found, key=lambda k: (not measured(k.text), len(k.text) > SURE))[: MOST["results_prose"]]
-    return tuple(sorted(best, key=lambda s: s.at))
+    """What the abstract found, each by how much it says: that it did not hold, its numbers, its conclusion."""
+    found = [k for s, k in zip(known, scored, strict=True) if s.role == "finding" and not _LEANING.match(s.text)]
+    told = [
+        k._replace(score=DENIED * bool(_DENIES.search(k.text)) + measured(k.text) + HALF * (len(k.text) <= SURE))
+        for k in found
+    ]
+    return tuple(k._replace(score=k.score + NEARER * at) for at, k in enumerate(told))
 
 
 def _of_problem(sentence: _Sentence, score: float, found: Sequence[_Sentence]) -> float:
     """The score of a sentence by where it stands to what the abstract says of the paper itself."""
     if sentence.before:
         return BEFORE_OURS + _hits(sentence.text, "problem")
+    if sentence.role and _ASKED.search(sentence.text):
+        return BEFORE_OURS
     if _REFERS.match(sentence.text):
         return 0.0
     if sentence.role in ("method", "finding") and any(s.before for s in found):
@@ -421,7 +459,11 @@ def _is_unfit(text: str) -> bool:
     unfit = (_POINTS_ELSEWHERE, _BROKEN, _FORMULA, _ANNOUNCES, _SPECULATES, _SPREAD)
     if len(_NUMBERS.findall(text)) > MAX_NUMBERS:
         return True
-    return bool(_LEANS.match(text)) or text.count("(") != text.count(")") or any(p.search(text) for p in unfit)
+    return (
+        bool(_LEANS.match(text) or _ASKS.search(text))
+        or text.count("(") != text.count(")")
+        or any(p.search(text) for p in unfit)
+    )
 
 
 def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> float:
@@ -494,25 +536,13 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     score = 4.0 * (about or midst or received) + 2.5 * samples + 1.0 * bool(_AT_INFERENCE.search(text))
     if not score:
         return 0.0
-    score += 1.0 * named + 0.5 * ours + 1.0 * placed
+    score += 1.0 * named + 0.5 * ours + 1.0 * placed - 4.0 * bool(_PROPOSE.search(text))
     score -= 3.0 * bool(_INFERENCE_COST.search(text)) + 2.0 * bool(_COMPARES.search(text) or "compare" in text)
     score -= 1.5 * bool(_SUPPOSES.search(text)) + 2.5 * (not about and bool(_WHILE_TRAINING.search(text)))
     of_others = _OF_OTHERS.search(text) or _ANY_MODEL.search(text) or re.search("(?i)baseline", heading)
     score -= 4.0 * bool(of_others)
     elsewhere = _ELSEWHERE.search(heading) or _OTHERS.search(heading) or _INTRODUCTION.search(heading)
     return score - (0.5 if about or received else 1.0 if named else 3.0) * bool(elsewhere or heading == "abstract")
-
-
-def _score_evaluation(sentence: _Sentence, names: Sequence[str]) -> float:
-    """How well a sentence says on what or how the authors evaluate; below what a sentence about inference has."""
-    text, heading = sentence.text, sentence.heading
-    of_others = _OF_OTHERS.search(text) or _OTHERS.search(heading) or _ELSEWHERE.search(heading)
-    if heading == "abstract" or not _EVALUATED.search(text) or of_others or _ANY_MODEL.search(text):
-        return 0.0
-    if _COMPARES.search(text) or _SUPPOSES.search(text) or len(text) > SURE:
-        return 0.0
-    score = 1.0 + 1.0 * bool(_EXPERIMENTS.search(heading)) + 0.5 * any(name in text for name in names)
-    return score + 0.5 * bool(pattern("data.known").search(text)) - 0.5 * bool(_INTRODUCTION.search(heading))
 
 
 def _alike(one: str, other: str) -> bool:

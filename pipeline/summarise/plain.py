@@ -19,6 +19,7 @@ _LEADS_IN = re.compile(
     r"(?:based|building) (?:up)?on (?:this|these)\b[^,]*|(?:motivated|inspired) by (?:this|these)\b[^,]*|"
     r"in response|clearly|overall|(?:more )?specifically|concretely|importantly|here), "
 )
+_THESE = re.compile(r"^These (?:\w+ )?(?:results|findings)\b")  # of the sentence before, which may not be told
 _PRAISES = re.compile(
     r", (?:thus |thereby )?(?:offering|providing|paving|highlighting|showcasing|positioning|underscoring|shedding|"
     r"demonstrating|which sheds)\b[^,;:()]*(?=\.$)"
@@ -28,6 +29,10 @@ _TWICE = re.compile(
 )
 
 _GLOSS = re.compile(r"(?P<short>[A-Z][\w-]*)（[^（）]*[\u3400-\u9fff][^（）]*）")
+LONG_WORDS = 20  # of a sentence that a small model keeps apart
+LEAST_WORDS = 7  # of a clause that says something alone
+_JOINTS = {";": "；", ", while": "，而", ", whereas": "，而", ", but": "，但"}
+_CUT = re.compile(r"(?P<joint>;|, while|, whereas|, but) (?!(?:it|they|this|these|its|their|\w+ing|\w+ed|not)\b)")
 _TURNS = re.compile(r"^(?:(?:然而|但是|不过|此外|因此|同时)，|但)")
 _CLAUSE = re.compile(r"[,;] (?=(?:which|where|while|to|and|but|so|in which|with|by|we)\b)")
 
@@ -37,7 +42,7 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
 
     `own`: what the paper calls its own method; at the beginning one that is spelled out is called by it alone.
     """
-    said = _LEADS_IN.sub("", sentence)
+    said = _THESE.sub("Results", _LEADS_IN.sub("", sentence))
     for name in own:
         if len(name) >= LEAST_BROKEN:
             said = re.sub(rf"(?<![\w-]){'-?'.join(map(re.escape, name))}(?!\w)", name, said)
@@ -61,6 +66,24 @@ def halves(sentence: str) -> tuple[str, ...]:
     cut = min(cuts, key=lambda m: abs(m.start() - len(sentence) / 2))
     rest = sentence[cut.end() :]
     return f"{sentence[: cut.start()]}.", rest[:1].upper() + rest[1:]
+
+
+def clauses(sentence: str) -> list[tuple[str, str]]:
+    """The clauses of a long sentence that stand by themselves, each with what Chinese puts before it; else it alone."""
+    if len(sentence.split()) <= LONG_WORDS:
+        return [("", sentence)]
+    found, start, joint = list[tuple[str, str]](), 0, ""
+    for cut in (*_CUT.finditer(sentence), None):
+        end = cut.start() if cut else len(sentence)
+        clause = sentence[start:end]
+        if len(clause.split()) < LEAST_WORDS:
+            continue
+        if cut and len(sentence[cut.end() :].split()) < LEAST_WORDS:
+            continue
+        found.append((joint, f"{clause[:1].upper()}{clause[1:]}".rstrip(".") + "."))
+        if cut:
+            start, joint = cut.end(), _JOINTS[cut["joint"].strip()]
+    return found
 
 
 def said_once(chinese: str) -> str:

@@ -14,7 +14,7 @@ from pipeline.summarise.decoding import decoding
 from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
-from pipeline.summarise.key_sentences import LEAST_OF_INFERENCE, SURE, Aspect, KeySentence, key_sentences
+from pipeline.summarise.key_sentences import LEAST_OF_INFERENCE, MOST, SURE, Aspect, KeySentence, key_sentences
 from pipeline.summarise.lines import PROSE, Line, lines_of
 from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
@@ -23,7 +23,7 @@ from pipeline.summarise.short_forms import long_forms, spelled_once
 from pipeline.summarise.tasks import Task, task_of
 from pipeline.summarise.titles import phrase_of
 from pipeline.summarise.trained_on import trained_on
-from pipeline.summarise.translate import ENGLISH, held, translated
+from pipeline.summarise.translate import held, translated
 from pipeline.words import glossary
 from pipeline.words.vocabulary import word_list
 from schemas.digest import ProseField, Source
@@ -73,11 +73,9 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     for aspect, found in key_sentences(lines, own).items():
         if aspect == "training" and nothing_trained:
             continue
-        sentences = _beside(aspect, found, lines) if by_code.get(aspect) else found
+        sentences = _beside(aspect, found, lines) if by_code.get(aspect) else _best(found, MOST[aspect])
         shown += len(sentences)
         prose, used = await _prose(aspect, sentences, lines, own, asker)
-        if not used and sentences and not by_code.get(aspect):
-            prose, used = _in_english(sentences, lines)
         whole = [*(spelled_once(said, longs, explained) for said in prose), by_code.get(aspect, "")]
         if used:
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
@@ -114,7 +112,7 @@ def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line])
     """
     if aspect == "results_prose":
         plain = [s for s in found if s.of_abstract and not find_numbers(_SIZES.sub("", s.text), with_words=False)]
-        return [s for s in plain if len(s.text) <= SURE][:WRITTEN_BESIDE]
+        return _best([s for s in plain if len(s.text) <= SURE], WRITTEN_BESIDE)
     plain = [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
     if aspect == "inference":
         plain = [s for s in plain if s.score >= LEAST_OF_INFERENCE]  # decoding says more than what is evaluated
@@ -173,12 +171,6 @@ async def _prose(
             prose.append(_placed(chinese if prose else opening(chinese), lines[sentence.at]))
             used.append(sentence)
     return prose, used
-
-
-def _in_english(sentences: Sequence[KeySentence], lines: Sequence[Line]) -> tuple[list[str], list[KeySentence]]:
-    """The best sentence as the paper writes it, where a field would else be empty."""
-    best = max(sentences, key=lambda s: s.score)
-    return [_placed(ENGLISH.format(best.text), lines[best.at])], [best]
 
 
 def _placed(sentence: str, line: Line) -> str:

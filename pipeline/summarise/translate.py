@@ -7,18 +7,19 @@ from collections.abc import Sequence
 
 from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
-from pipeline.summarise.carried import Gap, gaps, names_of
+from pipeline.summarise.carried import Gap, gaps, names_of, uncompounded
 from pipeline.summarise.facts import model_names
-from pipeline.summarise.plain import appends, halves, in_digits, plain, said_once, unglossed
+from pipeline.summarise.plain import appends, clauses, halves, in_digits, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.summarise.short_forms import shortened
 from pipeline.words import glossary
 from schemas.summary import TranslationPass
 
-SENTENCE_TOKENS = 160  # of a translated sentence: 330 characters of English give about 100
+SENTENCE_TOKENS = 160  # of a translated sentence at most: 330 characters of English give about 100
+FRAME_TOKENS = 40  # of a reply beside its sentence, and of a sentence of few words
+CHARS_A_TOKEN = 2.5  # of English to a token of its Chinese; a reply that needs more goes round in circles
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
-ENGLISH = "原文：“{}”"  # how a sentence is shown that could not be translated
 # what prose may say of a sentence's numbers: them, as they are written
 NUMBER = re.compile(
     r"[A-Za-z]+@\d+|(?:\d[\d.]*\s?[×·]\s?)?10\^\{[^}]*\}|"
@@ -34,9 +35,12 @@ _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikip
 async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
     """The sentence in Chinese, without its full stop; None where no try says all of it.
 
-    It is tried whole, once more with what was lost, and then in two halves. `own`: what the paper calls its own method.
+    A long one is tried clause by clause; else it is tried whole, once more with what was lost, and then in two halves.
+    `own`: what the paper calls its own method.
     """
     sentence = shortened(plain(sentence, own))
+    if (joined := await _by_clauses(sentence, aspect, own, asker)) is not None:
+        return joined
     chinese, lost = await _tried("translate", sentence, aspect, own, asker, ())
     if not lost:
         return chinese
@@ -48,6 +52,17 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
     joined = "，".join(part for part, _ in parts)
     whole = parts and not any(lost for _, lost in parts) and not gaps(sentence, joined, own)
     return joined if whole else None
+
+
+async def _by_clauses(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
+    """The sentence in Chinese by its clauses; None where it has but one, or where something is lost."""
+    parts, said = clauses(sentence), ""
+    for joint, clause in parts if len(parts) > 1 else ():
+        chinese, lost = await _tried("translate", clause, aspect, own, asker, ())
+        if lost:
+            return None
+        said += f"{joint}{chinese}"
+    return said if said and not gaps(sentence, said, own) else None
 
 
 async def _tried(
@@ -68,12 +83,16 @@ async def _tried(
     prompt = load_prompt(name)
     body = prompt.render(**{variable: asked[variable] for variable in prompt.variables})
     must = [m for gap in known if (m := _demanded(gap, may, kept))]
-    answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, SENTENCE_TOKENS, may, must)
+    answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, _tokens(shown), may, must)
     if answer is None:
         return "", ("no answer",)
     chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))
     chinese = tidy(unglossed(sentence, said_once(in_digits(sentence, chinese))))
     return chinese, (*gaps(sentence, chinese, own), *language_problems(aspect, chinese, prompt.text))
+
+
+def _tokens(sentence: str) -> int:
+    return min(SENTENCE_TOKENS, FRAME_TOKENS + int(len(sentence) / CHARS_A_TOKEN))
 
 
 def _demanded(gap: Gap, may: Sequence[str], kept: Sequence[str]) -> str:
@@ -90,7 +109,7 @@ def held(sentence: str, own: Sequence[str]) -> list[str]:
     letters = _LETTER.findall(sentence)
     found = (
         names_of(sentence, own),
-        model_names.latin_names(sentence),
+        [*map(uncompounded, model_names.latin_names(sentence))],
         _CAPITAL.findall(sentence),
         _TERMS.findall(sentence),
         [*letters, *(said[0] for said in letters if said[0].isupper())],  # X 光

@@ -501,6 +501,8 @@ def _sampled(fact: HyperparameterFact) -> tuple[str, str] | None:
     if not re.match(r"\d", value):
         return None
     if "temperature" in name:
+        if re.match(r"0\.0\d", value):  # of a contrastive loss; nobody samples at 0.07
+            return None
         return "temperature", f"采样温度 {value}"
     if re.search(r"\btop[- _]?p\b|nucleus", name):
         return "top-p", f"top-p {value}"

@@ -118,7 +118,7 @@ INFERENCE = (
     "is so | For inference, it is so | During generation it is so | During decoding it is so | "
     "For sampling procedures it is so | It decodes greedily | Its beam search is it | Its temperature is 0.6 | "
     "We then sample 64 responses | We evaluate it by few-shot prompting | We set it to 12 during inference | "
-    "The inference process is it | Once the model outputs it, all is cut | It is saved for deployment | "
+    "The inference process is it | Once the model outputs it, all is cut | "
     "Given an image, our system predicts it | For a given query, the Crawler collects it"
 )
 RESULTS = (
@@ -239,7 +239,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"It improves all {FILL}.", "results_prose", "abstract", (), "", 0.0),
         (f"It improves all {FILL}.", "results_prose", "1 Introduction", (), "", 0.0),
         (f"It improves all by 2.5% {FILL}.", "results_prose", "abstract", (), "", 5.5),
-        (f"Our way improves all {FILL}.", "results_prose", "abstract", (), "", 5.0),
+        (f"Our way improves all {FILL}.", "results_prose", "abstract", (), "", 0.5),
         # a result is no method, and a comparison is no training
         (f"It has a module and an encoder and beats it by 5% {FILL}.", "architecture", "3 Method", (), "", 0.0),
         (f"We train it with a loss, faster than all {FILL}.", "training", "3 Training", (), "", 0.0),
@@ -509,7 +509,53 @@ def test_an_abstract_is_as_long_as_arxiv_takes(letters: int, found: bool) -> Non
 def test_what_an_abstract_found_goes_before_results_of_the_body_its_numbers_first() -> None:
     long = f"We find that it is {'so ' * 70}good."
     short, measured = f"We find that it is good {FILL}.", "It gains 9% on all of the texts that there are."
-    assert texts(f"We propose Ebb {FILL}. {long} {short} {measured}", "results_prose") == [short, measured]
+    found = key_sentences(
+        lines_of(paper_text(paragraph(f"We propose Ebb {FILL}. {long} {short} {measured}", kind="abstract"))), ()
+    )["results_prose"]
+    assert [s.text for s in sorted(found, key=lambda s: -s.score)] == [measured, short, long]
+
+
+def test_that_a_hypothesis_fails_is_what_its_paper_found() -> None:
+    denied = "Our results do not support the claim that tides ebb."
+    found = key_sentences(
+        lines_of(
+            paper_text(paragraph(f"We propose Ebb {FILL}. It gains 9% on all of the texts. {denied}", kind="abstract"))
+        ),
+        (),
+    )
+    assert max(found["results_prose"], key=lambda s: s.score).text == denied
+
+
+def test_what_an_abstract_supposes_is_its_problem() -> None:
+    supposed = "We hypothesize that tides can improve what the moon tells of them."
+    assert texts(f"Tides are few. {supposed} We propose Ebb {FILL}.", "problem") == [supposed]
+
+
+def test_a_semicolon_joins_two_sentences_unless_the_second_leans_on_the_first() -> None:
+    assert texts(
+        "Tides are few, and nobody reads them as they are. "
+        "We propose Ebb, a module with an encoder of tides; reward guidance steers our decoder of tides too.",
+        "architecture",
+    ) == [
+        "We propose Ebb, a module with an encoder of tides.",
+        "Reward guidance steers our decoder of tides too.",
+    ]
+    first = "We propose Ebb, a module with an encoder of tides"
+    assert texts(f"{first}; every part of this module is a decoder of its own.", "architecture") == [f"{first}."]
+    listed = f"{first}: one that reads; another that writes what was read."
+    assert texts(listed, "architecture") == [listed]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "While these candidates are suitable, the model lacks an encoder and fails on all of them.",
+        "None of these was made for tides, and the model lacks an encoder of them.",
+        "We next ask whether the model lacks an encoder.",
+    ],
+)
+def test_a_sentence_of_the_body_that_leans_on_another_or_asks_is_none(said: str) -> None:
+    assert of_section("problem", "1 Introduction", said) == []
 
 
 @pytest.mark.parametrize(("name", "state"), [("RL", True), ("RLAIF", False)])
@@ -602,18 +648,11 @@ def of_section(aspect: Aspect, heading: str, *said: str) -> list[str]:
     return [sentence.text for sentence in found[aspect]]
 
 
-def test_a_sentence_about_evaluation_stands_where_none_is_about_inference() -> None:
+def test_on_what_is_evaluated_is_no_inference() -> None:
     evaluated = "We evaluate the planner on three tasks of household robots."
-    assert of_section("inference", "4 Experiments", evaluated) == [evaluated]
-    assert of_section("inference", "4 Experiments", "At inference it decodes the plan in one step.", evaluated) == [
-        "At inference it decodes the plan in one step."
-    ]
-    assert (
-        of_section(
-            "inference", "4 Experiments", "We evaluate the planner, which outperforms all others on three tasks."
-        )
-        == []
-    )
+    decoded = "At inference it decodes the plan in one step."
+    assert of_section("inference", "4 Experiments", decoded, evaluated) == [decoded]
+    assert of_section("inference", "4 Experiments", evaluated) == []
 
 
 @pytest.mark.parametrize(

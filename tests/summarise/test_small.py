@@ -106,7 +106,7 @@ def test_each_sentence_is_a_question_of_its_own(sentences: int, requests: Callab
     asked = requests(paper_text(paragraph(" ".join(said[:sentences]), kind="abstract")))
     bodies = [b for b in asked if "译文" in b["response_format"]["json_schema"]["schema"]["properties"]]
     assert len(bodies) == sentences
-    assert {body["max_tokens"] for body in bodies} == {160}
+    assert all(40 < body["max_tokens"] <= 160 for body in bodies)
 
 
 @pytest.mark.parametrize(
