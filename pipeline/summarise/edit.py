@@ -44,6 +44,9 @@ MOST_SETTINGS = 15
 ROOM = 1.25  # of a field's length: nobody counts characters as he writes, and what is cut to fit is a telegram
 CLAIMS: tuple[ProseField, ...] = (LINE, "results_prose")  # where a word too many is a claim of its own
 _EVERY = re.compile("最[高低好准快优大小]|首次|唯一|全部|所有|始终|无一|不漏|[都均][更高低优胜超]")
+_CAVEAT = re.compile(
+    "不[如及]|低于|落后|输给|反而|变差|下降|代价|局限|例外|未必|[只仅]在|不显著|没有[^，。；]{0,4}?[提改胜赢优]"
+)  # what a reader must not lose
 # before a name, and behind it, where a sentence says what it is
 _CALLED = r"\b(?:called|named|dubbed|dataset|benchmark|metric|method) "
 _IS = r"(?: ?\([^()]*\)| ?［[^［］]*］)?(?: (?:means|denotes|measures|(?:is|are) (?:an?|the))| ?, (?:an?|which)) "
@@ -178,11 +181,20 @@ def _is_taken(
         return False
     if field in CLAIMS and not set(_EVERY.findall(after)) <= set(_EVERY.findall(shown)):
         return False
+    if field == "results_prose" and not _keeps_caveats(before, after):
+        return False
     stated = stated_in(after)
     if not all(_was_shown(it, after, stated, shown, numbers) for it in stated):
         return False
     was, now = (ground_prose(field, text, index, instructions) for text in (old, new))
     return wrong_in(now) <= wrong_in(was) and (field in (LINE, *PHRASES) or _is_cited(new))
+
+
+def _keeps_caveats(before: str, after: str) -> bool:
+    """Whether of what qualified the claims something is left: a sentence with one of its numbers or names."""
+    was, now = ([s for s in split_sentences(text) if _CAVEAT.search(s)] for text in (before, after))
+    said = {it.text for sentence in was for it in stated_in(sentence)}
+    return not was or any(not said or said & {it.text for it in stated_in(sentence)} for sentence in now)
 
 
 def _was_shown(it: Stated, text: str, beside: Sequence[Stated], shown: str, numbers: Sequence[Number]) -> bool:

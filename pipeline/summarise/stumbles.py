@@ -1,4 +1,4 @@
-"""Finds what stops the reader of an entry: comparisons without an end, words for nothing, things said twice."""
+"""Finds what stops the reader of an entry: comparisons without an end, words for nothing, packed sentences, echoes."""
 
 from __future__ import annotations
 
@@ -9,17 +9,23 @@ from itertools import combinations
 from pipeline.ground.cited import sentences_of
 from pipeline.ground.named import names_in
 from pipeline.ground.numbers import find_numbers
+from pipeline.messages.width import width_of
 from pipeline.words.lengths import LINE, MOST, PHRASES, beyond
 from schemas.digest import PROSE_FIELDS, ProseField
 from schemas.grounding import Number
 from schemas.summary import SAYS_NOTHING
 
 SAME = 7  # characters on end that two fields share by no chance
+MOST_WIDE = 60  # of a sentence that is read once, in the width of Chinese characters: a letter is half of one
+MOST_NUMBERS = 4  # of a sentence
 LEAST_DIGITS = 3  # of a number that is said twice: fewer are a count, or the same condition
 COUNTED = frozenset({"word", "chinese"})  # 两项, 三步
 _GAIN = re.compile(
     "提[高升]|升[至到]|降[低至到]|归零|减半|翻倍|减少|增加|领先|落后|超过|[优高低快慢好差]于|不如|胜过|比[^，。；]{1,40}[高低多少快慢好差]"
 )
+_SAYS = re.compile("[更最能赢输未：]|相当|持平|没有")  # what makes a verdict, beside a gain
+_UNNAMED = re.compile(r"(?<=[对比])\s?[0-9][0-9.,]*\s?[%％]?\Z")  # "…47.16 对 45.85"
+_SYMBOL = re.compile(r"(?<![\w^_{-])[α-ωΑ-Ω](?![\w-])|(?<![\w-])[A-Za-z](?:_\{[^{}]*\})? ?= ?[\w.]+")
 _NOBODY = re.compile("(?:其他|现有|以往|已有|所有|最强)的?(?:方法|模型|系统|对手|做法|工作)|基线")
 _VAGUE = re.compile(
     "基线|(?<![样基版成文])[本该]方法|[前后]者|分别|(?<![其利排吉])它们?|(?<![相同对平均何])等(?=[，。；）]|[一-鿿]{2})"
@@ -29,7 +35,8 @@ _VAGUE = re.compile(
 def stumbles(texts: Mapping[ProseField, str]) -> tuple[str, ...]:
     """What of the prose, given without its citations, may stop a reader, a line each, as an editor is told it."""
     said = {field: text for field, text in texts.items() if text.strip(" 。") not in ("", *SAYS_NOTHING)}
-    return (*_too_long(said), *_headline(said), *_half_compared(said), *_vague(said), *_twice(said))
+    told = (_too_long, _headline, _verdict, _half_compared, _packed, _symbols, _vague, _twice)
+    return tuple(line for find in told for line in find(said))
 
 
 def _too_long(texts: Mapping[ProseField, str]) -> Iterator[str]:
@@ -45,6 +52,33 @@ def _headline(texts: Mapping[ProseField, str]) -> Iterator[str]:
         yield "headline 的比较只有一头的数字"
     if text and not _measured(text) and _measured(texts.get("results_prose", "")):
         yield "headline 没有数字"
+    if rival := _UNNAMED.search(text):
+        yield f"headline 没有说“{rival[0]}”是谁的"
+
+
+def _verdict(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    first = next(_sentences(texts.get("results_prose", "")), "")
+    numbers = [n for n in _measured(first) if n.quantum < 1 or n.unit == "percent"]  # scores, no conditions
+    said = first[: numbers[0].start] if numbers else ""
+    if numbers and not (_SAYS.search(said) or _GAIN.search(said)):
+        yield f"results_prose 先写了数字，没有先说结论：“{first[: numbers[0].end]}”"
+
+
+def _packed(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    for field in PROSE_FIELDS:
+        for sentence in _sentences(texts.get(field, "")) if field not in (LINE, *PHRASES) else ():
+            numbers = len(_measured(sentence))
+            if width_of(sentence) / 2 > MOST_WIDE:
+                yield f"{field} 的一句太长：“{sentence}”"
+            elif numbers > MOST_NUMBERS:
+                yield f"{field} 的一句有 {numbers} 个数字：“{sentence}”"
+
+
+def _symbols(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    for field, text in texts.items():
+        symbols = list(dict.fromkeys(m[0] for m in _SYMBOL.finditer(text)))
+        if symbols:
+            yield f"{field} 里的符号“{'”“'.join(symbols)}”要换成它的意思"
 
 
 def _half_compared(texts: Mapping[ProseField, str]) -> Iterator[str]:

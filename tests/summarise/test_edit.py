@@ -110,6 +110,18 @@ def test_a_superlative_of_the_draft_may_stay() -> None:
     assert taken(draft, EditedProse(results_prose=told), material(SUMMARY, INDEX), INDEX, "").results_prose == told
 
 
+def test_what_qualifies_the_claims_is_kept() -> None:
+    told = f"Sketch 在 2Wiki 上更准，达到 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。"
+    draft = tidied(SUMMARY.model_copy(update={"results_prose": f"{told}Plain 反而只有 51.3【{BASE}】。"}))
+
+    def taken_as(text: str) -> str:
+        return taken(draft, EditedProse(results_prose=text), material(SUMMARY, INDEX), INDEX, "").results_prose
+
+    assert taken_as(told) == draft.results_prose
+    kept = f"{told}Plain 不如 Sketch，为 51.3【{BASE}】。"
+    assert taken_as(kept) == kept
+
+
 def test_a_headline_may_not_grow_beyond_its_line() -> None:
     long = "Sketch 先列提纲再检索，在要分几步才能回答的问答基准 2Wiki 上达到 64.1，图模型 Rival 为 59.7"
     assert edited_to(headline=long).headline == SUMMARY.headline

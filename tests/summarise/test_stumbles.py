@@ -13,7 +13,7 @@ GOOD: dict[ProseField, str] = {
     "architecture": "HingePO 在模型最拿不准的四处把解答切开，估计每一处之后答对的机会。",
     "training": "全部权重用 AdamW 训练，学习率 1×10^{-6}，批量 256，520 步。",
     "inference": "未报告",
-    "results_prose": "HingePO 在五个数学基准上的平均准确率为 62.7%，DAPO 为 59.8%。代价是多生成词元：GRPO 的 1.34 倍。",
+    "results_prose": "HingePO 更准：在五个数学基准上的平均准确率为 62.7%，DAPO 为 59.8%。代价是词元多：GRPO 的 1.34 倍。",
 }
 
 
@@ -61,6 +61,33 @@ def test_a_comparison_with_both_ends_is_not(sentence: str) -> None:
 )
 def test_a_headline_says_one_thing_with_both_numbers_and_fits(headline: str, said: str) -> None:
     assert any(line.startswith(said) for line in found(headline=headline))
+
+
+def test_a_rival_in_a_headline_has_a_name() -> None:
+    assert any("是谁的" in line for line in found(headline="HingePO 给关键词元记功：数学准确率 62.7% 对 59.8%"))
+    assert not any("是谁的" in line for line in found(headline="HingePO 给关键词元记功：62.7% 对 DAPO 的 59.8%"))
+
+
+def test_results_begin_with_what_they_show() -> None:
+    plain = "五个数学基准上的平均准确率为 62.7%，DAPO 为 59.8%。"
+    assert any("先说结论" in line for line in found(results_prose=plain))
+    assert not any("先说结论" in line for line in found(results_prose=f"HingePO 更准：{plain}"))
+    assert not any("先说结论" in line for line in found(results_prose=f"走 100 步时更准，{plain}"))
+
+
+def test_a_packed_sentence_is_told() -> None:
+    listed = "用 AdamW，学习率 0.1，批量 256，520 步，折扣 0.9，裁剪 0.2。"
+    assert any("有 5 个数字" in line for line in found(training=listed))
+    long = (
+        "模型先把每一道题目拆成许多个小步骤并逐一判断哪些步骤最拿不准，再在最拿不准的那些"
+        "地方把解答切开，然后估计切开之后每一段答对的机会有多大，最后记功。"
+    )
+    assert any(line.startswith("architecture 的一句太长") for line in found(architecture=long))
+
+
+def test_symbols_are_told() -> None:
+    assert "training 里的符号“λ”“k = 8”要换成它的意思" in found(training="正则的权重 λ 很小，每步取 k = 8 个样本。")
+    assert not any("符号" in line for line in found(training="用 AdamW 训练，乘方写成 10^{-6}，β-VAE 是模型。"))
 
 
 @pytest.mark.parametrize("word", ["基线", "本方法", "前者", "它", "分别", "等"])
