@@ -13,7 +13,7 @@ GOOD: dict[ProseField, str] = {
     "architecture": "HingePO 在模型最拿不准的四处把解答切开，估计每一处之后答对的机会。",
     "training": "全部权重用 AdamW 训练，学习率 1×10^{-6}，批量 256，520 步。",
     "inference": "未报告",
-    "results_prose": "HingePO 更准：在五个数学基准上的平均准确率为 62.7%，DAPO 为 59.8%。代价是词元多：GRPO 的 1.34 倍。",
+    "results_prose": "HingePO 更准：五个数学基准的平均准确率为 62.7%，DAPO 为 59.8%。代价是词元多：GRPO 的 1.34 倍。",
 }
 
 
