@@ -45,6 +45,8 @@ _STAGES = {
     "imitation learning": "模仿学习",
     "value function": "价值函数",
 }
+_GAIN = re.compile(r"(?i)\b(?:gain|improvement|increase)s?\b")
+_SPEEDUP = re.compile(r"(?i)speed-?up")
 _OTHER_RUNS = ("baseline", "ablation")  # of a scope: such a run is not what the paper's own results come from
 # of measures: which way is better, where the name does not say so to everybody
 _OPTIMIZERS = {"stochastic gradient descent": "SGD"}
@@ -136,6 +138,8 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
     A sentence is of one system, measure and baseline, and has its places.
     """
     costs = any(claim.of_cost for claim in claimed)
+    gains = [fact for fact in found if _is_gain(fact)]
+    found = [fact for fact in found if fact not in gains]
     groups: dict[tuple[str, str, str], list[ResultFact]] = {}
     for fact in found:
         if 0 < len(fact.benchmark) <= NAME_CHARS and not any(_claims(claim, fact) for claim in claimed):
@@ -148,6 +152,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
     return fitting(
         (
             _claimed(claimed, own),
+            *(_gained([f for f in gains if f.baseline == rival]) for rival in dict.fromkeys(f.baseline for f in gains)),
             *(
                 _results(
                     key[0] if len(systems) > 1 or len(key[0]) <= SYSTEM_CHARS else "",
@@ -162,6 +167,23 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
         ),
         RESULTS_CHARS,
     )
+
+
+def _is_gain(fact: ResultFact) -> bool:
+    """Whether a number is how far the method is ahead, not what it reaches."""
+    return bool(_GAIN.search(fact.metric) or (_SPEEDUP.match(fact.benchmark) and not fact.baseline_value))
+
+
+def _gained(facts: Sequence[ResultFact]) -> str:
+    """How far the method is ahead of one rival, or of nobody that is named."""
+    than = f"相比 {facts[0].baseline}：" if facts[0].baseline else ""
+    each = (
+        f"{fact.benchmark}{f'（{fact.system}）' if fact.system and not than else ''} 提升 {_bare(fact.value)}"
+        if _GAIN.search(fact.metric)
+        else f"{_SPEEDUP.sub('加速', fact.benchmark)} {_bare(fact.value)}"
+        for fact in facts
+    )
+    return _cited(than + "、".join(each), _places(facts))
 
 
 def _claimed(claimed: Sequence[Claim], own: Sequence[str]) -> str:
@@ -242,7 +264,7 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
     average before its parts, what the prose says first before the rest, and else the first.
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
-    short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
+    short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS and not _is_gain(r)]
     if not short:
         return "", "", ""
     best = min(

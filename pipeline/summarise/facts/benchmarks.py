@@ -73,7 +73,8 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     benchmark = " ".join(names)
     vague = any((AVERAGE.match(benchmark), _SPLIT.fullmatch(benchmark), _SHARE.fullmatch(benchmark)))
     if vague or not re.search(r"[A-Z].*[A-Z]|\d", benchmark):
-        named = _ON.search(caption)
+        places = list(_ON.finditer(caption))
+        named = next((m for m in places if m[0].startswith("on")), next(iter(places), None))  # rather than "of X"
         lists = named and re.match(
             r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
         )  # "on COMT, Jigsaw and SAT": of each its own

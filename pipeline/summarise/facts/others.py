@@ -15,8 +15,8 @@ from pipeline.words.vocabulary import pattern
 
 READY = pattern("results.ready")
 _COMPARES = re.compile(
-    r"(?i)\b(?:baselines?|compar(?:e|ed|es|ing|ison)|outperform\w*|surpass\w*|exceed\w*|competing|state-of-the-art|"
-    r"previous|existing|prior)\b"
+    r"(?i)\b(?:baselines?|compar(?:e|ed|es|ing|ison)|outperform\w*|surpass\w*|exceed\w*|improv\w+ (?:over|upon)|"
+    r"competing|state-of-the-art|previous|existing|prior)\b"
 )
 _OF_PARTS = re.compile(r"(?i)\b(?:ablat\w+|variants?|our own|we (?:propose|introduce|design))\b")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\s@\s.*$|[_^]\{[^{}]*\}|[*∗⋆†‡]|(?<![\w.])\d+(?:\.\d+)?[BMK]\b")

@@ -9,6 +9,9 @@ from pipeline.summarise.facts.cells import MARKS, called, is_cited, number_of, p
 from pipeline.summarise.facts.methods import is_own, names_one, without_names
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.lines import Line
+from pipeline.words.vocabulary import pattern
+
+READY = pattern("results.ready")
 
 LABEL_COLUMNS = 3  # of a table, in which its systems may be named
 MODEL_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?!\w)")
@@ -33,7 +36,7 @@ def own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
 
 
 def _under_own_title(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
-    """The rows of the groups whose title is the paper's own method, where they stand beside cited ones."""
+    """The rows of the groups whose title is the paper's own method, where they stand beside cited ones or "SOTA"."""
     own = [
         i
         for group in groups_of(rows, 0)
@@ -41,8 +44,10 @@ def _under_own_title(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
         for i in group
         if numbers_in(rows[i])
     ]
-    cited = [is_cited(row.cells[0]) for row in rows]
-    return own if any(cited) and not any(cited[i] for i in own) else []
+    own = [i for i in own if not CONTROL.search(plain(rows[i].cells[0]))]
+    others = [row.cells[0] for i, row in enumerate(rows) if i not in own and numbers_in(row)]
+    beside = any(is_cited(label) or READY.fullmatch(plain(label)) for label in others)
+    return own if beside and not any(is_cited(rows[i].cells[0]) for i in own) else []
 
 
 def bases_of(rows: Sequence[Line], names: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ def only_held(found: Summary, index: PaperIndex) -> Summary:
             ),
             "results": tuple(
                 r
-                if ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
+                if not r.baseline_value or ("baseline", r.baseline, r.baseline_value, r.benchmark) in grounded
                 else r.model_copy(update={"baseline": "", "baseline_value": "", "baseline_at": ""})
                 for r in found.results
                 if ("result", r.metric, r.value, r.benchmark) in grounded

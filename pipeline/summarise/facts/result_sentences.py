@@ -100,6 +100,8 @@ _OF_ITS_OWN = re.compile(
     r"(?:/\d[\d.]*%?)?(?: (?!and\b)[a-z]+){0,2} (?:on|in|across) (?!average\b|total\b)"
 )  # behind a number: "/94% on a robot"
 _CLAUSE = re.compile(r"[,;] (?:and|while|but|whereas)\b|;")
+_MEAN = re.compile(r"(?:mean|average|median|overall) $")
+_CLAUSES = re.compile(r", (?:while|whereas|but)\b|;")
 _OPENS = re.compile(r"[;:]|,? (?:while|whereas|but|where|though|although)\b|\. ")  # another clause
 _OTHERS = re.compile(
     r"(?i)\b(?:baselines?|prior|previous|existing|state-of-the-art|SOTA|humans?|experts?|competing|competitors?|"
@@ -191,9 +193,21 @@ def of_measures(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[ResultF
         for number in _VALUE.finditer(sentence):
             metric = _beside(sentence, *number.span())
             told = metric and not (metric.lower() in _LOOSE or COST.search(metric))
+            clause = _CLAUSES.split(sentence[: number.start()])[-1]
+            if not (_OURS.search(clause) or names_one(clause, own)):
+                continue
             if told and not (_is_no_result(number, differences) or _is_of_rival(number, sentence, own)):
-                fact = _of_number(metric, number, line.at, own)
+                fact = _of_number(_with_words(metric, number), number, line.at, own)
                 yield fact.model_copy(update={"metric": ""})
+
+
+def _with_words(metric: str, number: re.Match[str]) -> str:
+    """A metric with the words between its number and it, or whose mean it is: "0.97 boundary recall", "mean Dice"."""
+    sentence = number.string
+    behind = re.match(rf" (?P<words>(?:[a-z-]+ ){{1,2}}){re.escape(metric)}", sentence[number.end() :])
+    before = _MEAN.search(sentence[: number.start()].partition(metric)[0])
+    words = behind["words"] if behind else before[0] if before else ""
+    return f"{words}{metric}"
 
 
 def _of_sentence(sentence: str, at: str, own: tuple[str, ...]) -> Iterator[ResultFact]:

@@ -10,8 +10,10 @@ from pipeline.summarise.facts.cells import is_cited, number_of
 from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparisons_in, is_claim
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
+from pipeline.summarise.facts.directions import first_of
 from pipeline.summarise.facts.head_words import AVERAGE, COST, is_named
 from pipeline.summarise.facts.headers import stem_of
+from pipeline.summarise.facts.headline_numbers import headline_numbers
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
 from pipeline.summarise.facts.result_sentences import of_measures, of_sentences
@@ -36,6 +38,8 @@ _ABLATION = re.compile(
     r"\bdifferent (?!method|model|approach|benchmark|dataset|degree|setting)|"
     r"\bvarying\b|\bnumber of\b|\bstatistic|hyper-?param|robust"
 )
+_OF_CAPTION = re.compile(r"\b(?:on|with|for) (?P<name>[A-Z][\w.-]*\d[\w.-]*(?: \d+B)?(?:-[A-Z]\w+)*)")
+_MAIN = re.compile(r"(?i)\bmain results?\b")
 _OF_COSTS = re.compile(r"(?i)\bcosts?\b|complexity|\btime\b|\blatency\b|efficiency")
 _COMPARES = re.compile(r"(?i)\bcompar(?:ison|ed|ing)\b")
 _HIGHEST = re.compile(r"(?i)\b(?:max(?:imum)?|peak|best)\b")  # over epochs or runs
@@ -62,6 +66,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         (rows[0], _without_maxima(list(of_table(table, rows, own, costs=costs, comparisons=comparisons))))
         for table, rows in shown
     ]
+    of_tables = _scoped_by_caption(of_tables)
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",), own)]
@@ -72,6 +77,10 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     for fact in _unique(claimed):
         if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
             stated.append(fact)
+    headline = headline_numbers(lines, own)
+    shown_numbers = {number_of(fact.value) for fact in [*headline, *stated, *all_rows]}
+    headline += [fact for fact in of_measures(lines, own) if number_of(fact.value) not in shown_numbers]
+    stated = [*headline, *stated]
     told = _Told(lines, stated, all_rows, comparisons.of_claims())
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
@@ -94,14 +103,13 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
     if len(found) < ENOUGH:
         found = _unique([*found, *of_sentences(lines, ("body", "front"), own)])
-    if len(found) < ENOUGH:
-        found = _unique([*found, *of_measures(lines, own)])
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
-    named = [fact for fact in found if fact.metric or not METRIC.fullmatch(fact.benchmark)]
+    named = [fact for fact in found if fact.metric or fact in headline or not METRIC.fullmatch(fact.benchmark)]
     named = [fact for fact in named if not _LOSS.search(fact.benchmark)]  # what is trained on says little beside others
     enough = sum(not _is_cost(fact) for fact in named) >= ENOUGH
-    short = (named if enough else found)[:MAX_RESULTS]
+    kept = named if enough else found
+    short = [*kept[:PLENTY], *(fact for fact in kept[PLENTY:] if fact.baseline_value)][:MAX_RESULTS]
     return tuple(_with_quality(short, {fact.at for fact in all_rows if not _is_cost(fact)}))
 
 
@@ -170,6 +178,41 @@ def _measured(fact: ResultFact) -> tuple[str, str]:
     """The system and what it was measured on; the averages of two tables are of different things."""
     table = fact.at.partition(".")[0] if AVERAGE.fullmatch(fact.benchmark.strip(".")) else ""
     return fact.system, f"{fact.benchmark}{table}"
+
+
+def _scoped_by_caption(of_tables: Sequence[tuple[Line, list[ResultFact]]]) -> list[tuple[Line, list[ResultFact]]]:
+    """The tables' facts, each system with what its caption names, where two tables measure one thing in two ways.
+
+    "Results on Foo-7B" beside "Results on Bar-7B". Where no caption names any, the first table's are kept.
+    """
+    names = [_of_caption(first) for first, _ in of_tables]
+    told: list[tuple[Line, list[ResultFact]]] = []
+    for at, (first, facts) in enumerate(of_tables):
+        others = [i for i in range(len(of_tables)) if i != at and _differ(facts, of_tables[i][1])]
+        if not others:
+            told.append((first, facts))
+        elif names[at] and all(names[i] != names[at] for i in others):
+            named = [
+                f if names[at] in f.system else f.model_copy(update={"system": f"{f.system} ({names[at]})"})
+                for f in facts
+            ]
+            told.append((first, named))
+        elif all(names[i] or i > at for i in others):
+            told.append((first, facts))
+    return told
+
+
+def _of_caption(first: Line) -> str:
+    """The name that a table's caption says its results are of; "": it says none."""
+    caption = first.table.caption if first.table is not None else ""
+    named = _OF_CAPTION.search(first_of(caption))
+    return named["name"].rstrip(".") if named else ""
+
+
+def _differ(facts: Sequence[ResultFact], others: Sequence[ResultFact]) -> bool:
+    """Whether two tables have different numbers under the same names."""
+    values = {(f.system, f.benchmark, f.metric): f.value for f in others}
+    return any(values.get((f.system, f.benchmark, f.metric), f.value) != f.value for f in facts)
 
 
 def _without_maxima(facts: Sequence[ResultFact]) -> list[ResultFact]:
@@ -248,6 +291,8 @@ def _is_ablation(table: Table, rows: Sequence[Line], *, costs: frozenset[Cost]) 
     `costs`: the kinds of cost that are results, so that a table about one is none.
     """
     first = re.split(r"\.\s", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", table.caption))[0]
+    if _MAIN.search(first):
+        return False
     said = bool(_ABLATION.search(first or rows[0].heading))
     if _OF_COSTS.search(first) and not (costs or _COMPARES.search(first)):
         said = said or not any(not COST.search(m[0]) for m in METRIC.finditer(first))
@@ -337,7 +382,8 @@ def _says_again(fact: ResultFact, other: ResultFact) -> bool:
     numbers = (fact.value, fact.baseline_value), (other.value, other.baseline_value)
     if fact.baseline_value and numbers[0] == numbers[1] and tables[0] != tables[1]:
         return len(_plain_number(fact.value)) >= LONG or _said(fact) == _said(other)
-    return _said(fact) == _said(other) and not (fact.system and other.system and fact.system != other.system)
+    systems = {re.sub(r"(?i)\s*\(ours\)", "", f.system) for f in (fact, other) if f.system}
+    return _said(fact) == _said(other) and len(systems) <= 1
 
 
 def _said(fact: ResultFact) -> tuple[str, str]:

@@ -134,6 +134,9 @@ def _systems(
             by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
             tells = (several or by_title) and title and title not in label
             system = f"{label} ({title})" if tells and not of_data else label
+            if not is_own(label, names) and not names_one(system, names):
+                over_it = title_over(rows, group)
+                system = next((f"{name} ({label})" for name in names if names_one(over_it, (name,))), system)
             found.append(Own(i, system, under_same(grid, i, rivals), title if of_data else ""))
         yield found
 

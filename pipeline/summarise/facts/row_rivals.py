@@ -23,7 +23,7 @@ LEAST_GAINS = 2  # cells of a row of gains, which say whom the paper's own row i
 _NO_RIVAL = re.compile(
     r"(?i)^\W*(?:w/o|without)\b|"
     r"\b(?:human|oracle|upper bound|ground truth|reference|ceiling|topline|"
-    r"random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
+    r"theoretical|random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
 )
 _SAYS = re.compile(r"[^\W_]")
 _BASE = re.compile(r"(?i)^(?:vanilla|base|original|untrained|pre-?trained|zero-shot)(?: models?)?$")
