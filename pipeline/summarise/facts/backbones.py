@@ -224,7 +224,8 @@ def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple
     names = [(m[0].rstrip(".- "), m, line) for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text)]
     names += [(m["name"].rstrip(".- "), m, line) for line in _sentences(lines) for m in _FROM.finditer(line.text)]
     for line in _sentences(lines):
-        sized = [*_SIZED_NAME.finditer(line.text), *_of_chains(line.text)]
+        unknown = [*_SIZED_NAME.finditer(line.text), *_of_chains(line.text)]
+        sized = list({m.start(): m for m in unknown}.values())
         taken = [m.span() for _, m, other in names if other is line] if sized else []
         names += [(m["name"], m, line) for m in sized if not any(m.start() < b and m.end() > a for a, b in taken)]
     as_base = ((m["name"].rstrip(".- "), line) for line in _sentences(lines) for m in _AS.finditer(line.text))

@@ -180,10 +180,6 @@ class _Evidence:
 
     def note(self, name: str, kind: str, weight: float, at: str) -> None:
         """One more sign of `kind` for a name, of which the first REPEATS count."""
-        if two := _TWO_YEARS.fullmatch(bare_name(name)):
-            for year in (two["one"], two["other"]):
-                self.note(two["name"] + year, kind, weight, at)
-            return
         name = bare_name(name)
         key = key_of(name)
         if not key or not _may_be_data(name, self.own) or key in self.systems or self.seen[key, kind] >= REPEATS:
@@ -285,7 +281,9 @@ def _around_names(line: Line) -> Iterator[tuple[str, str, str]]:
     """Each name of a sentence with what stands before and behind it; well-known ones may begin in small letters."""
     small = (m for m in _SMALL_NAME.finditer(line.text) if KNOWN.fullmatch(m["name"]))
     for match in (*_NAME.finditer(line.text), *small):
-        yield match["name"], line.text[: match.start()], line.text[match.end() :]
+        two = _TWO_YEARS.fullmatch(match["name"])
+        for name in (two["name"] + two["one"], two["name"] + two["other"]) if two else (match["name"],):
+            yield name, line.text[: match.start()], line.text[match.end() :]
 
 
 def _note_cited(line: Line, evidence: _Evidence) -> None:

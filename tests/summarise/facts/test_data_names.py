@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.summarise.facts.data_names import datasets, is_own_part
 from pipeline.summarise.lines import lines_of
+from schemas.records import Section
 from tests.papers import paper_text, paragraph, table
 
 LISTED = [["Dataset", "Size"], ["FooBarQA", "12k"]]  # a column headed "Dataset": 3 points
@@ -126,3 +127,51 @@ def test_who_judges_a_win_rate_is_no_dataset() -> None:
     ):
         told = datasets(lines_of(paper_text(table(rows, caption), *lines)), ())
         assert sorted(d.name for d in told) == names
+
+
+def in_data(*sentences: str, heading: str = "3.1 Data") -> list[str]:
+    sections = [Section(title=heading, level=1, block=0, page_number=1)]
+    blocks = [paragraph(sentence, section=0) for sentence in sentences]
+    return sorted(d.name for d in datasets(lines_of(paper_text(*blocks, sections=sections)), ("HingePO",)))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We take 128-base windows of GRCh38 chr1 [21].", ["GRCh38"]),
+        ("Proteins: reviewed SwissProt entries of length 128 to 1000 [22].", ["SwissProt"]),
+        ("Of these, 5,325 have assignments to MIBiG reference groups [7].", ["MIBiG"]),
+        ("We follow the ObjNav evaluation protocols [7].", []),
+        ("The spectra are reduced with the MaxFit pipeline [7].", []),
+    ],
+)
+def test_a_section_about_data_names_what_its_items_are_of(sentence: str, names: list[str]) -> None:
+    assert in_data(sentence) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("Training data is synthesized from TalkSet1 [14] and AMI-X [15].", ["AMI-X", "TalkSet1"]),
+        ("Context biasing is measured on Calls-22 [17], spontaneous speech.", ["Calls-22"]),
+        ("We evaluate on HM5D v0.1, HM5D v0.2, and MX3D [32, 33].", ["HM5D v0.1", "HM5D v0.2", "MX3D"]),
+        ("BQX (Bias Benchmark for Questions) measures social bias.", ["BQX"]),
+        ("We replay numbers of held-out Free Spoken Letter Dataset speakers [16].", ["Free Spoken Letter"]),
+        ("We pick OpenAI GSM8K [12], a classic dataset.", ["GSM8K"]),
+        ("We use LeetCodeX-Dataset [13], a dataset of problems, and the LeetCodeX dataset.", ["LeetCodeX"]),
+        ("We evaluate on the benchmarks AIME-24/25 [3].", ["AIME24", "AIME25"]),
+        ("We use foo/essays, a HuggingFace dataset repository.", []),
+        ("We report P95 latency on the P95 benchmark.", []),
+        ("We use VideoReward [17], a benchmark of quality.", []),
+        ("We train on A100 [3] and H100 [4].", []),
+        ("The rival was tested with MapQA by others.", []),
+    ],
+)
+def test_running_text_names_data_that_is_used(sentence: str, names: list[str]) -> None:
+    assert in_data(sentence, heading="4 Experiments") == names
+
+
+def test_a_subtask_and_an_abbreviation_are_no_data_of_their_own() -> None:
+    rows = [["Method", "RULER", "RULER-VT", "ScienceQA", "SQA"], ["Ours", "41.2", "40.0", "51.1", "50.3"]]
+    told = "We evaluate on the RULER, RULER-VT, ScienceQA and SQA benchmarks."
+    assert found(told, told, rows=rows) == ["RULER", "ScienceQA"]
