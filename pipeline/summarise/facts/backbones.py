@@ -41,8 +41,8 @@ _TOOL = re.compile(
     r"(?i)\bto (?:\w+ly )?(?:generate|label|annotate|judge|evaluate|score|synthesi[sz]e|create|rewrite|"
     r"translate|filter|verify|extract|rate|produce|retrieve|search|denote)\b|"
     r"\bas (?:the |a |an |our )?(?:\w+[ -]){0,2}(?:judges?|evaluators?|annotators?|graders?|labell?ers?|"
-    r"reward model|teacher|verifier|tool|reasoning model|baselines?)\b|"
-    r"\bfor (?:label|annotat|evaluat|judg|generat|scor|filter)\w*"
+    r"reward model|teacher|verifier|retriever|re-?ranker|embedding model|tool|reasoning model|baselines?)\b|"
+    r"\bfor (?:\w+ )?(?:label|annotat|evaluat|judg|generat|scor|filter|retriev|index)\w*"
 )
 _BASE_HEAD = re.compile(
     r"(?i)(?P<base>(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation)|models?"
@@ -56,7 +56,8 @@ _OTHERWISE = re.compile(  # between "we use" and a name: another clause, or what
 _NO_MODEL = re.compile(
     r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:(?:[a-z]+ )?(?:corpus|data ?sets?|mixture)|templates?|"
     r"tokenizer|classifier|fine-?tuning data\w*|"
-    r"rm\b|judge|api\b|paper|report|encoder is|and its|alignment|recipe|codebase|code\b|repository)"
+    r"rm\b|judge|api\b|paper|report|encoder is|and its|alignment|recipe|codebase|code\b|"
+    r"repository|framework|library|toolkit)"
 )
 _NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
 _COMPARED = re.compile(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b")
@@ -130,7 +131,7 @@ _DRIVES = re.compile(
 )
 _MAKERS = (
     r"(?:generators?|judges?|teachers?|annotators?|graders?|evaluators?|verifiers?|reward models?|"
-    r"labell?ers?|simulators?|critics?)"
+    r"labell?ers?|simulators?|critics?|retrievers?|re-?rankers?|embedders?|embedding models?)"
 )
 _OF_TOOLS = re.compile(rf"(?i)\b{_MAKERS}\b")  # a column's head
 _MAKES = re.compile(  # behind a name: what it does for the authors, who train and test another model
@@ -161,7 +162,7 @@ _OF_RIVAL = re.compile(
 )
 _WEAK = re.compile(r"(?i)we\b")  # "we use" says less than "we fine-tune", "our backbone"
 _TRAINED_BY_US = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|continu|fine-?tun)\w*$")
-_NO_VERSION = re.compile(r"-(?:AI|like|style|based)$")
+_NO_VERSION = re.compile(r"-(?:AI|like|style|based|Factory|Index|Bench|Eval|Gym)$")
 _OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
 
 
@@ -192,8 +193,14 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     keys = [key for key, _ in said.most_common()]
     whole = [k for k in keys if not any(other != k and other.startswith(k) for other in keys)]  # no bare family
     whole = [k for k in whole if not _is_said_twice(spelling[k], set(whole) - {k})]
+    whole = [k for k in whole if not any(o != k and _without_version(o) == k for o in whole)]  # a slip of the pen
     whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
     return tuple(NamedFact(name=_sized(spelling[k], lines), at=places[k]) for k in whole[:MAX_BACKBONES])
+
+
+def _without_version(key: str) -> str:
+    """A key without the number of its family: qwen4bthinking2507 of Qwen3-4B-Thinking-2507."""
+    return re.sub(r"^([a-z]+)[\d.]+?(?=\d+(?:\.\d+)?b)", r"\1", key)
 
 
 def _is_said_twice(name: str, others: Set[str]) -> bool:

@@ -114,8 +114,10 @@ _COMPARES = re.compile(
     r"\b(?:overview|summary of)\b(?!.*\b(?:our|we)\b)"
 )
 _AFTER_NO_DATA = re.compile(
-    r"(?i)\s*(?:\([^()]*\)\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|objective|library|models?|"
+    r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|"
+    r"objective|library|models?|"
     r"architectures?|networks?|agents?|"
+    r"as (?:the |an? |our )?(?:teacher|student|judge|generator|annotator|backbone|base|policy|reward)|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
 _LENGTH = re.compile(r" \d+[kK]$")
@@ -129,7 +131,7 @@ _MAKERS = either("data.makers")
 _OF_MAKER = re.compile(rf"(?:{_MAKERS})(?:'s)? (?=\S)")
 _CALLED_DATA = re.compile(r"[-_ ](?i:data ?set|corpus)$")  # LeetCode-Dataset
 _TWO_YEARS = re.compile(r"(?P<name>[A-Za-z]+)[- ']?(?P<one>\d\d)/(?P<other>\d\d)")  # AIME-24/25
-_SUBTASK = re.compile(r"-[A-Z]{2,4}\d?$| [A-Z][a-z]+(?: [A-Z][a-z]+)?$")
+_SUBTASK = re.compile(r"-[A-Z]{2,4}\d?$|-[A-Z][a-z]+$| [A-Z][a-z]+(?: [A-Z][a-z]+)?$")
 _A_MEASURE = re.compile(r"(?i).*(?:reward|score|index|p\d\d(?:\.\d+)?)")
 _ITEMS = (
     r"(?:entries|records|meetings|recordings|utterances|speakers|sequences|images|videos|episodes|scenes|"
@@ -154,6 +156,11 @@ _WE_MEASURE_ON = re.compile(  # "We evaluate X on A, B v0.2 and C", "is measured
     rf"(?:\S+ ){{0,5}}?on (?:the )?"
     rf"(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"
 )
+_DATA_LISTED = re.compile(  # "two synthetic datasets: X [3] and Y [4]"
+    rf"\b(?i:datasets|benchmarks|corpora)(?::|,|, namely|, including)? "
+    rf"(?:{_WORD}(?: {_WORD})?(?:{_CITED}),? (?:and )?)*$"
+)
+LEAST_WORD = 4  # letters of a plain word, "Hypersim", that a list of data sets cites
 _LISTED_ON = re.compile(
     rf"(?:{_CITED})?(?:,? and |, )(?:{_WORD})|{_CITED}"
 )  # behind the first name of several, or a cited one
@@ -165,6 +172,7 @@ _CITED_SOON = re.compile(  # "X reference groups [7]", not "X evaluation protoco
 )
 _TITLED = re.compile(r"(?<![\w-])(?P<name>(?:[A-Z][\w-]+ ){2,4}(?:Dataset|Corpus|Database|Benchmark))(?![\w-])")
 
+_HORIZON = re.compile(r" (?:Short|Medium|Long)(?:[- ][Tt]erm)?$")
 _SETTING = re.compile(r"(?i)[- ](?:low|high|easy|medium|hard|normal|seen|unseen)$")
 
 
@@ -256,7 +264,8 @@ def with_measured(
             continue
         if known or any(_measures_on(name, line.text) for line in sentences):
             kept.append(DatasetFact(name=name, role=role_of(name, sentences, measured=True), at=result.at))
-    return tuple(kept[:MAX_DATASETS])
+    whole = _without_short_forms([(data.at, data.name) for data in kept], "")
+    return tuple(data for data in kept if (data.at, data.name) in whole)[:MAX_DATASETS]
 
 
 def _measures_on(name: str, sentence: str) -> bool:
@@ -304,7 +313,8 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
     """What a sentence calls data, or says to be used as such."""
     for name, before, after in _around_names(line):
         is_name = _looks_like_a_name(name) or KNOWN.fullmatch(name)
-        if is_name and not _AFTER_NO_DATA.match(after) and _is_told(line, before, after):
+        is_word = len(name) >= LEAST_WORD and bool(_DATA_LISTED.search(before))
+        if (is_name or is_word) and not _AFTER_NO_DATA.match(after) and _is_told(line, before, after):
             evidence.note(name, "named", NAMED_DATA, line.at)
         if is_name and (_IS_A.match(after) or (_TAKEN_FROM.search(before) and not _AFTER_NO_DATA.match(after))):
             evidence.note(name, "named", NAMED_DATA, line.at)
@@ -339,6 +349,8 @@ def _is_told(line: Line, before: str, after: str) -> bool:
         return False
     if _MADE_FROM.search(before) or _SPELT_OUT.match(after):
         return True
+    if _DATA_LISTED.search(before) and _CITED_NOW.match(after):
+        return True
     if _WE_MEASURE_ON.search(before):
         return bool(_LISTED_ON.match(after) or before.endswith(("and ", ", ")))
     return bool(_OF_DATA_SECTION.search(line.heading) and (_PART_OF.search(before) or _ITS_ITEMS.match(after)))
@@ -347,7 +359,7 @@ def _is_told(line: Line, before: str, after: str) -> bool:
 def bare_name(name: str) -> str:
     """A dataset's name without its article, its split and its marks: "The MMMU val" is MMMU."""
     name = _ITS_MARKS.sub("", name).strip(" .,:;*")
-    name = _OF_MAKER.sub("", _LEADS_IN.sub("", name))
+    name = _HORIZON.sub("", _OF_MAKER.sub("", _LEADS_IN.sub("", name)))
     name = _CALLED_DATA.sub("", name) if _LIKE_A_NAME.search(_CALLED_DATA.sub("", name)) else name
     while (shorter := _SPLIT.sub("", name).strip()) != name and shorter:
         name = shorter
@@ -448,7 +460,9 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
             re.fullmatch(
-                rf"(?:[A-Z]\w* )?{re.escape(names[key])}(?: \d{{4}}| v\d| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?", name
+                rf"(?:(?!Virtual|Synthetic|Semantic|Mini|Tiny|Multi|New)[A-Z]\w* )?{re.escape(names[key])}"
+                rf"(?: \d{{4}}| v\d| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?",
+                name,
             )
             for name in names.values()
             if name != names[key]
@@ -476,9 +490,18 @@ def _without_settings(named: Sequence[tuple[str, str]]) -> list[tuple[str, str]]
 def _without_short_forms(named: Sequence[tuple[str, str]], text: str) -> list[tuple[str, str]]:
     """The keys and names without those that a text gives in brackets behind another: RealWorldQA (RWQA)."""
     names = [name for _, name in named]
-    initials = {"".join(ch for ch in name if ch.isupper()) for name in names if not name.isupper()}
+    initials = {_capitals(name) for name in names if not name.isupper()}
+    initials |= {
+        f"{head}-{_capitals(rest)}"
+        for head, dash, rest in (n.partition("-") for n in names)
+        if dash and not rest.isupper()
+    }
     named = [(key, name) for key, name in named if KNOWN.fullmatch(name) or name not in initials]  # SQA: ScienceQA
     return [(key, name) for key, name in named if not any(f"{other} ({name})" in text for other in names)]
+
+
+def _capitals(name: str) -> str:
+    return "".join(ch for ch in name if ch.isupper())
 
 
 def _looks_like_a_name(text: str) -> bool:

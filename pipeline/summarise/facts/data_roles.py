@@ -26,7 +26,10 @@ _SOME_TRAINING = re.compile(
 )
 _SOME_MEASURING = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b|\bvalidation\b")
 _DOES = re.compile(r" (?:\w+ )?(?:falls?|drops?|rises?|improves?|decreases?|increases?|gains?|loses?|goes)\b")
-_CROSS = re.compile(r"(?i)\bcross-?validat|\b\w+-fold\b")  # every part of the data is trained on
+_CROSS = re.compile(  # parts of all the data are trained on
+    r"(?i)\bcross-?validat|\b\w+-fold\b|\btrain\w* (?:portions?|parts?|splits?|sets?) (?:of|across|from) "
+    r"(?:\w+ ){0,2}datasets\b|\b(?:datasets|patients?|data) (?:are|is|were|was) (?:\w+ )?(?:split|divided)\b"
+)
 
 
 def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> DatasetRole:

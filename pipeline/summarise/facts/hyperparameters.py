@@ -39,6 +39,7 @@ _TRAINS = re.compile(
     r"were) (?:\w+ )?train(?:ed)?\b|\boptimi[sz]er\b|"
     r"\btraining (?:data|set|loss|time|steps?)\b|\bneural network|\bepochs?\b|\bmini-?batch"
 )
+_WEIGHT = re.compile(r"(?:λ|lambda)(?:_\{?\w+\}?)?")  # of 1 it weighs nothing
 _SYMBOL_ALONE = re.compile(r"\w(?:_\{?\w+\}?)?")
 _ANY_GPUS = re.compile(r"^(?:a single|\w+) (?:GPUs?|TPUs?)$")
 _SURVEYS = re.compile(
@@ -92,6 +93,7 @@ def hyperparameters(
         elif not fact.scope and not is_named(kept[alike[0]].scope):
             kept[alike[0]] = kept[alike[0]].model_copy(update={"scope": ""})  # said again of no part: it is of all
     kept = [fact for fact in kept if _UNUSED.get(name_of(fact), -1) != number(fact.value)]
+    kept = [fact for fact in kept if number(fact.value) != 1 or not _WEIGHT.fullmatch(fact.name)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
     worth = [fact for fact in told if not _is_minor(fact)]

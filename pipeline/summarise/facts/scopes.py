@@ -109,7 +109,9 @@ _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|t
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
 _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
-_HEADING_NUMBER = re.compile(r"(?i)^(?:appendix\s+)?(?:[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)")
+_HEADING_NUMBER = re.compile(
+    r"(?i)^(?:appendix\s+)?(?:(?-i:[IVX]+-[A-Z])|[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)"
+)
 _AND_OPTIMIZER = re.compile(
     rf" (?:and|or) {either('training.optimizers')}\s?$"
 )  # "for ResNet and AdamW (lr=1e-4) for ViT"

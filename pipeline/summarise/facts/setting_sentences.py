@@ -39,7 +39,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "GPUs",
         re.compile(
-            rf"(?P<value>\b{_COUNT_WORD}\s?(?:[×x*]\s?)?(?:{_MAKERS}[ -])?"
+            rf"(?P<value>\b{_COUNT_WORD}\s?(?:[×x*]\s?)?(?:\d+ ?GB )?(?:{_MAKERS}[ -])?"
             rf"(?:Tesla )?(?:\d+ ?GB )?{_GPU}(?:[- ]\d+ ?GB?)?)\b"
         ),
     ),
@@ -196,6 +196,9 @@ _RECIPE_WORDS = re.compile(  # a cheap look: most sentences have fewer
     rf"(?i)\b(?:(?-i:{_OPTIMIZERS})|learning[ -]rates?|lr|batch(?:es)?|epochs?|steps|iterations|updates|lora|qlora|"
     r"weight decay|momentum|dropout|warm-?up|clip|discount|gae|kl)\b"
 )
+_AND_BASELINES_HEAD = re.compile(  # a section of both: "Training and Baselines"
+    r"(?i)((?:training|implementation|set-?up|settings?|details?)) (?:and|&) (?:the )?baselines?\b.*"
+)
 _THEIR_BACKBONE = re.compile(r"\b[Tt]he backbone (?:is|uses|has)\b")  # also of a section called "Baseline"
 _OF_MODEL = re.compile(  # "BERT used Adam with": another's recipe
     rf"^(?:In |For )?(?:{either('models.families')}|{either('models.services')})[\w.-]*(?: \w+)? (?:used?s?|was|"
@@ -236,7 +239,7 @@ _NOT_HERE = re.compile(  # sections that tell of others' work, prove, show or tr
 _INTRODUCES = re.compile(r"(?i)introduction|abstract|conclusion|discussion")
 _OF_OPENING = ("GPUs", "training time")
 _MOMENT = re.compile(
-    r"(?i)\b(?:after|every|each|within|than|at|first|last|next|until|by|per|(?<!up )to|between|from|"
+    r"(?i)\b(?:after|every|each|within|than|(?<!capped )at|first|last|next|until|by|per|(?<!up )to|between|from|"
     r"over)\s+(?:the\s+(?:first |last )?)?$"
 )
 _FALLS = re.compile(
@@ -376,6 +379,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     settings = _settings_beside(sentence)
     recipe = settings >= RECIPE
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening or recipe)
+    heading = _AND_BASELINES_HEAD.sub(r"\1", heading)
     their_own = recipe and bool(_THEIR_BACKBONE.search(sentence) and _NOT_HERE.search(heading))
     if (_NOT_HERE.search(heading) and not their_own) or not sets or _ALTERNATIVES.search(sentence):
         return ()
