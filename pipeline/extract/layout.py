@@ -18,6 +18,8 @@ LEADING_WIDE = 2.3  # of the size: double spacing, where the page as a whole is 
 DOUBLE = 1.6  # of the size: a leading beyond is double spacing; wide formulas have 1.5
 LEADING_PAGES = 3  # pages that are set with a leading: the last one may have too few lines to show it
 LEADING_LINES = 8  # lines that keep a distance: fewer are the skips between paragraphs
+FLUSH_LINES = 4  # justified lines that keep it: an abstract may have a leading of its own
+FLUSH_WIDE = 20.0  # of the size: a line of a column is wider
 LEADING_SHARE = 0.2  # of the page's lines
 MIDDLE = (0.4, 0.6)  # of the width of the text: where the right of two columns begins
 COLUMN = 0.3  # of that width: a line of a column is wider
@@ -180,6 +182,7 @@ class _Chain:
 def _usual_leadings(lines: list[Line]) -> list[float]:
     """The distances of baselines, relative to the size, that many lines of the page keep: double spacing is one."""
     distances: dict[float, int] = {}
+    flush: dict[float, int] = {}  # between justified lines
     for n, a in enumerate(lines):
         for b in lines[n + 1 : n + 5]:  # beside it may stand the lines of other columns
             step = b.baseline - a.baseline
@@ -187,9 +190,11 @@ def _usual_leadings(lines: list[Line]) -> list[float]:
                 if abs(a.size - b.size) < 0.5:
                     key = round(step / b.size, 1)
                     distances[key] = distances.get(key, 0) + 1
+                    if abs(a.x1 - b.x1) < 1 and b.x1 - b.x0 > FLUSH_WIDE * b.size:
+                        flush[key] = flush.get(key, 0) + 1
                 break
     least = max(LEADING_LINES, LEADING_SHARE * sum(distances.values()))
-    return [k for k, n in distances.items() if n >= least and k <= LEADING_WIDE]
+    return [k for k, n in distances.items() if (n >= least or flush.get(k, 0) >= FLUSH_LINES) and k <= LEADING_WIDE]
 
 
 def _chain_for(line: Line, chains: list[_Chain], leadings: list[float], aligned: bool) -> _Chain | None:

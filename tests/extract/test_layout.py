@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -485,3 +486,15 @@ def test_a_short_right_column_of_the_last_page_begins_where_those_before_do() ->
     entry = [right[0], text_line("hangs below", right[0].x0 + 15, 112)]
     assert texts(paragraphs([*left, *entry], None, columns))[-1].startswith("the right")  # type: ignore[arg-type]
     assert len(paragraphs([*left, *entry])) == 1  # nothing else parts them: the space is a stretched word's
+
+
+@pytest.mark.parametrize(("lines", "joined"), [(5, False), (6, True)])
+def test_an_abstract_may_have_a_leading_of_its_own(lines: int, joined: bool) -> None:
+    full = "a justified line of an abstract that is double-spaced, in a wide column"
+    abstract = [text_line(full, 72, 100 + 19 * n) for n in range(lines - 1)]
+    abstract.append(text_line("and its last one", 72, 100 + 19 * (lines - 1)))
+    body = [text_line("the text below it has another leading", 72, 400 + 12 * n) for n in range(20)]
+    found = paragraphs([*abstract, *body])
+    assert len(found) == (2 if joined else 1 + lines)
+    ragged = [replace(x, x1=x.x1 + 2 * n) for n, x in enumerate(abstract)]
+    assert len(paragraphs([*ragged, *body])) == 1 + lines  # entries of a list, one under the other
