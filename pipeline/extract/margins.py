@@ -65,19 +65,28 @@ def find_margins(pages: list[Page]) -> set[int]:
     levels = {(p.number, round(x.baseline)) for p, x, _ in edges if id(x) in heads and id(x) not in found}
     beside = [(p, x) for p, x, _ in edges if (p.number, round(x.baseline)) in levels and _outermost(x, p)]
     heads |= {id(x) for p, x in beside if _is_apart(x, p)}
-    return found | heads | _inner_heads(inner) | _every_few(pages)
+    counts = Counter(int(x.text) - p.number for p, x, _ in edges if id(x) in heads and x.text.isdecimal())
+    counted = {count for count, pages in counts.items() if pages >= REPEATS}
+    return found | heads | _inner_heads(inner, counted) | _every_few(pages)
 
 
-def _inner_heads(lines: list[tuple[Page, Line]]) -> set[int]:
-    """The id()s of the outermost lines that count three pages at one height, and of the heads beside them."""
+def _inner_heads(lines: list[tuple[Page, Line]], counted: set[int]) -> set[int]:
+    """The id()s of the outermost lines that count three pages at one height, and of the heads beside them.
+
+    `counted`: by how much the numbers at the edges of three pages are more than the pages'; the first page may have its
+    own farther in.
+    """
     places: dict[tuple[int, int], list[tuple[Page, Line]]] = {}
     for page, line in lines:
         if line.text.isdecimal() and all(_inside(x, line, page) for x in page.lines):
             places.setdefault((int(line.text) - page.number, round(line.baseline)), []).append((page, line))
-    counted = [pair for same in places.values() if len({p.number for p, _ in same}) >= REPEATS for pair in same]
-    return {
-        id(x) for page, line in counted for x in page.lines if abs(x.baseline - line.baseline) < 1 and not x.rotated
-    }
+    sure = [
+        pair
+        for (count, _), same in places.items()
+        if count in counted or len({p.number for p, _ in same}) >= REPEATS
+        for pair in same
+    ]
+    return {id(x) for page, line in sure for x in page.lines if abs(x.baseline - line.baseline) < 1 and not x.rotated}
 
 
 def _shape(line: Line) -> str:

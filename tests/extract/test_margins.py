@@ -250,3 +250,10 @@ def test_what_stands_beside_a_notice_or_a_page_number_is_a_margin(y: float, abov
         (texts,) = kept([page([*lines, text_line(date, 420, y)])])
         assert (date not in texts) is margin
         assert "a line of the text above it" in texts
+
+
+@pytest.mark.parametrize(("text", "counted", "margin"), [("1", 3, True), ("1", 2, False), ("8", 3, False)])
+def test_the_first_page_may_have_its_number_farther_in(text: str, counted: int, margin: bool) -> None:
+    pages = [page([*body(), text_line(text, 300, 700)], number=1)]
+    pages += [page([text_line(str(n), 300, 40), *body()], number=n) for n in range(2, 2 + counted)]
+    assert (text not in kept(pages)[0]) is margin
