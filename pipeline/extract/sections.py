@@ -26,6 +26,7 @@ TITLE_ROWS = 3  # rows of one heading
 _ARABIC = re.compile(r"^(?:§\s?)?(\d{1,2}(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(?=[^\W\d_\[(]|\d+[A-Z])(.+)$")
 _ROMAN = re.compile(r"^([IVX]{1,5})\.\s+(\S.*)$")
 _LETTER = re.compile(r"^(?:Appendix\s+|Supplementary\s+)?([A-Z]\d?(?:\.\d{1,2}){0,3})(?:[.:]|\s\|)?\s+(\S.*)$")
+_OPENS = frozenset("A§0123456789")  # of what opens with a number, or with the first letter of an appendix
 _FIRST_LETTER = re.compile(r"^A[.:]?\s+[A-Z]")
 _SUBSECTION = re.compile(r"^([A-Z])\.\s+[^\W\d_].*[^.,;:]$")  # IEEE's, in italics under sections of Roman numbers
 _ROMAN_NUMBER = re.compile(r"[IVX]+")
@@ -69,14 +70,10 @@ def heading_styles(groups: list[Group], body: float) -> frozenset[tuple[str, flo
     """The styles of the numbered headings, which headings without a number share; empty if none is numbered."""
     found = []
     for group in groups:
+        if group.kind is not None or group.lines[0][:1] not in _OPENS:
+            continue
         text = " ".join(group.lines)
-        if (
-            group.kind is None
-            and not group.run_in
-            and _may_be(group, text)
-            and _ARABIC.match(text)
-            and _stands_out(group, text, body)
-        ):
+        if not group.run_in and _may_be(group, text) and _ARABIC.match(text) and _stands_out(group, text, body):
             found.append(style_of(group))
     return frozenset(found) if len(found) >= NUMBERED_MIN else frozenset()
 
@@ -89,7 +86,7 @@ def lettered_appendix(groups: list[Group], body: float) -> Group | None:
     tops: list[tuple[str, float]] = []
     found: Group | None = None
     for group in groups:
-        if group.kind is not None or len(group.rows) > TITLE_ROWS:
+        if group.kind is not None or len(group.rows) > TITLE_ROWS or group.lines[0][:1] not in _OPENS:
             continue
         text = " ".join(group.lines)
         if not _may_be(group, text) or not _stands_out(group, text, body):
