@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from pipeline.extract.page import Line, Rule, union
 
 LEADING = 1.45  # of the size: the lines of one cell stand no farther apart
@@ -23,8 +21,9 @@ def joined_heads(rows: list[list[Line]], rules: list[Rule], pitch: float) -> lis
             chains.append([piece])
         else:
             upper.append(piece)
+    alone = [chain[0].baseline for chain in chains if len(chain) == 1]
     shared = [p.baseline for p in pieces]
-    return [_joined(chain, shared) for chain in chains]
+    return [_joined(chain, alone, shared) for chain in chains]
 
 
 def _goes_on(upper: Line, lower: Line, pieces: list[Line], rules: list[Rule], pitch: float) -> bool:
@@ -63,16 +62,23 @@ def _amid_others(lower: Line, pieces: list[Line]) -> bool:
     return len(beside) == 2 and not any(_is_next(p, other) for other in beside for p in pieces)
 
 
-def _joined(chain: list[Line], baselines: list[float]) -> Line:
-    """The lines of a cell as one, on that of their baselines (or in their middle) where most other cells stand."""
+def _joined(chain: list[Line], alone: list[float], shared: list[float]) -> Line:
+    """The lines of a cell as one, on that of their baselines (or in their middle) where most other cells stand.
+
+    `alone`: the baselines of cells of one line, which tell it first; `shared`: those of all lines.
+    """
     if len(chain) == 1:
         return chain[0]
     x0, y0, x1, y1 = union([p.bbox for p in chain])
     size = chain[0].size
     heights = [*(p.baseline for p in chain), (chain[0].baseline + chain[-1].baseline) / 2]
-    baseline = max(heights, key=lambda h: sum(abs(h - b) < SAME_LINE * size for b in baselines))
+    near = SAME_LINE * size
+    baseline = max(heights, key=lambda h: tuple(sum(abs(h - b) < near for b in x) for x in (alone, shared)))
     text = chain[0].text
-    for a, b in pairwise(chain):
-        text = text[:-1] + b.text if a.text.endswith("-") and b.text[:1].islower() else f"{text} {b.text}"
+    for b in chain[1:]:
+        if text.endswith("-") and text[-2:-1].isalnum():
+            text = (text[:-1] if b.text[:1].islower() else text) + b.text  # "Accu-" "racy", "GAIA-" "Text"
+        else:
+            text = f"{text} {b.text}"
     spans = [s for p in chain for s in p.spans]
     return Line(spans, x0, y0, x1, y1, baseline, size, all(p.bold for p in chain), text)

@@ -54,3 +54,18 @@ def test_a_header_over_two_others_is_a_level() -> None:
 
 def test_a_word_broken_at_the_end_of_the_line_is_whole_again() -> None:
     assert heads(text_line("Accu-", 100, 100), text_line("racy", 100, 112)) == ["Accuracy"]
+
+
+def test_a_names_own_hyphen_at_the_end_of_the_line_stays() -> None:
+    assert heads(text_line("GAIA-", 100, 100), text_line("Text", 100, 112)) == ["GAIA-Text"]
+    assert heads(text_line("Gain -", 100, 100), text_line("Text", 100, 112)) == ["Gain - Text"]
+
+
+@pytest.mark.parametrize("level", [100, 106, 112])
+def test_cells_of_two_lines_stand_where_those_of_one_do_however_few_they_are(level: float) -> None:
+    pieces = [
+        text_line(word, 100 + 80 * n, 100 + 12 * k) for n in range(3) for k, word in enumerate(("Top-1", "error"))
+    ]
+    found = joined_heads([[*pieces, text_line("Model", 20, level), text_line("Size", 360, level)]], [], 20)
+    assert {line.baseline for line in found} == {level}
+    assert {line.baseline for line in joined_heads([pieces], [], 20)} == {100}
