@@ -76,7 +76,7 @@ SCALES = {
 }  # fmt: skip
 _SCALE = (
     r"(?:\s?(?:hundred|thousand|million|billion|trillion)\b"
-    r"|\s?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千)|[kKMBT](?![A-Za-z0-9]))"
+    r"|\s?[多余]?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千)|[kKMBT](?![A-Za-z0-9]))"
 )
 
 DEVICE = (

@@ -165,9 +165,10 @@ class _Own:
 
 
 def _in_a_name(number: Number, text: str) -> bool:
-    """Whether a word says a number: eight samples by pass@8, a power by O(N^{1.5}), three dimensions by 3D."""
+    """Whether a word says a number: eight samples by pass@8, O(N^{1.5}), three dimensions by 3D, a rank-64 adapter."""
     said = re.escape(number.text)
-    return re.search(rf"[A-Za-z](?:@|\^{{?){said}(?![\w.])|(?<![\w.]){said}-?D\b", text) is not None
+    name = rf"[A-Za-z](?:@|\^{{?){said}(?![\w.])|(?<![\w-])[a-z]{{3,}}-{said}(?!\w|-|\.\d)|(?<![\w.]){said}-?D\b"
+    return re.search(name, text) is not None
 
 
 def _most_like(chinese: str, region: Region, index: PaperIndex) -> Proof:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations, islice
+from itertools import combinations, islice, pairwise
 
 from pydantic import ValidationError
 
@@ -42,6 +42,7 @@ MOST_NAMES = 8  # explained at once, in the order of the entry
 MOST_QUOTED = 200  # characters of a sentence that tells what a name is
 MOST_SETTINGS = 15
 ROOM = 1.25  # of a field's length: nobody counts characters as he writes, and what is cut to fit is a telegram
+LINE_ROOM = 1.2  # of the headline: two names in Latin letters are long, and still one line
 CLAIMS: tuple[ProseField, ...] = (LINE, "results_prose")  # where a word too many is a claim of its own
 _EVERY = re.compile("最[高低好准快优大小]|首次|唯一|全部|所有|始终|无一|不漏|[都均][更高低优胜超]")
 _CAVEAT = re.compile(
@@ -50,6 +51,7 @@ _CAVEAT = re.compile(
 # before a name, and behind it, where a sentence says what it is
 _CALLED = r"\b(?:called|named|dubbed|dataset|benchmark|metric|method) "
 _IS = r"(?: ?\([^()]*\)| ?［[^［］]*］)?(?: (?:means|denotes|measures|(?:is|are) (?:an?|the))| ?, (?:an?|which)) "
+_SUCH_AS = r"such as "  # "Old masks, such as X [6], are computed once": what a rival does
 
 
 async def edited(summary: Summary, paper: Paper, asker: Asker, told: str) -> Summary:
@@ -123,15 +125,26 @@ def explained(texts: dict[ProseField, str], paper: PaperText, abstract: str) -> 
     """What the paper says of the uncommon names of an entry: what they stand for, or the sentence that says it."""
     said = [sentence for block in paper.blocks if block.kind == "paragraph" for sentence in split_sentences(block.text)]
     longs = long_forms(said)
-    lines = (_told_of(name, longs, said) for name in _unusual(texts) if name in longs or name not in abstract)
+    begun = _beginnings(paper)
+    lines = (_told_of(name, longs, begun, said) for name in _unusual(texts) if name in longs or name not in abstract)
     yield from islice(filter(None, lines), MOST_NAMES)
 
 
-def _told_of(name: str, longs: dict[str, str], said: Sequence[str]) -> str:
+def _beginnings(paper: PaperText) -> dict[str, str]:
+    """The first sentence under each heading that is one word, such as the name of a part: "3.3.1 WrapLLM"."""
+    pairs = pairwise(block for block in paper.blocks if block.kind in ("heading", "paragraph"))
+    under = ((one.text.split()[-1:], other) for one, other in pairs if one.kind == "heading" != other.kind)
+    return {words[0]: next(iter(split_sentences(other.text)), "") for words, other in under if words}
+
+
+def _told_of(name: str, longs: dict[str, str], begun: dict[str, str], said: Sequence[str]) -> str:
     if name in longs:
         return f"- {name}：{longs[name]}"
-    defined = re.compile(rf"{_CALLED}{re.escape(name)}(?![\w-])|(?<![\w-]){re.escape(name)}{_IS}")
-    quote = next((sentence for sentence in said if name in sentence and defined.search(sentence)), "")
+    own = re.escape(name)
+    defined = re.compile(
+        rf"{_CALLED}{own}(?![\w-])|(?<![\w-])(?<!On ){own}{_IS}|{_SUCH_AS}{own}(?: ?[［\[][^［］\[\]]*[］\]])?,"
+    )
+    quote = begun.get(name) or next((s for s in said if name in s and defined.search(s)), "")
     return f"- {name}：“{quote[:MOST_QUOTED]}”" if quote else ""
 
 
@@ -177,7 +190,7 @@ def _is_taken(
     before, after = (sentences_of(text)[0].strip(" 。") for text in (old, new))
     if not after or {before, after} & {"", *SAYS_NOTHING}:
         return False
-    if len(after) > max(len(before), MOST[field] * (1 if field == LINE else ROOM)):
+    if len(after) > max(len(before), MOST[field] * (LINE_ROOM if field == LINE else ROOM)):
         return False
     if field in CLAIMS and not set(_EVERY.findall(after)) <= set(_EVERY.findall(shown)):
         return False

@@ -151,6 +151,20 @@ def test_a_cost_says_the_power_it_grows_with(power: str, marked: int) -> None:
     assert len(ground_prose("results_prose", said, indexed(paper)).marked) == marked
 
 
+@pytest.mark.parametrize(("said", "marked"), [("a rank-64 adapter", 0), ("a rank-640 adapter", 1), ("Net-64", 1)])
+def test_an_ordinary_word_says_the_number_tied_to_it(said: str, marked: int) -> None:
+    paper = paper_text(paragraph(f"We train {said} of the net."), *(paragraph("Nothing is said."),) * 3)
+    grounded = ground_prose("training", "适配器的秩为 64【1】。", indexed(paper))
+    assert len(grounded.marked) == len(grounded.flags) == marked
+
+
+@pytest.mark.parametrize("said", ["110 多万条", "110 余万条", "110多万条"])
+def test_a_little_more_than_a_round_number_is_that_number(said: str) -> None:
+    index = indexed(paper_text(paragraph("There are over 1.1 million of them.")))
+    assert not ground_prose("training", f"共有 {said}【1】。", index).flags
+    assert ground_prose("training", f"共有 {said.replace('110', '130')}【1】。", index).flags
+
+
 @pytest.mark.parametrize(("said", "marked"), [("3D", 0), ("3-D", 0), ("13D", 1), ("3Dx", 1)])
 def test_dimensions_are_said_by_a_word(said: str, marked: int) -> None:
     paper = paper_text(paragraph(f"It makes {said} images."), *(paragraph("Nothing is said."),) * 3)

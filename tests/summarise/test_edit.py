@@ -13,9 +13,10 @@ from pipeline.config import load_config
 from pipeline.ground.index import PaperIndex
 from pipeline.llm.provider import Provider
 from pipeline.sources.files import paper_of
-from pipeline.summarise.edit import explained, material, plain_of, taken
+from pipeline.summarise.edit import LINE_ROOM, explained, material, plain_of, taken
 from pipeline.summarise.passes import summarise
 from pipeline.summarise.questions import tidied
+from pipeline.words.lengths import MOST
 from schemas.digest import SummaryDraft
 from schemas.summary import EMPTY, EditedProse, ResultFact, Summary
 from tests.cli_day import PAPERS, Answer, Json, answer, is_second_question
@@ -75,6 +76,18 @@ def test_names_are_shown_with_what_the_paper_says_of_them() -> None:
     assert said == ["- UDR：Uniform Domain Randomization", "- PFD-A：“PFD-A is a distance between two maps.”"]
 
 
+def test_a_part_is_told_by_what_its_section_begins_with_and_a_rival_by_what_it_is_an_example_of() -> None:
+    said = paper_text(
+        paragraph("Old masks, such as Plover [6], are computed once. On Heron, a prefix helps."),
+        paragraph("3.1 FindTool", kind="heading"),
+        paragraph("The agent looks for a tool. Then it calls it."),
+    )
+    assert list(explained({"results_prose": "FindTool 比 PloverX、Plover、Heron 好。"}, said, "abstract")) == [
+        "- FindTool：“The agent looks for a tool.”",
+        "- Plover：“Old masks, such as Plover [6], are computed once.”",
+    ]
+
+
 def test_a_comparison_gets_its_other_end_from_the_facts() -> None:
     told = f"Sketch 在 2Wiki 上为 64.1，Rival 为 59.7，相差 4.4【{OWN}, {RIVAL}】。"
     assert edited_to(results_prose=told).results_prose == told
@@ -125,6 +138,9 @@ def test_what_qualifies_the_claims_is_kept() -> None:
 def test_a_headline_may_not_grow_beyond_its_line() -> None:
     long = "Sketch 先列提纲再检索，在要分几步才能回答的问答基准 2Wiki 上达到 64.1，图模型 Rival 为 59.7"
     assert edited_to(headline=long).headline == SUMMARY.headline
+    two = "Sketch 先列提纲再检索，问答 2Wiki 准确率 64.1，图模型 Rival 59.7"
+    assert MOST["headline"] < len(two) <= MOST["headline"] * LINE_ROOM
+    assert edited_to(headline=two).headline == two  # two names are still one line
 
 
 EditOf = Callable[[Callable[[Json], Answer], bool], tuple[SummaryDraft, list[str]]]
