@@ -50,6 +50,7 @@ def roles(sentences: Sequence[str], ours: Sequence[bool]) -> list[Role]:
     found is of the same.
     """
     told: list[Role] = []
+    last: Role = "state"  # what a sentence is of that does not say it
     for text, own in zip(sentences, ours, strict=True):
         if _BESIDE.search(text):
             told.append("other")
@@ -57,14 +58,16 @@ def roles(sentences: Sequence[str], ours: Sequence[bool]) -> list[Role]:
             told.append("method")
         elif not own and not set(told) & {"method", "finding"}:
             told.append("state")
+        elif _OF_METHOD.match(text) and not (measured(text) and _COMPARED.search(text)):
+            told.append("method")
         elif _FINDS.search(text) or (measured(text) and _COMPARED.search(text) and not _TRAINED.search(text)):
             told.append("finding")
-        elif _OF_METHOD.match(text):
-            told.append("method")
         elif _ANALYSES.search(text):
             told.append("other" if "method" in told else "method")
         else:
-            told.append("method" if own and not {"method", "finding"} <= set(told) else told[-1])
+            told.append("method" if own and not {"method", "finding"} <= set(told) else last)
+        if not (told[-1] == "method" and "finding" in told and not makes(text)):  # findings go on behind a remark
+            last = told[-1]
     made = next(
         (at for at, text in enumerate(sentences) if makes(text)), told.index("method") if "method" in told else 0
     )

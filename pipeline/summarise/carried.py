@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import chain
 from typing import Literal, NamedTuple
 
 from pipeline.ground.equal import equal
@@ -109,19 +110,19 @@ def names_of(sentence: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     known = (m[0] for words in _KNOWN for m in pattern(words).finditer(sentence))
     # a known word in small letters is no name: adam, but "the math"
     found = [*(n for n in own if _in(n, sentence)), *_SMALL_HEAD.findall(sentence)]
-    found += map(uncompounded, latin_names(sentence))
+    found += chain.from_iterable(map(uncompounded, latin_names(sentence)))
     found += [k for k in known if k[:1].isupper()]
     kept = list(dict.fromkeys(name.strip() for name in found if not (_is_word(name) or _is_spelled(name, sentence))))
     return tuple(n for n in kept if not any(n != longer and n in longer for longer in kept))
 
 
-def uncompounded(name: str) -> str:
-    """A name without the English word that makes an adjective of it: RL-based, GC-rich."""
-    return _COMPOUND.sub("", name)
+def uncompounded(name: str) -> tuple[str, ...]:
+    """The names in a name with an English word that makes an adjective of them: RL-based VLM, GC-rich."""
+    return tuple(filter(None, _COMPOUND.split(name)))
 
 
 _COMPOUND = re.compile(
-    r"(?<=[A-Z0-9])-(?:based|derived|rich|driven|aware|free|guided|generated|trained|level|only|scale)$"
+    r"(?<=[A-Z0-9])-(?:based|derived|rich|driven|aware|free|guided|generated|trained|level|only|scale)(?: |$)"
 )
 _SMALL_HEAD = re.compile(r"(?<![\w-])(?:[a-z]{1,2}-?[A-Z]{2,}\w*|o\d)(?![\w-])")  # d-RLAIF, iCoT, vLLM; o1
 _KNOWN = ("models.families", "models.services", "data.known", "training.optimizers")

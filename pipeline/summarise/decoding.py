@@ -33,7 +33,7 @@ _TEMPERATURE = re.compile(
 )
 _TOP_P = re.compile(rf"(?i)\btop[-_ ]?p(?: value)?(?: both)?(?: set)?(?: to| of|=| =)? ?{_NUMBER}")
 _SAMPLES = re.compile(
-    r"(?i)(?<![\w.,])(?P<n>\d{1,3}) (?:\w+ )?(?:responses|samples|solutions|completions|generations)\b"
+    r"(?i)(?<![\w.,(])(?P<n>\d{1,3}) (?:\w+ )?(?:responses|samples|solutions|completions|generations)\b"
 )
 _LENGTH = re.compile(
     r"(?i)\b(?:at most|up to|max(?:imum)?(?: \w+){0,3}|budget to|limit) "
@@ -52,6 +52,9 @@ _ONE_DEVICE = re.compile(
 _GUIDANCE = re.compile(rf"(?i)\bguidance (?:scale|weight|strength)(?: \S)?(?: is)?(?: set)?(?: to| of| ?=)? ?{_NUMBER}")
 _REPETITION = re.compile(rf"(?i)\brepetition penalty (?:is )?(?:set )?(?:to|of|=) ?{_NUMBER}")
 _SHOTS_ZH = {"zero": "零", "one": "单", "few": "少"}
+_OF_EACH = re.compile(
+    r"(?i)\b(?:per|each|every|mean|averag\w*|greedy)\b|pass@|avg@"
+)  # what so many samples are drawn of
 _ONE_AT_ONCE = re.compile(r"(?i)\bbatch size (?:to|of) 1\b")  # how speed is measured
 _MEAN = re.compile(r"(?i)\b(?:mean|average|averaged)\b")
 
@@ -110,7 +113,7 @@ def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
         yield "greedy", Told("贪心解码", line.at)
     for key, pattern, said in forms:
         match = pattern.search(line.text)
-        if match is not None:
+        if match is not None and (key != "samples" or _OF_EACH.search(line.text)):
             number = line.text[match.start("n") :].split()[0].rstrip(".,;)") if key == "length" else match["n"]
             yield key, Told(_said(said, number), line.at)
 

@@ -74,9 +74,9 @@ _NO_PART = re.compile(
     r"(?i)\b(?:widely|commonly|generally) (?:believed|thought|assumed|used)\b|\bas closely as possible\b|"
     r"\bwe (?:will |also |additionally |further |critically )*(?:compare|evaluate|analy[sz]e|examine|assess|varied)\b|"
     r"\bpresent (?:\w+ )?(?:analys[ie]s|results|comparisons?|experiments)\b|\boutline\b|\bwe do not\b|"
-    r"^Of (?:the|all|\d)|"
     r"\bgenerali[sz]es (?:well )?to\b|\bimproves? performance\b|\bfindings\b|^To evaluate\b|\bwe find\b"
 )
+_COUNTS = re.compile(r"^Of (?:the|all|\d)|\bbetter than\b")  # how many data are used for what, and what beats what
 _THIS_PAPER = re.compile(r"(?i)\bthis (?:paper|work|study|survey|article)\b")
 _MAKES_DATA = re.compile(
     rf"(?i){either('aspects.proposal', 'made')}\w* (?:an? )?(?:[\w-]+(?: \([^)]*\))?,? ){{0,3}}(?:an? )?"
@@ -98,7 +98,7 @@ _LEANS_ON = re.compile(r"(?:It|Its|They|Their|Both|We)\b|.*\b(?:[Tt]his|[Tt]hese
 # it says something of what stands in a sentence before: "While these candidates are suitable, ..."
 _DANGLES = re.compile(
     r"[^,]{0,40}\b(?:[Tt]hese|[Tt]hose|[Tt]his|[Ss]uch) "
-    r"(?!an? |as |paper|work|study|is |are |(?:\w+ )?(?:results|findings)\b)[a-z]|"
+    r"(?!an? |as |of |paper|work|study|is |are |(?:\w+ )?(?:results|findings)\b)[a-z]|"
     r"[^,]{0,40}\bof (?:these|them)\b|(?:Were|Was|Are|Is) "
 )
 # what leads into a sentence and is nothing of it
@@ -394,7 +394,9 @@ def _told_of_method(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -
     own = [
         s
         for s in known
-        if s.role == "method" and len(s.text) >= NAMED_ONLY and (makes(s.text) or not _HOW_TRAINED.search(s.text))
+        if s.role == "method"
+        and len(s.text) >= NAMED_ONLY
+        and (makes(s.text) or not any(p.search(s.text) for p in (_HOW_TRAINED, _COUNTS)))
     ]
     chosen, used = list[_Sentence](), 0
     for sentence in sorted(
@@ -425,6 +427,8 @@ def _found_by_abstract(known: Sequence[_Sentence], scored: Sequence[KeySentence]
 
 def _of_problem(sentence: _Sentence, score: float, found: Sequence[_Sentence]) -> float:
     """The score of a sentence by where it stands to what the abstract says of the paper itself."""
+    if _DANGLES.match(sentence.text):
+        return 0.0
     if sentence.before:
         return BEFORE_OURS + _hits(sentence.text, "problem")
     if sentence.role and _ASKED.search(sentence.text):

@@ -19,6 +19,7 @@ _LEADS_IN = re.compile(
     r"(?:based|building) (?:up)?on (?:this|these)\b[^,]*|(?:motivated|inspired) by (?:this|these)\b[^,]*|"
     r"in response|clearly|overall|(?:more )?specifically|concretely|importantly|here), "
 )
+_NUMBERED = re.compile(r"^\(\d\) ")  # of a list whose other items may not be told
 _THESE = re.compile(r"^These (?:\w+ )?(?:results|findings)\b")  # of the sentence before, which may not be told
 _PRAISES = re.compile(
     r", (?:thus |thereby )?(?:offering|providing|paving|highlighting|showcasing|positioning|underscoring|shedding|"
@@ -34,7 +35,7 @@ LEAST_WORDS = 7  # of a clause that says something alone
 _JOINTS = {";": "；", ", while": "，而", ", whereas": "，而", ", but": "，但"}
 _CUT = re.compile(r"(?P<joint>;|, while|, whereas|, but) (?!(?:it|they|this|these|its|their|\w+ing|\w+ed|not)\b)")
 _TURNS = re.compile(r"^(?:(?:然而|但是|不过|此外|因此|同时)，|但)")
-_CLAUSE = re.compile(r"[,;] (?=(?:which|where|while|to|and|but|so|in which|with|by|we)\b)")
+_CLAUSE = re.compile(r"[,;] (?=(?:while|and|but|so|we)\b)")
 
 
 def plain(sentence: str, own: Sequence[str] = ()) -> str:
@@ -42,7 +43,7 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
 
     `own`: what the paper calls its own method; at the beginning one that is spelled out is called by it alone.
     """
-    said = _THESE.sub("Results", _LEADS_IN.sub("", sentence))
+    said = _THESE.sub("Results", _LEADS_IN.sub("", _NUMBERED.sub("", sentence)))
     for name in own:
         if len(name) >= LEAST_BROKEN:
             said = re.sub(rf"(?<![\w-]){'-?'.join(map(re.escape, name))}(?!\w)", name, said)

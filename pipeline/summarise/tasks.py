@@ -18,6 +18,8 @@ _MADE_OF = re.compile(
     r"from (?:(?:an?|one|single|corresponding) )*(?P<source>[\w-]+(?: images?)?)"
 )
 _FROM = re.compile(r" from (?P<source>[\w -]+)")  # behind a task's name, which says what goes in
+# what is judged is no task of the judge: "prosody judgment for speech synthesis"
+_JUDGES = re.compile(r"(?i)\b(?:judg(?:ments?|ing)|evaluat\w+|assess\w+)(?: [\w-]+){0,2} (?:of|for|in)\b")
 _SURVEY = re.compile(r"(?i)\b(?:survey|review)\b")  # it has no ends of its own
 
 
@@ -35,7 +37,7 @@ def task_of(title: str, abstract: str, names: Sequence[str]) -> Task | None:
     What every paper may speak of ("general": reasoning) is a task where the title says so, and no narrower one is.
     `names`: of the paper's data sets, by which some tasks are known.
     """
-    if _SURVEY.search(title):
+    if _SURVEY.search(title) or _JUDGES.search(title):
         return None
     made = _made_of(f"{title}. {abstract}")
     if made is not None:

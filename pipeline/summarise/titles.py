@@ -15,6 +15,10 @@ _WAY = re.compile(
     r"(?i)[ ,]+(?:via|through|using|by means of|with(?=(?: [\w-]+){1,2} (?:learning|models?|networks?)\b)) .*$"
 )
 _FOR = re.compile(r"(?i)^.* for (?=\S+ \S+)")
+# what is made comes before what it is for
+_MADE_FOR = re.compile(
+    r"(?i)^.*\b(?:framework|network|model|approach|method|system|architecture)s?\b.* for (?=\S+ \S+)"
+)
 _LEADS_IN = re.compile(r"(?i)^(?:on|towards?|rethinking|revisiting|introducing|an? (?:study|analysis) of|the) ")
 
 
@@ -30,6 +34,7 @@ def phrase_of(title: str, abstract: str, own: Sequence[str]) -> str:
         said = rest[0] if named or _told(rest[0]) > _told(head) else head
     if named:
         said = _if_whole(_FOR.sub("", said), said)
+    said = _if_whole(_MADE_FOR.sub("", said), said)
     said = _if_whole(_WAY.sub("", said), said)
     said = _if_whole(_LEADS_IN.sub("", said), said)
     return _quiet(said, abstract)

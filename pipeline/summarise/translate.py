@@ -35,7 +35,8 @@ _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikip
 async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
     """The sentence in Chinese, without its full stop; None where no try says all of it.
 
-    A long one is tried clause by clause; else it is tried whole, once more with what was lost, and then in two halves.
+    A long one is tried clause by clause; else it is tried whole, with its terms in Chinese, once more with what was
+    lost, and then in two halves.
     `own`: what the paper calls its own method.
     """
     sentence = shortened(plain(sentence, own))
@@ -45,9 +46,14 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
     if not lost:
         return chinese
     asker.repaired.append(f"translate-{aspect}")
-    again, lost = await _tried("retranslate", sentence, aspect, own, asker, lost)
-    if not lost and not appends(chinese, again):
+    known = glossary.mixed(sentence) != sentence
+    again, still = await _tried("translate", sentence, aspect, own, asker, (), mixed=True) if known else ("", lost)
+    if not still:
         return again
+    if not known or any(isinstance(gap, Gap) and gap.kind in ("name", "number") for gap in lost):
+        again, still = await _tried("retranslate", sentence, aspect, own, asker, lost)
+        if not still and not appends(chinese, again):
+            return again
     parts = [await _tried("translate", part, aspect, own, asker, ()) for part in halves(sentence)]
     joined = "，".join(part for part, _ in parts)
     whole = parts and not any(lost for _, lost in parts) and not gaps(sentence, joined, own)
@@ -66,18 +72,28 @@ async def _by_clauses(sentence: str, aspect: str, own: Sequence[str], asker: Ask
 
 
 async def _tried(
-    name: str, sentence: str, aspect: str, own: Sequence[str], asker: Asker, lost: Sequence[str | Gap]
+    name: str,
+    sentence: str,
+    aspect: str,
+    own: Sequence[str],
+    asker: Asker,
+    lost: Sequence[str | Gap],
+    mixed: bool = False,
 ) -> tuple[str, tuple[str | Gap, ...]]:
-    """One translation by the prompt of this name, and what is wrong with it; `lost`: by the translation before."""
+    """One translation by the prompt of this name, and what is wrong with it.
+
+    `lost`: by the translation before. `mixed`: the model reads the sentence with the Chinese of its terms in their
+    place, which it keeps more surely than what it is told beside the sentence.
+    """
     kept = [name for name in own if " " not in name and name in sentence]
     shown = _loud(sentence, kept)
     terms = glossary.terms_of(shown)
     may = _once([*held(shown, own), *(t for _, zh in terms if zh.isascii() for t in (zh,))])
     known = [gap for gap in lost if isinstance(gap, Gap)]
     asked = {
-        "sentence": pack.fence(shown),
+        "sentence": pack.fence(glossary.mixed(shown) if mixed else shown),
         "names": "、".join(names_of(shown, [name.upper() for name in kept])[:NAMES_SHOWN]) or "（无）",
-        "terms": glossary.told(shown),
+        "terms": "（无）" if mixed else glossary.told(shown),
         "gaps": "；".join(gap.told() for gap in known) or "写成完整的一句",
     }
     prompt = load_prompt(name)
@@ -109,7 +125,7 @@ def held(sentence: str, own: Sequence[str]) -> list[str]:
     letters = _LETTER.findall(sentence)
     found = (
         names_of(sentence, own),
-        [*map(uncompounded, model_names.latin_names(sentence))],
+        [part for name in model_names.latin_names(sentence) for part in uncompounded(name)],
         _CAPITAL.findall(sentence),
         _TERMS.findall(sentence),
         [*letters, *(said[0] for said in letters if said[0].isupper())],  # X 光

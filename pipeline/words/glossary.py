@@ -78,6 +78,14 @@ def told(text: str) -> str:
     return "；".join(f"{english} 译作{chinese}" for english, chinese in terms_of(text)) or "（无）"
 
 
+def mixed(text: str) -> str:
+    """The text with the Chinese of its terms in their place; one that Chinese keeps in English stays."""
+    for english, zh in sorted(terms_of(text), key=lambda pair: -len(pair[0])):
+        if not zh.isascii():
+            text = re.sub(rf"(?i)(?<![\w-]){re.escape(english)}(?![\w-])", zh, text)
+    return text
+
+
 def corrected(english: str, chinese: str) -> str:
     """The Chinese of an English text, in which known wrong names of its terms are the right ones."""
     words = word_list("terms.field")

@@ -43,10 +43,17 @@ def test_what_others_achieved_before_the_paper_is_its_state() -> None:
         ("We show a way of planning.", "method"),
         ("We design a loss that improves it.", "method"),
         ("Our loss improves it.", "finding"),
+        ("Our framework filters with an LLM, using 19% of the samples.", "method"),
+        ("Our framework filters 19% more than others.", "finding"),
     ],
 )
 def test_what_a_sentence_about_the_authors_work_is_for(sentence: str, role: str) -> None:
     assert told("Caches are large.", sentence) == ["state", role]
+
+
+def test_findings_go_on_behind_what_an_abstract_adds_of_its_method() -> None:
+    said = ["We study Ebb.", "We find that it is so.", "Our recipe isolates one factor of it.", "A rival is as good."]
+    assert told(*said) == ["method", "finding", "method", "finding"]
 
 
 def test_an_analysis_is_the_method_of_a_paper_that_proposes_nothing_else() -> None:

@@ -31,6 +31,11 @@ def said(*texts: str) -> str:
         ("For each rollout we sample 8 responses at temperature 1.0.", ""),
         ("The baseline: we use greedy decoding.", ""),
         ("Decoding is greedy in most work.", ""),
+        ("Sampling is Euler at NFE ∈{10, 50, 100}, then clamping.", "采样 NFE 为 10, 50, 100"),
+        ("Both use 4 denoising steps with a shared schedule.", "采样 4 步"),
+        ("During inference, we use a single NVIDIA H100 GPU and fix the batch size to 1.", "单张 H100"),
+        ("We use 20 responses to check the judge.", ""),
+        ("We evaluate on 3,963 samples per class.", ""),
     ],
 )
 def test_what_a_sentence_says_of_decoding(text: str, told: str) -> None:
@@ -49,4 +54,10 @@ def test_sentences_of_the_same_section_add_to_the_one_that_says_most() -> None:
 
 def test_an_abstract_is_no_place_of_settings() -> None:
     text = paper_text(paragraph("We use greedy decoding for all of it.", kind="abstract"))
+    assert decoding(lines_of(text)) == {}
+
+
+def test_how_data_are_made_is_no_decoding() -> None:
+    sections = [Section(title="A Automated Reasoning Synthesis", level=1, block=0, page_number=1)]
+    text = paper_text(paragraph("We use a temperature of 0.3 and a top-p of 0.9.", section=0), sections=sections)
     assert decoding(lines_of(text)) == {}

@@ -59,7 +59,7 @@ def test_a_bracket_that_repeats_what_stands_before_it_is_left_out(chinese: str, 
 
 
 def test_a_sentence_is_parted_where_a_new_clause_begins_nearest_to_its_middle() -> None:
-    first, second = "We keep the blocks of the whole cache at two bits", "which saves most of the memory of it all."
+    first, second = "We keep the blocks of the whole cache at two bits", "while it saves most of the memory of it all."
     assert halves(f"{first}, {second}") == (f"{first}.", f"W{second[1:]}")
     assert halves(f"{first}, four or eight of them, {second}") == (f"{first}, four or eight of them.", f"W{second[1:]}")
     assert halves(f"{first}.") == ()
@@ -67,9 +67,9 @@ def test_a_sentence_is_parted_where_a_new_clause_begins_nearest_to_its_middle() 
 
 @pytest.mark.parametrize(("letters", "parted"), [(39, False), (40, True)])
 def test_a_half_is_long_enough_to_be_read_alone(letters: int, parted: bool) -> None:
-    sentence = f"{'x' * letters}, which {'y' * 60}."
+    sentence = f"{'x' * letters}, while {'y' * 60}."
     assert (halves(sentence) != ()) is parted
-    assert (halves(f"{'y' * 60}, which {'x' * (letters - 7)}.") != ()) is parted
+    assert (halves(f"{'y' * 60}, while {'x' * (letters - 7)}.") != ()) is parted
 
 
 def test_a_field_does_not_begin_with_a_turn_from_what_is_not_there() -> None:

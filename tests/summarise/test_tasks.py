@@ -42,6 +42,7 @@ def test_a_task_is_known_by_the_title_or_by_what_the_abstract_says_three_times(
         ("Ebb", "It helps."),
         ("A Survey of Machine Translation", "We survey machine translation."),
         ("Ebb", "It makes images from images."),
+        ("Prosody Judgment for Speech Synthesis", "It judges."),
     ],
 )
 def test_what_is_named_in_passing_or_surveyed_is_no_task(title: str, abstract: str) -> None:

@@ -74,6 +74,28 @@ def test_what_was_lost_is_said_in_the_second_question_and_demanded_by_its_gramma
     assert not re.match(pattern, "PASA可能需要若干步。")
 
 
+def test_where_a_term_is_lost_the_second_question_has_its_chinese_in_the_sentence() -> None:
+    said, model = translation("The knee of the planner is a simplex.", "它是多边形。", "规划器的膝关节是单纯形。")
+    assert said == "规划器的膝关节是单纯形"
+    prompt, body, _ = model.asked[1]
+    assert prompt == "translate-training"
+    assert "The 膝关节 of the 规划器 is a 单纯形." in body
+    assert "术语：（无）" in body
+
+
+def test_a_long_sentence_is_translated_by_its_clauses() -> None:
+    english = (
+        "The first small planner reads every tide of the moon and the sea, while the second one writes all of it down."
+    )
+    said, model = translation(english, "第一个小规划器读取月亮和海洋的每次潮汐。", "第二个把它全部写下来。")
+    assert said == "第一个小规划器读取月亮和海洋的每次潮汐，而第二个把它全部写下来"
+    assert len(model.asked) == 2
+
+
+def test_a_compound_of_a_name_is_no_name() -> None:
+    assert held("An RL-based VLM is GC-rich.", []) == ["RL", "VLM", "GC"]
+
+
 @pytest.mark.parametrize("second", ["它可能需要30步。", "This is English, and it may take 20 of the steps."])
 def test_a_sentence_that_twice_loses_something_has_no_translation(second: str) -> None:
     assert translation("It may take 20 steps.", "它需要20步。", second)[0] is None
