@@ -20,7 +20,7 @@ def is_money(plain: str, start: int, end: int) -> bool:
 def scale_after(plain: str, end: int) -> tuple[int, int]:
     """The factor of a scale word at end, 1 if there is none, and where it ends."""
     m = p.SCALE_RE.match(plain, end)
-    return (1, end) if m is None else (p.SCALES[m[0].strip(" 多余")], m.end())
+    return (1, end) if m is None else (p.SCALES[m[0].strip().strip("多余").strip()], m.end())
 
 
 def unit_after(plain: str, end: int, attached_only: bool = False) -> tuple[UnitClass, Decimal, int]:
