@@ -161,6 +161,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
                         : OF_ONE_BASELINE if key == order[0] else OF_FURTHER
                     ],
                     costs,
+                    groups[key],
                 )
                 for key in order
             ),
@@ -302,13 +303,14 @@ def _unit(fact: ResultFact) -> str:
     return f" {said[1]}" if said and _cost(fact) else ""
 
 
-def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool) -> str:
+def _results(system: str, metric: str, facts: Sequence[ResultFact], costs: bool, whole: Sequence[ResultFact]) -> str:
     """One sentence: which is higher is said once, and each number has its opponent's beside it.
 
-    Of a method that saves cost (`costs`), lower scores are no defeat: the numbers are told and no verdict.
+    Of a method that saves cost (`costs`), lower scores are no defeat: the numbers are told and no verdict. "都高于" is
+    said only where it holds of `whole`, all of which these facts are some.
     """
     first = facts[0]
-    better = _direction(facts) if first.baseline else ""
+    better = _direction(facts) if first.baseline and (len(facts) == 1 or _direction(whole)) else ""
     better = "" if costs and better.endswith("低于") else better
     good = "（越低越好）" if direction(metric) == "lower" else ""
     own = f"{system} " if system else ""

@@ -48,6 +48,18 @@ def part_metrics(grid: Grid) -> set[int]:
     return parts
 
 
+def fused(heads: Sequence[tuple[str, ...]]) -> set[int]:
+    """The columns whose head begins with that of one beside them, where several do: a neighbour's name is torn in.
+
+    "Hop Seal | Hop | Hop Frames": of one, as "ImageNet | ImageNet ReaL", it may be the name.
+    """
+    found = set[int]()
+    for whole in {head for head in heads if len(head) == 1}:
+        longer = {c for c, head in enumerate(heads) if len(head) == 1 and head[0].startswith(f"{whole[0]} ")}
+        found |= longer if len(longer) > 1 else set()
+    return found
+
+
 def classes(heads: Sequence[tuple[str, ...]]) -> set[int]:
     """The columns headed by everyday words beside one of a mean over classes: "mAP | Car | Truck"."""
     if not any(_OVER_CLASSES.fullmatch(joined(head)) for head in heads):

@@ -32,7 +32,7 @@ from pipeline.summarise.facts.own_rows import (
     title_over,
     without_variants,
 )
-from pipeline.summarise.facts.row_columns import OF_PART, classes, part_metrics, parts_of_averages
+from pipeline.summarise.facts.row_columns import OF_PART, classes, fused, part_metrics, parts_of_averages
 from pipeline.summarise.facts.row_rivals import compared, condition_columns, of_all, rival_of, rivals_among, under_same
 from pipeline.summarise.lines import Line
 from schemas.summary import ResultFact
@@ -120,7 +120,8 @@ def _systems(
         mine = without_variants(mine, rows, labels)
         if not mine or (several and not of_data and CONTROL.search(title)):
             continue
-        rivals = [*rivals_among(grid, group, own), *rivals_among(grid, beside_all, own)]
+        beside = [i for i in beside_all if not title_over(rows, [i])] if rivals_among(grid, group, own) else beside_all
+        rivals = [*rivals_among(grid, group, own), *rivals_among(grid, beside, own)]
         if not rivals and not several:
             rivals = rivals_among(grid, range(len(rows)), own)
         if not rivals:
@@ -206,7 +207,7 @@ def _of_row(
     """
     heads, labels = grid.heads, grid.labels
     end = next((c for c in range(labels + 1, len(heads)) if names_again(grid.rows, labels, c, grid.names)), len(heads))
-    parts = {*parts_of_averages(heads), *classes(heads), *part_metrics(grid), *condition_columns(grid)}
+    parts = {*parts_of_averages(heads), *classes(heads), *fused(heads), *part_metrics(grid), *condition_columns(grid)}
     row = grid.rows[own.at]
     read = [c for c in range(1, end) if c not in parts and _is_result(row.cells[c], heads[c], costs=grid.costs)]
     facts: list[tuple[int, ResultFact, bool]] = []

@@ -88,3 +88,27 @@ def test_what_stands_under_the_methods_name_beside_the_state_of_the_art_is_its_o
     ]
     (fact,) = results(lines_of(paper_text(table(rows, "Comparison on GSM8K."))), ("HingeNet",))
     assert (fact.system, fact.value, fact.baseline) == ("HingeNet (Bar)", "90.4", "SOTA")
+
+
+def test_heads_into_which_a_neighbours_name_is_torn_are_no_benchmarks() -> None:
+    for heads, found in (
+        (["Hop Seal", "HopQA", "HopQA Frames"], ["Hop Seal", "HopQA", "HopQA Frames"]),
+        (["HopQA Seal", "HopQA", "HopQA Frames"], ["HopQA"]),
+    ):
+        rows = [["Method", *heads], ["Base", "51.1", "41.1", "31.1"], ["HingeNet", "58.2", "48.2", "38.2"]]
+        paper = paper_text(table(rows, "Comparison of accuracy with baselines."))
+        assert [f.benchmark for f in results(lines_of(paper), ("HingeNet",))] == found
+
+
+def test_a_rival_of_the_own_group_stands_before_a_stronger_one_of_another() -> None:
+    rows = [
+        ["Method", "GSM8K"],
+        ["Closed", ""],
+        ["Weld [1]", "77.1"],
+        ["Open", ""],
+        ["Ox [2]", "66.1"],
+        ["Net", "68.2"],
+    ]
+    for own_group, found in ((rows, "Ox"), ([*rows[:4], rows[5]], "Weld")):
+        paper = paper_text(table(own_group, "Accuracy."))
+        assert [f.baseline for f in results(lines_of(paper), ("Net",))] == [found]
