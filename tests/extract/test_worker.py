@@ -32,6 +32,21 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Pdf:
     return saved(document, tmp_path_factory.mktemp("slow") / "slow.pdf")
 
 
+@pytest.fixture(scope="module")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> Pdf:
+    """Figures of ten thousand strokes on each of 64 pages, which are all kept until the last one is read."""
+    document = pymupdf.open()
+    page = document.new_page()
+    page.insert_text((72, 72), "A figure of many strokes")
+    (xref,) = page.get_contents()
+    strokes = "".join(f"{n % 500} {n // 20} m {n % 500 + 3} {n // 20 + 3} l S\n" for n in range(10_000))
+    document.update_stream(xref, document.xref_stream(xref) + strokes.encode())
+    for _ in range(6):
+        with pymupdf.open(stream=document.tobytes()) as twin:
+            document.insert_pdf(twin)
+    return saved(document, tmp_path_factory.mktemp("drawn") / "drawn.pdf")
+
+
 def children() -> set[int]:
     """The living child processes of this one, less Python's own resource tracker."""
     found = set()
@@ -116,10 +131,10 @@ def test_a_paper_that_takes_too_long_is_given_up(tmp_path: Path, slow: Pdf) -> N
 
 
 @LINUX
-def test_a_paper_that_takes_too_much_memory_is_given_up(tmp_path: Path, slow: Pdf) -> None:
+def test_a_paper_that_takes_too_much_memory_is_given_up(tmp_path: Path, drawn: Pdf) -> None:
     good = one_line(tmp_path / "good.pdf")
     with ExtractPool(1, ExtractSettings(memory_limit_mb=160)) as pool:  # a worker that has read nothing has 90
-        failed = pool.submit(slow).result(120)
+        failed = pool.submit(drawn).result(120)
         assert isinstance(failed, Failure)
         assert "memory" in failed.message
         assert isinstance(pool.submit(good).result(60), PaperText)
