@@ -19,6 +19,10 @@ from pipeline.messages import _
 from schemas.calls import Message, Usage
 from schemas.records import Record
 
+_TURN = re.compile(  # of ChatML, Llama, Gemma, DeepSeek, GLM and Mistral
+    r"(?i)<(?=[|｜]|\w{1,20}[|｜]>|/?s>|bos>|eos>|sop>|(?:start|end)_of_turn>|<SYS>>)"
+    r"|\[(?=/?INST\]|/?SYSTEM_PROMPT\]|gMASK\])"
+)
 SCHEMA_NOTE = "输出的 JSON 须符合此 JSON Schema："
 # Thoughts before the answer, in the markers of each family of models; only there, since a paper on reasoning models
 # has <think> in its prose. Some templates open the tag themselves, so that only its end is in the answer.
@@ -121,16 +125,18 @@ def request(
 def as_sent(messages: Sequence[Message], schema: dict[str, Any], known: Capabilities) -> Sequence[Message]:
     """The messages as sent: an endpoint that is not given the schema is told of it in the first of them.
 
-    Where it knows no system's role, the rules stand before the user's words.
+    Where it knows no system's role, the rules stand before the user's words. The words that a model's template puts
+    between turns are none in a message: llama.cpp and others read them there, too, so that a paper could end its turn.
     """
+    messages = [m.model_copy(update={"content": _TURN.sub("\\g<0>\u200b", m.content)}) for m in messages]
     if "system" in known.dropped and len(messages) > 1 and messages[0].role == "system":
         both = f"{messages[0].content}\n\n{messages[1].content}"
-        messages = (messages[1].model_copy(update={"content": both}), *messages[2:])
+        messages = [messages[1].model_copy(update={"content": both}), *messages[2:]]
     if known.rung in ("json_schema", "tool_call") or not messages:
         return messages
     first = messages[0]
     note = f"{SCHEMA_NOTE}\n{json.dumps(schema, ensure_ascii=False, separators=(',', ':'))}"
-    return (first.model_copy(update={"content": f"{first.content}\n\n{note}"}), *messages[1:])
+    return [first.model_copy(update={"content": f"{first.content}\n\n{note}"}), *messages[1:]]
 
 
 async def ask(client: openai.AsyncOpenAI, body: dict[str, Any], stall_s: float) -> Reply:
