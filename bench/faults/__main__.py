@@ -1,4 +1,4 @@
-"""What each fault costs: python -m bench.faults kills signals full powercuts damaged pairs links foreign."""
+"""What each fault costs: python -m bench.faults kills signals full powercuts damaged pairs clocks links foreign."""
 
 from __future__ import annotations
 

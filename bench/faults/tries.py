@@ -229,6 +229,30 @@ def damaged(day: Day, whole: Whole, chance: random.Random, count: int, of: Seque
         shutil.rmtree(home)
 
 
+JUMPS = {"an hour ahead": 3_600.0, "a year ahead": 365 * 86_400.0, "forty years behind": -40 * 365 * 86_400.0}
+
+
+def clocks(
+    day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] = tuple(JUMPS)
+) -> Iterator[Try]:
+    """The clock was wrong when a day was made, by all that its files say of it, and is right now."""
+    del whole, chance, count
+    for jump in of:
+        home, then = day.fresh(day.done), time.time() + JUMPS[jump]
+        for path in home.rglob("*"):
+            os.utime(path, (then, then))
+        for path in home.glob("data/endpoints/*.json"):
+            year = time.gmtime(then).tm_year
+            path.write_text(re.sub(r'(?<="learned": ")\d{4}', str(year), path.read_text("utf-8")), "utf-8")
+        paid = day.paid()
+        ran = [day.do(name, home) for name in ("run", "site build", "gc", "verify", "status")]
+        bad = next((end for end in ran if end.code or end.confused), None)
+        unclear = f"{bad.code}: {bad.said[-300:]}" if bad else ""
+        twice = sum((day.paid() - paid).values())
+        yield Try("a clock that was wrong", jump, products(home) != products(day.done), twice, "", "", unclear)
+        shutil.rmtree(home)
+
+
 THEIRS = (
     *("notes.txt", ".notes", "notes.md", "notes.pdf", "notes.html", "notes.js", "notes.xml", "notes.bib", "notes.ids"),
     *("notes.jsonl", "notes.lock", "notes.part", ".notes.tmp", "notes.sqlite", "kept/SHA256SUMS", "kept/notes.txt"),
@@ -342,6 +366,7 @@ FAULTS: dict[str, Callable[[Day, Whole, random.Random, int], Iterator[Try]]] = {
     "powercuts": powercuts,
     "damaged": damaged,
     "pairs": pairs,
+    "clocks": clocks,
     "links": links,
     "foreign": foreign,
 }

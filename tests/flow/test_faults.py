@@ -47,6 +47,10 @@ def test_a_damaged_pdf_is_fetched_again(day: Day, whole: tries.Whole) -> None:
     all_well(list(islice(tries.damaged(day, whole, random.Random(SEED), 1, ["data/papers/*/*.pdf"]), 2)))
 
 
+def test_a_day_that_was_made_by_a_wrong_clock_is_kept(day: Day, whole: tries.Whole) -> None:
+    all_well(list(tries.clocks(day, whole, random.Random(SEED), 1, ["a year ahead"])))
+
+
 def test_a_try_that_lost_something_is_told(day: Day, whole: tries.Whole) -> None:
     """The bench can fail."""
     wanted = whole.of("notes")
