@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bench.hostile.texts import ONCE_SLOW, READERS, limit
+from pipeline.render import markdown, view
 from pipeline.summarise.facts.wanted import number
 
 LENGTH = 40_000  # characters; what grows with the square of it takes minutes, what grows with it under a second
@@ -18,6 +21,13 @@ def test_no_text_that_repeats_itself_takes_long(reader: str) -> None:
     for said in ONCE_SLOW:
         with limit(PATIENCE_S):
             READERS[reader]((said * (LENGTH // len(said) + 1))[:LENGTH])
+
+
+@pytest.mark.parametrize("ends", [markdown._LAST_STOP, view._LAST_STOP])
+@pytest.mark.parametrize("stop", ["。", ".", " "])
+def test_stops_before_a_text_s_end_are_looked_at_once(ends: re.Pattern[str], stop: str) -> None:
+    with limit(PATIENCE_S / 10):
+        assert ends.sub("", stop * 50_000 + "x" + stop) == stop * 50_000 + "x"
 
 
 @pytest.mark.parametrize("said", ["1e400", "1e-400", "10^{4000}", "1e" + "9" * 5000, "9" * 5000, "3 × 10^{-999}"])
