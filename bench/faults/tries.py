@@ -91,6 +91,8 @@ def signals(
             process.send_signal(number)
             done = ended(process, began)
             tried = again(day, whole, name, home, f"one {number.name}", done)
+            if tried.half.startswith("digests/"):  # of what was done by then, as it is to be
+                tried = tried._replace(half="")
             if done.code not in (0, 130, -number):
                 tried = tried._replace(unclear=tried.unclear or f"ended with {done.code}: {done.line}")
             yield tried
