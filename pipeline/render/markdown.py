@@ -288,7 +288,8 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
     whole = [f"{label}: {every}。" for label, named in of.items() if (every := _listed(named, mark)) != names[label]]
     blocks = _told(summary, told, names, failed_facts)
     blocks += [] if drop else _doubts(summary)
-    data = _data(summary, facts, results_of(summary.facts, drop), more, whole, mark)
+    wrong = 0 if drop else sum(doubts.of for doubts in doubts_of(summary))
+    data = _data(summary, facts, results_of(summary.facts, drop), more, whole, mark, wrong)
     blocks += [data] if data else []
     hidden = f"隐藏文本 {summary.hidden} 处，模型没有看到" if summary.hidden else ""
     small = [escape(written_by(summary)), hidden]
@@ -381,6 +382,7 @@ def _data(
     more: Mapping[ProseField, str],
     names: Sequence[str],
     mark: Mark,
+    wrong: int,
 ) -> str:
     """What an entry has no room for, folded: sentences, results, settings, then names.
 
@@ -388,7 +390,6 @@ def _data(
     """
     settings, other_settings = first_settings(settings_of(facts))
     first, other_results = first_results(results)
-    wrong = sum(not f.verdict.holds for f in facts)
     where = f"前 {summary.receipt.read_pages} 页" if summary.receipt.unread_pages else "全文"
     absent = [f"{NOT_REPORTED}（已查{where}）: {'、'.join(summary.absent)}。"] if summary.absent else []
     blocks = [*more.values(), *_results_table(first, mark), *_settings_table(settings, mark), *absent, *names]

@@ -171,7 +171,7 @@ Backbone: Qwen2.5-Math-7B、Llama-9⚠。数据集: 训练 MATH；评测 GSM8K�
 论文中未找到: Llama-9；GRPO 58.1%（MATH500）；准确率 99.9%（AIME 2024）；9.9。
 
 <details>
-<summary>数据：结果 2 项，设置 3 项，4 项 ⚠</summary>
+<summary>数据：结果 2 项，设置 3 项，5 项 ⚠</summary>
 
 | 基准 | 系统 | 值 | 基线 | 页 |
 | --- | --- | --- | --- | --- |
