@@ -23,7 +23,7 @@ _OF_METHOD = re.compile(
 )
 _COMPARED = re.compile(  # beside a number, what makes a result of it: "using 19% of the samples" is none
     r"(?i)\b(?:improv|achiev|gain|reach|reduc|cut|fast|slow|higher|lower|larger|smaller|over|than|score|accura|recall|"
-    r"increas|drop|obtain|outperform|match|success|rate|leaves|up to|los[es])"
+    r"increas|drop|obtain|outperform|match|success|rate|leaves|up to|los[es]|lift|rais|beat|from \d)"
 )
 _TRAINED = pattern("aspects.training")
 _ANALYSES = re.compile(

@@ -181,6 +181,9 @@ _DENIES = re.compile(
     r"(?i)\b(?:do|does|did) not (?:support|improve|outperform|beat|reach|help|transfer|generali[sz]e)|"
     r"\bno (?:significant|consistent|evidence|improvement|benefit|gain)|\blimited gain\b"
 )
+_CONTROL = re.compile(
+    r"\bwithout [\w-]+ (?:gains|gets|reaches) only\b|\bgains only\b"
+)  # what the method is held against
 _LEANING = re.compile(r"(?:This|Such)\b|These (?!(?:\w+ )?(?:results|findings)\b)")
 _WORDS: dict[Aspect, re.Pattern[str]] = {
     "problem": pattern("aspects.problem"),
@@ -419,7 +422,12 @@ def _found_by_abstract(known: Sequence[_Sentence], scored: Sequence[KeySentence]
     """What the abstract found, each by how much it says: that it did not hold, its numbers, its conclusion."""
     found = [k for s, k in zip(known, scored, strict=True) if s.role == "finding" and not _LEANING.match(s.text)]
     told = [
-        k._replace(score=DENIED * bool(_DENIES.search(k.text)) + measured(k.text) + HALF * (len(k.text) <= SURE))
+        k._replace(
+            score=DENIED * bool(_DENIES.search(k.text))
+            + measured(k.text)
+            + HALF * (len(k.text) <= SURE)
+            - bool(_CONTROL.search(k.text))
+        )
         for k in found
     ]
     return tuple(k._replace(score=k.score + NEARER * at) for at, k in enumerate(told))

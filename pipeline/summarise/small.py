@@ -168,7 +168,8 @@ async def _prose(
     for sentence in sentences:
         chinese = await translated(sentence.text, aspect, own, asker)
         if chinese is not None:
-            prose.append(_placed(chinese if prose else opening(chinese), lines[sentence.at]))
+            said = (chinese if prose else opening(chinese)).replace("我们", "本文")  # a digest is not the authors'
+            prose.append(_placed(said, lines[sentence.at]))
             used.append(sentence)
     return prose, used
 

@@ -19,7 +19,7 @@ _MADE_OF = re.compile(
 )
 _FROM = re.compile(r" from (?P<source>[\w -]+)")  # behind a task's name, which says what goes in
 # what is judged is no task of the judge: "prosody judgment for speech synthesis"
-_JUDGES = re.compile(r"(?i)\b(?:judg(?:ments?|ing)|evaluat\w+|assess\w+)(?: [\w-]+){0,2} (?:of|for|in)\b")
+_JUDGES = re.compile(r"(?i)\b(?:judgments?|evaluat\w+|assess\w+) (?:of|for)\b")
 _SURVEY = re.compile(r"(?i)\b(?:survey|review)\b")  # it has no ends of its own
 
 
