@@ -112,7 +112,7 @@ _BROKEN = re.compile(
     r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,"
 )
 _FORMULA = re.compile(
-    r"(?<![\w-])[Α-Ωα-ω∆](?![\w-])|\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$"
+    r"(?<![\w-])[Α-Ωα-ω∆\u2126](?![\w-])|\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$"
 )
 # announcements, speculation, and what is said of the spread of numbers
 _ANNOUNCES = re.compile(
@@ -140,7 +140,7 @@ _SYMBOL = re.compile(
     r"(?P<what>\b(?:the|an?|our) (?:[a-z-]+ )?(?!(?:of|to|by|with|and|from|at|or|for|on|in|that) )[a-z-]*[a-rt-z]) "
     r"[^\s\dA-Za-z,.;:()\[\]]?[A-Za-z\u0370-\u03ff](?:[_^]\{[^{}]*\})+(?=[ ,.;])"
 )
-_SYMBOLS = re.compile(r" \([^()]*[Α-Ωα-ω∆][^()]*\)")  # a bracket that gives the letters of what is said
+_SYMBOLS = re.compile(r" \([^()]*[Α-Ωα-ω∆\u2126][^()]*\)")  # a bracket that gives the letters of what is said
 _FOLLOWING = re.compile(r"\bthe following (?P<what>(?:[a-z-]+ ){0,3}(?:equation|objective|function|problem)):$")
 _SPREAD = re.compile(r"(?i)\bstandard (?:deviations?|errors?)\b|\berror bars?\b|\bconfidence intervals?\b|±")
 _PAST = re.compile(  # others' work
