@@ -19,21 +19,26 @@ _HOSTS = re.compile(
     r"papers\.cool|scirate\.com|emergentmind\.com|semanticscholar\.org|arxiv-vanity\.com|paperswithcode\.com|inspirehep\.net)"
     r"|ar5iv\.labs\.arxiv\.org|api\.semanticscholar\.org|dx\.doi\.org|xxx\.itp\.ac\.cn|xxx\.lanl\.gov"
 )
-_DOI_MARK = re.compile(r"(?i)^doi\s*[:：]\s*")
-_DOI = re.compile(r"(?i)^10\.48550/arxiv\.")  # arXiv's own: https://info.arxiv.org/help/doi.html
-_PREFIX = re.compile(
-    r"(?i)^(?:oai:|eprint\s*=\s*\{)?(?:arxiv(?:\.org|id)?(?:\s+preprint)?(?:\s+arxiv)?\s*[:/.\s-]\s*)?"
+_LABEL = re.compile(  # a DOI's, a field's of BibTeX, a bibliography's, a reader's own
+    r"(?i)^(?:(?:doi|number|extra|(?:arxiv\s*)?(?:id|identifier|编号)|论文|链接)\s*[:：]\s*"
+    r"|(?:eprint|url|doi|note|journal|howpublished)\s*=\s*[{\"]|(?:corr,?\s+)?(?:abs|pdf)/)"
 )
-_LIST_MARK = re.compile(r"^(?:[>|]\s*)*(?:[-*+•·]\s+(?:\[[ xX]\]\s+)?|\(?\d{1,3}[.)]\s+|\d{1,3}、\s*|[①-⑳]\s*)?")
+_DOI = re.compile(r"(?i)^10\.48550/arxiv\.")  # arXiv's own: https://info.arxiv.org/help/doi.html
+_PREFIX = re.compile(r"(?i)^(?:oai:)?(?:arxiv(?:\.org|id)?(?:\s+preprint)?(?:\s+arxiv)?\s*[:/.\s-]\s*)?")
+_LIST_MARK = re.compile(
+    r"^(?:[>|]\s*)*(?:[-*+•·●–—]\s+(?:\[[ xX]\]\s+)?|\(?\d{1,3}[.)]\s+"
+    r"|(?:\d{1,3}|[一二三四五六七八九十]{1,3})、\s*|\[\d{1,3}\]:?\s+|[①-⑳]\s*)?"
+)
 _LINK = re.compile(r"^\[.*\]\((\S+)\)$")  # of Markdown
 # behind an id: a stamp's category and day, a listing's category, a reference's year
 _BEHIND = re.compile(
-    r"\s+\[[A-Za-z.-]{2,20}\](?:\s+\d{1,2} \w{3} \d{4})?$|[\s,]+(?:\((?:[a-z-]{2,10}|(?:19|20)\d\d)\)"
+    r"\s+\[[A-Za-z.-]{2,20}(?:, ?[A-Za-z.-]{2,20}){0,9}\](?:\s+\d{1,2} \w{3} \d{4})?$"
+    r"|[\s,]+(?:\((?:[a-z-]{2,10}|(?:19|20)\d\d)\)"
     r"|[a-z-]{2,10}\.[A-Z]{2}|(?:19|20)\d\d\.?)$"
 )
 _VERSION_APART = re.compile(r"(?i)(?<=\d)\s*\(?\s*(v[1-9]\d{0,2})\)?$")
 _WORD_OF_PATH = re.compile(r"[a-z]{2,12}/(?:arxiv-)?")
-_AROUND = "|`*<>()[]{}\"'“”‘’「」《》【】（）.,;:!?。，；：！？、\u200b\ufeff"
+_AROUND = "|`*<>()[]{}\"'“”‘’「」《》【】（）.,;:!?。，；：！？、〔〕『』#—…\\\u200b\u200e\u200f\u202a\u202c\ufeff"
 
 
 def parse_paper_id(text: str) -> tuple[str, str | None]:
@@ -46,7 +51,7 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
     candidate = _BEHIND.sub("", candidate.rstrip(" |"))
     link = _LINK.match(candidate)
     candidate = (link[1] if link else candidate).strip(_AROUND)
-    candidate = _DOI_MARK.sub("", candidate)
+    candidate = _LABEL.sub("", candidate)
     host = candidate.partition("/")[0].lower()
     if "://" not in candidate and "." in host and _HOSTS.fullmatch(host):
         candidate = f"https://{candidate}"
