@@ -69,8 +69,10 @@ def _block(group: Group, sheet: Sheet, kind: BlockKind, section: int, words: Wor
     in_pdf.sort(key=_place)
     raw = "\n".join([line.raw for line in in_pdf])
     table = group.table
-    if table is not None and section >= 0:
-        table = table.model_copy(update={"section": sections[section].title})
+    if table is not None:
+        caption = join_lines(table.caption.split("\n"), words)
+        title = sections[section].title if section >= 0 else table.section
+        table = table.model_copy(update={"caption": caption, "section": title})
     return Block(
         kind=kind,
         page_number=sheet.page.number,

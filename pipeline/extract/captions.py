@@ -46,7 +46,7 @@ def with_titles(groups: list[Group]) -> list[Group]:
 
 
 def bind_captions(pages: Iterable[list[Group]]) -> None:
-    """Gives every table of a paper the "Table …" text above or below it.
+    """Gives every table of a paper the "Table …" text above or below it, line by line.
 
     No caption is given to two tables, but to the parts of one: those that stand on the caption's same side and have no
     other to take. Which side goes first is the paper's habit; without one, whoever has no choice, then the nearest.
@@ -58,7 +58,7 @@ def bind_captions(pages: Iterable[list[Group]]) -> None:
         for pair in _matched(pairs, habit):
             table = tables[pair.table].table
             assert table is not None
-            caption = " ".join(captions[pair.caption].lines)
+            caption = "\n".join(captions[pair.caption].lines)
             tables[pair.table].table = table.model_copy(update={"caption": caption})
 
 

@@ -12,14 +12,18 @@ from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.read_off import only_held
 from pipeline.summarise.facts.results import results
 from pipeline.summarise.lines import Line
+from pipeline.words.vocabulary import pattern
 from schemas.summary import EMPTY, ResultFact, Summary
+
+_REFERENCE = pattern("results.references")
 
 
 def against_strongest(summary: Summary, lines: Sequence[Line], own: Sequence[str], index: PaperIndex) -> Summary:
     """The summary with the rivals that code reads beside the same cells, where their values are higher.
 
     What is better the lower it is, or nobody knows which way, stays as the model has it: the strongest in memory or
-    time is seldom who is compared.
+    time is seldom who is compared. Nor is what a cheaper method is held against, full attention beside a sparse one, a
+    rival in the place of one that the model names.
     """
     if not any(result.baseline_value for result in summary.results):
         return summary
@@ -34,6 +38,8 @@ def _with_rival(result: ResultFact, beside: Mapping[tuple[str, Decimal | None], 
     other = next((one for one in found if one and direction(f"{one.benchmark} {one.metric}") != "lower"), None)
     mine, theirs = (_value(one.baseline_value) if one else None for one in (result, other))
     if other is None or mine is None or theirs is None or theirs <= mine:
+        return result
+    if _REFERENCE.fullmatch(other.baseline) and not _REFERENCE.fullmatch(result.baseline):
         return result
     rival = {name: getattr(other, name) for name in ("baseline", "baseline_value", "baseline_at")}
     return result.model_copy(update=rival)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from pipeline.extract.build import paper_text
 from pipeline.extract.captions import bind_captions
 from pipeline.extract.grid import is_number, pieces_of
 from pipeline.extract.layout import group_of
@@ -12,6 +15,7 @@ from pipeline.extract.rules import rules_of
 from pipeline.extract.tables import bare_tables, ruled_tables
 from tests.extract.making import line as made
 from tests.extract.making import page, rule, span, text_line
+from tests.extract.typesetting import pdf_at
 
 
 def cells(rows: list[list[str]], xs: list[float], top: float = 120) -> list[Line]:
@@ -140,6 +144,16 @@ def test_the_nearest_caption_is_bound() -> None:
     bind_captions([[table, far, near]])
     assert table.table is not None
     assert table.table.caption == "Table 2: Near."
+
+
+def test_the_words_of_a_caption_are_joined_as_the_texts() -> None:
+    caption = ["Table 1: The accu-", "racy on Video-", "MME."]
+    lines = [
+        *cells([["A", "B"], ["x", "1"], ["y", "2"]], [72, 170]),
+        *(text_line(text, 72, 165 + 12 * n) for n, text in enumerate(caption)),
+    ]
+    text = paper_text(pdf_at(Path("x.pdf")), [page(lines, [rule(70, 200, y) for y in (108, 124, 148)])])
+    assert [b.table.caption for b in text.blocks if b.table] == ["Table 1: The accuracy on Video-MME."]
 
 
 def test_pieces_of_a_rule_are_one_rule() -> None:

@@ -68,3 +68,34 @@ def test_a_result_stands_against_the_strongest_rival_of_its_column(
     told: ResultFact, strongest: tuple[str, str, str]
 ) -> None:
     assert rival(told) == strongest
+
+
+SPARSE = paper_text(
+    table(
+        [
+            ["Method", "VBench ↑"],
+            ["Full attention", "69.18"],
+            ["Alpha", "66.14"],
+            ["Ours", "67.76"],
+        ],
+        "Comparison with other sparse methods (accuracy, %).",
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "value", "at"), [("Alpha（稀疏度 0.87）", "66.14", "1.2"), ("Full attention", "69.18", "1.1")]
+)
+def test_what_a_cheaper_method_is_held_against_takes_no_named_rivals_place(baseline: str, value: str, at: str) -> None:
+    told = ResultFact(
+        benchmark="VBench",
+        metric="得分",
+        value="67.76",
+        at="1.3",
+        baseline=baseline,
+        baseline_value=value,
+        baseline_at=at,
+    )
+    summary = EMPTY.model_copy(update={"results": (told,)})
+    [kept] = against_strongest(summary, lines_of(SPARSE), (), indexed(SPARSE)).results
+    assert kept == told

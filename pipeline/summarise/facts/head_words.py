@@ -18,6 +18,7 @@ AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b|^total$|(?<![@\w])al
 _SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
 _DIFFERENCE = re.compile(r"(?i)\b(?:reduction|improvement|gain|increase|decrease)s?\b|[Δ∆]")
 _COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|counts?|number of|std|variance)\b")  # of what is given, not how good it is
+_TRAINED_ON = re.compile(r"(?i)\(train(?:ing(?: set)?)?\)")  # "AIME 2024 (train)"
 UNIT = re.compile(  # of a cost
     r"(?i)\([^()]+\)|/|\bper\b|\b(?:m?s|sec|seconds?|min|minutes?|h|hours?|days?|[gmk]i?b|[gmtp]?flops|fps|tokens)\b|[%$×]|\dx\b|speed-?up"
 )
@@ -50,7 +51,12 @@ def is_quality(head: Sequence[str], *, costs: frozenset[Cost] = frozenset()) -> 
     """Whether a column's head says how good something is, or what of `costs` it takes, but not how large it is."""
     if _COUNT.search(joined(head)) and not METRIC.search(joined(head)):
         return False
-    if _NOTHING.fullmatch(joined(head)) or _DIFFERENCE.search(joined(head)) or not says_something(head):
+    if (
+        _TRAINED_ON.search(joined(head))
+        or _NOTHING.fullmatch(joined(head))
+        or _DIFFERENCE.search(joined(head))
+        or not says_something(head)
+    ):
         return False
     return is_of_cost(head, costs) or not any(_is_cost(part) for part in head)
 

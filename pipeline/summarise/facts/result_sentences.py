@@ -77,7 +77,7 @@ _RIVALS = re.compile(rf"(?i)\b(?:{_BETTER})\b(?![^.;]*\b(?:on|across|in)\b)[^.;]
 _AGAINST = re.compile(r"\b(?:against|than|versus|vs\.?|compared (?:to|with))\s$")
 _FOR_RIVAL = re.compile(r"\s(?:for|of|by)\s[A-Z]")
 _GAIN_AFTER = re.compile(
-    r"(?i)\s*(?:[\w-]+ ){0,3}(?:improvements?|increases?|reductions?|speed-?ups?)\b|"
+    r"(?i)\s*(?:[\w-]+ ){0,3}(?:improvements?|increases?|reductions?|speed-?ups?|compression|sparsity|savings?)\b|"
     r"\s*(?:absolute |relative |average |overall |accuracy |error |performance |more |of (?:the|all|its|our|"
     r"these|samples) )*\s*"
     r"(?:end-to-end|wall-clock|wall-?time|speed|improvement|gain|increase|reduction|boost|decrease|drop|points?|higher|lower|"

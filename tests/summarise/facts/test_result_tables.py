@@ -250,12 +250,10 @@ def test_an_empty_row_parts_groups_of_rivals() -> None:
 
 @pytest.mark.parametrize(
     ("title", "rival", "baseline"),
-    [("Others", "A", "A"), ("Others", "GPT-4o", "B"), ("Of 70B", "A", "B"), ("Of 7B", "A", "A"), ("", "A", "A")],
+    [("Others", "A", "B"), ("Others", "GPT-4o", "B"), ("Of 70B", "A", "B"), ("", "A", "A"), ("", "GPT-4o", "B")],
 )
-def test_the_strongest_rival_of_another_group_counts_where_only_one_has_own_rows(
-    title: str, rival: str, baseline: str
-) -> None:
-    """But no firm's model, and none of another size."""
+def test_a_rival_of_the_own_group_goes_before_those_of_other_titles(title: str, rival: str, baseline: str) -> None:
+    """Of rows without a title the strongest counts, but no firm's model."""
     rows = [["Method", "GSM8K"], *([[title, ""]] if title else []), [rival, "61.5"]]
     (found,) = read([*rows, ["Ours of 7B", ""], ["B", "58.2"], ["Ours", "62.7"]])
     assert found.baseline == baseline
