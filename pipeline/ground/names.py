@@ -25,6 +25,12 @@ _SHARED_RE = re.compile(
     r"(?<![\w.+-])(?:(?![A-Za-z])[\w.+-])*+(?P<one>[A-Za-z][\w.+-]*+) (?:and|or|&) [A-Za-z][\w.+-]*+ "
     r"(?P<noun>corpora|datasets|benchmarks|models|sets|tasks)\b"
 )
+# "HMMT February 2024 and 2025": the name is of each year
+_YEARS_RE = re.compile(
+    r"(?<![\w.+-])(?P<head>[A-Z][\w.+-]*+(?: [A-Z][\w.+-]*+)?) 20[0-9]{2}"
+    r"(?P<rest>(?:(?:,|,? (?:and|&)|/) ?20[0-9]{2}\b)+)",
+    re.ASCII,
+)
 # Two capitals in one word: LoRA, PPO, SQuAD. Units and what every paper has by another name are none.
 _COINED_RE = re.compile(r"(?<![\w-])(?=[A-Za-z]*[A-Z][a-z]*[A-Z])[A-Za-z]{3,}(?![\w-])", re.ASCII)
 _EVERYDAY = frozenset({"GPU", "TPU", "CPU", "NPU", "FLOP", "TFLOP", "RAM", "VRAM", "SOTA", "LLM", "VLM", "MLLM", "ID"})
@@ -107,13 +113,15 @@ def _terms_of(text: str) -> frozenset[str]:
 def listed_names(text: str) -> str:
     """The names that text writes as one: Qwen2.5-7B-Base and Qwen2.5-14B-Base for "Qwen2.5-7B/14B-Base", one a line.
 
-    So is a noun that two of them share: "WSJ corpora" of "the WSJ and Brown corpora".
+    So is a noun that two of them share, "WSJ corpora" of "the WSJ and Brown corpora", and a name of several years.
     """
     names = [f"{m['one']} {m['noun']}" for m in _SHARED_RE.finditer(text)]
     for m in _SIZES_RE.finditer(text):
         if m["head"]:
             sizes = [m["first"], *re.split(r"\s?[/,]\s?", m["rest"])[1:]]
             names += [m["head"] + size + m["tail"] for size in sizes]
+    for m in _YEARS_RE.finditer(text):
+        names += [f"{m['head']} {year}" for year in re.findall(r"[0-9]{4}", m["rest"])]
     return "\n".join(names)
 
 

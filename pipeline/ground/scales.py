@@ -16,6 +16,7 @@ _POWER_RE = re.compile(
 _LETTER_RE = re.compile(r"\w\S*[,\s]*[(\[]\s?(?:in\s)?([KkMBTG])\s?[)\]]|\b([MGT])(?=FLOP|MAC|Param)|\S, ([KMB])\Z")
 _WORD_RE = re.compile(r"\b(thousand|million|billion|trillion)s?\b", re.IGNORECASE)
 _IN_WORDS_RE = re.compile(r"\bin (thousand|million|billion)s\b", re.IGNORECASE)
+_SAYS_PER_CENT_RE = re.compile(r"\b(?:in|as) per\s?cent(?:ages)?\b|\bare percentages\b", re.IGNORECASE)
 _PER_CENT_RE = re.compile(r"(?<![0-9])(?<![0-9]\s)([%‰])")
 _UNIT_RE = re.compile(r"(?:\A|\s)[(\[]\s?(?:in\s)?([^()\[\]]+?)\s?[)\]]\s*\Z")
 _FACTORS = p.SCALES | {"G": 10**9}
@@ -47,7 +48,9 @@ def scale_of(head: str) -> Scale | None:
 
 
 def scale_in_words(caption: str) -> Scale | None:
-    """What a caption says of all numbers of its table: "in thousands"."""
+    """What a caption says of all numbers of its table: "in thousands", "reported in percent"."""
+    if _SAYS_PER_CENT_RE.search(caption):
+        return "percent", Decimal(1)
     word = _IN_WORDS_RE.search(caption)
     return None if word is None else ("plain", Decimal(_FACTORS[word[1].lower()]))
 

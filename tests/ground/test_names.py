@@ -108,6 +108,12 @@ def test_a_noun_that_two_names_share_is_of_both() -> None:
     assert listed_names("the larger WSJ and BerkleyParser parsers") == ""
 
 
+def test_a_name_of_several_years_is_of_each() -> None:
+    assert listed_names("on AIME 2025, HMMT February 2024 and 2025, and CMIMC") == "HMMT February 2025"
+    assert listed_names("WMT 2022, 2023 and 2024") == "WMT 2023\nWMT 2024"
+    assert listed_names("in 2024 and 2025, At 1024, 2048 pixels") == ""
+
+
 EVERYDAY = "GPU GPUs TPU CPU NPU FLOP FLOPs TFLOP RAM VRAM SOTA LLM VLM MLLM IDs"
 
 

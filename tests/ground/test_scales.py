@@ -53,6 +53,9 @@ def test_what_only_looks_like_a_scale_is_none(head: str) -> None:
 def test_a_caption_speaks_of_all_numbers_in_words_alone() -> None:
     assert scale_in_words("Images of each split, in thousands.") == ("plain", Decimal(1000))
     assert scale_in_words("A thousand images (M).") is None
+    assert scale_in_words("Small-data results, reported in percent.") == ("percent", Decimal(1))
+    assert scale_in_words("Scores are percentages.") == ("percent", Decimal(1))
+    assert scale_in_words("Ten per cent of the data.") is None
 
 
 @pytest.mark.parametrize(
