@@ -29,6 +29,7 @@ _TRAINED = pattern("aspects.training")
 _ANALYSES = re.compile(
     r"(?i)\bwe (?:\w+ )?(?:analy[sz]e|evaluate|compare|benchmark|present (?:\w+ ){0,3}(?:analysis|results|evidence))\b"
 )
+_NOT_NEEDED = re.compile(r"(?i)\Ano\b[^.;]*\b(?:needed|required|necessary)\b")  # a trait of the method
 _BESIDE = pattern("aspects.beside")
 _FINDS = pattern("aspects.finding")
 
@@ -52,7 +53,7 @@ def roles(sentences: Sequence[str], ours: Sequence[bool]) -> list[Role]:
     told: list[Role] = []
     last: Role = "state"  # what a sentence is of that does not say it
     for text, own in zip(sentences, ours, strict=True):
-        if _BESIDE.search(text):
+        if _BESIDE.search(text) or _NOT_NEEDED.search(text):
             told.append("other")
         elif makes(text):
             told.append("method")

@@ -32,6 +32,7 @@ MOST_CLAIMS = 3  # of the abstract, in one sentence
 MOST_COMPARED = 2  # sentences that compare: further ones of the same shape are read by nobody, and stand in the table
 RESULTS_CHARS = 280  # of the results, which a reader looks for most
 SLIGHT = Decimal("0.005")  # of the baseline's value: 86.63 against 86.60 is no headline
+_Group = tuple[str, str, str]  # system, baseline and measure of results that one sentence tells
 EVALUATION = "evaluation"  # the scope of settings that are of no training
 _STAGES = {
     "pre-training": "预训练",
@@ -141,14 +142,14 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
     costs = any(claim.of_cost for claim in claimed)
     gains = [fact for fact in found if _is_gain(fact)]
     found = [fact for fact in found if fact not in gains]
-    groups: dict[tuple[str, str, str], list[ResultFact]] = {}
+    groups: dict[_Group, list[ResultFact]] = {}
     for fact in found:
         if 0 < len(fact.benchmark) <= NAME_CHARS and not any(_claims(claim, fact) for claim in claimed):
             alike = groups.setdefault((_system(fact, _short(own)), fact.baseline, _metric(fact)), [])
             if all(fact.benchmark != other.benchmark for other in alike):  # the same again is of another model's row
                 alike.append(fact)
     systems = list(dict.fromkeys(system for system, _, _ in groups))
-    first = {system: next(key for key in groups if key[0] == system) for system in systems}
+    first = {system: _first([key for key in groups if key[0] == system], groups) for system in systems}
     order = sorted(groups, key=lambda key: key != first[key[0]])
     return fitting(
         (
@@ -169,6 +170,11 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
         ),
         RESULTS_CHARS,
     )
+
+
+def _first(keys: Sequence[_Group], groups: Mapping[_Group, Sequence[ResultFact]]) -> _Group:
+    """What is told first of a system: the comparison that has its average, else the first."""
+    return next((key for key in keys if any(map(_is_average, groups[key]))), keys[0])
 
 
 def _is_gain(fact: ResultFact) -> bool:

@@ -309,6 +309,11 @@ def test_each_model_has_a_sentence_that_begins_with_the_average() -> None:
     ), "and no third sentence of the same shape"
 
 
+def test_the_average_is_told_before_a_comparison_with_another_rival() -> None:
+    found = [result("A", "2", "b", "1", system="E"), result("Avg.", "3", "c", "2", system="E")]
+    assert results(found) == "E 平均为 3，高于 c 的 2。E 在 A 上为 2，高于 b 的 1。"
+
+
 @pytest.mark.parametrize(("letters", "sentences"), [(260, 2), (261, 1)])
 def test_results_have_room_for_280_characters(letters: int, sentences: int) -> None:
     long = Claim("字" * (letters - 4), "", of_cost=False)
