@@ -121,6 +121,7 @@ _ANNOUNCES = re.compile(
     r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
     r"\bnotations?\b"
 )
+_IDIOMS = pattern("aspects.idioms")
 _ASKS = re.compile(r"\b[Ww]e (?:next |then |also )?ask\b")
 _USUAL = re.compile(
     r"\b(?:is|are) (?:often|commonly|frequently|typically|usually|widely) \w+ed\b|"
@@ -468,7 +469,7 @@ def _is_term(name: str) -> bool:
 
 def _is_unfit(text: str) -> bool:
     """Whether a sentence says nothing by itself: half of one, a formula, an announcement, a speculation."""
-    unfit = (_POINTS_ELSEWHERE, _BROKEN, _FORMULA, _ANNOUNCES, _SPECULATES, _SPREAD)
+    unfit = (_POINTS_ELSEWHERE, _BROKEN, _FORMULA, _ANNOUNCES, _SPECULATES, _SPREAD, _IDIOMS)
     if len(_NUMBERS.findall(text)) > MAX_NUMBERS:
         return True
     return (

@@ -150,7 +150,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
                 alike.append(fact)
     systems = list(dict.fromkeys(system for system, _, _ in groups))
     first = {system: _first([key for key in groups if key[0] == system], groups) for system in systems}
-    order = sorted(groups, key=lambda key: key != first[key[0]])
+    order = list(dict.fromkeys([*first.values(), *groups]))
     return fitting(
         (
             _claimed(claimed, own),

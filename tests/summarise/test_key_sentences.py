@@ -666,3 +666,9 @@ def test_what_is_seen_of_training_is_not_how_it_is_trained(said: str) -> None:
 def test_what_a_method_does_not_need_is_no_result() -> None:
     text = "We propose Ebb, a module. No critic and no labels are needed. Ebb reaches an accuracy of 62.7% on GSM8K."
     assert texts(text, "results_prose", ("Ebb",)) == ["Ebb reaches an accuracy of 62.7% on GSM8K."]
+
+
+def test_a_sentence_that_says_nothing_word_for_word_is_not_told() -> None:
+    first = "Existing quantizers suffer from a loss of retrieval at two bits."
+    text = f"{first} However, four bits leave half of the saving on the table. We propose Ebb, a module."
+    assert texts(text, "problem") == [first]

@@ -310,8 +310,12 @@ def test_each_model_has_a_sentence_that_begins_with_the_average() -> None:
 
 
 def test_the_average_is_told_before_a_comparison_with_another_rival() -> None:
-    found = [result("A", "2", "b", "1", system="E"), result("Avg.", "3", "c", "2", system="E")]
-    assert results(found) == "E 平均为 3，高于 c 的 2。E 在 A 上为 2，高于 b 的 1。"
+    found = [
+        result("A", "2", "b", "1", system="Ebb (7B)"),
+        result("Avg.", "5", "b", "4", system="Ebb (3B)"),
+        result("Avg.", "3", "c", "2", system="Ebb (7B)"),
+    ]
+    assert results(found) == "Ebb (7B) 平均为 3，高于 c 的 2。Ebb (3B) 平均为 5，高于 b 的 4。"
 
 
 @pytest.mark.parametrize(("letters", "sentences"), [(260, 2), (261, 1)])
