@@ -216,10 +216,22 @@ def started(home: Path, server: SampleServer, llm: FakeLlm) -> Iterator[subproce
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as running:
-        until = time.monotonic() + 60
-        while not llm.requests and time.monotonic() < until:
+        until = time.monotonic() + 180
+        while not llm.requests and running.poll() is None and time.monotonic() < until:
             time.sleep(0.05)
+        assert llm.requests
         yield running
+
+
+def wait_for(words: str, running: subprocess.Popen[str]) -> None:
+    """Reads what a run says up to these words. Fails where it ends without them."""
+    assert running.stderr
+    said = ""
+    for line in running.stderr:
+        said += line
+        if words in said:
+            return
+    pytest.fail(said)
 
 
 def test_the_first_ctrl_c_finishes_what_is_under_way_and_writes_the_ledger(server: SampleServer, home: Path) -> None:
@@ -231,11 +243,8 @@ def test_the_first_ctrl_c_finishes_what_is_under_way_and_writes_the_ledger(serve
         return right(body)
 
     with FakeLlm(slow) as llm, started(home, server, llm) as running:
-        assert running.stderr
         running.send_signal(signal.SIGINT)
-        said = ""
-        while "stopping: what is under way is finished first" not in said:
-            said += running.stderr.readline()
+        wait_for("stopping: what is under way is finished first", running)
         go_on.set()
         stdout, stderr = running.communicate(timeout=180)
         paid = {asked_about(r.body) for r in llm.requests}
@@ -253,11 +262,8 @@ def test_the_first_ctrl_c_finishes_what_is_under_way_and_writes_the_ledger(serve
 
 def test_the_second_ctrl_c_stops_at_once(server: SampleServer, home: Path) -> None:
     with FakeLlm(lambda _: Reply("late", stall_s=600)) as llm, started(home, server, llm) as running:
-        assert running.stderr
         running.send_signal(signal.SIGINT)
-        said = ""
-        while "Ctrl-C again stops at once" not in said:
-            said += running.stderr.readline()
+        wait_for("Ctrl-C again stops at once", running)
         running.send_signal(signal.SIGINT)
         stdout, stderr = running.communicate(timeout=180)
     assert (running.returncode, stdout) == (130, "")
