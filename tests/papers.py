@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from pipeline.extract import extract
@@ -23,8 +23,10 @@ def table(
     page: int = 1,
     section: int | None = None,
     header_rows: int = 1,
+    cites: Collection[str] = (),
 ) -> Block:
-    """A table; **x** makes a cell bold."""
+    """A table; **x** makes a cell bold. The labels `cites` have a citation behind them: they are of others' methods."""
+    rows = [[f"{text} [1]" if text in cites else text for text in row] for row in rows]
     cells = tuple(tuple(Cell(text=text.strip("*"), bold=text.startswith("**")) for text in row) for row in rows)
     grid = Table(page_number=page, bbox=BOX, caption=caption, header_rows=header_rows, rows=cells)
     return Block(kind="table", page_number=page, bbox=BOX, text=grid.markdown(), section=section, table=grid)

@@ -22,7 +22,7 @@ from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
 from schemas.summary import EditedProse, OverviewPass, SecondThoughts, Summary, TranslationPass, strict_schema
 
-SUMMARISER = "summarise-49"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-50"  # part of the artefact's key: raise it when the passes change
 NARROWER = 3  # times that a paper is asked in less: the window of an endpoint that names none is found by halves
 _LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {

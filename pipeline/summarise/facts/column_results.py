@@ -92,7 +92,7 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
             Rival(other, _system(heads[c], shared), row.cells[c], row.at)
             for c in sorted(beside[system.at])
             if (other := number_of(row.cells[c])) is not None and is_called(heads[c])
-            if grid.comparisons.may_be_rival(" ".join(grid.table.header(c)), of_others=compares_others(grid))
+            if grid.comparisons.may_be_rival(_system(grid.table.header(c), shared), of_others=compares_others(grid))
         ]
         if _SCORED.search(label) and not AVERAGE.search(label):
             benchmark, metric, name = grid.what(())[0], label, system.label

@@ -68,7 +68,7 @@ class Comparisons(NamedTuple):
     told: tuple[Told, ...] = ()
     over_best: frozenset[float] = frozenset()  # how far it is ahead of the best of the others
     outdone: str = ""  # whom the abstract names as those that its method is better than
-    others: Others | None = None  # what it says of others' methods; None: nobody has asked, all may be rivals
+    others: Others = Others()  # what it says of others' methods
 
     def compares(self, mine: str, other: str, label: str) -> bool:
         """Whether a sentence has both numbers, or names the other's system and how far it is from it."""
@@ -108,7 +108,7 @@ class Comparisons(NamedTuple):
 
         `of_others`: its table is of others' methods.
         """
-        return self.others is None or self.others.holds(label) or (of_others and is_name(label))
+        return self.others.holds(label) or (of_others and is_name(label))
 
     def names(self, label: str) -> bool:
         """Whether the abstract says by name that its method is better than a system."""

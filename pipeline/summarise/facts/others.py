@@ -43,7 +43,9 @@ class Others(NamedTuple):
         return bool(parts[0]) and all(self._is_known(part) for part in parts if part)
 
     def cites(self, name: str) -> bool:
-        """Whether a citation follows the name somewhere."""
+        """Whether a citation follows the name, here or somewhere in the text."""
+        if is_cited(name):
+            return True
         bare = _ASIDE.sub(" ", name).strip()
         return bool(_NAMED.search(bare)) and is_cited_in(bare, self.text)
 

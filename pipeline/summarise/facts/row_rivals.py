@@ -47,8 +47,7 @@ def rival_of(
     if both := compared(grid, at, column, others, groups):
         return both
     found = _among(grid, at, column, known, [group for group in of_others if group], way)
-    told = grid.comparisons.others is not None
-    unknown = [i for i in others if told and i not in known and is_name(grid.rows[i].cells[grid.labels])]
+    unknown = [i for i in others if i not in known and is_name(grid.rows[i].cells[grid.labels])]
     best = strongest(rivals_in(grid, column, unknown), way)
     if found is None or best is None:
         return found
@@ -59,7 +58,7 @@ def rival_of(
 def is_others(grid: Grid, at: int) -> bool:
     """Whether something tells that a row is another's: its own label, not what it adds to the row above it."""
     label = plain(grid.rows[at].cells[grid.labels])
-    if label.startswith(("+", "-", "w/")) and grid.comparisons.others is not None:
+    if label.startswith(("+", "-", "w/")):
         return grid.comparisons.others.cites(label.lstrip("+-w/ "))
     if any(is_cited(plain(cell)) for cell in grid.rows[at].cells[: grid.labels]):
         return True

@@ -133,7 +133,7 @@ def test_own_row_is_compared_with_the_best_other_row_of_the_column() -> None:
         ["B", "91.1", "59.8"],
         ["Ours", "**92.6**", "**62.7**"],
     ]
-    found = results(paper_text(table(rows, "Accuracy on two benchmarks.")), "Some title")
+    found = results(paper_text(table(rows, "Accuracy on two benchmarks.", cites=("A", "B"))), "Some title")
     assert [(f.benchmark, f.metric, f.value, f.baseline, f.baseline_value) for f in found] == [
         ("Average", "Accuracy", "62.7", "B", "59.8"),
         ("GSM8K", "Accuracy", "92.6", "B", "91.1"),
@@ -142,13 +142,13 @@ def test_own_row_is_compared_with_the_best_other_row_of_the_column() -> None:
 
 def test_lower_is_better_where_the_own_value_is_the_lowest() -> None:
     rows = [["Method", "Perplexity"], ["A", "12.1"], ["B", "9.4"], ["Ours", "8.8"]]
-    (found,) = results(paper_text(table(rows)), "")
+    (found,) = results(paper_text(table(rows, cites=("A", "B"))), "")
     assert (found.baseline, found.baseline_value) == ("B", "9.4")
 
 
 def test_the_strongest_rival_is_named_where_the_own_value_is_not_the_best_too() -> None:
     rows = [["Method", "GSM8K"], ["A", "95.0"], ["B", "90.0"], ["Ours", "92.6"]]
-    (found,) = results(paper_text(table(rows)), "")
+    (found,) = results(paper_text(table(rows, cites=("A", "B"))), "")
     assert (found.baseline, found.baseline_value) == ("A", "95.0")
 
 
@@ -197,7 +197,7 @@ def test_conclusion_says_only_what_the_numbers_say() -> None:
         ["B", "90", "40", "8.5"],
         ["Ours", "91", "60", "8.1"],
     ]
-    said = conclusion(results(paper_text(table(rows)), ""))
+    said = conclusion(results(paper_text(table(rows, cites=("A", "B"))), ""))
     assert said == "与表中最接近的方法相比，所提方法在 GSM8K 上高于 B，在 MATH 上高于 A，在 PPL 上低于 B。"
     assert conclusion(()) == "所提方法的主要数值如下。"
 
@@ -205,7 +205,7 @@ def test_conclusion_says_only_what_the_numbers_say() -> None:
 def test_a_cost_is_no_success() -> None:
     """ "Higher on training time" would be read as praise; the number itself stands among the values."""
     rows = [["Method", "GSM8K", "Training time", "Params"], ["Base", "80", "41.2", "7"], ["Ours", "91", "46.8", "8"]]
-    said = conclusion(results(paper_text(table(rows)), ""))
+    said = conclusion(results(paper_text(table(rows, cites=("A", "B"))), ""))
     assert said == "与表中最接近的方法相比，所提方法在 GSM8K 上高于 Base。"
 
 
@@ -291,7 +291,7 @@ def test_what_others_call_theirs_is_no_name_of_the_papers_own(opening: str, name
 
 def test_columns_may_be_the_systems() -> None:
     rows = [["", "Ours (L)", "BiT-L"], ["ImageNet", "**88.55 ± 0.04**", "87.54"], ["VTAB", "77.63", "76.29"]]
-    found = results(paper_text(table(rows, "Comparison.")), "")
+    found = results(paper_text(table(rows, "Comparison with BiT-L.")), "")
     assert [(f.benchmark, f.value, f.system, f.baseline) for f in found] == [
         ("ImageNet", "88.55 ± 0.04", "Ours (L)", "BiT-L"),
         ("VTAB", "77.63", "Ours (L)", "BiT-L"),

@@ -30,7 +30,7 @@ DRIVES = [
 
 
 def test_a_second_row_of_heads_is_the_scope_and_tasks_beside_an_average_are_none() -> None:
-    assert told(table(DRIVES, "Table 1: Success rates on TrackSim 2.")) == [
+    assert told(table(DRIVES, "Table 1: Success rates on TrackSim 2.", cites=("WeldNet",))) == [
         ("TrackSim 2 Average (Dry) Success rate", "61.5", "HingeNet", "WeldNet 51.5"),
         ("TrackSim 2 Average (Wet) Success rate", "21.5", "HingeNet", "WeldNet 10.5"),
     ]
@@ -53,7 +53,10 @@ def test_own_rows_that_add_to_one_another_are_all_of_the_system() -> None:
 
 def test_beside_rows_of_others_each_row_adds_alone() -> None:
     rows = [["Method", "GSM8K"], ["Base", "41.1"], ["+ longer training", "42.1"], ["+ HingeNet", "43.1"]]
-    assert told(table(rows))[0][2:] == ("Base + HingeNet", "Base + longer training 42.1")
+    assert told(table(rows, cites=("Base", "+ longer training")))[0][2:] == (
+        "Base + HingeNet",
+        "Base + longer training 42.1",
+    )
 
 
 COSTS = [
@@ -66,12 +69,12 @@ FASTER = paragraph("HingeNet has a higher speed and less latency.", kind="abstra
 
 
 def test_a_cost_has_the_rival_of_its_own_column_and_a_speed_without_unit_is_none() -> None:
-    assert told(FASTER, table(COSTS)) == [
+    assert told(FASTER, table(COSTS, cites=("Slow", "Fast"))) == [
         ("Latency (ms) ", "5.5", "HingeNet", "Fast 4.5"),
         ("GSM8K ", "61.2", "HingeNet", "Slow 60.2"),
     ]
     with_unit = [[cell if cell != "Speed" else "Speed (words/s)" for cell in row] for row in COSTS]
-    assert ("Speed (words/s) ", "8", "HingeNet", "Fast 9") in told(FASTER, table(with_unit))
+    assert ("Speed (words/s) ", "8", "HingeNet", "Fast 9") in told(FASTER, table(with_unit, cites=("Slow", "Fast")))
 
 
 @pytest.mark.parametrize(
@@ -83,7 +86,7 @@ def test_a_cost_has_the_rival_of_its_own_column_and_a_speed_without_unit_is_none
     ],
 )
 def test_a_cost_stands_beside_what_the_abstract_compares_it_with(claim: str, rival: str) -> None:
-    found = told(FASTER, paragraph(claim, kind="abstract"), table(COSTS))
+    found = told(FASTER, paragraph(claim, kind="abstract"), table(COSTS, cites=("Slow", "Fast")))
     assert ("Latency (ms) ", "5.5", "HingeNet", rival) in found
 
 
@@ -109,7 +112,7 @@ GROUPS = [
     ],
 )
 def test_the_rival_of_another_group_is_named_where_a_sentence_tells_its_distance(sentence: str, rival: str) -> None:
-    found = told(paragraph(sentence), table(GROUPS))
+    found = told(paragraph(sentence), table(GROUPS, cites=("Older",)))
     assert ("GSM8K ", "64.0", "HingeNet (Weighted)", rival) in found
     assert ("GSM8K ", "62.5", "HingeNet (Plain)", "Older 61.5") in found
 
@@ -205,9 +208,10 @@ def test_an_average_rank_is_of_all_benchmarks_and_a_loss_stands_behind_them() ->
         ["WeldNet", "51.5", "61.5", "41.5", "31.5", "2.0"],
         ["HingeNet", "52.5", "62.5", "42.5", "32.5", "1.0"],
     ]
-    ranks = [fact for fact in told(table(rows, header_rows=2)) if "Rank" in fact[0]]
+    ranks = [fact for fact in told(table(rows, header_rows=2, cites=("WeldNet",))) if "Rank" in fact[0]]
     assert [(name.strip(), value) for name, value, *_ in ranks] == [("Avg. Rank", "1.0")]
     heads = ["Method", "FooBench", "BarBench", "BazBench", "Val loss"]
     rows = [heads, ["WeldNet", "51.5", "61.5", "41.5", "0.5"], ["HingeNet", "52.5", "62.5", "42.5", "0.4"]]
-    assert not any("loss" in name for name, *_ in told(table(rows)))
-    assert any("loss" in name for name, *_ in told(table([[row[0], row[-1]] for row in rows])))
+    assert not any("loss" in name for name, *_ in told(table(rows, cites=("WeldNet",))))
+    alone = [[row[0], row[-1]] for row in rows]
+    assert any("loss" in name for name, *_ in told(table(alone, cites=("WeldNet",))))

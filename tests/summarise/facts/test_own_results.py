@@ -34,7 +34,8 @@ def test_less_is_better_of_an_error_and_by_an_arrow() -> None:
         ["B", "6", "5", "4"],
         ["HingePO", "3", "2", "1"],
     ]
-    assert {(value, baseline) for _, _, value, _, _, baseline in told(table(rows, "Table 1: On ImageNet."))} == {
+    found = told(table(rows, "Table 1: On ImageNet.", cites=("A", "B")))
+    assert {(value, baseline) for _, _, value, _, _, baseline in found} == {
         ("3", "6"), ("2", "5"), ("1", "4"),
     }  # fmt: skip
 
@@ -49,7 +50,7 @@ def test_a_row_that_adds_to_another_is_compared_within_its_base() -> None:
         ["Tiny", "10"],
         ["+ HingePO", "20"],
     ]
-    assert [(r[3], r[2], r[4], r[5]) for r in told(table(rows))] == [
+    assert [(r[3], r[2], r[4], r[5]) for r in told(table(rows, cites=("Small", "+ SFT", "Tiny")))] == [
         ("Small + HingePO", "60", "Small + SFT", "55"),
         ("Tiny + HingePO", "20", "Tiny", "10"),
     ]
@@ -65,7 +66,7 @@ def test_a_group_names_its_system_where_several_have_one() -> None:
         ["A", "3"],
         ["HingePO", "4"],
     ]
-    assert [(r[3], r[2], r[5]) for r in told(table(rows))] == [
+    assert [(r[3], r[2], r[5]) for r in told(table(rows, cites=("A",)))] == [
         ("HingePO (On 7B)", "2", "1"),
         ("HingePO (On 1B)", "4", "3"),
     ]
@@ -73,7 +74,7 @@ def test_a_group_names_its_system_where_several_have_one() -> None:
 
 def test_a_group_without_rivals_is_compared_with_the_others() -> None:
     rows = [["Method", "GSM8K"], ["Others", ""], ["A", "1"], ["Ours", ""], ["HingePO", "2"]]
-    assert [(r[3], r[5]) for r in told(table(rows))] == [("HingePO", "1")]
+    assert [(r[3], r[5]) for r in told(table(rows, cites=("A",)))] == [("HingePO", "1")]
 
 
 def test_the_systems_may_stand_in_another_column() -> None:
@@ -84,7 +85,8 @@ def test_the_systems_may_stand_in_another_column() -> None:
         ["N", "A", "3"],
         ["N", "HingePO", "4"],
     ]
-    assert [(r[3], r[4], r[5]) for r in told(table(rows))] == [("HingePO (M)", "A", "1"), ("HingePO (N)", "A", "3")]
+    found = [(r[3], r[4], r[5]) for r in told(table(rows, cites=("A",)))]
+    assert found == [("HingePO (M)", "A", "1"), ("HingePO (N)", "A", "3")]
 
 
 def test_the_plain_name_stands_for_the_method_before_its_variants() -> None:
@@ -106,7 +108,7 @@ def test_the_plain_name_stands_for_the_method_before_its_variants() -> None:
 )
 def test_benchmark_and_metric_come_from_head_and_caption(head: str, caption: str, found: tuple[str, str]) -> None:
     ((benchmark, metric, *_),) = told(
-        table([["Method", head], ["A", "1"], ["B", "1.5"], ["HingePO", "**2**"]], caption)
+        table([["Method", head], ["A", "1"], ["B", "1.5"], ["HingePO", "**2**"]], caption, cites=("A", "B"))
     )
     assert (benchmark, metric) == found
 
@@ -147,13 +149,13 @@ def test_a_gain_in_brackets_is_not_part_of_the_number() -> None:
 
 def test_an_entry_holds_so_many_results_the_first_of_each_table_ahead() -> None:
     heads = ["Method", *(f"GSM{i}K" for i in range(9))]
-    one = table([heads, ["A", *"123456789"], ["HingePO", *"234567891"]])
-    other = table([["Method", "MATH", "AIME"], ["A", "1", "2"], ["HingePO", "2", "3"]])
+    one = table([heads, ["A", *"123456789"], ["HingePO", *"234567891"]], cites=("A",))
+    other = table([["Method", "MATH", "AIME"], ["A", "1", "2"], ["HingePO", "2", "3"]], cites=("A",))
     found = [r[0] for r in told(one, other)]
     assert found[4] == "MATH"
     assert len(found) == 11
     more = [["Method", *(f"X{i}K" for i in range(9))], ["A", *"123456789"], ["HingePO", *"234567891"]]
-    assert len(told(one, table(more))) == 12
+    assert len(told(one, table(more, cites=("A",)))) == 12
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_the_abstract_tells_scores_not_gains(sentence: str, found: list[str]) ->
 
 def test_a_baseline_is_checked_in_the_row_that_it_stands_in() -> None:
     rows = [["Name", "PhC"], ["1. DIVE", "0.5"], ["HingePO", "0.9"]]
-    paper = paper_text(table(rows, "Accuracy on EM cells."))
+    paper = paper_text(table(rows, "Accuracy on EM cells.", cites=("1. DIVE",)))
     (found,) = read_off(lines_of(paper), ("HingePO",), PaperIndex(paper)).results
     assert (found.baseline, found.baseline_value) == ("DIVE", "0.5")
 
@@ -222,7 +224,7 @@ def test_a_head_is_a_dataset_where_a_sentence_names_it_too_and_a_row_is_none() -
 
 
 def test_the_list_of_facts_has_a_page_and_nulls() -> None:
-    grid = table([["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"]], page=7)
+    grid = table([["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"]], page=7, cites=("A",))
     facts = read_facts(paper_text(paragraph("HingePO: A title", kind="title"), grid, paragraph("We test on GSM8K.")))
     result = next(f for f in facts if f.kind == "result")
     assert (result.page, result.value, result.baseline_value, result.name, result.scope) == (7, "2", "1", None, None)
@@ -289,7 +291,7 @@ def test_the_first_of_two_that_a_title_compares_is_the_method() -> None:
     ],
 )
 def test_a_metric_within_a_head_stands_apart(head: str, caption: str, found: tuple[str, str]) -> None:
-    ((benchmark, metric, *_),) = told(table([["Method", head], ["A", "1"], ["HingePO", "2"]], caption))
+    ((benchmark, metric, *_),) = told(table([["Method", head], ["A", "1"], ["HingePO", "2"]], caption, cites=("A",)))
     assert (benchmark, metric) == found
 
 
@@ -318,7 +320,7 @@ def test_what_is_no_quality_makes_no_row_the_best() -> None:
 
 def test_rows_below_a_second_head_are_of_another_table() -> None:
     rows = [["Method", "GSM8K"], ["A", "1"], ["HingePO", "2"], ["Method", "MATH"], ["A", "8"], ["HingePO", "9"]]
-    assert [(r[0], r[2], r[5]) for r in told(table(rows))] == [("GSM8K", "2", "1")]
+    assert [(r[0], r[2], r[5]) for r in told(table(rows, cites=("A",)))] == [("GSM8K", "2", "1")]
 
 
 def test_a_table_beside_another_is_not_read_into_it() -> None:
@@ -333,7 +335,7 @@ def test_a_column_of_the_own_system_is_read_by_the_last_label_without_its_raters
         ["English", "MMLU", "1", "2"],
         ["English", "DROP", "3", "4"],
     ]
-    found = told(table(rows, header_rows=2))
+    found = told(table(rows, header_rows=2, cites=("BaseNet",)))
     assert [(r[0], r[2], r[3], r[4]) for r in found] == [
         ("MMLU", "2", "HingePO", "BaseNet"),
         ("DROP", "4", "HingePO", "BaseNet"),
@@ -406,7 +408,7 @@ def test_a_section_within_related_work_tells_of_others() -> None:
 def test_a_number_of_the_abstract_is_its_one_cell_of_the_tables(value: str, found: list[tuple[str, str, str]]) -> None:
     cell = value.removesuffix("%")
     rows = [["Method", "EN-DE", "EN-FR"], ["A", "20.1", "30.1"], ["HingePO", cell, "41.8"]]
-    grid = table(rows, "Table 1: Scores (BLEU).")
+    grid = table(rows, "Table 1: Scores (BLEU).", cites=("A",))
     said = paragraph(f"HingePO achieves {value} on WMT.", kind="abstract")
     assert [(r[0], r[2], r[4]) for r in told(said, grid)][:2] == found
 
@@ -425,19 +427,22 @@ TIMES = [
     ["GPT-2 medium - Base", "14.2", "21.0 days (1.0×)"],
     ["GPT-2 medium - HingePO", "14.3", "6.9 days (3.0×)"],
 ]
+BASES = ("GPT-2 small - Base", "GPT-2 medium - Base")
 
 
 def test_of_a_paper_that_saves_time_the_times_of_each_model_are_results_beside_its_quality() -> None:
-    found = told(FASTER, table(TIMES, "Table 1: Time of training."))
+    found = told(FASTER, table(TIMES, "Table 1: Time of training.", cites=BASES))
     assert [(b, v, base) for b, _, v, _, _, base in found] == [
         ("Training time", "2.7 days", "9.5 days"),
         ("Training time", "6.9 days", "21.0 days"),
         ("Wood (ppl)", "14.3", "14.2"),
     ]
-    assert not any("time" in b for b, *_ in told(table(TIMES, "Table 1: Comparison of both.")))
-    assert told(table(TIMES, "Table 1: Time of training.")) == []
+    assert not any("time" in b for b, *_ in told(table(TIMES, "Table 1: Comparison of both.", cites=BASES)))
+    assert told(table(TIMES, "Table 1: Time of training.", cites=BASES)) == []
     saves_memory = paragraph("HingePO has a lower memory footprint.", kind="abstract")
-    assert not any("time" in b for b, *_ in told(saves_memory, table(TIMES, "Table 1: Comparison of both.")))
+    assert not any(
+        "time" in b for b, *_ in told(saves_memory, table(TIMES, "Table 1: Comparison of both.", cites=BASES))
+    )
 
 
 def test_a_cost_stands_beside_the_least_and_a_speedup_beside_the_most() -> None:
@@ -447,7 +452,10 @@ def test_a_cost_stands_beside_the_least_and_a_speedup_beside_the_most() -> None:
         ["Better", "60.2", "20.0", "1.0×"],
         ["HingePO", "61.3", "7.5", "2.7×"],
     ]
-    assert [(b, v, of, base) for b, _, v, _, of, base in told(FASTER, table(rows, "Table 1: Comparison."))] == [
+    assert [
+        (b, v, of, base)
+        for b, _, v, _, of, base in told(FASTER, table(rows, "Table 1: Comparison with other methods."))
+    ] == [
         ("Latency (ms)", "7.5", "Worse", "5.0"),
         ("Speedup", "2.7×", "Worse", "9.0×"),
         ("GSM8K", "61.3", "Better", "60.2"),
@@ -491,10 +499,11 @@ def test_what_stands_above_all_titles_is_a_rival_of_each_group() -> None:
         ["DoRA", "59.2"],
         ["HingePO", "61.1"],
     ]
-    read = [(v, of) for _, _, v, _, of, _ in told(table(rows, "Table 1: Results."))]
+    others = ("Full", "LoRA", "DoRA")
+    read = [(v, of) for _, _, v, _, of, _ in told(table(rows, "Table 1: Results.", cites=others))]
     assert read == [("60.1", "Full"), ("61.1", "Full")]
     rows[1][0] = "GPT-4o"
-    read = [(v, of) for _, _, v, _, of, _ in told(table(rows, "Table 1: Results."))]
+    read = [(v, of) for _, _, v, _, of, _ in told(table(rows, "Table 1: Results.", cites=others))]
     assert read == [("60.1", "LoRA"), ("61.1", "DoRA")]
 
 
@@ -619,7 +628,10 @@ def test_a_sentence_says_over_whom_a_system_is_preferred(sentence: str, found: l
 
 def test_of_more_benchmarks_than_an_entry_holds_those_come_first_of_which_the_text_speaks() -> None:
     rows = [["Data", "Rival", "HingePO"], *([f"BENCH{n}X", f"{n}.1", f"{n}.7"] for n in range(20))]
-    assert told(paragraph("The hardest is BENCH17X."), table(rows, "Table 1: Accuracy."))[0][0] == "BENCH17X"
+    assert (
+        told(paragraph("The hardest is BENCH17X."), table(rows, "Table 1: Accuracy.", cites=("Rival",)))[0][0]
+        == "BENCH17X"
+    )
 
 
 def test_data_that_a_table_cites_is_data_and_its_parts_are_its_roles() -> None:

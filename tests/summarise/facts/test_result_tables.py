@@ -7,17 +7,21 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.summarise.facts.cells import number_of
+from pipeline.summarise.facts.comparisons import comparisons_in
 from pipeline.summarise.facts.own_rows import label_at, label_column
 from pipeline.summarise.facts.result_tables import is_result_table, of_table
 from pipeline.summarise.lines import lines_of, tables_of
 from schemas.summary import ResultFact
 from tests.papers import paper_text, table
 
+OTHERS = ("A", "B", "Base", "Older", "Old", "Early", "Strong", "ACT", "DP", "π_{0.5}", "Llama")
+
 
 def read(rows: Sequence[Sequence[str]], caption: str = "", names: tuple[str, ...] = ("Ours",)) -> list[ResultFact]:
-    """The results of a table of a paper that calls its method by `names`."""
-    ((grid, lines),) = tables_of(lines_of(paper_text(table(rows, caption))))
-    return list(of_table(grid, lines, names))
+    """The results of a table of a paper that calls its method by `names` and cites those of others."""
+    paper = lines_of(paper_text(table(rows, caption, cites=OTHERS)))
+    ((grid, lines),) = tables_of(paper)
+    return list(of_table(grid, lines, names, comparisons=comparisons_in(paper)))
 
 
 def is_one(rows: Sequence[Sequence[str]], caption: str = "") -> bool:
