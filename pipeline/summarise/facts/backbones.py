@@ -37,16 +37,17 @@ _AS_BASE = re.compile(
     r",? (?:as|is|are|serves? as|was|were) (?:the|our|a|an)? ?(?:\w+ )?(?:base|backbone|starting|initial|"
     r"policy)\b|-?based\b"
 )
+_MAKERS = either("models.makers")
 _TOOL = re.compile(
     r"(?i)\bto (?:\w+ly )?(?:generate|label|annotate|judge|evaluate|score|synthesi[sz]e|create|rewrite|"
     r"translate|filter|verify|extract|rate|produce|retrieve|search|denote)\b|"
-    r"\bas (?:the |a |an |our )?(?:\w+[ -]){0,2}(?:judges?|evaluators?|annotators?|graders?|labell?ers?|"
-    r"reward model|teacher|verifier|retriever|re-?ranker|embedding model|tool|reasoning model|baselines?)\b|"
+    rf"\bas (?:the |a |an |our )?(?:\w+[ -]){{0,2}}(?:{_MAKERS}|tool|reasoning model|baselines?)\b|"
     r"\bfor (?:\w+ )?(?:label|annotat|evaluat|judg|generat|scor|filter|retriev|index)\w*"
 )
-_BASE_HEAD = re.compile(
-    r"(?i)(?P<base>(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation)|models?"
+_BASE_LABEL = re.compile(  # a column's head, or a row's label in a table of settings
+    r"(?i)(?:base|backbone|start(?:ing)?|initial|foundation|pre-?trained) models?|backbone|initiali[sz]ation"
 )
+_MODEL_HEAD = re.compile(r"(?i)models?")
 _RUN_HEAD = re.compile(
     r"(?i)train(?:ing)? (?:data|set)|stages?"
 )  # beside the models of a table of the paper's own runs
@@ -63,23 +64,17 @@ _NEAR_RIVAL = re.compile(r"(?i)\bbaselines?\b|\bcompar")
 _COMPARED = re.compile(r"(?i)\bcomparison|\bcounterpart|\bbenchmarked|\bas (?:the )?representatives\b")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _FROM = re.compile(  # any name with a version behind these words is a model's
-    r"\b(?:initiali[sz](?:e|es|ed|ing) (?:from|with)|buil(?:ds?|t)(?: [\w-]+)? (?:up)?on(?: top of)?) (?:the )?"
-    r"(?:weights of )?(?:pre-?trained )?"
-    r"(?P<name>[A-Z][\w.]*(?:\d[\w.]*|-\d+(?:\.\d+)?[BM])(?:[- ](?:[A-Z][\w.]*\d[\w.]*|\d+(?:\.\d+)?[BM]))*)(?![\w-])"
+    r"\b(?:initiali[sz]\w+ (?:from|with)|buil[dt]s?(?: [\w-]+)? (?:up)?on(?: top of)?) (?:the )?"
+    r"(?P<name>[A-Z][\w.]*(?:\d[\w.]*|-\d[\d.]*[BM])(?:[- ](?:[A-Z][\w.]*\d[\w.]*|\d[\d.]*[BM]))*)(?![\w-])"
 )
 _AS = re.compile(  # and any before these
-    r"\b(?:us|adopt|employ|choos|chose|select|tak|utili[sz]|leverag)\w* (?:the )?(?:pre-?trained )?"
-    r"(?P<name>[A-Z][\w.]*(?:[- ][A-Z\d][\w.]*)*)(?: \[[\d, ]+\]| \([^()]*\))?,? (?:as|to be) (?:the|our|a|an) "
-    r"(?:\w+ )?"
-    r"(?:base (?:model|LLM|VLM|network|policy)|backbone|foundation model|starting (?:point|checkpoint))\b"
+    r"\b(?:us|adopt|chose|utili[sz])\w* (?P<name>[A-Z][\w.]*(?:[- ][A-Z\d][\w.]*)*)(?: \[[\d, ]+\])? "
+    r"as (?:the|our) (?:\w+ )?(?:base (?:model|[LV]LM)|backbone|foundation model)\b"
 )
 _OTHER_ROLE = re.compile(r"(?i)(?<![A-Za-z])(?:judge|reward|RM)(?![A-Za-z])")  # "GPT5-Judge", "X-8B-Reward"
 _LIKE_A_MODEL = re.compile(r"\d|[A-Z].*[A-Z]")
-_USED_TO = re.compile(r"(?: \([^()]*\)| ?\[[^\[\]]*\])? to [a-z]+\b")
+_USED_TO = re.compile(r" to [a-z]+")
 _TWO_IN_ONE = re.compile(r"(?P<first>.+?)(?:-[A-Za-z]+)?/[\d.]*[A-Za-z]")  # "X-1.5B/7B-Instruct", "X-7B-Base/Instruct"
-_BASE_ROW = re.compile(
-    r"(?i)(?:base|backbone|foundation|pre-?trained|student|policy) models?|backbone|initiali[sz]ation"
-)
 _CITED = re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?!\w)")
 _SIZE_OF = re.compile(r"\bsizes? of (\d+(?:\.\d+)?[BM])\b")
@@ -88,78 +83,35 @@ _SIZED_NAME = re.compile(  # a name with a size is a model's, of whatever family
     r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[A-Za-z\d][\w.]*)*(?: [A-Z][\w.]*){0,2}?[- "
     r"]\d+(?:\.\d+)?B(?:-[A-Z]\w*)*)(?![\w/-])"
 )
-_ROLE = re.compile(  # "Drafter: X", "LLM reasoner: X is used for"
-    r"(?:^|[.;:] )(?:(?:Target|Draft(?:er)?|Base|Backbone|Student|Policy|Actor|Planner|Reasoner|Controller|Agent|"
-    r"VLM|LLM|MLLM|"
-    r"(?:[A-Z][\w-]* )?[Ee]ncoder|(?:[Vv]ision|[Ll]anguage|[Ss]peech|[Dd]iffusion|[Vv]ideo)(?:[- ][Ll]anguage)?)"
-    r"(?: (?:[Mm]odel|[Bb]ackbone|[Rr]easoner|[Pp]lanner|LLM|VLM|[Nn]etwork|[Ee]ncoder|[Aa]gent|[Pp]olicy))?s?): "
-    r"(?:(?:[Ww]e use |[Tt]he |frozen |pre-?trained )|(?:[A-Z]+ )?fine-?tuned )*$"
+_ROLES = either("models.roles")
+_ROLE = re.compile(  # "LLM reasoner: X is used for", "Drafter: DMD fine-tuned X"
+    rf"(?:^|[.;] )(?:\w+ )?{_ROLES}: (?:\w+ fine-tuned )?$"
 )
-_OURS_ON = re.compile(  # "we implement our method on two representative models, X and Y"
-    r"(?i)\b(?:implement|instantiat|appl|evaluat|test|validat|integrat|deploy|replicat)\w*(?: (?:our|"
-    r"the proposed) (?:\w+ )?"
-    r"(?:method|approach|framework|algorithm|technique|scheme)s?| it| are| is)? (?:on|to|with|in|into|using) "
-    r"(?:(?!(?:and|of|from|by|with)\b)[\w-]+ ){0,4}?(?:\w*LLMs?|\w*VLMs?|\w*LMs|VLAs|(?:\w+ )?models|backbones|"
-    r"policies|networks|encoders)"
-    r"(?:,|:|, namely|, including| such as)? (?:[\w.()-]+,? (?:and )?){0,4}$"
+_OUR_MODELS = (  # "we implement our method on two representative models, "
+    r"\b(?:appl|evaluat|implement|test)\w* our (?:\w+ )?(?:approach|framework|method) (?:on|to) (?:[\w-]+ )*?"
+    r"(?:models|\w*LLMs)[,:] "
 )
+_OURS_ON = re.compile(_OUR_MODELS + r"(?:[A-Z][\w.-]*,? (?:and )?)*$")
 _NUMBERED_NAME = re.compile(r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[\w.]*\w)*)(?![\w-])(?<=[\w-])")
-_MODELS_LISTED = re.compile(
-    _OURS_ON.pattern.split("(?:,|:|, namely")[0]
-    + r"(?:,|:|, namely|, including| such as) (?P<names>(?:(?-i:[A-Z])[\w.-]*\d[\w.-]*(?: \[[\d, ]+\]|"
-    r" \([^()]*\))?(?:,? and |, |(?![\w]))){1,5})"
+_MODELS_LISTED = re.compile(_OUR_MODELS + r"(?P<names>(?:[A-Z][\w.-]*\d[\w.-]*(?:,? and |, |(?!\w)))+)")
+_REPLICATED = re.compile(r"(?i)\breplicat\w+ (?:are )?on $")
+_FEEDS = re.compile(  # what is encoded with it
+    r"\b(?:frozen (?:[\d,]+-dimensional )?|features from |encoded with )$"
 )
-_REPLICATED = re.compile(r"(?i)\breplicat\w+ (?:\w+ )?(?:on|with) (?:[\w.-]+,? (?:and )?){0,3}$")
-_FEEDS = re.compile(  # what is encoded with it: "frozen X embeddings", "features from X", "encoded with X"
-    r"(?i)(?:\bfrozen (?:[\d,]+-?dimensional )?|\bthrough (?:the |a )?(?:frozen |pre-?trained )*|"
-    r"\b(?:embeddings?|features?|representations?|latents?) (?:\w+ )?(?:from|of|by|with|using) (?:the |"
-    r"a )?(?:frozen |pre-?trained )*|"
-    r"\bencod(?:e|es|ed|ing) (?:[\w-]+ ){0,4}?(?:with|by|using|via) (?:the |a )?(?:frozen |pre-?trained )*)$"
-)
-_ITS_FEATURES = re.compile(
-    r" (?:[a-z]+[ -]){0,2}(?:embeddings?|features?|representations?|encoder|layers?|checkpoint|weights)\b"
-)
-_LAYER_OF = re.compile(r"(?i)\b(?:each|every|all|frozen|final|last) (?:of the )?(?:[\d,]+-?dimensional )?$")
-_POWERED = re.compile(  # "HingePO is powered by X"
-    r"(?P<what>[\w.-]+(?: [\w.-]+)?) (?:is|are) (?:\w+ )?(?:powered|driven|instantiated|backed|"
-    r"implemented) (?:by|with|on|using) (?:the )?$"
-)
-_DRIVES = re.compile(
-    r"(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:serves?|acts?|is used|are used|functions?) as (?:our|the|a|an) (?:\w+ )?"
-    r"(?:(?:vision-?)?language model|VLM|LLM|MLLM|agent|planner|reasoner|controller|policy|encoder|(?:draft|"
-    r"target) model)\b"
-)
-_MAKERS = (
-    r"(?:generators?|judges?|teachers?|annotators?|graders?|evaluators?|verifiers?|reward models?|"
-    r"labell?ers?|simulators?|critics?|retrievers?|re-?rankers?|embedders?|embedding models?)"
-)
-_OF_TOOLS = re.compile(rf"(?i)\b{_MAKERS}\b")  # a column's head
+_ITS_FEATURES = re.compile(r" (?:[a-z]+ )?(?:embeddings?|representations|layers)\b")
+_POWERED = re.compile(r"(?P<what>[\w.-]+(?: [\w.-]+)?) is powered by $")
+_DRIVES = re.compile(rf" (?:serves|is used) as (?:the|our|an) (?:\w+ )*?{_ROLES}\b")
+_OF_TOOLS = re.compile(rf"\b{_MAKERS}s?\b")  # a column's head
 _MAKES = re.compile(  # behind a name: what it does for the authors, who train and test another model
-    rf"(?i)(?: \([^()]*\)| ?\[[^\[\]]*\])? (?:(?:then |first |also )?(?:generates?|produces?|synthesi[sz]es?|"
-    rf"filters?|judges?|scores|annotates?|"
-    rf"labels|rates|grades?|verif(?:y|ies)|rewrites?|translates?|assess(?:es)?)\b|judging|judg(?:e)?ments?\b|"
-    rf"ratings?\b|"
-    rf"(?:serves?|acts?|was used|functions?) as (?:the |a |an |our )?(?:[\w-]+ ){{0,2}}{_MAKERS}\b|"
-    rf"is (?:prompted|asked|queried|instructed|used|utili[sz]ed|employed) (?:to (?:act as|generate|judge|score|"
-    rf"label|annotate|evaluate|verify|filter|rate|rewrite)|"
-    rf"as (?:the |a |an )?(?:[\w-]+ ){{0,2}}{_MAKERS}|for (?:data|evaluat|judg|scor|label|annotat|filter)))|"
-    rf"[-‐ ](?:as[- ]a[- ])?[Jj]udge"
+    rf"(?i) (?:also )?(?:generates|produces|filters|scores)\b| (?:judg|rating)\w+|"
+    rf" (?:acts|serves|is \w+(?: to act)?) (?:{_TOOL.pattern.removeprefix('(?i)')})|-(?:as-a-)?judge"
 )
 _MADE_BY = re.compile(  # before one
-    rf"(?i)(?:\b(?:generated|labell?ed|annotated|scored|judged|graded|evaluated|filtered|rated|synthesi[sz]ed|"
-    rf"distilled|verified|written|rewritten|"
-    rf"produced|extracted|translated|queried|collected) (?:by|with|using|from|via) (?:the |a )?|"
-    rf"\b{_MAKERS}(?:,| is| are|:|,? (?:namely|such as)| \() ?(?:the )?|\b(?:responses|outputs|traces|data|"
-    rf"answers|labels) (?:of|from|by) |"
-    rf"\b(?:ask|prompt|query|instruct)(?:s|ed|ing)? )(?:[\w.-]+(?: \([^()]*\)| ?\[[\d, ]+\])?,? (?:and|or) )?$"
+    rf"(?i)(?:\b(?:annotated|distilled|evaluated|extracted|generated|labell?ed|scored) (?:by|from|using|with) |"
+    rf"\b{_MAKERS}s?,? |\b(?:answers|data|outputs) (?:from|of) |\b(?:ask|prompt)(?:ed|ing)? )(?:[\w.-]+ and )?$"
 )
-_IS_DATA = re.compile(  # "X-8b, part of the Y preference dataset"
-    r"(?: ?\[[^\[\]]*\]| \([^()]*\))?(?:,| is|, which is) (?:an?|the|part of|one of|"
-    r"drawn from) [^.;]{0,60}?\b(?:data ?sets?|corpus|corpora|benchmarks?)\b"
-)
-_OF_RIVAL = re.compile(
-    r"\bwhich (?:\w+ ){0,2}(?:builds?|built|based|derived|initiali[sz]ed|fine-?tuned|trained)\b[^,.;]*$"
-)
+_IS_DATA = re.compile(r", part of [^.;]*\bdataset\b")  # "X-8b, part of the Y preference dataset"
+_OF_RIVAL = re.compile(r"\bwhich builds on [^,.;]*$")
 _WEAK = re.compile(r"(?i)we\b")  # "we use" says less than "we fine-tune", "our backbone"
 _TRAINED_BY_US = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|continu|fine-?tun)\w*$")
 _NO_VERSION = re.compile(r"-(?:AI|like|style|based|Factory|Index|Bench|Eval|Gym)$")
@@ -222,7 +174,7 @@ def _tools(lines: Sequence[Line]) -> set[str]:
         for line in lines
         if line.kind == "sentence" and line.part != "references"
         for match in _MODEL_NAME.finditer(line.text)
-        if _MAKES.match(line.text, match.end()) or _MADE_BY.search(line.text[: match.start()])
+        if _MAKES.match(_uncited(line.text[match.end() :])) or _MADE_BY.search(line.text[: match.start()])
     }
 
 
@@ -277,14 +229,15 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """The models of a column headed "Base model" or the like, each with its row's place."""
     for table, rows in tables_of(lines):
         for row in rows:
-            if len(row.cells) == len(("name", "value")) and _BASE_ROW.fullmatch(row.cells[0]):
+            if len(row.cells) == len(("name", "value")) and _BASE_LABEL.fullmatch(row.cells[0]):
                 match = _MODEL_NAME.search(row.cells[1])
                 name = row.cells[1] if re.fullmatch(r"[\w.-]*\d[\w.-]*", row.cells[1]) else match[0] if match else ""
                 if _has_version(name):
                     yield name, row.at
         heads = [" ".join(table.header(column)).strip() for column in range(len(table.rows[0]))]
         for column in range(len(heads)):
-            if (head := _BASE_HEAD.fullmatch(heads[column])) and (head["base"] or any(map(_RUN_HEAD.fullmatch, heads))):
+            of_runs = _MODEL_HEAD.fullmatch(heads[column]) and any(map(_RUN_HEAD.fullmatch, heads))
+            if of_runs or _BASE_LABEL.fullmatch(heads[column]):
                 for row in rows:
                     for match in _MODEL_NAME.finditer(row.cells[column]):
                         if _has_version(name := match[0].rstrip(".- ")):
@@ -331,7 +284,7 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         or _NO_MODEL.match(after)
         or _IS_DATA.match(after)
         or _OF_RIVAL.search(before)
-        or _MAKES.match(after)
+        or _MAKES.match(_uncited(after))
         or _MADE_BY.search(before)
     ):
         return ""
@@ -339,22 +292,27 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         return "said"
     if (
         _TOOL.search(after)
-        or (_SERVICE.match(sentence[start:end]) and _USED_TO.match(after))
+        or (_SERVICE.match(sentence[start:end]) and _USED_TO.match(_uncited(after)))
         or _COMPARED.search(sentence)
     ):
         return ""
     ours = (_ON_MODEL, _POWERED) if own else ()
     if any((m := said.search(before)) and is_own(m["what"], own) for said in ours):
         return "said"
-    if _ROLE.search(before) or _DRIVES.match(after):
+    if _ROLE.search(before) or _DRIVES.match(_uncited(after)):
         return "said"
-    if _ITS_FEATURES.match(after) and (_FEEDS.search(before) or _LAYER_OF.search(before)):
+    if _ITS_FEATURES.match(after) and _FEEDS.search(before):
         return "sure"
     found = [m for m in _BASE.finditer(before) if len(_BRACKETS.sub("", before[m.end() :])) <= REACH]
     found = [m for m in found if not _OTHERWISE.search(before[m.end() :])]
-    if _AS_BASE.match(_CITED.sub("", after)) or any(not _WEAK.match(m[0]) or _TRAINED_BY_US.match(m[0]) for m in found):
+    if _AS_BASE.match(_uncited(after)) or any(not _WEAK.match(m[0]) or _TRAINED_BY_US.match(m[0]) for m in found):
         return "sure"
     return "perhaps" if found else ""
+
+
+def _uncited(after: str) -> str:
+    """What stands behind a name and the citation of it."""
+    return _CITED.sub("", after)
 
 
 def _sentences(lines: Sequence[Line]) -> Iterator[Line]:

@@ -225,11 +225,6 @@ def _last_stage(text: str) -> str:
     return surest[0] if surest else last[1]
 
 
-def bare_heading(heading: str) -> str:
-    """A heading without its number."""
-    return _HEADING_NUMBER.sub("", heading.strip("| ")).strip(" |")
-
-
 def of_heading(heading: str) -> str:
     """A section's heading as a scope of what its sentences state; "" where it says nothing of one."""
     heading = re.sub(r"(?<=[a-z])- (?=[a-z])", "", heading)  # over a line's end

@@ -199,7 +199,6 @@ _RECIPE_WORDS = re.compile(  # a cheap look: most sentences have fewer
 _AND_BASELINES_HEAD = re.compile(  # a section of both: "Training and Baselines"
     r"(?i)((?:training|implementation|set-?up|settings?|details?)) (?:and|&) (?:the )?baselines?\b.*"
 )
-_THEIR_BACKBONE = re.compile(r"\b[Tt]he backbone (?:is|uses|has)\b")  # also of a section called "Baseline"
 _OF_MODEL = re.compile(  # "BERT used Adam with": another's recipe
     rf"^(?:In |For )?(?:{either('models.families')}|{either('models.services')})[\w.-]*(?: \w+)? (?:used?s?|was|"
     rf"is|were|adopts?|trains?)\b"
@@ -380,8 +379,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     recipe = settings >= RECIPE
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening or recipe)
     heading = _AND_BASELINES_HEAD.sub(r"\1", heading)
-    their_own = recipe and bool(_THEIR_BACKBONE.search(sentence) and _NOT_HERE.search(heading))
-    if (_NOT_HERE.search(heading) and not their_own) or not sets or _ALTERNATIVES.search(sentence):
+    if _NOT_HERE.search(heading) or not sets or _ALTERNATIVES.search(sentence):
         return ()
     words_alone = False
     if _NOT_SET.search(outside):
@@ -407,7 +405,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
             and _OF_SOME.search(sentence)
         ):
             continue
-        taken.append(found._replace(scope=scopes.bare_heading(heading)) if their_own and not found.scope else found)
+        taken.append(found)
     for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if len(taken) >= LEAST_BESIDE_A_SYMBOL else ())):
         if opening or _A_GROUP.match(sentence, m.end("value")):
             continue

@@ -156,7 +156,6 @@ def test_a_row_of_a_table_of_settings_may_name_the_base_model() -> None:
         # what encodes
         ("We feed it frozen 1,280-dimensional ESM-2 gene embeddings.", ["ESM-2"]),
         ("The probe reads the features from DINOv2 layers.", ["DINOv2"]),
-        ("We read the head at each S-Biomed-RoBERTa layer.", ["S-Biomed-RoBERTa"]),
         ("Proteins are encoded with ProtT5-XL embeddings.", ["ProtT5-XL"]),
         # what makes, labels or judges
         ("We use DeepSeek-VL2. DeepSeek-VL2 generates the rationales.", []),
