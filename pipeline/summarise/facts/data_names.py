@@ -55,9 +55,9 @@ _BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
 _FAR_DATA = re.compile(  # "on the LICA graphic design benchmark"
     rf"(?: (?!(?:on|of|and|these)\b)[a-z][a-z-]+){{1,3}} {_DATA_WORDS}\b"
 )
+_NAMES_SO_FAR = rf"(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"  # the first names of several
 _AFTER_DATA = re.compile(
-    rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|"
-    rf"\s\()\s*(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
+    rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|\s\()\s*{_NAMES_SO_FAR}"
 )
 _IS_A = re.compile(rf"(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
 _GENERIC_TOKENS = re.compile(r"\b(?:NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
@@ -101,11 +101,9 @@ _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is da
 )
 _NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|than|in) (?:the )?$")
 _TAKEN_FROM = re.compile(  # "4,980 problems with integer answers from X", "the training sets of X, Y and Z"
-    rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ ){{0,5}}?"
-    rf"(?:problems|questions|examples|samples|images|pairs|documents|prompts) "
-    rf"(?:(?!associated\b)[a-z-]+ ){{0,4}}?(?:of|from)|"
-    rf"\b(?:train(?:ing)?|test|validation|dev) (?:sets?|splits?|data) of) "
-    rf"(?:the )?(?:{_WORD}(?: {_WORD})?(?:{_CITED})?,? (?:and )?)*$"
+    rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ )*?(?:examples|images|pairs|problems|prompts|questions|samples) "
+    rf"(?:(?!associated\b)[a-z-]+ )*?(?:of|from)|"
+    rf"\b(?:train(?:ing)?|test) (?:sets?|splits?) of) (?:the )?{_NAMES_SO_FAR}"
 )
 _SOURCE = re.compile(r"(?i)\bfrom (?:the )?$")  # of other data, but where they took some of it themselves
 _TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|us)\w*\b")
@@ -117,7 +115,7 @@ _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|"
     r"objective|library|models?|"
     r"architectures?|networks?|agents?|"
-    r"as (?:the |an? |our )?(?:teacher|student|judge|generator|annotator|backbone|base|policy|reward)|"
+    rf"as (?:the |an? |our )?(?:{either('models.makers')}|backbone|base|student)|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
 _LENGTH = re.compile(r" \d+[kK]$")
@@ -133,44 +131,30 @@ _CALLED_DATA = re.compile(r"[-_ ](?i:data ?set|corpus)$")  # LeetCode-Dataset
 _TWO_YEARS = re.compile(r"(?P<name>[A-Za-z]+)[- ']?(?P<one>\d\d)/(?P<other>\d\d)")  # AIME-24/25
 _SUBTASK = re.compile(r"-[A-Z]{2,4}\d?$|-[A-Z][a-z]+$| [A-Z][a-z]+(?: [A-Z][a-z]+)?$")
 _A_MEASURE = re.compile(r"(?i).*(?:reward|score|index|p\d\d(?:\.\d+)?)")
-_ITEMS = (
-    r"(?:entries|records|meetings|recordings|utterances|speakers|sequences|images|videos|episodes|scenes|"
-    r"trajectories|documents|articles|"
-    r"problems|questions|windows|reads|patients|subjects|scans|structures|genomes|proteins|molecules|transcripts)"
-)
-_PART_OF = re.compile(  # "windows of X", "held-out X meetings": before and behind a name
-    rf"(?<!associated with )\b{_ITEMS} (?:of|from|in) (?:the )?$"
-)
-_ITS_ITEMS = re.compile(rf"(?:{_CITED})?(?: [a-z-]+)? {_ITEMS}\b")
-_OF_DATA_SECTION = re.compile(r"(?i)\b(?:data|datasets?|corpora|corpus|benchmarks?)\b")
+_ITEMS = r"(?:articles|entries|images|meetings|problems|questions|sequences|speakers|windows)"
+_PART_OF = re.compile(rf"(?<!associated with )\b{_ITEMS} (?:of|from|in) (?:the )?$")  # "windows of X"
+_ITS_ITEMS = re.compile(rf"(?:{_CITED})?(?: [a-z-]+)? {_ITEMS}\b")  # "X meetings"
+_OF_DATA_SECTION = re.compile(r"(?i)\b(?:data|datasets?|benchmarks?)\b")
 _MADE_FROM = re.compile(  # "the training data is synthesised from X and Y"
-    rf"(?i:\b(?:data|datasets?|examples|samples|corpus|benchmark|prompts|questions|images|sets?|sequences|pairs)) "
-    rf"(?i:(?:is|are|was|were) (?:\w+ )?(?:synthesi[sz]ed|derived|sampled|drawn|constructed|built|collected|"
-    rf"taken|sourced|extracted) from) "
-    rf"(?:the )?(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"
+    rf"\b(?:data|dataset) (?:is|are) (?:extracted|synthesi[sz]ed) from (?:the )?{_NAMES_SO_FAR}"
 )
 _WE_MEASURE_ON = re.compile(  # "We evaluate X on A, B v0.2 and C", "is measured on natural speech on A"
-    rf"(?i:\bwe (?:also )?(?:evaluate|test|train|fine-?tune|pre-?train|experiment|benchmark|validate)|\b(?:is|"
-    rf"are|was|were) (?:\w+ )?"
-    rf"(?:measured|evaluated|tested|trained|fine-?tuned|pre-?trained|benchmarked|validated)) "
-    rf"(?:\S+ ){{0,5}}?on (?:the )?"
-    rf"(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"
+    rf"(?:\b[Ww]e (?:evaluate|test)|\b(?:is|was|were) (?:evaluated|measured|tested|trained)) "
+    rf"(?:[\w-]+ )*?on (?:the )?{_NAMES_SO_FAR}"
 )
 _DATA_LISTED = re.compile(  # "two synthetic datasets: X [3] and Y [4]"
-    rf"\b(?i:datasets|benchmarks|corpora)(?::|,|, namely|, including)? "
-    rf"(?:{_WORD}(?: {_WORD})?(?:{_CITED}),? (?:and )?)*$"
+    rf"\b(?:datasets|benchmarks)(?::|, including)? (?:{_WORD}(?: {_WORD})?(?:{_CITED}),? (?:and )?)*$"
 )
 LEAST_WORD = 4  # letters of a plain word, "Hypersim", that a list of data sets cites
 _LISTED_ON = re.compile(
     rf"(?:{_CITED})?(?:,? and |, )(?:{_WORD})|{_CITED}"
 )  # behind the first name of several, or a cited one
-_SPELT_OUT = re.compile(r" \([^()]*\b(?:Benchmark|Data ?[Ss]et|Corpus|Database)\b[^()]*\)")
+_SPELT_OUT = re.compile(r" \([^()]*\b(?:Benchmark|Dataset)\b[^()]*\)")
 _CITED_NOW = re.compile(_CITED)
 _CITED_SOON = re.compile(  # "X reference groups [7]", not "X evaluation protocols [7]"
-    rf"(?:(?! (?:protocols?|metrics?|methods?|models?|tools?|frameworks?|pipelines?|approach\w*|settings?|"
-    rf"conventions?|format|license)\b) [a-z-]+){{0,3}}{_CITED}"
+    rf"(?:(?! (?:metric|method|model|pipeline|protocol|tool)s?\b) [a-z-]+){{0,2}}{_CITED}"
 )
-_TITLED = re.compile(r"(?<![\w-])(?P<name>(?:[A-Z][\w-]+ ){2,4}(?:Dataset|Corpus|Database|Benchmark))(?![\w-])")
+_TITLED = re.compile(r"(?<![\w-])(?P<name>(?:[A-Z][\w-]+ ){2,}(?:Corpus|Dataset))(?![\w-])")
 
 _HORIZON = re.compile(r" (?:Short|Medium|Long)(?:[- ][Tt]erm)?$")
 _SETTING = re.compile(r"(?i)[- ](?:low|high|easy|medium|hard|normal|seen|unseen)$")
