@@ -211,13 +211,13 @@ _MAKES_DATA = re.compile(  # who samples here makes or judges data
     r"(?i)\bsynthe(?:si[sz]\w*|tic)\b|\bpre-?generat\w+|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|"
     r"\bteachers?\b|\bgraders?\b|"
     r"\bdistill\w*|\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
-    r"\b(?:generat|creat|construct|collect)\w* (?:the |our |a |all )?(?:[\w-]+ ){0,2}(?:data\w*|questions|instructions|"
+    r"\b(?:generat|creat|construct|collect)\w* (?:[\w-]+ ){0,3}(?:data\w*|questions|instructions|"
     r"rationales|chains|traces|pairs|captions|dialogues|descriptions)\b"
 )
 _A_MODEL = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:-[\w.]+)*"
 )
-_FOR_WHAT = re.compile(r" for (?:the |our )?(?P<what>[a-z][a-z-]*(?: [a-z-]+){0,3})(?=[,;).]| and )")  # behind r=16
+_FOR_WHAT = re.compile(r" for (?:the |our )?(?P<what>[a-z][a-z-]*(?: [a-z-]+)*)(?=[,;).]| and )")  # behind r=16
 _CONTRASTS = re.compile(r"\b(?:InfoNCE|NT-Xent|[Cc]ontrastive (?:loss|learning|objective|training|pre-?training))\b")
 CONTRASTIVE = "contrastive loss"  # the scope of a temperature at which nothing is sampled
 BY_DEFAULT = "default"  # the scope of a value beside which others are told for some cases
@@ -282,7 +282,7 @@ _EACH = re.compile(
     rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+) (?:for|on|in|during) (?P<names>[^.;()]{{3,80}}?),? respectively"
 )
 _A_SYMBOL = re.compile(r"(?<![\w-])[A-Za-z]\s?=\s?$")
-_OF_OTHERS = re.compile(r"[^,;.\d]{0,60}?\b(?:vanilla|baselines?)\b")  # behind a value
+_OF_OTHERS = re.compile(r"[^,;.\d]*?\b(?:vanilla|baselines?)\b")  # behind a value
 _UNIT = re.compile(r"[ -](step|iteration|epoch|update|token)s?\b")
 _PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
 _COUNTED = ("epochs", "training steps")
