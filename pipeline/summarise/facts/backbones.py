@@ -45,7 +45,7 @@ _TOOL = re.compile(
     r"\bfor (?:\w+ )?(?:label|annotat|evaluat|judg|generat|scor|filter|retriev|index)\w*"
 )
 _BASE_LABEL = re.compile(  # a column's head, or a row's label in a table of settings
-    r"(?i)(?:base|backbone|start(?:ing)?|initial|foundation|pre-?trained) models?|backbone|initiali[sz]ation"
+    r"(?i)(?:base|start(?:ing)?|initial|foundation|pre-?trained) models?|initiali[sz]ation"
 )
 _MODEL_HEAD = re.compile(r"(?i)models?")
 _RUN_HEAD = re.compile(
@@ -229,7 +229,9 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
     """The models of a column headed "Base model" or the like, each with its row's place."""
     for table, rows in tables_of(lines):
         for row in rows:
-            if len(row.cells) == len(("name", "value")) and _BASE_LABEL.fullmatch(row.cells[0]):
+            label = row.cells[0].lower()  # a column headed "Backbone" would list the rivals' too
+            is_base = label in ("backbone", "backbone model") or _BASE_LABEL.fullmatch(label)
+            if len(row.cells) == len(("name", "value")) and is_base:
                 match = _MODEL_NAME.search(row.cells[1])
                 name = row.cells[1] if re.fullmatch(r"[\w.-]*\d[\w.-]*", row.cells[1]) else match[0] if match else ""
                 if _has_version(name):
