@@ -294,6 +294,7 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         return "said"
     if (
         _TOOL.search(after)
+        or _TOOL.match(before)  # "To generate captions, we use"
         or (_SERVICE.match(sentence[start:end]) and _USED_TO.match(_uncited(after)))
         or _COMPARED.search(sentence)
     ):

@@ -211,8 +211,8 @@ _MAKES_DATA = re.compile(  # who samples here makes or judges data
     r"(?i)\bsynthe(?:si[sz]\w*|tic)\b|\bpre-?generat\w+|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|"
     r"\bteachers?\b|\bgraders?\b|"
     r"\bdistill\w*|\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
-    r"\b(?:generat|creat|construct|collect)\w* (?:[\w-]+ ){0,3}(?:data\w*|questions|instructions|"
-    r"rationales|chains|traces|pairs|captions|dialogues|descriptions)\b"
+    r"\b(?:generat|creat|construct|collect|produc)\w* (?:[\w-]+ ){0,3}(?:data\w*|questions|instructions|"
+    r"rationales|chains|traces|pairs|captions|dialogues|descriptions|texts)\b"
 )
 _A_MODEL = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:-[\w.]+)*"

@@ -35,6 +35,8 @@ def named(*sentences: str, heading: str = "Method") -> list[str]:
         ("We use Qwen2.5-7B as a baseline.", []),
         ("We use tools to retrieve papers with GPT-4o.", []),
         ("We use GPT-4o to label the papers.", []),
+        ("To generate dense captions for the images, we employ the pre-trained Qwen2.5-VL-7B [3].", []),
+        ("To generate molecules, it is conditioned. We fine-tune Qwen2.5-7B here.", ["Qwen2.5-7B"]),
         ("We used data from GQA as provided by LLaVA-1.5.", []),
         ("We use the data of the Qwen2.5-7B alignment.", []),
         ("We use Qwen2.5-7B, while GPT-4o is asked.", ["Qwen2.5-7B"]),

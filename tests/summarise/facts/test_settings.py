@@ -729,3 +729,17 @@ def test_the_part_in_a_rows_name_is_its_scope_and_goes_before_the_captions_stage
         ("Hours", "5.5", "Llama-3.1-8B"),
         ("Batch size", "16", "distillation"),
     }
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("We use Foo to produce detailed textual descriptions.", []),
+        ("We decode all answers.", ["temperature", "top-p"]),
+    ],
+)
+def test_how_data_are_sampled_is_no_sampling_of_the_papers(before: str, told: list[str]) -> None:
+    text = f"{before} The generation process was configured with a top-p of 0.9 and a temperature of 0.2."
+    sections = [Section(title="Implementation Details", level=1, block=0, page_number=1)]
+    found = of_sentences(lines_of(paper_text(paragraph(text, section=0), sections=sections)))
+    assert sorted(f.name for f in found) == told
