@@ -6,11 +6,17 @@ import os
 
 os.environ["RIBAO_LANG"] = "en"  # before the first message; the processes that tests start inherit it
 
+import signal
 from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import settings
+
+# nohup, and a script's "&", have them ignored, which the processes that tests start and signal would inherit
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.SIG_DFL)
 
 # no deadline: a machine that is busy with something else fails no test for being slow
 settings.register_profile("ribao", deadline=None)
