@@ -180,21 +180,20 @@ def _sentence(pieces: int) -> str:
     return f"^({_HAN}+)({_LATIN}{_HAN}+){{0,{pieces - 1}}}。$"
 
 
-MOST_PHRASE = 28  # characters of a phrase; one that has them all is cut in the midst of a word
+ENGLISH = "[A-Za-z0-9 (),./+'’–-]{0,90}"  # of a phrase that a paper writes
 
 
-def _phrase(key: str) -> Any:
-    """Field of a Chinese phrase without a comma, with three Latin names at most."""
-    run = f"[一-龥、]{{0,{MOST_PHRASE}}}"
-    return Field(alias=key, json_schema_extra={"pattern": f"^{run}({_LATIN}{run}){{0,3}}$"})
+def _english() -> Any:
+    return Field(json_schema_extra={"pattern": f"^{ENGLISH}$"})
 
 
 class OverviewPass(Record):
-    """The task, under a Chinese key: a small model heeds a key more than an instruction."""
+    """What a paper solves, and what goes in and comes out, as English phrases: a small model copies more surely than it
+    translates, and code can hold a copy against the paper."""
 
-    model_config = ConfigDict(validate_by_name=True)
-
-    task: str = _phrase("研究任务")
+    task: str = _english()
+    input: str = _english()
+    output: str = _english()
 
 
 class TranslationPass(Record):
@@ -203,6 +202,21 @@ class TranslationPass(Record):
     model_config = ConfigDict(validate_by_name=True)
 
     translation: str = Field(alias="译文", json_schema_extra={"pattern": _sentence(TRANSLATED_PIECES)})
+
+
+MOST_PHRASE = 28  # characters of Chinese between two names of a phrase
+
+
+def _phrase(key: str) -> Any:
+    """Field of a Chinese phrase without a comma, with three Latin names at most."""
+    run = f"[一-龥、]{{0,{MOST_PHRASE}}}"
+    return Field(alias=key, json_schema_extra={"pattern": f"^{run}({_LATIN}{run}){{0,3}}$"})
+
+
+class PhrasePass(TranslationPass):
+    """A phrase in Chinese."""
+
+    translation: str = _phrase("译文")
 
 
 _LIMITS = ("maxLength", "minLength", "maxItems", "minItems", "minimum", "maximum", "pattern")
@@ -214,13 +228,13 @@ def strict_schema(
     model: type[BaseModel],
     *,
     limits: bool,
-    names: Sequence[str] = (),
+    names: Sequence[str] | None = None,
     must: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
-    `names` are the only Latin names that Chinese prose may hold; without any, prose may hold every name.
+    `names` are the only Latin names that Chinese prose may hold; None: it may hold every name.
     `must` are names that it must hold, in any order; where there are more than MOST_MUST, none must be held.
     """
     raw = _json_schema(model)
@@ -247,7 +261,7 @@ def strict_schema(
 
     schema: dict[str, Any] = walk(raw)
     for field in schema["properties"].values():
-        if names and "pattern" in field:
+        if names is not None and "pattern" in field:
             field["pattern"] = _holding(names, must) if 0 < len(must) <= MOST_MUST else _bound(field["pattern"], names)
     return schema
 
@@ -267,7 +281,12 @@ def _bound(pattern: str, names: Sequence[str]) -> str:
     A sentence may begin with one of them, as those about a method do; made to begin with Chinese, a model translates
     the name, or the paper's title.
     """
+    if not names:
+        return _NAMED.sub("", pattern)
     return pattern.replace(_LATIN, _one_of(names)).replace("^(", f"^{_one_of(names)}?(", 1)
+
+
+_NAMED = re.compile(rf"\({re.escape(_LATIN)}.*\)\{{0,\d+\}}")  # of a pattern: the runs that begin with a name
 
 
 def _holding(names: Sequence[str], must: Sequence[str]) -> str:

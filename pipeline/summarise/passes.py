@@ -20,14 +20,22 @@ from pipeline.summarise.small import OVERVIEW_TOKENS, focused_summary
 from schemas.calls import Call, Message
 from schemas.digest import ProseField, Source, SummaryDraft
 from schemas.records import Paper, PaperText, Record
-from schemas.summary import EditedProse, OverviewPass, SecondThoughts, Summary, TranslationPass, strict_schema
+from schemas.summary import (
+    EditedProse,
+    OverviewPass,
+    PhrasePass,
+    SecondThoughts,
+    Summary,
+    TranslationPass,
+    strict_schema,
+)
 
-SUMMARISER = "summarise-50"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-51"  # part of the artefact's key: raise it when the passes change
 NARROWER = 3  # times that a paper is asked in less: the window of an endpoint that names none is found by halves
 _LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {
     "single": ("system", "single", "fields", "edit", "repair"),
-    "focused": ("system", "overview", "translate", "retranslate", "repair"),
+    "focused": ("system", "overview", "phrase", "translate", "retranslate"),
 }
 
 
@@ -39,7 +47,7 @@ def prompt_texts(passes: Literal["single", "focused"]) -> str:
 def summary_key(model: ModelIdentity, settings: Llm, text_key: str, paper: Paper) -> str:
     """The key of the summarise stage: everything that can change the answer."""
     prompts = [load_prompt(name).version for name in PROMPT_NAMES[model.passes]]
-    passes: tuple[type[Record], ...] = (TranslationPass, OverviewPass)
+    passes: tuple[type[Record], ...] = (TranslationPass, PhrasePass, OverviewPass)
     schemas = [strict_schema(asked, limits=False) for asked in (Summary, SecondThoughts, EditedProse)]
     schemas += [strict_schema(schema, limits=True) for schema in passes]
     asked = (settings.temperature, settings.edit and model.passes == "single")

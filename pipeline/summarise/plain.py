@@ -19,6 +19,13 @@ _LEADS_IN = re.compile(
     r"(?:based|building) (?:up)?on (?:this|these)\b[^,]*|(?:motivated|inspired) by (?:this|these)\b[^,]*|"
     r"in response|clearly|overall|(?:more )?specifically|concretely|importantly|here), "
 )
+# "We introduce X, a Y that ...": a small model makes better Chinese of "X is a Y that ..."
+_INTRODUCES = re.compile(
+    r"^(?:We|This (?:paper|work)) (?:introduce|propose|present|develop)s? "
+    r"(?P<name>[A-Z][\w+.-]*(?: [A-Z][\w+.-]*)*(?: \([^()]*\))?), "
+    r"(?:(?P<thing>(?:an?|the) (?!.* and [A-Z][\w+.-]*, ).+)|which (?P<does>.+))$"
+)
+_INSTEAD = re.compile(r"(?<=\w) instead(?= \w+s\b)")  # of what stands in the sentence before
 _NUMBERED = re.compile(r"^\(\d\) ")  # of a list whose other items may not be told
 _THESE = re.compile(r"^These (?:\w+ )?(?:results|findings)\b")  # of the sentence before, which may not be told
 _PRAISES = re.compile(
@@ -39,11 +46,15 @@ _CLAUSE = re.compile(r"[,;] (?=(?:while|and|but|so|we)\b)")
 
 
 def plain(sentence: str, own: Sequence[str] = ()) -> str:
-    """The sentence without what only leads into it, and without praise of itself behind its last comma.
+    """The sentence without what only leads into it or introduces a name, and without praise behind its last comma.
 
     `own`: what the paper calls its own method; at the beginning one that is spelled out is called by it alone.
     """
     said = _THESE.sub("Results", _LEADS_IN.sub("", _NUMBERED.sub("", sentence)))
+    said = _INSTEAD.sub("", said)
+    if introduced := _INTRODUCES.match(said):
+        what = introduced["does"] or f"is {introduced['thing']}"
+        said = f"{introduced['name']} {what}"
     for name in own:
         if len(name) >= LEAST_BROKEN:
             said = re.sub(rf"(?<![\w-]){'-?'.join(map(re.escape, name))}(?!\w)", name, said)

@@ -29,6 +29,7 @@ SCHEMAS = tuple(
 
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _BRACES = re.compile(r"\{\{.{0,40}")  # what is left of them after the variables is a slip
+_TURN = "\n---\n"  # between the turns of a prompt that shows examples: question, answer, ..., the question itself
 _FILE = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)
 
 
@@ -54,9 +55,14 @@ class Prompt(Record):
 
     def render(self, **values: str) -> str:
         """The text with every variable filled in; a missing or surplus value is a bug, hence KeyError."""
+        return self.turns(**values)[-1]
+
+    def turns(self, **values: str) -> tuple[str, ...]:
+        """Example questions and their answers in turns, then the question with every variable filled in, as render."""
         if set(values) != set(self.variables):
             raise KeyError(f"{self.name} takes {self.variables}, not {tuple(values)}")
-        return _VARIABLE.sub(lambda m: values[m[1]], self.text).strip()
+        *shown, last = self.text.split(_TURN)
+        return (*shown, _VARIABLE.sub(lambda m: values[m[1]], last).strip())
 
 
 # The prompts that take the place of committed ones while one variant is tried; context-local, so that two variants can

@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 
 from pipeline.ground.index import PaperIndex
-from pipeline.ground.prose import ground_prose
-from pipeline.ground.summary import ground_facts, problems_of
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.json_text import read_object
 from pipeline.llm.model import Model
@@ -57,9 +54,11 @@ class Question(Record):
         return content_key(asked, self.json_schema, model.model, model.host, temperature, self.reply_tokens)
 
 
-def first_question(prompt: str, body: str, schema: dict[str, Any], reply_tokens: int) -> Question:
-    """What is asked first: the rules, then `body`."""
-    messages = (Message(role="system", content=load_prompt("system").text), Message(role="user", content=body))
+def first_question(prompt: str, body: str | Sequence[str], schema: dict[str, Any], reply_tokens: int) -> Question:
+    """What is asked first: the rules, then `body`, or examples and their answers in turns with the question last."""
+    turns = [body] if isinstance(body, str) else body
+    told = (Message(role="assistant" if at % 2 else "user", content=turn) for at, turn in enumerate(turns))
+    messages = (Message(role="system", content=load_prompt("system").text), *told)
     return Question(prompt=prompt, messages=messages, json_schema=schema, reply_tokens=reply_tokens)
 
 
@@ -75,53 +74,34 @@ class Asker:
         self.repaired: list[str] = []
         self.failed: list[str] = []
 
-    async def ask(
-        self,
-        prompt: str,
-        body: str,
-        schema_type: type[Record],
-        reply_tokens: int,
-        to_summary: Callable[[Any], Summary],
-        latin: Sequence[str] = (),
-        also: Callable[[Summary], tuple[str, ...]] = lambda _: (),
-    ) -> Summary | None:
-        """The answer as (part of) a Summary; None when neither try gave one, and `failed` says why.
-
-        `latin` binds a grammar to names, `items` each item of a list to its own names; `also` finds what
-        else is wrong with an answer.
-        """
-        plain = strict_schema(schema_type, limits=False)
-        schema = plain
-        if self.client.identity.passes == "focused":  # a small model is bound, wherever it runs
-            schema = strict_schema(schema_type, limits=True, names=latin)
+    async def ask(self, prompt: str, body: str, reply_tokens: int) -> Summary | None:
+        """The answer as a Summary; None when neither try gave one, and `failed` says why."""
+        plain = strict_schema(Summary, limits=False)
+        schema = strict_schema(Summary, limits=True) if self.client.identity.passes == "focused" else plain
         question = first_question(prompt, body, schema, reply_tokens)
-        messages = question.messages
-        judge = partial(self._judge, schema_type=schema_type, to_summary=to_summary, asked=messages, also=also)
         call = await self._call(question, plain)
-        answer, problems = await asyncio.to_thread(judge, call)  # it would hold up the other papers' requests
-        if problems and self._worth_asking_again(answer, problems):
-            self.repaired.append(prompt)
-            again = self.with_problems(messages, call.text, problems)
-            second = await self.again(f"{prompt}-repair", again, schema, reply_tokens, plain)
-            better, remaining = await asyncio.to_thread(judge, second)
-            if better is not None and (answer is None or len(remaining) <= len(problems)):
-                answer, problems = better, remaining
+        answer, problem = _parsed(call, Summary, self.paper_id)
         if answer is None:
-            self.failed.append(f"{prompt}: {'；'.join(problems[:2])}")
-        return answer
+            self.repaired.append(prompt)
+            again = self.with_problems(question.messages, call.text, [problem])
+            second = await self.again(f"{prompt}-repair", again, schema, reply_tokens, plain)
+            answer, problem = _parsed(second, Summary, self.paper_id)
+        if answer is None:
+            self.failed.append(f"{prompt}: {problem}")
+        return answer and await asyncio.to_thread(tidied, answer)  # it would hold up the other papers' requests
 
     async def reply(
         self,
         prompt: str,
-        body: str,
+        body: str | Sequence[str],
         schema_type: type[R],
         reply_tokens: int,
-        latin: Sequence[str] = (),
+        latin: Sequence[str] | None = None,
         must: Sequence[str] = (),
     ) -> R | None:
         """The answer as it is, which the asker judges; None when it is none of its schema, and `failed` says why.
 
-        `latin` are the only names that it may hold, `must` those of them that it must.
+        `latin` are the only names that it may hold (None: any), `must` those of them that it must.
         """
         plain = strict_schema(schema_type, limits=False)
         bound = self.client.identity.passes == "focused"
@@ -155,12 +135,6 @@ class Asker:
         asked = Question(prompt=prompt, messages=messages, json_schema=schema, reply_tokens=reply_tokens)
         return await self._call(asked, plain or schema)
 
-    def _worth_asking_again(self, answer: Summary | None, problems: Sequence[str]) -> bool:
-        """A small model mends prose at best, not facts."""
-        if answer is None:
-            return True
-        return len(problems) > len(problems_of((), ground_facts(answer, self.index)))
-
     async def _call(self, asked: Question, plain: dict[str, Any]) -> Call:
         key = asked.key(self.client.identity, self.client.settings.temperature)
         kept = self.calls.find(key)
@@ -171,29 +145,6 @@ class Asker:
         self.usage += call.usage
         await asyncio.to_thread(self.calls.keep, key, call)
         return call
-
-    def _judge(
-        self,
-        call: Call,
-        schema_type: type[Record],
-        to_summary: Callable[[Any], Summary],
-        asked: Sequence[Message],
-        also: Callable[[Summary], tuple[str, ...]],
-    ) -> tuple[Summary | None, tuple[str, ...]]:
-        """The answer (None: unusable) and everything that is wrong with it."""
-        answer, problem = _parsed(call, schema_type, self.paper_id)
-        if answer is None:
-            return None, (problem,)
-        summary = tidied(to_summary(answer))
-        if self.client.identity.passes == "single":  # usable; pipeline.summarise.repair looks at its fields one by one
-            return summary, ()
-        instructions = instructions_of("\n".join(m.content for m in asked))
-        prose = [
-            ground_prose(field, getattr(summary, field), self.index, instructions)
-            for field in PROSE_FIELDS
-            if field in schema_type.model_fields or getattr(summary, field)
-        ]
-        return summary, (*also(summary), *problems_of(prose, ground_facts(summary, self.index)))
 
 
 def _parsed(call: Call, schema_type: type[R], paper_id: str) -> tuple[R | None, str]:

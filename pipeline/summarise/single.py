@@ -75,7 +75,7 @@ async def single_summary(
     asked = await asyncio.to_thread(_requests, paper, asker.numbered, endpoint, asker.client.settings)
     answers = []
     for body in asked.bodies:
-        answer = await asker.ask("single", body, Summary, asked.reply_tokens, lambda answer: answer)
+        answer = await asker.ask("single", body, asked.reply_tokens)
         if answer is not None:
             answers.append(answer)
     if not answers:

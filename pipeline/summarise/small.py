@@ -11,6 +11,7 @@ from pipeline.messages import _
 from pipeline.summarise import pack, written
 from pipeline.summarise.claims import claims
 from pipeline.summarise.decoding import decoding
+from pipeline.summarise.ends import copied, end, shown_beside
 from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
@@ -20,25 +21,17 @@ from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker
 from pipeline.summarise.short_forms import long_forms, spelled_once
-from pipeline.summarise.tasks import Task, task_of
-from pipeline.summarise.titles import phrase_of
+from pipeline.summarise.tasks import Task, surveys, task_by_data, task_of, whole
 from pipeline.summarise.trained_on import trained_on
-from pipeline.summarise.translate import held, translated
+from pipeline.summarise.translate import phrase_of, translated
 from pipeline.words import glossary
-from pipeline.words.vocabulary import word_list
 from schemas.digest import ProseField, Source
 from schemas.records import Paper, PaperText
-from schemas.summary import EMPTY, MOST_PHRASE, NOT_APPLICABLE, OverviewPass, Summary
+from schemas.summary import NOT_APPLICABLE, OverviewPass, Summary
 
 # Sizes for a model that reads 40 and writes 10 tokens a second on two cores. Facts are not asked for: of those that a
 # 1.5B model named where code was silent, most were wrong.
-OVERVIEW_TOKENS = 80  # of the reply, one phrase
-# what a phrase must not speak of unless the abstract does; the other concepts are said in many ways
-_TOLD_THINGS = frozenset({"audio", "code", "image", "video", "logic", "paper", "preference", "survey"})
-_TAIL = re.compile(r"[和与及或、的在对从用以][^和与及或、的在对从用以]{0,4}$")
-# English order: "膝关节 MRI 重建从一个 X 光"
-_FROM_LAST = re.compile(r"^(?P<what>[^，：从]{2,}?) ?(?P<verb>重建|生成|预测|估计|合成|恢复)从(?P<source>[^从，]{2,})$")
-_CUT = re.compile(rf"[一-龥、]{{{MOST_PHRASE}}}$")  # a phrase that its limit has cut
+OVERVIEW_TOKENS = 120  # of the reply, three phrases
 _PERCENT = re.compile(r"(?<![\d.])(\d+(?:\.\d+)?) ?%")
 _SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
 # of a paper that says so anywhere, code that finds no training knows only that it found none
@@ -59,9 +52,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     lines, own = lines_of(text), own_names(text, paper.title)
     summary = read_off(lines, own, asker.index).model_copy(update={"results_prose": ""})
     nothing_trained = not hyperparameters.trains(lines)
-    known = task_of(paper.title, pack.abstract_of(text), [d.name for d in summary.datasets])
-    part = None if known and known.name else await _overview(paper, pack.abstract_of(text), own, asker)
-    summary = _with_task(summary, part.task if part else "", known)
+    summary = await _with_task(summary, paper, lines, own, asker)
     by_code: dict[Aspect, str] = {
         "training": written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),
@@ -82,7 +73,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         summary = summary.model_copy(update={aspect: "".join(whole)})
     if nothing_trained and not any(_TRAINS.search(line.text) for line in lines if line.part != "references"):
         summary = summary.model_copy(update={"training": NOT_APPLICABLE})
-    if part is None and not sources and not (known and known.name):
+    if not (summary.task or sources):
         raise ModelReplyUnusable(
             paper.paper_id,
             _(
@@ -123,37 +114,34 @@ def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:
     return sorted(sorted(found, key=lambda s: -s.score)[:most], key=lambda s: s.at)
 
 
-async def _overview(paper: Paper, abstract: str, own: Sequence[str], asker: Asker) -> Summary | None:
-    """The task by the words of the title; a phrase that speaks of what title and abstract do not is left out."""
-    aim, english = phrase_of(paper.title, abstract, own), f"{paper.title} {abstract}"
-    body = load_prompt("overview").render(head=pack.fence(aim), terms=glossary.told(aim))
-    part = await asker.ask(
-        "overview",
-        body,
-        OverviewPass,
-        OVERVIEW_TOKENS,
-        lambda answer: EMPTY.model_copy(update=answer.model_dump(by_alias=False)),
-        latin=held(aim, own),
-        also=lambda said: (
-            *(f"“{what}”不在论文摘要里" for what in _strange(said.task, english)),
-            *(f"“{noun}”要译作“{zh}”" for noun, zh in glossary.lost(aim, said.task)),
-        ),
-    )
-    if part is None:
-        return None
-    task = "" if _strange(part.task, english) else glossary.corrected(aim, part.task)
-    return EMPTY.model_copy(update={"task": task})
+async def _with_task(
+    summary: Summary, paper: Paper, lines: Sequence[Line], own: Sequence[str], asker: Asker
+) -> Summary:
+    """The summary with its task, what goes in and what comes out.
 
+    A small model copies the paper's words, and translates what it has copied; what it has not copied, and what is no
+    end of a system, is left out. The ends of a known task are the field's own.
+    """
+    abstract = " ".join(line.text for line in lines if line.block_kind == "abstract")
+    read = "\n".join([paper.title, abstract, *shown_beside(lines, abstract)])
+    turns = load_prompt("overview").turns(paper=pack.fence(read))
+    said = await asker.reply("overview", turns, OverviewPass, OVERVIEW_TOKENS)
+    task, *ends = (copied(phrase, read) for phrase in (said.task, said.input, said.output)) if said else ("", "", "")
 
-def _strange(phrase: str, english: str) -> list[str]:
-    """The things that a Chinese phrase names and the English text does not: a video, where there are none."""
-    concepts = word_list("chinese.concepts")
-    return [
-        word
-        for entry in concepts.entries
-        for word in entry.also
-        if entry.name in _TOLD_THINGS and word in phrase and not concepts.found(entry).search(english)
-    ][:1]
+    async def said_in_chinese(field: str, phrase: str) -> str:
+        return await phrase_of(phrase, field, own, asker) if phrase else ""
+
+    nothing = Task("", "", "")
+    known = task_of(task, paper.title) or nothing
+    by_data = task_by_data([d.name for d in summary.datasets]) or nothing
+    name = whole(task) or await said_in_chinese("task", task) or known.name or by_data.name
+    summary = summary.model_copy(update={"task": name})
+    if surveys(paper.title):
+        return summary
+    takes, gives = (end(phrase, task, own) for phrase in ends)
+    takes = known.takes or await said_in_chinese("input", takes) or by_data.takes
+    gives = known.gives or await said_in_chinese("output", gives) or by_data.gives
+    return summary.model_copy(update={"input": takes, "output": gives})
 
 
 async def _prose(
@@ -176,15 +164,3 @@ async def _prose(
 
 def _placed(sentence: str, line: Line) -> str:
     return f"{sentence}{f'【{line.at}】' if line.at else ''}。"
-
-
-def _uncut(phrase: str) -> str:
-    """A phrase without its last piece where the limit of its length has cut it, and with its source before its verb."""
-    phrase = _TAIL.sub("", phrase) if _CUT.search(phrase) else phrase
-    return _FROM_LAST.sub(lambda m: f"从{m['source'].strip()}{m['verb']}{m['what']}", phrase)
-
-
-def _with_task(summary: Summary, phrase: str, known: Task | None) -> Summary:
-    """The summary with its task, by the field's own name for it or else the model's phrase, and the task's ends."""
-    ends = {"input": known.takes, "output": known.gives} if known else {}
-    return summary.model_copy(update={"task": (known.name if known else "") or _uncut(phrase), **ends})

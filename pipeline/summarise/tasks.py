@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 from pipeline.words.vocabulary import Entry, WordList, word_list
 
-IN_TITLE = 3  # times that a word of the abstract would have to stand there to say as much
-MOST_TIMES = 3  # of one task in an abstract, and of data sets by which it is known: what says it oftener is no surer
-LEAST = 3  # a task that an abstract names once or twice is what a paper compares itself with, or uses
+LEAST = 2  # of its data sets
 # a scan from another scan: what is made, and of what
 _MADE_OF = re.compile(
     r"(?i)\b(?:reconstruct|generat|synthesi[sz]|predict|estimat)\w* (?:of )?(?P<made>[\w -]{2,40}?) "
@@ -20,7 +18,8 @@ _MADE_OF = re.compile(
 _FROM = re.compile(r" from (?P<source>[\w -]+)")  # behind a task's name, which says what goes in
 # what is judged is no task of the judge: "prosody judgment for speech synthesis"
 _JUDGES = re.compile(r"(?i)\b(?:judgments?|evaluat\w+|assess\w+) (?:of|for)\b")
-_SURVEY = re.compile(r"(?i)\b(?:survey|review)\b")  # it has no ends of its own
+_SYSTEM = re.compile(r"(?i) (?:models?|agents?|systems?|frameworks?)$")  # behind the task that it is for
+_SURVEY = re.compile(r"(?i)\b(?:survey|review)\b")
 
 
 class Task(NamedTuple):
@@ -31,24 +30,44 @@ class Task(NamedTuple):
     gives: str
 
 
-def task_of(title: str, abstract: str, names: Sequence[str]) -> Task | None:
-    """The task that title and abstract speak of most; None: none that is known, none more than in passing, or all.
+def surveys(title: str) -> bool:
+    """Whether a paper surveys others, and so has no ends of its own."""
+    return bool(_SURVEY.search(title))
 
-    What every paper may speak of ("general": reasoning) is a task where the title says so, and no narrower one is.
-    `names`: of the paper's data sets, by which some tasks are known.
+
+def task_of(phrase: str, title: str) -> Task | None:
+    """The known task that a phrase about a paper names, else its title; None: neither, or it judges one.
+
+    What every paper may speak of ("general": reasoning) is a task where no narrower one is named.
     """
-    if _SURVEY.search(title) or _JUDGES.search(title):
+    if surveys(title) or _JUDGES.search(title) or _JUDGES.search(phrase):
         return None
-    made = _made_of(f"{title}. {abstract}")
+    return _named(phrase) or _named(title)
+
+
+def whole(phrase: str) -> str:
+    """The Chinese of a phrase that is the name of a known task; "": it is none, or says more."""
+    words = word_list("tasks.tasks")
+    return next((entry.zh for entry in words.entries if words.found(entry).fullmatch(_SYSTEM.sub("", phrase))), "")
+
+
+def _named(text: str) -> Task | None:
+    made = _made_of(text)
     if made is not None:
         return made
     words = word_list("tasks.tasks")
-    scored = [(_score(words, entry, title, abstract, names), entry) for entry in words.entries]
     general = word_list("tasks.tasks").chosen("general")
-    narrow = [(score, entry) for score, entry in scored if score >= LEAST and entry not in general]
-    named = [(score, entry) for score, entry in scored if entry in general and words.found(entry).search(title)]
-    best = max(narrow or named, key=lambda pair: pair[0], default=None)  # of two, the first of the list
-    return Task(best[1].zh, _taken(words, best[1], title), best[1].gives) if best else None
+    named = [entry for entry in words.entries if words.found(entry).search(text)]
+    best = next((entry for entry in named if entry not in general), next(iter(named), None))  # the list's first
+    return Task(best.zh, _taken(words, best, text), best.gives) if best else None
+
+
+def task_by_data(names: Sequence[str]) -> Task | None:
+    """The known task that two or more of a paper's data sets are for."""
+    words = word_list("tasks.tasks")
+    counted = [(sum(map(bool, map(known.match, names))), zh) for zh, known in _known().items()]
+    most, zh = max(counted, key=lambda pair: pair[0])
+    return next((Task(e.zh, e.takes, e.gives) for e in words.entries if e.zh == zh), None) if most >= LEAST else None
 
 
 def _taken(words: WordList, entry: Entry, title: str) -> str:
@@ -56,13 +75,6 @@ def _taken(words: WordList, entry: Entry, title: str) -> str:
     named = words.found(entry).search(title)
     said = _FROM.match(title, named.end()) if named else None
     return _thing(said["source"]) if said else entry.takes
-
-
-def _score(words: WordList, entry: Entry, title: str, abstract: str, names: Sequence[str]) -> int:
-    found = words.found(entry)
-    known = _known().get(entry.zh)
-    score = IN_TITLE * bool(found.search(title)) + min(len(found.findall(abstract)), MOST_TIMES)
-    return score + min(sum(known is not None and bool(known.match(name)) for name in names), MOST_TIMES)
 
 
 @cache

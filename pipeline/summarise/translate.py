@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
 from pipeline.summarise.carried import Gap, gaps, names_of, uncompounded
+from pipeline.summarise.ends import before_preposition
 from pipeline.summarise.facts import model_names
 from pipeline.summarise.plain import appends, clauses, halves, in_digits, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.summarise.short_forms import shortened
 from pipeline.words import glossary
-from schemas.summary import TranslationPass
+from schemas.summary import PhrasePass, TranslationPass
 
 SENTENCE_TOKENS = 160  # of a translated sentence at most: 330 characters of English give about 100
 FRAME_TOKENS = 40  # of a reply beside its sentence, and of a sentence of few words
@@ -30,6 +31,10 @@ _TERMS = re.compile(r"\b(?:Transformer|transformer|token)(?=s?\b)")
 # X-ray, p-value, 3D: where it may not write them, a small model makes a chest of an X-ray
 _LETTER = re.compile(r"(?<![\w-])(?:[A-Za-z]-[a-z]+|\d+(?:\.\d+)?D)(?!\w)")
 _CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:[A-Z]\w+)?(?![\w-])")  # Wikipedia, Llama: within a sentence
+_PLURAL = re.compile(r"(?<=[A-Z])s(?!\w)")  # of an abbreviation
+# English order: "膝关节 MRI 重建从一个 X 光", "词元对齐在视觉语言模型中"
+_FROM_LAST = re.compile(r"^(?P<what>[^，：从]{2,}?) ?(?P<verb>重建|生成|预测|估计|合成|恢复)从(?P<source>[^从，]{2,})$")
+_PLACE_LAST = re.compile(r"^(?P<what>[^，在]{2,})在(?P<place>[^，在]{2,}?)(?:[中里]|(?<=[A-Za-z]))$")
 
 
 async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
@@ -58,6 +63,26 @@ async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Aske
     joined = "，".join(part for part, _ in parts)
     whole = parts and not any(lost for _, lost in parts) and not gaps(sentence, joined, own)
     return joined if whole else None
+
+
+async def phrase_of(phrase: str, field: str, own: Sequence[str], asker: Asker) -> str:
+    """A phrase in Chinese, with its terms told, or else put in their place, or what stands before its preposition.
+
+    "" where none of them says all of it.
+    """
+    phrase = _PLURAL.sub("", phrase)
+    tries = [(phrase, False), (phrase, True), (before_preposition(phrase), False)]
+    for tried, mixed in dict.fromkeys((said, mixed and glossary.mixed(said) != said) for said, mixed in tries):
+        chinese, lost = await _tried("phrase", tried, field, own, asker, (), mixed=mixed)
+        if not lost:
+            return _in_order(chinese)
+    return ""
+
+
+def _in_order(phrase: str) -> str:
+    """A phrase with its source before its verb, and its place before its thing, where Chinese has them."""
+    phrase = _FROM_LAST.sub(lambda m: f"从{m['source'].strip()}{m['verb']}{m['what']}", phrase)
+    return tidy(_PLACE_LAST.sub(lambda m: f"{m['place'].strip()}中的{m['what'].strip()}", phrase))
 
 
 async def _by_clauses(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
@@ -99,7 +124,9 @@ async def _tried(
     prompt = load_prompt(name)
     body = prompt.render(**{variable: asked[variable] for variable in prompt.variables})
     must = [m for gap in known if (m := _demanded(gap, may, kept))]
-    answer = await asker.reply(f"{name}-{aspect}", body, TranslationPass, _tokens(shown), may, must)
+    kind: type[TranslationPass] = PhrasePass if name == "phrase" else TranslationPass
+    latin = may if name == "phrase" else may or None  # names that are not known as such do stand in sentences
+    answer = await asker.reply(f"{name}-{aspect}", body, kind, _tokens(shown), latin, must)
     if answer is None:
         return "", ("no answer",)
     chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))

@@ -19,7 +19,7 @@ from pipeline.llm.capabilities import LADDER, Capabilities
 from pipeline.llm.client import LlmClient
 from pipeline.llm.provider import Provider
 from schemas.calls import Call, Message, ResponseFormat
-from schemas.summary import OverviewPass, strict_schema
+from schemas.summary import PhrasePass, strict_schema
 from tests.llm.asking import ASK, SCHEMA
 from tests.llm.servers import CONTEXT_TOKENS, SERVERS, Served
 from tests.sample_day import SAMPLE_DIR
@@ -86,16 +86,16 @@ def test_an_answer_that_the_limit_cuts_is_never_a_whole_one(server: Served, stre
 
 
 def test_the_schema_binds_prose_to_its_names(server: Served, tmp_path: Path) -> None:
-    schema = strict_schema(OverviewPass, limits=True, names=["Bert-X"])
+    schema = strict_schema(PhrasePass, limits=True, names=["Bert-X"])
     ask = (Message(role="user", content="这篇论文在 GPT-9 上做什么？"),)
 
     async def bound(client: LlmClient) -> Call:
-        return await client.complete("overview", ask, schema, 200)
+        return await client.complete("phrase", ask, schema, 200)
 
     call = used(server, tmp_path, bound)
     assert (call.outcome, call.response_format) == ("ok", "json_schema")
-    said = OverviewPass.model_validate_json(call.text)
-    assert not re.search("[A-Za-z]", said.task.replace("Bert-X", ""))
+    said = PhrasePass.model_validate_json(call.text)
+    assert not re.search("[A-Za-z]", said.translation.replace("Bert-X", ""))
 
 
 def test_several_at_once_and_the_prefix_that_they_share(server: Served, tmp_path: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_papers_focused_passes(server: Served, tmp_path: Path) -> None:
     assert "学习率 1×10⁻⁶" in done.stdout
     assert "AdamW" in done.stdout
     calls = [Call.model_validate_json(p.read_bytes()) for p in (tmp_path / "data").glob("papers/*/call.*.json")]
-    assert "translate-problem" in {c.prompt for c in calls}  # a known task needs no overview
+    assert {"overview", "translate-problem"} <= {c.prompt for c in calls}
     for call in calls:
         assert (call.response_format, call.faults, call.cost_usd) == ("json_schema", (), None)
         assert call.parameters["stream"] is True

@@ -77,9 +77,9 @@ def test_other_slips_of_variables_are_named(lab: Lab, changes: dict[str, Change]
 
 
 def test_a_variant_gets_no_variable_that_is_not_given_and_leaves_none_out(lab: Lab) -> None:
-    asks = lab.variant("asks", overview=put("{{head}}", "{{head}} {{title}}"))
+    asks = lab.variant("asks", overview=put("{{paper}}", "{{paper}} {{title}}"))
     path = Path(asks) / "overview.md"
-    path.write_text(path.read_text("utf-8").replace('["head", ', '["head", "title", '), "utf-8")
+    path.write_text(path.read_text("utf-8").replace('["paper"]', '["paper", "title"]'), "utf-8")
     assert "overview is given no variable title" in str(failure(lab.eval(asks)))
     drops = lab.variant("drops", single=put("{{part}}", ""))
     path = Path(drops) / "single.md"

@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from pipeline.summarise.fitted import fitted
-from schemas.summary import EMPTY, OverviewPass, SecondThoughts, Summary, TranslationPass
+from schemas.summary import EMPTY, PhrasePass, SecondThoughts, Summary, TranslationPass
 
 PLAIN: dict[str, Any] = EMPTY.model_dump(mode="json")
 
@@ -108,8 +108,8 @@ def test_a_missing_text_is_no_answer() -> None:
 
 
 def test_a_key_may_be_the_name_or_the_chinese_word() -> None:
-    assert fitted({"研究任务": "甲", "task": ""}, OverviewPass)[0].task == "甲"
-    assert fitted({"task": "乙"}, OverviewPass)[0].task == "乙"
+    assert fitted({"译文": "甲", "translation": ""}, PhrasePass)[0].translation == "甲"
+    assert fitted({"translation": "乙"}, PhrasePass)[0].translation == "乙"
     assert fitted({"译文": ["甲。", None, 3]}, TranslationPass)[0].translation == "甲。3"
 
 

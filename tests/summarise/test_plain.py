@@ -29,6 +29,24 @@ def test_what_leads_into_a_sentence_and_its_praise_are_not_translated(sentence: 
     assert plain(sentence) == said
 
 
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("We introduce Ebb, a net that counts.", "Ebb is a net that counts."),
+        ("This paper presents Ebb, which counts zebras.", "Ebb counts zebras."),
+        ("We formally propose the Ebb, a net.", "We formally propose the Ebb, a net."),
+        ("We develop Ebb, the first net that counts.", "Ebb is the first net that counts."),
+        ("We describe Ebb, an old net.", "We describe Ebb, an old net."),
+        ("We propose Tidal Ebb (TE), an old net.", "Tidal Ebb (TE) is an old net."),
+        ("We introduce Ebb, a net, and Flow, a herd.", "We introduce Ebb, a net, and Flow, a herd."),
+        ("Ebb is a net that instead counts.", "Ebb is a net that counts."),
+        ("Ebb counts instead of guessing.", "Ebb counts instead of guessing."),
+    ],
+)
+def test_what_introduces_a_name_is_no_part_of_what_it_is(sentence: str, said: str) -> None:
+    assert plain(sentence) == said
+
+
 def test_a_method_that_is_spelled_out_is_called_by_its_name() -> None:
     assert plain("RL from AI Feedback (RLAIF) offers a way.", ("RLAIF",)) == "RLAIF offers a way."
     assert (

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from schemas.records import Record
-from schemas.summary import OverviewPass, Summary, TranslationPass, strict_schema
+from schemas.summary import OverviewPass, PhrasePass, Summary, TranslationPass, strict_schema
 
-PASSES: list[type[Record]] = [OverviewPass, TranslationPass]
+PASSES: list[type[Record]] = [OverviewPass, PhrasePass, TranslationPass]
 
 
 def nodes(schema: Any) -> list[dict[str, Any]]:
@@ -66,17 +66,28 @@ def test_prose_pattern_lets_names_in_but_no_bare_number_and_no_english(text: str
     ],
 )
 def test_prose_holds_no_names_but_the_given(text: str, fits: bool) -> None:
-    schema = strict_schema(OverviewPass, limits=True, names=["V*Bench", "Qwen2.5-7B", "ViT-L/16"])
-    pattern = schema["properties"]["研究任务"]["pattern"]
+    schema = strict_schema(PhrasePass, limits=True, names=["V*Bench", "Qwen2.5-7B", "ViT-L/16"])
+    pattern = schema["properties"]["译文"]["pattern"]
     assert bool(re.match(pattern, text)) is fits
     assert "/" in pattern
     assert r"\/" not in pattern  # llama.cpp drops a pattern with an escape that it does not know
 
 
+@pytest.mark.parametrize(("text", "fits"), [("评测基准", True), ("评测基准GRPO", False)])
+def test_a_phrase_of_no_names_holds_none(text: str, fits: bool) -> None:
+    pattern = strict_schema(PhrasePass, limits=True, names=())["properties"]["译文"]["pattern"]
+    assert bool(re.match(pattern, text)) is fits
+
+
 def test_chinese_keys_are_read_into_the_fields() -> None:
-    keys = list(strict_schema(OverviewPass, limits=True)["properties"])
-    answer = OverviewPass.model_validate(dict(zip(keys, "甲", strict=True)))
-    assert answer.task == "甲"
+    assert list(strict_schema(PhrasePass, limits=True)["properties"]) == ["译文"]
+    assert PhrasePass.model_validate({"译文": "甲"}).translation == "甲"
+
+
+@pytest.mark.parametrize(("text", "fits"), [("a map (2 m), or none", True), ("一张图", False), ("x" * 91, False)])
+def test_what_a_paper_is_about_is_copied_in_english(text: str, fits: bool) -> None:
+    for field in strict_schema(OverviewPass, limits=True)["properties"].values():
+        assert bool(re.match(field["pattern"], text)) is fits
 
 
 def pattern_of(names: list[str], must: list[str] | None = None) -> str:

@@ -15,11 +15,10 @@ from pipeline.llm.endpoint import ModelIdentity
 from pipeline.llm.provider import Provider
 from pipeline.summarise.passes import summarise
 from pipeline.summarise.questions import Asker
-from pipeline.summarise.small import _called, _uncut, _with_task, focused_summary
-from pipeline.summarise.tasks import Task
+from pipeline.summarise.small import _called, focused_summary
 from schemas.calls import Call, Message
 from schemas.records import Paper, PaperText
-from schemas.summary import EMPTY, Summary
+from schemas.summary import Summary
 from tests.fake_llm import FakeLlm, Json
 from tests.fences import fenced_in
 from tests.papers import paper_text, paragraph
@@ -33,9 +32,8 @@ def requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Paper
     def ask(text: PaperText) -> list[Json]:
         def script(body: Json) -> Json:
             fields = body["response_format"]["json_schema"]["schema"]["properties"]
-            return {
-                name: "问题在于它不能而且困难。" if name == "译文" else "某类问答任务" for name, field in fields.items()
-            }
+            chinese = "斑马" if is_phrase(body) else "问题在于它不能而且困难。"
+            return {name: chinese if name == "译文" else "it" for name in fields}
 
         async def whole(url: str) -> None:
             monkeypatch.setenv("OPENAI_BASE_URL", url)
@@ -53,9 +51,13 @@ def requests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Paper
 
         with FakeLlm(script) as llm:
             asyncio.run(whole(llm.url))
-            return [r.body for r in llm.requests if len(r.body["messages"]) == 2]
+            return [r.body for r in llm.requests]
 
     return ask
+
+
+def is_phrase(body: Json) -> bool:
+    return "短语" in body["messages"][-1]["content"]
 
 
 LONG = " ".join(f"Here {n} of it and the seed, the score and the corpus of zebras are said." for n in range(400))
@@ -64,18 +66,18 @@ LONG = " ".join(f"Here {n} of it and the seed, the score and the corpus of zebra
 def test_a_small_model_is_asked_for_no_facts(requests: Callable[[PaperText], list[Json]]) -> None:
     asked = requests(paper_text(paragraph("x " * 1000 + "y", kind="abstract"), paragraph(LONG)))
     tokens = {tuple(b["response_format"]["json_schema"]["schema"]["properties"]): b["max_tokens"] for b in asked}
-    assert tokens[("研究任务",)] == 80
-    assert set(tokens) <= {("研究任务",), ("译文",)}
+    assert tokens[("task", "input", "output")] == 120
+    assert set(tokens) <= {("task", "input", "output"), ("译文",)}
 
 
-def test_the_task_is_asked_of_the_title_with_the_terms_of_its_field(
+def test_what_a_paper_is_about_is_asked_of_title_and_abstract_and_of_what_says_its_ends(
     requests: Callable[[PaperText], list[Json]],
 ) -> None:
-    said = requests(
-        paper_text(paragraph("x " * 1000, kind="abstract")),
-    )[0]["messages"][1]["content"]
-    assert fenced_in(said) == "On it"
-    assert "术语：（无）" in said
+    ends = "Given a photo of a plain, it returns the number of its zebras."
+    said = requests(paper_text(paragraph("We count zebras.", kind="abstract"), paragraph(ends), paragraph(LONG)))
+    assert fenced_in(said[0]["messages"][-1]["content"]) == f"On it\nWe count zebras.\n{ends}"
+    roles = [message["role"] for message in said[0]["messages"]]
+    assert roles == ["system", "user", "assistant", "user", "assistant", "user"]
 
 
 def test_a_paper_without_an_abstract_is_not_asked_about_an_empty_one(
@@ -84,7 +86,7 @@ def test_a_paper_without_an_abstract_is_not_asked_about_an_empty_one(
     said = "However, it fails and is costly for the zebras of the plains."
     asked = requests(paper_text(paragraph(said)))
     assert asked
-    assert not any(fenced_in(b["messages"][1]["content"]) == "" for b in asked)
+    assert not any(fenced_in(b["messages"][-1]["content"]) == "" for b in asked)
 
 
 @pytest.mark.parametrize("trained", [True, False])
@@ -94,7 +96,9 @@ def test_a_paper_that_trains_nothing_is_not_asked_how_it_trains(
     training = ["We train the model with a loss and a reward on zebras of the plains."] * 5
     blocks = [paragraph(text) for text in (training if trained else training[1:])]
     asked = requests(paper_text(paragraph("We count zebras. " * 5, kind="abstract"), *blocks))
-    assert any("zebras of the plains" in b["messages"][1]["content"] for b in asked) is trained
+    assert (
+        any("zebras of the plains" in b["messages"][1]["content"] for b in asked if len(b["messages"]) == 2) is trained
+    )
 
 
 @pytest.mark.parametrize("sentences", [1, 2])
@@ -104,36 +108,10 @@ def test_each_sentence_is_a_question_of_its_own(sentences: int, requests: Callab
         "Yet many are limited by horses, lions or tigers elsewhere.",
     ]
     asked = requests(paper_text(paragraph(" ".join(said[:sentences]), kind="abstract")))
-    bodies = [b for b in asked if "译文" in b["response_format"]["json_schema"]["schema"]["properties"]]
+    keys = [(b, b["response_format"]["json_schema"]["schema"]["properties"]) for b in asked]
+    bodies = [b for b, properties in keys if "译文" in properties and not is_phrase(b)]
     assert len(bodies) == sentences
     assert all(40 < body["max_tokens"] <= 160 for body in bodies)
-
-
-@pytest.mark.parametrize(
-    ("phrase", "whole"),
-    [
-        (
-            "视觉语言模型的证据命名和证据提取以及其验证和改正方法的自",
-            "视觉语言模型的证据命名和证据提取以及其验证和改正方法",
-        ),  # 28
-        (
-            "视觉语言模型的证据命名和证据提取以及其验证和改正方法的",
-            "视觉语言模型的证据命名和证据提取以及其验证和改正方法的",
-        ),  # 27
-    ],
-)
-def test_a_phrase_that_the_limit_has_cut_ends_before_its_last_piece(phrase: str, whole: str) -> None:
-    assert _uncut(phrase) == whole
-
-
-@pytest.mark.parametrize(
-    ("phrase", "known", "task"),
-    [("分配奖励", "数学推理", "数学推理"), ("由 X 光片重建", "", "由 X 光片重建")],
-)
-def test_a_task_has_the_fields_name_or_else_the_models_phrase(phrase: str, known: str, task: str) -> None:
-    told = _with_task(EMPTY, phrase, Task(known, "题", "答案"))
-    assert (told.task, told.input, told.output) == (task, "题", "答案")
-    assert _with_task(EMPTY, phrase, None).input == ""
 
 
 class Constant:
@@ -145,6 +123,11 @@ class Constant:
 
     def __init__(self, translation: str) -> None:
         self.translation = translation
+        self.phrases = {"phrase-task": "斑马的计数", "phrase-input": "平原的照片", "phrase-output": "斑马的数目"}
+        self.overview = {"task": "counting zebras", "input": "a photo", "output": "their number"}
+
+    def said(self, prompt: str) -> dict[str, str]:
+        return self.overview if prompt == "overview" else {"译文": self.phrases.get(prompt, self.translation)}
 
     async def complete(
         self,
@@ -154,17 +137,40 @@ class Constant:
         max_tokens: int,  # noqa: ARG002 - a Model has it
         plain: Json | None = None,  # noqa: ARG002 - a Model has it
     ) -> Call:
-        text = json.dumps({"译文": self.translation, "研究任务": "斑马的计数"}, ensure_ascii=False)
+        text = json.dumps(self.said(prompt), ensure_ascii=False)
         return Call(
             prompt=prompt, messages=tuple(messages), model="m", response_format="json_schema", outcome="ok", text=text
         )
 
 
-def summary_of(*said: str, translation: str = "它们不能而且困难。") -> Summary:
+def summary_of(*said: str, translation: str = "它们不能而且困难。", title: str = "Counting Zebras") -> Summary:
     text = paper_text(*(paragraph(one, kind="abstract") for one in said))
     asker = Asker("2511.00001", text, Constant(translation), NoCalls())
-    paper = Paper(paper_id="2511.00001", title="Counting Zebras")
+    paper = Paper(paper_id="2511.00001", title=title)
     return asyncio.run(focused_summary(paper, text, asker))[0]
+
+
+PHOTO = "We are counting zebras: given a photo, we tell their number."
+
+
+def test_a_phrase_that_the_paper_has_is_told_in_chinese() -> None:
+    told = summary_of(PHOTO)
+    assert (told.task, told.input, told.output) == ("斑马的计数", "平原的照片", "斑马的数目")
+
+
+def test_a_phrase_that_the_paper_has_not_is_left_out() -> None:
+    told = summary_of("We are counting zebras.")
+    assert (told.task, told.input, told.output) == ("斑马的计数", "", "")
+
+
+def test_the_ends_of_a_known_task_are_the_fields_own() -> None:
+    told = summary_of(PHOTO, title="Zebras for Object Detection")
+    assert (told.task, told.input, told.output) == ("斑马的计数", "图像", "物体的边界框和类别")
+
+
+def test_a_survey_has_no_ends() -> None:
+    told = summary_of(PHOTO, title="A Survey of Zebras")
+    assert (told.task, told.input, told.output) == ("斑马的计数", "", "")
 
 
 @pytest.mark.parametrize(
@@ -190,11 +196,6 @@ def test_an_abbreviation_of_a_translation_is_spelled_out_once() -> None:
     )
     assert told.architecture.count("PZP（Proactive Zebra Pool）") == 1
     assert told.architecture.count("PZP") > 1
-
-
-def test_a_phrase_has_its_source_before_its_verb() -> None:
-    assert _uncut("膝关节 MRI 重建从一个 X 光") == "从一个 X 光重建膝关节 MRI"
-    assert _uncut("从文本生成图像") == "从文本生成图像"
 
 
 def test_a_headline_calls_a_method_by_what_the_abstract_says_most_and_by_no_term() -> None:

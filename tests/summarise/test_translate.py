@@ -13,7 +13,7 @@ import pytest
 from pipeline.config import Llm
 from pipeline.llm.endpoint import ModelIdentity
 from pipeline.summarise.questions import Asker
-from pipeline.summarise.translate import held, translated
+from pipeline.summarise.translate import _in_order, held, phrase_of, translated
 from schemas.calls import Call, Message
 from tests.papers import paper_text, paragraph
 from tests.summarise.test_repair import NoCalls
@@ -144,3 +144,39 @@ def test_a_short_form_is_shown_without_what_it_stands_for() -> None:
     said, model = translation("A Proactive Experience Pool (PEP) plans.", "PEP进行规划。")
     assert said == "PEP 进行规划"
     assert "A PEP plans." in model.asked[0][1]
+
+
+def phrase(english: str, *said: str) -> tuple[str, Scripted]:
+    model = Scripted(said)
+    asker = Asker("2511.00001", paper_text(paragraph(english)), model, NoCalls())
+    return asyncio.run(phrase_of(english, "task", (), asker)), model
+
+
+def test_a_phrase_is_tried_with_its_terms_in_their_place_and_then_without_its_tail() -> None:
+    assert phrase("token merging in VLMs", "VLM 中的词元合并")[0] == "VLM 中的词元合并"
+    said, model = phrase("token merging from GPT-9", "词元合并", "词元合并", "词元合并")
+    assert said == "词元合并"
+    assert [re.findall(r"merging.*|词元 ?merging.*", asked)[0] for _, asked, _ in model.asked] == [
+        "merging from GPT-9",
+        "词元 merging from GPT-9",
+        "merging",
+    ]
+
+
+def test_a_phrase_that_no_try_says_whole_is_left_out() -> None:
+    said, model = phrase("zebras from GPT-9", "斑马", "不是斑马")
+    assert (said, len(model.asked)) == ("", 2)
+
+
+@pytest.mark.parametrize(
+    ("chinese", "ordered"),
+    [
+        ("膝关节 MRI 重建从一个 X 光", "从一个 X 光重建膝关节 MRI"),
+        ("从文本生成图像", "从文本生成图像"),
+        ("词元对齐在视觉语言模型中", "视觉语言模型中的词元对齐"),
+        ("词元对齐在 VLM", "VLM 中的词元对齐"),
+        ("在平原中的斑马", "在平原中的斑马"),
+    ],
+)
+def test_a_phrase_has_its_source_and_its_place_before_its_thing(chinese: str, ordered: str) -> None:
+    assert _in_order(chinese) == ordered
