@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 _CELL_NUMBER = re.compile(
-    r"([-−+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\)|\s?\([\d.]+\s?%?\s?[↑↓]\)|\s?[↑↓]\s?[\d.]+\s?%?|_\{\s?[↑↓+−-]\s?[\d.]+\s?%?\})?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
+    r"([-−+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+))(?:\s?[%×x]|\s(?:days?|hours?|min(?:ute)?s?|sec(?:ond)?s?|[smh]|ms|GB))?(?:\s\(\d[\d.]*\s?[×x]\))?(?:\s?\(?±\s?[\d.]+\)?|\s?\([\d.]+\s?±\s?[\d.]+\))?(?:\s?\[[-−+]?[\d.]+, [-−+]?[\d.]+\])?(?:\s?\(\s?[↑↓+−-]\s?[\d.]+\s?%?\)|\s?\([\d.]+\s?%?\s?[↑↓]\)|\s?[↑↓]\s?[\d.]+\s?%?|_\{\s?[↑↓+−-]\s?[\d.]+\s?%?\})?(?:\^\{[^{}]*\})?(?:\[\^[^\]]*\])?"
 )
+_SHARE_OF = re.compile(r"\d[\d,]*\s?/\s?\d[\d,]*\s?=\s?(?=\d)")  # "233/417 = 55.88": how it was counted
 _THOUSANDS = {"K": 1e3, "k": 1e3, "M": 1e6, "G": 1e9, "B": 1e9, "T": 1e12}
 _COUNTED = re.compile(r"(\d+(?:\.\d+)?)\s?([KkMGBT])")
 MARKS = re.compile(r"\*\*|\^\{[∗*†‡§¶]+\}|\[\^[^\]]{1,12}\]|[∗†‡]")
@@ -20,7 +21,7 @@ _CITATION = re.compile(r"\[\d[\d, –-]*\]|\([^()]*(?:19|20)\d\d[a-z]?\)|\bet al
 
 def number_of(cell: str) -> float | None:
     """The number of a cell; None: it states none, or more than one."""
-    match = _CELL_NUMBER.fullmatch(plain(cell))
+    match = _CELL_NUMBER.fullmatch(_SHARE_OF.sub("", plain(cell), count=1))
     return float(match[1].replace(",", "").replace("−", "-")) if match else None
 
 
@@ -35,8 +36,9 @@ def plain(cell: str) -> str:
 
 
 def value_of(cell: str) -> str:
-    """A cell's number without the gain that stands behind it: 58.60 (↑ 4.33%), 58.60 ↑4.33."""
-    return re.sub(r"\s?\([^()]*\)$|\s?[↑↓]\s?[\d.]+\s?%?$|_\{[^{}]*\}$", "", plain(cell))
+    """A cell's number without how it was counted before it, and the gain or interval behind it: 58.60 (↑ 4.33%)."""
+    said = _SHARE_OF.sub("", plain(cell), count=1)
+    return re.sub(r"\s?\([^()]*\)$|\s?\[[^\[\]]*\]$|\s?[↑↓]\s?[\d.]+\s?%?$|_\{[^{}]*\}$", "", said)
 
 
 def called(cell: str) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.summarise.facts.cells import called, number_of, plain
 from pipeline.summarise.facts.costs import Cost, cost_of
-from pipeline.summarise.facts.directions import directions
+from pipeline.summarise.facts.directions import direction, directions
 from pipeline.summarise.facts.grids import Grid, Rival, fact_of, is_full, strongest
 from pipeline.summarise.facts.head_words import (
     ANY_COST,
@@ -46,9 +46,11 @@ class System(NamedTuple):
     best: int  # in how many columns (rows) it has the highest or the only bold number
 
 
-def own_columns(rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> list[System]:
+def own_columns(
+    rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...], metrics: Set[str] = frozenset()
+) -> list[System]:
     at = {c for c, head in enumerate(heads) if c and is_own(joined(head), names)}
-    shared = _shared(heads, at)
+    shared = _shared(heads, at, metrics)
     own = [
         System(_system(heads[c], shared), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
         for c in sorted(at)
@@ -78,12 +80,14 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
     """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
     rows, heads = grid.rows, grid.heads
     columns = {c for c, head in enumerate(heads) if c and is_own(joined(head), grid.names)}
-    shared = _shared(heads, columns)
+    shared = _shared(heads, columns, grid.metrics)
     beside = {at: _beside(at, columns, heads, shared) for at in columns}
     whats = ((" ".join(row.cells[: last_label(row) + 1]), *grid.what(row.cells[:1])) for row in rows)
     ways = directions(zip(whats, ([_in_row(row)] for row in rows), strict=True), grid.table.caption)
     for system, (i, row) in product(own, _without_tasks(rows)):
         value, (label, model, said) = number_of(row.cells[system.at]), _row_names(rows, i)
+        below = "" if said else _metric_below(heads[system.at], shared, grid)
+        said, way = said or below, direction(below, grid.table.caption) if below else ways[i]
         if value is None or not (
             _is_asked_of(label, grid.costs) and (said or _is_told(label) or grid.what((label,))[1])
         ):
@@ -102,14 +106,20 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
         else:
             benchmark, metric = grid.what((label,))
             name = f"{model} {system.label}".strip()
-        scope = ", ".join(part for part in heads[system.at] if part in shared and not is_model(part))
+        parts = (part for part in heads[system.at] if part in shared and part != below)
+        scope = ", ".join(part for part in parts if not is_model(part))
         benchmark = f"{benchmark} ({scope})" if scope and benchmark else benchmark
         compared = [r for r in rivals if grid.comparisons.compares(row.cells[system.at], r.cell, r.label)]
-        rival = compared[0] if len(compared) == 1 else strongest(rivals, ways[i])
-        vague = rival is None and (not (ways[i] or said or metric) or bool(AVERAGE.fullmatch(benchmark)))
+        rival = compared[0] if len(compared) == 1 else strongest(rivals, way)
+        vague = rival is None and (not (way or said or metric) or bool(AVERAGE.fullmatch(benchmark)))
         if rivals and not vague and not is_full(value, rival):
             rival = None if rival and rival.value == value else rival
             yield fact_of(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
+
+
+def _metric_below(head: Sequence[str], shared: Set[str], grid: Grid) -> str:
+    """The metric that stands below the own name over a column, and below others' over theirs; "": there is none."""
+    return next((part for part in head if part in shared and (METRIC.match(part) or part in grid.metrics)), "")
 
 
 def _in_row(row: Line) -> list[tuple[float, bool]]:
@@ -163,8 +173,8 @@ def _row_names(rows: Sequence[Line], at: int) -> tuple[str, str, str]:
     return f"{called(rows[at].cells[columns[0]])} {label}" if again else label, model, metric  # "CIFAR-10 | IID"
 
 
-def _shared(heads: Sequence[tuple[str, ...]], own: set[int]) -> set[str]:
-    """The parts of the own columns' heads that others' have too, and under which a system comes again.
+def _shared(heads: Sequence[tuple[str, ...]], own: set[int], metrics: Set[str]) -> set[str]:
+    """The parts of the own columns' heads that others' have too, and under which a system comes again, or `metrics`.
 
     Splits, domains and base models; but not a kind of methods.
     """
@@ -177,7 +187,7 @@ def _shared(heads: Sequence[tuple[str, ...]], own: set[int]) -> set[str]:
         for part in head:
             rests.setdefault(tuple(other for other in head if other != part), set()).add(part)
     again = {part for rest, parts in rests.items() if rest and len(parts) > 1 for part in parts}
-    return of_own & of_others & again
+    return of_own & of_others & (again | metrics)
 
 
 def _beside(at: int, own: set[int], heads: Sequence[tuple[str, ...]], shared: set[str]) -> set[int]:

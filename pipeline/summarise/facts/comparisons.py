@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.summarise.facts.cells import amount_of
-from pipeline.summarise.facts.others import Others, is_name, others_in
+from pipeline.summarise.facts.others import NOBODY, Others, is_name, others_in
 from pipeline.summarise.lines import Line
 
 NUMBER = re.compile(r"\d*\.\d+|\d{3,}")  # one that is seldom the same by chance
@@ -68,7 +68,7 @@ class Comparisons(NamedTuple):
     told: tuple[Told, ...] = ()
     over_best: frozenset[float] = frozenset()  # how far it is ahead of the best of the others
     outdone: str = ""  # whom the abstract names as those that its method is better than
-    others: Others = Others()  # what it says of others' methods
+    others: Others = NOBODY  # what it says of others' methods
 
     def compares(self, mine: str, other: str, label: str) -> bool:
         """Whether a sentence has both numbers, or names the other's system and how far it is from it."""

@@ -19,7 +19,7 @@ _LOWER = re.compile(
     r"hallucinat\w+(?! (?:eval|bench))|toxicity)(?!\w)"
 )
 _TAKES = re.compile(
-    r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|ms|memory|costs?|[gmt]?flops|[gm]i?b|tokens|param(?:eter)?s)\b"
+    r"(?i)\b(?:run-?time|time|days|hours|minutes|seconds|(?-i:ms)|memory|costs?|[gmt]?flops|[gm]i?b|tokens|param(?:eter)?s)\b"
 )
 _A_SECOND = re.compile(r"(?i)\bfps\b|\bthroughput\b|\bspeed-?ups?\b|(?:/|\bper )\s?s(?:ec(?:ond)?)?\b")
 _EITHER = re.compile(  # good for one paper and bad for another

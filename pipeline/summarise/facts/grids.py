@@ -55,9 +55,9 @@ def under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:
 
 
 def strongest(others: Sequence[Rival], way: Direction | None) -> Rival | None:
-    """The best of the others; None: there is none, or nothing tells which is better."""
+    """The best of the others; None: there is none, or nothing tells which of several is better."""
     if way is None:
-        return None
+        return others[0] if len(others) == 1 else None
     return (min if way == "lower" else max)(others, key=lambda other: other.value, default=None)
 
 
@@ -81,5 +81,5 @@ def fact_of(benchmark: str, metric: str, value: str, system: str, rival: Rival |
 
 def short(title: str) -> str:
     """A group's title in few words, "Setting I" of "Setting I: Synthetic images"; "": it has too many."""
-    brief = title if len(title) <= MAX_TITLE else re.split(r":\s|\s\(", title)[0]
+    brief = title if len(title) <= MAX_TITLE else re.split(r":\s|\s\(|,\s", title)[0]
     return brief if len(brief) <= MAX_TITLE else ""

@@ -20,7 +20,7 @@ _DIFFERENCE = re.compile(r"(?i)\b(?:reduction|improvement|gain|increase|decrease
 _COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|counts?|number of|std|variance)\b")  # of what is given, not how good it is
 _TRAINED_ON = re.compile(r"(?i)\(train(?:ing(?: set)?)?\)")  # "AIME 2024 (train)"
 UNIT = re.compile(  # of a cost
-    r"(?i)\([^()]+\)|/|\bper\b|\b(?:m?s|sec|seconds?|min|minutes?|h|hours?|days?|[gmk]i?b|[gmtp]?flops|fps|tokens)\b|[%$×]|\dx\b|speed-?up"
+    r"(?i)\([^()]+\)|/|\bper\b|\b(?:(?-i:m?s)|sec|seconds?|min|minutes?|h|hours?|days?|[gmk]i?b|[gmtp]?flops|fps|tokens)\b|[%$×]|\dx\b|speed-?up"
 )
 SIZE = re.compile(rf"(?<!\w)(?:{either('results.sizes')}|{either('results.costs', 'size')})(?!\w)")
 _PART_OF_COST = re.compile(r"(?i)\bratio\b|\bΔ|\bm(?:ul|ac)s?\b|\blength\b|\bRM\b")

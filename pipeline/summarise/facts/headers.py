@@ -127,3 +127,17 @@ def _denoted(label: str, caption: str) -> bool:
             caption,
         )
     )
+
+
+def names_apart(
+    heads: Sequence[tuple[str, ...]], metrics: frozenset[str], names: tuple[str, ...]
+) -> tuple[list[tuple[str, ...]], frozenset[str]]:
+    """The heads, a system's name apart from the metric that its own columns and others' end with: "PCA ARI | X ARI"."""
+    ends = Counter(head[0].partition(" ")[2] for head in heads[1:] if len(head) == 1)
+    own = {head[0].partition(" ")[2] for head in heads[1:] if len(head) == 1 and head[0].partition(" ")[0] in names}
+    shared = {end for end in own if end and ends[end] > 1}
+    parted = [
+        tuple(filter(None, head[0].partition(" ")[::2])) if head and head[0].partition(" ")[2] in shared else head
+        for head in heads
+    ]
+    return parted, metrics | shared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from pipeline.summarise.facts.changes import changes_of
 from pipeline.summarise.facts.comparisons import is_claim
 from pipeline.summarise.facts.methods import METRIC, names_one
 from pipeline.summarise.lines import PROSE, Line
@@ -58,10 +59,19 @@ def headline_numbers(lines: Sequence[Line], own: tuple[str, ...]) -> list[Result
 
 def _of_sentence(line: Line, own: tuple[str, ...]) -> Iterator[ResultFact]:
     sentence = line.text
-    system = next((name for name in own if names_one(sentence, (name,))), "")
     if contrast := _CONTRAST.search(sentence):
         yield from _contrasted(contrast, line, own)
         return
+    told = list(_in_words(line, own))
+    numbers = {fact.value.lstrip("+") for fact in told}
+    yield from told
+    yield from (fact for fact in changes_of(sentence, own, line.at) if fact.value.lstrip("+") not in numbers)
+
+
+def _in_words(line: Line, own: tuple[str, ...]) -> Iterator[ResultFact]:
+    """The numbers of a sentence, each in its own form of words."""
+    sentence = line.text
+    system = next((name for name in own if names_one(sentence, (name,))), "")
     for match in _BRACKETED.finditer(sentence):
         yield _fact(match["what"].strip(), match["metric"], match["value"], system, "", line)
     for match in _SPED.finditer(sentence):

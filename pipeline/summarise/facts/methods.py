@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from pipeline.summarise.facts.cells import is_cited
 from pipeline.summarise.facts.model_names import is_model, method_of
 from pipeline.words.vocabulary import either, pattern
 from schemas.records import PaperText
@@ -37,6 +38,8 @@ _INTRODUCED = re.compile(  # "We propose an architecture, the Transformer": thei
     rf"(?:(?:the|called|named|dubbed|termed|namely) )*(?P<name>{_NAME})(?![\w-])"
 )
 _INITIALS = re.compile(r"(?<![A-Za-z])[A-Z]{3,6}(?![A-Za-z])")
+_COINED = re.compile(r"(?<![\w-])[A-Z](?=[\w-]*[A-Z])[A-Za-z]*(?:-[A-Z][A-Za-z]+)*(?![\w-])")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.+-]{1,14})\)")
 _SO = r"\b(?:called|named|termed|dubbed|coined)"
 _OWN_WORK = re.compile(r"(?i)\b(?:we|our|this (?:paper|work|article)|propos\w+|introduc\w+|present\w*|new|novel)\b")
@@ -85,7 +88,7 @@ def own_names(paper: PaperText, title: str) -> tuple[str, ...]:
     labels = {row[0].text.strip("* •") for b in paper.blocks if b.table is not None for row in b.table.rows}
     nets = (name.removesuffix("Net") for name in named if name.removesuffix("Net") in labels)
     named = tuple(dict.fromkeys((*named, *nets)))  # E-Deflare of E-DeflareNet
-    return named or tuple(dict.fromkeys(_studied(paper, title, opening)))
+    return named or tuple(_uncited(paper, text)) or tuple(dict.fromkeys(_studied(paper, title, opening)))
 
 
 def is_own(label: str, names: tuple[str, ...]) -> bool:
@@ -128,12 +131,32 @@ def _of_labels(paper: PaperText, text: str) -> Iterator[str]:
 
 
 def _of_title(paper: PaperText, title: str) -> Iterator[str]:
-    """Initials of words of the title that stand in tables' labels: VPT of "Introducing Visual Perception Token"."""
-    initials = "".join(word[0] if word[0].isupper() else "_" for word in re.findall(r"[A-Za-z][\w]*", title))
+    """Initials of words of the title that stand in tables' labels: VPT of "Introducing Visual Perception Token".
+
+    A word that joins several is as many: WSM of "WideSkyMap".
+    """
+    words = [part for word in re.findall(r"[A-Za-z]\w*", title) for part in _HUMP.split(word)]
+    initials = "".join(word[0] if word[0].isupper() else "_" for word in words)
     labels = [row[0].text for b in paper.blocks if b.table is not None for row in b.table.rows]
     for name in dict.fromkeys(name for label in labels for name in _INITIALS.findall(label)):
         if name in initials and not _NO_METHOD.fullmatch(name):
             yield name
+
+
+def _uncited(paper: PaperText, text: str) -> list[str]:
+    """The name of the abstract that heads rows beside cited works, and that no citation follows anywhere."""
+    abstract = " ".join(b.text for b in paper.blocks if b.kind == "abstract")
+    tables = [b.table for b in paper.blocks if b.table is not None]
+    compared = [t for t in tables if any(is_cited(row[0].text) for row in t.rows)]
+    labels = [row[0].text.strip("* ") for table in compared for row in table.rows[table.header_rows :]]
+    found = Counter[str]()
+    for name in dict.fromkeys(match[0] for match in _COINED.finditer(abstract)):
+        heads = any(re.match(rf"{re.escape(name)}(?![\w-])", label) for label in labels)
+        others = is_model(name) or is_cited_in(name, text) or _NO_METHOD.fullmatch(name) or _NO_SYSTEM.search(name)
+        mentions = len(re.findall(rf"(?<![\w-]){re.escape(name)}(?!\w)", text))
+        if heads and not others and mentions >= LEAST_MENTIONS:
+            found[name] = mentions
+    return [name for name, _ in found.most_common(1)]
 
 
 def _studied(paper: PaperText, title: str, opening: str) -> Iterator[str]:

@@ -16,12 +16,13 @@ from pipeline.words.vocabulary import pattern
 READY = pattern("results.ready")
 _COMPARES = re.compile(
     r"(?i)\b(?:baselines?|compar(?:e|ed|es|ing|ison)|outperform\w*|surpass\w*|exceed\w*|improv\w+ (?:over|upon)|"
-    r"competing|state-of-the-art|previous|existing|prior)\b"
+    r"competing|state-of-the-art|previous|existing|prior|vs|versus)\b"
 )
 _OF_PARTS = re.compile(r"(?i)\b(?:ablat\w+|variants?|our own|we (?:propose|introduce|design))\b")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\s@\s.*$|[_^]\{[^{}]*\}|[*∗⋆†‡]|(?<![\w.])\d+(?:\.\d+)?[BMK]\b")
 _JOINS = re.compile(r"\s*[+/&,]\s*|\s(?:with|w/)\s|\s[-–]\s")
 _STEM = re.compile(r"[-_ ]")
+_WORDS = re.compile(r"\s*[a-z]{3,}(?:-[a-z]+)*\s")  # "single-stage SFT": a variant, not a name
 _NAMED = re.compile(r"[A-Z].*[A-Z\d]|[A-Z][a-z]{3}|\d-[a-z]")
 
 
@@ -55,10 +56,13 @@ class Others(NamedTuple):
         return not re.search("[A-Za-z]", rest) or any(_is_told(one, self) for one in (rest, _STEM.split(rest)[0]))
 
 
+NOBODY = Others()
+
+
 def is_name(label: str) -> bool:
-    """Whether a row's label is one name, and not what it is run with or adds to another."""
+    """Whether a row's label is one name, and not what it is run with, adds to another or describes in words."""
     bare = _ASIDE.sub(" ", label)
-    return bool(_NAMED.search(bare)) and not re.search(r"[+=]", bare)
+    return bool(_NAMED.search(bare)) and not (re.search(r"[+=]", bare) or _WORDS.match(bare))
 
 
 @lru_cache(maxsize=4096)

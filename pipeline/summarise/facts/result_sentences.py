@@ -417,7 +417,7 @@ def _result(
         benchmark=name.rstrip(".,").replace("~", " "),
         metric=_metric(sentence, *span),
         value=(value.strip() + ("%" if (unit or "").strip() == "%" else "")).strip(),
-        system=_system(sentence, span[0], own),
+        system=system_named(sentence, span[0], own),
         baseline="",
         baseline_value=before or "",
         at=at,
@@ -449,7 +449,7 @@ def _beside(sentence: str, start: int, end: int) -> str:
     return near[0] if near else ""
 
 
-def _system(sentence: str, start: int, own: tuple[str, ...]) -> str:
+def system_named(sentence: str, start: int, own: tuple[str, ...]) -> str:
     """Which of the paper's own systems a sentence names: "X-7B"; "" where it names none."""
     names = "|".join(re.escape(name) for name in own)
     said = re.compile(rf"(?<![\w-])(?:{names})(?:-[A-Z\d][\w.]*)*(?!\w|-[a-z])")

@@ -12,7 +12,7 @@ from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import first_of
 from pipeline.summarise.facts.grids import Grid, under_one_head
 from pipeline.summarise.facts.head_words import head_of, is_marked
-from pipeline.summarise.facts.headers import metric_labels, whole
+from pipeline.summarise.facts.headers import metric_labels, names_apart, whole
 from pipeline.summarise.facts.own_rows import label_at, label_column, last_label, numbers_in, own_rows
 from pipeline.summarise.facts.row_results import all_rows, row_results
 from pipeline.summarise.facts.win_rates import paired
@@ -35,7 +35,11 @@ def is_result_table(table: Table) -> bool:
     """Whether a table's body is mostly numbers and its caption does not say that they are no results."""
     cells = [c.text.strip() for row in table.rows[table.header_rows :] for c in row[1:] if c.text.strip(" -–—")]
     numeric = sum(number_of(c) is not None for c in cells)
-    if numeric < LEAST_CELLS or numeric < NUMERIC_SHARE * len(cells) or _NO_RESULTS.search(table.caption[:160]):
+    if (
+        numeric < LEAST_CELLS
+        or numeric < NUMERIC_SHARE * len(cells)
+        or _NO_RESULTS.search(first_of(table.caption)[:160])
+    ):
         return False
     if _RATED.search(table.caption):
         return False
@@ -71,7 +75,7 @@ def claimed_of_table(
 ) -> Iterator[ResultFact]:
     """The numbers of the paper's own rows that its claims compare with another one of their column."""
     grid = _grid(table, rows, names, frozenset(), comparisons.of_claims())
-    mine, columns = own_rows(grid.rows, names), own_columns(grid.rows, grid.heads, names)
+    mine, columns = own_rows(grid.rows, names), own_columns(grid.rows, grid.heads, names, grid.metrics)
     if columns and not mine:
         facts = column_results(grid, columns)
         told = (f for f in facts if grid.comparisons.compares(f.value, f.baseline_value, f.baseline))
@@ -86,7 +90,8 @@ def _grid(
     table, rows = whole(table, rows)
     heads = [head_of(table, column) for column in range(len(table.rows[0]))]
     rows = under_one_head(table, rows)
-    return Grid(table, rows, heads, metric_labels(table), names, costs, comparisons, label_column(rows, names))
+    heads, metrics = names_apart(heads, metric_labels(table), names)
+    return Grid(table, rows, heads, metrics, names, costs, comparisons, label_column(rows, names))
 
 
 def _as_made(table: Table, facts: Iterable[ResultFact]) -> Iterator[ResultFact]:
@@ -104,7 +109,7 @@ def _of_grid(grid: Grid) -> Iterator[ResultFact]:
     if of_pairs := list(paired(grid.table, rows, heads, names)):
         yield from of_pairs
         return
-    columns = own_columns(rows, heads, names)
+    columns = own_columns(rows, heads, names, grid.metrics)
     mine = own_rows(rows, names)
     if columns and (not mine or len(mine) == len(rows)) and len(columns) < len(heads) - 1:
         yield from column_results(grid, columns)

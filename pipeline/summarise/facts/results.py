@@ -14,6 +14,7 @@ from pipeline.summarise.facts.directions import first_of
 from pipeline.summarise.facts.head_words import AVERAGE, COST, is_named
 from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.headline_numbers import headline_numbers
+from pipeline.summarise.facts.others import NOBODY, Others, is_name
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
 from pipeline.summarise.facts.result_sentences import of_measures, of_sentences
@@ -29,7 +30,7 @@ MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
 LONG = 4  # characters of a number that is seldom the same by chance
 METRICS = 2  # of one system on one benchmark
-LEAST_CITED = 2  # rows with a citation: what is marked is what the others' methods use, not what a part is worth
+LEAST_CITED = 2  # rows of others' methods: what is marked is what the others' methods use, not what a part is worth
 ENOUGH = 3  # results of the abstract and the tables, beside which no sentence of the body is needed
 PLENTY = 8  # results beside which what a second system reaches on each benchmark is too much; its average is not
 NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
@@ -60,7 +61,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     shown = [
         (table, rows)
         for table, rows in tables_of(lines)
-        if is_result_table(table) and not _is_ablation(table, rows, costs=costs)
+        if is_result_table(table) and not _is_ablation(table, rows, costs=costs, others=comparisons.others)
     ]
     of_tables = [
         (rows[0], _without_maxima(list(of_table(table, rows, own, costs=costs, comparisons=comparisons))))
@@ -77,10 +78,15 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     for fact in _unique(claimed):
         if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
             stated.append(fact)
-    headline = headline_numbers(lines, own)
-    shown_numbers = {number_of(fact.value) for fact in [*headline, *stated, *all_rows]}
+    shown_numbers = {number_of(fact.value) for fact in [*stated, *all_rows]}
+    headline = [
+        f for f in headline_numbers(lines, own) if not f.baseline_value or number_of(f.value) not in shown_numbers
+    ]
+    shown_numbers |= {number_of(fact.value) for fact in headline}
     headline += [fact for fact in of_measures(lines, own) if number_of(fact.value) not in shown_numbers]
     stated = [*headline, *stated]
+    abstract = " ".join(line.text for line in lines if line.part == "abstract")
+    stated.sort(key=lambda fact: _first_place(fact.value, abstract))
     told = _Told(lines, stated, all_rows, comparisons.of_claims())
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
@@ -140,6 +146,13 @@ class _Told:
         Or introduction and conclusion; SR_{a} and SR_{m} are one with SR.
         """
         return (not (fact.metric and fact.metric in self.abstract), stem_of(fact.metric) not in self._metrics)
+
+
+def _first_place(value: str, text: str) -> int:
+    """Where a text has a value first; behind its end where it has it nowhere."""
+    number = value.strip("+×% ")
+    found = re.search(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", text) if number else None
+    return found.start() if found else len(text)
 
 
 def _plain_number(value: str) -> str:
@@ -283,12 +296,13 @@ def _same(row: ResultFact, stated: ResultFact) -> bool:
     return number_of(row.value) == number_of(stated.value) and bool(one and other) and (one in other or other in one)
 
 
-def _is_ablation(table: Table, rows: Sequence[Line], *, costs: frozenset[Cost]) -> bool:
+def _is_ablation(table: Table, rows: Sequence[Line], *, costs: frozenset[Cost], others: Others = NOBODY) -> bool:
     """Whether a table says what the parts of a method are worth: by its caption, its marks, its head or its rows.
 
     By its section only where it has no caption: a main table often floats into the section behind its own. A table of
     costs is none where it compares, or says how good something is besides: "better BLEU at a fraction of the cost".
-    `costs`: the kinds of cost that are results, so that a table about one is none.
+    `costs`: the kinds of cost that are results, so that a table about one is none. `others`: what the paper says of
+    others' methods, whose rows no ablation has.
     """
     first = re.split(r"\.\s", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", table.caption))[0]
     if _MAIN.search(first):
@@ -296,7 +310,8 @@ def _is_ablation(table: Table, rows: Sequence[Line], *, costs: frozenset[Cost]) 
     said = bool(_ABLATION.search(first or rows[0].heading))
     if _OF_COSTS.search(first) and not (costs or _COMPARES.search(first)):
         said = said or not any(not COST.search(m[0]) for m in METRIC.finditer(first))
-    compares = sum(is_cited(row.cells[0]) for row in rows) >= LEAST_CITED
+    labels = {row.cells[0] for row in rows}
+    compares = sum(is_cited(label) or (is_name(label) and others.holds(label)) for label in labels) >= LEAST_CITED
     marks = not compares and any(_MARKS.search(cell) for row in rows for cell in row.cells)
     without = sum(bool(CONTROL.search(row.cells[0])) for row in rows)
     return bool(said or marks or _VARIANT.fullmatch(table.rows[0][0].text.strip()) or without > len(rows) / 2)

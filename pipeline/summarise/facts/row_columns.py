@@ -51,9 +51,11 @@ def part_metrics(grid: Grid) -> set[int]:
 def fused(heads: Sequence[tuple[str, ...]]) -> set[int]:
     """The columns whose head begins with that of one beside them, where several do: a neighbour's name is torn in.
 
-    "Hop Seal | Hop | Hop Frames": of one, as "ImageNet | ImageNet ReaL", it may be the name.
+    "Hop Seal | Hop | Hop Frames": of one, as "ImageNet | ImageNet ReaL", it may be the name. Or in whose stack of heads
+    the last one of a column beside it stands.
     """
-    found = set[int]()
+    last = {(head[0], head[-1]): c for c, head in enumerate(heads) if len(head) > 1}
+    found = {c for c, head in enumerate(heads) if any((head[0], part) in last for part in head[1:-1])}
     for whole in {head for head in heads if len(head) == 1}:
         longer = {c for c, head in enumerate(heads) if len(head) == 1 and head[0].startswith(f"{whole[0]} ")}
         found |= longer if len(longer) > 1 else set()

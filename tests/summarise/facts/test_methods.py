@@ -149,3 +149,17 @@ def test_a_row_that_is_often_called_ours_is_the_papers_own(label: str, times: in
     """A family of models is often called so without being theirs."""
     paper = paper_text(table([["Model", "MATH"], [label, "3.2"]]), *[paragraph(f"We look at our {label}.")] * times)
     assert (label in own_names(paper, "On the matter of things")) is found
+
+
+def test_initials_of_a_word_that_joins_several_head_rows() -> None:
+    paper = paper_text(table([["Method", "Score"], ["WSM-L3", "3.1"], ["Old", "2.1"]]))
+    assert own_names(paper, "WideSkyMap: Merging Maps") == ("WideSkyMap", "WSM")
+
+
+def test_a_name_of_the_abstract_that_heads_rows_and_that_nothing_cites_is_their_own() -> None:
+    abstract = paragraph("Weld-Judge outdoes Kiln-Judge [3]. Weld-Judge is small.", kind="abstract")
+    rows = [["Method", "Score"], ["Kiln-Judge [3]", "2.1"], ["Weld-Judge v1", "3.1"]]
+    text = paragraph("Weld-Judge has two stages. Weld-Judge is trained once.")
+    assert own_names(paper_text(abstract, text, table(rows)), "Judging Welds") == ("Weld-Judge",)
+    rows[1][0] = "Kiln-Judge"  # nothing says that the rows are compared with others' work
+    assert own_names(paper_text(abstract, text, table(rows)), "Judging Welds") == ()

@@ -17,9 +17,11 @@ from tests.papers import paper_text, table
 OTHERS = ("A", "B", "Base", "Older", "Old", "Early", "Strong", "ACT", "DP", "π_{0.5}", "Llama")
 
 
-def read(rows: Sequence[Sequence[str]], caption: str = "", names: tuple[str, ...] = ("Ours",)) -> list[ResultFact]:
+def read(
+    rows: Sequence[Sequence[str]], caption: str = "", names: tuple[str, ...] = ("Ours",), header_rows: int = 1
+) -> list[ResultFact]:
     """The results of a table of a paper that calls its method by `names` and cites those of others."""
-    paper = lines_of(paper_text(table(rows, caption, cites=OTHERS)))
+    paper = lines_of(paper_text(table(rows, caption, header_rows=header_rows, cites=OTHERS)))
     ((grid, lines),) = tables_of(paper)
     return list(of_table(grid, lines, names, comparisons=comparisons_in(paper)))
 
@@ -398,3 +400,56 @@ def test_what_a_row_was_run_at_is_no_result() -> None:
     (fact,) = facts
     assert (fact.benchmark, fact.value, fact.baseline_value) == ("GSM8K", "58.3", "75.2")
     assert fact.system == "Ours (Sparsity 80%)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [("233/417 = 55.88", "55.88"), ("1,204 / 2,000 = 60.2%", "60.2%"), ("0.276 [0.264, 0.289]", "0.276")],
+)
+def test_how_a_share_was_counted_and_its_interval_are_no_part_of_it(cell: str, value: str) -> None:
+    rows = [["Method", "Weld accuracy"], ["Base", "1/417 = 0.24"], ["Ours", cell]]
+    assert [(fact.value, fact.baseline_value) for fact in read(rows)] == [(value, "0.24")]
+
+
+def test_a_metric_below_each_system_is_the_metric_and_says_which_is_better() -> None:
+    """The rows are data sets, each with a span."""
+    rows = [
+        ["Site", "Span", "Ours", "Ours", "Base", "Base", "Old", "Old"],
+        ["Site", "Span", "MAE", "RMSE", "MAE", "RMSE", "MAE", "RMSE"],
+        ["KelpA", "Long", "2.5", "4.1", "3.7", "5.5", "3.2", "4.8"],
+        ["KelpB", "Long", "1.5", "3.9", "2.7", "3.1", "2.9", "4.7"],
+    ]
+    told = read(rows, "Forecasts.", header_rows=2)
+    assert [(f.value, f.benchmark, f.metric, f.baseline, f.baseline_value) for f in told] == [
+        ("2.5", "KelpA Long", "MAE", "Old", "3.2"),
+        ("1.5", "KelpB Long", "MAE", "Base", "2.7"),
+        ("4.1", "KelpA Long", "RMSE", "Old", "4.8"),
+        ("3.9", "KelpB Long", "RMSE", "Base", "3.1"),
+    ]
+
+
+def test_a_system_and_its_metric_in_one_head_are_parted_where_another_head_ends_so() -> None:
+    rows = [["Cohort", "N", "PCA ARI", "Hinge ARI", "Ratio"], ["CMV set", "93", "0.173", "0.434", "2.50x"]]
+    (fact,) = read(rows, "Hinge vs. PCA clustering.", ("Hinge",))
+    told = fact.benchmark, fact.metric, fact.value, fact.system, fact.baseline, fact.baseline_value
+    assert told == ("CMV set", "ARI", "0.434", "Hinge", "PCA", "0.173")
+
+
+def test_a_description_in_words_is_no_rival() -> None:
+    rows = [["Method", "GSM8K"], ["Base", "58.2"], ["Old", "60.1"], ["single-stage SFT", "63.1"], ["Ours", "62.7"]]
+    assert [(fact.baseline, fact.baseline_value) for fact in read(rows)] == [("Old", "60.1")]
+
+
+def test_a_head_that_stands_last_beside_is_torn_into_a_stack() -> None:
+    rows = [
+        ["Method", "Kelp 1K", "Kelp 1K", "Kelp 1K"],
+        ["Method", "kSum", "Text", "kSum"],
+        ["Method", "R@1", "R@1", "kSum"],
+        ["Base", "60.1", "70.2", "445.6"],
+        ["Ours", "61.1", "72.2", "516.9"],
+    ]
+    told = read(rows, "Retrieval.", header_rows=3)
+    assert [(f.value, f.benchmark, f.metric) for f in told] == [
+        ("72.2", "Kelp 1K Text", "R@1"),
+        ("516.9", "Kelp 1K kSum", ""),
+    ]

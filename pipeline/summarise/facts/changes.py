@@ -1,0 +1,273 @@
+"""By how much a sentence says that the paper's own method is better, and from what it raises or lowers a measure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.summarise.facts.cells import amount_of
+from pipeline.summarise.facts.head_words import NAMED, SIZE
+from pipeline.summarise.facts.methods import METRIC, names_one
+from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.facts.result_sentences import system_named
+from pipeline.words.settings import setting_of
+from pipeline.words.vocabulary import either
+from schemas.summary import ResultFact
+
+MOST_WORDS = 6  # of what is measured; more are a clause
+RIVAL_WORDS = 5
+REACH = 80  # characters behind a number, where what it is better than stands
+SAME = 1e-6  # of two differences
+_NUMBER = r"[+]?\d[\d,]*(?:\.\d+)?"
+_RAISES, _LOWERS = either("claims.changes", "raises"), either("claims.changes", "lowers")
+_CHANGES = rf"(?P<verb>{_RAISES}|{_LOWERS})"
+_BOUND = rf"(?:(?P<bound>{either('claims.bounds')}) )?"
+_POINTS = r"(?:[ -](?:percentage[ -])?points?| ?pp)\b"
+_AMOUNT = re.compile(
+    rf"(?<![\w.,+@/-])(?P<value>{_NUMBER}(?: ?%)?(?:[-–]{_NUMBER})?)(?P<unit> ?%| ?[×x](?!\w)|{_POINTS})?(?![\w^]|[.,]\d)"
+)
+_FROM = re.compile(
+    rf"\b{_CHANGES}\w* (?P<what>[^.;:,()]{{2,90}}?(?:\.\d[^.;:,()]*)?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
+)
+_BY = re.compile(rf"\b{_CHANGES}\w* (?P<what>[^.;:,()\d]{{2,70}}?) by {_BOUND}$")
+_BY_TOO = re.compile(rf"^ and (?P<what>[^.;:,()\d]{{2,50}}?) by {_BOUND}$")  # behind one that has a verb
+_OUTDOES = re.compile(rf"\b{either('claims.outdoes')} (?P<than>(?:[^.;:()]|\.\d){{2,80}}?),? by {_BOUND}$")
+_LIST = re.compile(rf"^[^.;:]{{0,60}}(?:,|,? and) {_BOUND}$")
+_OF = re.compile(rf"\b(?P<noun>{either('claims.differences')})s? of {_BOUND}$")
+_UP_TO = re.compile(rf"\b{_BOUND}(?:an? )?$")
+_WORD = r"[\w@+/*-]+(?:\.\d[\w-]*)?"
+_BEHIND = r"(?=[,.;:)]|$| (?:and|on|in|for|over|than|with|while|using|across|compared|relative|without|respectively|when|at|as|even|alone)\b)"
+_STOP = r"(?:and|or|on|in|for|by|over|than|with|while|using|to|of)\b"
+_IN = re.compile(
+    rf"^ (?:in|on|for) (?:the |both )?(?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD}){{0,5}}?){_BEHIND}"
+)
+_NOUN = re.compile(
+    rf"^(?: |-point )(?:(?P<kind>relative|absolute|average|overall|mean) ){{0,2}}(?P<what>(?:(?!{_STOP}){_WORD} ){{0,4}}?)"
+    rf"(?P<noun>{either('claims.differences')})s?\b"
+)
+_MORE = re.compile(
+    rf"^ (?P<how>{either('claims.comparatives')}) (?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD}){{0,3}}?){_BEHIND}"
+)
+_THAN = re.compile(
+    r"\b(?:over|than|compared (?:to|with)|relative to|versus|vs\.?) (?:that of |those of )?"
+    r"(?P<than>[A-Za-z][^.;:,()]*?(?:\.\d[^.;:,()]*?)?)"
+    r"(?=[.;:,()]|$| (?:and|or|on|in|across|by|(?:with|using)(?! [A-Z])|while|at|for|without|when)\b)"
+)
+_PAIR = re.compile(
+    rf"(?:\b(?:an?|the|with|in|{either('aspects.reached')}) )(?P<what>(?!an? |the ){_WORD}(?: {_WORD}){{0,3}}) of "
+    rf"(?P<value>{_NUMBER}(?: ?%)?),? (?:as )?(?:compared (?:to|with)|against|versus|vs\.?) (?P<first>{_NUMBER}(?: ?%)?)"
+    r"(?: (?:for|of|by|from|with) (?:the )?(?P<than>[A-Za-z][^.;:,()]*?))?(?=[.;:,()]|$|,? (?:and|while|but)\b)"
+)
+_LED_BY = re.compile(
+    r"^(?:In|On|For) (?P<lead>[\w-]+(?: [\w-]+){0,2}?) (?:experiments?|tasks?|evaluations?|benchmarks?|settings?),"
+)
+_ARTICLE = re.compile(r"^(?:the|an?|its|their|our|overall|both|existing|all|in|of|state-of-the-art)\s+", re.IGNORECASE)
+_WHOSE = re.compile(r"^(?P<what>.+?) (?:of|for) (?:the |an? |our )?(?P<whose>[^.;:,]+)$")
+_WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the )?(?P<where>[A-Z][^.;:,]*)$")
+_ON = re.compile(
+    r"\b(?:[Oo]n|in) (?:the |both |all (?:\w+ )?)?(?P<where>[A-Z][\w.+*-]*(?: (?:[A-Z][\w.+*-]*|v?\d[\w.]*))*)"
+)
+_CLAUSE = re.compile(r"; |: |, (?:but|while|whereas|which|where|although|though|yet)\b| (?:while|whereas|but) ")
+_OURS = re.compile(r"(?i)\b(?:we|our|ours|it|its|this|these|proposed|resulting)\b")
+_OTHERS = re.compile(rf"(?i)\b(?:{either('claims.others')})\b")
+_KIND_OF_DATA = re.compile(r" (?:benchmarks?|datasets?|test set|tasks?)$")
+_NO_MEASURE = re.compile(  # of what it is, or who it is of
+    r"(?i)(?:it|its|them|their|this|that|which|performance|results?|scores?|quality|success|rewards?)$|"
+    r".*\b(?:such as|like|including|models?|methods?|frameworks?|baselines?|agents?|approach(?:es)?)\b"
+)
+
+
+class Clause(NamedTuple):
+    """A sentence with whose it is."""
+
+    text: str
+    system: str  # the paper's own, by the name that the sentence has; "": none
+    at: str
+    own: tuple[str, ...]
+
+
+def changes_of(sentence: str, own: tuple[str, ...], at: str) -> Iterator[ResultFact]:
+    """The differences that a sentence states of the paper's own work, each with what is measured and whose it beats.
+
+    A measure raised or lowered from one value to another is a result beside what it was.
+    """
+    system = _named(sentence, own)
+    if not (system or _OURS.search(sentence)):
+        return
+    clause = Clause(sentence, system, at, own)
+    before: ResultFact | None = None
+    end = 0
+    pairs = [pair for pair in _PAIR.finditer(sentence) if METRIC.search(pair["what"])]
+    yield from (_pair(clause, pair) for pair in pairs if not _of_others(sentence, pair.start(), own))
+    for amount in _AMOUNT.finditer(sentence):
+        if _of_others(sentence, amount.start(), own) or any(p.start() <= amount.start() < p.end() for p in pairs):
+            continue
+        fact = _fact(clause, amount, before, sentence[end : amount.start()])
+        told_again = before is not None and fact is not None and _is_difference(fact, before)
+        before, end = fact if not told_again else before, amount.end()
+        if fact is not None and not told_again:
+            yield fact
+
+
+def _named(sentence: str, own: tuple[str, ...]) -> str:
+    """The first of the own names that a sentence has, if only with the hyphen of a line's end in it."""
+    whole = re.sub(r"(?<=[A-Za-z])-(?=[A-Za-z])", "", sentence)
+    return next((name for name in own if names_one(sentence, (name,)) or names_one(whole, (name,))), "")
+
+
+def _of_others(sentence: str, at: int, own: tuple[str, ...]) -> bool:
+    """Whether the clause up to a number tells of others' work."""
+    start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, at)), default=0)
+    said, opens = sentence[start:at], sentence[:start].rstrip()
+    subject = re.split(rf"\b(?:{_RAISES}|{_LOWERS}|{either('claims.outdoes')}|{either('aspects.reached')})", said)[0]
+    if opens.endswith("which") or _OTHERS.search(subject):
+        return not (_OURS.search(said) or _named(said, own))
+    return False
+
+
+def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, between: str) -> ResultFact | None:
+    left, right = clause.text[: amount.start()], clause.text[amount.end() :]
+    unit = (amount["unit"] or "").strip(" -")
+    if (found := _FROM.search(left)) and not (unit and unit != "%"):
+        place = _IN.match(right)
+        return _level(clause, found, amount["value"] + ("%" if unit == "%" else ""), place["what"] if place else "")
+    value = amount["value"].replace(" ", "") + (unit.replace("x", "×") if unit in ("%", "×", "x") else "")
+    shared = {"value": value, "points": "point" in unit or unit == "pp"}
+    if found := _OUTDOES.search(left):
+        place = _IN.match(right)
+        return _change(clause, place["what"] if place else "", "gain", found["bound"], found["than"], **shared)
+    if found := _BY.search(left):
+        kind = "gain" if re.match(_RAISES, found["verb"]) else "reduction"
+        return _change(clause, found["what"], kind, found["bound"], _than(right), **shared)
+    if before and (found := _BY_TOO.search(between)):
+        return _change(clause, found["what"], before.metric, found["bound"], _than(right), **shared)
+    if found := _OF.search(left):
+        place = _IN.match(right)
+        return _change(clause, place["what"] if place else "", found["noun"], found["bound"], _than(right), **shared)
+    if before and before.metric and (found := _LIST.match(between)) and (place := _IN.match(right)):
+        return _change(clause, place["what"], before.metric, found["bound"], before.baseline, **shared)
+    up_to = _UP_TO.search(left)
+    bound = up_to["bound"] if up_to else None
+    if found := _NOUN.match(right):
+        kind = f"{found['kind']} {found['noun']}" if found["kind"] in ("relative", "absolute") else found["noun"]
+        rest = right[found.end() :]
+        place, what = _IN.match(rest), found["what"].strip()
+        on = f" on {place['what']}" if place else ""
+        said = what and not _NO_MEASURE.match(what)
+        return _change(clause, f"{what}{on}" if said else on.removeprefix(" on "), kind, bound, _than(rest), **shared)
+    if (found := _MORE.match(right)) and ("%" in value or "×" in value):
+        return _change(clause, found["what"] or "", found["how"], bound, _than(right), **shared)
+    return None
+
+
+def _is_difference(fact: ResultFact, level: ResultFact) -> bool:
+    """Whether a number is no more than how far the two of a result are apart: "from 70.9% to 84.3%, a 13.4% gain"."""
+    amount, one, other = (amount_of(v.strip("+%")) for v in (fact.value, level.value, level.baseline_value))
+    if fact.baseline_value or None in (amount, one, other):
+        return False
+    return amount is not None and one is not None and other is not None and abs(abs(one - other) - amount) < SAME
+
+
+def _pair(clause: Clause, pair: re.Match[str]) -> ResultFact:
+    """A measure's value beside another's."""
+    led = _LED_BY.match(clause.text)
+    system = system_named(clause.text, pair.start(), clause.own)
+    return ResultFact(
+        benchmark=f"{led['lead']} {pair['what']}" if led else pair["what"],
+        metric="",
+        value=pair["value"],
+        system=system or clause.system,
+        at=clause.at,
+        baseline=_rival(pair["than"] or ""),
+        baseline_value=pair["first"],
+    )
+
+
+def _level(clause: Clause, found: re.Match[str], value: str, place: str) -> ResultFact | None:
+    """A measure's value beside the one that it is raised or lowered from."""
+    what, system, where = _measure(found["what"])
+    numbers = f"{found['first']}{value}"
+    if not what or setting_of(what) or not (METRIC.search(what) or "%" in numbers or "." in numbers):
+        return None
+    if is_model(place):
+        system = system or place
+    elif re.match(r"[A-Z]", place):
+        where = where or place
+    where = where or next((m["where"] for m in [*_ON.finditer(clause.text[: found.start()])][-1:]), "")
+    if is_model(where):
+        system, where = system or where, ""
+    metric = what if where else ""
+    return ResultFact(
+        benchmark=where or what,
+        metric=metric,
+        value=value,
+        system=_joined(clause.system, system),
+        at=clause.at,
+        baseline="",
+        baseline_value=found["first"],
+    )
+
+
+def _change(
+    clause: Clause, what: str, kind: str, bound: str | None, than: str, *, value: str, points: bool
+) -> ResultFact | None:
+    """How far the method is ahead in what is measured, or on what it is."""
+    what, system, where = _measure(what)
+    if is_model(where):
+        system, where = system or where, ""
+    if not what or is_model(what) or SIZE.search(what):
+        return None
+    told = ", ".join(filter(None, (bound or "", "points" if points else "")))
+    named = f"{what} {kind}" if where else kind
+    return ResultFact(
+        benchmark=where or what,
+        metric=f"{named} ({told})" if told else named,
+        value=value,
+        system=_joined(clause.system, system),
+        at=clause.at,
+        baseline=_rival(than),
+        baseline_value="",
+    )
+
+
+def _measure(phrase: str) -> tuple[str, str, str]:
+    """What a phrase says is measured, of what model, and on what; "" for each that it does not say, or what is none."""
+    what = _without_articles(phrase)
+    place = _WHERE.match(what)
+    where = _KIND_OF_DATA.sub("", place["where"]) if place else ""
+    what = place["what"] if place else what
+    whose = _WHOSE.match(what)
+    model = whose["whose"] if whose and is_model(whose["whose"]) else ""
+    what = whose["what"] if whose and (model or _NO_MEASURE.match(whose["whose"])) else what
+    what = _KIND_OF_DATA.sub("", what) if NAMED.search(what) else what
+    if len(what.split()) > MOST_WORDS or _NO_MEASURE.match(what) or not re.search(r"[A-Za-z]{2}", what):
+        return "", "", ""
+    return what, model, where
+
+
+def _than(right: str) -> str:
+    found = _THAN.search(right)
+    return found["than"] if found and found.start() <= REACH else ""
+
+
+def _rival(phrase: str) -> str:
+    """A rival's name, the last where another stands in apposition; "" where it is none that is short.
+
+    Nor several that have no name: "existing approaches".
+    """
+    rival = _without_articles(phrase.strip(" ,").rsplit(", ", 1)[-1])
+    unnamed = not re.search(r"[A-Z\d]", rival) and rival.endswith("s")
+    return rival if re.search(r"[A-Za-z]", rival) and len(rival.split()) <= RIVAL_WORDS and not unnamed else ""
+
+
+def _without_articles(phrase: str) -> str:
+    """A phrase without the articles and pronouns that begin it."""
+    phrase = phrase.strip()
+    while _ARTICLE.match(phrase):
+        phrase = _ARTICLE.sub("", phrase)
+    return phrase
+
+
+def _joined(system: str, model: str) -> str:
+    return f"{system} ({model})" if system and model else system or model
