@@ -133,20 +133,32 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
         place = _IN.match(right)
         return _level(clause, found, amount["value"] + ("%" if unit == "%" else ""), place["what"] if place else "")
     value = amount["value"].replace(" ", "") + (unit.replace("x", "×") if unit in ("%", "×", "x") else "")
-    shared = {"value": value, "points": "point" in unit or unit == "pp"}
+    points = "point" in unit or unit == "pp"
     if found := _OUTDOES.search(left):
         place = _IN.match(right)
-        return _change(clause, place["what"] if place else "", "gain", found["bound"], found["than"], **shared)
+        return _change(
+            clause, place["what"] if place else "", "gain", found["bound"], found["than"], value=value, points=points
+        )
     if found := _BY.search(left):
         kind = "gain" if re.match(_RAISES, found["verb"]) else "reduction"
-        return _change(clause, found["what"], kind, found["bound"], _than(right), **shared)
+        return _change(clause, found["what"], kind, found["bound"], _than(right), value=value, points=points)
     if before and (found := _BY_TOO.search(between)):
-        return _change(clause, found["what"], before.metric, found["bound"], _than(right), **shared)
+        return _change(clause, found["what"], before.metric, found["bound"], _than(right), value=value, points=points)
     if found := _OF.search(left):
         place = _IN.match(right)
-        return _change(clause, place["what"] if place else "", found["noun"], found["bound"], _than(right), **shared)
+        return _change(
+            clause,
+            place["what"] if place else "",
+            found["noun"],
+            found["bound"],
+            _than(right),
+            value=value,
+            points=points,
+        )
     if before and before.metric and (found := _LIST.match(between)) and (place := _IN.match(right)):
-        return _change(clause, place["what"], before.metric, found["bound"], before.baseline, **shared)
+        return _change(
+            clause, place["what"], before.metric, found["bound"], before.baseline, value=value, points=points
+        )
     up_to = _UP_TO.search(left)
     bound = up_to["bound"] if up_to else None
     if found := _NOUN.match(right):
@@ -155,9 +167,17 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
         place, what = _IN.match(rest), found["what"].strip()
         on = f" on {place['what']}" if place else ""
         said = what and not _NO_MEASURE.match(what)
-        return _change(clause, f"{what}{on}" if said else on.removeprefix(" on "), kind, bound, _than(rest), **shared)
+        return _change(
+            clause,
+            f"{what}{on}" if said else on.removeprefix(" on "),
+            kind,
+            bound,
+            _than(rest),
+            value=value,
+            points=points,
+        )
     if (found := _MORE.match(right)) and ("%" in value or "×" in value):
-        return _change(clause, found["what"] or "", found["how"], bound, _than(right), **shared)
+        return _change(clause, found["what"] or "", found["how"], bound, _than(right), value=value, points=points)
     return None
 
 

@@ -112,8 +112,7 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
         compared = [r for r in rivals if grid.comparisons.compares(row.cells[system.at], r.cell, r.label)]
         rival = compared[0] if len(compared) == 1 else strongest(rivals, way)
         vague = rival is None and (not (way or said or metric) or bool(AVERAGE.fullmatch(benchmark)))
-        if rivals and not vague and not is_full(value, rival):
-            rival = None if rival and rival.value == value else rival
+        if rivals and not vague and not (is_full(value, rival) or (rival and rival.value == value)):
             yield fact_of(benchmark, said or metric, row.cells[system.at], name, rival, row.at)
 
 

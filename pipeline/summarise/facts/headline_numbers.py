@@ -44,13 +44,13 @@ _OURS = re.compile(r"(?i)\b(?:we|our|ours|its?)\b")
 _LAST_NAME = re.compile(r"[A-Z][\w-]*[A-Z\d][\w-]*(?=,?$)")
 
 
-def headline_numbers(lines: Sequence[Line], own: tuple[str, ...]) -> list[ResultFact]:
+def headline_numbers(lines: Sequence[Line], own: tuple[str, ...], *, stated: bool = False) -> list[ResultFact]:
     """The numbers of the abstract; of introduction and conclusion where it has none.
 
-    `own`: what the paper calls its own method.
+    `own`: what the paper calls its own method. `stated`: whether the abstract has numbers with a benchmark.
     """
     claims = [line for line in lines if line.block_kind in PROSE and is_claim(line) and not line.others]
-    for part in (True, False):
+    for part in (True,) if stated else (True, False):
         found = [f for line in claims if (line.part == "abstract") == part for f in _of_sentence(line, own)]
         if found:
             return found

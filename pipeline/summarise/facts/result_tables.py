@@ -9,12 +9,12 @@ from pipeline.summarise.facts.cells import number_of
 from pipeline.summarise.facts.column_results import column_results, own_columns
 from pipeline.summarise.facts.comparisons import NOTHING_TOLD, Comparisons
 from pipeline.summarise.facts.costs import Cost
-from pipeline.summarise.facts.directions import first_of
+from pipeline.summarise.facts.directions import Direction, first_of
 from pipeline.summarise.facts.grids import Grid, under_one_head
 from pipeline.summarise.facts.head_words import head_of, is_marked
 from pipeline.summarise.facts.headers import metric_labels, names_apart, whole
 from pipeline.summarise.facts.own_rows import label_at, label_column, last_label, numbers_in, own_rows
-from pipeline.summarise.facts.row_results import all_rows, row_results
+from pipeline.summarise.facts.row_results import all_rows, better_ways, row_results
 from pipeline.summarise.facts.win_rates import paired
 from pipeline.summarise.lines import Line
 from schemas.records import Table
@@ -82,6 +82,11 @@ def claimed_of_table(
         yield from _as_made(table, told)
     elif len(mine) < len(grid.rows):
         yield from _as_made(table, all_rows(grid, mine))
+
+
+def ways_of(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> dict[tuple[str, str], Direction]:
+    """Which way each benchmark's metric of a table is better, where something tells."""
+    return better_ways(_grid(table, rows, names, frozenset(), NOTHING_TOLD))
 
 
 def _grid(

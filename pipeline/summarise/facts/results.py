@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from operator import itemgetter
 
 from pipeline.summarise.facts.cells import is_cited, number_of
 from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparisons_in, is_claim
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
-from pipeline.summarise.facts.directions import first_of
+from pipeline.summarise.facts.directions import Direction, direction, first_of
 from pipeline.summarise.facts.head_words import AVERAGE, COST, is_named
 from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.headline_numbers import headline_numbers
@@ -18,7 +19,7 @@ from pipeline.summarise.facts.others import NOBODY, Others, is_name
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
 from pipeline.summarise.facts.result_sentences import of_measures, of_sentences
-from pipeline.summarise.facts.result_tables import claimed_of_table, is_result_table, of_table
+from pipeline.summarise.facts.result_tables import claimed_of_table, is_result_table, of_table, ways_of
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.records import Table
@@ -28,6 +29,7 @@ METRIC = pattern("results.metrics")
 
 MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
+SLIGHT = 0.005  # of the baseline's value: 86.63 against 86.60
 LONG = 4  # characters of a number that is seldom the same by chance
 METRICS = 2  # of one system on one benchmark
 LEAST_CITED = 2  # rows of others' methods: what is marked is what the others' methods use, not what a part is worth
@@ -71,6 +73,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",), own)]
+    headline = headline_numbers(lines, own, stated=bool(stated))
     claimed = [f for table, rows in shown for f in claimed_of_table(table, rows, own, comparisons)]
     stated = [_beside_another(fact, claimed) for fact in stated]
     measured = list(of_sentences(lines, ("body", "front"), own))
@@ -88,6 +91,9 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     abstract = " ".join(line.text for line in lines if line.part == "abstract")
     stated.sort(key=lambda fact: _first_place(fact.value, abstract))
     told = _Told(lines, stated, all_rows, comparisons.of_claims())
+    ways: dict[tuple[str, str, str], Direction] = {}
+    for table, rows in shown:
+        ways |= {(_table(rows[0].at), *what): way for what, way in ways_of(table, rows, own).items()}
     ahead: list[ResultFact] = []
     behind: list[ResultFact] = []
     parts: list[ResultFact] = []
@@ -97,7 +103,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
             if (first.part in ("appendix", "references")) == appendix:
                 # a measure in an appendix, of what it does not say, is of some side question
                 of_one = [f for f in of_one if not (appendix and not f.metric and METRIC.fullmatch(f.benchmark))]
-                main, more = _headlines(_told_apart(of_one), told)
+                main, more = _headlines(_telling(_told_apart(of_one), told, ways), told)
                 facts = sorted(_spread(_first_said(main, told.text)), key=told.rank)
                 facts, of_others = _in_short(facts, {key_of(fact.benchmark) for fact in stated})
                 parts, further = [*parts, *of_others], [*further, *more]
@@ -116,7 +122,11 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     enough = sum(not _is_cost(fact) for fact in named) >= ENOUGH
     kept = named if enough else found
     short = [*kept[:PLENTY], *(fact for fact in kept[PLENTY:] if fact.baseline_value)][:MAX_RESULTS]
+    short = _with_losses(short, all_rows, stated, ways)
     return tuple(_with_quality(short, {fact.at for fact in all_rows if not _is_cost(fact)}))
+
+
+Ways = Mapping[tuple[str, str, str], Direction]  # by the table's number, benchmark and metric
 
 
 class _Told:
@@ -138,6 +148,7 @@ class _Told:
         """What comes first: numbers or gains that the claims tell, benchmarks that the abstract names, its system's."""
         told = _plain_number(fact.value) in self.numbers or self._claims.has_gain(fact.value, fact.baseline_value)
         named = bool(fact.benchmark) and fact.benchmark.split(" (")[0] in self.abstract
+        named = named or (is_named(last := fact.benchmark.rpartition(" ")[2]) and last in self.abstract)
         return (not told, not named, fact.system not in self.systems)
 
     def measure(self, fact: ResultFact) -> tuple[bool, bool]:
@@ -146,6 +157,65 @@ class _Told:
         Or introduction and conclusion; SR_{a} and SR_{m} are one with SR.
         """
         return (not (fact.metric and fact.metric in self.abstract), stem_of(fact.metric) not in self._metrics)
+
+
+def _table(at: str) -> str:
+    """The number of the table that a place is in."""
+    return at.partition(".")[0]
+
+
+def _ahead(fact: ResultFact, ways: Ways) -> float | None:
+    """By what share of its baseline's a value is better, below zero where it is worse; None: nothing tells."""
+    own, other = number_of(fact.value), number_of(fact.baseline_value)
+    way = ways.get((_table(fact.at), fact.benchmark, fact.metric)) or direction(f"{fact.benchmark} {fact.metric}")
+    if own is None or not other or way is None:
+        return None
+    return (own - other) / abs(other) * (-1 if way == "lower" else 1)
+
+
+def _telling(facts: Sequence[ResultFact], told: _Told, ways: Ways) -> list[ResultFact]:
+    """The facts of a table without those that tell little beside the others.
+
+    Of a system that an average stands for, the parts but for the largest gain and the largest loss, and those whose
+    numbers the claims tell. Of any, what is hardly better or worse than its baseline's, where enough remain.
+    """
+    kept = list(facts)
+    for system in dict.fromkeys(fact.system for fact in facts):
+        of_system = [fact for fact in facts if fact.system == system and not _is_cost(fact)]
+        said = {fact: {m.lower() for m in AVERAGE.findall(fact.benchmark)} for fact in of_system}
+        everywhere = set.intersection(*said.values()) if said else set()
+        parts = [fact for fact in of_system if not said[fact] - everywhere]
+        if len(parts) < len(of_system):
+            ahead = [(by, fact) for fact in parts if (by := _ahead(fact, ways)) is not None]
+            ends = [best(ahead, key=itemgetter(0))[1] for best in (max, min) if ahead]
+            kept = [fact for fact in kept if fact not in parts or fact in ends or not told.rank(fact)[0]]
+    clear = [fact for fact in kept if not _is_slight(fact, ways) or not told.rank(fact)[0]]
+    return clear if len(clear) >= ENOUGH else kept
+
+
+def _is_slight(fact: ResultFact, ways: Ways) -> bool:
+    """Whether a value is hardly better or worse than its baseline's."""
+    by = _ahead(fact, ways)
+    return by is not None and abs(by) < SLIGHT and not AVERAGE.search(fact.benchmark)
+
+
+def _with_losses(
+    short: Sequence[ResultFact], rows: Sequence[ResultFact], stated: Sequence[ResultFact], ways: Ways
+) -> list[ResultFact]:
+    """The facts, in the place of the last of each row that only wins what it loses most clearly: no clean sweep."""
+    found = list(short)
+    for at in dict.fromkeys(fact.at for fact in short):
+        of_row = [fact for fact in found if fact.at == at and fact.baseline_value and not _is_cost(fact)]
+        wins = [fact for fact in of_row if (_ahead(fact, ways) or -1) > 0]
+        losses = [(by, fact) for fact in rows if fact.at == at and (by := _ahead(fact, ways)) and by < -SLIGHT]
+        losses = [(by, fact) for by, fact in losses if not _is_cost(fact)]
+        if len(wins) < ENOUGH or len(wins) < len(of_row) or not losses:
+            continue
+        worst = min(losses, key=itemgetter(0))[1]
+        if len(found) >= MAX_RESULTS:
+            found.remove(next((fact for fact in reversed(wins) if fact not in stated), wins[-1]))
+        found.append(worst)
+    return found
 
 
 def _first_place(value: str, text: str) -> int:

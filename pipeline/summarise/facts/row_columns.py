@@ -10,6 +10,7 @@ from pipeline.summarise.facts.head_words import AVERAGE, COST, NAMED, is_marked,
 from pipeline.words.vocabulary import pattern
 
 METRIC = pattern("results.metrics")
+RATIO = 2  # numbers of one
 OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 _PART_OF_F1 = re.compile(r"(?i)pre(?:c(?:ision)?)?\.?|rec(?:all)?\.?")
 _OVER_PARTS = re.compile(r"(?i)\bf1\b|\bacc")
@@ -70,3 +71,10 @@ def classes(heads: Sequence[tuple[str, ...]]) -> set[int]:
     return {
         c for c, head in enumerate(said) if _CLASS.fullmatch(head) and not (METRIC.search(head) or COST.search(head))
     }
+
+
+def ratios(heads: Sequence[tuple[str, ...]]) -> set[int]:
+    """The columns of what two others are to one another: "Score | Length | Score/Length"."""
+    said = [joined(head).lower() for head in heads]
+    parts = [[part.strip() for part in head.split("/")] for head in said]
+    return {c for c, two in enumerate(parts) if len(two) == RATIO and {*two} <= {*said}}

@@ -32,7 +32,7 @@ from pipeline.summarise.facts.own_rows import (
     title_over,
     without_variants,
 )
-from pipeline.summarise.facts.row_columns import OF_PART, classes, fused, part_metrics, parts_of_averages
+from pipeline.summarise.facts.row_columns import OF_PART, classes, fused, part_metrics, parts_of_averages, ratios
 from pipeline.summarise.facts.row_rivals import compared, condition_columns, of_all, rival_of, rivals_among, under_same
 from pipeline.summarise.lines import Line
 from schemas.summary import ResultFact
@@ -142,6 +142,12 @@ def _systems(
         yield found
 
 
+def better_ways(grid: Grid) -> dict[tuple[str, str], Direction]:
+    """Which way what each column is of, its benchmark and metric, is better, where something tells."""
+    ways = _ways(grid, groups_of(grid.rows, grid.labels))
+    return {grid.what(head): way for head, way in list(zip(grid.heads, ways, strict=True))[1:] if way}
+
+
 def _ways(grid: Grid, groups: Sequence[Sequence[int]]) -> list[Direction | None]:
     """Which way each column is better."""
     whats = ((joined(head), *grid.what(head)) if column else ("", "", "") for column, head in enumerate(grid.heads))
@@ -207,7 +213,14 @@ def _of_row(
     """
     heads, labels = grid.heads, grid.labels
     end = next((c for c in range(labels + 1, len(heads)) if names_again(grid.rows, labels, c, grid.names)), len(heads))
-    parts = {*parts_of_averages(heads), *classes(heads), *fused(heads), *part_metrics(grid), *condition_columns(grid)}
+    parts = {
+        *parts_of_averages(heads),
+        *classes(heads),
+        *fused(heads),
+        *ratios(heads),
+        *part_metrics(grid),
+        *condition_columns(grid),
+    }
     row = grid.rows[own.at]
     read = [c for c in range(1, end) if c not in parts and _is_result(row.cells[c], heads[c], costs=grid.costs)]
     facts: list[tuple[int, ResultFact, bool]] = []
@@ -217,17 +230,18 @@ def _of_row(
         value = number_of(row.cells[column])
         if value is None or is_full(value, rival):
             continue
-        rival = None if rival and rival.value == value else rival
-        fact = _cell(grid, own, column, rival)
+        level = rival is not None and rival.value == value
+        fact = _cell(grid, own, column, None if level else rival)
         if not (fact.metric or ways[column]) and BY_ERROR.search(fact.benchmark) and "%" not in row.cells[column]:
             continue  # nothing tells whether it is a gain or a loss
         unknown = ways[column] is None and number_of(fact.value) not in grid.comparisons.in_abstract()
         rank = OF_COST if is_of_cost(head, grid.costs) else _rank(head)
-        facts.append((rank, fact, unknown))
+        facts.append((rank, fact, unknown or level))
     compared = any(fact.baseline for _, fact, _ in facts)
     for _, fact, unknown in sorted(facts, key=lambda ranked: ranked[0]):
         told = fact.metric or is_named(fact.benchmark) or AVERAGE.search(fact.benchmark)
-        if fact.baseline or (told and not (unknown and compared)):  # else what it was run at: its sparsity
+        # else what it was run at, its sparsity, or no more than a rival reaches too
+        if fact.baseline or (told and not (unknown and compared)):
             yield fact
 
 
