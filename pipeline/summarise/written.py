@@ -15,7 +15,7 @@ from pipeline.summarise.trained_on import TrainedOn
 from pipeline.words.glossary import term
 from pipeline.words.printed import shown_scope, shown_setting
 from pipeline.words.settings import contrasts_of, setting_of
-from pipeline.words.vocabulary import pattern
+from pipeline.words.vocabulary import either, pattern, word_list
 from schemas.summary import HyperparameterFact, ResultFact, Summary
 
 FIELD_CHARS = 170  # of a field of prose, citations not counted: what a reader takes in at once
@@ -49,6 +49,10 @@ _STAGES = {
 }
 _GAIN = re.compile(r"(?i)\b(?:gain|improvement|increase)s?\b")
 _SPEEDUP = re.compile(r"(?i)speed-?up")
+_DIFFERENCE = re.compile(
+    rf"(?:(?P<what>.+?) )??(?:(?:relative|absolute) )?(?P<kind>{either('claims.differences')}|{either('claims.comparatives')})"
+    r"(?: \((?P<told>[^()]*)\))?"
+)
 _OTHER_RUNS = ("baseline", "ablation")  # of a scope: such a run is not what the paper's own results come from
 # of measures: which way is better, where the name does not say so to everybody
 _OPTIMIZERS = {"stochastic gradient descent": "SGD"}
@@ -179,19 +183,36 @@ def _first(keys: Sequence[_Group], groups: Mapping[_Group, Sequence[ResultFact]]
 
 def _is_gain(fact: ResultFact) -> bool:
     """Whether a number is how far the method is ahead, not what it reaches."""
-    return bool(_GAIN.search(fact.metric) or (_SPEEDUP.match(fact.benchmark) and not fact.baseline_value))
+    if fact.baseline_value:
+        return False
+    return bool(_GAIN.search(fact.metric) or _difference(fact) or _SPEEDUP.match(fact.benchmark))
 
 
 def _gained(facts: Sequence[ResultFact]) -> str:
     """How far the method is ahead of one rival, or of nobody that is named."""
     than = f"相比 {facts[0].baseline}：" if facts[0].baseline else ""
-    each = (
-        f"{fact.benchmark}{f'（{fact.system}）' if fact.system and not than else ''} 提升 {_bare(fact.value)}"
-        if _GAIN.search(fact.metric)
-        else f"{_SPEEDUP.sub('加速', fact.benchmark)} {_bare(fact.value)}"
-        for fact in facts
-    )
+    each = (f"{_by_how_much(f, f'（{f.system}）' if f.system and not than else '')}" for f in facts)
     return _cited(than + "、".join(each), _places(facts))
+
+
+def _by_how_much(fact: ResultFact, whose: str = "") -> str:
+    """ "recall@20 提升 37.78%"; `whose` stands behind what is measured."""
+    difference = _difference(fact)
+    if difference is None:
+        return f"{_SPEEDUP.sub('加速', fact.benchmark)} {_bare(fact.value)}"
+    what = " ".join(filter(None, (fact.benchmark, difference["what"] or "")))
+    told = difference["told"] or ""
+    bound = next(
+        (e.zh for e in word_list("claims.bounds").entries if word_list("claims.bounds").found(e).match(told)), ""
+    )
+    kinds = [e for name in ("differences", "comparatives") for e in word_list(f"claims.{name}").entries]
+    kind = next(e.zh for e in kinds if re.fullmatch(e.pattern, difference["kind"]))
+    return f"{what}{whose} {kind}{bound} {_bare(fact.value)}{' 分' if told.endswith('points') else ''}"
+
+
+def _difference(fact: ResultFact) -> re.Match[str] | None:
+    """What a metric says of a difference: "token reduction", "relative gain (up to)"; None: it is of none."""
+    return _DIFFERENCE.fullmatch(fact.metric)
 
 
 def _claimed(claimed: Sequence[Claim], own: Sequence[str]) -> str:
@@ -234,13 +255,13 @@ def headline(summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = ()
         (name, task, number + compared),
         (name, short, number + compared),
         (name, short, number + opposed),
+        (name, "", number + compared),
+        (name, "", number + opposed),
         (name, task, number),
         (name, short, number),
-        (name, "", number + compared),
         ("", task, number + compared),
         ("", task, number + opposed),
         ("", task, number),
-        (name, "", number + opposed),
         (name, "", number),
         (name, task, ""),
         ("", task, ""),
@@ -267,32 +288,43 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
 def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[str, str, str]:
     """The number of one result, its baseline's with the name, and without; "" where none is.
 
-    One that has a baseline goes before one that has none, one that does not lose before one that does, one whose
-    better way is known before others, what is more than a loss in training, what differs by more than SLIGHT, an
-    average before its parts, what the prose says first before the rest, and else the first.
+    One that a sentence tells or that has a baseline goes before others, one that does not lose before one that does,
+    what is more than a loss in training, what differs by more than SLIGHT, what a sentence tells before what only
+    tables have, one whose better way is known, an average before its parts, what the prose says first before the rest,
+    and else the first.
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
-    short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS and not _is_gain(r)]
+    short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
     if not short:
         return "", "", ""
     best = min(
         short,
         key=lambda r: (
-            not r.baseline_value,
+            not (r.baseline_value or _is_told(r)),
             _loses(r),
-            not _is_average(r) and direction(f"{r.benchmark} {r.metric}") is None,
             _of_loss(r) or _slight(r),
-            not _is_average(r),
+            not _is_told(r),
+            not (_is_told(r) or _is_average(r)) and direction(f"{r.benchmark} {r.metric}") is None,
+            not (_is_told(r) or _is_average(r)),
             said.get(_bare(r.value), len(percents)),
         ),
     )
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
+    if _is_gain(best):
+        return _by_how_much(best), f"（对 {rival}）" if best.baseline else "", ""
+    if best.baseline_value and not best.baseline:  # what it was before
+        return f"{_measured_on(best)} {_bare(best.baseline_value)}→{_bare(best.value)}", "", ""
     percent = "%" if _bare(best.value) in percents else ""
     named, opposed = (
         f"（{who} {_bare(best.baseline_value)}{percent}）" if best.baseline_value and best.baseline else ""
         for who in (rival, RIVAL)
     )
     return f"{_measured_on(best)} {_bare(best.value)}{percent or _unit(best)}", named, opposed
+
+
+def _is_told(fact: ResultFact) -> bool:
+    """Whether a sentence tells a result, and not only a table; one that is no more than a bound says less."""
+    return bool(fact.at) and "." not in fact.at and "(up to" not in fact.metric
 
 
 def _measured_on(fact: ResultFact) -> str:
@@ -365,6 +397,8 @@ def _alone(fact: ResultFact, metric: str, good: str) -> str:
         return f"{cost}为 {_bare(fact.value)}"
     if pattern("results.metrics").fullmatch(fact.benchmark):
         return f"{fact.benchmark} 为 {_bare(fact.value)}"
+    if fact.baseline_value and not fact.baseline:
+        return f"{fact.benchmark}{_own_metric(fact, '')} 从 {_bare(fact.baseline_value)} 变为 {_bare(fact.value)}"
     where = _on(fact)
     where = f"在 {where}" if where.endswith(" 上") else where
     return f"{where}{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"

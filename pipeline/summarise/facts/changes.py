@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.summarise.facts.cells import amount_of
+from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.head_words import NAMED, SIZE
 from pipeline.summarise.facts.methods import METRIC, names_one
 from pipeline.summarise.facts.model_names import is_model
@@ -28,11 +29,14 @@ _AMOUNT = re.compile(
     rf"(?<![\w.,+@/-])(?P<value>{_NUMBER}(?: ?%)?(?:[-–]{_NUMBER})?)(?P<unit> ?%| ?[×x](?!\w)|{_POINTS})?(?![\w^]|[.,]\d)"
 )
 _FROM = re.compile(
-    rf"\b{_CHANGES}\w* (?P<what>[^.;:,()]{{2,90}}?(?:\.\d[^.;:,()]*)?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
+    rf".*\b{_CHANGES}\w* (?P<what>[^.;:,()]{{2,90}}?(?:\.\d[^.;:,()]*)?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
 )
-_BY = re.compile(rf"\b{_CHANGES}\w* (?P<what>[^.;:,()\d]{{2,70}}?) by {_BOUND}$")
+_FROM_TOO = re.compile(
+    rf"^[^.;:]{{0,40}} and (?P<verb>)(?P<what>[^.;:,()]{{2,50}}?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
+)  # behind one that has a verb
+_BY = re.compile(rf".*\b{_CHANGES}\w* (?P<what>[^.;:,()\d]{{2,70}}?) by {_BOUND}$")
 _BY_TOO = re.compile(rf"^ and (?P<what>[^.;:,()\d]{{2,50}}?) by {_BOUND}$")  # behind one that has a verb
-_OUTDOES = re.compile(rf"\b{either('claims.outdoes')} (?P<than>(?:[^.;:()]|\.\d){{2,80}}?),? by {_BOUND}$")
+_OUTDOES = re.compile(rf".*\b{either('claims.outdoes')} (?P<than>(?:[^.;:()]|\.\d){{2,80}}?),? by {_BOUND}$")
 _LIST = re.compile(rf"^[^.;:]{{0,60}}(?:,|,? and) {_BOUND}$")
 _OF = re.compile(rf"\b(?P<noun>{either('claims.differences')})s? of {_BOUND}$")
 _UP_TO = re.compile(rf"\b{_BOUND}(?:an? )?$")
@@ -49,6 +53,7 @@ _NOUN = re.compile(
 _MORE = re.compile(
     rf"^ (?P<how>{either('claims.comparatives')}) (?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD}){{0,3}}?){_BEHIND}"
 )
+_RUN_WITH = re.compile(rf"\b(?:with|using|from|on|despite|at|having) {_BOUND}$")  # what it is run with is no result
 _THAN = re.compile(
     r"\b(?:over|than|compared (?:to|with)|relative to|versus|vs\.?) (?:that of |those of )?"
     r"(?P<than>[A-Za-z][^.;:,()]*?(?:\.\d[^.;:,()]*?)?)"
@@ -62,15 +67,20 @@ _PAIR = re.compile(
 _LED_BY = re.compile(
     r"^(?:In|On|For) (?P<lead>[\w-]+(?: [\w-]+){0,2}?) (?:experiments?|tasks?|evaluations?|benchmarks?|settings?),"
 )
+_LESS = frozenset({"reduction", "decrease", "saving", "lower", "fewer", "less", "smaller"})
 _ARTICLE = re.compile(r"^(?:the|an?|its|their|our|overall|both|existing|all|in|of|state-of-the-art)\s+", re.IGNORECASE)
 _WHOSE = re.compile(r"^(?P<what>.+?) (?:of|for) (?:the |an? |our )?(?P<whose>[^.;:,]+)$")
 _WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the )?(?P<where>[A-Z][^.;:,]*)$")
 _ON = re.compile(
     r"\b(?:[Oo]n|in) (?:the |both |all (?:\w+ )?)?(?P<where>[A-Z][\w.+*-]*(?: (?:[A-Z][\w.+*-]*|v?\d[\w.]*))*)"
 )
-_CLAUSE = re.compile(r"; |: |, (?:but|while|whereas|which|where|although|though|yet)\b| (?:while|whereas|but) ")
+_CLAUSE = re.compile(r"; |: |, (?:(?:but|while|whereas|which|where|although|though|yet) )?|\b(?:while|whereas|but|that) ")
+_VERB = re.compile(
+    rf"\b(?:{_RAISES}|{_LOWERS}|{either('claims.outdoes')}|{either('aspects.reached')}|"
+    rf"{either('aspects.results', 'verb')})"
+)
+_WITHOUT = re.compile(r"(?i)\b(?:without|remov\w+|replac\w+|ablat\w+|w/o|attack\w*)\b")
 _OURS = re.compile(r"(?i)\b(?:we|our|ours|it|its|this|these|proposed|resulting)\b")
-_OTHERS = re.compile(rf"(?i)\b(?:{either('claims.others')})\b")
 _KIND_OF_DATA = re.compile(r" (?:benchmarks?|datasets?|test set|tasks?)$")
 _NO_MEASURE = re.compile(  # of what it is, or who it is of
     r"(?i)(?:it|its|them|their|this|that|which|performance|results?|scores?|quality|success|rewards?)$|"
@@ -103,6 +113,7 @@ def changes_of(sentence: str, own: tuple[str, ...], at: str) -> Iterator[ResultF
     for amount in _AMOUNT.finditer(sentence):
         if _of_others(sentence, amount.start(), own) or any(p.start() <= amount.start() < p.end() for p in pairs):
             continue
+        clause = clause._replace(system=system_named(sentence, amount.start(), own) or system)
         fact = _fact(clause, amount, before, sentence[end : amount.start()])
         told_again = before is not None and fact is not None and _is_difference(fact, before)
         before, end = fact if not told_again else before, amount.end()
@@ -117,23 +128,29 @@ def _named(sentence: str, own: tuple[str, ...]) -> str:
 
 
 def _of_others(sentence: str, at: int, own: tuple[str, ...]) -> bool:
-    """Whether the clause up to a number tells of others' work."""
+    """Whether the clause up to a number is of somebody else, or says what something else does to the method.
+
+    A clause that begins with its verb goes on about whom the one before it is of.
+    """
     start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, at)), default=0)
-    said, opens = sentence[start:at], sentence[:start].rstrip()
-    subject = re.split(rf"\b(?:{_RAISES}|{_LOWERS}|{either('claims.outdoes')}|{either('aspects.reached')})", said)[0]
-    if opens.endswith("which") or _OTHERS.search(subject):
-        return not (_OURS.search(said) or _named(said, own))
-    return False
+    said = sentence[start:at]
+    verb = _VERB.search(said)
+    subject = said[: verb.start()].strip() if verb else said
+    if start and not subject:
+        return _of_others(sentence, start - 1, own)
+    return not (_OURS.search(subject) or _named(subject, own)) or bool(_WITHOUT.search(subject))
 
 
 def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, between: str) -> ResultFact | None:
     left, right = clause.text[: amount.start()], clause.text[amount.end() :]
     unit = (amount["unit"] or "").strip(" -")
-    if (found := _FROM.search(left)) and not (unit and unit != "%"):
+    found = _FROM.match(left) or (_FROM_TOO.match(between) if before and before.baseline_value else None)
+    if found and unit in ("", "%"):
         place = _IN.match(right)
         return _level(clause, found, amount["value"] + ("%" if unit == "%" else ""), place["what"] if place else "")
     value = amount["value"].replace(" ", "") + (unit.replace("x", "×") if unit in ("%", "×", "x") else "")
     points = "point" in unit or unit == "pp"
+    kind_before = before.metric.partition(" (")[0] if before and not before.baseline_value else ""
     if found := _OUTDOES.search(left):
         place = _IN.match(right)
         return _change(
@@ -142,8 +159,8 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
     if found := _BY.search(left):
         kind = "gain" if re.match(_RAISES, found["verb"]) else "reduction"
         return _change(clause, found["what"], kind, found["bound"], _than(right), value=value, points=points)
-    if before and (found := _BY_TOO.search(between)):
-        return _change(clause, found["what"], before.metric, found["bound"], _than(right), value=value, points=points)
+    if before and kind_before and (found := _BY_TOO.search(between)):
+        return _change(clause, found["what"], kind_before, found["bound"], _than(right), value=value, points=points)
     if found := _OF.search(left):
         place = _IN.match(right)
         return _change(
@@ -155,9 +172,9 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
             value=value,
             points=points,
         )
-    if before and before.metric and (found := _LIST.match(between)) and (place := _IN.match(right)):
+    if before and kind_before and (found := _LIST.match(between)) and (place := _IN.match(right)):
         return _change(
-            clause, place["what"], before.metric, found["bound"], before.baseline, value=value, points=points
+            clause, place["what"], kind_before, found["bound"], before.baseline, value=value, points=points
         )
     up_to = _UP_TO.search(left)
     bound = up_to["bound"] if up_to else None
@@ -176,7 +193,7 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
             value=value,
             points=points,
         )
-    if (found := _MORE.match(right)) and ("%" in value or "×" in value):
+    if (found := _MORE.match(right)) and ("%" in value or "×" in value) and not _RUN_WITH.search(left):
         return _change(clause, found["what"] or "", found["how"], bound, _than(right), value=value, points=points)
     return None
 
@@ -208,7 +225,8 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str) -> Resu
     """A measure's value beside the one that it is raised or lowered from."""
     what, system, where = _measure(found["what"])
     numbers = f"{found['first']}{value}"
-    if not what or setting_of(what) or not (METRIC.search(what) or "%" in numbers or "." in numbers):
+    lowered = bool(re.match(_LOWERS, found["verb"])) if found["verb"] else None
+    if not what or setting_of(what) or _is_worse(what, lowered) or not (METRIC.search(what) or "%" in numbers or "." in numbers):
         return None
     if is_model(place):
         system = system or place
@@ -236,7 +254,8 @@ def _change(
     what, system, where = _measure(what)
     if is_model(where):
         system, where = system or where, ""
-    if not what or is_model(what) or SIZE.search(what):
+    lowered = kind in _LESS
+    if not what or is_model(what) or SIZE.search(what) or _is_worse(what, lowered):
         return None
     told = ", ".join(filter(None, (bound or "", "points" if points else "")))
     named = f"{what} {kind}" if where else kind
@@ -249,6 +268,12 @@ def _change(
         baseline=_rival(than),
         baseline_value="",
     )
+
+
+def _is_worse(what: str, lowered: bool | None) -> bool:
+    """Whether a measure is lowered of which more is better, or raised of which less is: no claim to be better."""
+    way = direction(what) if lowered is not None else None
+    return way == ("higher" if lowered else "lower")
 
 
 def _measure(phrase: str) -> tuple[str, str, str]:

@@ -29,7 +29,9 @@ METRIC = pattern("results.metrics")
 
 MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
-SLIGHT = 0.005  # of the baseline's value: 86.63 against 86.60
+HAIR = 0.0015  # of the baseline's value: 86.63 against 86.60
+NEAR = 0.1  # of what the baseline leaves to be reached: 99.5 against 99.4 is much
+CLEAR = 0.005  # of the baseline's value: a loss that is told
 LONG = 4  # characters of a number that is seldom the same by chance
 METRICS = 2  # of one system on one benchmark
 LEAST_CITED = 2  # rows of others' methods: what is marked is what the others' methods use, not what a part is worth
@@ -194,9 +196,12 @@ def _telling(facts: Sequence[ResultFact], told: _Told, ways: Ways) -> list[Resul
 
 
 def _is_slight(fact: ResultFact, ways: Ways) -> bool:
-    """Whether a value is hardly better or worse than its baseline's."""
-    by = _ahead(fact, ways)
-    return by is not None and abs(by) < SLIGHT and not AVERAGE.search(fact.benchmark)
+    """Whether a value is hardly better or worse than its baseline's, and not near all that can be reached."""
+    by, own, other = _ahead(fact, ways), number_of(fact.value), number_of(fact.baseline_value)
+    if by is None or own is None or other is None or AVERAGE.search(fact.benchmark):
+        return False
+    room = (1 if other <= 1 else 100) - other
+    return abs(by) < HAIR and not abs(own - other) > NEAR * room > 0
 
 
 def _with_losses(
@@ -207,7 +212,7 @@ def _with_losses(
     for at in dict.fromkeys(fact.at for fact in short):
         of_row = [fact for fact in found if fact.at == at and fact.baseline_value and not _is_cost(fact)]
         wins = [fact for fact in of_row if (_ahead(fact, ways) or -1) > 0]
-        losses = [(by, fact) for fact in rows if fact.at == at and (by := _ahead(fact, ways)) and by < -SLIGHT]
+        losses = [(by, fact) for fact in rows if fact.at == at and (by := _ahead(fact, ways)) and by < -CLEAR]
         losses = [(by, fact) for by, fact in losses if not _is_cost(fact)]
         if len(wins) < ENOUGH or len(wins) < len(of_row) or not losses:
             continue
