@@ -259,10 +259,10 @@ def headline(summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = ()
         (name, "", number + opposed),
         (name, task, number),
         (name, short, number),
+        (name, "", number),
         ("", task, number + compared),
         ("", task, number + opposed),
         ("", task, number),
-        (name, "", number),
         (name, task, ""),
         ("", task, ""),
     )
@@ -311,7 +311,7 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
     )
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
     if _is_gain(best):
-        return _by_how_much(best), f"（对 {rival}）" if best.baseline else "", ""
+        return _by_how_much(best), f"（对 {rival}）" if best.baseline and rival != RIVAL else "", ""
     if best.baseline_value and not best.baseline:  # what it was before
         return f"{_measured_on(best)} {_bare(best.baseline_value)}→{_bare(best.value)}", "", ""
     percent = "%" if _bare(best.value) in percents else ""

@@ -41,7 +41,7 @@ _LIST = re.compile(rf"^[^.;:]{{0,60}}(?:,|,? and) {_BOUND}$")
 _OF = re.compile(rf"\b(?P<noun>{either('claims.differences')})s? of {_BOUND}$")
 _UP_TO = re.compile(rf"\b{_BOUND}(?:an? )?$")
 _WORD = r"[\w@+/*-]+(?:\.\d[\w-]*)?"
-_BEHIND = r"(?=[,.;:)]|$| (?:and|on|in|for|over|than|with|while|using|across|compared|relative|without|respectively|when|at|as|even|alone)\b)"
+_BEHIND = r"(?=[,.;:)]|$| \(| (?:and|on|in|for|over|than|with|while|using|across|compared|relative|without|respectively|when|at|as|even|alone)\b)"
 _STOP = r"(?:and|or|on|in|for|by|over|than|with|while|using|to|of)\b"
 _IN = re.compile(
     rf"^ (?:in|on|for) (?:the |both )?(?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD}){{0,5}}?){_BEHIND}"

@@ -31,7 +31,7 @@ ANY_COST = re.compile(rf"{COST.pattern}|(?<!\w)#(?!\w)")
 _NAME = re.compile(r"[\w'-]*(?:[A-Z][\w-]*[A-Z\d]|[A-Za-z]-?\d)")
 NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _NOTHING = re.compile(
-    r"(?i)rates?|values?|ours?|results?|(?:.* )?(?:methods?|models?|names?)"
+    r"(?i)rates?|values?|sparsity|ours?|results?|(?:.* )?(?:methods?|models?|names?)"
 )  # a benchmark that says of nothing what it is
 GENERIC = re.compile(
     r"(?i)(?:[\w-]+ ){0,3}(?:benchmarks?|tasks?|datasets?|results?|metrics?|performance|evaluation)"

@@ -29,6 +29,8 @@ METRIC = pattern("results.metrics")
 
 MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
+ENDS = 2  # the largest gain and the largest loss
+MAX_GAINS = 3  # of the abstract: what is reached says more
 HAIR = 0.0015  # of the baseline's value: 86.63 against 86.60
 NEAR = 0.1  # of what the baseline leaves to be reached: 99.5 against 99.4 is much
 CLEAR = 0.005  # of the baseline's value: a loss that is told
@@ -50,6 +52,7 @@ _COMPARES = re.compile(r"(?i)\bcompar(?:ison|ed|ing)\b")
 _HIGHEST = re.compile(r"(?i)\b(?:max(?:imum)?|peak|best)\b")  # over epochs or runs
 _SETTLED = re.compile(r"(?i)\b(?:mean|avg|average|final|last)\b")
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
+_RANKS = re.compile(r"(?i)\w+\.? rank\b")  # the average of ranks stands for no number
 _LOSS = re.compile(r"(?i)\bloss\b")
 _MARKS = re.compile(r"[✓✗✔✘]")
 
@@ -116,7 +119,9 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     if len(found) < ENOUGH:
         found = _unique([*found, *of_preferences(lines, ("abstract", "front", "body"), own)])
     if len(found) < ENOUGH:
-        found = _unique([*found, *of_sentences(lines, ("body", "front"), own)])
+        numbers = {number_of(fact.value) for fact in found}
+        told_too = (f for f in of_sentences(lines, ("body", "front"), own) if number_of(f.value) not in numbers)
+        found = _unique([*found, *told_too])
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
     named = [fact for fact in found if fact.metric or fact in headline or not METRIC.fullmatch(fact.benchmark)]
@@ -184,10 +189,10 @@ def _telling(facts: Sequence[ResultFact], told: _Told, ways: Ways) -> list[Resul
     kept = list(facts)
     for system in dict.fromkeys(fact.system for fact in facts):
         of_system = [fact for fact in facts if fact.system == system and not _is_cost(fact)]
-        said = {fact: {m.lower() for m in AVERAGE.findall(fact.benchmark)} for fact in of_system}
+        said = {fact: {m.lower() for m in AVERAGE.findall(_RANKS.sub("", fact.benchmark))} for fact in of_system}
         everywhere = set.intersection(*said.values()) if said else set()
         parts = [fact for fact in of_system if not said[fact] - everywhere]
-        if len(parts) < len(of_system):
+        if ENDS < len(parts) < len(of_system):
             ahead = [(by, fact) for fact in parts if (by := _ahead(fact, ways)) is not None]
             ends = [best(ahead, key=itemgetter(0))[1] for best in (max, min) if ahead]
             kept = [fact for fact in kept if fact not in parts or fact in ends or not told.rank(fact)[0]]
