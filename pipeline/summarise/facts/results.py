@@ -52,6 +52,7 @@ _COMPARES = re.compile(r"(?i)\bcompar(?:ison|ed|ing)\b")
 _HIGHEST = re.compile(r"(?i)\b(?:max(?:imum)?|peak|best)\b")  # over epochs or runs
 _SETTLED = re.compile(r"(?i)\b(?:mean|avg|average|final|last)\b")
 _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configurations?|modifications?")
+_COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
 _RANKS = re.compile(r"(?i)\w+\.? rank\b")  # the average of ranks stands for no number
 _LOSS = re.compile(r"(?i)\bloss\b")
 _MARKS = re.compile(r"[✓✗✔✘]")
@@ -155,7 +156,8 @@ class _Told:
         """What comes first: numbers or gains that the claims tell, benchmarks that the abstract names, its system's."""
         told = _plain_number(fact.value) in self.numbers or self._claims.has_gain(fact.value, fact.baseline_value)
         named = bool(fact.benchmark) and fact.benchmark.split(" (")[0] in self.abstract
-        named = named or (is_named(last := fact.benchmark.rpartition(" ")[2]) and last in self.abstract)
+        last = fact.benchmark.rpartition(" ")[2]  # "Flickr30K rSum"
+        named = named or (bool(_COINED.search(last)) and last in self.abstract)
         return (not told, not named, fact.system not in self.systems)
 
     def measure(self, fact: ResultFact) -> tuple[bool, bool]:
@@ -212,16 +214,17 @@ def _is_slight(fact: ResultFact, ways: Ways) -> bool:
 def _with_losses(
     short: Sequence[ResultFact], rows: Sequence[ResultFact], stated: Sequence[ResultFact], ways: Ways
 ) -> list[ResultFact]:
-    """The facts, in the place of the last of each row that only wins what it loses most clearly: no clean sweep."""
+    """The facts, in the place of the last of each table that only wins what it loses most clearly: no clean sweep."""
     found = list(short)
-    for at in dict.fromkeys(fact.at for fact in short):
-        of_row = [fact for fact in found if fact.at == at and fact.baseline_value and not _is_cost(fact)]
-        wins = [fact for fact in of_row if (_ahead(fact, ways) or -1) > 0]
-        losses = [(by, fact) for fact in rows if fact.at == at and (by := _ahead(fact, ways)) and by < -CLEAR]
-        losses = [(by, fact) for by, fact in losses if not _is_cost(fact)]
-        if len(wins) < ENOUGH or len(wins) < len(of_row) or not losses:
+    for table in dict.fromkeys(_table(fact.at) for fact in short if "." in fact.at):
+        of_table = [f for f in found if _table(f.at) == table and f.baseline_value and not _is_cost(f)]
+        wins = [fact for fact in of_table if (_ahead(fact, ways) or -1) > 0]
+        places = {fact.at for fact in of_table}
+        lost = [(by, fact) for fact in rows if fact.at in places and (by := _ahead(fact, ways)) and by < -CLEAR]
+        lost = [(by, fact) for by, fact in lost if not _is_cost(fact)]
+        if len(wins) < ENOUGH or len(wins) < len(of_table) or not lost:
             continue
-        worst = min(losses, key=itemgetter(0))[1]
+        worst = min(lost, key=itemgetter(0))[1]
         if len(found) >= MAX_RESULTS:
             found.remove(next((fact for fact in reversed(wins) if fact not in stated), wins[-1]))
         found.append(worst)

@@ -399,7 +399,7 @@ def test_what_a_row_was_run_at_is_no_result() -> None:
     facts = read([*rows, ["Ours", "50%", "72.6"], ["Ours", "80%", "58.3"]])
     (fact,) = facts
     assert (fact.benchmark, fact.value, fact.baseline_value) == ("GSM8K", "72.6", "70.1")
-    assert fact.system == "Ours (Sparsity 80%)"
+    assert fact.system == "Ours (Sparsity 50%)"
 
 
 @pytest.mark.parametrize(
