@@ -7,10 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 from typing import Literal
 
+from pipeline.summarise.facts.architectures import architectures
+from pipeline.summarise.facts.hosts import SIZED_TITLE, of_groups, of_lists
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.own_rows import bases_of, label_column, own_rows
 from pipeline.summarise.facts.result_tables import is_result_table
+from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern, word_list
 from schemas.summary import NamedFact
@@ -21,9 +24,10 @@ RIVAL_CHARS = 40  # behind a name, where "as a baseline" may stand
 _FAMILIES = word_list("models.families")
 _MODEL_NAME = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|"
-    rf"{either('models.services')}){_FAMILIES.after}[\w.]*(?:[-/][A-Za-z0-9][\w.]*)*"
+    rf"{either('models.services')}){_FAMILIES.after}[\w.]*(?:[-/](?!based\b)[A-Za-z0-9][\w.]*)*"
     rf"(?: (?:v?\d[\w.]*(?:-[\w.]+)*|(?=[A-Z]){either('models.variants', 'apart')})(?!\w))*(?: \(\d[\d.]*[BM]\))?"
 )
+_SURNAME = re.compile(r" [A-Z][a-z]+(?= [a-z(\[]|[,;.)]|$)")  # of a service's model with a number: GPT-5.6 Sol
 _BASE = pattern("aspects.start")
 _SERVICE = pattern("models.services")
 _RIVAL = re.compile(
@@ -37,6 +41,9 @@ _AS_BASE = re.compile(
     r",? (?:as|is|are|serves? as|was|were) (?:the|our|a|an)? ?(?:\w+ )?(?:base|backbone|starting|initial|"
     r"policy)\b|-?based\b"
 )
+_IN_ROLE = re.compile(r" (?:base (?:model|policy)|backbone|host|student)(?![\w-])(?! of)")  # behind a name
+_ITS_ARTICLE = re.compile(r"(?<!than )\b(?:[Aa]n?|[Oo]n|[Oo]ur|[Tt]he) $")  # and before it then
+_OTHERS_CLAUSE = re.compile(r" (?:\[[\d, ]+\]|\([^()]*\d{4}[a-z]?\)) [a-z]{3,}(?<![su])s [a-z]")  # "X [3] combines a"
 _MAKERS = either("models.makers")
 _TOOL = re.compile(
     r"(?i)\bto (?:\w+ly )?(?:generate|label|annotate|judge|evaluate|score|synthesi[sz]e|create|rewrite|"
@@ -73,6 +80,7 @@ _AS = re.compile(  # and any before these
 )
 _OTHER_ROLE = re.compile(r"(?i)(?<![A-Za-z])(?:judge|reward|RM)(?![A-Za-z])")  # "GPT5-Judge", "X-8B-Reward"
 _LIKE_A_MODEL = re.compile(r"\d|[A-Z].*[A-Z]")
+_CITED_BEFORE = re.compile(r"\[[\d, ]+\]|\d{4}[a-z]?\)")  # another work is the sentence's subject
 _USED_TO = re.compile(r" to [a-z]+")
 _TWO_IN_ONE = re.compile(r"(?P<first>.+?)(?:-[A-Za-z]+)?/[\d.]*[A-Za-z]")  # "X-1.5B/7B-Instruct", "X-7B-Base/Instruct"
 _CITED = re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])")
@@ -87,13 +95,7 @@ _ROLES = either("models.roles")
 _ROLE = re.compile(  # "LLM reasoner: X is used for", "Drafter: DMD fine-tuned X"
     rf"(?:^|[.;] )(?:\w+ )?{_ROLES}: (?:\w+ fine-tuned )?$"
 )
-_OUR_MODELS = (  # "we implement our method on two representative models, "
-    r"\b(?:appl|evaluat|implement|test)\w* our (?:\w+ )?(?:approach|framework|method) (?:on|to) (?:[\w-]+ )*?"
-    r"(?:models|\w*LLMs)[,:] "
-)
-_OURS_ON = re.compile(_OUR_MODELS + r"(?:[A-Z][\w.-]*,? (?:and )?)*$")
-_NUMBERED_NAME = re.compile(r"(?<![\w.-])(?P<name>[A-Z][\w.]*(?:-[\w.]*\w)*)(?![\w-])(?<=[\w-])")
-_MODELS_LISTED = re.compile(_OUR_MODELS + r"(?P<names>(?:[A-Z][\w.-]*\d[\w.-]*(?:,? and |, |(?!\w)))+)")
+_RESOLUTION = re.compile(r"-[2345]\d\d$")  # of a vision model's images
 _REPLICATED = re.compile(r"(?i)\breplicat\w+ (?:are )?on $")
 _FEEDS = re.compile(  # what is encoded with it
     r"\b(?:frozen (?:[\d,]+-dimensional )?|features from |encoded with )$"
@@ -138,6 +140,13 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
         for found in (*_listed(lines), *_of_results(lines, own), *_of_own_rows(lines, own))
         if not _OTHER_ROLE.search(found[0])
     ]
+    of_tables += [found for found in _of_settings(lines, own) if not _OTHER_ROLE.search(found[0])]
+    of_tables += [
+        (name, line.at)
+        for name, line in of_lists(_sentences(lines), own)
+        if not (_OTHER_ROLE.search(name) or is_own(name, own))
+    ]
+    of_tables = _without_resolutions(of_tables)
     said.update(list(dict.fromkeys(_key(name) for name, _ in of_tables)))  # each once
     for name, at in of_tables:
         spelling.setdefault(_key(name), name)
@@ -147,7 +156,15 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
     whole = [k for k in whole if not _is_said_twice(spelling[k], set(whole) - {k})]
     whole = [k for k in whole if not any(o != k and _without_version(o) == k for o in whole)]  # a slip of the pen
     whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
+    if not whole:
+        return tuple(NamedFact(name=name, at=line.at) for name, line in architectures(_sentences(lines), own))
     return tuple(NamedFact(name=_sized(spelling[k], lines), at=places[k]) for k in whole[:MAX_BACKBONES])
+
+
+def _without_resolutions(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The names without the size of their images where several differ in it alone: ViT-Base-224, ViT-Base-384."""
+    times = Counter(_RESOLUTION.sub("", name) for name in {name for name, _ in found} if _RESOLUTION.search(name))
+    return [(bare if times[bare := _RESOLUTION.sub("", name)] > 1 else name, at) for name, at in found]
 
 
 def _without_version(key: str) -> str:
@@ -159,12 +176,6 @@ def _is_said_twice(name: str, others: Set[str]) -> bool:
     """Whether a name is of two models, "X-1.5B/7B", of which one is among the others by its own."""
     both = _TWO_IN_ONE.match(name)
     return both is not None and any(other.startswith(_key(both["first"])) for other in others)
-
-
-def _of_chains(sentence: str) -> Iterator[re.Match[str]]:
-    """The names with a number right behind "our method on two models, ", of whatever family."""
-    for listed in _MODELS_LISTED.finditer(sentence):
-        yield from _NUMBERED_NAME.finditer(sentence, listed.start("names"), listed.end("names"))
 
 
 def _tools(lines: Sequence[Line]) -> set[str]:
@@ -183,8 +194,7 @@ def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple
     names = [(m[0].rstrip(".- "), m, line) for line in _sentences(lines) for m in _MODEL_NAME.finditer(line.text)]
     names += [(m["name"].rstrip(".- "), m, line) for line in _sentences(lines) for m in _FROM.finditer(line.text)]
     for line in _sentences(lines):
-        unknown = [*_SIZED_NAME.finditer(line.text), *_of_chains(line.text)]
-        sized = list({m.start(): m for m in unknown}.values())
+        sized = list(_SIZED_NAME.finditer(line.text))
         taken = [m.span() for _, m, other in names if other is line] if sized else []
         names += [(m["name"], m, line) for m in sized if not any(m.start() < b and m.end() > a for a, b in taken)]
     as_base = ((m["name"].rstrip(".- "), line) for line in _sentences(lines) for m in _AS.finditer(line.text))
@@ -198,7 +208,9 @@ def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple
         sure = _is_start(line.text, *span, own)
         if sure == "said" or (sure and (match.re is _FROM or is_model(name))):
             unbroken = re.sub(r"(?<=[a-z])-(?=[A-Z])", "", name)  # a line may end within a name: Hu-BERT
-            yield unbroken if spelled[unbroken] >= spelled[name] else name, line, sure in ("sure", "said")
+            name = unbroken if spelled[unbroken] >= spelled[name] else name
+            surname = _SURNAME.match(line.text, span[1]) if _SERVICE.match(name) else None
+            yield name + (surname[0] if surname else ""), line, sure in ("sure", "said")
 
 
 def _is_alias(sentence: str, name: str, start: int) -> bool:
@@ -246,6 +258,14 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
                             yield name, row.at
 
 
+def _of_settings(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """The models that the tables of the paper's own settings give some of them for, each with its row's place."""
+    for setting in of_tables(lines, own):
+        match = _MODEL_NAME.fullmatch(setting.scope)
+        if match and _SIZE.search(match[0]) and not is_own(match[0], own):
+            yield match[0], setting.at
+
+
 def _of_results(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """The models that head the groups of the paper's own rows in its tables of results, or stand in their labels."""
     for table, rows in tables_of(lines):
@@ -254,9 +274,19 @@ def _of_results(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[s
             if any(not text for text, _ in found):  # beside the own name alone a name in brackets is a variant's
                 found = [(text, at) for text, at in found if not text.startswith("(")]
             for text, at in found:
-                match = _MODEL_NAME.search(text)
-                if match and _has_version(name := match[0].rstrip(".- ")) and not is_own(name, own):
-                    yield name, at
+                yield from ((name, at) for name in _joined(text) if _has_version(name) and not is_own(name, own))
+    for title, at in of_groups(lines):
+        sized = SIZED_TITLE.fullmatch(title)
+        for name in [sized["name"]] if sized else _joined(title):
+            if (sized or _has_version(name)) and not is_own(name, own):
+                yield name, at
+
+
+def _joined(text: str) -> Iterator[str]:
+    """The first model of a text, and those that are joined to it: "ViT-B + BERT-base"."""
+    for part in text.split("+") if " + " in text else [text]:
+        if match := _MODEL_NAME.search(part):
+            yield match[0].rstrip(".- ")
 
 
 def _of_own_rows(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -288,9 +318,10 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         or _OF_RIVAL.search(before)
         or _MAKES.match(_uncited(after))
         or _MADE_BY.search(before)
+        or (_OTHERS_CLAUSE.match(after) and not before.endswith(("and ", "on ")))
     ):
         return ""
-    if _OURS_ON.search(before) or _REPLICATED.search(before):
+    if _REPLICATED.search(before):
         return "said"
     if (
         _TOOL.search(after)
@@ -306,6 +337,8 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         return "said"
     if _ITS_FEATURES.match(after) and _FEEDS.search(before):
         return "sure"
+    if _IN_ROLE.match(_uncited(after)) and _ITS_ARTICLE.search(before) and not _CITED_BEFORE.search(before):
+        return "sure"
     found = [m for m in _BASE.finditer(before) if len(_BRACKETS.sub("", before[m.end() :])) <= REACH]
     found = [m for m in found if not _OTHERWISE.search(before[m.end() :])]
     if _AS_BASE.match(_uncited(after)) or any(not _WEAK.match(m[0]) or _TRAINED_BY_US.match(m[0]) for m in found):
@@ -318,18 +351,20 @@ def _uncited(after: str) -> str:
     return _CITED.sub("", after)
 
 
-def _sentences(lines: Sequence[Line]) -> Iterator[Line]:
-    return (
+def _sentences(lines: Sequence[Line]) -> list[Line]:
+    return [
         line
         for line in lines
         if line.block_kind in PROSE
         and line.part != "references"
         and not (line.others or _OTHERS_WORK.search(line.heading))
-    )
+    ]
 
 
 def _has_version(name: str) -> bool:
     """Whether it is one model, not a family or a firm: DeepSeek-AI writes papers."""
+    if _SERVICE.fullmatch(name):
+        return False
     return bool(_VERSION.search(name)) and not _NO_VERSION.search(name)
 
 

@@ -186,3 +186,93 @@ def test_the_own_row_names_the_models_of_a_method_but_not_its_judge() -> None:
     ]
     found = backbones(lines_of(paper_text(table(rows, caption="Table 1: Success rate."))), ("HingePO",))
     assert [b.name for b in found] == ["Qwen2.5-VL-7B", "Llama-3-8B"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        # what a method is applied to, of whatever family
+        (
+            "We evaluate HingePO on open speech models: Hark2.1-{1.3B, 14B} [1], EarX-5B [21], and Whisper-small.",
+            ["Hark2.1-1.3B", "Hark2.1-14B", "EarX-5B", "Whisper-small"],
+        ),
+        ("We apply our pruning method across encoders (ProtFold-2, GeneBERT).", ["GeneBERT", "ProtFold-2"]),
+        ("We evaluate HingePO on Qwen2-7B, FooBench-2 and Llama-3-8B.", ["Qwen2-7B", "Llama-3-8B"]),
+        ("We evaluate HingePO on FooBench-2 and BarBench-3.", []),
+        ("We test HingePO with baseline models: FooNet-2 and BarNet-3.", []),
+        ("We test HingePO with reward models: FooNet-2 and BarNet-3.", []),
+        ("We test FooPO on two models: FooNet-2 and BarNet-3.", []),
+        # in a role
+        ("A Qwen2.5-7B base policy learns to call a solver.", ["Qwen2.5-7B"]),
+        ("Results are reported on the Llama-3-8B student.", ["Llama-3-8B"]),
+        ("FooNet [3] attaches a head to a ResNet-50 backbone.", []),
+        ("It is faster than the ResNet-50 backbone.", []),
+        ("HingePO uses ResNet-50 [5] as its backbone but adds a head.", ["ResNet-50"]),
+        ("The pool combines DINOv3-based segmenters.", ["DINOv3"]),
+        ("We use Claude-based annotators.", []),
+        ("ToMe [4] matches keys based on similarity, LLaVA-Prune [44] combines both.", []),
+        # a service's model has a surname
+        ("HingePO is powered by GPT-5.6 Sol with high effort.", ["GPT-5.6 Sol"]),
+        ("HingePO is powered by GPT-5.6 and Codex.", ["GPT-5.6"]),
+    ],
+)
+def test_a_method_is_applied_to_models_of_any_family(sentence: str, found: list[str]) -> None:
+    assert named(sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Each grid has an ensemble of three Fourier neural operators (FNOs) of four layers.", ["FNO"]),
+        ("HingePO, a standard 3D U-Net for segmentation, restores the scans.", ["3D U-Net"]),
+        ("A Transformer backbone learns the dependencies of the wind farms.", ["Transformer"]),
+        ("Our network is a residual nnU-Net.", ["nnU-Net"]),
+        ("Using a U-Net ensemble, we reduce the error.", ["U-Net"]),
+        ("We train a U-Net and compare. We fine-tune ResNet-50 here.", ["ResNet-50"]),  # a pretrained one says more
+        ("The state at the output of the Transformer is read.", []),
+        ("Transformer models are costly.", []),
+        ("We compare: the baseline network is a U-Net.", []),
+        ("FooNet [3] trains a U-Net ensemble.", []),
+    ],
+)
+def test_a_paper_that_starts_from_nothing_has_its_architecture(sentence: str, found: list[str]) -> None:
+    assert named(sentence) == found
+
+
+def test_a_list_of_encoders_names_them() -> None:
+    intro = "We compare two frozen encoders to test whether the findings hold:"
+    items = [
+        paragraph("• Foo-Embedding (8B) [20]: a sentence encoder.", kind="list"),
+        paragraph("• Bio_NoteBERT [21]: a BERT of notes.", kind="list"),
+        paragraph("• Speed: twice as fast.", kind="list"),
+    ]
+    for said, found in (
+        (intro, ["Foo-Embedding (8B)", "Bio_NoteBERT"]),
+        ("We compare with frozen encoders of others:", []),
+        ("Two more, a list:", []),
+    ):
+        assert [b.name for b in backbones(lines_of(paper_text(paragraph(said), *items)), ())] == found
+
+
+def test_groups_of_results_that_are_each_of_a_model_name_them() -> None:
+    def found(*titles: str, caption: str = "Table 1: Recall of each method.") -> list[str]:
+        rows = [["Method", "R@1", "R@5"]]
+        for title in titles:
+            rows += [[title, "", ""], ["Plain", "1.5", "2.5"], ["Merged", "3.5", "4.5"]]
+        return [b.name for b in backbones(lines_of(paper_text(table(rows, caption=caption))), ())]
+
+    assert found("ReadVL-1.6 (0.9B)", "page.ocr (1.7B)") == ["ReadVL-1.6", "page.ocr"]
+    assert found("ViT-Base-224 + BERT-base, 14 patches", "ViT-Base-384 + BERT-base") == ["ViT-Base", "BERT-base"]
+    assert found("ReadVL-1.6 (0.9B)", "Others") == []
+    assert found("ReadVL-1.6 (0.9B)") == []
+    assert found("GPT-4o", "Qwen3-8B", caption="Table 1: Scores by each judge.") == []
+
+
+def test_models_that_the_own_settings_are_given_for_are_trained() -> None:
+    rows = [
+        ["Hyperparameter", "Foo", "Qwen3-1.7B", "Qwen3-4B"],
+        ["Batch size", "1", "8", "4"],
+        ["Epochs", "1", "2", "3"],
+    ]
+    paper = paper_text(table(rows, caption="Table 3: Training hyperparameters."))
+    assert [b.name for b in backbones(lines_of(paper), ())] == ["Qwen3-1.7B", "Qwen3-4B"]
