@@ -12,6 +12,8 @@ from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.own_rows import label_at
 from pipeline.summarise.facts.result_tables import columns_are_systems, is_result_table, measured_on
+from pipeline.summarise.facts.setting_tables import of_tables
+from pipeline.summarise.facts.wanted import named
 from pipeline.summarise.lines import PROSE, Line, tables_of
 from pipeline.words.vocabulary import either, pattern
 from schemas.summary import DatasetFact, DatasetRole, ResultFact
@@ -28,13 +30,15 @@ USED_ON = 0.5  # "evaluated on X": a method, a stage or a machine may stand ther
 KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that speaks of some use
 KNOWN_OURS = 2.0  # in one that says that the authors use it
 OWN_CHARS = 4  # of a method's name that is looked for within others
+MOSTLY = 0.75  # of the places where a name stands
 REPEATS = 2  # sentences of one kind that count
 _WORD = r"[A-Z][\w]*(?:[-+./@;*][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
 _SMALL_NAME = re.compile(r"(?<![\w/-])(?P<name>[a-z]+[A-Z][\w-]*)(?![\w-])")  # nuScenes
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
+_OURS_OR_TRAINING = re.compile(r"\b[Ww]e\b|\b[Tt]rain")
 _USES = re.compile(
-    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|"
+    r"(?i)\b(?:we|our)\b[^.;]{0,80}\b(?:us|adopt|appl|evaluat|train|test|fine-?tun|experiment|conduct|report|consider|"
     r"select|focus|sampl|collect|"
     r"construct|creat|build|introduc|propos|releas|choose|employ|measur|benchmark|present|assess|compar)\w*|"
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|"
@@ -49,7 +53,7 @@ _OURS = re.compile(
     r"select|choose|benchmark)\w*|"
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|evaluated|tested|conducted|sampled)\b"
 )
-_DATA_WORDS = r"(?:datasets?|benchmarks?|corpus|corpora|test sets?|training sets?)"
+_DATA_WORDS = r"(?:datasets?|benchmarks?|cohorts?|corpus|corpora|test sets?|training sets?)"
 _CHAIN = rf"(?:(?:{_CITED})?,? (?:and |or |& )?{_WORD}(?: {_WORD})?)*(?:{_CITED})?,?"
 _BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
 _FAR_DATA = re.compile(  # "on the LICA graphic design benchmark"
@@ -59,8 +63,10 @@ _NAMES_SO_FAR = rf"(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"  # the
 _AFTER_DATA = re.compile(
     rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|\s\()\s*{_NAMES_SO_FAR}"
 )
-_IS_A = re.compile(rf"(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
-_GENERIC_TOKENS = re.compile(r"\b(?:NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])")
+_IS_A = re.compile(rf"(?: \([A-Z]+\))?(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
+_GENERIC_TOKENS = re.compile(
+    r"\b(?:[DR]NA|NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])"
+)
 _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
 _ABOUT_DATA = re.compile(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain")
@@ -91,7 +97,10 @@ _DATA_HEAD = re.compile(
     r"(?i)(?:(?:evaluation|training|test) )?(?:datasets?|benchmarks?|corpus|corpora)(?: ?\(s\))?(?: name)?|"
     r"train(?:ing)? data"
 )
-_OF_TRAINING = re.compile(r"(?i)^train|\b(?:used|dataset|data) (?:to (?:build|construct|create|train)|for training)\b")
+_COMPOSITION = re.compile(r"(?i)\b(?:SFT|fine-?tuning|training) (?:corpus|data|mixture)\b.*\b(?:composition|sources)\b")
+_OF_TRAINING = re.compile(
+    r"(?i)^train|\bSFT data\b|\b(?:used|dataset|data) (?:to (?:build|construct|create|train)|for training)\b"
+)
 _OF_EVALUATION = re.compile(r"(?i)^(?:evaluation|test|benchmarks?)\b")
 _SMALL = re.compile(r"[a-z]+[-_][a-z\d]+")  # rm-static
 _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
@@ -140,7 +149,10 @@ _MADE_FROM = re.compile(  # "the training data is synthesised from X and Y"
 )
 _WE_MEASURE_ON = re.compile(  # "We evaluate X on A, B v0.2 and C", "is measured on natural speech on A"
     rf"(?:\b[Ww]e (?:evaluate|test)|\b(?:is|was|were) (?:evaluated|measured|tested|trained)) "
-    rf"(?:[\w-]+ )*?on (?:the )?{_NAMES_SO_FAR}"
+    rf"(?:[\w-]+ )*?on (?:the )?{_NAMES_SO_FAR}|\b[Ee]valuation (?:covers|uses) {_NAMES_SO_FAR}"
+)
+_DRAWN_FROM = re.compile(  # in a section about data: "images of streets are sampled from X", "data from X and Y"
+    rf"(?:\b(?:are|were) (?:collected|drawn|sampled|taken)|\bdata) from (?:the )?{_NAMES_SO_FAR}"
 )
 _DATA_LISTED = re.compile(  # "two synthetic datasets: X [3] and Y [4]"
     rf"\b(?:datasets|benchmarks)(?::|, including)? (?:{_WORD}(?: {_WORD})?(?:{_CITED}),? (?:and )?)*$"
@@ -202,13 +214,15 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         if line.block_kind in PROSE | {"caption", "footnote"}
         and not (line.others or _NOT_USED.search(line.heading) or line.text.startswith("Keywords"))
     ]
-    evidence = _Evidence(own, _systems(lines, own))
+    listed = dict[str, DatasetRole]()  # what tables say of some
+    in_columns = list(_listed(lines))
+    for name, _, role in in_columns:
+        listed.setdefault(key_of(bare_name(name)), role)
+    evidence = _Evidence(own, _systems(lines, own) - {key for key, role in listed.items() if role != "train"})
     for name, at in _of_tables(lines, own):
         evidence.note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
-    listed = dict[str, DatasetRole]()  # what tables say of some
-    for name, at, role in _listed(lines):
+    for name, at, _ in in_columns:
         evidence.note(name, "listed", LISTED_DATA, at)
-        listed.setdefault(key_of(bare_name(name)), role)
     of_data = {
         line.block
         for line in sentences
@@ -221,17 +235,28 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
             _note_cited(line, evidence)
         _note_told(line, evidence)
     measured = {key for key, kind in evidence.seen if kind == "table"}
-    ranked = _without_short_forms(evidence.ranked(), " ".join(line.text for line in told))
+    text = " ".join(line.text for line in told)
+    ranked = [(k, _whole(name, text)) for k, name in _without_short_forms(evidence.ranked(), text)]
+    trained = {found.scope for found in of_tables(lines, own) if (wanted := named(found.name)) and wanted.training}
     return tuple(
         DatasetFact(
             name=name,
             role=_together(
-                listed.get(k, "unknown"), role_of(name, sentences, measured=k in measured), measured=k in measured
+                "train" if any(name in scope for scope in trained) else listed.get(k, "unknown"),
+                role_of(name, sentences, measured=k in measured),
+                measured=k in measured,
             ),
             at=evidence.places[k],
         )
         for k, name in ranked[:MAX_DATASETS]
     )
+
+
+def _whole(name: str, text: str) -> str:
+    """A well-known name with what stands behind it wherever the paper writes it: LIBERO of LIBERO-Object alone."""
+    written = re.findall(rf"(?<![\w-]){re.escape(name)}(-[A-Z][a-z]+)?(?![\w-])", text) if KNOWN.fullmatch(name) else []
+    most = Counter(written).most_common(1)
+    return name + most[0][0] if most and most[0][1] > len(written) * MOSTLY else name
 
 
 def with_measured(
@@ -335,6 +360,8 @@ def _is_told(line: Line, before: str, after: str) -> bool:
         return True
     if _DATA_LISTED.search(before) and _CITED_NOW.match(after):
         return True
+    if _DRAWN_FROM.search(before) and _CITED_NOW.match(after):
+        return bool(_OF_DATA_SECTION.search(line.heading) or _OURS_OR_TRAINING.search(line.text))
     if _WE_MEASURE_ON.search(before):
         return bool(_LISTED_ON.match(after) or before.endswith(("and ", ", ")))
     return bool(_OF_DATA_SECTION.search(line.heading) and (_PART_OF.search(before) or _ITS_ITEMS.match(after)))
@@ -407,11 +434,16 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, DatasetRole]]:
             continue
         heads = [" ".join(table.header(column)).strip() for column in range(len(table.rows[0]))]
         is_split = all(any(part.search(head) for head in heads) for part in _SIZES_OF_PARTS)
-        for column in (c for c, head in enumerate(heads) if _DATA_HEAD.fullmatch(head)):
+        composed = bool(_COMPOSITION.search(table.caption))
+        for column in (
+            c for c, head in enumerate(heads) if _DATA_HEAD.fullmatch(head) or (composed and head == "Source")
+        ):
             role = "both" if is_split else _role_of_column(heads[column], table.caption)
             for row in rows:
                 sure = is_cited(row.cells[column]) or (not column and is_result_table(table) and _numbered(row))
                 for name in _BETWEEN.split(called(row.cells[column])):
+                    if composed and not is_cited(row.cells[column]):
+                        continue
                     cited = sure and (_CITED_NAME.fullmatch(name.strip()) or _SMALL.fullmatch(name.strip()))
                     if cited or _looks_like_a_name(bare_name(name.strip())):
                         yield name.strip(), row.at, role
@@ -437,10 +469,16 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
     known = {key for key in keys if KNOWN.fullmatch(names[key])}
     kept: list[str] = []
     for key in keys:
+        if key in known and any(
+            re.fullmatch(rf"{re.escape(names[key])}[ -](?:\d+[MB]|\d\d-\d\d)", n) for n in names.values()
+        ):
+            continue  # JFT beside JFT-300M, AIME beside AIME 24-25
         if key_of(_LENGTH.sub("", names[key])) in known - {key}:
             continue  # RULER 32K beside RULER
         if key not in known and key_of(_SUBTASK.sub("", names[key])) in known - {key}:
             continue  # a subtask: RULER-VT
+        if any(re.search(rf" {re.escape(names[key])}(?:-\d+)?$", names[other]) for other in kept):
+            continue  # Pets beside Oxford-IIIT Pets
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
             re.fullmatch(

@@ -16,7 +16,7 @@ _TRAINS_ON = re.compile(
 )
 _MEASURES_ON = re.compile(
     r"(?i)\b(?:evaluat\w+|test(?:s|ed|ing)?|results?|performance|accuracy|benchmark(?:s|ed)?|compar\w+|"
-    r"scores?|improv\w+|achiev\w+)\b(?: [\w-]+){0,6}? (?:on|for)\b"
+    r"scores?|improv\w+|achiev\w+)\b(?: [\w-]+){0,6}? (?:on|for)\b|\bevaluation (?:covers|uses)\b"
 )
 _FOR_TRAINING = re.compile(rf"(?i)\btrain-?(?:val|ing|set|split)?\b|\bfor {_FITS}\b")
 _FOR_MEASURING = re.compile(r"(?i)\b(?:test|val|dev|validation|evaluation|held-out)(?:ing)?\b")
@@ -25,6 +25,8 @@ _SOME_TRAINING = re.compile(
     rf"{_TRAINS_ON.pattern.removeprefix('(?i)')}"
 )
 _SOME_MEASURING = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b|\bvalidation\b")
+_DISTILLS = re.compile(r"(?i)\bdistill")
+_SPLIT = re.compile(r"(?i)\bsplits?\b.*\btrain\w*.*\btest")  # "the split of 29,000 training, 1,000 test images"
 _DOES = re.compile(r" (?:\w+ )?(?:falls?|drops?|rises?|improves?|decreases?|increases?|gains?|loses?|goes)\b")
 _CROSS = re.compile(  # parts of all the data are trained on
     r"(?i)\bcross-?validat|\b\w+-fold\b|\btrain\w* (?:portions?|parts?|splits?|sets?) (?:of|across|from) "
@@ -42,12 +44,15 @@ def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> Data
     if not naming:
         return "unknown"  # a table that has it as a head may be of training too
     places = [(line.text, match) for line in naming for match in said.finditer(line.text)]
+    if any(_SPLIT.search(line.text) for line in naming):
+        return "both"
     trained = any(_is_for(text, match, _TRAINS_ON, _MEASURES_ON, _FOR_TRAINING) for text, match in places)
     evaluated = measured or any(
         _is_for(text, match, _MEASURES_ON, _TRAINS_ON, _FOR_MEASURING) for text, match in places
     )
     beside = [line.text for line in _beside(naming, lines, reach=1 if measured else None)]
     perhaps_trained = any(_SOME_TRAINING.search(text) for text in beside) or any(_CROSS.search(x.text) for x in lines)
+    perhaps_trained |= not measured and any(_DISTILLS.search(line.text) for line in naming)
     perhaps_evaluated = any(_SOME_MEASURING.search(text) for text in beside)
     if trained and evaluated:
         return "both"
@@ -82,4 +87,5 @@ def _pattern(name: str) -> re.Pattern[str]:
     words = name.split()
     shorter = [" ".join(words[1:]), re.sub(r" (?:19|20)\d\d$", "", name)] if len(words) > 1 else []
     alike = [name, *(s for s in shorter if len(s) >= LEAST_ALIAS and re.search(r"[A-Z].*[A-Z]", s))]
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(re.escape(a) for a in alike)})(?![\w-])")
+    # "AIME" of AIME 2025 is not that of AIME 2024
+    return re.compile(rf"(?<![\w-])(?:{re.escape(name)}|(?:{'|'.join(map(re.escape, alike))})(?! \d{{4}}))(?![\w-])")

@@ -175,3 +175,72 @@ def test_a_subtask_and_an_abbreviation_are_no_data_of_their_own() -> None:
     rows = [["Method", "RULER", "RULER-VT", "ScienceQA", "SQA"], ["Ours", "41.2", "40.0", "51.1", "50.3"]]
     told = "We evaluate on the RULER, RULER-VT, ScienceQA and SQA benchmarks."
     assert found(told, told, rows=rows) == ["RULER", "ScienceQA"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We use the HeartBank (HB) [19], a prospective cohort of 500,000 adults.", ["HeartBank"]),
+        ("We apply the model on FoodQA dataset splits.", ["FoodQA"]),
+        ("Evaluation uses SpeakQA-X [14].", ["SpeakQA-X"]),
+        ("Evaluation covers FoodQA [1], MapQA, and ToolQA.", ["FoodQA", "MapQA", "ToolQA"]),
+        ("Training uses a library and data from ORQ [19] and StreetQA [20].", ["ORQ", "StreetQA"]),
+        ("Actions are sampled from GaussNet [3].", []),
+        ("The scene is assembled in MuJoCo [60].", []),
+        ("We frame it as a SAT problem.", []),
+        ("We evaluate on the FlowBench benchmark (DNA).", ["FlowBench"]),
+    ],
+)
+def test_what_evaluation_and_training_use_is_data(sentence: str, names: list[str]) -> None:
+    assert sorted(d.name for d in datasets(lines_of(paper_text(paragraph(sentence))), ())) == sorted(names)
+
+
+def test_images_that_are_drawn_from_others_data_are_data() -> None:
+    assert in_data("Street views are sampled from RoadSet [40].") == ["RoadSet"]
+    assert in_data("Street views are sampled from RoadSet [40].", heading="3.1 Sampler") == []
+
+
+def test_rows_under_dataset_are_data_though_the_columns_are_of_one_method() -> None:
+    rows = [
+        ["Dataset", "Horizon", "MAE", "RMSE"],
+        ["WindFarm7", "Short", "1.5", "2.5"],
+        ["TideLog", "Short", "3.5", "4.5"],
+    ]
+    assert found(rows=rows) == ["WindFarm7", "TideLog"]
+
+
+def test_the_sources_of_a_composition_of_training_data_are_data_where_they_are_cited() -> None:
+    rows = [["Category", "Source", "Samples"], ["Open", "QuizMix [3]", "120"], ["Own", "Direct queries", "300"]]
+
+    def names(caption: str) -> list[tuple[str, str]]:
+        return [(d.name, d.role) for d in datasets(lines_of(paper_text(table(rows, caption=caption))), ())]
+
+    assert names("Table 7: SFT data composition.") == [("QuizMix", "train")]
+    assert names("Table 7: Our samples.") == []
+
+
+def test_data_that_the_training_settings_are_given_for_are_trained_on() -> None:
+    rows = [["Setting", "FoodQA", "MapQA"], ["Batch size", "64", "128"], ["Training steps", "300", "150"]]
+    text = paper_text(
+        table(rows, caption="Table 1: Training configurations."),
+        paragraph("We evaluate on the FoodQA dataset and the ToolQA dataset."),
+    )
+    roles = {d.name: d.role for d in datasets(lines_of(text), ())}
+    assert (roles["FoodQA"], roles["ToolQA"]) == ("both", "eval")
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (["JFT", "JFT-300M"], ["JFT-300M"]),
+        (["AIME", "AIME 24-25"], ["AIME 24-25"]),
+        (["Oxford-IIIT Pets", "Pets"], ["Oxford-IIIT Pets"]),
+    ],
+)
+def test_a_name_that_a_longer_one_holds_is_the_same(names: list[str], kept: list[str]) -> None:
+    assert found(rows=[["Dataset", "Size"], *([name, "12k"] for name in names)]) == kept
+
+
+def test_a_well_known_name_is_printed_with_what_nearly_always_stands_behind_it() -> None:
+    assert found(*["We evaluate on LIBERO-Object."] * 4, "We evaluate on LIBERO.", rows=MEASURED) == ["LIBERO-Object"]
+    assert found(*["We evaluate on LIBERO-Object."] * 3, "We evaluate on LIBERO.", rows=MEASURED) == ["LIBERO"]

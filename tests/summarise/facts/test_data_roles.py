@@ -82,3 +82,21 @@ def test_for_training_may_stand_forty_characters_behind_the_name(letters: int, f
 @pytest.mark.parametrize(("name", "found"), [("PASCO MapQ", "eval"), ("PASCO FQA", "unknown")])
 def test_a_shorter_writing_has_four_letters(name: str, found: str) -> None:
     assert role(f"We evaluate on {name.split()[1]}.", name=name) == found
+
+
+def test_a_split_into_training_and_test_is_both() -> None:
+    assert role("For FoodQA, we use the split of 29,000 training and 1,014 test images. We test on FoodQA.") == "both"
+
+
+def test_evaluation_uses_what_it_covers() -> None:
+    assert role("Training uses MapQA 2024; evaluation uses FoodQA.") == "eval"
+
+
+def test_of_what_something_is_distilled_the_use_is_unknown() -> None:
+    said = "The distillation is guided by 10,000 prompts of the FoodQA benchmark."
+    assert (role(said), role(said, measured=True)) == ("unknown", "eval")
+
+
+def test_one_year_of_a_benchmark_is_not_another() -> None:
+    said = ("We train on FoodQA 2024.", "We evaluate on FoodQA 2025.")
+    assert [role(*said, name=name) for name in ("FoodQA 2024", "FoodQA 2025")] == ["train", "eval"]
