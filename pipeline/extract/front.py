@@ -35,7 +35,8 @@ def title_of(groups: Iterable[Group], page: Page) -> Group | None:
         if group.kind is None and group.y0 < 0.66 * page.height:
             words = _WORD.findall(" ".join(group.lines))
             logo = max(map(len, words), default=0) < WORD_MIN and sum(map(len, words)) < LOGO_MAX
-            if not logo and (best is None or group.size > best.size + 0.2):
+            named = _END.match(" ".join(group.lines))  # "1 Introduction" may be larger than a title in small capitals
+            if not (logo or named) and (best is None or group.size > best.size + 0.2):
                 best = group
     return best
 

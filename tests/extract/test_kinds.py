@@ -339,6 +339,13 @@ def test_behind_other_text_the_abstract_does_not_go_on() -> None:
     assert kinds(heading, long[0], short, long[2], opened=False)[1:] == ["abstract", "paragraph", "abstract"]
 
 
+@pytest.mark.parametrize("heading", ["1 Introduction", "Abstract", "I. INTRODUCTION"])
+def test_a_heading_in_larger_letters_is_no_title(heading: str) -> None:
+    """As where a title stands in small capitals, of which most are smaller."""
+    title = group("A PAPER ABOUT LEMONS", 90, 13.8)
+    assert title_of([title, group(heading, 300, 14.3)], page([])) is title
+
+
 @pytest.mark.parametrize(
     ("y", "size", "x", "whole"),
     [(115, 17, 72, True), (123, 17, 72, True), (125, 17, 72, False), (115, 16, 72, False), (115, 17, 500, False)],

@@ -74,7 +74,9 @@ _WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the )?(?P<where>[A
 _ON = re.compile(
     r"\b(?:[Oo]n|in) (?:the |both |all (?:\w+ )?)?(?P<where>[A-Z][\w.+*-]*(?: (?:[A-Z][\w.+*-]*|v?\d[\w.]*))*)"
 )
-_CLAUSE = re.compile(r"; |: |, (?:(?:but|while|whereas|which|where|although|though|yet) )?|\b(?:while|whereas|but|that) ")
+_CLAUSE = re.compile(
+    r"; |: |, (?:(?:but|while|whereas|which|where|although|though|yet) )?|\b(?:while|whereas|but|that) "
+)
 _VERB = re.compile(
     rf"\b(?:{_RAISES}|{_LOWERS}|{either('claims.outdoes')}|{either('aspects.reached')}|"
     rf"{either('aspects.results', 'verb')})"
@@ -173,9 +175,7 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
             points=points,
         )
     if before and kind_before and (found := _LIST.match(between)) and (place := _IN.match(right)):
-        return _change(
-            clause, place["what"], kind_before, found["bound"], before.baseline, value=value, points=points
-        )
+        return _change(clause, place["what"], kind_before, found["bound"], before.baseline, value=value, points=points)
     up_to = _UP_TO.search(left)
     bound = up_to["bound"] if up_to else None
     if found := _NOUN.match(right):
@@ -226,7 +226,12 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str) -> Resu
     what, system, where = _measure(found["what"])
     numbers = f"{found['first']}{value}"
     lowered = bool(re.match(_LOWERS, found["verb"])) if found["verb"] else None
-    if not what or setting_of(what) or _is_worse(what, lowered) or not (METRIC.search(what) or "%" in numbers or "." in numbers):
+    if (
+        not what
+        or setting_of(what)
+        or _is_worse(what, lowered)
+        or not (METRIC.search(what) or "%" in numbers or "." in numbers)
+    ):
         return None
     if is_model(place):
         system = system or place
