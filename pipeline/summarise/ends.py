@@ -59,15 +59,24 @@ def copied(phrase: str, text: str) -> str:
 
 def end(phrase: str, task: str, own: Sequence[str]) -> str:
     """A copied phrase where it names what goes in or comes out; "" for a system, what is within one, or the task."""
-    inner = pattern("tasks.inner")
+    inner, models = pattern("tasks.inner"), pattern("models.families")
     heads = map(before_preposition, _PARTS.split(phrase))
-    named = any(name in phrase for name in own)
+    named = models.search(phrase) or any(name in phrase for name in own)
     return "" if named or phrase.lower() in task.lower() or any(inner.search(head) for head in heads) else phrase
 
 
 def before_preposition(phrase: str) -> str:
     """The part of a phrase that holds its noun."""
     return " ".join(takewhile(lambda word: word not in PREPOSITIONS, phrase.split()))
+
+
+def as_written(phrase: str, text: str) -> str:
+    """A phrase with the capitals of those words that a text never writes in small letters: mamba as Mamba."""
+    for word in set(_WORD.findall(phrase)):
+        if not re.search(rf"(?<!\w){word}(?!\w)", text):
+            found = re.search(rf"(?i)(?<!\w){word}(?!\w)", text)
+            phrase = phrase.replace(word, found[0]) if found else phrase
+    return phrase
 
 
 def _stem(word: str) -> str:

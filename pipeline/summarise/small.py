@@ -11,7 +11,7 @@ from pipeline.messages import _
 from pipeline.summarise import pack, written
 from pipeline.summarise.claims import claims
 from pipeline.summarise.decoding import decoding
-from pipeline.summarise.ends import copied, end, shown_beside
+from pipeline.summarise.ends import as_written, copied, end, shown_beside
 from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
@@ -123,10 +123,12 @@ async def _with_task(
     end of a system, is left out. The ends of a known task are the field's own.
     """
     abstract = " ".join(line.text for line in lines if line.block_kind == "abstract")
-    read = "\n".join([paper.title, abstract, *shown_beside(lines, abstract)])
+    body = "\n".join([abstract, *shown_beside(lines, abstract)])
+    read = f"{paper.title}\n{body}"
     turns = load_prompt("overview").turns(paper=pack.fence(read))
     said = await asker.reply("overview", turns, OverviewPass, OVERVIEW_TOKENS)
-    task, *ends = (copied(phrase, read) for phrase in (said.task, said.input, said.output)) if said else ("", "", "")
+    phrases = (said.task, said.input, said.output) if said else ("", "", "")
+    task, *ends = (as_written(copied(phrase, read), body) for phrase in phrases)
 
     async def said_in_chinese(field: str, phrase: str) -> str:
         return await phrase_of(phrase, field, own, asker) if phrase else ""

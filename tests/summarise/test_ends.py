@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.ends import copied, end, shown_beside
+from pipeline.summarise.ends import as_written, copied, end, shown_beside
 from pipeline.summarise.lines import lines_of
 from tests.papers import paper_text, paragraph
 
@@ -36,6 +36,19 @@ def test_a_phrase_of_more_than_ten_words_is_half_a_sentence(words: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("phrase", "written"),
+    [
+        ("multi-scale mamba", "multi-scale Mamba"),
+        ("striped zebra", "striped zebra"),
+        ("Zebras of eeg", "Zebras of EEG"),
+        ("", ""),
+    ],
+)
+def test_a_word_that_the_text_never_writes_small_has_its_capitals(phrase: str, written: str) -> None:
+    assert as_written(phrase, "A Mamba reads EEG of a zebra. Zebra stripes.") == written
+
+
+@pytest.mark.parametrize(
     ("phrase", "task", "kept"),
     [
         ("photo of zebras", "counting of zebras", True),
@@ -44,6 +57,7 @@ def test_a_phrase_of_more_than_ten_words_is_half_a_sentence(words: int) -> None:
         ("a photo and a large language model", "counting", False),
         ("embeddings of photos", "counting", False),
         ("Ebb photos", "counting", False),
+        ("Llama-3-8B tuned on photos", "counting", False),
         ("zebras", "counting of zebras", False),
     ],
 )

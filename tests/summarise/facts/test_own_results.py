@@ -475,7 +475,8 @@ def test_the_parts_of_a_benchmark_are_left_out_beside_its_average() -> None:
 
 
 @pytest.mark.parametrize(
-    ("heads", "shown"), [(["Avg.", "BBH"], ["Avg", "Avg", "BBH", "BBH"]), (["BBQ", "BBH"], ["BBQ", "BBQ", "BBH", "BBH"])]
+    ("heads", "shown"),
+    [(["Avg.", "BBH"], ["Avg", "Avg", "BBH", "BBH"]), (["BBQ", "BBH"], ["BBQ", "BBQ", "BBH", "BBH"])],
 )
 def test_of_a_second_base_model_the_average_is_enough(heads: list[str], shown: list[str]) -> None:
     names = [*heads, *(f"MM{letter}" for letter in "ABCDEF")]
