@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.summarise.abstracts import Role, makes, measured, roles
 from pipeline.summarise.lines import PROSE, Line
+from pipeline.summarise.plain import plain
 from pipeline.words.vocabulary import either, pattern, word_list
 
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
@@ -92,6 +93,17 @@ _LEANS = re.compile(
     r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
 )
 _REFERS = re.compile(r"(?:This|These|Such|That)\b(?! (?:paper|work|study|article)\b)")  # it says the less alone
+_POINTS_BACK = re.compile(
+    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) "
+    r"(?!(?:\w+ )?(?:paper|work|study|article|survey|result|finding)s?\b|(?:way|end|are|was|were)\b)"
+    r"(?P<thing>[a-z]{3,})(?: (?P<more>[a-z]{3,}))?"
+)
+_BEGINS_WITH_IT = re.compile(r"(?:It|Its|They|Their|Both)\b")
+# what a system does with what it is given, step by step
+_AT_WORK = re.compile(
+    r"(?i)^given [^,]+, |\beach (?:step|turn|round|iteration|query|case|image|frame|block|token|sample|input)\b(?!['’])|"
+    r"\bper (?:block|query|step|token|frame|case)\b|\bfirst\b.*\bthen\b|\bthen \w+s\b"
+)
 _JOINT = re.compile(r"; (?:however, )?(?=[a-z])")
 _LISTS = re.compile(r":|\([iv1-9a-c]+\)|; and ")
 _LEANS_ON = re.compile(r"(?:It|Its|They|Their|Both|We)\b|.*\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) [a-z]")
@@ -255,10 +267,48 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
     """
     left, found = _with_roles(list(_sentences(lines, _opening(lines))), names), dict[Aspect, tuple[KeySentence, ...]]()
     for aspect in ASPECTS:
-        found[aspect] = _of_aspect(aspect, left, names)
+        found[aspect] = _alone_or_behind(_of_aspect(aspect, left, names))
         taken = {s.text for s in found[aspect]}
         left = [s for s in left if s.text not in taken]
+    if not found["inference"]:
+        found["architecture"], found["inference"] = _runs(found["architecture"])
     return found
+
+
+def _alone_or_behind(found: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
+    """Without the sentences that speak of what another says ("this phenomenon"), unless it is told just before.
+
+    All of them where no other is left.
+    """
+    kept: list[KeySentence] = []
+    for sentence in found:
+        before = kept[-1] if kept else None
+        behind = before is not None and sentence.at - before.at <= 1
+        if behind or not _speaks_of_another(sentence.text):
+            kept.append(sentence)
+    return tuple(kept or found)
+
+
+def _speaks_of_another(text: str) -> bool:
+    """Whether a sentence refers to a thing that stands nowhere before in it."""
+    text = plain(text)
+    if _BEGINS_WITH_IT.match(text):
+        return True
+    for back in _POINTS_BACK.finditer(text):
+        before = text[: back.start()].lower()
+        if not any(word.rstrip("s") in before for word in back.groups() if word):
+            return True
+    return False
+
+
+def _runs(told: Sequence[KeySentence]) -> tuple[tuple[KeySentence, ...], tuple[KeySentence, ...]]:
+    """The sentences about a method, and apart from them the last that says what it does with each thing it is given.
+
+    The first stays: the others lean on it.
+    """
+    no_work = (_HOW_TRAINED, _PROPOSE)
+    working = [s for s in told[1:] if _AT_WORK.search(s.text) and not any(p.search(s.text) for p in no_work)]
+    return tuple(s for s in told if s not in working[-1:]), tuple(working[-1:])
 
 
 def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:

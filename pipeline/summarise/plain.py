@@ -16,7 +16,8 @@ MOSTLY = 0.6  # of the first translation, from its beginning
 _LEADS_IN = re.compile(
     r"(?i)^(?:(?:in|with|through) (?:this|the present|our) (?:paper|work|study|article|manuscript|regard|context)|"
     r"to this end|to (?:address|tackle|overcome|bridge|solve|fill|mitigate) (?:this|these|the|that)\b[^,]*|"
-    r"(?:based|building) (?:up)?on (?:this|these)\b[^,]*|(?:motivated|inspired) by (?:this|these)\b[^,]*|"
+    r"(?:(?:based|building) (?:up)?on|(?:motivated|inspired|empowered) by|using|with) (?:this|these)\b[^,]*|"
+    r"to \w+ (?:their|its)\b[^,]*|"
     r"in response|clearly|overall|(?:more )?specifically|concretely|importantly|here), "
 )
 # "We introduce X, a Y that ...": a small model makes better Chinese of "X is a Y that ..."
@@ -26,6 +27,9 @@ _INTRODUCES = re.compile(
     r"(?:(?P<thing>(?:an?|the) (?!.* and [A-Z][\w+.-]*, ).+)|which (?P<does>.+))$"
 )
 _INSTEAD = re.compile(r"(?<=\w) instead(?= \w+s\b)")  # of what stands in the sentence before
+_DERIVED = re.compile(r"^From (?:this|these) [^,]*? (?=we )")
+_CALLED = re.compile(r"(?<=\bWe )(?P<verb>\w+) (?:this|these) (?:\w+ ){1,2}as ")  # "We study this failure as X"
+_FOR_THIS = re.compile(r" to \w+ (?:this|these) \w+(?=\.$)")  # of the sentence before
 _NUMBERED = re.compile(r"^\(\d\) ")  # of a list whose other items may not be told
 _THESE = re.compile(r"^These (?:\w+ )?(?:results|findings)\b")  # of the sentence before, which may not be told
 _PRAISES = re.compile(
@@ -50,7 +54,8 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
 
     `own`: what the paper calls its own method; at the beginning one that is spelled out is called by it alone.
     """
-    said = _THESE.sub("Results", _LEADS_IN.sub("", _NUMBERED.sub("", sentence)))
+    said = _THESE.sub("Results", _DERIVED.sub("", _LEADS_IN.sub("", _NUMBERED.sub("", sentence))))
+    said = _FOR_THIS.sub("", _CALLED.sub(lambda called: f"{called['verb']} ", said[:1].upper() + said[1:]))
     said = _INSTEAD.sub("", said)
     if introduced := _INTRODUCES.match(said):
         what = introduced["does"] or f"is {introduced['thing']}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.key_sentences import Aspect, key_sentences
+from pipeline.summarise.key_sentences import Aspect, _speaks_of_another, key_sentences
 from pipeline.summarise.lines import lines_of
 from schemas.records import Part, Section
 from tests.papers import paper_text, paragraph
@@ -42,6 +42,41 @@ def test_an_abstract_without_those_words_still_says_its_problem_and_method() -> 
         "TideKV keeps each block of the cache at two, four or eight bits, as the attention comes and goes.",
         "It asks a small table how much attention a block will get before the block is written.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        ("This development is limited by its cost.", True),
+        ("Their success is limited.", True),
+        ("It counts zebras to mitigate the drift.", True),
+        ("We propose Ebb, which counts zebras, and these zebras are striped.", False),
+        ("To mitigate this drift, we propose Ebb, a net that counts.", False),
+        ("In this paper and in this large study, we count zebras such as those of the south.", False),
+    ],
+)
+def test_a_sentence_speaks_of_another_where_its_thing_stands_nowhere_in_it(text: str, speaks: bool) -> None:
+    assert _speaks_of_another(text) is speaks
+
+
+def test_what_another_sentence_says_is_told_only_behind_it() -> None:
+    drift, module = (
+        "Existing methods suffer from a drift that is hard to find.",
+        "We propose Ebb, a module that counts.",
+    )
+    behind = "However, this drift is a challenge that limits them on long inputs."
+    between = "The tides of the north are known to be as high as those of the wide south."
+    assert texts(f"{between} {drift} {behind} {module}", "problem") == [drift, behind]
+    other = "However, this decline is a challenge that limits them on long inputs."
+    assert texts(f"{drift} {between} {other} {module}", "problem") == [drift]
+
+
+def test_what_a_method_does_with_each_thing_is_its_inference() -> None:
+    method = "We propose Ebb, a module that is made of a router and a drafter."
+    works = "Given a photo, the router decides for each block whether Ebb keeps it."
+    assert texts(f"{method} {works}", "architecture", ("Ebb",)) == [method]
+    assert texts(f"{method} {works}", "inference", ("Ebb",)) == [works]
+    assert texts(works, "inference", ("Ebb",)) == []
 
 
 def test_nothing_stands_for_an_aspect_that_no_sentence_speaks_of() -> None:
