@@ -20,6 +20,10 @@ _LATEX = (
     "triangleleft triangleq triangleright twoheadrightarrow"
 )
 _COMMANDS = frozenset(_LATEX.split())
+# within a formula each is one, also of the author's own
+_FORMULA = re.compile(r"(?<!\$)\$(?![\s$])[^$\"\n]{1,300}(?<!\s)\$(?![\d$])|\\\([^\"\n]{1,300}?\\\)")
+_COMMAND = re.compile(r"(?<!\\)\\(?=[nt][A-Za-z])")
+_PYTHON_KEY = re.compile(r"[{,]\s*'\w+'\s*:")
 _ESCAPE = re.compile(r"\\(\\|u[0-9A-Fa-f]{4}|[A-Za-z]+|.|\Z)", re.DOTALL)
 _END = "ribao_end"  # the key of an object behind the answer, which an answer that breaks off swallows
 _KEY = re.compile(r"""[{,]\s*["']?(\w+)["']?\s*:""")
@@ -63,11 +67,31 @@ def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
 
 def _best(text: str, keys: Sequence[str]) -> tuple[dict[str, Any] | None, int]:
     """The last sound object of those with the most of `keys`, and where it ends; None: there is none."""
-    best, at = None, 0
-    for found, end in _objects(text):
+    best, at, parts = None, 0, list[dict[str, Any]]()
+    for outer, end in _objects(text):
+        found = _wrapped(outer, keys)
+        parts += [found] if found.keys() <= set(keys) else []
         if best is None or _hits(found, keys) >= _hits(best, keys):
-            best, at = found, end
+            at = end
+            # an empty form may be repeated behind the answer
+            best = found if best is None or _hits(found, keys) > _hits(best, keys) or any(found.values()) else best
+    if best is not None and _hits(best, keys) < len(keys) == sum(map(len, parts)):  # an object for each of its parts
+        whole = {key: value for part in parts for key, value in part.items()}
+        best = whole if len(whole) == len(keys) else best
     return best, at
+
+
+def _wrapped(value: dict[str, Any], keys: Sequence[str], depth: int = 3) -> dict[str, Any]:
+    """The object, or that within it which has more of `keys`: {"answer": {…}}, {"name": …, "arguments": "{…}"}."""
+    best = _named(value, keys)
+    if depth and _hits(best, keys) < len(keys):
+        for inner in value.values():
+            one = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
+            if isinstance(one, str) and one.lstrip().startswith("{"):
+                one = next((found for found, _ in _objects(_escaped(one))), None)
+            found = _wrapped(one, keys, depth - 1) if isinstance(one, dict) else None
+            best = found if found is not None and _hits(found, keys) > _hits(best, keys) else best
+    return best
 
 
 def is_whole(text: str) -> bool:
@@ -95,13 +119,30 @@ def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
 
 
 class _Contradiction(dict[str, Any]):
-    """An object that has a key twice."""
+    """An object that has a key twice, with another value."""
 
 
 def _without_contradictions(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; one that has a key twice says nothing: it is two, and nobody can say which value is whose."""
-    found = {key.strip().lower(): value for key, value in pairs}
-    return found if len(found) == len(pairs) else _Contradiction()
+    """An object; one with a key that has two values says nothing: it is two, and nobody can say whose is which."""
+    found = {plain_key(key): value for key, value in pairs}
+    if len(found) < len(pairs) and any(found[plain_key(key)] != value for key, value in pairs):
+        return _Contradiction()
+    return {key.strip(): value for key, value in pairs}
+
+
+def plain_key(written: str) -> str:
+    """A key as it is asked for: resultsProse, "Results prose" and **results-prose** are results_prose."""
+    if written.isalpha() and written.islower():
+        return written
+    return re.sub(r"[\W_]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", written)).strip("_").lower()
+
+
+def _named(value: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
+    """The object with those of its keys as they were asked for that were written otherwise."""
+    if isinstance(value, _Contradiction) or _hits(value, keys) == len(keys):
+        return value
+    plain = {key: plain_key(key) for key in value}
+    return {plain[key] if plain[key] in keys else key: inner for key, inner in value.items()}
 
 
 def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dict[str, Any]:
@@ -211,9 +252,10 @@ def _swallowed(value: Any) -> bool:
     return isinstance(value, str) and (bool(_SWALLOWED.search(value)) or value.count('"') % 2 > 0)
 
 
-# a number without quotes, also with a per cent sign or thousands' commas, and a name; each ends where a value does
+# a number without quotes, also with thousands' commas or what stands behind one (128K, 62.7%, 1/2, 8×A100, 10^{-6}),
+# and a name; each ends where a value does
 _BARE = re.compile(
-    r"(:\s*)([-+]?(?:\d{1,3}(?:[,_]\d{3})+|\d[\d.]*|\.\d+)(?:[eE][-+]?\d+)?%?"
+    r"(:\s*)([-+]?(?:\d{1,3}(?:[,_]\d{3})+|\.?\d)(?:[^\s\"'{}\[\],:]|\^\{[-+\d]{1,4}\}){0,30}"
     r"|(?!(?:true|false|null|None|True|False|NaN)\b)[A-Za-z][\w.+-]*)(?=\s*(?:,\s*(?:[\"'}\]]|\Z)|[}\]\n]))"
 )
 
@@ -233,9 +275,13 @@ def _escaped(text: str) -> str:
     """The text with LaTeX's backslashes doubled: those that JSON does not know, and those that it takes for others."""
     if "\\" not in text:
         return text
+    text = _FORMULA.sub(lambda formula: _COMMAND.sub(r"\\\\", formula[0]), text)
+    of_python = bool(_PYTHON_KEY.search(text))
 
     def one(match: re.Match[str]) -> str:
         said = match.group(1)
+        if said == "'":
+            return match.group() if of_python else said
         if said == "\\" or said in ('"', "/") or (said[:1] == "u" and len(said) == 5 and said[1:].isalnum()):
             return match.group()
         if said.isascii() and said.isalpha() and said[0] in "bfnrt":

@@ -26,32 +26,38 @@ _TURN = re.compile(  # of ChatML, Llama, Gemma, DeepSeek, GLM and Mistral
 SCHEMA_NOTE = "输出的 JSON 须符合此 JSON Schema："
 # Thoughts before the answer, in the markers of each family of models; only there, since a paper on reasoning models
 # has <think> in its prose. Some templates open the tag themselves, so that only its end is in the answer.
+_THOUGHT = r"(?:\w+[:_])?(?:think|thinking|thoughts?|reason|reasoning|reflection|analysis|scratchpad|monologue|cot)"
 _OPENED = (
-    r"<(?P<tag>think|thinking|thought|reasoning|seed:think)>.*?(?:</(?P=tag)>|\Z)"
-    r"|\[THINK\].*?(?:\[/THINK\]|\Z)"  # Magistral
+    r"\[THINK\].*?(?:\[/THINK\]|\Z)"  # Magistral
     r"|◁think▷.*?(?:◁/think▷|\Z)"  # Kimi
     r"|<\|START_THINKING\|>.*?(?:<\|END_THINKING\|>|\Z)"  # Command
     r"|<\|begin_of_thought\|>.*?(?:<\|end_of_thought\|>|\Z)"  # Sky-T1
     r"|<unused94>.*?(?:<unused95>|\Z)"  # MedGemma
-    r"|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary|thought).*?"  # gpt-oss's harmony
+    r"|<\|channel>thought.*?(?:<channel\|>|\Z)"  # Gemma
+    r"|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary(?! to=)|thought).*?"  # gpt-oss's harmony
     r"(?:<\|end\|>|(?=<\|start\|>)|(?=<\|channel\|>final)|\Z)"
+    rf"|<(?P<tag>\|?{_THOUGHT}(?:_\w+)?\|?)>.*?(?:</(?P=tag)>|<\|/{_THOUGHT}\|>|\Z)"
 )
-_CLOSED = r"</(?:think|thinking|thought|reasoning|seed:think)>|\[/THINK\]|◁/think▷|<\|END_THINKING\|>|<unused95>"
-_THINK = re.compile(rf"\A(?:\s*(?:{_OPENED}))+|\A(?!\s*[{{`]).*?(?:{_CLOSED})", re.DOTALL)
+_CLOSED = rf"</{_THOUGHT}>|\[/THINK\]|◁/think▷|<\|END_THINKING\|>|<unused95>"
+_THINK = re.compile(rf"\A(?:\s*(?:{_OPENED}))+|\A(?!\s*[{{`]).*?(?:{_CLOSED})", re.DOTALL | re.IGNORECASE)
 _MARKERS = re.compile(
-    r"\A(?:\s*(?:<\|(?:start|channel|message|end|START_RESPONSE|begin_of_solution)\|>|assistant\b|final\b))+"
-    r"|(?:\s*<\|(?:end|return|im_end|eot_id|END_RESPONSE|end_of_solution|endoftext)\|>)+\s*\Z"
+    r"\A(?:\s*(?:<\|(?:start|channel|message|end|constrain|START_RESPONSE|begin_of_solution)\|>|assistant\b|final\b"
+    r"|json\b|commentary to=\S+))+"
+    r"|(?:\s*<\|(?:end|return|call|im_end|eot_id|END_RESPONSE|end_of_solution|endoftext)\|>)+\s*\Z"
 )
-# What endpoints call the end of an answer that is none of its own, in lower case. The first four words are Anthropic's,
-# Gemini's, Mistral's and Zhipu's; insufficient_system_resource is DeepSeek's, abort vLLM's, network_error Zhipu's.
-_ENDS = {
-    "length": "max_tokens max_output_tokens model_length model_context_window_exceeded max_length max_new_tokens",
-    "content_filter": "content_filtered safety sensitive prohibited_content recitation blocklist spii "
-    "guardrail_intervened",
-    "broken": "insufficient_system_resource abort aborted cancelled canceled error network_error timeout incomplete "
-    "malformed_function_call unexpected_tool_call",
-}
-_END_OF = {reason: end for end, reasons in _ENDS.items() for reason in reasons.split()}
+# What endpoints call the end of an answer that is none of its own, in any writing: max_tokens, FinishReason.MAX_TOKENS,
+# model_length, model_context_window_exceeded; SAFETY, sensitive; abort, insufficient_system_resource.
+_ENDS = (
+    (
+        "length",
+        r"length|max_?(?:new_|output_|completion_)?tokens|token_?limit|\blimit|_limit\b|context_?window|truncat|too_long",
+    ),
+    (
+        "content_filter",
+        r"filter|safety|sensitive|prohibit|recitation|blocklist|blocked|\bspii|guardrail|moderat|toxic|violat|risk|refus",
+    ),
+    ("broken", r"insufficient|abort|cancel|error|network|time_?out|incomplete|malformed|unexpected"),
+)
 
 
 class BrokenReplyError(Exception):
@@ -181,6 +187,8 @@ def _read_whole(body: bytes) -> Reply:
         raise BrokenReplyError(_("the answer's JSON breaks off")) from None
     if not answer.get("choices"):
         _raise_stated(answer)
+    if "choices" not in answer:
+        raise openai.OpenAIError(_("it is no chat completion: {said}", said=body[:80].decode("utf-8", "replace")))
     return reply_of(answer)
 
 
@@ -202,16 +210,18 @@ def _raise_stated(answer: dict[str, Any]) -> None:
 
 def reply_of(answer: dict[str, Any]) -> Reply:
     """The reply in a chat completion. Raises BrokenReplyError for one that the endpoint broke off."""
-    choice = _first(answer.get("choices"))
-    message = _dict(choice.get("message") or choice.get("delta"))
-    called = _dict(_first(message.get("tool_calls")).get("function") or message.get("function_call")).get("arguments")
+    choice = _choice(answer.get("choices"))
+    if choice.get("error"):
+        raise StatedError(words_of(choice["error"]) or _("an error without words"))
+    message = _first(choice.get("message") or choice.get("delta"))
     return _reply(
-        _arguments(called)
+        _called(_first(message.get("tool_calls")) or {"function": message.get("function_call")})
         or _content(message.get("content"))
+        or _text(message.get("text"))
         or _text(choice.get("text"))
         or _content(message.get("parsed")),
         _thoughts(message),
-        _text(message.get("refusal")) or None,
+        _refusal(message) or None,
         _text(choice.get("finish_reason")) or None,
         _text(answer.get("model")) or None,
         usage_of(answer.get("usage")),
@@ -224,8 +234,8 @@ async def _read_stream(http: httpx2.Response, stall_s: float) -> Reply:
 
 
 async def _read_events(events: _Events, stall_s: float) -> Reply:
-    text, thoughts, refusal, called = [], [], [], []
-    finish_reason, model, usage = "", "", None
+    text, own, thoughts, refusal, called = [], [], [], [], []  # own: of several choices, the first's
+    finish_reason, model, usage, first, first_call = "", "", None, None, None
     begun = spoken = ended = False
     while True:
         try:
@@ -246,22 +256,28 @@ async def _read_events(events: _Events, stall_s: float) -> Reply:
             raise
         usage = chunk.get("usage") or usage
         model = _text(chunk.get("model")) or model
-        choice = _first(chunk.get("choices"))
+        choice = _choice(chunk.get("choices"))
         if not choice:
             continue
+        if choice.get("error"):
+            raise StatedError(words_of(choice["error"]) or _("an error without words"))
         begun = True
         delta = _dict(choice.get("delta") or choice.get("message"))
         text.append(_content(delta.get("content")) or _text(choice.get("text")))
+        first = first if len(text) > 1 else choice.get("index")
+        own.append(text[-1] if choice.get("index") == first else "")
         thoughts.append(_thoughts(delta))
-        refusal.append(_text(delta.get("refusal")))
-        call = _first(delta.get("tool_calls"))
-        if not call.get("index"):  # of several calls, the first
-            called.append(_arguments(_dict(call.get("function") or delta.get("function_call")).get("arguments")))
+        refusal.append(_refusal(delta))
+        call = _first(delta.get("tool_calls")) or {"function": delta.get("function_call")}
+        first_call = call.get("index") if first_call is None else first_call
+        if call.get("index") in (None, first_call):  # of several calls, the first
+            called.append(_called(call))
         spoken = spoken or any(part and part[-1] for part in (text, thoughts, refusal, called))
         finish_reason = _text(choice.get("finish_reason")) or finish_reason
     if events.whole is not None:  # it was asked for in pieces and came in one
         return _read_whole(events.whole)
-    answer = "".join(called) or "".join(text)
+    alone = "".join(own)
+    answer = "".join(called) or (alone if own != text and is_whole(alone) else "".join(text))
     # some servers never name a reason: then the closing line says that all is here, or the object that is whole
     if not finish_reason and not (begun and answer and (ended or is_whole(answer))):
         raise BrokenReplyError(
@@ -295,13 +311,17 @@ class _Events:
             data = line.removeprefix(b"data:").strip()
             if not line.startswith(b"data:") or not data:  # comments keep a connection open
                 continue
-            if data == b"[DONE]":
+            if data.strip(b'"[] ').upper() == b"DONE":
                 self.done = True
                 raise StopAsyncIteration
             event = await self._event(data)
+            if event is None:
+                continue
             if not isinstance(event, dict):
                 raise StatedError(words_of(event) or _("an error without words"))
             if event.get("error") or not (event.get("choices") or event.get("usage")):  # the status was 200 already
+                if not event.get("error") and _is_sign_of_life(event):
+                    continue
                 _raise_stated(event)
             return event
 
@@ -318,6 +338,12 @@ class _Events:
                     break
                 data += b"\n" + line.removeprefix(b"data:")
         raise BrokenReplyError(_("a piece of the answer is no JSON"))
+
+
+def _is_sign_of_life(event: dict[str, Any]) -> bool:
+    """Whether an event only says that somebody still works on the answer."""
+    kind = " ".join(_text(event.get(key)) for key in ("type", "object", "event", "status"))
+    return bool(re.search(r"(?i)ping|keep.?alive|heart.?beat|queu|progress|processing|pending", kind))
 
 
 class _Whole(NamedTuple):
@@ -338,7 +364,13 @@ async def _read(http: httpx2.Response) -> AsyncGenerator[bytes | _Whole]:
                     continue
                 begun = True
                 if not _EVENT.match(rest):
-                    yield _Whole(rest + b"".join([p async for p in pieces]))
+                    whole = rest + b"".join([p async for p in pieces])
+                    lines = whole.splitlines()
+                    if len(lines) > 1 and all(line.startswith(b"{") and line.endswith(b"}") for line in lines if line):
+                        for line in lines:  # JSON lines: events without their names
+                            yield b"data:" + line
+                    else:
+                        yield _Whole(whole)
                     return
             # a return is a line's end, too, and none stands in JSON; not splitlines: a JSON text may hold U+2028
             *lines, rest = rest.replace(b"\r", b"\n").split(b"\n")
@@ -409,19 +441,46 @@ def _first(value: Any) -> dict[str, Any]:
     return _dict(value[0]) if isinstance(value, list) and value else _dict(value)
 
 
+def _choice(value: Any) -> dict[str, Any]:
+    """The choice of the lowest index that says something; {}: there is none."""
+    listed = value if isinstance(value, list) else [value]
+    if len(listed) == 1 and isinstance(value, list):
+        return _dict(value[0])
+    if isinstance(value, dict) and value and all(key.isdigit() for key in value):
+        listed = list(value.values())  # a list of PHP
+    choices = sorted((one for one in listed if isinstance(one, dict)), key=lambda one: count(one.get("index")))
+    messages = ((one, _first(one.get("message"))) for one in choices)
+    return next((one for one, m in messages if m.get("content") or m.get("tool_calls")), choices[0] if choices else {})
+
+
+def _called(call: dict[str, Any]) -> str:
+    """The arguments of a tool's call, which are its own or its function's, and which Anthropic calls its input."""
+    function = _dict(call.get("function"))
+    said = (one.get(key) for one in (function, call) for key in ("arguments", "input", "parameters"))
+    return next(filter(None, map(_arguments, said)), "")
+
+
+def _refusal(message: dict[str, Any]) -> str:
+    parts = message.get("content") if isinstance(message.get("content"), list) else []
+    return _text(message.get("refusal")) or "".join(_text(_dict(part).get("refusal")) for part in parts or ())
+
+
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
 def _content(value: Any) -> str:
     """A message's content: a string, typed parts, of which those of text count, or the answer as an object."""
-    if isinstance(value, dict) and not value.keys() & {"type", "text"}:
+    if isinstance(value, list):
+        return "".join(map(_content, value))
+    if not isinstance(value, dict):
+        return _text(value)
+    if not value.keys() & {"type", "text"}:
         return json.dumps(value, ensure_ascii=False) if value else ""
-    if isinstance(value, list | dict):
-        listed = value if isinstance(value, list) else [value]
-        parts = [part if isinstance(part, dict) else {"text": part} for part in listed]
-        return "".join(_text(p.get("text")) for p in parts if p.get("type", "text") in ("text", "output_text"))
-    return _text(value)
+    if value.get("type") in ("tool_use", "json", "output_json"):
+        return _arguments(value.get("input") or value.get("json"))
+    text = value.get("text") if value.get("type", "text") in ("text", "output_text") else ""
+    return _text(text) or _text(_dict(text).get("value"))
 
 
 def _arguments(value: Any) -> str:
@@ -439,7 +498,7 @@ def _reply(
     text: str, reasoning: str, refusal: str | None, finish_reason: str | None, model: str | None, usage: Usage
 ) -> Reply:
     said = finish_reason or ""
-    finish_reason = _END_OF.get(said.lower().replace("-", "_"), finish_reason)
+    finish_reason = next((end for end, words in _ENDS if re.search(words, said, re.IGNORECASE)), finish_reason)
     if finish_reason == "broken":
         raise BrokenReplyError(_("the endpoint stopped in the middle of the answer ({reason})", reason=said), usage)
     thought = _THINK.match(text)
@@ -461,7 +520,7 @@ def _thoughts(message: dict[str, Any]) -> str:
     return next(filter(None, (_thought(message.get(k)) for k in _THOUGHTS)), "")
 
 
-_THOUGHTS = ("reasoning_content", "reasoning", "thinking", "reasoning_details")
+_THOUGHTS = ("reasoning_content", "reasoning", "reasoning_text", "thinking", "reasoning_details")
 
 
 def _thought(value: Any) -> str:

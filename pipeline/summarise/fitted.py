@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
+from pipeline.llm.json_text import plain_key
 from schemas.records import Record
 
 R = TypeVar("R", bound=Record)
 _SAID = ("name", "value")  # a fact without either says nothing
 JOINT = ", "
+_BETWEEN_NAMES = re.compile(r"\s*(?:[、，;；\n]|,(?!\d))\s*(?![^(（]*[)）])")
+_BETWEEN_SETTINGS = re.compile(r"\s*[、，,;；\n]\s*(?=[^、，,;；\n=:：]+[=:：])(?![^(（]*[)）])")
 
 
 def fitted(data: Any, kind: type[R]) -> tuple[R, tuple[str, ...]]:
@@ -26,6 +30,7 @@ def fitted(data: Any, kind: type[R]) -> tuple[R, tuple[str, ...]]:
     if not isinstance(data, dict):
         return kind.model_validate(data), ()
     values: dict[str, Any] = {}
+    data = _with_keys_of(kind, data)
     for name, field in kind.model_fields.items():
         key = next((k for k in (field.alias, name) if k and k in data), None)
         item = _item_of(field)
@@ -36,6 +41,11 @@ def fitted(data: Any, kind: type[R]) -> tuple[R, tuple[str, ...]]:
     if "quote" in data and "at" in kind.model_fields:
         values |= {key: _text(data[key]) for key in ("quote", "unit") if key in data}  # as facts were before places
     return kind.model_validate(values, by_name=True), tuple(left_out)
+
+
+def _with_keys_of(kind: type[Record], data: dict[str, Any]) -> dict[str, Any]:
+    """The data with its keys as they are asked for, where they are written otherwise."""
+    return {plain_key(key) if plain_key(key) in kind.model_fields else key: value for key, value in data.items()}
 
 
 def _is_record(kind: Any) -> bool:
@@ -54,7 +64,7 @@ def _items(value: Any, item: Any, where: str, left_out: list[str]) -> tuple[Any,
     kept = []
     listed = _listed_records(value, item)
     for index, one in enumerate(listed):
-        given = {"name": one} if isinstance(one, str) and "name" in item.model_fields else one
+        given = _of_words(one, item) if isinstance(one, str) else one
         record = _record(given, item) if isinstance(given, dict) else None
         if record is None:
             left_out.append(f"{where}.{index}")
@@ -72,18 +82,35 @@ def _listed(value: Any) -> Sequence[Any]:
 def _listed_records(value: Any, item: type[Record]) -> Sequence[Any]:
     """The items of a list, however it is written: in a list of lists, as JSON in a string, as what each name has."""
     value = _of_string(value)
-    if isinstance(value, dict) and not value.keys() & item.model_fields.keys():
-        if all(isinstance(one, dict) for one in value.values()):
-            return tuple(
-                ({"name": key} if "name" in item.model_fields and not key.isdigit() else {}) | one
-                for key, one in value.items()
-            )
-        if {"name", "value"} <= item.model_fields.keys():
-            return tuple({"name": key, "value": one} for key, one in value.items())
+    if isinstance(value, dict) and not {plain_key(key) for key in value} & item.model_fields.keys():
+        if len(value) == 1 and isinstance(only := next(iter(value.values())), list):
+            value = only  # {"items": […]}
+        else:
+            return [record for key, one in value.items() for record in _of_pair(key, one, item)]
+    if isinstance(value, str) and "name" in item.model_fields:
+        value = (_BETWEEN_SETTINGS if "value" in item.model_fields else _BETWEEN_NAMES).split(value)
     found: list[Any] = []
     for one in map(_of_string, _listed(value)):
         found.extend(one if isinstance(one, list) else [one])
     return found
+
+
+def _of_pair(key: str, value: Any, item: type[Record]) -> Sequence[Any]:
+    """The items that are written as {"batch": "128"}, {"MATH": {"role": "eval"}}, {"eval": ["MATH"]} or {"0": {…}}."""
+    first, second, *_ = item.model_fields
+    if key in get_args(item.model_fields[second].annotation):
+        return [one | {second: key} if isinstance(one, dict) else {first: one, second: key} for one in _listed(value)]
+    if isinstance(value, dict):
+        return [({} if key.isdigit() else {first: key}) | value]
+    return [{first: key, second: value}]
+
+
+def _of_words(text: str, item: type[Record]) -> Any:
+    """The item that is written as "Qwen2.5-7B" or "batch size = 128"; what says neither stays as it is."""
+    if "name" not in item.model_fields:
+        return text
+    name, mark, value = text.partition("=") if "=" in text else text.replace("：", ":").partition(":")
+    return {"name": name.strip(), "value": value.strip()} if mark and "value" in item.model_fields else {"name": text}
 
 
 def _of_string(value: Any) -> Any:
@@ -98,6 +125,7 @@ def _of_string(value: Any) -> Any:
 
 def _record(given: dict[str, Any], item: type[R]) -> R | None:
     """One item, with blanks where the model left out what may be blank; None: it says nothing, or no record fits."""
+    given = _with_keys_of(item, given)
     required = {name: field for name, field in item.model_fields.items() if field.is_required()}
     if not all(_text(given.get(name)).strip() for name in _SAID if name in required):
         return None
@@ -128,6 +156,8 @@ def _text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return _joined(map(_text, value))
     if isinstance(value, dict):
+        if "value" in value:  # {"value": 62.7, "unit": "%"}, {"type": "string", "value": "…"}
+            return " ".join(filter(None, (_text(value["value"]), _text(value.get("unit")))))
         return _joined(map(_text, value.values()))
     return str(value)
 

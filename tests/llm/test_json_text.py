@@ -32,6 +32,14 @@ TEXT = json.dumps(GOOD, ensure_ascii=False)
         TEXT.replace('类", ', '类"\n'),
         TEXT.replace("图像分类", "图像分类").replace('"88.5"', "88.5"),
         f"{TEXT}\n\n以上为摘要，{{完}}。",
+        f'{TEXT}\n{{"task": "", "results": []}}',
+        f'{{"answer": {TEXT}}}',
+        f'{{"type": "object", "properties": {TEXT}, "required": ["task", "results"]}}',
+        f'{{"name": "single", "arguments": {TEXT}}}',
+        f'{{"name": "single", "arguments": {json.dumps(TEXT)}}}',
+        f"[TOOL_CALLS] [{TEXT}]",
+        '{"task": "图像分类"}\n{"results": [{"value": "88.5"}]}',
+        TEXT.replace('"task"', '"task": "图像分类", "task"'),
     ],
 )
 def test_the_answer_is_found_whatever_stands_around_it_and_whatever_its_commas_and_quotes(text: str) -> None:
@@ -48,6 +56,11 @@ def test_the_answer_is_found_whatever_stands_around_it_and_whatever_its_commas_a
         (r"\alpha", r"\alpha"),
         (r"\(x\)", r"\(x\)"),
         (r"\underline{x}", r"\underline{x}"),
+        (r"$\target_{\nx}$", r"$\target_{\nx}$"),
+        (r"\(\nx\)", r"\(\nx\)"),
+        (r"$$\nx = 1\n$$", "$$\nx = 1\n$$"),
+        (r"cost $5,\nThe $6", "cost $5,\nThe $6"),
+        (r"the teacher\'s", "the teacher's"),
         (r"\bigotimes\bx\rank\footnotesize", r"\bigotimes\bx\rank\footnotesize"),
         (r"\nvdash\tr(A)", r"\nvdash\tr(A)"),
         (r"a\r\nb", "a\r\nb"),
@@ -64,7 +77,26 @@ def test_a_command_of_latex_is_no_escape_of_json(written: str, meant: str) -> No
     assert read_object(f'{{"task": "{written}", "results": []}}', KEYS)["task"] == meant
 
 
-@pytest.mark.parametrize("number", ["1.10", "1e-6", "-0.5", "88", "1E+5", ".5", "+3", "62.7%", "1,024", "AdamW"])
+@pytest.mark.parametrize(
+    "number",
+    [
+        "1.10",
+        "1e-6",
+        "-0.5",
+        "88",
+        "1E+5",
+        ".5",
+        "+3",
+        "62.7%",
+        "1,024",
+        "AdamW",
+        "128K",
+        "1/2",
+        "3-5",
+        "8×A100",
+        "10^{-6}",
+    ],
+)
 @pytest.mark.parametrize("comma", ["", ","])
 def test_a_number_stays_as_it_is_written_also_in_an_answer_that_is_mended(number: str, comma: str) -> None:
     assert read_object(f'{{"task": {number}{comma}}}', ("task",))["task"] == number
@@ -118,8 +150,25 @@ def test_a_word_of_json_or_python_is_no_name(word: str) -> None:
     assert read_object(f'{{"task": {word},}}', ("task",))["task"] in (True, None)
 
 
+@pytest.mark.parametrize(
+    "key", ["resultsProse", "results prose", "Results-Prose", "**results_prose**", "results\\_prose"]
+)
+def test_a_key_may_be_written_in_any_way_that_is_plain(key: str) -> None:
+    assert read_object(f'{{"task": "甲", "{key}": "乙"}}', ("task", "results_prose"))["results_prose"] == "乙"
+
+
+def test_a_key_with_two_values_says_nothing() -> None:
+    with pytest.raises(NoObjectError):
+        read_object('{"task": "甲", "Task": "乙", "results": []}', KEYS)
+
+
+def test_two_halves_that_share_a_key_are_no_answer() -> None:
+    with pytest.raises(NoObjectError):
+        read_object('{"task": "甲"} {"task": "乙", "at": []} {"results": []}', (*KEYS, "at"))
+
+
 def test_keys_may_come_in_capitals_and_with_blanks() -> None:
     assert read_object('{"Task ": "甲", "RESULTS": [{"Value": "3"}]}', KEYS) == {
         "task": "甲",
-        "results": [{"value": "3"}],
+        "results": [{"Value": "3"}],
     }

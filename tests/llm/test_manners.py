@@ -91,10 +91,16 @@ CALL = {"index": 0, "function": {"name": "single", "arguments": json.loads(ANSWE
                 ("<|begin_of_thought|>", "<|end_of_thought|>"),
                 ("<unused94>thought\n", "<unused95>"),
                 ("<|channel|>analysis<|message|>", "<|end|><|start|>assistant<|channel|>final<|message|>"),
+                ("<|channel|>analysis<|message|>", "<|end|><|channel|>final <|constrain|>json<|message|>"),
+                ("<|channel>thought\n", "<channel|>"),
+                ("<mm:think>", "</mm:think>"),
+                ("<|thinking|>", "<|/thinking|>"),
+                ("<Analysis>", "</Analysis>"),
                 ("I think", "</think>"),
             ]
         ),
         whole({"content": f"{ANSWER_TEXT}<|im_end|>"}),
+        whole({"content": f"<|channel|>commentary to=functions.x <|constrain|>json<|message|>{ANSWER_TEXT}<|call|>"}),
         whole({"content": json.loads(ANSWER_TEXT)}),
         whole({"content": {"type": "text", "text": ANSWER_TEXT}}),
         whole({"content": None, "parsed": json.loads(ANSWER_TEXT)}),
@@ -106,6 +112,24 @@ CALL = {"index": 0, "function": {"name": "single", "arguments": json.loads(ANSWE
         body({"choices": [{"delta": {"content": ANSWER_TEXT}, "finish_reason": "stop"}]}),
         body({"code": 0, "msg": "ok", "data": COMPLETION}),
         body([COMPLETION]),
+        whole({"content": [{"type": "text", "text": {"value": ANSWER_TEXT}}]}),
+        whole({"content": [{"type": "tool_use", "name": "single", "input": json.loads(ANSWER_TEXT)}]}),
+        whole({"content": [json.loads(ANSWER_TEXT)]}),
+        whole({"content": None, "tool_calls": [{"name": "single", "input": json.loads(ANSWER_TEXT)}]}),
+        whole({"content": "", "reasoning_text": ANSWER_TEXT}),
+        body({"choices": [{"index": 1, "message": {"content": "x"}}, *COMPLETION["choices"]]}),
+        body({"choices": [{"index": 0, "message": {"content": ""}}, *COMPLETION["choices"]]}),
+        body({"choices": {"0": COMPLETION["choices"][0]}}),
+        body({"choices": [{"message": [{"content": ANSWER_TEXT}], "finish_reason": "stop"}]}),
+        stream(
+            chunk({"content": ANSWER_TEXT[:9]}),
+            {"choices": [{"index": 1, "delta": {"content": "x"}}]},
+            chunk({"content": ANSWER_TEXT[9:]}, "stop"),
+        ),
+        stream(chunk({"tool_calls": [{"index": 1, "function": {"arguments": ANSWER_TEXT}}]}), chunk({}, "tool_calls")),
+        Reply(raw="".join(f"{json.dumps(chunk({'content': part}))}\n" for part in ANSWER_TEXT).encode()),
+        Reply(raw=f"data: {json.dumps(chunk({'content': ANSWER_TEXT}))}\n\ndata: [done]\n\n".encode()),
+        Reply(raw=f"data: null\n\ndata: {json.dumps(chunk({'content': ANSWER_TEXT}))}\n\n".encode()),
         Reply(raw=f"data: {json.dumps(COMPLETION, indent=1)}\n\n".strip().replace("\n", "\ndata:").encode()),
     ],
 )
@@ -121,13 +145,18 @@ def test_a_stream_that_ends_in_the_middle_is_asked_again(cut: Reply) -> None:
         assert asked(llm).call().usage.retries == 1
 
 
-@pytest.mark.parametrize("reason", ["max_tokens", "MAX_TOKENS", "model_length", "model_context_window_exceeded"])
+@pytest.mark.parametrize(
+    "reason",
+    ["max_tokens", "MAX_TOKENS", "FinishReason.MAX_TOKENS", "model_length", "model_context_window_exceeded", "limit"],
+)
 def test_an_answer_that_ends_at_a_limit_is_cut_whatever_the_endpoint_calls_it(reason: str) -> None:
     with FakeLlm([whole({"content": ANSWER_TEXT}, reason)]) as llm:
         assert asked(llm).call().outcome == "length"
 
 
-@pytest.mark.parametrize("reason", ["SAFETY", "sensitive", "content-filtered", "PROHIBITED_CONTENT"])
+@pytest.mark.parametrize(
+    "reason", ["SAFETY", "sensitive", "content-filter", "PROHIBITED_CONTENT", "refusal", "moderation"]
+)
 def test_an_answer_that_a_filter_ends_is_a_refusal_whatever_the_endpoint_calls_it(reason: str) -> None:
     with FakeLlm([whole({"content": ANSWER_TEXT}, reason)]) as llm:
         assert asked(llm).call().outcome == "content_filter"
@@ -165,13 +194,33 @@ def test_an_error_in_any_form_may_come_with_status_200(answer: Any, streamed: bo
 
 
 def test_an_event_that_only_keeps_the_stream_open_is_no_error() -> None:
-    with FakeLlm([stream({"type": "ping"}, chunk({"content": ANSWER_TEXT}, "stop"))]) as llm:
+    signs = ({"type": "ping"}, {"object": "heartbeat", "message": "alive"}, {"status": "queueing", "message": "排队中"})
+    with FakeLlm([stream(*signs, chunk({"content": ANSWER_TEXT}, "stop"))]) as llm:
         assert asked(llm).call().outcome == "ok"
 
 
-def test_thoughts_that_never_end_are_no_answer() -> None:
-    with FakeLlm([whole({"content": f"[THINK]{ANSWER_TEXT}"})]) as llm:
+@pytest.mark.parametrize("start", ["[THINK]", "<Think>", "<longcat_think>", "<|channel|>analysis<|message|>"])
+def test_thoughts_that_never_end_are_no_answer(start: str) -> None:
+    with FakeLlm([whole({"content": f"{start}{ANSWER_TEXT}"})]) as llm:
         assert asked(llm).call().outcome == "empty"
+
+
+@pytest.mark.parametrize("streamed", [False, True])
+def test_an_error_beside_half_of_an_answer_is_an_error(streamed: bool) -> None:
+    choice = {"error": {"message": "no luck"}, "finish_reason": None}
+    failed = choice | {"delta" if streamed else "message": {"content": ANSWER_TEXT}}
+    with FakeLlm([stream({"choices": [failed]}) if streamed else body({"choices": [failed]})]) as llm:
+        assert asked(llm, tries=1).error().fact == "answered with an error, 1 try (no luck)"
+
+
+def test_a_refusal_may_be_a_part_of_the_content() -> None:
+    with FakeLlm([whole({"content": [{"type": "refusal", "refusal": "I can't."}]})]) as llm:
+        assert asked(llm).call().refusal == "I can't."
+
+
+def test_the_answer_of_another_protocol_is_told_at_once() -> None:
+    with FakeLlm([body({"type": "message", "content": [{"type": "text", "text": ANSWER_TEXT}]})]) as llm:
+        assert asked(llm).error().fact.startswith('gave an answer of another kind (it is no chat completion: {"type"')
 
 
 @pytest.mark.parametrize(

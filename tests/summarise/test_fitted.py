@@ -59,6 +59,45 @@ def test_a_wrong_item_costs_that_item() -> None:
     assert left_out == tuple(f"hyperparameters.{i}" for i in (1, 2, 3, 4))
 
 
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"MATH": "train", "AIME": "eval"},
+        {"train": ["MATH"], "eval": "AIME"},
+        {"train": [{"name": "MATH"}], "eval": ["AIME"]},
+        {"MATH": {"role": "train"}, "AIME": {"role": "eval"}},
+    ],
+)
+def test_datasets_may_be_told_by_their_names_or_their_roles(given: Any) -> None:
+    assert [(d.name, d.role) for d in of(datasets=given).datasets] == [("MATH", "train"), ("AIME", "eval")]
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ("Qwen2.5-7B, Llama-3-8B", ["Qwen2.5-7B", "Llama-3-8B"]),
+        ("T5、BERT；CLIP", ["T5", "BERT", "CLIP"]),
+        ("Qwen (7B, 14B)", ["Qwen (7B, 14B)"]),
+        ("Places 1,000", ["Places 1,000"]),
+    ],
+)
+def test_several_names_may_stand_in_one_text(given: str, names: list[str]) -> None:
+    assert [b.name for b in of(backbones=given).backbones] == names
+
+
+def test_settings_in_one_text_are_parted_where_the_next_one_begins() -> None:
+    given = "optimizer = Adam (β1 = 0.9, β2 = 0.95), sizes = 8, 16"
+    assert [(h.name, h.value) for h in of(hyperparameters=given).hyperparameters] == [
+        ("optimizer", "Adam (β1 = 0.9, β2 = 0.95)"),
+        ("sizes", "8, 16"),
+    ]
+
+
+def test_a_value_and_its_unit_may_stand_apart() -> None:
+    given = [{"name": "time", "value": {"value": 3, "unit": "days"}}]
+    assert of(hyperparameters=given).hyperparameters[0].value == "3 days"
+
+
 FACTS = [{"name": "batch", "value": "8"}, {"name": "epochs", "value": "3"}]
 
 
@@ -71,6 +110,10 @@ FACTS = [{"name": "batch", "value": "8"}, {"name": "epochs", "value": "3"}]
         {"0": FACTS[0], "1": FACTS[1]},
         {"batch": {"value": "8"}, "epochs": {"value": "3"}},
         {"batch": "8", "epochs": 3},
+        {"items": FACTS},
+        ["batch = 8", "epochs: 3"],
+        "batch = 8, epochs = 3",
+        [{"Name": "batch", "VALUE": 8}, {"name": "epochs", "value": {"type": "integer", "value": 3}}],
     ],
 )
 def test_a_list_of_facts_may_be_written_in_any_way_that_is_plain(given: Any) -> None:
