@@ -31,17 +31,18 @@ _DROPPABLE = {
     name: re.compile(words, re.ASCII)  # ASCII: a Chinese word may follow a name at once
     for name, words in {
         "max_tokens": r"\bmax_tokens\b",
-        "temperature": r"\btemperature\b",
-        "stream_options": r"\bstream_options\b|\binclude_usage\b",
-        "stream": r"\bstream(?:ed|ing)?\b",
+        "temperature": r"(?i)\btemperature\b",
+        "stream_options": r"(?i)\bstream_?options\b|\binclude_usage\b",
+        "stream": r"(?i)\bstream(?:ed|ing)?\b|流式",
         "tool_choice": r"\btool_choice\b",
-        "system": r"(?i)\bsystem['\"]? (?:role|message|instruction|prompt)|\brole['\"]?.{0,30}\bsystem\b"
-        r"|developer instruction",
+        "system": r"(?i)\bsystem['\"]? ?(?:role|message|instruction|prompt|not allowed|角色|消息)"
+        r"|\broles?['\"]?.{0,30}\bsystem\b|\bgot ['\"]?system\b|developer instruction",
     }.items()
 }
 _FORMAT = re.compile(
     r"response_?format|response_?schema|json_schema|json_object|json mode|schema|grammar|structured|\btools?\b|function"
-    r"|additionalProperties|generate (?:valid )?JSON|No endpoints found",
+    r"|additionalProperties|generate (?:valid )?JSON|No endpoints found|format-enforcer|outlines|text\.format"
+    r"|结构化|JSON ?模式|工具|函数调用",
     re.ASCII | re.IGNORECASE,
 )
 # OpenAI's words, those of llama.cpp before and after it changed its parser, and dasLLAMA's

@@ -195,7 +195,7 @@ class LlmClient:
         was sent.
         """
         status = getattr(error, "status_code", None)
-        if self.identity.embedded or status not in (400, 413, 422):
+        if self.identity.embedded or (status not in (400, 413, 422) and not isinstance(error, wire.StatedError)):
             return None
         stated = limits.Window(None, None) if status == 413 else None
         stated = limits.window_in(faults.all_of(error)) or stated
@@ -301,7 +301,7 @@ class LlmClient:
         """
         status, message = getattr(error, "status_code", None), faults.said(error)
         stated = isinstance(error, wire.StatedError)
-        if status not in (400, 422) and not ((stated or status in (404, 500, 501)) and names_format(message)):
+        if not stated and status not in (400, 422) and not (status in (404, 500, 501) and names_format(message)):
             return False
         if known != self._known:  # several calls were refused for the same thing at once: the first has moved it
             return True

@@ -13,7 +13,7 @@ from tenacity import RetryCallState
 from tenacity.wait import wait_exponential
 
 from pipeline.errors import ModelUnavailable
-from pipeline.llm import waits, wire
+from pipeline.llm import limits, waits, wire
 from pipeline.llm.capabilities import names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.redact import Redactor
@@ -33,27 +33,33 @@ class RedirectedError(openai.OpenAIError):
 
 def said(error: BaseException) -> str:
     """The endpoint's own words, whatever their form; ours where it has none."""
-    return (wire.words_of(error.body) if isinstance(error, openai.APIStatusError) else "") or str(error)
+    if not isinstance(error, openai.APIStatusError):
+        return str(error)
+    return wire.words_of(error.body) or (all_of(error)[: wire.MOST_WORDS] if error.body else str(error))
 
 
 _NO_CREDIT = re.compile(
-    r"insufficient[ _](?:\w+[ _])?(?:quota|balance|credits?|funds)|exceeded your current quota|out of credits?|"
+    r"insufficient[ _](?:\w+[ _])?(?:quota|balance|credits?|funds)|exceeded your current (?:token )?quota|"
+    r"out of credits?|"
     r"(?:balance|credit)s? (?:is|are) (?:too low|not enough|insufficient)|overdue|free tier\b.{0,40}exhausted|"
     r"all available credits|(?:no|any) credits|(?:spending|billing|hard)[ _](?:hard[ _])?limit|"
-    r"余额不足|欠费|充值|额度(?:已|不足)|Arrearage",
+    r"budget(?:_| has been )exceeded|exceeded (?:their|your) budget|API usage limits|billing_not_active|"
+    r"account is not active|payment required|included credits|"
+    r"余额不足|欠费|充值|额度(?:已|不足)|资源包|Arrearage",
     re.IGNORECASE,
 )
 _BUSY = re.compile(
-    r"overload|server is busy|too many requests|rate.?limit|currently unavailable|try again later|"
-    r"繁忙|过载|限流|频繁|稍后",
+    r"overload|server is busy|too many requests|rate.?limit|(?:currently|temporarily) unavailable|"
+    r"try again later|upstream connect|at capacity|timed out|繁忙|过载|限流|频繁|稍后|并发",
     re.IGNORECASE,
 )
 _FILTERED = re.compile(
     r"content[ _]?(?:filter|management|policy|polic)|data_inspection_failed|DataInspectionFailed|inappropriate content|"
     r"Content Exists Risk|ResponsibleAI|(?:safety|moderation)[ _](?:system|filter|policy|check)|"
     r"requires moderation|was flagged|high risk|(?:usage|content) (?:policy|guidelines)|prohibited[ _]content|"
-    r"sensitive[ _]?(?:content|information)|new_sensitive|"
-    r"敏感|违规|内容安全|安全审核|不合规",
+    r"sensitive[ _]?(?:content|information|words?)|new_sensitive|not compliant|guardrail|"
+    r"content moderation|unsafe content|policy violation|"
+    r"敏感|违规|内容安全|安全审核|审核[不未]通过|不合规|风控",
     re.IGNORECASE,
 )
 
@@ -61,7 +67,7 @@ _FILTERED = re.compile(
 _BAD_KEY = re.compile(
     r"(?:api|access|auth\w*)[ _-]?(?:key|token).{0,24}(?:not valid|invalid|incorrect|expired|not found|disabled)|"
     r"(?:invalid|incorrect|wrong|missing)\b.{0,12}(?:api|access|auth\w*)[ _-]?(?:key|token)|"
-    r"身份验证|鉴权失败|密钥(?:无效|错误)",
+    r"api secret key|身份验证|鉴权失败|密钥(?:无效|错误)|无效的?令牌|令牌(?:已过期|无效)",
     re.IGNORECASE,
 )
 _NO_SERVICE_HERE = re.compile(
@@ -78,7 +84,7 @@ def no_credit(error: BaseException) -> bool:
     """Which no waiting mends. OpenAI says it with a 429, others with a 402, or a 400 or 403 and their own words."""
     if isinstance(error, wire.StatedError):
         return bool(_NO_CREDIT.search(str(error)))
-    if not isinstance(error, openai.APIStatusError) or error.status_code not in (400, 402, 403, 429):
+    if not isinstance(error, openai.APIStatusError) or error.status_code not in (400, 401, 402, 403, 429):
         return False
     if error.status_code == 402 or error.code == "insufficient_quota":
         return True
@@ -104,8 +110,13 @@ def bad_key(error: BaseException) -> bool:
 
 
 def all_of(error: Exception) -> str:
-    """The whole body of an error, with its codes."""
-    body = error.body if isinstance(error, openai.APIStatusError) else None
+    """The whole body of an error, with its codes; the SDK's own record of it is less what stands beside `error`."""
+    if not isinstance(error, openai.APIStatusError):
+        return str(error)
+    try:
+        body = json.loads(error.response.content)
+    except (ValueError, RecursionError, httpx2.StreamError):
+        body = error.body
     return json.dumps(body, ensure_ascii=False, default=str) if body else str(error)
 
 
@@ -117,8 +128,15 @@ def worth_another_try(error: BaseException) -> bool:
         busy = error.status_code in (400, 403) and bool(_BUSY.search(said(error)))
         return busy or error.status_code in RETRY_STATUS or error.status_code >= 500
     if isinstance(error, wire.StatedError):
-        return not (names_format(str(error)) or filtered(error) or no_credit(error) or bad_key(error))
+        return not (names_what_to_change(str(error)) or filtered(error) or no_credit(error) or bad_key(error))
     return isinstance(error, openai.APIConnectionError | TimeoutError | BrokenReplyError)
+
+
+def names_what_to_change(words: str) -> bool:
+    """Whether an error is of the request itself: its form, its length, its model."""
+    return names_format(words) or bool(
+        limits.answer_limit(words) or limits.window_in(words) or NO_SUCH_MODEL.search(words)
+    )
 
 
 def is_down(error: BaseException | None) -> bool:
@@ -157,10 +175,10 @@ def retry_after_s(error: BaseException | None) -> float | None:
     if not isinstance(error, openai.APIStatusError):
         return None
     headers = error.response.headers
-    milliseconds = headers.get("retry-after-ms", "")
+    milliseconds = headers.get("retry-after-ms") or headers.get("x-ms-retry-after-ms", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", milliseconds):
         return float(milliseconds) / 1000
-    asked_s = waits.seconds_of(headers.get("retry-after", ""))
+    asked_s = waits.seconds_of(headers.get("retry-after") or headers.get("x-retry-after", ""))
     if asked_s is not None or error.status_code not in (400, 403, 429, 503, 529):
         return asked_s
     said_s = waits.wait_in_body(all_of(error))
@@ -202,10 +220,11 @@ def unavailable(error: Exception, endpoint: Endpoint, tries: int, redact: Redact
             _("refused the key (HTTP {status}: {detail})", status=status or 200, detail=detail),
             _("check OPENAI_API_KEY"),
         )
-    if status == 404 or (status in (400, 422) and NO_SUCH_MODEL.search(detail)):
+    stated = isinstance(error, wire.StatedError)
+    if status == 404 or ((stated or status in (400, 422)) and NO_SUCH_MODEL.search(detail)):
         return ModelUnavailable(
             where,
-            _("no such model or address (HTTP {status}: {detail})", status=status, detail=detail),
+            _("no such model or address (HTTP {status}: {detail})", status=status or 200, detail=detail),
             _("check --model and the URL"),
         )
     if status == 429:

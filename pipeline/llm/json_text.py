@@ -119,15 +119,13 @@ def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
 
 
 class _Contradiction(dict[str, Any]):
-    """An object that has a key twice, with another value."""
+    """An object that has a key twice."""
 
 
 def _without_contradictions(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; one with a key that has two values says nothing: it is two, and nobody can say whose is which."""
-    found = {plain_key(key): value for key, value in pairs}
-    if len(found) < len(pairs) and any(found[plain_key(key)] != value for key, value in pairs):
-        return _Contradiction()
-    return {key.strip(): value for key, value in pairs}
+    """An object; one that has a key twice says nothing: it is two, and nobody can say which value is whose."""
+    found = {key.strip(): value for key, value in pairs}
+    return found if len({plain_key(key) for key in found}) == len(pairs) else _Contradiction()
 
 
 def plain_key(written: str) -> str:

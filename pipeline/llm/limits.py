@@ -19,26 +19,31 @@ _ANSWERS = re.compile(
     r"max(?:imum)?[_ ]?(?:completion|output|new)?[_ ]?tokens|(?:completion|output) tokens|最大输出", re.IGNORECASE
 )
 _MOST = _any_of(
-    rf"[\[(]\s*\d+\s*(?:,|，|to|-|~|–)\s*{_NUMBER}\s*[\])]",  # must lie in [1, 4096]
+    rf"[\[(（【]\s*\d+\s*(?:,|，|、|to|-|~|–|\.\.)\s*{_NUMBER}\s*[\])）】]",  # must lie in [1, 4096]
     rf"\bbetween\s+\d+\s+and\s+{_NUMBER}",
     rf"\bfrom\s+\d+\s+(?:\(inclusive\)\s+)?to\s+{_NUMBER}",
-    rf"\d\s*(?:到|至|~)\s*{_NUMBER}\s*之间",
-    rf"\d\s*>\s*{_NUMBER}\s*,? which is the max",
-    rf"(?:<=|≤|(?:less|lower|smaller) than(?: or equal to)?|below|no (?:more|greater|larger) than"
-    rf"|(?:not|cannot) exceed|at most|up to|max(?:imum)?(?: allowed| supported)?(?: value| limit)?(?: is| of"
-    rf"| allowed is|:)|limit(?: is| of|ed to|:))\s*{_NUMBER}",
-    rf"(?:不(?:能|得|可)?(?:大于|超过|高于)|小于(?:等于)?|最大(?:值)?(?:为|是)?|上限(?:为|是)?|最多)\s*{_NUMBER}",
+    rf"(?<![A-Za-z\d_.-])[01]\s*(?:到|至|-|~|～|–|\.\.)\s*{_NUMBER}",
+    rf"(?:\d|tokens)\s*>\s*{_NUMBER}",
+    rf"(?:<=|≤|(?:less|lower|smaller) than(?: or equal to)?|below|no(?:t be)? (?:more|greater|larger|higher) than"
+    rf"|(?:not|cannot) exceed|at most|up to|upper bound(?: is| of)"
+    rf"|max(?:imum)?(?: allowed| supported)?(?: value| limit)?(?: for \S+)?(?: is| of| allowed is|:|\s*[(（])?"
+    rf"|limit(?: is| of|ed to|:))\s*{_NUMBER}",
+    rf"(?:不(?:能|得|可)?(?:大于|超过|高于)|小于(?:等于)?|最大(?:值|允许|支持|(?:输出)?长度)?(?:为|是)?|上限(?:为|是)?|最多)"
+    rf"\s*[(（:：]?\s*{_NUMBER}",
+    rf"{_NUMBER}\s*[为是](?:最大|上限)",
 )
 _BELOW = re.compile(r"(?:(?:less|lower|smaller) than|below|小于)\s*[`'\"]?\d|to\s+\d+\s+\(exclusive\)", re.IGNORECASE)
 
 TOO_LONG = re.compile(
-    r"context|too (?:long|large|many)|input (?:length|token)|prompt_tokens|max_seq_len|token limit|max message tokens"
-    r"|reduce (?:the|your) (?:length|message|input|prompt)|超长|过长|(?:超过|超出).{0,12}(?:长度|上下文)",
+    r"context|too (?:long|large)|too many (?:\w+ )?tokens|(?:input|prompt|sequence|content) (?:max(?:imum)? )?length"
+    r"|input token|prompt[_ ]tokens|inputs must|max_seq_len|n_ctx|exceeds max length|token limit|max message tokens"
+    r"|tokens in request|reduce (?:the|your) (?:length|message|input|prompt)|超长|过长|上下文|总数超过"
+    r"|(?:超过|超出).{0,12}长度",
     re.IGNORECASE,
 )
 _TOTAL = _any_of(
-    rf"context (?:length|size|window)(?: of| is)?(?: only)?:?\s*{_NUMBER}",
-    rf"\"n_ctx\":\s*{_NUMBER}",  # llama.cpp
+    rf"context (?:length|size|window)(?: of| is)?(?: only)?:?\s*\(?{_NUMBER}",
+    rf"n_ctx\W{{1,4}}{_NUMBER}",  # llama.cpp
     rf"maximum number of tokens allowed \({_NUMBER}\)",  # Gemini
     rf"input length should be [\[(]\s*\d+\s*,\s*{_NUMBER}",  # DashScope
     rf"max_seq_len \({_NUMBER}\)",  # SiliconFlow
@@ -47,17 +52,27 @@ _TOTAL = _any_of(
     rf"token limit:\s*{_NUMBER}",  # Moonshot
     rf"context limit:\s*\d+\s*\+\s*\d+\s*>\s*{_NUMBER}",
     rf"`max_new_tokens` must be <= {_NUMBER}",  # Text Generation Inference
+    rf"inputs must have less than {_NUMBER}",
     rf"limit {_NUMBER}, requested",  # Groq: a request for which no minute has room
+    rf"prompt cannot exceed {_NUMBER}",  # Together
+    rf"(?:max(?:imum)? (?:prompt|input|sequence) length|maximum allowed length|max length)(?: of| is|:)?\s*{_NUMBER}",
+    rf"(?:prompt|input|content)\b[^.]{{0,40}}?(?:limit(?: of|:)?|max|exceeds) {_NUMBER}(?: tokens)?",
+    rf"(?:上下文|总数超过|输入长度\D{{0,16}}最大)\D{{0,8}}(?:\d+\s*>\s*)?{_NUMBER}",
 )
 _PROMPT = _any_of(
-    rf"{_NUMBER} (?:`inputs` tokens|input tokens|(?:tokens )?(?:in|of) (?:the )?(?:messages|prompt|text input))",
-    rf"messages resulted in {_NUMBER}",
+    rf"{_NUMBER} (?:`inputs` tokens|input tokens|(?:tokens )?(?:in|of|from) (?:the )?(?:input )?"
+    rf"(?:messages|prompt|text input))",
+    rf"messages (?:resulted in|with) {_NUMBER}",
     rf"first {_NUMBER} tokens",
-    rf"prompt contains {_NUMBER}",
+    rf"(?:prompt|request) contains {_NUMBER}",
     rf"token count \({_NUMBER}\)",
-    rf"prompt_tokens(?: \(|\":\s*){_NUMBER}",
+    rf"(?:input|request) \({_NUMBER} tokens\)",
+    rf"prompt[_ ]tokens(?: \(|\":\s*|:\s*){_NUMBER}",
     rf"too long:\s*{_NUMBER}",
-    rf"context limit:\s*{_NUMBER}",
+    rf"(?:input|prompt) length \(?{_NUMBER}\)? exceeds",
+    rf"(?:context limit|超出限制)\s*[:：]\s*{_NUMBER}",
+    rf"(?:requested:|given:|received)\s*{_NUMBER}",
+    rf"(?:输入为|tokens 数)\s*{_NUMBER}",
 )
 
 

@@ -20,11 +20,15 @@ _TIME = "".join(rf"(?:({_NUMBER})\s*(?:{unit})\s*)?" for _, unit in _PARTS)
 _DURATION = re.compile(rf"\s*(?:PT?)?(?=\d){_TIME}", re.IGNORECASE)  # also of ISO 8601: PT30S
 _MOMENT = r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?"
 _FIELD = re.compile(
-    r'"(?:retry_?delay|retry_?after(?:_?(ms|milliseconds)|\w*))":\s*(?:\{[^}]*?"seconds":\s*)?"?([\w.:+-]{1,40})',
+    r'"(?:x-)?(?:retry[_-]?(?:delay|after|in)|wait|reset_(?:in|after)|cool_?down|estimated_time)(?:[_-]?(ms|milliseconds)|\w*)"'
+    r':\s*(?:\{[^}]*?"seconds":\s*)?"?([\w.:+-]{1,40})',
     re.IGNORECASE,
 )
-_LAST_WORDS = re.compile(rf"(?={_NUMBER}\s*(?:天|个|小时|分|秒|毫)){_TIME}(?:后|之后|再)")
-_WORDS = re.compile(r"(?:again|retry|wait)\b[^\d\"]{0,24}?(?=\d)", re.IGNORECASE)
+_LAST_WORDS = re.compile(
+    rf"(?:等待?|冷却时间)\D{{0,4}}(?={_NUMBER}){_TIME}|(?={_NUMBER}\s*(?:天|个|小时|分|秒|毫|[smh])){_TIME}(?:后|之后|再)"
+)
+_WORDS = re.compile(r"(?:again|retry|wait|resets?|available)\b[^\d\"]{0,24}?(?=\d)", re.IGNORECASE)
+_POLICY = re.compile(r"(?:\bt|reset)\s*=\s*(\d+)", re.IGNORECASE)  # of the header that the IETF drafts
 _RESET = re.compile(r"(?:x-)?ratelimit-(?:\w+-)?reset(?:-\w+)?", re.IGNORECASE)
 _RESET_IN_BODY = re.compile(rf'"({_RESET.pattern})":\s*"?([\w.:+-]{{1,40}})', re.IGNORECASE)
 EPOCH_S = 1e9  # a larger number is a moment: seconds since 1970, or milliseconds from EPOCH_MS on
@@ -50,7 +54,8 @@ def seconds_of(value: str) -> float | None:
 
 def _sum(found: re.Match[str]) -> float | None:
     """Seconds of the parts of a time; None: it has none."""
-    parts = [(factor, part) for (factor, _), part in zip(_PARTS, found.groups(), strict=True) if part]
+    values = [found.groups()[n :: len(_PARTS)] for n in range(len(_PARTS))]
+    parts = [(factor, next(filter(None, said))) for (factor, _), said in zip(_PARTS, values, strict=True) if any(said)]
     return sum(factor * float(part) for factor, part in parts) if parts else None
 
 
@@ -65,6 +70,7 @@ def wait_in_headers(headers: Iterable[tuple[str, str]]) -> float | None:
         left = named.get(name.replace("reset", "remaining"), "0")
         if _RESET.search(name) and left.strip() in ("0", ""):
             waits.append(seconds_of(value))
+    waits += [float(wait) for wait in _POLICY.findall(named.get("ratelimit", ""))]
     return max((wait for wait in waits if wait is not None), default=None)
 
 

@@ -412,7 +412,7 @@ def _said(said: Any, depth: int) -> str:
         if text.startswith(("{", "[")):
             with contextlib.suppress(ValueError, RecursionError):
                 return _said(json.loads(text), depth + 1)
-        if re.match(r"<(?:!doctype|html|head|body|\?xml)", text, re.IGNORECASE):
+        if re.match(r"<[!?a-z]", text, re.IGNORECASE) and "</" in text:
             title = re.search(r"<title[^>]*>([^<]*[^\W\d][^<]*)</title>", text, re.IGNORECASE)  # not a mere number
             bare = re.sub(r"(?s)<(style|script).*?</\1>|<[^>]*>", " ", title.group(1) if title else text)
             return html.unescape(bare)

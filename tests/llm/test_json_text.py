@@ -39,7 +39,6 @@ TEXT = json.dumps(GOOD, ensure_ascii=False)
         f'{{"name": "single", "arguments": {json.dumps(TEXT)}}}',
         f"[TOOL_CALLS] [{TEXT}]",
         '{"task": "图像分类"}\n{"results": [{"value": "88.5"}]}',
-        TEXT.replace('"task"', '"task": "图像分类", "task"'),
     ],
 )
 def test_the_answer_is_found_whatever_stands_around_it_and_whatever_its_commas_and_quotes(text: str) -> None:

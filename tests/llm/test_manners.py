@@ -242,6 +242,9 @@ def test_the_answer_of_another_protocol_is_told_at_once() -> None:
         ("<html><head><title>502 Bad &amp; Gateway</title></head><body>x</body></html>", "502 Bad & Gateway"),
         ("<!DOCTYPE html><style>a{}</style><p>no</p>", "no"),
         ("<html><title>400</title><p>no</p></html>", "400 no"),
+        ("<Error><Message>no</Message></Error>", "no"),
+        ("<!-- x --><h1>no</h1>", "no"),
+        ("x < 3 </", "x < 3 </"),
         ({"base_resp": {"status_code": 1, "status_msg": "no"}}, "no"),
         ({"Response": {"Error": {"Code": "x", "Message": "no"}}}, "no"),
         ({"choices": []}, ""),
@@ -306,6 +309,14 @@ def test_a_wait_told_in_a_field_is_waited(body: Any, wait_s: float) -> None:
         (429, "Your team has either used all available credits or reached its monthly spending limit."),
         (429, "You've reached your billing hard limit"),
         (429, "请充值后使用"),
+        (429, "You exceeded your current token quota, please check your account balance"),
+        (401, "该令牌额度已用尽"),
+        (429, "Budget has been exceeded! Current cost: 10.0, Max budget: 10.0"),
+        (400, "You have reached your specified API usage limits. You will regain access on 2026-12-01"),
+        (429, "Your account is not active, please check your billing details on our website."),
+        (403, "Payment required"),
+        (429, "资源包已用完"),
+        (429, "You've exceeded your monthly included credits for Inference Providers."),
     ],
 )
 def test_an_empty_account_is_not_asked_again(status: int, message: str) -> None:
@@ -323,6 +334,10 @@ def test_a_quota_of_the_minute_is_waited_for() -> None:
     [
         (400, "The server is busy", True),
         (403, "当前请求频繁，请稍后", True),
+        (400, "Service temporarily unavailable", True),
+        (400, "upstream connect error or disconnect/reset before headers", True),
+        (400, "Model is at capacity", True),
+        (400, "并发超限", True),
         (529, "Overloaded", True),
         (500, "response_format json_schema is not supported", False),
         (400, "bad request", False),
@@ -346,6 +361,11 @@ def test_overload_is_asked_again_in_whatever_status_it_comes(status: int, messag
         Reply("Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO", 403),
         Reply("The request failed because the input text may contain sensitive information.", 400),
         Reply("Unavailable for legal reasons", 451),
+        Reply("user sensitive words detected", 400),
+        Reply("the content is not compliant", 400),
+        Reply("内容审核不通过", 400),
+        Reply("Blocked by guardrails", 400),
+        Reply("The prompt contains unsafe content", 400),
         Reply(raw=b'{"base_resp": {"status_code": 1026, "status_msg": "input new_sensitive"}, "choices": null}'),
         Reply(raw=b'{"choices": [], "promptFeedback": {"blockReason": "PROHIBITED_CONTENT"}}'),
     ],
@@ -360,6 +380,8 @@ def test_a_content_filters_refusal_is_that_papers_own_failure(reply: Reply) -> N
     ("status", "words", "fact"),
     [
         (400, "API key not valid. Please pass a valid API key.", "refused the key (HTTP 400"),
+        (400, "无效的令牌", "refused the key (HTTP 400"),
+        (200, "模型不存在", "no such model or address (HTTP 200"),
         (200, "invalid api key", "refused the key (HTTP 200"),
         (200, "insufficient balance", "has no credit left (HTTP 200"),
         (403, "Country, region, or territory not supported", "does not serve the place where you are"),
@@ -442,6 +464,27 @@ def test_less_is_asked_where_the_endpoint_gives_less() -> None:
     assert call.parameters["max_tokens"] == 300
 
 
+def test_less_is_asked_where_an_error_with_status_200_says_so() -> None:
+    def script(body_: Json) -> Reply | str:
+        return body({"error": "max_tokens must be in [1, 300]"}) if body_.get("max_tokens", 0) > 300 else ANSWER_TEXT
+
+    with FakeLlm(script) as llm:
+        call, _ = complete(llm, max_tokens=400)
+    assert (call.parameters["max_tokens"], len(llm.requests)) == (300, 2)
+
+
+def test_a_prompt_that_is_too_long_may_be_refused_with_status_200() -> None:
+    said = body({"code": 1, "message": "This model's maximum context length is 1000 tokens"})
+    with FakeLlm([said]) as llm, pytest.raises(PromptCut) as failed:
+        complete(llm, LONG)
+    assert failed.value.window == 1000
+
+
+def test_what_stands_beside_the_error_is_a_part_of_it() -> None:
+    assert faults.no_credit(error(403, {"error": {"message": "denied"}, "code": "Arrearage"}))
+    assert faults.said(error(400, {"fault": {"faultstring": "no"}})) == '{"fault": {"faultstring": "no"}}'
+
+
 def test_a_limit_that_is_known_already_is_no_way_out() -> None:
     known = Capabilities(most_tokens=300, dropped=("max_tokens",))
     assert after_refusal("max_completion_tokens must lie in [1, 300]", known, streamed=True) is None
@@ -451,6 +494,35 @@ def test_a_parameters_name_may_stand_beside_a_chinese_word() -> None:
     learned = after_refusal("temperature参数取值不对。", Capabilities(), streamed=True)
     assert learned is not None
     assert learned.dropped == ("temperature",)
+
+
+@pytest.mark.parametrize(
+    ("message", "dropped"),
+    [
+        ("Temperature must be greater than 0", "temperature"),
+        ("streamOptions is not supported", "stream_options"),
+        ("该模型不支持流式输出", "stream"),
+        ("Streaming is not available for this model", "stream"),
+        ("messages 参数非法。system 角色不支持", "system"),
+        ("the first message must be user, but got system", "system"),
+        ("Conversation roles must alternate; system not allowed", "system"),
+    ],
+)
+def test_a_parameter_may_be_named_in_any_words(message: str, dropped: str) -> None:
+    learned = after_refusal(message, Capabilities(), streamed=True)
+    assert learned is not None
+    assert learned.dropped == (dropped,)
+
+
+@pytest.mark.parametrize("message", ["不支持结构化输出", "JSON模式暂不支持", "lm-format-enforcer error"])
+def test_a_form_may_be_refused_in_any_words(message: str) -> None:
+    learned = after_refusal(message, Capabilities(), streamed=True)
+    assert learned is not None
+    assert learned.rung == "json_object"
+
+
+def test_a_busy_system_is_no_role() -> None:
+    assert after_refusal("System is really busy, try again", Capabilities(), streamed=True) is None
 
 
 def test_a_prompt_that_the_server_cut_is_told() -> None:

@@ -66,6 +66,17 @@ def test_a_moment_of_the_calendar_is_waited_for() -> None:
         ('{"retry_after": "PT30S"}', 30),
         ('{"message": "quota ... retry_delay {\\n  seconds: 44\\n}"}', 44),
         ("retry at 2020-01-01T00:00:00Z", 0),
+        ("请等待20秒", 20),
+        ("请于20s后重试", 20),
+        ("冷却时间 20 秒", 20),
+        ("Quota resets in 20 seconds", 20),
+        ("available in 20 seconds", 20),
+        ('{"retry-after": 20}', 20),
+        ('{"wait_seconds": 20}', 20),
+        ('{"reset_in": "20s"}', 20),
+        ('{"cooldown": 20}', 20),
+        ('{"estimated_time": 20.5}', 20.5),
+        ("20 requests per 60 seconds", None),
         ('{"X-RateLimit-Reset": "25", "X-RateLimit-Limit": "20"}', 25),
         ("Limit 100000, Used 99000, Requested 5000", None),
     ],
@@ -88,6 +99,8 @@ def test_a_wait_stands_anywhere_in_an_error(body: str, seconds: float | None) ->
             20,
         ),
         ({"RateLimit-Reset": "25"}, 25),
+        ({"RateLimit": '"default";r=0;t=25'}, 25),
+        ({"ratelimit": "limit=9, remaining=0, reset=25"}, 25),
         ({"Anthropic-RateLimit-Requests-Reset": "2020-01-01T00:00:00Z"}, 0),
         ({"date": "25"}, None),
     ],
@@ -100,4 +113,14 @@ def test_the_limit_that_is_used_up_tells_the_wait(headers: dict[str, str], secon
 def test_the_headers_of_a_limit_count_for_a_429_alone(status: int, seconds: float | None) -> None:
     request = httpx2.Request("POST", "http://127.0.0.1/v1")
     response = httpx2.Response(status, json={}, headers={"x-ratelimit-reset": "25"}, request=request)
+    assert retry_after_s(openai.APIStatusError("Error", response=response, body={})) == seconds
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [({"x-retry-after": "20"}, 20), ({"x-ms-retry-after-ms": "2500"}, 2.5), ({"retry-after": "-1"}, None)],
+)
+def test_a_wait_has_headers_of_several_names(headers: dict[str, str], seconds: float | None) -> None:
+    request = httpx2.Request("POST", "http://127.0.0.1/v1")
+    response = httpx2.Response(503, json={}, headers=headers, request=request)
     assert retry_after_s(openai.APIStatusError("Error", response=response, body={})) == seconds
