@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import logging
 import os
+import re
 import sys
 import time
 from collections.abc import Callable, MutableMapping
@@ -55,6 +57,8 @@ def tls() -> ssl.SSLContext:
     check_proxies()
     name, bundle = next(((n, os.environ[n]) for n in _CERTIFICATES if os.environ.get(n)), ("", ""))
     try:
+        if name == "SSL_CERT_DIR" and not any(Path(folder).is_dir() for folder in bundle.split(os.pathsep)):
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), bundle)
         context = httpx2.create_ssl_context()
         if name == "REQUESTS_CA_BUNDLE":
             context.load_verify_locations(**{"capath" if Path(bundle).is_dir() else "cafile": bundle})
@@ -68,7 +72,8 @@ def tls() -> ssl.SSLContext:
 def check_proxies(environ: MutableMapping[str, str] = os.environ) -> None:
     """Raise UsageError, without the proxy's login, for a proxy of the environment that no client can use.
 
-    socks:// of some desktops becomes socks5h://, which is what they mean by it; blanks around it go.
+    socks:// of some desktops becomes socks5h://, which is what they mean by it; blanks around it go. In NO_PROXY blanks
+    and semicolons become commas, and a scheme's own port goes.
     """
     from urllib.request import getproxies  # 30 ms; most commands need no network
 
@@ -76,12 +81,16 @@ def check_proxies(environ: MutableMapping[str, str] = os.environ) -> None:
         environ[name] = environ[name].strip()
         if environ[name].lower().startswith("socks://"):
             environ[name] = f"socks5h{environ[name][5:]}"
+    for name in [n for n in environ if n.lower() == "no_proxy"]:  # curl takes blanks for commas, the clients do not
+        hosts = filter(None, re.split(r"[\s,;]+", environ[name]))
+        environ[name] = ",".join(re.sub(r"^([^:]+)(?::(?:80|443)|/)$", r"\1", host) for host in hosts)
     for kind, address in getproxies().items():
         if kind not in _PROXIES or not address:
             continue
         try:
             parts = urlsplit(address if "://" in address else f"http://{address}")
             usable = parts.scheme.lower() in _PROXY_SCHEMES and bool(parts.hostname) and parts.port != 0
+            usable = usable and parts.path in ("", "/") and not re.search(r"\s", parts.netloc)
         except ValueError:  # a port that is no number
             usable = False
         if not usable:

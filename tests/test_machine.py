@@ -14,7 +14,7 @@ import trustme
 
 from pipeline.config import CHECKOUT
 from pipeline.errors import ListError, ModelUnavailable, UsageError
-from pipeline.machine import peak_memory_mb, tls
+from pipeline.machine import check_proxies, peak_memory_mb, tls
 from tests.fake_llm import FakeLlm
 from tests.fronts import SocksProxy, TlsFront
 from tests.llm.asking import ANSWER, Asked, endpoint_at
@@ -91,6 +91,22 @@ def test_an_http_proxy_is_asked_but_for_what_no_proxy_names(proxies: Callable[..
             listed("http://hub.inside.invalid", tries=1)
 
 
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        (" a.example b.example;c.example, ", "a.example,b.example,c.example"),
+        (
+            "a.example:443,b.example/,c.example:8443,::1:80,10.0.0.0/8",
+            "a.example,b.example,c.example:8443,::1:80,10.0.0.0/8",
+        ),
+    ],
+)
+def test_no_proxy_may_be_written_as_other_programs_take_it(written: str, plain: str) -> None:
+    environ = {"no_proxy": written}
+    check_proxies(environ)
+    assert environ["no_proxy"] == plain
+
+
 def test_a_server_on_this_machine_is_asked_without_a_proxy(proxies: Callable[..., None]) -> None:
     proxies(ALL_PROXY="http://127.0.0.1:9")  # the discard port: nobody answers
     with FakeLlm([ANSWER]) as llm:
@@ -98,7 +114,16 @@ def test_a_server_on_this_machine_is_asked_without_a_proxy(proxies: Callable[...
 
 
 @pytest.mark.parametrize(
-    "address", ["socks4://127.0.0.1:1", "ftp://127.0.0.1", "http://me:secret@127.0.0.1:x", "http://"]
+    "address",
+    [
+        "socks4://127.0.0.1:1",
+        "ftp://127.0.0.1",
+        "http://me:secret@127.0.0.1:x",
+        "http://",
+        "http:/127.0.0.1:9",
+        "http//127.0.0.1:9",
+        "http://127.0.0.1 :9",
+    ],
 )
 def test_a_proxy_that_cannot_be_used_is_one_line_without_its_login(proxies: Callable[..., None], address: str) -> None:
     proxies(https_proxy=address)
@@ -111,7 +136,12 @@ def test_a_proxy_that_cannot_be_used_is_one_line_without_its_login(proxies: Call
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SSL_CERT_FILE", "/nowhere.pem"), ("SSL_CERT_FILE", __file__), ("REQUESTS_CA_BUNDLE", __file__)],
+    [
+        ("SSL_CERT_FILE", "/nowhere.pem"),
+        ("SSL_CERT_FILE", __file__),
+        ("SSL_CERT_DIR", "/nowhere"),
+        ("REQUESTS_CA_BUNDLE", __file__),
+    ],
 )
 def test_certificates_that_are_none_are_one_line(
     proxies: Callable[..., None], monkeypatch: pytest.MonkeyPatch, name: str, value: str
