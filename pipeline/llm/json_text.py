@@ -55,6 +55,10 @@ def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
                 break
     if isinstance(best, _Contradiction):
         raise NoObjectError("the JSON object has a key twice")
+    if best is not None and _hits(best, keys) < len(keys) and any(map(_is_torn, best.values())):
+        raise NoObjectError(
+            "a stretch of the JSON is lost"
+        )  # two items have become one, and a key between them is gone
     rest = sound[at:]
     if best is not None and 0 < _hits(best, keys) < len(keys) and rest.lstrip().startswith(","):
         raise NoObjectError("the JSON object closes before its end")  # an item's brace, after a stretch was lost
@@ -120,6 +124,10 @@ def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
 
 class _Contradiction(dict[str, Any]):
     """An object that has a key twice."""
+
+
+def _is_torn(value: Any) -> bool:
+    return isinstance(value, list) and any(isinstance(item, _Contradiction) for item in value)
 
 
 def _without_contradictions(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

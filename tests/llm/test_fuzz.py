@@ -57,6 +57,13 @@ def test_of_two_items_that_a_tear_has_made_one_nothing_is_kept(text: str) -> Non
     assert all(item in ({}, {"name": "rate", "value": "1"}) for item in items)
 
 
+def test_where_a_key_is_lost_with_the_end_of_its_list_nothing_is_read() -> None:
+    torn = '{"task": "甲", "items": [{"name": "T5", "at": "1", "name": "MATH", "at": "2"}, {"name": "AIME"}]}'
+    assert read_object(torn, KEYS)["items"] == [{}, {"name": "AIME"}]
+    with pytest.raises(NoObjectError, match="a stretch of the JSON is lost"):
+        read_object(torn, (*KEYS, "data"))
+
+
 @pytest.mark.parametrize(
     "text",
     [
