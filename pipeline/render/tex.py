@@ -16,23 +16,25 @@ _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,24})\}")
 _NOTE_MARK = re.compile(r"(?<=[0-9.%])\^\{[*∗†‡§¶,]+\}")  # its note stands in the paper alone
 _ONE_WORD = re.compile(r"\w+")
 
-_MATH = re.compile(r"\$(?! )([^$]{0,60}[\\^_][^$]{0,60})(?<! )\$|\\\((.{1,120}?)\\\)")
+_MATH = re.compile(r"(?<!\\)\$(?! )([^$]{0,60}[\\^_][^$]{0,60})(?<![ \\])\$|\\\((.{1,120}?)\\\)")
 _STYLE = re.compile(
-    r"\\(?:text(?:sc|bf|it|tt|rm)?|emph|math(?:rm|bf|cal|bb|it|frak|scr|sf)|operatorname|boldsymbol|bm)"
+    r"\\(?:text(?:sc|bf|it|tt|rm|sf|up|normal)?|emph|math(?:rm|bf|cal|bb|it|frak|scr|sf)|operatorname|boldsymbol|bm)"
     r"(?:\{([^{}]{0,60})\}| ?([A-Za-z])(?![A-Za-z]))"
 )
 _ACCENT = re.compile(r"\\(hat|bar|tilde)(?:\{(\w)\}| ?([A-Za-z])(?![A-Za-z]))")
 _ACCENTS = {"hat": "\u0302", "bar": "\u0304", "tilde": "\u0303"}
-_FRACTION = re.compile(r"\\[dt]?frac\{([^{}]{1,40})\}\{([^{}]{1,40})\}")
+_FRACTION = re.compile(r"\\(?:[dt]|nice)?frac\{([^{}]{1,40})\}\{([^{}]{1,40})\}")
 _NAMES = (
     "alpha beta gamma delta epsilon varepsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau phi varphi "
     "chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega "
     "times cdot sim approx leq le geq ge neq ne pm to rightarrow leftarrow in infty sum prod partial nabla ell propto "
+    "forall exists nexists notin subset subseteq cup cap Rightarrow mapsto langle rangle emptyset circ oplus otimes "
+    "odot wedge vee perp "
     "ldots dots cdots mid log exp max min left right quad"
 )
 _SHOWN = (
     "α β γ δ ε ε ζ η θ ι κ λ μ ν ξ π ρ σ τ φ φ χ ψ ω Γ Δ Θ Λ Ξ Π Σ Φ Ψ Ω "
-    "× · ∼ ≈ ≤ ≤ ≥ ≥ ≠ ≠ ± → → ← ∈ ∞ ∑ ∏ ∂ ∇ ℓ ∝ … … … | log exp max min"
+    "× · ∼ ≈ ≤ ≤ ≥ ≥ ≠ ≠ ± → → ← ∈ ∞ ∑ ∏ ∂ ∇ ℓ ∝ ∀ ∃ ∄ ∉ ⊂ ⊆ ∪ ∩ ⇒ ↦ ⟨ ⟩ ∅ ∘ ⊕ ⊗ ⊙ ∧ ∨ ⊥ … … … | log exp max min"
 )
 _SIGNS = dict(zip(_NAMES.split(), [*_SHOWN.split(), "", "", " "], strict=True))
 _SIGN = re.compile(rf"\\({'|'.join(_SIGNS)})(?![A-Za-z])")

@@ -51,6 +51,8 @@ def test_the_tex_of_an_abstract_is_shown_as_its_authors_meant_it(listed: str, sh
         (r"$\alpha \leq \frac{1}{n+1}$，\hat{y}_{t}", "α ≤ 1/(n+1)，y\u0302ₜ"),
         (r"梯度为 \(\nabla f\)，f^2-q", "梯度为 ∇ f，f²-q"),
         (r"\left( a \right)", "( a )"),
+        (r"$\forall x \in \emptyset$ 用 \textnormal{x}，$\nicefrac{1}{2}$", "∀ x ∈ ∅ 用 x，1/2"),
+        (r"价 \$A\_1\$ 与 \$B", "价 $A_1$ 与 $B"),
     ],
 )
 def test_the_tex_of_a_model_is_shown_as_signs(written: str, shown: str) -> None:
