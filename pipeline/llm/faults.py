@@ -175,10 +175,10 @@ def retry_after_s(error: BaseException | None) -> float | None:
     if not isinstance(error, openai.APIStatusError):
         return None
     headers = error.response.headers
-    milliseconds = headers.get("retry-after-ms") or headers.get("x-ms-retry-after-ms", "")
+    milliseconds = headers.get("retry-after-ms", "") or headers.get("x-ms-retry-after-ms", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", milliseconds):
         return float(milliseconds) / 1000
-    asked_s = waits.seconds_of(headers.get("retry-after") or headers.get("x-retry-after", ""))
+    asked_s = waits.seconds_of(headers.get("retry-after", "") or headers.get("x-retry-after", ""))
     if asked_s is not None or error.status_code not in (400, 403, 429, 503, 529):
         return asked_s
     said_s = waits.wait_in_body(all_of(error))

@@ -77,12 +77,20 @@ def _best(text: str, keys: Sequence[str]) -> tuple[dict[str, Any] | None, int]:
         parts += [found] if found.keys() <= set(keys) else []
         if best is None or _hits(found, keys) >= _hits(best, keys):
             at = end
-            # an empty form may be repeated behind the answer
-            best = found if best is None or _hits(found, keys) > _hits(best, keys) or any(found.values()) else best
+            more = best is None or _hits(found, keys) > _hits(best, keys)
+            best = found if more or not _is_form(found) else best  # the form may be repeated behind the answer
     if best is not None and _hits(best, keys) < len(keys) == sum(map(len, parts)):  # an object for each of its parts
         whole = {key: value for part in parts for key, value in part.items()}
         best = whole if len(whole) == len(keys) else best
     return best, at
+
+
+_PLACEHOLDER = re.compile(r"\W*|\W*string\W*|<[^<>]*>")
+
+
+def _is_form(value: dict[str, Any]) -> bool:
+    """Whether an object says nothing but what is to be filled in: "", "...", "<string>", []."""
+    return all(_PLACEHOLDER.fullmatch(v) if isinstance(v, str) else not v for v in value.values())
 
 
 def _wrapped(value: dict[str, Any], keys: Sequence[str], depth: int = 3) -> dict[str, Any]:
@@ -258,10 +266,10 @@ def _swallowed(value: Any) -> bool:
     return isinstance(value, str) and (bool(_SWALLOWED.search(value)) or value.count('"') % 2 > 0)
 
 
-# a number without quotes, also with thousands' commas or what stands behind one (128K, 62.7%, 1/2, 8×A100, 10^{-6}),
+# a number without quotes, also with thousands' commas or what stands behind one (128K, 62.7 %, 1/2, 8×A100, 10^{-6}),
 # and a name; each ends where a value does
 _BARE = re.compile(
-    r"(:\s*)([-+]?(?:\d{1,3}(?:[,_]\d{3})+|\.?\d)(?:[^\s\"'{}\[\],:]|\^\{[-+\d]{1,4}\}){0,30}"
+    r"(:\s*)([-+~≈<>≤≥]?(?:\d{1,3}(?:[,_]\d{3})+|\.?\d)(?: ?(?:[^\s\"'{}\[\],:]|\^\{[-+\d]{1,4}\})){0,30}"
     r"|(?!(?:true|false|null|None|True|False|NaN)\b)[A-Za-z][\w.+-]*)(?=\s*(?:,\s*(?:[\"'}\]]|\Z)|[}\]\n]))"
 )
 

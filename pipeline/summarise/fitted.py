@@ -16,6 +16,7 @@ from schemas.records import Record
 R = TypeVar("R", bound=Record)
 _SAID = ("name", "value")  # a fact without either says nothing
 JOINT = ", "
+_LISTS = re.compile(r"items?|list|data|entries|values|records|facts|results|settings|datasets|backbones|models")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[、，;；\n]|,(?!\d))\s*(?![^(（]*[)）])")
 _BETWEEN_SETTINGS = re.compile(r"\s*[、，,;；\n]\s*(?=[^、，,;；\n=:：]+[=:：])(?![^(（]*[)）])")
 
@@ -82,17 +83,25 @@ def _listed(value: Any) -> Sequence[Any]:
 def _listed_records(value: Any, item: type[Record]) -> Sequence[Any]:
     """The items of a list, however it is written: in a list of lists, as JSON in a string, as what each name has."""
     value = _of_string(value)
-    if isinstance(value, dict) and not {plain_key(key) for key in value} & item.model_fields.keys():
-        if len(value) == 1 and isinstance(only := next(iter(value.values())), list):
-            value = only  # {"items": […]}
-        else:
-            return [record for key, one in value.items() for record in _of_pair(key, one, item)]
     if isinstance(value, str) and "name" in item.model_fields:
         value = (_BETWEEN_SETTINGS if "value" in item.model_fields else _BETWEEN_NAMES).split(value)
     found: list[Any] = []
     for one in map(_of_string, _listed(value)):
-        found.extend(one if isinstance(one, list) else [one])
+        if isinstance(one, list):
+            found.extend(one)
+        elif isinstance(one, dict) and one and not _keys_of(one) & item.model_fields.keys():
+            key, *others = one
+            if not others and _LISTS.fullmatch(plain_key(key)):
+                found.extend(_listed(one[key]))
+            else:
+                found.extend(record for key, inner in one.items() for record in _of_pair(key, inner, item))
+        else:
+            found.append(one)
     return found
+
+
+def _keys_of(record: dict[str, Any]) -> set[str]:
+    return {plain_key(key) for key in record}
 
 
 def _of_pair(key: str, value: Any, item: type[Record]) -> Sequence[Any]:
@@ -101,8 +110,12 @@ def _of_pair(key: str, value: Any, item: type[Record]) -> Sequence[Any]:
     if key in get_args(item.model_fields[second].annotation):
         return [one | {second: key} if isinstance(one, dict) else {first: one, second: key} for one in _listed(value)]
     if isinstance(value, dict):
-        return [({} if key.isdigit() else {first: key}) | value]
-    return [{first: key, second: value}]
+        value = [value]
+    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+        group = "scope" if "scope" in item.model_fields else ""  # what the key tells of items that have a name
+        known = [one for one in value if _keys_of(one) & item.model_fields.keys()]
+        return [({} if key.isdigit() else {group if first in _keys_of(one) else first: key}) | one for one in known]
+    return [] if second == "at" else [{first: key, second: value}]
 
 
 def _of_words(text: str, item: type[Record]) -> Any:
@@ -158,7 +171,9 @@ def _text(value: Any) -> str:
     if isinstance(value, dict):
         if "value" in value:  # {"value": 62.7, "unit": "%"}, {"type": "string", "value": "…"}
             return " ".join(filter(None, (_text(value["value"]), _text(value.get("unit")))))
-        return _joined(map(_text, value.values()))
+        said = _joined(_text(part) for key, part in value.items() if key not in ("at", "type", "id"))
+        at = _text(value.get("at"))
+        return f"{said}【{at}】" if at and "【" not in said else said
     return str(value)
 
 
@@ -166,5 +181,5 @@ def _joined(texts: Iterable[str]) -> str:
     """Sentences stand beside one another, anything else with a comma between."""
     joined = ""
     for text in filter(None, texts):
-        joined += text if not joined or joined.endswith(("。", "！", "？", "；")) else JOINT + text
+        joined += text if not joined or joined.endswith(("。", "！", "？", "；", "】")) else JOINT + text
     return joined

@@ -18,6 +18,9 @@ ASCII = json.dumps(GOOD)
     "text",
     [
         TEXT.replace('": ', '"：').replace(', "', '，"'),
+        TEXT.replace(', "', '、"'),
+        "\n".join(f"> {line}" for line in json.dumps(GOOD, indent=1).splitlines()),
+        "\n".join(f"+{line}" for line in json.dumps(GOOD, indent=1).splitlines()),
         TEXT.replace('"', "”"),
         "{“task”: “图像，分类：甲”, “results”: [{“value”: “88.5”}]}",
         TEXT.replace(', "', ',\u200b"'),

@@ -33,6 +33,7 @@ TEXT = json.dumps(GOOD, ensure_ascii=False)
         TEXT.replace("图像分类", "图像分类").replace('"88.5"', "88.5"),
         f"{TEXT}\n\n以上为摘要，{{完}}。",
         f'{TEXT}\n{{"task": "", "results": []}}',
+        f'{TEXT}\nThe form: {{"task": "<string>", "results": []}}',
         f'{{"answer": {TEXT}}}',
         f'{{"type": "object", "properties": {TEXT}, "required": ["task", "results"]}}',
         f'{{"name": "single", "arguments": {TEXT}}}',
@@ -159,6 +160,10 @@ def test_a_key_may_be_written_in_any_way_that_is_plain(key: str) -> None:
 def test_a_key_with_two_values_says_nothing() -> None:
     with pytest.raises(NoObjectError):
         read_object('{"task": "甲", "Task": "乙", "results": []}', KEYS)
+
+
+def test_a_form_alone_is_what_it_is() -> None:
+    assert read_object('{"task": "...", "results": []}', KEYS)["task"] == "..."
 
 
 def test_two_halves_that_share_a_key_are_no_answer() -> None:

@@ -66,6 +66,7 @@ def test_a_wrong_item_costs_that_item() -> None:
         {"train": ["MATH"], "eval": "AIME"},
         {"train": [{"name": "MATH"}], "eval": ["AIME"]},
         {"MATH": {"role": "train"}, "AIME": {"role": "eval"}},
+        [{"MATH": "train"}, {"AIME": "eval"}],
     ],
 )
 def test_datasets_may_be_told_by_their_names_or_their_roles(given: Any) -> None:
@@ -93,6 +94,25 @@ def test_settings_in_one_text_are_parted_where_the_next_one_begins() -> None:
     ]
 
 
+def test_what_a_list_is_of_may_stand_above_it() -> None:
+    given = {"RL": [{"name": "batch", "value": "8"}], "SFT": [{"name": "batch", "value": "4"}]}
+    assert [(h.name, h.value, h.scope) for h in of(hyperparameters=given).hyperparameters] == [
+        ("batch", "8", "RL"),
+        ("batch", "4", "SFT"),
+    ]
+    assert of(results={"AIME": [{"metric": "acc", "value": "3"}]}).results[0].benchmark == "AIME"
+
+
+@pytest.mark.parametrize("given", [{"model": "T5"}, {"base": "T5", "size": "3B"}, [{}], {"RL": {"batch": "8"}}])
+def test_what_a_word_stands_for_is_not_guessed(given: Any) -> None:
+    summary = of(backbones=given, hyperparameters={"RL": {"batch": "8"}})
+    assert (summary.backbones, summary.hyperparameters) == ((), ())
+
+
+def test_the_place_of_a_sentence_may_stand_beside_it() -> None:
+    assert of(problem=[{"text": "甲。", "at": 3}, {"text": "乙【4】。", "at": "4"}]).problem == "甲。【3】乙【4】。"
+
+
 def test_a_value_and_its_unit_may_stand_apart() -> None:
     given = [{"name": "time", "value": {"value": 3, "unit": "days"}}]
     assert of(hyperparameters=given).hyperparameters[0].value == "3 days"
@@ -110,6 +130,7 @@ FACTS = [{"name": "batch", "value": "8"}, {"name": "epochs", "value": "3"}]
         {"0": FACTS[0], "1": FACTS[1]},
         {"batch": {"value": "8"}, "epochs": {"value": "3"}},
         {"batch": "8", "epochs": 3},
+        [{"batch": "8"}, {"epochs": 3}],
         {"items": FACTS},
         ["batch = 8", "epochs: 3"],
         "batch = 8, epochs = 3",
