@@ -254,7 +254,8 @@ async def _read_events(events: _Events, stall_s: float) -> Reply:
                     _("nothing came for {seconds:g} s in the middle of the answer", seconds=stall_s)
                 ) from None
             raise
-        usage = chunk.get("usage") or usage
+        # some count the prompt at the start and the answer at the end, where the prompt is 0
+        usage = (usage or {}) | {word: tokens for word, tokens in _dict(chunk.get("usage")).items() if tokens}
         model = _text(chunk.get("model")) or model
         choice = _choice(chunk.get("choices"))
         if not choice:
@@ -540,7 +541,8 @@ def usage_of(raw: Any) -> Usage:
     prompt, completion = count(read), count(reported.get("completion_tokens", reported.get("output_tokens")))
     cached = _cached(reported)
     stored = count(reported.get("cache_creation_input_tokens"))
-    if cached > prompt or reported.get("total_tokens") == prompt + cached + stored + completion:
+    apart = "prompt_tokens" not in reported and "cache_read_input_tokens" in reported  # in Anthropic's own words
+    if apart or cached + stored > prompt or reported.get("total_tokens") == prompt + cached + stored + completion:
         prompt += cached + stored
     reasoning = count(_dict(reported.get("completion_tokens_details")).get("reasoning_tokens"))
     if reasoning and reported.get("total_tokens") == prompt + completion + reasoning:
@@ -554,8 +556,11 @@ def usage_of(raw: Any) -> Usage:
     )
 
 
+_CACHED = ("cached_tokens", "prompt_cached_tokens", "num_cached_tokens")  # Moonshot's and those of gateways
+
+
 def _cached(reported: dict[str, Any]) -> int:
     """Tokens of a prompt that were cached, in the words of OpenAI, its newer API, DeepSeek, and Anthropic."""
     details = _dict(reported.get("prompt_tokens_details") or reported.get("input_tokens_details"))
-    words = ("prompt_cache_hit_tokens", "cache_read_input_tokens")
+    words = ("prompt_cache_hit_tokens", "cache_read_input_tokens", *_CACHED)
     return count(details.get("cached_tokens")) or next(filter(None, (count(reported.get(w)) for w in words)), 0)

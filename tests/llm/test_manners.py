@@ -544,6 +544,10 @@ def test_a_prompt_that_the_server_cut_is_told() -> None:
         ("LONG", {"prompt_tokens": 500, "cache_read_input_tokens": 501}),
         ("LONG", {"input_tokens": 600, "input_tokens_details": {"cached_tokens": 400}}),
         ("LONG", {"prompt_tokens": 600, "prompt_cache_hit_tokens": 400}),
+        ("LONG", {"prompt_tokens": 600, "num_cached_tokens": 1400}),
+        ("LONG", {"prompt_tokens": 600, "cached_tokens": 1400}),
+        ("LONG", {"input_tokens": 600, "cache_creation_input_tokens": 1400}),
+        ("LONG", {"input_tokens": 600, "cache_read_input_tokens": 400, "output_tokens": 9}),
     ],
 )
 def test_a_prompt_that_was_read_whole_cached_short_or_not_counted_is_not_called_cut(prompt: str, usage: Json) -> None:
@@ -590,6 +594,14 @@ def test_what_was_cached_is_part_of_the_prompt_also_where_it_is_counted_beside_i
 ) -> None:
     usage = usage_of(reported)
     assert (usage.prompt, usage.cached) == (prompt, cached)
+
+
+def test_a_stream_may_count_the_prompt_at_its_start_and_the_answer_at_its_end() -> None:
+    counts = ({"prompt_tokens": 90, "completion_tokens": 1}, {"prompt_tokens": 0, "completion_tokens": 7})
+    first, last = (chunk({"content": part}, end) for part, end in ((ANSWER_TEXT, None), ("", "stop")))
+    with FakeLlm([stream(first | {"usage": counts[0]}, last | {"usage": counts[1]})]) as llm:
+        usage = asked(llm).call().usage
+    assert (usage.prompt, usage.completion) == (90, 7)
 
 
 def test_waiting_as_asked_is_told_when_it_does_not_help() -> None:
