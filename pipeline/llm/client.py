@@ -305,7 +305,8 @@ class LlmClient:
             return False
         if known != self._known:  # several calls were refused for the same thing at once: the first has moved it
             return True
-        streamed = self.settings.stream and not self.identity.embedded and "stream" not in known.dropped
+        # an error with status 200 that speaks of the stream is of one that broke off
+        streamed = not stated and self.settings.stream and not self.identity.embedded and "stream" not in known.dropped
         learned = after_refusal(message, known, streamed=streamed, limits=limits)
         if learned is None:
             return False

@@ -14,7 +14,7 @@ from tenacity.wait import wait_exponential
 
 from pipeline.errors import ModelUnavailable
 from pipeline.llm import limits, waits, wire
-from pipeline.llm.capabilities import names_format
+from pipeline.llm.capabilities import Capabilities, after_refusal, names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.redact import Redactor
 from pipeline.llm.wire import BrokenReplyError, SilentReplyError
@@ -133,10 +133,9 @@ def worth_another_try(error: BaseException) -> bool:
 
 
 def names_what_to_change(words: str) -> bool:
-    """Whether an error is of the request itself: its form, its length, its model."""
-    return names_format(words) or bool(
-        limits.answer_limit(words) or limits.window_in(words) or NO_SUCH_MODEL.search(words)
-    )
+    """Whether an error is of the request itself: its parameters, its form, its length, its model."""
+    learned = after_refusal(words, Capabilities(), streamed=False)
+    return learned is not None or bool(limits.window_in(words) or NO_SUCH_MODEL.search(words))
 
 
 def is_down(error: BaseException | None) -> bool:

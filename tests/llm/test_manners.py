@@ -473,6 +473,16 @@ def test_less_is_asked_where_an_error_with_status_200_says_so() -> None:
     assert (call.parameters["max_tokens"], len(llm.requests)) == (300, 2)
 
 
+def test_a_parameter_may_be_refused_with_status_200_and_a_stream_that_broke_off_is_none() -> None:
+    def script(body_: Json) -> Reply | str:
+        return body({"code": 1, "msg": "temperature参数取值不对"}) if "temperature" in body_ else ANSWER_TEXT
+
+    with FakeLlm(script) as llm:
+        assert (asked(llm).call().outcome, len(llm.requests)) == ("ok", 2)
+    with FakeLlm([body({"error": "stream disconnected"})] * 2) as llm:
+        assert asked(llm, tries=2).error().fact == "answered with an error, 2 tries (stream disconnected)"
+
+
 def test_a_prompt_that_is_too_long_may_be_refused_with_status_200() -> None:
     said = body({"code": 1, "message": "This model's maximum context length is 1000 tokens"})
     with FakeLlm([said]) as llm, pytest.raises(PromptCut) as failed:
