@@ -15,7 +15,7 @@ from pipeline.messages import _
 app = typer.Typer()
 
 
-@app.command(help=_("Send a digest by e-mail, over SMTP_URL (smtps://user:password@host), from MAIL_FROM."))
+@app.command(help=_("Send a digest over SMTP_URL (smtps://user:password@host), from MAIL_FROM, to each reader once."))
 def mail(
     to: Annotated[
         list[str] | None, typer.Option(help=_("Address; may be given more than once."), metavar="ADDRESS")
@@ -26,12 +26,14 @@ def mail(
     html: Annotated[
         Path | None, typer.Option(help=_("Write the mail's HTML here instead of sending."), metavar="FILE")
     ] = None,
+    again: Annotated[bool, typer.Option("--again", help=_("Also to readers who have had it."))] = False,
     config: ConfigPath = None,
 ) -> None:
     from pipeline.errors import UsageError
-    from pipeline.publish.mail import FROM_VARIABLE, mail_html, message, send, server_of
+    from pipeline.publish.mail import FROM_VARIABLE, deliver, mail_html, server_of
     from pipeline.store.artefacts import write_atomically
     from pipeline.store.digests import find_digest
+    from pipeline.store.lock import data_lock
 
     settings = config_of(config)
     digest = find_digest(settings.paths.digests_dir, date, lambda line: print(line, file=sys.stderr))  # noqa: T201
@@ -46,5 +48,7 @@ def mail(
     sender = os.environ.get(FROM_VARIABLE) or (server.user if "@" in server.user else "")
     if not sender:
         raise UsageError(FROM_VARIABLE, _("is not set"), _("set it to the address that the mail comes from"))
-    send(message(digest, sender, to, settings.site.url, drop), server)
-    print(f"{digest.title}: {', '.join(to)}")  # noqa: T201 - the product
+    data = settings.paths.data_dir
+    with data_lock(data, "ribao mail"):
+        for line in deliver(digest, sender, to, server, data / "mailed", settings.site.url, drop, again):
+            print(line)  # noqa: T201 - the product

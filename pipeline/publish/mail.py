@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import hashlib
+import re
 import smtplib
 import socket
 import ssl
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.header import Header
+from email.headerregistry import Address, AddressHeader, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import localtime, parseaddr
+from email.policy import EmailPolicy
+from email.utils import getaddresses, localtime
+from pathlib import Path
+from typing import Any, Literal
 from urllib.parse import quote, unquote, urlsplit
+
+from pydantic import Field, ValidationError
 
 from pipeline.errors import PipelineError, UsageError, reason_of
 from pipeline.messages import _
@@ -21,6 +28,8 @@ from pipeline.render.escape import one_line
 from pipeline.render.html import render
 from pipeline.render.markdown import render_markdown
 from pipeline.render.view import paper_view
+from pipeline.store.artefacts import record_json, write_atomically
+from pipeline.store.plain import read_plain
 from schemas.digest import Digest
 from schemas.records import Record
 
@@ -28,14 +37,65 @@ URL_VARIABLE = "SMTP_URL"
 FROM_VARIABLE = "MAIL_FROM"
 TIMEOUT_S = 30.0  # for connecting and for each answer before the mail is handed in
 TAKING_S = 600.0  # for each answer then: servers look through a mail before they take it (RFC 5321, 4.5.3.2)
-_NOT_THE_SENDER = (421, 451, 452, 552)  # after MAIL: the server's own trouble, or a mail that is too large
+LEAVING_S = 5.0  # for the answer to QUIT, which changes nothing
+_TOO_LARGE = 552
+_LOGIN_WANTED = 530
+_LOGINS = frozenset({"CRAM-MD5", "PLAIN", "LOGIN"})  # those of smtplib
 _PORTS = {"smtp": 587, "smtps": 465}
 _STARTTLS_PORTS = (25, 587)  # servers greet there without TLS, whatever the address says; at 465 with it (RFC 8314)
-_POLICY = SMTP.clone(cte_type="7bit")  # short ASCII lines: not every server takes 8 bits or lines over 998 bytes
+_BETWEEN = re.compile(r"\s*(?:[,;，；、]\s*)+")  # addresses
+_AROUND = " \t,;，；、"
+_WORD_MAX = 75  # of an encoded word (RFC 2047, 2), and so of a line
+
+
+class _Policy(EmailPolicy):
+    """Python's own folds a long quoted name without its quotes, which makes several readers of it, and encoded words to
+    more than the 75 letters that RFC 2047 allows."""
+
+    def fold(self, name: str, value: Any) -> str:
+        if isinstance(value, AddressHeader):
+            folded = ",\r\n ".join(map(_written, value.addresses))
+            return f"{name}: {folded}\r\n"
+        if isinstance(value, UnstructuredHeader) and not str(value).isascii():
+            return f"{name}: {_encoded(str(value), len(name))}\r\n"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        return self.fold(name, value).encode("ascii")
+
+
+def _written(address: Address) -> str:
+    name = address.display_name
+    if name.isascii() and len(str(address)) < _WORD_MAX:
+        return str(address)
+    return (_encoded(name, len("Bcc: ")) + "\r\n " if name else "") + f"<{address.addr_spec}>"
+
+
+def _encoded(text: str, before: int) -> str:
+    """Encoded words, `before` characters behind a line's start."""
+    return Header(text, "utf-8", maxlinelen=_WORD_MAX, header_name="x" * before).encode(linesep="\r\n")
+
+
+# short ASCII lines: not every server takes 8 bits or lines over 998 bytes
+_POLICY = _Policy(linesep="\r\n", max_line_length=78, cte_type="7bit")
 
 
 class MailError(PipelineError):
     """The mail could not be sent."""
+
+
+class MailUnknown(MailError):
+    """The mail went out, and the server did not say whether it took it."""
+
+
+State = Literal["sent", "unknown"]
+"""Of a reader: the mail was taken for them, or may have been."""
+
+
+class Mailed(Record):
+    """Who has been sent a digest, by the hash of an address; no address is kept."""
+
+    readers: dict[str, State] = Field(default_factory=dict)
 
 
 class SmtpServer(Record):
@@ -47,6 +107,11 @@ class SmtpServer(Record):
     plain: bool  # no encryption at all: only for a server on this machine
     user: str = ""
     password: str = ""
+
+    @property
+    def where(self) -> str:
+        """Host and port, as a message names them."""
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
 def mail_html(digest: Digest, site_url: str = "", slug: str = "", drop_failed: bool = False) -> str:
@@ -89,7 +154,10 @@ def message(
     """
     text = _storable(render_markdown(digest, "drop" if drop_failed else "mark"))
     html = _storable(mail_html(digest, site_url, drop_failed=drop_failed))
-    writer, readers = _address(sender), [_address(address) for address in to]
+    readers, writers = addresses(to), addresses([sender])
+    if len(writers) > 1:
+        raise _no_address(sender)
+    [writer] = writers
     number = hashlib.sha256("\0".join([*map(str, readers), text, html]).encode()).hexdigest()[:32]
     mail = EmailMessage(policy=_POLICY)
     mail["Subject"] = _storable(one_line(f"日报 {digest.title}"))
@@ -109,64 +177,181 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _address(text: str) -> Address:
-    name, address = parseaddr(text)
+def addresses(texts: Sequence[str]) -> tuple[Address, ...]:
+    """The addresses of texts that hold one or several each, every address once. Raises UsageError for a bad one."""
+    found: dict[str, Address] = {}
+    for text in texts:
+        # a quoted name keeps its signs
+        parted = getaddresses([text if '"' in text else _BETWEEN.sub(", ", text.strip(_AROUND))])
+        for name, address in parted or [("", "")]:
+            read = _address(name, address, text)
+            found.setdefault(read.addr_spec, read)
+    return tuple(found.values())
+
+
+def _address(name: str, address: str, text: str) -> Address:
     try:
         if "@" not in address or any(not c.isprintable() for c in text):
             raise ValueError(text)
         local, domain = address.rsplit("@", 1)
-        return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii')}")
+        return Address(display_name=name, addr_spec=f"{local}@{domain.encode('idna').decode('ascii').lower()}")
     except (ValueError, MessageError, IndexError) as e:  # UnicodeError of a domain's label, too
-        raise UsageError(text[:80] or "--to", _("is no e-mail address"), _("write it as name@example.org")) from e
+        raise _no_address(text) from e
+
+
+def _no_address(text: str) -> UsageError:
+    return UsageError(text[:80] or "--to", _("is no e-mail address"), _("write it as name@example.org"))
+
+
+def deliver(
+    digest: Digest,
+    sender: str,
+    to: Sequence[str],
+    server: SmtpServer,
+    folder: Path,
+    site_url: str = "",
+    drop_failed: bool = False,
+    again: bool = False,
+) -> list[str]:
+    """Send the digest to each reader who has not had it; a line for what was done. `folder` holds who had it.
+
+    Raises UsageError for a bad address, MailError as send does, and for a reader of whom an earlier run could not
+    learn whether they had it, after the others were tried.
+    """
+    path = folder / f"{hashlib.sha256(digest.title.encode()).hexdigest()[:16]}.json"
+    before = _mailed(path).readers
+    had = {} if again else before
+    keys = {address.addr_spec: _key(address.addr_spec) for address in addresses(to)}
+    new = [str(address) for address in addresses(to) if keys[address.addr_spec] not in had]
+    lines = [
+        _("{reader}: had it before (--again sends it once more)", reader=who)
+        for who, key in keys.items()
+        if had.get(key) == "sent"
+    ]
+
+    def note(state: State | None, refused: Collection[str] = ()) -> None:
+        kept = _mailed(path).readers
+        for address in addresses(new):
+            key = keys[address.addr_spec]
+            now = before.get(key) if state is None or address.addr_spec in refused else state
+            kept = {k: s for k, s in kept.items() if k != key} | ({key: now} if now else {})
+        write_atomically(path, record_json(Mailed(readers=kept)), folder.parent)
+
+    if new:
+        mail = message(digest, sender, new, site_url, drop_failed)
+        write_atomically(path, record_json(_mailed(path)), folder.parent)  # what cannot be kept would be sent again
+        send(mail, server, note)
+        lines.append(f"{digest.title}: {', '.join(new)}")
+    if unknown := [who for who, key in keys.items() if had.get(key) == "unknown"]:
+        fact = _("it is not known whether {readers} had the mail", readers=", ".join(unknown))
+        raise MailUnknown(digest.title, fact, _("look whether it came; --again sends it once more"))
+    return lines
+
+
+def _key(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()[:16]
+
+
+def _mailed(path: Path) -> Mailed:
+    try:
+        return Mailed.model_validate_json(read_plain(path))
+    except (OSError, ValidationError):
+        return Mailed()
 
 
 def try_server(server: SmtpServer) -> None:
     """Connect, log in and leave. Raises MailError as send does."""
-    smtp = _connected(server, f"{server.host}:{server.port}")
-    with contextlib.suppress(smtplib.SMTPException, OSError):
-        smtp.quit()
-    smtp.close()
+    with _connection(server):
+        pass
 
 
-def send(mail: EmailMessage, server: SmtpServer) -> None:
-    """Hand the mail in. Raises MailError, whose message holds no password, where the server cannot or will not.
+Note = Callable[[State | None, Collection[str]], None]
+"""Told what has become of a mail, and of which readers that is not so: "unknown" before its text goes, then "sent" or,
+where it was not taken, None."""
+
+
+def send(mail: EmailMessage, server: SmtpServer, note: Note = lambda _state, _refused: None) -> None:
+    """Hand the mail in. Raises MailError, whose message holds no password, where the server cannot or will not;
+    MailUnknown where it broke off before it said so.
 
     What the server does after it took the mail is nothing: it was sent.
     """
-    where = f"{server.host}:{server.port}"
-    smtp = _connected(server, where)
+    with _connection(server) as smtp:
+        smtp.before_text = lambda: note("unknown", ())
+        try:
+            refused = _handed_in(smtp, mail, server.where)
+        except MailUnknown:
+            raise
+        except MailError:
+            note(None, ())
+            raise
+        note("sent", refused)
+    if refused:
+        fact = _("refuses {refusals}; the others were sent", refusals=_refusals(refused))
+        raise MailError(server.where, fact, _of_refusals(refused))
+
+
+class _Smtp(smtplib.SMTP):
+    """smtplib's, which also knows whether a mail's text has gone out whole, and why a login was refused before the
+    server went away."""
+
+    before_text: Callable[[], None] = staticmethod(lambda: None)
+    whole = False
+    refusal: smtplib.SMTPAuthenticationError | None = None
+
+    def send(self, s: Any) -> None:
+        text = isinstance(s, bytes)  # commands are str
+        if text:
+            self.before_text()
+        super().send(s)
+        self.whole = self.whole or text
+
+    def data(self, msg: Any) -> tuple[int, bytes]:
+        code, said = super().data(msg)
+        return (250 if 200 <= code < 300 else code), said
+
+    def auth(self, *args: Any, **named: Any) -> tuple[int, bytes]:
+        try:
+            return super().auth(*args, **named)
+        except smtplib.SMTPAuthenticationError as e:
+            self.refusal = e if e.smtp_code > 0 else self.refusal
+            raise
+
+
+class _SmtpOverTls(_Smtp, smtplib.SMTP_SSL):
+    pass
+
+
+@contextlib.contextmanager
+def _connection(server: SmtpServer) -> Iterator[_Smtp]:
+    """A connection that is encrypted and logged in, as `server` wants it."""
+    smtp = _connected(server, server.where)
     try:
-        refused = _handed_in(smtp, mail, where)
+        yield smtp
         with contextlib.suppress(smtplib.SMTPException, OSError):
+            if smtp.sock is not None:
+                smtp.sock.settimeout(LEAVING_S)
             smtp.quit()
     finally:
         smtp.close()
-    if refused:
-        raise MailError(
-            where, _("refuses {refusals}; the others were sent", refusals=_refusals(refused)), _("check --to")
-        )
 
 
-def _connected(server: SmtpServer, where: str) -> smtplib.SMTP:
-    """A connection that is encrypted and logged in, as `server` wants it."""
+def _connected(server: SmtpServer, where: str) -> _Smtp:
     context = ssl.create_default_context()
     try:
         # smtplib's own choice of a name is the machine's, which may be in Chinese and ends in an error of the encoding
         name = socket.getfqdn()
         name = name if name.isascii() and "." in name else "[127.0.0.1]"
         smtp = (
-            smtplib.SMTP_SSL(server.host, server.port, name, timeout=TIMEOUT_S, context=context)
+            _SmtpOverTls(server.host, server.port, name, timeout=TIMEOUT_S, context=context)
             if server.tls
-            else smtplib.SMTP(server.host, server.port, name, timeout=TIMEOUT_S)
+            else _Smtp(server.host, server.port, name, timeout=TIMEOUT_S)
         )
         try:
             _secured(smtp, server, where, context)
         except BaseException:
             smtp.close()
             raise
-    except smtplib.SMTPAuthenticationError as e:
-        fact = _("refuses the user name or the password ({smtp_code})", smtp_code=e.smtp_code)
-        raise MailError(where, fact, _("check SMTP_URL; many providers want an app password")) from None
     except ssl.SSLCertVerificationError as e:
         remedy = _("set SSL_CERT_FILE to your organisation's certificates")
         raise MailError(
@@ -177,65 +362,111 @@ def _connected(server: SmtpServer, where: str) -> smtplib.SMTP:
     except ssl.SSLError as e:
         remedy = _("smtps:// is for servers with TLS from the start, smtp:// for STARTTLS")
         raise MailError(where, _("speaks no TLS that can be used ({reason})", reason=e.reason), remedy) from e
-    except UnicodeEncodeError:
-        raise MailError(where, _("takes only ASCII in user name and password"), _("check SMTP_URL")) from None
     except (smtplib.SMTPException, OSError) as e:
-        raise MailError(
-            where, _("did not take the mail ({words})", words=_words(e)), _("check SMTP_URL, and try again")
-        ) from e
+        raise _not_taken(e, where, _("check SMTP_URL, and try again")) from e
     return smtp
 
 
-def _secured(smtp: smtplib.SMTP, server: SmtpServer, where: str, context: ssl.SSLContext) -> None:
-    smtp.ehlo_or_helo_if_needed()
+def _secured(smtp: _Smtp, server: SmtpServer, where: str, context: ssl.SSLContext) -> None:
+    _greeted(smtp)
     if not server.tls and smtp.has_extn("starttls"):
         smtp.starttls(context=context)
-        smtp.ehlo_or_helo_if_needed()
+        _greeted(smtp)
     elif not server.tls and not server.plain:
         raise MailError(where, _("offers no encryption"), _("use an smtps:// address, or another server"))
     if server.user:
+        _logged_in(smtp, server, where)
+
+
+def _greeted(smtp: _Smtp) -> None:
+    code, said = smtp.ehlo()
+    if code == 421:  # it closes: HELO would hear nothing
+        raise smtplib.SMTPHeloError(code, said)
+    smtp.ehlo_or_helo_if_needed()
+
+
+def _logged_in(smtp: _Smtp, server: SmtpServer, where: str) -> None:
+    offered = smtp.esmtp_features.get("auth", "").upper().strip()
+    if not offered:
+        raise MailError(where, _("offers no login"), _("leave user name and password out of SMTP_URL"))
+    if not _LOGINS.intersection(offered.split()):
+        fact = _("offers no login with a password ({offered})", offered=offered[:80])
+        raise MailError(where, fact, _("use a server that takes a password, or an app password"))
+    smtp.esmtp_features["auth"] = offered
+    try:
         smtp.login(server.user, server.password)
+    except UnicodeEncodeError:
+        raise MailError(where, _("takes only ASCII in user name and password"), _("check SMTP_URL")) from None
+    except ValueError:  # a challenge that is no base64
+        raise MailError(where, _("asks for the login in a way that cannot be read"), _("use another server")) from None
+    except (smtplib.SMTPAuthenticationError, smtplib.SMTPServerDisconnected) as e:
+        refusal = smtp.refusal
+        if refusal is None:
+            raise
+        said = _without_password(_words(refusal), server)
+        if refusal.smtp_code < 500:
+            fact = _("did not take the login ({words})", words=said)
+            raise MailError(where, fact, _("try again in some minutes")) from None
+        fact = _("refuses the user name or the password ({words})", words=said)
+        raise MailError(where, fact, _("check SMTP_URL; many providers want an app password")) from e.__cause__
 
 
-def _handed_in(smtp: smtplib.SMTP, mail: EmailMessage, where: str) -> dict[str, tuple[int, bytes]]:
+def _without_password(said: str, server: SmtpServer) -> str:
+    """A server's words, or its code alone where they hold what was sent to log in."""
+    sent = [server.password, f"\0{server.user}\0{server.password}"]
+    secrets = [*sent[:1], *(base64.b64encode(text.encode()).decode() for text in sent)]
+    return said if not any(secret in said for secret in secrets if secret) else said.partition(" ")[0]
+
+
+def _handed_in(smtp: _Smtp, mail: EmailMessage, where: str) -> dict[str, tuple[int, bytes]]:
     """The readers whom the server refuses, though it took the mail for others."""
     if smtp.sock is not None:
         smtp.sock.settimeout(TAKING_S)
     try:
         return smtp.send_message(mail)
     except smtplib.SMTPRecipientsRefused as e:
-        late = all(400 <= code < 500 for code, _ in e.recipients.values())
-        remedy = _("try again in some minutes") if late else _("check --to")
-        raise MailError(where, _("refuses {refusals}", refusals=_refusals(e.recipients)), remedy) from e
+        fact = _("refuses {refusals}", refusals=_refusals(e.recipients))
+        raise MailError(where, fact, _of_refusals(e.recipients)) from e
     except smtplib.SMTPSenderRefused as e:
-        if e.smtp_code in _NOT_THE_SENDER:
-            raise MailError(where, _("did not take the mail ({words})", words=_words(e)), _("try again later")) from e
-        raise MailError(
-            where, _("refuses the sender {sender} ({words})", sender=e.sender, words=_words(e)), _("check MAIL_FROM")
-        ) from e
-    except smtplib.SMTPNotSupportedError as e:
-        raise MailError(
-            where, _("takes no addresses with other letters than ASCII"), _("check --to and MAIL_FROM")
-        ) from e
-    except (smtplib.SMTPServerDisconnected, TimeoutError) as e:
-        remedy = _("look whether it came before you send it again")
-        raise MailError(
+        if e.smtp_code < 500 or e.smtp_code == _TOO_LARGE:
+            raise _not_taken(e, where) from e
+        login = e.smtp_code == _LOGIN_WANTED
+        fact = _("refuses the sender {sender} ({words})", sender=e.sender, words=_words(e))
+        remedy = _("put user name and password into SMTP_URL") if login else _("check MAIL_FROM")
+        raise MailError(where, fact, remedy) from e
+    except (smtplib.SMTPException, OSError) as e:
+        refused = isinstance(e, smtplib.SMTPDataError) and 400 <= e.smtp_code < 600
+        if not smtp.whole or refused:
+            raise _not_taken(e, where) from e
+        remedy = _("look whether it came; --again sends it once more")
+        raise MailUnknown(
             where, _("broke off before it said whether it took the mail ({words})", words=_words(e)), remedy
         ) from e
-    except (smtplib.SMTPException, OSError) as e:
-        raise MailError(
-            where, _("did not take the mail ({words})", words=_words(e)), _("check SMTP_URL, and try again")
-        ) from e
+
+
+def _not_taken(error: Exception, where: str, remedy: str = "") -> MailError:
+    code = error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0
+    if 400 <= code < 500:
+        remedy = _("try again in some minutes")
+    elif code == _TOO_LARGE:
+        remedy = _("make a shorter list with ribao run --top, or use a server that takes larger mails")
+    return MailError(where, _("did not take the mail ({words})", words=_words(error)), remedy or _("try again later"))
 
 
 def _refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
     return ", ".join(f"{who} ({code} {_decoded(said)})"[:200] for who, (code, said) in refused.items())
 
 
+def _of_refusals(refused: Mapping[str, tuple[int, bytes]]) -> str:
+    late = all(400 <= code < 500 for code, _said in refused.values())
+    return _("try again in some minutes") if late else _("check --to")
+
+
 def _words(error: Exception) -> str:
     """What a server said, or what went wrong instead."""
     if isinstance(error, smtplib.SMTPResponseException):
-        return f"{error.smtp_code} {_decoded(error.smtp_error)}"[:200]
+        said = _decoded(error.smtp_error)
+        return (f"{error.smtp_code} {said}" if error.smtp_code > 0 else said or _("no answer"))[:200]
     return reason_of(error)[:200]
 
 

@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import time
+from collections.abc import Mapping
 from typing import BinaryIO, Literal
 
 Manner = Literal[
@@ -30,8 +31,12 @@ LOOKING_S = 0.6
 class OddSmtp:
     """A context manager; `mails` are the texts that it took, as they came, and `commands` what was said before."""
 
-    def __init__(self, manner: Manner, tls: ssl.SSLContext | None = None) -> None:
-        self.manner, self.tls = manner, tls
+    def __init__(
+        self, manner: Manner = "plain", tls: ssl.SSLContext | None = None, says: Mapping[str, bytes] | None = None
+    ) -> None:
+        """`says`: by command, or GREETING, or TEXT for the mail's, or by what an AUTH is answered with; the connection
+        ends after an answer that is no whole line."""
+        self.manner, self.tls, self.says = manner, tls, dict(says or {})
         self.mails: list[bytes] = []
         self.commands: list[str] = []
         self._listening = socket.create_server(("127.0.0.1", 0))
@@ -62,12 +67,17 @@ class OddSmtp:
             self._answer_all(connection, lines)
 
     def _answer_all(self, connection: socket.socket, lines: BinaryIO) -> None:
-        connection.sendall(b"220 odd\r\n")
+        if not self._said(connection, "GREETING", b"220 odd\r\n"):
+            return
         while line := lines.readline():
             said = line.decode("latin-1").strip()
             self.commands.append(said)
             verb = said.upper().partition(" ")[0].partition(":")[0]
-            if verb == "DATA":
+            key = next((k for k in self.says if said.upper().startswith(k)), verb)  # RCPT TO:<NOBODY
+            if key in self.says and key != "TEXT":
+                if not self._said(connection, key, b""):
+                    return
+            elif verb == "DATA":
                 connection.sendall(b"354 go\r\n")
                 text = b""
                 while not text.endswith(b"\r\n.\r\n"):
@@ -84,13 +94,20 @@ class OddSmtp:
                 if self.manner == "looks through the mail":
                     time.sleep(LOOKING_S)
                 self.mails.append(text)
-                connection.sendall(b"250 queued\r\n")
+                if not self._said(connection, "TEXT", b"250 queued\r\n"):
+                    return
             elif verb == "QUIT":
                 ends = {"junk after QUIT": b"\0\0\0\x1a\0\n", "closes at QUIT": b"", "421 at QUIT": b"421 closing\r\n"}
                 connection.sendall(ends.get(self.manner, b"221 bye\r\n"))
                 return
             else:
                 connection.sendall(self._answer(verb))
+
+    def _said(self, connection: socket.socket, key: str, usual: bytes) -> bool:
+        """Whether the connection goes on."""
+        answer = self.says.get(key, usual)
+        connection.sendall(answer)
+        return answer.endswith(b"\r\n")
 
     def _answer(self, verb: str) -> bytes:
         if verb == "EHLO":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import email
 import email.policy
@@ -9,7 +10,9 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +22,16 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from pipeline.errors import UsageError
-from pipeline.publish.mail import MailError, SmtpServer, mail_html, message, send, server_of
+from pipeline.publish.mail import (
+    MailError,
+    MailUnknown,
+    SmtpServer,
+    deliver,
+    mail_html,
+    message,
+    send,
+    server_of,
+)
 from tests.cli_day import ribao
 from tests.publish.odd_smtp import LOOKING_S, Manner, OddSmtp
 from tests.publish.site.home import day, save
@@ -196,7 +208,7 @@ def test_a_server_may_look_through_a_mail_for_longer_than_it_may_be_silent(monke
     ("manner", "said"),
     [
         ("554 for the text in GBK", r"did not take the mail \(554 邮件被拒\)"),
-        ("552 for the size", r"did not take the mail \(552 too large\); try again later"),
+        ("552 for the size", r"did not take the mail \(552 too large\); make a shorter list"),
         ("closes after the text", "broke off before it said whether it took the mail .*look whether it came"),
         ("552 for the text", r"did not take the mail \(552 邮件太大\)"),
         ("450 for readers", r"refuses reader@example\.org \(450 .*greylisted.*try again in some minutes"),
@@ -286,3 +298,166 @@ def test_tls_where_the_server_has_none_is_said_with_the_other_scheme() -> None:
 )
 def test_the_port_goes_before_the_scheme_where_it_has_one_manner(url: str, tls: bool) -> None:
     assert server_of({"SMTP_URL": url}).tls is tls
+
+
+def delivered_to(
+    server: OddSmtp, folder: Path, readers: Sequence[str], user: str = "", again: bool = False
+) -> list[str]:
+    url = f"smtp://{user}127.0.0.1:{server.port}"
+    folder = folder / "mailed"
+    return deliver(day("2025-11-24"), "me@example.org", readers, server_of({"SMTP_URL": url}), folder, again=again)
+
+
+@pytest.mark.parametrize(
+    "answer", [b"250 ok\r\n", b"250-a\r\n250-b\r\n250 c\r\n", b"200 fine\r\n", b"251 ok\r\n", b"250 ok"]
+)
+def test_a_reader_has_a_mail_once_however_the_server_says_that_it_took_it(tmp_path: Path, answer: bytes) -> None:
+    with OddSmtp(says={"TEXT": answer}) as server:
+        assert delivered_to(server, tmp_path, ["a@x.org"]) == ["2025-11-24: a@x.org"]
+        lines = delivered_to(server, tmp_path, ["a@X.org", "b@x.org"])
+        assert lines == ["a@x.org: had it before (--again sends it once more)", "2025-11-24: b@x.org"]
+        assert len(server.mails) == 2
+        assert b"a@x.org" not in server.mails[1]
+        delivered_to(server, tmp_path, ["a@x.org"], again=True)
+        assert len(server.mails) == 3
+
+
+@pytest.mark.parametrize("answer", [b" ", b"\r\n", b"\0\0junk\r\n", b"354 more\r\n", b"250 " + b"x" * 9000 + b"\r\n"])
+def test_a_mail_of_which_nobody_knows_whether_it_was_taken_is_not_sent_again_unasked(
+    tmp_path: Path, answer: bytes
+) -> None:
+    with OddSmtp(says={"TEXT": answer}) as server:
+        with pytest.raises(MailUnknown, match=r"broke off before it said .*--again sends it once more"):
+            delivered_to(server, tmp_path, ["a@x.org"])
+        with pytest.raises(MailUnknown, match=r"not known whether a@x\.org had the mail; look whether it came"):
+            delivered_to(server, tmp_path, ["a@x.org"])
+        assert len(server.mails) == 1
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"GREETING": b"421 busy\r\n"},
+        {"EHLO": b"421 busy\r\n"},
+        {"MAIL": b"421 busy\r\n"},
+        {"MAIL": b" "},
+        {"RCPT": b"421 busy\r\n"},
+        {"DATA": b"421 busy\r\n"},
+        {"DATA": b"250 ok\r\n"},
+        {"TEXT": b"421 busy\r\n"},
+        {"TEXT": b"451 greylisted\r\n "},
+        {"TEXT": b"554 spam\r\n"},
+    ],
+)
+def test_a_mail_that_was_not_taken_is_said_to_be_none_and_goes_out_with_the_next_run(
+    tmp_path: Path, says: dict[str, bytes]
+) -> None:
+    with OddSmtp(says=says) as server:
+        with pytest.raises(MailError, match=r"did not take the mail|refuses a@x\.org") as caught:
+            delivered_to(server, tmp_path, ["a@x.org"])
+        assert not isinstance(caught.value, MailUnknown)
+        if b"421" in next(iter(says.values())):
+            assert "421 busy" in str(caught.value)
+            assert caught.value.remedy == "try again in some minutes"
+        server.says = {}
+        assert delivered_to(server, tmp_path, ["a@x.org"]) == ["2025-11-24: a@x.org"]
+
+
+def test_a_reader_who_was_refused_is_tried_again_and_the_others_are_not(tmp_path: Path) -> None:
+    with OddSmtp(says={"RCPT TO:<B@": b"450 greylisted\r\n"}) as server:
+        with pytest.raises(MailError, match=r"refuses b@x\.org .*the others were sent; try again in some minutes"):
+            delivered_to(server, tmp_path, ["a@x.org", "b@x.org"])
+        server.says = {}
+        assert delivered_to(server, tmp_path, ["a@x.org, b@x.org"])[1] == "2025-11-24: b@x.org"
+        assert [c for c in server.commands if c.startswith("rcpt")][2:] == ["rcpt TO:<b@x.org>"]
+
+
+def offers(*logins: str) -> dict[str, bytes]:
+    return {"EHLO": f"250-odd\r\n250 AUTH {' '.join(logins)}\r\n".encode()}
+
+
+@pytest.mark.parametrize(
+    ("says", "said"),
+    [
+        ({}, "offers no login; leave user name and password out"),
+        (offers("XOAUTH2"), r"offers no login with a password \(XOAUTH2\)"),
+        (offers("CRAM-MD5") | {"AUTH": b"334 abc\r\n"}, "asks for the login in a way that cannot be read"),
+        (
+            offers("PLAIN") | {"AUTH": b"454 later\r\n"},
+            r"did not take the login \(454 later\); try again in some minutes",
+        ),
+        (offers("PLAIN") | {"AUTH": "535 请用授权码".encode("gbk") + b"\r\n"}, r"the password \(535 请用授权码\)"),
+        (offers("PLAIN", "LOGIN") | {"AUTH": b"535 no\r\n "}, r"the password \(535 no\); check SMTP_URL"),
+        (offers("PLAIN") | {"AUTH": b"535 secretpass is wrong\r\n"}, r"the password \(535\)"),
+        (
+            offers("PLAIN") | {"AUTH": b"535 " + base64.b64encode(b"\0me\0secretpass") + b"\r\n"},
+            r"the password \(535\)",
+        ),
+        ({"MAIL": b"530 log in\r\n"}, "offers no login"),
+    ],
+)
+def test_a_login_that_fails_says_why_and_never_the_password(tmp_path: Path, says: dict[str, bytes], said: str) -> None:
+    with OddSmtp(says=says) as server, pytest.raises(MailError, match=said) as caught:
+        delivered_to(server, tmp_path, ["a@x.org"], user="me:secretpass@")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        offers("plain") | {"AUTH PLAIN": b"235 ok\r\n"},
+        offers("LOGIN") | {"AUTH": b"334 UGFzc3dvcmQ6\r\n", "C2": b"235 ok\r\n"},
+        offers("CRAM-MD5") | {"AUTH": b"334 PDFAYT4=\r\n", "BWU": b"235 ok\r\n"},
+        {"EHLO": b"250-odd\r\n250 AUTH=PLAIN\r\n", "AUTH": b"503 already\r\n"},
+    ],
+)
+def test_a_server_may_want_the_password_in_any_way(tmp_path: Path, says: dict[str, bytes]) -> None:
+    with OddSmtp(says=says) as server:
+        assert delivered_to(server, tmp_path, ["a@x.org"], user="me:secretpass@") == ["2025-11-24: a@x.org"]
+
+
+def test_a_server_that_wants_a_login_says_so(tmp_path: Path) -> None:
+    with (
+        OddSmtp(says={"MAIL": b"530 log in\r\n"}) as server,
+        pytest.raises(MailError, match="put user name and password"),
+    ):
+        delivered_to(server, tmp_path, ["a@x.org"])
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "张三",
+        "Zhang, San",
+        "Zhang, San; Professor of a Very Long Department Name With Commas, And More, University",
+        "非常长的名字，" * 12,
+        "𝑥" * 40,
+    ],
+)
+def test_names_and_subjects_of_any_length_are_folded_as_mail_programs_read_them(name: str) -> None:
+    title = f"{name[:20]} 大模型推理与强化学习的论文清单" * 4
+    mail = message(day(title), f'"{name}" <me@example.org>', [f'"{name}" <a@x.org>', "b@x.org"]).as_bytes()
+    head = mail.partition(b"\r\n\r\n")[0].decode("ascii")
+    assert max(map(len, head.split("\r\n"))) <= 78
+    assert all(len(word) <= 75 for word in re.findall(r"=\?\S*\?=", head))
+    fields = dict(re.findall(r"(?m)^([\w-]+): ([^\r]*(?:\r\n[ \t][^\r]*)*)", head))
+    assert str(make_header(decode_header(fields["Subject"]))) == f"日报 {title}"
+    readers = getaddresses([fields["To"].replace("\r\n", "")])
+    assert [(str(make_header(decode_header(n))), a) for n, a in readers] == [(name, "a@x.org"), ("", "b@x.org")]
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (["a@x.org, B <b@x.org>"], "a@x.org, B <b@x.org>"),
+        (["a@x.org；b@x.org，,", "a@X.ORG"], "a@x.org, b@x.org"),
+        (['"B, b; c" <b@x.org>'], '"B, b; c" <b@x.org>'),
+    ],
+)
+def test_several_readers_may_be_written_as_one_and_each_is_a_reader_once(given: list[str], read: str) -> None:
+    assert message(day("2025-11-24"), "me@example.org", given)["to"] == read
+
+
+def test_a_server_is_reached_by_its_ipv6_address_and_named_with_brackets() -> None:
+    server = server_of({"SMTP_URL": "smtp://[::1]:2525"})
+    assert (server.host, server.plain, server.where) == ("::1", True, "[::1]:2525")
