@@ -106,6 +106,54 @@ from pipeline.paper_id import parse_paper_id, quote_id
         ("『2412.06769』", "2412.06769", None),
         ("#2412.06769", "2412.06769", None),
         ("\u202a2412.06769\u202c", "2412.06769", None),
+        ("Coconut (2412.06769v2)", "2412.06769", "v2"),
+        ("推理 2412.06769", "2412.06769", None),
+        ("2412.06769（推理）", "2412.06769", None),
+        ("2412.06769 [see", "2412.06769", None),
+        ("✅ 2412.06769", "2412.06769", None),
+        ("１．2412.06769", "2412.06769", None),
+        ("1: 2412.06769", "2412.06769", None),
+        ("No. 2412.06769", "2412.06769", None),
+        ("2412。06769", "2412.06769", None),
+        ("2412.\u200b06769", "2412.06769", None),
+        ("2412.06769¹", "2412.06769", None),
+        ("2412.06769&nbsp;", "2412.06769", None),
+        ("__2412.06769__", "2412.06769", None),
+        ("<td>2412.06769</td>", "2412.06769", None),
+        ("[[2412.06769|Coconut]]", "2412.06769", None),
+        ("\\href{https://arxiv.org/abs/2412.06769}{arXiv}", "2412.06769", None),
+        ("archivePrefix = {arXiv}, eprint = {2412.06769}", "2412.06769", None),
+        ("volume = {abs/2412.06769},", "2412.06769", None),
+        ("e-Print: 2412.06769 [cs.CL]", "2412.06769", None),
+        ("DO  - 10.48550/arXiv.2412.06769", "2412.06769", None),
+        ('{"arxiv_id": "2412.06769"}', "2412.06769", None),
+        ("arXiv:2412.06769v2 [math.CO] Jan 2025", "2412.06769", "v2"),
+        ("[1] arXiv:2412.06769 [pdf, html, other]", "2412.06769", None),
+        ("arXiv:cs.CL/2412.06769", "2412.06769", None),
+        ("arXiv:abs/2412.06769v1", "2412.06769", "v1"),
+        ("arXiv_2412.06769v2.pdf", "2412.06769", "v2"),
+        ("2412.06769v1 (1).pdf", "2412.06769", "v1"),
+        ("arXiv-2412.06769v2.tar.gz", "2412.06769", "v2"),
+        ("2412.06769 version 2", "2412.06769", "v2"),
+        ("2024arXiv241206769H", "2412.06769", None),
+        ("DBLP:journals/corr/abs-2412-06769", "2412.06769", None),
+        ("0704.0001v2", "0704.0001", "v2"),
+        ("https://doi.org/10.48550/arXiv.math/0309136", "math/0309136", None),
+        ("https://arxiv.org/html/2412.06769v2/x1.png", "2412.06769", "v2"),
+        ("https://arxiv.org/abs/2412.06769%20", "2412.06769", None),
+        ("https://arxiv.org/abs/2412.06769&sa=D", "2412.06769", None),
+        ("https:/arxiv.org/abs/2412.06769", "2412.06769", None),
+        ("//arxiv.org/abs/2412.06769", "2412.06769", None),
+        ("https%3A%2F%2Farxiv.org%2Fabs%2F2412.06769", "2412.06769", None),
+        ("https://export.arxiv.org/api/query?id_list=2412.06769v2&max_results=1", "2412.06769", "v2"),
+        ("https://api.semanticscholar.org/graph/v1/paper/ARXIV:2412.06769?fields=title", "2412.06769", None),
+        ("https://huggingface.co/papers/date/2024-12-10/2412.06769", "2412.06769", None),
+        ("https://ui.adsabs.harvard.edu/abs/2024arXiv241206769H/abstract", "2412.06769", None),
+        ("https://www.connectedpapers.com/main/arxiv:2412.06769", "2412.06769", None),
+        ("https://www.google.com/url?q=https://arxiv.org/abs/2412.06769&sa=D", "2412.06769", None),
+        ("https://link.zhihu.com/?target=https%3A//arxiv.org/abs/2412.06769", "2412.06769", None),
+        ("https://web.archive.org/web/2025/https://arxiv.org/abs/2412.06769", "2412.06769", None),
+        ("https://arxiv.org/abs/2412.06769 https://arxiv.org/pdf/2412.06769v1", "2412.06769", "v1"),
     ],
 )
 def test_what_people_type_is_read(text: str, paper_id: str, version: str | None) -> None:
@@ -142,7 +190,11 @@ def test_what_people_type_is_read(text: str, paper_id: str, version: str | None)
         "https://doi.org/10.1000/2412.06769",
         "https://doi.org.evil.example/10.48550/arXiv.2412.06769",
         "https://evil.arxiv.org.example/abs/2412.06769",
-        "2412.06769 [see",
+        "2412.6769",  # four digits ended with 2014
+        "9912.0001",  # before this scheme
+        "page/0309136",
+        "https://github.com/a/2412.06769",
+        "https://arxiv.org/abs/2412.06769 and 2501.12948",
         "a" * 300 + "/9901001",
         "..",
         "/etc/passwd",
@@ -163,6 +215,21 @@ def test_everything_else_is_no_id(text: str) -> None:
     assert caught.value.exit_code == 2
     assert "\n" not in str(caught.value)
     assert "2412.06769" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2412.06769 2501.12948", "names 2 papers; give one of them, such as 2412.06769"),
+        ("https://doi.org/10.1038/s41586-021-03819-2", "is the DOI of something else than an arXiv paper"),
+        ("https://openreview.net/forum?id=2412.06769", "is no address of arXiv or Hugging Face papers"),
+        ("Attention is all you need", "is no arXiv id; ids look like 2412.06769"),
+    ],
+)
+def test_what_is_refused_is_told_why(text: str, said: str) -> None:
+    with pytest.raises(BadPaperId, match=said) as caught:
+        parse_paper_id(text)
+    assert str(caught.value).startswith(text)
 
 
 @given(st.text())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import os
 import re
@@ -11,23 +12,25 @@ from pathlib import Path
 
 from pipeline.errors import BadPaperId, ListError, UsageError, Warn, reason_of
 from pipeline.messages import _
-from pipeline.paper_id import parse_paper_id
+from pipeline.paper_id import ids_in, parse_paper_id
+from pipeline.sources.exports import Exported, entries_of
 from schemas.records import Failure, Paper
 
-_MARKED = re.compile(r"https?://[^\s<>\"]+|(?i:arxiv)\s*:\s*[^\s,;，；]+")
+_COMMENT = re.compile(r"#.*|^\s*(?://|[%;])(?=\s).*|^\s*<!--.*")
+_SAID = re.compile(r"[^\W_]")
 
 
 def read_ids(path: Path, local: bool = False) -> tuple[list[Paper], list[Failure]]:
-    """Papers of a file ("-": stdin) with one id or URL a line, and the lines that are none. Text after # is left out.
+    """Papers of a file ("-": stdin) with an id or a URL a line, or of an export, and what of it names none. Text after
+    # is left out, and so are lines of signs alone.
 
     `local`: its lines may name PDFs on this disk, too; a list of others must not choose files to be read.
     A paper that is named twice comes twice. Raises UsageError for an unreadable file, ListError for a file that names
     no paper at all.
     """
     try:
-        text = sys.stdin.read() if str(path) == "-" else path.read_text("utf-8-sig")
-        lines = text.splitlines()  # some editors begin a file with a byte order mark
-    except (OSError, UnicodeDecodeError) as e:
+        text = sys.stdin.read() if str(path) == "-" else _decoded(path.read_bytes())
+    except (OSError, UnicodeError) as e:
         raise UsageError(
             str(path),
             _("cannot be read ({reason})", reason=reason_of(e)),
@@ -35,47 +38,52 @@ def read_ids(path: Path, local: bool = False) -> tuple[list[Paper], list[Failure
         ) from e
     papers: list[Paper] = []
     rejected: list[Failure] = []
-    for number, line in enumerate(lines, 1):
-        word = line.split("#", 1)[0].strip()
-        if not word:
-            continue
+    exported = entries_of(text)
+    for number, entry in enumerate(text.splitlines() if exported is None else exported, 1):
+        word = entry.name if isinstance(entry, Exported) else _COMMENT.sub("", entry).strip()
         try:
-            papers += _papers_of(word, local)
+            if isinstance(entry, str):
+                papers += _papers_of(word, local) if _SAID.search(word) else []
+            elif entry.papers:
+                papers += [_by_id(*paper) for paper in entry.papers]
+            else:
+                raise BadPaperId(word[:80], _("names no arXiv paper"), _("leave it out, or add its arXiv id"))
         except UsageError as e:
-            error = type(e)(
-                _("{file}, line {number}: {text}", file=path.name, number=number, text=e.subject), e.fact, e.remedy
-            )
-            rejected.append(error.failure(word[:80], "list"))
+            said = {"file": path.name, "number": number, "text": e.subject}
+            where = _("{file}, line {number}: {text}", **said)
+            if exported is not None:
+                where = _("{file}, entry {number}: {text}", **said)
+            rejected.append(type(e)(where, e.fact, e.remedy).failure(word[:80], "list"))
     if not papers:
         reason = rejected[0].message if rejected else _("it is empty")
         raise ListError(str(path), _("names no paper ({reason})", reason=reason), _("write one arXiv id a line"))
     return papers, rejected
 
 
-def _papers_of(line: str, local: bool) -> list[Paper]:
-    """The paper that a line names; several where all of its words are ids; the first word's before a title.
+def _decoded(content: bytes) -> str:
+    """The text of a file as editors write it: UTF-8, UTF-16 with its mark, or the GBK of a Chinese Windows."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    if b"\0" in content:
+        raise UnicodeError(_("no text"))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030")
 
-    In a line of other words, those that say that they are arXiv's.
-    """
+
+def _papers_of(line: str, local: bool) -> list[Paper]:
+    """The papers that a line names."""
     try:
         return [paper_of(line, local)]
-    except UsageError:
-        words = re.split(r"[\s,;，；、]+", line.strip(" ,;，；、"))
-        ids = [word for word in words if _is_id(word)]
-        if len(words) > 1 and (len(ids) == len(words) or ids == words[:1]):
-            return [paper_of(word, local) for word in ids]
-        marked = [word for word in _MARKED.findall(line) if _is_id(word)]  # in a reference: … arXiv:2412.06769, 2024
-        if marked:
-            return [paper_of(word, local) for word in marked]
+    except BadPaperId:
+        if found := ids_in(line):
+            return [_by_id(*paper) for paper in found]
         raise
 
 
-def _is_id(word: str) -> bool:
-    try:
-        parse_paper_id(word)
-    except BadPaperId:
-        return False
-    return True
+def _by_id(paper_id: str, version: str | None) -> Paper:
+    return Paper(paper_id=paper_id, version=version, title=paper_id)
 
 
 def once(papers: Iterable[Paper], warn: Warn) -> list[Paper]:
@@ -111,7 +119,7 @@ def paper_of(target: str, local: bool = True) -> Paper:
     if path is not None and named_pdf:
         return _local_paper(path)
     try:
-        paper_id, version = parse_paper_id(target)
+        return _by_id(*parse_paper_id(target))
     except BadPaperId:
         if path is not None:
             return _local_paper(path)
@@ -122,7 +130,6 @@ def paper_of(target: str, local: bool = True) -> Paper:
             fact, remedy = _("is not a file"), _("give an arXiv id, or a path to a PDF that exists")
             raise UsageError(target[:200], fact, remedy) from None
         raise
-    return Paper(paper_id=paper_id, version=version, title=paper_id)
 
 
 def _existing_file(target: str) -> Path | None:  # None: there is no such file

@@ -50,6 +50,9 @@ def test_of_two_versions_of_a_paper_the_first_is_kept_and_the_other_is_named(tmp
         ("Hao et al. Training LLMs to Reason. arXiv preprint arXiv:2412.06769, 2024.", ["2412.06769"]),
         ("see (https://arxiv.org/abs/2412.06769) and https://example.org/x", ["2412.06769"]),
         ("2412.06769、2501.12948", ["2412.06769", "2501.12948"]),
+        ("Coconut (2412.06769v1) and R1: https://arxiv.org/abs/2501.12948，很好", ["2412.06769", "2501.12948"]),
+        ("| 1 | Coconut | [2412.06769](https://arxiv.org/abs/2412.06769) | 2024 |", ["2412.06769"]),
+        ("see 2501.12948 for more", ["2501.12948"]),
     ],
 )
 def test_a_line_as_people_paste_it_names_its_papers(tmp_path: Path, line: str, ids: list[str]) -> None:
@@ -58,7 +61,7 @@ def test_a_line_as_people_paste_it_names_its_papers(tmp_path: Path, line: str, i
 
 
 def test_a_line_of_which_no_id_is_plain_is_refused(tmp_path: Path) -> None:
-    papers, rejected = read_ids(ids_file(tmp_path, b"2412.06769\nsee 2501.12948 for more\n"))
+    papers, rejected = read_ids(ids_file(tmp_path, b"2412.06769\nhttps://example.org/2501.12948 and 2412.6769\n"))
     assert ([p.paper_id for p in papers], len(rejected)) == (["2412.06769"], 1)
 
 
@@ -81,7 +84,7 @@ def test_a_file_without_ids_lists_nothing(tmp_path: Path, content: bytes) -> Non
 
 
 def test_a_file_that_cannot_be_read_is_a_usage_error(tmp_path: Path) -> None:
-    for path in (tmp_path / "none.txt", tmp_path, ids_file(tmp_path, b"\xff\xfe2412")):
+    for path in (tmp_path / "none.txt", tmp_path, ids_file(tmp_path, b"\xff\xfe241")):
         with pytest.raises(UsageError, match="cannot be read"):
             read_ids(path)
 
