@@ -16,7 +16,9 @@ app = typer.Typer()
 
 @app.command(help=_("Put a digest into Notion, with the secret in NOTION_TOKEN; print the page's address."))
 def notion(
-    parent: Annotated[str, typer.Option(help=_("Id of the page below which the digest is put."), metavar="PAGE")],
+    parent: Annotated[
+        str, typer.Option(help=_("Id or address of the page below which the digest is put."), metavar="PAGE")
+    ],
     date: Annotated[
         str | None, typer.Option(help=_("Day or list whose digest is put; the newest day if left out."))
     ] = None,
@@ -28,7 +30,11 @@ def notion(
     settings = config_of(config)
     digest = find_digest(settings.paths.digests_dir, date, _warn)
     drop = settings.digest.failed_facts == "drop"
-    put = put_digest(digest, parent, os.environ.get(TOKEN_VARIABLE, ""), os.environ.get(URL_VARIABLE), drop)
+    token, url = os.environ.get(TOKEN_VARIABLE, ""), os.environ.get(URL_VARIABLE)
+    put = put_digest(digest, parent, token, settings.paths.data_dir / "notion", url, drop)
+    if put.lost:
+        said = "; ".join(text[:60] for text in put.lost)
+        _warn(_("{title}: Notion refused, and so left out: {said}", title=digest.title, said=said))
     if not put.created:
         _warn(_("{title}: the page is there already, and was left as it is", title=digest.title))
     print(put.url)  # noqa: T201 - the product

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import logging
+import re
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.machine import tls
 from pipeline.messages import _
-from pipeline.publish.notion_blocks import notion_blocks, notion_title, requests_of
+from pipeline.publish.notion_blocks import notion_blocks, notion_title, requests_of, text_of
 from pipeline.sources.http import retry_after_s
+from pipeline.store.artefacts import write_atomically
 from schemas.digest import Digest
 from schemas.records import Record
 
@@ -21,6 +25,8 @@ TOKEN_VARIABLE = "NOTION_TOKEN"
 RETRIES = 5  # after a 429, which Notion sends beyond three requests a second, and after errors of its own
 AGAIN = frozenset({409, 429, *range(500, 600)})  # a conflict, too many, errors of its own and of what stands before it
 RETRY_AFTER_MAX_S = 60
+MOST_LOST = 10  # blocks that Notion refuses: more are no flaw of single ones
+_PAGE_ID = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-f])")
 MOST_PAGES = 100  # of 100 blocks: of the page that digests are put below
 URL_VARIABLE = "NOTION_URL"  # another address of the API, for tests and proxies
 
@@ -38,16 +44,22 @@ class Put(Record):
     page_id: str
     url: str
     created: bool  # False: it was there before, and was left alone
+    lost: tuple[str, ...] = ()  # the texts of blocks that Notion refused
 
 
 def put_digest(
-    digest: Digest, parent_id: str, token: str, base_url: str | None = None, drop_failed: bool = False
+    digest: Digest, parent_id: str, token: str, folder: Path, base_url: str | None = None, drop_failed: bool = False
 ) -> Put:
-    """Make the digest's page below the page `parent_id`, or find the one with its title.
+    """Make the digest's page below the page `parent_id`, its id or its address, or find the one with its title.
 
     Raises UsageError without a token or the client library, NotionError where Notion refuses; a page that could not be
-    finished is moved to the trash.
+    finished is moved to the trash, also by the next run: `folder` holds the id of such a one. A block that Notion
+    refuses is left out.
     """
+    token = token.strip()
+    if not token.isascii() or any(c.isspace() for c in token):
+        raise UsageError(TOKEN_VARIABLE, _("is no secret of Notion's"), _("copy it again from the integration's page"))
+    parent_id = next(iter(_PAGE_ID.findall(parent_id.partition("?")[0])[-1:]), parent_id)
     if not token:
         raise UsageError(
             TOKEN_VARIABLE, _("is not set"), _("set it to the secret of an integration that may write the page")
@@ -68,7 +80,9 @@ def put_digest(
     with httpx.Client(verify=tls()) as http:  # `with Client` would make one of its own
         client = Client(options, client=http)
         try:
-            return _kept(client, parent_id, title) or _create(client, parent_id, title, blocks)
+            unfinished = folder / hashlib.sha256(f"{parent_id}\0{title}".encode()).hexdigest()[:16]
+            _clear(client, unfinished)
+            return _kept(client, parent_id, title) or _create(client, parent_id, title, blocks, unfinished)
         except (Refused, httpx.HTTPError) as e:
             told = str(e).replace(token, "…")[:300]
         except (_NoAnswer, ValueError, RecursionError):  # no JSON, or nested without an end
@@ -127,7 +141,8 @@ def _find(client: Any, parent_id: str, title: str) -> str | None:
     """The id of the page with that title; None: there is none."""
     for block in _children(client, parent_id):
         named = block.get("child_page")
-        if isinstance(named, dict) and named.get("title") == title and not block.get("in_trash"):
+        gone = block.get("in_trash") or block.get("archived")
+        if isinstance(named, dict) and named.get("title") == title and not gone:
             return _of(block, "id", str)
     return None
 
@@ -139,9 +154,25 @@ def _kept(client: Any, parent_id: str, title: str) -> Put | None:
     return Put(page_id=found, url=_of(page, "url", str), created=False)
 
 
-def _create(client: Any, parent_id: str, title: str, blocks: list[dict[str, Any]]) -> Put:
-    requests = requests_of(blocks)
-    first = next(requests, [])
+def _clear(client: Any, unfinished: Path) -> None:
+    """Move the page to the trash that a run which was cut off left there."""
+    from notion_client.errors import HTTPResponseError
+
+    if not unfinished.is_file():
+        return
+    with contextlib.suppress(HTTPResponseError):  # somebody else deleted it
+        _trash(client, unfinished.read_text("utf-8", "replace").strip())
+    unfinished.unlink(missing_ok=True)
+
+
+def _trash(client: Any, page_id: str) -> None:
+    _asked(lambda: client.pages.update(page_id, in_trash=True))
+
+
+def _create(client: Any, parent_id: str, title: str, blocks: list[dict[str, Any]], unfinished: Path) -> Put:
+    from notion_client.errors import HTTPResponseError
+
+    first, *others = [*requests_of(blocks)] or [[]]
     named = {"title": {"title": [{"type": "text", "text": {"content": title}}]}}
     parent = {"type": "page_id", "page_id": parent_id}
 
@@ -149,23 +180,53 @@ def _create(client: Any, parent_id: str, title: str, blocks: list[dict[str, Any]
         found = _find(client, parent_id, title)
         return None if found is None else client.pages.retrieve(found)
 
-    page = _asked(lambda: client.pages.create(parent=parent, properties=named, children=first), made)
-    page_id, sent = _of(page, "id", str), len(first)
+    def create(children: list[dict[str, Any]]) -> Any:
+        return _asked(lambda: client.pages.create(parent=parent, properties=named, children=children), made)
+
+    there = len(first)
     try:
-        for more in requests:
-            sent += len(more)
-            _append(client, page_id, more, sent)
+        page = create(first)
+    except HTTPResponseError as e:
+        if not first or not _of_a_block(e):
+            raise
+        page, there, others = create([]), 0, [first, *others]
+    page_id, lost = _of(page, "id", str), list[str]()
+    try:
+        write_atomically(unfinished, page_id, unfinished.parent.parent)
+        for more in others:
+            there = _append(client, page_id, more, there, lost)
     except Exception:
         with contextlib.suppress(Exception):  # the first error is the one to tell
-            _asked(lambda: client.pages.update(page_id, in_trash=True))
+            _trash(client, page_id)
+            unfinished.unlink(missing_ok=True)
         raise
-    return Put(page_id=page_id, url=_of(page, "url", str), created=True)
+    unfinished.unlink(missing_ok=True)
+    return Put(page_id=page_id, url=_of(page, "url", str), created=True, lost=tuple(lost))
 
 
-def _append(client: Any, page_id: str, blocks: list[dict[str, Any]], then: int) -> None:
-    """Add blocks to a page, which has `then` of them after it."""
+def _append(client: Any, page_id: str, blocks: list[dict[str, Any]], there: int, lost: list[str]) -> int:
+    """Add blocks to a page that has so many; how many it has then. `lost` gets the texts of those that are refused."""
+    from notion_client.errors import HTTPResponseError
+
+    then = there + len(blocks)
 
     def added() -> bool | None:
         return True if sum(1 for _block in _children(client, page_id)) >= then else None
 
-    _asked(lambda: client.blocks.children.append(page_id, children=blocks), added)
+    try:
+        _asked(lambda: client.blocks.children.append(page_id, children=blocks), added)
+    except HTTPResponseError as e:
+        if not _of_a_block(e) or len(lost) >= MOST_LOST:
+            raise
+        if len(blocks) == 1:
+            lost.append(text_of(blocks[0]))
+            return there
+        half = len(blocks) // 2
+        there = _append(client, page_id, blocks[:half], there, lost)
+        return _append(client, page_id, blocks[half:], there, lost)
+    return then
+
+
+def _of_a_block(error: Any) -> bool:
+    """Whether a request was refused for what is in it, which may be one block's flaw."""
+    return error.status == 400 and getattr(error, "code", "") == "validation_error"

@@ -22,6 +22,11 @@ STEPS: tuple[ProseField, ...] = ("architecture", "training", "inference", "resul
 Json = dict[str, Any]
 
 
+def text_of(block: Json) -> str:
+    """What a block says."""
+    return "".join(item["text"]["content"] for item in block[block["type"]]["rich_text"])
+
+
 def notion_title(digest: Digest) -> str:
     """The title of a digest's page."""
     return _parts(f"{label('site')} {one_line(digest.title)}")[0]
@@ -52,60 +57,60 @@ def requests_of(blocks: Iterable[Json]) -> Iterator[list[Json]]:
 
 def _paper(view: PaperView, number: int) -> Iterator[Json]:
     paper = view.paper
-    yield _block("heading_2", [_text(f"{number}. {paper.title}")])
+    yield from _block("heading_2", [_text(f"{number}. {paper.title}")])
     links: list[Json] = []
     for name, href in view.links:
         links += [_text(name, href), _text("  ")]
     authors = ", ".join(one_line(a) for a in paper.authors[:3]) + (" …" if len(paper.authors) > 3 else "")
     upvotes = f"▲ {paper.upvotes}  " if paper.upvotes is not None else ""
-    yield _block("paragraph", [_text(f"{upvotes}{authors}  "), *links])
+    yield from _block("paragraph", [_text(f"{upvotes}{authors}  "), *links])
     if view.summary is None:
-        yield _block("callout", [_text(f"{label('failed')}: {view.failure}")])
+        yield from _block("callout", [_text(f"{label('failed')}: {view.failure}")])
         return
     if view.failure:
-        yield _block("callout", [_text(f"{label('former')}: {view.failure}")])
+        yield from _block("callout", [_text(f"{label('former')}: {view.failure}")])
     names = (("backbone", view.backbones), ("dataset", view.datasets))
     if view.headline:
-        yield _block("paragraph", _bold(_pieces(view.headline.pieces)))
+        yield from _block("paragraph", _bold(_pieces(view.headline.pieces)))
     yield from _fields(view, OPENING)
     for key, chips in names:
         pieces = [p for chip in chips for p in (chip.value, Piece("、"))][:-1]
         if pieces:
-            yield _field(key, pieces)
+            yield from _field(key, pieces)
     yield from _fields(view, ("problem",))
     yield from _fields(view, STEPS, "numbered_list_item")
     for doubts in view.doubts:
-        yield _block("callout", [_text(f"⚠ {doubts.kind}: {'；'.join(doubts.items)}")])
+        yield from _block("callout", [_text(f"⚠ {doubts.kind}: {'；'.join(doubts.items)}")])
     for row in view.results:
         line = [Piece(f"{row.benchmark} {row.metric} "), row.value]
         if row.baseline:
             line += [Piece(f"（{row.baseline_name} "), row.baseline, Piece("）")]
-        yield _block("bulleted_list_item", _pieces(line))
+        yield from _block("bulleted_list_item", _pieces(line))
     for setting in view.settings:
         line = [Piece(f"{setting.name} "), setting.value, Piece(f"（{setting.scope}）" if setting.scope else "")]
-        yield _block("bulleted_list_item", _pieces(line))
+        yield from _block("bulleted_list_item", _pieces(line))
     if view.summary.absent:
-        yield _block(
+        yield from _block(
             "paragraph", [_text(f"{label('absent')}（{label(*view.searched)}）: {'、'.join(view.summary.absent)}")]
         )
     for note in view.notes:
         if note.quote:
-            yield _block("quote", [_text(note.quote), *([_text(f" {label('page', note.page)}", note.href)])])
+            yield from _block("quote", [_text(note.quote), *([_text(f" {label('page', note.page)}", note.href)])])
     for said in view.sayings:
-        yield _block("callout", [_text(f"{'⚠ ' if said.alert else ''}{said.where}：{said.text}")])
+        yield from _block("callout", [_text(f"{'⚠ ' if said.alert else ''}{said.where}：{said.text}")])
     if view.summary.hidden:
-        yield _block("callout", [_text(f"{label('hidden', view.summary.hidden)}")])
+        yield from _block("callout", [_text(f"{label('hidden', view.summary.hidden)}")])
     if view.summary.receipt.unread_pages:
-        yield _block("callout", [_text(f"{label('unread', view.summary.receipt.unread_pages)}")])
+        yield from _block("callout", [_text(f"{label('unread', view.summary.receipt.unread_pages)}")])
 
 
 def _fields(view: PaperView, names: Iterable[ProseField], kind: str = "paragraph") -> Iterator[Json]:
     for name in names:
         if view.prose[name].stated:
-            yield _field(name, view.prose[name].pieces, kind)
+            yield from _field(name, view.prose[name].pieces, kind)
 
 
-def _field(key: str, pieces: Iterable[Piece], kind: str = "paragraph") -> Json:
+def _field(key: str, pieces: Iterable[Piece], kind: str = "paragraph") -> Iterator[Json]:
     return _block(kind, [*_bold([_text(f"{label(key)} ")]), *_pieces(pieces)])
 
 
@@ -125,14 +130,13 @@ def _text(content: str, href: str | None = None) -> Json:
     return {"type": "text", "text": {"content": shown, "link": link}}
 
 
-def _block(kind: str, rich_text: list[Json]) -> Json:
-    if len(rich_text) > ITEMS_MAX:  # join the tail, rather than lose it
-        tail = "".join(item["text"]["content"] for item in rich_text[ITEMS_MAX - 1 :])
-        rich_text = [*rich_text[: ITEMS_MAX - 1], _text(tail)]
+def _block(kind: str, rich_text: list[Json]) -> Iterator[Json]:
+    """The text as a block, or as several where one holds no more."""
     parts = [
         item | {"text": item["text"] | {"content": p}} for item in rich_text for p in _parts(item["text"]["content"])
     ]
-    return {"object": "block", "type": kind, kind: {"rich_text": parts[:ITEMS_MAX]}}
+    for at in range(0, len(parts), ITEMS_MAX):
+        yield {"object": "block", "type": kind, kind: {"rich_text": parts[at : at + ITEMS_MAX]}}
 
 
 def _parts(text: str) -> list[str]:

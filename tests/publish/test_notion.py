@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pipeline.publish.notion_blocks import ITEMS_MAX, TEXT_MAX, notion_blocks, requests_of
+from pipeline.publish.notion_blocks import ITEMS_MAX, TEXT_MAX, _block, notion_blocks, requests_of, text_of
 from schemas.digest import Digest
 from tests.cli_day import ribao
 from tests.publish.site.home import day, paper, save
@@ -33,7 +33,8 @@ class FakeNotion:
 
     def __init__(self) -> None:
         self.pages: dict[str, Json] = {}
-        self.fail_append = False
+        self.fail_append = self.fail_trash = False
+        self.refused: tuple[str, ...] = ()  # blocks with one of these words are refused
         self.endless = False  # each page of blocks names itself as the next
         self.refuse = 0  # so many requests that write are answered 429
         self.odd: list[tuple[str, int, Json, bytes, bool]] = []  # method, status, headers, body, whether it is done
@@ -81,6 +82,8 @@ class FakeNotion:
             return 429, self.error(429, "rate_limited", "slow down")
         for block in body.get("children", []):
             items = block[block["type"]]["rich_text"]
+            if any(word in item["text"]["content"] for word in self.refused for item in items):
+                return 400, self.error(400, "validation_error", "body.children[?] is invalid")
             if len(items) > ITEMS_MAX or any(not 0 <= units(i["text"]["content"]) <= TEXT_MAX for i in items):
                 return 400, self.error(400, "validation_error", "rich_text is too long")
         if len(body.get("children", [])) > ITEMS_MAX:
@@ -104,6 +107,8 @@ class FakeNotion:
                 return 400, self.error(400, "validation_error", "no")
             self.pages[parts[1]]["blocks"] += body["children"]
             return 200, {"object": "list", "results": []}
+        if method == "PATCH" and parts[0] == "pages" and self.fail_trash:
+            return 403, self.error(403, "restricted_resource", "no")
         if method == "PATCH" and parts[0] == "pages":
             self.pages[parts[1]]["trash"] = body["in_trash"]
         return 200, self.page(parts[1])
@@ -153,6 +158,56 @@ def test_a_page_that_could_not_be_finished_goes_to_the_trash(tmp_path: Path, not
     assert [p["trash"] for p in notion.pages.values()] == [True]
     notion.fail_append = False
     assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).stdout == "https://www.notion.so/page-1\n"
+
+
+def test_a_page_that_a_run_which_was_cut_off_left_is_made_anew(tmp_path: Path, notion: FakeNotion) -> None:
+    save(tmp_path, day("2025-11-24", *(paper(n) for n in range(12))))
+    notion.fail_append = notion.fail_trash = True
+    assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).code == 3
+    assert [p["trash"] for p in notion.pages.values()] == [False]
+    notion.fail_append = notion.fail_trash = False
+    address = f"https://www.notion.so/My-Page-{PARENT}?pvs=4"
+    for _ in range(2):
+        assert ribao(["notion", "--parent", address], tmp_path, None, None).stdout == "https://www.notion.so/page-1\n"
+    assert [p["trash"] for p in notion.pages.values()] == [True, False]
+    assert len(notion.pages["page-1"]["blocks"]) > ITEMS_MAX
+    assert notion.pages["page-1"]["parent"]["page_id"] == PARENT
+
+
+@pytest.mark.parametrize("number", [1, 11])  # among the blocks of the first request, and of the last
+def test_a_block_that_notion_refuses_is_lost_alone_and_told(tmp_path: Path, notion: FakeNotion, number: int) -> None:
+    papers = [paper(n) for n in range(12)]
+    papers[number] = papers[number].model_copy(update={"title": "a title that is refused"})
+    digest = day("2025-11-24", *papers)
+    save(tmp_path, digest)
+    notion.refused = ("a title that is refused",)
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert (ran.code, ran.stdout) == (0, "https://www.notion.so/page-0\n")
+    assert "left out" in ran.stderr
+    assert "a title that is refused" in ran.stderr
+    wanted = [b for b in notion_blocks(digest) if "a title that is refused" not in text_of(b)]
+    assert notion.pages["page-0"]["blocks"] == wanted
+    assert len(wanted) == len(notion_blocks(digest)) - 1
+
+
+@pytest.mark.parametrize("token", ["ntn_秘密", "ntn_a b"])
+def test_a_secret_that_can_be_none_is_one_line(
+    tmp_path: Path, notion: FakeNotion, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    save(tmp_path, day("2025-11-24"))
+    monkeypatch.setenv("NOTION_TOKEN", token)
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert (ran.code, ran.stderr.count("\n"), notion.pages) == (2, 1, {})
+    assert token not in ran.stderr
+    monkeypatch.setenv("NOTION_TOKEN", f" {TOKEN}\n")  # as a file of secrets gives it
+    assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).code == 0
+
+
+def test_a_text_of_more_parts_than_a_block_holds_is_several_blocks_and_none_is_lost() -> None:
+    items = [{"type": "text", "text": {"content": f"{n} " + "长" * 1999, "link": None}} for n in range(120)]
+    blocks = list(_block("paragraph", items))
+    assert [len(b["paragraph"]["rich_text"]) for b in blocks] == [100, 100, 40]
+    assert "".join(map(text_of, blocks)) == "".join(i["text"]["content"] for i in items)
 
 
 def test_a_wrong_token_is_said_and_not_shown(
