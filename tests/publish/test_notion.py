@@ -204,7 +204,7 @@ def test_a_secret_that_can_be_none_is_one_line(
 
 
 def test_a_text_of_more_parts_than_a_block_holds_is_several_blocks_and_none_is_lost() -> None:
-    items = [{"type": "text", "text": {"content": f"{n} " + "长" * 1999, "link": None}} for n in range(120)]
+    items: list[Json] = [{"type": "text", "text": {"content": f"{n} " + "长" * 1999, "link": None}} for n in range(120)]
     blocks = list(_block("paragraph", items))
     assert [len(b["paragraph"]["rich_text"]) for b in blocks] == [100, 100, 40]
     assert "".join(map(text_of, blocks)) == "".join(i["text"]["content"] for i in items)
