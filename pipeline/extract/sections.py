@@ -34,7 +34,7 @@ _LETTERED = re.compile(r"^([A-Z](?:\.\d{1,2}){1,3})\.?\s+[^\W\d_]")
 _KNOWN = re.compile(rf"^{either('sections.sections', 'heading')}$")
 _CHAPTER = re.compile(r"^(?i:chapter)\s+(\d+|[A-Z]|[IVX]+)\s")
 _APPENDIX_LETTER = re.compile(r"^(?:Appendix|Appendices)\s+([A-Z]|\d)\b", re.I)
-_ABSTRACT = re.compile(r"^(?:abstract|summary)\b\s*[.:—–-]*", re.I)
+_ABSTRACT = re.compile(r"^(?:abstract|a b s t r a c t|summary)\b\s*[.:—–-]*", re.I)  # Elsevier spaces its letters
 _REFERENCES = re.compile(rf"^(?:[\dIVXivx]{{1,4}}\.?\s+)?{either('sections.references')}\s*:?$")
 _APPENDIX = re.compile(
     rf"^(?:[A-Z\d]{{1,2}}\.?\s+)?{either('sections.appendices')}"
@@ -42,7 +42,7 @@ _APPENDIX = re.compile(
     re.I,
 )
 _NO_HEADING = re.compile(  # "Table 3", "Theorem 2"; not "Algorithms"
-    rf"^(?!table of contents\b)(?:(?:{either('sections.pointers', 'caption', 'statement')}|"
+    rf"^(?!table of contents\b|a b s t r a c t\W*$)(?:(?:{either('sections.pointers', 'caption', 'statement')}|"
     rf"{either('sections.statements')})(?<![sS])\b|"
     r"(?:keywords|index terms)\b|(?:[A-Z] ){3,})",
     re.I,

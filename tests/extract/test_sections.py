@@ -104,7 +104,7 @@ def test_a_title_that_papers_have_needs_no_number_and_no_size(text: str) -> None
     ("text", "part"),
     [
         ("Abstract", "abstract"), ("ABSTRACT", "abstract"), ("Summary", "abstract"), ("Abstract:", "abstract"),
-        ("Abstract.—", "abstract"),
+        ("Abstract.—", "abstract"), ("A B S T R A C T", "abstract"), ("a b s t r a c t", "abstract"),
         ("References", "references"), ("Bibliography", "references"), ("Literature cited", "references"),
         ("Works cited", "references"),
         ("VII. References", "references"), ("12 References:", "references"),
