@@ -222,6 +222,7 @@ class Digest(Record):
 
     title: str  # a date, or what was asked for
     entries: tuple[Entry, ...]
+    sha256: str = ""  # in a file, of its bytes before this value; "": not of a file, or made before this was kept
 
 
 class Ledger(Record):

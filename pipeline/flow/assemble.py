@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +17,7 @@ from pipeline.ground.addressed import addressed_by_list
 from pipeline.messages import _
 from pipeline.render.markdown import Line, MarkdownParts, line_of, render_markdown, says_of
 from pipeline.store.artefacts import Store, clear_unfinished, record_json, try_folder, writing
+from pipeline.store.digests import SUM
 from pipeline.store.history import Former
 from pipeline.store.lists import KeptLists, Listed, file_name
 from pipeline.store.plain import read_plain
@@ -191,15 +193,22 @@ def write_entries(title: str, lines: Sequence[Line], entries: Iterable[Entry], c
     parts = MarkdownParts(config.digest.failed_facts, config.digest.footnotes)
     for unfinished in (path, path.with_suffix(".json")):
         clear_unfinished(unfinished)
-    opening, closing = record_json(Digest(title=title, entries=())).rsplit("[]", 1)
+    opening = record_json(Digest(title=title, entries=())).rsplit("]", 1)[0]
+    sha256 = hashlib.sha256()
     with writing(path) as markdown, writing(path.with_suffix(".json")) as data:
+
+        def put(text: str) -> None:
+            data.write(text)
+            sha256.update(text.encode("utf-8", "replace"))
+
         markdown.write(parts.head(title, lines))
-        data.write(f"{opening}[")
+        put(opening)
         between = "\n"
         for entry in entries:
             markdown.write(parts.entry(entry))
-            data.write(between + "  " + record_json(entry).replace("\n", "\n  "))
+            put(between + "  " + record_json(entry).replace("\n", "\n  "))
             between = ",\n"
         markdown.write(parts.footer())
-        data.write(("\n ]" if lines else "]") + f"{closing}\n")
+        put(("\n ]" if lines else "]") + f",\n {SUM.decode()}")
+        data.write(f'{sha256.hexdigest()}"\n}}\n')
     return path

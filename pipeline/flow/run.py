@@ -37,6 +37,7 @@ from pipeline.messages import N_, _
 from pipeline.sources.files import read_ids
 from pipeline.sources.listing import Selection
 from pipeline.store.artefacts import Store
+from pipeline.store.digests import digest_of
 from pipeline.store.lists import KeptLists, Listed, file_name
 from pipeline.store.lock import command_line, data_lock
 from schemas.digest import SKIPPED, Digest, Ledger
@@ -91,7 +92,7 @@ class Result(Record):
     @property
     def digest(self) -> Digest:
         """The last one, read from disk."""
-        return Digest.model_validate_json(Path(self.json_path).read_bytes())
+        return digest_of(Path(self.json_path).read_bytes())
 
     @property
     def markdown(self) -> str:

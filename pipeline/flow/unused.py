@@ -15,10 +15,11 @@ from pipeline.flow.kept import STAGES, Stage
 from pipeline.messages import _
 from pipeline.sources.download import pdf_name
 from pipeline.store.artefacts import KEY_LENGTH, Store
+from pipeline.store.digests import digest_of
 from pipeline.store.lists import KeptLists
 from pipeline.store.plain import read_plain
 from pipeline.store.sums import SUMS, is_ours
-from schemas.digest import Digest, GroundedSummary
+from schemas.digest import GroundedSummary
 
 _STAGES = "|".join(("call", "figure", *(stage.name for stage in STAGES)))
 _ARTEFACT = re.compile(
@@ -45,8 +46,8 @@ class _Referred:
         papers = []
         for path in sorted(config.paths.digests_dir.glob("*.json")):
             try:
-                digest = Digest.model_validate_json(read_plain(path))
-            except (OSError, ValidationError) as e:
+                digest = digest_of(read_plain(path))
+            except (OSError, ValueError) as e:
                 remedy = _("make it again with ribao run, or delete it: what it refers to is not known")
                 raise StoreError(str(path), _("is no digest that this version can read"), remedy) from e
             for entry in digest.entries:

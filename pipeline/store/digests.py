@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,7 @@ from pipeline.messages import _
 from pipeline.store.plain import read_plain
 from schemas.digest import Digest
 
+SUM = b'"sha256": "'  # what the checksum in a digest's file stands behind
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -26,16 +28,43 @@ def is_day(title: str) -> bool:
         return False
 
 
+def digest_of(data: bytes) -> Digest:
+    """The digest that a file holds. Raises ValueError, also where the file has changed since it was written."""
+    digest = Digest.model_validate_json(data)
+    if digest.sha256 and digest.sha256 != hashlib.sha256(data.rpartition(SUM)[0] + SUM).hexdigest():
+        raise ValueError(_("has changed since it was written"))
+    return digest.model_copy(update={"sha256": ""})
+
+
 def read_digest(path: Path, warn: Callable[[str], None]) -> Digest | None:
-    """The digest of a file; None: it is none that this version can read, and `warn` is told."""
+    """The digest of a file; None: it is none that this version can read, or was changed, and `warn` is told."""
     try:
-        return Digest.model_validate_json(read_plain(path))
-    except (OSError, ValidationError) as e:
-        reason = _("{count} errors", count=e.error_count()) if isinstance(e, ValidationError) else reason_of(e)
+        return digest_of(read_plain(path))
+    except (OSError, ValueError) as e:
         warn(
-            _("{path}: not a digest of this version ({reason}): left out; run its list again", path=path, reason=reason)
+            _(
+                "{path}: not a digest of this version ({reason}): left out; run its list again",
+                path=path,
+                reason=why_not(e),
+            )
         )
         return None
+
+
+def why_not(error: OSError | ValueError) -> str:
+    """Why a file is no digest, in words."""
+    if isinstance(error, ValidationError):
+        return _("{count} errors", count=error.error_count())
+    return reason_of(error) if isinstance(error, OSError) else str(error)
+
+
+def changed_in(folder: Path) -> Iterator[tuple[Path, str]]:
+    """The files of digests that have changed since they were written, or are none now, each with the reason."""
+    for path in sorted(p for p in folder.glob("*.json") if p.with_suffix(".md").exists()):  # others are not ours
+        try:
+            digest_of(read_plain(path))
+        except (OSError, ValueError) as e:
+            yield path, why_not(e)
 
 
 def read_digests(folder: Path, warn: Callable[[str], None]) -> list[Digest]:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from pydantic import ValidationError
-
 from pipeline.config import Config
 from pipeline.errors import Warn
 from pipeline.messages import _
 from pipeline.store.artefacts import Store
-from pipeline.store.digests import read_digest
+from pipeline.store.digests import digest_of, read_digest, why_not
 from pipeline.store.lists import file_name
 from schemas.digest import Digest, GroundedSummary
 
@@ -21,13 +19,13 @@ def digests_with(paper_id: str, config: Config, warn: Warn) -> list[Digest]:
         if f'"paper_id": "{paper_id}"'.encode() not in content:
             continue
         try:
-            found.append(Digest.model_validate_json(content))
-        except ValidationError as e:
+            found.append(digest_of(content))
+        except ValueError as e:
             warn(
                 _(
-                    "{path}: not a digest that this version can read ({count} differences); left as it is",
+                    "{path}: not a digest of this version ({reason}): left as it is",
                     path=path,
-                    count=e.error_count(),
+                    reason=why_not(e),
                 )
             )
     return found

@@ -208,7 +208,10 @@ class _Site:
             self._write("index.html", text)
         papers = [e.paper for e in digest.entries if e.paper is not None]
         self._write(f"bib/{row.slug}.bib", bibtex(papers))
-        self._write(f"api/{row.slug}.json", json.dumps(digest.model_dump(mode="json"), ensure_ascii=False) + "\n")
+        self._write(
+            f"api/{row.slug}.json",
+            json.dumps(digest.model_dump(mode="json", exclude={"sha256"}), ensure_ascii=False) + "\n",
+        )
         for card in cards:
             if card.slug and card.view.paper.paper_id in shown.newest_of:
                 image = figures.get(card.view.paper.paper_id)
