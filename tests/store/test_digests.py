@@ -51,7 +51,7 @@ def edited(tmp_path: Path) -> Config:
     for title in ("2025-11-24", "2025-11-25"):
         write_digest(day(title, paper(1)), config)
     path = config.paths.digests_dir / "2025-11-24.json"
-    changed = path.read_bytes().replace(b"2e-5", b"9e-5")
+    changed = path.read_bytes().replace(b"62.7", b"92.7")
     assert changed != path.read_bytes()
     path.write_bytes(changed)
     return config
@@ -81,7 +81,7 @@ def test_the_site_leaves_a_changed_digest_out_until_it_is_made_again(edited: Con
     lines = list[str]()
     built = build(edited, lines)
     assert (built.days, built.skipped) == (1, ("2025-11-24.json",))
-    assert not [p for p in edited.paths.site_dir.rglob("*") if p.is_file() and b"9e-5" in p.read_bytes()]
+    assert not [p for p in edited.paths.site_dir.rglob("*") if p.is_file() and b"92.7" in p.read_bytes()]
     write_digest(day("2025-11-24", paper(1)), edited)
     assert build(edited).days == 2
 
