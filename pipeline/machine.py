@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import email.utils
 import errno
 import functools
 import logging
@@ -26,6 +27,14 @@ _LOG = logging.getLogger("ribao")
 _PROXIES = ("http", "https", "all")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
 _PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")  # what httpx2 and requests both speak
+
+
+def server_time(date: str | None) -> float:
+    """A server's clock by its answer's Date, in seconds since 1970; this machine's, which may be wrong, without one."""
+    try:
+        return email.utils.parsedate_to_datetime(date or "").timestamp()
+    except (ValueError, OverflowError):
+        return time.time()
 
 
 def usable_cores() -> int:

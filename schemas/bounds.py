@@ -44,6 +44,17 @@ def with_blanks_for_long_runs(text: str) -> str:
     return _LONG.sub(lambda run: (run[1] or run[2]).ljust(len(run[0])), text)
 
 
+UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, format and direction, surrogate, private
+
+
+def one_line(text: str) -> str:
+    """`text` without line breaks, control characters and direction overrides, which can hide what it says."""
+    if text.isprintable():  # nearly all texts: no control, format or private character, no space but " "
+        return " ".join(text.split())
+    seen = (" " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch) not in UNSEEN)
+    return " ".join("".join(seen).split())
+
+
 _PIECE = re.compile(r"\s*\S{0,1000}")  # of what has more without a blank, marks may be put in order in two parts
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from schemas.bounds import one_line
 from schemas.calls import Usage
 from schemas.grounding import Places, Proof, Verdict
 from schemas.records import BBox, Failure, HiddenReason, Paper, Receipt, Record, WebAddress
@@ -220,7 +221,7 @@ class Entry(Record):
 class Digest(Record):
     """All that the renderers need of one day or list. Nothing in it depends on when or how often it was run."""
 
-    title: str  # a date, or what was asked for
+    title: Annotated[str, AfterValidator(one_line)]  # a date, or what was asked for
     entries: tuple[Entry, ...]
     sha256: str = ""  # in a file, of its bytes before this value; "": not of a file, or made before this was kept
 

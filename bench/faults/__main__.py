@@ -1,4 +1,4 @@
-"""What each fault costs: python -m bench.faults kills signals full powercuts damaged pairs clocks links foreign."""
+"""What each fault costs, such as python -m bench.faults kills signals full powercuts damaged pairs."""
 
 from __future__ import annotations
 

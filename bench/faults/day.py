@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tests.cli_day import KEY, PAPERS, ROOT, Answer, Json, asked_about, right, settings_of
@@ -86,14 +87,14 @@ class Day:
         """What a command begins with: nothing for a run, the finished day for all others."""
         return None if name == "run" else self.done
 
-    def begin(self, name: str, home: Path) -> subprocess.Popen[str]:
-        """The command at work in `home`."""
+    def begin(self, name: str, home: Path, more: Mapping[str, str] = MappingProxyType({})) -> subprocess.Popen[str]:
+        """The command at work in `home`; `more`: of its environment."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("RIBAO_", "OPENAI_"))}
         paths = {f"RIBAO_PATHS_{what.upper()}_DIR": str(home / what) for what in ("data", "digests", "site")}
         model = {"OPENAI_BASE_URL": self.llm.url, "OPENAI_API_KEY": KEY, "PYTHONPATH": str(ROOT)}
         return subprocess.Popen(
             [sys.executable, "-m", "pipeline.cli", *COMMANDS[name]],
-            env=kept | settings_of(home, self.server) | paths | model,
+            env={**kept, **settings_of(home, self.server), **paths, **model, **more},
             cwd=home,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,

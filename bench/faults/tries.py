@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -255,6 +255,52 @@ def clocks(
         shutil.rmtree(home)
 
 
+def undated(files: Mapping[str, bytes], then: bytes, now: bytes) -> dict[str, bytes]:
+    """The files as if what was made at the one day had been made at the other."""
+    return {at: re.sub(rb'"sha256": "\w+"', b"", data.replace(then, now)) for at, data in files.items()}
+
+
+LEAPS = {"a day on": 86_400.0, "a day back": -86_400.0, "1970": 60.0 - time.time(), "20 years on": 20 * 365 * 86_400.0}
+
+
+def leaps(
+    day: Day, whole: Whole, chance: random.Random, count: int, of: Sequence[str] = ("run", "paper")
+) -> Iterator[Try]:
+    """The clock leaps at a random moment of a command; nothing where there is no C compiler."""
+    clock = day.scratch / "clock.so"
+    source = Path(__file__).with_name("clock.c")
+    if (
+        not shutil.which("cc")
+        or subprocess.run(["cc", "-shared", "-fPIC", "-o", clock, source, "-ldl"], check=False).returncode
+    ):
+        return
+    for name, leap, _ in itertools.product(of, LEAPS, range(count)):
+        wanted = whole.of(name)
+        home, by = day.fresh(day.before(name)), day.scratch / "leap"
+        by.write_text("0")
+        process = day.begin(name, home, {"LD_PRELOAD": str(clock), "LEAP": str(by)})
+        began = time.monotonic()
+        time.sleep(chance.uniform(0.2, 1.0) * whole.seconds[name])
+        by.write_text(str(LEAPS[leap]))
+        done = ended(process, began)
+        then, now = (time.strftime("%Y-%m-%d", time.gmtime(time.time() + s)).encode() for s in (LEAPS[leap], 0))
+        kept, paid, left = replies(home), day.paid(), products(home)
+        rerun = day.do(name, home)
+        bad = next((end for end in (done, rerun) if end.code or end.confused), None)
+        lost = undated(left, then, now) != undated(wanted, then, now) or products(home) != left
+        twice = sum(((day.paid() - paid) & kept).values())
+        yield Try(
+            "the clock leaps",
+            f"{name}: {leap}",
+            lost,
+            twice,
+            "",
+            done.line,
+            f"{bad.code}: {bad.said[-300:]}" if bad else "",
+        )
+        shutil.rmtree(home)
+
+
 THEIRS = (
     *("notes.txt", ".notes", "notes.md", "notes.pdf", "notes.html", "notes.js", "notes.xml", "notes.bib", "notes.ids"),
     *("notes.jsonl", "notes.lock", "notes.part", ".notes.tmp", "notes.sqlite", "kept/SHA256SUMS", "kept/notes.txt"),
@@ -369,6 +415,7 @@ FAULTS: dict[str, Callable[[Day, Whole, random.Random, int], Iterator[Try]]] = {
     "damaged": damaged,
     "pairs": pairs,
     "clocks": clocks,
+    "leaps": leaps,
     "links": links,
     "foreign": foreign,
 }

@@ -76,6 +76,7 @@ class Stages:
         self.kept, self.provider, self.stop, self.budget = kept, provider, stop, budget
         self.pool, self.downloads, self.gate = pool, downloads, arxiv_gate(kept.config)
         self.on_asked: Callable[[str], None] = lambda _paper_id: None  # told before each question about a paper
+        self.today = dt.datetime.now(dt.UTC).date().isoformat()  # once: a clock may jump during a run
         self._expected = False
         self._turns = InOrder() if provider.identity.embedded else None
 
@@ -163,8 +164,7 @@ class Stages:
         finally:
             self.budget.release(paper.paper_id)
         # the same however often the run was begun
-        today = dt.datetime.now(dt.UTC).date().isoformat()
-        return draft.model_copy(update={"usage": calls.usage, "cost_usd": calls.cost_usd, "made": today})
+        return draft.model_copy(update={"usage": calls.usage, "cost_usd": calls.cost_usd, "made": self.today})
 
     async def validate(self, paper: Paper, draft: SummaryDraft, text: PaperText) -> GroundedSummary:
         """The checked summary."""

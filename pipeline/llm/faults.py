@@ -18,6 +18,7 @@ from pipeline.llm.capabilities import Capabilities, after_refusal, names_format
 from pipeline.llm.endpoint import Endpoint
 from pipeline.llm.redact import Redactor
 from pipeline.llm.wire import BrokenReplyError, SilentReplyError
+from pipeline.machine import server_time
 from pipeline.messages import _
 
 RETRY_STATUS = frozenset({408, 409, 429})  # and every 5xx
@@ -177,10 +178,11 @@ def retry_after_s(error: BaseException | None) -> float | None:
     milliseconds = headers.get("retry-after-ms", "") or headers.get("x-ms-retry-after-ms", "")
     if re.fullmatch(r"\d+(?:\.\d+)?", milliseconds):
         return float(milliseconds) / 1000
-    asked_s = waits.seconds_of(headers.get("retry-after", "") or headers.get("x-retry-after", ""))
+    now_s = server_time(headers.get("date"))
+    asked_s = waits.seconds_of(headers.get("retry-after", "") or headers.get("x-retry-after", ""), now_s)
     if asked_s is not None or error.status_code not in (400, 403, 429, 503, 529):
         return asked_s
-    said_s = waits.wait_in_body(all_of(error))
+    said_s = waits.wait_in_body(all_of(error), now_s)
     return waits.wait_in_headers(headers.items()) if said_s is None and error.status_code == 429 else said_s
 
 

@@ -8,6 +8,8 @@ import re
 import time
 from collections.abc import Iterable
 
+from pipeline.machine import server_time
+
 _PARTS = (  # seconds in each unit, from the largest: "1h2m3.5s", "2 分 30 秒", "350ms"
     (86400.0, r"d(?:ays?)?|天"),
     (3600.0, r"h(?:ours?|rs?)?|(?:个)?小时"),
@@ -35,13 +37,16 @@ EPOCH_S = 1e9  # a larger number is a moment: seconds since 1970, or millisecond
 EPOCH_MS = 1e12
 
 
-def seconds_of(value: str) -> float | None:
-    """Seconds of a number, a duration ("6m0s"), a moment (a date, seconds or milliseconds since 1970); None: none."""
-    value = value.strip()
+def seconds_of(value: str, now_s: float | None = None) -> float | None:
+    """Seconds of a number, a duration ("6m0s"), a moment (a date, seconds or milliseconds since 1970); None: none.
+
+    `now_s`: since 1970, by the clock of who names the moment; None: by this machine's.
+    """
+    now_s, value = time.time() if now_s is None else now_s, value.strip()
     if re.fullmatch(r"\d+(?:\.\d+)?", value):
         number = float(value)
         moment_s = number / 1000 if number >= EPOCH_MS else number
-        return max(0.0, moment_s - time.time()) if number >= EPOCH_S else number
+        return max(0.0, moment_s - now_s) if number >= EPOCH_S else number
     found = _DURATION.match(value)
     if found and found.end() == len(value):
         return _sum(found)
@@ -49,7 +54,7 @@ def seconds_of(value: str) -> float | None:
         moment = dt.datetime.fromisoformat(value) if value[:2] == "20" else email.utils.parsedate_to_datetime(value)
     except ValueError:
         return None
-    return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() - time.time())
+    return max(0.0, (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).timestamp() - now_s)
 
 
 def _sum(found: re.Match[str]) -> float | None:
@@ -69,18 +74,18 @@ def wait_in_headers(headers: Iterable[tuple[str, str]]) -> float | None:
     for name, value in named.items():
         left = named.get(name.replace("reset", "remaining"), "0")
         if _RESET.search(name) and left.strip() in ("0", ""):
-            waits.append(seconds_of(value))
+            waits.append(seconds_of(value, server_time(named.get("date"))))
     waits += [float(wait) for wait in _POLICY.findall(named.get("ratelimit", ""))]
     return max((wait for wait in waits if wait is not None), default=None)
 
 
-def wait_in_body(body: str) -> float | None:
+def wait_in_body(body: str, now_s: float | None = None) -> float | None:
     """Seconds that an error's text asks to wait; None: it names no time."""
     body = body[:4000]
     if found := _FIELD.search(body):
-        wait_s = seconds_of(found.group(2))
+        wait_s = seconds_of(found.group(2), now_s)
         return wait_s / 1000 if wait_s is not None and found.group(1) else wait_s
-    resets = [seconds_of(value) for _, value in _RESET_IN_BODY.findall(body)]
+    resets = [seconds_of(value, now_s) for _, value in _RESET_IN_BODY.findall(body)]
     if known := [wait for wait in resets if wait is not None]:
         return max(known)
     if found := _LAST_WORDS.search(body):
@@ -88,7 +93,7 @@ def wait_in_body(body: str) -> float | None:
     for found in _WORDS.finditer(body):
         rest = body[found.end() : found.end() + 60]
         if moment := re.match(_MOMENT, rest):
-            return seconds_of(moment.group())
+            return seconds_of(moment.group(), now_s)
         duration = _DURATION.match(rest)
         wait_s = _sum(duration) if duration else None
         if wait_s is not None:

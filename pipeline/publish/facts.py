@@ -29,7 +29,7 @@ QUERY_MEMORY, QUERY_MOST_S, QUERY_MOST_ROWS = "1GB", 60.0, 1_000_000  # of a que
 _UNIT = re.compile(r"(?:[\d)}%]|\bK|\bM)\s+([A-Za-z][A-Za-z /-]{0,30})\Z")
 
 
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.,]+%?$)")
+_FORMULA = re.compile(r"\s*(?:[=@＝＠﹦﹫]|[+\-−＋－﹢﹣](?![\d.,]+%?$))|[\t\r\n]")
 
 
 class FactRow(Record):
@@ -89,14 +89,14 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
         title=one_line(title),
         kind=fact.kind,
         name=one_line(fact.name),
-        name_zh=shown_setting(_without_scope(fact)) if fact.kind == "hyperparameter" else one_line(fact.name),
+        name_zh=one_line(shown_setting(_without_scope(fact))) if fact.kind == "hyperparameter" else one_line(fact.name),
         value=one_line(fact.value),
         number=first if math.isfinite(first) else None,
         unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",
         scope=one_line(fact.note),
         system=one_line(fact.system),
         page=fact.verdict.page_number or (located.page_number if located else None),
-        place=fact.verdict.proof.at if fact.verdict.proof else "",
+        place=one_line(fact.verdict.proof.at) if fact.verdict.proof else "",
         quote=one_line(fact.evidence),
     )
 

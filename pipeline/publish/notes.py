@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.paper_id import quote_id
-from pipeline.render.escape import one_line
+from pipeline.render.escape import one_line, seen
 from pipeline.render.markdown import FailedFacts, render_entry
 from pipeline.render.richtext import plain
 from pipeline.store.artefacts import write_atomically
@@ -42,7 +42,7 @@ def write_notes(digest: Digest, folder: Path, failed_facts: FailedFacts = "mark"
             continue
         body = render_entry(entry, 0, failed_facts).split("\n", 1)[1].strip("\n")
         title = one_line(plain(entry.paper.title))
-        write_atomically(path, f"{_front(entry, entry.paper, digest.title)}\n# {title}\n\n{body}{_BELOW}{kept}")
+        write_atomically(path, f"{seen(_front(entry, entry.paper, digest.title))}\n# {title}\n\n{body}{_BELOW}{kept}")
         noted.written.append(path)
     return noted
 

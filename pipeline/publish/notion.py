@@ -109,7 +109,7 @@ def _asked(call: Callable[[], Any], done: Callable[[], Any] = lambda: None) -> A
         except HTTPResponseError as e:
             if e.status not in AGAIN:
                 raise
-            wait_s = retry_after_s(e.headers.get("retry-after"))
+            wait_s = retry_after_s(e.headers.get("retry-after"), e.headers.get("date"))
         except (RequestTimeoutError, httpx.TransportError):
             wait_s = None
         time.sleep(min(2.0**attempt if wait_s is None else wait_s, RETRY_AFTER_MAX_S))

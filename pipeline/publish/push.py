@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.messages import N_, _
-from pipeline.render.escape import one_line
+from pipeline.render.escape import one_line, seen
 from pipeline.render.view import WARN, headline_field
 from pipeline.store.artefacts import record_json, write_atomically
 from pipeline.store.plain import read_plain
@@ -144,7 +144,7 @@ def parts_of(digest: Digest, service: NotifyBase, site_url: str = "") -> Iterato
     limit = int(service.body_maxlen * SPARE) - len(title_of(digest, 99, 99).encode()) - 2
     part = ""
     for at, entry in enumerate(digest.entries, 1):
-        told = _cut(_told(entry, at, digest, site_url), limit)
+        told = _cut(seen(_told(entry, at, digest, site_url)), limit)
         joined = f"{part}\n\n{told}" if part else told
         if part and len(joined.encode()) > limit:
             yield part

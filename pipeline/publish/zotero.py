@@ -150,7 +150,7 @@ def _item(paper: Paper, collection: str) -> dict[str, Any]:
     return {
         "itemType": "preprint",
         "title": one_line(plain(paper.title)),
-        "creators": [{"creatorType": "author", "name": name} for name in paper.authors],
+        "creators": [{"creatorType": "author", "name": one_line(name)} for name in paper.authors],
         "abstractNote": one_line(plain(paper.abstract)),
         "repository": "arXiv",
         "archiveID": f"arXiv:{paper.paper_id}",

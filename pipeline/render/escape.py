@@ -6,6 +6,8 @@ import re
 import unicodedata
 from urllib.parse import quote
 
+from schemas.bounds import UNSEEN, one_line
+
 _ACTIVE = re.compile(r"[`*\[\]<>|~$]|\\(?=[!-/:-@\[-`{-~]|$)")  # $ begins a formula at GitHub; \alpha is only text
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # inside a word, _ is only a letter
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
@@ -14,15 +16,15 @@ _LINE_START = re.compile(r"^(?:([+=-])(?=[\s=-]|$)|(\d{1,9})([.)])(?=\s|$))")
 # Also behind Chinese: renderers look for "http:" anywhere, and for an e-mail address around an @; pass@1 is none.
 _AUTOLINK = re.compile(r"(?i)(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)|(?<=[\w.+-])@(?=[\w\\-]+\.[\w.\\-]*[a-z])")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")
-_UNSEEN = ("Cc", "Cf", "Cs", "Co")  # control, format and direction, surrogate, private
 
 
-def one_line(text: str) -> str:
-    """`text` without line breaks, control characters and direction overrides, which can hide what it says."""
-    if text.isprintable():  # nearly all texts: no control, format or private character, no space but " "
-        return " ".join(text.split())
-    seen = (" " if ch.isspace() else ch for ch in text if ch.isspace() or unicodedata.category(ch) not in _UNSEEN)
-    return " ".join("".join(seen).split())
+def seen(text: str) -> str:
+    """A whole page or file, on its lines, without what `one_line` leaves out."""
+    return "\n".join(line if line.isprintable() else _seen(line) for line in text.split("\n"))
+
+
+def _seen(line: str) -> str:
+    return "".join(ch for ch in line if ch == "\t" or unicodedata.category(ch) not in UNSEEN)
 
 
 def escape(text: str, *, links: bool = False) -> str:

@@ -183,7 +183,7 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
                 for attempt in retrying(settings.tries, sleep, outage=outage):
                     with attempt:
                         answer = self._asked(request, url)
-                        raise_for_retry(answer.status_code, answer.headers.get("retry-after"))
+                        raise_for_retry(answer.status_code, answer.headers)
                         if answer.status_code == 200 and not _is_feed(answer.content):
                             raise RetryableAnswerError(_("the answer is no Atom feed, or a cut one"))
                 outage.answered()

@@ -226,7 +226,7 @@ class _Transfer:
         return target
 
     def _receive(self, response: httpx2.Response, offset: int) -> None:
-        raise_for_retry(response.status_code, response.headers.get("retry-after"))
+        raise_for_retry(response.status_code, response.headers)
         if response.status_code == 404:
             page = next(response.iter_bytes(PAGE_BYTES), b"")
             if withdrawn(self.paper) or WITHDRAWN in page.lower():

@@ -6,7 +6,7 @@ import contextlib
 import email.utils
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import quote, urlsplit
 from urllib.request import getproxies
 
@@ -14,7 +14,7 @@ import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception
 
 from pipeline.errors import reason_of
-from pipeline.machine import Outage, outage_of
+from pipeline.machine import Outage, outage_of, server_time
 from pipeline.messages import _
 
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -51,14 +51,17 @@ class RetryableAnswerError(Exception):
         return self.fact
 
 
-def retry_after_s(value: str | None) -> float | None:
-    """Seconds of a Retry-After header, a number or a date (RFC 9110, 10.2.3); None: absent or unreadable."""
+def retry_after_s(value: str | None, date: str | None = None) -> float | None:
+    """Seconds of a Retry-After header, a number or a date (RFC 9110, 10.2.3); None: absent or unreadable.
+
+    `date`: the answer's own, which the date is held against.
+    """
     if value is None:
         return None
     with contextlib.suppress(ValueError):  # a date, then
         return max(0.0, float(value))
     try:
-        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - time.time())
+        return max(0.0, email.utils.parsedate_to_datetime(value).timestamp() - server_time(date))
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -130,11 +133,12 @@ def mirrors(url: str) -> str:
     return _("in China set HF_ENDPOINT to a mirror, or RIBAO_SOURCES_HUGGINGFACE_URL: docs/mainland.md")
 
 
-def raise_for_retry(status: int, retry_after: str | None) -> None:
-    """Raise RetryableAnswerError for a status that a later try may mend; `retry_after` is the header, None: absent."""
+def raise_for_retry(status: int, headers: Mapping[str, str]) -> None:
+    """Raise RetryableAnswerError for a status that a later try may mend."""
     if status in RETRY_STATUS:
         down = status in DOWN_STATUS
-        raise RetryableAnswerError(_("HTTP {status}", status=status), retry_after_s(retry_after), down)
+        wait_s = retry_after_s(headers.get("retry-after"), headers.get("date"))
+        raise RetryableAnswerError(_("HTTP {status}", status=status), wait_s, down)
 
 
 def reach(url: str, contact: str, timeout_s: float) -> None:

@@ -205,7 +205,7 @@ def _page(asked: _Asked, settings: Sources, day: dt.date, page: int, subject: st
             with attempt:
                 with asked.ends.told():
                     response = asked.client.get(url, params=params)
-                raise_for_retry(response.status_code, response.headers.get("retry-after"))
+                raise_for_retry(response.status_code, response.headers)
         outage.answered()
     except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
         raise ListError(

@@ -124,3 +124,11 @@ def test_a_wait_has_headers_of_several_names(headers: dict[str, str], seconds: f
     request = httpx2.Request("POST", "http://127.0.0.1/v1")
     response = httpx2.Response(503, json={}, headers=headers, request=request)
     assert retry_after_s(openai.APIStatusError("Error", response=response, body={})) == seconds
+
+
+def test_a_moment_is_held_against_the_endpoint_s_own_clock() -> None:
+    """Ours may be a day off."""
+    request, date = httpx2.Request("POST", "http://127.0.0.1/v1"), "Thu, 02 Jan 2020 00:00:00 GMT"
+    for header, value in (("retry-after", "Thu, 02 Jan 2020 00:00:07 GMT"), ("x-ratelimit-reset", "1577923207")):
+        response = httpx2.Response(429, json={}, headers={header: value, "date": date}, request=request)
+        assert retry_after_s(openai.APIStatusError("Error", response=response, body={})) == 7

@@ -136,7 +136,7 @@ def test_what_no_try_can_mend_is_raised_at_once() -> None:
 @pytest.mark.parametrize("status", [200, 206, 301, 400, 401, 403, 404, 416])
 def test_a_status_that_is_final_passes(status: int) -> None:
     try:
-        raise_for_retry(status, "1")
+        raise_for_retry(status, {"retry-after": "1"})
     except RetryableAnswerError:
         pytest.fail(f"{status} is asked for again")
 
@@ -144,7 +144,7 @@ def test_a_status_that_is_final_passes(status: int) -> None:
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
 def test_a_status_that_may_pass_is_retried(status: int) -> None:
     with pytest.raises(RetryableAnswerError, match=f"HTTP {status}"):
-        raise_for_retry(status, None)
+        raise_for_retry(status, {})
 
 
 BASES = ("https://arxiv.org/pdf", "http://127.0.0.1:8080/api")
@@ -176,3 +176,10 @@ def test_the_configured_sites_are_ours(url: str) -> None:
 )
 def test_other_sites_are_not(url: str) -> None:
     assert not same_site(url, BASES)
+
+
+def test_a_date_to_wait_for_is_held_against_the_server_s_own_clock() -> None:
+    """Ours may be a day off."""
+    assert retry_after_s("Thu, 02 Jan 2020 00:00:07 GMT", "Thu, 02 Jan 2020 00:00:00 GMT") == 7
+    assert retry_after_s("Thu, 02 Jan 2120 00:00:07 GMT", "Thu, 02 Jan 2120 00:00:00 GMT") == 7
+    assert retry_after_s("Thu, 02 Jan 2020 00:00:07 GMT", "yesterday") == 0

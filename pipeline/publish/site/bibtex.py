@@ -15,6 +15,7 @@ _SPELLED = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
+_AND = re.compile(r"(?i)\band\b")  # in any case, it parts two authors
 _STOP = {"a", "an", "the", "on", "of", "for", "and", "in", "to", "with", "is", "are"}
 
 
@@ -47,7 +48,7 @@ def _ascii(text: str) -> str:
 def _entry(paper: Paper, key: str) -> str:
     fields = [("title", f"{{{_tex(paper.title)}}}")]
     if paper.authors:
-        fields.append(("author", " and ".join(f"{{{_tex(a)}}}" if " and " in a else _tex(a) for a in paper.authors)))
+        fields.append(("author", " and ".join(f"{{{_tex(a)}}}" if _AND.search(a) else _tex(a) for a in paper.authors)))
     if paper.published:
         fields.append(("year", paper.published[:4]))
     if paper.pdf_path is None:

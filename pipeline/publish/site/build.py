@@ -21,6 +21,7 @@ from pipeline.publish.site.feeds import TITLE, Item, atom, json_feed
 from pipeline.publish.site.figures import Figure, Figures
 from pipeline.publish.site.folder import SiteFolder
 from pipeline.publish.site.rows import DayRow, PaperRow, day_row
+from pipeline.render.escape import seen
 from pipeline.render.html import card_body, labels_script, render
 from pipeline.render.view import PaperView, paper_view
 from pipeline.store.digests import read_digest
@@ -312,7 +313,7 @@ class _Site:
         return set(texts)
 
     def _write(self, name: str, text: str) -> None:
-        self.folder.write(name, text.encode("utf-8", "replace"))
+        self.folder.write(name, seen(text).encode("utf-8", "replace"))
 
 
 def _card(
