@@ -7,9 +7,9 @@ from functools import cached_property
 from itertools import groupby
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from schemas.bounds import BLOCK, TABLE, bounded
+from schemas.bounds import BLOCK, TABLE, bounded, one_line
 
 BBox = tuple[float, float, float, float]
 """x0, y0, x1, y1 in PDF points, origin at the top left of the page as a reader sees it."""
@@ -39,6 +39,7 @@ WebAddress = Annotated[str, Field(max_length=300, pattern=r"(?i)^https?://[a-z0-
 
 
 Title = Annotated[str, bounded(1_000)]
+Line = Annotated[str, AfterValidator(one_line), bounded(1_000)]  # of a list: what is printed at many places
 Words = Annotated[str, bounded(BLOCK)]
 PaperId = Annotated[str, Field(max_length=120, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)?$")]
 Version = Annotated[str, Field(pattern=r"^v[0-9]{1,3}$")]
@@ -55,13 +56,13 @@ class Paper(Record):
 
     paper_id: PaperId  # arXiv id without version ("2412.06769", "hep-th/9901001"), or "local-<name>" for a PDF file
     version: Version | None = None  # "v3"; None: the list does not say, and the download decides
-    title: Title
-    authors: tuple[Title, ...] = ()
+    title: Line
+    authors: tuple[Line, ...] = ()
     abstract: Words = ""
     upvotes: Annotated[int, Field(ge=-(10**9), le=10**9)] | None = None  # None: not listed by Hugging Face
     published: str | None = None  # ISO date; None: unknown
-    categories: tuple[str, ...] = ()
-    comment: Title | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
+    categories: tuple[Line, ...] = ()
+    comment: Line | None = None  # the authors' comment on arXiv; None: there is none, or arXiv was not asked
     pdf_path: str | None = None  # a local file to read instead of downloading; None: download from arXiv
     stamp: Annotated[str, Field(max_length=40, pattern=r"^[a-z0-9.-]+(/\d{7})?(v\d{1,3})?$")] | None = None
     """The arXiv id with its version that a local PDF's first page bears in its margin; None: none, or no local PDF."""
@@ -69,7 +70,7 @@ class Paper(Record):
     code_url: WebAddress | None = None
     code_stars: Annotated[int, Field(ge=0, le=10**9)] | None = None  # of the repository, when it was listed
     project_url: WebAddress | None = None
-    organization: Annotated[str, Field(max_length=120)] | None = None
+    organization: Annotated[str, AfterValidator(one_line), Field(max_length=120)] | None = None
 
 
 class Pdf(Record):
