@@ -49,7 +49,7 @@ def facts_query(
     import json
 
     from pipeline.publish.facts import no_formula, query
-    from pipeline.render.escape import one_line
+    from schemas.bounds import one_line
 
     columns, found = query(_rows(config), sql)
     if format == "jsonl":

@@ -7,9 +7,9 @@ from pathlib import Path
 from pipeline.errors import UsageError, install_extra
 from pipeline.messages import _
 from pipeline.publish.mail import mail_html
-from pipeline.render.escape import one_line
 from pipeline.render.richtext import plain
 from pipeline.store.artefacts import replacing
+from schemas.bounds import one_line
 from schemas.digest import Digest
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from pipeline.errors import StoreError, UsageError, install_extra
 from pipeline.messages import _
-from pipeline.render.escape import one_line
 from pipeline.store.artefacts import replacing
 from pipeline.words.printed import shown_setting
+from schemas.bounds import one_line
 from schemas.digest import Digest, GroundedFact
 from schemas.records import Record
 

@@ -24,12 +24,12 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import PipelineError, UsageError, reason_of
 from pipeline.messages import _
-from pipeline.render.escape import one_line
 from pipeline.render.html import render
 from pipeline.render.markdown import render_markdown
 from pipeline.render.view import paper_view
 from pipeline.store.artefacts import record_json, write_atomically
 from pipeline.store.plain import read_plain
+from schemas.bounds import one_line
 from schemas.digest import Digest
 from schemas.records import Record
 

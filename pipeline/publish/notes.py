@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from pipeline.paper_id import quote_id
-from pipeline.render.escape import one_line, seen
+from pipeline.render.escape import seen
 from pipeline.render.markdown import FailedFacts, render_entry
 from pipeline.render.richtext import plain
 from pipeline.store.artefacts import write_atomically
 from pipeline.store.plain import read_plain
+from schemas.bounds import one_line
 from schemas.digest import Digest, Entry
 from schemas.records import Paper
 

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from pipeline.render.escape import one_line
 from pipeline.render.labels import label
 from pipeline.render.tex import scripts, untexed
 from pipeline.render.view import PaperView, Piece, paper_view
+from schemas.bounds import one_line
 from schemas.digest import Digest, ProseField
 
 # https://developers.notion.com/reference/request-limits

@@ -14,10 +14,11 @@ from pydantic import Field, ValidationError
 
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.messages import N_, _
-from pipeline.render.escape import one_line, seen
+from pipeline.render.escape import seen
 from pipeline.render.view import WARN, headline_field
 from pipeline.store.artefacts import record_json, write_atomically
 from pipeline.store.plain import read_plain
+from schemas.bounds import one_line
 from schemas.digest import Digest, Entry
 from schemas.records import Record
 

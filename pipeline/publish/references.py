@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from pipeline.publish.site.bibtex import cite_key
-from pipeline.render.escape import one_line
 from pipeline.render.richtext import plain
+from schemas.bounds import one_line
 from schemas.records import Paper
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.machine import tls
 from pipeline.messages import _
-from pipeline.render.escape import one_line
 from pipeline.render.richtext import plain
 from pipeline.store.ends import Ends
+from schemas.bounds import one_line
 from schemas.digest import Digest
 from schemas.records import Paper, Record
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
-from pipeline.render.escape import address, escape, one_line
+from pipeline.render.escape import address, escape
 from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, NAMES_MOST, Parted, fitted, most_told, parted
 from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
 from pipeline.render.sayings import sayings_of
@@ -17,6 +17,7 @@ from pipeline.render.view import code_url, headline_field, institutions, pdf_url
 from pipeline.words.lengths import overruns
 from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
+from schemas.bounds import one_line
 from schemas.calls import Usage
 from schemas.digest import Digest, Entry, FactKind, GroundedFact, GroundedProse, GroundedSummary, ProseField
 from schemas.records import Failure, Paper

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
-from pipeline.render.escape import one_line
 from pipeline.render.tex import untexed
+from schemas.bounds import one_line
 
 _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,60})\}")
 _URL = re.compile(r"(?i)\bhttps?://[a-z0-9][a-z0-9./_~%#?=&+:-]*[a-z0-9/]")

@@ -8,11 +8,11 @@ from typing import Literal, NamedTuple
 from urllib.parse import quote as url_quote
 
 from pipeline.render.doubts import Doubts, doubts_of
-from pipeline.render.escape import one_line
 from pipeline.render.rows import first_results, first_settings, results_of, settings_of
 from pipeline.render.sayings import Saying, sayings_of
 from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
+from schemas.bounds import one_line
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
 from schemas.grounding import Verdict
 from schemas.records import BBox, Paper

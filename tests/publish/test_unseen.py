@@ -68,6 +68,7 @@ def messages(folder: Path) -> Iterator[tuple[str, str]]:
     yield "mail", mail_html(digest)
     yield "notion", notion_title(digest) + json.dumps(notion_blocks(digest), ensure_ascii=False)
     service = Apprise.instantiate("json://127.0.0.1/")
+    assert service is not None
     yield "push", title_of(digest, 1, 2) + "".join(parts_of(digest, service))
     yield "zotero", json.dumps([_item(one, "collection") for one in papers], ensure_ascii=False)
     write_epub(digest, folder / "day.epub")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.render.escape import escape, one_line
+from pipeline.render.escape import escape
+from schemas.bounds import one_line
 from tests.render.rendering import LINKED_UNASKED, NASTY, ZERO_WIDTH, Page
 
 # Text as papers have it, text made of markup, and both in a row.

@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from pipeline.render.escape import one_line
 from pipeline.render.markdown import WARN, render_entry, render_markdown
 from pipeline.render.room import ENTRY_CHARS
 from pipeline.render.view import shown_system
+from schemas.bounds import one_line
 from schemas.calls import Usage
 from schemas.digest import (
     PROSE_FIELDS,
