@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from bench.hostile.texts import limit
 from pipeline.config import CHECKOUT
 from pipeline.llm.redact import Redactor
 from tests.cli_day import Answer, Json, answer, asked_about, ribao_here
@@ -39,6 +40,18 @@ WAYS = {
     "a URL's own signs": quote(KEY, safe=""),
     "Python": "".join(f"\\x{ord(c):02x}" for c in KEY),
     "hexadecimal": KEY.encode().hex(),
+    "hexadecimal with blanks": KEY.encode().hex(" "),
+    "hexadecimal with colons": KEY.encode().hex(":"),
+    "a list of bytes": ", ".join(map(str, KEY.encode())),
+    "binary": " ".join(f"{byte:08b}" for byte in KEY.encode()),
+    "backwards": KEY[::-1],
+    "backwards in base64": base64.b64encode(KEY[::-1].encode()).decode(),
+    "capitals": KEY.upper(),
+    "letters apart": " ".join(KEY),
+    "over two lines": f"{KEY[:9]}\n{KEY[9:]}",
+    "with signs that nobody sees": "\u200b".join(KEY),
+    "base32": base64.b32encode(KEY.encode()).decode(),
+    "base64 twice": base64.b64encode(base64.b64encode(KEY.encode())).decode(),
     "base64": base64.b64encode(KEY.encode()).decode(),
 }
 
@@ -104,3 +117,9 @@ logging.getLogger("httpx2").info('HTTP Request: %s %s "%s"', "POST", "http://h:1
 """
     done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=True)
     assert done.stderr[9:] == 'httpx2: HTTP Request: POST http://h:1/v1/chat?… "200 OK"\n'
+
+
+@pytest.mark.parametrize("unit", ["\\", "%25", "&#0", "\\u{0", "sk-", " "])
+def test_what_an_endpoint_repeats_without_an_end_is_read_in_time_that_grows_with_it(unit: str) -> None:
+    with limit(10):
+        assert Redactor(endpoint_at("http://127.0.0.1:9/v1"))(unit * 200_000)
