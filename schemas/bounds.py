@@ -13,6 +13,7 @@ RUN = 400  # characters without a blank; those of 38 papers have fewer than 150
 BLANKS = 40  # of them, or of stops, in a row
 DIGITS = 40  # of them, with the stops and signs of lists of numbers between
 BLOCK = 6_000  # characters of a paragraph; the longest of 38 papers has 3,253
+NAME = 1_000  # of what is a setting's name or a column's head; a longer one is none
 SENTENCE = 3_000  # of what is translated, and held against its translation
 TABLE = 60_000  # of a table, as Markdown
 TEXT = 2_000_000  # of a paper, what is hidden included; 300 pages of papers have 800,700

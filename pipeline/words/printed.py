@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from pipeline.words.settings_zh import setting_name
 from pipeline.words.vocabulary import word_list
+from schemas.bounds import NAME
 
 _STAGE = re.compile(r"(?i)(?:stage|phase) ([0-9]|I{1,3})")
 _KEPT = re.compile(
@@ -17,7 +18,7 @@ _PASSED = re.compile(r"(?i)(?:the|a|an) ")
 _LIST = re.compile(r"([，；、]|[,;] )")
 _AND = re.compile(r" and ")
 _SYMBOL = re.compile(r" \(?([^\W\d_](?:[_^]\{[^{}]*\})?)\)?$")
-_BRACKET = re.compile(r"\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
+_BRACKET = re.compile(r"(?<!\s)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
 _UNIT = re.compile(r"\.? (\([^()]*\))$")  # "Accuracy (%)"
 _PER = re.compile(r" per ")
 _OF = re.compile(r" of (?:the )?")
@@ -112,6 +113,8 @@ def shown_setting(name: str) -> str:
 
 
 def _named(name: str) -> str | None:
+    if len(name) > NAME:
+        return None
     number = _NUMBER_OF.match(name)
     name = name[number.end() :] if number else name
     if whole := _phrase(name):
@@ -159,6 +162,8 @@ def shown_name(text: str) -> str:
 @lru_cache(maxsize=4096)
 def shown_scope(scope: str) -> str:
     """What a setting holds for as it is printed: each part of a list in Chinese, or as it is written."""
+    if len(scope) > NAME:
+        return scope
     parts = _LIST.split(scope.strip())
     return "".join(
         {", ": "，", "; ": "；"}.get(part, part) if at % 2 else _parts(part) for at, part in enumerate(parts)
@@ -223,6 +228,6 @@ def shown_value(value: str) -> str:
     number = _VALUE.fullmatch(value)
     before, said = (number[1], number[2]) if number else ("", value)
     zh = next((e.zh for e in words.entries if words.found(e).fullmatch(said.strip())), "")
-    if number and not zh and (phrase := _phrase(said.strip())):
+    if number and not zh and len(said) <= NAME and (phrase := _phrase(said.strip())):
         zh = phrase.zh
     return f"{before} {zh}".strip() if zh else value

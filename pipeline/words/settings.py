@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from pipeline.words.vocabulary import pattern, word_list
-from schemas.bounds import compatible
+from schemas.bounds import NAME, compatible
 
 ORDER = (
     *("optimizer", "learning rate", "schedule", "learning rate decay", "warm up"),
@@ -22,7 +22,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 @lru_cache(maxsize=4096)
 def plain(name: str) -> str:
     """Lower case, Greek and Chinese spelt out, separators as spaces, letters apart from digits."""
-    text = compatible(name).lower()  # a mathematical 𝛽 is a β
+    text = compatible(name[:NAME]).lower()  # a mathematical 𝛽 is a β
     for said, english in _spelled():
         text = text.replace(said, f" {english} ")
     text = re.sub(r"[_^]\{?([^{}]*)\}?", r" \1", text)
@@ -58,7 +58,7 @@ def rank_of(name: str) -> int:
 
 def is_detail(name: str) -> bool:
     """Whether a setting is one that is looked up, not read, such as the optimizer's betas."""
-    return setting_of(name) in DETAILS or pattern("training.details").search(name) is not None
+    return setting_of(name) in DETAILS or pattern("training.details").search(name[:NAME]) is not None
 
 
 @cache

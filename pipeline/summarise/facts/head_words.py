@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.summarise.facts.cells import called
 from pipeline.summarise.facts.costs import Cost, cost_of
 from pipeline.words.vocabulary import either, pattern
+from schemas.bounds import NAME
 from schemas.records import Table
 
 METRIC = pattern("results.metrics")
@@ -49,7 +50,7 @@ def joined(head: Sequence[str]) -> str:
 
 def is_quality(head: Sequence[str], *, costs: frozenset[Cost] = frozenset()) -> bool:
     """Whether a column's head says how good something is, or what of `costs` it takes, but not how large it is."""
-    if _COUNT.search(joined(head)) and not METRIC.search(joined(head)):
+    if len(joined(head)) > NAME or (_COUNT.search(joined(head)) and not METRIC.search(joined(head))):
         return False
     if (
         _TRAINED_ON.search(joined(head))
@@ -63,7 +64,7 @@ def is_quality(head: Sequence[str], *, costs: frozenset[Cost] = frozenset()) -> 
 
 def is_of_cost(head: Sequence[str], costs: frozenset[Cost]) -> bool:
     """Whether a column is of one of these costs."""
-    return cost_of(joined(head)) in costs and any(_is_cost(part) for part in head)
+    return len(joined(head)) <= NAME and cost_of(joined(head)) in costs and any(_is_cost(part) for part in head)
 
 
 def _is_cost(head: str) -> bool:
