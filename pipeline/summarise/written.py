@@ -50,7 +50,8 @@ _STAGES = {
 _GAIN = re.compile(r"(?i)\b(?:gain|improvement|increase)s?\b")
 _SPEEDUP = re.compile(r"(?i)speed-?up")
 _DIFFERENCE = re.compile(
-    rf"(?:(?P<what>.+?) )??(?:(?:relative|absolute) )?(?P<kind>{either('claims.differences')}|{either('claims.comparatives')})"
+    rf"(?:(?P<what>.+?) )??(?:(?:relative|absolute) )?"
+    rf"(?P<kind>{either('claims.differences')}|{either('claims.comparatives')})"
     r"(?: \((?P<told>[^()]*)\))?"
 )
 _OTHER_RUNS = ("baseline", "ablation")  # of a scope: such a run is not what the paper's own results come from
@@ -294,19 +295,23 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
     and else the first.
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
+    # what a sentence tells stands first, in its table's writing if it has a cell there
+    last = max((i for i, fact in enumerate(found) if fact.at and "." not in fact.at), default=-1)
+    told = {id(fact) for fact in found[: last + 1] if "(up to" not in fact.metric}
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
     if not short:
         return "", "", ""
     best = min(
         short,
         key=lambda r: (
-            not (r.baseline_value or _is_told(r)),
+            not (r.baseline_value or id(r) in told),
             _loses(r),
             _of_loss(r) or _slight(r),
-            not _is_told(r),
-            not (_is_told(r) or _is_average(r)) and direction(f"{r.benchmark} {r.metric}") is None,
-            not (_is_told(r) or _is_average(r)),
-            said.get(_bare(r.value), len(percents)),
+            id(r) not in told,
+            _is_gain(r),
+            not (id(r) in told or _is_average(r)) and direction(f"{r.benchmark} {r.metric}") is None,
+            not (id(r) in told or _is_average(r)),
+            0 if id(r) in told else said.get(_bare(r.value), len(percents)),
         ),
     )
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
@@ -320,11 +325,6 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
         for who in (rival, RIVAL)
     )
     return f"{_measured_on(best)} {_bare(best.value)}{percent or _unit(best)}", named, opposed
-
-
-def _is_told(fact: ResultFact) -> bool:
-    """Whether a sentence tells a result, and not only a table; one that is no more than a bound says less."""
-    return bool(fact.at) and "." not in fact.at and "(up to" not in fact.metric
 
 
 def _measured_on(fact: ResultFact) -> str:

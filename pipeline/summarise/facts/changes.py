@@ -20,38 +20,41 @@ MOST_WORDS = 6  # of what is measured; more are a clause
 RIVAL_WORDS = 5
 REACH = 80  # characters behind a number, where what it is better than stands
 SAME = 1e-6  # of two differences
-_NUMBER = r"[+]?\d[\d,]*(?:\.\d+)?"
+_NUMBER = r"[+]?\d+(?:,\d{3})*(?:\.\d+)?"
 _RAISES, _LOWERS = either("claims.changes", "raises"), either("claims.changes", "lowers")
 _CHANGES = rf"(?P<verb>{_RAISES}|{_LOWERS})"
 _BOUND = rf"(?:(?P<bound>{either('claims.bounds')}) )?"
 _POINTS = r"(?:[ -](?:percentage[ -])?points?| ?pp)\b"
 _AMOUNT = re.compile(
-    rf"(?<![\w.,+@/-])(?P<value>{_NUMBER}(?: ?%)?(?:[-–]{_NUMBER})?)(?P<unit> ?%| ?[×x](?!\w)|{_POINTS})?(?![\w^]|[.,]\d)"
+    rf"(?<![\w.,+@/-])(?P<value>{_NUMBER}(?: ?%)?(?:[-–]{_NUMBER})?)(?P<unit> ?%| ?[×x](?!\w)|{_POINTS})?"
+    r"(?![\w^]|[.,]\d)"
 )
 _FROM = re.compile(
-    rf".*\b{_CHANGES}\w* (?P<what>[^.;:,()]{{2,90}}?(?:\.\d[^.;:,()]*)?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
+    rf".*\b{_CHANGES}\w* (?P<what>[^.;:,()]+?(?:\.\d[^.;:,()]*)?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
 )
 _FROM_TOO = re.compile(
-    rf"^[^.;:]{{0,40}} and (?P<verb>)(?P<what>[^.;:,()]{{2,50}}?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
+    rf"^[^.;:]* and (?P<verb>)(?P<what>[^.;:,()]+?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
 )  # behind one that has a verb
-_BY = re.compile(rf".*\b{_CHANGES}\w* (?P<what>[^.;:,()\d]{{2,70}}?) by {_BOUND}$")
-_BY_TOO = re.compile(rf"^ and (?P<what>[^.;:,()\d]{{2,50}}?) by {_BOUND}$")  # behind one that has a verb
-_OUTDOES = re.compile(rf".*\b{either('claims.outdoes')} (?P<than>(?:[^.;:()]|\.\d){{2,80}}?),? by {_BOUND}$")
-_LIST = re.compile(rf"^[^.;:]{{0,60}}(?:,|,? and) {_BOUND}$")
+_BY = re.compile(rf".*\b{_CHANGES}\w* (?P<what>[^.;:,()\d]+?) by {_BOUND}$")
+_BY_TOO = re.compile(rf"^ and (?P<what>[^.;:,()\d]+?) by {_BOUND}$")  # behind one that has a verb
+_OUTDOES = re.compile(rf".*\b{either('claims.outdoes')} (?P<than>(?:[^.;:()]|\.\d)+?),? by {_BOUND}$")
+_LIST = re.compile(rf"^[^.;:]*(?:,|,? and) {_BOUND}$")
 _OF = re.compile(rf"\b(?P<noun>{either('claims.differences')})s? of {_BOUND}$")
 _UP_TO = re.compile(rf"\b{_BOUND}(?:an? )?$")
 _WORD = r"[\w@+/*-]+(?:\.\d[\w-]*)?"
-_BEHIND = r"(?=[,.;:)]|$| \(| (?:and|on|in|for|over|than|with|while|using|across|compared|relative|without|respectively|when|at|as|even|alone)\b)"
-_STOP = r"(?:and|or|on|in|for|by|over|than|with|while|using|to|of)\b"
-_IN = re.compile(
-    rf"^ (?:in|on|for) (?:the |both )?(?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD}){{0,5}}?){_BEHIND}"
+_BEHIND = (
+    r"(?=[,.;:)]|$| \(| (?:and|on|in|for|over|than|with|while|using|across|compared|relative|without|respectively|when|"
+    r"at|as|even|alone)\b)"
 )
+_STOP = r"(?:and|or|on|in|for|by|over|than|with|while|using|to|of|an?|the)\b"
+_IN = re.compile(rf"^ (?:in|on|for) (?:the |both )?(?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD})*?){_BEHIND}")
 _NOUN = re.compile(
-    rf"^(?: |-point )(?:(?P<kind>relative|absolute|average|overall|mean) ){{0,2}}(?P<what>(?:(?!{_STOP}){_WORD} ){{0,4}}?)"
+    rf"^(?: |-point )(?:(?P<kind>relative|absolute|average|overall|mean) )*"
+    rf"(?P<what>(?:(?!{_STOP}){_WORD} )*?)"
     rf"(?P<noun>{either('claims.differences')})s?\b"
 )
 _MORE = re.compile(
-    rf"^ (?P<how>{either('claims.comparatives')}) (?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD}){{0,3}}?){_BEHIND}"
+    rf"^ (?P<how>{either('claims.comparatives')}) (?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD})*?){_BEHIND}"
 )
 _RUN_WITH = re.compile(rf"\b(?:with|using|from|on|despite|at|having) {_BOUND}$")  # what it is run with is no result
 _THAN = re.compile(
@@ -60,7 +63,7 @@ _THAN = re.compile(
     r"(?=[.;:,()]|$| (?:and|or|on|in|across|by|(?:with|using)(?! [A-Z])|while|at|for|without|when)\b)"
 )
 _PAIR = re.compile(
-    rf"(?:\b(?:an?|the|with|in|{either('aspects.reached')}) )(?P<what>(?!an? |the ){_WORD}(?: {_WORD}){{0,3}}) of "
+    rf"\b(?:an?|the|with|in|{either('aspects.reached')}\w*) (?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD})*) of "
     rf"(?P<value>{_NUMBER}(?: ?%)?),? (?:as )?(?:compared (?:to|with)|against|versus|vs\.?) (?P<first>{_NUMBER}(?: ?%)?)"
     r"(?: (?:for|of|by|from|with) (?:the )?(?P<than>[A-Za-z][^.;:,()]*?))?(?=[.;:,()]|$|,? (?:and|while|but)\b)"
 )
@@ -68,15 +71,13 @@ _LED_BY = re.compile(
     r"^(?:In|On|For) (?P<lead>[\w-]+(?: [\w-]+){0,2}?) (?:experiments?|tasks?|evaluations?|benchmarks?|settings?),"
 )
 _LESS = frozenset({"reduction", "decrease", "saving", "lower", "fewer", "less", "smaller"})
-_ARTICLE = re.compile(r"^(?:the|an?|its|their|our|overall|both|existing|all|in|of|state-of-the-art)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|our|overall|both|existing|all|in|of|state-of-the-art)\s+")
 _WHOSE = re.compile(r"^(?P<what>.+?) (?:of|for) (?:the |an? |our )?(?P<whose>[^.;:,]+)$")
 _WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the )?(?P<where>[A-Z][^.;:,]*)$")
 _ON = re.compile(
     r"\b(?:[Oo]n|in) (?:the |both |all (?:\w+ )?)?(?P<where>[A-Z][\w.+*-]*(?: (?:[A-Z][\w.+*-]*|v?\d[\w.]*))*)"
 )
-_CLAUSE = re.compile(
-    r"; |: |, (?:(?:but|while|whereas|which|where|although|though|yet) )?|\b(?:while|whereas|but|that) "
-)
+_CLAUSE = re.compile(r"[;:,] |\b(?:while|whereas|but|that) ")
 _VERB = re.compile(
     rf"\b(?:{_RAISES}|{_LOWERS}|{either('claims.outdoes')}|{either('aspects.reached')}|"
     rf"{either('aspects.results', 'verb')})"
@@ -226,12 +227,9 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str) -> Resu
     what, system, where = _measure(found["what"])
     numbers = f"{found['first']}{value}"
     lowered = bool(re.match(_LOWERS, found["verb"])) if found["verb"] else None
-    if (
-        not what
-        or setting_of(what)
-        or _is_worse(what, lowered)
-        or not (METRIC.search(what) or "%" in numbers or "." in numbers)
-    ):
+    if not what or setting_of(what) or _is_worse(what, lowered):
+        return None
+    if not (METRIC.search(what) or "%" in numbers or "." in numbers):
         return None
     if is_model(place):
         system = system or place

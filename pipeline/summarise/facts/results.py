@@ -88,9 +88,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
             stated.append(fact)
     shown_numbers = {number_of(fact.value) for fact in [*stated, *all_rows]}
-    headline = [
-        f for f in headline_numbers(lines, own) if not f.baseline_value or number_of(f.value) not in shown_numbers
-    ]
+    headline = [f for f in headline if not f.baseline_value or number_of(f.value) not in shown_numbers]
     shown_numbers |= {number_of(fact.value) for fact in headline}
     headline += [fact for fact in of_measures(lines, own) if number_of(fact.value) not in shown_numbers]
     stated = [*headline, *stated]
