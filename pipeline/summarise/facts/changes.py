@@ -32,6 +32,7 @@ _AMOUNT = re.compile(
 _FROM = re.compile(
     rf".*\b{_CHANGES}\w* (?P<what>[^.;:,()]+?(?:\.\d[^.;:,()]*)?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
 )
+_TO = re.compile(r" (?:to|→) \d")
 _FROM_TOO = re.compile(
     rf"^[^.;:]* and (?P<verb>)(?P<what>[^.;:,()]+?) from (?P<first>{_NUMBER}(?: ?%)?) (?:to|→) $"
 )  # behind one that has a verb
@@ -63,8 +64,9 @@ _THAN = re.compile(
     r"(?=[.;:,()]|$| (?:and|or|on|in|across|by|(?:with|using)(?! [A-Z])|while|at|for|without|when)\b)"
 )
 _PAIR = re.compile(
-    rf"\b(?:an?|the|with|in|{either('aspects.reached')}\w*) (?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD})*) of "
-    rf"(?P<value>{_NUMBER}(?: ?%)?),? (?:as )?(?:compared (?:to|with)|against|versus|vs\.?) (?P<first>{_NUMBER}(?: ?%)?)"
+    rf"\b(?:an?|the|with|in|{either('aspects.reached')}\w*) (?P<what>(?!{_STOP}){_WORD}(?: (?!{_STOP}){_WORD})*) "
+    rf"of (?P<value>{_NUMBER}(?: ?%)?),? (?:as )?(?:compared (?:to|with)|against|versus|vs\.?) "
+    rf"(?P<first>{_NUMBER}(?: ?%)?)"
     r"(?: (?:for|of|by|from|with) (?:the )?(?P<than>[A-Za-z][^.;:,()]*?))?(?=[.;:,()]|$|,? (?:and|while|but)\b)"
 )
 _LED_BY = re.compile(
@@ -72,12 +74,12 @@ _LED_BY = re.compile(
 )
 _LESS = frozenset({"reduction", "decrease", "saving", "lower", "fewer", "less", "smaller"})
 _ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|our|overall|both|existing|all|in|of|state-of-the-art)\s+")
-_WHOSE = re.compile(r"^(?P<what>.+?) (?:of|for) (?:the |an? |our )?(?P<whose>[^.;:,]+)$")
+_WHOSE = re.compile(r"^(?P<what>.+?) (?:of|for) (?:the |an? |our )?(?P<whose>(?:[^.;:,]|\.\d)+)$")
 _WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the )?(?P<where>[A-Z][^.;:,]*)$")
 _ON = re.compile(
     r"\b(?:[Oo]n|in) (?:the |both |all (?:\w+ )?)?(?P<where>[A-Z][\w.+*-]*(?: (?:[A-Z][\w.+*-]*|v?\d[\w.]*))*)"
 )
-_CLAUSE = re.compile(r"[;:,] |\b(?:while|whereas|but|that) ")
+_CLAUSE = re.compile(r"[;:] |, (?=(?:which|where|although|yet|with|\w+ing)\b)|\b(?:while|whereas|but|that) ")
 _VERB = re.compile(
     rf"\b(?:{_RAISES}|{_LOWERS}|{either('claims.outdoes')}|{either('aspects.reached')}|"
     rf"{either('aspects.results', 'verb')})"
@@ -114,7 +116,9 @@ def changes_of(sentence: str, own: tuple[str, ...], at: str) -> Iterator[ResultF
     pairs = [pair for pair in _PAIR.finditer(sentence) if METRIC.search(pair["what"])]
     yield from (_pair(clause, pair) for pair in pairs if not _of_others(sentence, pair.start(), own))
     for amount in _AMOUNT.finditer(sentence):
-        if _of_others(sentence, amount.start(), own) or any(p.start() <= amount.start() < p.end() for p in pairs):
+        if _TO.match(sentence, amount.end()) or any(p.start() <= amount.start() < p.end() for p in pairs):
+            continue
+        if _of_others(sentence, amount.start(), own):
             continue
         clause = clause._replace(system=system_named(sentence, amount.start(), own) or system)
         fact = _fact(clause, amount, before, sentence[end : amount.start()])
@@ -133,13 +137,13 @@ def _named(sentence: str, own: tuple[str, ...]) -> str:
 def _of_others(sentence: str, at: int, own: tuple[str, ...]) -> bool:
     """Whether the clause up to a number is of somebody else, or says what something else does to the method.
 
-    A clause that begins with its verb goes on about whom the one before it is of.
+    A clause that begins with its verb, or has none, goes on about whom the one before it is of.
     """
     start = max((m.end() for m in _CLAUSE.finditer(sentence, 0, at)), default=0)
     said = sentence[start:at]
     verb = _VERB.search(said)
     subject = said[: verb.start()].strip() if verb else said
-    if start and not subject:
+    if start and not (verb and subject):
         return _of_others(sentence, start - 1, own)
     return not (_OURS.search(subject) or _named(subject, own)) or bool(_WITHOUT.search(subject))
 
@@ -150,7 +154,9 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
     found = _FROM.match(left) or (_FROM_TOO.match(between) if before and before.baseline_value else None)
     if found and unit in ("", "%"):
         place = _IN.match(right)
-        return _level(clause, found, amount["value"] + ("%" if unit == "%" else ""), place["what"] if place else "")
+        before_it = left[: found.start("verb")] if found["verb"] else left
+        value = amount["value"] + ("%" if unit == "%" else "")
+        return _level(clause, found, value, place["what"] if place else "", before_it)
     value = amount["value"].replace(" ", "") + (unit.replace("x", "×") if unit in ("%", "×", "x") else "")
     points = "point" in unit or unit == "pp"
     kind_before = before.metric.partition(" (")[0] if before and not before.baseline_value else ""
@@ -222,12 +228,15 @@ def _pair(clause: Clause, pair: re.Match[str]) -> ResultFact:
     )
 
 
-def _level(clause: Clause, found: re.Match[str], value: str, place: str) -> ResultFact | None:
-    """A measure's value beside the one that it is raised or lowered from."""
+def _level(clause: Clause, found: re.Match[str], value: str, place: str, before: str) -> ResultFact | None:
+    """A measure's value beside the one that it is raised or lowered from.
+
+    `place`: what follows "on" behind it. `before`: what stands before its verb.
+    """
     what, system, where = _measure(found["what"])
     numbers = f"{found['first']}{value}"
     lowered = bool(re.match(_LOWERS, found["verb"])) if found["verb"] else None
-    if not what or setting_of(what) or _is_worse(what, lowered):
+    if not what or is_model(what) or setting_of(what) or _is_worse(what, lowered):
         return None
     if not (METRIC.search(what) or "%" in numbers or "." in numbers):
         return None
@@ -235,7 +244,7 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str) -> Resu
         system = system or place
     elif re.match(r"[A-Z]", place):
         where = where or place
-    where = where or next((m["where"] for m in [*_ON.finditer(clause.text[: found.start()])][-1:]), "")
+    where = where or next((m["where"] for m in [*_ON.finditer(before)][-1:]), "")
     if is_model(where):
         system, where = system or where, ""
     metric = what if where else ""
