@@ -39,6 +39,9 @@ UNSEEN_CHARS = 160
 REACH = 200  # characters before a mark: a sentence
 _WORD = re.compile(r"[\u3400-\u9fff]|[^\W\d_]{2,}")
 _ALONE = re.compile(r"\b\d")  # a digit that no letter stands before
+# what tells of training: machines and times are of any experiment, and a batch of inference too
+_OF_TRAINING = [s for kind in ("optimizer", "learning rate", "schedule", "epochs or steps") for s in REPORTED_BY[kind]]
+_TOLD_ELSEWHERE = re.compile(r"(?i)\b(?:details|hyper-?parameters|settings)\b[^.]{0,60}\b(?:appendix|supplement\w*)\b")
 ABSENCE_NAMES: dict[AbsenceKind, str] = {
     "optimizer": setting_name("optimizer"),
     "learning rate": setting_name("learning rate"),
@@ -136,6 +139,14 @@ def _reports(fact: GroundedFact, kind: AbsenceKind) -> bool:
     return fact.kind == "hyperparameter" and fact.verdict.holds and setting_of(fact.name) in REPORTED_BY[kind]
 
 
+def _tells_elsewhere(paper: PaperText) -> bool:
+    """Whether the text sends the reader for its details to an appendix that the paper does not have."""
+    parts = [(block, paper.part_of(block)) for block in paper.blocks]
+    if any(part == "appendix" for _, part in parts):
+        return False
+    return any(_TOLD_ELSEWHERE.search(block.text) for block, part in parts if part != "references")
+
+
 def _trains_nothing(training: str) -> bool:
     """Whether a field begins by saying that nothing is trained, and of nothing that it is: 无需训练，沿用预训练权重。
 
@@ -160,7 +171,10 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
     trained = bool(draft.summary.training.strip())
     silent = len(missing) == len(ABSENCE_NAMES) and not (told and trained)
     silent = silent or _trains_nothing(draft.summary.training)
-    silent = silent or not (trained or any(fact.kind == "hyperparameter" for fact in facts))
+    silent = silent or not (
+        trained or any(fact.kind == "hyperparameter" and setting_of(fact.name) in _OF_TRAINING for fact in facts)
+    )
+    silent = silent or _tells_elsewhere(paper)
     return GroundedSummary(
         draft=draft,
         prose=prose,

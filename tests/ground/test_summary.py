@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.ground.summary import code_of, ground_facts, problems_of, unseen, validate
 from schemas.digest import GroundedSummary, SummaryDraft
-from schemas.records import HiddenReason, HiddenSpan
+from schemas.records import HiddenReason, HiddenSpan, Section
 from schemas.summary import EMPTY, DatasetFact, HyperparameterFact, NamedFact, ResultFact, Summary
 from tests.papers import paper_text, paragraph, sample_paper, table
 from tests.places import indexed
@@ -266,3 +266,29 @@ def test_what_follows_ours_is_the_method_and_no_setting_of_its_baseline() -> Non
     )
     facts = ground_facts(summary(results=(result,)), indexed(paper_text(table(rows, "COCO test-dev."))))
     assert [fact.verdict.kind for fact in facts] == ["holds", "holds"]
+
+
+def test_a_paper_that_sends_for_details_to_an_appendix_it_lacks_is_not_said_to_report_nothing() -> None:
+    summary = EMPTY.model_copy(update={"training": "用强化学习训练。"})
+    draft = SummaryDraft(summary=summary, model="m", host="h", passes="focused", prompts=())
+    for said, told in (("Details of training are in the Appendix.", False), ("Proofs are in the Appendix.", True)):
+        body = [paragraph("We train a policy."), paragraph(said)]
+        assert bool(validate(draft, paper_text(*body)).absent) is told
+    sections = [Section(title="A Details", level=1, block=2, page_number=1, part="appendix")]
+    there = paper_text(
+        paragraph("We train a policy."),
+        paragraph("Details of training are in the Appendix."),
+        paragraph("The field is wide.", section=0),
+        sections=sections,
+    )
+    assert validate(draft, there).absent
+
+
+def test_a_machine_alone_is_no_training() -> None:
+    draft = SummaryDraft(
+        summary=EMPTY.model_copy(
+            update={"hyperparameters": (HyperparameterFact(name="GPUs", value="A100", scope="", at=""),)}
+        ),
+        model="m", host="h", passes="focused", prompts=(),
+    )  # fmt: skip
+    assert not validate(draft, paper_text(paragraph("Text is embedded on an A100, with a batch size of 32."))).absent

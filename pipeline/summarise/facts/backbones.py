@@ -162,9 +162,9 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
 
 
 def _without_resolutions(found: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The names without the size of their images where several differ in it alone: ViT-Base-224, ViT-Base-384."""
-    times = Counter(_RESOLUTION.sub("", name) for name in {name for name, _ in found} if _RESOLUTION.search(name))
-    return [(bare if times[bare := _RESOLUTION.sub("", name)] > 1 else name, at) for name, at in found]
+    """The names without those that differ from one before in the size of the images alone: ViT-B-224, ViT-B-384."""
+    first: dict[str, str] = {}
+    return [(name, at) for name, at in found if first.setdefault(_RESOLUTION.sub("", name), name) == name]
 
 
 def _without_version(key: str) -> str:

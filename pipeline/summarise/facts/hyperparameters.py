@@ -9,11 +9,12 @@ from collections.abc import Iterable, Sequence
 from pipeline.summarise.facts.scopes import is_named, is_stage, stage_of
 from pipeline.summarise.facts.setting_sentences import BY_DEFAULT, of_sentence, of_sentences
 from pipeline.summarise.facts.setting_tables import of_tables
-from pipeline.summarise.facts.wanted import WANTED, named, number
+from pipeline.summarise.facts.wanted import LEAST_NUMBER, WANTED, named, number
 from pipeline.summarise.lines import PROSE, Line
 from schemas.summary import HyperparameterFact
 
 MAX_SETTINGS = 24  # of a paper: what an entry of the digest holds
+PAIR = 2  # models that a scope may name
 OF_ONE_NAME = 5  # values of one setting; more are a table of their own
 _CORE = (  # what readers look for first
     "optimizer",
@@ -28,10 +29,11 @@ _CORE = (  # what readers look for first
     "GPUs",
     "training time",
 )
-_OF_MACHINES = ("GPUs", "training time", "precision")
+_OF_MACHINES = ("GPUs", "training time", "precision", "data split")
 _MINOR = ("β_{1}", "β_{2}", "Adam ε", "gradient clipping", "random seed", "precision")
 _OFF = ("dropout", "LoRA dropout", "weight decay", "KL coefficient", "warm-up")
 _ONE_NAME = {"responses per prompt": "group size"}
+_EPSILONS = ("Adam ε", "ε", "ϵ")
 _UNUSED = {"gradient accumulation steps": 1, "entropy coefficient": 0, "LoRA dropout": 0}  # as good as not there
 MANY = 20  # settings beside which a reader needs none that are minor
 _TRAINS = re.compile(
@@ -41,6 +43,10 @@ _TRAINS = re.compile(
 )
 _WEIGHT = re.compile(r"(?:λ|lambda)(?:_\{?\w+\}?)?")  # of 1 it weighs nothing
 _SYMBOL_ALONE = re.compile(r"\w(?:_\{?\w+\}?)?")
+_OF_MACHINE = re.compile(r"(?i)\bper[- ](?:device|gpu)\b.*\bbatch|\bbatch size per gpu\b")
+_A_SYMBOL = re.compile(r"\w(?:_\{?(?P<of>\w+?)\}?)?")
+LEAST_WORD = 3  # letters of an index that says something: λ_{rec}
+_OF_KL = re.compile(r"\b(?:KL|DPO)\b")  # papers in which everybody calls its coefficient β
 _ANY_GPUS = re.compile(r"^(?:a single|\w+) (?:GPUs?|TPUs?)$")
 _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
@@ -52,8 +58,19 @@ _OF_TRAINING = {*_CORE, *(wanted.name for wanted in WANTED if wanted.training)} 
     "random seed",
     "image resolution",
 }  # what inference has too says nothing of training
-_OF_RUNNING = {*(wanted.name for wanted in WANTED if not wanted.training), "GPUs", "precision", "batch size"}
+_OF_RUNNING = {
+    *(wanted.name for wanted in WANTED if not wanted.training),
+    "GPUs",
+    "precision",
+    "batch size",
+    "data split",
+}
 SETS_A_RUN = 3  # settings that readers look for first, of one section or of the tables: a short paper's training
+_TRAINS_OWN = re.compile(  # not "pre-trained on", "the training set"
+    r"(?i)\blearning[ -]rates?\b|\bfine-?tun|\b(?:we|is|are|was|were) (?:\w+ )?train(?:ed)?\b|"
+    r"\boptimi[sz]er\b|\btraining (?:loss|time|steps?)\b|\bepochs?\b|\bmini-?batch"
+)
+_SUPPOSED = re.compile(r"(?i)\b(?:could|future|may|might|would)\b")
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
 
@@ -62,6 +79,9 @@ def trains(lines: Sequence[Line]) -> bool:
     if any(_SURVEYS.search(line.text) for line in lines if line.part in ("abstract", "front")):
         return False
     told = [line for line in lines if line.part != "references"]
+    own = [line.text for line in told if not line.others and _TRAINS_OWN.search(line.text)]
+    if all(_SUPPOSED.search(text) for text in own):
+        return False
     if sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING:
         return True
     if len({name_of(f) for f in of_tables(told)} & set(_CORE)) >= SETS_A_RUN:
@@ -93,16 +113,41 @@ def hyperparameters(
         elif not fact.scope and not is_named(kept[alike[0]].scope):
             kept[alike[0]] = kept[alike[0]].model_copy(update={"scope": ""})  # said again of no part: it is of all
     kept = [fact for fact in kept if _UNUSED.get(name_of(fact), -1) != number(fact.value)]
+    of_kl = any(_OF_KL.search(line.text) for line in lines)
+    kept = [fact for fact in kept if "." in fact.at or not _says_nothing(fact.name, of_kl=of_kl)]
     kept = [fact for fact in kept if number(fact.value) != 1 or not _WEIGHT.fullmatch(fact.name)]
+    kept = [fact for fact in kept if not _is_useless(fact) and not _is_part_of_batch(fact, kept)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
     worth = [fact for fact in told if not _is_minor(fact)]
     return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
 
 
+def _says_nothing(name: str, *, of_kl: bool) -> bool:
+    """Whether a setting is called by a symbol alone, of which a reader cannot tell what it is."""
+    if name.startswith(("β_{1}", "β_{2}")) or (name == "β" and of_kl):
+        return False
+    symbol = _A_SYMBOL.fullmatch(name)
+    return symbol is not None and len(symbol["of"] or "") < LEAST_WORD
+
+
 def _is_minor(fact: HyperparameterFact) -> bool:
     """Whether it is one of the optimizer's usual values, or something that is not used."""
     return name_of(fact) in _MINOR or (name_of(fact) in _OFF and number(fact.value) == 0)
+
+
+def _is_useless(fact: HyperparameterFact) -> bool:
+    """Whether it is a sentence's seed, or what keeps an optimizer from a division by zero."""
+    if "." in fact.at:
+        return False
+    of_division = name_of(fact) in _EPSILONS and (number(fact.value) or 1) < LEAST_NUMBER
+    return of_division or name_of(fact) == "random seed"
+
+
+def _is_part_of_batch(fact: HyperparameterFact, kept: Sequence[HyperparameterFact]) -> bool:
+    """Whether it is what one machine takes of a batch that is told as a whole."""
+    whole = any(name_of(other) == "batch size" and other.scope in ("", fact.scope) for other in kept)
+    return whole and bool(_OF_MACHINE.search(fact.name))
 
 
 def _names_the_gpus(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
@@ -134,10 +179,19 @@ def says_the_same(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
 
 def _each_once(facts: Iterable[HyperparameterFact]) -> list[HyperparameterFact]:
     """Tables' settings, each value of a name with the first thing that it holds for."""
-    seen: dict[tuple[str, str], HyperparameterFact] = {}
+    alike: defaultdict[tuple[str, str], list[HyperparameterFact]] = defaultdict(list)
     for fact in facts:
-        seen.setdefault((name_of(fact), re.sub(r"[\s,]", "", fact.value.lower())), fact)
-    return list(seen.values())
+        alike[name_of(fact), re.sub(r"[\s,]", "", fact.value.lower())].append(fact)
+    values = Counter(same[0].name.lower() for same in alike.values())
+    return [_of_several(same) if values[same[0].name.lower()] == 1 else same[0] for same in alike.values()]
+
+
+def _of_several(alike: Sequence[HyperparameterFact]) -> HyperparameterFact:
+    """The one value of a setting: where it stands for several models, it is of none of them alone."""
+    scopes = list(dict.fromkeys(fact.scope for fact in alike))
+    if len(scopes) == 1 or any(map(is_stage, scopes)):
+        return alike[0]
+    return alike[0].model_copy(update={"scope": " and ".join(scopes) if len(scopes) == PAIR and all(scopes) else ""})
 
 
 def _same_value(one: str, other: str) -> bool:

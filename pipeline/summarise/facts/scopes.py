@@ -57,7 +57,7 @@ _PART = re.compile(  # "The intent captioner is trained for 3 epochs", "All the 
 )
 _AIM = re.compile(rf"(?:^|[.;] )To (?:optimi[sz]e|train|fine-tune) (?:the|our) {_WHAT}, ")
 _ANY_PART = re.compile(
-    r"(?i)\b(?:models?|networks?|methods?|parameters|weights|experiments?|agents?|baselines?|data|LLMs?|process|"
+    r"(?i)\b(?:models?|networks?|methods?|parameters|weights|experiments?|agents?|baselines?|data|frameworks?|LLMs?|process|"
     r"procedure|pipeline)$"
 )
 _SIZED = re.compile(r"(?i)\d|\b(?:base|large|big|small|student|teacher)\b")

@@ -47,7 +47,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "GPUs",
         re.compile(
             r"(?i)\b(?:on|with|using|across) (?P<value>(?:\d+|a single|one|two|four|eight|"
-            r"sixteen) (?:(?:NVIDIA )?GPUs?|TPUs?))\b"
+            r"sixteen) (?:(?:NVIDIA )?(?:\w+-series )?GPUs?|TPUs?))\b"
         ),
     ),
     (
@@ -100,6 +100,23 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?i)\bshorter (?:side|edge)s? (?:has|is|of|to|=|(?:is|to be) resized to) (?P<value>\d+)(?: pixels)?\b"
         ),
     ),
+    (
+        "data split",
+        re.compile(
+            r"(?i)\b(?:split|divided|partition)\w*\b[^.;/:]{0,90}?"
+            r"(?<![\w./:])(?P<value>\d+(?:\.\d+)?%?(?: ?[/:] ?\d+(?:\.\d+)?%?){1,2})(?![\w/:%])"
+        ),
+    ),
+    (
+        "data split",
+        re.compile(
+            r"(?i)(?<![\w./:])(?P<value>\d+(?:\.\d+)?%?(?: ?[/:] ?\d+(?:\.\d+)?%?){1,2})(?: [\w/-]+){0,3}? splits?\b"
+        ),
+    ),
+    (
+        "batch size",
+        re.compile(r"(?i)\bbatch size(?: is| of)? (?P<value>\d+ ?[×x] ?\d+)(?! ?[×x=\d])"),
+    ),
     ("dropout", re.compile(r"(?i)\bdropout\b[^.;()\d]{0,30}\(p ?= ?(?P<value>0?\.\d+)\)")),
     (
         "sequence length",
@@ -147,7 +164,7 @@ _LINK = (  # how a sentence leads from a setting's name to its value
 _VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d)"
 _BEFORE = (
     rf"(?<![\w.^{{-])(?P<value>{NUMBER}|{WORD_NUMBER})[ -](?:(?:training|gradient|full|more|linear|total|RL|"
-    rf"SFT|fine-tuning|optimi[sz]ation|epoch|step|initial|policy|PPO|GRPO)[ -])?"
+    rf"SFT|environment|fine-tuning|optimi[sz]ation|epoch|step|initial|policy|PPO|GRPO)[ -])?"
 )
 _ALWAYS = (
     "GPUs",
@@ -158,6 +175,7 @@ _ALWAYS = (
     "dropout",
     "sequence length",
     "precision",
+    "data split",
 )
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
@@ -181,8 +199,8 @@ _OURS = re.compile(
 )
 _FILTERS = r"(?:quality|data|domain|language|toxicity|safety|linear|auxiliary) classifiers?"
 _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
-    r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranged|ranging|vary|varied|varying|"
-    r"various|tried|try|trying|"
+    r"(?i)\b(?:search\w*|sweep\w*|swept|grids? (?:of|over)|(?<!clip )(?<!clipping )ranges?|ranged|ranging|"
+    r"vary|varied|varying|various|tried|try|trying|"
     r"explor\w+|ablat\w+|sensitiv\w+|would|could|might|suppose|assum\w+|imagine|e\.g|for (?:example|instance)|such as|"
     r"instead of|rather than|baselines?|latency|throughput|speed|theorem|lemma|proposition|proof|"
     rf"{_FILTERS}|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
@@ -260,6 +278,7 @@ _BEST = (
 _REFERENCE = re.compile(
     r"(?i)\b(?:table|tab\.|figure|fig\.|section|sec\.|appendix|equation|eq\.|step|stage|phase)\s*\(?$"
 )
+SLACK = 1e-6
 LEAST_STEPS = 10  # of a training run
 LEAST_BESIDE_A_SYMBOL = 2  # settings that a sentence names, where "β = 0.1" is one too
 _SYMBOL = re.compile(
@@ -281,15 +300,22 @@ _PHASE = re.compile(  # "0.02 for the first 30k iterations": of one part of a ru
 _EACH = re.compile(
     rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+) (?:for|on|in|during) (?P<names>[^.;()]{{3,80}}?),? respectively"
 )
+_TRAINED_FOR = re.compile(  # "X and Y are trained for 320 and 400 steps, respectively"
+    rf"(?P<names>[A-Z][\w.-]+ and [A-Z][\w.-]+)(?: models| networks)? (?:are|were) (?:\w+ )?trained for "
+    rf"(?P<values>{NUMBER} and {NUMBER}) (?P<unit>[a-z]+), respectively"
+)
+_OF_OTHERS_CLAUSE = re.compile(r", (?:while|whereas) (?:[\w-]+ ){0,3}(?:ablat|baseline)\w*\b.*$")
 _A_SYMBOL = re.compile(r"(?<![\w-])[A-Za-z]\s?=\s?$")
-_OF_OTHERS = re.compile(r"[^,;.\d]*?\b(?:vanilla|baselines?)\b")  # behind a value
+_OF_OTHERS = re.compile(r"(?:[^,;.\d]|\[[\d, ]+\])*?\b(?:vanilla|baselines?)\b")  # behind a value
 _UNIT = re.compile(r"[ -](step|iteration|epoch|update|token)s?\b")
 _PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
 _COUNTED = ("epochs", "training steps")
+_COUNTED_IN_WORDS = ("epochs", "attention heads")
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
 _OF_LOSS = re.compile(  # a temperature that nothing is sampled at
     r"(?i)\b(?:loss|contrastive|InfoNCE|in a batch|distillation|logits|step|annealing)\b"
 )
+_PER = re.compile(r" (\w+ per \w+)")  # "rollouts per query", as the paper calls it
 _RANGE = re.compile(rf"(?:{NUMBER}) ?(?:to|or|-|–|~|∼) ?$")
 _IN_TOKENS = re.compile(r" tokens\b")
 _OF_ONE = re.compile(r" \((?P<what>[A-Z][\w./+-]*(?: [\w./+-]+){0,2})\), (?:and )?\d")  # "0.1 (Sudoku), 0.04 (Maze)"
@@ -340,7 +366,8 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
                     value += " tokens"
                 if setting.name == "warm-up" and (unit := _UNIT.match(line.text[setting.end :])):
                     value += f" {unit[1]}s"
-                yield HyperparameterFact(name=setting.name, value=value, scope=scope, at=line.at)
+                per = _PER.match(line.text, setting.end) if setting.name == "responses per prompt" else None
+                yield HyperparameterFact(name=per[1] if per else setting.name, value=value, scope=scope, at=line.at)
             unfinished = (unfinished and not goes_on) if not found else not line.text.rstrip().endswith((".", ")"))
 
 
@@ -372,7 +399,7 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     `opening`: it is of the abstract or the front matter, which may tell of GPUs and hours alone. `goes_on`: it is
     the rest of a sentence that sets some.
     """
-    sentence = plain(sentence)
+    sentence = _OF_OTHERS_CLAUSE.sub("", plain(sentence))
     outside = _AND_BASELINES.sub("", _IN_BRACKETS.sub("", sentence))
     opening = opening or bool(_INTRODUCES.search(heading))
     settings = _settings_beside(sentence)
@@ -439,7 +466,7 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
         if pattern in _OF_LETTERS and not lora:
             continue
         for match in pattern.finditer(sentence):
-            if _OF_OTHERS.match(sentence, match.end("value")):
+            if _OF_OTHERS.match(sentence, match.end("value")) or not _is_whole(name, match["value"]):
                 continue
             if trains or name in _ALWAYS or name.startswith("LoRA") or name == "learning rate":
                 of_one = _FOR_WHAT.match(sentence, match.end("value")) if pattern in _OF_LETTERS else None
@@ -466,8 +493,21 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
                     yield Found(wanted.name, match.start("value"), match.end("value"))
 
 
+def _is_whole(name: str, value: str) -> bool:
+    """Whether the parts of a split make up the whole: 70/15/15, 8:2."""
+    parts = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", value)] if name == "data split" else [1.0]
+    return any(abs(sum(parts) - whole) < SLACK for whole in (1, 10, 100))
+
+
 def _of_each(wanted: Wanted, sentence: str) -> Iterator[Found]:
     """The values of a list that "respectively" gives to as many parts, each with its part."""
+    for trained in _TRAINED_FOR.finditer(sentence):
+        if wanted.behind and wanted.training and re.fullmatch(wanted.said, trained["unit"], re.IGNORECASE):
+            for value, part in zip(
+                re.finditer(NUMBER, trained["values"]), trained["names"].split(" and "), strict=False
+            ):
+                start = trained.start("values") + value.start()
+                yield Found(wanted.name, start, start + len(value[0]), part)
     for listed in _EACH.finditer(sentence):
         if not _cached("name", wanted).search(sentence, 0, listed.start()):
             continue
@@ -482,7 +522,7 @@ def _of_each(wanted: Wanted, sentence: str) -> Iterator[Found]:
 def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     """Whether the value is one of the setting's, and neither a moment, a change, a reference nor one of several."""
     start, end = match.span("value")
-    if not match["value"][0].isdigit() and match["value"][0] != "." and wanted.name != "epochs":
+    if not match["value"][0].isdigit() and match["value"][0] != "." and wanted.name not in _COUNTED_IN_WORDS:
         return False  # "patch size one": a pronoun
     if wanted.name == "training steps" and (number(match["value"]) or 0) < LEAST_STEPS:
         return False  # the "4-step training" has four phases

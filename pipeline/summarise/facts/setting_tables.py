@@ -47,6 +47,7 @@ _COUNTER = re.compile(r"(?i)epochs?|(?:training )?(?:steps?|iterations?)")
 _WITH_RATE = re.compile(
     rf"(?P<name>[A-Za-z]+)\s?\((?:lr|learning rate)?\s?[=:]?\s?(?P<rate>{NUMBER})\)"
 )  # "Adam (10^{-4})"
+_PRODUCT = re.compile(r"\d+ ?[×x*] ?\d+")
 _NO_VALUE = re.compile(r"[-–—/✓✗×\s]*|N/?A", re.IGNORECASE)
 _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
 _SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
@@ -207,6 +208,8 @@ def _facts(name: str, value: str, scope: str, at: str, *, lora: bool, any_name: 
     if wanted and wanted.name == "optimizer" and (both := _WITH_RATE.fullmatch(value)):
         yield HyperparameterFact(name="learning rate", value=both["rate"], scope=scope, at=at)
         value = both["name"]
+    if wanted and wanted.name == "batch size" and _PRODUCT.fullmatch(value):
+        yield HyperparameterFact(name=name.strip("* "), value=value, scope=scope, at=at)
     if (
         wanted is None
         and any_name

@@ -12,16 +12,17 @@ _NOUN = (
     r"(?:weight|coefficient|rate|ratio|factor|threshold|margin|budget|interval|size|length|number|strength|"
     r"scale|window|stride|horizon|depth|parameter|level)s?"
 )
+_WORD = r"(?:(?!(?:the|an?|our|its|and|with|of)\b)[a-z-]+ )"
 _SETS = re.compile(
     r"(?i)\bwe (?:\w+ )?(?:set|fix|choose|use|take|adopt)\b|"
-    r"\b(?:is|are) (?:\w+ )?(?:set|fixed|chosen|scaled|weighted)\b"
+    r"\b(?:is|are) (?:\w+ )?(?:set|fixed|chosen|scaled|weighted)\b|\b(?:coefficients|weights) are\b"
 )
 _VALUE = rf"(?P<value>{NUMBER})(?![\w^+*/×·\[(-]|\.\d|,\s*\d| (?:or|to|and) \d)"
 _IS = r"\s?(?:=|(?:is|are) (?:set|fixed|chosen) (?:to|as|at)|to)\s?"
 _SET_TO = re.compile(rf"(?<![\w^_{{(|,.])(?P<name>{_SYMBOL}){_IS}{_VALUE}")
 # "the downsampling rate k = 5": a word says what it is, and any letter may stand for it
 _NAMED = re.compile(
-    rf"\b(?P<name>(?:(?!(?:the|an?|our|its|and|with|of)\b)[a-z-]+ ){{0,2}}{_NOUN}(?: of [a-z-]+)? "
+    rf"\b(?P<name>(?:{_WORD}{{0,2}}{_NOUN}(?: of [a-z-]+)? |{_WORD}{{1,2}}{_NOUN} of )"
     rf"[A-Za-zα-ωϵ](?:_\{{?\w+\}}?)?){_IS}{_VALUE}"
 )
 _NO_PARAMETER = re.compile(r"[xyijntNP](?:_.*)?|R|p_.*")

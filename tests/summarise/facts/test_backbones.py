@@ -262,7 +262,7 @@ def test_groups_of_results_that_are_each_of_a_model_name_them() -> None:
         return [b.name for b in backbones(lines_of(paper_text(table(rows, caption=caption))), ())]
 
     assert found("ReadVL-1.6 (0.9B)", "page.ocr (1.7B)") == ["ReadVL-1.6", "page.ocr"]
-    assert found("ViT-Base-224 + BERT-base, 14 patches", "ViT-Base-384 + BERT-base") == ["ViT-Base", "BERT-base"]
+    assert found("ViT-Base-224 + BERT-base, 14 patches", "ViT-Base-384 + BERT-base") == ["ViT-Base-224", "BERT-base"]
     assert found("ReadVL-1.6 (0.9B)", "Others") == []
     assert found("ReadVL-1.6 (0.9B)") == []
     assert found("GPT-4o", "Qwen3-8B", caption="Table 1: Scores by each judge.") == []

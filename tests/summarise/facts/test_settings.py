@@ -650,7 +650,7 @@ def test_tables_of_several_base_models_say_of_which_each_value_is() -> None:
     tables = [table([["Parameter", "Value"], ["Base model", base], ["Learning rate", rate], ["Epochs", "3"]])
               for base, rate in (("X-7b", "1e-4"), ("Y-3b", "2e-4"))]  # fmt: skip
     assert set(told(*tables)) == {
-        ("Learning rate", "1e-4", "X-7b"), ("Learning rate", "2e-4", "Y-3b"), ("Epochs", "3", "X-7b")
+        ("Learning rate", "1e-4", "X-7b"), ("Learning rate", "2e-4", "Y-3b"), ("Epochs", "3", "X-7b and Y-3b")
     }  # fmt: skip
     assert told(tables[0])[0][2] == ""
 
@@ -743,3 +743,80 @@ def test_how_data_are_sampled_is_no_sampling_of_the_papers(before: str, told: li
     sections = [Section(title="Implementation Details", level=1, block=0, page_number=1)]
     found = of_sentences(lines_of(paper_text(paragraph(text, section=0), sections=sections)))
     assert sorted(f.name for f in found) == told
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        # the parts of a split make up a whole
+        ("The plots are split 70/15/15 into training, validation and test.", [("data split", "70/15/15", "")]),
+        ("The cohort was randomly divided into training and test patients (8:2).", [("data split", "8:2", "")]),
+        ("We use an 80%/20% train/test split for all spectra.", [("data split", "80%/20%", "")]),
+        ("We split the work at 10:30 for training.", []),
+        ("Training takes the odds 3/4 of a split.", []),
+        # what stops, attends, feeds forward
+        (
+            "The network uses eight attention heads, FFN size 512 and early stopping with patience 5 in training.",
+            [("attention heads", "eight", ""), ("feed-forward size", "512", ""), ("early-stopping patience", "5", "")],
+        ),
+        ("We train with a batch size of 14×12 on one A100.", [("batch size", "14×12", ""), ("GPUs", "one A100", "")]),
+        ("We optimise on mini-batches of 32 spectra.", [("batch size", "32", "")]),
+        ("We train for 200k environment steps.", [("training steps", "200k", "")]),
+        ("We train on 4 NVIDIA 5000-series GPUs.", [("GPUs", "4 NVIDIA 5000-series GPUs", "")]),
+        ("On a 64 × 64 grid we train for 80 epochs.", [("epochs", "80", "")]),
+        ("We train over grids of 3 and 5 epochs.", []),
+        (
+            "We train it: Foo-4B and Bar-8B models are trained for 320 and 400 steps, respectively, while the ablation "
+            "models are trained for 120 steps.",
+            [("training steps", "320", "Foo-4B"), ("training steps", "400", "Bar-8B")],
+        ),
+        ("The training time is 12.5 hours for the FoodQA [17] vanilla model.", []),
+        ("We train it, generating 8 rollouts per query.", [("rollouts per query", "8", "")]),
+        ("We train the whole framework. The whole framework is trained for 30 epochs.", [("epochs", "30", "")]),
+    ],
+)
+def test_a_sentence_has_these_settings_too(sentence: str, found: list[tuple[str, str, str]]) -> None:
+    assert sorted(told(paragraph(sentence), heading="4 Training")) == sorted(found)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We set ρ = 0.5 and w_{0} = 10 in training.", []),
+        ("We set the selection ratio ρ = 0.5 in training.", ["selection ratio ρ"]),
+        ("We use a loss coefficient of γ = 0.1 in training.", ["loss coefficient of γ"]),
+        ("We set λ_{rec} = 0.3 in training.", ["λ_{rec}"]),
+        ("The loss weights are λ_{adv} = 0.3 in training.", ["λ_{adv}"]),
+        ("We set β = 0.04 in training.", []),
+        ("We set β = 0.04 in training. It weighs the KL divergence.", ["β"]),
+        ("We train with AdamW, seed 7 and ε = 10^{-8}, weight decay 0.1.", ["optimizer", "weight decay"]),
+    ],
+)
+def test_a_symbol_without_a_word_is_no_name(sentence: str, names: list[str]) -> None:
+    assert [name for name, _, _ in told(paragraph(sentence), heading="4 Training")] == names
+
+
+def test_a_tables_one_value_is_of_all_its_models() -> None:
+    def scope(*models: str) -> str:
+        rows = [["Setting", "Value"], ["Learning rate", "1e-4"]]
+        for model in models:
+            rows += [[model, ""], ["Batch size", "32 × 12"]]
+        return next(s for name, _, s in told(table(rows, "Table 1: Hyperparameters.")) if name == "Batch size")
+
+    assert scope("Foo-2B") == "Foo-2B"
+    assert scope("Foo-2B", "Foo-4B") == "Foo-2B and Foo-4B"
+    assert scope("Foo-2B", "Foo-4B", "Foo-8B") == ""
+
+
+def test_what_one_gpu_takes_is_no_setting_beside_the_whole_batch() -> None:
+    rows = [["Setting", "Value"], ["Per-GPU batch size", "8"], ["Learning rate", "1e-4"]]
+    for whole, shown in (([], True), ([["Global batch size", "64"]], False)):
+        names = [name for name, _, _ in told(table([*rows, *whole], "Table 1: Hyperparameters."))]
+        assert ("Per-GPU batch size" in names) is shown
+
+
+def test_a_paper_whose_encoders_are_others_work_trains_nothing() -> None:
+    said = ["The encoder is pre-trained on notes.", "We fit it on the training set.", "The training data are old."] * 3
+    supposed = "Fine-tuning might help."
+    assert not trains(lines_of(paper_text(*map(paragraph, [*said, supposed]))))
+    assert trains(lines_of(paper_text(*map(paragraph, [*said, "Fine-tuning helps."]))))
