@@ -269,7 +269,8 @@ def test_what_follows_ours_is_the_method_and_no_setting_of_its_baseline() -> Non
 
 
 def test_a_paper_that_sends_for_details_to_an_appendix_it_lacks_is_not_said_to_report_nothing() -> None:
-    summary = EMPTY.model_copy(update={"training": "用强化学习训练。"})
+    backbones = (NamedFact(name="Qwen2.5", at=""),)
+    summary = EMPTY.model_copy(update={"training": "用强化学习训练。", "backbones": backbones})
     draft = SummaryDraft(summary=summary, model="m", host="h", passes="focused", prompts=())
     for said, told in (("Details of training are in the Appendix.", False), ("Proofs are in the Appendix.", True)):
         body = [paragraph("We train a policy."), paragraph(said)]
