@@ -20,6 +20,7 @@ from schemas.summary import DatasetFact, DatasetRole, ResultFact
 
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
+_SIMULATOR = pattern("data.simulators")
 
 MAX_DATASETS = 14
 ENOUGH = 2.0  # of evidence
@@ -59,11 +60,12 @@ _BEFORE_DATA = re.compile(rf"{_CHAIN}\s*(?:\w+\s)?{_DATA_WORDS}\b")
 _FAR_DATA = re.compile(  # "on the LICA graphic design benchmark"
     rf"(?: (?!(?:on|of|and|these)\b)[a-z][a-z-]+){{1,3}} {_DATA_WORDS}\b"
 )
-_NAMES_SO_FAR = rf"(?:{_WORD}(?: v\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"  # the first names of several
+_NAMES_SO_FAR = rf"(?:{_WORD}(?: v?\d[\w.]*)?(?:{_CITED})?,? (?:and )?)*$"  # the first names of several
 _AFTER_DATA = re.compile(
     rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|\s\()\s*{_NAMES_SO_FAR}"
 )
 _IS_A = re.compile(rf"(?: \([A-Z]+\))?(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
+_INTRODUCES = re.compile(r"\b[Ww]e (?:\w+ )?(?:construct|contribute|curate|introduce|present|release) $")
 _GENERIC_TOKENS = re.compile(
     r"\b(?:[DR]NA|NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])"
 )
@@ -121,7 +123,7 @@ _COMPARES = re.compile(
     r"\b(?:overview|summary of)\b(?!.*\b(?:our|we)\b)"
 )
 _AFTER_NO_DATA = re.compile(
-    r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:algorithm|optimi[sz]er|loss|method|framework|"
+    r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:and 20\d\d|algorithm|optimi[sz]er|loss|method|framework|"
     r"objective|library|models?|"
     r"architectures?|networks?|agents?|"
     rf"as (?:the |an? |our )?(?:{either('models.makers')}|backbone|base|student)|"
@@ -183,10 +185,15 @@ class _Evidence:
         self.spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
 
     def note(self, name: str, kind: str, weight: float, at: str) -> None:
-        """One more sign of `kind` for a name, of which the first REPEATS count."""
+        """One more sign of `kind` for a name, of which the first REPEATS count; what is introduced may be their own."""
         name = bare_name(name)
         key = key_of(name)
-        if not key or not _may_be_data(name, self.own) or key in self.systems or self.seen[key, kind] >= REPEATS:
+        if (
+            not key
+            or not _may_be_data(name, () if kind == "introduced" else self.own)
+            or key in self.systems
+            or self.seen[key, kind] >= REPEATS
+        ):
             return
         self.seen[key, kind] += 1
         self.weight[key] += weight
@@ -325,6 +332,8 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
         is_word = len(name) >= LEAST_WORD and bool(_DATA_LISTED.search(before))
         if (is_name or is_word) and not _AFTER_NO_DATA.match(after) and _is_told(line, before, after):
             evidence.note(name, "named", NAMED_DATA, line.at)
+        if is_name and _INTRODUCES.search(before) and _IS_A.match(after):
+            evidence.note(name, "introduced", NAMED_DATA, line.at)
         if is_name and (_IS_A.match(after) or (_TAKEN_FROM.search(before) and not _AFTER_NO_DATA.match(after))):
             evidence.note(name, "named", NAMED_DATA, line.at)
     uses = bool(_USES.search(line.text))
@@ -390,6 +399,7 @@ def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
         or _ACCELERATOR.fullmatch(name)
         or is_model(name)
         or METRIC.fullmatch(name)
+        or _SIMULATOR.fullmatch(name)
         or METRIC.fullmatch(name.split()[-1])
         or is_own_part(name, own)
     )

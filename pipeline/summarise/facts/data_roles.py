@@ -26,6 +26,9 @@ _SOME_TRAINING = re.compile(
 )
 _SOME_MEASURING = re.compile(r"(?i)\bevaluat|\bbenchmark|\btest|\baccuracy|\bresults? on\b|\bscores?\b|\bvalidation\b")
 _DISTILLS = re.compile(r"(?i)\bdistill")
+_ON_EACH = re.compile(  # "is trained on A and evaluated on B"
+    r"(?i)\btrained (?:\w+ )?on (?:[^.;]|\.\d)+\band (?:\w+ )?(?:evaluated|tested) on\b"
+)
 _SPLIT = re.compile(r"(?i)\bsplits?\b.*\btrain\w*.*\btest")  # "the split of 29,000 training, 1,000 test images"
 _DOES = re.compile(r" (?:\w+ )?(?:falls?|drops?|rises?|improves?|decreases?|increases?|gains?|loses?|goes)\b")
 _CROSS = re.compile(  # parts of all the data are trained on
@@ -50,7 +53,11 @@ def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> Data
     evaluated = measured or any(
         _is_for(text, match, _MEASURES_ON, _TRAINS_ON, _FOR_MEASURING) for text, match in places
     )
-    beside = [line.text for line in _beside(naming, lines, reach=1 if measured else None)]
+    beside = [
+        line.text
+        for line in _beside(naming, lines, reach=1 if measured else None)
+        if not (line in naming and _ON_EACH.search(line.text))
+    ]
     perhaps_trained = any(_SOME_TRAINING.search(text) for text in beside) or any(_CROSS.search(x.text) for x in lines)
     perhaps_trained |= not measured and any(_DISTILLS.search(line.text) for line in naming)
     perhaps_evaluated = any(_SOME_MEASURING.search(text) for text in beside)

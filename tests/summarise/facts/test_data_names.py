@@ -244,3 +244,21 @@ def test_a_name_that_a_longer_one_holds_is_the_same(names: list[str], kept: list
 def test_a_well_known_name_is_printed_with_what_nearly_always_stands_behind_it() -> None:
     assert found(*["We evaluate on LIBERO-Object."] * 4, "We evaluate on LIBERO.", rows=MEASURED) == ["LIBERO-Object"]
     assert found(*["We evaluate on LIBERO-Object."] * 3, "We evaluate on LIBERO.", rows=MEASURED) == ["LIBERO"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We evaluate HingePO on SpeakSet [1], TED-Talks 3 [2] and AMX [3].", ["AMX", "SpeakSet", "TED-Talks 3"]),
+        ("We introduce FieldBench, a benchmark of 1,200 questions.", ["FieldBench"]),
+        ("We introduce FieldBench, a solver of 1,200 questions.", []),
+        ("We evaluate on FoodQA 2024 and 2025, on the FoodQA benchmark.", ["FoodQA"]),
+    ],
+)
+def test_a_list_is_read_to_its_end_and_an_own_benchmark_is_data(sentence: str, names: list[str]) -> None:
+    lines = lines_of(paper_text(paragraph(sentence)))
+    assert sorted(d.name for d in datasets(lines, ("HingePO", "FieldBench"))) == names
+
+
+def test_where_agents_move_is_no_data() -> None:
+    assert in_data("We collect it in Isaac Gym [3] and MuJoCo [4] on RoadSet [5].") == ["RoadSet"]

@@ -100,3 +100,8 @@ def test_of_what_something_is_distilled_the_use_is_unknown() -> None:
 def test_one_year_of_a_benchmark_is_not_another() -> None:
     said = ("We train on FoodQA 2024.", "We evaluate on FoodQA 2025.")
     assert [role(*said, name=name) for name in ("FoodQA 2024", "FoodQA 2025")] == ["train", "eval"]
+
+
+def test_one_sentence_may_say_what_each_is_used_for() -> None:
+    said = "The model is trained on MapQA and evaluated on FoodQA."
+    assert (role(said), role(said, name="MapQA")) == ("eval", "train")
