@@ -17,7 +17,8 @@ _PART_RE = re.compile(
 )
 _SIZES_RE = re.compile(
     r"(?<![\w.])(?P<head>[A-Za-z][\w.+-]{0,40}?-)?(?P<first>[0-9]+(?:\.[0-9]+)?(?P<unit>[BMK]?))"
-    r"(?P<rest>(?:\s?[/,]\s?[0-9]+(?:\.[0-9]+)?(?P=unit)){1,8})(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
+    r"(?P<rest>(?:(?:\s?[/,]\s?|(?<=[BMK]),? (?:and|or) )[0-9]+(?:\.[0-9]+)?(?P=unit)){1,8})"
+    r"(?P<tail>(?:-[A-Za-z][\w.]*)*)(?![\w/])",
     re.ASCII,
 )
 # "the WSJ and Brown corpora": the noun is of both
@@ -25,10 +26,24 @@ _SHARED_RE = re.compile(
     r"(?<![\w.+-])(?:(?![A-Za-z])[\w.+-])*+(?P<one>[A-Za-z][\w.+-]*+) (?:and|or|&) [A-Za-z][\w.+-]*+ "
     r"(?P<noun>corpora|datasets|benchmarks|models|sets|tasks)\b"
 )
-# "HMMT February 2024 and 2025": the name is of each year
+_JOIN = r"(?:,? (?:and|or|&) |, ?| ?[/–] ?)"
+# "HMMT February 2024 and 2025", "AIME (2024, 2025)", "AIME24 and 25": the name is of each year
 _YEARS_RE = re.compile(
-    r"(?<![\w.+-])(?P<head>[A-Z][\w.+-]*+(?: [A-Z][\w.+-]*+)?) 20[0-9]{2}"
-    r"(?P<rest>(?:(?:,|,? (?:and|&)|/) ?20[0-9]{2}\b)+)",
+    r"(?<![\w.+-])(?P<head>[A-Z][\w.+-]{0,40}?(?: [A-Z][\w.+-]*+)?)"
+    rf"(?:(?:-| \(?(?:of )?)(?P<whole>20[0-9]{{2}}(?:{_JOIN}20[0-9]{{2}})+)|"
+    rf"(?<=[A-Z]{{2}})['’]?(?P<short>[12][0-9](?:{_JOIN}['’]?[12][0-9])+))(?![\w%]|\.[0-9])",
+    re.ASCII,
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*+\.?"
+# "HMMT February and November 2025": the name and the year are of each month
+_MONTHS_RE = re.compile(
+    rf"(?<![\w-])(?P<head>[A-Z][\w-]*+) (?P<months>{_MONTH}(?:{_JOIN}{_MONTH})*) (?P<year>20[0-9]{{2}})\b", re.ASCII
+)
+# "Qwen3-4B, -8B and -14B", "ImageNet-A/R", "LIBERO-{Goal, Long}", "Qwen3 (4B, 8B)": what stands before it is of each
+_ENDS_RE = re.compile(
+    r"(?<![\w.+-])(?P<head>[A-Z][\w.+]*+)(?:"
+    rf"-(?P<hyphened>\w[\w.]*(?:{_JOIN}-\w[\w.]*)+)|-(?P<slashed>[A-Z][A-Za-z]*(?:/[A-Z][A-Za-z]*)+)|"
+    rf"[- ]?[{{(](?P<listed>[A-Z0-9][\w.]*(?:{_JOIN}[A-Z0-9][\w.]*)+)[)}}])(?![\w/-])",
     re.ASCII,
 )
 # Two capitals in one word: LoRA, PPO, SQuAD. Units and what every paper has by another name are none.
@@ -113,15 +128,23 @@ def _terms_of(text: str) -> frozenset[str]:
 def listed_names(text: str) -> str:
     """The names that text writes as one: Qwen2.5-7B-Base and Qwen2.5-14B-Base for "Qwen2.5-7B/14B-Base", one a line.
 
-    So is a noun that two of them share, "WSJ corpora" of "the WSJ and Brown corpora", and a name of several years.
+    So is a noun that two of them share, "WSJ corpora" of "the WSJ and Brown corpora", and a name of several years,
+    months or parts. Months and years stand in their short forms, too.
     """
     names = [f"{m['one']} {m['noun']}" for m in _SHARED_RE.finditer(text)]
     for m in _SIZES_RE.finditer(text):
         if m["head"]:
-            sizes = [m["first"], *re.split(r"\s?[/,]\s?", m["rest"])[1:]]
+            sizes = [m["first"], *re.findall(r"[0-9][\w.]*", m["rest"])]
             names += [m["head"] + size + m["tail"] for size in sizes]
     for m in _YEARS_RE.finditer(text):
-        names += [f"{m['head']} {year}" for year in re.findall(r"[0-9]{4}", m["rest"])]
+        years = re.findall(r"(?:20)?([0-9]{2})", m["whole"] or m["short"])
+        names += [f"{m['head']} {century}{year}" for year in years for century in ("20", "")]
+    for m in _ENDS_RE.finditer(text):
+        ends = re.findall(r"\w[\w.]*", m["hyphened"] or m["slashed"] or m["listed"])
+        names += [f"{m['head']}-{end}" for end in ends if end not in ("and", "or")]
+    for m in _MONTHS_RE.finditer("\n".join((text, *names))):
+        months = re.findall(_MONTH, m["months"])
+        names += [f"{m['head']} {form} {m['year']}" for month in months for form in (month, month[:3])]
     return "\n".join(names)
 
 

@@ -11,7 +11,7 @@ from pipeline.ground.derived import derived
 from pipeline.ground.free_text import Stated, name_verdict, number_verdict, stated_in
 from pipeline.ground.index import Hit, PaperIndex
 from pipeline.ground.language import language_problems
-from pipeline.ground.names import search_name
+from pipeline.ground.names import listed_names, search_name
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.pointed import hits_of
 from pipeline.ground.regions import (
@@ -119,6 +119,8 @@ class _Own:
     def _named(self, name: str, region: Region) -> tuple[str, Proof] | None:
         text = text_of(region, self.index)
         span = search_name(name, text)
+        if span is None and search_name(name, listed_names(text)) is not None:
+            return name, words_proof(region, 0, 0, self.index)
         if span is None:
             return None
         block = self.index.paper.blocks[region.block]

@@ -37,6 +37,11 @@ def test_every_right_number_of_prose_has_the_sentence_or_row_that_holds_it() -> 
     assert [flag.text for flag in prose.flags] == ["4"]
 
 
+def test_a_name_that_its_place_writes_in_a_list_is_no_fault() -> None:
+    index = indexed(paper_text(paragraph("We train Owl3-4B, -8B and -14B.")))
+    assert [f.text for f in ground_prose("training", "训练 Owl3-8B 与 Owl3-32B【1】。", index).flags] == ["Owl3-32B"]
+
+
 def test_power_is_not_the_flattened_number() -> None:
     assert ground_prose("training", "学习率为 10-4。", INDEX).flags
 
