@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pipeline.ground import normal
 from pipeline.ground.equal import ROUNDING_DIGITS, equal
 from pipeline.ground.numbers import find_numbers
-from pipeline.ground.scales import scaled
+from pipeline.ground.scales import in_list, is_rate, scaled
 from pipeline.words.shown import shown_paper
 from schemas.grounding import Location, Number, Places, Rule
 from schemas.records import Block, PaperText, Table
@@ -148,16 +148,28 @@ class PaperIndex:
         return tuple(o for i in range(len(self.paper.blocks)) for o in self.at(i))
 
     def as_headed(self, occurrence: Occurrence) -> Number | None:
-        """A cell's number in the scale or unit that its column, row or caption states; None: they state none."""
-        table, row, column = self.paper.blocks[occurrence.block].table, occurrence.row, occurrence.column
-        if table is None or row is None or column is None:
+        """A number in the scale or unit that its column, row, caption or list states; None: they state none."""
+        block, row, column = self.paper.blocks[occurrence.block], occurrence.row, occurrence.column
+        table = block.table
+        if table is None:
+            return in_list(occurrence.number, block.text)
+        if row is None or column is None:
             return None
         if occurrence not in self._meant:
             above = [*range(table.header_rows), *(at for at in self.inner_headers(occurrence.block) if at < row)]
             heads = [table.rows[at][column].text for at in reversed(above)]
             heads += [table.rows[row][0].text] if column else []
-            self._meant[occurrence] = scaled(occurrence.number, heads, table.caption)
+            self._meant[occurrence] = scaled(occurrence.number, heads, table.caption) or self._as_rate(
+                occurrence, heads
+            )
         return self._meant[occurrence]
+
+    def _as_rate(self, occurrence: Occurrence, heads: Sequence[str]) -> Number | None:
+        number, table = occurrence.number, self.paper.blocks[occurrence.block].table
+        if table is None or number.unit != "plain" or number.reading != "digits" or number.value >= 1:
+            return None  # from one on the sign of per cent may be left out anywhere
+        column = (o.number.value for o in self.at(occurrence.block) if o.column == occurrence.column)
+        return number._replace(unit="percent") if is_rate(heads, table.caption, column) else None
 
     @cached_property
     def _headed(self) -> list[Occurrence]:

@@ -12,6 +12,7 @@ from pipeline.ground.index import PaperIndex
 from pipeline.ground.scales import scale_in_words, scale_of
 from schemas.grounding import Fact
 from tests.ground.papers import grid, paper
+from tests.papers import paragraph
 
 SIZES = grid(
     (
@@ -56,6 +57,50 @@ def test_a_caption_speaks_of_all_numbers_in_words_alone() -> None:
     assert scale_in_words("Small-data results, reported in percent.") == ("percent", Decimal(1))
     assert scale_in_words("Scores are percentages.") == ("percent", Decimal(1))
     assert scale_in_words("Ten per cent of the data.") is None
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Accuracy (%).", "Pass rates in %.", "Pass rates [in %].", "Accuracy [%].", "Scores are percentage points.",
+        "Success (percent).", "Success (pct.).", "All values are multiplied by 100.", "Scores × 100.",
+        "Scores scaled by 100.", "Rates as percentages.", "Rates as percentage.",
+    ],
+)  # fmt: skip
+def test_a_caption_says_per_cent_in_many_ways(caption: str) -> None:
+    assert scale_in_words(caption) == ("percent", Decimal(1))
+
+
+@pytest.mark.parametrize("caption", ["With 10% of the data.", "×1000 steps", "A percent sign."])
+def test_a_caption_with_a_per_cent_of_its_own_says_nothing_of_the_cells(caption: str) -> None:
+    assert scale_in_words(caption) is None
+
+
+RATES = grid((("Method", "pass@16", "Loss"), ("A", "0.4", "0.2"), ("B", "40.2", "0.7")), caption="Results.")
+
+
+def test_a_column_of_a_rate_with_numbers_beyond_one_is_of_per_cents() -> None:
+    assert check_text("A pass@16: 0.4%", paper(RATES))[-1].verdict.holds
+    assert not check_text("A loss: 0.2%", paper(RATES))[-1].verdict.holds
+    fractions = grid((("Method", "pass@16"), ("A", "0.4"), ("B", "0.9")), caption="Results.")
+    assert not check_text("A pass@16: 0.4%", paper(fractions))[-1].verdict.holds
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "accuracy of 0.4, 3.5, and 8.1%", "accuracy rises from 0.4 to 8.1 percent", "accuracy of 0.4/3.5/8.1 per cent",
+        "accuracy of (0.4, 8.1)%", "accuracy of 0.4 and 8.1, respectively (in percent)",
+    ],
+)  # fmt: skip
+def test_the_sign_behind_a_list_is_of_each_of_its_numbers(text: str) -> None:
+    assert check_text("accuracy 0.4%", paper(paragraph(f"It has {text}.")))[-1].verdict.holds
+    assert not check_text("accuracy 0.5%", paper(paragraph(f"It has {text}.")))[-1].verdict.holds
+
+
+def test_a_number_before_another_s_per_cent_has_none() -> None:
+    for text in ("a weight of 0.4 with 8.1% of rows", "a weight of 0.4, and 8.1 rows"):
+        assert not check_text("weight 0.4%", paper(paragraph(f"It has {text}.")))[-1].verdict.holds
 
 
 @pytest.mark.parametrize(
