@@ -9,6 +9,7 @@ from functools import cached_property
 
 from pipeline.ground import context as around
 from pipeline.ground import normal
+from pipeline.ground.arguments import argument_at, says_argument
 from pipeline.ground.check_words import DESCRIPTION_WORDS, names_of, tokens_together
 from pipeline.ground.index import Hit, Occurrence, PaperIndex, parts_of
 from pipeline.ground.labels import (
@@ -264,6 +265,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
             return _touches(claim, region)  # "α ∈ {0, 1}" says all that its symbol can be
         if setting_of(claim.fact.name or "") == "learning rate" and _states_rate(occurrence, claim.index):
             return True
+        if _is_argument(occurrence, claim):
+            return True
         fit = name_fit(claim.wanted, group)
         same_unit = number.unit == occurrence.number.unit != "plain"
         if hit.rule in CONVERTED and fit < NAME_FIT and not same_unit:
@@ -290,6 +293,17 @@ def _states_rate(occurrence: Occurrence, index: PaperIndex) -> bool:
     number = occurrence.number
     written_so = number.reading == "exponent" or "." in number.text
     return written_so and _RATE_OF_RE.search(index.paper.blocks[occurrence.block].text, 0, number.start) is not None
+
+
+def _is_argument(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether a number is the argument of a function that its definition, there or beside, calls as the claim does."""
+    index, number = claim.index, occurrence.number
+    argument = argument_at(index.paper.blocks[occurrence.block].text, number.start, number.end)
+    if argument is None:
+        return False
+    own = region_at(occurrence)
+    regions = dict.fromkeys((own, *claim.regions, *neighbours(own, index)))
+    return says_argument(argument, frozenset(claim.wanted.name), (text_of(region, index) for region in regions))
 
 
 def _is_whole_list(stated: Sequence[Number], claim: Claim) -> bool:
@@ -526,7 +540,7 @@ def _fits(hit: Hit, claim: Claim) -> bool:
     group = group_at(occurrence, index)
     low, high = around.sentence_span(block.text, number.start, number.end)
     said = terms(block.text[low:high])
-    return (
+    return _is_argument(occurrence, claim) or (
         name_fit(claim.wanted, group) >= SURE_FIT
         and claim.wanted.context <= shared(claim.wanted.context, said)
         and rival_beside(occurrence, number, claim.wanted, index) is None
