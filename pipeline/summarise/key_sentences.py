@@ -101,8 +101,9 @@ _POINTS_BACK = re.compile(
 _BEGINS_WITH_IT = re.compile(r"(?:It|Its|They|Their|Both)\b")
 # what a system does with what it is given, step by step
 _AT_WORK = re.compile(
-    r"(?i)^given [^,]+, |\beach (?:step|turn|round|iteration|query|case|image|frame|block|token|sample|input)\b(?!['’])|"
-    r"\bper (?:block|query|step|token|frame|case)\b|\bfirst\b.*\bthen\b|\bthen \w+s\b"
+    r"(?i)^given [^,]+, |\bper (?:block|query|step|token|frame|case)\b|"
+    r"\beach (?:step|turn|round|iteration|query|case|image|frame|block|token|sample|input)\b(?!['’])|"
+    r"\bfirst\b.*\bthen\b|\bthen \w+s\b"
 )
 _JOINT = re.compile(r"; (?:however, )?(?=[a-z])")
 _LISTS = re.compile(r":|\([iv1-9a-c]+\)|; and ")
