@@ -45,7 +45,7 @@ _NO_CREDIT = re.compile(
     r"(?:balance|credit)s? (?:is|are) (?:too low|not enough|insufficient)|overdue|free tier\b.{0,40}exhausted|"
     r"all available credits|(?:no|any) credits|(?:spending|billing|hard)[ _](?:hard[ _])?limit|"
     r"budget(?:_| has been )exceeded|exceeded (?:their|your) budget|API usage limits|billing_not_active|"
-    r"account is not active|payment required|included credits|"
+    r"check your billing details|payment required|included credits|"
     r"余额不足|欠费|充值|额度(?:已|不足)|资源包|Arrearage",
     re.IGNORECASE,
 )
