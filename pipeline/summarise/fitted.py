@@ -16,8 +16,10 @@ from schemas.records import Record
 R = TypeVar("R", bound=Record)
 _SAID = ("name", "value")  # a fact without either says nothing
 JOINT = ", "
-_LISTS = re.compile(r"items?|list|data|entries|values|records|facts|results|settings|datasets|backbones|models")
-_BETWEEN_NAMES = re.compile(r"\s*(?:[、，;；\n]|,(?!\d))\s*(?![^(（]*[)）])")
+_LISTS = frozenset(
+    {"items", "list", "data", "values", "facts", "results", "settings", "datasets", "backbones", "models"}
+)
+_BETWEEN_NAMES = re.compile(r"\s*[、，,;；\n](?!\d)\s*(?![^(（]*[)）])")
 _BETWEEN_SETTINGS = re.compile(r"\s*[、，,;；\n]\s*(?=[^、，,;；\n=:：]+[=:：])(?![^(（]*[)）])")
 
 
@@ -91,7 +93,7 @@ def _listed_records(value: Any, item: type[Record]) -> Sequence[Any]:
             found.extend(one)
         elif isinstance(one, dict) and one and not _keys_of(one) & item.model_fields.keys():
             key, *others = one
-            if not others and _LISTS.fullmatch(plain_key(key)):
+            if not others and plain_key(key) in _LISTS:
                 found.extend(_listed(one[key]))
             else:
                 found.extend(record for key, inner in one.items() for record in _of_pair(key, inner, item))
