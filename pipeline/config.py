@@ -34,6 +34,7 @@ def _web_address(text: str) -> str:
     """`text` if it is an http(s) address without a user name or password, which a log would show."""
     try:
         parts = urlsplit(text)
+        (parts.hostname or "").encode("idna")  # as a connection does: ValueError for a label without letters, too
         well_formed = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         well_formed = False

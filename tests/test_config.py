@@ -73,7 +73,9 @@ def test_an_address_with_a_password_is_refused_without_being_shown() -> None:
     assert SECRET not in line
 
 
-@pytest.mark.parametrize("address", ["huggingface.co", "ftp://x", "https://", "http://[::1", "http://a b", "file:///x"])
+@pytest.mark.parametrize(
+    "address", ["huggingface.co", "ftp://x", "https://", "http://[::1", "http://a b", "http://a..b", "file:///x"]
+)
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     assert "RIBAO_SOURCES_HUGGINGFACE_URL" in wrong(RIBAO_SOURCES_HUGGINGFACE_URL=address)
 

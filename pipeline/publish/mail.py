@@ -130,6 +130,7 @@ def server_of(environ: Mapping[str, str]) -> SmtpServer:
     try:
         parts = urlsplit(url)
         port = parts.port
+        (parts.hostname or "").encode("idna")  # as a connection does: ValueError for a label without letters, too
     except ValueError as e:
         raise UsageError(URL_VARIABLE, _("is no address"), remedy) from e
     if parts.scheme not in _PORTS or not parts.hostname:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from pipeline.errors import PipelineError, UsageError, install_extra
 from pipeline.machine import tls
@@ -75,6 +76,14 @@ def put_digest(
     logger.addHandler(logging.NullHandler())  # what it would say of an error may hold the secret
     options = ClientOptions(auth=token, logger=logger, retry=False)
     if base_url:
+        try:
+            parts = urlsplit(base_url)
+            well_formed = parts.scheme in ("http", "https") and parts.port != 0 and bool(parts.hostname)
+            (parts.hostname or "").encode("idna")
+        except ValueError:
+            well_formed = False
+        if not well_formed:
+            raise UsageError(URL_VARIABLE, _("is no address"), _("leave it unset"))
         options.base_url = base_url
     title, blocks = notion_title(digest), notion_blocks(digest, drop_failed)
     with httpx.Client(verify=tls()) as http:  # `with Client` would make one of its own

@@ -119,6 +119,8 @@ def test_the_mail_arrives_as_text_and_as_html(
         ("smtp://me%40example.org:wrong@127.0.0.1:{port}", 3, "refuses the user name or the password"),
         ("smtp://me%40example.org:p%40ss@127.0.0.1:1", 3, "did not take the mail"),
         ("", 2, "SMTP_URL: is not set"),
+        ("smtp://me:secret@a..b", 2, "SMTP_URL: is no address"),
+        ("smtp://me:secret@" + "x" * 80 + ".org", 2, "SMTP_URL: is no address"),
         ("http://me:secret@example.org", 2, "is no smtp:// or smtps:// address"),
         ("smtp://127.0.0.1:{port}", 2, "MAIL_FROM: is not set"),
     ],

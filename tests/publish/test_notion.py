@@ -203,6 +203,16 @@ def test_a_secret_that_can_be_none_is_one_line(
     assert ribao(["notion", "--parent", PARENT], tmp_path, None, None).code == 0
 
 
+@pytest.mark.parametrize("url", ["nonsense", "http://[::1", "http://127.0.0.1:99999", "http://a..b"])
+def test_an_address_that_is_none_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    save(tmp_path, day("2025-11-24"))
+    monkeypatch.setenv("NOTION_TOKEN", TOKEN)
+    monkeypatch.setenv("NOTION_URL", url)
+    ran = ribao(["notion", "--parent", PARENT], tmp_path, None, None)
+    assert (ran.code, ran.stderr.count("\n")) == (2, 1)
+    assert "NOTION_URL: is no address" in ran.stderr
+
+
 def test_a_text_of_more_parts_than_a_block_holds_is_several_blocks_and_none_is_lost() -> None:
     items: list[Json] = [{"type": "text", "text": {"content": f"{n} " + "长" * 1999, "link": None}} for n in range(120)]
     blocks = list(_block("paragraph", items))
