@@ -91,7 +91,7 @@ class Fonts:
         self._doubted: set[str] = set()  # names of fonts of which not all is known to be drawn as it says
         self._wrong: dict[str, set[tuple[str, int]]] = {}  # by name: character, glyph
         self._blank: dict[str, set[tuple[str, int]]] = {}
-        self._drawn: dict[str, set[str]] = {}  # by one font of the name: its parts may be embedded apart
+        self._drawn: dict[str, set[tuple[str, int]]] = {}  # by one font of the name: its parts may be embedded apart
 
     def veil(self, page: Any, sheet: Page, shift: Any) -> None:
         """Moves the spans of the sheet whose letters draw something else, or nothing, to its veiled ones."""
@@ -117,7 +117,7 @@ class Fonts:
                 if not picture:
                     self._blank.setdefault(name, set()).add((c, gid))
                 elif c in LETTERS or is_drawn(int(c), picture):
-                    self._drawn.setdefault(name, set()).add(c)
+                    self._drawn.setdefault(name, set()).add((c, gid))
                 else:
                     self._wrong.setdefault(name, set()).add((c, gid))
         many = any(one.many for one in self._fonts[name])
@@ -130,7 +130,7 @@ class Fonts:
         """The glyphs of fonts of this name that draw something else than they say, or nothing."""
         wrong, blank = self._wrong.get(name, set()), self._blank.get(name)
         drawn = self._drawn.get(name, set())
-        return wrong | {(c, gid) for c, gid in blank if c not in drawn} if blank else wrong
+        return wrong | (blank - drawn) if blank else wrong
 
     def _misdrawn(self, page: Any, names: set[str], shift: Any) -> Iterator[Any]:
         """The middles of the characters on the page that are drawn otherwise."""

@@ -13,7 +13,11 @@ CONTRAST_MIN = 24  # of 255, in the channel that differs most: #f0f0f0 on white 
 COVERED_SHARE = 0.9  # of the span's box: accents and descenders may stick out of a cover
 ON_PAGE_SHARE = 0.3  # of the span's box: less is a word that leaves the page
 OPAQUE = 250  # of 255: a highlighter has less
+VEIL = 190  # of 255: two such covers over one another leave next to nothing of a text
+SQUEEZED = 0.1  # of its height, the width that a character takes: a point's is twice that
+LETTERS_MIN = 4  # different ones, of a text that is squeezed
 SCAN_SHARE = 0.6  # of the page: a picture so large under invisible text is a scan with its OCR
+MASKED_SHARE = 0.5  # of the box of a span, of which a mask reaches over the letters alone
 INK_ABOVE = 0.75  # of the size over the baseline: there the descenders of the line above end
 INK_BELOW = 0.2  # of the size under the baseline: there the capitals of the line below begin
 INK_LONG = 4.0  # of the size: the middle half of anything longer has letters, and not a blank alone
@@ -61,7 +65,7 @@ def split_hidden(
         if sure and (plain or _plainly_seen(line, page)):
             kept.append(line)
             continue
-        found = [_reason(s, page, near, over, backdrops) for s in line.spans]
+        found = [_reason(s, page, near, over, backdrops, line.rotated) for s in line.spans]
         reasons = [
             _seen(s, r, page, ink, bool(over) and tiled)
             if r
@@ -103,12 +107,12 @@ def _doubted(
     """
     if not any(map(str.isalnum, span.text)):  # a root hangs below its line, a dot has next to no ink
         return None
-    if any(share(span, box) >= COVERED_SHARE for box in masks):
+    if any(share(span, box) > MASKED_SHARE for box in masks):
         return None if _has_ink(span, ink) else "transparent"
     light = span.color & 0xC0C0C0 == 0xC0C0C0 and _contrast(span.color, _WHITE) < CONTRAST_MIN
     if light and not _is_title(span, covers):
         return None if _has_ink(span, ink, span.color) else "white"
-    shares = [share(span, v[:4]) for v in (*covers, *slight) if v.order > span.order and v.alpha >= OPAQUE]
+    shares = [share(span, v[:4]) for v in (*covers, *slight) if v.order > span.order and v.alpha >= VEIL]
     if sum(shares) < COVERED_SHARE:
         return None
     return None if _has_ink(span, ink, seams=max(shares) < COVERED_SHARE) else "covered"
@@ -252,6 +256,8 @@ def _plainly_seen(line: Line, page: Page) -> bool:
     for s in line.spans:
         if not s.char_flags & PAINTED or s.alpha < OPAQUE or s.size < SIZE_MIN or s.color & 0xC0C0C0 == 0xC0C0C0:
             return False
+        if is_squeezed(s) and not line.rotated:
+            return False
     return True
 
 
@@ -264,13 +270,20 @@ def is_ocr_layer(page: Page) -> bool:
 
 
 def _reason(
-    span: Span, page: Page, covers: list[Vector], pictures: list[tuple[BBox, list[BBox]]], backdrops: list[BBox]
+    span: Span,
+    page: Page,
+    covers: list[Vector],
+    pictures: list[tuple[BBox, list[BBox]]],
+    backdrops: list[BBox],
+    rotated: bool,
 ) -> HiddenReason | None:
     if not span.char_flags & PAINTED:
         return "invisible"
     if span.alpha < ALPHA_MIN:
         return "transparent"
     if span.size < SIZE_MIN and min(span.x1 - span.x0, span.y1 - span.y0) < 2 * SIZE_MIN:
+        return "tiny"
+    if is_squeezed(span) and not rotated:
         return "tiny"
     if share(span, (0.0, 0.0, page.width, page.height)) < ON_PAGE_SHARE:
         return "off_page"  # the reader clips at the page's edge: what it keeps of a span may still be too little
@@ -282,6 +295,15 @@ def _reason(
             if not beside and share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
                 return "covered"
     return "white" if _same_colour(span, covers, backdrops) else None
+
+
+def is_squeezed(span: Span) -> bool:
+    """Whether the letters of a text lie upon one another, or are hairs; the parts of a tall bracket do so, too."""
+    text = span.text
+    high = min(span.y1 - span.y0, 2 * span.size)  # a span may be of two lines
+    if len(text) < LETTERS_MIN or span.x1 - span.x0 >= SQUEEZED * high * len(text):
+        return False
+    return len({c for c in text if c.isascii() and c.isalnum()}) >= LETTERS_MIN
 
 
 def _covers(v: Vector, span: Span) -> bool:

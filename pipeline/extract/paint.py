@@ -18,6 +18,7 @@ PIXELS_MAX = 1_000_000  # of one box: a line across a page of 14,400 points, the
 EDGE = 3.0  # points around a box that are painted with it: its scripts
 LEFT, RIGHT, DOWN = 300.0, 600.0, 60.0  # points: the next boxes are of its line, and of those below
 INK_SHARE = 0.015  # of the pixels of a box: a comma's, the fewest, are 3%
+FAINT = 0.05  # of 1: what is lighter nobody sees
 CHANGED = 24  # of 255: what a reader tells apart, as hidden.CONTRAST_MIN
 _UNIT = mupdf.FzRect(mupdf.FzRect.Fixed_UNIT)
 
@@ -42,11 +43,14 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
     def __init__(self) -> None:
         super().__init__()
         self.log: list[tuple[str, BBox]] = []
+        self._faint: list[bool] = []  # of each group that is open, whether nobody sees what is in it
         self.use_virtual_fill_shade()
         self.use_virtual_fill_image()
         self.use_virtual_fill_image_mask()
         self.use_virtual_begin_tile()
         self.use_virtual_begin_mask()
+        self.use_virtual_begin_group()
+        self.use_virtual_end_group()
         self.use_virtual_fill_text()
         self.use_virtual_stroke_text()
         self.use_virtual_ignore_text()
@@ -72,8 +76,17 @@ class _PaintDevice(mupdf.FzDevice2):  # type: ignore[misc]  # PyMuPDF has no typ
     def begin_mask(self, _context: Any, area: Any, *_rest: Any) -> None:
         self._note("mask", area)
 
+    def begin_group(self, _context: Any, _area: Any, *rest: Any) -> None:
+        self._faint.append(rest[-1] < FAINT)
+
+    def end_group(self, _context: Any) -> None:
+        self._faint.pop()
+
     def fill_text(self, _context: Any, text: Any, matrix: Any, *_rest: Any) -> None:
-        self._note("fill-text", mupdf.ll_fz_bound_text(text, None, matrix))
+        box = mupdf.ll_fz_bound_text(text, None, matrix)
+        self._note("fill-text", box)
+        if any(self._faint):
+            self._note("mask", box)
 
     def stroke_text(self, _context: Any, text: Any, stroke: Any, matrix: Any, *_rest: Any) -> None:
         self._note("stroke-text", mupdf.ll_fz_bound_text(text, stroke, matrix))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import time
 import zlib
 from collections.abc import Iterator
@@ -14,7 +15,16 @@ import pymupdf as _pymupdf
 
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract.glyphs import Fonts
-from pipeline.extract.hidden import SIZE_MIN, any_veil, is_ocr_layer, split_hidden, touching, without_marks
+from pipeline.extract.hidden import (
+    ALPHA_MIN,
+    SIZE_MIN,
+    SQUEEZED,
+    any_veil,
+    is_ocr_layer,
+    split_hidden,
+    touching,
+    without_marks,
+)
 from pipeline.extract.normalise import of_symbols
 from pipeline.extract.ocr import even_out, language_data, pictured
 from pipeline.extract.page import BOLD, LONG, PAINTED, Line, Page, Span, Vector, Veiled, named_bold
@@ -49,6 +59,7 @@ MARKS = (
     pymupdf.PDF_ANNOT_INK,
 )  # what a reader draws into a paper: neither its rules nor its figures
 UPRIGHT = 0.99  # cos 8°: nothing is set so slightly askew on purpose
+FLAT = 1.0  # points high, of letters twice as wide: fonts that claim less height than they have claim more
 _MEDIABOX, _CROPBOX, _RESOURCES = (pymupdf.PDF_NAME(name) for name in ("MediaBox", "CropBox", "Resources"))
 EVERYWHERE = pymupdf.INFINITE_RECT()  # no text is filtered out by its place
 BEYOND = 5000.0  # points around a page in which text is looked for: coordinates keep 0.0005 of a point there
@@ -268,6 +279,9 @@ def _enlarge(page: Any, before: Any) -> Any:
     return pymupdf.Matrix(1, 0, 0, 1, -by, -by)
 
 
+_INLINE = re.compile(rb"(?<![^\s])BI\s")
+
+
 def _entry(page: Any) -> Any:
     """The page's dictionary, for MuPDF's bare functions: a third of the wrapped ones' time."""
     return mupdf.ll_pdf_page_from_fz_page(page.this.m_internal).obj
@@ -279,7 +293,12 @@ def _has_more_than_letters(page: Any) -> bool:
     A look that costs less than to list them.
     """
     found = mupdf.ll_pdf_dict_get_inheritable(_entry(page), _RESOURCES.m_internal)
-    return bool(found) and _names_more(found, set())
+    return (bool(found) and _names_more(found, set())) or _has_inline_picture(page.read_contents())
+
+
+def _has_inline_picture(contents: bytes) -> bool:
+    """Whether a page paints a picture that stands among its operators, and in no resources."""
+    return b"BI" in contents and _INLINE.search(contents) is not None
 
 
 def _names_more(resources: Any, seen: set[int]) -> bool:
@@ -289,7 +308,11 @@ def _names_more(resources: Any, seen: set[int]) -> bool:
             return True
     states = mupdf.ll_pdf_dict_gets(resources, "ExtGState")
     for n in range(mupdf.ll_pdf_dict_len(states) if states else 0):
-        if mupdf.ll_pdf_is_dict(mupdf.ll_pdf_dict_gets(mupdf.ll_pdf_dict_get_val(states, n), "SMask")):
+        state = mupdf.ll_pdf_dict_get_val(states, n)
+        if mupdf.ll_pdf_is_dict(mupdf.ll_pdf_dict_gets(state, "SMask")):
+            return True
+        light = mupdf.ll_pdf_dict_gets(state, "ca")
+        if light and mupdf.ll_pdf_to_real(light) * 255 < ALPHA_MIN:
             return True
     objects = mupdf.ll_pdf_dict_gets(resources, "XObject")
     for n in range(mupdf.ll_pdf_dict_len(objects) if objects else 0):
@@ -383,9 +406,13 @@ def _line(found: list[dict[str, Any]], order: int, rotated: bool) -> tuple[Line 
             above, below = baseline - y0, y1 - baseline
             if above < 1e-3 * size:  # no height at all, as fonts of invisible text have it
                 above, below = 0.9, 0.1
+            if above + below < FLAT < (x1 - x0) / (2 * len(text)):
+                size = above + below
             y0 = baseline - above * size / (above + below)
             y1 = y0 + size
             top, bottom = y0 if y0 < top else top, y1 if y1 > bottom else bottom
+        if len(text) > 3 and x1 - x0 < SQUEEZED * (y1 - y0) * len(text) and not rotated:
+            seen = False
         if alpha < 250 or size < SIZE_MIN or color & 0xC0C0C0 == 0xC0C0C0 or not painted & PAINTED:
             seen = False
         if font != last_font:

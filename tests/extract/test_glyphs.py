@@ -127,6 +127,10 @@ def test_glyphs_that_draw_nothing_are_hidden(tmp_path: Path, drawn: bool) -> Non
     assert [text.lstrip("\ufffd") for text in hidden(made.read(tmp_path))] == ([] if drawn else [said])
 
 
+def test_a_blank_that_says_a_digit_is_hidden_where_another_font_of_the_name_draws_it(tmp_path: Path) -> None:
+    assert hidden(Liar("rate 1 3", "rate 193").read(tmp_path)) == ["rate 193"]
+
+
 def picture(digit: str, font: str = "helv") -> int:
     face = pymupdf.Font(font)
     return pictures(face.this.m_internal, [face.has_glyph(ord(digit))])[0]

@@ -84,7 +84,7 @@ def test_where_later_text_stands_nobody_can_tell_whose_ink_it_is(x: float, found
 
 
 @pytest.mark.parametrize(
-    ("right", "alpha", "found"), [(118, 255, ["covered"]), (102, 255, []), (118, 252, ["covered"]), (118, 240, [])]
+    ("right", "alpha", "found"), [(118, 255, ["covered"]), (102, 255, []), (118, 252, ["covered"]), (118, 189, [])]
 )
 def test_a_cover_is_opaque_and_hides_nine_tenths(right: float, alpha: int, found: list[str]) -> None:
     """Of a span from 72 to 122."""

@@ -22,7 +22,14 @@ class Made:
     """A page on which SAID stands among other lines, and what is painted after or before it."""
 
     def __init__(
-        self, before: str = "", after: str = "", *, color: str = "0 0 0", font: str = "Helvetica", state: str = ""
+        self,
+        before: str = "",
+        after: str = "",
+        *,
+        color: str = "0 0 0",
+        font: str = "Helvetica",
+        state: str = "",
+        in_group: bool = False,
     ) -> None:
         self.document = pymupdf.open()
         self.page = self.document.new_page(width=612, height=792)
@@ -52,10 +59,26 @@ class Made:
             self.document.update_stream(form, f"{grey} g 0 0 612 792 re f".encode())
             mask = self._object(f"<< /Type /ExtGState /SMask << /Type /Mask /S /Luminosity /G {form} 0 R >> >>")
             self.document.xref_set_key(self.page.xref, f"Resources/ExtGState/{name}", f"{mask} 0 R")
+        nothing = self._object("<< /Type /XObject /Subtype /Form /BBox [0 0 612 792] /Group << /S /Transparency >> >>")
+        self.document.update_stream(nothing, b" ")
+        mask = self._object(f"<< /Type /ExtGState /SMask << /Type /Mask /S /Alpha /G {nothing} 0 R >> >>")
+        self.document.xref_set_key(self.page.xref, "Resources/ExtGState/Empty", f"{mask} 0 R")
+        for name, light in (("Half", 0.75), ("Most", 0.97), ("Faint", 0)):
+            veil = self._object(f"<< /Type /ExtGState /ca {light} >>")
+            self.document.xref_set_key(self.page.xref, f"Resources/ExtGState/{name}", f"{veil} 0 R")
         face = self._object(f"<< /Type /Font /Subtype /Type1 /BaseFont /{font} >>")
         self.document.xref_set_key(self.page.xref, "Resources/ExtGState/Marker", f"{set_multiply} 0 R")
         self.document.xref_set_key(self.page.xref, "Resources/Font/Said", f"{face} 0 R")
         text = f"BT /Said 10 Tf {color} rg 72 692 Td ({SAID}) Tj ET"
+        group = "/Group << /S /Transparency >> /BBox [0 0 612 792]"
+        form = self._object(
+            f"<< /Type /XObject /Subtype /Form {group} /Resources << /Font << /Said {face} 0 R >> >> >>"
+        )
+        within = text if in_group else "1 0 0 rg 60 680 400 30 re f"
+        self.document.update_stream(form, within.encode())
+        self.document.xref_set_key(self.page.xref, "Resources/XObject/Form", f"{form} 0 R")
+        if in_group:
+            text = "/Form Do"
         stream = self._object("<<>>")
         self.document.update_stream(stream, f"q {before} Q q {state} {text} Q q {after} Q".encode())
         self.document.xref_set_key(self.page.xref, "Contents", f"[{self.page.get_contents()[0]} 0 R {stream} 0 R]")
@@ -91,6 +114,9 @@ SEEN = {
     ),
     "a thin curve over it": Made(after="1 G 0.5 w 60 680 m 400 700 l 60 710 l S"),
     "lines across it": Made(after="0.5 G 0.4 w " + " ".join(f"60 {y} m 460 {y} l S" for y in range(685, 706, 4))),
+    "a veil that lets a quarter through": Made(after="/Half gs 1 g 60 680 400 30 re f"),
+    "faint lines over it, as a figure has them": Made(after="/Faint gs /Form Do"),
+    "letters that are set close": Made(state="-1 Tc"),
     "a pattern beside it": Made(after="/Pattern cs /Tile scn 300 600 100 30 re f"),
 }
 HIDDEN = {
@@ -104,6 +130,14 @@ HIDDEN = {
     "a white pattern over it": Made(after="/Pattern cs /Tile scn 60 680 400 30 re f"),
     "a white stencil over it": Made(after="1 g q 400 0 0 30 60 680 cm BI /IM true /W 1 /H 1 /BPC 1 ID \0 EI Q"),
     "a soft mask that lets nothing through": Made(state="/Gone gs"),
+    "two white boxes that let a quarter through": Made(after="/Half gs 1 g " + 3 * "60 680 400 30 re f "),
+    "a white box that lets next to nothing through": Made(after="/Most gs 1 g 60 680 400 30 re f"),
+    "a white picture among the operators": Made(
+        after="q 400 0 0 30 60 680 cm BI /W 1 /H 1 /CS /G /BPC 8 /F /AHx ID FF> EI Q"
+    ),
+    "letters as thin as hairs": Made(state="5 Tz"),
+    "a soft mask in which nothing is painted": Made(state="/Empty gs"),
+    "a group that lets nothing through": Made(state="/Faint gs", in_group=True),
     "a white box over it": Made(after="1 1 1 rg 70 689 330 14 re f"),
     "a box with a drawing on it": Made(after="1 1 1 rg 70 689 330 14 re f 0 0 0 RG 75 690 m 200 702 l 390 691 l S"),
     "a multiplied black box over it": Made(after="/Marker gs 0 0 0 rg 70 689 330 14 re f"),
