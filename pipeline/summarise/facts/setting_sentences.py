@@ -40,7 +40,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "GPUs",
         re.compile(
             rf"(?P<value>\b{_COUNT_WORD}\s?(?:[×x*]\s?)?(?:\d+ ?GB )?(?:{_MAKERS}[ -])?"
-            rf"(?:Tesla )?(?:\d+ ?GB )?{_GPU}(?:[- ]\d+ ?GB?)?)\b"
+            rf"(?:Tesla )?(?:\d+ ?GB )?{_GPU}(?:[- ]\d+ ?GB?)?)s?\b"
         ),
     ),
     (
@@ -310,7 +310,11 @@ _OF_OTHERS = re.compile(r"(?:[^,;.\d]|\[[\d, ]+\])*?\b(?:vanilla|baselines?)\b")
 _UNIT = re.compile(r"[ -](step|iteration|epoch|update|token)s?\b")
 _PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
 _COUNTED = ("epochs", "training steps")
+_COUNTED_IN_FRONT = (*_COUNTED, "attention heads")  # "16 attention heads, 24 layers"
 _COUNTED_IN_WORDS = ("epochs", "attention heads")
+_STOPS = re.compile(r"(?i)\bstop|\bepochs?\b")
+_PARTS = re.compile(r"(?i)\btrain|\btest")
+THREE = 3  # parts of a split, which need no word of what they are
 _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\bepochs?\s?[=:]")
 _OF_LOSS = re.compile(  # a temperature that nothing is sampled at
     r"(?i)\b(?:loss|contrastive|InfoNCE|in a batch|distillation|logits|step|annealing)\b"
@@ -466,7 +470,7 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
         if pattern in _OF_LETTERS and not lora:
             continue
         for match in pattern.finditer(sentence):
-            if _OF_OTHERS.match(sentence, match.end("value")) or not _is_whole(name, match["value"]):
+            if _OF_OTHERS.match(sentence, match.end("value")) or not _is_whole(name, match["value"], sentence):
                 continue
             if trains or name in _ALWAYS or name.startswith("LoRA") or name == "learning rate":
                 of_one = _FOR_WHAT.match(sentence, match.end("value")) if pattern in _OF_LETTERS else None
@@ -493,10 +497,13 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
                     yield Found(wanted.name, match.start("value"), match.end("value"))
 
 
-def _is_whole(name: str, value: str) -> bool:
-    """Whether the parts of a split make up the whole: 70/15/15, 8:2."""
-    parts = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", value)] if name == "data split" else [1.0]
-    return any(abs(sum(parts) - whole) < SLACK for whole in (1, 10, 100))
+def _is_whole(name: str, value: str, sentence: str) -> bool:
+    """Whether the parts of a split make up the whole: 70/15/15, 8:2 into training and test."""
+    if name != "data split":
+        return True
+    parts = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", value)]
+    told = len(parts) >= THREE or bool(_PARTS.search(sentence))
+    return told and any(abs(sum(parts) - whole) < SLACK for whole in (1, 10, 100))
 
 
 def _of_each(wanted: Wanted, sentence: str) -> Iterator[Found]:
@@ -526,8 +533,10 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
         return False  # "patch size one": a pronoun
     if wanted.name == "training steps" and (number(match["value"]) or 0) < LEAST_STEPS:
         return False  # the "4-step training" has four phases
-    if wanted.name in _COUNTED and match.end() == end and not _COUNT_OF.search(match[0]):
+    if wanted.name in _COUNTED_IN_FRONT and match.end() == end and not _COUNT_OF.search(match[0]):
         return False  # "the steps that it takes is 6"
+    if wanted.name == "early-stopping patience" and not _STOPS.search(sentence):
+        return False
     before, after = sentence[:start], sentence[end:]
     if wanted.name == "temperature" and (_OF_LOSS.search(before) or _OF_LOSS.search(after)):
         return False

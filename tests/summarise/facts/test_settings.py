@@ -753,6 +753,11 @@ def test_how_data_are_sampled_is_no_sampling_of_the_papers(before: str, told: li
         ("The cohort was randomly divided into training and test patients (8:2).", [("data split", "8:2", "")]),
         ("We use an 80%/20% train/test split for all spectra.", [("data split", "80%/20%", "")]),
         ("We split the work at 10:30 for training.", []),
+        ("Cells were split 80/10/10 by donor.", [("data split", "80/10/10", "")]),
+        ("In the split positives and negatives are 1:9.", []),
+        ("It is trained on 16 V100s.", [("GPUs", "16 V100", "")]),
+        ("We use 16 attention heads, 24 layers, in training.", [("attention heads", "16", "")]),
+        ("We ask for patience 5 in training.", []),
         ("Training takes the odds 3/4 of a split.", []),
         # what stops, attends, feeds forward
         (
