@@ -58,7 +58,7 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
             place = own.place_of(it)
             if place is None and (place := own.worked_out(it, inside)) is not None:
                 made = True
-            place = place or _found_elsewhere(it, index) or own.place_in_a_name(it)
+            place = place or _found_elsewhere(it, index) or own.placein_a_name(it)
             if place is not None:
                 places.append(place)
             else:
@@ -93,13 +93,13 @@ class _Own:
         found, proof = read
         return _placed(it, found, proof)
 
-    def place_in_a_name(self, it: Stated) -> Place | None:
+    def placein_a_name(self, it: Stated) -> Place | None:
         """Where a word says a number, in the cited places, or anywhere where none is cited; None: nowhere."""
         if it.number is None:
             return None
         every = [Region(at, None) for at, _ in enumerate(self.index.paper.blocks)]
         for region in self.regions or ([] if self.sentence.at else every):
-            if _in_a_name(it.number, text_of(region, self.index)):
+            if in_a_name(it.number, text_of(region, self.index)):
                 text = self.index.paper.blocks[region.block].text
                 at = max(text.find(it.number.text), 0)
                 return _placed(it, it.number.text, words_proof(region, at, at + len(it.number.text), self.index))
@@ -156,7 +156,7 @@ class _Own:
             holds=made
             or not counted
             or not sentence.at
-            or any(self._hits(n, r) or _in_a_name(n, text_of(r, index)) for r in self._around() for n in counted),
+            or any(self._hits(n, r) or in_a_name(n, text_of(r, index)) for r in self._around() for n in counted),
         )
 
     def _around(self) -> Iterator[Region]:
@@ -166,7 +166,7 @@ class _Own:
         yield from dict.fromkeys(near)
 
 
-def _in_a_name(number: Number, text: str) -> bool:
+def in_a_name(number: Number, text: str) -> bool:
     """Whether a word says a number: eight samples by pass@8, O(N^{1.5}), three dimensions by 3D, a rank-64 adapter."""
     said = re.escape(number.text)
     name = rf"[A-Za-z](?:@|\^{{?){said}(?![\w.])|(?<![\w-])[a-z]{{3,}}-{said}(?!\w|-|\.\d)|(?<![\w.]){said}-?D\b"

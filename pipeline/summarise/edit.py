@@ -16,7 +16,7 @@ from pipeline.ground.free_text import Stated, stated_in
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.names import search_name
 from pipeline.ground.numbers import find_numbers
-from pipeline.ground.prose import ground_prose
+from pipeline.ground.prose import ground_prose, in_a_name
 from pipeline.ground.summary import ground_facts
 from pipeline.llm.json_text import read_object
 from pipeline.summarise import pack
@@ -44,10 +44,21 @@ MOST_SETTINGS = 15
 ROOM = 1.25  # of a field's length: nobody counts characters as he writes, and what is cut to fit is a telegram
 LINE_ROOM = 1.2  # of the headline: two names in Latin letters are long, and still one line
 CLAIMS: tuple[ProseField, ...] = (LINE, "results_prose")  # where a word too many is a claim of its own
-_EVERY = re.compile("最[高低好准快优大小]|首次|唯一|全部|所有|始终|无一|不漏|[都均][更高低优胜超]")
+# superlatives, those that claim the same together
+_EVERY = (
+    re.compile("最[高好准优佳]"),
+    re.compile("最[低小]"),
+    re.compile("最大"),
+    re.compile("最快"),
+    re.compile("首次"),
+    re.compile("唯一"),
+    re.compile("全部|所有|始终|无一|不漏|[都均][更高低优胜超]"),
+)
 _CAVEAT = re.compile(
     "不[如及]|低于|落后|输给|反而|变差|下降|代价|局限|例外|未必|[只仅]在|不显著|没有[^，。；]{0,4}?[提改胜赢优]"
 )  # what a reader must not lose
+_ADMITS = re.compile(f"{_CAVEAT.pattern}|[只仅但却慢差低输弱少无未]|不能|没能")  # and what may say the same
+_SPACED_AT = re.compile(r"(?<=[A-Za-z]) ?@ ?(?=[0-9k])")  # pass @ 16
 # before a name, and behind it, where a sentence says what it is
 _CALLED = r"\b(?:called|named|dubbed|dataset|benchmark|metric|method) "
 _IS = r"(?: ?\([^()]*\)| ?［[^［］]*］)?(?: (?:means|denotes|measures|(?:is|are) (?:an?|the))| ?, (?:an?|which)) "
@@ -169,10 +180,10 @@ def taken(summary: Summary, answer: EditedProse, shown: str, index: PaperIndex, 
 
     Nor may the checks find more in it than before.
     """
-    everything = "\n".join((shown, *plain_of(summary).values()))
+    everything = _SPACED_AT.sub("@", "\n".join((shown, *plain_of(summary).values())))
     numbers = find_numbers(everything)
     for field in PROSE_FIELDS:
-        new = tidied(summary.model_copy(update={field: getattr(answer, field)}))
+        new = tidied(summary.model_copy(update={field: _SPACED_AT.sub("@", getattr(answer, field))}))
         if _is_taken(field, getattr(summary, field), getattr(new, field), everything, numbers, index, instructions):
             summary = new
     return summary
@@ -192,7 +203,7 @@ def _is_taken(
         return False
     if len(after) > max(len(before), MOST[field] * (LINE_ROOM if field == LINE else ROOM)):
         return False
-    if field in CLAIMS and not set(_EVERY.findall(after)) <= set(_EVERY.findall(shown)):
+    if field in CLAIMS and any(claim.search(after) and not claim.search(shown) for claim in _EVERY):
         return False
     if field == "results_prose" and not _keeps_caveats(before, after):
         return False
@@ -205,7 +216,8 @@ def _is_taken(
 
 def _keeps_caveats(before: str, after: str) -> bool:
     """Whether of what qualified the claims something is left: a sentence with one of its numbers or names."""
-    was, now = ([s for s in split_sentences(text) if _CAVEAT.search(s)] for text in (before, after))
+    was = [s for s in split_sentences(before) if _CAVEAT.search(s)]
+    now = [s for s in split_sentences(after) if _ADMITS.search(s)]
     said = {it.text for sentence in was for it in stated_in(sentence)}
     return not was or any(not said or said & {it.text for it in stated_in(sentence)} for sentence in now)
 
@@ -215,8 +227,11 @@ def _was_shown(it: Stated, text: str, beside: Sequence[Stated], shown: str, numb
     number = it.number
     if number is None:
         digits = text[len(text[: it.start].rstrip("0123456789")) : it.start]  # 2WikiMultiHopQA
-        return search_name(digits + it.text, shown) is not None
-    if number.reading in COUNTED or any(equal(number, other) for other in numbers):
+        common = (
+            it.text.isalpha() and it.text.islower() and term(it.text) is not None
+        )  # token, rollout: a word of the field, and no name
+        return common or search_name(digits + it.text, shown) is not None
+    if number.reading in COUNTED or any(equal(number, other) for other in numbers) or in_a_name(number, shown):
         return True
     others = [o.number for o in beside if o.number is not None and o is not it]
     return any(makes(number, one, other) for one, other in combinations(others, 2))

@@ -123,6 +123,31 @@ def test_a_superlative_of_the_draft_may_stay() -> None:
     assert taken(draft, EditedProse(results_prose=told), material(SUMMARY, INDEX), INDEX, "").results_prose == told
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"Sketch 的 pass @ 16 为 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。",  # with other spaces
+        f"采样 16 次时，Sketch 为 64.1，Rival 为 59.7【2, {OWN}, {RIVAL}】。",  # what the measure's name says
+        f"Sketch 只多用几个 token 就达到 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。",  # a word of the field
+        f"Sketch 的准确率最好，为 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。",  # another word for the same claim
+    ],
+)
+def test_a_common_word_or_another_spelling_is_no_reason_to_refuse(told: str) -> None:
+    draft = tidied(SUMMARY.model_copy(update={"results_prose": f"Sketch 的 pass@16 最高，为 64.1【{OWN}】。"}))
+    shown = material(SUMMARY, indexed(paper_text(ABSTRACT, paragraph("We take pass@16 of it."), ROWS)))
+    index = indexed(paper_text(ABSTRACT, paragraph("We take pass@16 of it."), ROWS))
+    said = taken(draft, EditedProse(results_prose=told), shown, index, "").results_prose
+    assert said == told.replace(" @ ", "@")
+
+
+@pytest.mark.parametrize("told", ["Sketch 的 pass@32 为 64.1", "Sketch 最快，为 64.1", "采样 32 次时 Sketch 为 64.1"])
+def test_another_count_or_superlative_is(told: str) -> None:
+    draft = tidied(SUMMARY.model_copy(update={"results_prose": f"Sketch 的 pass@16 最高，为 64.1【{OWN}】。"}))
+    index = indexed(paper_text(ABSTRACT, paragraph("We take pass@16 and pass@32 of it."), ROWS))
+    edited_prose = EditedProse(results_prose=f"{told}【2, {OWN}】。")
+    assert taken(draft, edited_prose, material(SUMMARY, INDEX), index, "").results_prose == draft.results_prose
+
+
 def test_what_qualifies_the_claims_is_kept() -> None:
     told = f"Sketch 在 2Wiki 上更准，达到 64.1，Rival 为 59.7【{OWN}, {RIVAL}】。"
     draft = tidied(SUMMARY.model_copy(update={"results_prose": f"{told}Plain 反而只有 51.3【{BASE}】。"}))
@@ -133,6 +158,8 @@ def test_what_qualifies_the_claims_is_kept() -> None:
     assert taken_as(told) == draft.results_prose
     kept = f"{told}Plain 不如 Sketch，为 51.3【{BASE}】。"
     assert taken_as(kept) == kept
+    otherwise = f"{told}Plain 只到 51.3【{BASE}】。"  # the same in other words
+    assert taken_as(otherwise) == otherwise
 
 
 def test_a_headline_may_not_grow_beyond_its_line() -> None:
