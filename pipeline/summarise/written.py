@@ -297,7 +297,7 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
     # what a sentence tells stands first, in its table's writing if it has a cell there
     last = max((i for i, fact in enumerate(found) if fact.at and "." not in fact.at), default=-1)
-    told = {id(fact) for fact in found[: last + 1] if "(up to" not in fact.metric}
+    told = {id(fact) for fact in found[: last + 1] if fact.baseline or not _is_gain(fact)}
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
     if not short:
         return "", "", ""

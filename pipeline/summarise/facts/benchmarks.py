@@ -51,7 +51,6 @@ _ON = re.compile(
 _SHORT_LAST = re.compile(r"(?P<name>.*[A-Z].*[A-Z\d].*?)[\s_-]+(?P<metric>[A-Z]{2,6})\Z")
 _RANK = re.compile(r"(?i)^(?:avg|average|mean|overall)\.? rank")
 _SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
-_OF_SYSTEMS = re.compile(r" (?:models|backbones)\b")  # "on Foo-series models"
 _AMONG = re.compile(r"(?:, [\w-]+)+,? (?:and|&|AND) ")  # "Accuracy, memory and throughput"
 _AND = re.compile(r"\band (?:[\w-]+ ){0,2}$")  # "Utility and Attack Success Rate": of the one half it is none
 
@@ -83,7 +82,6 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
             lists
             or GENERIC.fullmatch(named["name"])
             or _SYSTEMS.search(named["name"])
-            or _OF_SYSTEMS.match(caption, named.end())
             or named["name"].lower() in benchmark.lower()
         ):
             named = None

@@ -271,13 +271,16 @@ def _change(
         return None
     told = ", ".join(filter(None, (bound or "", "points" if points else "")))
     named = f"{what} {kind}" if where else kind
+    rival = _rival(than)
+    if rival == clause.system:  # "It exceeds X-small by 4%" of X
+        clause = clause._replace(system=_named(clause.text, clause.own))
     return ResultFact(
         benchmark=where or what,
         metric=f"{named} ({told})" if told else named,
         value=value,
         system=_joined(clause.system, system),
         at=clause.at,
-        baseline=_rival(than),
+        baseline=rival,
         baseline_value="",
     )
 

@@ -89,6 +89,8 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
             stated.append(fact)
     shown_numbers = {number_of(fact.value) for fact in [*stated, *all_rows]}
     headline = [f for f in headline if not f.baseline_value or number_of(f.value) not in shown_numbers]
+    gains = [fact for fact in headline if not fact.baseline_value and fact.metric][MAX_GAINS:]
+    headline = [fact for fact in headline if fact not in gains]
     shown_numbers |= {number_of(fact.value) for fact in headline}
     headline += [fact for fact in of_measures(lines, own) if number_of(fact.value) not in shown_numbers]
     stated = [*headline, *stated]
@@ -189,7 +191,10 @@ def _telling(facts: Sequence[ResultFact], told: _Told, ways: Ways) -> list[Resul
     kept = list(facts)
     for system in dict.fromkeys(fact.system for fact in facts):
         of_system = [fact for fact in facts if fact.system == system and not _is_cost(fact)]
-        said = {fact: {m.lower() for m in AVERAGE.findall(_RANKS.sub("", fact.benchmark))} for fact in of_system}
+        said = {
+            fact: {m.lower() for m in AVERAGE.findall(_RANKS.sub("", f"{fact.benchmark} {fact.metric}"))}
+            for fact in of_system
+        }
         everywhere = set.intersection(*said.values()) if said else set()
         parts = [fact for fact in of_system if not said[fact] - everywhere]
         if ENDS < len(parts) < len(of_system):
