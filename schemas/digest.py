@@ -118,7 +118,7 @@ class SummaryDraft(Record):
     host: str  # "embedded" for the local model
     passes: Literal["single", "focused"]
     prompts: tuple[str, ...]  # "name@version" of every prompt used
-    repaired: tuple[str, ...] = ()  # names of the calls that were asked again
+    repaired: tuple[str, ...] = ()  # names of the calls that asking again has changed
     failed: tuple[str, ...] = ()  # what no call could give, one line each
     cut: tuple[str, ...] = ()  # what of the paper the model was not shown
     sources: dict[ProseField, tuple[Source, ...]] = Field(default_factory=dict)  # of prose that is a translation

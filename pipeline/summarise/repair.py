@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Literal
 
 from pipeline.ground.cited import sentences_of
@@ -162,13 +162,15 @@ async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instruction
     doubts = await asyncio.to_thread(doubts_of, summary, asker.index, instructions, lengths)
     if not doubts:
         return summary
-    asker.repaired.append("single")
     body = await asyncio.to_thread(question, doubts, paper, asker.numbered, summary)
     schema = strict_schema(SecondThoughts, limits=False)
     reply_tokens = min(asker.client.settings.max_output_tokens, reply_tokens_of(doubts))
     asked = first_question("fields", body, schema, reply_tokens)
     call = await asker.again("fields", asked.messages, schema, reply_tokens)
-    return await asyncio.to_thread(applied, summary, doubts, thoughts_of(call.text), asker.index, instructions)
+    new = await asyncio.to_thread(applied, summary, doubts, thoughts_of(call.text), asker.index, instructions)
+    if new != summary:
+        asker.repaired.append("single")
+    return new
 
 
 def reply_tokens_of(doubts: Sequence[Doubt]) -> int:
@@ -177,11 +179,13 @@ def reply_tokens_of(doubts: Sequence[Doubt]) -> int:
 
 
 def question(doubts: Sequence[Doubt], paper: Paper, text: Numbered, summary: Summary) -> str:
-    """The second question: each doubt, the whole of the places that it names, and the lengths of all fields."""
+    """The second question: each doubt, the places that it names, and the lengths of its fields."""
     told = "\n".join(f"{doubt.id}. {doubt.said}" for doubt in doubts)
     shown = _shown([n for doubt in doubts for n in doubt.at], text)
     return load_prompt("fields").render(
-        places=pack.fence("\n".join(shown), paper.title), doubts=told, lengths=lengths_of(summary)
+        places=pack.fence("\n".join(shown), paper.title),
+        doubts=told,
+        lengths=lengths_of(summary, {doubt.field for doubt in doubts}),
     )
 
 
@@ -200,11 +204,11 @@ def _shown(numbers: Sequence[str], text: Numbered) -> list[str]:
     return list(shown.values())
 
 
-def lengths_of(summary: Summary) -> str:
-    """How long each field of prose is now, and may be: "problem 65/70、…；合计 712/700"."""
+def lengths_of(summary: Summary, fields: Collection[ProseField | None]) -> str:
+    """How long each of some fields of prose is now, and may be: "problem 65/70、…；合计 712/700"."""
     plain = {field: len(text) for field, text in _plain(summary).items()}
-    told = "、".join(f"{field} {length}/{MOST[field]}" for field, length in plain.items() if length)
-    return f"{told}；除 headline 外合计 {sum(plain.values()) - plain[LINE]}/{ALL}"
+    told = "、".join(f"{field} {length}/{MOST[field]}" for field, length in plain.items() if length and field in fields)
+    return f"{told}；除 headline 外各字段合计 {sum(plain.values()) - plain[LINE]}/{ALL}" if told else "没有要改的"
 
 
 def thoughts_of(reply: str) -> dict[str, SecondThought]:

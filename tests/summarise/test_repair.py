@@ -104,17 +104,21 @@ def test_only_what_differs_is_asked_for_with_the_whole_of_its_places(asked: Aske
     assert f"[{RATE['at']}] | Learning rate |" in told
     assert f"[{RATE['at'].partition('.')[0]}.1] |" in told  # another row of its table: the right one may be there
     assert "它所在的字段：平均准确率达到 97.3%。主要结果优于基线。" in told
-    assert lengths_of(draft.summary) in told
+    assert lengths_of(draft.summary, {"results_prose"}) in told
     assert len(FENCED.findall(told)) == 1
     assert at_most_tokens(told) < at_most_tokens("\n".join(b.text for b in TEXT.blocks)) / 2
-    assert draft.repaired == ("single",)
+    assert draft.repaired == ()  # nothing was changed
 
 
-def test_the_length_of_each_field_is_told_beside_its_most() -> None:
+def test_the_length_of_each_field_that_is_asked_for_is_told_beside_its_most() -> None:
     said = EMPTY_SUMMARY.model_copy(
         update={"headline": "一二三四", "problem": "问题【7】。", "training": "训练 8 轮。"}
     )
-    assert lengths_of(said) == "headline 4/40、problem 3/60、training 7/130；除 headline 外合计 10/700"
+    assert (
+        lengths_of(said, {"problem", "training", None})
+        == "problem 3/60、training 7/130；除 headline 外各字段合计 10/700"
+    )
+    assert lengths_of(said, {None}) == "没有要改的"
 
 
 def test_what_the_model_neither_changes_nor_drops_stays(asked: Asked) -> None:
