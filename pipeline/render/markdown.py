@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from pipeline.render.doubts import doubts_of
 from pipeline.render.escape import address, escape
-from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, NAMES_MOST, Parted, fitted, most_told, parted
+from pipeline.render.room import ENTRY_CHARS, NAMES_CHARS, NAMES_LEAST, NAMES_MOST, Parted, fitted, most_told, parted
 from pipeline.render.rows import Result, Setting, first_results, first_settings, results_of, settings_of
 from pipeline.render.sayings import sayings_of
 from pipeline.render.tex import scripts, untexed
@@ -276,11 +276,15 @@ def _summary_blocks(summary: GroundedSummary, failed_facts: FailedFacts, mark: M
     drop = failed_facts == "drop"
     facts = [f for f in summary.facts if f.verdict.holds or not drop]
     of = {label: [f for f in facts if f.kind == kind] for label, kind in NAMES}
-    for most in (NAMES_MOST, NAMES_CHARS):  # prose goes before the last of many names
+    tried = []
+    for most in (NAMES_MOST, NAMES_CHARS, NAMES_LEAST):  # prose goes before the last of many names
         names = {label: _names(named, summary, mark, most) for label, named in of.items()}
         told = _fitted(summary, names, facts, failed_facts)
+        tried.append((names, told))
         if all(part.shown == len(part.sentences) for part in told.values()):
             break
+    else:
+        names, told = tried[1]
     more = {
         field: f"{label}（续）: {_phrase(told[field].prose, failed_facts, told[field].end)}。"
         for label, field in (("问题", "problem"), *STEPS)

@@ -12,6 +12,7 @@ from schemas.digest import GroundedFact, GroundedProse, GroundedSummary, ProseFi
 ENTRY_CHARS = 900  # from 输入→输出 to the data, labels and Markdown included
 NAMES_MOST = 160  # of a list of names: nine of them, or ten
 NAMES_CHARS = 100  # of one beside prose that needs the room: five, or six
+NAMES_LEAST = 60  # of one where that leaves the prose whole: three, or four
 _SENTENCE = re.compile(r"[^。！？]*(?:[。！？]+|\Z)")
 _APART = r"[\s_-]*"
 _SEPARATOR = re.compile(r"[\s_-]+")

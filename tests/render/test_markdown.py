@@ -494,6 +494,23 @@ def test_a_list_of_names_is_whole_up_to_its_length_and_no_single_name_is_hidden(
     assert mixed == f"训练 F；评测 {'、'.join(names)} 等 5 个；训练和评测 G"
 
 
+def test_names_give_way_to_a_last_sentence_where_that_leaves_the_prose_whole() -> None:
+    names = [letter * 15 for letter in "ABCDEF"]
+    short = summary({"training": "短。"}, facts=named(names[0], note="eval"))
+    read = render_entry(digest(short).entries[0], 1).split("<details>")[0]
+    room = ENTRY_CHARS - len(read[read.index("**输入→输出**") :].partition("\n⚠ ")[0].strip())
+
+    def whole(sentence: int) -> tuple[bool, bool]:
+        prose = "短。" + "长" * sentence + "。"
+        text = render_entry(digest(summary({"training": prose}, facts=named(*names, note="eval"))).entries[0], 1)
+        read = text.split("<details>")[0]
+        return "长。" in read, names[-1] in read
+
+    assert whole(room - 95) == (True, True)
+    assert whole(room - 45) == (True, False)
+    assert whole(room) == (False, True)
+
+
 def test_an_entry_is_read_in_twenty_seconds_and_the_sentences_without_room_stand_whole_among_the_data() -> None:
     long = {"training": "先采样，再更新。" * 100 + "最后训练 9.9 轮。", "results_prose": "平均 62.7%。高 9.9 分。"}
     done = summary(long, wrong={"training": "9.9"})
