@@ -23,6 +23,7 @@ _DIGITS_RE = re.compile(r"[0-9.,]+")
 _CHANGE_RE = re.compile(r"\b(?:by|of up to|by up to)\s$")
 _PLACE_RE = re.compile(r"\s(?:in|on|for|at)\s")
 _JOIN_RE = re.compile(r"\b(?:and|or|to|vs|versus|instead of|rather than)\b")
+_RESPECTIVELY_RE = re.compile(r",? respectively\b")
 _OTHER_RE = re.compile(r"[^\W_]|[=∈]")
 _LETTERS_RE = re.compile(r"[A-Za-z]{2}")
 _CLAUSE_RE = re.compile(r"[;:。；]|,\s(?:and|while|whereas|but)\s|\.\s")
@@ -64,12 +65,16 @@ def _changed_rival(
 
 
 def groups_in(numbers: Sequence[Occurrence], text: str) -> list[list[Occurrence]]:
-    """Numbers of one text, those that only commas, strokes or "and" part put together: (0.9, 0.95)."""
+    """Numbers of one text, those that only commas, strokes or "and" part put together: (0.9, 0.95).
+
+    So are those whose unit stands behind the last alone if told of several: "320 and 400 steps, respectively".
+    """
     groups: list[list[Occurrence]] = []
     for o in numbers:
         if groups:
             between = text[groups[-1][-1].number.end : o.number.start]
-            same_unit = groups[-1][-1].number.unit == o.number.unit
+            unit = groups[-1][-1].number.unit
+            same_unit = unit == o.number.unit or (unit == "plain" and _RESPECTIVELY_RE.match(text, o.number.end))
             if same_unit and len(between) <= JOIN_CHARACTERS and not _OTHER_RE.search(_JOIN_RE.sub(" ", between)):
                 groups[-1].append(o)
                 continue

@@ -99,3 +99,14 @@ def test_a_difference_of_two_tables_is_made_under_one_head() -> None:
     assert not flags("Kestrel 的延迟为 0.80 秒，比 1.0 秒超时短 0.82 秒【3.3, 4.2】。")
     assert flags("Kestrel 的延迟为 0.80 秒，比 1.0 秒超时短 0.92 秒【3.3, 4.2】。") == ["0.92 秒"]
     assert flags("Kestrel 的 MATH 为 52.5，比 1.0 秒超时高 50.88 分【3.3, 4.2】。") == ["50.88"]  # another head
+
+
+STEPS = "The final Owl3-4B and Heron-8B are trained for 320 and 400 steps, respectively, and the others for 120 steps."
+
+
+@pytest.mark.parametrize(
+    ("value", "context", "holds"), [("320", "Owl3-4B", True), ("400", "Heron-8B", True), ("350", "Owl3-4B", False)]
+)
+def test_a_unit_behind_a_list_told_respectively_is_of_each(value: str, context: str, holds: bool) -> None:
+    fact = Fact(id="x", name="steps", value=value, at="1", context=context)
+    assert check(fact, indexed(paper_text(paragraph(STEPS)))).holds is holds
