@@ -36,6 +36,7 @@ _SAID = re.compile(r"[A-Za-z][A-Za-z0-9-]+|[0-9]+(?:\.[0-9]+)?")
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
 _ONE_OVER = re.compile(r"1/[0-9]+\.[0-9]")  # the 1 of "1/8.4", of which 8.4 is looked for
 _PART = re.compile(r"1/([0-9]+)")
+_TAKEN_RE = re.compile("[扣罚] ?\\Z")  # 扣 0.5 分, of a reward of -0.5
 _COUNTING = frozenset({"word", "chinese"})  # 两, 五: the writer's own counts, which no place need state
 OPTIONAL = frozenset({"headline"})  # fields that not every way to summarise has
 
@@ -56,9 +57,13 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
         made = False
         for it in inside:
             place = own.place_of(it)
+            if place is None and it.number is not None and _TAKEN_RE.search(plain[: it.start]):
+                negative = it.number._replace(value=-it.number.value)
+                place = own.place_of(it._replace(number=negative))
+                made = made or place is not None
             if place is None and (place := own.worked_out(it, inside)) is not None:
                 made = True
-            place = place or _found_elsewhere(it, index) or own.placein_a_name(it)
+            place = place or _found_elsewhere(it, index) or own.place_in_a_name(it)
             if place is not None:
                 places.append(place)
             else:
@@ -93,7 +98,7 @@ class _Own:
         found, proof = read
         return _placed(it, found, proof)
 
-    def placein_a_name(self, it: Stated) -> Place | None:
+    def place_in_a_name(self, it: Stated) -> Place | None:
         """Where a word says a number, in the cited places, or anywhere where none is cited; None: nowhere."""
         if it.number is None:
             return None

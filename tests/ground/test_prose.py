@@ -37,6 +37,17 @@ def test_every_right_number_of_prose_has_the_sentence_or_row_that_holds_it() -> 
     assert [flag.text for flag in prose.flags] == ["4"]
 
 
+@pytest.mark.parametrize(
+    ("told", "flagged"), [("扣 0.5 分", []), ("罚0.5 分", []), ("扣 0.4 分", ["0.4"]), ("得 0.5 分", ["0.5"])]
+)
+def test_what_is_taken_off_is_a_negative_reward(told: str, flagged: list[str]) -> None:
+    prose = ground_prose(
+        "training", f"误判{told}【1】。", indexed(paper_text(paragraph("It incurs a penalty (ρ = -0.5).")))
+    )
+    assert [f.text for f in prose.flags] == flagged
+    assert prose.sentences[0].holds is not bool(flagged)
+
+
 def test_a_name_that_its_place_writes_in_a_list_is_no_fault() -> None:
     index = indexed(paper_text(paragraph("We train Owl3-4B, -8B and -14B.")))
     assert [f.text for f in ground_prose("training", "训练 Owl3-8B 与 Owl3-32B【1】。", index).flags] == ["Owl3-32B"]
