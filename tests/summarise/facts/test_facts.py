@@ -315,9 +315,11 @@ def test_where_no_row_is_the_papers_own_nothing_is() -> None:
 
 def test_a_number_of_the_abstract_that_a_table_has_is_the_tables() -> None:
     """Its row says against what; the sentence has other numbers, too, and would be doubted for them."""
-    first = results(sample_paper("2511.90001v1"), "HingePO: Crediting the Hinge Tokens")[0]
-    assert (first.benchmark, first.value, first.system) == ("AIME 2024", "33.5±1.1", "HingePO (ours) (Qwen2.5-Math-7B)")
-    assert (first.baseline, first.baseline_value) == ("GRPO", "25.8±1.2")
+    told = results(sample_paper("2511.90001v1"), "HingePO: Crediting the Hinge Tokens")
+    found = [r for r in told if r.value.startswith("33.5")]
+    assert [(r.benchmark, r.value, r.system, r.baseline, r.baseline_value) for r in found] == [
+        ("AIME 2024", "33.5±1.1", "HingePO (ours) (Qwen2.5-Math-7B)", "GRPO", "25.8±1.2")
+    ]
 
 
 def test_the_abstract_states_results_too() -> None:
@@ -377,7 +379,7 @@ def test_a_number_with_its_scale_may_end_a_sentence_and_an_initial_may_not() -> 
         (
             "It raises the mean from 77.9% to 82.4%, with the largest gains on V*Bench (76.4% to 88.5%) and "
             "HR-Bench 4K (68.8% to 77.3%).",
-            [("V*Bench", "88.5%", "76.4"), ("HR-Bench 4K", "77.3%", "68.8")],
+            [("mean", "82.4%", "77.9%"), ("V*Bench", "88.5%", "76.4"), ("HR-Bench 4K", "77.3%", "68.8")],
         ),
         (
             "It raises the throughput from 241 to 553 tokens per second (2.3×), and loses 0.2 points on LongBench "
