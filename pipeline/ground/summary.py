@@ -72,7 +72,9 @@ def claims_of(summary: Summary) -> tuple[Claimed, ...]:
     for d in summary.datasets:
         found.append(Claimed("dataset", d.name, "", d.role, "", Fact(id="dataset", value=d.name, at=d.at)))
     for h in summary.hyperparameters:
-        fact = Fact(id="hyperparameter", name=h.name or None, value=h.value, at=h.at, context=h.scope or None)
+        fact = Fact(
+            id="hyperparameter", name=h.name or None, value=h.value, at=h.at, context=_EXCEPTED.sub("", h.scope) or None
+        )
         found.append(Claimed("hyperparameter", h.name, h.value, h.scope, "", fact))
     for r in summary.results:
         measured = Fact(
@@ -89,6 +91,13 @@ def claims_of(summary: Summary) -> tuple[Claimed, ...]:
             rival = measured.model_copy(update=other | {"context": said})
             found.append(Claimed("baseline", r.baseline, r.baseline_value, r.benchmark, "", rival))
     return tuple(found)
+
+
+# what a scope leaves out is no place of its value: "the seven sets but X"
+_EXCEPTED = re.compile(
+    r"除[^，；,;（）()]+?外的?|[^，；、,;（）()]+(?:之外|以外)的?|"
+    r"(?i:\b(?:except|other than|apart from|excluding)) [^，；,;（）()]+"
+)
 
 
 def _setting(system: str) -> str:

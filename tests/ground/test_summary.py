@@ -37,6 +37,15 @@ def summary(**changes: object) -> Summary:
     return GOOD.model_copy(update=changes)
 
 
+def test_what_a_scope_leaves_out_is_not_where_its_value_stands() -> None:
+    rows = [["Parameter", "Tide", "Ebb", "Flow"], ["Learning rate", "10^{-3}", "10^{-3}", "2×10^{-3}"]]
+    index = indexed(paper_text(table(rows, "Settings.")))
+    for scope, kind in (("Flow 之外的两个数据集", "holds"), ("除 Flow 外", "holds"), ("Flow", "differs")):
+        setting = HyperparameterFact(name="learning rate", value="10^{-3}", scope=scope, at="1.1")
+        (fact,) = ground_facts(summary(hyperparameters=(setting,)), index)
+        assert (fact.note, fact.verdict.kind) == (scope, kind)
+
+
 def test_facts_hold_by_value_name_and_place() -> None:
     facts = ground_facts(
         summary(

@@ -18,7 +18,9 @@ MARKED_WORDS = 3  # of a metric's head with its arrow: "Hal rate ↓"
 AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b|^total$|(?<![@\w])all$")
 _SHORT_METRIC = re.compile(r"A[PR](?:[@_^]\S+)?")  # average precision, average recall
 _DIFFERENCE = re.compile(r"(?i)\b(?:reduction|improvement|gain|increase|decrease)s?\b|[Δ∆]")
-_COUNT = re.compile(r"(?i)\b(?:len(?:gth)?|counts?|number of|std|variance)\b")  # of what is given, not how good it is
+_COUNT = re.compile(  # of what is given or set, not how good it is
+    r"(?i)\b(?:len(?:gth)?|counts?|number of|std|variance|weights?|scales?|coefficients?|thresholds?)\b"
+)
 _TRAINED_ON = re.compile(r"(?i)\(train(?:ing(?: set)?)?\)")  # "AIME 2024 (train)"
 UNIT = re.compile(  # of a cost
     r"(?i)\([^()]+\)|/|\bper\b|\b(?:(?-i:m?s)|sec|seconds?|min|minutes?|h|hours?|days?|[gmk]i?b|[gmtp]?flops|fps|tokens)\b|[%$×]|\dx\b|speed-?up"

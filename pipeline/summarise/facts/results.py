@@ -29,7 +29,7 @@ METRIC = pattern("results.metrics")
 
 MAX_RESULTS = 12  # of a paper: what an entry of the digest holds
 MAX_OF_TABLE = 4
-ENDS = 2  # the largest gain and the largest loss
+FEW = 6  # parts beside an average: of more only the largest gain and the largest loss are told
 MAX_GAINS = 3  # of the abstract: what is reached says more
 HAIR = 0.0015  # of the baseline's value: 86.63 against 86.60
 NEAR = 0.1  # of what the baseline leaves to be reached: 99.5 against 99.4 is much
@@ -185,7 +185,7 @@ def _ahead(fact: ResultFact, ways: Ways) -> float | None:
 def _telling(facts: Sequence[ResultFact], told: _Told, ways: Ways) -> list[ResultFact]:
     """The facts of a table without those that tell little beside the others.
 
-    Of a system that an average stands for, the parts but for the largest gain and the largest loss, and those whose
+    Of a system that an average stands for, the parts, if they are many, but for the ends, and those whose
     numbers the claims tell. Of any, what is hardly better or worse than its baseline's, where enough remain.
     """
     kept = list(facts)
@@ -197,7 +197,7 @@ def _telling(facts: Sequence[ResultFact], told: _Told, ways: Ways) -> list[Resul
         }
         everywhere = set.intersection(*said.values()) if said else set()
         parts = [fact for fact in of_system if not said[fact] - everywhere]
-        if ENDS < len(parts) < len(of_system):
+        if FEW < len(parts) < len(of_system):
             ahead = [(by, fact) for fact in parts if (by := _ahead(fact, ways)) is not None]
             ends = [best(ahead, key=itemgetter(0))[1] for best in (max, min) if ahead]
             kept = [fact for fact in kept if fact not in parts or fact in ends or not told.rank(fact)[0]]
