@@ -131,7 +131,8 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     kept = named if enough else found
     short = [*kept[:PLENTY], *(fact for fact in kept[PLENTY:] if fact.baseline_value)][:MAX_RESULTS]
     short = _with_losses(short, all_rows, stated, ways)
-    return tuple(_with_quality(short, {fact.at for fact in all_rows if not _is_cost(fact)}))
+    whole = _with_quality(short, {fact.at for fact in all_rows if not _is_cost(fact)})
+    return tuple(_on_no_method(fact, own) for fact in whole)
 
 
 Ways = Mapping[tuple[str, str, str], Direction]  # by the table's number, benchmark and metric
@@ -312,6 +313,15 @@ def _differ(facts: Sequence[ResultFact], others: Sequence[ResultFact]) -> bool:
     """Whether two tables have different numbers under the same names."""
     values = {(f.system, f.benchmark, f.metric): f.value for f in others}
     return any(values.get((f.system, f.benchmark, f.metric), f.value) != f.value for f in facts)
+
+
+def _on_no_method(fact: ResultFact, own: Sequence[str]) -> ResultFact:
+    """The fact with its benchmark, or its metric, in the place of the paper's own method that its caption names."""
+    name = next((name for name in own if re.match(rf"{re.escape(name)}(?:\s|$)", fact.benchmark)), "")
+    rest = fact.benchmark[len(name) :].strip()
+    if not name or not (rest or fact.metric):
+        return fact
+    return fact.model_copy(update={"benchmark": rest or fact.metric, "metric": fact.metric if rest else ""})
 
 
 def _without_maxima(facts: Sequence[ResultFact]) -> list[ResultFact]:

@@ -42,6 +42,26 @@ def rival_of(
     where that is the model itself before it was trained, whom the abstract names as outdone; or the own base model,
     if it names that.
     """
+    found = _rival_of(grid, at, column, others, groups, way)
+    return found and found._replace(label=_apart(grid, found))
+
+
+def _apart(grid: Grid, rival: Rival) -> str:
+    """A rival's label, with what it was measured under where another row of its name was measured under something else.
+
+    "X (steps 1)" beside an X of 8 steps.
+    """
+    twins = [i for i in range(len(grid.rows)) if i != rival.row and label_at(grid.rows, i, grid.labels) == rival.label]
+    for column in condition_columns(grid) if twins else ():
+        under = grid.rows[rival.row].cells[column]
+        if any(grid.rows[i].cells[column] != under for i in twins):
+            return f"{rival.label} ({joined(grid.heads[column])} {under})"
+    return rival.label
+
+
+def _rival_of(
+    grid: Grid, at: int, column: int, others: Sequence[int], groups: Sequence[Sequence[int]], way: Direction | None
+) -> Rival | None:
     known = [i for i in others if is_others(grid, i)]
     of_others = [[i for i in group if is_others(grid, i)] for group in groups]
     if both := compared(grid, at, column, others, groups):

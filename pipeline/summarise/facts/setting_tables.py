@@ -70,7 +70,8 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         )
         text = f"{table.caption} {' '.join(header)} {' '.join(row.text for row in rows)}"
         lora = bool(re.search(r"(?i)\blora\b", text))
-        whole = scopes.stage_of(table.caption) or scopes.of_heading(rows[0].heading)
+        several = len(rows[0].cells) > len(("name", "value"))  # what is of all its columns is of no one part alone
+        whole = scopes.stage_of(table.caption) or ("" if several else scopes.of_heading(rows[0].heading))
         if len(set(bases.values())) > 1:  # a table for each base model
             whole = bases.get(rows[0].block, whole)
         columns = [i for i, head in enumerate(header) if i and named(head)]
@@ -122,9 +123,10 @@ def _whole_header(header: list[str], rows: tuple[Line, ...]) -> tuple[list[str],
 
 
 def _own_columns(header: list[str], rows: tuple[Line, ...], own: tuple[str, ...]) -> tuple[list[str], tuple[Line, ...]]:
-    """The header and the rows without the columns of others where one is of the paper's own method."""
+    """The header and the rows without the columns of others where those of the paper's own method have no variants."""
     mine = [i for i in range(1, len(header)) if is_own(header[i], own)]
-    if not mine or any(named(head) for head in header):
+    variants = [i for i, head in enumerate(header) if i not in mine and any(name in head for name in own)]
+    if not mine or variants or any(named(head) for head in header):
         return header, rows
     return _columns(header, rows, [0, *mine])
 

@@ -12,6 +12,7 @@ from pipeline.summarise.facts.methods import is_own, own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.lines import lines_of
 from schemas.records import Block, Section
+from schemas.summary import ResultFact
 from tests.papers import paper_text, paragraph, table
 
 
@@ -649,3 +650,31 @@ def test_data_that_a_table_cites_is_data_and_its_parts_are_its_roles() -> None:
         ("Flowers", "both"),
         ("Birdsnap", "both"),
     ]
+
+
+def test_a_rival_of_two_rows_says_under_what_it_was_measured() -> None:
+    rows = [
+        ["Method", "Steps", "GSM8K", "MATH500"],
+        ["Older", "8", "70", "50"],
+        ["Older", "1", "40", "20"],
+        ["Other", "8", "60", "45"],
+        ["HingePO", "1", "65", "48"],
+    ]
+    found = told(table(rows, "Accuracy.", cites=("Older", "Other")))
+    assert {(value, rival, baseline) for _, _, value, _, rival, baseline in found} == {
+        ("65", "Older (Steps 1)", "40"),
+        ("48", "Older (Steps 1)", "20"),
+    }
+
+
+def test_the_papers_own_method_is_no_benchmark() -> None:
+    fact = ResultFact(
+        benchmark="HingePO", metric="FID", value="3", system="", baseline="", baseline_value="", at="1", baseline_at=""
+    )
+    for benchmark, shown in (
+        ("HingePO", ("FID", "")),
+        ("HingePO Aesth", ("Aesth", "FID")),
+        ("HingePOX", ("HingePOX", "FID")),
+    ):
+        told_on = results_module._on_no_method(fact.model_copy(update={"benchmark": benchmark}), ["HingePO"])
+        assert (told_on.benchmark, told_on.metric) == shown

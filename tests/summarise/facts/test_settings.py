@@ -825,3 +825,17 @@ def test_a_paper_whose_encoders_are_others_work_trains_nothing() -> None:
     supposed = "Fine-tuning might help."
     assert not trains(lines_of(paper_text(*map(paragraph, [*said, supposed]))))
     assert trains(lines_of(paper_text(*map(paragraph, [*said, "Fine-tuning helps."]))))
+
+
+def test_variants_of_the_own_method_have_each_their_column() -> None:
+    rows = [
+        ["Hyperparameter", "A HingePO", "A HingePO long", "B-HingePO"],
+        ["Learning rate", "5e-6", "5e-6", "1e-6"],
+        ["Batch size", "512", "512", "256"],
+        ["Weight decay", "0.1", "0.1", "0.1"],
+    ]
+    shown = table(rows, "Hyperparameters of all variants.").model_copy(update={"section": 0})
+    sections = [Section(title="E.2 Llama-3-8B Experiments", level=1, block=0, page_number=1)]
+    lines = lines_of(paper_text(shown, *TRAINED, sections=sections))
+    found = {(f.name.lower(), f.value, f.scope) for f in settings_module.hyperparameters(lines, ("HingePO",))}
+    assert {("learning rate", "1e-6", "B-HingePO"), ("weight decay", "0.1", "")} <= found
