@@ -188,8 +188,10 @@ def _english() -> Any:
 
 
 class OverviewPass(Record):
-    """What a paper solves, and what goes in and comes out, as English phrases: a small model copies more surely than it
-    translates, and code can hold a copy against the paper."""
+    """What a paper solves, and what goes in and comes out, as English phrases.
+
+    A small model copies more surely than it translates, and code can hold a copy against the paper.
+    """
 
     task: str = _english()
     input: str = _english()

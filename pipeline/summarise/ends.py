@@ -28,7 +28,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 
 
 def shown_beside(lines: Sequence[Line], abstract: str) -> list[str]:
-    """The sentences that say what a system takes and gives, those of the method's own sections first."""
+    """The sentences that best say what a system takes and gives, in the paper's order."""
     method, others = pattern("sections.sections", "method", "problem"), pattern("sections.sections", "others")
     own = (
         line
@@ -36,9 +36,10 @@ def shown_beside(lines: Sequence[Line], abstract: str) -> list[str]:
         if line.block_kind in PROSE and line.part != "references" and MIN_CHARS <= len(line.text) <= MAX_CHARS
         if not (line.others or others.search(line.heading) or line.text in abstract or _FORMULA.search(line.text))
     )
-    scored = [(_said(line.text) + bool(method.search(line.heading)), line.text) for line in own if _said(line.text) > 1]
-    least = sorted((score for score, _ in scored), reverse=True)[:MOST]
-    return [text for score, text in scored if score in least][:MOST]
+    found = [(line, _said(line.text)) for line in own]
+    scored = [(score + bool(method.search(line.heading)), line) for line, score in found if score > 1]
+    best = sorted(scored, key=lambda pair: -pair[0])[:MOST]  # of as good ones the earlier
+    return [pair[1].text for pair in scored if pair in best]
 
 
 def _said(text: str) -> int:
@@ -72,11 +73,13 @@ def before_preposition(phrase: str) -> str:
 
 def as_written(phrase: str, text: str) -> str:
     """A phrase with the capitals of those words that a text never writes in small letters: mamba as Mamba."""
-    for word in set(_WORD.findall(phrase)):
-        if not re.search(rf"(?<!\w){word}(?!\w)", text):
-            found = re.search(rf"(?i)(?<!\w){word}(?!\w)", text)
-            phrase = phrase.replace(word, found[0]) if found else phrase
-    return phrase
+
+    def written(word: re.Match[str]) -> str:
+        whole = re.compile(rf"(?<!\w){word[0]}(?!\w)")
+        found = None if whole.search(text) else re.search(f"(?i){whole.pattern}", text)
+        return found[0] if found else word[0]
+
+    return _WORD.sub(written, phrase)
 
 
 def _stem(word: str) -> str:

@@ -76,15 +76,14 @@ class Asker:
 
     async def ask(self, prompt: str, body: str, reply_tokens: int) -> Summary | None:
         """The answer as a Summary; None when neither try gave one, and `failed` says why."""
-        plain = strict_schema(Summary, limits=False)
-        schema = strict_schema(Summary, limits=True) if self.client.identity.passes == "focused" else plain
+        schema = strict_schema(Summary, limits=False)
         question = first_question(prompt, body, schema, reply_tokens)
-        call = await self._call(question, plain)
+        call = await self._call(question, schema)
         answer, problem = _parsed(call, Summary, self.paper_id)
         if answer is None:
             self.repaired.append(prompt)
             again = self.with_problems(question.messages, call.text, [problem])
-            second = await self.again(f"{prompt}-repair", again, schema, reply_tokens, plain)
+            second = await self.again(f"{prompt}-repair", again, schema, reply_tokens)
             answer, problem = _parsed(second, Summary, self.paper_id)
         if answer is None:
             self.failed.append(f"{prompt}: {problem}")

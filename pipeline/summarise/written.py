@@ -192,7 +192,7 @@ def _is_gain(fact: ResultFact) -> bool:
 def _gained(facts: Sequence[ResultFact]) -> str:
     """How far the method is ahead of one rival, or of nobody that is named."""
     than = f"相比 {facts[0].baseline}：" if facts[0].baseline else ""
-    each = (f"{_by_how_much(f, f'（{f.system}）' if f.system and not than else '')}" for f in facts)
+    each = (_by_how_much(f, f"（{f.system}）" if f.system and not than else "") for f in facts)
     return _cited(than + "、".join(each), _places(facts))
 
 

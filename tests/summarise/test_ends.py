@@ -72,3 +72,13 @@ def test_sentences_that_say_what_is_taken_and_given_are_shown_in_their_order() -
     formula = "It takes a photo and predicts n_{z} as the number of all the zebras."
     blocks = (paragraph(abstract, kind="abstract"), paragraph(abstract), *map(paragraph, [*other, formula, *said]))
     assert shown_beside(lines_of(paper_text(*blocks)), abstract) == said[:5]
+
+
+def test_of_more_than_are_shown_the_best_are() -> None:
+    said = [f"The network number {n} takes a photo, and then it goes to the zebras." for n in "abcdef"]
+    best = "Given a photo as input, the network predicts the number of its zebras."
+    assert shown_beside(lines_of(paper_text(*map(paragraph, [*said, best]))), "") == [*said[:4], best]
+
+
+def test_capitals_are_put_into_whole_words_alone() -> None:
+    assert as_written("art of artifacts", "ART is seen in artifacts.") == "ART of artifacts"

@@ -153,56 +153,50 @@ def _fact(clause: Clause, amount: re.Match[str], before: ResultFact | None, betw
     unit = (amount["unit"] or "").strip(" -")
     found = _FROM.match(left) or (_FROM_TOO.match(between) if before and before.baseline_value else None)
     if found and unit in ("", "%"):
-        place = _IN.match(right)
         before_it = left[: found.start("verb")] if found["verb"] else left
         value = amount["value"] + ("%" if unit == "%" else "")
-        return _level(clause, found, value, place["what"] if place else "", before_it)
+        return _level(clause, found, value, _place(right), before_it)
     value = amount["value"].replace(" ", "") + (unit.replace("x", "×") if unit in ("%", "×", "x") else "")
-    points = "point" in unit or unit == "pp"
-    kind_before = before.metric.partition(" (")[0] if before and not before.baseline_value else ""
+    said = _difference(left, right, value, before if before and not before.baseline_value else None, between)
+    return said and _change(clause, *said, value=value, points="point" in unit or unit == "pp")
+
+
+def _difference(
+    left: str, right: str, value: str, before: ResultFact | None, between: str
+) -> tuple[str, str, str | None, str] | None:
+    """What is measured, the kind of difference, its bound, and what it is a difference from; None: no difference.
+
+    `before`: the difference that the sentence states before, which goes on `between` the two numbers.
+    """
+    kind_before = before.metric.partition(" (")[0] if before else ""
     if found := _OUTDOES.search(left):
-        place = _IN.match(right)
-        return _change(
-            clause, place["what"] if place else "", "gain", found["bound"], found["than"], value=value, points=points
-        )
+        return _place(right), "gain", found["bound"], found["than"]
     if found := _BY.search(left):
-        kind = "gain" if re.match(_RAISES, found["verb"]) else "reduction"
-        return _change(clause, found["what"], kind, found["bound"], _than(right), value=value, points=points)
-    if before and kind_before and (found := _BY_TOO.search(between)):
-        return _change(clause, found["what"], kind_before, found["bound"], _than(right), value=value, points=points)
+        return found["what"], "gain" if re.match(_RAISES, found["verb"]) else "reduction", found["bound"], _than(right)
+    if kind_before and (found := _BY_TOO.search(between)):
+        return found["what"], kind_before, found["bound"], _than(right)
     if found := _OF.search(left):
-        place = _IN.match(right)
-        return _change(
-            clause,
-            place["what"] if place else "",
-            found["noun"],
-            found["bound"],
-            _than(right),
-            value=value,
-            points=points,
-        )
-    if before and kind_before and (found := _LIST.match(between)) and (place := _IN.match(right)):
-        return _change(clause, place["what"], kind_before, found["bound"], before.baseline, value=value, points=points)
+        return _place(right), found["noun"], found["bound"], _than(right)
+    if before and kind_before and (found := _LIST.match(between)) and (place := _place(right)):
+        return place, kind_before, found["bound"], before.baseline
     up_to = _UP_TO.search(left)
     bound = up_to["bound"] if up_to else None
     if found := _NOUN.match(right):
         kind = f"{found['kind']} {found['noun']}" if found["kind"] in ("relative", "absolute") else found["noun"]
         rest = right[found.end() :]
-        place, what = _IN.match(rest), found["what"].strip()
-        on = f" on {place['what']}" if place else ""
-        said = what and not _NO_MEASURE.match(what)
-        return _change(
-            clause,
-            f"{what}{on}" if said else on.removeprefix(" on "),
-            kind,
-            bound,
-            _than(rest),
-            value=value,
-            points=points,
-        )
+        place, what = _place(rest), found["what"].strip()
+        if what and not _NO_MEASURE.match(what):
+            place = f"{what} on {place}" if place else what
+        return place, kind, bound, _than(rest)
     if (found := _MORE.match(right)) and ("%" in value or "×" in value) and not _RUN_WITH.search(left):
-        return _change(clause, found["what"] or "", found["how"], bound, _than(right), value=value, points=points)
+        return found["what"] or "", found["how"], bound, _than(right)
     return None
+
+
+def _place(right: str) -> str:
+    """What "in" or "on" behind a number names; "": nothing."""
+    found = _IN.match(right)
+    return found["what"] if found else ""
 
 
 def _is_difference(fact: ResultFact, level: ResultFact) -> bool:
