@@ -32,7 +32,7 @@ _USUAL = re.compile(
 
 def without_long_runs(text: str) -> str:
     """The text, of whose runs without a blank, of digits, and of blanks, only the beginnings are kept."""
-    if _USUAL.fullmatch(text):
+    if len(text) <= DIGITS or _USUAL.fullmatch(text):  # no run is longer than the text
         return text
     return _LONG.sub(lambda run: run[2] or f"{run[1]}…", _NUMBER.sub(r"\1…", text))
 

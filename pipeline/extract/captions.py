@@ -67,7 +67,7 @@ def _tables(page: list[Group]) -> list[Group]:
 
 
 def _captions(page: list[Group]) -> list[Group]:
-    return [g for g in page if g.kind is None and TABLE_CAPTION.match(" ".join(g.lines))]
+    return [g for g in page if g.kind is None and TABLE_CAPTION.match(" ".join(g.lines[:3]))]
 
 
 def _pairs(page: list[Group]) -> list[_Pair]:

@@ -85,9 +85,11 @@ def body_size(pages: list[Page]) -> float:
     """
     weight: dict[float, int] = {}
     for page in pages:
+        sizes: dict[float, int] = {}
         for line in page.lines:
-            size = round(line.size, 1)
-            weight[size] = weight.get(size, 0) + len(line.text)
+            sizes[line.size] = sizes.get(line.size, 0) + len(line.text)
+        for size, count in sizes.items():
+            weight[round(size, 1)] = weight.get(round(size, 1), 0) + count
         if any(opens_references(line.text) for line in page.lines):
             break
     return max(weight, key=lambda k: (weight[k], k)) if weight else 10.0

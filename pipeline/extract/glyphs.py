@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -216,11 +217,11 @@ def _has_digits(said: Sequence[int]) -> bool:
 
 def _claims(loaded: Any) -> Iterator[tuple[int, int]]:
     """The codes of the font that stand for one of WANTED, and for which: its table comes before its encoding."""
-    own = _numbers(ctypes.c_ushort, loaded.cid_to_ucs, loaded.cid_to_ucs_len)
+    own = _numbers("H", loaded.cid_to_ucs, loaded.cid_to_ucs_len)
     codes = [code for code, ucs in enumerate(own) if ucs in WANTED]
     for table in _tables(loaded):
-        codes += _named(_numbers(ctypes.c_ushort, table.ranges, 3 * table.rlen))
-        codes += _named(_numbers(ctypes.c_uint, table.xranges, 3 * table.xlen))
+        codes += _named(_numbers("H", table.ranges, 3 * table.rlen))
+        codes += _named(_numbers("I", table.xranges, 3 * table.xlen))
     look = mupdf._mupdf.ll_pdf_lookup_cmap  # less its wrapper, which takes as long again
     for code in dict.fromkeys(codes):
         ucs = look(loaded.to_unicode, code) if loaded.to_unicode else -1
@@ -242,8 +243,8 @@ def _named(ranges: Sequence[int]) -> Iterator[int]:
 
 def _several(table: Any) -> Iterator[Sequence[int]]:
     """The strings of several characters that a table has for one code."""
-    held = _numbers(ctypes.c_int, table.dict, table.dlen)  # of each string its length and its characters
-    for at in _numbers(ctypes.c_uint, table.mranges, 2 * table.mlen)[1::2]:
+    held = _numbers("i", table.dict, table.dlen)  # of each string its length and its characters
+    for at in _numbers("I", table.mranges, 2 * table.mlen)[1::2]:
         yield held[at + 1 : at + 1 + held[at]]
 
 
@@ -255,9 +256,12 @@ def _tables(loaded: Any) -> Iterator[Any]:
         table = table.usecmap
 
 
-def _numbers(kind: Any, start: Any, count: int) -> Sequence[int]:
-    """An array of MuPDF's."""
-    return (kind * count).from_address(int(getattr(start, "this", start)))[:] if count else ()
+def _numbers(kind: str, start: Any, count: int) -> Sequence[int]:
+    """An array of MuPDF's; `kind`: as in array.array."""
+    found = array(kind)
+    if count:
+        found.frombytes(ctypes.string_at(int(getattr(start, "this", start)), count * found.itemsize))
+    return found
 
 
 def _veil(sheet: Page, points: list[Any]) -> None:

@@ -61,7 +61,7 @@ def split_hidden(
         if marked:
             near = [v for v in near if not _is_marker(v, marked)]
         masked = bool(masks) and bool(touching(masks, line.bbox))
-        sure = not over and not slight and not masked and not any(_may_veil(v, line.spans[0]) for v in near)
+        sure = not (over or slight or masked or (near and _may_veil(near, line.spans[0])))
         if sure and (plain or _plainly_seen(line, page)):
             kept.append(line)
             continue
@@ -208,22 +208,24 @@ class _Covers:
     def at(self, line: Line) -> list[Vector]:
         """Those that touch the line's middle, in the order of painting."""
         middle = (line.y0 + line.y1) / 2
-        near = self._strips.get(int(middle) // STRIP, ())
-        return [v for v in near if v.y0 <= middle <= v.y1 and v.x0 < line.x1 and v.x1 > line.x0]
+        near = self._strips.get(int(middle) // STRIP)
+        if near is None:
+            return []
+        x0, x1 = line.x0, line.x1
+        return [v for v in near if v[1] <= middle <= v[3] and v[0] < x1 and v[2] > x0]
 
     def slight(self, line: Line) -> list[Vector]:
         """The later ones that hide it together, or none: where they are too few to do so."""
         if not self._slight:
             return []
         x0, y0, x1, y1 = line.bbox
+        first, last = int(y0) // STRIP, int(y1) // STRIP
+        near = self._slight.get(first, [])
+        if last != first:
+            near = near + self._slight.get(last, [])
         order = line.spans[0].order
-        found = [
-            v
-            for strip in {int(y0) // STRIP, int(y1) // STRIP}
-            for v in self._slight.get(strip, ())
-            if v[4] > order and v[0] < x1 and v[2] > x0 and v[1] < y1 and v[3] > y0
-        ]
-        return found if sum(min(v.x1 - v.x0, v.y1 - v.y0) for v in found) > SLIGHT_MIN else []
+        found = [v for v in near if v[4] > order and v[0] < x1 and v[2] > x0 and v[1] < y1 and v[3] > y0]
+        return found if sum([min(v[2] - v[0], v[3] - v[1]) for v in found]) > SLIGHT_MIN else []
 
 
 def without_marks(page: Page, marks: list[BBox]) -> None:
@@ -244,9 +246,10 @@ def without_marks(page: Page, marks: list[BBox]) -> None:
     ]
 
 
-def _may_veil(v: Vector, span: Span) -> bool:
-    """Whether the path is painted after the span, or is as dark as plain text is."""
-    return v.order > span.order or v.color & 0xC0C0C0 != 0xC0C0C0
+def _may_veil(paths: list[Vector], span: Span) -> bool:
+    """Whether one of the paths is painted after the span, or is as dark as plain text is."""
+    order = span.order
+    return any([v[4] > order or v[7] & 0xC0C0C0 != 0xC0C0C0 for v in paths])
 
 
 def _plainly_seen(line: Line, page: Page) -> bool:

@@ -337,13 +337,17 @@ def _begins(
     if chain.bold and rows[n][0].bold and rows[n - 1][0].bold:  # a heading of two lines, or two headings
         return bool(_NUMBERED.match(text))
     short = before.x1 < chain.x1 - 3 * chain.size
-    ended = bool(_ENDED.search(before.text))
-    if _BULLET.match(text) and (short or (ended and not _counts_inside(text, rows[:n]))):
+    if _BULLET.match(text) and (short or (_ends(before) and not _counts_inside(text, rows[:n]))):
         return True
     if stepped[n] and at_left[n - 1] and not _centred(rows[n - 1], rows[n], chain.size):
         back = n + 1 == len(rows) or at_left[n + 1] or stepped[n + 1] is False
-        return back and (short or ended or not text[:1].islower())
-    return short and ended and not text[:1].islower()
+        return back and (short or not text[:1].islower() or _ends(before))
+    return short and not text[:1].islower() and _ends(before)
+
+
+def _ends(line: Line) -> bool:
+    """Whether a line ends as a sentence does."""
+    return bool(_ENDED.search(line.text))
 
 
 def _is_displayed(row: list[Line], chain: _Chain) -> bool:

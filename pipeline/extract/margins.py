@@ -78,7 +78,7 @@ def _inner_heads(lines: list[tuple[Page, Line]], counted: set[int]) -> set[int]:
     """
     places: dict[tuple[int, int], list[tuple[Page, Line]]] = {}
     for page, line in lines:
-        if line.text.isdecimal() and all(_inside(x, line, page) for x in page.lines):
+        if line.text.isdecimal() and not _farther_out(line, page):
             places.setdefault((int(line.text) - page.number, round(line.baseline)), []).append((page, line))
     sure = [
         pair
@@ -93,11 +93,11 @@ def _shape(line: Line) -> str:
     return _DIGITS.sub("#", line.text)[:60]
 
 
-def _inside(other: Line, line: Line, page: Page) -> bool:
-    """Whether another line is no farther out than a line near an edge of its page."""
+def _farther_out(line: Line, page: Page) -> list[Line]:
+    """The lines of the page between its edge and a line near it."""
     if line.y0 > page.height / 2:
-        return other.baseline < line.baseline + 1 or other.rotated
-    return other.baseline > line.baseline - 1 or other.rotated
+        return [x for x in page.lines if x.baseline >= line.baseline + 1 and not x.rotated]
+    return [x for x in page.lines if x.baseline <= line.baseline - 1 and not x.rotated]
 
 
 def _counts_pages(line: Line, page: Page) -> bool:
@@ -109,7 +109,7 @@ def _is_inner_number(line: Line, page: Page) -> bool:
     """Whether a line is a number, and another stands farther out: a label at the edge of a plot."""
     if not _PAGE_NUMBER.match(line.text):
         return False
-    return not all(_inside(x, line, page) for x in page.lines if _PAGE_NUMBER.match(x.text))
+    return any(_PAGE_NUMBER.match(x.text) for x in _farther_out(line, page))
 
 
 def _in_table_row(line: Line, page: Page) -> bool:
@@ -120,10 +120,11 @@ def _in_table_row(line: Line, page: Page) -> bool:
 
 def _outermost(line: Line, page: Page) -> bool:
     """Whether nothing stands between the line and the page's top or bottom edge (but a page number)."""
-    others = [x for x in page.lines if x is not line and not x.rotated and not _PAGE_NUMBER.match(x.text)]
     if line.y0 > page.height / 2:
-        return all(x.y0 <= line.y0 + 1 for x in others)
-    return all(x.y1 >= line.y1 - 1 for x in others)
+        farther = [x for x in page.lines if x.y0 > line.y0 + 1]
+    else:
+        farther = [x for x in page.lines if x.y1 < line.y1 - 1]
+    return all(x.rotated or _PAGE_NUMBER.match(x.text) for x in farther)
 
 
 def _is_apart(line: Line, page: Page) -> bool:
