@@ -30,7 +30,8 @@ def mail(
     config: ConfigPath = None,
 ) -> None:
     from pipeline.errors import UsageError
-    from pipeline.publish.mail import FROM_VARIABLE, deliver, mail_html, server_of
+    from pipeline.publish.mail import FROM_VARIABLE, deliver, mail_html
+    from pipeline.publish.smtp import server_of
     from pipeline.store.artefacts import write_atomically
     from pipeline.store.digests import find_digest
     from pipeline.store.lock import data_lock

@@ -17,7 +17,7 @@ from pipeline.interests.profile import load_interests
 from pipeline.llm.catalogue import find_weights
 from pipeline.llm.provider import Provider
 from pipeline.messages import N_, _
-from pipeline.publish import mail, push
+from pipeline.publish import mail, push, smtp
 from pipeline.sources.gate import arxiv_gate
 from pipeline.sources.http import RetryableAnswerError, reach, remedy_for
 from pipeline.store.artefacts import try_folder
@@ -172,10 +172,10 @@ def _interests(config: Config, _environ: Mapping[str, str]) -> Found:
 
 
 def _mail(_config: Config, environ: Mapping[str, str]) -> Found:
-    if not environ.get(mail.URL_VARIABLE):
-        return Found(_("{variable} is not set", variable=mail.URL_VARIABLE), "unused")
-    server = mail.server_of(environ)
-    mail.try_server(server)
+    if not environ.get(smtp.URL_VARIABLE):
+        return Found(_("{variable} is not set", variable=smtp.URL_VARIABLE), "unused")
+    server = smtp.server_of(environ)
+    smtp.try_server(server)
     if not environ.get(mail.FROM_VARIABLE) and "@" not in server.user:
         raise UsageError(mail.FROM_VARIABLE, _("is not set"), _("set it to the address that the mail comes from"))
     return Found(_("{host}:{port} lets us in; nothing was sent", host=server.host, port=server.port))

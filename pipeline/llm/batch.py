@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -22,6 +23,7 @@ T = TypeVar("T")
 ENDPOINT: Literal["/v1/chat/completions"] = "/v1/chat/completions"
 OVER = frozenset({"completed", "failed", "expired", "cancelled"})
 NO_BATCHES = frozenset({404, 405, 501})  # of an endpoint that has no /files or no /batches
+TRANSFER_S = 1800.0  # for a file of requests or answers, which is longer than one answer
 LOOKED_THROUGH = 1000  # newest batches of an account, among which one that was just made is found again
 
 
@@ -87,12 +89,12 @@ class BatchApi:
 
     async def upload(self, path: Path) -> str:
         """Send a file of request lines; its id at the endpoint."""
-        with self._told():
+        async with self._told():
             return (await self._patiently(lambda: self._api.files.create(file=path, purpose="batch"))).id
 
     async def create(self, input_file_id: str) -> str:
         """Have the requests of an uploaded file answered; the batch's id."""
-        with self._told():
+        async with self._told():
             made = await self._client.api.batches.create(
                 input_file_id=input_file_id, endpoint=ENDPOINT, completion_window="24h"
             )
@@ -101,7 +103,7 @@ class BatchApi:
     async def find(self, input_file_id: str) -> str | None:
         """The id of the batch that was made of a file; None: none was, among the newest."""
         seen = 0
-        with self._told():
+        async with self._told():
             async for batch in self._api.batches.list(limit=100):
                 seen += 1
                 if batch.input_file_id == input_file_id:
@@ -112,7 +114,7 @@ class BatchApi:
 
     async def look(self, batch_id: str) -> State | None:
         """How far it is; None: the endpoint does not answer just now."""
-        with self._told():
+        async with self._told():
             try:
                 batch = await self._api.batches.retrieve(batch_id)
             except openai.OpenAIError as e:
@@ -132,7 +134,7 @@ class BatchApi:
     async def answers(self, state: State) -> AsyncIterator[Answer]:
         """What the batch gave, in the endpoint's order, with errors in words that hold no key."""
         for file_id in state.files:
-            with self._told():
+            async with self._told():
                 content = (await self._patiently(partial(self._api.files.content, file_id))).content
             for line in content.split(b"\n"):  # not splitlines: a JSON text may hold U+2028
                 if line.strip():
@@ -152,12 +154,17 @@ class BatchApi:
                 self._client.outage.answered()
                 return answer
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        """The SDK's errors in words for the user."""
+    @asynccontextmanager
+    async def _told(self) -> AsyncIterator[None]:
+        """The SDK's errors in words for the user; what takes longer than TRANSFER_S is one."""
         unavailable = None  # None: it worked
         try:
-            yield
+            async with asyncio.timeout(TRANSFER_S):  # the SDK's own limit is on silence, not on the whole
+                yield
+        except TimeoutError:
+            where, tried = self._client.endpoint.identity.host, _("1 try")
+            fact = _("no answer within {timeout_s:g} s, {tried}", timeout_s=TRANSFER_S, tried=tried)
+            raise ModelUnavailable(where, fact, _("run again later")) from None
         except openai.OpenAIError as e:
             status, where = getattr(e, "status_code", None), self._client.endpoint.identity.host
             if status in NO_BATCHES:

@@ -28,7 +28,7 @@ from pipeline.llm.prices import cost_of
 from pipeline.llm.redact import Redactor
 from pipeline.machine import Outage, tls
 from pipeline.messages import _
-from pipeline.store.ends import end_at
+from pipeline.store.ends import PACKINGS, end_at
 from pipeline.words.tokens import at_most_tokens, count_tokens
 from schemas.calls import Call, Finish, Message, ResponseFormat, Usage
 
@@ -385,6 +385,8 @@ def _http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
 
     async def bound(response: httpx2.Response) -> None:
         await end_at(ANSWER_MAX_BYTES, response)
+        if response.is_error:  # the SDK reads an error's body where what breaks there is none of its own errors
+            await response.aread()
 
     async def stay(request: httpx2.Request) -> None:
         """Before each request, those of redirects too."""
@@ -392,9 +394,8 @@ def _http_client(endpoint: Endpoint) -> httpx2.AsyncClient:
         if url.host != home.host or (url.scheme, url.port) not in ((home.scheme, home.port), ("https", None)):
             raise faults.RedirectedError(url.netloc.decode("ascii", "replace"))
 
-    return openai.DefaultAsyncHttpx2Client(
-        trust_env=not here, verify=tls(), event_hooks={"request": [stay], "response": [bound]}
-    )
+    hooks: dict[str, list[Callable[..., Any]]] = {"request": [stay], "response": [bound]}
+    return openai.DefaultAsyncHttpx2Client(trust_env=not here, verify=tls(), headers=PACKINGS, event_hooks=hooks)
 
 
 def _login_header(endpoint: Endpoint) -> dict[str, str] | None:

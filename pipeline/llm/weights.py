@@ -222,7 +222,7 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
     try:
         with (
             ends.told(),
-            httpx2.Client(verify=tls(), timeout=timeout, follow_redirects=True, event_hooks=ends.hooks) as client,
+            ends.client(timeout, follow_redirects=True) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             sent = response.headers.get("content-range", "")

@@ -10,17 +10,22 @@ import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
+import httpx2
+
 from pipeline.errors import PipelineError, UsageError, install_extra
-from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.publish.notion_blocks import notion_blocks, notion_title, requests_of, text_of
 from pipeline.sources.http import retry_after_s
 from pipeline.store.artefacts import write_atomically
+from pipeline.store.ends import Ends
 from schemas.digest import Digest
 from schemas.records import Record
+
+if TYPE_CHECKING:
+    import httpx
 
 TOKEN_VARIABLE = "NOTION_TOKEN"
 RETRIES = 5  # after a 429, which Notion sends beyond three requests a second, and after errors of its own
@@ -29,6 +34,9 @@ RETRY_AFTER_MAX_S = 60
 MOST_LOST = 10  # blocks that Notion refuses: more are no flaw of single ones
 _PAGE_ID = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}(?![0-9a-f])")
 MOST_PAGES = 100  # of 100 blocks: of the page that digests are put below
+MOST_BYTES = 20_000_000  # of an answer: a hundred blocks have 0.2 MB
+MOST_S = 120.0  # for a whole answer
+SILENT_S = 60.0
 URL_VARIABLE = "NOTION_URL"  # another address of the API, for tests and proxies
 
 
@@ -86,8 +94,9 @@ def put_digest(
             raise UsageError(URL_VARIABLE, _("is no address"), _("leave it unset"))
         options.base_url = base_url
     title, blocks = notion_title(digest), notion_blocks(digest, drop_failed)
-    with httpx.Client(verify=tls()) as http:  # `with Client` would make one of its own
-        client = Client(options, client=http)
+    ends = Ends(MOST_BYTES, MOST_S)
+    with ends.client(SILENT_S) as ours, httpx.Client(transport=_transport(ours, ends)) as http:
+        client = Client(options, client=http)  # `with Client` would make one of its own
         try:
             unfinished = folder / hashlib.sha256(f"{parent_id}\0{title}".encode()).hexdigest()[:16]
             _clear(client, unfinished)
@@ -101,6 +110,25 @@ def put_digest(
 
 class _NoAnswer(Exception):
     """What came is no answer of Notion's."""
+
+
+def _transport(ours: httpx2.Client, ends: Ends) -> httpx.BaseTransport:
+    """Asks with our client, whose answers have an end, for the one that Notion's library knows."""
+    import httpx
+
+    class Transport(httpx.BaseTransport):
+        def handle_request(self, request: httpx.Request) -> httpx.Response:
+            sent = {name: value for name, value in request.headers.items() if name != "accept-encoding"}
+            try:
+                with ends.told():
+                    answer = ours.request(request.method, str(request.url), headers=sent, content=request.content)
+            except httpx2.DecodingError as e:
+                raise httpx.DecodingError(str(e)) from e
+            except httpx2.HTTPError as e:
+                raise httpx.TransportError(str(e)) from e
+            return httpx.Response(answer.status_code, headers=answer.headers.multi_items(), content=answer.content)
+
+    return Transport()
 
 
 def _asked(call: Callable[[], Any], done: Callable[[], Any] = lambda: None) -> Any:

@@ -6,10 +6,12 @@ import hashlib
 import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+import httpx2
 from pydantic import Field, ValidationError
 
 from pipeline.errors import PipelineError, UsageError, install_extra
@@ -17,6 +19,7 @@ from pipeline.messages import N_, _
 from pipeline.render.escape import seen
 from pipeline.render.view import WARN, headline_field
 from pipeline.store.artefacts import record_json, write_atomically
+from pipeline.store.ends import PACKINGS, Ends
 from pipeline.store.plain import read_plain
 from schemas.bounds import one_line
 from schemas.digest import Digest, Entry
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 
 URLS_VARIABLE = "PUSH_URLS"
 SAID_CHARS = 120
+MOST_BYTES, MOST_S = 1_000_000, 60.0  # of one answer: services say a code and a word
 SPARE = 0.9  # of a service's limit: some write & as &amp;
 REMEDY = N_("set PUSH_URLS to addresses as Apprise writes them, such as feishu://TOKEN, with blanks between them")
 
@@ -175,19 +179,58 @@ def _told(entry: Entry, at: int, digest: Digest, site_url: str) -> str:
 
 
 class _Heard:
-    """Stands for the module requests in a service's own module, and keeps what was answered."""
+    """Stands for the module requests in a service's own module: its answers have an end, and those of POST are kept."""
 
     def __init__(self, requests: Any) -> None:
         self._requests = requests
         self.answers: list[Any] = []
 
     def __getattr__(self, name: str) -> Any:
+        if name in ("get", "options", "head", "post", "put", "patch", "delete"):
+            return partial(self.request, name)
         return getattr(self._requests, name)
 
-    def post(self, *args: Any, **kwargs: Any) -> Any:
-        answer = self._requests.post(*args, **kwargs)
-        self.answers.append(answer)
+    def request(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        with self._requests.Session() as session:
+            for scheme in ("http://", "https://"):
+                session.mount(scheme, _bounded_adapter())
+            answer = session.request(method, *args, **kwargs)
+        if method.lower() == "post":
+            self.answers.append(answer)
         return answer
+
+
+def _bounded_adapter() -> Any:
+    """What asks with our client, whose answers have an end, for the one that Apprise knows."""
+    import requests
+    from requests.adapters import BaseAdapter
+
+    class Adapter(BaseAdapter):
+        def send(
+            self, request: requests.PreparedRequest, *_args: Any, timeout: Any = None, verify: Any = True, **_named: Any
+        ) -> requests.Response:
+            connect_s, silent_s = timeout if isinstance(timeout, tuple) else (timeout, timeout)
+            silence = httpx2.Timeout(silent_s or MOST_S, connect=connect_s)
+            more: Any = {} if verify else {"verify": False}  # as its address asks: verify=no
+            sent: Any = {**request.headers, **PACKINGS}
+            body: Any = request.body or b""
+            ends, found = Ends(MOST_BYTES, MOST_S), requests.Response()
+            try:
+                with ends.client(silence, **more) as client, ends.told():
+                    answer = client.request(str(request.method), str(request.url), headers=sent, content=body)
+            except httpx2.TimeoutException as e:
+                raise requests.exceptions.Timeout(str(e)) from e
+            except (httpx2.HTTPError, httpx2.InvalidURL) as e:
+                raise requests.exceptions.ConnectionError(str(e)) from e
+            found.status_code, found.url, found.request = answer.status_code, str(request.url), request
+            found._content, found.reason = answer.content, answer.reason_phrase
+            found.headers.update(answer.headers)
+            return found
+
+        def close(self) -> None:
+            """Each request has a client of its own."""
+
+    return Adapter()
 
 
 def _refusal(service: NotifyBase, body: str, title: str) -> str | None:

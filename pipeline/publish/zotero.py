@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import PipelineError, UsageError, install_extra
-from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.render.richtext import plain
 from pipeline.store.ends import Ends
@@ -47,12 +46,15 @@ def put_papers(digest: Digest, library: str, key: str, collection: str, base_url
         from pyzotero import errors, zotero
     except ModuleNotFoundError as e:
         raise UsageError("ribao zotero", _("needs Zotero's client"), install_extra("zotero")) from e
-    with httpx2.Client(verify=tls()) as http:
+    with Ends(MOST_BYTES, MOST_S).client(TIMEOUT_S) as http:
         client = zotero.Zotero(number, kind, key, client=http)
         if base_url:
             client.endpoint = base_url
         try:
             return _put(client, digest, collection)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):  # pyzotero's, of odd answers
+            told = _("answered with something else than a library")
+            raise ZoteroError(digest.title, told, _("check the network")) from None
         except (errors.PyZoteroError, httpx2.HTTPError) as e:
             told = one_line(str(e)).replace(key, "…")[:200] or type(e).__name__
             raise ZoteroError(digest.title, f"Zotero: {told}", _("check the key and the library")) from None
@@ -82,7 +84,7 @@ def read_library(library: str, key: str, collection: str, base_url: str | None =
     headers = {"Authorization": f"Bearer {key}", "Zotero-API-Version": "3"}
     try:
         ends = Ends(MOST_BYTES, MOST_S)
-        with httpx2.Client(verify=tls(), headers=headers, timeout=TIMEOUT_S, event_hooks=ends.hooks) as client:
+        with ends.client(TIMEOUT_S, headers) as client:
             where = f"{address}{_path_of(client, address, collection) if collection else ''}/items/top"
             texts, count = [], 1
             for start in range(0, MOST_ITEMS, PAGE):
@@ -102,8 +104,8 @@ def read_library(library: str, key: str, collection: str, base_url: str | None =
 
 
 def _total(answer: httpx2.Response) -> int:
-    """Items in all, as an answer says."""
-    said = answer.headers.get("Total-Results", "")
+    """Items in all, as an answer says. Raises KeyError where it says nothing."""
+    said = answer.headers["Total-Results"]
     return int(said) if said.isdecimal() and len(said) < 10 else 0
 
 

@@ -12,7 +12,6 @@ import httpx2
 
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed, reason_of
-from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.gate import ArxivGate
@@ -167,9 +166,7 @@ def _polite_adapter(gate: ArxivGate, settings: Sources, agent: str, sleep: Sleep
     from requests.adapters import BaseAdapter
 
     ends = Ends(MAX_ANSWER_BYTES, PATIENCE * settings.timeout_s)
-    http = httpx2.Client(
-        verify=tls(), timeout=settings.timeout_s, headers={"User-Agent": agent}, event_hooks=ends.hooks
-    )
+    http = ends.client(settings.timeout_s, {"User-Agent": agent})
 
     class PoliteAdapter(BaseAdapter):
         """Asks with our own client: with its ends, the gate, the tries, and a look at what came."""

@@ -13,7 +13,6 @@ import httpx2
 
 from pipeline.config import Config
 from pipeline.errors import DownloadError, NotAPdf, PdfUnreadable, StoreError, reason_of
-from pipeline.machine import tls
 from pipeline.messages import _
 from pipeline.paper_id import quote_id
 from pipeline.sources.arxiv import withdrawn
@@ -143,12 +142,10 @@ class _Transfer:
 
     def run(self) -> Pdf:
         url = f"{self.base}/{self.paper.paper_id}{self.paper.version or ''}"
-        headers = {"user-agent": user_agent(self.settings.contact), "accept-encoding": "identity"}
+        headers = {"User-Agent": user_agent(self.settings.contact), "Accept-Encoding": "identity"}
         try:
             ends = Ends(self.limit + PIECE, self.settings.deadline_s + HEAD_S)
-            with httpx2.Client(
-                verify=tls(), timeout=self.settings.timeout_s, headers=headers, event_hooks=ends.hooks
-            ) as client:
+            with ends.client(self.settings.timeout_s, headers) as client:
                 retries = retrying(self.settings.tries, self.sleep, outage=self.outage, most_s=self.settings.deadline_s)
                 for attempt in retries:
                     with attempt, ends.told():

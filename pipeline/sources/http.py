@@ -16,10 +16,12 @@ from tenacity import RetryCallState, Retrying, retry_if_exception
 from pipeline.errors import reason_of
 from pipeline.machine import Outage, outage_of, server_time
 from pipeline.messages import _
+from pipeline.store.ends import Ends
 
 RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 DOWN_STATUS = frozenset({502, 503, 504})  # of a server that is down, or of what stands before it
 RETRY_AFTER_MAX_S = 120.0  # a server that asks for more is treated as down: asking sooner would be rude
+MOST_OF_PROBE = 1_000_000  # bytes
 VERSION = "0.1.0"
 
 Sleep = Callable[[float], None]
@@ -143,12 +145,14 @@ def raise_for_retry(status: int, headers: Mapping[str, str]) -> None:
 
 def reach(url: str, contact: str, timeout_s: float) -> None:
     """Ask for an address once. Raises RetryableAnswerError for any answer but 200, and httpx2's errors."""
-    from pipeline.machine import tls
-
-    with httpx2.Client(verify=tls(), timeout=timeout_s, headers={"User-Agent": user_agent(contact)}) as client:
-        answer = client.get(url, follow_redirects=True)
-    if answer.status_code != 200:
-        raise RetryableAnswerError(_("HTTP {status}", status=answer.status_code))
+    ends = Ends(MOST_OF_PROBE, timeout_s)
+    with (
+        ends.client(timeout_s, {"User-Agent": user_agent(contact)}, follow_redirects=True) as client,
+        ends.told(),
+        client.stream("GET", url) as answer,  # its body is not read
+    ):
+        if answer.status_code != 200:
+            raise RetryableAnswerError(_("HTTP {status}", status=answer.status_code))
 
 
 def remedy_for(reason: str, later: str = "") -> str:

@@ -15,7 +15,6 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed, NotYetListed, UsageError, reason_of
-from pipeline.machine import tls
 from pipeline.messages import N_, _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.http import (
@@ -191,8 +190,7 @@ class _Asked(NamedTuple):
 @contextmanager
 def _asking(settings: Sources, agent: str) -> Iterator[_Asked]:
     ends = Ends(MAX_PAGE_BYTES, PATIENCE * settings.timeout_s)
-    headers = {"user-agent": agent}
-    with httpx2.Client(verify=tls(), timeout=settings.timeout_s, headers=headers, event_hooks=ends.hooks) as client:
+    with ends.client(settings.timeout_s, {"User-Agent": agent}) as client:
         yield _Asked(client, ends)
 
 

@@ -6,21 +6,24 @@ import contextlib
 import socket
 import threading
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import httpx2
 
+from pipeline.machine import tls
 from pipeline.messages import _
 
 PIECE = 1_000_000  # bytes: what is unpacked of an answer at once
+PACKINGS = {"Accept-Encoding": "gzip, deflate"}  # that are undone: httpx2 asks for what else is installed, too
 
 
 class Ends:
     """What ends the answers of a client: so many bytes once they are unpacked, and so many seconds for each as a whole.
 
-    A timeout of httpx2 is on silence alone: a header of a byte a second never ends by it. Give `hooks` to a client as
-    its event hooks; a broken end is an httpx2.HTTPError. One packing is undone, none within another.
+    A timeout of httpx2 is on silence alone: a header of a byte a second never ends by it. A broken end is an
+    httpx2.HTTPError. One packing is undone, none within another.
     """
 
     def __init__(self, most_bytes: int, within_s: float) -> None:
@@ -29,10 +32,13 @@ class Ends:
         self._timer: threading.Timer | None = None
         self._late = False
 
-    @property
-    def hooks(self) -> dict[str, list[Callable[..., Any]]]:
-        """The hooks of a client that asks one thing at a time."""
-        return {"request": [self._begin], "response": [self._bound]}
+    def client(
+        self, silent_s: float | httpx2.Timeout, headers: Mapping[str, str] = MappingProxyType({}), **more: Any
+    ) -> httpx2.Client:
+        """A client whose answers end here; it may ask one thing at a time. `more`: of httpx2.Client."""
+        hooks: dict[str, list[Callable[..., Any]]] = {"request": [self._begin], "response": [self._bound]}
+        more = {"verify": tls(), "timeout": silent_s, "headers": {**PACKINGS, **headers}, "event_hooks": hooks} | more
+        return httpx2.Client(**more)
 
     def _begin(self, request: httpx2.Request) -> None:
         request.extensions["trace"] = self._trace

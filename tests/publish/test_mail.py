@@ -22,16 +22,8 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from pipeline.errors import UsageError
-from pipeline.publish.mail import (
-    MailError,
-    MailUnknown,
-    SmtpServer,
-    deliver,
-    mail_html,
-    message,
-    send,
-    server_of,
-)
+from pipeline.publish.mail import deliver, mail_html, message
+from pipeline.publish.smtp import MailError, MailUnknown, SmtpServer, send, server_of
 from tests.cli_day import ribao
 from tests.publish.odd_smtp import LOOKING_S, Manner, OddSmtp
 from tests.publish.site.home import day, save
@@ -200,7 +192,7 @@ def test_a_mail_that_was_taken_is_sent_whatever_the_server_does_then(manner: Man
 
 
 def test_a_server_may_look_through_a_mail_for_longer_than_it_may_be_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.publish.mail.TIMEOUT_S", LOOKING_S / 2)
+    monkeypatch.setattr("pipeline.publish.smtp.TIMEOUT_S", LOOKING_S / 2)
     with OddSmtp("looks through the mail") as server:
         sent_to(server)
         assert len(server.mails) == 1

@@ -14,6 +14,7 @@ import pytest
 import trustme
 
 from pipeline.errors import StoreError, UsageError
+from pipeline.machine import tls
 from pipeline.publish.push import channels_of, parts_of, push
 from schemas.digest import Digest
 from tests.cli_day import ribao_here
@@ -101,14 +102,16 @@ def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Servic
     authority.issue_cert(*HOSTS).configure_cert(context)
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     threading.Thread(target=services.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    with TlsFront(services.port, context) as tls, SocksProxy(tls.port) as proxy:
+    with TlsFront(services.port, context) as front, SocksProxy(front.port) as proxy:
         monkeypatch.setenv("HTTPS_PROXY", f"socks5h://127.0.0.1:{proxy.port}")
-        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+        tls.cache_clear()
         monkeypatch.setattr("apprise.plugins.base.NotifyBase.request_rate_per_sec", 0)
         for plugin in ("feishu.NotifyFeishu", "wecombot.NotifyWeComBot", "dingtalk.NotifyDingTalk"):
             monkeypatch.setattr(f"apprise.plugins.{plugin}.request_rate_per_sec", 0)
         monkeypatch.setattr("apprise.plugins.telegram.NotifyTelegram.request_rate_per_sec", 0)
         yield services
+    tls.cache_clear()
     services.server.shutdown()
     services.server.server_close()
 

@@ -4,80 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import socket
-import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
 
 import httpx2
 import pytest
 
 from pipeline.store.ends import Ends, end_at
+from tests.endless import endless, packed, server, slowly, whole
 
 MB = 1_000_000
 
 
-@contextmanager
-def server(answer: Callable[[socket.socket], None]) -> Iterator[str]:
-    """Answers each connection in its own thread; its address."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-
-        def serve() -> None:
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                threading.Thread(target=talk, args=(connection,), daemon=True).start()
-
-        def talk(connection: socket.socket) -> None:
-            with connection:
-                connection.recv(65_536)
-                try:
-                    answer(connection)
-                except OSError:
-                    return
-
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-
-
-def whole(body: bytes, *headers: str) -> Callable[[socket.socket], None]:
-    head = "\r\n".join(["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers])
-
-    def answer(connection: socket.socket) -> None:
-        connection.sendall(head.encode() + b"\r\n\r\n" + body)
-
-    return answer
-
-
-def slowly(head: bytes, piece: bytes) -> Callable[[socket.socket], None]:
-    def answer(connection: socket.socket) -> None:
-        connection.sendall(head)
-        while True:
-            connection.sendall(piece)
-            time.sleep(0.05)
-
-    return answer
-
-
-def endless(connection: socket.socket) -> None:
-    connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
-    while True:
-        connection.sendall(b"9" * 65_536)
-
-
 def asked(address: str, most_bytes: int = MB, within_s: float = 20.0) -> httpx2.Response:
-    with httpx2.Client(event_hooks=Ends(most_bytes, within_s).hooks, timeout=5.0) as client:
+    with Ends(most_bytes, within_s).client(5.0) as client:
         return client.get(address)
-
-
-def packed(body: bytes, times: int) -> bytes:
-    for _ in range(times):
-        body = gzip.compress(body)
-    return body
 
 
 @pytest.mark.parametrize(
@@ -136,7 +77,7 @@ def test_headers_and_bodies_of_a_byte_at_a_time_end_in_time(head: bytes, piece: 
 def test_a_second_question_has_its_own_time() -> None:
     with (
         server(whole(b"plain")) as address,
-        httpx2.Client(event_hooks=Ends(MB, 0.4).hooks) as client,
+        Ends(MB, 0.4).client(5.0) as client,
     ):
         for _ in range(3):
             assert client.get(address).content == b"plain"
