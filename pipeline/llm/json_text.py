@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence, Set
 from typing import Any
 
 from pipeline.llm.json_readings import readings
@@ -26,10 +28,45 @@ _COMMAND = re.compile(r"(?<!\\)\\(?=[nt][A-Za-z])")
 _PYTHON_KEY = re.compile(r"[{,]\s*'\w+'\s*:")
 _ESCAPE = re.compile(r"\\(\\|u[0-9A-Fa-f]{4}|[A-Za-z]+|.|\Z)", re.DOTALL)
 _END = "ribao_end"  # the key of an object behind the answer, which an answer that breaks off swallows
+_CHINESE = {  # what each key is called in Chinese, where that can mean no other
+    chinese: key
+    for key, names in {
+        "headline": "标题 一句话 要点",
+        "task": "任务",
+        "input": "输入",
+        "output": "输出",
+        "backbones": "基座 基座模型 骨干 骨干模型 骨干网络 主干网络",
+        "datasets": "数据集 数据",
+        "problem": "问题 研究问题",
+        "architecture": "架构 模型架构 结构 模型结构 方法",
+        "training": "训练 训练方法 训练过程",
+        "inference": "推理 推断",
+        "results_prose": "结果说明 结果描述 结果概述 结果总结 结果正文",
+        "hyperparameters": "超参数 超参",
+        "results": "结果 结果列表 实验结果",
+        "name": "名称 名字 名",
+        "value": "值 数值 取值",
+        "scope": "范围 适用范围",
+        "at": "出处 位置 来源 编号",
+        "role": "用途 角色 作用",
+        "benchmark": "基准 评测集",
+        "metric": "指标",
+        "system": "系统",
+        "baseline": "基线 对手",
+        "baseline_value": "基线值 基线数值 对手值 对手数值",
+        "baseline_at": "基线出处 对手出处",
+        "answers": "回答 答案",
+        "action": "动作 操作",
+        "text": "文本 正文",
+    }.items()
+    for chinese in names.split()
+}
+_ROW = "ribao_items"  # the key of an object that stands for sound ones
 _KEY = re.compile(r"""[{,]\s*["']?(\w+)["']?\s*:""")
 _WORD = re.compile(r"\w+")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 MOST_CHARS = 400_000  # of a damaged answer that is mended; the longest sound one so far has 12,000
+MOST_OF_KEY = 100  # characters
 MOST_OBJECTS = 200  # tried in one reply: what a model writes around its answer has few braces
 
 
@@ -72,7 +109,7 @@ def read_object(text: str, keys: Sequence[str] = ()) -> dict[str, Any]:
 def _best(text: str, keys: Sequence[str]) -> tuple[dict[str, Any] | None, int]:
     """The last sound object of those with the most of `keys`, and where it ends; None: there is none."""
     best, at, parts = None, 0, list[dict[str, Any]]()
-    for outer, end in _objects(text):
+    for outer, _, end in _objects(text):
         found = _wrapped(outer, keys)
         parts += [found] if found.keys() <= set(keys) else []
         if best is None or _hits(found, keys) >= _hits(best, keys):
@@ -95,12 +132,12 @@ def _is_form(value: dict[str, Any]) -> bool:
 
 def _wrapped(value: dict[str, Any], keys: Sequence[str], depth: int = 3) -> dict[str, Any]:
     """The object, or that within it which has more of `keys`: {"answer": {…}}, {"name": …, "arguments": "{…}"}."""
-    best = _named(value, keys)
+    best = with_keys(value, keys)
     if depth and _hits(best, keys) < len(keys):
         for inner in value.values():
             one = inner[0] if isinstance(inner, list) and len(inner) == 1 else inner
             if isinstance(one, str) and one.lstrip().startswith("{"):
-                one = next((found for found, _ in _objects(_escaped(one))), None)
+                one = next((found for found, *_ in _objects(_escaped(one))), None)
             found = _wrapped(one, keys, depth - 1) if isinstance(one, dict) else None
             best = found if found is not None and _hits(found, keys) > _hits(best, keys) else best
     return best
@@ -109,11 +146,11 @@ def _wrapped(value: dict[str, Any], keys: Sequence[str], depth: int = 3) -> dict
 def is_whole(text: str) -> bool:
     """Whether a text ends with a whole JSON object, whatever stands before it."""
     sound = _escaped(text).rstrip().removesuffix("```").rstrip()
-    return any(end == len(sound) for _, end in _objects(sound))
+    return any(end == len(sound) for *_, end in _objects(sound))
 
 
-def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
-    """Each sound object that is in no other, and where it ends."""
+def _objects(text: str) -> Iterator[tuple[dict[str, Any], int, int]]:
+    """Each sound object that is in no other, and where it begins and ends."""
     decoder = json.JSONDecoder(
         strict=False, parse_float=str, parse_int=str, parse_constant=str, object_pairs_hook=_without_contradictions
     )
@@ -126,7 +163,7 @@ def _objects(text: str) -> Iterator[tuple[dict[str, Any], int]]:
         except (ValueError, RecursionError):
             end = at + 1
         else:
-            yield found, end
+            yield found, at, end
         at = text.find("{", end)
 
 
@@ -146,17 +183,22 @@ def _without_contradictions(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def plain_key(written: str) -> str:
     """A key as it is asked for: resultsProse, "Results prose" and **results-prose** are results_prose."""
-    if written.isalpha() and written.islower():
-        return written
+    return _plain_key(written[:MOST_OF_KEY])
+
+
+@functools.lru_cache(1_000)
+def _plain_key(written: str) -> str:
     return re.sub(r"[\W_]+", "_", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", written)).strip("_").lower()
 
 
-def _named(value: dict[str, Any], keys: Sequence[str]) -> dict[str, Any]:
-    """The object with those of its keys as they were asked for that were written otherwise."""
-    if isinstance(value, _Contradiction) or _hits(value, keys) == len(keys):
+def with_keys(value: dict[str, Any], keys: Collection[str]) -> dict[str, Any]:
+    """The object with those of its keys as they are asked for that were written otherwise, or in Chinese."""
+    if isinstance(value, _Contradiction) or value.keys() <= set(keys):
         return value
     plain = {key: plain_key(key) for key in value}
-    return {plain[key] if plain[key] in keys else key: inner for key, inner in value.items()}
+    meant = {key: _CHINESE.get(said, said) for key, said in plain.items()}
+    once = Counter(meant.values())
+    return {meant[key] if meant[key] in keys and once[meant[key]] == 1 else key: said for key, said in value.items()}
 
 
 def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dict[str, Any]:
@@ -171,8 +213,9 @@ def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dic
     import json_repair  # 20 ms, and most answers are sound
 
     numbers_kept = _quoted_numbers(text[start:end])
+    short, rows = _shortened(numbers_kept, keys)
     try:
-        value = json_repair.loads(f'{numbers_kept}\n{{"{_END}": "1"}}', skip_json_loads=True)
+        value = json_repair.loads(f'{short}\n{{"{_END}": "1"}}', skip_json_loads=True)
     except (ValueError, RecursionError) as e:
         raise NoObjectError(f"JSON that cannot be mended ({type(e).__name__})") from None
     found = [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
@@ -181,7 +224,41 @@ def _mended(text: str, keys: Sequence[str], sound: dict[str, Any] | None) -> dic
     best = max(reversed(found[:-1]), key=lambda v: _hits(v, keys))
     if keys and best.keys() != set(keys):  # where a key is lost, its items are in the list before it
         raise NoObjectError("JSON whose parts are not where they belong")
-    return _as_written(best, numbers_kept)
+    return _as_written(_restored(best, rows), numbers_kept, {id(item) for row in rows for item in row})
+
+
+def _shortened(text: str, keys: Sequence[str]) -> tuple[str, list[list[dict[str, Any]]]]:
+    """The text with {"ribao_items": n} in the place of each row of sound objects, and these rows: json-repair takes a
+    microsecond for each character, and most items of a damaged answer are sound."""
+    pieces, rows, at = list[str](), list[list[dict[str, Any]]](), 0
+    for found, start, end in _objects(text):
+        follows = text[end : end + FOLLOWS].lstrip()[:1]
+        if isinstance(found, _Contradiction) or not found or _hits(found, keys) or not follows or follows not in ",]}":
+            continue
+        if rows and text[at:start].strip() == ",":
+            rows[-1].append(found)
+        else:
+            pieces += [text[at:start], f'{{"{_ROW}": {len(rows)}}}']
+            rows.append([found])
+        at = end
+    return "".join(pieces) + text[at:], rows
+
+
+def _restored(value: Any, rows: Sequence[list[dict[str, Any]]]) -> Any:
+    if isinstance(value, list):
+        return [item for one in value for item in (_row(one, rows) or [_restored(one, rows)])]
+    if not isinstance(value, dict):
+        return value
+    row = _row(value, rows)
+    if row is not None:
+        return row if len(row) > 1 else row[0]
+    return {key: _restored(inner, rows) for key, inner in value.items()}
+
+
+def _row(value: Any, rows: Sequence[list[dict[str, Any]]]) -> list[dict[str, Any]] | None:
+    """The objects that one stands for; None: it is its own."""
+    number = value.get(_ROW) if isinstance(value, dict) and len(value) == 1 else None
+    return rows[number] if isinstance(number, int) and 0 <= number < len(rows) else None
 
 
 def _start(text: str, keys: Sequence[str]) -> int:
@@ -199,6 +276,7 @@ def _start(text: str, keys: Sequence[str]) -> int:
 _SWALLOWED = re.compile(r"""["']\s*[:,]\s*["'\[{]|[\[{]\s*["']\w+["']\s*:|["']\s*[}\]]""")
 _KEY_NAME = re.compile(r"[\w .-]+")
 _BLANK = re.compile(r"[\s\\]+")
+FOLLOWS = 100  # characters behind an item, of which the first that is no blank counts
 _TRAILING = re.compile(r",+(?=[}\]])")
 _BARE_KEY = re.compile(r"([{,])(\w+):")
 _BEHIND_OBJECT = ",]}{"  # the last where a comma was lost
@@ -207,8 +285,8 @@ _PYTHON = {"None": "null", "True": "true", "False": "false"}
 _PYTHON_WORD = re.compile(r"(?<=[:,\[])(?:None|True|False)(?=[,}\]])")
 
 
-def _as_written(answer: dict[str, Any], text: str) -> dict[str, Any]:
-    """A mended answer, less the items of its lists that stand nowhere in the text as they are.
+def _as_written(answer: dict[str, Any], text: str, sound: Set[int]) -> dict[str, Any]:
+    """A mended answer, less the items of its lists that stand nowhere in the text as they are; `sound` ones do.
 
     Where a quote or a stretch was lost, two values have become one, or two items. Raises NoObjectError where that is
     so of one of the answer's own values.
@@ -218,7 +296,9 @@ def _as_written(answer: dict[str, Any], text: str) -> dict[str, Any]:
     for key, value in answer.items():
         if isinstance(value, list):
             records = any(isinstance(item, dict) for item in value)  # then a bare string is the rest of one
-            whole = (item for item in value if not _swallowed(item) and _stands(_written(item), plain))
+            whole = (
+                item for item in value if id(item) in sound or (not _swallowed(item) and _stands(_written(item), plain))
+            )
             kept[key] = [item for item in whole if isinstance(item, dict) or not records]
         elif not _swallowed(value) and _stands(f'"{key}":{_written(value)}', plain):
             kept[key] = value
@@ -307,7 +387,7 @@ def _escaped(text: str) -> str:
 
 
 def _hits(value: dict[str, Any], keys: Sequence[str]) -> int:
-    return sum(key in value for key in keys)
+    return sum(map(value.__contains__, keys))
 
 
 def _names(text: str, keys: Sequence[str]) -> int:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal, TypeVar, get_args, get_origin
+from typing import Any, Literal, TypeVar, cast, get_args, get_origin
 
 from pydantic import ValidationError
-from pydantic.fields import FieldInfo
 
-from pipeline.llm.json_text import plain_key
+from pipeline.llm.json_text import plain_key, with_keys
 from schemas.records import Record
 
 R = TypeVar("R", bound=Record)
@@ -19,6 +19,14 @@ JOINT = ", "
 _LISTS = frozenset(
     {"items", "list", "data", "values", "facts", "results", "settings", "datasets", "backbones", "models"}
 )
+_CHOICES = {  # in Chinese
+    **dict.fromkeys(("训练", "训练集", "用于训练"), "train"),
+    **dict.fromkeys(("评测", "测试", "评估", "验证", "测试集", "评测集", "用于评测", "用于测试"), "eval"),
+    **dict.fromkeys(
+        ("两者", "都有", "训练和评测", "训练和测试", "训练与评测", "训练与测试", "训练、评测", "训练、测试"), "both"
+    ),
+    **{"未知": "unknown", "保留": "keep", "修改": "change", "删除": "drop"},
+}
 _BETWEEN_NAMES = re.compile(r"\s*[、，,;；\n](?!\d)\s*(?![^(（]*[)）])")
 _BETWEEN_SETTINGS = re.compile(r"\s*[、，,;；\n]\s*(?=[^、，,;；\n=:：]+[=:：])(?![^(（]*[)）])")
 
@@ -33,10 +41,10 @@ def fitted(data: Any, kind: type[R]) -> tuple[R, tuple[str, ...]]:
     if not isinstance(data, dict):
         return kind.model_validate(data), ()
     values: dict[str, Any] = {}
-    data = _with_keys_of(kind, data)
+    data = with_keys(data, kind.model_fields)
     for name, field in kind.model_fields.items():
         key = next((k for k in (field.alias, name) if k and k in data), None)
-        item = _item_of(field)
+        item = _item_of(cast("Any", field.annotation))
         if item is not None and (key is not None or _is_record(item)):
             values[name] = _items(data[key] if key is not None else (), item, name, left_out)
         elif key is not None:
@@ -46,19 +54,15 @@ def fitted(data: Any, kind: type[R]) -> tuple[R, tuple[str, ...]]:
     return kind.model_validate(values, by_name=True), tuple(left_out)
 
 
-def _with_keys_of(kind: type[Record], data: dict[str, Any]) -> dict[str, Any]:
-    """The data with its keys as they are asked for, where they are written otherwise."""
-    return {plain_key(key) if plain_key(key) in kind.model_fields else key: value for key, value in data.items()}
-
-
 def _is_record(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Record)
 
 
-def _item_of(field: FieldInfo) -> Any:
-    """What a field is a list of; None: it is no list."""
-    args = get_args(field.annotation)
-    return args[0] if get_origin(field.annotation) is tuple and args else None
+@functools.cache
+def _item_of(kind: Any) -> Any:
+    """What a field of this type is a list of; None: it is no list."""
+    args = get_args(kind)
+    return args[0] if get_origin(kind) is tuple and args else None
 
 
 def _items(value: Any, item: Any, where: str, left_out: list[str]) -> tuple[Any, ...]:
@@ -91,7 +95,7 @@ def _listed_records(value: Any, item: type[Record]) -> Sequence[Any]:
     for one in map(_of_string, _listed(value)):
         if isinstance(one, list):
             found.extend(one)
-        elif isinstance(one, dict) and one and not _keys_of(one) & item.model_fields.keys():
+        elif isinstance(one, dict) and one and not _fields_of(one, item):
             key, *others = one
             if not others and plain_key(key) in _LISTS:
                 found.extend(_listed(one[key]))
@@ -102,21 +106,25 @@ def _listed_records(value: Any, item: type[Record]) -> Sequence[Any]:
     return found
 
 
-def _keys_of(record: dict[str, Any]) -> set[str]:
-    return {plain_key(key) for key in record}
+def _fields_of(one: dict[str, Any], item: type[Record]) -> set[str]:
+    """The fields that a record names."""
+    return with_keys(one, item.model_fields).keys() & item.model_fields.keys()
 
 
 def _of_pair(key: str, value: Any, item: type[Record]) -> Sequence[Any]:
     """The items that are written as {"batch": "128"}, {"MATH": {"role": "eval"}}, {"eval": ["MATH"]} or {"0": {…}}."""
     first, second, *_ = item.model_fields
+    key = _CHOICES.get(key, key)
     if key in get_args(item.model_fields[second].annotation):
         return [one | {second: key} if isinstance(one, dict) else {first: one, second: key} for one in _listed(value)]
     if isinstance(value, dict):
         value = [value]
     if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
         group = "scope" if "scope" in item.model_fields else ""  # what the key tells of items that have a name
-        known = [one for one in value if _keys_of(one) & item.model_fields.keys()]
-        return [({} if key.isdigit() else {group if first in _keys_of(one) else first: key}) | one for one in known]
+        known = [one for one in value if _fields_of(one, item)]
+        return [
+            ({} if key.isdigit() else {group if first in _fields_of(one, item) else first: key}) | one for one in known
+        ]
     return [] if second == "at" else [{first: key, second: value}]
 
 
@@ -140,22 +148,29 @@ def _of_string(value: Any) -> Any:
 
 def _record(given: dict[str, Any], item: type[R]) -> R | None:
     """One item, with blanks where the model left out what may be blank; None: it says nothing, or no record fits."""
-    given = _with_keys_of(item, given)
-    required = {name: field for name, field in item.model_fields.items() if field.is_required()}
-    if not all(_text(given.get(name)).strip() for name in _SAID if name in required):
+    given, blank = with_keys(given, item.model_fields), _blank(item)
+    if not all(_text(given.get(name)).strip() for name in _SAID if name in blank):
         return None
-    choices = {name: get_args(f.annotation) for name, f in required.items() if get_origin(f.annotation) is Literal}
-    blank = {name: "unknown" if "unknown" in choices[name] else None for name in choices}
-    blank |= {name: "" for name in required if name not in choices}
     try:
         return fitted(blank | given, item)[0]
     except ValidationError:
         return None
 
 
+@functools.cache
+def _blank(item: type[Record]) -> dict[str, str | None]:
+    """What stands for each text that an item must have."""
+    required = {name: field.annotation for name, field in item.model_fields.items() if field.is_required()}
+    choices = {name: get_args(kind) for name, kind in required.items() if get_origin(kind) is Literal}
+    return {
+        name: (None if "unknown" not in choices[name] else "unknown") if name in choices else "" for name in required
+    }
+
+
 def _scalar(value: Any, kind: Any) -> Any:
     if get_origin(kind) is Literal:
         said = _text(value).strip().lower()
+        said = _CHOICES.get(said, said)
         return said if said in get_args(kind) else "unknown" if "unknown" in get_args(kind) else value
     return _text(value) if kind is str else value
 

@@ -181,3 +181,28 @@ def test_a_second_thought_without_an_action_is_left_out() -> None:
     thoughts, left_out = fitted({"answers": [{"id": 1, "action": "KEEP"}, {"id": "2"}]}, SecondThoughts)
     assert [(t.id, t.action) for t in thoughts.answers] == [("1", "keep")]
     assert left_out == ("answers.1",)
+
+
+def test_keys_and_choices_may_be_in_chinese() -> None:
+    told = {
+        "任务": "甲",
+        "输入": "乙",
+        "输出": "丙",
+        "问题": "丁",
+        "方法": "戊",
+        "训练": "己",
+        "推理": "庚",
+        "结果说明": "辛",
+    }
+    lists = {
+        "基座模型": [{"名称": "Qwen2.5-7B", "出处": "3"}],
+        "数据集": [{"名称": "MATH", "用途": "评测"}, {"名称": "GSM8K", "用途": "训练"}, {"名称": "X", "用途": "展示"}],
+        "超参数": [{"名称": "学习率", "值": "1e-4", "范围": "", "出处": "5"}],
+        "结果": [{"基准": "MATH", "指标": "acc", "数值": "62.7", "出处": "7", "基线": "GRPO", "基线值": "60.1"}],
+    }
+    summary, left_out = fitted(told | lists, Summary)
+    assert (summary.task, summary.architecture, summary.results_prose) == ("甲", "戊", "辛")
+    assert [(d.name, d.role) for d in summary.datasets] == [("MATH", "eval"), ("GSM8K", "train"), ("X", "unknown")]
+    assert (summary.results[0].value, summary.results[0].baseline_value) == ("62.7", "60.1")
+    assert (summary.backbones[0].name, summary.hyperparameters[0].value, left_out) == ("Qwen2.5-7B", "1e-4", ())
+    assert fitted({"answers": [{"id": "1", "动作": "删除"}]}, SecondThoughts)[0].answers[0].action == "drop"
