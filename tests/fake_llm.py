@@ -293,13 +293,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.connection.close()
             return None
+        if reply.raw is not None:
+            return self._send(reply.status, reply.raw, "text/html", cut=reply.cut)
         if reply.status != 200:
             kind = "server_error" if reply.status >= 500 else "invalid_request_error"
             error = {"message": reply.content, "type": kind, "param": None, "code": reply.code}
             headers = {**reply.headers} | ({"Retry-After": reply.retry_after} if reply.retry_after is not None else {})
             return self._send(reply.status, json.dumps({"error": error}).encode(), headers=headers)
-        if reply.raw is not None:
-            return self._send(200, reply.raw, "text/html", cut=reply.cut)
         answer = completion(body, reply, name)
         if not body.get("stream"):
             return self._send(200, json.dumps(answer, ensure_ascii=False).encode(), cut=reply.cut)

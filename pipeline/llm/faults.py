@@ -36,7 +36,7 @@ def said(error: BaseException) -> str:
     """The endpoint's own words, whatever their form; ours where it has none."""
     if not isinstance(error, openai.APIStatusError):
         return str(error)
-    return wire.words_of(error.body) or (all_of(error)[: wire.MOST_WORDS] if error.body else str(error))
+    return wire.words_in(_body_of(error)) if error.body else str(error)
 
 
 _NO_CREDIT = re.compile(
@@ -114,11 +114,25 @@ def all_of(error: Exception) -> str:
     """The whole body of an error, with its codes; the SDK's own record of it is less what stands beside `error`."""
     if not isinstance(error, openai.APIStatusError):
         return str(error)
+    text = wire.text_of(_content(error))
     try:
-        body = json.loads(error.response.content)
-    except (ValueError, RecursionError, httpx2.StreamError):
-        body = error.body
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        body = text or error.body
     return json.dumps(body, ensure_ascii=False, default=str) if body else str(error)
+
+
+def _body_of(error: openai.APIStatusError) -> object:
+    """What the SDK kept of an answer, or all of it where that is no UTF-8."""
+    content = _content(error)
+    return content if "\ufffd" in content.decode("utf-8", "replace") else error.body
+
+
+def _content(error: openai.APIStatusError) -> bytes:
+    try:
+        return error.response.content
+    except httpx2.StreamError:
+        return b""
 
 
 def worth_another_try(error: BaseException) -> bool:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import html
+import itertools
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
 from typing import Any, NamedTuple
 
 import httpx2
@@ -179,16 +180,16 @@ def _read_whole(body: bytes) -> Reply:
     """The reply of an answer in one piece; also of one that was to come in pieces."""
     body = body.strip().removeprefix(b"\xef\xbb\xbf")
     if not body.startswith((b"{", b"[")):
-        said = words_of(body[:2000])[:80]
+        said = words_of(text_of(body)[:2000])[:80]
         raise openai.OpenAIError(_("it is no chat completion: {said}", said=said) if said else _("it is empty"))
     try:
-        answer = _unwrapped(json.loads(body))
-    except (ValueError, RecursionError):  # UnicodeDecodeError, and a number of 5,000 digits, too
+        answer = _unwrapped(json.loads(text_of(body)))
+    except (ValueError, RecursionError):  # also of a number of 5,000 digits
         raise BrokenReplyError(_("the answer's JSON breaks off")) from None
     if not answer.get("choices"):
         _raise_stated(answer)
     if "choices" not in answer:
-        raise openai.OpenAIError(_("it is no chat completion: {said}", said=body[:80].decode("utf-8", "replace")))
+        raise openai.OpenAIError(_("it is no chat completion, but has {keys}", keys=", ".join(answer)[:80]))
     return reply_of(answer)
 
 
@@ -205,14 +206,14 @@ def _raise_stated(answer: dict[str, Any]) -> None:
     error = answer.get("error")
     words = words_of(answer if error else {k: v for k, v in answer.items() if k.lower() not in _KINDS})
     if error or words:
-        raise StatedError(words or _("an error without words"))
+        raise StatedError(words or words_in(answer))
 
 
 def reply_of(answer: dict[str, Any]) -> Reply:
     """The reply in a chat completion. Raises BrokenReplyError for one that the endpoint broke off."""
     choice = _choice(answer.get("choices"))
     if choice.get("error"):
-        raise StatedError(words_of(choice["error"]) or _("an error without words"))
+        raise StatedError(words_in(choice["error"]))
     message = _first(choice.get("message") or choice.get("delta"))
     return _reply(
         _called(_first(message.get("tool_calls")) or {"function": message.get("function_call")})
@@ -261,7 +262,7 @@ async def _read_events(events: _Events, stall_s: float) -> Reply:
         if not choice:
             continue
         if choice.get("error"):
-            raise StatedError(words_of(choice["error"]) or _("an error without words"))
+            raise StatedError(words_in(choice["error"]))
         begun = True
         delta = _dict(choice.get("delta") or choice.get("message"))
         text.append(_content(delta.get("content")) or _text(choice.get("text")))
@@ -330,7 +331,7 @@ class _Events:
         """An event's JSON, which may stand in several lines."""
         for _line in range(EVENT_LINES):
             try:
-                return json.loads(data)
+                return json.loads(text_of(data))
             except RecursionError:
                 break
             except ValueError:
@@ -395,6 +396,46 @@ def words_of(said: Any) -> str:
     return " ".join(_said(said, 0).split())[:MOST_WORDS]
 
 
+def words_in(error: Any) -> str:
+    """The same of what is an error for certain, also in a form that nobody knows: what reads as words, never JSON."""
+    found = words_of(error) or "; ".join(itertools.islice(_told(error, "", 0), 4))[:MOST_WORDS]
+    return " ".join(found.split()) or _("an error without words")
+
+
+_SILENT = re.compile(
+    r"(?i)(?:.*_)?(?:id|uuid|model|object|path|url|uri|time|timestamp|created|date|input|ctx|instance)"
+)
+_HOLDER = re.compile(
+    r"(?i)err|msg|message|detail|data|body|text|desc|info|reason|fault|exception|result|output"
+)  # a name that says nothing of what stands there
+_WORDS = re.compile(r"[^\W\d_]{2,}[\W_]+[^\W\d_]|[\u3400-\u9fff]{2}|[A-Za-z]{4}")
+
+
+def _told(said: Any, key: str, depth: int) -> Iterator[str]:
+    """Each text of an error that reads as words, behind the name that it has there, if that says more."""
+    if isinstance(said, str) and said.lstrip().startswith(("{", "[")) and depth < 8:
+        with contextlib.suppress(ValueError, RecursionError):
+            said = json.loads(said)
+    if isinstance(said, str):
+        name, text = key[:40], said.strip()[:MOST_WORDS]
+        if _WORDS.search(text) and not _SILENT.fullmatch(name):
+            yield text if not name or _HOLDER.search(name) else f"{name}: {text}"
+    elif depth < 8 and isinstance(said, dict):
+        for name, inner in said.items():
+            yield from _told(inner, name, depth + 1)
+    elif depth < 8 and isinstance(said, list):
+        for inner in said:
+            yield from _told(inner, key, depth + 1)
+
+
+def text_of(body: bytes) -> str:
+    """What a server says; what is no UTF-8 is GBK, as of Chinese gateways, or is shown as far as it can be."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return body.decode("gb18030", "replace")
+
+
 _KINDS = ("title", "reason", "code", "type")  # what kind of error it is, where no words are
 _SAYING = (
     *("message", "msg", "error_msg", "errmsg", "error_message", "status_msg", "detail", "details", "error", "errors"),
@@ -403,16 +444,22 @@ _SAYING = (
 )
 
 
+# the words of an error whose JSON breaks off, or is Python's
+_TORN = re.compile(r"""['"](?:message|msg|detail|error)['"]\s{0,9}:\s{0,9}['"]([^'"\\]{2,300})""")
+
+
 def _said(said: Any, depth: int) -> str:
     if depth > 4:
         return ""
     if isinstance(said, bytes):
-        said = said.decode("utf-8", "replace")
+        said = text_of(said)
     if isinstance(said, str):
         text = said.strip()
         if text.startswith(("{", "[")):
             with contextlib.suppress(ValueError, RecursionError):
                 return _said(json.loads(text), depth + 1)
+            torn = _TORN.search(text)
+            return torn.group(1) if torn else text
         if re.match(r"<[!?a-z]", text, re.IGNORECASE) and "</" in text:
             title = re.search(r"<title[^>]*>([^<]*[^\W\d][^<]*)</title>", text, re.IGNORECASE)  # not a mere number
             bare = re.sub(r"(?s)<(style|script).*?</\1>|<[^>]*>", " ", title.group(1) if title else text)

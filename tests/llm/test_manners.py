@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from typing import Any, get_args
 
 import httpx2
@@ -15,7 +16,7 @@ from pipeline.llm import faults
 from pipeline.llm.capabilities import Capabilities, after_refusal
 from pipeline.llm.client import LlmClient
 from pipeline.llm.limits import LEAST_ANSWER, answer_limit
-from pipeline.llm.wire import MOST_WORDS, as_sent, usage_of, words_of
+from pipeline.llm.wire import MOST_WORDS, as_sent, usage_of, words_in, words_of
 from schemas.calls import Call, Message, ResponseFormat
 from tests.fake_llm import FakeLlm, Json, Reply, rate_limited
 from tests.llm import asking
@@ -220,7 +221,8 @@ def test_a_refusal_may_be_a_part_of_the_content() -> None:
 
 def test_the_answer_of_another_protocol_is_told_at_once() -> None:
     with FakeLlm([body({"type": "message", "content": [{"type": "text", "text": ANSWER_TEXT}]})]) as llm:
-        assert asked(llm).error().fact.startswith('gave an answer of another kind (it is no chat completion: {"type"')
+        fact = asked(llm).error().fact
+        assert fact == "gave an answer of another kind (it is no chat completion, but has type, content)"
 
 
 @pytest.mark.parametrize(
@@ -255,6 +257,63 @@ def test_the_answer_of_another_protocol_is_told_at_once() -> None:
 )
 def test_an_error_is_told_in_the_endpoints_own_words(body: Any, words: str) -> None:
     assert words_of(body) == words
+
+
+BUSY = "the model is busy"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"err": BUSY},
+        {"error_description": BUSY},
+        {"data": {"error": {"text": BUSY}}},
+        {"status": "error", "data": BUSY},
+        {"fault": {"faultstring": BUSY, "detail": {"errorcode": "x.y"}}},
+        {"header": {"code": 10, "message": BUSY}, "request_id": "not to be told"},
+        {"body": json.dumps({"error": BUSY})},
+        {"retmsg": BUSY, "ret": -1},
+        {"a": {"b": {"c": [{"msgs": [BUSY]}]}}},
+        '{"error": {"code": 3, "message": "the model is busy, but',
+        "{'error': {'message': 'the model is busy', 'code': 3}}",
+    ],
+)
+def test_an_error_in_a_form_that_nobody_knows_is_told_in_words_and_never_as_json(body: Any) -> None:
+    said = words_in(body)
+    assert BUSY in said
+    assert not set(said) & set("{}'\"")
+    assert "not to be told" not in said
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"top_p": ["must be at most 1"]}, "top_p: must be at most 1"),
+        ({"失败": "模型正忙"}, "失败: 模型正忙"),
+        ({"error": {"status": "RESOURCE_EXHAUSTED"}}, "status: RESOURCE_EXHAUSTED"),
+        ({"code": 3, "request_id": "abcdefg"}, "an error without words"),
+        ({"error": True}, "an error without words"),
+    ],
+)
+def test_the_name_beside_an_errors_words_is_told_where_it_says_more(body: Any, said: str) -> None:
+    assert words_in(body) == said
+
+
+@pytest.mark.parametrize("status", [200, 400, 402])
+def test_an_error_in_gbk_is_told_and_understood(status: int) -> None:
+    raw = json.dumps({"error": {"message": "余额不足，请充值"}}, ensure_ascii=False).encode("gbk")
+    with FakeLlm([Reply(raw=raw, status=status)]) as llm:
+        assert "has no credit left" in (fact := asked(llm, tries=1).error().fact)
+        assert "余额不足，请充值" in fact
+
+
+@pytest.mark.parametrize("streamed", [True, False])
+def test_an_answer_in_gbk_is_read(streamed: bool) -> None:
+    answer = stream(chunk({"content": ANSWER_TEXT}), chunk({}, "stop")) if streamed else body(COMPLETION)
+    raw = re.sub(rb"\\u([0-9a-f]{4})", lambda m: chr(int(m[1], 16)).encode("gbk"), answer.raw or b"")
+    assert not raw.isascii()
+    with FakeLlm([Reply(raw=raw)]) as llm:
+        assert asked(llm, stream=streamed).call().text == ANSWER_TEXT
 
 
 def error(status: int, body: Any, headers: dict[str, str] | None = None) -> openai.APIStatusError:
@@ -492,7 +551,7 @@ def test_a_prompt_that_is_too_long_may_be_refused_with_status_200() -> None:
 
 def test_what_stands_beside_the_error_is_a_part_of_it() -> None:
     assert faults.no_credit(error(403, {"error": {"message": "denied"}, "code": "Arrearage"}))
-    assert faults.said(error(400, {"fault": {"faultstring": "no"}})) == '{"fault": {"faultstring": "no"}}'
+    assert faults.said(error(400, {"fault": {"faultstring": "no luck"}})) == "no luck"
 
 
 def test_a_limit_that_is_known_already_is_no_way_out() -> None:
