@@ -7,13 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.ground.cited import Sentence, sentences_of
 from pipeline.ground.context import sentence_span
+from pipeline.ground.credible import hits_of
 from pipeline.ground.derived import derived
 from pipeline.ground.free_text import Stated, name_verdict, number_verdict, stated_in
 from pipeline.ground.index import Hit, PaperIndex
 from pipeline.ground.language import language_problems
 from pipeline.ground.names import listed_names, search_name
 from pipeline.ground.numbers import find_numbers
-from pipeline.ground.pointed import hits_of
 from pipeline.ground.regions import (
     PROOF_CHARS,
     Region,

@@ -1,0 +1,69 @@
+"""Tells which number of the same table or paragraph a claim names instead of the one that agrees with it."""
+
+from __future__ import annotations
+
+import re
+
+from pipeline.ground import context as around
+from pipeline.ground.claim import LIST_RE, Claim
+from pipeline.ground.index import Occurrence, PaperIndex
+from pipeline.ground.labels import rival_of
+from pipeline.ground.near import rival_beside
+from schemas.grounding import Number
+
+LONG_LIST = 3  # numbers of a list: no number beside it can be meant instead of so many
+_UNIT_BEHIND_RE = re.compile(r" ?([A-Za-zµμ°]+(?:[/^][A-Za-z0-9{}-]+)?)")  # of physics as well: GeV, fm/c
+_SYMBOL = r"(?<![^\W_])([^\W\d_](?:_\{[^{}]*\})?)"
+_SYMBOL_RE = re.compile(rf"{_SYMBOL}(?!\w)")
+_SYMBOL_SET_RE = re.compile(rf"{_SYMBOL} ?= ?\Z")
+_ENDS_RE = re.compile(r"[.!?:;。](?:[”\"')\]]|\s)*\Z")
+
+
+def rival_at(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
+    """The number of the same table or paragraph that the claim names instead; None: there is none."""
+    key = (occurrence, number)
+    if key not in claim.rivals:
+        rival = _rival_in(occurrence, number, claim)
+        claim.rivals[key] = None if rival and _is_of_another_unit(rival, occurrence, number, claim) else rival
+    return claim.rivals[key]
+
+
+def _is_of_another_unit(rival: Occurrence, own: Occurrence, number: Number, claim: Claim) -> bool:
+    """Whether the claim and its own number have a unit behind them that the rival lacks: 0.513 GeV is no 12.20 fm/c."""
+    unit = _UNIT_BEHIND_RE.match(claim.fact.value, number.end)
+    if unit is None:
+        return False
+    ours, others = (_UNIT_BEHIND_RE.match(claim.index.paper.blocks[o.block].text, o.number.end) for o in (own, rival))
+    return ours is not None and ours[1] == unit[1] and (others is None or others[1] != unit[1])
+
+
+def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
+    if occurrence.row is not None:
+        beside = around.cell_rival(occurrence, claim.name, claim.wanted.context, claim.index)
+        if beside and beside.occurrence.number.value not in claim.wanted.values:  # "8 × H100 80GB" is said as a whole
+            return beside.occurrence
+        return rival_of(occurrence, claim.wording, claim.index)
+    if claim.index.paper.blocks[occurrence.block].table is not None or _is_cut(occurrence, claim.index):
+        return None
+    if len(claim.numbers) >= LONG_LIST and LIST_RE.fullmatch(claim.fact.value.strip()):
+        return None  # it stands there as one list
+    if _is_of_its_symbol(occurrence, claim):
+        return None
+    return rival_beside(occurrence, number, claim.wanted, claim.index)
+
+
+def _is_of_its_symbol(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether the text sets the claim's own symbol equal to the number: "K = 20 steps" of "K (number of steps)"."""
+    before = claim.index.paper.blocks[occurrence.block].text[: occurrence.number.start]
+    set_equal = _SYMBOL_SET_RE.search(before)
+    return set_equal is not None and set_equal[1] in _SYMBOL_RE.findall(claim.fact.name or "")
+
+
+def _is_cut(occurrence: Occurrence, index: PaperIndex) -> bool:
+    """Whether a number stands in half a sentence, which goes on in another paragraph: its words tell little."""
+    text = index.paper.blocks[occurrence.block].text
+    low, high = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
+    first = text.lstrip()[:1]
+    begun = not text[:low].strip() and (first.islower() or first.isdigit())
+    ended = not text[high:].strip() and not _ENDS_RE.search(text)
+    return begun or ended
