@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -24,6 +24,8 @@ from schemas.records import Failure, Paper
 from schemas.summary import NOT_REPORTED
 
 WARN = "⚠"
+DITTO = "同上"
+LEAST_DITTO = 8  # characters of a cell that is not read again
 AUTHORS_SHOWN = 3
 EMBEDDED = "embedded"  # the host of the local model
 SMALL_USD = 0.001
@@ -413,12 +415,24 @@ def _counts(results: int, settings: int) -> str:
 
 
 def _settings_table(settings: Sequence[Setting], mark: Mark) -> list[str]:
-    return [_table(("设置", "值", "适用", "页"), [_setting_cells(row, mark) for row in settings])] if settings else []
+    rows = _once([_setting_cells(row, mark) for row in settings], (2,))
+    return [_table(("设置", "值", "适用", "页"), rows)] if settings else []
 
 
 def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
     header = ("基准", "系统", "值", "基线", "页")
-    return [_table(header, [_result_cells(row, mark) for row in results])] if results else []
+    return [_table(header, _once([_result_cells(row, mark) for row in results], (1, 3)))] if results else []
+
+
+def _once(rows: Sequence[Sequence[str]], columns: Collection[int]) -> list[list[str]]:
+    """The rows with what a cell of some columns repeats of the one above said once."""
+    return [
+        [
+            DITTO if at in columns and row and len(cell) >= LEAST_DITTO and cell == rows[row - 1][at] else cell
+            for at, cell in enumerate(cells)
+        ]
+        for row, cells in enumerate(rows)
+    ]
 
 
 def _setting_cells(row: Setting, mark: Mark) -> tuple[str, ...]:
@@ -446,7 +460,7 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _pages(facts: Iterable[GroundedFact]) -> str:
-    return "、".join(dict.fromkeys(page for fact in facts if (page := _page(fact))))
+    return "、".join(sorted({page for fact in facts if (page := _page(fact))}, key=int))
 
 
 def _page(fact: GroundedFact) -> str:

@@ -36,6 +36,13 @@ _TIED = re.compile(r"(?<=\w)-[A-Z]\w*[A-Z]")
 _COINED = re.compile(r"\w*(?:[A-Z]\w*[A-Z]|[0-9])\w*")  # MSMD, 24, GPT4: what a translation keeps as it is
 
 
+_METRIC = re.compile(r"[a-z]*[A-Z][A-Za-z-]*[A-Z][A-Za-z-]*")  # MSE, rAUEC, PickScore: what a prose calls it by
+_COUNTS = {
+    "a": "1", "an": "1", "single": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
+    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "sixteen": "16",
+}  # fmt: skip
+
+
 class _Word(NamedTuple):
     found: re.Pattern[str]
     zh: str
@@ -148,9 +155,11 @@ def shown_measure(text: str) -> str:
 
 
 def shown_metric(text: str) -> str:
-    """The same of a metric, of which the model's Chinese in brackets says all: "Top-1 acc（准确率）"."""
-    gloss = _glossed(text)[1]
-    return gloss if gloss and not gloss.startswith(_DIRECTION) else shown_measure(text)
+    """The same of a metric, of which the model's Chinese in brackets says all: "Top-1 acc（准确率）"; a name stays."""
+    plain, gloss = _glossed(text)
+    if not gloss or gloss.startswith(_DIRECTION):
+        return shown_measure(text)
+    return f"{plain}（{gloss}）" if _METRIC.fullmatch(plain) else gloss
 
 
 def shown_name(text: str) -> str:
@@ -190,6 +199,9 @@ def _part(part: str) -> str:
 def _value_of(plain: str, gloss: str) -> str | None:
     """A value as its gloss says it, which has its numbers or none: 17.4 minutes（分钟）; None: they say two things."""
     said = _DIGITS.findall(gloss)
+    counts = [_COUNTS[word] for word in plain.lower().split() if word in _COUNTS]
+    if counts and sorted(said) == sorted((*counts, *_DIGITS.findall(plain))):
+        return gloss  # eight H20 GPUs（8 张 H20）
     if said == _DIGITS.findall(plain) or (said and said == _DIGITS.findall(shown_value(plain))):
         return gloss
     if _DIGITS.search(gloss):
