@@ -52,6 +52,7 @@ Rule = Literal[
     "flattened_exponent",  # 1×10-4 and 1 × 10^{-4}
     "letter_for_digit",  # le-5 and 1e-5
     "part",  # 8 in 7/8, 3 in 3–5
+    "worked_out",  # 32 and 8 × 4, 75% and 36 of 48
 ]
 
 

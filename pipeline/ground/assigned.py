@@ -28,7 +28,7 @@ def assigned(there: Sequence[Sequence[Hit]], claim: Claim) -> list[Hit] | None:
         free = [hit for hit in hits if not any(_same(hit, other) for other in taken)]
         if not free:
             return None
-        standing = (hit for hit in free if rival_at(hit.occurrence, number, claim) is None)
+        standing = (hit for hit in free if rival_at(hit, number, claim) is None)
         taken.append(next(standing, free[0]))
     return taken
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.ground import context as around
 from pipeline.ground.arguments import argument_at, says_argument
 from pipeline.ground.claim import LATIN_RE, LIST_RE, Claim
+from pipeline.ground.composed import composed
+from pipeline.ground.formulas import pieces_of
 from pipeline.ground.index import Hit, Occurrence, PaperIndex, parts_of
 from pipeline.ground.labels import column_words, is_in_label, row_words
 from pipeline.ground.near import context_fit, group_at, name_fit
@@ -31,6 +33,16 @@ _RATE_OF_RE = re.compile(  # "Adam at a constant ", "η="
 )
 
 
+_PER_DEVICE_RE = re.compile(
+    r"(?i)\bper[- ](?:device|gpu|card|worker|rank|accelerator)\b|/ ?gpu\b|\beach (?:gpu|device)\b"
+)
+_OF_CASE_RE = re.compile("[\uf8eb-\uf8fe⎛-⎭] ?\\Z")  # a brace stands before a value by itself
+_DIGIT_OR_STOP_RE = re.compile(r"[0-9.;]")
+_LOSS_RE = re.compile(
+    r"(?i)\b(?:lower|reduc|decreas|declin|drop|fall|fell|los[et]|cut|shrink|worsen|degrad|subtract|minus)\w*\b[^.;,]*\Z"
+)
+
+
 def candidates(number: Number, claim: Claim) -> list[Hit]:
     """Where the named places state a number that may be the claim's, the plainest first."""
     found: list[Hit] = []
@@ -38,8 +50,69 @@ def candidates(number: Number, claim: Claim) -> list[Hit]:
         inside = [
             h for h in hits_of(number, held_in(region, claim.index), claim.index) if _credible(h, number, region, claim)
         ]
-        found += inside or _in_header(number, region, claim)
-    return sorted(found, key=lambda hit: hit.rule != "exact")
+        found += inside or _in_header(number, region, claim) or _in_formula(number, region, claim)
+    return sorted(found, key=lambda hit: hit.rule != "exact") or _as_loss(number, claim) or _worked_out(number, claim)
+
+
+def _in_formula(number: Number, region: Region, claim: Claim) -> list[Hit]:
+    """The same in the pieces of the formula that a place is one of: they say nothing of each number."""
+    pieces = pieces_of(region, claim.index)
+    hits = [hit for piece in pieces for hit in hits_of(number, held_in(piece, claim.index), claim.index)]
+    return [hit for hit in hits if _is_value(hit.occurrence, claim.index)]
+
+
+def _is_value(occurrence: Occurrence, index: PaperIndex) -> bool:
+    """Whether a number of a formula is no index, bound or power, and not the formula's own: (10)."""
+    number = occurrence.number
+    text = index.paper.blocks[occurrence.block].text
+    if text[number.start - 1 : number.start] == "(" and text[number.end : number.end + 1] == ")":
+        return False
+    return number.quantum < 1 or number.digits > 1 or bool(_OF_CASE_RE.search(text[: number.start]))
+
+
+def _worked_out(number: Number, claim: Claim) -> list[Hit]:
+    """Where the named places state a number in pieces: 32 of "8 × 4 GPUs", 75% of "36 of 48"."""
+    if number.high is not None or LIST_RE.fullmatch(claim.fact.value.strip()):
+        return []
+    made = [o for region in claim.regions for o in composed(region, claim.index)]
+    if number.digits < SURE_DIGITS and number.reading != "ratio":
+        made = [o for o in made if o.number.reading == "ratio"]  # 6 is a product by chance
+    hits = [hit for hit in claim.index.lookup_among(number, made) if hit.rule != "part"]
+    told = [hit for hit in hits if _says_itself(hit, number) or _touches(claim, region_at(hit.occurrence))]
+    return [hit._replace(rule="worked_out") for hit in (*told, *_global_batch(number, claim))]
+
+
+def _says_itself(hit: Hit, number: Number) -> bool:
+    """Whether a share, or a number of GPUs, needs no word beside it."""
+    made = hit.occurrence.number
+    return made.reading == "ratio" or made.unit == number.unit == "devices"
+
+
+def _global_batch(number: Number, claim: Claim) -> Iterator[Hit]:
+    """A global batch is that of one device times the devices, wherever the named places say either."""
+    if setting_of(claim.fact.name or "") != "batch size" or number.quantum != 1:
+        return
+    stated = [o for region in claim.regions for o in held_in(region, claim.index)]
+    made = [o for region in claim.regions for o in composed(region, claim.index)]
+    devices = {o.number.value for o in made if o.number.unit == "devices"} or {
+        o.number.value for o in stated if o.number.unit == "devices"
+    }
+    for one in stated:
+        text = claim.index.paper.blocks[one.block].text
+        each = _PER_DEVICE_RE.search(text, one.number.end)
+        alone = each is not None and not _DIGIT_OR_STOP_RE.search(text, one.number.end, each.start())
+        if alone and one.number.unit != "devices" and any(one.number.value * n == number.value for n in devices):
+            yield Hit(one, "worked_out")
+
+
+def _as_loss(number: Number, claim: Claim) -> list[Hit]:
+    """A negative number that a place tells by a verb: -0.18 of "lowers employment by 0.18"."""
+    if number.sign != "-":
+        return []
+    positive = number._replace(value=-number.value, sign="")
+    hits = [hit for r in claim.regions for hit in hits_of(positive, held_in(r, claim.index), claim.index)]
+    texts = [claim.index.paper.blocks[hit.occurrence.block].text for hit in hits]
+    return [h for h, text in zip(hits, texts, strict=True) if _LOSS_RE.search(text, 0, h.occurrence.number.start)]
 
 
 def _in_header(number: Number, region: Region, claim: Claim) -> list[Hit]:
@@ -68,6 +141,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
         group = group_at(occurrence, claim.index)
         if _is_whole_list([o.number for o in group.numbers], claim):
             return True
+        if number.reading == "ratio" and hit.rule == "exact":
+            return True  # both sides stand there
         if number.digits >= WORDLESS_DIGITS and not LATIN_RE.search(claim.index.paper.blocks[occurrence.block].text):
             return True  # a line of a formula says nothing of its number
         if _SET_RE.search(claim.index.paper.blocks[occurrence.block].text[: group.numbers[0].number.start]):

@@ -62,6 +62,7 @@ _BEFORE_RE = re.compile(
 )
 _AFTER_RE = re.compile(rf"(?![A-Za-z0-9])(?!\.[0-9])(?!\+)(?![-_‐‑–]\s?(?:[0-9A-Z]|{_SUFFIXES}\b))", re.ASCII)
 _PLURAL_RE = re.compile(r"(?i:s|es)?(?![A-Za-z0-9])")  # an ordinary word: token in tokens
+_SEVERAL_RE = re.compile(rf"s?{_AFTER_RE.pattern}", re.ASCII)  # eight H100s
 _ANYTHING_RE = re.compile("")
 
 
@@ -164,6 +165,8 @@ def _shape(name: str) -> tuple[tuple[str, ...], re.Pattern[str], bool] | None:
     if not any(part[0].isalnum() for part in parts):
         return None
     after = _AFTER_RE if parts[-1][-1].isalnum() else _ANYTHING_RE
+    if len(parts) > 1 and parts[-1].isdigit() and len(parts[-1]) > 1 and parts[-2].isalpha():
+        after = _SEVERAL_RE
     if plain.islower() and len(parts) == 1:
         after = _PLURAL_RE
     shouted = plain.isalpha() and plain.isupper() and len(plain) <= _SHOUTED_LETTERS

@@ -32,6 +32,7 @@ _BREAK_RE = re.compile(r"[(]|[,;:]\s|\s(?:and|with|while)\s")  # the same where 
 _IS_RE = re.compile(
     r"\s(?:is|are|was|were)(?:\s(?:set|fixed|kept|chosen|tuned|initiali[sz]ed))?(?:\s(?:to|at|as|equal to))?\Z"
 )
+_PRONOUN_RE = re.compile(r"\b(?:it|this|which|that)\Z")  # a subject that was named before
 _JOINED_RE = re.compile(
     r"(?:\b(?:and|or|to|vs\.?|versus|then)|[,/])\s*(?:(?:a|an|the|about|around|approximately|up to)\s)?\Z"
 )
@@ -47,6 +48,8 @@ _NOUN_RE = re.compile(r"\s([A-Za-z]{3,})\b")
 _BARE_RE = re.compile(r"\s?%?\s?(?:[,;.)]|\Z)")
 _CJK_RE = re.compile("[\u3400-\u9fff]")
 _STOP_RE = re.compile(r"[,;。；，)]|\.\s|\s(?:and|with|while)\s")
+# what follows is said of the next number
+_EXCEPT_RE = re.compile(r",?\s(?:except|apart from|other than|excluding|unlike|but (?=in|on))\b")  # said of the next
 _TRAILING = " \t\n({[=:∈≈~<>≤≥$"
 _DIGITS_RE = re.compile(r"[0-9.,]+")
 _ARGUMENT_RE = re.compile(r"\)\s?=|\s?×\s?[0-9]")
@@ -133,6 +136,8 @@ def _group(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> Group:
     first = max(low, start - BEFORE, groups[at - 1][-1].number.end if at else 0)
     last = min(high, end + AFTER, groups[at + 1][0].number.start if at + 1 < len(groups) else len(text))
     left, right = text[first:start], text[end:last]
+    if (left_out := _EXCEPT_RE.search(right)) is not None:
+        last, right = end + left_out.start(), right[: left_out.start()]
     unit = _DIGITS_RE.sub(" ", " ".join(o.number.text for o in groups[at]))
     pause = _BREAK_RE if _is_said(groups[at], text) else _PAUSE_RE  # "the rate for both is set to 5e-6"
     cuts = list(pause.finditer(left.rstrip(_TRAILING)))
@@ -150,7 +155,8 @@ def _group(at: int, groups: Sequence[Sequence[Occurrence]], text: str) -> Group:
 def _is_said(numbers: Sequence[Occurrence], text: str) -> bool:
     """Whether some numbers are what a subject is, or is set to."""
     start = numbers[0].number.start
-    return bool(_IS_RE.search(text[max(0, start - BEFORE) : start].rstrip(_TRAILING)))
+    said = _IS_RE.search(before := text[max(0, start - BEFORE) : start].rstrip(_TRAILING))
+    return said is not None and not _PRONOUN_RE.search(before, 0, said.start())
 
 
 def _is_joined(first: Sequence[Occurrence], second: Sequence[Occurrence], text: str) -> bool:
@@ -158,6 +164,8 @@ def _is_joined(first: Sequence[Occurrence], second: Sequence[Occurrence], text: 
     between = text[first[-1].number.end : second[0].number.start]
     if len(between) > BEFORE or ". " in between:
         return False
+    if _EXCEPT_RE.search(between):
+        return True  # "0.1 except in the decoder, where it is 0.3"
     before = text[max(0, first[0].number.start - BEFORE) : first[0].number.start]
     return bool(_JOINED_RE.search(between)) or bool(_FROM_RE.search(before) and _TO_RE.search(between))
 

@@ -186,6 +186,7 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
         (listed or leads or beyond in _BEFORE_SECTION)
         and p.POINTED_RE.match(plain, start) is not None
         and not p.MEASURED_RE.match(plain, end)
+        and not (end - start > 1 and p.COUNTED_RE.match(plain, end) and p.PHASE_RE.search(slice_before))
     )
     if pointed and p.CHINESE_SECTION_RE.match(plain, end):
         return _run_end(plain, start)
@@ -269,7 +270,10 @@ def _name_end(plain: str, start: int, end: int) -> int | None:
             (plain[first - 1].isalnum() and plain[first - 1].isascii()) or plain[first - 1] in "-._@"
         ):
             first -= 1
-        if any(c.isalpha() for c in plain[first:start]) and not _is_negative_after_word(plain, first, start):
+        listed = p.LISTED_RE.fullmatch(plain, first, start)  # 110M/340M
+        if any(c.isalpha() for c in plain[first:start]) and not (
+            listed or _is_negative_after_word(plain, first, start)
+        ):
             return _run_end(plain, start)
         if before == "." and plain[start - 2].isdigit():
             return _run_end(plain, start)

@@ -48,7 +48,7 @@ TIMES = r"\s?(?:[×xX·⋅∗*✕⨯•∙]|\\times|\\cdot)\s?"
 def _power(group: str) -> str:
     """An exponent as ^{…}, ^… or superscript digits, in the groups <group>1 to <group>3."""
     return (
-        rf"(?:\s?\^\s?\{{\s?(?P<{group}1>[+-]?\s?[0-9]{{1,4}})\s?\}}|\s?\^\s?(?P<{group}2>[+-]?[0-9]{{1,4}})"
+        rf"(?:\s?\^\s?\{{\s?(?P<{group}1>[+-]?\s?[0-9]{{1,4}})(?:(?<=-[0-9])[abc*†‡§])?\s?\}}|\s?\^\s?(?P<{group}2>[+-]?[0-9]{{1,4}})"
         rf"|(?P<{group}3>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,4}}))"
     )
 
@@ -158,6 +158,9 @@ YEAR_BEFORE_RE = re.compile(
 YEAR_WORD_RE = re.compile(r"(?:[(;,]\s?|\b(?:in|since|In|Since|of|by|until|from|early|late|mid)\s)$")
 YEAR_AFTER_RE = re.compile(r"[a-z]?\s?[);,.](?![0-9])|[a-z]?$")
 NAME_RE = re.compile(r"(?P<name>[A-Za-z][\w-]*)\s$", re.ASCII)  # before a number: "Llama 3", "Python 3.11"
+LISTED_RE = re.compile(r"[0-9]+(?:\.[0-9]+)?[kKMBT]/")  # between two sizes of a list: 110M/340M
+PHASE_RE = re.compile(r"\b(?:[Ss]tage|[Pp]hase)\s$")  # the final stage 300 steps
+COUNTED_RE = re.compile(r"\s(?:steps|epochs|iterations|updates|hours|days)\b")
 VERSION_RE = re.compile(r"[0-9]{1,4}(?![0-9]|,[0-9]{3})")  # behind a name
 LIST_MARK_RE = re.compile(r"[0-9]{1,2}(?:[.)]\s+|、\s?)(?=[*_`]{0,3}[\u4e00-\u9fff])")
 LIST_ITEM_RE = re.compile(r"[0-9]{1,2}[.)]\s")

@@ -19,6 +19,9 @@ from pipeline.ground.terms import terms
 from schemas.grounding import Fact, Location, Number, Verdict, VerdictKind
 
 _TIMES = " ?[×x] ?"
+_WHOLE_RE = re.compile(
+    r"(?:19|20)[0-9]{2} ?[-–] ?(?:19|20)[0-9]{2}|[0-9]+(?: ?: ?[0-9]+){2,}"
+)  # years, parts of a split
 _PRODUCT_RE = re.compile(rf"[0-9]{{2,}}(?:{_TIMES}[0-9]{{2,}})+")  # the size of a picture
 
 
@@ -38,7 +41,7 @@ def check_labels(fact: Fact, index: PaperIndex, quote: Location) -> Verdict | No
     if not claim.numbers or all(region.row is None for region in claim.regions):
         return None
     read = assigned([candidates(number, claim) for number in claim.numbers], claim)
-    rivals = (rival_at(hit.occurrence, n, claim) for n, hit in zip(claim.numbers, read or (), strict=False))
+    rivals = (rival_at(hit, n, claim) for n, hit in zip(claim.numbers, read or (), strict=False))
     rival = next((rival for rival in rivals if rival is not None), None)
     return None if rival is None else _differs(rival, "other_label", index)
 
@@ -71,7 +74,7 @@ def _check_numbers(claim: Claim) -> Verdict:
             return _refused(claim)
         kind = "holds_elsewhere"
     for number, hit in zip(claim.numbers, read, strict=True):
-        if (rival := rival_at(hit.occurrence, number, claim)) is not None:
+        if (rival := rival_at(hit, number, claim)) is not None:
             return _differs(rival, "other_label", claim.index)
     first = read[0].occurrence
     for name in names_of(claim.fact.value, claim.numbers):
@@ -83,6 +86,10 @@ def _check_numbers(claim: Claim) -> Verdict:
 def _whole_product(claim: Claim) -> Verdict | None:
     """The verdict on a size such as 1280 × 704 that stands in its place as a whole, as it does of one thing alone."""
     value = without_glosses(claim.fact.value).strip()
+    if _WHOLE_RE.fullmatch(value):
+        for region in claim.regions:
+            if literally(value, text_of(region, claim.index)):
+                return worded("holds", AS_WRITTEN, region, claim)
     if _PRODUCT_RE.fullmatch(value):
         whole = re.compile(rf"(?<![0-9.]){_TIMES.join(re.split(_TIMES, value))}(?!\.?[0-9])")
         for region in claim.regions:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.ground.cited import Sentence, sentences_of
+from pipeline.ground.composed import composed
 from pipeline.ground.context import sentence_span
-from pipeline.ground.credible import hits_of
+from pipeline.ground.credible import hits_of, is_sure
 from pipeline.ground.derived import derived
+from pipeline.ground.formulas import pieces_of
 from pipeline.ground.free_text import Stated, name_verdict, number_verdict, stated_in
-from pipeline.ground.index import Hit, PaperIndex
+from pipeline.ground.index import Hit, Occurrence, PaperIndex
 from pipeline.ground.language import language_problems
 from pipeline.ground.names import listed_names, search_name
 from pipeline.ground.numbers import find_numbers
@@ -37,6 +39,7 @@ _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
 _ONE_OVER = re.compile(r"1/[0-9]+\.[0-9]")  # the 1 of "1/8.4", of which 8.4 is looked for
 _PART = re.compile(r"1/([0-9]+)")
 _TAKEN_RE = re.compile("[扣罚] ?\\Z")  # 扣 0.5 分, of a reward of -0.5
+_POINTS_RE = re.compile(r"(?: \([^()]+\))?(?: percentage)?[ -]points?\b")
 _COUNTING = frozenset({"word", "chinese"})  # 两, 五: the writer's own counts, which no place need state
 OPTIONAL = frozenset({"headline"})  # fields that not every way to summarise has
 
@@ -85,7 +88,8 @@ class _Own:
 
     def __init__(self, sentence: Sentence, text: str, index: PaperIndex) -> None:
         self.sentence, self.text, self.index = sentence, text, index
-        self.regions, self.unknown = regions_of(sentence.at, index.places)
+        cited, self.unknown = regions_of(sentence.at, index.places)
+        self.regions = list(dict.fromkeys((*cited, *(piece for region in cited for piece in pieces_of(region, index)))))
 
     def place_of(self, it: Stated) -> Place | None:
         """Where a cited place states a number or a name, and what shows it; None: none does."""
@@ -119,7 +123,12 @@ class _Own:
         beside = [o for region in self.regions for o in held_in(region, self.index)]
         rows = [o for region in self.regions if region.row is not None for o in held_in(region, self.index)]
         made = derived(it.number, self.text[: it.start - self.sentence.start], told, beside, rows, self.index)
-        return made and _placed(it, made.written, proof_of(made.second, self.index))
+        if made is not None:
+            return _placed(it, made.written, proof_of(made.second, self.index))
+        stated = [o for region in self.regions for o in composed(region, self.index)]
+        sure = [o for o in stated if is_sure(it.number) or o.number.reading == "ratio"]
+        pieces = hits_of(it.number, sure, self.index)
+        return _placed(it, (one := pieces[0].occurrence).number.text, proof_of(one, self.index)) if pieces else None
 
     def _named(self, name: str, region: Region) -> tuple[str, Proof] | None:
         text = text_of(region, self.index)
@@ -143,7 +152,22 @@ class _Own:
         there = [*held_in(region, self.index), *above(region, self.index)]
         part = _PART.fullmatch(number.text)  # 1/8 is said of "8x smaller", too
         times = find_numbers(f"{part[1]}x") if part else ()
-        return hits_of(number, there, self.index) or [hit for n in times for hit in hits_of(n, there, self.index)]
+        return (
+            hits_of(number, there, self.index)
+            or [hit for n in times for hit in hits_of(n, there, self.index)]
+            or self._points(number, there)
+        )
+
+    def _points(self, number: Number, there: Sequence[Occurrence]) -> list[Hit]:
+        """Fewer than one percentage point, which a paper writes as "0.18 (s.e. 0.07) points"."""
+        if number.unit != "percent" or "点" not in number.text:
+            return []
+        hits = hits_of(number._replace(unit="plain"), there, self.index)
+        return [
+            h
+            for h in hits
+            if _POINTS_RE.match(self.index.paper.blocks[h.occurrence.block].text, h.occurrence.number.end)
+        ]
 
     def grounded(self, numbers: Sequence[Number], *, made: bool) -> GroundedSentence:
         """The sentence with its places, and whether they, or what stands beside them, hold any of its numbers.

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 
 from pipeline.ground import context as around
+from pipeline.ground.alignment import aligned
 from pipeline.ground.claim import LIST_RE, Claim
-from pipeline.ground.index import Occurrence, PaperIndex
+from pipeline.ground.formulas import is_torn
+from pipeline.ground.index import Hit, Occurrence, PaperIndex
 from pipeline.ground.labels import rival_of
 from pipeline.ground.near import rival_beside
+from pipeline.ground.regions import region_at
 from schemas.grounding import Number
 
 LONG_LIST = 3  # numbers of a list: no number beside it can be meant instead of so many
@@ -16,11 +19,16 @@ _UNIT_BEHIND_RE = re.compile(r" ?([A-Za-zµμ°]+(?:[/^][A-Za-z0-9{}-]+)?)")  # 
 _SYMBOL = r"(?<![^\W_])([^\W\d_](?:_\{[^{}]*\})?)"
 _SYMBOL_RE = re.compile(rf"{_SYMBOL}(?!\w)")
 _SYMBOL_SET_RE = re.compile(rf"{_SYMBOL} ?= ?\Z")
+_LEFT_OUT_ZH_RE = re.compile("去掉|去除|移除|不用|不含|没有|消融|换成|只用|删去")
+_LEFT_OUT_RE = re.compile(r"(?i)\bwithout\b|\bw/o\b|\bremov|\bablat|\bdrop(?:ped|ping)\b|\breplac|\bdisabl|\bonly\b")
 _ENDS_RE = re.compile(r"[.!?:;。](?:[”\"')\]]|\s)*\Z")
 
 
-def rival_at(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrence | None:
+def rival_at(hit: Hit, number: Number, claim: Claim) -> Occurrence | None:
     """The number of the same table or paragraph that the claim names instead; None: there is none."""
+    if hit.rule == "worked_out":
+        return None  # it is said as a whole
+    occurrence = hit.occurrence
     key = (occurrence, number)
     if key not in claim.rivals:
         rival = _rival_in(occurrence, number, claim)
@@ -47,9 +55,39 @@ def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrenc
         return None
     if len(claim.numbers) >= LONG_LIST and LIST_RE.fullmatch(claim.fact.value.strip()):
         return None  # it stands there as one list
-    if _is_of_its_symbol(occurrence, claim):
+    if _is_of_its_symbol(occurrence, claim) or is_torn(region_at(occurrence), claim.index):
         return None
-    return rival_beside(occurrence, number, claim.wanted, claim.index)
+    if (meant := aligned(occurrence, claim.wording, claim.index)) is not None:
+        return None if meant.number.value == occurrence.number.value else meant
+    if _is_variant(occurrence, claim):
+        return None
+    other = rival_beside(occurrence, number, claim.wanted, claim.index)
+    return None if other and _is_compared(other, occurrence, claim) else other
+
+
+def _is_variant(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether a sentence and a claim, this one in Chinese, leave something out: X（去掉图分支）, "without the graph".
+
+    The name of the whole method says nothing of it.
+    """
+    text = claim.index.paper.blocks[occurrence.block].text
+    low, high = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
+    return bool(_LEFT_OUT_ZH_RE.search(claim.fact.context or "")) and bool(_LEFT_OUT_RE.search(text[low:high]))
+
+
+def _is_compared(other: Occurrence, own: Occurrence, claim: Claim) -> bool:
+    """Whether a sentence compares two scores, and the claim has their systems in Chinese alone: from 12 nM to 2 nM.
+
+    Which of the two it means cannot be told then.
+    """
+    if claim.fact.id not in ("result", "baseline") or claim.wanted.context:
+        return False
+    first, second = sorted((own, other), key=lambda o: o.number.start)
+    between = claim.index.between(own.block, first.number.end, second.number.start)
+    text = claim.index.paper.blocks[own.block].text
+    same = around.sentence_span(text, first.number.start, second.number.end)
+    within = same[0] <= first.number.start and second.number.end <= same[1]
+    return within and own.number.unit == other.number.unit and not any(o not in (own, other) for o in between)
 
 
 def _is_of_its_symbol(occurrence: Occurrence, claim: Claim) -> bool:

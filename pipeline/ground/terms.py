@@ -20,7 +20,12 @@ _WORD_RE = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*(?:[BMKbmk](?![A-Za-z]))?|[
 _CJK = re.compile("[\u4e00-\u9fff#]")
 
 
+_IRREGULAR = {"kept": "keep", "drawn": "draw", "chosen": "choos", "frozen": "freez"}
+
+
 def _stem(word: str) -> str:
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
     for suffix in ("ings", "ing", "ies", "ers", "ed", "es", "s"):
         if word.endswith(suffix) and len(word) - len(suffix) >= 4:
             return word[: -len(suffix)]

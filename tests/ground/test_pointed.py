@@ -399,3 +399,31 @@ def test_a_column_without_a_head_of_its_own_under_the_same_one_may_be_meant(valu
 )
 def test_the_number_behind_an_optimizer_is_its_learning_rate(value: str, text: str, holds: bool) -> None:
     assert verdict(value, "learning rate", text, *LONG).holds == holds
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "context", "text"),
+    [
+        ("0.3", "dropout", "解码器", "The dropout is 0.1 everywhere except in the decoder, where it is 0.3."),
+        ("300", "steps", "", "It has two epochs, and the final stage 300 steps."),
+        ("1998–2019", "period", "", "The panel covers 22 years of the period (1998–2019)."),
+        ("8:1:1", "split", "", "The data split is 8:1:1."),
+        ("3×10^{-4}", "learning rate", "", "The learning rate is 3 × 10^{-4a} here."),
+        ("340M", "parameters", "", "It has 110M/340M parameters."),
+    ],
+)
+def test_other_ways_to_state_a_setting(value: str, name: str, context: str, text: str) -> None:
+    assert verdict(value, name, text, *LONG, context=context).kind == "holds"
+
+
+def test_of_two_scores_that_are_compared_chinese_systems_tell_none() -> None:
+    text = "Binding improved 6-fold, from a K_{d} of 12 nM to 2 nM."
+    for value in ("2 nM", "12 nM"):
+        fact = Fact(id="result", name="K_{d}（越低越好）", value=value, context="结合 ; 改造后的蛋白", at="1")
+        assert check(fact, indexed(paper(text, *LONG))).holds
+
+
+def test_a_variant_that_chinese_describes_is_not_the_whole_method() -> None:
+    text = "The whole AeroNet reaches 0.91 ACC, and without the graph branch 0.86."
+    fact = Fact(id="result", name="ACC", value="0.86", context="T850 ; AeroNet（去掉图分支）", at="1")
+    assert check(fact, indexed(paper(text, *LONG))).holds
