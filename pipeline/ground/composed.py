@@ -13,6 +13,7 @@ from pipeline.ground.regions import Region, held_in
 from schemas.grounding import Number
 
 MOST_FACTORS = 3
+REACH = 80  # characters from a number to what is half of it
 _EXACT = Decimal("1e-12")  # the last digit of a share, which is exact whatever decimal it is written as
 _EXACT_DIGITS = 12
 _TIMES_RE = re.compile(r"\s?[×xX*·]\s?|\s(?:nodes?|machines?|servers?|hosts?|groups?)(?:,? each)? (?:with|of|having)\s")
@@ -30,6 +31,7 @@ _PARTS = {
 _SHARE_RE = re.compile(
     rf"\b(?:({'|'.join(_COUNTS)})[ -])?({'|'.join(_PARTS)})s?\b(?! (?:epoch|step|layer|stage|run))", re.I
 )
+_THAT_RE = re.compile(r"(?i)\b(half|twice|double|third|quarter|tenth) (?:of )?(?:that|this)\b")
 _AND_A_HALF_RE = re.compile(r"\b(?:an?|one) (?P<unit>hour|day|week|minute|year)s? and a half\b")
 
 
@@ -55,6 +57,7 @@ def composed(region: Region, index: PaperIndex) -> Iterator[Occurrence]:
                     yield from _share(other, one, one, other, text)
         yield from _apart(one, stated[:at], text)
     yield from _in_words(region.block, index)
+    yield from _of_that(stated, index)
 
 
 def _text(occurrence: Occurrence, index: PaperIndex) -> str:
@@ -108,6 +111,17 @@ def _apart(gap: Occurrence, before: Sequence[Occurrence], text: str) -> Iterator
         made = _made(one, gap, value, text, quantum=max(one.number.quantum, gap.number.quantum))
         yield made._replace(number=made.number._replace(unit=one.number.unit, factor=one.number.factor))
         return
+
+
+def _of_that(stated: Sequence[Occurrence], index: PaperIndex) -> Iterator[Occurrence]:
+    """4e-4 for the former, and half of that for the latter."""
+    for at, one in enumerate(stated):
+        text, after = _text(one, index), stated[at + 1 : at + 2]
+        m = _THAT_RE.search(text, one.number.end, after[0].number.start if after else one.number.end + REACH)
+        if m is not None and one.row is None:
+            times = 2 if m[1].lower() in ("twice", "double") else Decimal(1) / _PARTS[m[1].lower()]
+            number = one.number._replace(end=m.end(), text=text[one.number.start : m.end()])
+            yield one._replace(number=number._replace(value=one.number.value * times, quantum=_EXACT, digits=3))
 
 
 def _in_words(block: int, index: PaperIndex) -> Iterator[Occurrence]:

@@ -37,6 +37,8 @@ _PER_DEVICE_RE = re.compile(
     r"(?i)\bper[- ](?:device|gpu|card|worker|rank|accelerator)\b|/ ?gpu\b|\beach (?:gpu|device)\b"
 )
 _OF_CASE_RE = re.compile("[\uf8eb-\uf8fe⎛-⎭] ?\\Z")  # a brace stands before a value by itself
+_BETA_RE = re.compile(r"(?:β|beta)[ _]?\{?([12])", re.IGNORECASE)
+_ADAM_PAIR_RE = re.compile(r"\bAdamW?\b[^.;()]*\((0\.[0-9]+), ?(0\.[0-9]+)\)")
 _DIGIT_OR_STOP_RE = re.compile(r"[0-9.;]")
 _LOSS_RE = re.compile(
     r"(?i)\b(?:lower|reduc|decreas|declin|drop|fall|fell|los[et]|cut|shrink|worsen|degrad|subtract|minus)\w*\b[^.;,]*\Z"
@@ -75,7 +77,7 @@ def _worked_out(number: Number, claim: Claim) -> list[Hit]:
     if number.high is not None or LIST_RE.fullmatch(claim.fact.value.strip()):
         return []
     made = [o for region in claim.regions for o in composed(region, claim.index)]
-    if number.digits < SURE_DIGITS and number.reading != "ratio":
+    if not is_sure(number) and number.reading != "ratio":
         made = [o for o in made if o.number.reading == "ratio"]  # 6 is a product by chance
     hits = [hit for hit in claim.index.lookup_among(number, made) if hit.rule != "part"]
     told = [hit for hit in hits if _says_itself(hit, number) or _touches(claim, region_at(hit.occurrence))]
@@ -149,7 +151,7 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
             return _touches(claim, region)  # "α ∈ {0, 1}" says all that its symbol can be
         if setting_of(claim.fact.name or "") == "learning rate" and _states_rate(occurrence, claim.index):
             return True
-        if is_argument(occurrence, claim):
+        if is_argument(occurrence, claim) or _is_beta(occurrence, claim):
             return True
         fit = name_fit(claim.wanted, group)
         same_unit = number.unit == occurrence.number.unit != "plain"
@@ -163,6 +165,8 @@ def _credible(hit: Hit, number: Number, region: Region, claim: Claim) -> bool:
             return False
         if number.unit == occurrence.number.unit == "devices":
             return True  # "4 H20 training" says by itself that it is a GPU
+        if _is_beta(occurrence, claim):
+            return True
         cell = claim.index.paper.blocks[occurrence.block].table
         said = cell.rows[occurrence.row][occurrence.column].text if cell and occurrence.row is not None else ""
         labels = (*row_words(occurrence, claim.index), *column_words(occurrence, claim.index), said)
@@ -175,6 +179,13 @@ def _states_rate(occurrence: Occurrence, index: PaperIndex) -> bool:
     number = occurrence.number
     written_so = number.reading == "exponent" or "." in number.text
     return written_so and _RATE_OF_RE.search(index.paper.blocks[occurrence.block].text, 0, number.start) is not None
+
+
+def _is_beta(occurrence: Occurrence, claim: Claim) -> bool:
+    """Whether a number is the claim's β of a pair that an optimizer has: the second of "AdamW (0.9, 0.999)"."""
+    beta = _BETA_RE.search(claim.fact.name or "")
+    text, start = claim.index.paper.blocks[occurrence.block].text, occurrence.number.start
+    return beta is not None and any(m.start(int(beta[1])) == start for m in _ADAM_PAIR_RE.finditer(text))
 
 
 def is_argument(occurrence: Occurrence, claim: Claim) -> bool:

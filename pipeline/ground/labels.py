@@ -40,6 +40,7 @@ _CITED_RE = re.compile(r"(?<=\w)\s*[\[［][0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*
 _RANK_RE = re.compile(r"\A\s*[0-9]{1,2}[.)]\s+(?=[^\W\d])")  # "2. u-net"
 _OURS_RE = re.compile(r"(?i)\b(?:ours?|proposed)-(?=\w)")
 ALIKE = 3  # rows that could be alike by chance
+_OURS_ZH_RE = re.compile("本文|我们的|所提")
 _OURS = frozenset({"ours", "our", "proposed"})  # they say whose a row is, and that a fact's system says by name
 
 
@@ -87,6 +88,8 @@ class Wording:
         return self._said[word]
 
     def _says(self, word: str) -> bool:
+        if is_ours(word) and _OURS_ZH_RE.search(self.text):
+            return True
         if "=" in word:  # a setting, whole: X=1.0
             text = _IS_RE.sub("=", self.text)
             return re.search(rf"(?<![\w.]){re.escape(word)}(?!\w|\.\d)", text) is not None

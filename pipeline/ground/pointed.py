@@ -20,8 +20,9 @@ from schemas.grounding import Fact, Location, Number, Verdict, VerdictKind
 
 _TIMES = " ?[×x] ?"
 _WHOLE_RE = re.compile(
-    r"(?:19|20)[0-9]{2} ?[-–] ?(?:19|20)[0-9]{2}|[0-9]+(?: ?: ?[0-9]+){2,}"
-)  # years, parts of a split
+    r"(?:19|20)[0-9]{2} ?[-–] ?(?:19|20)[0-9]{2}|[0-9]+(?: ?: ?[0-9]+){2,}|1/\(?[0-9]?[A-Z]\)?"
+)  # years, parts of a split, 1/(4L)
+_STACKED_RE = re.compile(r"\^\{(\w+)\}_\{(\w+)\}")  # a fraction in one line of text
 _PRODUCT_RE = re.compile(rf"[0-9]{{2,}}(?:{_TIMES}[0-9]{{2,}})+")  # the size of a picture
 
 
@@ -88,7 +89,8 @@ def _whole_product(claim: Claim) -> Verdict | None:
     value = without_glosses(claim.fact.value).strip()
     if _WHOLE_RE.fullmatch(value):
         for region in claim.regions:
-            if literally(value, text_of(region, claim.index)):
+            text = _STACKED_RE.sub(r"\1/\2", text_of(region, claim.index))
+            if literally(value, text) or literally(_without_brackets(value), text):
                 return worded("holds", AS_WRITTEN, region, claim)
     if _PRODUCT_RE.fullmatch(value):
         whole = re.compile(rf"(?<![0-9.]){_TIMES.join(re.split(_TIMES, value))}(?!\.?[0-9])")
@@ -96,6 +98,10 @@ def _whole_product(claim: Claim) -> Verdict | None:
             if whole.search(text_of(region, claim.index)):
                 return worded("holds", AS_WRITTEN, region, claim)
     return None
+
+
+def _without_brackets(text: str) -> str:
+    return text.replace("(", "").replace(")", "")
 
 
 def _verdict(kind: VerdictKind, rule: str | None, occurrence: Occurrence, index: PaperIndex) -> Verdict:

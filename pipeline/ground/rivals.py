@@ -62,7 +62,7 @@ def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrenc
     if _is_variant(occurrence, claim):
         return None
     other = rival_beside(occurrence, number, claim.wanted, claim.index)
-    return None if other and _is_compared(other, occurrence, claim) else other
+    return None if other and _is_compared(other, occurrence, number, claim) else other
 
 
 def _is_variant(occurrence: Occurrence, claim: Claim) -> bool:
@@ -75,7 +75,7 @@ def _is_variant(occurrence: Occurrence, claim: Claim) -> bool:
     return bool(_LEFT_OUT_ZH_RE.search(claim.fact.context or "")) and bool(_LEFT_OUT_RE.search(text[low:high]))
 
 
-def _is_compared(other: Occurrence, own: Occurrence, claim: Claim) -> bool:
+def _is_compared(other: Occurrence, own: Occurrence, number: Number, claim: Claim) -> bool:
     """Whether a sentence compares two scores, and the claim has their systems in Chinese alone: from 12 nM to 2 nM.
 
     Which of the two it means cannot be told then.
@@ -87,7 +87,11 @@ def _is_compared(other: Occurrence, own: Occurrence, claim: Claim) -> bool:
     text = claim.index.paper.blocks[own.block].text
     same = around.sentence_span(text, first.number.start, second.number.end)
     within = same[0] <= first.number.start and second.number.end <= same[1]
-    return within and own.number.unit == other.number.unit and not any(o not in (own, other) for o in between)
+    unit = _UNIT_BEHIND_RE.match(claim.fact.value, number.end)
+    others = [o for o in between if o not in (own, other)]
+    if unit is not None:  # "0.31 kcal/mol" between two numbers of meV/Å is no score of theirs
+        others = [o for o in others if text.startswith(unit[1], o.number.end + 1)]
+    return within and own.number.unit == other.number.unit and not others
 
 
 def _is_of_its_symbol(occurrence: Occurrence, claim: Claim) -> bool:
