@@ -72,9 +72,7 @@ def claims_of(summary: Summary) -> tuple[Claimed, ...]:
     for d in summary.datasets:
         found.append(Claimed("dataset", d.name, "", d.role, "", Fact(id="dataset", value=d.name, at=d.at)))
     for h in summary.hyperparameters:
-        fact = Fact(
-            id="hyperparameter", name=h.name or None, value=h.value, at=h.at, context=_EXCEPTED.sub("", h.scope) or None
-        )
+        fact = Fact(id="hyperparameter", name=h.name or None, value=h.value, at=h.at, context=_named(h.scope) or None)
         found.append(Claimed("hyperparameter", h.name, h.value, h.scope, "", fact))
     for r in summary.results:
         measured = Fact(
@@ -93,11 +91,20 @@ def claims_of(summary: Summary) -> tuple[Claimed, ...]:
     return tuple(found)
 
 
-# what a scope leaves out is no place of its value: "the seven sets but X"
-_EXCEPTED = re.compile(
-    r"除[^，；,;（）()]+?外的?|[^，；、,;（）()]+(?:之外|以外)的?|"
-    r"(?i:\b(?:except|other than|apart from|excluding)) [^，；,;（）()]+"
+# a clause of a scope that leaves something out names no place of its value: "the seven sets but X"
+_EXCEPTS = re.compile(
+    r"除|[之以]外|(?<=[A-Za-z0-9 ])外|例外|不[含计算是]|不包[括含]|(?:非|没有|不用于?|去掉|剔除|排除) ?(?=[A-Za-z0-9])|"
+    r"另[设用有见]|[A-Za-z0-9] ?(?:见|不[用同])|(?i:\b(?:except|other than|apart from|excluding|all but|unless|not)\b)"
 )
+_CLAUSE = re.compile("[，；,;（）()。]")
+
+
+def _named(scope: str) -> str:
+    """A scope without its clauses that leave something out."""
+    if not _EXCEPTS.search(scope):
+        return scope
+    kept = (clause.strip() for clause in _CLAUSE.split(scope) if not _EXCEPTS.search(clause))
+    return " ; ".join(filter(None, kept))
 
 
 def _setting(system: str) -> str:

@@ -46,6 +46,18 @@ def test_what_a_scope_leaves_out_is_not_where_its_value_stands() -> None:
         assert (fact.note, fact.verdict.kind) == (scope, kind)
 
 
+EXCEPTING = "除了 Flow，其余|Flow 除外|其余（Flow 除外）|不含 Flow|非 Flow 数据集|Flow 另设，其余数据集|其他（Flow 见下一行）|all but Flow"
+
+
+@pytest.mark.parametrize("scope", EXCEPTING.split("|"))
+def test_every_way_to_leave_something_out(scope: str) -> None:
+    rows = [["Parameter", "Tide", "Ebb", "Flow"], ["Learning rate", "10^{-3}", "10^{-3}", "2×10^{-3}"]]
+    setting = HyperparameterFact(name="learning rate", value="10^{-3}", scope=scope, at="1.1")
+    index = indexed(paper_text(table(rows, "Settings.")))
+    (fact,) = ground_facts(summary(hyperparameters=(setting,)), index)
+    assert fact.verdict.kind == "holds"
+
+
 def test_facts_hold_by_value_name_and_place() -> None:
     facts = ground_facts(
         summary(
