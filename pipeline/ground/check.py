@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.ground.absent import absent
 from pipeline.ground.check_words import check_names, check_words, names_of
 from pipeline.ground.context import place_terms
@@ -21,6 +23,7 @@ from schemas.records import PaperText
 __all__ = ["absent", "check", "check_text"]
 
 OWN_WORDS = 2  # a value with so many words beside its number is a description of its own
+_GREEK_RE = re.compile("[α-ωϵ]")
 _RIVALS = ("other_column_or_words", "other_value_there", "not_beside_its_name")
 _ORDER = ("holds", "holds_elsewhere", "differs", "unsupported")  # of several verdicts the last one counts
 
@@ -31,12 +34,22 @@ def check(fact: Fact, paper: PaperIndex | PaperText) -> Verdict:
     verdict = _read_there(fact, index)
     if verdict.holds and fact.name and find_numbers(fact.value):
         unsaid = unsaid_name(fact.name, index)
-        if unsaid is not None:
+        if unsaid is not None and not _is_of_symbol(fact.name, verdict):
             return verdict.model_copy(update={"kind": "unsupported", "rule": f"name {unsaid}"})
         other = _meant_instead(fact, verdict.quote, index)
         if other is not None:
             return differing(other, index).model_copy(update={"quote": verdict.quote, "proof": proof_of(other, index)})
     return verdict
+
+
+def _is_of_symbol(name: str, verdict: Verdict) -> bool:
+    """Whether the place sets the name's symbol equal to the value: λ = 0.95 of "GAE λ", whoever calls it so."""
+    if verdict.proof is None or not verdict.found:
+        return False
+    said = verdict.proof.text
+    return any(
+        re.search(rf"{re.escape(symbol)} ?= ?{re.escape(verdict.found)}", said) for symbol in _GREEK_RE.findall(name)
+    )
 
 
 def _meant_instead(fact: Fact, quote: Location | None, index: PaperIndex) -> Occurrence | None:

@@ -20,6 +20,7 @@ _SENTENCE_RE = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(\[])|[。！？；]|\n")
 _ABBREVIATION_RE = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|Fig|Figs|Eq|Eqs|Sec|Tab|vs|cf|resp|approx|w\.r\.t|No|St|Dr)|\b[A-Z])\.$"
 )
+_STROKE_RE = re.compile(" ?/ ?")
 _BRACKETS_RE = re.compile(r"[(\[{]([^()\[\]{}]*,[^()\[\]{}]*)[)\]}]")
 _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
 REFERENCE_RE = re.compile(rf"\({either('sections.pointers', 'name')}\b[^)]*\)")
@@ -301,10 +302,10 @@ def cell_rival(
     named = label_of(occurrence.block, occurrence.row, index)
     if items := _slashed(named, text[peers[0].number.end : peers[-1].number.start], len(peers)):
         return item_rival(occurrence, peers, items, name)
-    for label in (
-        named,
-        header_text(occurrence.block, occurrence.column, occurrence.row, index),
-    ):
+    head = header_text(occurrence.block, occurrence.column, occurrence.row, index)
+    if items := _slashed(head, text[peers[0].number.end : peers[-1].number.start], len(peers)):
+        return item_rival(occurrence, peers, items, name) or item_rival(occurrence, peers, items, name | context)
+    for label in (named, head):
         items = list_items(label, len(peers)) or _merged(label, len(peers))
         if items:
             return item_rival(occurrence, peers, items, name) or item_rival(occurrence, peers, items, name | context)
@@ -315,7 +316,7 @@ def _slashed(label: str, between: str, size: int) -> tuple[str, ...]:
     """The names of as many numbers that strokes part: Warmup/decay steps of 500/15,000; empty: they are none."""
     if between.count("/") != size - 1:
         return ()
-    words = (tuple(word.split("/")) for word in label.split())
+    words = (tuple(word.split("/")) for word in _STROKE_RE.sub("/", label).split())
     return next((names for names in words if len(names) == size and all(names)), ())
 
 

@@ -438,7 +438,7 @@ def _with_tail(
         return Number(start, end, text[start:end], signed, None, None, quantum, digits, unit, sign, relation, reading)
     begins = following.lstrip()[:1]
     scale = 1
-    if begins in _BEGINS_SCALE:
+    if begins in _BEGINS_SCALE or (begins == "-" and following[1:] in _BEGINS_SCALE):  # 7-billion-parameter
         scale, end = scale_after(plain, end)
         if scale != 1:
             value, quantum = value * scale, quantum * scale
@@ -462,7 +462,7 @@ def _with_tail(
             end = unit_after(plain, end, attached_only=True)[2]
     elif begins == "/" and reading == "digits" and scale == 1 and unit == "plain" and plain[start:end].isdigit():
         ratio = p.RATIO_RE.match(plain, end)
-        if ratio and int(ratio[1]) > value:
+        if ratio and int(ratio[1]) > value and not plain[:start].rstrip().endswith("/"):  # 22 / 86 / 632
             value, end, reading = value / int(ratio[1]), ratio.end(), "ratio"
             quantum, digits = Decimal("1e-12"), 12  # a ratio is exact, whatever decimal it is written as
     if unit == "plain":

@@ -75,7 +75,7 @@ SCALES = {
     "亿": 10**8, "百亿": 10**10, "千亿": 10**11, "万亿": 10**12, "十亿": 10**9, "十万": 10**5,
 }  # fmt: skip
 _SCALE = (
-    r"(?:\s?(?:hundred|thousand|million|billion|trillion)\b"
+    r"(?:[\s-]?(?:hundred|thousand|million|billion|trillion)\b"
     r"|\s?[多余]?(?:万亿|千亿|百亿|十亿|千万|百万|十万|亿|万|千)|[kKMBT](?![A-Za-z0-9]))"
 )
 

@@ -20,7 +20,7 @@ def is_money(plain: str, start: int, end: int) -> bool:
 def scale_after(plain: str, end: int) -> tuple[int, int]:
     """The factor of a scale word at end, 1 if there is none, and where it ends."""
     m = p.SCALE_RE.match(plain, end)
-    return (1, end) if m is None else (p.SCALES[m[0].strip().strip("多余").strip()], m.end())
+    return (1, end) if m is None else (p.SCALES[m[0].strip(" -\n").strip("多余").strip()], m.end())
 
 
 def unit_after(plain: str, end: int, attached_only: bool = False) -> tuple[UnitClass, Decimal, int]:
@@ -40,6 +40,6 @@ def unit_after(plain: str, end: int, attached_only: bool = False) -> tuple[UnitC
     assert m is not None
     assert m.lastgroup is not None
     unit, factor = p.UNIT_OF[m.lastgroup]
-    if unit == "multiple" and following == "-" and not m[0].startswith("fold"):
+    if unit == "multiple" and following == "-" and not m[0].startswith(("fold", "times")):
         return "plain", ONE, end
     return unit, factor, m.end()

@@ -187,3 +187,19 @@ def test_a_text_without_an_end_is_read_as_any_other(unit: str, monkeypatch: pyte
 @pytest.mark.parametrize(("text", "values"), [("see Fig. (3) and Eq.~(4)", []), ("a method (3) of (4)", [3, 4])])
 def test_digits_in_brackets_are_a_place_behind_what_points_at_one(text: str, values: list[int]) -> None:
     assert [number.value for number in find_numbers(text)] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("a 7-billion-parameter model", ["7000000000"]),
+        ("it is 25-times faster", ["25"]),
+        ("110M/340M parameters", ["110000000", "340000000"]),
+        ("22 / 86 / 632", ["22", "86", "632"]),
+        ("3 × 10^{-4a}", ["0.0003"]),
+        ("the final stage 300 steps", ["300"]),
+        ("stage 3 steps", []),
+    ],
+)
+def test_lists_hyphens_and_marks_beside_digits(text: str, values: list[str]) -> None:
+    assert [str(n.value.normalize().__format__("f")) for n in find_numbers(text)] == values

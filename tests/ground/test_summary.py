@@ -46,7 +46,10 @@ def test_what_a_scope_leaves_out_is_not_where_its_value_stands() -> None:
         assert (fact.note, fact.verdict.kind) == (scope, kind)
 
 
-EXCEPTING = "除了 Flow，其余|Flow 除外|其余（Flow 除外）|不含 Flow|非 Flow 数据集|Flow 另设，其余数据集|其他（Flow 见下一行）|all but Flow"
+EXCEPTING = (
+    "除了 Flow，其余|Flow 除外|其余（Flow 除外）|不含 Flow|非 Flow 数据集|Flow 另设，其余数据集|其他（Flo"
+    "w 见下一行）|all but Flow"
+)
 
 
 @pytest.mark.parametrize("scope", EXCEPTING.split("|"))
