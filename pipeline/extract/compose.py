@@ -98,8 +98,9 @@ def body_size(pages: list[Page]) -> float:
 def _sheet(page: Page, margins: set[int], body: float, leadings: Counter[float], columns: set[int]) -> Sheet:
     """The page with its groups. `leadings`, `columns`: as in layout.paragraphs; this page's are added."""
     edge = [line for line in page.lines if id(line) in margins]
-    upright = [line for line in page.lines if id(line) not in margins and not line.rotated]
-    turned = [line for line in page.lines if id(line) not in margins and line.rotated]
+    inner = [line for line in page.lines if id(line) not in margins] if edge else page.lines
+    upright = [line for line in inner if not line.rotated]
+    turned = [line for line in inner if line.rotated]
     rules = rules_of(page)
     above = turned_heads(turned, upright, rules.horizontal) if turned else []
     tables, upright = ruled_tables(page, [*upright, *(head for head, _ in above)] if above else upright, rules)

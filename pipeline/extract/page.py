@@ -126,12 +126,7 @@ class Page:
     turn: int = 0  # 90 or 270: the degrees by which the page was turned clockwise to read it
     ocr: bool = False  # the text is a machine's reading of a picture of the page
     long: bool = True  # a line of it may have more than LONG characters
-
-    @property
-    def characters(self) -> int:
-        """How many there are, seen or not."""
-        seen = sum([len(span[0]) for line in self.lines for span in line.spans])
-        return seen + sum([len(veiled.span.text) for veiled in self.veiled])
+    characters: int = 0  # of the lines as they were read, hidden ones included
 
     def as_seen(self, box: BBox) -> BBox:
         """`box` in the coordinates of the page as a viewer shows it, before `turn`."""

@@ -353,6 +353,7 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
             if line is None:
                 continue
             line.x0, line.x1, line.place = x0, x1, len(lines)
+            total += length
             if length > LONG:
                 page.long = True
             if rotated:
@@ -365,8 +366,7 @@ def _fill(page: Page, blocks: list[dict[str, Any]]) -> tuple[bool, int]:
             if not seen or x0 < 0 or y0 < 0 or x1 > limit_x or y1 > limit_y:
                 plain = False
             lines.append(line)
-    if up or down:
-        total = sum(len(s[0]) for line in lines for s in line.spans)
+    page.characters = total
     return plain, 90 if 2 * up > total else 270 if 2 * down > total else 0
 
 

@@ -46,15 +46,15 @@ def render(line: Line, notes: frozenset[str] = frozenset()) -> str:
     last: Span | None = None
     for span in spans:
         text = normalise(span.text)
-        if not text.strip():
+        if not text or text.isspace():
             continue
-        kept = _still_open(levels, span, line)
+        kept = _still_open(levels, span, line) if levels else 0
         spaced = last is not None and (out[-1:] == " " or text[:1] == " " or span.x0 - last.x1 > GAP * line.size)
         fraction = last is not None and span.size < SMALLER * line.size and span.x0 < (last.x0 + last.x1) / 2
         while len(levels) > kept:
             levels.pop()
             out = _close(out, starts.pop(), notes, len(levels), fraction)
-        size, baseline = levels[-1][1:] if levels else (line.size, line.baseline)
+        _, size, baseline = levels[-1] if levels else ("", line.size, line.baseline)
         mark = _step(span, size, baseline)
         if mark:
             levels.append((mark, span.size, span.baseline))
