@@ -124,7 +124,7 @@ def _over(islands: list[_Island], x0: float, x1: float) -> list[_Island]:
 
 def crosses(piece: Line, cuts: list[float]) -> bool:
     """Whether a piece stands on both sides of a vertical rule, which it then interrupts."""
-    return any(piece.x0 + TOUCH < x < piece.x1 - TOUCH for x in cuts)
+    return bool(cuts) and any(piece.x0 + TOUCH < x < piece.x1 - TOUCH for x in cuts)
 
 
 def _lone(rows: list[list[Line]], islands: list[_Island]) -> list[list[Line]]:

@@ -132,7 +132,8 @@ def rows_of(lines: list[Line]) -> list[list[Line]]:
     rows: list[list[Line]] = []
     first, step = 0.0, 0.0  # of the last row: its baseline, and how far another line's may be from it
     for line in sorted(lines, key=_baseline):
-        if rows and line.baseline - first < min(ROW_STEP * line.size, step):
+        beyond = line.baseline - first
+        if rows and beyond < step and beyond < ROW_STEP * line.size:
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -340,7 +341,8 @@ def _cell(pieces: list[Line]) -> Cell:
 
 
 def _is_partly_bold(piece: Line) -> bool:
-    return any(s.flags & BOLD and any(c.isalnum() for c in s.text) for s in piece.spans)
+    bold = "".join([s.text for s in piece.spans if s.flags & BOLD])
+    return bold != "" and any(map(str.isalnum, bold))
 
 
 def _place(piece: Line, columns: list[XRange]) -> tuple[int, int]:
@@ -425,19 +427,21 @@ def split_into(piece: Line, place: Callable[[float], int]) -> list[Line]:
 
 
 def _has_gap(piece: Line) -> bool:
-    return any(b.x0 - a.x1 > CELL_GAP * piece.size for a, b in pairwise(piece.spans))
+    return bool(_gaps(piece, CELL_GAP))
+
+
+def _gaps(piece: Line, least: float) -> list[int]:
+    """The places of the spans before which there is more than so much of the size."""
+    widest = least * piece.size
+    return [n for n, (a, b) in enumerate(pairwise(piece.spans), 1) if b[1] - a[3] > widest]
 
 
 def cells_of(line: Line) -> list[Line]:
     """The line, cut where its spans stand farther apart than words."""
     if len(line.spans) == 1:
         return [line]
-    parts: list[list[Span]] = [[line.spans[0]]]
-    for a, b in pairwise(line.spans):
-        if b.x0 - a.x1 > SURE_GAP * line.size:
-            parts.append([])
-        parts[-1].append(b)
-    return _pieces(line, parts) if len(parts) > 1 else [line]
+    gaps = _gaps(line, SURE_GAP)
+    return _pieces(line, [line.spans[a:b] for a, b in pairwise([0, *gaps, len(line.spans)])]) if gaps else [line]
 
 
 def _pieces(piece: Line, parts: list[list[Span]]) -> list[Line]:
