@@ -249,7 +249,7 @@ def without_marks(page: Page, marks: list[BBox]) -> None:
 def _may_veil(paths: list[Vector], span: Span) -> bool:
     """Whether one of the paths is painted after the span, or is as dark as plain text is."""
     order = span.order
-    return any([v[4] > order or v[7] & 0xC0C0C0 != 0xC0C0C0 for v in paths])
+    return any(v[4] > order or v[7] & 0xC0C0C0 != 0xC0C0C0 for v in paths)
 
 
 def _plainly_seen(line: Line, page: Page) -> bool:
