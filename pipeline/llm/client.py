@@ -10,7 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 import openai
@@ -94,8 +94,10 @@ class LlmClient:
         self.pace = Pace(
             endpoint.concurrency, endpoint.max_concurrency, settings.rpm, settings.tpm, clock=clock, sleep=sleep
         )
+        address = urlsplit(endpoint.base_url)
         self.api = openai.AsyncOpenAI(
-            base_url=endpoint.base_url,
+            base_url=address._replace(query="", fragment="").geturl(),
+            default_query=dict(parse_qsl(address.query, keep_blank_values=True)),  # as Azure's ?api-version=…
             api_key=endpoint.api_key.get_secret_value(),
             max_retries=0,
             timeout=endpoint.timeout_s,

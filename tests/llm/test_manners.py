@@ -21,6 +21,7 @@ from schemas.calls import Call, Message, ResponseFormat
 from tests.fake_llm import FakeLlm, Json, Reply, rate_limited
 from tests.llm import asking
 from tests.llm.asking import ANSWER_TEXT, SCHEMA
+from tests.scripted_server import ScriptedServer
 
 LONG = "cat " * 2273  # 2,000 tokens by our estimate
 
@@ -709,3 +710,10 @@ def test_no_text_ends_its_turn_in_a_model_s_template(turn: str) -> None:
 def test_what_is_no_turn_is_sent_as_it_is(kept: str) -> None:
     [sent] = as_sent([Message(role="user", content=kept)], {}, Capabilities(rung="json_schema"))
     assert sent.content == kept
+
+
+def test_what_stands_behind_an_address_goes_with_each_request() -> None:
+    with ScriptedServer(lambda exchange: exchange.send(200, body(COMPLETION).raw or b"")) as server:
+        url = f"{server.url}/openai/v1/?api-version=preview"
+        assert asking.Asked(asking.endpoint_at(url), stream=False).call().text == ANSWER_TEXT
+        assert [e.path for e in server.exchanges] == ["/openai/v1/chat/completions?api-version=preview"]
