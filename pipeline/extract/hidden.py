@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from pipeline.extract.page import PAINTED, Line, Page, Span, Vector, Veiled
 from schemas.records import BBox, HiddenReason
 
-ALPHA_MIN = 13  # of 255, 5%: fainter than the faintest watermark seen on the real papers
 SIZE_MIN = 2.0  # points: the issue's own bound, a reader at 100% sees a grey hair
-CONTRAST_MIN = 24  # of 255, in the channel that differs most: #f0f0f0 on white is seen, #fafafa is not
+CONTRAST_MIN = 24  # of 255, in the channel that differs most: #e0e0e0 on white is seen, #f0f0f0 is not
+PLAIN = 1000  # of dark on white, of any size
+LEGIBLE = 6.0  # points: of smaller letters, as much more contrast as they are smaller
 COVERED_SHARE = 0.9  # of the span's box: accents and descenders may stick out of a cover
 ON_PAGE_SHARE = 0.3  # of the span's box: less is a word that leaves the page
 OPAQUE = 250  # of 255: a highlighter has less
@@ -282,7 +283,7 @@ def _reason(
 ) -> HiddenReason | None:
     if not span.char_flags & PAINTED:
         return "invisible"
-    if span.alpha < ALPHA_MIN:
+    if span.alpha < CONTRAST_MIN:  # black on white has no more contrast than that
         return "transparent"
     if span.size < SIZE_MIN and min(span.x1 - span.x0, span.y1 - span.y0) < 2 * SIZE_MIN:
         return "tiny"
@@ -297,7 +298,10 @@ def _reason(
             beside = picture[0] > span.x1 or picture[2] < span.x0
             if not beside and share(span, picture) >= COVERED_SHARE and _painted_before(span, texts_before):
                 return "covered"
-    return "white" if _same_colour(span, covers, backdrops) else None
+    contrast = _contrast_with_ground(span, covers, backdrops)
+    if contrast < CONTRAST_MIN:
+        return "white"
+    return "tiny" if contrast * min(span.size, LEGIBLE) < CONTRAST_MIN * LEGIBLE else None
 
 
 def is_squeezed(span: Span) -> bool:
@@ -315,8 +319,8 @@ def _covers(v: Vector, span: Span) -> bool:
     return over and share(span, v[:4]) >= COVERED_SHARE
 
 
-def _same_colour(span: Span, covers: list[Vector], backdrops: list[BBox]) -> bool:
-    """Whether the span has the colour of what lies under it: the page's white, or the last box painted there."""
+def _contrast_with_ground(span: Span, covers: list[Vector], backdrops: list[BBox]) -> int:
+    """With what lies under the span: the page's white, or the last box painted there; PLAIN where that is not known."""
     ground = _WHITE
     if covers:
         x, y = (span.x0 + span.x1) / 2, (span.y0 + span.y1) / 2
@@ -328,10 +332,12 @@ def _same_colour(span: Span, covers: list[Vector], backdrops: list[BBox]) -> boo
                 if not v.rectangle and v.color != _WHITE:
                     ground = -1  # some shape, not a box: what is under the middle is unknown, so it counts as seen
     if ground < 0 or (ground == _WHITE and span.color & 0xC0C0C0 != 0xC0C0C0):  # the usual: dark on white
-        return False
-    if _contrast(span.color, ground) >= CONTRAST_MIN:
-        return False
-    return not any(share(span, b) > 0.5 for b in backdrops)  # on a picture or a shading anything may be seen
+        return PLAIN
+    contrast = _contrast(span.color, ground)
+    if contrast * min(span.size, LEGIBLE) >= CONTRAST_MIN * LEGIBLE:
+        return contrast
+    on_picture = any(share(span, b) > 0.5 for b in backdrops)  # on a picture or a shading anything may be seen
+    return PLAIN if on_picture else contrast
 
 
 def _contrast(a: int, b: int) -> int:

@@ -16,7 +16,7 @@ import pymupdf as _pymupdf
 from pipeline.errors import ExtractLimit, PdfEncrypted, PdfNoText, PdfUnreadable
 from pipeline.extract.glyphs import Fonts
 from pipeline.extract.hidden import (
-    ALPHA_MIN,
+    CONTRAST_MIN,
     SIZE_MIN,
     SQUEEZED,
     any_veil,
@@ -312,7 +312,7 @@ def _names_more(resources: Any, seen: set[int]) -> bool:
         if mupdf.ll_pdf_is_dict(mupdf.ll_pdf_dict_gets(state, "SMask")):
             return True
         light = mupdf.ll_pdf_dict_gets(state, "ca")
-        if light and mupdf.ll_pdf_to_real(light) * 255 < ALPHA_MIN:
+        if light and mupdf.ll_pdf_to_real(light) * 255 < CONTRAST_MIN:
             return True
     objects = mupdf.ll_pdf_dict_gets(resources, "XObject")
     for n in range(mupdf.ll_pdf_dict_len(objects) if objects else 0):

@@ -23,6 +23,7 @@ from pipeline.messages import _
 
 RETRY_STATUS = frozenset({408, 409, 429})  # and every 5xx
 DOWN_STATUS = frozenset({502, 503, 504, 529})  # of an endpoint that is down or overloaded; 500 may be of one request
+MOST_OF_ALL = 20_000  # characters of an error that are looked through
 OUTAGE_STEP_S = 15.0  # between two tries at an endpoint that is down, so that its return is soon seen
 _BACKOFF = wait_exponential(multiplier=1, max=48)
 JITTER = (0.75, 1.25)  # keeps parallel papers from returning together; each wait still exceeds the one before
@@ -119,7 +120,7 @@ def all_of(error: Exception) -> str:
         body = json.loads(text)
     except (ValueError, RecursionError):
         body = text or error.body
-    return json.dumps(body, ensure_ascii=False, default=str) if body else str(error)
+    return (json.dumps(body, ensure_ascii=False, default=str) if body else str(error))[:MOST_OF_ALL]
 
 
 def _body_of(error: openai.APIStatusError) -> object:

@@ -277,7 +277,7 @@ _SWALLOWED = re.compile(r"""["']\s*[:,]\s*["'\[{]|[\[{]\s*["']\w+["']\s*:|["']\s
 _KEY_NAME = re.compile(r"[\w .-]+")
 _BLANK = re.compile(r"[\s\\]+")
 FOLLOWS = 100  # characters behind an item, of which the first that is no blank counts
-_TRAILING = re.compile(r",+(?=[}\]])")
+_TRAILING = re.compile(r"(?<!,),+(?=[}\]])")
 _BARE_KEY = re.compile(r"([{,])(\w+):")
 _BEHIND_OBJECT = ",]}{"  # the last where a comma was lost
 _BEHIND_TEXT = ',]}"'

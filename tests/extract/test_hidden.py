@@ -27,6 +27,8 @@ def reasons(sheet: Page, log: list[object] | None = None, ink: bool = False) -> 
         ({"alpha": 0}, "transparent"),
         ({"color": 0xEAEAEA}, "white"),
         ({"alpha": 10}, "transparent"),
+        ({"alpha": 20}, "transparent"),
+        ({"size": 2.1, "color": 0xE0E0E0}, "tiny"),
         ({"size": 1.0}, "tiny"),
         ({"x": -24.0}, "off_page"),
         ({"x": -300.0}, "off_page"),
@@ -47,7 +49,8 @@ def test_each_way_to_hide_has_its_reason(changes: dict[str, object], reason: str
         {"alpha": 60},
         {"color": 0xFFCC00},
         {"color": 0xE5E5E5},
-        {"alpha": 20},
+        {"alpha": 30},
+        {"size": 3.0, "color": 0xC8C8C8},
         {"x": -12.0},
     ],
 )
