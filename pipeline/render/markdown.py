@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
@@ -25,7 +26,9 @@ from schemas.summary import NOT_REPORTED
 
 WARN = "⚠"
 DITTO = "同上"
-LEAST_DITTO = 8  # characters of a cell that is not read again
+SETTINGS, RESULTS = ("设置", "值", "适用", "页"), ("基准", "系统", "值", "基线", "页")
+LEAST_USUAL = 4  # rows of one scope, which is said above them
+LEAST_DITTO = 12  # characters of a cell that is not read again
 AUTHORS_SHOWN = 3
 EMBEDDED = "embedded"  # the host of the local model
 SMALL_USD = 0.001
@@ -40,6 +43,7 @@ NAMES: tuple[tuple[str, FactKind], ...] = (("Backbone", "backbone"), ("数据集
 FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
+_GLOSS = re.compile("(?:（[^（）]*）)+\\Z")
 _LAST_STOP = re.compile(r"(?<![。.；;，,\s])[。.；;，,\s]+\Z")
 
 
@@ -415,37 +419,69 @@ def _counts(results: int, settings: int) -> str:
 
 
 def _settings_table(settings: Sequence[Setting], mark: Mark) -> list[str]:
-    rows = _once([_setting_cells(row, mark) for row in settings], (2,))
-    return [_table(("设置", "值", "适用", "页"), rows)] if settings else []
+    if not settings:
+        return []
+    rows = [_setting_cells(row, mark) for row in settings]
+    usual, times = Counter(scope for _, _, scope, _ in rows).most_common(1)[0]
+    if len(usual) < LEAST_DITTO or times < LEAST_USUAL or any(not scope for _, _, scope, _ in rows):
+        return [_table(SETTINGS, _once(rows, 2))]
+    left = [(name, value, "" if scope == usual else scope, page) for name, value, scope, page in rows]
+    return [f"适用一栏空着的: {usual}。", _table(SETTINGS, _once(left, 2))]
 
 
 def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
-    header = ("基准", "系统", "值", "基线", "页")
-    return [_table(header, _once([_result_cells(row, mark) for row in results], (1, 3)))] if results else []
+    names = [name for row in results for name in (shown_metric(row.result.name), *_rival(row))]
+    glosses: dict[str, set[str]] = {}
+    for plain, gloss in map(_parted, names):
+        glosses.setdefault(plain, set()).add(gloss)
+    heard = set[str]()
+
+    def once(name: str) -> str:
+        """A name with what it is in brackets, which is left out when it was said, unless it tells two apart."""
+        plain, gloss = _parted(name)
+        if not gloss or len(glosses[plain]) > 1:
+            return name
+        told = plain in heard
+        heard.add(plain)
+        return plain if told else name
+
+    rows = [_result_cells(row, mark, once) for row in results]
+    return [_table(RESULTS, _once(_once(rows, 1), 3))] if results else []
 
 
-def _once(rows: Sequence[Sequence[str]], columns: Collection[int]) -> list[list[str]]:
-    """The rows with what a cell of some columns repeats of the one above said once."""
+def _rival(row: Result) -> list[str]:
+    return [shown_name(row.baseline.name)] if row.baseline else []
+
+
+def _parted(name: str) -> tuple[str, str]:
+    """A name and its brackets at the end."""
+    bracket = _GLOSS.search(name)
+    return (name[: bracket.start()], bracket[0]) if bracket else (name, "")
+
+
+def _once(rows: Sequence[Sequence[str]], column: int) -> list[list[str]]:
+    """The rows with what a cell of a column repeats of the one above said once."""
+    above = ["", *(cells[column] for cells in rows)]
     return [
-        [
-            DITTO if at in columns and row and len(cell) >= LEAST_DITTO and cell == rows[row - 1][at] else cell
-            for at, cell in enumerate(cells)
-        ]
-        for row, cells in enumerate(rows)
+        [*cells[:column], DITTO if len(cell) >= LEAST_DITTO and cell == before else cell, *cells[column + 1 :]]
+        for cells, before in zip(rows, above, strict=False)
+        for cell in cells[column : column + 1]
     ]
 
 
-def _setting_cells(row: Setting, mark: Mark) -> tuple[str, ...]:
+def _setting_cells(row: Setting, mark: Mark) -> tuple[str, str, str, str]:
     marks = "".join(dict.fromkeys(map(mark, row.facts)))
     return _foreign(row.name), _foreign(shown_value(row.facts[0].value)) + marks, _foreign(row.scope), _pages(row.facts)
 
 
-def _result_cells(row: Result, mark: Mark) -> tuple[str, ...]:
+def _result_cells(row: Result, mark: Mark, once: Callable[[str], str]) -> tuple[str, ...]:
     result, baseline = row
     what, metric = shown_measure(result.note), shown_metric(result.name)
-    benchmark = " · ".join(_foreign(part) for part in (what, "" if metric in what else metric) if part)
+    benchmark = " · ".join(_foreign(part) for part in (what, "" if metric in what else once(metric)) if part)
     other = (
-        f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(shown_name(baseline.name))}".strip() if baseline else ""
+        f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(once(shown_name(baseline.name)))}".strip()
+        if baseline
+        else ""
     )
     system = _foreign(shown_system(result.system))
     pages = _pages([result, baseline] if baseline else [result])

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from pipeline.words.settings_zh import setting_name
-from pipeline.words.vocabulary import word_list
+from pipeline.words.vocabulary import either, word_list
 from schemas.bounds import NAME
 
 _STAGE = re.compile(r"(?i)(?:stage|phase) ([0-9]|I{1,3})")
@@ -38,8 +38,8 @@ _COINED = re.compile(r"\w*(?:[A-Z]\w*[A-Z]|[0-9])\w*")  # MSMD, 24, GPT4: what a
 
 _METRIC = re.compile(r"[a-z]*[A-Z][A-Za-z-]*[A-Z][A-Za-z-]*")  # MSE, rAUEC, PickScore: what a prose calls it by
 _COUNTS = {
-    "a": "1", "an": "1", "single": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6",
-    "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "sixteen": "16",
+    "a": "1", "an": "1", "single": "1", "a single": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
+    "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "sixteen": "16",
 }  # fmt: skip
 
 
@@ -220,6 +220,14 @@ def _opened(name: str, value: str) -> tuple[str, str] | None:
     return (zh, value[end:].strip()) if zh else None
 
 
+@cache
+def _gpus() -> re.Pattern[str]:
+    """So many GPUs of a model: 8 H100 GPUs, eight NVIDIA A100s, 4 × RTX 4090."""
+    makers, models = either("hardware.makers"), either("hardware.accelerators")
+    model = rf"(?:{makers}[ -]){{0,2}}(?!TPU)(?:{models})(?:[ -][0-9]+ ?GB)?"
+    return re.compile(rf"(?i:([0-9]+|{'|'.join(_COUNTS)}))(?: ?[×x] ?| )({model})s?(?: GPUs?)?")
+
+
 @lru_cache(maxsize=4096)
 def shown_value(value: str) -> str:
     """A value as it is printed: its number as it is, its unit or its word in Chinese where that is known.
@@ -230,6 +238,8 @@ def shown_value(value: str) -> str:
     plain, gloss = _glossed(value)
     if gloss:
         return _value_of(plain, gloss) or value
+    if (gpus := _gpus().fullmatch(value)) is not None:
+        return f"{_COUNTS.get(gpus[1].lower(), gpus[1])} 张 {gpus[2]}"
     if ends := _RANGE.fullmatch(value):
         return f"{ends[1] or ends[3]} 到 {shown_value(ends[2] or ends[4])}"
     if (bound := _opened("printed.bounds", value)) and bound[1][:1].isdigit():

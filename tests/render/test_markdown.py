@@ -613,3 +613,43 @@ def test_a_metric_that_the_benchmark_names_already_is_not_said_twice() -> None:
     assert "| GSM8K · 词元数 | 62.7% |" in render_entry(
         digest(summary(facts=(fact.model_copy(update={"note": "GSM8K"}),))).entries[0], 1
     )
+
+
+def test_what_rows_repeat_is_said_once() -> None:
+    system = "Solver（先粗算再选点）"
+    own, rival = (Verdict(kind="holds", page_number=page) for page in (10, 9))
+    of_all = {"name": "rAUEC（场误差，越低越好）", "system": system, "verdict": own}
+    facts = tuple(
+        GroundedFact(note=benchmark, **said)
+        for benchmark, value in (("Darcy", "0.64"), ("Pipe", "0.67"))
+        for said in (
+            {"kind": "result", "value": value, **of_all},
+            {"kind": "baseline", "name": "Uniform（均匀抽点）", "value": "1", "verdict": rival},
+        )
+    )
+    text = render_entry(digest(summary(facts=facts)).entries[0], 1)
+    assert f"| Darcy · rAUEC（场误差，越低越好） | {system} | 0.64 | 1 Uniform（均匀抽点） | 9、10 |" in text
+    assert "| Pipe · rAUEC | 同上 | 0.67 | 1 Uniform | 9、10 |" in text
+
+
+def test_brackets_that_tell_two_systems_apart_stay() -> None:
+    facts = tuple(
+        GroundedFact(
+            kind=kind, name=name, value="1", note="Darcy", system="" if kind == "baseline" else "X", verdict=OK
+        )
+        for gloss in ("8 步", "50 步")
+        for kind, name in (("result", "RMSE"), ("baseline", f"Turbo（{gloss}）"))
+    )
+    text = render_entry(digest(summary(facts=facts)).entries[0], 1)
+    assert "Turbo（8 步）" in text
+    assert "Turbo（50 步）" in text
+
+
+@pytest.mark.parametrize(("rows", "said"), [(4, True), (3, False)])
+def test_a_scope_of_many_settings_is_said_above_them(rows: int, said: bool) -> None:
+    usual = "Tide、Longer 与 Image 的生成器"
+    facts = [GroundedFact(kind="hyperparameter", name=f"k{n}", value="1", note=usual, verdict=OK) for n in range(rows)]
+    other = GroundedFact(kind="hyperparameter", name="other", value="2", note="Longer", verdict=OK)
+    text = render_entry(digest(summary(facts=(*facts, other))).entries[0], 1)
+    assert (f"适用一栏空着的: {usual}。" in text) == said
+    assert text.count(usual) == 1
