@@ -18,6 +18,8 @@ SENTENCE = 3_000  # of what is translated, and held against its translation
 TABLE = 60_000  # of a table, as Markdown
 TEXT = 2_000_000  # of a paper, what is hidden included; 300 pages of papers have 800,700
 
+_SHORT = min(RUN, BLANKS, DIGITS)  # characters: no run of such a text is too long
+
 _BLANK = r"\s、。，；：！？…．·"
 _DIGIT = "0-9.,;:/+-"
 _NUMBER = re.compile(rf"(?<![{_DIGIT}])([+-]?[0-9][{_DIGIT}]{{{DIGITS}}})[{_DIGIT}]++")
@@ -32,7 +34,7 @@ _USUAL = re.compile(
 
 def without_long_runs(text: str) -> str:
     """The text, of whose runs without a blank, of digits, and of blanks, only the beginnings are kept."""
-    if len(text) <= DIGITS or _USUAL.fullmatch(text):  # no run is longer than the text
+    if len(text) <= _SHORT or _USUAL.fullmatch(text):
         return text
     return _LONG.sub(lambda run: run[2] or f"{run[1]}…", _NUMBER.sub(r"\1…", text))
 
