@@ -52,6 +52,9 @@ _UNSEEN = dict.fromkeys([0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 
 
+MOST = 3_000  # characters of a line: the longest address that leads on to another has 2,000
+
+
 def parse_paper_id(text: str) -> tuple[str, str | None]:
     """The id and the version ("v2", or None where none is named) of the one arXiv paper that a text names.
 
@@ -64,6 +67,7 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
     if len(found) > 1:
         fact = _("names {count} papers", count=len(found))
         raise BadPaperId(text[:80], fact, _("give one of them, such as {paper_id}", paper_id=found[0][0]))
+    text = text[:MOST]
     fact, remedy = _("is no arXiv id"), _("ids look like 2412.06769, 2412.06769v2 or hep-th/9901001")
     if (address := _ADDRESS.search(_plain(text))) and not _HOST.fullmatch(_host(address[0])):
         fact, remedy = _("is no address of arXiv or Hugging Face papers"), _("give an id such as 2412.06769")
@@ -75,8 +79,9 @@ def parse_paper_id(text: str) -> tuple[str, str | None]:
 def ids_in(text: str) -> list[tuple[str, str | None]]:
     """The papers that a text names in any form that people paste, each once, in order; two versions are two.
 
-    Addresses of other hosts name none, unless they hold another address.
+    Addresses of other hosts name none, unless they hold another address. Only the first MOST characters are looked at.
     """
+    text = text[:MOST]
     if _CONTROL.search(text):
         return []
     plain = _plain(text)

@@ -14,6 +14,11 @@ ENTRY_MAX = 700  # characters: the longest entries have 500
 _LABEL = re.compile(r"^(?:\[(\d{1,3})\]|(\d{1,3})\.)\s")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _INITIAL = re.compile(r"\b[A-Z]\.")
+# "Abbott, J., & Brown, K. (2019).", "Abbott J, Brown K. 2019.": people, their initials, and then the year
+_AUTHOR_YEAR = re.compile(
+    r"^(?:[^\W\d_]+[-’' ]){0,3}[^\W\d_]+,? (?:[A-Z]\. ?|[A-Z]{1,3}\b)"
+    r"[^\d(]{0,300}?(?:\((?:1[89]|20)\d\d[a-z]?\)[.,:]|\b(?:1[89]|20)\d\d[a-z]?\.\s)"
+)
 _QUOTED = re.compile(r"[“”\"]|\bet al\b|\b\d+\s?[–:(-]\s?\d+")  # a title, more authors, or pages
 
 
@@ -57,9 +62,8 @@ def _unlabelled(texts: Sequence[str]) -> int | None:
 
 
 def _is_entry(text: str) -> bool:
-    """Whether a text names people by initials, a year, and a title or pages, as one entry of a list does."""
-    return (
-        len(text) <= ENTRY_MAX
-        and text[:1].isalpha()
-        and bool(_YEAR.search(text) and _INITIAL.search(text[:80]) and _QUOTED.search(text))
-    )
+    """Whether a text names people by initials, a year, and a title or pages, or opens with people and their year."""
+    if len(text) > ENTRY_MAX or not text[:1].isalpha():
+        return False
+    named = _YEAR.search(text) and _INITIAL.search(text[:80]) and _QUOTED.search(text)
+    return bool(named or _AUTHOR_YEAR.match(text))

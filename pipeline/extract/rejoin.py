@@ -14,6 +14,7 @@ SCRIPT_DOWN = 0.5  # of the base's size: a subscript hangs no lower
 BOLD_SHARE = 0.9  # of the characters: a run-in heading fills less of its line, a heading's number may be light
 HEADING_GAP = 3.0  # em between a heading's number and its title: 1 em in most styles, 2.4 in the widest seen
 LEVEL = 0.06  # of the size: a script's baseline is farther off, small capitals stand on the letters' own
+WORDS = ("A", "I")  # letters that may be a word of their own
 DROP_CAP = 1.8  # of its text's size: IEEE's letter of two lines is 2.9
 SCRIPT_GAP = 0.35  # em between a base and its script
 
@@ -131,7 +132,8 @@ def _is_drop_cap(first: Span, text: tuple[int, int]) -> bool:
 def _lift(line: Line, size: int, baseline: int) -> None:
     """Sets a drop cap as a letter of its line, which begins behind it as the lines below do."""
     cap, *rest = line.spans
-    line.spans[0] = cap._replace(size=size / 10, baseline=baseline / 10)
+    edge = cap.x1 if cap.text.strip() in WORDS else rest[0].x0  # no gap parts it from its word
+    line.spans[0] = cap._replace(x1=edge, size=size / 10, baseline=baseline / 10)
     line.x0, line.y0, line.y1 = rest[0].x0, min(s.y0 for s in rest), max(s.y1 for s in rest)
 
 

@@ -11,6 +11,7 @@ from pipeline.extract.layout import Group
 from pipeline.extract.page import ITALIC
 from pipeline.words.vocabulary import either
 
+Style = tuple[str, float, Literal["capitals", "lower", ""]]  # font, size, letters
 Part = Literal["front", "abstract", "body", "references", "appendix"]
 
 HEADING_MAX = 130  # characters: the longest heading seen has 104
@@ -101,10 +102,10 @@ def lettered_appendix(groups: list[Group], body: float) -> Group | None:
     return found
 
 
-def known_styles(groups: list[Group], body: float) -> frozenset[tuple[str, float, bool]]:
+def known_styles(groups: list[Group], body: float) -> frozenset[Style]:
     """How a paper without numbers sets the headings that every paper has, such as "Results": others are like them.
 
-    Font, size, and whether they are in capitals.
+    Font, size, and letters.
     """
     found = Counter(
         _set(group, text)
@@ -116,8 +117,8 @@ def known_styles(groups: list[Group], body: float) -> frozenset[tuple[str, float
     return frozenset(style for style, count in found.items() if count >= KNOWN_MIN)
 
 
-def _set(group: Group, text: str) -> tuple[str, float, bool]:
-    return (*style_of(group), _capitals(text))
+def _set(group: Group, text: str) -> Style:
+    return (*style_of(group), "capitals" if _capitals(text) else "lower" if text[0].islower() else "")
 
 
 def heading_of(
@@ -127,7 +128,7 @@ def heading_of(
     styles: frozenset[tuple[str, float]],
     last: str,
     page_width: float,
-    known: frozenset[tuple[str, float, bool]] = frozenset(),
+    known: frozenset[Style] = frozenset(),
 ) -> Heading | None:
     """The heading that a group is; None: it is none.
 
@@ -245,9 +246,11 @@ def _unnumbered(
     body: float,
     part: Part,
     styles: frozenset[tuple[str, float]],
-    known: frozenset[tuple[str, float, bool]],
+    known: frozenset[Style],
 ) -> Heading | None:
-    if len(group.rows) > 2 or text[-1] in ".:?!-" or not text[0].isupper() or len(text.split()) > WORDS_MAX:
+    if len(group.rows) > 2 or text[-1] in ".:?!-" or len(text.split()) > WORDS_MAX:
+        return None
+    if not text[0].isupper() and not (text[0].islower() and _set(group, text) in known):
         return None
     if part == "front" and group.size > 1.3 * body and not _KNOWN.match(text):
         return None  # the title

@@ -44,7 +44,10 @@ _THINK = re.compile(rf"\A(?:\s*(?:{_OPENED}))+|\A(?!\s*[{{`]).*?(?:{_CLOSED})", 
 _MARKERS = re.compile(
     r"\A(?:\s*(?:<\|(?:start|channel|message|end|constrain|START_RESPONSE|begin_of_solution)\|>|assistant\b|final\b"
     r"|json\b|commentary to=\S+))+"
-    r"|(?:\s*<\|(?:end|return|call|im_end|eot_id|END_RESPONSE|end_of_solution|endoftext)\|>)+\s*\Z"
+)
+_LAST = tuple(
+    f"<|{word}|>"
+    for word in ("end", "return", "call", "im_end", "eot_id", "END_RESPONSE", "end_of_solution", "endoftext")
 )
 # What endpoints call the end of an answer that is none of its own, in any writing: max_tokens, FinishReason.MAX_TOKENS,
 # model_length, model_context_window_exceeded; SAFETY, sensitive; abort, insufficient_system_resource.
@@ -550,7 +553,7 @@ def _reply(
     if finish_reason == "broken":
         raise BrokenReplyError(_("the endpoint stopped in the middle of the answer ({reason})", reason=said), usage)
     thought = _THINK.match(text)
-    answer = _MARKERS.sub("", text[thought.end() :] if thought else text)
+    answer = _without_last_marks(_MARKERS.sub("", text[thought.end() :] if thought else text))
     if not answer.strip() and not refusal and finish_reason != "length" and is_whole(reasoning):
         answer = reasoning  # some servers sort the whole answer under the thoughts
     return Reply(
@@ -561,6 +564,19 @@ def _reply(
         model=model,
         usage=usage,
     )
+
+
+def _without_last_marks(text: str) -> str:
+    """The text up to the marks that a model's template sets behind it; a pattern would take the square of blanks."""
+    end = len(text)
+    while end:
+        mark = next(
+            (mark for mark in _LAST if text.endswith(mark, 0, end)), text[end - 1] if text[end - 1].isspace() else ""
+        )
+        if not mark:
+            break
+        end -= len(mark)
+    return text[:end]
 
 
 def _thoughts(message: dict[str, Any]) -> str:
