@@ -14,8 +14,10 @@ _SAYS_HOW = re.compile(
     r"^sampling is\b|"
     r"\buses? \d+ (?:denoising|sampling|inference) steps\b|"
     r"\bexperiments are performed\b|\b(?:generation|decoding|sampling) settings\b|"
-    r"\b(?:temperature|penalty|top-p) (?:is|are|was|were) set\b"
+    r"\b(?:temperature|penalty|top-p) (?:is|are|was|were) set\b|"
+    r"\bgreedy (?:[\w-]+ ){0,4}decoding (?:use|is|are)\w*\b|\bevaluated? (?:on|with)\b"
 )
+_EVALUATED = re.compile(r"(?i).*?\bevaluated? (?:on|with)\b")  # behind how it is trained
 _NOT_SO = re.compile(
     r"(?i)\b(?:roll-?outs?|train\w*|reward models?|preference|explor\w+|baselines?|label\w*|batch|pair(?:s|ed)?|"
     r"dataset)\b"
@@ -24,9 +26,10 @@ _NOT_SO = re.compile(
 _MADE_THERE = re.compile(
     r"(?i)synthesi[sz]|annotat|curat|\bdata(?:set)? (?:generation|construction|collection)|\btraining\b|fine-?tun|judge"
 )
+_WORD = r"(?P<word>two|three|four|five|six|eight|ten)"
 _NUMBER = r"(?P<n>\d[\d,.]*\d|\d)[kK]?"
 _GREEDY = re.compile(r"(?i)\bgreed(?:y|ily)\b(?! search)")
-_BEAM = re.compile(rf"(?i)\bbeam (?:size|width) (?:of )?{_NUMBER}")
+_BEAM = re.compile(rf"(?i)\bbeam (?:size|width) (?:of |=? ?)?{_NUMBER}|\bwidth-{_WORD} beam")
 _PENALTY = re.compile(rf"(?i)\blength penalty (?:\S+ = |of ){_NUMBER}")
 _TEMPERATURE = re.compile(
     rf"(?i)\btemperatures?(?: is)?(?: and top[-_ ]?p both)?(?: set)?(?: to| of| [Tτ]?\s?=|=)? ?{_NUMBER}"
@@ -43,7 +46,7 @@ _LENGTH_SET = re.compile(rf"(?i)\bmax(?:imum)? (?:\w+ ){{0,3}}length (?:is |was 
 _SHOTS = re.compile(r"(?i)\b(?P<n>zero|one|few|\d{1,2})-shot (?:[\w-]+ ){0,2}(?:prompt|setting|evaluation|manner)")
 _CROPS = re.compile(r"(?i)\b(?P<n>\d{1,2})-crop test")
 _STEPS = re.compile(r"\b(?P<sampler>DDIM|DDPM|DPM-Solver(?:\+\+)?|Euler)(?: \w+){0,3} (?P<n>\d{1,4}) (?:\w+ )?steps")
-_DENOISED = re.compile(r"(?i)\b(?P<n>\d+) (?:denoising|sampling|inference) steps")
+_DENOISED = re.compile(rf"(?i)\b(?:(?P<n>\d+)|{_WORD}) (?:flow-matching )?(?:denoising|sampling|inference) steps")
 _EVALUATIONS = re.compile(r"\bNFE (?:of |= ?|∈ ?)?\{?(?P<n>\d+(?:, ?\d+)*)(?![\d.–-])")
 _ONE_DEVICE = re.compile(
     r"(?i)\b(?:during|at|for) inference,? (?:we )?use (?:a |one )?(?:single )?(?:NVIDIA )?"
@@ -51,6 +54,8 @@ _ONE_DEVICE = re.compile(
 )
 _GUIDANCE = re.compile(rf"(?i)\bguidance (?:scale|weight|strength)(?: \S)?(?: is)?(?: set)?(?: to| of| ?=)? ?{_NUMBER}")
 _REPETITION = re.compile(rf"(?i)\brepetition penalty (?:is )?(?:set )?(?:to|of|=) ?{_NUMBER}")
+_PASS_OF_SEVERAL = re.compile(r"pass@(?!1\b)\d")
+_WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _SHOTS_ZH = {"zero": "零", "one": "单", "few": "少"}
 _OF_EACH = re.compile(
     r"(?i)\b(?:per|each|every|mean|averag\w*|greedy)\b|pass@|avg@"
@@ -88,7 +93,8 @@ def _may_say(line: Line) -> bool:
         or _MADE_THERE.search(line.heading)
     ):
         return False
-    return bool(_SAYS_HOW.search(line.text)) and not _NOT_SO.search(_ONE_AT_ONCE.sub("", line.text))
+    said = _EVALUATED.sub("", _ONE_AT_ONCE.sub("", line.text))
+    return bool(_SAYS_HOW.search(line.text)) and not _NOT_SO.search(said)
 
 
 def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
@@ -110,12 +116,19 @@ def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
         ("length", _LENGTH, "最多生成 {} 个词元"),
     )
     if _GREEDY.search(line.text):
-        yield "greedy", Told("贪心解码", line.at)
+        some = _PASS_OF_SEVERAL.search(line.text) or "beam" in line.text  # which are not greedy
+        yield "greedy", Told("部分贪心解码" if some else "贪心解码", line.at)
     for key, pattern, said in forms:
         match = pattern.search(line.text)
         if match is not None and (key != "samples" or _OF_EACH.search(line.text)):
-            number = line.text[match.start("n") :].split()[0].rstrip(".,;)") if key == "length" else match["n"]
+            number = line.text[match.start("n") :].split()[0].rstrip(".,;)") if key == "length" else _digits(match)
             yield key, Told(_said(said, number), line.at)
+
+
+def _digits(match: re.Match[str]) -> str:
+    """The number that was found, in digits."""
+    said = match.groupdict().get("word")
+    return str(_WORDS.index(said.lower())) if said else match["n"]
 
 
 def _said(form: str, number: str) -> str:

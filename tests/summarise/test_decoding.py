@@ -35,6 +35,10 @@ def said(*texts: str) -> str:
         ("Both use 4 denoising steps with a shared schedule.", "采样 4 步"),
         ("During inference, we use a single NVIDIA H100 GPU and fix the batch size to 1.", "单张 H100"),
         ("We use 20 responses to check the judge.", ""),
+        ("Deterministic greedy and width-five beam decoding use known prompts.", "部分贪心解码，束宽 5"),
+        ("It is fine-tuned with batch 8 and 20 epochs, and evaluated on MATH (greedy).", "贪心解码"),
+        ("It is fine-tuned with batch 8, and evaluated on MATH (greedy) and AIME pass@16.", "部分贪心解码"),
+        ("It is evaluated on A with ten flow-matching inference steps.", "采样 10 步"),
         ("We evaluate on 3,963 samples per class.", ""),
     ],
 )
