@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import permutations
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -231,13 +230,11 @@ def strict_schema(
     *,
     limits: bool,
     names: Sequence[str] | None = None,
-    must: Sequence[str] = (),
 ) -> dict[str, Any]:
     """The JSON Schema of `model` for strict structured outputs: no $ref, all fields required, nothing else allowed.
 
     `limits` keeps the length limits, which llama.cpp's grammar enforces and OpenAI's strict mode does not accept.
     `names` are the only Latin names that Chinese prose may hold; None: it may hold every name.
-    `must` are names that it must hold, in any order; where there are more than MOST_MUST, none must be held.
     """
     raw = _json_schema(model)
     definitions = raw.get("$defs", {})
@@ -264,7 +261,7 @@ def strict_schema(
     schema: dict[str, Any] = walk(raw)
     for field in schema["properties"].values():
         if names is not None and "pattern" in field:
-            field["pattern"] = _holding(names, must) if 0 < len(must) <= MOST_MUST else _bound(field["pattern"], names)
+            field["pattern"] = _bound(field["pattern"], names)
     return schema
 
 
@@ -272,9 +269,6 @@ def strict_schema(
 def _json_schema(model: type[BaseModel]) -> dict[str, Any]:
     """The schema as pydantic makes it, which takes 10 ms; nobody changes it."""
     return model.model_json_schema()
-
-
-MOST_MUST = 3  # names that a pattern demands: each order of them is an alternative of it
 
 
 def _bound(pattern: str, names: Sequence[str]) -> str:
@@ -289,14 +283,6 @@ def _bound(pattern: str, names: Sequence[str]) -> str:
 
 
 _NAMED = re.compile(rf"\({re.escape(_LATIN)}.*\)\{{0,\d+\}}")  # of a pattern: the runs that begin with a name
-
-
-def _holding(names: Sequence[str], must: Sequence[str]) -> str:
-    """The pattern of a sentence that holds each of `must`, with Chinese between, and may hold other `names`."""
-    others = [name for name in names if name not in must]
-    run = f"{_HAN}+" + (f"({_one_of(others)}{_HAN}+){{0,3}}" if others else "")
-    orders = ("".join(f"{_one_of([name])}{run}" for name in order) for order in permutations(must))
-    return f"^({run})?({'|'.join(orders)})。$"
 
 
 def _one_of(names: Sequence[str]) -> str:

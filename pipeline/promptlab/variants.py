@@ -15,7 +15,7 @@ from schemas.records import Record
 
 _SHOWN = frozenset({"head", "evidence"})  # what a question of the focused passes may show, one or both
 # what a prompt may be given besides the variables of the committed one, and may leave out: no text of the paper
-_EXTRA = {name: frozenset({"names", "terms"}) for name in ("translate", "retranslate")}
+_EXTRA = {"translate": frozenset({"names", "terms"})}
 COMMITTED = "committed"
 VERSION_CHARS = 8
 

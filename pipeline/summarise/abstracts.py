@@ -44,6 +44,11 @@ def measured(text: str) -> bool:
     return bool(_MEASURED.search(text))
 
 
+def finds(text: str) -> bool:
+    """Whether a sentence says what was found, or how it matters, and nothing of what is proposed."""
+    return not makes(text) and (measured(text) or bool(_FINDS.search(text) or _BESIDE.search(text)))
+
+
 def roles(sentences: Sequence[str], ours: Sequence[bool]) -> list[Role]:
     """The role of each sentence in the order of the abstract.
 

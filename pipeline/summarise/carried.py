@@ -49,6 +49,10 @@ _NEGATIVE = re.compile(
     r"differ|contrast|otherwise|rarely|prohibit)\w*|\b(?:no|not|none|nor|nothing)\b"
 )
 _AGAIN = "（重复）"
+_TWICE = re.compile(
+    r"(?P<what>(?P<first>[\u3400-\u9fff])(?!(?P=first)+)[\u3400-\u9fff]{3,}).*(?P=what)"
+)  # a thing that a small model says again for another
+LEAST_STEM = 5  # letters by which two words are alike
 _REFERS = re.compile(r"(?i)\b(?:its?|itself|their|them|they|this|these|that|those|which|whose|one|latter)\b")
 _DEEP = re.compile(r"(?i)\bdeep(?!seek)|depth|thorough|profound|neural|extensive")
 _CONTRAST = re.compile(r", (?:while|whereas) ")
@@ -274,10 +278,18 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
     for name in names_of(english):
         if not _REFERS.search(english) and _count(name, chinese) > _count(name, english):
             yield Gap("added", "", f"{name}{_AGAIN}")
+    if (twice := _TWICE.search(chinese)) and not _says_twice(english):
+        yield Gap("added", "", f"{twice['what']}{_AGAIN}")
     if "深度" in chinese and not _DEEP.search(english):
         yield Gap("added", "", "深度")
     if (no := _ADDED.search(chinese)) and not _NEGATIVE.search(english) and not _any_hedge(english):
         yield Gap("added", "", no[0])
+
+
+def _says_twice(english: str) -> bool:
+    """Whether a sentence has any of its longer words, or two that begin alike, twice."""
+    stems = Counter(word[:LEAST_STEM] for word in re.findall(rf"[a-z]{{{LEAST_STEM},}}", english.lower()))
+    return any(times > 1 for times in stems.values())
 
 
 def _count(name: str, text: str) -> int:

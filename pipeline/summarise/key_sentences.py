@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from pipeline.summarise import at_work
 from pipeline.summarise.abstracts import Role, makes, measured, roles
+from pipeline.summarise.ends import PREPOSITIONS
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.summarise.plain import plain
 from pipeline.words.vocabulary import either, pattern, word_list
@@ -15,6 +17,7 @@ from pipeline.words.vocabulary import either, pattern, word_list
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
 
+LEAST_LEFT = 60  # characters of a sentence that is cut before its formula
 MIN_CHARS, MAX_CHARS = 40, 330  # shorter is a fragment, longer is more than a small model keeps apart
 MAX_OF_ABSTRACT = 440  # of the one sentence that says what the paper does
 MAX_NUMBERS = 4  # of a sentence: with more of them a small model mixes them up
@@ -25,8 +28,10 @@ MOST: dict[Aspect, int] = {  # sentences
     "inference": 2,
     "results_prose": 2,
 }
+SPARE = 1  # further ones, for those that cannot be translated
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
 LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used of nothing else
+LEAST_AT_WORK = 2.0  # of an abstract, which speaks of the system anyhow
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
 LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
@@ -150,11 +155,36 @@ _SPECULATES = re.compile(
 _POINTED = rf"{either('sections.pointers', 'name')}\.? ?\(?(?:\d[\d.]*|[A-Z](?:\.\d+)?)(?!\w)\)?(?: ?\([a-z]\))?"
 _POINTER = re.compile(rf"(?:,? as \w+)? in {_POINTED}(?P<comma>,?)(?=[ .,;])| \((?:see )?{_POINTED}\)")
 _PARTICIPLE = re.compile(r"(?:ed|given|shown|seen|is|are)$")  # before a pointer that the sentence cannot do without
-_SYMBOL = re.compile(
-    r"(?P<what>\b(?:the|an?|our) (?:[a-z-]+ )?(?!(?:of|to|by|with|and|from|at|or|for|on|in|that) )[a-z-]*[a-rt-z]) "
-    r"[^\s\dA-Za-z,.;:()\[\]]?[A-Za-z\u0370-\u03ff](?:[_^]\{[^{}]*\})+(?=[ ,.;])"
+_SIGN = r"[^\s\dA-Za-z,.;:()\[\]]?(?:[A-Za-z\u0370-\u03ff](?:[_^]\{[^{}]*\})+|[b-hj-zB-HJ-Z\u0370-\u03ff])"
+_SYMBOL = re.compile(  # behind a noun with its article or its preposition
+    r"(?P<what>\b(?:the|an?|our|its|each|every|given|from|into|with|as|takes?|of|for|on) (?:[a-z-]+ ){0,3}?[a-z-]{3,}) "
+    rf"{_SIGN}(?=[ ,.;]|$)(?! ?[=∈<>≤≥+·×/|])"
 )
-_SYMBOLS = re.compile(r" \([^()]*[Α-Ωα-ω∆\u2126][^()]*\)")  # a bracket that gives the letters of what is said
+_COUNTED = re.compile(r"(?P<before>\b(?:into|from|of|with|the|given|all|over) )[KMNTLknm] (?=(?:[a-z-]+ )?[a-z-]+s\b)")
+_SYMBOLS = re.compile(  # a bracket that gives the letters of what is said
+    r" \([^()]*[Α-Ωα-ω∆\u2126][^()]*\)| \([^().%]*(?:[A-Za-z][_^]\{|(?<![\w-])[b-zB-HJ-Z] ?[=∈])[^().%]*\)(?=[ ,.;:])"
+)
+_CLAUSE = re.compile(r" (?:conditioned on|given by|where)\b|[,:;](?: |$)| \W?[A-Za-z](?:[_^]\{[^{}]*\})+ =")
+_NO_NOUN = PREPOSITIONS | frozenset(  # behind which a sentence goes on
+    (
+        "and",
+        "or",
+        "as",
+        "is",
+        "are",
+        "be",
+        "the",
+        "an",
+        "into",
+        "via",
+        "after",
+        "before",
+        "over",
+        "than",
+        "then",
+        "when",
+    )
+)
 _FOLLOWING = re.compile(r"\bthe following (?P<what>(?:[a-z-]+ ){0,3}(?:equation|objective|function|problem)):$")
 _SPREAD = re.compile(r"(?i)\bstandard (?:deviations?|errors?)\b|\berror bars?\b|\bconfidence intervals?\b|±")
 _PAST = re.compile(  # others' work
@@ -222,7 +252,10 @@ _OF_BASELINE = re.compile(
 _PREDICTS = re.compile(r"^To (?:predict|segment|classify|decode|infer)\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
 _SAMPLES = pattern("aspects.inference", "sampled")
-_INFERRING = r"(?:the )?(?:inference|test(?:ing)?|test[ -]time|sampling|decoding|generation|deployment)"
+_INFERRING = (
+    r"(?:the )?(?:inference|test(?:ing)?|test[ -]time|sampling|decoding|generation|deployment|"
+    r"run-?time|execution)"
+)
 # a sentence that is about it from its first words on, or says what the authors do then
 _OF_INFERENCE = re.compile(
     rf"(?i)^(?:so |then )?(?:in|for|at|during) {_INFERRING}(?: (?:time|process|procedures?|stage|phase))?[ ,]|"
@@ -230,6 +263,7 @@ _OF_INFERENCE = re.compile(
     r"\bwe (?:\w+ ){0,2}(?:set|use|limit|run|apply|feed|average)\w*\b.{0,80}\b(?:during|at) (?:inference|test)|"
     r"\b(?:is|are) (?:\w+ )?\w+ed [^,;]*\b(?:at|during) (?:inference|test)\b"
 )
+_ONE_PASS = re.compile(r"(?i)\b(?:in|within|by|with) (?:a single|one) forward pass\b")
 # what the model does of itself in the midst of an answer
 _MIDST = re.compile(
     r"(?i)\b(?:when(?:ever)?|once|after|if) (?:the|an?) (?:model|LLM|MLLM|VLM|agent|policy) (?:\w+ )?"
@@ -261,36 +295,32 @@ class KeySentence(NamedTuple):
 
 
 def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect, tuple[KeySentence, ...]]:
-    """The best sentences of each aspect in the paper's order, at most MOST; empty where none is good enough.
+    """The best sentences of each aspect in the paper's order, MOST and SPARE ones; empty where none is good enough.
 
-    A sentence stands for the first aspect that takes it. Every abstract says a problem and a method, if not in the
-    words that are looked for: its sentences before, or about, what it proposes are then taken. `names`: the method's.
+    A sentence stands for the first aspect that takes it among its best MOST. Every abstract says a problem and a
+    method, if not in the words that are looked for: its sentences before, or about, what it proposes are then taken.
+    `names`: the method's.
     """
     left, found = _with_roles(list(_sentences(lines, _opening(lines))), names), dict[Aspect, tuple[KeySentence, ...]]()
     for aspect in ASPECTS:
-        found[aspect] = _alone_or_behind(_of_aspect(aspect, left, names))
-        taken = {s.text for s in found[aspect]}
+        found[aspect] = _of_aspect(aspect, left, names)
+        taken = {s.text for s in sorted(found[aspect], key=lambda s: -s.score)[: MOST[aspect]]}
         left = [s for s in left if s.text not in taken]
     if not found["inference"]:
         found["architecture"], found["inference"] = _runs(found["architecture"])
+    if not found["inference"]:
+        found["inference"] = _works(left, names)
     return found
 
 
-def _alone_or_behind(found: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
-    """Without the sentences that speak of what another says ("this phenomenon"), unless it is told just before.
-
-    All of them where no other is left.
-    """
-    kept: list[KeySentence] = []
-    for sentence in found:
-        before = kept[-1] if kept else None
-        behind = before is not None and sentence.at - before.at <= 1
-        if behind or not _speaks_of_another(sentence.text):
-            kept.append(sentence)
-    return tuple(kept or found)
+def _works(left: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
+    """What an abstract tells beyond its best sentences about the method, where it says what is done with what."""
+    told = [s for s in left if s.role == "method" and not makes(s.text) and not speaks_of_another(s.text)]
+    scored = [s.scored(at_work.at_work(s.text, "", names)) for s in told]
+    return tuple(sorted(scored, key=lambda s: -s.score)[:1]) if any(s.score >= LEAST_AT_WORK for s in scored) else ()
 
 
-def _speaks_of_another(text: str) -> bool:
+def speaks_of_another(text: str) -> bool:
     """Whether a sentence refers to a thing that stands nowhere before in it."""
     text = plain(text)
     if _BEGINS_WITH_IT.match(text):
@@ -347,7 +377,7 @@ def _best(aspect: Aspect, scored: Sequence[KeySentence], least: float) -> list[K
     if aspect == "architecture":
         least = max(least, HALF * max((s.score for s in scored), default=0.0))
     for sentence in sorted((s for s in scored if s.score >= least), key=lambda s: (-s.score, s.at)):
-        if len(best) < MOST[aspect] and not any(_alike(sentence.text, other.text) for other in best):
+        if len(best) < MOST[aspect] + SPARE and not any(_alike(sentence.text, other.text) for other in best):
             best.append(sentence)
     return best
 
@@ -419,8 +449,32 @@ def _apart(text: str) -> tuple[str, ...]:
 def _alone(sentence: str) -> str:
     """The sentence without its pointers elsewhere, symbols behind their words, and the formula that it leads to."""
     said = _SYMBOLS.sub("", _POINTER.sub(_unpointed, sentence))
-    said = _SYMBOL.sub(lambda found: found["what"], said)
-    return _FOLLOWING.sub(lambda found: f"{'an' if found['what'][0] in 'aeio' else 'a'} {found['what']}.", said)
+    said = _COUNTED.sub(r"\g<before>", _SYMBOL.sub(_unlettered, said))
+    return _short_of_formula(
+        _FOLLOWING.sub(lambda found: f"{'an' if found['what'][0] in 'aeio' else 'a'} {found['what']}.", said)
+    )
+
+
+def _short_of_formula(sentence: str) -> str:
+    """What a sentence about a system at work says before the clause of its first symbol, where that is most of it."""
+    if not (_OF_INFERENCE.match(sentence) or at_work.given(sentence)):
+        return sentence
+    formula = _FORMULA.search(sentence)
+    if formula is None:
+        last = _last_word(sentence)
+        whole = len(sentence) >= LEAST_LEFT and last.isalpha() and last.islower() and last not in _NO_NOUN
+        return f"{sentence}." if whole else sentence
+    ends = [m.start() for m in _CLAUSE.finditer(sentence, LEAST_LEFT) if m.start() <= formula.start()]
+    return f"{sentence[: ends[-1]]}." if ends else sentence
+
+
+def _unlettered(found: re.Match[str]) -> str:
+    """A noun without its letter; what ends in no noun as it is."""
+    return found[0] if _last_word(found["what"]) in _NO_NOUN else found["what"]
+
+
+def _last_word(text: str) -> str:
+    return text.rsplit(" ", 1)[-1]
 
 
 def _unpointed(found: re.Match[str]) -> str:
@@ -544,7 +598,7 @@ def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> f
 def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Sequence[str]) -> float:
     """Words of the aspect, its places, and for the method the sentences that propose it and name it."""
     if aspect == "inference":
-        return _score_inference(text, heading, names)
+        return max(_score_inference(text, heading, names), at_work.at_work(text, heading, names))
     hits = _hits(text, aspect)
     proposes = bool(_PROPOSE.search(text))
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
@@ -594,6 +648,7 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
     ours = bool(re.search(r"(?i)\bwe\b|\bour\b", text))
     about, samples = bool(_OF_INFERENCE.search(text) or _PREDICTS.search(text)), bool(_SAMPLES.search(text))
+    about = about or (named and _ONE_PASS.search(text) is not None)
     midst = bool(_MIDST.search(text)) and not about
     received = bool(_RECEIVES.search(text))
     placed = any(found.search(heading) for found in (_PLACES["inference"], _EXPERIMENTS)) or "evaluate" in text

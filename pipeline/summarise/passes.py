@@ -35,7 +35,7 @@ NARROWER = 3  # times that a paper is asked in less: the window of an endpoint t
 _LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {
     "single": ("system", "single", "fields", "edit", "repair"),
-    "focused": ("system", "overview", "phrase", "translate", "retranslate"),
+    "focused": ("system", "overview", "phrase", "translate"),
 }
 
 

@@ -11,8 +11,6 @@ LEAST_LEFT = 60  # characters of a sentence; of a shorter one, what follows is m
 LEAST_BROKEN = 5  # letters of a name that the end of a line may have broken: Pre-cogUI
 LEAST_HALF = 40  # characters of a half that is translated alone
 SPELLED = 20  # a number from which on Chinese has digits where the English has them
-HUNG_ON = 5  # characters, with the comma: less is a name that stands in its place
-MOSTLY = 0.6  # of the first translation, from its beginning
 _LEADS_IN = re.compile(
     r"(?i)^(?:(?:in|with|through) (?:this|the present|our) (?:paper|work|study|article|manuscript|regard|context)|"
     r"to this end|to (?:address|tackle|overcome|bridge|solve|fill|mitigate) (?:this|these|the|that)\b[^,]*|"
@@ -130,9 +128,3 @@ def unglossed(english: str, chinese: str) -> str:
 def opening(chinese: str) -> str:
     """The Chinese as a field begins with it: without a turn from what does not stand there."""
     return _TURNS.sub("", chinese)
-
-
-def appends(first: str, second: str) -> bool:
-    """Whether a second translation is the first with something hung on to it, as a small model mends what is lost."""
-    same = next((at for at, pair in enumerate(zip(first, second, strict=False)) if pair[0] != pair[1]), len(first))
-    return len(second) - len(first) >= HUNG_ON and same >= MOSTLY * len(first)

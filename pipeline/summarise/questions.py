@@ -96,15 +96,14 @@ class Asker:
         schema_type: type[R],
         reply_tokens: int,
         latin: Sequence[str] | None = None,
-        must: Sequence[str] = (),
     ) -> R | None:
         """The answer as it is, which the asker judges; None when it is none of its schema, and `failed` says why.
 
-        `latin` are the only names that it may hold (None: any), `must` those of them that it must.
+        `latin` are the only names that it may hold; None: any.
         """
         plain = strict_schema(schema_type, limits=False)
         bound = self.client.identity.passes == "focused"
-        schema = strict_schema(schema_type, limits=True, names=latin, must=must) if bound else plain
+        schema = strict_schema(schema_type, limits=True, names=latin) if bound else plain
         call = await self._call(first_question(prompt, body, schema, reply_tokens), plain)
         answer, problem = _parsed(call, schema_type, self.paper_id)
         if answer is None:

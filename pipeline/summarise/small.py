@@ -9,13 +9,24 @@ from pipeline.errors import ModelReplyUnusable
 from pipeline.ground.numbers import find_numbers
 from pipeline.messages import _
 from pipeline.summarise import pack, written
+from pipeline.summarise.abstracts import finds
 from pipeline.summarise.claims import claims
 from pipeline.summarise.decoding import decoding
 from pipeline.summarise.ends import as_written, copied, end, shown_beside
 from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
-from pipeline.summarise.key_sentences import LEAST_OF_INFERENCE, MOST, SURE, Aspect, KeySentence, key_sentences
+from pipeline.summarise.kept_names import kept_in, kept_names
+from pipeline.summarise.key_sentences import (
+    LEAST_OF_INFERENCE,
+    MOST,
+    SPARE,
+    SURE,
+    Aspect,
+    KeySentence,
+    key_sentences,
+    speaks_of_another,
+)
 from pipeline.summarise.lines import PROSE, Line, lines_of
 from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
@@ -59,14 +70,21 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         "results_prose": written.results(summary.results, claims(lines), own),
     }
     sources: Sources = {}
-    longs, explained = long_forms(line.text for line in lines if line.part != "references"), set[str]()
-    shown = 0
-    for aspect, found in key_sentences(lines, own).items():
+    said_by_authors = [line.text for line in lines if line.kind == "sentence" and line.part != "references"]
+    longs, explained, kept = long_forms(said_by_authors), set[str](), kept_names(said_by_authors)
+    shown, already = 0, set[str]()
+    of_its_own = [name for name in own if not _is_term(name)]
+    for aspect, found in key_sentences(lines, of_its_own).items():
         if aspect == "training" and nothing_trained:
             continue
-        sentences = _beside(aspect, found, lines) if by_code.get(aspect) else _best(found, MOST[aspect])
-        shown += len(sentences)
-        prose, used = await _prose(aspect, sentences, lines, own, asker)
+        fit = _beside(aspect, found, lines) if by_code.get(aspect) else found
+        most = WRITTEN_BESIDE if by_code.get(aspect) else MOST[aspect]
+        fit = [s for s in fit if s.text not in already]
+        told = await _prose(aspect, fit, most, own, kept, asker)
+        used = list(told)
+        already.update(s.text for s in used)
+        shown += len(used)
+        prose = _placed(list(told.items()), lines)
         whole = [*(spelled_once(said, longs, explained) for said in prose), by_code.get(aspect, "")]
         if used:
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
@@ -91,27 +109,27 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
 
 def _called(own: Sequence[str], abstract: str) -> list[str]:
     """What a headline may call the method: its names without terms of the field, what the abstract says most first."""
-    names = [name for name in own if not (name.isupper() and glossary.term(name))]
-    return sorted(names, key=lambda name: -abstract.count(name))
+    return sorted((name for name in own if not _is_term(name)), key=lambda name: -abstract.count(name))
+
+
+def _is_term(name: str) -> bool:
+    """Whether what passes for a method's name is an abbreviation of the field: EEG."""
+    return name.isupper() and bool(glossary.term(name))
 
 
 def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line]) -> list[KeySentence]:
-    """What is translated beside code's own sentences: one with few numbers that says something else.
+    """What may be translated beside code's own sentences: with few numbers, and something else.
 
     Beside results it is the abstract's, and has no number: a small model makes a gain of a rival's score, and code has
     told the scores.
     """
     if aspect == "results_prose":
         plain = [s for s in found if s.of_abstract and not find_numbers(_SIZES.sub("", s.text), with_words=False)]
-        return _best([s for s in plain if len(s.text) <= SURE], WRITTEN_BESIDE)
+        return [s for s in plain if len(s.text) <= SURE]
     plain = [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
     if aspect == "inference":
         plain = [s for s in plain if s.score >= LEAST_OF_INFERENCE]  # decoding says more than what is evaluated
-    return _best([s for s in plain if not (decoding((lines[s.at],)) or trained_on((lines[s.at],)))], WRITTEN_BESIDE)
-
-
-def _best(found: Sequence[KeySentence], most: int) -> list[KeySentence]:
-    return sorted(sorted(found, key=lambda s: -s.score)[:most], key=lambda s: s.at)
+    return [s for s in plain if not (decoding((lines[s.at],)) or trained_on((lines[s.at],)))]
 
 
 async def _with_task(
@@ -122,8 +140,9 @@ async def _with_task(
     A small model copies the paper's words, and translates what it has copied; what it has not copied, and what is no
     end of a system, is left out. The ends of a known task are the field's own.
     """
-    abstract = " ".join(line.text for line in lines if line.block_kind == "abstract")
-    body = "\n".join([abstract, *shown_beside(lines, abstract)])
+    abstract = [line.text for line in lines if line.block_kind == "abstract"]
+    shown = [text for text in abstract if not finds(text)]
+    body = "\n".join([" ".join(shown), *shown_beside(lines, " ".join(abstract))])
     read = f"{paper.title}\n{body}"
     turns = load_prompt("overview").turns(paper=pack.fence(read))
     said = await asker.reply("overview", turns, OverviewPass, OVERVIEW_TOKENS)
@@ -148,21 +167,40 @@ async def _with_task(
 
 async def _prose(
     aspect: Aspect,
-    sentences: Sequence[KeySentence],
-    lines: Sequence[Line],
+    found: Sequence[KeySentence],
+    most: int,
     own: Sequence[str],
+    kept: Sequence[str],
     asker: Asker,
-) -> tuple[list[str], list[KeySentence]]:
-    """The sentences that could be translated, in Chinese with their places, and what they are translated from."""
-    prose, used = list[str](), list[KeySentence]()
-    for sentence in sentences:
-        chinese = await translated(sentence.text, aspect, own, asker)
+) -> dict[KeySentence, str]:
+    """The best sentences that could be translated, in the paper's order, each with its Chinese.
+
+    Where one cannot be, the next best stands for it; one that speaks of what another says, only right behind it, or
+    where nothing else is left.
+    """
+    by_score = sorted(found, key=lambda s: -s.score)
+    first = sorted(by_score[:most], key=lambda s: s.at)
+    told: dict[KeySentence, str] = {}
+
+    async def tell(sentence: KeySentence) -> None:
+        chinese = await translated(sentence.text, aspect, (*own, *kept_in(sentence.text, kept)), asker)
         if chinese is not None:
-            said = (chinese if prose else opening(chinese)).replace("我们", "本文")  # a digest is not the authors'
-            prose.append(_placed(said, lines[sentence.at]))
-            used.append(sentence)
-    return prose, used
+            told[sentence] = chinese
+
+    for sentence in first:
+        if not speaks_of_another(sentence.text) or any(0 <= sentence.at - s.at <= 1 for s in told):
+            await tell(sentence)
+    for sentence in by_score[most : most + SPARE]:
+        if len(told) < most and not speaks_of_another(sentence.text):
+            await tell(sentence)
+    for sentence in first if not told else ():
+        if not told and speaks_of_another(sentence.text):
+            await tell(sentence)
+    return dict(sorted(told.items(), key=lambda pair: pair[0].at))
 
 
-def _placed(sentence: str, line: Line) -> str:
-    return f"{sentence}{f'【{line.at}】' if line.at else ''}。"
+def _placed(told: Sequence[tuple[KeySentence, str]], lines: Sequence[Line]) -> list[str]:
+    """The Chinese sentences with their places, as a field begins and goes on."""
+    said = [(chinese if at else opening(chinese), lines[s.at].at) for at, (s, chinese) in enumerate(told)]
+    # a digest is not the authors'
+    return [f"{text.replace('我们', '本文')}{f'【{at}】' if at else ''}。" for text, at in said]

@@ -10,7 +10,7 @@ from pipeline.summarise import pack
 from pipeline.summarise.carried import Gap, gaps, names_of, uncompounded
 from pipeline.summarise.ends import before_preposition
 from pipeline.summarise.facts import model_names
-from pipeline.summarise.plain import appends, clauses, halves, in_digits, plain, said_once, unglossed
+from pipeline.summarise.plain import clauses, halves, in_digits, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.summarise.short_forms import shortened
@@ -40,29 +40,31 @@ _PLACE_LAST = re.compile(r"^(?P<what>[^，在]{2,})在(?P<place>[^，在]{2,}?)(
 async def translated(sentence: str, aspect: str, own: Sequence[str], asker: Asker) -> str | None:
     """The sentence in Chinese, without its full stop; None where no try says all of it.
 
-    A long one is tried clause by clause; else it is tried whole, with its terms in Chinese, once more with what was
-    lost, and then in two halves.
+    A long one is tried clause by clause; else it is tried whole, once more with its terms in Chinese where it has some,
+    and then in two halves. Told what it has lost, a small model makes something up around it.
     `own`: what the paper calls its own method.
     """
     sentence = shortened(plain(sentence, own))
     if (joined := await _by_clauses(sentence, aspect, own, asker)) is not None:
         return joined
-    chinese, lost = await _tried("translate", sentence, aspect, own, asker, ())
+    chinese, lost = await _tried("translate", sentence, aspect, own, asker)
     if not lost:
         return chinese
     asker.repaired.append(f"translate-{aspect}")
-    known = glossary.mixed(sentence) != sentence
-    again, still = await _tried("translate", sentence, aspect, own, asker, (), mixed=True) if known else ("", lost)
-    if not still:
-        return again
-    if not known or any(isinstance(gap, Gap) and gap.kind in ("name", "number") for gap in lost):
-        again, still = await _tried("retranslate", sentence, aspect, own, asker, lost)
-        if not still and not appends(chinese, again):
+    if glossary.mixed(sentence) != sentence:
+        again, still = await _tried("translate", sentence, aspect, own, asker, mixed=True)
+        if not still:
             return again
-    parts = [await _tried("translate", part, aspect, own, asker, ()) for part in halves(sentence)]
+    parts = [await _tried("translate", part, aspect, own, asker) for part in halves(sentence)]
     joined = "，".join(part for part, _ in parts)
-    whole = parts and not any(lost for _, lost in parts) and not gaps(sentence, joined, own)
-    return joined if whole else None
+    if parts and not any(lost for _, lost in parts) and not gaps(sentence, joined, own):
+        return joined
+    return chinese if aspect == "problem" and all(map(_is_slight, lost)) else None
+
+
+def _is_slight(gap: str | Gap) -> bool:
+    """Whether only how often something is so is lost, without which a problem is still the paper's."""
+    return isinstance(gap, Gap) and gap.kind == "hedge" and gap.chinese == "通常"
 
 
 async def phrase_of(phrase: str, field: str, own: Sequence[str], asker: Asker) -> str:
@@ -73,7 +75,7 @@ async def phrase_of(phrase: str, field: str, own: Sequence[str], asker: Asker) -
     phrase = _PLURAL.sub("", phrase)
     tries = [(phrase, False), (phrase, True), (before_preposition(phrase), False)]
     for tried, mixed in dict.fromkeys((said, mixed and glossary.mixed(said) != said) for said, mixed in tries):
-        chinese, lost = await _tried("phrase", tried, field, own, asker, (), mixed=mixed)
+        chinese, lost = await _tried("phrase", tried, field, own, asker, mixed=mixed)
         if not lost:
             return _in_order(chinese)
     return ""
@@ -89,7 +91,7 @@ async def _by_clauses(sentence: str, aspect: str, own: Sequence[str], asker: Ask
     """The sentence in Chinese by its clauses; None where it has but one, or where something is lost."""
     parts, said = clauses(sentence), ""
     for joint, clause in parts if len(parts) > 1 else ():
-        chinese, lost = await _tried("translate", clause, aspect, own, asker, ())
+        chinese, lost = await _tried("translate", clause, aspect, own, asker)
         if lost:
             return None
         said += f"{joint}{chinese}"
@@ -102,31 +104,27 @@ async def _tried(
     aspect: str,
     own: Sequence[str],
     asker: Asker,
-    lost: Sequence[str | Gap],
     mixed: bool = False,
 ) -> tuple[str, tuple[str | Gap, ...]]:
     """One translation by the prompt of this name, and what is wrong with it.
 
-    `lost`: by the translation before. `mixed`: the model reads the sentence with the Chinese of its terms in their
+    `mixed`: the model reads the sentence with the Chinese of its terms in their
     place, which it keeps more surely than what it is told beside the sentence.
     """
     kept = [name for name in own if " " not in name and name in sentence]
     shown = _loud(sentence, kept)
     terms = glossary.terms_of(shown)
     may = _once([*held(shown, own), *(t for _, zh in terms if zh.isascii() for t in (zh,))])
-    known = [gap for gap in lost if isinstance(gap, Gap)]
     asked = {
         "sentence": pack.fence(glossary.mixed(shown) if mixed else shown),
         "names": "、".join(names_of(shown, [name.upper() for name in kept])[:NAMES_SHOWN]) or "（无）",
         "terms": "（无）" if mixed else glossary.told(shown),
-        "gaps": "；".join(gap.told() for gap in known) or "写成完整的一句",
     }
     prompt = load_prompt(name)
     body = prompt.render(**{variable: asked[variable] for variable in prompt.variables})
-    must = [m for gap in known if (m := _demanded(gap, may, kept))]
     kind: type[TranslationPass] = PhrasePass if name == "phrase" else TranslationPass
     latin = may if name == "phrase" else may or None  # names that are not known as such do stand in sentences
-    answer = await asker.reply(f"{name}-{aspect}", body, kind, _tokens(shown), latin, must)
+    answer = await asker.reply(f"{name}-{aspect}", body, kind, _tokens(shown), latin)
     if answer is None:
         return "", ("no answer",)
     chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))
@@ -136,15 +134,6 @@ async def _tried(
 
 def _tokens(sentence: str) -> int:
     return min(SENTENCE_TOKENS, FRAME_TOKENS + int(len(sentence) / CHARS_A_TOKEN))
-
-
-def _demanded(gap: Gap, may: Sequence[str], kept: Sequence[str]) -> str:
-    """What the second try must hold word for word; "": it may say it in its own way."""
-    if gap.kind == "name":
-        wanted = gap.english.upper() if gap.english in kept else gap.english
-    else:
-        wanted = next(iter(NUMBER.findall(gap.english)), "") if gap.kind == "number" else ""
-    return wanted if wanted in may else ""
 
 
 def held(sentence: str, own: Sequence[str]) -> list[str]:

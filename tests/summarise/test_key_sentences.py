@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.key_sentences import Aspect, _speaks_of_another, key_sentences
+from pipeline.summarise.key_sentences import SPARE, Aspect, key_sentences, speaks_of_another
 from pipeline.summarise.lines import lines_of
 from schemas.records import Part, Section
 from tests.papers import paper_text, paragraph
@@ -55,20 +55,8 @@ def test_an_abstract_without_those_words_still_says_its_problem_and_method() -> 
         ("In this paper and in this large study, we count zebras such as those of the south.", False),
     ],
 )
-def test_a_sentence_speaks_of_another_where_its_thing_stands_nowhere_in_it(text: str, speaks: bool) -> None:
-    assert _speaks_of_another(text) is speaks
-
-
-def test_what_another_sentence_says_is_told_only_behind_it() -> None:
-    drift, module = (
-        "Existing methods suffer from a drift that is hard to find.",
-        "We propose Ebb, a module that counts.",
-    )
-    behind = "However, this drift is a challenge that limits them on long inputs."
-    between = "The tides of the north are known to be as high as those of the wide south."
-    assert texts(f"{between} {drift} {behind} {module}", "problem") == [drift, behind]
-    other = "However, this decline is a challenge that limits them on long inputs."
-    assert texts(f"{drift} {between} {other} {module}", "problem") == [drift]
+def test_a_sentencespeaks_of_another_where_its_thing_stands_nowhere_in_it(text: str, speaks: bool) -> None:
+    assert speaks_of_another(text) is speaks
 
 
 def test_what_a_method_does_with_each_thing_is_its_inference() -> None:
@@ -495,7 +483,7 @@ def test_of_an_aspect_a_few_sentences_are_shown(aspect: Aspect, most: int) -> No
     ]
     heading = PLACES[aspect].split(" | ")[-1]
     sections = [Section(title=heading, level=1, block=0, page_number=1)]
-    assert len(key_sentences(lines_of(paper_text(*blocks, sections=sections)), ())[aspect]) == most
+    assert len(key_sentences(lines_of(paper_text(*blocks, sections=sections)), ())[aspect]) == most + SPARE
 
 
 @pytest.mark.parametrize(("same", "found"), [(5, 2), (7, 1)])
@@ -622,10 +610,9 @@ def test_of_what_an_abstract_sets_out_from_the_sentences_nearest_to_the_paper_co
     first = "Zebras graze on the wide and dry plains of the south."
     second = "Horses stand in stables that people have built."
     third = "Lions hunt whatever they find at night near rivers."
-    assert texts(f"{first} {second} {third} We propose Ebb, a planner of zebras and lions.", "problem") == [
-        second,
-        third,
-    ]
+    fourth = "Eagles look for mice on all of the wide fields."
+    told = texts(f"{first} {second} {third} {fourth} We propose Ebb, a planner of zebras and lions.", "problem")
+    assert told == [second, third, fourth]
 
 
 def test_a_problem_is_no_pointer_to_the_sentence_before() -> None:
@@ -664,6 +651,10 @@ def test_the_size_of_a_sample_is_no_formula() -> None:
          "It fails and is costly, in every case that is known."),
         ("It fails and is costly for the whole image x_{1} in every case (Table 4).",
          "It fails and is costly for the whole image in every case."),
+        ("It fails and is costly as it reads every frame x_{t} with the old policy π (N = 12).",
+         "It fails and is costly as it reads every frame with the old policy."),
+        ("It fails and is costly as it sorts the photos of it into K sorted piles of zebras.",
+         "It fails and is costly as it sorts the photos of it into sorted piles of zebras."),
         ("It fails and is costly in solving the following ordinary differential equation:",
          "It fails and is costly in solving an ordinary differential equation."),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.plain import appends, halves, in_digits, opening, plain, said_once, unglossed
+from pipeline.summarise.plain import halves, in_digits, opening, plain, said_once, unglossed
 
 
 @pytest.mark.parametrize(
@@ -94,22 +94,6 @@ def test_a_field_does_not_begin_with_a_turn_from_what_is_not_there() -> None:
     assert opening("然而，推理仍然很慢") == "推理仍然很慢"
     assert opening("但最近的检测器很慢") == "最近的检测器很慢"
     assert opening("推理很慢，然而，它有用") == "推理很慢，然而，它有用"
-
-
-@pytest.mark.parametrize(
-    ("first", "second", "hung"),
-    [
-        ("微调策略以优化奖励", "微调策略以优化奖励，即用 PPO", True),
-        ("微调策略以优化奖励", "微调策略以优化奖励的值，即用 PPO", True),
-        ("微调策略以优化奖励", "用 PPO 微调策略以优化奖励", False),
-        ("微调策略以优化奖励", "微调策略以优化奖励 PPO", False),  # four characters more
-        ("微调策略以优化奖励", "微调策略以优化奖励 PPO2", True),  # five
-        ("微调策略以优化奖励嗯", "微调策略以优用 PPO 算法来化奖励", True),  # six of ten alike
-        ("微调策略以优化奖励嗯", "微调策略以用 PPO 算法来优化奖励", False),  # five of ten
-    ],
-)
-def test_a_second_translation_is_not_the_first_with_something_hung_on(first: str, second: str, hung: bool) -> None:
-    assert appends(first, second) is hung
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,8 @@ def test_what_a_paper_is_about_is_copied_in_english(text: str, fits: bool) -> No
         assert bool(re.match(field["pattern"], text)) is fits
 
 
-def pattern_of(names: list[str], must: list[str] | None = None) -> str:
-    (field,) = strict_schema(TranslationPass, limits=True, names=names, must=must or ())["properties"].values()
+def pattern_of(names: list[str]) -> str:
+    (field,) = strict_schema(TranslationPass, limits=True, names=names)["properties"].values()
     return str(field["pattern"])
 
 
@@ -102,22 +102,3 @@ def test_a_translation_may_hold_the_names_and_numbers_of_its_sentence_and_no_oth
     assert not re.match(second, "我们提出PaSa，它高于其他方法。")
     assert re.match(first, "PaSa由两个模型组成，准确率达到43.3%，高于其他方法。"), "a sentence may begin with its name"
     assert not re.match(second, "PaSa由两个模型组成。")
-
-
-@pytest.mark.parametrize(
-    ("must", "text", "fits"),
-    [
-        (["PaSa"], "我们提出PaSa，准确率达到43.3%，高于其他方法。", True),
-        (["PaSa"], "我们提出一种方法，准确率达到43.3%，高于其他方法。", False),
-        (["PaSa", "43.3%"], "准确率达到43.3%的PaSa高于其他方法。", True),
-        (["PaSa", "43.3%"], "PaSa高于其他方法，达到43.3%。", False),
-        (["PaSa", "43.3%"], "PaSa高于其他方法，达到43.3%的水平。", True),
-        (["PaSa", "43.3%"], "PaSa高于GRPO方法，达到43.3%的水平。", True),
-        (["PaSa", "43.3%"], "PaSa高于PPO方法，达到43.3%的水平。", False),
-        (["PaSa", "43.3%", "GRPO"], "与GRPO相比，PaSa在测试中达到43.3%的水平。", True),
-        (["PaSa", "43.3%", "GRPO"], "与其他方法相比，PaSa在测试中达到43.3%的水平。", False),
-        (["PaSa", "43.3%", "GRPO", "AIME"], "与其他方法相比，它在测试中更好。", True),
-    ],
-)
-def test_a_translation_must_hold_up_to_three_names_in_any_order(must: list[str], text: str, fits: bool) -> None:
-    assert bool(re.match(pattern_of(["PaSa", "GRPO", "43.3%", "AIME"], must), text)) is fits

@@ -62,18 +62,6 @@ def test_a_translation_that_carries_everything_is_taken_at_once() -> None:
     assert [prompt for prompt, _, _ in model.asked] == ["translate-training"]
 
 
-def test_what_was_lost_is_said_in_the_second_question_and_demanded_by_its_grammar() -> None:
-    said, model = translation("PaSa may take 20 steps.", "它需要步骤。", "PaSa可能需要20步。", own=["PaSa"])
-    assert said == "PaSa 可能需要 20 步"
-    prompt, body, schema = model.asked[1]
-    assert prompt == "retranslate-training"
-    assert "漏了或写错了数字“20 steps”；漏了名称“PaSa”；漏了“may”（可能）" in body
-    pattern = schema["properties"]["译文"]["pattern"]
-    assert re.match(pattern, "PASA可能需要20步。")
-    assert not re.match(pattern, "它可能需要20步。")
-    assert not re.match(pattern, "PASA可能需要若干步。")
-
-
 def test_where_a_term_is_lost_the_second_question_has_its_chinese_in_the_sentence() -> None:
     said, model = translation("The knee of the planner is a simplex.", "它是多边形。", "规划器的膝关节是单纯形。")
     assert said == "规划器的膝关节是单纯形"
@@ -96,9 +84,17 @@ def test_a_compound_of_a_name_is_no_name() -> None:
     assert held("An RL-based VLM is GC-rich.", []) == ["RL", "VLM", "GC"]
 
 
-@pytest.mark.parametrize("second", ["它可能需要30步。", "This is English, and it may take 20 of the steps."])
+@pytest.mark.parametrize("second", ["它可能需要30轮。", "This is English, and it may take 20 of the epochs."])
 def test_a_sentence_that_twice_loses_something_has_no_translation(second: str) -> None:
-    assert translation("It may take 20 steps.", "它需要20步。", second)[0] is None
+    said, model = translation("It may take 20 epochs.", "它需要20轮。", second)
+    assert said is None
+    assert len(model.asked) == 2
+
+
+def test_a_sentence_without_terms_is_not_asked_again() -> None:
+    said, model = translation("It may take 20 days.", "它需要20天。")
+    assert said is None
+    assert len(model.asked) == 1
 
 
 def test_a_methods_name_in_capitals_gets_its_spelling_back() -> None:
