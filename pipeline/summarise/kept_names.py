@@ -13,7 +13,7 @@ LEAST_TIMES = 3  # within sentences, in capitals: once is a slip or somebody's n
 MOSTLY = 0.5  # of the times that a word stands within sentences, in capitals
 _WORD = re.compile(r"[A-Za-z][A-Za-z’'-]*")
 # alone between words in small letters; two in capitals side by side are a title or a person
-_ALONE = re.compile(r"(?:(?<=[a-z,;] )|(?<= \())(?P<name>[A-Z][a-z]{2,})(?= [a-z]|[,;)])")
+_ALONE = re.compile(r"(?:(?<=[a-z,;] )|(?<= \())(?P<name>[A-Z][a-z]{2,})(?= [a-z]|[,;)]|[-–][a-z])")
 _DEFINED = re.compile(r"(?<=[a-z] \()(?P<name>[A-Z][a-z]{2,})(?=\))")  # "masked-language-model scoring (Text)"
 _SMALL = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w-])")
 _CITED = re.compile(r"\([^()]*\d{4}[a-z]?[^()]*\)|\bet al\b")

@@ -28,5 +28,6 @@ def test_what_everybody_writes_in_capitals_or_in_chinese_is_none() -> None:
 
 def test_a_name_stands_within_a_sentence_or_before_its_verb() -> None:
     assert kept_in("It improves on Global by 2.", ["Global", "Text"]) == ["Global"]
+    assert kept_in("It follows Tweedie-lognormal laws.", ["Tweedie"]) == ["Tweedie"]
     assert kept_in("Global adds a contrast.", ["Global"]) == ["Global"]
     assert kept_in("Global attention is wide.", ["Global"]) == []
