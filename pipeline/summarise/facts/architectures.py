@@ -18,6 +18,7 @@ _TAKES = re.compile(  # before the name
     r"(?:\b[Ww]e (?:\w+ )?(?:train|use)|\b(?:[Oo]ur|[Tt]he) (?:\w+ )?(?:model|network|policy) (?:employs|is|uses)|"
     rf"\b[Ee]nsembles? of|^Using) {_QUALITIES}$"
 )
+_SPELT_OUT = re.compile(r"(?:[A-Z][\w-]* )+\($")  # "a Graph Isomorphism Network (GIN)"
 _ARTICLE = re.compile(rf"(?:^|\W)(?:[Aa]n?|[Oo]ur) {_QUALITIES}$")
 _ITS_ROLE = re.compile(r" (?:backbone|ensemble)s?(?![\w-])")
 _APPOSED = re.compile(rf"(?P<own>[\w.-]+)(?:,| is) an? {_QUALITIES}$")  # "FooNet, a standard "
@@ -29,7 +30,7 @@ def architectures(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple
     seen = set[str]()
     for line in lines:
         for match in _NETWORK.finditer(line.text):
-            before, after = line.text[: match.start()], line.text[match.end() :]
+            before, after = _SPELT_OUT.sub("", line.text[: match.start()]), line.text[match.end() :]
             short = _SHORT.match(line.text, match.end("name"))
             name = short["short"] if short else (match["kind"] or "") + match["name"]
             if is_own(name, own) or _OF_OTHERS.search(before) or _OF_OTHERS.match(after.lstrip()):

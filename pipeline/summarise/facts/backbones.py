@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from itertools import groupby
 from typing import Literal
 
 from pipeline.summarise.facts.architectures import architectures
 from pipeline.summarise.facts.hosts import SIZED_TITLE, of_groups, of_lists
 from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.model_lists import is_about_models, told_models
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.own_rows import bases_of, label_column, own_rows
 from pipeline.summarise.facts.result_tables import is_result_table
@@ -41,6 +43,8 @@ _AS_BASE = re.compile(
     r",? (?:as|is|are|serves? as|was|were) (?:the|our|a|an)? ?(?:\w+ )?(?:base|backbone|starting|initial|"
     r"policy)\b|-?based\b"
 )
+_MADE_FROM = re.compile(r"^(?:[\w-]+-\w+ed |\d+[BM] )+")  # "DINOv3-pretrained ConvNeXt", "6B DiT-based X"
+_IS_ONE = re.compile(r"\b(?:as|is) an? $")  # "PickScore is a CLIP-based model"
 _IN_ROLE = re.compile(r" (?:base (?:model|policy)|backbone|host|student)(?![\w-])(?! of)")  # behind a name
 _ITS_ARTICLE = re.compile(r"(?<!than )\b(?:[Aa]n?|[Oo]n|[Oo]ur|[Tt]he) $")  # and before it then
 _OTHERS_CLAUSE = re.compile(r" (?:\[[\d, ]+\]|\([^()]*\d{4}[a-z]?\)) [a-z]{3,}(?<![su])s [a-z]")  # "X [3] combines a"
@@ -81,7 +85,7 @@ _AS = re.compile(  # and any before these
 _OTHER_ROLE = re.compile(r"(?i)(?<![A-Za-z])(?:judge|reward|RM)(?![A-Za-z])")  # "GPT5-Judge", "X-8B-Reward"
 _LIKE_A_MODEL = re.compile(r"\d|[A-Z].*[A-Z]")
 _CITED_BEFORE = re.compile(r"\[[\d, ]+\]|\d{4}[a-z]?\)")  # another work is the sentence's subject
-_USED_TO = re.compile(r" to [a-z]+")
+_USED_TO = re.compile(r" to (?!encod|extract|fine|initiali|train)[a-z]+")
 _TWO_IN_ONE = re.compile(r"(?P<first>.+?)(?:-[A-Za-z]+)?/[\d.]*[A-Za-z]")  # "X-1.5B/7B-Instruct", "X-7B-Base/Instruct"
 _CITED = re.compile(r"^\s*(?:\([^()]*\)|\[[^\[\]]*\]|\w+ et al\.? \[\d+\])")
 _SIZE = re.compile(r"\d+(?:\.\d+)?[BM](?!\w)")
@@ -116,7 +120,7 @@ _IS_DATA = re.compile(r", part of [^.;]*\bdataset\b")  # "X-8b, part of the Y pr
 _OF_RIVAL = re.compile(r"\bwhich builds on [^,.;]*$")
 _WEAK = re.compile(r"(?i)we\b")  # "we use" says less than "we fine-tune", "our backbone"
 _TRAINED_BY_US = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|continu|fine-?tun)\w*$")
-_NO_VERSION = re.compile(r"-(?:AI|like|style|based|Factory|Index|Bench|Eval|Gym)$")
+_NO_VERSION = re.compile(r"-(?:AI|like|style|based|initiali[sz]ed|pre-?trained|Factory|Index|Bench|Eval|Gym)$")
 _OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
 
 
@@ -145,6 +149,11 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
         (name, line.at)
         for name, line in of_lists(_sentences(lines), own)
         if not (_OTHER_ROLE.search(name) or is_own(name, own))
+    ]
+    of_tables += [
+        (name, line.at)
+        for name, line in _told(_sentences(lines), own)
+        if not (_OTHER_ROLE.search(name) or is_own(name, own) or _key(name) in tools)
     ]
     of_tables = _without_resolutions(of_tables)
     said.update(list(dict.fromkeys(_key(name) for name, _ in of_tables)))  # each once
@@ -213,6 +222,23 @@ def _started_from(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple
             yield name + (surname[0] if surname else ""), line, sure in ("sure", "said")
 
 
+def _told(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, Line]]:
+    """The models, of whatever family, that sentences list as what the method starts from."""
+    small = [name.lower() for name in own]
+    for _, group in groupby(lines, key=lambda line: line.block):
+        block = list(group)
+        headed = is_about_models(block[0].text) or is_about_models(block[0].heading)
+        for line in block:
+            for start in told_models(line.text, own=small, headed=headed):
+                if not _is_put_to_other_use(line.text, start.end - len(start.name), start.end):
+                    name = _MADE_FROM.sub("", start.name)
+                    known = _MODEL_NAME.match(name)
+                    if known and _has_version(known[0]):
+                        name = known[0]
+                    if not known or known[0] != name or " " in name or _has_version(name):
+                        yield name.rstrip(".- "), line
+
+
 def _is_alias(sentence: str, name: str, start: int) -> bool:
     """Whether a name only stands in brackets behind a longer one that has it: "X-Distill-Llama3-8B (Llama3-8B)"."""
     before = sentence[:start].rstrip("(").rstrip()
@@ -273,6 +299,7 @@ def _of_results(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[s
             found = list(bases_of(rows, own))
             if any(not text for text, _ in found):  # beside the own name alone a name in brackets is a variant's
                 found = [(text, at) for text, at in found if not text.startswith("(")]
+            found = [(text, at) for text, at in found if not text.startswith("vs")]  # its rival in that row
             for text, at in found:
                 yield from ((name, at) for name in _joined(text) if _has_version(name) and not is_own(name, own))
     for title, at in of_groups(lines):
@@ -309,24 +336,14 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
     "perhaps": they use it, which may be for something else; "said": the words are of no other model's.
     """
     before, after = sentence[:start], sentence[end:]
-    if (
-        _RIVAL.search(before)
-        or re.search(r"(?i)\bover (?:the )?$", before)
-        or _NEAR_RIVAL.search(after[:RIVAL_CHARS])
-        or _NO_MODEL.match(after)
-        or _IS_DATA.match(after)
-        or _OF_RIVAL.search(before)
-        or _MAKES.match(_uncited(after))
-        or _MADE_BY.search(before)
-        or (_OTHERS_CLAUSE.match(after) and not before.endswith(("and ", "on ")))
-    ):
+    if _is_put_to_other_use(sentence, start, end):
         return ""
     if _REPLICATED.search(before):
         return "said"
     if (
         _TOOL.search(after)
         or _TOOL.match(before)  # "To generate captions, we use"
-        or (_SERVICE.match(sentence[start:end]) and _USED_TO.match(_uncited(after)))
+        or _USED_TO.match(_uncited(after).lstrip(")"))
         or _COMPARED.search(sentence)
     ):
         return ""
@@ -341,9 +358,27 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         return "sure"
     found = [m for m in _BASE.finditer(before) if len(_BRACKETS.sub("", before[m.end() :])) <= REACH]
     found = [m for m in found if not _OTHERWISE.search(before[m.end() :])]
-    if _AS_BASE.match(_uncited(after)) or any(not _WEAK.match(m[0]) or _TRAINED_BY_US.match(m[0]) for m in found):
+    if (_AS_BASE.match(_uncited(after)) and not _IS_ONE.search(before)) or any(
+        not _WEAK.match(m[0]) or _TRAINED_BY_US.match(m[0]) for m in found
+    ):
         return "sure"
     return "perhaps" if found else ""
+
+
+def _is_put_to_other_use(sentence: str, start: int, end: int) -> bool:
+    """Whether the model at start:end is a rival, a tool, or no model but its data, its report or its code."""
+    before, after = sentence[:start], sentence[end:]
+    return bool(
+        _RIVAL.search(before)
+        or re.search(r"(?i)\bover (?:the )?$", before)
+        or _NEAR_RIVAL.search(after[:RIVAL_CHARS])
+        or _NO_MODEL.match(after)
+        or _IS_DATA.match(after)
+        or _OF_RIVAL.search(before)
+        or _MAKES.match(_uncited(after))
+        or _MADE_BY.search(before)
+        or (_OTHERS_CLAUSE.match(after) and not before.endswith(("and ", "on ")))
+    )
 
 
 def _uncited(after: str) -> str:

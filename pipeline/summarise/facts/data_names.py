@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
+from itertools import combinations, groupby
 
 from pipeline.summarise.facts.cells import called, is_cited, number_of
+from pipeline.summarise.facts.data_lists import described, told_data
 from pipeline.summarise.facts.data_roles import role_of
 from pipeline.summarise.facts.methods import is_own
-from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.facts.model_names import LIKE_A_NAME, is_model, looks_like_a_name
 from pipeline.summarise.facts.own_rows import label_at
 from pipeline.summarise.facts.result_tables import columns_are_systems, is_result_table, measured_on
 from pipeline.summarise.facts.setting_tables import of_tables
@@ -66,16 +68,12 @@ _AFTER_DATA = re.compile(
 )
 _IS_A = re.compile(rf"(?: \([A-Z]+\))?(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
 _INTRODUCES = re.compile(r"\b[Ww]e (?:\w+ )?(?:construct|contribute|curate|introduce|present|release) $")
-_GENERIC_TOKENS = re.compile(
-    r"\b(?:[DR]NA|NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])"
-)
 _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
 _ABOUT_DATA = re.compile(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain")
 _LEADS_IN = re.compile(r"^(?:[Tt]he|On|In|For|And|Both|Our|From|Using) ")
 _ITS_MARKS = re.compile(r"\s*[↑↓]|\^\{.*\}|\+Python$|(?<=\w)@\d+$")  # AIME24@32: of 32 samples
 _BETWEEN = re.compile(r",|;|\n|\band\b")
-_LIKE_A_NAME = re.compile(r"[A-Z].*[A-Z]|[A-Za-z]-?\d")
 _HEADERS = re.compile(
     rf"(?i){either('data.algorithms')}|"
     r"(?:the|for|this|these|and|table|figure|fig|section|sec|appendix|eq\w*|algorithm|all|both|each|"
@@ -108,9 +106,18 @@ _SMALL = re.compile(r"[a-z]+[-_][a-z\d]+")  # rm-static
 _CITED_NAME = re.compile(r"[A-Z][\w-]+(?: [A-Z][\w-]*){0,2}")
 _SIZES_OF_PARTS = (re.compile(r"(?i)\btrain\w*\b.*\bsize|#\s?train"), re.compile(r"(?i)\btest\b.*\bsize|#\s?test"))
 _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is data
-    r"(?i)(?:\d[\d.]* )?(?:[\w-]+ )?(?:(?:datasets?|benchmarks?)(?: \w+){0,2}|evaluation)(?:[.:]|$)"
+    r"(?i)(?:\d[\d.]* )?(?:[\w-]+ ){0,2}?"
+    r"(?:(?:datasets?|benchmarks?|data(?= and|[.:]|$))(?:,? (?!\w*process)[\w-]+){0,3}|evaluation)(?:[.:]|$)"
 )
-_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:follow\w*|by|with|than|in) (?:the )?$")
+_NO_DATA_BEFORE = re.compile(r"(?i)\b(?:by|with|than|in) (?:the )?$")
+_SEVERAL = re.compile(
+    r"(?i)\b(?:all|common|existing|multiple|other|popular|public|several|standard|various|widely[ -]\w+|"
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)(?: [a-z-]+){0,3} $"
+)
+_OF_SEVERAL = re.compile(r"(?: [a-z-]+){0,2}? (?:benchmarks|corpora|datasets|tasks)\b")
+_FOLLOWED = re.compile(
+    r"(?i)\bfollow\w* (?:the )?$|\bsame as (?:the )?$|\bfrom the original $|\bmodels?,? (?:[A-Z][\w.-]+(?: and |, ))*$"
+)
 _TAKEN_FROM = re.compile(  # "4,980 problems with integer answers from X", "the training sets of X, Y and Z"
     rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ )*?(?:examples|images|pairs|problems|prompts|questions|samples) "
     rf"(?:(?!associated\b)[a-z-]+ )*?(?:of|from)|"
@@ -135,6 +142,8 @@ _SPLIT = re.compile(
     r"trainval)(?:[- ]?(?:set|std|split))?)$"
 )
 
+_SIZED_MODEL = re.compile(r".*-\d+(?:\.\d+)?B(?:-\w+)*")  # DeepCoder-14B
+_ORGANISATION = re.compile(r".*\b(?:Agency|Cent(?:er|re)|Department|Foundation|Hospital|Institute|University)\b.*")
 _ACCELERATOR = re.compile(rf"(?:NVIDIA )?{either('hardware.accelerators')}.*")
 _MAKERS = either("data.makers")
 _OF_MAKER = re.compile(rf"(?:{_MAKERS})(?:'s)? (?=\S)")
@@ -163,6 +172,7 @@ LEAST_WORD = 4  # letters of a plain word, "Hypersim", that a list of data sets 
 _LISTED_ON = re.compile(
     rf"(?:{_CITED})?(?:,? and |, )(?:{_WORD})|{_CITED}"
 )  # behind the first name of several, or a cited one
+_WORDS = re.compile(rf"(?=.{{{LEAST_WORD}}})[A-Z][\w-]*[a-z](?: [A-Z][a-z]+)*")
 _SPELT_OUT = re.compile(r" \([^()]*\b(?:Benchmark|Dataset)\b[^()]*\)")
 _CITED_NOW = re.compile(_CITED)
 _CITED_SOON = re.compile(  # "X reference groups [7]", not "X evaluation protocols [7]"
@@ -183,6 +193,9 @@ class _Evidence:
         self.seen: Counter[tuple[str, str]] = Counter()  # by key and kind of evidence
         self.places: dict[str, str] = {}
         self.spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.together: set[frozenset[str]] = set()  # keys that one sentence lists
+        self.cited: set[str] = set()
+        self.noted: set[tuple[str, str]] = set()  # keys and kinds of one sentence
 
     def note(self, name: str, kind: str, weight: float, at: str) -> None:
         """One more sign of `kind` for a name, of which the first REPEATS count; what is introduced may be their own."""
@@ -193,8 +206,10 @@ class _Evidence:
             or not _may_be_data(name, () if kind == "introduced" else self.own)
             or key in self.systems
             or self.seen[key, kind] >= REPEATS
+            or (key, kind) in self.noted
         ):
             return
+        self.noted.add((key, kind))
         self.seen[key, kind] += 1
         self.weight[key] += weight
         self.spelled[key][name] += 1
@@ -206,7 +221,7 @@ class _Evidence:
         keys = sorted((k for k in self.places if self.weight[k] >= ENOUGH), key=lambda k: -self.weight[k])
         names = {k: self.spelled[k].most_common(1)[0][0] for k in keys}
         whole = dict(_without_settings([(k, names[k]) for k in keys]))
-        return [(k, whole[k]) for k in _without_stems([*whole], whole)]
+        return [(k, whole[k]) for k in _without_stems([*whole], whole, self.cited, self.together)]
 
 
 def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, ...]:
@@ -227,8 +242,10 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         listed.setdefault(key_of(bare_name(name)), role)
     evidence = _Evidence(own, _systems(lines, own) - {key for key, role in listed.items() if role != "train"})
     for name, at in _of_tables(lines, own):
+        evidence.noted.clear()
         evidence.note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
     for name, at, _ in in_columns:
+        evidence.noted.clear()
         evidence.note(name, "listed", LISTED_DATA, at)
     of_data = {
         line.block
@@ -238,9 +255,14 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         or _OF_DATA_SECTION.search(line.heading)
     }
     for line in sentences:
+        evidence.noted.clear()
         if line.block in of_data:
             _note_cited(line, evidence)
         _note_told(line, evidence)
+        _note_listed(line, evidence, of_data=line.block in of_data)
+    for name, at in _described(sentences, of_data):
+        evidence.noted.clear()
+        evidence.note(name, "named", NAMED_DATA, at)
     measured = {key for key, kind in evidence.seen if kind == "table"}
     text = " ".join(line.text for line in told)
     ranked = [(k, _whole(name, text)) for k, name in _without_short_forms(evidence.ranked(), text)]
@@ -306,29 +328,69 @@ def _around_names(line: Line) -> Iterator[tuple[str, str, str]]:
     """Each name of a sentence with what stands before and behind it; well-known ones may begin in small letters."""
     small = (m for m in _SMALL_NAME.finditer(line.text) if KNOWN.fullmatch(m["name"]))
     for match in (*_NAME.finditer(line.text), *small):
-        two = _TWO_YEARS.fullmatch(match["name"])
-        for name in (two["name"] + two["one"], two["name"] + two["other"]) if two else (match["name"],):
+        for name in _each(match["name"]):
             yield name, line.text[: match.start()], line.text[match.end() :]
+
+
+def _each(name: str) -> tuple[str, ...]:
+    """The names that one stands for: AIME-24/25."""
+    two = _TWO_YEARS.fullmatch(name)
+    return (two["name"] + two["one"], two["name"] + two["other"]) if two else (name,)
 
 
 def _note_cited(line: Line, evidence: _Evidence) -> None:
     """What a paragraph about data cites."""
     of_section = bool(_OF_DATA_SECTION.search(line.heading))
     for name, before, after in _around_names(line):
-        if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _OTHERS_DATA.search(before):
+        if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _is_of_others(before):
             continue
         if _SOURCE.search(before) and not _TAKEN.search(before):
             continue
         if known := KNOWN.search(name):
             evidence.note(known[0], "known", KNOWN_OURS, line.at)
-        elif _looks_like_a_name(name) and (_CITED_SOON if of_section else _CITED_NOW).match(after):
+        elif looks_like_a_name(name) and (_CITED_SOON if of_section else _CITED_NOW).match(after):
             evidence.note(name, "named", NAMED_DATA, line.at)
+
+
+def _note_listed(line: Line, evidence: _Evidence, *, of_data: bool) -> None:
+    """What a sentence lists as data."""
+    if line.block_kind == "caption":
+        return
+    found = list(told_data(line.text, of_data=of_data))
+    keys = [key_of(bare_name(told.name)) for told in found if told.sure]
+    evidence.cited.update(key_of(bare_name(told.name)) for told in found if told.cited)
+    evidence.together.update(frozenset(pair) for pair in combinations(keys, 2))
+    for told in found:
+        before, after = line.text[: told.end - len(told.name)], line.text[told.end :]
+        is_name = looks_like_a_name(told.name) or KNOWN.fullmatch(told.name)
+        if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _is_of_others(before):
+            continue
+        if _is_kind(told.name, before, after):
+            continue
+        for name in _each(told.name):
+            if told.sure and (is_name or _WORDS.fullmatch(name)):
+                evidence.note(name, "named", NAMED_DATA, line.at)
+            elif is_name:
+                evidence.note(name, "on", KNOWN_USE, line.at)
+
+
+def _described(sentences: Sequence[Line], of_data: Set[int]) -> Iterator[tuple[str, str]]:
+    """The names that begin the paragraphs about data and the items of lists behind them."""
+    behind = False
+    for block, group in groupby(sentences, key=lambda line: line.block):
+        lines = list(group)
+        is_list = lines[0].block_kind == "list"
+        text = " ".join(line.text for line in lines)
+        if (behind or not is_list) and (block in of_data or is_list) and (name := described(text, is_item=is_list)):
+            yield name, lines[0].at
+        if not is_list:
+            behind = bool(block in of_data or (text.endswith(":") and _ABOUT_DATA.search(lines[-1].text)))
 
 
 def _note_told(line: Line, evidence: _Evidence) -> None:
     """What a sentence calls data, or says to be used as such."""
     for name, before, after in _around_names(line):
-        is_name = _looks_like_a_name(name) or KNOWN.fullmatch(name)
+        is_name = looks_like_a_name(name) or KNOWN.fullmatch(name)
         is_word = len(name) >= LEAST_WORD and bool(_DATA_LISTED.search(before))
         if (is_name or is_word) and not _AFTER_NO_DATA.match(after) and _is_told(line, before, after):
             evidence.note(name, "named", NAMED_DATA, line.at)
@@ -345,11 +407,11 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
     for name, before, after in _around_names(line):
         if _AFTER_NO_DATA.match(after) or (is_own_part(name, evidence.own) and not KNOWN.search(name)):
             continue
-        if _OTHERS_DATA.search(before):
+        if _is_of_others(before):
             continue
         if known := KNOWN.search(name):
             evidence.note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
-        if not _looks_like_a_name(name):
+        if not looks_like_a_name(name) or _is_kind(name, before, after):
             continue
         if (
             _BEFORE_DATA.match(after)
@@ -361,9 +423,19 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
             evidence.note(name, "on", USED_ON if _ABOUT_DATA.search(line.text) else 0.0, line.at)
 
 
+def _is_kind(name: str, before: str, after: str) -> bool:
+    """Whether a name says of what kind several data sets are: "five standard PDE benchmarks"."""
+    return bool(_SEVERAL.search(before) and _OF_SEVERAL.match(after)) and not KNOWN.fullmatch(name)
+
+
+def _is_of_others(before: str) -> bool:
+    """Whether the words before a name tell that it is another work's, or only followed."""
+    return bool(_OTHERS_DATA.search(before) or _FOLLOWED.search(before))
+
+
 def _is_told(line: Line, before: str, after: str) -> bool:
     """Whether the words around a name can only be about data that the authors work on."""
-    if line.block_kind == "caption" or _OTHERS_DATA.search(before):
+    if line.block_kind == "caption" or _is_of_others(before):
         return False
     if _MADE_FROM.search(before) or _SPELT_OUT.match(after):
         return True
@@ -380,7 +452,7 @@ def bare_name(name: str) -> str:
     """A dataset's name without its article, its split and its marks: "The MMMU val" is MMMU."""
     name = _ITS_MARKS.sub("", name).strip(" .,:;*")
     name = _HORIZON.sub("", _OF_MAKER.sub("", _LEADS_IN.sub("", name)))
-    name = _CALLED_DATA.sub("", name) if _LIKE_A_NAME.search(_CALLED_DATA.sub("", name)) else name
+    name = _CALLED_DATA.sub("", name) if LIKE_A_NAME.search(_CALLED_DATA.sub("", name)) else name
     while (shorter := _SPLIT.sub("", name).strip()) != name and shorter:
         name = shorter
     return name
@@ -397,6 +469,8 @@ def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
         or re.fullmatch(_MAKERS, name)
         or (_A_MEASURE.fullmatch(name) and not KNOWN.fullmatch(name))
         or _ACCELERATOR.fullmatch(name)
+        or _ORGANISATION.fullmatch(name)
+        or (_SIZED_MODEL.fullmatch(name) and not KNOWN.match(name))
         or is_model(name)
         or METRIC.fullmatch(name)
         or _SIMULATOR.fullmatch(name)
@@ -431,7 +505,7 @@ def _of_tables(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[st
 
 def _is_name(text: str, own: tuple[str, ...]) -> bool:
     name = bare_name(text)
-    return _looks_like_a_name(name) and _may_be_data(name, own)
+    return looks_like_a_name(name) and _may_be_data(name, own)
 
 
 def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, DatasetRole]]:
@@ -455,7 +529,7 @@ def _listed(lines: Sequence[Line]) -> Iterator[tuple[str, str, DatasetRole]]:
                     if composed and not is_cited(row.cells[column]):
                         continue
                     cited = sure and (_CITED_NAME.fullmatch(name.strip()) or _SMALL.fullmatch(name.strip()))
-                    if cited or _looks_like_a_name(bare_name(name.strip())):
+                    if cited or looks_like_a_name(bare_name(name.strip())):
                         yield name.strip(), row.at, role
 
 
@@ -471,9 +545,12 @@ def _role_of_column(head: str, caption: str) -> DatasetRole:
     return "eval" if _OF_EVALUATION.search(head) else "unknown"
 
 
-def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
-    """The keys without those that say another one shorter.
+def _without_stems(
+    keys: Sequence[str], names: Mapping[str, str], cited: Set[str], together: Set[frozenset[str]]
+) -> list[str]:
+    """The keys without those that say another one shorter; `cited`: they have a work of their own.
 
+    `together`: two that a sentence lists, ScreenSpot and ScreenSpot-V2, are two.
     JFT beside JFT-300M, VOC 2007 beside PASCAL VOC 2007, WMT 2014 beside WMT 2014 En-De.
     """
     known = {key for key in keys if KNOWN.fullmatch(names[key])}
@@ -485,7 +562,7 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
             continue  # JFT beside JFT-300M, AIME beside AIME 24-25
         if key_of(_LENGTH.sub("", names[key])) in known - {key}:
             continue  # RULER 32K beside RULER
-        if key not in known and key_of(_SUBTASK.sub("", names[key])) in known - {key}:
+        if key not in (known | cited) and key_of(_SUBTASK.sub("", names[key])) in known - {key}:
             continue  # a subtask: RULER-VT
         if any(re.search(rf" {re.escape(names[key])}(?:-\d+)?$", names[other]) for other in kept):
             continue  # Pets beside Oxford-IIIT Pets
@@ -499,7 +576,7 @@ def _without_stems(keys: Sequence[str], names: Mapping[str, str]) -> list[str]:
             for name in names.values()
             if name != names[key]
         )
-        if not begins:
+        if not begins or any(frozenset((key, o)) in together for o in keys if o != key and o.startswith(key)):
             kept.append(key)
     return kept
 
@@ -529,14 +606,10 @@ def _without_short_forms(named: Sequence[tuple[str, str]], text: str) -> list[tu
         if dash and not rest.isupper()
     }
     named = [(key, name) for key, name in named if KNOWN.fullmatch(name) or name not in initials]  # SQA: ScienceQA
-    return [(key, name) for key, name in named if not any(f"{other} ({name})" in text for other in names)]
+    known = [name for _, name in named if KNOWN.fullmatch(name)]
+    named = [(key, name) for key, name in named if not any(f"{name} ({other})" in text for other in known)]
+    return [(key, name) for key, name in named if not any(f"{other} ({name})" in text for _, other in named)]
 
 
 def _capitals(name: str) -> str:
     return "".join(ch for ch in name if ch.isupper())
-
-
-def _looks_like_a_name(text: str) -> bool:
-    """GSM8K, ImageNet-21k, CIFAR-10, but not Accuracy or S / U: two capitals or a digit beside a letter, few words."""
-    rest = re.sub(r"\s/\s.*", "", _GENERIC_TOKENS.sub("", text))
-    return len(text.split()) <= 3 and bool(_LIKE_A_NAME.search(rest)) and len(text) > 2

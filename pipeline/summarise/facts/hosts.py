@@ -17,7 +17,10 @@ KNOWN = pattern("data.known")
 
 LEAST_GROUPS = 2  # of a table whose groups are each of a model
 _CITED = r"\s*(?:\[[\d, –-]+\]|\((?:[^()]*\d{4}[a-z]?|\d[\d.]*[BM])\))"
-_NAME = r"[A-Za-z][\w+]*(?:[-–.]\{?[\w+]+(?:, [\d.]+[BM])*\}?)*(?: (?:[A-Z]\w*|v?\d[\w.]*))*(?: \(\d[\d.]*[BM]\))?"
+_NAME = (
+    r"(?![a-z]+-[a-z]+ )[A-Za-z][\w+]*(?:[-–.]\{?[\w+]+(?:, [\d.]+[BM])*\}?)*(?: (?:[A-Z]\w*|v?\d[\w.]*))*"
+    r"(?: \(\d[\d.]*[BM]\))?"
+)
 _ITEM = re.compile(rf"(?P<name>{_NAME})(?:{_CITED})*")
 _AND = re.compile(r",? and |, |; ")
 _BRACES = re.compile(r"(?P<stem>.*)\{(?P<parts>[^{}]+)\}$")  # Wan2.1-{1.3B, 14B}

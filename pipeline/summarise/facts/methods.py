@@ -48,7 +48,7 @@ _OURS = re.compile(r"(?i)\bours?\b|\bproposed\b|\bthis work\b")
 _SHORT = re.compile(r"(?<![\w-])[A-Z]{2,5}(?![\w-])")
 # behind a name: what it is made with, that it is data, that it is cited
 _WITH_OURS = re.compile(r"[\w.-]* (?:is|are|was|were) [^.;]{0,40}\b(?:with|by|using) our\b")
-_DATA = re.compile(r"(?: \([^()]*\))?(?:,| is|:)?(?: (?:an?|the|our) [^.;]{0,50}?)? (?:dataset|benchmark|corpus)\b")
+_DATA = re.compile(r"(?: \([^()]*\))?(?:,| is|:)?(?: (?:an?|the|our) [^.;]{0,50}?)? (?:dataset|benchmark|corpus)s?\b")
 _CITATION = re.compile(r"s?\s*(?:\((?:[A-Z][^()]{2,60})?(?:19|20)\d\d[a-z]?\)|\[\d+[^\[\]]{0,12}\])")
 _ACHIEVES = re.compile(
     r",? (?:\w+ly )?(?:shows?|attains?|achieves?|outperforms?|improves?|enables?|reaches|surpasses|matches)\b"

@@ -18,6 +18,10 @@ _GERUND = re.compile(
     r"[A-Z][a-z]+ing\b |(?i:on|the|a|towards?|from|when|why|how|what|is|are|can|do|does)\b"
 )  # "Scaling …"
 _DIGIT = re.compile(r"\d")
+_GENERIC_TOKENS = re.compile(
+    r"\b(?:[DR]NA|f?MRI|EEG|ECG|CT|NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])"
+)
+LIKE_A_NAME = re.compile(r"[A-Z].*[A-Z]|[A-Za-z]-?\d")
 
 
 def is_model(name: str) -> bool:
@@ -37,3 +41,9 @@ def method_of(title: str) -> str:
     head = re.split(r"[:：]|\s(?:vs\.?|versus)\s", title)[0].strip()
     is_name = head != title.strip() and len(head.split()) <= METHOD_WORDS and not _GERUND.match(head)
     return head if is_name else ""
+
+
+def looks_like_a_name(text: str) -> bool:
+    """GSM8K, ImageNet-21k, CIFAR-10, but not Accuracy or S / U: two capitals or a digit beside a letter, few words."""
+    rest = re.sub(r"\s/\s.*", "", _GENERIC_TOKENS.sub("", text))
+    return len(text.split()) <= 3 and bool(LIKE_A_NAME.search(rest)) and len(text) > 2

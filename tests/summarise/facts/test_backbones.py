@@ -120,7 +120,7 @@ def test_a_variant_s_base_is_not_the_papers() -> None:
         ("We chose Edit1X as our foundation model.", ["Edit1X"]),
         ("We adopt Resnet as our backbone.", []),
         ("We adopt PPO as our base algorithm.", []),
-        ("It is built on top of Edit1X v1.0.", ["Edit1X"]),
+        ("It is built on top of Edit1X v1.0.", ["Edit1X v1.0"]),
         ("We initialise from VGGX-1B.", ["VGGX-1B"]),
         ("We use Qwen2.5-1.5B/7B-Instruct. We use Qwen2.5-1.5B-Instruct and Qwen2.5-7B-Instruct.",
          ["Qwen2.5-1.5B-Instruct", "Qwen2.5-7B-Instruct"]),

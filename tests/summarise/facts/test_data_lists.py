@@ -1,0 +1,63 @@
+"""What a sentence lists as data is read as a list, whatever the names look like and whatever is said of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipeline.summarise.facts.data_lists import described, told_data
+
+
+def sure(sentence: str, *, of_data: bool = False) -> list[str]:
+    return [told.name for told in told_data(sentence, of_data=of_data) if told.sure]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We use two public datasets: Traffic [3] and Weather (Doe, 2020), which are large.", ["Traffic", "Weather"]),
+        (
+            "We evaluate on (i) fooBench (Doe, 2025), a benchmark of planning, tools and more; (ii) BarQA [4], a set "
+            "of questions; and (iii) Quux-2 [5].",
+            ["fooBench", "BarQA", "Quux-2"],
+        ),
+        ("We train it on the large-scale Street10K (S10K) [6] and PAVE [7] datasets.", ["Street10K", "PAVE"]),
+        ("It is fine-tuned on s1K (Doe et al., 2025) with LoRA.", ["s1K"]),
+        ("We select FooMATH [1], BarMATH and AMQ as our training datasets.", ["FooMATH", "BarMATH", "AMQ"]),
+        ("We use prompts from FOO-30k [2] for training.", ["FOO-30k"]),
+        ("Our dataset FooNet holds images.", ["FooNet"]),
+        ("We adopt four polyp datasets, including image-based Foosir [3] and BAR-TV [4].", ["Foosir", "BAR-TV"]),
+        ("The datasets (Doe et al., 2020) are public.", []),
+        ("A network [3] pre-trained on FooNet [4] is taken.", []),
+        ("The model of Doe et al. was trained on FooNet [4].", []),
+        ("Across 12 benchmarks, FooNet and BarNet are best.", []),
+        ("Reasoning on benchmarks like FooQA and BarQA is hard.", []),
+        ("We experiment on FooLM-7B and BarLM-8B.", []),
+    ],
+)
+def test_names_of_a_list_are_data_by_the_words_before_it(sentence: str, names: list[str]) -> None:
+    assert sure(sentence) == names
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We build the pairs from the FOO L1 resource (Doe, 2017) and BAR-100M.", ["FOO L1", "BAR-100M"]),
+        ("FooQA [3] is constructed from BarNet.", []),
+        ("The suite comprises FOO, BAR-MI and Pipes [4].", ["FOO", "BAR-MI", "Pipes"]),
+    ],
+)
+def test_a_paragraph_about_data_says_where_they_come_from(sentence: str, names: list[str]) -> None:
+    assert sure(sentence, of_data=True) == names
+
+
+@pytest.mark.parametrize(
+    ("item", "name"),
+    [
+        ("• FOO-SI contains 2,199 videos.", "FOO-SI"),
+        ("• Traffic: hourly rates, 862 sequences.", "Traffic"),
+        ("• Questions. Each has four images.", ""),
+        ("• FOO-SI is nice.", ""),
+    ],
+)
+def test_an_item_of_a_list_of_data_begins_with_its_name(item: str, name: str) -> None:
+    assert described(item, is_item=True) == name
