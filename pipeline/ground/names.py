@@ -12,8 +12,8 @@ from pipeline.words.vocabulary import either
 from schemas.bounds import compatible
 from schemas.records import PaperText
 
-_PART_RE = re.compile(
-    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|(?<=[@[])\.[0-9]+|[^\W\d_]+|[+*#@]|(?<=\w);(?=\w)"  # AP@.5
+_PART_RE = re.compile(  # AP@.5, FLUX.1
+    r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+(?:\.[0-9]+)*|(?<=[@[A-Za-z])\.[0-9]+|[^\W\d_]+|[+*#@]|(?<=\w);(?=\w)"
 )
 _SIZES_RE = re.compile(
     r"(?<![\w.])(?P<head>[A-Za-z][\w.+-]{0,40}?-)?(?P<first>[0-9]+(?:\.[0-9]+)?(?P<unit>[BMK]?))"
