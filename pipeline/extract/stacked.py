@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.extract.page import Line, Rule, union
 
 LEADING = 1.45  # of the size: the lines of one cell stand no farther apart
@@ -9,6 +11,7 @@ TIGHT = 0.9  # of the usual distance of the body's rows: nearer lines are of one
 ALIGNED = 0.5  # of the size: by which the lines of one cell are off, at one of their ends or in their middles
 SAME_LINE = 0.3  # of the size by which baselines of one row differ
 TOUCH = 0.6  # points by which neighbours may overlap
+_TORN = re.compile(r"[A-Za-z]-$")  # a word that goes on in the line below
 
 
 def joined_heads(rows: list[list[Line]], rules: list[Rule], pitch: float) -> list[Line]:
@@ -35,7 +38,7 @@ def _goes_on(upper: Line, lower: Line, pieces: list[Line], rules: list[Rule], pi
     if any(upper.baseline < r.y0 < lower.baseline and r.x0 < x1 and r.x1 > x0 for r in rules):
         return False
     step, near = lower.baseline - upper.baseline, SAME_LINE * lower.size
-    if step < TIGHT * pitch:
+    if step < TIGHT * pitch or _TORN.search(upper.text):
         return True
     middle = (upper.baseline + lower.baseline) / 2
     between = any(abs(p.baseline - middle) < near for p in pieces)

@@ -69,3 +69,8 @@ def test_cells_of_two_lines_stand_where_those_of_one_do_however_few_they_are(lev
     found = joined_heads([[*pieces, text_line("Model", 20, level), text_line("Size", 360, level)]], [], 20)
     assert {line.baseline for line in found} == {level}
     assert {line.baseline for line in joined_heads([pieces], [], 20)} == {100}
+
+
+def test_a_torn_word_is_of_one_column_however_near_the_rows_of_the_body_stand() -> None:
+    beside = [text_line(name, x, 112) for name, x in (("Pipe", 40), ("Wing", 180))]
+    assert "ShapeNet-Car" in heads(text_line("ShapeNet-", 100, 100), text_line("Car", 115, 112), *beside, pitch=12)
