@@ -65,7 +65,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     nothing_trained = not hyperparameters.trains(lines)
     summary = await _with_task(summary, paper, lines, own, asker)
     by_code: dict[Aspect, str] = {
-        "training": written.training(summary.hyperparameters, trained_on(lines), own),
+        "training": "" if nothing_trained else written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),
         "results_prose": written.results(summary.results, claims(lines), own),
     }
@@ -89,7 +89,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         if used:
             sources[aspect] = tuple(Source(text=s.text, page_number=s.page_number) for s in used)
         summary = summary.model_copy(update={aspect: "".join(whole)})
-    if nothing_trained and not any(_TRAINS.search(line.text) for line in lines if line.part != "references"):
+    if nothing_trained and _is_untrained(lines):
         summary = summary.model_copy(update={"training": NOT_APPLICABLE})
     if not (summary.task or sources):
         raise ModelReplyUnusable(
@@ -105,6 +105,13 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     named = _called(own, pack.abstract_of(text))
     summary = summary.model_copy(update={"headline": written.headline(summary, named, claims(lines), percents)})
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources
+
+
+def _is_untrained(lines: Sequence[Line]) -> bool:
+    """Whether a paper in which code finds no training has none: it says so, runs services, or never speaks of it."""
+    if hyperparameters.trains_nothing(lines) or hyperparameters.runs_services(lines):
+        return True
+    return not any(_TRAINS.search(line.text) for line in lines if line.part != "references")
 
 
 def _called(own: Sequence[str], abstract: str) -> list[str]:

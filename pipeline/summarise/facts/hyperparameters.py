@@ -11,10 +11,12 @@ from pipeline.summarise.facts.setting_sentences import BY_DEFAULT, of_sentence, 
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.facts.wanted import LEAST_NUMBER, WANTED, named, number
 from pipeline.summarise.lines import PROSE, Line
+from pipeline.words.vocabulary import either, pattern
 from schemas.summary import HyperparameterFact
 
 MAX_SETTINGS = 24  # of a paper: what an entry of the digest holds
 PAIR = 2  # models that a scope may name
+LONGEST_SCOPE = 40  # characters of all that a value of a table holds for
 OF_ONE_NAME = 5  # values of one setting; more are a table of their own
 _CORE = (  # what readers look for first
     "optimizer",
@@ -36,14 +38,17 @@ _ONE_NAME = {"responses per prompt": "group size"}
 _EPSILONS = ("Adam ε", "ε", "ϵ")
 _UNUSED = {"gradient accumulation steps": 1, "entropy coefficient": 0, "LoRA dropout": 0}  # as good as not there
 MANY = 20  # settings beside which a reader needs none that are minor
+_AN_OPTIMIZER = rf"\b(?:{either('training.optimizers')})\b"  # one of prompts has no such name
 _TRAINS = re.compile(
     r"(?i)\blearning[ -]rates?\b|\bfine-?tun|\bpre-?train|\b(?:we|is|are|was|"
-    r"were) (?:\w+ )?train(?:ed)?\b|\boptimi[sz]er\b|"
+    rf"were) (?:\w+ )?train(?:ed)?\b|{_AN_OPTIMIZER}|"
     r"\btraining (?:data|set|loss|time|steps?)\b|\bneural network|\bepochs?\b|\bmini-?batch"
 )
+_DURATION = re.compile(r"\b(minutes?|hours?|days?|weeks?)$")
 _WEIGHT = re.compile(r"(?:λ|lambda)(?:_\{?\w+\}?)?")  # of 1 it weighs nothing
 _SYMBOL_ALONE = re.compile(r"\w(?:_\{?\w+\}?)?")
-_OF_MACHINE = re.compile(r"(?i)\bper[- ](?:device|gpu)\b.*\bbatch|\bbatch size per gpu\b")
+_OF_MACHINE = re.compile(r"(?i)\bper[- ](?:device|gpu)\b.*\bbatch|\bbatch size per gpu\b|\bmicro-?\s?batch")
+_ITS_SYMBOL = re.compile(r"(?<!\w)[A-Za-zα-ω]_\{\w+\}$")
 _A_SYMBOL = re.compile(r"\w(?:_\{?(?P<of>\w+?)\}?)?")
 LEAST_WORD = 3  # letters of an index that says something: λ_{rec}
 _OF_KL = re.compile(r"\b(?:KL|DPO)\b")  # papers in which everybody calls its coefficient β
@@ -65,12 +70,25 @@ _OF_RUNNING = {
     "batch size",
     "data split",
 }
-SETS_A_RUN = 3  # settings that readers look for first, of one section or of the tables: a short paper's training
+SETS_A_RUN = 3  # settings of training that a section has: a short paper's training
+SETS_AT_ONCE = 2  # of those that readers look for first, of a sentence that says who trains, or of the tables
+_TRAINS_NOTHING = re.compile(
+    r"(?i)\b(?:training|tuning|fine-?tuning|gradient)-free\b|\binference[- ]only\b|"
+    r"\bwithout (?:any |the need for |requiring )*(?:additional |further |extra |model |parameter |weight )*"
+    r"(?:training|fine-?tuning|retraining|(?:parameter|weight|gradient) updates?|updating (?:\w+ ){0,3}(?:weights|parameters))\b|"
+    r"\b(?:no|not any) (?:model |additional |further |network |gradient |LLM )*(?:training|fine-?tuning|(?:weights?|parameters?)"
+    r"(?: are| is)? (?:trained|updated?s?|tuned)|updates?) (?:is|are|was|were)?\b|"
+    r"\b(?:weights?|parameters?|models?) (?:are|is|stays?|remains?|kept) (?:\w+ )?(?:frozen|fixed|unchanged)\b|"
+    r"\b(?:do|does|did) not (?:train|fine-?tune|update) (?:any|the|model)\b"
+)
 _TRAINS_OWN = re.compile(  # not "pre-trained on", "the training set"
     r"(?i)\blearning[ -]rates?\b|\bfine-?tun|\b(?:we|is|are|was|were) (?:\w+ )?train(?:ed)?\b|"
-    r"\boptimi[sz]er\b|\btraining (?:loss|time|steps?)\b|\bepochs?\b|\bmini-?batch"
+    rf"{_AN_OPTIMIZER}|\btraining (?:loss|time|steps?)\b|\bepochs?\b|\bmini-?batch"
 )
+_OF_A_RUN = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun)(?:s|ed|ing|e)?\b")
 _SUPPOSED = re.compile(r"(?i)\b(?:could|future|may|might|would)\b")
+_SERVICE = pattern("models.services")
+LEAST_SERVICES = 2  # sentences or rows that name one
 LEAST_TRAINING = 5  # sentences or rows that speak of training; a survey's or a theory's introduction has some
 
 
@@ -78,19 +96,35 @@ def trains(lines: Sequence[Line]) -> bool:
     """Whether the paper trains anything: enough of its own sentences speak of it."""
     if any(_SURVEYS.search(line.text) for line in lines if line.part in ("abstract", "front")):
         return False
-    told = [line for line in lines if line.part != "references"]
+    told = [line for line in lines if line.part != "references" or line.kind == "row"]  # a table floats there, too
     own = [line.text for line in told if not line.others and _TRAINS_OWN.search(line.text)]
+    of_training = {name_of(f) for f in of_tables(told)} & _OF_TRAINING
+    if len(of_training & set(_CORE)) >= SETS_AT_ONCE or len(of_training) >= SETS_A_RUN:
+        return True
     if all(_SUPPOSED.search(text) for text in own):
         return False
-    if sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING:
-        return True
-    if len({name_of(f) for f in of_tables(told)} & set(_CORE)) >= SETS_A_RUN:
+    speaks = sum(bool(_TRAINS.search(line.text)) for line in told) >= LEAST_TRAINING
+    if speaks and not trains_nothing(lines):
         return True
     prose = [line for line in told if line.block_kind in PROSE and not line.others]
     set_in = defaultdict[str, set[str]](set)
     for line in prose:
-        set_in[line.heading] |= {found.name for found in of_sentence(line.text, line.heading)} & _OF_TRAINING
+        names = {found.name for found in of_sentence(line.text, line.heading)} & _OF_TRAINING
+        if "learning rate" in names or (len(names & set(_CORE)) >= SETS_AT_ONCE and _OF_A_RUN.search(line.text)):
+            return True
+        set_in[line.heading] |= names
     return any(len(names) >= SETS_A_RUN for names in set_in.values())
+
+
+def trains_nothing(lines: Sequence[Line]) -> bool:
+    """Whether the paper says of its own method that no weights are trained, in its front matter or more than once."""
+    said = [line for line in lines if line.kind == "sentence" and not line.others and _TRAINS_NOTHING.search(line.text)]
+    return any(line.part in ("abstract", "front") for line in said) or len(said) > 1
+
+
+def runs_services(lines: Sequence[Line]) -> bool:
+    """Whether the paper runs models that are behind an interface, whose weights nobody else trains."""
+    return sum(bool(_SERVICE.search(line.text)) for line in lines if line.part != "references") >= LEAST_SERVICES
 
 
 def hyperparameters(
@@ -110,6 +144,12 @@ def hyperparameters(
         alike = [i for i, other in enumerate(kept) if says_the_same(fact, other)]
         if not alike:
             kept.append(fact)
+        elif (
+            name_of(fact) == "GPUs"
+            and not any(map(str.isdigit, kept[alike[0]].value[:1]))
+            and _counts(fact, kept[alike[0]])
+        ):
+            kept[alike[0]] = fact  # the one that says how many
         elif not fact.scope and not is_named(kept[alike[0]].scope):
             kept[alike[0]] = kept[alike[0]].model_copy(update={"scope": ""})  # said again of no part: it is of all
     kept = [fact for fact in kept if _UNUSED.get(name_of(fact), -1) != number(fact.value)]
@@ -118,9 +158,15 @@ def hyperparameters(
     kept = [fact for fact in kept if number(fact.value) != 1 or not _WEIGHT.fullmatch(fact.name)]
     kept = [fact for fact in kept if not _is_useless(fact) and not _is_part_of_batch(fact, kept)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
+    kept = [fact for n, fact in enumerate(kept) if not any(_of_one_symbol(other, fact) for other in kept[:n])]
     told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
     worth = [fact for fact in told if not _is_minor(fact)]
     return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
+
+
+def _counts(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
+    """Whether only the first of two says how many GPUs there are: four A100, A100."""
+    return len(fact.value) > len(other.value) and fact.value.lower().endswith(other.value.lower())
 
 
 def _says_nothing(name: str, *, of_kl: bool) -> bool:
@@ -146,8 +192,10 @@ def _is_useless(fact: HyperparameterFact) -> bool:
 
 def _is_part_of_batch(fact: HyperparameterFact, kept: Sequence[HyperparameterFact]) -> bool:
     """Whether it is what one machine takes of a batch that is told as a whole."""
+    if not _OF_MACHINE.search(fact.name):
+        return False
     whole = any(name_of(other) == "batch size" and other.scope in ("", fact.scope) for other in kept)
-    return whole and bool(_OF_MACHINE.search(fact.name))
+    return whole or number(fact.value) == 1
 
 
 def _names_the_gpus(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
@@ -160,6 +208,12 @@ def _names_the_gpus(fact: HyperparameterFact, other: HyperparameterFact) -> bool
         and counts[0] == counts[1]
         and bool(_ANY_GPUS.search(other.value)) > bool(_ANY_GPUS.search(fact.value))
     )
+
+
+def _of_one_symbol(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
+    """Whether both give one symbol one value under two names: "CFG scale α_{cfg}", "scale α_{cfg}"."""
+    symbols = [match[0] for f in (fact, other) if (match := _ITS_SYMBOL.search(f.name))]
+    return len(symbols) == len((fact, other)) and symbols[0] == symbols[1] and _same_value(fact.value, other.value)
 
 
 def name_of(fact: HyperparameterFact) -> str:
@@ -182,19 +236,40 @@ def _each_once(facts: Iterable[HyperparameterFact]) -> list[HyperparameterFact]:
     alike: defaultdict[tuple[str, str], list[HyperparameterFact]] = defaultdict(list)
     for fact in facts:
         alike[name_of(fact), re.sub(r"[\s,]", "", fact.value.lower())].append(fact)
-    values = Counter(same[0].name.lower() for same in alike.values())
-    return [_of_several(same) if values[same[0].name.lower()] == 1 else same[0] for same in alike.values()]
+    of_name: defaultdict[str, list[list[HyperparameterFact]]] = defaultdict(list)
+    for same in alike.values():
+        of_name[same[0].name.lower()].append(same)
+    return [
+        fact
+        for same in alike.values()
+        if (fact := _of_several(same, [o for o in of_name[same[0].name.lower()] if o is not same]))
+    ]
 
 
-def _of_several(alike: Sequence[HyperparameterFact]) -> HyperparameterFact:
-    """The one value of a setting: where it stands for several models, it is of none of them alone."""
-    scopes = list(dict.fromkeys(fact.scope for fact in alike))
-    if len(scopes) == 1 or any(map(is_stage, scopes)):
+def _of_several(
+    alike: Sequence[HyperparameterFact], others: Sequence[Sequence[HyperparameterFact]]
+) -> HyperparameterFact | None:
+    """One value of a setting with all that it holds for; None: that is too much to say. `others`: its other values.
+
+    What stands for several models and has no other value is of none of them alone.
+    """
+    held = list(dict.fromkeys(fact.scope for fact in alike))
+    rest = list(dict.fromkeys(fact.scope for same in others for fact in same if fact.scope not in held))
+    if len(held) == 1 or "" in held:
         return alike[0]
-    return alike[0].model_copy(update={"scope": " and ".join(scopes) if len(scopes) == PAIR and all(scopes) else ""})
+    if not rest:
+        return alike[0].model_copy(update={"scope": " and ".join(held) if len(held) == PAIR else ""})
+    scope = ", ".join(held)
+    if len(scope) > LONGEST_SCOPE:
+        scope = f"except {' and '.join(rest)}"
+    said = len(scope) <= LONGEST_SCOPE and len(rest) < len(held)
+    return alike[0].model_copy(update={"scope": scope}) if said or scope.startswith(held[0]) else None
 
 
 def _same_value(one: str, other: str) -> bool:
+    units = [match[1].rstrip("s") for value in (one, other) if (match := _DURATION.search(value.lower()))]
+    if len(set(units)) > 1:
+        return False
     numbers = [number(re.sub(r"(?<=[\dkKM}]) ?(?:\([^()]*\)|[a-z][a-z ]*)$", "", value)) for value in (one, other)]
     if numbers[0] is not None and numbers[1] is not None:
         return numbers[0] == numbers[1]

@@ -33,7 +33,7 @@ _STAGES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(  # what speaks of each
     )
 )
 _NUMBERED = re.compile(
-    r"(?i)\b(?:(?P<ordinal>first|second|third) (?P<what>stage|phase)|(?P<word>stage|"
+    r"(?i)(?<!DeepSpeed )(?<!ZeRO )\b(?:(?P<ordinal>first|second|third) (?P<what>stage|phase)|(?P<word>stage|"
     r"phase)[ -](?P<number>[1-4]|I{1,3}V?)\b)"
 )
 _AFTER_PRETRAINING = re.compile(r"(?i)\bwith (?:[a-z-]+ ){0,2}pre-?training\b")  # what a model brings along
@@ -41,13 +41,13 @@ _ORDINALS = {"first": "1", "second": "2", "third": "3"}
 _MODEL_SIZE = re.compile(r"\b(?:[A-Z][\w.-]*[ -])?\d+(?:\.\d+)?[BM]\b(?:(?:,| and|/) ?\d+(?:\.\d+)?[BM]\b)*")
 _FOR = re.compile(
     r"(?:^|[ ,(])(?:[Ff]or|[Oo]n|[Dd]uring|[Ii]n) (?:(?:the|all|our|both) )?"
-    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM]|[A-Z][\w./+-]*(?:;[A-Z]+)?\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
+    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM](?! (?:steps|updates|iterations|tokens|images|samples)\b)|[A-Z][\w./+-]*(?:;[A-Z]+)?\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
     r"(?:(?:,| and| or|/| &) (?=[A-Z\d])| )?){1,4}|"
     r"(?:each )?(?:initial|final|last|remaining|subsequent|first|second|third|later|early) (?:training )?stages?|"
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
     r"language|text|image)(?: (?:model|network|function|encoder))?)"
 )
-_TRAINED = r" (?:is|are|was|were) (?:[\w-]+ ){0,4}?(?:pre-?|fine-?)?(?:trained|tuned)\b"
+_TRAINED = r" (?:is|are|was|were) (?:[\w-]+ ){0,4}?(?:pre-?|fine-?)?(?:trained|tuned|optimi[sz]ed)\b"
 _SUBJECT = re.compile(  # "geometry3k is trained for 50 epochs"
     rf"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*){_TRAINED}"
 )
@@ -68,7 +68,7 @@ _SAYS_NOTHING = re.compile(
     r"evaluation|analysis|ablation|and|of|the|main|more|for|"
     r"additional|further|other|comparison|state|art|study|studies|approach|data|configuration\w*|optimi[sz]\w+|"
     r"important|hardware|schedule|comput\w+|resources?|infrastructure|efficiency|finding|procedures?|general|"
-    r"generation|sampling|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|"
+    r"generation|sampling|performance|rollouts?|parallelism|logging|our|all|baselines?|dataset\w*|metric\w*|inference|"
     r"regulari[sz]ation|"
     r"recipes?|notes?|protocols?|regimes?|runs?|reproducib\w*|practical|technical|costs?|budgets?|"
     r"considerations|remarks|summary|"
@@ -85,10 +85,32 @@ _OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
 _OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
 _TOPIC = re.compile(r"(?i)\b(?:our )(?:implementation|training|experiments?|setup) (?:for|on|with) (?:the )?")
 _TRAINING_OF_PART = re.compile(r"\b[Ff]or (?:the )?training (?:of (?:the )?)?(?P<what>[a-z-]+(?: [a-z-]+)?), ")
+_HEAD = re.compile(
+    r"(?:[a-z\d]\) )?(?P<what>(?=[\w-]*(?:[A-Z][\w-]*[A-Z\d]|\d))[A-Z][\w.-]*?(?:-[\w.]+)*)"
+    r"(?: (?:[Ff]ine-?[Tt]uning|[Tt]raining|[Dd]etails|settings|set-?up|implementation|configuration|model|stage|hyper-?parameters))*[.:]+(?=\s|$)"
+)
 _OPENS = re.compile(
     r"^(?P<what>[A-Z][\w -]{1,30}?) (?:is|was) (?:performed|conducted|carried out|done)\b"
 )  # "SFT is performed"
 _DURING = re.compile(r"(?i)\b(?:during|in) (?:the |our )?(?P<what>[\w -]{2,40}?) (?:phase|stage)\b")
+_AT_FIRST = re.compile(r"(?:(?:In|During|For|At) (?:the )?)?")
+_TO_TRAIN = re.compile(
+    r" to (?:train|optimi[sz]e|update) (?:the |our )?(?P<what>[\w-]+(?: (?!and\b|with\b|for\b)[\w-]+){0,2})"
+)
+_FOR_PART = re.compile(  # "1e-5 for the backbone and 1e-4 for all other parameters"
+    r" for (?:the |our )?(?P<what>(?:(?!all\b(?! other))[a-z][\w-]* ){0,3}?(?:backbone|heads?|layers|parameters|weights|modules?|adapters?|"
+    r"embeddings?|branch|encoders?|decoders?))\b"
+)
+_FOR_FIRST = re.compile(r"For (?:the |our )?(?P<what>[\w./+-]+(?: [\w./+-]+){0,3}), ")
+PLAIN_STAGE = 2  # words of a stage that is told by its name alone
+_NO_PART = re.compile(  # why a thing is set, or what is set: "For a fair comparison, "
+    r"(?i)\b(?:fair\w*|compari\w+|simplicity|efficien\w+|stabil\w+|example|instance|convenience|consisten\w+|reproduc\w+|"
+    r"regulari\w+|optimi[sz]\w+|training|learning|schedul\w+|hyper\S*|settings?|implementation|all|each|both|every|an?|this|"
+    r"these|that|those|more|data|experiments?|initiali[sz]ation|baselines?|robust\w*|details?|purposes?|completeness|brevity)\b"
+)
+_OWN_STAGE = re.compile(  # "MERL stage: ", "During the MERL stage, "
+    r"(?:^|\b[Ii]n (?:the )?|\b[Dd]uring (?:the )?)(?P<what>[A-Z][\w-]*[A-Z\d][\w-]*) (?:stage|phase)\b"
+)
 _AS_FOR = re.compile(r"^(?:As for|Regarding) (?:the |our )?(?P<what>[\w-]+(?: [\w-]+){0,2}), ")
 _HAS = re.compile(  # "The policy model has a learning rate of"
     r"(?:^|, (?:while|and|whereas|but) )(?:[Tt]he|[Oo]ur) (?P<what>[\w-]+(?: [\w-]+)?) "
@@ -100,6 +122,7 @@ _OF_NOTHING = re.compile(
     r"networks?|"
     r"training|experiments?|runs?|updates?)$"
 )
+_WHILE = re.compile(r"\b(?:while|whereas)\b")
 _TWO = re.compile(r"(?i) (?:and|&) ")
 _ITS_BRACKET = re.compile(r"^ ?\([^()]*\)")  # "AdamW (lr=1e-4) for ViT"
 _TRAINS = re.compile(
@@ -109,6 +132,9 @@ _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|t
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
 _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
+_KIND_OF_TASK = re.compile(
+    r"(?<![\w,&] )\b(?!and\b)[A-Z]?[a-z]+ [Tt]asks?$"
+)  # "Synthetic Tasks" are not all that is synthetic
 _HEADING_NUMBER = re.compile(
     r"(?i)^(?:appendix\s+)?(?:(?-i:[IVX]+-[A-Z])|[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)"
 )
@@ -157,7 +183,16 @@ def part_of(sentence: str) -> str:
     if part and not _SAYS_NOTHING.search(part["what"]):
         return stage_of(part["what"]) or part["what"]
     stage = _OPENS.match(sentence) or _DURING.search(sentence)
-    return stage_of(stage["what"]) if stage else ""
+    if stage and (named := stage_of(stage["what"])):
+        return named
+    own = _OWN_STAGE.search(sentence)
+    return own["what"] if own else ""
+
+
+def of_head(sentence: str) -> str:
+    """The name that a paragraph begins with as its head: "PRIME:", "OpenVLA-OFT fine-tuning."; "" if none."""
+    head = _HEAD.match(sentence)
+    return head["what"] if head and not _NO_TARGET.match(head["what"]) else ""
 
 
 def of_phrase(phrase: str) -> str:
@@ -170,6 +205,11 @@ def is_stage(scope: str) -> bool:
     return scope in {name for name, _ in _STAGES} or scope.startswith("stage ")
 
 
+def is_plain(words: str) -> bool:
+    """Whether words say nothing of what a setting is for, such as "the experiments"."""
+    return bool(_SAYS_NOTHING.search(words))
+
+
 def is_named(scope: str) -> bool:
     """Whether a scope is a stage or has a name in it, of a model or of data."""
     return is_stage(scope) or bool(_NAME.search(scope) or KNOWN.search(scope))
@@ -180,6 +220,8 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
     after = _NEXT_VALUE.split(_ITS_BRACKET.sub("", sentence[end:]), maxsplit=1)[0]
     if target := _target(after, anywhere=False):
         return target
+    if aim := _TO_TRAIN.match(after) or _FOR_PART.match(after):
+        return aim["what"]
     clause = _CLAUSE_END.split(sentence[:start])[-1]
     if subject := list(_SUBJECT.finditer(clause)):
         return stage_of(subject[-1]["what"]) or subject[-1]["what"]
@@ -189,12 +231,19 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
         return stage_of(part["what"]) or _ANY_PART.sub("", part["what"]).strip()
     if trained := list(_TRAINS.finditer(clause)):
         return trained[-1]["what"]
-    if first := _NUMBERED.match(clause):  # "Phase 2 finetunes for 20 epochs"
-        return stage_of(first[0])
+    if (first := _AT_FIRST.match(clause)) and (numbered := _NUMBERED.match(clause, first.end())):
+        return stage_of(numbered[0])  # "Phase 2 finetunes for 20 epochs", "In Stage I, we pretrain"
     has = [m for m in _HAS.finditer(clause) if not _AND_THE.search(clause, m.end())]
     if has and not _ANY_PART.fullmatch(has[-1]["what"]):
         return stage_of(has[-1]["what"]) or _ANY_PART.sub("", has[-1]["what"]).strip()
-    near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(sentence)
+    if (of_all := _FOR_FIRST.match(clause)) and not _NO_PART.search(of_all["what"]):
+        what = of_all["what"]
+        return stage_of(what) if stage_of(what) and len(what.split()) <= PLAIN_STAGE and "full" not in what else what
+    near = (
+        _last_stage(clause)
+        or _target(clause, anywhere=True)
+        or stage_of(sentence[:end] + _WHILE.split(sentence[end:])[0])
+    )
     of_section = of_heading(heading)
     if near == "fine-tuning" and "SFT" in (of_section, stage):
         return "SFT"
@@ -230,8 +279,10 @@ def of_heading(heading: str) -> str:
     heading = re.sub(r"(?<=[a-z])- (?=[a-z])", "", heading)  # over a line's end
     if _AS_OTHERS.search(heading):
         return ""
-    heading = _HEADING_END.sub("", _TRAINING_OF.sub("", heading.strip("| ")))
+    heading = _TRAINING_OF.sub("", heading.strip("| "))
     bare = _HEADING_NUMBER.sub("", heading).strip(" |")
+    if not _KIND_OF_TASK.fullmatch(bare):
+        bare = _HEADING_NUMBER.sub("", _HEADING_END.sub("", heading)).strip(" |")
     if stage := stage_of(bare):
         return stage
     if _OF_EVALUATION.search(bare):

@@ -39,7 +39,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "GPUs",
         re.compile(
-            rf"(?P<value>\b{_COUNT_WORD}\s?(?:[×x*]\s?)?(?:\d+ ?GB )?(?:{_MAKERS}[ -])?"
+            rf"(?P<value>\b{_COUNT_WORD}\s?(?:[×x*]\s?)?(?:\d+ ?GB? )?(?:{_MAKERS}[ -])?"
             rf"(?:Tesla )?(?:\d+ ?GB )?{_GPU}(?:[- ]\d+ ?GB?)?)s?\b"
         ),
     ),
@@ -127,7 +127,7 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "training time",
         re.compile(
             r"(?i)(?<![\w.–-])(?P<value>(?:\d[\d.,]*|one|two|three|four|five) (?:GPU[ -]|A100 |H100 |H800 |V100 |"
-            r"TPU\w*-core-)?(?:hours?|days?|weeks?))\b"
+            r"TPU\w*-core-)?(?:hours?|days?|weeks?))\b(?! of (?!training|comput))"
         ),
     ),
 )
@@ -159,9 +159,9 @@ _LINK = (  # how a sentence leads from a setting's name to its value
     r"use|used|only|about|around|approximately|up|and|an|the|being|size|rate|sampling|constant|initially|learning|both|"
     r"tokens?|limited|hyper-?parameter|coefficient|parameter|max|norm|global|maximum|warmed|initiali[sz]ed|"
     r"starts?|started|starting|from|that|follows|"
-    r"[A-Za-zα-ωϵ](?:_\{?\w+\}?)?)\b|lr(?=\s*[=:(]))){0,7}?\s*\(?"
+    r"(?:lr(?=_)|[A-Za-zα-ωϵ])(?:_\{?\w+\}?)?)(?!\w)|lr(?=\s*[=:(]))){0,7}?\s*\(?"
 )
-_VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d)"
+_VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d|\s?(?:[×x]|times)\s)"
 _BEFORE = (
     rf"(?<![\w.^{{-])(?P<value>{NUMBER}|{WORD_NUMBER})[ -](?:(?:training|gradient|full|more|linear|total|RL|"
     rf"SFT|environment|fine-tuning|optimi[sz]ation|epoch|step|initial|policy|PPO|GRPO)[ -])?"
@@ -179,7 +179,7 @@ _ALWAYS = (
 )
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
-    r"\btotal training\b|"
+    r"\b(?:total|all) training\b|"
     r"\ball (?:the )?models\b"
 )
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
@@ -194,7 +194,7 @@ _OURS = re.compile(
     r"sampled|performed|"
     r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|carried|"
     r"applied|employed|chosen|decayed|warmed)\b|"
-    r"\btraining (?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
+    r"\btraining (?:process )?(?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
     r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b"
 )
 _FILTERS = r"(?:quality|data|domain|language|toxicity|safety|linear|auxiliary) classifiers?"
@@ -206,7 +206,7 @@ _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     rf"{_FILTERS}|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
     r"in contrast|unlike|when using|too (?:large|small|high|low)|performs? (?:better|worse|well|best|on par|compar\w+|"
     r"similar\w+)|outperform\w*|win rate|accuracy of|picked|best checkpoint|the one trained|"
-    r"in one experiment|experimented with|variants|preferred|achieves|achieved|yields|runtime|"
+    r"in one experiment|experimented with|reruns|exploratory|variants|preferred|achieves|achieved|yields|runtime|"
     r"benchmarking|future|cannot)\b"
 )
 RECIPE = 3  # settings of training in one sentence, which then needs no "we" to be the paper's own
@@ -251,7 +251,7 @@ _NOT_HERE = re.compile(  # sections that tell of others' work, prove, show or tr
     r"(?i)related|background|preliminar|acknowledg|\bprompt|case stud|\bexamples?\b|proof|theor|lemma|"
     r"corollary|limitation|"
     r"future|ethic|impact|baseline|ablation|sensitiv|robustness|motivation|notation|problem|benchmarking|"
-    r"annotat|labell?er|human eval|societal|derivation|competing|compared"
+    r"annotat|labell?er|\breruns?\b|reproductions? of|human eval|societal|derivation|competing|compared"
 )
 _INTRODUCES = re.compile(r"(?i)introduction|abstract|conclusion|discussion")
 _OF_OPENING = ("GPUs", "training time")
@@ -260,7 +260,7 @@ _MOMENT = re.compile(
     r"over)\s+(?:the\s+(?:first |last )?)?$"
 )
 _FALLS = re.compile(
-    r"(?i)(?:divid|decay|decreas|reduc|drop(?!out)|increas|anneal|multipl|shrink|rescal|lower|rais|"
+    r"(?i)(?:divid|(?<!weight )decay|decreas|reduc|drop(?!out)|increas|anneal|multipl|shrink|rescal|lower|rais|"
     r"halv)\w*(?: \w+){0,3} (?:to|by|from|at|every)\s*$"
 )
 _SEVERAL = re.compile(  # not "2e-4, 3 epochs"
@@ -279,6 +279,7 @@ _REFERENCE = re.compile(
     r"(?i)\b(?:table|tab\.|figure|fig\.|section|sec\.|appendix|equation|eq\.|step|stage|phase)\s*\(?$"
 )
 SLACK = 1e-6
+LEAST_TOKENS = 256  # of a rollout; shorter ones are of steps
 LEAST_STEPS = 10  # of a training run
 LEAST_BESIDE_A_SYMBOL = 2  # settings that a sentence names, where "β = 0.1" is one too
 _SYMBOL = re.compile(
@@ -286,12 +287,13 @@ _SYMBOL = re.compile(
     rf"lambda)\s*=\s*(?P<value>{NUMBER})(?![\w^+*/×·-]|\.\d|,\s*\d)"
 )
 _AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
-    rf"\s(?:for|on|in) (?:(?! is )[^,.;]|\.\d){{2,60}}?(?:,|,? (?:and|while)(?: \w+)?) "
-    rf"(?P<value>{NUMBER})(?=\s(?:for|on|in) )"
+    rf"\s(?:for|on|in|to train) (?:(?! is )[^,.;]|\.\d){{2,60}}?(?:,|,? (?:and|while)(?: \w+)?) "
+    rf"(?P<value>{NUMBER})(?=\s(?:for|on|in|to train) )"
 )
+_CLIPS = re.compile(r"(?i)\bclipping (?:coefficients?|parameters?|ranges?|thresholds?|bounds?|ratios?)\b")
 _RUN_IN = re.compile(  # "Implementation details." at a paragraph's head
-    r"(?i)(?:implementation|training|experimental|optimi[sz]ation|hyper-?parameters?)"
-    r"(?: (?:details?|settings?|set-?up))?[.:]"
+    r"(?i)(?:[a-z\d]\) )?(?:implementation|training|experimental|optimi[sz]ation|hyper-?parameters?)"
+    r"(?: (?:details?|settings?|set-?up))?[.:]+(?=\s|$)"
 )
 _PHASE = re.compile(  # "0.02 for the first 30k iterations": of one part of a run
     rf" (?:for|in|during|over) the ((?:first|next|last|final|remaining) {NUMBER}"
@@ -304,11 +306,22 @@ _TRAINED_FOR = re.compile(  # "X and Y are trained for 320 and 400 steps, respec
     rf"(?P<names>[A-Z][\w.-]+ and [A-Z][\w.-]+)(?: models| networks)? (?:are|were) (?:\w+ )?trained for "
     rf"(?P<values>{NUMBER} and {NUMBER}) (?P<unit>[a-z]+), respectively"
 )
+_WHOSE = re.compile(  # "the vision encoder's learning rate", "the discriminator learning rate"
+    r"(?P<what>\b(?:(?:vision|visual|image|text|audio|speech|graph|language) )?(?:encoder|decoder|generator|discriminator|"
+    r"backbone|adapter|projector|connector|head|LLM|student|teacher))(?:['’]s)? $"
+)
 _OF_OTHERS_CLAUSE = re.compile(r", (?:while|whereas) (?:[\w-]+ ){0,3}(?:ablat|baseline)\w*\b.*$")
 _A_SYMBOL = re.compile(r"(?<![\w-])[A-Za-z]\s?=\s?$")
 _OF_OTHERS = re.compile(r"(?:[^,;.\d]|\[[\d, ]+\])*?\b(?:vanilla|baselines?)\b")  # behind a value
-_UNIT = re.compile(r"[ -](step|iteration|epoch|update|token)s?\b")
-_PER_EPOCH = re.compile(r"(?i)\bepochs of $")  # "2000 epochs of 1000 steps"
+_UNIT = re.compile(r"[ -](?:(?:linear |gradual )?warm-?up )?(step|iteration|epoch|update|token)s?\b")
+_UNIT_BEFORE = re.compile(r"(?i)warm-?up (step|iteration|epoch|update|token)s\b[^\d]{0,20}$")
+_PER_EPOCH = re.compile(  # "2000 epochs of 1000 steps"
+    r"(?i)\b(?:epochs|rollouts?|episodes?|trajectories|(?<!weight )decay|horizons?|chunks|windows?) (?:length )?(?:of|over) $"
+)
+_OF_RUNS = re.compile(r"-step (?!(?i:train|fine-tun|run|schedul|optimi[sz]|budget))")
+_OF_TIME = re.compile(r"(?i)[ -]?(?:s|ms|sec(?:onds?)?|min(?:utes?)?|(?:time ?)?steps?|frames?|actions?|turns?)\b")
+_OF_EPISODES = re.compile(r"(?i)\b(?:rollouts?|episodes?|trajector(?:y|ies)|horizon)\b[^,;]{0,20}$")
+_OF_LAYERS = re.compile(r"(?i) (?:FFN|feed-?forward|intermediate|MLP|layers)\b")
 _COUNTED = ("epochs", "training steps")
 _COUNTED_IN_FRONT = (*_COUNTED, "attention heads")  # "16 attention heads, 24 layers"
 _COUNTED_IN_WORDS = ("epochs", "attention heads")
@@ -323,6 +336,24 @@ _PER = re.compile(r" (\w+ per \w+)")  # "rollouts per query", as the paper calls
 _RANGE = re.compile(rf"(?:{NUMBER}) ?(?:to|or|-|–|~|∼) ?$")
 _IN_TOKENS = re.compile(r" tokens\b")
 _OF_ONE = re.compile(r" \((?P<what>[A-Z][\w./+-]*(?: [\w./+-]+){0,2})\), (?:and )?\d")  # "0.1 (Sudoku), 0.04 (Maze)"
+_OF_PART = rf"{NUMBER} \((?:for )?[A-Za-z](?:[^()=]){{2,30}}\)"
+_IN_BRACKETS_EACH = re.compile(rf"{_OF_PART}(?:(?:,|,? and|,? or) {_OF_PART})+")  # "8 (classifiers), 4 (localizers)"
+_VALUE_OF_ONE = re.compile(rf"(?P<value>{NUMBER}) \((?:for )?(?P<what>[^()]+)\)")
+_TELLS_OF = re.compile(  # not a stage of what made the data
+    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|align|distill)\w*|\bstages?\b|\bphases?\b|\bRL\b|\bSFT\b|\breinforcement|"
+    r"\bwe (?:use|adopt|employ|implement|apply|perform|conduct|run)\b"
+)
+_AND_USES = re.compile(  # "the encoders use 5e-4 and the Transformer uses 1e-4"
+    rf",? (?:and|while|whereas) (?:the |our )?(?P<what>[A-Za-z][\w-]*(?: [\w-]+){{0,2}}?) uses? (?P<value>{NUMBER})"
+    r"(?![\w^{-]|\.\d| [a-z])"
+)
+_WHOLE_BATCH = re.compile(r"(?i)\b(?:effective|total|global|overall)\b[^,.;\d]{0,25}$")
+_BESIDE_IT = re.compile(r"(?i)\b(?:for|against|than|over|to) $")
+_CALLED_SO = re.compile(r" optimi[sz]er\b")
+_IN_USE = re.compile(  # not "L-BFGS selects the start"
+    r"(?i)\b(?:use[sd]?|using|with|by|via|adopt\w*|employ\w*|appl(?:y|ied)|optimi[sz]\w+|train\w*|is|are|was|were|and|then|the|an)\b"
+    r"[^.;]{0,60}$|^\W*$|[:(]\s*$"
+)
 _AUXILIARY = re.compile(rf"(?i)\bfasttext\b|\b{_FILTERS}\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
 
 
@@ -344,16 +375,25 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
     told = [x for x in lines if x.kind == "sentence" and x.block_kind in PROSE and x.part != "references"]
     headed = any(line.heading for line in told)  # of a paper without headings all is front matter
     unfinished = False  # whether the last sentence that sets something goes on, behind a table or on the next page
+    heading, named_stage = "", ""  # a stage that a paragraph names is that of those behind it in its section, too
     for _, group in groupby(told, key=lambda line: line.block):
-        stage, auxiliary, topic, headed_so, makes_data = "", False, "", False, False
+        auxiliary, topic, headed_so, makes_data = False, "", False, False
+        stage = ""
         for at, line in enumerate(group):
-            headed_so = headed_so or (at == 0 and bool(_RUN_IN.fullmatch(line.text)))
+            headed_so = headed_so or (at == 0 and bool(_RUN_IN.match(line.text)))
             goes_on = headed_so or (unfinished and line.text[:1].islower())
             auxiliary = auxiliary or bool(_AUXILIARY.search(_IN_BRACKETS.sub("", line.text)))
             if auxiliary:
                 continue
             makes_data = bool(_MAKES_DATA.search(line.text)) or (makes_data and not _IN_TRAINING.search(line.text))
-            stage = scopes.part_of(line.text) or scopes.stage_of(line.text) or stage
+            if line.heading != heading:
+                heading, named_stage = line.heading, ""
+            named_stage = scopes.part_of(line.text) or named_stage
+            stage = (scopes.of_head(line.text) if at == 0 else "") or stage
+            said = (
+                scopes.stage_of(line.text) if _TELLS_OF.search(line.text) or len(line.text) < scopes.HEAD_CHARS else ""
+            )
+            stage = scopes.part_of(line.text) or said or stage or named_stage
             topic = topic or scopes.topic_of(line.text)
             opening = line.part == "abstract" or (line.part == "front" and headed)
             found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)
@@ -368,7 +408,9 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
                 if setting.name == "batch size" and _IN_TOKENS.match(line.text, setting.end):
                     value += " tokens"
-                if setting.name == "warm-up" and (unit := _UNIT.match(line.text[setting.end :])):
+                if setting.name == "warm-up" and (
+                    unit := _UNIT.match(line.text[setting.end :]) or _UNIT_BEFORE.search(line.text[: setting.start])
+                ):
                     value += f" {unit[1]}s"
                 per = _PER.match(line.text, setting.end) if setting.name == "responses per prompt" else None
                 yield HyperparameterFact(name=per[1] if per else setting.name, value=value, scope=scope, at=line.at)
@@ -437,12 +479,24 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
         ):
             continue
         taken.append(found)
-    for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if len(taken) >= LEAST_BESIDE_A_SYMBOL else ())):
+    for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if _sets_symbols(sentence, taken) else ())):
         if opening or _A_GROUP.match(sentence, m.end("value")):
             continue
         if not any(m.start("value") < other.end and m.end("value") > other.start for other in taken):
             taken.append(Found(m["name"], m.start("value"), m.end("value")))
-    return tuple(sorted(taken, key=lambda found: found.start))
+    whole = [f for f in taken if f.name == "batch size" and _WHOLE_BATCH.search(sentence[: f.start])]
+    parts = [f for f in taken if f.name == "batch size" and f not in whole and not f.scope] if whole else []
+    return tuple(sorted((f for f in taken if f not in parts), key=lambda found: found.start))
+
+
+def _sets_symbols(sentence: str, taken: Sequence[Found]) -> bool:
+    """Whether a sentence's symbols are settings: beside others that have names, or two beside one, or of a clipping."""
+    symbols = sum(1 for _ in _SYMBOL.finditer(sentence))
+    return (
+        len(taken) >= LEAST_BESIDE_A_SYMBOL
+        or (bool(taken) and symbols + len(taken) > LEAST_BESIDE_A_SYMBOL)
+        or (symbols > 0 and bool(_CLIPS.search(sentence)))
+    )
 
 
 def _clause_after(sentence: str, found: Found) -> str:
@@ -472,6 +526,8 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
         for match in pattern.finditer(sentence):
             if _OF_OTHERS.match(sentence, match.end("value")) or not _is_whole(name, match["value"], sentence):
                 continue
+            if name == "optimizer" and not short and not _is_used(sentence, match.start("value"), match.end("value")):
+                continue
             if trains or name in _ALWAYS or name.startswith("LoRA") or name == "learning rate":
                 of_one = _FOR_WHAT.match(sentence, match.end("value")) if pattern in _OF_LETTERS else None
                 yield Found(name, match.start("value"), match.end("value"), of_one["what"] if of_one else "")
@@ -481,13 +537,21 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
         yield from _of_each(wanted, sentence)
         for match in _patterns(wanted).finditer(sentence):
             if _holds(wanted, match, sentence):
+                if each := _IN_BRACKETS_EACH.match(sentence, match.start("value")):
+                    for part in _VALUE_OF_ONE.finditer(each[0]):
+                        start = match.start("value") + part.start()
+                        yield Found(wanted.name, start, start + len(part["value"]), part["what"])
+                    continue
                 one = _OF_ONE.match(sentence, match.end("value"))
-                scope = one["what"] if one else scopes.of_phrase(match["of"] or "")
+                whose = _WHOSE.search(sentence, 0, match.start())
+                scope = one["what"] if one else scopes.of_phrase(match["of"] or "") or (whose["what"] if whose else "")
                 yield Found(wanted.name, match.start("value"), match.end("value"), scope)
                 end = match.end("value")
                 while (other := _AND_FOR.match(sentence, end)) and fits(wanted, other["value"]):
                     end = other.end("value")
                     yield Found(wanted.name, other.start("value"), end)
+                if (other := _AND_USES.match(sentence, end)) and fits(wanted, other["value"]):
+                    yield Found(wanted.name, other.start("value"), other.end("value"), other["what"])
         if wanted.kind == "rate":
             for match in _cached("best", wanted).finditer(sentence):
                 yield Found(wanted.name, match.start("value"), match.end("value"))
@@ -495,6 +559,13 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
             for match in _behind(wanted).finditer(sentence):
                 if (trains or not wanted.training) and _holds(wanted, match, sentence):
                     yield Found(wanted.name, match.start("value"), match.end("value"))
+
+
+def _is_used(sentence: str, start: int, end: int) -> bool:
+    """Whether an optimizer's name stands where something is run with it: not "L-BFGS selects the start"."""
+    if _BESIDE_IT.search(sentence, 0, start):
+        return False
+    return bool(_IN_USE.search(sentence, 0, start) or _CALLED_SO.match(sentence, end))
 
 
 def _is_whole(name: str, value: str, sentence: str) -> bool:
@@ -540,8 +611,14 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     before, after = sentence[:start], sentence[end:]
     if wanted.name == "temperature" and (_OF_LOSS.search(before) or _OF_LOSS.search(after)):
         return False
-    if wanted.name == "training steps" and _PER_EPOCH.search(before):
-        return False  # "2000 epochs of 1000 steps"
+    if wanted.name == "training steps" and (_PER_EPOCH.search(before) or _OF_RUNS.match(after)):
+        return False  # "2000 epochs of 1000 steps", "the 50-step base model"
+    if wanted.name == "maximum length" and (
+        _OF_TIME.match(after) or (_OF_EPISODES.search(before) and (number(match["value"]) or 0) < LEAST_TOKENS)
+    ):
+        return False  # "a maximum length of 20 seconds", "rollouts of length 100"
+    if wanted.name == "hidden size" and _OF_LAYERS.match(after):
+        return False
     if wanted.name in _COUNTED and _A_SYMBOL.search(before):
         return False  # "across K = 20 steps": of something else
     if _OF_OTHERS.match(after):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pipeline.summarise.facts import scopes
@@ -12,12 +13,14 @@ from pipeline.summarise.facts.setting_sentences import OF_LORA
 from pipeline.summarise.facts.wanted import NUMBER, Wanted, fits, named, number
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
+from schemas.records import Table
 from schemas.summary import HyperparameterFact
 
 METRIC = pattern("results.metrics")
 
 MAX_CELL = 40  # characters: a longer value is a sentence, not a setting
 MIN_ROWS = 2
+MIN_TABLES = 2  # of settings, before a caption must say which one it is of
 LEAST_KNOWN = 3  # in a table that no caption and no head calls one of settings: a sample's table has its length
 MIN_COLUMNS = 2  # one column named "Epochs" stands in many a table of results
 KNOWN_SHARE = 0.5  # of the rows' names that are of wanted settings, in a table that no caption calls one of settings
@@ -33,7 +36,20 @@ _OF_OTHERS = re.compile(
     r"(?i)\bbaseline|\bablation"
 )  # a group of rows, or a column, that is not of the paper's own runs
 _LISTED = re.compile(r"(?i)hyper-?parameter")  # of its table every row is a setting
-_OF_PART = re.compile(r"(?P<name>[^,()]+), (?P<of>[^,()]+)")
+_OF_PART = re.compile(r"(?P<name>[^,()]+), (?P<of>[^,()]*[A-Za-z]{2}[^,()]*)")
+_PART_OF = re.compile(  # "Attacker learning rate": no other setting, as a final one is
+    r"(?i)(?P<of>(?!(?:min(?:imum)?|max(?:imum)?|final|end|last|lowest|warm-?up|decay(?:ed)?|number|no|num|eval\w*|"
+    r"test\w*|inner|outer|first|second|auxiliary|probe|baseline|mini|micro|per-\w+|loss|total|steps?)\b)[A-Za-z][\w-]*) "
+    r"(?P<name>(?:learning|batch|weight|dropout|lr\b|LoRA|optimi[sz]er|epochs|training).*)"
+)
+_SUBJECT = re.compile(  # what a caption's settings are of: "Hyperparameters for the reader", "Reader hyperparameters"
+    r"(?i)(?:table|tab\.) [\w.-]+[.:]? (?:(?:the|our|default|main|key|training|all|shared|common|optimi[sz]ation|"
+    r"detailed|full|final|model|list of|summary of|values of|used|selected|and) )*"
+    r"(?:(?:hyper-?parameters?|(?:training )?(?:configurations?|settings?|details|recipes?|setups?))"
+    r"(?: (?:settings?|values|configurations?|details|used|selected|chosen|of|for|in|on|to|train(?:ing)?|fine-?tun\w+|the|our|"
+    r"all))* (?P<behind>[^.,;:(]+?)(?: tasks?| experiments?| training| models?| runs?)*(?:[.,;:(].*)?$|"
+    r"(?P<before>[^.,;:(]+?)(?:-specific)?(?: training| model)?(?: \([^()]*\))? (?:hyper-?parameters?|configurations?|settings?)\b.*)"
+)
 _MEASURED = re.compile(r"(?i)\bresults?\b|\bperformance\b|\bvariations?\b|\bspeed|\bcomparison\b|\baccuracy\b")
 _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?|settings?|values?|name)$")
 _OF_MACHINE = re.compile(
@@ -57,8 +73,9 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
     """The settings of every table that is one of the paper's own settings; `own`: what it calls its own method."""
     shown = list(tables_of(lines))
     bases = {rows[0].block: base for _, rows in shown if (base := _base_of(rows))}
+    subjects = _subjects(shown, lines)
     for table, body in shown:
-        header, rows = _whole_header([" ".join(table.header(column)) for column in range(len(table.rows[0]))], body)
+        header, rows = _whole_header(_heads(table), body)
         header, rows = _own_columns(header, rows, own)
         if not rows or _is_log(header, rows):
             continue
@@ -72,6 +89,7 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         lora = bool(re.search(r"(?i)\blora\b", text))
         several = len(rows[0].cells) > len(("name", "value"))  # what is of all its columns is of no one part alone
         whole = scopes.stage_of(table.caption) or ("" if several else scopes.of_heading(rows[0].heading))
+        whole = whole or subjects.get(rows[0].block, "")
         if len(set(bases.values())) > 1:  # a table for each base model
             whole = bases.get(rows[0].block, whole)
         columns = [i for i, head in enumerate(header) if i and named(head)]
@@ -92,7 +110,40 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
             part = _OF_PART.fullmatch(name)  # "Learning rate, predictor", "Hours, X-7B"
             if part and not scope and (named(part["name"]) or is_model(part["of"])):
                 name, scope = part["name"], part["of"]
+            elif (of := _PART_OF.fullmatch(name)) and not named(name) and named(of["name"]):
+                name, scope = of["name"], f"{scope} {of['of']}".strip()
             yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
+
+
+def _heads(table: Table) -> list[str]:
+    """What heads each column: its lowest header, below those above it that name a stage or that tell it from another."""
+    paths = [table.header(column) for column in range(len(table.rows[0]))]
+    alike = Counter(path[-1] for path in paths if path)
+    return [
+        " ".join(part for part in path if part == path[-1] or alike[path[-1]] > 1 or scopes.stage_of(part))
+        for path in paths
+    ]
+
+
+def _subjects(shown: Sequence[tuple[Table, tuple[Line, ...]]], lines: Sequence[Line]) -> dict[int, str]:
+    """What each table's settings are of, by its block, where several tables of settings say so by their captions."""
+    said = {
+        rows[0].block: subject["behind"] or subject["before"]
+        for table, rows in shown
+        if _SETTINGS_CAPTION.search(table.caption) and (subject := _SUBJECT.match(table.caption))
+    }
+    short = {block: what for block, what in said.items() if len(what) <= scopes.MAX_SCOPE and not scopes.is_plain(what)}
+    if len(set(short.values())) < MIN_TABLES:
+        return {}
+    return {block: _as_written(what, lines) for block, what in short.items()}
+
+
+def _as_written(name: str, lines: Sequence[Line]) -> str:
+    """A name out of a caption in capitals as the paper's sentences write it."""
+    if not name.isupper():
+        return name
+    found = (re.search(rf"(?i)(?<!\w){re.escape(name)}(?!\w)", line.text) for line in lines if line.kind == "sentence")
+    return next((match[0] for match in found if match and not match[0].isupper()), name.capitalize())
 
 
 def _base_of(rows: Sequence[Line]) -> str:

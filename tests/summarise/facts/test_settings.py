@@ -402,7 +402,8 @@ def test_a_paragraph_says_for_which_data_its_training_is() -> None:
 def test_one_sentence_that_sets_a_whole_run_is_training() -> None:
     whole = "The Adam optimizer was used for training with 30 epochs, a batch size of 32 and a learning rate of 0.001."
     assert trains(lines_of(paper_text(paragraph(whole))))
-    assert not trains(lines_of(paper_text(paragraph("The Adam optimizer was used for training with 30 epochs."))))
+    assert trains(lines_of(paper_text(paragraph("The Adam optimizer was used for training with 30 epochs."))))
+    assert not trains(lines_of(paper_text(paragraph("The Adam optimizer was used."))))
 
 
 STACKED = [["", "Main runs", "Main runs", "Side run", ""], ["", "GRU", "HingeNet", "HingeNet", "HingeNet"]]
@@ -443,11 +444,13 @@ def test_a_bar_behind_a_sections_number_is_no_part_of_a_scope() -> None:
 @pytest.mark.parametrize(
     ("settings", "found"),
     [
-        ("a learning rate of 1e-4 for 3 epochs", False),
-        ("a learning rate of 1e-4 with AdamW for 3 epochs", True),
+        ("a dropout of 0.1", False),
+        ("a batch size of 8", False),
+        ("a batch size of 8 for 3 epochs", True),
+        ("a learning rate of 1e-4", True),
     ],
 )
-def test_a_sentence_of_three_settings_tells_of_training(settings: str, found: bool) -> None:
+def test_a_sentence_that_sets_a_rate_or_two_settings_tells_of_training(settings: str, found: bool) -> None:
     assert trains(lines_of(paper_text(paragraph(f"We train it with {settings}.")))) is found
 
 
@@ -541,8 +544,8 @@ def test_a_table_of_settings_that_floated_behind_its_section_is_read() -> None:
     assert told(table(rows, "What they use.", section=0), heading="Baselines") == []
 
 
-@pytest.mark.parametrize(("rows", "found"), [(3, True), (2, False)])
-def test_a_table_of_three_settings_is_of_a_paper_that_trains(rows: int, found: bool) -> None:
+@pytest.mark.parametrize(("rows", "found"), [(2, True), (1, False)])
+def test_a_table_of_two_settings_is_of_a_paper_that_trains(rows: int, found: bool) -> None:
     settings = [["Learning rate", "1e-5"], ["Batch size", "64"], ["Epochs", "3"]][:rows]
     block = table([["Hyperparameter", "Value"], *settings], "Hyperparameters.")
     assert trains(lines_of(paper_text(block))) is found
@@ -698,13 +701,14 @@ def test_a_temperature_of_a_loss_is_none_of_sampling() -> None:
     ("sentence", "found"),
     [
         ("We train it for 3 epochs with 5K to 20K warmup steps.", [("epochs", "3", "")]),
-        ("We train it with 20K warmup steps.", [("warm-up", "20K", "")]),
+        ("We train it with 20K warmup steps.", [("warm-up", "20K steps", "")]),
         ("The dropout rate is set to 0.1 and we train it.", [("dropout", "0.1", "")]),
         ("We train it with a learning rate of 3e-4 for 1.5B, 2e-4 for 7B and 1e-4 for 14B models.",
          [("learning rate", "3e-4", "1.5B"), ("learning rate", "2e-4", "7B"), ("learning rate", "1e-4", "14B")]),
         ("We train 150M Foo with 8 A100 GPUs for 3 days.",
          [("GPUs", "8 A100", "150M Foo"), ("training time", "3 days", "150M Foo")]),
-        ("The KL coefficient is set to 0.1 (Maze), 0.04 (Sudoku).", [("KL coefficient", "0.1", "Maze")]),
+        ("The KL coefficient is set to 0.1 (Maze), 0.04 (Sudoku).",
+         [("KL coefficient", "0.1", "Maze"), ("KL coefficient", "0.04", "Sudoku")]),
         ("Our module uses a single head, and the learning rate is set to 0.1.", [("learning rate", "0.1", "")]),
         ("We train with SGD (lr=1e-2) for ResNet and AdamW (lr=1e-4) for ViT.",
          [("optimizer", "SGD", "ResNet"), ("optimizer", "AdamW", "ViT"), ("learning rate", "1e-2", "ResNet"),
