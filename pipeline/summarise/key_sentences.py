@@ -103,7 +103,9 @@ _POINTS_BACK = re.compile(
     r"(?!(?:\w+ )?(?:paper|work|study|article|survey|result|finding)s?\b|(?:way|end|are|was|were)\b)"
     r"(?P<thing>[a-z]{3,})(?: (?P<more>[a-z]{3,}))?"
 )
-_BEGINS_WITH_IT = re.compile(r"(?:It|Its|They|Their|Both)\b")
+_BEGINS_WITH_IT = re.compile(
+    r"(?:It|Its|They|Their|Both)\b|.*\ball (?:two|three|four|five)(?= (?:from|of|in|by|with|and|at)\b|[.,;])"
+)
 # what a system does with what it is given, step by step
 _AT_WORK = re.compile(
     r"(?i)^given [^,]+, |\bper (?:block|query|step|token|frame|case)\b|"
@@ -127,7 +129,7 @@ _LEADS_IN = re.compile(
 )
 _BROKEN = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
-    r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,"
+    r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,|\b(?:Eq|Fig|Sec|Tab)\.$"
 )
 _FORMULA = re.compile(
     r"(?<![\w-])[Α-Ωα-ω∆\u2126](?![\w-])|\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$"
@@ -366,6 +368,9 @@ def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str])
         found_out = {s.text for s in known if s.role == "finding"}
         scored = [k for k in scored if k.text not in found_out]
     best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
+    if not best and aspect == "inference":
+        running = [s.scored(at_work.at_work(s.text, s.heading, names)) for s in known]
+        best = _best(aspect, running, LEAST_OF_INFERENCE)
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
         best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
@@ -598,7 +603,7 @@ def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> f
 def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Sequence[str]) -> float:
     """Words of the aspect, its places, and for the method the sentences that propose it and name it."""
     if aspect == "inference":
-        return max(_score_inference(text, heading, names), at_work.at_work(text, heading, names))
+        return _score_inference(text, heading, names)
     hits = _hits(text, aspect)
     proposes = bool(_PROPOSE.search(text))
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
@@ -641,6 +646,11 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
 
 def _hits(text: str, aspect: Aspect) -> int:
     return len({m[0].lower() for m in _WORDS[aspect].finditer(text)})
+
+
+def says_a_problem(text: str) -> bool:
+    """Whether a sentence has a word of problems: it tells more than the state of things."""
+    return _hits(text, "problem") > 0
 
 
 def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:

@@ -25,6 +25,7 @@ from pipeline.summarise.key_sentences import (
     Aspect,
     KeySentence,
     key_sentences,
+    says_a_problem,
     speaks_of_another,
 )
 from pipeline.summarise.lines import PROSE, Line, lines_of
@@ -81,6 +82,8 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         most = WRITTEN_BESIDE if by_code.get(aspect) else MOST[aspect]
         fit = [s for s in fit if s.text not in already]
         told = await _prose(aspect, fit, most, own, kept, asker)
+        if aspect == "problem" and not any(says_a_problem(s.text) for s in told):
+            told = {} if any(says_a_problem(s.text) for s in fit) else told  # the state of things is no problem
         used = list(told)
         already.update(s.text for s in used)
         shown += len(used)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
@@ -114,7 +114,7 @@ async def _tried(
     kept = [name for name in own if " " not in name and name in sentence]
     shown = _loud(sentence, kept)
     terms = glossary.terms_of(shown)
-    may = _once([*held(shown, own), *(t for _, zh in terms if zh.isascii() for t in (zh,))])
+    may = _once([*held(shown, [*own, *map(str.upper, kept)]), *(t for _, zh in terms if zh.isascii() for t in (zh,))])
     asked = {
         "sentence": pack.fence(glossary.mixed(shown) if mixed else shown),
         "names": "、".join(names_of(shown, [name.upper() for name in kept])[:NAMES_SHOWN]) or "（无）",
@@ -153,8 +153,13 @@ def held(sentence: str, own: Sequence[str]) -> list[str]:
 def _loud(text: str, kept: Sequence[str]) -> str:
     """The sentence with its method's names in capitals, which a small model does not translate: Coconut is no nut."""
     for name in kept:
-        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?!\w)", name.upper(), text)
+        text = re.sub(rf"(?<![\w-]){re.escape(name)}(?!\w)(?:[-–](?=[a-z]))?", _apart(name), text)
     return text
+
+
+def _apart(name: str) -> Callable[[re.Match[str]], str]:
+    """Puts a name into capitals, and apart from the word that it is joined to: TWEEDIE lognormal."""
+    return lambda found: name.upper() + (" " if len(found[0]) > len(name) else "")
 
 
 def _quiet(text: str, kept: Sequence[str]) -> str:

@@ -103,6 +103,12 @@ def test_a_methods_name_in_capitals_gets_its_spelling_back() -> None:
     assert "COCONUT beats iCoT." in model.asked[0][1]
 
 
+def test_a_name_stands_apart_from_the_word_that_it_is_joined_to() -> None:
+    said, model = translation("It follows Tweedie-lognormal laws.", "它服从TWEEDIE对数正态分布。", own=["Tweedie"])
+    assert said == "它服从 Tweedie 对数正态分布"
+    assert "It follows TWEEDIE lognormal laws." in model.asked[0][1]
+
+
 def test_a_long_name_is_no_echo_of_the_question() -> None:
     said, model = translation("It samples from Qwen2.5-Math-7B-Instruct.", "它从Qwen2.5-Math-7B-Instruct中采样。")
     assert said is not None
