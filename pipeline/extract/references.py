@@ -16,8 +16,8 @@ _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _INITIAL = re.compile(r"\b[A-Z]\.")
 # "Abbott, J., & Brown, K. (2019).", "Abbott J, Brown K. 2019.": people, their initials, and then the year
 _AUTHOR_YEAR = re.compile(
-    r"^(?:[^\W\d_]+[-’' ]){0,3}[^\W\d_]+,? (?:[A-Z]\. ?|[A-Z]{1,3}\b)"
-    r"[^\d(]{0,300}?(?:\((?:1[89]|20)\d\d[a-z]?\)[.,:]|\b(?:1[89]|20)\d\d[a-z]?\.\s)"
+    r"^(?:[a-z]+ )*[A-Z](?:[^\W\d_]|[-’'])*,? [A-Z]{1,3}\b"
+    r"[^\d(]*(?:\((?:1[89]|20)\d\d[a-z]?\)[.,:]|\b(?:1[89]|20)\d\d[a-z]?\.\s)"
 )
 _QUOTED = re.compile(r"[“”\"]|\bet al\b|\b\d+\s?[–:(-]\s?\d+")  # a title, more authors, or pages
 

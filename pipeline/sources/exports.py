@@ -17,7 +17,7 @@ _NO_ENTRY = ("comment", "string", "preamble")
 _TAGGED = re.compile(r"(?m)^(?:TY {1,2}-|%0) ?")  # RIS, EndNote
 _TAG = re.compile(r"(?m)^(?:([A-Z][A-Z0-9]) {1,2}-|(%[A-Z0-9!@])) ?(.*)$")
 _TITLES = ("TI", "T1", "%T", "title", "name", "citationkey", "key")
-_LINK = re.compile(r"(?is)<a\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)[^>]*>(.*?)</a>")
+_LINK = re.compile(r"(?is)<a\b[^<>]{0,300}?\bhref\s{0,9}=\s{0,9}[\"']?([^\"'\s>]{1,3000})[^<>]*>(.{0,300}?)</a>")
 # where an entry names its own paper: before what it says of others
 _FIELDS = (
     "arxivid", "arxiv", "eprint", "archivelocation", "archiveid", "paperid", "id", "doi", "url", "urls", "link", "href",

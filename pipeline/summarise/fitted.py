@@ -16,6 +16,7 @@ from schemas.records import Record
 R = TypeVar("R", bound=Record)
 _SAID = ("name", "value")  # a fact without either says nothing
 JOINT = ", "
+MOST_LISTED = 5_000  # characters of a list in one text
 _LISTS = frozenset(
     {"items", "list", "data", "values", "facts", "results", "settings", "datasets", "backbones", "models"}
 )
@@ -27,8 +28,9 @@ _CHOICES = {  # in Chinese
     ),
     **{"未知": "unknown", "保留": "keep", "修改": "change", "删除": "drop"},
 }
-_BETWEEN_NAMES = re.compile(r"\s*[、，,;；\n](?!\d)\s*(?![^(（]*[)）])")
-_BETWEEN_SETTINGS = re.compile(r"\s*[、，,;；\n]\s*(?=[^、，,;；\n=:：]+[=:：])(?![^(（]*[)）])")
+_BETWEEN_NAMES = re.compile(r"[、，,;；\n](?!\d)(?![^(（]*[)）])")
+_BETWEEN_SETTINGS = re.compile(r"[、，,;；\n](?=[^、，,;；\n=:：]+[=:：])(?![^(（]*[)）])")
+_EDGES = " \t\r\n、，,;；"
 
 
 def fitted(data: Any, kind: type[R]) -> tuple[R, tuple[str, ...]]:
@@ -90,7 +92,8 @@ def _listed_records(value: Any, item: type[Record]) -> Sequence[Any]:
     """The items of a list, however it is written: in a list of lists, as JSON in a string, as what each name has."""
     value = _of_string(value)
     if isinstance(value, str) and "name" in item.model_fields:
-        value = (_BETWEEN_SETTINGS if "value" in item.model_fields else _BETWEEN_NAMES).split(value)
+        between = _BETWEEN_SETTINGS if "value" in item.model_fields else _BETWEEN_NAMES
+        value = list(filter(None, (part.strip(_EDGES) for part in between.split(value[:MOST_LISTED]))))
     found: list[Any] = []
     for one in map(_of_string, _listed(value)):
         if isinstance(one, list):

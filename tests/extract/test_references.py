@@ -41,7 +41,7 @@ def test_an_entry_has_seven_hundred_characters(length: int, start: int | None) -
 @pytest.mark.parametrize(("at", "start"), [(78, 0), (79, None)])
 def test_an_entry_names_a_person_at_its_beginning(at: int, start: int | None) -> None:
     """An initial and its full stop within eighty characters."""
-    named = f"{'x' * (at - 1)} J. Smith (2020). “A title.”"
+    named = f"{'x' * (at - 2)}1 J. Smith (2020). “A title.”"
     assert references_start([named] * 8) == start
 
 
@@ -49,12 +49,17 @@ def test_an_entry_names_a_person_at_its_beginning(at: int, start: int | None) ->
     ("entry", "found"),
     [
         (ENTRY.replace("(2020)", "(soon)"), False),
-        (ENTRY.replace("“A title.”", "A title."), False),
+        (ENTRY.replace("“A title.” A Journal.", "A title."), True),
+        ("Smith J, Jones K. 2020. A title. Press.", True),
+        ("Smith J, Jones K: A title. Press, 2020.", False),
+        ("J. Smith. A title. A press, 2020.", False),
         (ENTRY.replace("“A title.”", "A title, 12–14."), True),
         (ENTRY.replace("J. and Jones, K.", "John"), False),
     ],
 )
-def test_an_entry_has_people_a_year_and_a_title_or_pages(entry: str, found: bool) -> None:
+def test_an_entry_has_people_a_year_and_a_title_or_pages_or_opens_with_people_and_their_year(
+    entry: str, found: bool
+) -> None:
     assert (references_start([entry] * 8) == 0) is found
 
 

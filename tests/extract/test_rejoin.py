@@ -151,3 +151,10 @@ def test_a_letter_that_hangs_into_the_lines_below_belongs_to_its_line(
     if lifted:
         assert render(found) == "THIS begins a text of many words"
         assert (found.y0, found.y1) == (92, 102)
+
+
+@pytest.mark.parametrize(("letter", "text"), [("T", "HIS is a word"), ("A", "is a word")])
+def test_a_drop_cap_is_no_word_of_its_own_unless_it_may_be_one(letter: str, text: str) -> None:
+    cap = span(letter, 72, 114, 30)
+    (found,) = assemble([line(cap, span(text, cap.x1 + 3, 100))])
+    assert render(found) == (f"{letter}{text}" if letter == "T" else f"{letter} {text}")

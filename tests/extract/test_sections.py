@@ -222,6 +222,16 @@ def test_three_numbered_headings_show_how_a_paper_sets_them(numbered: int) -> No
     assert heading_styles(groups, 10) == (STYLES if numbered == 3 else frozenset())
 
 
+@pytest.mark.parametrize(("texts", "found"), [(("methods", "results"), True), (("Methods", "Results"), False)])
+def test_headings_in_lower_case_are_set_like_those_that_every_paper_has(texts: tuple[str, str], found: bool) -> None:
+    known = known_styles([group_of([[text_line(text, 72, 100, 12, bold=True)]]) for text in texts], 10)
+    for text in ("our model", texts[0]):
+        group = group_of([[text_line(text, 72, 300, 12, bold=True)]])
+        assert (heading_of(group, 10, "abstract", frozenset(), "", 612, known) is not None) is (
+            found or text == texts[0]
+        )
+
+
 @pytest.mark.parametrize("texts", [("Methods", "Results"), ("METHODS", "RESULTS")])
 def test_headings_without_numbers_are_set_like_those_that_every_paper_has(texts: tuple[str, str]) -> None:
     known = known_styles([group_of([[text_line(text, 72, 100, 10, bold=True)]]) for text in texts], 10)
