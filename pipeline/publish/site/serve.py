@@ -15,6 +15,8 @@ OWN_NAME = re.compile(r"(?:127\.0\.0\.1|localhost)(?::\d{1,5})?", re.ASCII)  # a
 
 
 class _Handler(SimpleHTTPRequestHandler):
+    timeout = 30.0  # seconds of silence
+
     def end_headers(self) -> None:
         self.send_header("Cache-Control", "no-cache")  # a rebuilt page is shown at once
         self.send_header("X-Content-Type-Options", "nosniff")
@@ -24,7 +26,11 @@ class _Handler(SimpleHTTPRequestHandler):
         if not self._named_rightly():
             self.send_error(421)  # RFC 9110, 15.5.20
             return None
-        if not self._is_page(Path(self.translate_path(self.path))):
+        try:
+            page = self._is_page(Path(self.translate_path(self.path)))
+        except (OSError, ValueError):  # a name that no file can have
+            page = False
+        if not page:
             self.send_error(404)
             return None
         return super().send_head()
@@ -38,10 +44,11 @@ class _Handler(SimpleHTTPRequestHandler):
         return len(names) == 1 and OWN_NAME.fullmatch(names[0]) is not None
 
     def _is_page(self, path: Path) -> bool:
-        """Whether it lies in the folder, where it was not linked to, and is not the build's own state."""
+        """Whether it is a file or a folder within the folder, where it was not linked to, and not the build's state."""
         folder = Path(self.directory).resolve()
         inner = Path(os.path.relpath(path, self.directory))
-        return path.resolve() == folder / inner and not any(part.startswith(".") for part in inner.parts)
+        plain = path.is_file() or path.is_dir()  # a pipe would be waited for
+        return plain and path.resolve() == folder / inner and not any(part.startswith(".") for part in inner.parts)
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing: stderr is for errors."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,6 +25,7 @@ def port(tmp_path: Path) -> Iterator[int]:
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "mine.html").write_text("secret")
     (site / "linked.html").symlink_to(tmp_path / "secret.html")
+    os.mkfifo(site / "pipe")
     (site / "notes").symlink_to(tmp_path / "notes")
     with site_server(site, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -67,6 +69,7 @@ def test_two_names_at_once_get_nothing(port: int) -> None:
     [
         *("/linked.html", "/notes/mine.html", "/notes/", "/day/"),
         *("/../secret.html", "/%2e%2e/secret.html", "/day/../../secret.html", "//etc/passwd"),
+        *("/pipe", "/index.html%00.png", "/%ff", "/" + "a" * 5000),
         *("/.state/keys.json", "/%2estate/keys.json", "/day/%2e%2e/.state/keys.json"),
     ],
 )
