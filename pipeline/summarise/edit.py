@@ -20,18 +20,15 @@ from pipeline.ground.prose import ground_prose, in_a_name
 from pipeline.ground.summary import ground_facts
 from pipeline.llm.json_text import read_object
 from pipeline.summarise import pack
-from pipeline.summarise.facts.methods import KNOWN, METRIC
-from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.fitted import fitted
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, instructions_of, tidied
 from pipeline.summarise.repair import items_of, wrong_in
 from pipeline.summarise.short_forms import long_forms
-from pipeline.summarise.stumbles import COUNTED, stumbles
+from pipeline.summarise.stumbles import COUNTED, is_common, stumbles
 from pipeline.words.glossary import term
 from pipeline.words.lengths import LINE, MOST, PHRASES
 from pipeline.words.sentences import split_sentences
-from pipeline.words.vocabulary import pattern
 from schemas.digest import PROSE_FIELDS, ProseField
 from schemas.grounding import Number
 from schemas.records import Paper, PaperText
@@ -161,18 +158,7 @@ def _told_of(name: str, longs: dict[str, str], begun: dict[str, str], said: Sequ
 
 def _unusual(texts: dict[ProseField, str]) -> list[str]:
     names = (it.text for text in texts.values() for it in stated_in(text) if it.number is None)
-    return [name for name in dict.fromkeys(names) if len(name) > 1 and not _is_common(name)]
-
-
-def _is_common(name: str) -> bool:
-    return bool(
-        term(name)
-        or METRIC.fullmatch(name)
-        or KNOWN.fullmatch(name)
-        or is_model(name)
-        or pattern("training.optimizers").fullmatch(name)
-        or pattern("hardware.accelerators").search(name)
-    )
+    return [name for name in dict.fromkeys(names) if len(name) > 1 and not is_common(name)]
 
 
 def taken(summary: Summary, answer: EditedProse, shown: str, index: PaperIndex, instructions: str) -> Summary:

@@ -10,7 +10,11 @@ from pipeline.ground.cited import sentences_of
 from pipeline.ground.named import names_in
 from pipeline.ground.numbers import find_numbers
 from pipeline.messages.width import width_of
+from pipeline.summarise.facts.methods import KNOWN, METRIC
+from pipeline.summarise.facts.model_names import is_model
+from pipeline.words.glossary import term
 from pipeline.words.lengths import LINE, MOST, PHRASES, beyond
+from pipeline.words.vocabulary import pattern
 from schemas.digest import PROSE_FIELDS, ProseField
 from schemas.grounding import Number
 from schemas.summary import SAYS_NOTHING
@@ -19,6 +23,8 @@ SAME = 7  # characters on end that two fields share by no chance
 MOST_WIDE = 60  # of a sentence that is read once, in the width of Chinese characters: a letter is half of one
 MOST_NUMBERS = 4  # of a sentence
 LEAST_DIGITS = 3  # of a number that is said twice: fewer are a count, or the same condition
+MOST_SHORT = 3
+EVERYDAY = frozenset({"JSON", "SQL", "PDF", "API", "VAE", "CNN", "RNN", "MLP", "PPO", "DPO", "GRPO", "RLOO", "DAPO"})
 COUNTED = frozenset({"word", "chinese"})  # 两项, 三步
 _GAIN = re.compile(
     "提[高升]|升[至到]|降[低至到]|归零|减半|翻倍|减少|增加|领先|落后|超过|[优高低快慢好差]于|不如|胜过|比[^，。；]{1,40}[高低多少快慢好差]"
@@ -27,6 +33,10 @@ _SAYS = re.compile("[更最能赢输未：]|相当|持平|没有")  # what makes
 _UNNAMED = re.compile(r"(?<=[对比])\s?[0-9][0-9.,]*\s?[%％]?\Z")  # "…47.16 对 45.85"
 _SYMBOL = re.compile(r"(?<![\w^_{-])[α-ωΑ-Ω](?![\w-])|(?<![\w-])[A-Za-z](?:_\{[^{}]*\})? ?= ?[\w.]+")
 _NOBODY = re.compile("(?:其他|现有|以往|已有|所有|最强)的?(?:方法|模型|系统|对手|做法|工作)|基线")
+_SUPERLATIVE = re.compile("最(?:管用|起作用|有效|重要|关键|有用|要紧)")
+_PROTOCOL = re.compile("种子|重复(?!使用)|独立(?:采样|运行)|各做|评测时?取|[0-9]%[^，。；]*的(?:点|数据|样本)")
+_UNMEASURED = re.compile("(误差|得分|偏好分|距离|错误)")
+_SHORT = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2,5}\\*?(?![A-Za-z0-9-])")
 _VAGUE = re.compile(
     "基线|(?<![样基版成文])[本该]方法|[前后]者|分别|(?<![其利排吉])它们?|(?<![相同对平均何])等(?=[，。；）]|[一-鿿]{2})"
 )
@@ -35,7 +45,19 @@ _VAGUE = re.compile(
 def stumbles(texts: Mapping[ProseField, str]) -> tuple[str, ...]:
     """What of the prose, given without its citations, may stop a reader, a line each, as an editor is told it."""
     said = {field: text for field, text in texts.items() if text.strip(" 。") not in ("", *SAYS_NOTHING)}
-    told = (_too_long, _headline, _verdict, _half_compared, _packed, _symbols, _vague, _twice)
+    told = (
+        _too_long,
+        _headline,
+        _verdict,
+        _superlative,
+        _half_compared,
+        _protocol,
+        _packed,
+        _symbols,
+        _short_names,
+        _vague,
+        _twice,
+    )
     return tuple(line for find in told for line in find(said))
 
 
@@ -52,8 +74,16 @@ def _headline(texts: Mapping[ProseField, str]) -> Iterator[str]:
         yield "headline 的比较只有一头的数字"
     if text and not _measured(text) and _measured(texts.get("results_prose", "")):
         yield "headline 没有数字"
+    vague = _UNMEASURED.search(text)
+    if vague and _is_named(vague[1], texts.get("results_prose", "")):
+        yield f"headline 的“{vague[1]}”要写出指标的名称"
     if rival := _UNNAMED.search(text):
         yield f"headline 没有说“{rival[0]}”是谁的"
+
+
+def _is_named(measure: str, prose: str) -> bool:
+    """Whether the results say the name of what the headline calls an error or a score: 系数误差 MSE."""
+    return re.search(rf"{measure}[^，。；]{{0,4}}?[A-Z][A-Za-z-]*[A-Z]", prose) is not None
 
 
 def _verdict(texts: Mapping[ProseField, str]) -> Iterator[str]:
@@ -62,6 +92,26 @@ def _verdict(texts: Mapping[ProseField, str]) -> Iterator[str]:
     said = first[: numbers[0].start] if numbers else ""
     if numbers and not (_SAYS.search(said) or _GAIN.search(said)):
         yield f"results_prose 先写了数字，没有先说结论：“{first[: numbers[0].end]}”"
+
+
+def _superlative(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    for match in _SUPERLATIVE.finditer(texts.get("results_prose", "")):
+        yield f"results_prose 的“{match[0]}”要写明按哪个指标；别的指标不是这样，就只写去掉它变差多少"
+
+
+def _protocol(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    for sentence in _sentences(texts.get("inference", "")):
+        if match := _PROTOCOL.search(sentence):
+            yield f"inference 的“{match[0]}”像是评测怎样做，要写测试时一步步怎样走：“{sentence}”"
+
+
+def _short_names(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    """Abbreviations that no colleague knows by themselves; the method's own name stands in the headline."""
+    found = dict.fromkeys(m[0] for text in texts.values() for m in _SHORT.finditer(text))
+    own = texts.get(LINE, "")
+    names = [name for name in found if name not in own and name not in EVERYDAY and not is_common(name)]
+    if len(names) > MOST_SHORT:
+        yield f"自造的缩写有 {len(names)} 个：{'、'.join(names)}，至多留 {MOST_SHORT} 个，其余写它做什么"
 
 
 def _packed(texts: Mapping[ProseField, str]) -> Iterator[str]:
@@ -133,3 +183,15 @@ def _measured(text: str) -> list[Number]:
         for n in find_numbers(text)
         if n.reading not in COUNTED and not any(a <= n.start and n.end <= b for a, b in names)
     ]
+
+
+def is_common(name: str) -> bool:
+    """Whether colleagues know a name without a word beside it."""
+    return bool(
+        term(name)
+        or METRIC.fullmatch(name)
+        or KNOWN.fullmatch(name)
+        or is_model(name)
+        or pattern("training.optimizers").fullmatch(name)
+        or pattern("hardware.accelerators").search(name)
+    )

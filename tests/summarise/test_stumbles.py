@@ -109,3 +109,36 @@ def test_what_two_fields_say_is_told_once_with_its_words_or_numbers() -> None:
 
 def test_a_field_that_says_nothing_is_no_trouble() -> None:
     assert found(results_prose="不适用", headline="HingePO 给关键词元记功") == ()
+
+
+def test_a_superlative_says_by_which_metric() -> None:
+    assert any("“最管用”" in line for line in found(results_prose="关键词元最管用：去掉后从 62.7% 降到 57.9%。"))
+    assert not any("按哪个指标" in line for line in found(results_prose="去掉关键词元，准确率从 62.7% 降到 57.9%。"))
+
+
+@pytest.mark.parametrize(
+    ("inference", "told"),
+    [
+        ("取全网格 37.5% 的点，各做三次独立采样。", True),
+        ("每题用 5 个种子。", True),
+        ("先粗算一遍，再挑出要加密的点重算。", False),
+        ("重复使用缓存，每题多用 0.8 秒。", False),
+    ],
+)
+def test_an_evaluation_protocol_is_no_inference(inference: str, told: bool) -> None:
+    assert any("评测怎样做" in line for line in found(inference=inference)) == told
+
+
+@pytest.mark.parametrize(
+    ("names", "told"), [("DRS、DRP、TA 和 PI", True), ("DRS、DRP 和 TA", False), ("GRPO、PPO、VAE、JSON", False)]
+)
+def test_more_coined_abbreviations_than_a_reader_keeps_are_told(names: str, told: bool) -> None:
+    assert any(line.startswith("自造的缩写") for line in found(architecture=f"HingePO 用 {names} 给词元记功。")) == told
+
+
+def test_a_headline_calls_a_metric_by_its_name() -> None:
+    prose = "HingePO 更准：系数误差 MSE 为 0.006，DAPO 为 0.020。"
+    assert any("指标的名称" in line for line in found(headline="HingePO 的误差 0.006，DAPO 0.020", results_prose=prose))
+    assert not any(
+        "指标的名称" in line for line in found(headline="HingePO 的 MSE 0.006，DAPO 0.020", results_prose=prose)
+    )
