@@ -303,7 +303,10 @@ def cell_rival(
     if items := _slashed(named, text[peers[0].number.end : peers[-1].number.start], len(peers)):
         return item_rival(occurrence, peers, items, name)
     head = header_text(occurrence.block, occurrence.column, occurrence.row, index)
-    if items := _slashed(head, text[peers[0].number.end : peers[-1].number.start], len(peers)):
+    heads = header_cells(occurrence.block, occurrence.column, occurrence.row, index)
+    each = (_STROKE_RE.sub("/", cell) for cell in heads)  # "S / M / L"
+    parted = (_slashed(cell, text[peers[0].number.end : peers[-1].number.start], len(peers)) for cell in each)
+    if items := next(filter(None, parted), ()):
         return item_rival(occurrence, peers, items, name) or item_rival(occurrence, peers, items, name | context)
     for label in (named, head):
         items = list_items(label, len(peers)) or _merged(label, len(peers))
@@ -316,7 +319,7 @@ def _slashed(label: str, between: str, size: int) -> tuple[str, ...]:
     """The names of as many numbers that strokes part: Warmup/decay steps of 500/15,000; empty: they are none."""
     if between.count("/") != size - 1:
         return ()
-    words = (tuple(word.split("/")) for word in _STROKE_RE.sub("/", label).split())
+    words = (tuple(word.split("/")) for word in label.split())
     return next((names for names in words if len(names) == size and all(names)), ())
 
 

@@ -15,6 +15,7 @@ from pipeline.words.sentences import split_sentences
 from schemas.grounding import Verdict, VerdictKind
 
 WORDS_SHARE = 0.6  # of a description's words that its place must have
+LEAST_WORDS = 3  # of a description, all of which its places say
 AS_WRITTEN = "exact"
 _FORMULA_RE = re.compile(r"[_^]\{.*[=+−·×-]|[=+−·×-].*[_^]\{")
 # what a value says in Chinese or in a word of its own, and what its place may say for it
@@ -137,12 +138,27 @@ def verdict_on_name(claim: Claim) -> Verdict:
         for region in claim.regions:
             if (rule := _says(claim, text_of(region, index))) is not None:
                 return worded("holds", rule, region, claim)
+    if (described := _described(claim)) is not None:
+        return worded("holds", "reworded", described, claim)
     for form in _forms(value):
         for block, _ in dict.fromkeys(claim.everywhere):
             text = index.paper.blocks[block].text
             if search_name(form, text) is not None and _has_asides(form, value, text):
                 return _named("holds_elsewhere", form, Region(block, None), claim)
     return Verdict(kind="unsupported", rule="no_place" if claim.unknown and not claim.regions else "not_at_place")
+
+
+def _described(claim: Claim) -> Region | None:
+    """The first named place, where these say every word of a name that is a description: "Binary FNO fields".
+
+    A number makes it a name of its own.
+    """
+    value = latin(claim.fact.value)
+    words = terms(value)
+    if len(value.split()) < LEAST_WORDS or any(c.isdigit() for c in value):
+        return None
+    said = terms(" ".join(text_of(region, claim.index) for region in claim.regions))
+    return claim.regions[0] if words and words <= shared(words, said) else None
 
 
 def _has_asides(form: str, value: str, text: str) -> bool:

@@ -427,3 +427,13 @@ def test_a_variant_that_chinese_describes_is_not_the_whole_method() -> None:
     text = "The whole AeroNet reaches 0.91 ACC, and without the graph branch 0.86."
     fact = Fact(id="result", name="ACC", value="0.86", context="T850 ; AeroNet（去掉图分支）", at="1")
     assert check(fact, indexed(paper(text, *LONG))).holds
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [("Smooth-family FNO fields", "holds"), ("Smooth-family GNO fields", "unsupported"), ("FNO fields", "unsupported")],
+)
+def test_a_dataset_that_is_described_holds_where_all_its_words_stand(value: str, kind: str) -> None:
+    text = "A matched smooth-family check of the FNO uses independent train and test fields."
+    fact = Fact(id="dataset", value=value, at="1")
+    assert check(fact, indexed(paper(text, *LONG))).kind == kind
