@@ -40,6 +40,9 @@ _OF_SPLIT = re.compile(r"(?i)\s*\((?:val(?:idation)?|test|dev)\)$")
 _TELLS = re.compile(  # below a head over heads: "2d" of a multiplication, L2, a threshold
     r"\d{1,2}[A-Za-z]|[A-Z]?\d|[A-Z]{1,2}|[≤≥<>@]\s?[\d.]+\s?[a-z%]{0,3}"
 )
+_POWER = re.compile(r"[A-Za-z]\^\{?\d\}?")  # the L^{2} of an error
+_IN_BRACKETS = re.compile(r"\(([A-Z][\w@ -]*)\)")  # "(TGC)" below a benchmark's name
+_SIZES = re.compile(r"\d+ ?× ?\d+")  # over columns: at which resolution
 _SHORT_PART = re.compile(r"[A-Z]")  # above an average of a part: "M&C"
 _OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
@@ -60,11 +63,14 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     if parts and _RANK.search(parts[-1]):
         parts = parts[-1:]  # it is over all benchmarks, whichever it stands beside
     split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
+    if len(parts) > 1 and (inside := _IN_BRACKETS.fullmatch(parts[-1])):
+        split[-1] = ("", inside[1])
     names = [
         name
         for i, (name, _) in enumerate(split)
         if (says_something((name,)) and not (is_generic(name) or _OVER_COSTS.fullmatch(name)))
         or (i and _TELLS.fullmatch(name))
+        or _SIZES.fullmatch(name)
         or (AVERAGE.search(split[-1][0]) and _SHORT_PART.search(name))
     ]
     metric = " ".join(filter(None, (metric for _, metric in split)))
@@ -107,7 +113,8 @@ def _name_and_metric(part: str) -> tuple[str, str]:
         if marked and short and not (KNOWN.search(short["metric"]) or METRIC.search(short["name"])):
             return short["name"], short["metric"]  # "HM3D v0.1 SR ↑"
         return ("", part) if marked else (part, "")
-    if not NAMED.search(METRIC.sub("", part)) or _ONE_WORD.match(part):
+    before = part[: found.start()].strip(" -_,")
+    if not NAMED.search(METRIC.sub("", part)) or _ONE_WORD.match(part) or (before and _POWER.fullmatch(before)):
         return "", part
     return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
 

@@ -16,6 +16,7 @@ _CITED = re.compile(
     r"^\d+\.\s|^[•·▪]\s*|^\([a-z*]\)\s|"
     r"\s*\[\d[\d, –-]*\]|\s*\((?:[A-Z][^()]{2,60}\b)?(?:19|20)\d\d[a-z]?\)|\s*\(ILSVRC[^()]*\)"
 )
+_MARKED = re.compile(r"(?<=[\w)])\s*±$")  # behind a name: its row holds means over runs
 _CITATION = re.compile(r"\[\d[\d, –-]*\]|\([^()]*(?:19|20)\d\d[a-z]?\)|\bet al\b")
 
 
@@ -43,7 +44,7 @@ def value_of(cell: str) -> str:
 
 def called(cell: str) -> str:
     """What a row is called, without its rank and its citations, a name over two lines as one."""
-    called = _CITED.sub("", plain(cell)).strip() or plain(cell)
+    called = _MARKED.sub("", _CITED.sub("", plain(cell)).strip()) or plain(cell)
     return re.sub(r"(?<=\w-)\s+(?=[A-Z\d])", "", called)
 
 

@@ -20,6 +20,8 @@ _OVER_BEST = re.compile(  # "surpassing the best baseline by 5.65 points", "5.65
     rf"(?P<ahead>\d+\.\d+)[^.;\d]* (?:over|above|than) the {_BEST}"
 )
 _GAIN = re.compile(r"(?<![\w.×-])\+?(?P<amount>\d+\.\d+|\d+(?=\s?[x×]))(?P<unit>\s?[x×](?![\w\d])|\s?%|\s?pp\b)?(?!\w)")
+_TIMES = re.compile(r"[\s-]?(?:times|fold)\b")
+_RANGE = re.compile(r"(?:\sto\s|[-–])\d")  # "1.5 to 3 times": of no one pair
 _LOSES = re.compile(r"(?i)\b(?:loses?|drops?|falls?)(?: by)? $")
 _BETTER_THAN = re.compile(r"(?i)\b(?:outperform\w*|surpass\w*|superior to|better \w* ?than|improv\w+ (?:over|upon))\b")
 _NAME_ENDS = re.compile(r"\s*[(\[].*$|\s[-–+] .*$")
@@ -145,7 +147,10 @@ def _gains(sentence: str) -> Iterator[Gain]:
         if _LOSES.search(sentence, 0, match.start()):
             continue  # "where X loses 5.4 points": of another
         unit = (match["unit"] or "").strip()
-        kind: Kind = "percent" if unit == "%" else "ratio" if unit in ("x", "×") else "points"
+        if _RANGE.match(sentence, match.end()):
+            continue
+        ratio = unit in ("x", "×") or _TIMES.match(sentence, match.end())
+        kind: Kind = "percent" if unit == "%" else "ratio" if ratio else "points"
         places = len(match["amount"].partition(".")[2])
         yield Gain(float(match["amount"]), places, kind, match[0].startswith("+"))
 

@@ -31,6 +31,7 @@ COST = re.compile(  # a metric of what something takes, not of how good it is
     rf"(?<!\w)(?:{either('results.metrics', 'cost')}|{either('results.costs')})(?!\w)"
 )
 ANY_COST = re.compile(rf"{COST.pattern}|(?<!\w)#(?!\w)")
+_RESOLUTION = re.compile(r"\d+ ?× ?\d+|\^\{?\d\}?")  # "64 × 64", the square of L^{2}: they go with a word
 _NAME = re.compile(r"[\w'-]*(?:[A-Z][\w-]*[A-Z\d]|[A-Za-z]-?\d)")
 NAMED = re.compile(r"[A-Z]\w*[A-Z0-9]|\d")
 _NOTHING = re.compile(
@@ -43,7 +44,11 @@ GENERIC = re.compile(
 
 def head_of(table: Table, column: int) -> tuple[str, ...]:
     """The stacked header of a column without marks and citations."""
-    return tuple(dict.fromkeys(t for text in table.header(column) if (t := called(text))))
+    parts = list(dict.fromkeys(t for text in table.header(column) if (t := called(text))))
+    for i in range(len(parts) - 1, 0, -1):
+        if re.search(r"\w-$", parts[i - 1]) and re.match(r"[A-Z\d]", parts[i]):  # a name over two lines
+            parts[i - 1 : i + 1] = [f"{parts[i - 1]}{parts[i]}"]
+    return tuple(parts)
 
 
 def joined(head: Sequence[str]) -> str:
@@ -92,7 +97,7 @@ def says_something(head: Sequence[str]) -> bool:
     words = re.findall(
         r"[A-Za-z]{3,}|[A-Za-z]+@?\d|[A-Z]{2,}(?=-)|\bF1\b|\b[A-Z]{2}\b(?=.*\b[A-Za-z]{3,})", joined(head)
     )
-    numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", joined(head))
+    numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", _RESOLUTION.sub("", joined(head)))
     marked = any(re.match(r"[A-Za-z]{2}", part) and is_marked(part) for part in head)
     return (bool(words) and len(numbers) <= len(words)) or marked or bool(_SHORT_METRIC.fullmatch(joined(head)))
 

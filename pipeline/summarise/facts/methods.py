@@ -43,9 +43,12 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ACRONYM = re.compile(r"(?P<long>(?:[A-Za-z][\w-]*\s+){1,7})\((?P<name>[A-Z][\w.+-]{1,14})\)")
 _SO = r"\b(?:called|named|termed|dubbed|coined)"
 _OWN_WORK = re.compile(r"(?i)\b(?:we|our|this (?:paper|work|article)|propos\w+|introduc\w+|present\w*|new|novel)\b")
+_PRESENTED = re.compile(rf"\b[Ww]e (?:\w+ )?{either('aspects.proposal', 'own')}\w* (?:the|an?|our)(?: [\w-]+){{1,7}}$")
 _NAMED_SO = re.compile(rf"{_SO} (?:[\w-]+ ){{0,4}}$")  # what ends so, before an acronym's words
 _OURS = re.compile(r"(?i)\bours?\b|\bproposed\b|\bthis work\b")
 _SHORT = re.compile(r"(?<![\w-])[A-Z]{2,5}(?![\w-])")
+_OUTDOES = re.compile(r"(?i)\b(?:outperform\w*|surpass\w*|improv\w+ (?:over|upon))\b")
+_REACH = 60  # characters behind these, where whom it is better than is named
 # behind a name: what it is made with, that it is data, that it is cited
 _WITH_OURS = re.compile(r"[\w.-]* (?:is|are|was|were) [^.;]{0,40}\b(?:with|by|using) our\b")
 _DATA = re.compile(r"(?: \([^()]*\))?(?:,| is|:)?(?: (?:an?|the|our) [^.;]{0,50}?)? (?:dataset|benchmark|corpus)s?\b")
@@ -112,7 +115,8 @@ def _names(label: str, name: str) -> bool:
     """Whether a label has the name as a word of its own, or behind its base model: Qwen2-7B-HingePO."""
     written = re.escape(name).replace(r"\-", "[- ]")  # DeepSeek-R1, DeepSeek R1
     case = re.IGNORECASE if len(name) >= ANY_CASE else 0
-    found = re.search(rf"(?:(?<![\w-])(?P<base>[\w./-]+)-|(?<![\w-])){written}(?!\w)", label, case)
+    size = r"(?:\d{2,3})?" if name[-1:].isalpha() else ""  # Foo-Net18 is Foo-Net
+    found = re.search(rf"(?:(?<![\w-])(?P<base>[\w./-]+)-|(?<![\w-])){written}{size}(?!\w)", label, case)
     return found is not None and (not found["base"] or is_model(found["base"]))
 
 
@@ -139,8 +143,17 @@ def _of_title(paper: PaperText, title: str) -> Iterator[str]:
     initials = "".join(word[0] if word[0].isupper() else "_" for word in words)
     labels = [row[0].text for b in paper.blocks if b.table is not None for row in b.table.rows]
     for name in dict.fromkeys(name for label in labels for name in _INITIALS.findall(label)):
-        if name in initials and not _NO_METHOD.fullmatch(name):
+        if name in initials and not (_NO_METHOD.fullmatch(name) or _outdone(name, paper)):
             yield name
+
+
+def _outdone(name: str, paper: PaperText) -> bool:
+    """Whether the paper says by name that its method is better: "improves over both Direct Calling and PTC"."""
+    text = " ".join(b.text for b in paper.blocks if b.kind in ("abstract", "paragraph", "caption"))
+    return any(
+        re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text[m.end() : m.end() + _REACH].split(". ")[0])
+        for m in _OUTDOES.finditer(text)
+    )
 
 
 def _uncited(paper: PaperText, text: str) -> list[str]:
@@ -205,6 +218,8 @@ def _acronyms(opening: str, head: str) -> Iterator[str]:
             continue
         sentence = _so_far(opening, match) + long
         letters = re.sub(r"[^A-Z]", "", name)
+        if len(letters) == 1 and _PRESENTED.search(sentence):  # "We present the Pathways Autoregressive ... (Parti)"
+            letters = re.sub(r"[^A-Z]", "", name.upper())
         if (
             len(letters) >= 2
             and _abbreviates(letters, long)

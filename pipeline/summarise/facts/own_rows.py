@@ -8,10 +8,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.summarise.facts.cells import MARKS, called, is_cited, number_of, plain
 from pipeline.summarise.facts.methods import is_own, names_one, without_names
 from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.facts.others import READY
 from pipeline.summarise.lines import Line
-from pipeline.words.vocabulary import pattern
-
-READY = pattern("results.ready")
 
 LABEL_COLUMNS = 3  # of a table, in which its systems may be named
 MODEL_SIZE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?[BM](?!\w)")
@@ -36,17 +34,16 @@ def own_rows(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
 
 
 def _under_own_title(rows: Sequence[Line], names: tuple[str, ...]) -> list[int]:
-    """The rows of the groups whose title is the paper's own method, where they stand beside cited ones or "SOTA"."""
-    own = [
-        i
-        for group in groups_of(rows, 0)
-        if names_one(title_over(rows, group), names)
-        for i in group
-        if numbers_in(rows[i])
-    ]
+    """The rows of the groups whose title is the paper's own method.
+
+    They must stand beside cited ones or "SOTA", or beside groups that have titles too.
+    """
+    titles = [(title_over(rows, group), group) for group in groups_of(rows, 0)]
+    own = [i for title, group in titles if is_own(title, names) for i in group if numbers_in(rows[i])]
     own = [i for i in own if not CONTROL.search(plain(rows[i].cells[0]))]
     others = [row.cells[0] for i, row in enumerate(rows) if i not in own and numbers_in(row)]
     beside = any(is_cited(label) or READY.fullmatch(plain(label)) for label in others)
+    beside = beside or (all(title for title, _ in titles) and any(not is_own(title, names) for title, _ in titles))
     return own if beside and not any(is_cited(rows[i].cells[0]) for i in own) else []
 
 

@@ -27,12 +27,15 @@ _NO_RESULTS = re.compile(
     r"number of (?:samples|examples)"
 )
 _RATED = re.compile(r"(?i)\bexpert (?:evaluation|ratings?|scores?)|\bscores? (?:from |of )?[01]\s?[–-]\s?\d|\blikert\b")
+_RUN = re.compile(r"(?i)(?:random )?seeds?(?: \d+)?|run(?: ?(?:id|\d+))|trial(?: \d+)?")
 _STATISTIC = re.compile(r"(?i)count|mean|std\.?|min|max|median|\d+%|train size|test size|#?samples")
 _MADE = re.compile(r"(?i)\bensembles?\b|\bsingle[- ]models?\b|\b(?:\d+|single|multi)-crop\b")
 
 
 def is_result_table(table: Table) -> bool:
-    """Whether a table's body is mostly numbers and its caption does not say that they are no results."""
+    """Whether a table's body is mostly numbers, and nothing says that they are no results or of single runs."""
+    if any(_RUN.fullmatch(cell.text.strip()) for row in table.rows[: table.header_rows] for cell in row):
+        return False
     cells = [c.text.strip() for row in table.rows[table.header_rows :] for c in row[1:] if c.text.strip(" -–—")]
     numeric = sum(number_of(c) is not None for c in cells)
     if (

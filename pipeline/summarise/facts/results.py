@@ -403,7 +403,8 @@ def _is_ablation(table: Table, rows: Sequence[Line], *, costs: frozenset[Cost], 
     first = re.split(r"\.\s", re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", table.caption))[0]
     if _MAIN.search(first):
         return False
-    said = bool(_ABLATION.search(first or rows[0].heading))
+    found = _ABLATION.search(first or rows[0].heading)
+    said = found is not None and not (found[0].lower() == "robust" and _COMPARES.search(first))
     if _OF_COSTS.search(first) and not (costs or _COMPARES.search(first)):
         said = said or not any(not COST.search(m[0]) for m in METRIC.finditer(first))
     labels = {row.cells[0] for row in rows}

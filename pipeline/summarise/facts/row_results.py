@@ -33,14 +33,21 @@ from pipeline.summarise.facts.own_rows import (
     without_variants,
 )
 from pipeline.summarise.facts.row_columns import OF_PART, classes, fused, part_metrics, parts_of_averages, ratios
-from pipeline.summarise.facts.row_rivals import compared, condition_columns, of_all, rival_of, rivals_among, under_same
+from pipeline.summarise.facts.row_rivals import (
+    OF_DATA,
+    compared,
+    condition_columns,
+    of_all,
+    rival_of,
+    rivals_among,
+    under_same,
+)
 from pipeline.summarise.lines import Line
 from schemas.summary import ResultFact
 
 SCOPES = 2  # columns behind the labels, of which one may say for what a row holds
 OF_ALL, OF_COST, OF_ONE, OF_SOME = range(4)  # which of a row's numbers come first: averages, then what it takes
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
-_OF_DATA = re.compile(r"(?i)(?:data ?sets?|benchmarks?|tasks?|domains?|corp(?:us|ora)|subsets?)(?: names?)?")
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 
 
@@ -61,7 +68,8 @@ def row_results(grid: Grid, own: Sequence[int]) -> Iterator[ResultFact]:
     groups = _groups(grid, own)
     ways = _ways(grid, groups)
     for systems in _systems(grid, own, groups, ways):
-        yield from _of_row(grid, groups, ways, systems[0])
+        for data in dict.fromkeys(system.data for system in systems):
+            yield from _of_row(grid, groups, ways, next(system for system in systems if system.data == data))
 
 
 def all_rows(grid: Grid, own: Sequence[int]) -> Iterator[ResultFact]:
@@ -72,7 +80,7 @@ def all_rows(grid: Grid, own: Sequence[int]) -> Iterator[ResultFact]:
         for one, column in product(of_group, range(1, len(grid.heads))):
             cell = grid.rows[one.at].cells[column]
             told = amount_of(cell) is not None and says_something(grid.heads[column]) and not _is_factor(cell)
-            if told and (rival := compared(grid, one.at, column, one.others, groups)):
+            if told and (rival := compared(grid, one.at, column, one.others, groups, ways[column])):
                 yield _cell(grid, one, column, rival)
 
 
@@ -114,7 +122,8 @@ def _systems(
     rows, names, labels = grid.rows, grid.names, grid.labels
     several = sum(any(i in own for i in group) for group in groups) > 1
     beside_all = of_all(rows, groups, own, labels) if not labels else []
-    of_data = bool(labels) and bool(_OF_DATA.fullmatch(joined(grid.heads[0])))
+    of_data = bool(labels) and bool(OF_DATA.fullmatch(joined(grid.heads[0])))
+    data_column = next((c for c in condition_columns(grid) if OF_DATA.fullmatch(joined(grid.heads[c]))), 0)
     for group, title in zip(groups, map(short, _titles(grid, groups, own, labels)), strict=True):
         mine = [i for i in group if i in own and not CONTROL.search(plain(rows[i].cells[labels]))]
         mine = without_variants(mine, rows, labels)
@@ -129,16 +138,18 @@ def _systems(
         best = max(mine, key=lambda i: (is_plain(label_at(rows, i, labels), names), _wins(grid, ways, mine, i), i))
         found = []
         for i in (best, *(i for i in mine if i != best)):
-            label = f"{_added_up(rows, i, labels, own)}{_told_by(grid, mine, i)}"
+            data = plain(rows[i].cells[data_column]) if data_column else title if of_data else ""
+            alike = [j for j in mine if not data_column or rows[j].cells[data_column] == rows[i].cells[data_column]]
+            label = f"{_added_up(rows, i, labels, own)}{_told_by(grid, alike, i)}"
             without = _OURS_FIRST.sub("", label)
             label = without if names_one(without, names) else label
             by_title = not is_own(label, names) and names_one(title, names)  # what its rows are parts of
-            tells = (several or by_title) and title and title not in label
-            system = f"{label} ({title})" if tells and not of_data else label
+            tells = (several or by_title) and title and title not in label and title != data
+            system = f"{label} ({title})" if tells else label
             if not is_own(label, names) and not names_one(system, names):
                 over_it = title_over(rows, group)
                 system = next((f"{name} ({label})" for name in names if names_one(over_it, (name,))), system)
-            found.append(Own(i, system, under_same(grid, i, rivals), title if of_data else ""))
+            found.append(Own(i, system, under_same(grid, i, rivals), data))
         yield found
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.summarise.facts.cells import FOOTNOTE, amount_of, is_cited, number_of, plain
+from pipeline.summarise.facts.cells import FOOTNOTE, amount_of, called, is_cited, number_of, plain
 from pipeline.summarise.facts.directions import Direction
 from pipeline.summarise.facts.grids import Grid, Rival, short, strongest
 from pipeline.summarise.facts.head_words import joined
@@ -25,11 +25,15 @@ _NO_RIVAL = re.compile(
     r"\b(?:human|oracle|upper bound|ground truth|reference|ceiling|topline|"
     r"theoretical|random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
 )
+OF_DATA = re.compile(
+    r"(?i)(?:data ?sets?|benchmarks?|tasks?|domains?|corp(?:us|ora)|subsets?)(?: names?)?"
+)  # a column's head
 _SAYS = re.compile(r"[^\W_]")
 _BASE = re.compile(r"(?i)^(?:vanilla|base|original|untrained|pre-?trained|zero-shot)(?: models?)?$")
 _COMPARES = re.compile(
     r"(?i)\bcompar\w+\b[^.;]*\b(?:methods|baselines|models|approaches|systems|state-of-the-art|sota)\b"
 )
+_STEM = re.compile(r"\s*[(\[].*$|\s+(?=[A-Za-z]\w*\s?=)|\s[-–+@]\s.*$")  # before what tells variants of a name apart
 _GAINS = re.compile(r"(?i)^[Δ∆]|\b(?:gains?|improvements?|delta|difference)\b")
 
 
@@ -43,17 +47,19 @@ def rival_of(
     if it names that.
     """
     found = _rival_of(grid, at, column, others, groups, way)
-    return found and found._replace(label=_apart(grid, found))
+    return found and found._replace(label=_apart(grid, found, at))
 
 
-def _apart(grid: Grid, rival: Rival) -> str:
+def _apart(grid: Grid, rival: Rival, at: int) -> str:
     """A rival's label, with what it was measured under where another row of its name was measured under something else.
 
-    "X (steps 1)" beside an X of 8 steps.
+    "X (steps 1)" beside an X of 8 steps; but not the data that the row `at`, whose rival it is, was measured on too.
     """
     twins = [i for i in range(len(grid.rows)) if i != rival.row and label_at(grid.rows, i, grid.labels) == rival.label]
     for column in condition_columns(grid) if twins else ():
         under = grid.rows[rival.row].cells[column]
+        if under == grid.rows[at].cells[column] and OF_DATA.fullmatch(joined(grid.heads[column])):
+            continue
         if any(grid.rows[i].cells[column] != under for i in twins):
             return f"{rival.label} ({joined(grid.heads[column])} {under})"
     return rival.label
@@ -64,7 +70,7 @@ def _rival_of(
 ) -> Rival | None:
     known = [i for i in others if is_others(grid, i)]
     of_others = [[i for i in group if is_others(grid, i)] for group in groups]
-    if both := compared(grid, at, column, others, groups):
+    if both := compared(grid, at, column, others, groups, way):
         return both
     found = _among(grid, at, column, known, [group for group in of_others if group], way)
     unknown = [i for i in others if i not in known and is_name(grid.rows[i].cells[grid.labels])]
@@ -117,15 +123,32 @@ def rivals_in(grid: Grid, column: int, others: Sequence[int]) -> list[Rival]:
     ]
 
 
-def compared(grid: Grid, at: int, column: int, others: Sequence[int], groups: Sequence[Sequence[int]]) -> Rival | None:
-    """The one rival, of the rows beside or of any others, with whose number a sentence compares the own one."""
+def compared(
+    grid: Grid, at: int, column: int, others: Sequence[int], groups: Sequence[Sequence[int]], way: Direction | None
+) -> Rival | None:
+    """The one rival with whose number a sentence compares the own one: of the rows beside, or of any others.
+
+    A sentence that tells only how far apart the two are must be of a row beside, and of the best of its name:
+    which "LIFT" it speaks of, it does not say.
+    """
     mine = grid.rows[at].cells[column]
-    for rivals in (rivals_in(grid, column, others), _of_groups(grid, column, groups)):
-        told = (r for r in rivals if grid.comparisons.compares(mine, r.cell, r.label))
-        found = [r for r in told if is_others(grid, r.row) or grid.comparisons.has_both(mine, r.cell)]
-        if len({rival.value for rival in found}) == 1:
-            return found[0]
-    return None
+    beside = rivals_in(grid, column, others)
+    told = (r for r in beside if grid.comparisons.compares(mine, r.cell, r.label))
+    found = [r for r in told if _is_meant(grid, mine, r, beside, way)]
+    if len({rival.value for rival in found}) == 1:
+        return found[0]
+    found = [r for r in _of_groups(grid, column, groups) if grid.comparisons.has_both(mine, r.cell)]
+    return found[0] if len({rival.value for rival in found}) == 1 else None
+
+
+def _is_meant(grid: Grid, mine: str, rival: Rival, beside: Sequence[Rival], way: Direction | None) -> bool:
+    """Whether it is this rival that a sentence compares the own number with, and no other one of its name."""
+    if grid.comparisons.has_both(mine, rival.cell):
+        return True
+    name = _STEM.split(rival.label)[0]
+    of_name = [other for other in beside if _STEM.split(other.label)[0] == name]
+    best = strongest(of_name, way)
+    return is_others(grid, rival.row) and best is not None and best.value == rival.value
 
 
 def _over_best(grid: Grid, at: int, column: int, groups: Sequence[Sequence[int]], best: Rival | None) -> Rival | None:
@@ -146,7 +169,7 @@ def _of_groups(grid: Grid, column: int, groups: Sequence[Sequence[int]]) -> list
     for group in groups:
         title = short(title_over(grid.rows, group))
         for other in rivals_in(grid, column, rivals_among(grid, group, ())):
-            if not is_own(other.label, grid.names):
+            if not (is_own(other.label, grid.names) or is_own(title, grid.names)):
                 found.append(other._replace(label=f"{other.label} ({title})") if title else other)
     return found
 
@@ -180,16 +203,20 @@ def rivals_among(grid: Grid, among: Sequence[int], own: Sequence[int]) -> list[i
 def condition_columns(grid: Grid) -> list[int]:
     """The columns behind the labels that say under what a row was measured: an evaluation set, a sparsity.
 
-    Each says the same of several rows, and none has a head of results.
+    Each says the same of several rows, and none has a head of results. In words a column says what a system is, "GAN",
+    unless some system comes again under another word, or it is headed as data.
     """
     found: list[int] = []
+    labels = [called(row.cells[grid.labels]) for row in grid.rows if numbers_in(row)]
+    again = len(set(labels)) < len(labels)
     for column in range(grid.labels + 1, len(grid.heads)):
         said = [row.cells[column] for row in grid.rows if numbers_in(row) and _SAYS.search(row.cells[column])]
         words = joined(grid.heads[column])
         repeats = len(said) >= ALIKE * len(set(said)) and len(set(said)) > 1
         if not repeats or METRIC.search(words) or KNOWN.search(words):
             break
-        found.append(column)
+        if again or OF_DATA.fullmatch(words) or all(re.search(r"\d", cell) for cell in said):
+            found.append(column)
     return found if len(found) < len(grid.heads) - grid.labels - 1 else []
 
 

@@ -1,0 +1,79 @@
+"""What the rows, columns and groups of a table of results are: own, another's, a condition, a metric."""
+
+from __future__ import annotations
+
+from pipeline.summarise.facts.methods import own_names
+from tests.papers import paper_text, paragraph, table
+from tests.summarise.facts.test_own_results import told
+
+
+def test_a_group_that_its_title_calls_ours_holds_own_rows_beside_groups_with_titles() -> None:
+    rows = [["Method", "AUC ↑"], ["Single", ""], ["Gene-Only", "90.1"], ["Fused", ""], ["Late", "91.2"]]
+    own = [["HingePO (ours)", ""], ["Core", "93.4"]]
+    found = told(table([*rows, *own], cites=("Gene-Only", "Late")))
+    assert [(value, baseline) for _, _, value, _, baseline, _ in found] == [("93.4", "Late")]
+
+
+def test_a_name_with_its_depth_is_the_methods_on_each_data_set_of_a_column() -> None:
+    rows = [
+        ["Model", "Dataset", "Acc ↑"],
+        ["ResNet-18", "CIFAR-10", "70.1"],
+        ["HingeNet18", "CIFAR-10", "75.9"],
+        ["ResNet-18", "CIFAR-100", "45.6"],
+        ["HingeNet18", "CIFAR-100", "47.9"],
+    ]
+    found = told(table(rows, "Table 1: Clean accuracy and robustness comparison."), title="HingeNet: A title")
+    assert {(f[0], f[2], f[3], f[4], f[5]) for f in found} == {
+        ("CIFAR-10", "75.9", "HingeNet18", "ResNet-18", "70.1"),
+        ("CIFAR-100", "47.9", "HingeNet18", "ResNet-18", "45.6"),
+    }
+
+
+def test_what_a_system_is_is_no_condition_that_parts_it_from_its_rivals() -> None:
+    rows = [
+        ["Method", "Type", "FID ↓"],
+        ["A", "GAN", "9.1"],
+        ["B", "GAN", "8.2"],
+        ["C", "Diffusion", "7.3"],
+        ["D", "Diffusion", "7.9"],
+        ["E", "Flow", "8.8"],
+        ["HingePO", "Flow", "7.1"],
+    ]
+    found = told(table(rows, "Table 1: On ImageNet.", cites=("A", "B", "C", "D", "E")))
+    assert [(f[2], f[4], f[5]) for f in found] == [("7.1", "C", "7.3")]
+
+
+def test_a_part_in_brackets_below_a_name_of_two_lines_is_its_metric() -> None:
+    rows = [["Method", "AppWorld- Normal", "FRAMES"], ["", "(TGC)", "(Judge)"], ["A", "82.1", "77.3"]]
+    found = told(table([*rows, ["HingePO", "91.7", "79.0"]], header_rows=2, cites=("A",)))
+    assert {f[:3] for f in found} == {("AppWorld-Normal", "TGC", "91.7"), ("FRAMES", "Judge", "79.0")}
+
+
+def test_a_size_over_columns_tells_them_apart_and_a_power_is_of_its_metric() -> None:
+    rows = [["Model", "64 × 64", "128 × 128"], ["", "L^{2} Error", "L^{2} Error"], ["A", "1.18", "1.19"]]
+    found = told(table([*rows, ["HingePO", "1.04", "1.03"]], header_rows=2, cites=("A",)))
+    assert {f[:3] for f in found} == {("64 × 64", "L^{2} Error", "1.04"), ("128 × 128", "L^{2} Error", "1.03")}
+
+
+def test_a_gain_over_a_name_is_over_the_best_of_its_variants() -> None:
+    rows = [["Method", "GSM8K"], ["Lift (H=2)", "78.9"], ["Lift (H=3) ±", "79.9"], ["HingePO", "79.7"]]
+    abstract = paragraph("HingePO is 0.8 points better than Lift.").model_copy(update={"kind": "abstract"})
+    found = told(abstract, table(rows, cites=("Lift (H=2)", "Lift (H=3) ±")))
+    assert all(f[5] != "78.9" for f in found)
+
+
+def test_a_table_of_single_runs_holds_no_results() -> None:
+    rows = [["Method", "Seed", "GSM8K"], ["A", "1", "50.1"], ["HingePO", "1", "60.2"], ["HingePO", "2", "61.3"]]
+    assert told(table(rows, cites=("A",))) == []
+
+
+def test_the_name_in_brackets_behind_what_is_presented_is_the_methods() -> None:
+    text = "We present the Pathways Autoregressive Text-to-Image (Parti) model. Parti is large. Parti is good. Parti."
+    assert own_names(paper_text(paragraph(text)), "Scaling models") == ("Parti",)
+
+
+def test_an_abbreviation_of_the_title_that_the_paper_outdoes_is_anothers() -> None:
+    text = "HingePTC improves over both direct calls and PTC on all tasks."
+    rows = [["Method", "GSM8K"], ["PTC", "1"], ["HingePTC", "2"]]
+    names = own_names(paper_text(paragraph(text), table(rows)), "HingePTC: Programmatic Tool Calling")
+    assert names == ("HingePTC",)
