@@ -132,6 +132,7 @@ _BROKEN = re.compile(
     r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,|\b(?:Eq|Fig|Sec|Tab)\.$"
 )
 _FORMULA = re.compile(
+    r"(?<![\w^_])[{}]|"
     r"(?<![\w-])[Α-Ωα-ω∆\u2126](?![\w-])|\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$"
 )
 # announcements, speculation, and what is said of the spread of numbers
@@ -142,7 +143,7 @@ _ANNOUNCES = re.compile(
     r"\bnotations?\b"
 )
 _IDIOMS = pattern("aspects.idioms")
-_ASKS = re.compile(r"\b[Ww]e (?:next |then |also )?ask\b")
+_ASKS = re.compile(r"\b[Ww]e (?:next |then |also |go further and )?ask\b")
 _USUAL = re.compile(
     r"\b(?:is|are) (?:often|commonly|frequently|typically|usually|widely) \w+ed\b|"
     r"\b(?:typical|conventional|traditional) (?:workflow|pipeline|training)\b"
@@ -249,7 +250,7 @@ _OTHERS = pattern("sections.sections", "others")
 _INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
 _OF_BASELINE = re.compile(
     r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b|"
-    r"\bfor (?:[\w-]+ ){1,3}baselines?\b"
+    r"\bfor (?:[\w-]+ ){1,3}baselines?\b|\bas (?:our method|ours)\b"
 )
 _PREDICTS = re.compile(r"^To (?:predict|segment|classify|decode|infer)\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")

@@ -66,6 +66,8 @@ def _clauses(line: Line) -> Iterator[TrainedOn]:
     if _NOT_OURS.search(line.text):
         return
     for match in _TRAINED.finditer(line.text):
+        if "." in match["number"] and not match["scale"]:  # a share, or in units that stand elsewhere
+            continue
         measure, name = _NOUNS[match["noun"].lower()]
         way = next(zh for begins, zh in _WAYS if match["way"].lower().startswith(begins))
         kind = "".join(_KINDS.get(word, "") for word in match["kind"].lower().split())

@@ -25,6 +25,7 @@ def said(text: str) -> list[str]:
         ("It is distilled using 5 human prompts.", ["用 5 条人工提示蒸馏"]),
         ("The baseline is trained on 500 labeled images.", []),
         ("It is trained on 8 GPUs.", []),
+        ("It is trained on 1.7 images of a hundred.", []),
         ("It takes 5.5 hours on four GPUs.", ["训练用时 5.5 小时"]),
         ("Training took 3 days on eight GPUs.", ["训练用时 3 天"]),
         ("Each rival takes 3 days.", []),
