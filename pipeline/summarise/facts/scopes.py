@@ -41,7 +41,8 @@ _ORDINALS = {"first": "1", "second": "2", "third": "3"}
 _MODEL_SIZE = re.compile(r"\b(?:[A-Z][\w.-]*[ -])?\d+(?:\.\d+)?[BM]\b(?:(?:,| and|/) ?\d+(?:\.\d+)?[BM]\b)*")
 _FOR = re.compile(
     r"(?:^|[ ,(])(?:[Ff]or|[Oo]n|[Dd]uring|[Ii]n) (?:(?:the|all|our|both) )?"
-    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM](?! (?:steps|updates|iterations|tokens|images|samples)\b)|[A-Z][\w./+-]*(?:;[A-Z]+)?\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
+    r"(?P<what>(?:(?:\d+(?:\.\d+)?[BM](?! (?:steps|updates|iterations)\b)|"
+    r"[A-Z][\w./+-]*(?:;[A-Z]+)?\d?[\w./+-]*(?: (?:small|medium|base|large|xl))?)"
     r"(?:(?:,| and| or|/| &) (?=[A-Z\d])| )?){1,4}|"
     r"(?:each )?(?:initial|final|last|remaining|subsequent|first|second|third|later|early) (?:training )?stages?|"
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
@@ -85,28 +86,26 @@ _OF_EVALUATION = re.compile(r"(?i)\bevaluation\b|\binference\b")
 _OF_VALUE = re.compile(r"\d[\d,.]*(?:e-?\d+|[kKM%}])?$")  # "1e-4 for GPT-2, and a decay of 0.1": of the first alone
 _TOPIC = re.compile(r"(?i)\b(?:our )(?:implementation|training|experiments?|setup) (?:for|on|with) (?:the )?")
 _TRAINING_OF_PART = re.compile(r"\b[Ff]or (?:the )?training (?:of (?:the )?)?(?P<what>[a-z-]+(?: [a-z-]+)?), ")
-_HEAD = re.compile(
-    r"(?:[a-z\d]\) )?(?P<what>(?=[\w-]*(?:[A-Z][\w-]*[A-Z\d]|\d))[A-Z][\w.-]*?(?:-[\w.]+)*)"
-    r"(?: (?:[Ff]ine-?[Tt]uning|[Tt]raining|[Dd]etails|settings|set-?up|implementation|configuration|model|stage|hyper-?parameters))*[.:]+(?=\s|$)"
+_HEAD = re.compile(  # "PRIME:", "b) OpenVLA-OFT fine-tuning."
+    r"(?:[a-z\d]\) )?(?P<what>(?=[A-Z][\w-]*[A-Z\d])[A-Z][\w-]*(?:\.\d[\w-]*)?)"
+    r"(?: (?i:fine-?tuning|training|details|settings|stage))*[.:]+(?=\s|$)"
 )
 _OPENS = re.compile(
     r"^(?P<what>[A-Z][\w -]{1,30}?) (?:is|was) (?:performed|conducted|carried out|done)\b"
 )  # "SFT is performed"
 _DURING = re.compile(r"(?i)\b(?:during|in) (?:the |our )?(?P<what>[\w -]{2,40}?) (?:phase|stage)\b")
 _AT_FIRST = re.compile(r"(?:(?:In|During|For|At) (?:the )?)?")
-_TO_TRAIN = re.compile(
-    r" to (?:train|optimi[sz]e|update) (?:the |our )?(?P<what>[\w-]+(?: (?!and\b|with\b|for\b)[\w-]+){0,2})"
-)
+_TO_TRAIN = re.compile(r" to (?:train|update) (?:the )?(?P<what>[\w-]+(?: (?!and\b)[\w-]+){0,2})")
 _FOR_PART = re.compile(  # "1e-5 for the backbone and 1e-4 for all other parameters"
-    r" for (?:the |our )?(?P<what>(?:(?!all\b(?! other))[a-z][\w-]* ){0,3}?(?:backbone|heads?|layers|parameters|weights|modules?|adapters?|"
-    r"embeddings?|branch|encoders?|decoders?))\b"
+    r" for (?:the )?(?P<what>(?:(?!all\b(?! other))[a-z][\w-]* ){0,3}?"
+    r"(?:backbone|heads?|layers|parameters|modules?|adapters?))\b"
 )
 _FOR_FIRST = re.compile(r"For (?:the |our )?(?P<what>[\w./+-]+(?: [\w./+-]+){0,3}), ")
 PLAIN_STAGE = 2  # words of a stage that is told by its name alone
 _NO_PART = re.compile(  # why a thing is set, or what is set: "For a fair comparison, "
-    r"(?i)\b(?:fair\w*|compari\w+|simplicity|efficien\w+|stabil\w+|example|instance|convenience|consisten\w+|reproduc\w+|"
-    r"regulari\w+|optimi[sz]\w+|training|learning|schedul\w+|hyper\S*|settings?|implementation|all|each|both|every|an?|this|"
-    r"these|that|those|more|data|experiments?|initiali[sz]ation|baselines?|robust\w*|details?|purposes?|completeness|brevity)\b"
+    r"(?i)\b(?:fair\w*|comparison|simplicity|efficiency|stability|example|instance|convenience|consistency|reproduc\w+|"
+    r"regulari\w+|optimi[sz]\w+|training|learning|hyper\S*|settings?|implementation|all|each|both|every|an?|this|these|"
+    r"experiments?|initiali[sz]ation|baselines?|details)\b"
 )
 _OWN_STAGE = re.compile(  # "MERL stage: ", "During the MERL stage, "
     r"(?:^|\b[Ii]n (?:the )?|\b[Dd]uring (?:the )?)(?P<what>[A-Z][\w-]*[A-Z\d][\w-]*) (?:stage|phase)\b"
@@ -132,9 +131,7 @@ _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|t
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
 _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
-_KIND_OF_TASK = re.compile(
-    r"(?<![\w,&] )\b(?!and\b)[A-Z]?[a-z]+ [Tt]asks?$"
-)  # "Synthetic Tasks" are not all that is synthetic
+_KIND_OF_TASK = re.compile(r"(?<![\w,&] )\b(?!and\b)[A-Z]?[a-z]+ [Tt]asks?$")
 _HEADING_NUMBER = re.compile(
     r"(?i)^(?:appendix\s+)?(?:(?-i:[IVX]+-[A-Z])|[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)"
 )
@@ -239,11 +236,8 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
     if (of_all := _FOR_FIRST.match(clause)) and not _NO_PART.search(of_all["what"]):
         what = of_all["what"]
         return stage_of(what) if stage_of(what) and len(what.split()) <= PLAIN_STAGE and "full" not in what else what
-    near = (
-        _last_stage(clause)
-        or _target(clause, anywhere=True)
-        or stage_of(sentence[:end] + _WHILE.split(sentence[end:])[0])
-    )
+    whole = sentence[:end] + _WHILE.split(sentence[end:])[0]
+    near = _last_stage(clause) or _target(clause, anywhere=True) or stage_of(whole)
     of_section = of_heading(heading)
     if near == "fine-tuning" and "SFT" in (of_section, stage):
         return "SFT"

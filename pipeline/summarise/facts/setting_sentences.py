@@ -290,7 +290,7 @@ _AND_FOR = re.compile(  # "6e-4 for the small one and 1.5e-4 for the large one"
     rf"\s(?:for|on|in|to train) (?:(?! is )[^,.;]|\.\d){{2,60}}?(?:,|,? (?:and|while)(?: \w+)?) "
     rf"(?P<value>{NUMBER})(?=\s(?:for|on|in|to train) )"
 )
-_CLIPS = re.compile(r"(?i)\bclipping (?:coefficients?|parameters?|ranges?|thresholds?|bounds?|ratios?)\b")
+_CLIPS = re.compile(r"(?i)\bclipping (?:coefficient|parameter|threshold|ratio)s?\b")
 _RUN_IN = re.compile(  # "Implementation details." at a paragraph's head
     r"(?i)(?:[a-z\d]\) )?(?:implementation|training|experimental|optimi[sz]ation|hyper-?parameters?)"
     r"(?: (?:details?|settings?|set-?up))?[.:]+(?=\s|$)"
@@ -307,21 +307,18 @@ _TRAINED_FOR = re.compile(  # "X and Y are trained for 320 and 400 steps, respec
     rf"(?P<values>{NUMBER} and {NUMBER}) (?P<unit>[a-z]+), respectively"
 )
 _WHOSE = re.compile(  # "the vision encoder's learning rate", "the discriminator learning rate"
-    r"(?P<what>\b(?:(?:vision|visual|image|text|audio|speech|graph|language) )?(?:encoder|decoder|generator|discriminator|"
-    r"backbone|adapter|projector|connector|head|LLM|student|teacher))(?:['’]s)? $"
+    r"(?P<what>\b(?:(?:vision|text) )?(?:encoder|decoder|generator|discriminator|backbone|LLM))(?:['’]s)? $"
 )
 _OF_OTHERS_CLAUSE = re.compile(r", (?:while|whereas) (?:[\w-]+ ){0,3}(?:ablat|baseline)\w*\b.*$")
 _A_SYMBOL = re.compile(r"(?<![\w-])[A-Za-z]\s?=\s?$")
 _OF_OTHERS = re.compile(r"(?:[^,;.\d]|\[[\d, ]+\])*?\b(?:vanilla|baselines?)\b")  # behind a value
 _UNIT = re.compile(r"[ -](?:(?:linear |gradual )?warm-?up )?(step|iteration|epoch|update|token)s?\b")
 _UNIT_BEFORE = re.compile(r"(?i)warm-?up (step|iteration|epoch|update|token)s\b[^\d]{0,20}$")
-_PER_EPOCH = re.compile(  # "2000 epochs of 1000 steps"
-    r"(?i)\b(?:epochs|rollouts?|episodes?|trajectories|(?<!weight )decay|horizons?|chunks|windows?) (?:length )?(?:of|over) $"
-)
-_OF_RUNS = re.compile(r"-step (?!(?i:train|fine-tun|run|schedul|optimi[sz]|budget))")
-_OF_TIME = re.compile(r"(?i)[ -]?(?:s|ms|sec(?:onds?)?|min(?:utes?)?|(?:time ?)?steps?|frames?|actions?|turns?)\b")
-_OF_EPISODES = re.compile(r"(?i)\b(?:rollouts?|episodes?|trajector(?:y|ies)|horizon)\b[^,;]{0,20}$")
-_OF_LAYERS = re.compile(r"(?i) (?:FFN|feed-?forward|intermediate|MLP|layers)\b")
+_PER_EPOCH = re.compile(r"(?i)\b(?:epochs|rollouts?|episodes?|(?<!weight )decay) of $")  # "2000 epochs of 1000 steps"
+_OF_RUNS = re.compile(r"-step (?!train|fine-tun|run|schedul)")
+_OF_TIME = re.compile(r"[ -]?(?:s|ms|seconds?|minutes?|(?:time ?)?steps?|frames?|turns?)\b")
+_OF_EPISODES = re.compile(r"(?i)\b(?:rollouts?|episodes?|horizon)\b[^,;]{0,20}$")
+_OF_LAYERS = re.compile(r" (?:FFN|feed-?forward|intermediate)\b")
 _COUNTED = ("epochs", "training steps")
 _COUNTED_IN_FRONT = (*_COUNTED, "attention heads")  # "16 attention heads, 24 layers"
 _COUNTED_IN_WORDS = ("epochs", "attention heads")
@@ -340,19 +337,18 @@ _OF_PART = rf"{NUMBER} \((?:for )?[A-Za-z](?:[^()=]){{2,30}}\)"
 _IN_BRACKETS_EACH = re.compile(rf"{_OF_PART}(?:(?:,|,? and|,? or) {_OF_PART})+")  # "8 (classifiers), 4 (localizers)"
 _VALUE_OF_ONE = re.compile(rf"(?P<value>{NUMBER}) \((?:for )?(?P<what>[^()]+)\)")
 _TELLS_OF = re.compile(  # not a stage of what made the data
-    r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|align|distill)\w*|\bstages?\b|\bphases?\b|\bRL\b|\bSFT\b|\breinforcement|"
+    r"(?i)(?:train|tun|optimi[sz]|align|distill)(?:e|ed|es|ing)?\b|\b(?:stages?|phases?|RL|SFT|reinforcement)\b|"
     r"\bwe (?:use|adopt|employ|implement|apply|perform|conduct|run)\b"
 )
 _AND_USES = re.compile(  # "the encoders use 5e-4 and the Transformer uses 1e-4"
     rf",? (?:and|while|whereas) (?:the |our )?(?P<what>[A-Za-z][\w-]*(?: [\w-]+){{0,2}}?) uses? (?P<value>{NUMBER})"
     r"(?![\w^{-]|\.\d| [a-z])"
 )
-_WHOLE_BATCH = re.compile(r"(?i)\b(?:effective|total|global|overall)\b[^,.;\d]{0,25}$")
+_WHOLE_BATCH = re.compile(r"(?i)\b(?:effective|total|global)\b[^,.;\d]{0,25}$")
 _BESIDE_IT = re.compile(r"(?i)\b(?:for|against|than|over|to) $")
 _CALLED_SO = re.compile(r" optimi[sz]er\b")
 _IN_USE = re.compile(  # not "L-BFGS selects the start"
-    r"(?i)\b(?:use[sd]?|using|with|by|via|adopt\w*|employ\w*|appl(?:y|ied)|optimi[sz]\w+|train\w*|is|are|was|were|and|then|the|an)\b"
-    r"[^.;]{0,60}$|^\W*$|[:(]\s*$"
+    r"(?i)\b(?:use[sd]?|using|with|by|via|adopt|employ|optimi[sz]ed|train|is|are|was|and|an)\b[^.;]{0,60}$|^\W*$|[:(]\s*$"
 )
 _AUXILIARY = re.compile(rf"(?i)\bfasttext\b|\b{_FILTERS}\b|\btokenizers?\b|\bprob(?:es?|ing)\b|\bjudges?\b")
 
@@ -388,12 +384,10 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
             makes_data = bool(_MAKES_DATA.search(line.text)) or (makes_data and not _IN_TRAINING.search(line.text))
             if line.heading != heading:
                 heading, named_stage = line.heading, ""
-            named_stage = scopes.part_of(line.text) or named_stage
-            stage = (scopes.of_head(line.text) if at == 0 else "") or stage
-            said = (
-                scopes.stage_of(line.text) if _TELLS_OF.search(line.text) or len(line.text) < scopes.HEAD_CHARS else ""
-            )
-            stage = scopes.part_of(line.text) or said or stage or named_stage
+            part = scopes.part_of(line.text) or (scopes.of_head(line.text) if at == 0 else "")
+            named_stage = part or named_stage
+            tells = _TELLS_OF.search(line.text) or len(line.text) < scopes.HEAD_CHARS
+            stage = part or (scopes.stage_of(line.text) if tells else "") or stage or named_stage
             topic = topic or scopes.topic_of(line.text)
             opening = line.part == "abstract" or (line.part == "front" and headed)
             found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)

@@ -38,17 +38,15 @@ _OF_OTHERS = re.compile(
 _LISTED = re.compile(r"(?i)hyper-?parameter")  # of its table every row is a setting
 _OF_PART = re.compile(r"(?P<name>[^,()]+), (?P<of>[^,()]*[A-Za-z]{2}[^,()]*)")
 _PART_OF = re.compile(  # "Attacker learning rate": no other setting, as a final one is
-    r"(?i)(?P<of>(?!(?:min(?:imum)?|max(?:imum)?|final|end|last|lowest|warm-?up|decay(?:ed)?|number|no|num|eval\w*|"
-    r"test\w*|inner|outer|first|second|auxiliary|probe|baseline|mini|micro|per-\w+|loss|total|steps?)\b)[A-Za-z][\w-]*) "
-    r"(?P<name>(?:learning|batch|weight|dropout|lr\b|LoRA|optimi[sz]er|epochs|training).*)"
+    r"(?i)(?P<of>(?!(?:min(?:imum)?|final|end|warm-?up|decay|number|eval\w*|test\w*|inner|outer|mini|micro|per-\w+|loss)\b)"
+    r"[A-Za-z][\w-]*) (?P<name>(?:learning|batch|dropout|LoRA|optimi[sz]er|epochs).*)"
 )
 _SUBJECT = re.compile(  # what a caption's settings are of: "Hyperparameters for the reader", "Reader hyperparameters"
-    r"(?i)(?:table|tab\.) [\w.-]+[.:]? (?:(?:the|our|default|main|key|training|all|shared|common|optimi[sz]ation|"
-    r"detailed|full|final|model|list of|summary of|values of|used|selected|and) )*"
-    r"(?:(?:hyper-?parameters?|(?:training )?(?:configurations?|settings?|details|recipes?|setups?))"
-    r"(?: (?:settings?|values|configurations?|details|used|selected|chosen|of|for|in|on|to|train(?:ing)?|fine-?tun\w+|the|our|"
-    r"all))* (?P<behind>[^.,;:(]+?)(?: tasks?| experiments?| training| models?| runs?)*(?:[.,;:(].*)?$|"
-    r"(?P<before>[^.,;:(]+?)(?:-specific)?(?: training| model)?(?: \([^()]*\))? (?:hyper-?parameters?|configurations?|settings?)\b.*)"
+    r"(?i)(?:table|tab\.) [\w.-]+[.:]? (?:(?:the|our|default|main|training|all|shared|detailed|list of) )*"
+    r"(?:(?:hyper-?parameters?|configurations?|settings?|details)"
+    r"(?: (?:settings?|values|used|selected|of|for|in|on|the|training|all))* "
+    r"(?P<behind>[^.,;:(]+?)(?: tasks?| experiments?| training| models?)*(?:[.,;:(].*)?$|"
+    r"(?P<before>[^.,;:(]+?)(?:-specific)?(?: training)?(?: \([^()]*\))? (?:hyper-?parameters?|settings?)\b.*)"
 )
 _MEASURED = re.compile(r"(?i)\bresults?\b|\bperformance\b|\bvariations?\b|\bspeed|\bcomparison\b|\baccuracy\b")
 _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?|settings?|values?|name)$")
@@ -116,7 +114,7 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
 
 
 def _heads(table: Table) -> list[str]:
-    """What heads each column: its lowest header, below those above it that name a stage or that tell it from another."""
+    """What heads each column: its lowest header, below those that name a stage or that tell it from another column."""
     paths = [table.header(column) for column in range(len(table.rows[0]))]
     alike = Counter(path[-1] for path in paths if path)
     return [
