@@ -58,6 +58,7 @@ _OUR = re.compile(
 _NAMED = re.compile(
     rf" (?:called )?(?P<name>(?=[\w-]*[A-Z\d][\w-]*[A-Z\d]){NAME})(?:{BRACKETS.pattern})(?=[.,;:]| [a-z]|$)"
 )
+_GAIN = re.compile(r"\b(?:achiev|attain|gain|improv|lower|rais|reach|reduc|ris)\w*\b")
 _WE = re.compile(r"\b[Ww]e (?:\w+ )?$")
 _ITEMS = re.compile(r"\b(?:clips|examples|images|problems|prompts|questions|recordings|samples|subsets?) (?:from|of) $")
 
@@ -91,6 +92,8 @@ def told_data(sentence: str, *, of_data: bool) -> Iterator[Told]:
         taken = match[0] == "from "
         use = (_TAKE if taken else _USE).search(clause) if of_data or not taken else None
         start = first_name(sentence, match.end(), stops=_STOPS)
+        if use is None and not taken:
+            use = _GAIN.search(clause) or (_GAIN.search(sentence) if not clause.strip() else None)
         if use is None or start is None or _BY_OTHERS.search(before):
             continue
         at, words = start

@@ -10,6 +10,7 @@ from itertools import combinations, groupby
 from pipeline.summarise.facts.cells import called, is_cited, number_of
 from pipeline.summarise.facts.data_lists import described, told_data
 from pipeline.summarise.facts.data_roles import role_of
+from pipeline.summarise.facts.enumerations import listed
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import LIKE_A_NAME, is_model, looks_like_a_name
 from pipeline.summarise.facts.own_rows import label_at
@@ -30,6 +31,7 @@ OF_TABLE = 1.5  # a column's head; a sentence must name it too
 LISTED_DATA = 3.0  # in a column headed "Dataset"
 NAMED_DATA = 2.0  # "the X dataset", in a sentence of use
 USED_ON = 0.5  # "evaluated on X": a method, a stage or a machine may stand there too
+BESIDE = 0.75  # in a list with a well-known one
 KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that speaks of some use
 KNOWN_OURS = 2.0  # in one that says that the authors use it
 OWN_CHARS = 4  # of a method's name that is looked for within others
@@ -133,7 +135,7 @@ _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:and 20\d\d|algorithm|optimi[sz]er|loss|method|framework|"
     r"objective|library|models?|"
     r"architectures?|networks?|agents?|"
-    rf"as (?:the |an? |our )?(?:{either('models.makers')}|backbone|base|student)|"
+    rf"pre-?train|weights\b|initiali[sz]|as (?:the |an? |our )?(?:{either('models.makers')}|backbone|base|student)|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
 _LENGTH = re.compile(r" \d+[kK]$")
@@ -144,6 +146,10 @@ _SPLIT = re.compile(
 
 _SIZED_MODEL = re.compile(r".*-\d+(?:\.\d+)?B(?:-\w+)*")  # DeepCoder-14B
 _ORGANISATION = re.compile(r".*\b(?:Agency|Cent(?:er|re)|Department|Foundation|Hospital|Institute|University)\b.*")
+_PRE_TRAINED = re.compile(
+    r"(?i)\bpre-?trained (?:on|with) (?:the )?$|[\])],? (?:co-)?trained on (?:[a-z]+ )?$|\binitiali[sz]ed (?:from|on|with) (?:the )?$"
+)
+_WE_PRE_TRAIN = re.compile(r"(?i)\b(?:we|is|are|was|were) (?:\w+ )?pre-?train")
 _ACCELERATOR = re.compile(rf"(?:NVIDIA )?{either('hardware.accelerators')}.*")
 _MAKERS = either("data.makers")
 _OF_MAKER = re.compile(rf"(?:{_MAKERS})(?:'s)? (?=\S)")
@@ -173,6 +179,8 @@ _LISTED_ON = re.compile(
     rf"(?:{_CITED})?(?:,? and |, )(?:{_WORD})|{_CITED}"
 )  # behind the first name of several, or a cited one
 _WORDS = re.compile(rf"(?=.{{{LEAST_WORD}}})[A-Z][\w-]*[a-z](?: [A-Z][a-z]+)*")
+_OF_INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
+_MEASURED = re.compile(rf"\d.*{METRIC.pattern}|{METRIC.pattern}.*\d")
 _SPELT_OUT = re.compile(r" \([^()]*\b(?:Benchmark|Dataset)\b[^()]*\)")
 _CITED_NOW = re.compile(_CITED)
 _CITED_SOON = re.compile(  # "X reference groups [7]", not "X evaluation protocols [7]"
@@ -263,7 +271,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     for name, at in _described(sentences, of_data):
         evidence.noted.clear()
         evidence.note(name, "named", NAMED_DATA, at)
-    measured = {key for key, kind in evidence.seen if kind == "table"}
+    measured = {key for key, kind in evidence.seen if kind in ("table", "measured")}
     text = " ".join(line.text for line in told)
     ranked = [(k, _whole(name, text)) for k, name in _without_short_forms(evidence.ranked(), text)]
     trained = {found.scope for found in of_tables(lines, own) if (wanted := named(found.name)) and wanted.training}
@@ -346,8 +354,8 @@ def _note_cited(line: Line, evidence: _Evidence) -> None:
             continue
         if _SOURCE.search(before) and not _TAKEN.search(before):
             continue
-        if known := KNOWN.search(name):
-            evidence.note(known[0], "known", KNOWN_OURS, line.at)
+        if known := _known_in(name):
+            evidence.note(known, "known", KNOWN_OURS, line.at)
         elif looks_like_a_name(name) and (_CITED_SOON if of_section else _CITED_NOW).match(after):
             evidence.note(name, "named", NAMED_DATA, line.at)
 
@@ -360,6 +368,8 @@ def _note_listed(line: Line, evidence: _Evidence, *, of_data: bool) -> None:
     keys = [key_of(bare_name(told.name)) for told in found if told.sure]
     evidence.cited.update(key_of(bare_name(told.name)) for told in found if told.cited)
     evidence.together.update(frozenset(pair) for pair in combinations(keys, 2))
+    for name in () if _OF_INTRODUCTION.search(line.heading) else _beside_known(line.text):
+        evidence.note(name, "beside", BESIDE, line.at)
     for told in found:
         before, after = line.text[: told.end - len(told.name)], line.text[told.end :]
         is_name = looks_like_a_name(told.name) or KNOWN.fullmatch(told.name)
@@ -370,8 +380,25 @@ def _note_listed(line: Line, evidence: _Evidence, *, of_data: bool) -> None:
         for name in _each(told.name):
             if told.sure and (is_name or _WORDS.fullmatch(name)):
                 evidence.note(name, "named", NAMED_DATA, line.at)
+            elif line.part == "abstract" and _MEASURED.search(line.text) and (is_name or _WORDS.fullmatch(name)):
+                evidence.note(name, "measured", NAMED_DATA, line.at)
+            elif KNOWN.fullmatch(name) and not _OF_INTRODUCTION.search(line.heading):
+                evidence.note(name, "known", KNOWN_OURS, line.at)
             elif is_name:
                 evidence.note(name, "on", KNOWN_USE, line.at)
+
+
+def _beside_known(sentence: str) -> Iterator[str]:
+    """The names that a sentence lists with a well-known data set: "for both GSM8K and FooQA"."""
+    at = 0
+    for start in _NAME.finditer(sentence):
+        if start.start() < at or not KNOWN.search(sentence):
+            continue
+        found = listed(sentence, start.start())
+        at = found[-1].end if found else at
+        names = [item.name for item in found]
+        if any(KNOWN.fullmatch(bare_name(name)) for name in names) and not any(map(is_model, names)):
+            yield from (name for name in names if looks_like_a_name(name))
 
 
 def _described(sentences: Sequence[Line], of_data: Set[int]) -> Iterator[tuple[str, str]]:
@@ -409,8 +436,8 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
             continue
         if _is_of_others(before):
             continue
-        if known := KNOWN.search(name):
-            evidence.note(known[0], "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
+        if known := _known_in(name):
+            evidence.note(known, "known", KNOWN_OURS if _OURS.search(line.text) else KNOWN_USE, line.at)
         if not looks_like_a_name(name) or _is_kind(name, before, after):
             continue
         if (
@@ -423,6 +450,12 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
             evidence.note(name, "on", USED_ON if _ABOUT_DATA.search(line.text) else 0.0, line.at)
 
 
+def _known_in(name: str) -> str:
+    """The well-known name that one begins with, or has behind a space: no MNIST in Fashion-MNIST; "": none."""
+    known = KNOWN.search(name)
+    return known[0] if known and not name[: known.start()].endswith("-") else ""
+
+
 def _is_kind(name: str, before: str, after: str) -> bool:
     """Whether a name says of what kind several data sets are: "five standard PDE benchmarks"."""
     return bool(_SEVERAL.search(before) and _OF_SEVERAL.match(after)) and not KNOWN.fullmatch(name)
@@ -430,6 +463,8 @@ def _is_kind(name: str, before: str, after: str) -> bool:
 
 def _is_of_others(before: str) -> bool:
     """Whether the words before a name tell that it is another work's, or only followed."""
+    if _PRE_TRAINED.search(before) and not _WE_PRE_TRAIN.search(before):
+        return True  # "a network pre-trained on X", "initialized with X": not by them
     return bool(_OTHERS_DATA.search(before) or _FOLLOWED.search(before))
 
 
@@ -570,7 +605,7 @@ def _without_stems(
         begins = begins or any(
             re.fullmatch(
                 rf"(?:(?!Virtual|Synthetic|Semantic|Mini|Tiny|Multi|New)[A-Z]\w* )?{re.escape(names[key])}"
-                rf"(?: \d{{4}}| v\d| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?",
+                rf"(?: \d{{4}}| v\d+| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?",
                 name,
             )
             for name in names.values()

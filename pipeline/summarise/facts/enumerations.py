@@ -7,7 +7,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 MOST_WORDS = 9  # between "on" and the first name: "on three widely used data sets of street scenes: "
-_TOKEN = r"(?:[A-Z][\w&]*|[a-z]+\d*[A-Z]\w*|[a-z]+(?:-[a-z]+)*-(?:\d+\w*|[A-Z]\w+))(?:[-–+./@*’'](?=[\w+])[\w&]+)*\+*"
+_TOKEN = r"(?:[A-Z][\w&]*|[a-z]+\d*[A-Z]\w*|[a-z]+(?:-[a-z]+)*-(?:\d+\w*|[A-Z]\w+))(?:(?:[-–+./@*](?=[\w+])|[’'](?=\d))[\w&]+)*\+*"
 NAME = rf"{_TOKEN}(?: (?:{_TOKEN}|\d+(?:\.\d+)?[BMkK]?(?!\w|\.\d)|v\d[\w.]*)){{0,3}}"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{NAME})(?:[’']s\b)?(?![\w!-])")
 _BRACKET = r"\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])"
@@ -16,7 +16,7 @@ _CITED = re.compile(r"\[\d|\b(?:19|20)\d\d[a-z]?\)|et al")
 _MARK = r"\(?(?:[ivx]+|\d|[a-h])\)\s+"
 _AND = re.compile(
     rf"(?:[,;]? (?:and|or|&) |[,;] |/)(?:{_MARK})?(?:(?:[a-z-]+ ){{0,4}}?(?:benchmark|dataset) |"
-    r"its (?:\w+ )?(?:extension|variant|version) |(?:the|an?) )?(?:[a-z]+-based )?"
+    r"its (?:\w+ )?(?:extension|variant|version) |(?:the|an?) |\d[\d.,]*[BMkK]? )?(?:[a-z]+-based )?"
 )
 _KIND = r"(?: [a-z-]+){0,3}? (?:benchmarks?|corpus|data ?sets?|data|library|resource|suites?|(?:test|training) sets?)"
 _ASIDE = re.compile(rf"{_KIND}(?![\w-])(?:{_BRACKET})*")

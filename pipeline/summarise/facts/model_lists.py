@@ -29,7 +29,8 @@ _ROLES_ARE = re.compile(
 _FROM = re.compile(
     r"\b(?:initiali[sz]\w+|warm-?start\w*|start(?:s|ed|ing)?)(?: (?!with)[\w-]+){0,5} (?:from|with|upon) |"
     r"(?<= and )from |"
-    r"\b(?:built|implemented) (?:up)?on(?: top of)? |\barchitecture (?:follows|is) |"
+    r"\b(?:built|implemented) (?:up)?on(?: top of)? |\barchitecture(?: \w+){0,3} (?:follows|is|was) |"
+    r"\b(?:driven|instantiated|powered) (?:by|with) |"
     r"\b(?:encoded|extracted) (?:by|from|using|with) |\bfeatures (?:come )?from "
 )
 _IN_ROLE = re.compile(
@@ -39,6 +40,7 @@ _IN_ROLE = re.compile(
 )
 _EXTENDS = re.compile(r"(?P<what>[\w.-]+)(?: \w+)? (?:builds? on|extends?|modif(?:y|ies)) ")
 _ON_IT = re.compile(rf"(?:^|[.;] )On (?:the )?(?P<name>{NAME}),? (?P<what>[\w.-]+)(?: \w+)? [a-z]+s ")
+_ITS_BACKBONE = re.compile(r"\b(?:backbone|base model) is (?:an? |the )?$")
 _WEIGHTS = re.compile(r" (?:[a-z-]+ ){0,2}?(?:backbone|base|checkpoint|model|weights)")
 _VERSION = re.compile(r"\d|-(?:XL|[SBLT]|Base|Large|Small|Tiny)\b")
 _MADE_SO = re.compile(r"-[a-z]+ed(?!\S)")  # SFT-merged
@@ -115,6 +117,8 @@ def _is_one(sentence: str, item: Item, sure: bool) -> bool:
         return False
     if is_model(item.name):
         return _is_versioned(item.name) or " " in item.name
+    if _ITS_BACKBONE.search(sentence, 0, item.end - len(item.name)):
+        return True
     looks = _is_versioned(item.name)
     if sure and (looks or item.cited):
         return True
