@@ -8,13 +8,14 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 import httpx2
 from pydantic import TypeAdapter, ValidationError
 
 from pipeline.config import Sources
 from pipeline.errors import BadPaperId, ListError, NothingListed, NotYetListed, UsageError, reason_of
+from pipeline.machine import server_time
 from pipeline.messages import N_, _
 from pipeline.paper_id import parse_paper_id
 from pipeline.sources.http import (
@@ -70,21 +71,31 @@ def list_day(
     agent: str,
     warn: Callable[[str], None] = lambda _line: None,
     sleep: Sleep = time.sleep,
-    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    now: Callable[[], dt.datetime] | None = None,
 ) -> list[Paper]:
     """All papers of `day`, most upvotes first; `warn` is told of entries that name no paper, and of a day not over yet.
 
     Hugging Face counts days in UTC and fills one until its end: all of 7,077 recorded papers came within their day,
-    half of them in its first hour or so, 99.9% in its first nine.
+    half of them in its first hour or so, 99.9% in its first nine. `now` is the time; None: as its answers say, since
+    this machine's clock may be wrong.
 
     Raises ListError when Hugging Face cannot be reached or answers with something else than a list, NotYetListed for a
     day not over that has no papers yet, NothingListed for one that has none.
     """
     subject = f"Hugging Face {day}"
-    clock = now()
+    clock = now() if now else dt.datetime.now(dt.UTC)
     if day > clock.date():  # of the reader's time zone: Hugging Face answers 400
         raise _not_yet(subject, day, clock, settings, agent)
-    papers = _named(_items(day, subject, settings, agent, warn, sleep), subject, warn)
+    with _asking(settings, agent) as asked:
+        try:
+            items = _items(asked, day, subject, settings, warn, sleep)
+        except _Refused:
+            clock = clock if now else asked.clock()
+            if day <= clock.date():
+                raise
+            raise _not_yet(subject, day, clock, settings, agent) from None
+        clock = clock if now else asked.clock()
+    papers = _named(items, subject, warn)
     if not papers and day == clock.date():
         raise _not_yet(subject, day, clock, settings, agent)
     if not papers:
@@ -102,24 +113,23 @@ def list_day(
 
 
 def _items(
-    day: dt.date, subject: str, settings: Sources, agent: str, warn: Callable[[str], None], sleep: Sleep
+    asked: _Asked, day: dt.date, subject: str, settings: Sources, warn: Callable[[str], None], sleep: Sleep
 ) -> list[Any]:
     """The entries of all pages, MAX_ITEMS at most."""
     items: list[Any] = []
-    with _asking(settings, agent) as asked:
-        began = time.monotonic()
-        for page in range(MAX_ITEMS):
-            batch = _page(asked, settings, day, page, subject, sleep)
-            if all(item in items for item in batch):  # none, or a server that ignores `p` and repeats its first page
-                break
-            items += batch
-            if len(batch) < PAGE_SIZE:
-                break
-            if len(items) >= MAX_ITEMS or time.monotonic() - began > MOST_S:
-                items = items[:MAX_ITEMS]
-                told = {"subject": subject, "count": len(items)}
-                warn(_("{subject}: the list has no end; its first {count} entries are taken", **told))
-                break
+    began = time.monotonic()
+    for page in range(MAX_ITEMS):
+        batch = _page(asked, settings, day, page, subject, sleep)
+        if all(item in items for item in batch):  # none, or a server that ignores `p` and repeats its first page
+            break
+        items += batch
+        if len(batch) < PAGE_SIZE:
+            break
+        if len(items) >= MAX_ITEMS or time.monotonic() - began > MOST_S:
+            items = items[:MAX_ITEMS]
+            told = {"subject": subject, "count": len(items)}
+            warn(_("{subject}: the list has no end; its first {count} entries are taken", **told))
+            break
     return items
 
 
@@ -180,11 +190,20 @@ def _last_with_papers(day: dt.date, settings: Sources, agent: str) -> dt.date | 
     return None
 
 
-class _Asked(NamedTuple):
-    """Who asks for the pages, and what ends their answers."""
+class _Refused(ListError):
+    """The list was refused, as that of a day is which has not begun."""
 
-    client: httpx2.Client
-    ends: Ends
+
+class _Asked:
+    """Who asks for the pages, what ends their answers, and when the last one was given."""
+
+    def __init__(self, client: httpx2.Client, ends: Ends) -> None:
+        self.client, self.ends = client, ends
+        self.date: str | None = None  # None: it did not say
+
+    def clock(self) -> dt.datetime:
+        """The server's clock; this machine's, where it says nothing."""
+        return dt.datetime.fromtimestamp(server_time(self.date), dt.UTC)
 
 
 @contextmanager
@@ -205,6 +224,7 @@ def _page(asked: _Asked, settings: Sources, day: dt.date, page: int, subject: st
                     response = asked.client.get(url, params=params)
                 raise_for_retry(response.status_code, response.headers)
         outage.answered()
+        asked.date = response.headers.get("date")
     except (httpx2.HTTPError, httpx2.InvalidURL, RetryableAnswerError) as e:
         raise ListError(
             subject,
@@ -212,7 +232,7 @@ def _page(asked: _Asked, settings: Sources, day: dt.date, page: int, subject: st
             remedy_for(str(e), mirrors(url)),
         ) from e
     if response.status_code != 200:
-        raise ListError(
+        raise _Refused(
             subject,
             _("answered HTTP {status_code}", status_code=response.status_code),
             _("check the date and sources.huggingface_url"),

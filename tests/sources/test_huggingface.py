@@ -364,3 +364,33 @@ def test_a_list_of_a_byte_at_a_time_is_told_as_that() -> None:
 
     with ScriptedServer(answer) as server:
         assert "did not end within 1 s" in refused(server.url, timeout_s=0.25, tries=1)
+
+
+@pytest.mark.parametrize(
+    ("status", "date", "said"),
+    [
+        (200, "Tue, 25 Nov 2025 00:10:00 GMT", "Hugging Face 2025-11-24: no papers are listed; the last"),
+        (
+            200,
+            "Mon, 24 Nov 2025 23:10:00 GMT",
+            "Hugging Face 2025-11-24: no papers are listed yet; the day fills until",
+        ),
+        (
+            400,
+            "Sun, 23 Nov 2025 23:10:00 GMT",
+            "Hugging Face 2025-11-24: has not begun: it begins at 00:00 UTC, and it",
+        ),
+        (400, "Mon, 24 Nov 2025 23:10:00 GMT", "Hugging Face 2025-11-24: answered HTTP 400"),
+    ],
+)
+def test_whether_a_day_is_over_is_told_by_the_servers_clock_and_not_by_this_machines(
+    status: int, date: str, said: str
+) -> None:
+    def answer(exchange: Exchange) -> None:
+        asked_for = "date=2025-11-24" in exchange.path
+        body = b"[]" if asked_for else json.dumps([{"paper": {"id": "2511.90001"}}]).encode()
+        vars(exchange.handler)["date_time_string"] = lambda: date
+        exchange.send(status if asked_for else 200, body)
+
+    with ScriptedServer(answer) as server:
+        assert refused(server.url, day=dt.date(2025, 11, 24), now=None).startswith(said)
