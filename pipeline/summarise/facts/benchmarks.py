@@ -77,6 +77,8 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     if not metric and not COST.search(joined(parts)) and not _COUNT.search(joined(parts)):
         metric = _one_metric(caption)
     benchmark = " ".join(names)
+    if metric and benchmark.lower() in metric.lower():  # "Top-1" of a caption's top-1 accuracy
+        benchmark = ""
     vague = any((AVERAGE.match(benchmark), _SPLIT.fullmatch(benchmark), _SHARE.fullmatch(benchmark)))
     if vague or not re.search(r"[A-Z].*[A-Z]|\d", benchmark):
         places = list(_ON.finditer(caption))

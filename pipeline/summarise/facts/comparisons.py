@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from pipeline.summarise.facts.cells import amount_of
+from pipeline.summarise.facts.measures import measures_told
 from pipeline.summarise.facts.others import NOBODY, Others, is_name, others_in
 from pipeline.summarise.lines import Line
 
@@ -71,6 +72,7 @@ class Comparisons(NamedTuple):
     over_best: frozenset[float] = frozenset()  # how far it is ahead of the best of the others
     outdone: str = ""  # whom the abstract names as those that its method is better than
     others: Others = NOBODY  # what it says of others' methods
+    measures: frozenset[str] = frozenset()  # short names that it spells out as measures
 
     def compares(self, mine: str, other: str, label: str) -> bool:
         """Whether a sentence has both numbers, or names the other's system and how far it is from it."""
@@ -126,7 +128,7 @@ def comparisons_in(lines: Sequence[Line]) -> Comparisons:
     over_best = (float(m["gain"] or m["ahead"]) for line in told for m in _OVER_BEST.finditer(line.text))
     abstract = " ".join(line.text for line in told if line.part == "abstract")
     outdone = " ".join(abstract[m.end() : m.end() + _REACH].split(". ")[0] for m in _BETTER_THAN.finditer(abstract))
-    return Comparisons(tuple(_told(told)), frozenset(over_best), outdone, others_in(lines))
+    return Comparisons(tuple(_told(told)), frozenset(over_best), outdone, others_in(lines), measures_told(lines))
 
 
 def is_claim(line: Line) -> bool:

@@ -178,7 +178,7 @@ def _studied(paper: PaperText, title: str, opening: str) -> Iterator[str]:
     TT of "Rethinking Thinking Tokens", which the opening writes out, and RL of "Rethinking RL Scaling", which the title
     has itself.
     """
-    written = (m for m in _ACRONYM.finditer(opening) if _abbreviates(m["name"], m["long"]))
+    written = (m for m in _ACRONYM.finditer(opening) if abbreviates(m["name"], m["long"]))
     short = {m["name"] for m in written if " ".join(m["long"].split()[-len(m["name"]) :]).lower() in title.lower()}
     short |= set(_SHORT.findall(title))
     tables = [b.table for b in paper.blocks if b.table is not None]
@@ -222,7 +222,7 @@ def _acronyms(opening: str, head: str) -> Iterator[str]:
             letters = re.sub(r"[^A-Z]", "", name.upper())
         if (
             len(letters) >= 2
-            and _abbreviates(letters, long)
+            and abbreviates(letters, long)
             and (
                 re.search(rf"(?i)\bwe (?:\w+ )?{either('aspects.proposal', 'own')}", sentence)
                 or (_named_so(opening, match) and _OWN_WORK.search(sentence))
@@ -243,7 +243,7 @@ def _named_so(opening: str, match: re.Match[str]) -> bool:
     return bool(_NAMED_SO.search(opening[: match.start("long")]) or re.search(rf"{_SO}\b", match["long"]))
 
 
-def _abbreviates(letters: str, long: str) -> bool:
+def abbreviates(letters: str, long: str) -> bool:
     """Whether the words before the bracket hold the letters in order, each from some word on: MCOUT, GRPO, PaSa."""
     words = re.findall(r"[A-Za-z]+", long)
     for start in range(len(words)):

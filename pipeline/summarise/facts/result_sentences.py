@@ -118,6 +118,9 @@ _OURS = re.compile(r"(?i)\b(?:we|our|ours|its?|this|proposed|resulting|the (?:fu
 _LOOSE = ("reward", "score")  # words that say what is measured only beside a number
 _BESIDE_NUMBER = re.compile(r"^.{0,5}\d%? |\s(?:of |to |at |= ?)?\d")
 _AT = re.compile(r"(?i)\b(?:at|under)\s$")
+_OPERATING = re.compile(
+    rf"\b(?:at|under) (?:an? )?(?:fixed )?{METRIC.pattern}(?: threshold)?(?: of)? $"
+)  # "at IoU 0.5"
 _NOUN_AFTER = re.compile(r"\s(?!on\b|in\b|for\b|and\b|at\b)[a-z]")
 _OF_NAME = re.compile(r"(?<![\w-])[A-Z][a-z]\w* $")  # and a verb behind: "Opus 4.5 achieves"
 _LETTER_IS = re.compile(r"\b[A-Z]\s?=\s?$")
@@ -282,9 +285,17 @@ def _placed(
             for fact in facts:  # "success rates of 38.2% and 12.0%"
                 yield fact if fact.metric else fact.model_copy(update={"metric": facts[0].metric})
         elif len(place.names) == 1:
-            found = [_of_number(place.names[0], number, at, own) for number in group]
+            found = [_of_kind(_of_number(place.names[0], number, at, own), number) for number in group]
             if len({fact.metric for fact in found if fact.metric}) == len(found):
                 yield from found
+
+
+def _of_kind(fact: ResultFact, number: re.Match[str]) -> ResultFact:
+    """The fact with the word before its metric: "a diastolic MAE of 5.91 mmHg and a systolic MAE of 10.12"."""
+    kind = re.search(
+        rf"\ban? (?P<kind>[a-z]+ic|[a-z]+al) {re.escape(fact.metric)} of $", number.string[: number.start()]
+    )
+    return fact.model_copy(update={"metric": f"{kind['kind']} {fact.metric}"}) if kind and fact.metric else fact
 
 
 def _lists(sentence: str, numbers: Sequence[re.Match[str]], places: Sequence[Place]) -> list[list[re.Match[str]]]:
@@ -373,6 +384,8 @@ def _is_no_result(match: re.Match[str], differences: bool) -> bool:
     if not unit and _OF_NAME.search(before) and (versioned or _DOES.match(after)):
         return True
     if _SECTION.search(before) and not after.startswith(" on "):
+        return True
+    if _OPERATING.search(before):
         return True
     if _AT.search(before) and _NOUN_AFTER.match(after) and not METRIC.match(after.lstrip()):
         return True

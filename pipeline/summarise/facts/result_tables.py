@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from pipeline.summarise.facts.cells import number_of
+from pipeline.summarise.facts.cells import number_of, plain
 from pipeline.summarise.facts.column_results import column_results, own_columns
 from pipeline.summarise.facts.comparisons import NOTHING_TOLD, Comparisons
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import Direction, first_of
 from pipeline.summarise.facts.grids import Grid, under_one_head
 from pipeline.summarise.facts.head_words import head_of, is_marked
-from pipeline.summarise.facts.headers import metric_labels, names_apart, whole
+from pipeline.summarise.facts.headers import METRIC, metric_labels, names_apart, whole
 from pipeline.summarise.facts.own_rows import label_at, label_column, last_label, numbers_in, own_rows
 from pipeline.summarise.facts.row_results import all_rows, better_ways, row_results
 from pipeline.summarise.facts.win_rates import paired
@@ -70,21 +70,22 @@ def of_table(
     `costs`: the kinds of what something takes that are results, since the paper is about them. `comparisons`: what
     sentences tell of how far the others are.
     """
-    return _as_made(table, _of_grid(_grid(table, rows, names, costs, comparisons)))
+    grids = _by_measure(_grid(table, rows, names, costs, comparisons))
+    return _as_made(table, (fact for grid in grids for fact in _of_grid(grid)))
 
 
 def claimed_of_table(
     table: Table, rows: Sequence[Line], names: tuple[str, ...], comparisons: Comparisons
 ) -> Iterator[ResultFact]:
     """The numbers of the paper's own rows that its claims compare with another one of their column."""
-    grid = _grid(table, rows, names, frozenset(), comparisons.of_claims())
-    mine, columns = own_rows(grid.rows, names), own_columns(grid.rows, grid.heads, names, grid.metrics)
-    if columns and not mine:
-        facts = column_results(grid, columns)
-        told = (f for f in facts if grid.comparisons.compares(f.value, f.baseline_value, f.baseline))
-        yield from _as_made(table, told)
-    elif len(mine) < len(grid.rows):
-        yield from _as_made(table, all_rows(grid, mine))
+    for grid in _by_measure(_grid(table, rows, names, frozenset(), comparisons.of_claims())):
+        mine, columns = own_rows(grid.rows, names), own_columns(grid.rows, grid.heads, names, grid.metrics)
+        if columns and not mine:
+            facts = column_results(grid, columns)
+            told = (f for f in facts if grid.comparisons.compares(f.value, f.baseline_value, f.baseline))
+            yield from _as_made(table, told)
+        elif len(mine) < len(grid.rows):
+            yield from _as_made(table, all_rows(grid, mine))
 
 
 def ways_of(table: Table, rows: Sequence[Line], names: tuple[str, ...]) -> dict[tuple[str, str], Direction]:
@@ -98,8 +99,21 @@ def _grid(
     table, rows = whole(table, rows)
     heads = [head_of(table, column) for column in range(len(table.rows[0]))]
     rows = under_one_head(table, rows)
-    heads, metrics = names_apart(heads, metric_labels(table), names)
+    told = {part for head in heads for part in head if re.split(r"[ _@(]", part)[0] in comparisons.measures}
+    heads, metrics = names_apart(heads, metric_labels(table) | told, names)
     return Grid(table, rows, heads, metrics, names, costs, comparisons, label_column(rows, names))
+
+
+def _by_measure(grid: Grid) -> Iterator[Grid]:
+    """The grid, or one for each metric where the first column names those: "Acc ↑ | X", "Harm ↓ | X"."""
+    said = [row.cells[0] for row in grid.rows if numbers_in(row)]
+    measures = list(dict.fromkeys(said))
+    if not (grid.labels and len(measures) > 1 and all(is_marked(m) or METRIC.fullmatch(plain(m)) for m in measures)):
+        yield grid
+        return
+    for measure in measures:
+        rows = [row for row in grid.rows if row.cells[0] == measure]
+        yield grid._replace(rows=rows, heads=[grid.heads[0], *((*head, measure) for head in grid.heads[1:])])
 
 
 def _as_made(table: Table, facts: Iterable[ResultFact]) -> Iterator[ResultFact]:

@@ -480,8 +480,11 @@ def _unique(facts: Iterable[ResultFact]) -> list[ResultFact]:
     """The facts without those that say the same number of the same benchmark again, of no other system."""
     kept: list[ResultFact] = []
     for fact in facts:
-        if fact.benchmark and not any(_says_again(fact, other) for other in kept):  # a number of nothing has no name
+        again = next((i for i, other in enumerate(kept) if _says_again(fact, other)), None)
+        if again is None and fact.benchmark:  # a number of nothing has no name
             kept.append(fact)
+        elif again is not None and "." in kept[again].at and fact.baseline_value and not kept[again].baseline_value:
+            kept[again] = fact  # with whom it is compared it says more
     return kept
 
 
@@ -495,6 +498,9 @@ def _says_again(fact: ResultFact, other: ResultFact) -> bool:
     if fact.baseline_value and numbers[0] == numbers[1] and tables[0] != tables[1]:
         return len(_plain_number(fact.value)) >= LONG or _said(fact) == _said(other)
     systems = {re.sub(r"(?i)\s*\(ours\)", "", f.system) for f in (fact, other) if f.system}
+    words = {*fact.benchmark.split()}, {*other.benchmark.split()}
+    if tables[0] != tables[1] and fact.metric == other.metric and (words[0] <= words[1] or words[1] <= words[0]):
+        return fact.value == other.value and len(_plain_number(fact.value)) >= LONG and len(systems) <= 1
     return _said(fact) == _said(other) and len(systems) <= 1
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.summarise.facts.cells import number_of
 from pipeline.summarise.facts.grids import Grid
 from pipeline.summarise.facts.head_words import AVERAGE, COST, NAMED, is_marked, is_named, joined
 from pipeline.words.vocabulary import pattern
@@ -15,6 +16,7 @@ OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
 _PART_OF_F1 = re.compile(r"(?i)pre(?:c(?:ision)?)?\.?|rec(?:all)?\.?")
 _OVER_PARTS = re.compile(r"(?i)\bf1\b|\bacc")
 _OVER_CLASSES = re.compile(r"mAP|mIoU|(?:[Mm]ean|[Aa]vg\.?|[Aa]verage) (?:AP|IoU|Dice|DSC)")
+_COUNT = re.compile(r"\d{2,}|\d[\d,]*,\d{3}")  # 392, 1,024
 _CLASS = re.compile(r"[A-Z]?[a-z]+\.?|(?:[A-Z]\.)+")
 
 
@@ -71,6 +73,18 @@ def classes(heads: Sequence[tuple[str, ...]]) -> set[int]:
     return {
         c for c, head in enumerate(said) if _CLASS.fullmatch(head) and not (METRIC.search(head) or COST.search(head))
     }
+
+
+def counts(grid: Grid) -> set[int]:
+    """The columns of whole numbers under a head that is no metric, beside one of fractions: "Final patches | Top-1"."""
+    numbers = [
+        [row.cells[c] for row in grid.rows if number_of(row.cells[c]) is not None] for c in range(len(grid.heads))
+    ]
+    whole = {c for c, cells in enumerate(numbers) if cells and all(map(_COUNT.fullmatch, cells))}
+    if len(whole) == sum(map(bool, numbers)):
+        return set()
+    said = {c: joined(grid.heads[c]) for c in whole}
+    return {c for c in whole if not (METRIC.search(said[c]) or is_named(said[c]) or is_marked(said[c]))}
 
 
 def ratios(heads: Sequence[tuple[str, ...]]) -> set[int]:

@@ -32,7 +32,15 @@ from pipeline.summarise.facts.own_rows import (
     title_over,
     without_variants,
 )
-from pipeline.summarise.facts.row_columns import OF_PART, classes, fused, part_metrics, parts_of_averages, ratios
+from pipeline.summarise.facts.row_columns import (
+    OF_PART,
+    classes,
+    counts,
+    fused,
+    part_metrics,
+    parts_of_averages,
+    ratios,
+)
 from pipeline.summarise.facts.row_rivals import (
     OF_DATA,
     compared,
@@ -229,6 +237,7 @@ def _of_row(
         *classes(heads),
         *fused(heads),
         *ratios(heads),
+        *counts(grid),
         *part_metrics(grid),
         *condition_columns(grid),
     }

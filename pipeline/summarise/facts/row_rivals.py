@@ -22,7 +22,7 @@ LEAST_CITED = 2  # rows of a table whose labels cite a work
 LEAST_GAINS = 2  # cells of a row of gains, which say whom the paper's own row is compared with
 _NO_RIVAL = re.compile(
     r"(?i)^\W*(?:w/o|without)\b|"
-    r"\b(?:human|oracle|upper bound|ground truth|reference|ceiling|topline|"
+    r"\b(?:human|oracle|bound|ground truth|reference|ceiling|topline|"
     r"theoretical|random|chance|gain|improvement|delta|difference)\b|^[Δ∆]"
 )
 OF_DATA = re.compile(
