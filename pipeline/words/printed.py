@@ -16,6 +16,7 @@ _KEPT = re.compile(
 )  # 7B, LoRA, KL, λ, ε_{l}
 _PASSED = re.compile(r"(?i)(?:the|a|an) ")
 _LIST = re.compile(r"([，；、]|[,;] )")
+_EXCEPT = "except "  # "except X": what holds for all others
 _AND = re.compile(r" and ")
 _SYMBOL = re.compile(r" \(?([^\W\d_](?:[_^]\{[^{}]*\})?)\)?$")
 _BRACKET = re.compile(r"(?<!\s)\s*[(（]((?:[^()（）]|[(（][^()（）]*[)）])+)[)）]\s*$")
@@ -171,6 +172,8 @@ def shown_name(text: str) -> str:
 @lru_cache(maxsize=4096)
 def shown_scope(scope: str) -> str:
     """What a setting holds for as it is printed: each part of a list in Chinese, or as it is written."""
+    if scope.startswith(_EXCEPT):
+        return f"除 {scope.removeprefix(_EXCEPT).replace(' and ', '、')} 外"
     if len(scope) > NAME:
         return scope
     parts = _LIST.split(scope.strip())

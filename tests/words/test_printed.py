@@ -58,6 +58,7 @@ def test_a_setting_is_called_in_chinese_or_as_the_paper_calls_it(name: str, prin
         ("Helpful and Harmless", "Helpful and Harmless"),
         ("自监督预训练，JFT；ViT-B/{16,32}、GPT-2", "自监督预训练，JFT；ViT-B/{16,32}、GPT-2"),
         ("Crawler 的 training", "Crawler 的 training"),
+        ("except Pipe and Wing", "除 Pipe、Wing 外"),
         ("", ""),
     ],
 )

@@ -133,18 +133,14 @@ def hyperparameters(
     """
     found = (*_each_once(of_tables(lines, own)), *of_sentences(lines, bases))
     if not trains(lines):
-        run = [fact for fact in found if name_of(fact) in _OF_RUNNING] if bases else []
+        run = [fact for fact in found if (bases and name_of(fact) in _OF_RUNNING) or _is_of_method(fact)]
         found = tuple(f.model_copy(update={"scope": ""}) if is_stage(f.scope) else f for f in run)
     kept: list[HyperparameterFact] = []
     for fact in found:
         alike = [i for i, other in enumerate(kept) if says_the_same(fact, other)]
         if not alike:
             kept.append(fact)
-        elif (
-            name_of(fact) == "GPUs"
-            and not any(map(str.isdigit, kept[alike[0]].value[:1]))
-            and _counts(fact, kept[alike[0]])
-        ):
+        elif name_of(fact) == "GPUs" and _counts(fact, kept[alike[0]]):
             kept[alike[0]] = fact  # the one that says how many
         elif not fact.scope and not is_named(kept[alike[0]].scope):
             kept[alike[0]] = kept[alike[0]].model_copy(update={"scope": ""})  # said again of no part: it is of all
@@ -171,6 +167,11 @@ def _says_nothing(name: str, *, of_kl: bool) -> bool:
         return False
     symbol = _A_SYMBOL.fullmatch(name)
     return symbol is not None and len(symbol["of"] or "") < LEAST_WORD
+
+
+def _is_of_method(fact: HyperparameterFact) -> bool:
+    """Whether it is a parameter of the paper's own that a word names beside its symbol: "number of buckets n_{b}"."""
+    return named(fact.name) is None and " " in fact.name
 
 
 def _is_minor(fact: HyperparameterFact) -> bool:
@@ -236,9 +237,9 @@ def _each_once(facts: Iterable[HyperparameterFact]) -> list[HyperparameterFact]:
     for same in alike.values():
         of_name[same[0].name.lower()].append(same)
     return [
-        fact
+        told
         for same in alike.values()
-        if (fact := _of_several(same, [o for o in of_name[same[0].name.lower()] if o is not same]))
+        if (told := _of_several(same, [o for o in of_name[same[0].name.lower()] if o is not same]))
     ]
 
 

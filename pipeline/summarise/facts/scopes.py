@@ -103,7 +103,7 @@ _FOR_PART = re.compile(  # "1e-5 for the backbone and 1e-4 for all other paramet
 _FOR_FIRST = re.compile(r"For (?:the |our )?(?P<what>[\w./+-]+(?: [\w./+-]+){0,3}), ")
 PLAIN_STAGE = 2  # words of a stage that is told by its name alone
 _NO_PART = re.compile(  # why a thing is set, or what is set: "For a fair comparison, "
-    r"(?i)\b(?:fair\w*|comparison|simplicity|efficiency|stability|example|instance|convenience|consistency|reproduc\w+|"
+    r"(?i)\b(?:fair\w*|comparisons?|simplicity|efficiency|stability|example|instance|convenience|consistency|reproduc\w+|"
     r"regulari\w+|optimi[sz]\w+|training|learning|hyper\S*|settings?|implementation|all|each|both|every|an?|this|these|"
     r"experiments?|initiali[sz]ation|baselines?|details)\b"
 )

@@ -117,6 +117,17 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "batch size",
         re.compile(r"(?i)\bbatch size(?: is| of)? (?P<value>\d+ ?[×x] ?\d+)(?! ?[×x=\d])"),
     ),
+    (
+        "learning rate",
+        re.compile(
+            r"(?i)\b(?:cosine|linear)(?:ly)? (?:decay(?:s|ed)?|annealing|schedule) from "
+            r"(?P<value>(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e[-−]\d)"
+        ),
+    ),
+    (
+        "image size",
+        re.compile(r"(?i)\b(?:resolution|images?|frames?|videos?) (?:of|at|to|is) (?P<value>\d{3,4} ?[×x] ?\d{3,4})\b"),
+    ),
     ("dropout", re.compile(r"(?i)\bdropout\b[^.;()\d]{0,30}\(p ?= ?(?P<value>0?\.\d+)\)")),
     (
         "sequence length",
@@ -206,7 +217,7 @@ _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
     rf"{_FILTERS}|fasttext|annotators?|human evaluators?|judges?|typically|usually|commonly|"
     r"in contrast|unlike|when using|too (?:large|small|high|low)|performs? (?:better|worse|well|best|on par|compar\w+|"
     r"similar\w+)|outperform\w*|win rate|accuracy of|picked|best checkpoint|the one trained|"
-    r"in one experiment|experimented with|reruns|exploratory|variants|preferred|achieves|achieved|yields|runtime|"
+    r"in one experiment|experimented with|reruns|variants|preferred|achieves|achieved|yields|runtime|"
     r"benchmarking|future|cannot)\b"
 )
 RECIPE = 3  # settings of training in one sentence, which then needs no "we" to be the paper's own
@@ -345,6 +356,7 @@ _AND_USES = re.compile(  # "the encoders use 5e-4 and the Transformer uses 1e-4"
     r"(?![\w^{-]|\.\d| [a-z])"
 )
 _WHOLE_BATCH = re.compile(r"(?i)\b(?:effective|total|global)\b[^,.;\d]{0,25}$")
+_MEASURES = re.compile(r"(?i)\b(?:latency|runtime|speed|throughput)\b")
 _BESIDE_IT = re.compile(r"(?i)\b(?:for|against|than|over|to) $")
 _CALLED_SO = re.compile(r" optimi[sz]er\b")
 _IN_USE = re.compile(  # not "L-BFGS selects the start"
@@ -396,6 +408,8 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
                 samples = setting.name in _SAMPLING
                 if samples and (makes_data or others or _MAKES_DATA.search(line.heading)):
                     continue
+                if setting.name == "GPUs" and _MEASURES.search(line.heading):
+                    continue  # what a latency is measured on, nothing is trained on
                 scope = _scope(line, setting, stage, topic)
                 if setting.name == "temperature" and contrasts and _settings_beside(line.text) >= RECIPE:
                     scope = CONTRASTIVE

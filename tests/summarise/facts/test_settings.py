@@ -843,3 +843,90 @@ def test_variants_of_the_own_method_have_each_their_column() -> None:
     lines = lines_of(paper_text(shown, *TRAINED, sections=sections))
     found = {(f.name.lower(), f.value, f.scope) for f in settings_module.hyperparameters(lines, ("HingePO",))}
     assert {("learning rate", "1e-6", "B-HingePO"), ("weight decay", "0.1", "")} <= found
+
+
+def test_a_value_of_most_columns_is_of_all_but_the_others() -> None:
+    rows = [["Setting", "Elastic", "Plastic", "Porous", "Viscous", "Turbulent"],
+            ["Learning rate", "1e-3", "1e-3", "1e-3", "1e-3", "2e-3"], ["Batch size", "4", "4", "8", "8", "8"],
+            ["Epochs", "5", "5", "5", "5", "5"]]  # fmt: skip
+    assert told(table(rows, "Training configurations.")) == [
+        ("Learning rate", "1e-3", "Elastic, Plastic, Porous, Viscous"), ("Learning rate", "2e-3", "Turbulent"),
+        ("Batch size", "4", "Elastic, Plastic"), ("Batch size", "8", "Porous, Viscous, Turbulent"), ("Epochs", "5", ""),
+    ]  # fmt: skip
+    rows[0][1:] = [f"{name} materials" for name in rows[0][1:]]
+    assert told(table(rows[:3], "Hyperparameters."))[0][2] == "except Turbulent materials"
+
+
+def test_each_of_two_tables_of_settings_says_what_it_is_of() -> None:
+    rows = [["Hyperparameter", "Value"], ["Learning rate", "1e-3"], ["Batch size", "4"]]
+    other = [["Hyperparameter", "Value"], ["Learning rate", "2e-3"], ["Batch size", "8"]]
+    blocks = table(rows, "Table 1: Hyperparameters of the reader."), table(other, "Table 2: Writer hyperparameters.")
+    assert told(*blocks) == [("Learning rate", "1e-3", "reader"), ("Learning rate", "2e-3", "Writer"),
+                             ("Batch size", "4", "reader"), ("Batch size", "8", "Writer")]  # fmt: skip
+    assert {scope for _, _, scope in told(blocks[0])} == {""}
+
+
+def test_a_part_before_a_settings_name_is_its_scope() -> None:
+    rows = [["Hyperparameter", "Value"], ["Attacker learning rate", "1e-3"], ["Final learning rate", "1e-5"]]
+    found = told(table([*rows, ["Batch size", "4"]], "Hyperparameters."))
+    assert ("learning rate", "1e-3", "Attacker") in found
+    assert ("Final learning rate", "1e-5", "") in found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("We train it. For LoRA, we use a learning rate of 1e-4. "
+         "For full fine-tuning, the learning rate is set to 2e-5.",
+         [("learning rate", "1e-4", "LoRA"), ("learning rate", "2e-5", "full fine-tuning")]),
+        ("We train it. For a fair comparison, we use a learning rate of 1e-4.", [("learning rate", "1e-4", "")]),
+        ("MERL stage: we train with a batch size of 8. MEFT stage: we train with a batch size of 32.",
+         [("batch size", "8", "MERL"), ("batch size", "32", "MEFT")]),
+        ("In Stage I, we pretrain it for 5 epochs. In Stage II, we pretrain it for 3 epochs.",
+         [("epochs", "5", "stage I"), ("epochs", "3", "stage II")]),
+        ("We fine-tune it with DeepSpeed Stage 3 for 5 epochs.", [("epochs", "5", "fine-tuning")]),
+        ("We train it with a learning rate of 1e-3 to train the codes and 1e-4 to train the weights.",
+         [("learning rate", "1e-3", "codes"), ("learning rate", "1e-4", "weights")]),
+        ("We train it with a learning rate of 1e-5 for the backbone and 1e-4 for all other parameters.",
+         [("learning rate", "1e-5", "backbone"), ("learning rate", "1e-4", "all other parameters")]),
+        ("We train it with a batch size of 4 (effective batch size of 16).", [("batch size", "16", "")]),
+        ("We train it with a batch size of 8 (probes), 16 (readers).",
+         [("batch size", "8", "probes"), ("batch size", "16", "readers")]),
+        ("We train it with a cosine decay from 1e-4.",
+         [("learning rate", "1e-4", ""), ("learning rate schedule", "cosine", "")]),
+        ("We train with three warmup epochs starting at 0.1 times that rate.", []),
+        ("We train it with 375 warm-up steps.", [("warm-up", "375 steps", "")]),
+        ("We train it on rollouts of 24 steps, from the 50-step base model, of a maximum length of 20 seconds.", []),
+        ("We train it on 40,000 hours of recordings.", []),
+        ("We train it for 4 hours of training.", [("training time", "4 hours", "")]),
+        ("We train it. Float64 L-BFGS-B selects the starts.", []),
+        ("We train it with weight decay and set the weight decay to 0.01.", [("weight decay", "0.01", "")]),
+        ("We train on A100 GPUs. All training runs use four A100 GPUs.", [("GPUs", "four A100", "")]),
+        ("DPO: We train it for 2 epochs.", [("epochs", "2", "DPO")]),
+        ("The reruns use AdamW with a learning rate of 1e-4 and three epochs.", []),
+        ("We train it with micro-batch size 1.", []),
+    ],
+)  # fmt: skip
+def test_a_plain_sentence_sets_what_it_says_and_of_what(text: str, found: list[tuple[str, str, str]]) -> None:
+    assert told(paragraph(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Our method is training-free.", True),
+        ("We answer without any fine-tuning.", True),
+        ("No gradient updates are made.", True),
+        ("It is trained.", False),
+    ],
+)
+def test_a_paper_that_trains_nothing_says_so(text: str, found: bool) -> None:
+    lines = lines_of(paper_text(paragraph(text, kind="abstract")))
+    assert settings_module.trains_nothing(lines) is found
+    assert not settings_module.trains_nothing(lines_of(paper_text(paragraph(text, kind="reference"))))
+
+
+def test_who_runs_models_behind_an_interface_trains_none() -> None:
+    text = "We run GPT-4o. The judge is Claude 3.5."
+    assert settings_module.runs_services(lines_of(paper_text(paragraph(text))))
+    assert not settings_module.runs_services(lines_of(paper_text(paragraph("We run GPT-4o."))))
