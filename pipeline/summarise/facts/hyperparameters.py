@@ -151,7 +151,7 @@ def hyperparameters(
     kept = [fact for fact in kept if not _is_useless(fact) and not _is_part_of_batch(fact, kept)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     kept = [fact for n, fact in enumerate(kept) if not any(_of_one_symbol(other, fact) for other in kept[:n])]
-    told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
+    told = _without_the_only_scope([fact for facts in _by_name(kept).values() for fact in _told_apart(facts)])
     worth = [fact for fact in told if not _is_minor(fact)]
     return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
 
@@ -170,8 +170,8 @@ def _says_nothing(name: str, *, of_kl: bool) -> bool:
 
 
 def _is_of_method(fact: HyperparameterFact) -> bool:
-    """Whether it is a parameter of the paper's own that a word names beside its symbol: "number of buckets n_{b}"."""
-    return named(fact.name) is None and " " in fact.name
+    """Whether it is a parameter of the paper's own that a word names: "number of buckets k", "d_{reduced}"."""
+    return named(fact.name) is None and not _says_nothing(fact.name, of_kl=False)
 
 
 def _is_minor(fact: HyperparameterFact) -> bool:
@@ -303,6 +303,15 @@ def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]
         if "." in fact.at or not any(_same_value(fact.value, o.value) and not is_stage(o.scope) for o in told):
             told.append(fact)
     return told[:OF_ONE_NAME]
+
+
+def _without_the_only_scope(facts: Sequence[HyperparameterFact]) -> Sequence[HyperparameterFact]:
+    """The settings without the words of a heading that all of them stand below: they tell none from another."""
+    scopes = {fact.scope for fact in facts}
+    only = scopes.pop() if len(scopes) == 1 else ""
+    if is_named(only) and not (only.isupper() and " " in only):
+        return facts
+    return [fact.model_copy(update={"scope": ""}) for fact in facts] if only else facts
 
 
 def _rank(fact: HyperparameterFact) -> int:

@@ -356,6 +356,7 @@ _AND_USES = re.compile(  # "the encoders use 5e-4 and the Transformer uses 1e-4"
     r"(?![\w^{-]|\.\d| [a-z])"
 )
 _WHOLE_BATCH = re.compile(r"(?i)\b(?:effective|total|global)\b[^,.;\d]{0,25}$")
+_OF_RIVALS = re.compile(r"(?i)(?:[a-z\d]\) )?(?:competing|compared|baselines?)(?: (?:methods|models))?[.:]")
 _MEASURES = re.compile(r"(?i)\b(?:latency|runtime|speed|throughput)\b")
 _BESIDE_IT = re.compile(r"(?i)\b(?:for|against|than|over|to) $")
 _CALLED_SO = re.compile(r" optimi[sz]er\b")
@@ -385,18 +386,19 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
     unfinished = False  # whether the last sentence that sets something goes on, behind a table or on the next page
     heading, named_stage = "", ""  # a stage that a paragraph names is that of those behind it in its section, too
     for _, group in groupby(told, key=lambda line: line.block):
-        auxiliary, topic, headed_so, makes_data = False, "", False, False
-        stage = ""
+        stage, head, auxiliary, topic, headed_so, makes_data = "", "", False, "", False, False
         for at, line in enumerate(group):
             headed_so = headed_so or (at == 0 and bool(_RUN_IN.match(line.text)))
             goes_on = headed_so or (unfinished and line.text[:1].islower())
+            auxiliary = auxiliary or (at == 0 and bool(_OF_RIVALS.match(line.text)))
             auxiliary = auxiliary or bool(_AUXILIARY.search(_IN_BRACKETS.sub("", line.text)))
             if auxiliary:
                 continue
             makes_data = bool(_MAKES_DATA.search(line.text)) or (makes_data and not _IN_TRAINING.search(line.text))
             if line.heading != heading:
                 heading, named_stage = line.heading, ""
-            part = scopes.part_of(line.text) or (scopes.of_head(line.text) if at == 0 else "")
+            head = scopes.of_head(line.text) if at == 0 else head
+            part = scopes.part_of(line.text) or head
             named_stage = part or named_stage
             tells = _TELLS_OF.search(line.text) or len(line.text) < scopes.HEAD_CHARS
             stage = part or (scopes.stage_of(line.text) if tells else "") or stage or named_stage
@@ -408,9 +410,11 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
                 samples = setting.name in _SAMPLING
                 if samples and (makes_data or others or _MAKES_DATA.search(line.heading)):
                     continue
-                if setting.name == "GPUs" and _MEASURES.search(line.heading):
-                    continue  # what a latency is measured on, nothing is trained on
                 scope = _scope(line, setting, stage, topic)
+                if setting.name == "GPUs" and _MEASURES.search(f"{line.heading} {scope}"):
+                    continue  # what a latency is measured on, nothing is trained on
+                if head and scopes.is_stage(scope):
+                    scope = head
                 if setting.name == "temperature" and contrasts and _settings_beside(line.text) >= RECIPE:
                     scope = CONTRASTIVE
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))

@@ -25,7 +25,7 @@ _NAMED = re.compile(
     rf"\b(?P<name>(?:{_WORD}{{0,2}}{_NOUN}(?: of [a-z-]+)? |{_WORD}{{1,2}}{_NOUN} of )"
     rf"[A-Za-zα-ωϵ](?:_\{{?\w+\}}?)?){_IS}{_VALUE}"
 )
-_NO_PARAMETER = re.compile(r"[xyijntNP](?:_.*)?|R|p_.*")
+_NO_PARAMETER = re.compile(r"[xyijtNP](?:_.*)?|n(?:_\{?\w{1,3}\}?)?|R|p_.*")
 
 
 def symbols_set(sentence: str) -> Iterator[re.Match[str]]:

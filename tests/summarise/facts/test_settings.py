@@ -930,3 +930,24 @@ def test_who_runs_models_behind_an_interface_trains_none() -> None:
     text = "We run GPT-4o. The judge is Claude 3.5."
     assert settings_module.runs_services(lines_of(paper_text(paragraph(text))))
     assert not settings_module.runs_services(lines_of(paper_text(paragraph("We run GPT-4o."))))
+
+
+def test_the_words_of_a_heading_over_all_settings_tell_none_from_another() -> None:
+    text = "We train it with AdamW for 3 epochs and a batch size of 8."
+    assert {scope for _, _, scope in told(paragraph(text), heading="Wind model")} == {""}
+    assert {scope for _, _, scope in told(paragraph(text), heading="3 TRUST MODEL")} == {""}
+    assert {scope for _, _, scope in told(paragraph(text), heading="ImageNet")} == {"ImageNet"}
+
+
+def test_a_paragraph_on_rivals_sets_nothing() -> None:
+    assert told(paragraph("Competing methods. We train all of them for 3 epochs.")) == []
+
+
+def test_what_a_latency_is_measured_on_trains_nothing() -> None:
+    assert told(paragraph("We train it on 4 A100 GPUs."), heading="Latency") == []
+
+
+def test_a_paper_that_trains_nothing_has_parameters_of_its_own() -> None:
+    sentence = "We set the number of buckets k = 5, n_{buckets} = 8 and n = 3."
+    found = settings_module.hyperparameters(lines_of(paper_text(paragraph(sentence))))
+    assert [(f.name, f.value) for f in found] == [("number of buckets k", "5"), ("n_{buckets}", "8")]
