@@ -10,7 +10,7 @@ from itertools import combinations, groupby
 from pipeline.summarise.facts.cells import called, is_cited, number_of
 from pipeline.summarise.facts.data_lists import described, told_data
 from pipeline.summarise.facts.data_roles import role_of
-from pipeline.summarise.facts.enumerations import listed
+from pipeline.summarise.facts.enumerations import NAME, first_name, listed
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import LIKE_A_NAME, is_model, looks_like_a_name
 from pipeline.summarise.facts.own_rows import label_at
@@ -36,6 +36,7 @@ KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that s
 KNOWN_OURS = 2.0  # in one that says that the authors use it
 OWN_CHARS = 4  # of a method's name that is looked for within others
 MOSTLY = 0.75  # of the places where a name stands
+LEAST_TIMES = 3  # that a word is written small which a table has in capitals
 REPEATS = 2  # sentences of one kind that count
 _WORD = r"[A-Z][\w]*(?:[-+./@;*][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
@@ -147,8 +148,21 @@ _SPLIT = re.compile(
 _SIZED_MODEL = re.compile(r".*-\d+(?:\.\d+)?B(?:-\w+)*")  # DeepCoder-14B
 _ORGANISATION = re.compile(r".*\b(?:Agency|Cent(?:er|re)|Department|Foundation|Hospital|Institute|University)\b.*")
 _PRE_TRAINED = re.compile(
-    r"(?i)\bpre-?trained (?:on|with) (?:the )?$|[\])],? (?:co-)?trained on (?:[a-z]+ )?$|\binitiali[sz]ed (?:from|on|with) (?:the )?$"
+    r"(?i)\bpre-?trained (?:on|with) (?:the )?$|[\])],? (?:co-)?trained on (?:[a-z]+ )?$|"
+    r"\binitiali[sz]ed (?:from|on|with) (?:the )?$"
 )
+_OF_MEASURES = re.compile(r"(?i)(?:evaluation )?(?:metrics?|measures?)[.:]")  # a paragraph's head
+_MEASURE = re.compile(
+    rf"\b(?:accuracy|alignment|coefficient|correlation|distance|divergence|error|index|rate|ratio|score|similarity)s? "
+    rf"\((?P<name>{NAME})[);,]"
+)
+_RIVALS = re.compile(  # what is compared with
+    r"\b(?:baselines|competitors|methods|(?<!base )models|systems)(?: [a-z-]+){0,4}?"
+    r"(?::|,? (?:including|namely|such as)) |"
+    r"\bcompare[sd]?(?: [\w-]+){0,4}? (?:against|to|with) "
+)
+_DATA_WORD = re.compile(rf"\b{_DATA_WORDS}")
+_OF_NETWORK = re.compile(r".*-(?:Base|Large|Small|Tiny|Huge|XL|B\d)")
 _WE_PRE_TRAIN = re.compile(r"(?i)\b(?:we|is|are|was|were) (?:\w+ )?pre-?train")
 _ACCELERATOR = re.compile(rf"(?:NVIDIA )?{either('hardware.accelerators')}.*")
 _MAKERS = either("data.makers")
@@ -195,8 +209,8 @@ _SETTING = re.compile(r"(?i)[- ](?:low|high|easy|medium|hard|normal|seen|unseen)
 class _Evidence:
     """What speaks for each name, by its key."""
 
-    def __init__(self, own: tuple[str, ...], systems: Collection[str]) -> None:
-        self.own, self.systems = own, systems
+    def __init__(self, own: tuple[str, ...], systems: Collection[str], measures: Collection[str]) -> None:
+        self.own, self.systems, self.measures = own, systems, measures
         self.weight: defaultdict[str, float] = defaultdict(float)
         self.seen: Counter[tuple[str, str]] = Counter()  # by key and kind of evidence
         self.places: dict[str, str] = {}
@@ -213,6 +227,7 @@ class _Evidence:
             not key
             or not _may_be_data(name, () if kind == "introduced" else self.own)
             or key in self.systems
+            or (key in self.measures and kind in ("table", "on", "beside") and not KNOWN.fullmatch(name))
             or self.seen[key, kind] >= REPEATS
             or (key, kind) in self.noted
         ):
@@ -248,7 +263,8 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     in_columns = list(_listed(lines))
     for name, _, role in in_columns:
         listed.setdefault(key_of(bare_name(name)), role)
-    evidence = _Evidence(own, _systems(lines, own) - {key for key, role in listed.items() if role != "train"})
+    named_in_tables = {key for key, role in listed.items() if role != "train"}
+    evidence = _Evidence(own, (_systems(lines, own) | _rivals(told)) - named_in_tables, _measures(told))
     for name, at in _of_tables(lines, own):
         evidence.noted.clear()
         evidence.note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
@@ -505,6 +521,7 @@ def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
         or (_A_MEASURE.fullmatch(name) and not KNOWN.fullmatch(name))
         or _ACCELERATOR.fullmatch(name)
         or _ORGANISATION.fullmatch(name)
+        or (_OF_NETWORK.fullmatch(name) and not KNOWN.match(name))
         or (_SIZED_MODEL.fullmatch(name) and not KNOWN.match(name))
         or is_model(name)
         or METRIC.fullmatch(name)
@@ -527,6 +544,25 @@ def _systems(lines: Sequence[Line], own: tuple[str, ...]) -> set[str]:
             labels = {re.sub(r"\s*\(.*", "", label_at(rows, i)) for i in range(len(rows))}
             found.update(key_of(label) for label in labels if label and not KNOWN.fullmatch(label))
     return set(found)
+
+
+def _rivals(sentences: Sequence[Line]) -> set[str]:
+    """The keys of what sentences list as baselines or compare with."""
+    found = set[str]()
+    for line in sentences:
+        for match in _RIVALS.finditer(line.text):
+            if not _DATA_WORD.search(match[0]) and (first := first_name(line.text, match.end(), stops=("on", "data"))):
+                found.update(key_of(bare_name(item.name)) for item in listed(line.text, first[0]))
+    return {key for key in found if not KNOWN.fullmatch(key)}
+
+
+def _measures(sentences: Sequence[Line]) -> set[str]:
+    """The keys of what sentences name as measures, and of quantities that are written small as well: CLICK."""
+    found = {key_of(m["name"]) for line in sentences for m in _MEASURE.finditer(line.text)}
+    blocks = {line.block for line in sentences if _OF_MEASURES.match(line.text)}
+    found |= {key_of(m["name"]) for line in sentences if line.block in blocks for m in _NAME.finditer(line.text)}
+    words = Counter(re.findall(r"\b[a-z]{4,}\b", " ".join(line.text for line in sentences)))
+    return found | {word for word, times in words.items() if times >= LEAST_TIMES}
 
 
 def _of_tables(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[tuple[str, str]]:

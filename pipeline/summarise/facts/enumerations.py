@@ -7,7 +7,10 @@ from collections.abc import Container
 from typing import NamedTuple
 
 MOST_WORDS = 9  # between "on" and the first name: "on three widely used data sets of street scenes: "
-_TOKEN = r"(?:[A-Z][\w&]*|[a-z]+\d*[A-Z]\w*|[a-z]+(?:-[a-z]+)*-(?:\d+\w*|[A-Z]\w+))(?:(?:[-–+./@*](?=[\w+])|[’'](?=\d))[\w&]+)*\+*"
+_TOKEN = (
+    r"(?:[A-Z][\w&]*|[a-z]+\d*[A-Z]\w*|[a-z]+(?:-[a-z]+)*-(?:\d+\w*|[A-Z]\w+))"
+    r"(?:(?:[-–+./@*](?=[\w+])|[’'](?=\d))[\w&]+)*\+*"
+)
 NAME = rf"{_TOKEN}(?: (?:{_TOKEN}|\d+(?:\.\d+)?[BMkK]?(?!\w|\.\d)|v\d[\w.]*)){{0,3}}"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{NAME})(?:[’']s\b)?(?![\w!-])")
 _BRACKET = r"\s*(?:\((?:[^()]|\([^()]*\))*\)|\[[^\[\]]*\])"
