@@ -36,7 +36,7 @@ KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that s
 KNOWN_OURS = 2.0  # in one that says that the authors use it
 OWN_CHARS = 4  # of a method's name that is looked for within others
 MOSTLY = 0.75  # of the places where a name stands
-LEAST_TIMES = 3  # that a word is written small which a table has in capitals
+LEAST_TIMES = 2  # that a word is written small which a table has in capitals
 REPEATS = 2  # sentences of one kind that count
 _WORD = r"[A-Z][\w]*(?:[-+./@;*][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
@@ -156,6 +156,8 @@ _MEASURE = re.compile(
     rf"\b(?:accuracy|alignment|coefficient|correlation|distance|divergence|error|index|rate|ratio|score|similarity)s? "
     rf"\((?P<name>{NAME})[);,]"
 )
+_METRICS = re.compile(r"\bmetrics(?: [a-z-]+){0,4}: ")
+_CALLED_ONE = re.compile(rf"(?<![\w-])(?P<name>{NAME}) (?:benchmark|corpus|dataset)\b")
 _RIVALS = re.compile(  # what is compared with
     r"\b(?:baselines|competitors|methods|(?<!base )models|systems)(?: [a-z-]+){0,4}?"
     r"(?::|,? (?:including|namely|such as)) |"
@@ -317,9 +319,11 @@ def with_measured(
 ) -> tuple[DatasetFact, ...]:
     """The datasets, and behind them those that a result has as its benchmark and a sentence measures on."""
     sentences = [line for line in lines if line.kind == "sentence" and line.part != "references"]
-    kept = list(found)
+    kept, measures = list(found), _measures(sentences)
     for result in results:
         known = KNOWN.search(result.benchmark)
+        if not known and key_of(result.benchmark) in measures:
+            continue
         name = known[0] if known else bare_name(re.sub(r"\s*\([^()]*\)$|(?i: data ?sets?)$", "", result.benchmark))
         have = [key_of(data.name) for data in kept]
         if not _is_name(name, own) or any(key_of(name) in key or key in key_of(name) for key in have):
@@ -553,7 +557,8 @@ def _rivals(sentences: Sequence[Line]) -> set[str]:
         for match in _RIVALS.finditer(line.text):
             if not _DATA_WORD.search(match[0]) and (first := first_name(line.text, match.end(), stops=("on", "data"))):
                 found.update(key_of(bare_name(item.name)) for item in listed(line.text, first[0]))
-    return {key for key in found if not KNOWN.fullmatch(key)}
+    called = {key_of(m["name"]) for line in sentences for m in _CALLED_ONE.finditer(line.text)}
+    return {key for key in found - called if not KNOWN.fullmatch(key)}
 
 
 def _measures(sentences: Sequence[Line]) -> set[str]:
@@ -561,7 +566,9 @@ def _measures(sentences: Sequence[Line]) -> set[str]:
     found = {key_of(m["name"]) for line in sentences for m in _MEASURE.finditer(line.text)}
     blocks = {line.block for line in sentences if _OF_MEASURES.match(line.text)}
     found |= {key_of(m["name"]) for line in sentences if line.block in blocks for m in _NAME.finditer(line.text)}
-    words = Counter(re.findall(r"\b[a-z]{4,}\b", " ".join(line.text for line in sentences)))
+    said = (line.text[m.end() :] for line in sentences if (m := _METRICS.search(line.text)))
+    found |= {key_of(m["name"]) for text in said for m in _NAME.finditer(text)}
+    words = Counter(re.findall(r"\b([a-z]{4,}?)s?\b", " ".join(line.text for line in sentences)))
     return found | {word for word, times in words.items() if times >= LEAST_TIMES}
 
 
