@@ -12,7 +12,7 @@ from pipeline.summarise.facts.architectures import architectures
 from pipeline.summarise.facts.hosts import SIZED_TITLE, of_groups, of_lists
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_lists import is_about_models, told_models
-from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.facts.model_names import OF_BENCHMARK, is_model
 from pipeline.summarise.facts.own_rows import bases_of, label_column, own_rows
 from pipeline.summarise.facts.result_tables import is_result_table
 from pipeline.summarise.facts.setting_tables import of_tables
@@ -120,7 +120,7 @@ _IS_DATA = re.compile(r", part of [^.;]*\bdataset\b")  # "X-8b, part of the Y pr
 _OF_RIVAL = re.compile(r"\bwhich builds on [^,.;]*$")
 _WEAK = re.compile(r"(?i)we\b")  # "we use" says less than "we fine-tune", "our backbone"
 _TRAINED_BY_US = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|continu|fine-?tun)\w*$")
-_NO_VERSION = re.compile(r"-(?:AI|like|style|based|initiali[sz]ed|pre-?trained|Factory|Index|Bench|Eval|Gym)$")
+_NO_VERSION = re.compile(r"-(?:AI|like|style|based|initiali[sz]ed|pre-?trained|Factory|Index)$")
 _OTHERS_WORK = re.compile(r"(?i)prompt|contribution")
 
 
@@ -398,7 +398,7 @@ def _sentences(lines: Sequence[Line]) -> list[Line]:
 
 def _has_version(name: str) -> bool:
     """Whether it is one model, not a family or a firm: DeepSeek-AI writes papers."""
-    if _SERVICE.fullmatch(name):
+    if _SERVICE.fullmatch(name) or OF_BENCHMARK.search(name):
         return False
     return bool(_VERSION.search(name)) and not _NO_VERSION.search(name)
 

@@ -19,7 +19,7 @@ _OPENS = re.compile(  # between "datasets" and the first of them
     r"namely|such as),?|,) )"
 )
 _USE = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|evaluat|test|experiment|report|result|score|validat)\w*\b")
-_ON = re.compile(r"\b(?:on|from) ")
+_ON = re.compile(r"\b(?:[Oo]n|[Aa]cross|from) ")
 _TAKE = re.compile(
     r"\b(?:built?|collect|com|construct|creat|curat|deriv|dr[ae]w|extract|sampl|select|simulat|t[ao]k)\w*\b"
 )
@@ -58,7 +58,7 @@ _OUR = re.compile(
 _NAMED = re.compile(
     rf" (?:called )?(?P<name>(?=[\w-]*[A-Z\d][\w-]*[A-Z\d]){NAME})(?:{BRACKETS.pattern})(?=[.,;:]| [a-z]|$)"
 )
-_GAIN = re.compile(r"\b(?:achiev|attain|gain|improv|lower|rais|reach|reduc|ris)\w*\b")
+_GAIN = re.compile(r"\b(?:achiev|attain|gain|improv|lower|outperform|rais|reach|reduc|ris)\w*\b")
 _WE = re.compile(r"\b[Ww]e (?:\w+ )?$")
 _ITEMS = re.compile(r"\b(?:clips|examples|images|problems|prompts|questions|recordings|samples|subsets?) (?:from|of) $")
 

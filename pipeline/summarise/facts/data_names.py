@@ -70,6 +70,8 @@ _AFTER_DATA = re.compile(
     rf"\b{_DATA_WORDS}(?:\s\w+)?,?(?: such as| including| namely|:| -| –| —| are| is|,|\s\()\s*{_NAMES_SO_FAR}"
 )
 _IS_A = re.compile(rf"(?: \([A-Z]+\))?(?:{_CITED})?(?::| is|,) (?:an?|the) [^.;]{{0,60}}?\b{_DATA_WORDS}\b")
+_OUR_DATA = re.compile(r"\b[Oo]ur (?:[a-z-]+ )?(?:benchmark|corpus|dataset),? $")
+_FOOTNOTE = re.compile(r"\[\^[^\]]*\]")
 _INTRODUCES = re.compile(r"\b[Ww]e (?:\w+ )?(?:construct|contribute|curate|introduce|present|release) $")
 _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
@@ -119,7 +121,9 @@ _SEVERAL = re.compile(
 )
 _OF_SEVERAL = re.compile(r"(?: [a-z-]+){0,2}? (?:benchmarks|corpora|datasets|tasks)\b")
 _FOLLOWED = re.compile(
-    r"(?i)\bfollow\w* (?:the )?$|\bsame as (?:the )?$|\bfrom the original $|\bmodels?,? (?:[A-Z][\w.-]+(?: and |, ))*$"
+    r"(?i)\bfollow\w* (?:the )?$|\bsame as (?:the )?$|\bfrom the original $|"
+    r"\bmodels?,? (?:[A-Z][\w.-]+(?: and |, ))*$|"
+    r"\b(?:assess|evaluat|measur|scor)\w+ (?:by|using|with) (?:[A-Z][\w.-]+(?: \([^()]*\))?(?: and |, ))*$"
 )
 _TAKEN_FROM = re.compile(  # "4,980 problems with integer answers from X", "the training sets of X, Y and Z"
     rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ )*?(?:examples|images|pairs|problems|prompts|questions|samples) "
@@ -136,7 +140,7 @@ _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:and 20\d\d|algorithm|optimi[sz]er|loss|method|framework|"
     r"objective|library|models?|"
     r"architectures?|networks?|agents?|"
-    rf"pre-?train|weights\b|initiali[sz]|as (?:the |an? |our )?(?:{either('models.makers')}|backbone|base|student)|"
+    rf"pre-?train\w*|weights|initiali[sz]\w+|as (?:the |an? |our )?(?:{either('models.makers')}|backbone|base|student)|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
 _LENGTH = re.compile(r" \d+[kK]$")
@@ -146,6 +150,10 @@ _SPLIT = re.compile(
 )
 
 _SIZED_MODEL = re.compile(r".*-\d+(?:\.\d+)?B(?:-\w+)*")  # DeepCoder-14B
+_PLACE = re.compile(  # in the paper, or in a course of work: Section IV-A, Stage II
+    r"(?:Algorithm|Appendix|Eq|Equation|Fig|Figure|Phase|Part|Round|Sec|Section|Stage|Step|Table|Task)\.? [\dIVXA-Z.-]+"
+)
+_VENUE = pattern("data.venues")
 _ORGANISATION = re.compile(r".*\b(?:Agency|Cent(?:er|re)|Department|Foundation|Hospital|Institute|University)\b.*")
 _PRE_TRAINED = re.compile(
     r"(?i)\bpre-?trained (?:on|with) (?:the )?$|[\])],? (?:co-)?trained on (?:[a-z]+ )?$|"
@@ -228,7 +236,7 @@ class _Evidence:
         if (
             not key
             or not _may_be_data(name, () if kind == "introduced" else self.own)
-            or key in self.systems
+            or (key in self.systems and kind != "measured")
             or (key in self.measures and kind in ("table", "on", "beside") and not KNOWN.fullmatch(name))
             or self.seen[key, kind] >= REPEATS
             or (key, kind) in self.noted
@@ -388,7 +396,8 @@ def _note_listed(line: Line, evidence: _Evidence, *, of_data: bool) -> None:
     keys = [key_of(bare_name(told.name)) for told in found if told.sure]
     evidence.cited.update(key_of(bare_name(told.name)) for told in found if told.cited)
     evidence.together.update(frozenset(pair) for pair in combinations(keys, 2))
-    for name in () if _OF_INTRODUCTION.search(line.heading) else _beside_known(line.text):
+    beside = [] if _OF_INTRODUCTION.search(line.heading) else list(_beside_known(line.text))
+    for name in beside:
         evidence.note(name, "beside", BESIDE, line.at)
     for told in found:
         before, after = line.text[: told.end - len(told.name)], line.text[told.end :]
@@ -398,8 +407,9 @@ def _note_listed(line: Line, evidence: _Evidence, *, of_data: bool) -> None:
         if _is_kind(told.name, before, after):
             continue
         for name in _each(told.name):
-            if told.sure and (is_name or _WORDS.fullmatch(name)):
-                evidence.note(name, "named", NAMED_DATA, line.at)
+            if (told.sure or name in beside) and (is_name or _WORDS.fullmatch(name)):
+                kind, weight = ("known", KNOWN_OURS) if KNOWN.fullmatch(name) else ("named", NAMED_DATA)
+                evidence.note(name, kind, weight, line.at)
             elif line.part == "abstract" and _MEASURED.search(line.text) and (is_name or _WORDS.fullmatch(name)):
                 evidence.note(name, "measured", NAMED_DATA, line.at)
             elif KNOWN.fullmatch(name) and not _OF_INTRODUCTION.search(line.heading):
@@ -441,7 +451,7 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
         is_word = len(name) >= LEAST_WORD and bool(_DATA_LISTED.search(before))
         if (is_name or is_word) and not _AFTER_NO_DATA.match(after) and _is_told(line, before, after):
             evidence.note(name, "named", NAMED_DATA, line.at)
-        if is_name and _INTRODUCES.search(before) and _IS_A.match(after):
+        if is_name and (_OUR_DATA.search(before) or (_INTRODUCES.search(before) and _IS_A.match(_unmarked(after)))):
             evidence.note(name, "introduced", NAMED_DATA, line.at)
         if is_name and (_IS_A.match(after) or (_TAKEN_FROM.search(before) and not _AFTER_NO_DATA.match(after))):
             evidence.note(name, "named", NAMED_DATA, line.at)
@@ -468,6 +478,11 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
             evidence.note(name, "named", NAMED_DATA, line.at)
         elif not known and _ON.search(before):
             evidence.note(name, "on", USED_ON if _ABOUT_DATA.search(line.text) else 0.0, line.at)
+
+
+def _unmarked(text: str) -> str:
+    """A text without the marks of its footnotes."""
+    return _FOOTNOTE.sub("", text)
 
 
 def _known_in(name: str) -> str:
@@ -525,12 +540,14 @@ def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
         or (_A_MEASURE.fullmatch(name) and not KNOWN.fullmatch(name))
         or _ACCELERATOR.fullmatch(name)
         or _ORGANISATION.fullmatch(name)
+        or _PLACE.fullmatch(name)
+        or _VENUE.fullmatch(name)
         or (_OF_NETWORK.fullmatch(name) and not KNOWN.match(name))
         or (_SIZED_MODEL.fullmatch(name) and not KNOWN.match(name))
         or is_model(name)
         or METRIC.fullmatch(name)
         or _SIMULATOR.fullmatch(name)
-        or METRIC.fullmatch(name.split()[-1])
+        or METRIC.fullmatch(re.split(r"[ /]", name)[-1])
         or is_own_part(name, own)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.summarise.facts.enumerations import BRACKETS, NAME, Item, first_name, listed
-from pipeline.summarise.facts.model_names import is_model, looks_like_a_name
+from pipeline.summarise.facts.model_names import OF_BENCHMARK, is_model, looks_like_a_name
 from pipeline.words.vocabulary import either, pattern
 
 KNOWN_DATA = pattern("data.known")
@@ -24,13 +24,13 @@ _VERB = re.compile(r"\b(?:adopt|choos|consider|employ|equip|select|tak|us|utili[
 _AS_ROLE = re.compile(rf",? as (?:[\w-]+ ){{0,4}}?{either('models.roles')}s?\b")
 _ROLES_ARE = re.compile(
     rf"(?<!reward )\b{either('models.roles')}s?(?: \w+){{0,2}}?"
-    r"(?::| (?:are|is)(?: (?:based|built|driven|instantiated|powered) (?:by|on|with))?| includ\w+|,? such as) "
+    r"(?::| (?:are|is)(?: [a-z]+ly)?(?: (?:based|built|driven|instantiated|powered) (?:by|on|with))?| includ\w+|"
+    r",? such as) "
 )
 _FROM = re.compile(
     r"\b(?:initiali[sz]\w+|warm-?start\w*|start(?:s|ed|ing)?)(?: (?!with)[\w-]+){0,5} (?:from|with|upon) |"
     r"(?<= and )from |"
     r"\b(?:built|implemented) (?:up)?on(?: top of)? |\barchitecture(?: \w+){0,3} (?:follows|is|was) |"
-    r"\b(?:driven|instantiated|powered) (?:by|with) |"
     r"\b(?:encoded|extracted) (?:by|from|using|with) |\bfeatures (?:come )?from "
 )
 _IN_ROLE = re.compile(
@@ -40,6 +40,7 @@ _IN_ROLE = re.compile(
 )
 _EXTENDS = re.compile(r"(?P<what>[\w.-]+)(?: \w+)? (?:builds? on|extends?|modif(?:y|ies)) ")
 _ON_IT = re.compile(rf"(?:^|[.;] )On (?:the )?(?P<name>{NAME}),? (?P<what>[\w.-]+)(?: \w+)? [a-z]+s ")
+_WITH_IT = re.compile(rf"(?:^|[.;] )On [^.;]+? with (?:the )?(?P<name>{NAME}), ")
 _ITS_BACKBONE = re.compile(r"\b(?:backbone|base model) is (?:an? |the )?$")
 _WEIGHTS = re.compile(r" (?:[a-z-]+ ){0,2}?(?:backbone|base|checkpoint|model|weights)")
 _VERSION = re.compile(r"\d|-(?:XL|[SBLT]|Base|Large|Small|Tiny)\b")
@@ -74,6 +75,7 @@ def told_models(sentence: str, *, own: Sequence[str], headed: bool) -> Iterator[
     for match in _IN_ROLE.finditer(sentence):
         if _is_versioned(match["name"]) and not _CITED.search(sentence, 0, match.start()):
             yield Start(match["name"], match.end("name"))
+    yield from (Start(m["name"], m.end("name")) for m in _WITH_IT.finditer(sentence) if is_model(m["name"]))
     for match in _ON_IT.finditer(sentence):
         if match["what"].lower() in own and (is_model(match["name"]) or _VERSION.search(match["name"])):
             yield Start(match["name"], match.end("name"))
@@ -113,7 +115,7 @@ def _names(sentence: str, start: int) -> list[Item]:
 
 def _is_one(sentence: str, item: Item, sure: bool) -> bool:
     """Whether a name is a model's; `sure`: the words around it can be of nothing else."""
-    if KNOWN_DATA.fullmatch(item.name):
+    if KNOWN_DATA.fullmatch(item.name) or OF_BENCHMARK.search(item.name):
         return False
     if is_model(item.name):
         return _is_versioned(item.name) or " " in item.name
@@ -122,6 +124,8 @@ def _is_one(sentence: str, item: Item, sure: bool) -> bool:
     looks = _is_versioned(item.name)
     if sure and (looks or item.cited):
         return True
+    if item.cited and re.search(r" \d", item.name):
+        return True  # "Muse Spark 1.2 (Doe, 2026)"
     return looks and bool(_VERSION.search(item.name) or item.cited or _WEIGHTS.match(sentence, item.end))
 
 

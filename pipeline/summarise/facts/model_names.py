@@ -21,6 +21,7 @@ _DIGIT = re.compile(r"\d")
 _GENERIC_TOKENS = re.compile(
     r"\b(?:[DR]NA|f?MRI|EEG|ECG|CT|NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])"
 )
+OF_BENCHMARK = re.compile(r"(?:Bench|Eval|Gym|QA)\d*$")  # a name's end
 LIKE_A_NAME = re.compile(r"[A-Z].*[A-Z]|[A-Za-z]-?\d")
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from pipeline.summarise.facts.data_lists import described, told_data
+from pipeline.summarise.facts.data_names import datasets
+from pipeline.summarise.lines import lines_of
+from tests.papers import paper_text, paragraph
 
 
 def sure(sentence: str, *, of_data: bool = False) -> list[str]:
@@ -50,6 +53,11 @@ def test_a_paragraph_about_data_says_where_they_come_from(sentence: str, names: 
     assert sure(sentence, of_data=True) == names
 
 
+def in_abstract(sentence: str) -> list[str]:
+    block = paragraph(sentence).model_copy(update={"kind": "abstract"})
+    return [data.name for data in datasets(lines_of(paper_text(block)), ())]
+
+
 @pytest.mark.parametrize(
     ("item", "name"),
     [
@@ -61,3 +69,28 @@ def test_a_paragraph_about_data_says_where_they_come_from(sentence: str, names: 
 )
 def test_an_item_of_a_list_of_data_begins_with_its_name(item: str, name: str) -> None:
     assert described(item, is_item=True) == name
+
+
+def test_an_abstract_names_the_data_on_which_it_gives_a_measure() -> None:
+    assert in_abstract("On Foo Beauty, Toys, and Sports it raises the NDCG by 7.9%.") == [
+        "Foo Beauty",
+        "Toys",
+        "Sports",
+    ]
+    assert in_abstract("On Windows it runs on 8 machines.") == []
+
+
+@pytest.mark.parametrize(
+    ("sentences", "names"),
+    [
+        (["We evaluate on FooQA [3]. Metrics. FooQA is one."], ["FooQA"]),
+        (["We evaluate on five standard FOO benchmarks."], []),
+        (["We use a network pre-trained on ImageNet."], []),
+        (["We evaluate on FooNet [3].", "We compare it with FooNet and BarNet."], []),
+        (["We take 100 papers of NeurIPS 2025 [3].", "We evaluate on Stage II [4] and Section IV-A [5]."], []),
+        (["Our benchmark, FooBench, has 100 papers."], ["FooBench"]),
+        (["It reaches 8 and 9 on FooBench2 and LIBERO."], ["FooBench2", "LIBERO"]),
+    ],
+)
+def test_what_else_a_paper_says_of_a_name_tells_whether_it_is_data(sentences: list[str], names: list[str]) -> None:
+    assert sorted(data.name for data in datasets(lines_of(paper_text(*map(paragraph, sentences))), ())) == names
