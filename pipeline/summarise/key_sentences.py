@@ -310,13 +310,13 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
         taken = {s.text for s in sorted(found[aspect], key=lambda s: -s.score)[: MOST[aspect]]}
         left = [s for s in left if s.text not in taken]
     if not found["inference"]:
-        found["architecture"], found["inference"] = _runs(found["architecture"])
+        found["architecture"], found["inference"] = _runs(found["architecture"], names)
     if not found["inference"]:
-        found["inference"] = _works(left, names)
+        found["inference"] = _beyond(left, names)
     return found
 
 
-def _works(left: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
+def _beyond(left: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
     """What an abstract tells beyond its best sentences about the method, where it says what is done with what."""
     told = [s for s in left if s.role == "method" and not makes(s.text) and not speaks_of_another(s.text)]
     scored = [s.scored(at_work.at_work(s.text, "", names)) for s in told]
@@ -335,14 +335,19 @@ def speaks_of_another(text: str) -> bool:
     return False
 
 
-def _runs(told: Sequence[KeySentence]) -> tuple[tuple[KeySentence, ...], tuple[KeySentence, ...]]:
-    """The sentences about a method, and apart from them the last that says what it does with each thing it is given.
+def _runs(told: Sequence[KeySentence], names: Sequence[str]) -> tuple[tuple[KeySentence, ...], tuple[KeySentence, ...]]:
+    """The sentences about a method, and apart from them the last that says what it does with what it is given.
 
     The first stays: the others lean on it.
     """
     no_work = (_HOW_TRAINED, _PROPOSE)
-    working = [s for s in told[1:] if _AT_WORK.search(s.text) and not any(p.search(s.text) for p in no_work)]
+    working = [s for s in told[1:] if _works(s.text, names) and not any(p.search(s.text) for p in no_work)]
     return tuple(s for s in told if s not in working[-1:]), tuple(working[-1:])
+
+
+def _works(text: str, names: Sequence[str]) -> bool:
+    """Whether a sentence of an abstract's method says a run of it: each step, or two things that are done."""
+    return bool(_AT_WORK.search(text)) or at_work.at_work(text, "", names) >= LEAST_AT_WORK
 
 
 def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:

@@ -256,10 +256,10 @@ def headline(summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = ()
         (name, task, number + compared),
         (name, short, number + compared),
         (name, short, number + opposed),
-        (name, "", number + compared),
-        (name, "", number + opposed),
         (name, task, number),
         (name, short, number),
+        (name, "", number + compared),
+        (name, "", number + opposed),
         (name, "", number),
         ("", task, number + compared),
         ("", task, number + opposed),
@@ -333,7 +333,8 @@ def _measured_on(fact: ResultFact) -> str:
     what = _on(fact).removesuffix(" 上")
     cost = _MEASURED.fullmatch(what)
     metric = _metric(fact) if what == "平均" else _own_metric(fact, "准确率")
-    return f"{cost['what'] if cost and cost['unit'] and _cost(fact) else what}{metric.rstrip()}{lower}"
+    named = cost["what"] if cost and cost["unit"] and _cost(fact) else what
+    return f"{_in_chinese(named)}{metric.rstrip()}{lower}"
 
 
 def _unit(fact: ResultFact) -> str:
@@ -398,7 +399,7 @@ def _alone(fact: ResultFact, metric: str, good: str) -> str:
     if pattern("results.metrics").fullmatch(fact.benchmark):
         return f"{fact.benchmark} 为 {_bare(fact.value)}"
     if fact.baseline_value and not fact.baseline:
-        return f"{fact.benchmark}{_own_metric(fact, '')} 从 {_bare(fact.baseline_value)} 变为 {_bare(fact.value)}"
+        return f"{_in_chinese(fact.benchmark)}{_own_metric(fact, '')} 从 {_bare(fact.baseline_value)} 变为 {_bare(fact.value)}"
     where = _on(fact)
     where = f"在 {where}" if where.endswith(" 上") else where
     return f"{where}{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
@@ -454,7 +455,19 @@ def _metric(fact: ResultFact) -> str:
     metric = fact.metric.strip()
     if re.fullmatch(r"(?i)acc(?:uracy)?\.?(?: ?\(?%\)?)?", metric):
         return "准确率"
-    return f" {metric} " if metric and len(metric) <= NAME_CHARS and metric not in fact.benchmark else ""
+    if len(metric) > NAME_CHARS or metric in fact.benchmark:
+        return ""
+    return measure_zh(metric) or f" {metric} "
+
+
+def _in_chinese(name: str) -> str:
+    """A name with the measure at its end in Chinese: "RL success rate"."""
+    measures = word_list("claims.measures")
+    for entry in measures.entries:
+        for found in measures.found(entry).finditer(name):
+            if found.start() and found.end() == len(name):
+                return name[: found.start()] + entry.zh
+    return name
 
 
 def _system(fact: ResultFact, name: str) -> str:
@@ -487,7 +500,15 @@ def _of_parts(told: Sequence[HyperparameterFact], settings: Sequence[Hyperparame
 
 
 def _of_another_run(scope: str) -> bool:
-    return any(word in scope.lower() for word in _OTHER_RUNS)
+    """Whether a scope is of no run of the paper's own, or of one that no reader could name."""
+    known = _stage(scope).endswith("阶段") or not scope
+    return any(word in scope.lower() for word in _OTHER_RUNS) or not (known or _is_named(scope))
+
+
+def _is_named(scope: str) -> bool:
+    """Whether a scope is a name or can be said in Chinese: "principal comparisons" is a heading's words."""
+    shown = shown_scope(scope)
+    return not (shown.isascii() and shown.islower() and shown.replace(" ", "").isalpha())
 
 
 def _stage(scope: str) -> str:
