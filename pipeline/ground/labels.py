@@ -84,7 +84,7 @@ class Wording:
     def says(self, word: str) -> bool:
         """Whether a label's word is one of the fact's: a name as a whole name, any other word by its stem."""
         if word not in self._said:
-            self._said[word] = self._says(word)
+            self._said[word] = self._says(word) or self._abbreviated(word)
         return self._said[word]
 
     def _says(self, word: str) -> bool:
@@ -107,6 +107,10 @@ class Wording:
             return False
         stem = word[: year.start()]
         return any(search_name(f"{stem}{full}", self.text) is not None for full in (year[1], f"20{year[1]}"))
+
+    def _abbreviated(self, word: str) -> bool:
+        """Whether a label shortens a word of the fact: PickS of PickScore, ImgR of ImageReward."""
+        return word.isalpha() and word.isascii() and any(_shortens(word, longer) for longer in self._words)
 
     def says_all(self, words: Iterable[str]) -> bool:
         """Whether it says every word of a label, or the initials of all of them: CoT for Chain-of-Thought."""
@@ -155,6 +159,14 @@ def is_ours(word: str) -> bool:
 def _without_ours(word: str) -> str:
     head, _, rest = word.partition("-")
     return "" if is_ours(word) else rest if head.lower() in _OURS else word
+
+
+def _shortens(stub: str, word: str) -> bool:
+    """Whether a stub of several capitals has letters of a word in order, its capitals where the word has some."""
+    if len(stub) >= len(word) or not word.isalpha() or stub[0] != word[0] or stub[1:].islower() or stub.isupper():
+        return False
+    rest = iter(word[1:])
+    return all(any(c == letter for c in rest) for letter in stub[1:])
 
 
 class Label(NamedTuple):

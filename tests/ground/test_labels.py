@@ -165,3 +165,23 @@ def test_a_condition_of_a_label_is_said_as_a_whole() -> None:
     assert Wording("a timeout of X = 1.0 s").says("X=1.0")
     assert not Wording("a timeout of X=1.05 s").says("X=1.0")
     assert not Wording("a timeout of 1.0 s").says("X=1.0")
+
+
+@pytest.mark.parametrize(
+    ("label", "fact", "said"),
+    [
+        ("PickS", "PickScore", True),
+        ("ImgR", "ImageReward", True),
+        ("ImgR", "ImageRetrieval", True),
+        ("ImgR", "Imagery", False),
+        ("ViT", "ViT-L/16", False),
+        ("CLIP", "ClipScore", False),
+    ],
+)
+def test_a_label_that_shortens_a_name_is_said_by_it(label: str, fact: str, said: bool) -> None:
+    assert Wording(fact).says(label) == said
+
+
+def test_our_own_method_is_said_in_chinese() -> None:
+    assert Wording("本文智能体").says("Ours")
+    assert not Wording("别的智能体").says("Ours")
