@@ -27,9 +27,11 @@ CONVERTED: frozenset[Rule] = frozenset({"per_cent_and_fraction", "number_word", 
 WORDLESS_DIGITS = 3  # a number of so many digits is not in a formula by chance
 ABOVE = 40  # characters beside a number of a caption that may say what it is
 _SET_RE = re.compile(r"∈ ?\{ ?\Z")
-_RATE_OF_RE = re.compile(  # "Adam at a constant ", "η="
+_RATE_OF_RE = re.compile(  # "Adam at a constant ", "η=", "cosine decay from "
     rf"(?:{either('training.optimizers')}(?: optimizer)?(?: \(| at| with| using)?(?: an?)?"
-    r"(?: (?:constant|fixed|peak|initial))? ?|(?<!\w)η ?= ?)\Z"
+    r"(?: (?:constant|fixed|peak|initial))? ?|"
+    rf"{either('training.schedules')}(?:[ -](?:decay|annealing|schedule))?(?: starting)?(?: from| at) |"
+    r"(?<!\w)η ?= ?)\Z"
 )
 
 
@@ -53,7 +55,17 @@ def candidates(number: Number, claim: Claim) -> list[Hit]:
             h for h in hits_of(number, held_in(region, claim.index), claim.index) if _credible(h, number, region, claim)
         ]
         found += inside or _in_header(number, region, claim) or _in_formula(number, region, claim)
-    return sorted(found, key=lambda hit: hit.rule != "exact") or _as_loss(number, claim) or _worked_out(number, claim)
+    plainest = sorted(found, key=lambda hit: hit.rule != "exact")
+    return plainest or _as_loss(number, claim) or _worked_out(number, claim) or _telling(number, claim)
+
+
+def _telling(number: Number, claim: Claim) -> list[Hit]:
+    """The very value in a paragraph that is named, which no other number is by chance, whatever it is called there."""
+    if number.reading != "exponent" and number.digits < WORDLESS_DIGITS:
+        return []
+    named = [region for region in claim.regions if region.row is None and not claim.quoted]
+    hits = (hit for region in named for hit in hits_of(number, held_in(region, claim.index), claim.index))
+    return [hit for hit in hits if hit.rule == "exact" and not around.unit_conflicts(hit.occurrence.number, claim.name)]
 
 
 def _in_formula(number: Number, region: Region, claim: Claim) -> list[Hit]:

@@ -12,6 +12,7 @@ from pipeline.ground.index import Hit, Occurrence, PaperIndex
 from pipeline.ground.labels import rival_of
 from pipeline.ground.near import rival_beside
 from pipeline.ground.regions import region_at
+from pipeline.ground.terms import shared, terms
 from schemas.grounding import Number
 
 LONG_LIST = 3  # numbers of a list: no number beside it can be meant instead of so many
@@ -62,6 +63,8 @@ def _rival_in(occurrence: Occurrence, number: Number, claim: Claim) -> Occurrenc
     if _is_variant(occurrence, claim):
         return None
     other = rival_beside(occurrence, number, claim.wanted, claim.index)
+    if other and _is_of_another_sentence(other, occurrence, claim):
+        return None
     return None if other and _is_compared(other, occurrence, number, claim) else other
 
 
@@ -73,6 +76,14 @@ def _is_variant(occurrence: Occurrence, claim: Claim) -> bool:
     text = claim.index.paper.blocks[occurrence.block].text
     low, high = around.sentence_span(text, occurrence.number.start, occurrence.number.end)
     return bool(_LEFT_OUT_ZH_RE.search(claim.fact.context or "")) and bool(_LEFT_OUT_RE.search(text[low:high]))
+
+
+def _is_of_another_sentence(other: Occurrence, own: Occurrence, claim: Claim) -> bool:
+    """Whether the claim's system, data or stage is said beside its own number, and not in the sentence of the other."""
+    text = claim.index.paper.blocks[own.block].text
+    mine, others = (around.sentence_span(text, o.number.start, o.number.end) for o in (own, other))
+    here, there = (shared(claim.wanted.context, terms(text[low:high])) for low, high in (mine, others))
+    return mine != others and bool(here) and not there
 
 
 def _is_compared(other: Occurrence, own: Occurrence, number: Number, claim: Claim) -> bool:

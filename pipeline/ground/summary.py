@@ -151,8 +151,8 @@ def _fact_problem(fact: GroundedFact) -> str:
 
 
 def _reports(fact: GroundedFact, kind: AbsenceKind) -> bool:
-    """Whether a fact that holds reports this kind, whatever the search of the text found."""
-    return fact.kind == "hyperparameter" and fact.verdict.holds and setting_of(fact.name) in REPORTED_BY[kind]
+    """Whether a fact reports this kind, whatever the search of the text found: with a value or a ⚠ it is not absent."""
+    return fact.kind == "hyperparameter" and setting_of(fact.name) in REPORTED_BY[kind]
 
 
 def _tells_elsewhere(paper: PaperText) -> bool:

@@ -40,6 +40,6 @@ def unit_after(plain: str, end: int, attached_only: bool = False) -> tuple[UnitC
     assert m is not None
     assert m.lastgroup is not None
     unit, factor = p.UNIT_OF[m.lastgroup]
-    if unit == "multiple" and following == "-" and not m[0].startswith(("fold", "times")):
+    if unit == "multiple" and following == "-" and not m[0].startswith("fold"):
         return "plain", ONE, end
     return unit, factor, m.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_scope, shown_setting
+from pipeline.words.printed import shown_benchmark, shown_metric, shown_name, shown_scope, shown_setting
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.digest import GroundedFact, GroundedSummary
 
@@ -45,7 +45,7 @@ def _called(fact: GroundedFact) -> str:
         name, note = shown_setting(fact.name), shown_scope(fact.note)
     else:
         metric = shown_metric if fact.kind == "result" else shown_name
-        name, note = metric(fact.name), shown_measure(fact.note)
+        name, note = metric(fact.name), shown_benchmark(fact.note)
     about = "，".join(part for part in (note, shown_name(fact.system)) if part and part not in DATASET_ROLES)
     return f"{name} {fact.value}".strip() + (f"（{about}）" if about and fact.value else "")
 

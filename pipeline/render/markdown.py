@@ -16,7 +16,7 @@ from pipeline.render.sayings import sayings_of
 from pipeline.render.tex import scripts, untexed
 from pipeline.render.view import code_url, headline_field, institutions, pdf_url, said, shown_system, written_by
 from pipeline.words.lengths import overruns
-from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_value
+from pipeline.words.printed import shown_benchmark, shown_metric, shown_name, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.bounds import one_line
 from schemas.calls import Usage
@@ -476,7 +476,7 @@ def _setting_cells(row: Setting, mark: Mark) -> tuple[str, str, str, str]:
 
 def _result_cells(row: Result, mark: Mark, once: Callable[[str], str]) -> tuple[str, ...]:
     result, baseline = row
-    what, metric = shown_measure(result.note), shown_metric(result.name)
+    what, metric = shown_benchmark(result.note), shown_metric(result.name)
     benchmark = " · ".join(_foreign(part) for part in (what, "" if metric in what else once(metric)) if part)
     other = (
         f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(once(shown_name(baseline.name)))}".strip()

@@ -10,7 +10,7 @@ from urllib.parse import quote as url_quote
 from pipeline.render.doubts import Doubts, doubts_of
 from pipeline.render.rows import first_results, first_settings, results_of, settings_of
 from pipeline.render.sayings import Saying, sayings_of
-from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_value
+from pipeline.words.printed import shown_benchmark, shown_metric, shown_name, shown_value
 from pipeline.words.settings_zh import DATASET_ROLES
 from schemas.bounds import one_line
 from schemas.digest import Entry, GroundedFact, GroundedProse, GroundedSummary, ProseField, Source
@@ -387,7 +387,7 @@ def _results(facts: Sequence[GroundedFact], notes: _Notes, drop_failed: bool) ->
     shown, others = first_results(results_of(facts, drop_failed))
     return tuple(
         ResultRow(
-            benchmark=shown_measure(_unmarked(result.note)),
+            benchmark=shown_benchmark(_unmarked(result.note)),
             metric=shown_metric(_unmarked(result.name)),
             system=_unmarked(shown_system(result.system)),
             value=_valued(result, notes),

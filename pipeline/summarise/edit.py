@@ -37,7 +37,7 @@ from schemas.summary import SAYS_NOTHING, EditedProse, Summary, strict_schema
 REPLY_TOKENS = 2500  # all fields, each as long as it may be, with citations
 MOST_NAMES = 8  # explained at once, in the order of the entry
 MOST_QUOTED = 200  # characters of a sentence that tells what a name is
-MOST_SETTINGS = 15
+MOST_SETTINGS = 25
 ROOM = 1.25  # of a field's length: nobody counts characters as he writes, and what is cut to fit is a telegram
 LINE_ROOM = 1.2  # of the headline: two names in Latin letters are long, and still one line
 CLAIMS: tuple[ProseField, ...] = (LINE, "results_prose")  # where a word too many is a claim of its own

@@ -44,6 +44,10 @@ _COUNTS = {
 }  # fmt: skip
 
 
+_CAPITAL = re.compile(r"[A-Z][a-z]+\.?")
+_OF_ALL = frozenset({"Average", "Avg", "Overall", "Mean", "Total", "All"})
+
+
 class _Word(NamedTuple):
     found: re.Pattern[str]
     zh: str
@@ -153,6 +157,11 @@ def shown_measure(text: str) -> str:
     unit = _UNIT.search(text)
     zh = _named(text[: unit.start()] if unit else text.strip(" ."))
     return f"{zh} {unit[1]}" if zh and unit else zh or text
+
+
+def shown_benchmark(text: str) -> str:
+    """The same of a benchmark: a word with a capital is its name, whatever it means elsewhere: Run, but Average."""
+    return text if _CAPITAL.fullmatch(text) and text.rstrip(".") not in _OF_ALL else shown_measure(text)
 
 
 def shown_metric(text: str) -> str:

@@ -437,3 +437,20 @@ def test_a_dataset_that_is_described_holds_where_all_its_words_stand(value: str,
     text = "A matched smooth-family check of the FNO uses independent train and test fields."
     fact = Fact(id="dataset", value=value, at="1")
     assert check(fact, indexed(paper(text, *LONG))).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "text"),
+    [
+        ("10^{-4}", "learning rate", "It uses one epoch, cutoff length 2,048 and cosine decay from 10^{-4}."),
+        ("2,048", "maximum context", "It uses one epoch, cutoff length 2,048 and cosine decay."),
+    ],
+)
+def test_what_stands_in_the_named_place_is_never_not_found(value: str, name: str, text: str) -> None:
+    assert verdict(value, name, text, *LONG).kind == "holds"
+
+
+def test_a_number_of_another_sentence_without_the_system_says_nothing_against_the_value_beside_it() -> None:
+    text = "We call a score of 6 or more a partial result. At Retrain, Seek-V4 reaches one on 22 of 33 cells."
+    fact = Fact(id="result", name="partial result（部分复现）", value="22 of 33", context="Retrain ; Seek-V4", at="1")
+    assert check(fact, indexed(paper(text, *LONG))).kind == "holds"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.words.printed import shown_measure, shown_metric, shown_name, shown_scope, shown_setting, shown_value
+from pipeline.words.printed import (
+    shown_benchmark,
+    shown_measure,
+    shown_metric,
+    shown_name,
+    shown_scope,
+    shown_setting,
+    shown_value,
+)
 
 
 @pytest.mark.parametrize(
@@ -186,3 +194,10 @@ def test_a_metric_is_what_the_model_says_in_brackets(text: str, printed: str) ->
 )
 def test_plain_words_are_said_in_chinese_and_a_name_stays(text: str, printed: str) -> None:
     assert shown_name(text) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"), [("Run", "Run"), ("Average", "平均"), ("visual tokens per question", "每题视觉词元数")]
+)
+def test_a_benchmark_that_is_one_word_with_a_capital_is_a_name(text: str, printed: str) -> None:
+    assert shown_benchmark(text) == printed
