@@ -119,6 +119,7 @@ class SummaryDraft(Record):
     passes: Literal["single", "focused"]
     prompts: tuple[str, ...]  # "name@version" of every prompt used
     repaired: tuple[str, ...] = ()  # names of the calls that asking again has changed
+    confirmed: tuple[str, ...] = ()  # keys of the facts that the model kept when it was shown their places again
     failed: tuple[str, ...] = ()  # what no call could give, one line each
     cut: tuple[str, ...] = ()  # what of the paper the model was not shown
     sources: dict[ProseField, tuple[Source, ...]] = Field(default_factory=dict)  # of prose that is a translation

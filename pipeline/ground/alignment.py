@@ -56,10 +56,15 @@ def _list_of(occurrence: Occurrence, index: PaperIndex) -> list[Occurrence]:
     """The numbers that commas, strokes and "and" put beside one of them."""
     text = index.paper.blocks[occurrence.block].text
     runs: list[list[Occurrence]] = []
+    strokes = False  # whether it is strokes that part the last list
     for one in index.at(occurrence.block):
-        joined = runs and _JOIN_RE.fullmatch(text[runs[-1][-1].number.end : one.number.start])
-        if joined:
+        joined = _JOIN_RE.fullmatch(text[runs[-1][-1].number.end : one.number.start]) if runs else None
+        if joined and (len(runs[-1]) == 1 or strokes == ("/" in joined[0])):
             runs[-1].append(one)
+            strokes = "/" in joined[0]
+        elif joined and "/" in joined[0]:  # "12 layers, and 110M/340M": the last of one list is the first of another
+            runs.append([runs[-1].pop(), one])
+            strokes = True
         else:
             runs.append([one])
     return next((run for run in runs if occurrence in run), [])

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from pipeline.ground.absent import REPORTED_BY, absent
 from pipeline.ground.addressed import addressed
 from pipeline.ground.check import check
+from pipeline.ground.confirmed import confirmed
 from pipeline.ground.index import PaperIndex
 from pipeline.ground.institutions import institutions_of
 from pipeline.ground.labels import is_ours
@@ -113,9 +114,19 @@ def _setting(system: str) -> str:
     return "" if is_ours(method.strip()) else setting.strip()  # "ours, Net-X" names the method alone
 
 
-def ground_facts(summary: Summary, index: PaperIndex) -> tuple[GroundedFact, ...]:
-    """Every fact of the summary with its verdict, in the summary's order."""
-    return tuple(grounded(claimed, check(claimed.fact, index)) for claimed in claims_of(summary))
+def key_of(claimed: Claimed) -> str:
+    """What tells one fact of a summary from the others."""
+    return "/".join((claimed.kind, claimed.name, claimed.value, claimed.note, claimed.system, claimed.fact.at or ""))
+
+
+def ground_facts(summary: Summary, index: PaperIndex, kept: Collection[str] = ()) -> tuple[GroundedFact, ...]:
+    """Every fact of the summary with its verdict, in the summary's order; `kept`: keys of those that were confirmed."""
+    found = []
+    for claimed in claims_of(summary):
+        verdict = check(claimed.fact, index)
+        verdict = confirmed(claimed.fact, verdict, index) if key_of(claimed) in kept else verdict
+        found.append(grounded(claimed, verdict))
+    return tuple(found)
 
 
 def grounded(claimed: Claimed, verdict: Verdict) -> GroundedFact:
@@ -176,7 +187,7 @@ def validate(draft: SummaryDraft, paper: PaperText, instructions: str = "") -> G
     """The summary with every number and fact checked against the paper; `instructions` is what an echo would repeat."""
     index = PaperIndex(paper, draft.places)
     prose = {field: ground_prose(field, getattr(draft.summary, field), index, instructions) for field in PROSE_FIELDS}
-    facts = ground_facts(draft.summary, index)
+    facts = ground_facts(draft.summary, index, frozenset(draft.confirmed))
     missing = tuple(
         name
         for kind, name in ABSENCE_NAMES.items()

@@ -110,6 +110,7 @@ async def _summarise(paper: Paper, text: PaperText, client: Model, calls: CallSt
         passes=client.identity.passes,
         prompts=tuple(f"{name}@{load_prompt(name).version}" for name in names),
         repaired=tuple(asker.repaired),
+        confirmed=tuple(asker.confirmed),
         failed=tuple(asker.failed),
         cut=cut,
         sources=sources,

@@ -72,6 +72,7 @@ class Asker:
         self.repair = load_prompt("repair")
         self.usage = Usage()
         self.repaired: list[str] = []
+        self.confirmed: list[str] = []
         self.failed: list[str] = []
 
     async def ask(self, prompt: str, body: str, reply_tokens: int) -> Summary | None:

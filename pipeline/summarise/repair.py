@@ -13,7 +13,7 @@ from pipeline.ground.index import PaperIndex
 from pipeline.ground.language import PROSE_NAMES
 from pipeline.ground.prose import ground_prose
 from pipeline.ground.regions import numbers_in
-from pipeline.ground.summary import claims_of, ground_facts
+from pipeline.ground.summary import claims_of, ground_facts, key_of
 from pipeline.llm.json_text import read_object
 from pipeline.summarise import pack
 from pipeline.summarise.fitted import fitted
@@ -167,7 +167,9 @@ async def reconsidered(summary: Summary, paper: Paper, asker: Asker, instruction
     reply_tokens = min(asker.client.settings.max_output_tokens, reply_tokens_of(doubts))
     asked = first_question("fields", body, schema, reply_tokens)
     call = await asker.again("fields", asked.messages, schema, reply_tokens)
-    new = await asyncio.to_thread(applied, summary, doubts, thoughts_of(call.text), asker.index, instructions)
+    thoughts = thoughts_of(call.text)
+    asker.confirmed += kept_in(summary, doubts, thoughts)
+    new = await asyncio.to_thread(applied, summary, doubts, thoughts, asker.index, instructions)
     if new != summary:
         asker.repaired.append("single")
     return new
@@ -219,6 +221,17 @@ def thoughts_of(reply: str) -> dict[str, SecondThought]:
         for thought in thoughts.answers:
             found.setdefault(thought.id.strip(" ."), thought)
     return found
+
+
+def kept_in(summary: Summary, doubts: Sequence[Doubt], thoughts: Mapping[str, SecondThought]) -> list[str]:
+    """The keys of the facts that the model was asked about and kept."""
+    kept = {
+        (doubt.list_name, doubt.item, doubt.baseline)
+        for doubt in doubts
+        if doubt.list_name is not None and doubt.id in thoughts and thoughts[doubt.id].action == "keep"
+    }
+    claims = zip(items_of(summary), claims_of(summary), strict=True)
+    return [key_of(claimed) for (name, item), claimed in claims if (name, item, claimed.kind == "baseline") in kept]
 
 
 def applied(

@@ -138,6 +138,13 @@ def test_a_changed_value_and_a_changed_sentence_take_the_place_of_the_wrong_ones
     )
 
 
+def test_what_the_model_keeps_is_remembered_and_what_it_does_not_answer_is_not(asked: Asked) -> None:
+    kept, _ = asked(lambda body: second({"id": "1"}) if is_repair(body) else faulty())
+    assert kept.confirmed == (f"hyperparameter/learning rate/7e-3/{RATE['scope']}//{RATE['at']}",)
+    silent, _ = asked(lambda body: second() if is_repair(body) else faulty())
+    assert silent.confirmed == ()
+
+
 def test_only_what_the_model_drops_is_dropped(asked: Asked) -> None:
     thoughts = second({"id": "1", "action": "drop"}, {"id": "2", "action": "drop"}, {"id": "9", "action": "drop"})
     draft, _ = asked(lambda body: thoughts if is_repair(body) else faulty())
