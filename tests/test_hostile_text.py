@@ -16,10 +16,11 @@ from pipeline.words.settings import is_detail
 LENGTH = 40_000  # characters; what grows with the square of it takes minutes, what grows with it under a second
 PATIENCE_S = 20  # of the process's own time, so that a busy machine fails nothing
 TRIED = ("numbers", "flat", "sentences", "normalise", "escape", "escape with links", "names", "heads", "translation")
+OF_SERVERS = ("reply", "reply in an object", "answer", "error", "ids", "links")
 OF_PAPERS = ("facts", "key sentences", "absent", "addressed", "validate", "render", "code")
 
 
-@pytest.mark.parametrize("reader", [*TRIED, *OF_PAPERS])
+@pytest.mark.parametrize("reader", [*TRIED, *OF_PAPERS, *OF_SERVERS])
 def test_no_text_that_repeats_itself_takes_long(reader: str) -> None:
     for said in ONCE_SLOW:
         with limit(PATIENCE_S):

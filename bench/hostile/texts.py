@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+
+from pydantic import ValidationError
 
 from pipeline.extract.normalise import normalise
 from pipeline.ground.absent import absent
@@ -18,15 +21,19 @@ from pipeline.ground.numbers import find_numbers
 from pipeline.ground.scales import scale_of
 from pipeline.ground.summary import ABSENCE_NAMES, code_of, validate
 from pipeline.llm.json_text import read_object
+from pipeline.llm.wire import reply_of, words_in
+from pipeline.paper_id import ids_in
 from pipeline.publish.site.bibtex import bibtex
 from pipeline.render.escape import escape
 from pipeline.render.html import card_body
 from pipeline.render.markdown import render_entry
 from pipeline.render.richtext import linked, plain, rich
 from pipeline.render.view import paper_view
+from pipeline.sources.exports import entries_of
 from pipeline.summarise.carried import gaps
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
+from pipeline.summarise.fitted import fitted
 from pipeline.summarise.key_sentences import key_sentences
 from pipeline.summarise.lines import lines_of
 from pipeline.summarise.plain import said_once
@@ -34,14 +41,14 @@ from pipeline.words.sentences import split_sentences
 from schemas.bounds import BLOCK
 from schemas.digest import Entry, SummaryDraft
 from schemas.records import Paper, PaperText
-from schemas.summary import EMPTY
+from schemas.summary import EMPTY, Summary
 from tests.papers import paper_text, paragraph
 
 SIZE = 1_000_000  # characters
 
 # fmt: off
 ONCE_SLOW = (  # each of them took a reader seconds or minutes once
-    ".@", "a@.", "+@", "@1", "-1", "1-1%", "1,", "[1,", "1.", "a-", "^{", "_{", " ", "http://a:", "&#",
+    ".@", "a@.", ",", "\n", "<a ", "@1", "-1", "1-1%", "1,", "[1,", "1.", "a-", "^{", "_{", " ", "http://a:", "&#",
     "one hundred and ", "1 to ", "\u0315\u0300", "十万亿", "百分之", "Table 1, ", "10.1000/ ", "次10 的 ", "(",
     "[", "1 NVIDIA ", "a. ", "…", "a", "A-1/", "+@", "(1) ",
 )
@@ -143,6 +150,10 @@ READERS: dict[str, Callable[[str], object]] = {
     "plain": plain,
     "reply": lambda text: _reply(text),
     "reply in an object": lambda text: _reply('{"task": "' + text),
+    "answer": lambda text: _answered(text),
+    "error": words_in,
+    "ids": ids_in,
+    "links": entries_of,
     "index": _streams,
     "absent": _absent,
     "addressed": lambda text: (addressed(hostile_paper(text), {}), addressed_by_list(text, text)),
@@ -156,6 +167,16 @@ READERS: dict[str, Callable[[str], object]] = {
     "render": _rendered,
     "check": lambda text: check_text(text[:100_000], hostile_paper("Nothing.")),
 }
+
+
+def _answered(text: str) -> object:
+    """The answer of an endpoint, and its lists as texts."""
+    body = json.dumps({"choices": [{"message": {"content": f"{{}}{text}"}, "finish_reason": "stop"}]})
+    told = dict.fromkeys(("task", "backbones", "datasets", "hyperparameters", "results", text), text)
+    try:
+        return reply_of(json.loads(body)), fitted(told, Summary)
+    except ValidationError:
+        return None
 
 
 def _reply(text: str) -> object:

@@ -81,6 +81,7 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
 
     numbers = find_numbers(fact.value)
     first = float(numbers[0].value) if numbers else math.inf
+    held = math.isfinite(first) and bool(first) == bool(numbers[0].value)  # 1e-400 is no 0
     unit = _UNIT.search(fact.value) if numbers else None
     located = fact.verdict.quote
     return FactRow(
@@ -91,7 +92,7 @@ def _row(paper_id: str, day: str, title: str, fact: GroundedFact) -> FactRow:
         name=one_line(fact.name),
         name_zh=one_line(shown_setting(_without_scope(fact))) if fact.kind == "hyperparameter" else one_line(fact.name),
         value=one_line(fact.value),
-        number=first if math.isfinite(first) else None,
+        number=first if held else None,
         unit=unit[1].strip() if unit else "%" if fact.value.rstrip().endswith("%") else "",
         scope=one_line(fact.note),
         system=one_line(fact.system),

@@ -155,7 +155,7 @@ def test_a_spreadsheet_runs_nothing_that_a_paper_says(rows: list[FactRow], said:
     assert row["value"] == written
 
 
-@pytest.mark.parametrize("value", ["1e400", "9" * 39 + " × 10^{350}"])
+@pytest.mark.parametrize("value", ["1e400", "1e-400", "9" * 39 + " × 10^{350}"])
 def test_a_number_that_no_format_holds_is_none(tmp_path: Path, value: str) -> None:
     save(tmp_path, day("2025-11-20", paper(1), done=summary(facts=(setting("learning rate", value),))))
     (row,) = fact_rows(read_digests(tmp_path / "digests", pytest.fail))
