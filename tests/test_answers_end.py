@@ -70,6 +70,7 @@ PACKED: dict[str, Answer] = {
     "bare deflate": whole(zlib.compress(LARGE)[2:-4], "Content-Encoding: deflate"),
     "br": whole(gzip.compress(LARGE), "Content-Encoding: br"),
     "zstd": whole(gzip.compress(LARGE), "Content-Encoding: zstd"),
+    "a redirect to itself": whole(b"", "Location: /again", status="302 Found"),
     "an error, packed": whole(packed(LARGE, 1), "Content-Encoding: gzip", status="500 no"),
 }
 OPEN: dict[str, Answer] = {

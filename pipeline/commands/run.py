@@ -91,22 +91,17 @@ def run_command(
         keyword=keyword,
     )
     selection.days()  # a date that is none is told before anything else
-    capped = any(cap is not None for cap in (max_cost, max_tokens, max_paper_cost, max_paper_tokens))
-    if batch and (redo or capped):
-        raise typer.BadParameter(_("--batch takes no --redo and no --max-…: see the price before with --plan"))
     caps = Caps(
         max_tokens=max_tokens,
         max_cost=None if max_cost is None else Decimal(str(max_cost)),
         max_paper_tokens=max_paper_tokens,
         max_paper_cost=None if max_paper_cost is None else Decimal(str(max_paper_cost)),
     )
+    if batch and (redo or caps != Caps()):
+        raise typer.BadParameter(_("--batch takes no --redo and no --max-…: see the price before with --plan"))
     cfg = config_of(config, model)
     if plan:
-        from pipeline.flow.plan import plan_lines
-
-        for line in plan_lines(selection, cfg, batch, _unheard if quiet else _told):
-            print(line)  # noqa: T201 - the product
-        return
+        return _print_plan(selection, cfg, batch, quiet)
     from pipeline.flow.run import Options
 
     options = Options.model_validate(
@@ -118,12 +113,15 @@ def run_command(
     raise typer.Exit(result.exit_code)
 
 
-def _told(line: str) -> None:
-    typer.echo(line, err=True)
+def _print_plan(selection: Selection, config: Config, batch: bool, quiet: bool) -> None:
+    from pipeline.flow.plan import plan_lines
 
+    def told(line: str) -> None:
+        if not quiet:
+            typer.echo(line, err=True)
 
-def _unheard(_line: str) -> None:
-    """What is quiet says nothing."""
+    for line in plan_lines(selection, config, batch, told):
+        print(line)  # noqa: T201 - the product
 
 
 def _check(ids: bool, arxiv: bool, date: bool, first: str | None, last: str | None) -> None:

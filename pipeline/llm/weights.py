@@ -222,7 +222,7 @@ def _append_from_hub(url: str, part: Path, size_bytes: int, progress: Progress) 
     try:
         with (
             ends.told(),
-            ends.client(timeout, follow_redirects=True) as client,
+            ends.client(timeout, follow_redirects=True, max_redirects=5) as client,
             client.stream("GET", url, headers=headers) as response,
         ):
             sent = response.headers.get("content-range", "")

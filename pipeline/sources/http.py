@@ -147,7 +147,7 @@ def reach(url: str, contact: str, timeout_s: float) -> None:
     """Ask for an address once. Raises RetryableAnswerError for any answer but 200, and httpx2's errors."""
     ends = Ends(MOST_OF_PROBE, timeout_s)
     with (
-        ends.client(timeout_s, {"User-Agent": user_agent(contact)}, follow_redirects=True) as client,
+        ends.client(timeout_s, {"User-Agent": user_agent(contact)}, follow_redirects=True, max_redirects=5) as client,
         ends.told(),
         client.stream("GET", url) as answer,  # its body is not read
     ):
