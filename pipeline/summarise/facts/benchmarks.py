@@ -48,7 +48,7 @@ _OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
 _SHARE = re.compile(r"(?i)(?:un)?seen(?:\W(?:un)?seen)?\W*\d+\s?%\W*")  # of the data: "Seen (50%)"
 _ON = re.compile(
-    r"\b(?:on|for|of|across)\s+(?:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
+    r"\b(?i:on|for|of|across)\s+(?i:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
 _SHORT_LAST = re.compile(r"(?P<name>.*[A-Z].*[A-Z\d].*?)[\s_-]+(?P<metric>[A-Z]{2,6})\Z")
@@ -82,7 +82,9 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     vague = any((AVERAGE.match(benchmark), _SPLIT.fullmatch(benchmark), _SHARE.fullmatch(benchmark)))
     if vague or not re.search(r"[A-Z].*[A-Z]|\d", benchmark):
         places = list(_ON.finditer(caption))
-        named = next((m for m in places if m[0].startswith("on")), next(iter(places), None))  # rather than "of X"
+        named = next(
+            (m for m in places if m[0].lower().startswith("on")), next(iter(places), None)
+        )  # rather than "of X"
         lists = named and re.match(
             r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
         )  # "on COMT, Jigsaw and SAT": of each its own
@@ -90,6 +92,7 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
             lists
             or GENERIC.fullmatch(named["name"])
             or _SYSTEMS.search(named["name"])
+            or re.match(_COUNTS, named["name"].lower())
             or named["name"].lower() in benchmark.lower()
         ):
             named = None

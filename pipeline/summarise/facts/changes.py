@@ -11,7 +11,7 @@ from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.head_words import NAMED, SIZE
 from pipeline.summarise.facts.methods import METRIC, names_one
 from pipeline.summarise.facts.model_names import is_model
-from pipeline.summarise.facts.result_sentences import system_named
+from pipeline.summarise.facts.result_sentences import FIRM, system_named
 from pipeline.words.settings import setting_of
 from pipeline.words.vocabulary import either
 from schemas.summary import ResultFact
@@ -73,12 +73,16 @@ _LED_BY = re.compile(
     r"^(?:In|On|For) (?P<lead>[\w-]+(?: [\w-]+){0,2}?) (?:experiments?|tasks?|evaluations?|benchmarks?|settings?),"
 )
 _LESS = frozenset({"reduction", "decrease", "saving", "lower", "fewer", "less", "smaller"})
+_NOUNS = {"lower": "reduction", "higher": "gain", "better": "gain", "faster": "speed-up"}
 _ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|our|overall|both|existing|all|in|of|state-of-the-art)\s+")
 _WHOSE = re.compile(r"^(?P<what>.+?) (?:of|for) (?:the |an? |our )?(?P<whose>(?:[^.;:,]|\.\d)+)$")
 _WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the )?(?P<where>[A-Z][^.;:,]*)$")
 _ON = re.compile(
     r"\b(?:[Oo]n|in) (?:the |both |all (?:\w+ )?)?(?P<where>[A-Z][\w.+*-]*(?: (?:[A-Z][\w.+*-]*|v?\d[\w.]*))*)"
 )
+_CARRIED = re.compile(
+    r"\((?P<both>[A-Z][\w.-]* ?→ ?[A-Z][\w.-]*)\)"
+)  # "(AIME → BeyondAIME)": tuned on one, tried on the other
 _CLAUSE = re.compile(r"[;:] |, (?=(?:which|where|although|yet|with|\w+ing)\b)|\b(?:while|whereas|but|that) ")
 _VERB = re.compile(
     rf"\b(?:{_RAISES}|{_LOWERS}|{either('claims.outdoes')}|{either('aspects.reached')}|"
@@ -189,7 +193,7 @@ def _difference(
             place = f"{what} on {place}" if place else what
         return place, kind, bound, _than(rest)
     if (found := _MORE.match(right)) and ("%" in value or "×" in value) and not _RUN_WITH.search(left):
-        return found["what"] or "", found["how"], bound, _than(right)
+        return found["what"] or "", _NOUNS.get(found["how"], found["how"]), bound, _than(right)
     return None
 
 
@@ -234,11 +238,16 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str, before:
         return None
     if not (METRIC.search(what) or "%" in numbers or "." in numbers):
         return None
+    first = found["first"] if value.endswith("%") == found["first"].endswith("%") else f"{found['first'].strip('% ')}%"
+    value = value if value.endswith("%") or not first.endswith("%") else f"{value}%"
     if is_model(place):
         system = system or place
     elif re.match(r"[A-Z]", place):
         where = where or place
     where = where or next((m["where"] for m in [*_ON.finditer(before)][-1:]), "")
+    where = where or next((m["both"] for m in [*_CARRIED.finditer(before)][-1:]), "")
+    if FIRM.fullmatch(where):  # whose model follows: "with OpenAI gpt-oss"
+        return None
     if is_model(where):
         system, where = system or where, ""
     metric = what if where else ""
@@ -249,7 +258,7 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str, before:
         system=_joined(clause.system, system),
         at=clause.at,
         baseline="",
-        baseline_value=found["first"],
+        baseline_value=first,
     )
 
 

@@ -149,6 +149,7 @@ _NO_BENCHMARK = re.compile(
     rf"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z]|IID|"
     rf"{either('data.abbreviations')})\.?(?:\s.*)?"
 )
+FIRM = re.compile(r"OpenAI|Google|Anthropic|Meta|Microsoft|NVIDIA|DeepMind|Alibaba|Mistral")
 _SYSTEM = r"[A-Z][\w.+-]*(?:\s(?:[A-Z][\w.+-]*|\d[\w.]*))*"
 _ITS = rf"(?P<value>{_NUMBER}\s?%?)"
 _RIVAL_VALUES = tuple(  # "surpassing X (36.0%)", "against 40.2% for X", "over X's 40.2%"
@@ -182,6 +183,11 @@ def of_sentences(lines: Sequence[Line], parts: Sequence[Part], own: tuple[str, .
             continue
         if not own or line.part == "abstract" or _OURS.search(line.text) or names_one(line.text, own):
             yield from _beside_rival(line.text, list(_of_sentence(line.text, line.at, own)))
+
+
+def benchmarks_of(sentence: str, own: tuple[str, ...]) -> Iterator[str]:
+    """The benchmarks that a sentence says something was measured on."""
+    return (name for place in _places(sentence, own) for name in place.names)
 
 
 def of_measures(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[ResultFact]:
@@ -345,7 +351,13 @@ def _whole(names: Sequence[str]) -> tuple[str, ...]:
 
 def _is_benchmark(name: str, own: tuple[str, ...]) -> bool:
     """Whether something may be measured on what is named so: not a table, a language, a metric or a model."""
-    no_data = _NO_BENCHMARK.fullmatch(name) or METRIC.match(name) or is_model(name) or _ACCELERATOR.search(name)
+    no_data = (
+        FIRM.fullmatch(name)
+        or _NO_BENCHMARK.fullmatch(name)
+        or METRIC.match(name)
+        or is_model(name)
+        or _ACCELERATOR.search(name)
+    )
     return not (no_data or name in own)
 
 

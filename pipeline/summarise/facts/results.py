@@ -18,7 +18,7 @@ from pipeline.summarise.facts.headline_numbers import headline_numbers
 from pipeline.summarise.facts.others import NOBODY, Others, is_name
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
-from pipeline.summarise.facts.result_sentences import of_measures, of_sentences
+from pipeline.summarise.facts.result_sentences import benchmarks_of, of_measures, of_sentences
 from pipeline.summarise.facts.result_tables import claimed_of_table, is_result_table, of_table, ways_of
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
@@ -41,7 +41,7 @@ ENOUGH = 3  # results of the abstract and the tables, beside which no sentence o
 PLENTY = 8  # results beside which what a second system reaches on each benchmark is too much; its average is not
 NAMED, COMPARED = 3, 3  # benchmarks and baselines of the conclusion: more make it English with Chinese in between
 _ABLATION = re.compile(
-    r"(?i)ablat|sensitiv|\beffects? of\b|\bimpact of\b|\binfluence of\b|\bvariants?\b|\bw/o\b|"
+    r"(?i)ablat|sensitiv|\bcontrols\b|\beffects? of\b|\bimpact of\b|\binfluence of\b|\bvariants?\b|\bw/o\b|"
     r"\bdifferent (?!method|model|approach|benchmark|dataset|degree|setting)|"
     r"\bvarying\b|\bnumber of\b|\bstatistic|hyper-?param|robust"
 )
@@ -55,6 +55,8 @@ _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configura
 _COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
 _RANKS = re.compile(r"(?i)\w+\.? rank\b")  # the average of ranks stands for no number
 _LOSS = re.compile(r"(?i)\bloss\b")
+_TABLE_NUMBER = re.compile(r"(?i)tab(?:le|\.)\s*(\w+)")
+_WORD = re.compile(r"[A-Za-z]{3}")
 _MARKS = re.compile(r"[✓✗✔✘]")
 
 
@@ -75,6 +77,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         (rows[0], _without_maxima(list(of_table(table, rows, own, costs=costs, comparisons=comparisons))))
         for table, rows in shown
     ]
+    of_tables = [(first, _on_told_data(first, facts, lines, own)) for first, facts in of_tables]
     of_tables = _scoped_by_caption(of_tables)
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
@@ -322,6 +325,34 @@ def _on_no_method(fact: ResultFact, own: Sequence[str]) -> ResultFact:
     if not name or not (rest or fact.metric):
         return fact
     return fact.model_copy(update={"benchmark": rest or fact.metric, "metric": fact.metric if rest else ""})
+
+
+def _on_told_data(
+    first: Line, facts: Sequence[ResultFact], lines: Sequence[Line], own: tuple[str, ...]
+) -> list[ResultFact]:
+    """The facts of a table, those of averages and metrics alone with the benchmark that sentences on the table name."""
+    number = _TABLE_NUMBER.match(first.table.caption) if first.table is not None else None
+    if number is None or not facts or not all(_is_of_nothing(fact) for fact in facts):
+        return list(facts)
+    spoken = re.compile(rf"\bTab(?:le|\.)\s?{re.escape(number[1])}(?![\w.]\d|\d)", re.IGNORECASE)
+    said = [line.text for line in lines if line.kind == "sentence" and spoken.search(line.text)]
+    names = {name for sentence in said for name in benchmarks_of(sentence, own)}
+    if len(names) != 1:
+        return list(facts)
+    name = names.pop()
+    return [_named_on(fact, name) for fact in facts]
+
+
+def _named_on(fact: ResultFact, name: str) -> ResultFact:
+    """The fact on a benchmark, its own being an average of it or the metric."""
+    if fact.metric or AVERAGE.search(fact.benchmark):
+        return fact.model_copy(update={"benchmark": f"{name} {fact.benchmark}"})
+    return fact.model_copy(update={"benchmark": name, "metric": fact.benchmark})
+
+
+def _is_of_nothing(fact: ResultFact) -> bool:
+    """Whether a fact names no more than an average or a metric as what it is measured on: "Mean S.R", "FID"."""
+    return not _WORD.search(METRIC.sub("", AVERAGE.sub("", fact.benchmark)))
 
 
 def _without_maxima(facts: Sequence[ResultFact]) -> list[ResultFact]:
