@@ -95,7 +95,8 @@ def trains(lines: Sequence[Line]) -> bool:
     told = [line for line in lines if line.part != "references" or line.kind == "row"]  # a table floats there, too
     own = [line.text for line in told if not line.others and _TRAINS_OWN.search(line.text)]
     of_training = {name_of(f) for f in of_tables(told)} & _OF_TRAINING
-    if len(of_training & set(_CORE)) >= SETS_AT_ONCE or len(of_training) >= SETS_A_RUN:
+    sets_rate = "learning rate" in of_training and len(of_training) >= SETS_AT_ONCE
+    if sets_rate or len(of_training & set(_CORE)) >= SETS_AT_ONCE or len(of_training) >= SETS_A_RUN:
         return True
     if all(_SUPPOSED.search(text) for text in own):
         return False

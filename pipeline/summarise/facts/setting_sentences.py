@@ -169,7 +169,7 @@ _LINK = (  # how a sentence leads from a setting's name to its value
     r"kept|equal|equals|chosen|"
     r"use|used|only|about|around|approximately|up|and|an|the|being|size|rate|sampling|constant|initially|learning|both|"
     r"tokens?|limited|hyper-?parameter|coefficient|parameter|max|norm|global|maximum|warmed|initiali[sz]ed|"
-    r"starts?|started|starting|from|that|follows|"
+    r"starts?|started|starting|from|that|follows|increases|linearly|"
     r"(?:lr(?=_)|[A-Za-zα-ωϵ])(?:_\{?\w+\}?)?)(?!\w)|lr(?=\s*[=:(]))){0,7}?\s*\(?"
 )
 _VALUE = rf"(?P<value>{NUMBER}|{WORD_NUMBER}(?![\w-]))(?![\w^{{]|\.\d|-\w|\s?[×x·*/]\s?\d|\s?(?:[×x]|times)\s)"
@@ -252,11 +252,13 @@ CONTRASTIVE = "contrastive loss"  # the scope of a temperature at which nothing 
 BY_DEFAULT = "default"  # the scope of a value beside which others are told for some cases
 _DEFAULT = re.compile(r"(?i)\bby default\b|\bunless (?:otherwise )?(?:noted|stated|specified)\b")
 _NOT_SET_BEFORE = re.compile(r"(?i)\bif\b|\bcompared (?:to|with)\b")  # of what stands behind these alone
-_AND_BASELINES = re.compile(r"(?i)\bfor (?:both )?[^,.;]{2,40} and (?:the )?baselines\b")
+_AND_BASELINES = re.compile(
+    r"(?i)\bfor (?:both )?[^,.;]{2,40} and (?:the )?baselines\b|\bboth (?:the )?baselines?\b[^,.;]{0,20} and our\b"
+)
 _TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranging|tried|try)\b")
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _SETS_UP = re.compile(  # sections whose sentences need no "we"
-    r"(?i)train|implementation|set-?up|setting|hyper|detail|fine-?tun|optimi[sz]|configuration|architecture"
+    r"(?i)train|implementation|set-?up|setting|hyper|detail|fine-?tun|optimi[sz]|configuration|architecture|protocol"
 )
 _NOT_HERE = re.compile(  # sections that tell of others' work, prove, show or try
     r"(?i)related|background|preliminar|acknowledg|\bprompt|case stud|\bexamples?\b|proof|theor|lemma|"
@@ -274,6 +276,8 @@ _FALLS = re.compile(
     r"(?i)(?:divid|(?<!weight )decay|decreas|reduc|drop(?!out)|increas|anneal|multipl|shrink|rescal|lower|rais|"
     r"halv)\w*(?: \w+){0,3} (?:to|by|from|at|every)\s*$"
 )
+_WARMS = re.compile(r"(?i)\bwarm")
+_RISES = re.compile(r"\bincreases(?: linearly)? (?:to|from) $")  # "increases to 2e-4 in the first 375 warm-up steps"
 _SEVERAL = re.compile(  # not "2e-4, 3 epochs"
     rf"^(?:\s?[%K])?\s*(?:,|/|or|and|to|vs\.?|[-–])\s*(?:{NUMBER})(?![\d.,]*\d)"
     rf"(?!\s?(?:[×x]\s?(?:[A-Z]|\d)|(?:[a-zA-Z-]+ )?(?:steps|iterations|updates|epochs?|warm-?up|seeds?|GPUs?|"
@@ -439,7 +443,8 @@ def _of_other_model(sentence: str, bases: Sequence[str]) -> bool:
 def _scope(line: Line, setting: Found, stage: str, topic: str) -> str:
     """What a setting of a line holds for; `stage` and `topic` are what its paragraph is about."""
     scope = setting.scope or scopes.scope_at(line.text, setting.start, setting.end, stage or topic, line.heading)
-    if phase := _PHASE.match(line.text, setting.end):
+    phase = _PHASE.match(line.text, setting.end)
+    if phase and not line.text.startswith((" warm", "-warm"), phase.end()):
         scope = f"{scope}, {phase[1]}" if scope else phase[1]
     of_all = _OF_ALL.search(line.text) and scope == stage
     if of_all or (_OF_BOTH.search(line.text) and scopes.is_stage(scope)):
@@ -635,7 +640,8 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
         return False  # "across K = 20 steps": of something else
     if _OF_OTHERS.match(after):
         return False
-    if not fits(wanted, match["value"]) or _REFERENCE.search(before) or _FALLS.search(before):
+    falls = _FALLS.search(before) and not (wanted.kind == "rate" and _WARMS.search(sentence) and _RISES.search(before))
+    if not fits(wanted, match["value"]) or _REFERENCE.search(before) or falls:
         return False
     if wanted.behind and match.end() > end + 2 and _RANGE.search(before):
         return False  # "5K to 20K warmup steps"
