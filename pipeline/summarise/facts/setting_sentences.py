@@ -353,7 +353,7 @@ _IN_BRACKETS_EACH = re.compile(rf"{_OF_PART}(?:(?:,|,? and|,? or) {_OF_PART})+")
 _VALUE_OF_ONE = re.compile(rf"(?P<value>{NUMBER}) \((?:for )?(?P<what>[^()]+)\)")
 _TELLS_OF = re.compile(  # not a stage of what made the data
     r"(?i)(?:train|tun|optimi[sz]|align|distill)(?:e|ed|es|ing)?\b|\b(?:stages?|phases?|RL|SFT|reinforcement)\b|"
-    r"\bwe (?:use|adopt|employ|implement|apply|perform|conduct|run)\b"
+    r"\bwe (?:use|adopt|employ|implement|apply|perform|conduct|run|set)\b"
 )
 _AND_USES = re.compile(  # "the encoders use 5e-4 and the Transformer uses 1e-4"
     rf",? (?:and|while|whereas) (?:the |our )?(?P<what>[A-Za-z][\w-]*(?: [\w-]+){{0,2}}?) uses? (?P<value>{NUMBER})"

@@ -38,7 +38,7 @@ _OF_OTHERS = re.compile(
 _LISTED = re.compile(r"(?i)hyper-?parameter")  # of its table every row is a setting
 _OF_PART = re.compile(r"(?P<name>[^,()]+), (?P<of>[^,()]*[A-Za-z]{2}[^,()]*)")
 _PART_OF = re.compile(  # "Attacker learning rate": no other setting, as a final one is
-    r"(?i)(?P<of>(?!(?:min(?:imum)?|final|end|warm-?up|decay|number|eval\w*|test\w*|inner|outer|mini|micro|per-\w+|loss)\b)"
+    r"(?i)(?P<of>(?!(?:min(?:imum)?|final|end|warm-?up|decay|number|eval\w*|test\w*|inner|outer|mini|micro|per-\w+|loss|forward|accumulat\w+)\b)"
     r"[A-Za-z][\w-]*) (?P<name>(?:learning|batch|dropout|LoRA|optimi[sz]er|epochs).*)"
 )
 _SUBJECT = re.compile(  # what a caption's settings are of: "Hyperparameters for the reader", "Reader hyperparameters"
