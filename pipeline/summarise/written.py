@@ -399,7 +399,8 @@ def _alone(fact: ResultFact, metric: str, good: str) -> str:
     if pattern("results.metrics").fullmatch(fact.benchmark):
         return f"{fact.benchmark} 为 {_bare(fact.value)}"
     if fact.baseline_value and not fact.baseline:
-        return f"{_in_chinese(fact.benchmark)}{_own_metric(fact, '')} 从 {_bare(fact.baseline_value)} 变为 {_bare(fact.value)}"
+        what = f"{_in_chinese(fact.benchmark)}{_own_metric(fact, '')}"
+        return f"{what} 从 {_bare(fact.baseline_value)} 变为 {_bare(fact.value)}"
     where = _on(fact)
     where = f"在 {where}" if where.endswith(" 上") else where
     return f"{where}{metric.rstrip() if good else metric}{good}为 {_bare(fact.value)}"
