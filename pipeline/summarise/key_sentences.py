@@ -31,6 +31,7 @@ MOST: dict[Aspect, int] = {  # sentences
 SPARE = 1  # further ones, for those that cannot be translated
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
 LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used of nothing else
+LEAST_UNTRAINED = 1.0  # of a method that trains nothing: one thing that is done
 LEAST_AT_WORK = 3.0  # of an abstract, which speaks of the system anyhow
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
@@ -297,12 +298,14 @@ class KeySentence(NamedTuple):
     of_abstract: bool = False
 
 
-def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect, tuple[KeySentence, ...]]:
+def key_sentences(
+    lines: Sequence[Line], names: Sequence[str], untrained: bool = False
+) -> Mapping[Aspect, tuple[KeySentence, ...]]:
     """The best sentences of each aspect in the paper's order, MOST and SPARE ones; empty where none is good enough.
 
     A sentence stands for the first aspect that takes it among its best MOST. Every abstract says a problem and a
     method, if not in the words that are looked for: its sentences before, or about, what it proposes are then taken.
-    `names`: the method's.
+    `names`: the method's. `untrained`: whether nothing is trained, so that what a method does is done at inference.
     """
     left, found = _with_roles(list(_sentences(lines, _opening(lines))), names), dict[Aspect, tuple[KeySentence, ...]]()
     for aspect in ASPECTS:
@@ -310,7 +313,9 @@ def key_sentences(lines: Sequence[Line], names: Sequence[str]) -> Mapping[Aspect
         taken = {s.text for s in sorted(found[aspect], key=lambda s: -s.score)[: MOST[aspect]]}
         left = [s for s in left if s.text not in taken]
     if not found["inference"]:
-        found["architecture"], found["inference"] = _runs(found["architecture"], names)
+        found["architecture"], found["inference"] = _runs(
+            found["architecture"], names, LEAST_UNTRAINED if untrained else LEAST_AT_WORK
+        )
     if not found["inference"]:
         found["inference"] = _beyond(left, names)
     return found
@@ -335,19 +340,21 @@ def speaks_of_another(text: str) -> bool:
     return False
 
 
-def _runs(told: Sequence[KeySentence], names: Sequence[str]) -> tuple[tuple[KeySentence, ...], tuple[KeySentence, ...]]:
+def _runs(
+    told: Sequence[KeySentence], names: Sequence[str], least: float
+) -> tuple[tuple[KeySentence, ...], tuple[KeySentence, ...]]:
     """The sentences about a method, and apart from them the last that says what it does with what it is given.
 
     The first stays: the others lean on it.
     """
     no_work = (_HOW_TRAINED, _PROPOSE)
-    working = [s for s in told[1:] if _works(s.text, names) and not any(p.search(s.text) for p in no_work)]
+    working = [s for s in told[1:] if _works(s.text, names, least) and not any(p.search(s.text) for p in no_work)]
     return tuple(s for s in told if s not in working[-1:]), tuple(working[-1:])
 
 
-def _works(text: str, names: Sequence[str]) -> bool:
-    """Whether a sentence of an abstract's method says a run of it: each step, or two things that are done."""
-    return bool(_AT_WORK.search(text)) or at_work.at_work(text, "", names) >= LEAST_AT_WORK
+def _works(text: str, names: Sequence[str], least: float) -> bool:
+    """Whether a sentence of an abstract's method says a run of it: each step, or several things that are done."""
+    return bool(_AT_WORK.search(text)) or at_work.at_work(text, "", names) >= least
 
 
 def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:

@@ -75,7 +75,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     longs, explained, kept = long_forms(said_by_authors), set[str](), kept_names(said_by_authors)
     shown, already = 0, set[str]()
     of_its_own = [name for name in own if not _is_term(name)]
-    for aspect, found in key_sentences(lines, of_its_own).items():
+    for aspect, found in key_sentences(lines, of_its_own, nothing_trained).items():
         if aspect == "training" and nothing_trained:
             continue
         fit = _beside(aspect, found, lines) if by_code.get(aspect) else found

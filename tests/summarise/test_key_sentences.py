@@ -67,6 +67,14 @@ def test_what_a_method_does_with_each_thing_is_its_inference() -> None:
     assert texts(works, "inference", ("Ebb",)) == []
 
 
+def test_what_a_method_that_trains_nothing_does_is_its_inference() -> None:
+    does = "Ebb retrieves the photos of the herd that are nearest to one."
+    text = f"We propose Ebb, a module that is made of a router and a drafter. {does}"
+    lines = lines_of(paper_text(paragraph(text, kind="abstract")))
+    assert [s.text for s in key_sentences(lines, ("Ebb",), untrained=True)["inference"]] == [does]
+    assert key_sentences(lines, ("Ebb",))["inference"] == ()
+
+
 def test_nothing_stands_for_an_aspect_that_no_sentence_speaks_of() -> None:
     assert texts(PLAIN, "training", ("TideKV",)) == []
     assert texts("", "problem") == []
