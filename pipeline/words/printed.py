@@ -48,6 +48,10 @@ _CAPITAL = re.compile(r"[A-Z][a-z]+\.?")
 _OF_ALL = frozenset({"Average", "Avg", "Overall", "Mean", "Total", "All"})
 
 
+_SQUARE = str.maketrans("［］", "[]")  # as a request writes them beside its own numbers
+_PART_OF = re.compile(r"^([0-9][0-9,]*) (?:out )?of ([0-9][0-9,]*)$")
+
+
 class _Word(NamedTuple):
     found: re.Pattern[str]
     zh: str
@@ -214,7 +218,7 @@ def _value_of(plain: str, gloss: str) -> str | None:
     counts = [_COUNTS[word] for word in plain.lower().split() if word in _COUNTS]
     if counts and sorted(said) == sorted((*counts, *_DIGITS.findall(plain))):
         return gloss  # eight H20 GPUs（8 张 H20）
-    if said == _DIGITS.findall(plain) or (said and said == _DIGITS.findall(shown_value(plain))):
+    if sorted(said) == sorted(_DIGITS.findall(plain)) or (said and said == _DIGITS.findall(shown_value(plain))):
         return gloss
     if _DIGITS.search(gloss):
         return None
@@ -247,6 +251,7 @@ def shown_value(value: str) -> str:
     What else it says is said as the model has it in brackets.
     """
     value = _POWER.sub(lambda m: f"{m[1]}×10^{{{m[2]}}}" if m[1] != "1" else f"10^{{{m[2]}}}", value)
+    value = _PART_OF.sub(r"\1/\2", value.translate(_SQUARE))
     plain, gloss = _glossed(value)
     if gloss:
         return _value_of(plain, gloss) or value
