@@ -56,7 +56,32 @@ def candidates(number: Number, claim: Claim) -> list[Hit]:
         ]
         found += inside or _in_header(number, region, claim) or _in_formula(number, region, claim)
     plainest = sorted(found, key=lambda hit: hit.rule != "exact")
-    return plainest or _as_loss(number, claim) or _worked_out(number, claim) or _telling(number, claim)
+    return (
+        plainest
+        or _spanned(number, claim)
+        or _as_loss(number, claim)
+        or _worked_out(number, claim)
+        or _telling(number, claim)
+    )
+
+
+def _spanned(number: Number, claim: Claim) -> list[Hit]:
+    """A cell that spans rows and is written beside one of them, where the named row's own is empty."""
+    found = []
+    for region in claim.regions:
+        table = claim.index.paper.blocks[region.block].table
+        if table is None or region.row is None:
+            continue
+        for hit in hits_of(number, claim.index.at(region.block), claim.index):
+            row, column = hit.occurrence.row, hit.occurrence.column
+            if row is None or column is None or row == region.row:
+                continue
+            between = range(min(row, region.row), max(row, region.row) + 1)
+            empty = all(not table.rows[at][column].text for at in between if at != row)
+            head = terms(" ".join(column_words(hit.occurrence, claim.index)))
+            if empty and head and head <= shared(claim.words, head):
+                found.append(hit)
+    return found
 
 
 def _telling(number: Number, claim: Claim) -> list[Hit]:

@@ -84,7 +84,7 @@ def worded(kind: VerdictKind, rule: str | None, region: Region, claim: Claim) ->
 def _says(claim: Claim, text: str) -> str | None:
     """The rule by which a text says a value of words, AS_WRITTEN for the plainest; None: it does not."""
     value = latin(claim.fact.value)
-    if not LATIN_RE.search(value):
+    if not LATIN_RE.search(value) or _NEGATIONS.fullmatch(value):  # "none" of "No warm-up is used"
         return _says_in_chinese(claim, text)
     if search_name(value, text) is not None or literally(value, text):
         return AS_WRITTEN if value == claim.fact.value else "gloss"

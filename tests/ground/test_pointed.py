@@ -454,3 +454,16 @@ def test_a_number_of_another_sentence_without_the_system_says_nothing_against_th
     text = "We call a score of 6 or more a partial result. At Retrain, Seek-V4 reaches one on 22 of 33 cells."
     fact = Fact(id="result", name="partial result（部分复现）", value="22 of 33", context="Retrain ; Seek-V4", at="1")
     assert check(fact, indexed(paper(text, *LONG))).kind == "holds"
+
+
+@pytest.mark.parametrize(
+    ("value", "at", "holds"), [("2e-4", "1.3", True), ("1e-4", "1.2", False), ("2e-4", "1.4", False)]
+)
+def test_a_cell_that_spans_rows_holds_for_each_of_them(value: str, at: str, holds: bool) -> None:
+    rows = [["Benchmark", "LR"], ["Tide", ""], ["Ebb", "2e-4"], ["Flow", ""], ["Spring", "1e-4"]]
+    assert verdict(value, "learning rate", grid(rows), at=at).holds == holds
+
+
+def test_none_is_said_by_a_denial() -> None:
+    assert verdict("none（不用）", "warm-up", "No warm-up is used.", *LONG).holds
+    assert not verdict("none（不用）", "warm-up", "A warm-up is used.", *LONG).holds
