@@ -84,8 +84,10 @@ def worded(kind: VerdictKind, rule: str | None, region: Region, claim: Claim) ->
 def _says(claim: Claim, text: str) -> str | None:
     """The rule by which a text says a value of words, AS_WRITTEN for the plainest; None: it does not."""
     value = latin(claim.fact.value)
-    if not LATIN_RE.search(value) or _NEGATIONS.fullmatch(value):  # "none" of "No warm-up is used"
+    if not LATIN_RE.search(value):
         return _says_in_chinese(claim, text)
+    if value.lower() == "none" and any(_denies(sentence, claim) for sentence in split_sentences(text)):
+        return "gloss"
     if search_name(value, text) is not None or literally(value, text):
         return AS_WRITTEN if value == claim.fact.value else "gloss"
     names = names_of(value, ())
@@ -98,6 +100,11 @@ def _says(claim: Claim, text: str) -> str | None:
     if _NEGATIONS.search(value) and not _NEGATIONS.search(text):
         return None
     return "reworded" if wanted and len(held) >= max(1, WORDS_SHARE * len(wanted)) else None
+
+
+def _denies(sentence: str, claim: Claim) -> bool:
+    """Whether a sentence denies what the claim names, word for word: "No warm-up is used"."""
+    return bool(claim.name) and bool(_NEGATIONS.search(sentence)) and claim.name <= shared(claim.name, terms(sentence))
 
 
 def _says_in_chinese(claim: Claim, text: str) -> str | None:
