@@ -69,7 +69,7 @@ def _check_numbers(claim: Claim) -> Verdict:
         read = next_door(claim)
         if read is not None and in_form and not all(in_its_cell(hit.occurrence, claim) for hit in read):
             read = None
-        if read is None and other is not None:
+        if read is None and other is not None and (in_form or other.row is not None):
             return _differs(other, "other_value", claim.index)
         if read is None:
             return _refused(claim)

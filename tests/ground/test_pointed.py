@@ -467,3 +467,9 @@ def test_a_cell_that_spans_rows_holds_for_each_of_them(value: str, at: str, hold
 def test_none_is_said_by_a_denial() -> None:
     assert verdict("none（不用）", "warm-up", "No warm-up is used.", *LONG).holds
     assert not verdict("none（不用）", "warm-up", "A warm-up is used.", *LONG).holds
+
+
+@pytest.mark.parametrize(("value", "kind"), [("10", "unsupported"), ("0.7", "differs")])
+def test_a_paragraph_states_another_value_only_where_it_is_written_alike(value: str, kind: str) -> None:
+    text = "The curriculum radius of a level is 0.5 for all."
+    assert verdict(value, "curriculum radius of a level", text, *LONG).kind == kind
