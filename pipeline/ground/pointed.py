@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from pipeline.ground.assigned import assigned
+from pipeline.ground.candidates import candidates
 from pipeline.ground.check_words import names_of
 from pipeline.ground.claim import Claim, without_glosses
-from pipeline.ground.credible import candidates
 from pipeline.ground.index import Occurrence, PaperIndex
 from pipeline.ground.labels import column_label, rival_of, row_label
 from pipeline.ground.near import could_be_meant, group_at, name_fit
