@@ -26,7 +26,7 @@ OUTAGE_AGAIN_S = 60.0  # so often is it told that the waiting goes on
 _LOG = logging.getLogger("ribao")
 _PROXIES = ("http", "https", "all")
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE")
-_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")  # what httpx2 and requests both speak
+_PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")  # what httpx2 and pip both speak
 
 
 def server_time(date: str | None) -> float:
