@@ -24,6 +24,7 @@ _END = re.compile(
     r"|(?:keywords?|key words|index terms)\b)",
     re.I,
 )
+_HEADING = re.compile(r"(?:\d{1,2}|[IVX]+)(?:\.\d+)*\.?\s+[A-Z][a-z]|(?i:related work|background|methods?|results)$")
 
 Cell = list[Line]  # a row of a group
 
@@ -31,12 +32,18 @@ Cell = list[Line]  # a row of a group
 def title_of(groups: Iterable[Group], page: Page) -> Group | None:
     """The largest text in the upper two thirds of a first page; None: nothing there."""
     best: Group | None = None
+    groups = list(groups)
+    prose = min((g.y0 for g in groups if _is_prose(g)), default=page.height)
     for group in groups:
         if group.kind is None and group.y0 < 0.66 * page.height:
             words = _WORD.findall(" ".join(group.lines))
             logo = max(map(len, words), default=0) < WORD_MIN and sum(map(len, words)) < LOGO_MAX
-            named = _END.match(" ".join(group.lines))  # "1 Introduction" may be larger than a title in small capitals
-            if not (logo or named) and (best is None or group.size > best.size + 0.2):
+            text = " ".join(group.lines)
+            named = _END.match(text)  # "1 Introduction" may be larger than a title in small capitals
+            below = group.y0 > prose and _HEADING.match(text)  # on a first page that has no title
+            if not (logo or named or below or (text.endswith(".") and _is_prose(group))) and (
+                best is None or group.size > best.size + 0.2
+            ):
                 best = group
     return best
 
@@ -62,6 +69,10 @@ def _ends_front(group: Group) -> bool:
     """Whether a group stands below the authors: the abstract, a heading, a paragraph, a table, a figure."""
     if group.kind in ("table", "figure_text") or _END.match(" ".join(group.lines)):
         return True
+    return _is_prose(group)
+
+
+def _is_prose(group: Group) -> bool:
     return sum(row.count(" ") >= PROSE_WORDS and "@" not in row for row in group.lines) >= PROSE_ROWS
 
 

@@ -99,3 +99,13 @@ def test_a_figure_ends_the_authors() -> None:
     front, rest = with_authors_in_order([title, *names[::-1], figure], page([]), title)
     assert (front, rest) == ([title, *front[1:]], [figure])
     assert [g.lines for g in front[1:]] == [["Ann One"], ["Bea Two"]]
+
+
+@pytest.mark.parametrize("heading", ["2 Method", "II. Results of Trials", "Related Work"])
+def test_a_heading_below_text_and_the_text_are_no_title(heading: str) -> None:
+    lines = [text_line(f"{PROSE}.", 60, 80 + 12 * n) for n in range(4)]
+    prose = group_of([[line] for line in lines])
+    below = group_of([[text_line(heading, 60, 200, 15)]])
+    assert title_of([prose, below], page([])) is None
+    name = group_of([[text_line("Sparse Depth for Robots", 60, 40, 15)]])
+    assert title_of([name, prose, below], page([])) is name

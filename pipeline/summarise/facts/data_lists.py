@@ -15,7 +15,7 @@ _DATA = re.compile(r"\b(?:datasets|data sets|benchmarks|corpora|test sets|traini
 _ONE = re.compile(r"\b(?:dataset|data set|benchmark|corpus|(?:test|training|validation) set)\b")
 _CALLED = re.compile(rf"(?: [a-z-]+){{0,3}}? (?:{_ONE.pattern}|{_DATA.pattern}|(?:challenge|task)\b)")
 _OPENS = re.compile(  # between "datasets" and the first of them
-    r"(?: (?!to\b)[a-z-]+){0,4}?(?: \[[\d, ]+\])?(?: \(|(?: ?[:—–]|,? (?:are|compris\w+|cover|i\.e\.|includ\w+|like|"
+    r"(?: (?!to\b)[a-z-]+){0,7}?(?: \[[\d, ]+\])?(?: \(|(?: ?[:—–]|,? (?:are|compris\w+|cover|i\.e\.|includ\w+|like|"
     r"namely|such as),?|,) )"
 )
 _USE = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|evaluat|test|experiment|report|result|score|validat)\w*\b")
@@ -42,11 +42,9 @@ _SUBJECT = re.compile(
     rf"{BRACKETS.pattern}(?::|\.(?= )| [–—]|,? (?:is|[a-z]+[^s\W]s)\b)"
 )
 _DESCRIBED = re.compile(
-    rf"(?i)\b(?:{either('data.data', 'kind')}|challenge|classes|documents|frames|hours|images|recordings|scans|scenes|"
-    r"sequences|subjects|patients|speakers|tasks|trajectories|utterances|videos?)\b"
+    rf"(?i)\d[\d,]{{2}}|\b(?:{either('data.data', 'kind')}|challenge|classes|documents|frames|hours|images|recordings|"
+    r"scans|scenes|sequences|subjects|patients|speakers|tasks|trajectories|utterances|videos?)\b"
 )
-
-
 _ADVERBIAL = re.compile(r"(?:Across|Among|Between|For|In|On|Over|With)\b[^,]*$")  # "Across twelve benchmarks, "
 _FOR_EXAMPLE = re.compile(r"\b(?:like|such as)\b")
 _OURS = re.compile(r"\b[Ww]e (?:\w+ )?(?:evaluat|experiment|test|train)")
@@ -58,6 +56,7 @@ _OUR = re.compile(
 _NAMED = re.compile(
     rf" (?:called )?(?P<name>(?=[\w-]*[A-Z\d][\w-]*[A-Z\d]){NAME})(?:{BRACKETS.pattern})(?=[.,;:]| [a-z]|$)"
 )
+_NAMES_IT = re.compile(rf"{_ONE.pattern} (?:called )?$")
 _GAIN = re.compile(r"\b(?:achiev|attain|gain|improv|lower|outperform|rais|reach|reduc|ris)\w*\b")
 _WE = re.compile(r"\b[Ww]e (?:\w+ )?$")
 _ITEMS = re.compile(r"\b(?:clips|examples|images|problems|prompts|questions|recordings|samples|subsets?) (?:from|of) $")
@@ -77,7 +76,7 @@ def told_data(sentence: str, *, of_data: bool) -> Iterator[Told]:
         if found and (_is_author(sentence, found[0].end) or _are_models(found)):
             continue
         for item in found:
-            if len(found) > 1 or item.cited or _is_called(sentence, item.end) or _ONE.search(sentence, 0, at - 1):
+            if len(found) > 1 or item.cited or _is_called(sentence, item.end) or _NAMES_IT.search(sentence[:at]):
                 yield Told(item.name, sure, item.cited, item.end)
     for match in _WE_USE.finditer(sentence):
         start = first_name(sentence, match.end(), stops=_STOPS)

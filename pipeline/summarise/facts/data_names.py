@@ -164,7 +164,10 @@ _MEASURE = re.compile(
     rf"\b(?:accuracy|alignment|coefficient|correlation|distance|divergence|error|index|rate|ratio|score|similarity)s? "
     rf"\((?P<name>{NAME})[);,]"
 )
-_METRICS = re.compile(r"\bmetrics(?: [a-z-]+){0,4}: ")
+_VALUE = re.compile(r"\d%? $")  # "78.4 EAO on"
+_QUALITY = re.compile(r".*-[a-z]*(?:aware|ed|free|level)")  # SUMO-based
+_OF_MORE = re.compile(r"(?i)\b(?:baseline|implementation|model)s?\b")  # a section that is not about data alone
+_METRICS = re.compile(r"\b[Mm]etrics(?: [a-z-]+){0,4}: ")
 _CALLED_ONE = re.compile(rf"(?<![\w-])(?P<name>{NAME}) (?:benchmark|corpus|dataset)\b")
 _RIVALS = re.compile(  # what is compared with
     r"\b(?:baselines|competitors|methods|(?<!base )models|systems)(?: [a-z-]+){0,4}?"
@@ -173,6 +176,7 @@ _RIVALS = re.compile(  # what is compared with
 )
 _DATA_WORD = re.compile(rf"\b{_DATA_WORDS}")
 _OF_NETWORK = re.compile(r".*-(?:Base|Large|Small|Tiny|Huge|XL|B\d)")
+_WE_WORK = re.compile(r"\b[Ww]e (?:\w+ )?(?:adopt|conduct|employ|evaluate|experiment|test|train|use)\b")
 _WE_PRE_TRAIN = re.compile(r"(?i)\b(?:we|is|are|was|were) (?:\w+ )?pre-?train")
 _ACCELERATOR = re.compile(rf"(?:NVIDIA )?{either('hardware.accelerators')}.*")
 _MAKERS = either("data.makers")
@@ -338,7 +342,8 @@ def with_measured(
             continue
         if known or any(_measures_on(name, line.text) for line in sentences):
             kept.append(DatasetFact(name=name, role=role_of(name, sentences, measured=True), at=result.at))
-    whole = _without_short_forms([(data.at, data.name) for data in kept], "")
+    text = " ".join(line.text for line in sentences)
+    whole = _without_short_forms([(data.at, data.name) for data in kept], text)
     return tuple(data for data in kept if (data.at, data.name) in whole)[:MAX_DATASETS]
 
 
@@ -380,6 +385,8 @@ def _note_cited(line: Line, evidence: _Evidence) -> None:
     for name, before, after in _around_names(line):
         if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _is_of_others(before):
             continue
+        if _OF_MORE.search(line.heading) and not _ABOUT_DATA.search(line.text):
+            continue
         if _SOURCE.search(before) and not _TAKEN.search(before):
             continue
         if known := _known_in(name):
@@ -393,6 +400,8 @@ def _note_listed(line: Line, evidence: _Evidence, *, of_data: bool) -> None:
     if line.block_kind == "caption":
         return
     found = list(told_data(line.text, of_data=of_data))
+    if of_data and line.text.startswith("(") and (name := described(line.text, is_item=True)):
+        evidence.note(name, "named", NAMED_DATA, line.at)
     keys = [key_of(bare_name(told.name)) for told in found if told.sure]
     evidence.cited.update(key_of(bare_name(told.name)) for told in found if told.cited)
     evidence.together.update(frozenset(pair) for pair in combinations(keys, 2))
@@ -404,7 +413,7 @@ def _note_listed(line: Line, evidence: _Evidence, *, of_data: bool) -> None:
         is_name = looks_like_a_name(told.name) or KNOWN.fullmatch(told.name)
         if _AFTER_NO_DATA.match(after) or _NO_DATA_BEFORE.search(before) or _is_of_others(before):
             continue
-        if _is_kind(told.name, before, after):
+        if _is_kind(told.name, before, after) or _VALUE.search(before):
             continue
         for name in _each(told.name):
             if (told.sure or name in beside) and (is_name or _WORDS.fullmatch(name)):
@@ -500,7 +509,8 @@ def _is_of_others(before: str) -> bool:
     """Whether the words before a name tell that it is another work's, or only followed."""
     if _PRE_TRAINED.search(before) and not _WE_PRE_TRAIN.search(before):
         return True  # "a network pre-trained on X", "initialized with X": not by them
-    return bool(_OTHERS_DATA.search(before) or _FOLLOWED.search(before))
+    others = _OTHERS_DATA.search(before) and not _WE_WORK.search(before)  # "We use five commonly used datasets"
+    return bool(others or _FOLLOWED.search(before))
 
 
 def _is_told(line: Line, before: str, after: str) -> bool:
@@ -541,6 +551,7 @@ def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
         or _ACCELERATOR.fullmatch(name)
         or _ORGANISATION.fullmatch(name)
         or _PLACE.fullmatch(name)
+        or _QUALITY.fullmatch(name)
         or _VENUE.fullmatch(name)
         or (_OF_NETWORK.fullmatch(name) and not KNOWN.match(name))
         or (_SIZED_MODEL.fullmatch(name) and not KNOWN.match(name))
@@ -655,6 +666,9 @@ def _without_stems(
             re.fullmatch(rf"{re.escape(names[key])}[ -](?:\d+[MB]|\d\d-\d\d)", n) for n in names.values()
         ):
             continue  # JFT beside JFT-300M, AIME beside AIME 24-25
+        longer = rf"{re.escape(names[key])}(?: [A-Z][a-z]+)+"
+        if key in known and any(o in cited and re.fullmatch(longer, name) for o, name in names.items()):
+            continue  # Waymo beside Waymo Open
         if key_of(_LENGTH.sub("", names[key])) in known - {key}:
             continue  # RULER 32K beside RULER
         if key not in (known | cited) and key_of(_SUBTASK.sub("", names[key])) in known - {key}:
@@ -702,8 +716,15 @@ def _without_short_forms(named: Sequence[tuple[str, str]], text: str) -> list[tu
     }
     named = [(key, name) for key, name in named if KNOWN.fullmatch(name) or name not in initials]  # SQA: ScienceQA
     known = [name for _, name in named if KNOWN.fullmatch(name)]
+    named = [(key, name) for key, name in named if _first_letters(name) not in known]  # BIG-Bench Hard beside BBH
     named = [(key, name) for key, name in named if not any(f"{name} ({other})" in text for other in known)]
     return [(key, name) for key, name in named if not any(f"{other} ({name})" in text for _, other in named)]
+
+
+def _first_letters(name: str) -> str:
+    """BBH of BIG-Bench Hard; "": of one word."""
+    words = re.split(r"[- ]", name)
+    return "".join(word[:1].upper() for word in words) if len(words) > 1 else ""
 
 
 def _capitals(name: str) -> str:

@@ -39,9 +39,10 @@ _IN_ROLE = re.compile(
     r" (?:backbone|base (?:[LV]LM|model|policy)|host|student)s?(?![\w-])"
 )
 _EXTENDS = re.compile(r"(?P<what>[\w.-]+)(?: \w+)? (?:builds? on|extends?|modif(?:y|ies)) ")
+_SIZE = re.compile(r"\d[BM]\b")
 _ON_IT = re.compile(rf"(?:^|[.;] )On (?:the )?(?P<name>{NAME}),? (?P<what>[\w.-]+)(?: \w+)? [a-z]+s ")
 _WITH_IT = re.compile(rf"(?:^|[.;] )On [^.;]+? with (?:the )?(?P<name>{NAME}), ")
-_ITS_BACKBONE = re.compile(r"\b(?:backbone|base model) is (?:an? |the )?$")
+_ITS_BACKBONE = re.compile(r"\b(?:backbone|base model|decoder|encoder) is (?:an? |the )?$")
 _WEIGHTS = re.compile(r" (?:[a-z-]+ ){0,2}?(?:backbone|base|checkpoint|model|weights)")
 _VERSION = re.compile(r"\d|-(?:XL|[SBLT]|Base|Large|Small|Tiny)\b")
 _MADE_SO = re.compile(r"-[a-z]+ed(?!\S)")  # SFT-merged
@@ -77,7 +78,7 @@ def told_models(sentence: str, *, own: Sequence[str], headed: bool) -> Iterator[
             yield Start(match["name"], match.end("name"))
     yield from (Start(m["name"], m.end("name")) for m in _WITH_IT.finditer(sentence) if is_model(m["name"]))
     for match in _ON_IT.finditer(sentence):
-        if match["what"].lower() in own and (is_model(match["name"]) or _VERSION.search(match["name"])):
+        if match["what"].lower() in own and (is_model(match["name"]) or _SIZE.search(match["name"])):
             yield Start(match["name"], match.end("name"))
     for pattern_, role in ((_VERB, True), (_ROLES_ARE, False), (_FROM, False)):
         for match in pattern_.finditer(sentence):

@@ -88,6 +88,7 @@ def test_an_abstract_names_the_data_on_which_it_gives_a_measure() -> None:
         (["We use a network pre-trained on ImageNet."], []),
         (["We evaluate on FooNet [3].", "We compare it with FooNet and BarNet."], []),
         (["We take 100 papers of NeurIPS 2025 [3].", "We evaluate on Stage II [4] and Section IV-A [5]."], []),
+        (["We evaluate on BBH, a part of BIG-Bench Hard.", "BIG-Bench Hard [3] is a benchmark."], ["BBH"]),
         (["Our benchmark, FooBench, has 100 papers."], ["FooBench"]),
         (["It reaches 8 and 9 on FooBench2 and LIBERO."], ["FooBench2", "LIBERO"]),
     ],
