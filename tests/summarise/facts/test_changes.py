@@ -65,7 +65,7 @@ def told(sentence: str) -> list[str]:
         ),
         ("We see a 57-59% token reduction on MATH-500.", ["MATH-500 | token reduction | 57-59% |  |  | "]),
         ("HingeNet needs 35% fewer beam shots than WeldNet.", ["beam shots | fewer | 35% | HingeNet | WeldNet | "]),
-        ("HingeNet has 2.4x higher throughput than WeldNet.", ["throughput | higher | 2.4× | HingeNet | WeldNet | "]),
+        ("HingeNet has 2.4x higher throughput than WeldNet.", ["throughput | gain | 2.4× | HingeNet | WeldNet | "]),
         (
             "In crop tests, HingeNet yields an error of 0.31, compared with 0.45 for WeldNet.",
             ["error |  | 0.31 | HingeNet | WeldNet | 0.45"],

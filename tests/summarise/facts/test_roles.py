@@ -77,3 +77,44 @@ def test_an_abbreviation_of_the_title_that_the_paper_outdoes_is_anothers() -> No
     rows = [["Method", "GSM8K"], ["PTC", "1"], ["HingePTC", "2"]]
     names = own_names(paper_text(paragraph(text), table(rows)), "HingePTC: Programmatic Tool Calling")
     assert names == ("HingePTC",)
+
+
+def test_metrics_in_the_first_column_head_the_rows_that_they_are_of() -> None:
+    rows = [["", "Method", "BoolQ"], ["Acc ↑", "A", "87.2"], ["Acc ↑", "HingePO", "88.9"]]
+    found = told(table([*rows, ["Harm ↓", "A", "9.7"], ["Harm ↓", "HingePO", "0.1"]], cites=("A",)))
+    assert {(f[1], f[2], f[3], f[5]) for f in found} == {
+        ("Acc", "88.9", "HingePO", "87.2"),
+        ("Harm", "0.1", "HingePO", "9.7"),
+    }
+
+
+def test_a_short_name_that_the_paper_spells_out_as_a_measure_has_no_other_metric() -> None:
+    text = paragraph("We report the distance correlation (dCor) of all blocks.")
+    rows = [["Method", "Full block", "dCor"], ["A", "91.0", "80.5"], ["HingePO", "93.3", "84.6"]]
+    found = told(text, table(rows, "Table 1: Accuracy on HCP.", cites=("A",)))
+    assert ("dCor", "84.6") not in {(f[0], f[2]) for f in found if f[1]}
+
+
+def test_a_count_beside_a_metric_is_no_result() -> None:
+    rows = [["Method", "Patches", "Top-1 (%)"], ["A", "784", "81.9"], ["HingePO", "392", "82.3"]]
+    found = told(table(rows, "Table 1: ImageNet top-1 accuracy.", cites=("A",)))
+    assert [(f[0], f[2]) for f in found] == [("ImageNet", "82.3")]
+
+
+def test_the_point_at_which_something_is_measured_is_no_result() -> None:
+    abstract = paragraph("On COCO, HingePO reaches 44.5% AP at IoU 0.5.").model_copy(update={"kind": "abstract"})
+    assert [f[2] for f in told(abstract)] == ["44.5%"]
+
+
+def test_two_numbers_of_one_metric_are_told_by_its_kind() -> None:
+    said = "On the Foo Dataset, HingePO achieves a diastolic MAE of 5.91 mmHg and a systolic MAE of 10.12 mmHg."
+    found = told(paragraph(said).model_copy(update={"kind": "abstract"}))
+    assert {f[1:3] for f in found} == {("diastolic MAE", "5.91"), ("systolic MAE", "10.12")}
+
+
+def test_an_average_has_the_benchmark_that_a_sentence_on_its_table_names() -> None:
+    text = paragraph("Table 1 shows that HingePO is best on RLBench2.")
+    found = told(
+        text, table([["Method", "Mean SR"], ["A", "84.5"], ["HingePO", "89.8"]], "Table 1: Results.", cites=("A",))
+    )
+    assert [f[0] for f in found] == ["RLBench2 Mean SR"]
