@@ -10,6 +10,7 @@ from pipeline.summarise.facts.head_words import (
     COST,
     GENERIC,
     NAMED,
+    UNIT,
     is_generic,
     is_marked,
     joined,
@@ -65,6 +66,11 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
     if len(parts) > 1 and (inside := _IN_BRACKETS.fullmatch(parts[-1])):
         split[-1] = ("", inside[1])
+    for i, part in enumerate(parts[:-1]):
+        if COST.search(part) and not (
+            COST.fullmatch(part) or UNIT.search(part)
+        ):  # "Long-horizon memory": a kind of tasks
+            split[i] = ("", "")
     names = [
         name
         for i, (name, _) in enumerate(split)

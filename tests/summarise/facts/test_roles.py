@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.summarise.facts.benchmarks import what_of
 from pipeline.summarise.facts.methods import own_names
 from tests.papers import paper_text, paragraph, table
 from tests.summarise.facts.test_own_results import told
@@ -118,3 +119,7 @@ def test_an_average_has_the_benchmark_that_a_sentence_on_its_table_names() -> No
         text, table([["Method", "Mean SR"], ["A", "84.5"], ["HingePO", "89.8"]], "Table 1: Results.", cites=("A",))
     )
     assert [f[0] for f in found] == ["RLBench2 Mean SR"]
+
+
+def test_a_kind_of_tasks_over_benchmarks_is_no_cost_as_metric() -> None:
+    assert what_of(("Long-horizon memory", "LME-O"), "", "") == ("LME-O", "")
