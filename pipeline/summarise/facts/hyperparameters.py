@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
-from pipeline.summarise.facts.scopes import is_named, is_stage, stage_of
+from pipeline.summarise.facts.scopes import is_named, is_stage, of_heading, stage_of
 from pipeline.summarise.facts.setting_sentences import BY_DEFAULT, of_sentence, of_sentences
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.facts.wanted import LEAST_NUMBER, WANTED, named, number
@@ -152,7 +152,8 @@ def hyperparameters(
     kept = [fact for fact in kept if not _is_useless(fact) and not _is_part_of_batch(fact, kept)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     kept = [fact for n, fact in enumerate(kept) if not any(_of_one_symbol(other, fact) for other in kept[:n])]
-    told = _without_the_only_scope([fact for facts in _by_name(kept).values() for fact in _told_apart(facts)])
+    told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
+    told = _without_the_only_scope(told, {of_heading(heading) for heading in {line.heading for line in lines}})
     worth = [fact for fact in told if not _is_minor(fact)]
     return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
 
@@ -306,11 +307,11 @@ def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]
     return told[:OF_ONE_NAME]
 
 
-def _without_the_only_scope(facts: Sequence[HyperparameterFact]) -> Sequence[HyperparameterFact]:
+def _without_the_only_scope(facts: list[HyperparameterFact], headings: set[str]) -> list[HyperparameterFact]:
     """The settings without the words of a heading that all of them stand below: they tell none from another."""
     scopes = {fact.scope for fact in facts}
     only = scopes.pop() if len(scopes) == 1 else ""
-    if is_named(only) and not (only.isupper() and " " in only):
+    if only not in headings or (is_named(only) and not (only.isupper() and " " in only)):
         return facts
     return [fact.model_copy(update={"scope": ""}) for fact in facts] if only else facts
 

@@ -449,6 +449,8 @@ def _scope(line: Line, setting: Found, stage: str, topic: str) -> str:
     of_all = _OF_ALL.search(line.text) and scope == stage
     if of_all or (_OF_BOTH.search(line.text) and scopes.is_stage(scope)):
         scope = ""  # what its paragraph was about is not what all experiments have
+    if scope == scopes.EVALUATION and setting.name not in _SAMPLING:
+        scope = ""  # what a section is called: nothing is trained for it
     if not scope and _DEFAULT.search(line.text):
         scope = BY_DEFAULT
     if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
