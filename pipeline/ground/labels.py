@@ -100,7 +100,7 @@ class Wording:
                 return True
             stems = terms(word)
             return stems <= self._stems or ("-" in word and search_name(word, self.text) is not None)
-        if search_name(word, self.text) is not None:
+        if word in self._words or search_name(word, self.text) is not None:  # "P.T." is no end of a sentence
             return True
         year = _YEAR_RE.search(word)
         if year is None:

@@ -15,7 +15,7 @@ Direction = Literal["higher", "lower"]
 _WAYS: tuple[Direction, ...] = ("higher", "lower")
 LEAST_COMPARED = 3  # numbers of which one is bold: of two each is the highest or the lowest
 _LOWER = re.compile(
-    r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|lpips|latency|regret|distance|bpb|bpc|"
+    r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|(?-i:MMD)|lpips|latency|regret|distance|bpb|bpc|"
     r"hallucinat\w+(?! (?:eval|bench))|toxicity)(?!\w)"
 )
 _TAKES = re.compile(

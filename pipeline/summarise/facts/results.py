@@ -529,8 +529,8 @@ def _says_again(fact: ResultFact, other: ResultFact) -> bool:
     if fact.baseline_value and numbers[0] == numbers[1] and tables[0] != tables[1]:
         return len(_plain_number(fact.value)) >= LONG or _said(fact) == _said(other)
     systems = {re.sub(r"(?i)\s*\(ours\)", "", f.system) for f in (fact, other) if f.system}
-    words = {*fact.benchmark.split()}, {*other.benchmark.split()}
-    if tables[0] != tables[1] and fact.metric == other.metric and (words[0] <= words[1] or words[1] <= words[0]):
+    words = [{*f"{f.benchmark} {f.metric}".split()} for f in (fact, other)]  # SWE | File-level F1, SWE File-level | F1
+    if tables[0] != tables[1] and (words[0] <= words[1] or words[1] <= words[0]):
         return fact.value == other.value and len(_plain_number(fact.value)) >= LONG and len(systems) <= 1
     return _said(fact) == _said(other) and len(systems) <= 1
 

@@ -51,7 +51,10 @@ from pipeline.summarise.facts.row_rivals import (
     under_same,
 )
 from pipeline.summarise.lines import Line
+from pipeline.words.vocabulary import pattern
 from schemas.summary import ResultFact
+
+KNOWN = pattern("data.known")
 
 SCOPES = 2  # columns behind the labels, of which one may say for what a row holds
 OF_ALL, OF_COST, OF_ONE, OF_SOME = range(4)  # which of a row's numbers come first: averages, then what it takes
@@ -132,7 +135,7 @@ def _systems(
     beside_all = of_all(rows, groups, own, labels) if not labels else []
     of_data = bool(labels) and bool(OF_DATA.fullmatch(joined(grid.heads[0])))
     data_column = next((c for c in condition_columns(grid) if OF_DATA.fullmatch(joined(grid.heads[c]))), 0)
-    for group, title in zip(groups, map(short, _titles(grid, groups, own, labels)), strict=True):
+    for group, title in zip(groups, (short(called(t)) for t in _titles(grid, groups, own, labels)), strict=True):
         mine = [i for i in group if i in own and not CONTROL.search(plain(rows[i].cells[labels]))]
         mine = without_variants(mine, rows, labels)
         if not mine or (several and not of_data and CONTROL.search(title)):
@@ -268,7 +271,8 @@ def _of_row(
 def _cell(grid: Grid, own: Own, column: int, rival: Rival | None) -> ResultFact:
     benchmark, metric = grid.what(grid.heads[column])
     if own.data and own.data.lower() not in benchmark.lower():
-        benchmark = f"{own.data} {benchmark}".strip()
+        of_caption = KNOWN.fullmatch(benchmark) and KNOWN.search(own.data)  # the first of those that its groups are of
+        benchmark = own.data if of_caption else f"{own.data} {benchmark}".strip()
     row = grid.rows[own.at]
     return fact_of(benchmark, metric, row.cells[column], own.system, rival, row.at)
 
