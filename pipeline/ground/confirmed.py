@@ -14,15 +14,18 @@ from schemas.grounding import Fact, Verdict
 def confirmed(fact: Fact, verdict: Verdict, index: PaperIndex) -> Verdict:
     """The verdict on a fact that was kept: it holds where its row or paragraph has its very value.
 
-    Not where a cell's labels, or a list with as many names, give the fact's name another value: those are no words
-    beside a number, of which code may think too much.
+    Not where another row's label, or a list with as many names, gives the fact's name another value. Another column's
+    head says less: the model saw it with the question, and in its language it may be another word (训练 is no "train").
     """
     claim = Claim(fact, index)
-    if verdict.holds or (verdict.kind == "differs" and verdict.proof is not None and verdict.proof.column):
+    if verdict.holds:
         return verdict
     kept = {"kind": "holds", "rule": "confirmed"}
+    of_cell = verdict.kind == "differs" and verdict.proof is not None and verdict.proof.column
     for region in claim.regions:
         there = held_in(region, index)
+        if of_cell and verdict.found not in {occurrence.number.text for occurrence in there}:
+            continue
         found = [[hit for hit in hits_of(n, there, index) if hit.rule == "exact"] for n in claim.numbers]
         if claim.numbers and all(found):
             first = found[0][0].occurrence

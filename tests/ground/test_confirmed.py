@@ -41,3 +41,12 @@ def test_labels_and_lists_with_as_many_names_speak_louder(block: Block | str, va
     verdict = check(fact, index)
     assert not verdict.holds
     assert confirmed(fact, verdict, index) == verdict
+
+
+def test_a_word_of_the_models_language_is_no_head_of_another_column() -> None:
+    from pipeline.ground.check import check
+
+    cars = grid([["Method", "car", "train", "Mean"], ["X", "70.1", "94.7", "89.3"], ["Y", "61.2", "55.0", "58.9"]])
+    index = indexed(paper(cars))
+    fact = Fact(id="result", name="PCK", value="89.3", context="X（先训练）", at="1.1")
+    assert confirmed(fact, check(fact, index), index).holds
