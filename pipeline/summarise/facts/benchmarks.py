@@ -49,7 +49,7 @@ _OVER_COSTS = re.compile(r"(?i)costs?|efficiency")  # above "Memory (GB)"
 _SPLIT = re.compile(r"(?i)(?:val(?:idation)?|test|dev|train|trainval|test-dev|test-std|mean|all|total)\W?\d?")
 _SHARE = re.compile(r"(?i)(?:un)?seen(?:\W(?:un)?seen)?\W*\d+\s?%\W*")  # of the data: "Seen (50%)"
 _ON = re.compile(
-    r"\b(?i:on|for|of|across|using(?=[^.;]{1,40}\b(?:dataset|benchmark)s?\b))\s+(?i:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
+    r"\b(?i:on|for|of|across|using(?=[^.;]*\bdataset))\s+(?i:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
 _SHORT_LAST = re.compile(r"(?P<name>.*[A-Z].*[A-Z\d].*?)[\s_-]+(?P<metric>[A-Z]{2,6})\Z")

@@ -304,6 +304,9 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     measured = {key for key, kind in evidence.seen if kind in ("table", "measured")}
     text = " ".join(line.text for line in told)
     ranked = [(k, _whole(name, text)) for k, name in _without_short_forms(evidence.ranked(), text)]
+    ranked = [
+        (k, name) for k, name in ranked if not (_is_end(name, ranked) or (k not in measured and _is_word(name, text)))
+    ]
     trained = {found.scope for found in of_tables(lines, own) if (wanted := named(found.name)) and wanted.training}
     return tuple(
         DatasetFact(
@@ -317,6 +320,18 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         )
         for k, name in ranked[:MAX_DATASETS]
     )
+
+
+def _is_end(name: str, others: Sequence[tuple[str, str]]) -> bool:
+    """Whether a name is the last word of another one: "Lite" beside SWE-Bench Lite."""
+    return " " not in name and any(other.endswith(f" {name}") for _, other in others)
+
+
+def _is_word(name: str, text: str) -> bool:
+    """Whether a name is a word that the paper mostly writes small: "First, the ... dataset"."""
+    if KNOWN.fullmatch(name) or not re.fullmatch(r"[A-Z][a-z]+", name):
+        return False
+    return len(re.findall(rf"\b{name.lower()}\b", text)) > len(re.findall(rf"\b{name}\b", text))
 
 
 def _whole(name: str, text: str) -> str:

@@ -123,3 +123,24 @@ def test_an_average_has_the_benchmark_that_a_sentence_on_its_table_names() -> No
 
 def test_a_kind_of_tasks_over_benchmarks_is_no_cost_as_metric() -> None:
     assert what_of(("Long-horizon memory", "LME-O"), "", "") == ("LME-O", "")
+
+
+def test_a_head_with_an_arrow_is_a_metric_whoever_coined_it() -> None:
+    heads = ["Model", "HingeNet score", "Prior score"]
+    body = [["MMLU", "61.1", "12.0"], ["GSM8K", "58.0", "14.2"]]
+    marked = [f"{head} ↑" if at else head for at, head in enumerate(heads)]
+    found = [told(table([head, *body], "Table 1: Accuracy."), title="HingeNet: A title") for head in (heads, marked)]
+    assert [value for _, _, value, *_ in found[0]] == ["61.1", "58.0"]
+    assert found[1] == []
+
+
+def test_a_group_of_a_benchmark_is_not_of_the_first_one_that_the_caption_names() -> None:
+    sets = {"SWE-Bench Verified": ("60.1", "61.1"), "SWE-Bench Pro": ("40.1", "42.1")}
+    rows = [
+        [name, system, value]
+        for name, values in sets.items()
+        for system, value in zip(("ResNet-18", "HingeNet"), values, strict=True)
+    ]
+    caption = "Table 2: Results on SWE-Bench Verified, Pro and more."
+    found = told(table([["Benchmark", "Method", "F1 ↑"], *rows], caption), title="HingeNet: A title")
+    assert [said for said, *_ in found] == ["SWE-Bench Verified", "SWE-Bench Pro"]
