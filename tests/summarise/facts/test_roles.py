@@ -126,10 +126,13 @@ def test_a_kind_of_tasks_over_benchmarks_is_no_cost_as_metric() -> None:
 
 
 def test_a_head_with_an_arrow_is_a_metric_whoever_coined_it() -> None:
-    heads = ["Model", "HingeNet score", "Prior score"]
-    body = [["MMLU", "61.1", "12.0"], ["GSM8K", "58.0", "14.2"]]
+    heads = ["Benchmark", "Older", "Ours"]
+    body = [["MMLU", "52.0", "61.1"], ["GSM8K", "54.2", "58.0"]]
     marked = [f"{head} ↑" if at else head for at, head in enumerate(heads)]
-    found = [told(table([head, *body], "Table 1: Accuracy."), title="HingeNet: A title") for head in (heads, marked)]
+    found = [
+        told(table([head, *body], "Table 1: Accuracy.", cites=("Older",)), title="HingeNet: A title")
+        for head in (heads, marked)
+    ]
     assert [value for _, _, value, *_ in found[0]] == ["61.1", "58.0"]
     assert found[1] == []
 
