@@ -258,12 +258,12 @@ def headline(summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = ()
         (name, short, number + opposed),
         (name, task, number),
         (name, short, number),
+        ("", task, number + compared),  # the title says the name
+        ("", task, number + opposed),
+        ("", task, number),
         (name, "", number + compared),
         (name, "", number + opposed),
         (name, "", number),
-        ("", task, number + compared),
-        ("", task, number + opposed),
-        ("", task, number),
         (name, task, ""),
         ("", task, ""),
     )

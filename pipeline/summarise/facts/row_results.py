@@ -258,6 +258,8 @@ def _of_row(
         if not (fact.metric or ways[column]) and BY_ERROR.search(fact.benchmark) and "%" not in row.cells[column]:
             continue  # nothing tells whether it is a gain or a loss
         unknown = ways[column] is None and number_of(fact.value) not in grid.comparisons.in_abstract()
+        if unknown and not (fact.metric or is_named(fact.benchmark) or AVERAGE.search(fact.benchmark)):
+            continue  # a number of nobody knows what
         rank = OF_COST if is_of_cost(head, grid.costs) else _rank(head)
         facts.append((rank, fact, unknown or level))
     compared = any(fact.baseline for _, fact, _ in facts)
