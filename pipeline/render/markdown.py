@@ -431,6 +431,7 @@ def _settings_table(settings: Sequence[Setting], mark: Mark) -> list[str]:
 
 def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
     names = [name for row in results for name in (shown_metric(row.result.name), *_rival(row))]
+    names += [shown_system(row.result.system) for row in results]  # "X (no filter)" is no X
     glosses: dict[str, set[str]] = {}
     for plain, gloss in map(_parted, names):
         glosses.setdefault(plain, set()).add(gloss)

@@ -645,6 +645,15 @@ def test_brackets_that_tell_two_systems_apart_stay() -> None:
     assert "Turbo（50 步）" in text
 
 
+def test_brackets_that_tell_a_baseline_from_the_system_stay() -> None:
+    facts = tuple(
+        GroundedFact(kind=kind, name=name, value="1", note=note, system="X" if kind == "result" else "", verdict=OK)
+        for note in ("Darcy", "Pipe")
+        for kind, name in (("result", "RMSE"), ("baseline", "X（不筛选）"))
+    )
+    assert render_entry(digest(summary(facts=facts)).entries[0], 1).count("X（不筛选）") == len(facts) // 2
+
+
 @pytest.mark.parametrize(("rows", "said"), [(4, True), (3, False)])
 def test_a_scope_of_many_settings_is_said_above_them(rows: int, said: bool) -> None:
     usual = "Tide、Longer 与 Image 的生成器"
