@@ -66,10 +66,8 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
     if len(parts) > 1 and (inside := _IN_BRACKETS.fullmatch(parts[-1])):
         split[-1] = ("", inside[1])
-    for i, part in enumerate(parts[:-1]):
-        if COST.search(part) and not (
-            COST.fullmatch(part) or UNIT.search(part)
-        ):  # "Long-horizon memory": a kind of tasks
+    for i, part in enumerate(parts[:-1]):  # "Long-horizon memory" over them: a kind of tasks
+        if COST.search(part) and not (COST.fullmatch(part) or UNIT.search(part)):
             split[i] = ("", "")
     names = [
         name

@@ -35,7 +35,7 @@ METRIC = pattern("results.metrics")
 _SCORED = re.compile(r"(?i)%|\brate\b|\bagree|\bscore\b")  # a row's label that says how something was measured
 _ASIDE = re.compile(r"\([^()]+\)$")
 _TESTED, _VALIDATED = re.compile(r"(?i)\btest\b"), re.compile(r"(?i)\b(?:dev|val(?:id\w*)?)\b")
-_ARROW = re.compile(r"[↑↓]")  # which way a metric is better; no system has one
+_ARROW = re.compile(r"[↑↓]")  # which way a metric is better
 _AGREES = re.compile(r"(?i)\bagree")  # of judges with one another: no result
 
 
@@ -50,7 +50,7 @@ class System(NamedTuple):
 def own_columns(
     rows: Sequence[Line], heads: Sequence[tuple[str, ...]], names: tuple[str, ...], metrics: Set[str] = frozenset()
 ) -> list[System]:
-    at = {c for c, head in enumerate(heads) if c and is_own(joined(head), names) and not _ARROW.search(joined(head))}
+    at = _own_at(heads, names)
     shared = _shared(heads, at, metrics)
     own = [
         System(_system(heads[c], shared), c, sum(row.bold[c] for row in rows if c < len(row.bold)))
@@ -61,6 +61,12 @@ def own_columns(
         own = [s for s in own if not _VALIDATED.search(heads[s.at][0])]
     plain_ones = [s for s in own if is_plain(_without_models(s.label), names)]
     return sorted(plain_ones or own, key=lambda s: (-s.best, s.at))
+
+
+def _own_at(heads: Sequence[tuple[str, ...]], names: tuple[str, ...]) -> set[int]:
+    """The columns that are headed by the paper's own; a head with an arrow is a metric's, whoever coined it."""
+    said = ((column, joined(head)) for column, head in enumerate(heads) if column)
+    return {column for column, head in said if is_own(head, names) and not _ARROW.search(head)}
 
 
 def _without_models(label: str) -> str:
@@ -80,7 +86,7 @@ def _system(head: Sequence[str], shared: Set[str]) -> str:
 def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
     """The numbers of the best of the own columns, then those of the others, each beside the best of the rest."""
     rows, heads = grid.rows, grid.heads
-    columns = {s.at for s in own} | {c for c, head in enumerate(heads) if c and is_own(joined(head), grid.names)}
+    columns = _own_at(heads, grid.names)
     shared = _shared(heads, columns, grid.metrics)
     beside = {at: _beside(at, columns, heads, shared) for at in columns}
     whats = ((" ".join(row.cells[: last_label(row) + 1]), *grid.what(row.cells[:1])) for row in rows)

@@ -304,9 +304,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     measured = {key for key, kind in evidence.seen if kind in ("table", "measured")}
     text = " ".join(line.text for line in told)
     ranked = [(k, _whole(name, text)) for k, name in _without_short_forms(evidence.ranked(), text)]
-    ranked = [
-        (k, name) for k, name in ranked if not (_is_end(name, ranked) or (k not in measured and _is_word(name, text)))
-    ]
+    ranked = [(k, name) for k, name in ranked if k in measured or not _is_word(name, text)]
     trained = {found.scope for found in of_tables(lines, own) if (wanted := named(found.name)) and wanted.training}
     return tuple(
         DatasetFact(
@@ -320,11 +318,6 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
         )
         for k, name in ranked[:MAX_DATASETS]
     )
-
-
-def _is_end(name: str, others: Sequence[tuple[str, str]]) -> bool:
-    """Whether a name is the last word of another one: "Lite" beside SWE-Bench Lite."""
-    return " " not in name and any(other.endswith(f" {name}") for _, other in others)
 
 
 def _is_word(name: str, text: str) -> bool:
@@ -688,8 +681,8 @@ def _without_stems(
             continue  # RULER 32K beside RULER
         if key not in (known | cited) and key_of(_SUBTASK.sub("", names[key])) in known - {key}:
             continue  # a subtask: RULER-VT
-        if any(re.search(rf" {re.escape(names[key])}(?:-\d+)?$", names[other]) for other in kept):
-            continue  # Pets beside Oxford-IIIT Pets
+        if any(re.search(rf" {re.escape(names[key])}(?:-\d+)?$", name) for name in names.values()):
+            continue  # Pets beside Oxford-IIIT Pets, Lite beside SWE-Bench Lite
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
             re.fullmatch(

@@ -149,7 +149,7 @@ _NO_BENCHMARK = re.compile(
     rf"(?i)(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|alg|english|chinese|python|stage|step|phase|[A-Z]|IID|"
     rf"{either('data.abbreviations')})\.?(?:\s.*)?"
 )
-FIRM = re.compile(r"OpenAI|Google|Anthropic|Meta|Microsoft|NVIDIA|DeepMind|Alibaba|Mistral")
+FIRM = pattern("data.makers")  # whose model or data it is; nothing is measured on them
 _SYSTEM = r"[A-Z][\w.+-]*(?:\s(?:[A-Z][\w.+-]*|\d[\w.]*))*"
 _ITS = rf"(?P<value>{_NUMBER}\s?%?)"
 _RIVAL_VALUES = tuple(  # "surpassing X (36.0%)", "against 40.2% for X", "over X's 40.2%"
