@@ -20,8 +20,9 @@ from pipeline.ground.normal import flat
 from pipeline.ground.numbers import find_numbers
 from pipeline.ground.scales import scale_of
 from pipeline.ground.summary import ABSENCE_NAMES, code_of, validate
+from pipeline.llm.error_words import words_in
 from pipeline.llm.json_text import read_object
-from pipeline.llm.wire import reply_of, words_in
+from pipeline.llm.wire import reply_of
 from pipeline.paper_id import ids_in
 from pipeline.publish.site.bibtex import bibtex
 from pipeline.render.escape import escape

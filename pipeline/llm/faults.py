@@ -16,6 +16,7 @@ from pipeline.errors import ModelUnavailable
 from pipeline.llm import limits, waits, wire
 from pipeline.llm.capabilities import Capabilities, after_refusal, names_format
 from pipeline.llm.endpoint import Endpoint
+from pipeline.llm.error_words import text_of, words_in
 from pipeline.llm.redact import Redactor
 from pipeline.llm.wire import BrokenReplyError, SilentReplyError
 from pipeline.machine import server_time
@@ -37,7 +38,7 @@ def said(error: BaseException) -> str:
     """The endpoint's own words, whatever their form; ours where it has none."""
     if not isinstance(error, openai.APIStatusError):
         return str(error)
-    return wire.words_in(_body_of(error)) if error.body else str(error)
+    return words_in(_body_of(error)) if error.body else str(error)
 
 
 _NO_CREDIT = re.compile(
@@ -115,7 +116,7 @@ def all_of(error: Exception) -> str:
     """The whole body of an error, with its codes; the SDK's own record of it is less what stands beside `error`."""
     if not isinstance(error, openai.APIStatusError):
         return str(error)
-    text = wire.text_of(_content(error))
+    text = text_of(_content(error))
     try:
         body = json.loads(text)
     except (ValueError, RecursionError):

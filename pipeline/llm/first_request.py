@@ -10,6 +10,7 @@ import openai
 from pipeline.errors import EndpointRefused
 from pipeline.llm import faults, wire
 from pipeline.llm.client import LlmClient
+from pipeline.llm.fields import count
 from pipeline.messages import _
 from schemas.calls import Usage
 
@@ -59,7 +60,7 @@ async def try_endpoint(client: LlmClient, sleep: Callable[[float], Awaitable[Non
             counted = getattr(reply, "usage", None)
             if counted is not None:
                 prompt, completion = (getattr(counted, f"{of}_tokens", 0) for of in ("prompt", "completion"))
-                client.usage += Usage(prompt=wire.count(prompt), completion=wire.count(completion))
+                client.usage += Usage(prompt=count(prompt), completion=count(completion))
             client.outage.answered()
             client.works()
             return ""
@@ -78,7 +79,7 @@ async def window_told(client: LlmClient) -> int | None:
         return None
     known = next((model.model_extra or {} for model in models if model.id == client.identity.model), {})
     said = next((known[name] for name in _WINDOW_NAMES if name in known), None)
-    return wire.count(said) or None
+    return count(said) or None
 
 
 def _final(error: openai.OpenAIError) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import html
-import itertools
 import json
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from typing import Any, NamedTuple
 
 import httpx2
 import openai
 
 from pipeline.llm.capabilities import Capabilities
+from pipeline.llm.error_words import KINDS, text_of, words_in, words_of
+from pipeline.llm.fields import count, dict_of, first_of, text_in
 from pipeline.llm.json_text import is_whole
+from pipeline.llm.thoughts import without_thoughts
+from pipeline.llm.usage import usage_of
 from pipeline.messages import _
 from schemas.calls import Message, Usage
 from schemas.records import Record
@@ -25,30 +27,6 @@ _TURN = re.compile(  # of ChatML, Llama, Gemma, DeepSeek, GLM and Mistral
     r"|\[(?=/?INST\]|/?SYSTEM_PROMPT\]|gMASK\])"
 )
 SCHEMA_NOTE = "输出的 JSON 须符合此 JSON Schema："
-# Thoughts before the answer, in the markers of each family of models; only there, since a paper on reasoning models
-# has <think> in its prose. Some templates open the tag themselves, so that only its end is in the answer.
-_THOUGHT = r"(?:\w+[:_])?(?:think|thinking|thoughts?|reason|reasoning|reflection|analysis|scratchpad|monologue|cot)"
-_OPENED = (
-    r"\[THINK\].*?(?:\[/THINK\]|\Z)"  # Magistral
-    r"|◁think▷.*?(?:◁/think▷|\Z)"  # Kimi
-    r"|<\|START_THINKING\|>.*?(?:<\|END_THINKING\|>|\Z)"  # Command
-    r"|<\|begin_of_thought\|>.*?(?:<\|end_of_thought\|>|\Z)"  # Sky-T1
-    r"|<unused94>.*?(?:<unused95>|\Z)"  # MedGemma
-    r"|<\|channel>thought.*?(?:<channel\|>|\Z)"  # Gemma
-    r"|(?:<\|start\|>assistant)?<\|channel\|>(?:analysis|commentary(?! to=)|thought).*?"  # gpt-oss's harmony
-    r"(?:<\|end\|>|(?=<\|start\|>)|(?=<\|channel\|>final)|\Z)"
-    rf"|<(?P<tag>\|?{_THOUGHT}(?:_\w+)?\|?)>.*?(?:</(?P=tag)>|<\|/{_THOUGHT}\|>|\Z)"
-)
-_CLOSED = rf"</{_THOUGHT}>|\[/THINK\]|◁/think▷|<\|END_THINKING\|>|<unused95>"
-_THINK = re.compile(rf"\A(?:\s*(?:{_OPENED}))+|\A(?!\s*[{{`]).*?(?:{_CLOSED})", re.DOTALL | re.IGNORECASE)
-_MARKERS = re.compile(
-    r"\A(?:\s*(?:<\|(?:start|channel|message|end|constrain|START_RESPONSE|begin_of_solution)\|>|assistant\b|final\b"
-    r"|json\b|commentary to=\S+))+"
-)
-_LAST = tuple(
-    f"<|{word}|>"
-    for word in ("end", "return", "call", "im_end", "eot_id", "END_RESPONSE", "end_of_solution", "endoftext")
-)
 # What endpoints call the end of an answer that is none of its own, in any writing: max_tokens, FinishReason.MAX_TOKENS,
 # model_length, model_context_window_exceeded; SAFETY, sensitive; abort, insufficient_system_resource.
 _ENDS = (
@@ -198,16 +176,16 @@ def _read_whole(body: bytes) -> Reply:
 
 def _unwrapped(answer: Any) -> dict[str, Any]:
     """A gateway may put the completion into a list, or beside its own code, as `data` or `output`."""
-    outer = _first(answer)
+    outer = first_of(answer)
     if "choices" in outer:
         return outer
-    return next((one for one in map(_dict, outer.values()) if one.get("choices")), outer)
+    return next((one for one in map(dict_of, outer.values()) if one.get("choices")), outer)
 
 
 def _raise_stated(answer: dict[str, Any]) -> None:
     """Raise StatedError for an error with status 200: OpenAI's form, MiniMax's base_resp, a code with a message."""
     error = answer.get("error")
-    words = words_of(answer if error else {k: v for k, v in answer.items() if k.lower() not in _KINDS})
+    words = words_of(answer if error else {k: v for k, v in answer.items() if k.lower() not in KINDS})
     if error or words:
         raise StatedError(words or words_in(answer))
 
@@ -217,17 +195,17 @@ def reply_of(answer: dict[str, Any]) -> Reply:
     choice = _choice(answer.get("choices"))
     if choice.get("error"):
         raise StatedError(words_in(choice["error"]))
-    message = _first(choice.get("message") or choice.get("delta"))
+    message = first_of(choice.get("message") or choice.get("delta"))
     return _reply(
-        _called(_first(message.get("tool_calls")) or {"function": message.get("function_call")})
+        _called(first_of(message.get("tool_calls")) or {"function": message.get("function_call")})
         or _content(message.get("content"))
-        or _text(message.get("text"))
-        or _text(choice.get("text"))
+        or text_in(message.get("text"))
+        or text_in(choice.get("text"))
         or _content(message.get("parsed")),
         _thoughts(message),
         _refusal(message) or None,
-        _text(choice.get("finish_reason")) or None,
-        _text(answer.get("model")) or None,
+        text_in(choice.get("finish_reason")) or None,
+        text_in(answer.get("model")) or None,
         usage_of(answer.get("usage")),
     )
 
@@ -259,26 +237,26 @@ async def _read_events(events: _Events, stall_s: float) -> Reply:
                 ) from None
             raise
         # some count the prompt at the start and the answer at the end, where the prompt is 0
-        usage = (usage or {}) | {word: tokens for word, tokens in _dict(chunk.get("usage")).items() if tokens}
-        model = _text(chunk.get("model")) or model
+        usage = (usage or {}) | {word: tokens for word, tokens in dict_of(chunk.get("usage")).items() if tokens}
+        model = text_in(chunk.get("model")) or model
         choice = _choice(chunk.get("choices"))
         if not choice:
             continue
         if choice.get("error"):
             raise StatedError(words_in(choice["error"]))
         begun = True
-        delta = _dict(choice.get("delta") or choice.get("message"))
-        text.append(_content(delta.get("content")) or _text(choice.get("text")))
+        delta = dict_of(choice.get("delta") or choice.get("message"))
+        text.append(_content(delta.get("content")) or text_in(choice.get("text")))
         first = first if len(text) > 1 else choice.get("index")
         own.append(text[-1] if choice.get("index") == first else "")
         thoughts.append(_thoughts(delta))
         refusal.append(_refusal(delta))
-        call = _first(delta.get("tool_calls")) or {"function": delta.get("function_call")}
+        call = first_of(delta.get("tool_calls")) or {"function": delta.get("function_call")}
         first_call = call.get("index") if first_call is None else first_call
         if call.get("index") in (None, first_call):  # of several calls, the first
             called.append(_called(call))
         spoken = spoken or any(part and part[-1] for part in (text, thoughts, refusal, called))
-        finish_reason = _text(choice.get("finish_reason")) or finish_reason
+        finish_reason = text_in(choice.get("finish_reason")) or finish_reason
     if events.whole is not None:  # it was asked for in pieces and came in one
         return _read_whole(events.whole)
     alone = "".join(own)
@@ -347,7 +325,7 @@ class _Events:
 
 def _is_sign_of_life(event: dict[str, Any]) -> bool:
     """Whether an event only says that somebody still works on the answer."""
-    kind = " ".join(_text(event.get(key)) for key in ("type", "object", "event", "status"))
+    kind = " ".join(text_in(event.get(key)) for key in ("type", "object", "event", "status"))
     return bool(re.search(r"(?i)ping|keep.?alive|heart.?beat|queu|progress|processing|pending", kind))
 
 
@@ -387,137 +365,30 @@ async def _read(http: httpx2.Response) -> AsyncGenerator[bytes | _Whole]:
 
 _EVENT = re.compile(rb"data:|event:|id:|retry:|:|[a-z]{0,5}\Z")  # what a stream begins with; the last: a part of it
 EVENT_LINES = 200  # of one event; each more is read with all before it
-MOST_TOKENS = 10**9  # of one answer: beyond is no count
-MOST_WORDS = 300  # characters of an endpoint's own words that are told
-
-
-def words_of(said: Any) -> str:
-    """What an endpoint says of an error, out of whatever form it has: "" where it says nothing.
-
-    OpenAI's {"error": {"message"}}, a bare string, a list, FastAPI's `detail`, a page of HTML, plain text.
-    """
-    return " ".join(_said(said, 0).split())[:MOST_WORDS]
-
-
-def words_in(error: Any) -> str:
-    """The same of what is an error for certain, also in a form that nobody knows: what reads as words, never JSON."""
-    found = words_of(error) or "; ".join(itertools.islice(_told(error, "", 0), 4))[:MOST_WORDS]
-    return " ".join(found.split()) or _("an error without words")
-
-
-_SILENT = re.compile(
-    r"(?i)(?:.*_)?(?:id|uuid|model|object|path|url|uri|time|timestamp|created|date|input|ctx|instance)"
-)
-_HOLDER = re.compile(
-    r"(?i)err|msg|message|detail|data|body|text|desc|info|reason|fault|exception|result|output"
-)  # a name that says nothing of what stands there
-_WORDS = re.compile(r"[^\W\d_]{2,}[\W_]+[^\W\d_]|[\u3400-\u9fff]{2}|[A-Za-z]{4}")
-
-
-def _told(said: Any, key: str, depth: int) -> Iterator[str]:
-    """Each text of an error that reads as words, behind the name that it has there, if that says more."""
-    if isinstance(said, str) and said.lstrip().startswith(("{", "[")) and depth < 8:
-        with contextlib.suppress(ValueError, RecursionError):
-            said = json.loads(said)
-    if isinstance(said, str):
-        name, text = key[:40], said.strip()[:MOST_WORDS]
-        if _WORDS.search(text) and not _SILENT.fullmatch(name):
-            yield text if not name or _HOLDER.search(name) else f"{name}: {text}"
-    elif depth < 8 and isinstance(said, dict):
-        for name, inner in said.items():
-            yield from _told(inner, name, depth + 1)
-    elif depth < 8 and isinstance(said, list):
-        for inner in said:
-            yield from _told(inner, key, depth + 1)
-
-
-def text_of(body: bytes) -> str:
-    """What a server says; what is no UTF-8 is GBK, as of Chinese gateways, or is shown as far as it can be."""
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("gb18030", "replace")
-
-
-_KINDS = ("title", "reason", "code", "type")  # what kind of error it is, where no words are
-_SAYING = (
-    *("message", "msg", "error_msg", "errmsg", "error_message", "status_msg", "detail", "details", "error", "errors"),
-    # MiniMax's, Tencent's, Gemini's
-    *("base_resp", "response", "prompt_feedback", "block_reason", *_KINDS),
-)
-
-
-# the words of an error whose JSON breaks off, or is Python's
-_TORN = re.compile(r"""['"](?:message|msg|detail|error)['"]\s{0,9}:\s{0,9}['"]([^'"\\]{2,300})""")
-
-
-def _said(said: Any, depth: int) -> str:
-    if depth > 4:
-        return ""
-    if isinstance(said, bytes):
-        said = text_of(said)
-    if isinstance(said, str):
-        text = said.strip()
-        if text.startswith(("{", "[")):
-            with contextlib.suppress(ValueError, RecursionError):
-                return _said(json.loads(text), depth + 1)
-            torn = _TORN.search(text)
-            return torn.group(1) if torn else text
-        if re.match(r"<[!?a-z]", text, re.IGNORECASE) and "</" in text:
-            title = re.search(r"<title[^>]*>([^<]*[^\W\d][^<]*)</title>", text, re.IGNORECASE)  # not a mere number
-            bare = re.sub(r"(?s)<(style|script).*?</\1>|<[^>]*>", " ", title.group(1) if title else text)
-            return html.unescape(bare)
-        return text
-    if isinstance(said, list):
-        return "; ".join(filter(None, (_said(one, depth + 1) for one in said[:4])))
-    if not isinstance(said, dict):
-        return ""
-    named = {re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower(): value for key, value in said.items()}
-    for key in _SAYING:
-        text = _said(named.get(key), depth + 1)
-        if text:
-            where = said.get("loc")
-            raw = _said(_dict(said.get("metadata")).get("raw"), depth + 1)  # OpenRouter: the provider's own words
-            place = ".".join(map(str, where)) + ": " if isinstance(where, list) else ""
-            return f"{place}{text}" + (f" ({raw})" if raw and raw not in text else "")
-    return ""
-
-
-def _dict(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
-
-
-def _first(value: Any) -> dict[str, Any]:
-    """The first of a list, or what stands alone in its place."""
-    return _dict(value[0]) if isinstance(value, list) and value else _dict(value)
 
 
 def _choice(value: Any) -> dict[str, Any]:
     """The choice of the lowest index that says something; {}: there is none."""
     listed = value if isinstance(value, list) else [value]
     if len(listed) == 1 and isinstance(value, list):
-        return _dict(value[0])
+        return dict_of(value[0])
     if isinstance(value, dict) and value and all(key.isdigit() for key in value):
         listed = list(value.values())  # a list of PHP
     choices = sorted((one for one in listed if isinstance(one, dict)), key=lambda one: count(one.get("index")))
-    messages = ((one, _first(one.get("message"))) for one in choices)
+    messages = ((one, first_of(one.get("message"))) for one in choices)
     return next((one for one, m in messages if m.get("content") or m.get("tool_calls")), choices[0] if choices else {})
 
 
 def _called(call: dict[str, Any]) -> str:
     """The arguments of a tool's call, which are its own or its function's, and which Anthropic calls its input."""
-    function = _dict(call.get("function"))
+    function = dict_of(call.get("function"))
     said = (one.get(key) for one in (function, call) for key in ("arguments", "input", "parameters"))
     return next(filter(None, map(_arguments, said)), "")
 
 
 def _refusal(message: dict[str, Any]) -> str:
     parts = message.get("content") if isinstance(message.get("content"), list) else []
-    return _text(message.get("refusal")) or "".join(_text(_dict(part).get("refusal")) for part in parts or ())
-
-
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    return text_in(message.get("refusal")) or "".join(text_in(dict_of(part).get("refusal")) for part in parts or ())
 
 
 def _content(value: Any) -> str:
@@ -525,24 +396,19 @@ def _content(value: Any) -> str:
     if isinstance(value, list):
         return "".join(map(_content, value))
     if not isinstance(value, dict):
-        return _text(value)
+        return text_in(value)
     if not value.keys() & {"type", "text"}:
         return json.dumps(value, ensure_ascii=False) if value else ""
     if value.get("type") in ("tool_use", "json", "output_json"):
         return _arguments(value.get("input") or value.get("json"))
     text = value.get("text") if value.get("type", "text") in ("text", "output_text") else ""
-    return _text(text) or _text(_dict(text).get("value"))
+    return text_in(text) or text_in(dict_of(text).get("value"))
 
 
 def _arguments(value: Any) -> str:
     """The arguments of a tool's call: JSON as a string, or the object itself; "" for none."""
-    text = json.dumps(_first(value), ensure_ascii=False) if isinstance(value, dict | list) else _text(value)
+    text = json.dumps(first_of(value), ensure_ascii=False) if isinstance(value, dict | list) else text_in(value)
     return "" if text.strip() == "{}" else text
-
-
-def count(value: Any) -> int:
-    """Tokens of one answer; 0 for what is no number of them."""
-    return value if type(value) is int and 0 < value <= MOST_TOKENS else 0
 
 
 def _reply(
@@ -552,31 +418,17 @@ def _reply(
     finish_reason = next((end for end, words in _ENDS if re.search(words, said, re.IGNORECASE)), finish_reason)
     if finish_reason == "broken":
         raise BrokenReplyError(_("the endpoint stopped in the middle of the answer ({reason})", reason=said), usage)
-    thought = _THINK.match(text)
-    answer = _without_last_marks(_MARKERS.sub("", text[thought.end() :] if thought else text))
+    thought, answer = without_thoughts(text)
     if not answer.strip() and not refusal and finish_reason != "length" and is_whole(reasoning):
         answer = reasoning  # some servers sort the whole answer under the thoughts
     return Reply(
         text=answer.strip(),
-        reasoning=reasoning or (thought.group().strip() if thought else ""),
+        reasoning=reasoning or thought,
         refusal=refusal,
         finish_reason=finish_reason,
         model=model,
         usage=usage,
     )
-
-
-def _without_last_marks(text: str) -> str:
-    """The text up to the marks that a model's template sets behind it; a pattern would take the square of blanks."""
-    end = len(text)
-    while end:
-        mark = next(
-            (mark for mark in _LAST if text.endswith(mark, 0, end)), text[end - 1] if text[end - 1].isspace() else ""
-        )
-        if not mark:
-            break
-        end -= len(mark)
-    return text[:end]
 
 
 def _thoughts(message: dict[str, Any]) -> str:
@@ -589,41 +441,4 @@ _THOUGHTS = ("reasoning_content", "reasoning", "reasoning_text", "thinking", "re
 
 def _thought(value: Any) -> str:
     parts = value if isinstance(value, list) else [value]
-    return "".join(_text(p) or _text(_dict(p).get("text") or _dict(p).get("content")) for p in parts)
-
-
-def usage_of(raw: Any) -> Usage:
-    """The usage that an endpoint reports; one that reports none is unmetered.
-
-    Some count reasoning beside the completion and not in it, or what was cached beside the prompt; the total tells.
-    """
-    reported = _dict(raw)
-    read = reported.get("prompt_tokens", reported.get("input_tokens"))
-    if type(read) is not int or read > MOST_TOKENS:
-        return Usage(calls=1, unmetered=1)
-    prompt, completion = count(read), count(reported.get("completion_tokens", reported.get("output_tokens")))
-    cached = _cached(reported)
-    stored = count(reported.get("cache_creation_input_tokens"))
-    apart = "prompt_tokens" not in reported and "cache_read_input_tokens" in reported  # in Anthropic's own words
-    if apart or cached + stored > prompt or reported.get("total_tokens") == prompt + cached + stored + completion:
-        prompt += cached + stored
-    reasoning = count(_dict(reported.get("completion_tokens_details")).get("reasoning_tokens"))
-    if reasoning and reported.get("total_tokens") == prompt + completion + reasoning:
-        completion += reasoning
-    return Usage(
-        calls=1,
-        prompt=prompt,
-        completion=completion,
-        cached=cached,
-        reasoning=reasoning,
-    )
-
-
-_CACHED = ("cached_tokens", "prompt_cached_tokens", "num_cached_tokens")  # Moonshot's and those of gateways
-
-
-def _cached(reported: dict[str, Any]) -> int:
-    """Tokens of a prompt that were cached, in the words of OpenAI, its newer API, DeepSeek, and Anthropic."""
-    details = _dict(reported.get("prompt_tokens_details") or reported.get("input_tokens_details"))
-    words = ("prompt_cache_hit_tokens", "cache_read_input_tokens", *_CACHED)
-    return count(details.get("cached_tokens")) or next(filter(None, (count(reported.get(w)) for w in words)), 0)
+    return "".join(text_in(p) or text_in(dict_of(p).get("text") or dict_of(p).get("content")) for p in parts)

@@ -15,8 +15,10 @@ from pipeline.errors import PromptCut
 from pipeline.llm import faults
 from pipeline.llm.capabilities import Capabilities, after_refusal
 from pipeline.llm.client import LlmClient
+from pipeline.llm.error_words import MOST_WORDS, words_in, words_of
 from pipeline.llm.limits import LEAST_ANSWER, answer_limit
-from pipeline.llm.wire import MOST_WORDS, as_sent, usage_of, words_in, words_of
+from pipeline.llm.usage import usage_of
+from pipeline.llm.wire import as_sent
 from schemas.calls import Call, Message, ResponseFormat
 from tests.fake_llm import FakeLlm, Json, Reply, rate_limited
 from tests.llm import asking
