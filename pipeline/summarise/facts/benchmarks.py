@@ -9,10 +9,12 @@ from pipeline.summarise.facts.head_words import (
     AVERAGE,
     COST,
     GENERIC,
+    LABEL,
     NAMED,
     UNIT,
     is_generic,
     is_marked,
+    is_metric,
     joined,
     says_something,
 )
@@ -52,6 +54,9 @@ _ON = re.compile(
     r"\b(?i:on|for|of|across|using(?=[^.;]*\bdataset))\s+(?i:the\s+)?(?P<name>[A-Z][\w+*-]*(?:[.;]\w[\w+*-]*)*(?:\s(?:[A-Z][\w+-]*|\d\w*)(?:\.\w[\w+-]*)*)*)(?:'s)?"
     r"(?:\s+(?:test|dev|validation|benchmark|dataset|set|data|task))?"
 )
+_LABEL_LAST = re.compile(  # "Spatial SR"; not "Text Alignment"
+    rf"(?P<name>[A-Z\d].*?)\s(?P<metric>(?=[A-Z][A-Z]|Suc){LABEL.pattern})$"
+)
 _SHORT_LAST = re.compile(r"(?P<name>.*[A-Z].*[A-Z\d].*?)[\s_-]+(?P<metric>[A-Z]{2,6})\Z")
 _RANK = re.compile(r"(?i)^(?:avg|average|mean|overall)\.? rank")
 _SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
@@ -66,6 +71,9 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
     if len(parts) > 1 and (inside := _IN_BRACKETS.fullmatch(parts[-1])):
         split[-1] = ("", inside[1])
+    for i, part in enumerate(parts[:-1]):  # over a metric stands what is measured, with an arrow or not
+        if is_marked(part) and split[-1][1] and not split[-1][0] and not is_metric(_bare(part)):
+            split[i] = (_bare(part), "")
     for i, part in enumerate(parts[:-1]):  # "Long-horizon memory" over them: a kind of tasks
         if COST.search(part) and not (COST.fullmatch(part) or UNIT.search(part)):
             split[i] = ("", "")
@@ -116,7 +124,11 @@ def _name_and_metric(part: str) -> tuple[str, str]:
     """
     marked = is_marked(part)
     part = _OF_SPLIT.sub("", _bare(part))
+    if LABEL.fullmatch(part):
+        return "", part
     found = _METRIC_LAST.search(part)
+    if found is None and (label := _LABEL_LAST.match(part)):
+        return label["name"], label["metric"]
     if found is None:
         short = _SHORT_LAST.match(part)
         if marked and short and not (KNOWN.search(short["metric"]) or METRIC.search(short["name"])):

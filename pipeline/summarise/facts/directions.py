@@ -10,12 +10,15 @@ from pipeline.words.vocabulary import pattern
 
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
+_LOWER_METRIC = pattern("results.metrics", "lower")
+_LOWER_LABEL = pattern("results.labels", "lower")
+_LABEL_LAST = re.compile(rf"{pattern('results.labels').pattern}[\s()%]*$")
 
 Direction = Literal["higher", "lower"]
 _WAYS: tuple[Direction, ...] = ("higher", "lower")
 LEAST_COMPARED = 3  # numbers of which one is bold: of two each is the highest or the lowest
 _LOWER = re.compile(
-    r"(?i)\b(?:err(?:or)?s?\b|loss|perplexity|ppl|fid|fvd|kid|wer|cer|mae|rmse|mse|nll|(?-i:MMD)|lpips|latency|regret|distance|bpb|bpc|"
+    r"(?i)\b(?:err(?:or)?s?\b|loss|kid|latency|regret|distance|bpb|bpc|"
     r"hallucinat\w+(?! (?:eval|bench))|toxicity)(?!\w)"
 )
 _TAKES = re.compile(
@@ -23,7 +26,7 @@ _TAKES = re.compile(
 )
 _A_SECOND = re.compile(r"(?i)\bfps\b|\bthroughput\b|\bspeed-?ups?\b|(?:/|\bper )\s?s(?:ec(?:ond)?)?\b")
 _EITHER = re.compile(  # good for one paper and bad for another
-    r"(?i)\b(?:attack\w*|ASR|refus\w+|bias|forget\w*|gap|length|ratio|variance)\b"
+    r"(?i)\b(?:attack\w*|ASR|refus\w+|bias|forget\w*|gap|length|ratio|variance|diversity|similarity)\b"
 )
 BY_ERROR = re.compile(  # what is measured on it is an error or a perplexity, if nothing else is said
     r"(?i)\b(?:libri(?:speech|tts)|aishell|common ?voice|ted-?lium|switchboard|gigaspeech|seed-tts|wikitext|"
@@ -74,9 +77,9 @@ def direction(what: str, caption: str = "", groups: Iterable[Sequence[tuple[floa
         return by_bold
     if _A_SECOND.search(what):
         return "higher"
-    if _LOWER.search(what) or _TAKES.search(what):
+    if any(lower.search(what) for lower in (_LOWER, _LOWER_METRIC, _LOWER_LABEL, _TAKES)):
         return "lower"
-    if METRIC.search(what):
+    if METRIC.search(what) or _LABEL_LAST.search(what):
         return "higher"
     return "higher" if KNOWN.search(what) and not BY_ERROR.search(what) else by_bold
 

@@ -13,6 +13,7 @@ from schemas.records import Table
 
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
+LABEL = pattern("results.labels")
 COST_WORDS = 4  # of a head; a longer one has two torn together, "Size English Benchmarks GSM8K"
 MARKED_WORDS = 3  # of a metric's head with its arrow: "Hal rate ↓"
 AVERAGE = re.compile(r"(?i)\b(?:avg|average|mean|overall)\b|^total$|(?<![@\w])all$")
@@ -87,6 +88,11 @@ def is_named(label: str) -> bool:
     return bool(KNOWN.search(label) or _NAME.match(label))
 
 
+def is_metric(label: str) -> bool:
+    """Whether a label is a metric and no more."""
+    return bool(METRIC.fullmatch(label) or LABEL.fullmatch(label))
+
+
 def is_generic(head: str) -> bool:
     """Whether a head speaks of benchmarks or results without a name: not "B12 dataset"."""
     return bool(GENERIC.fullmatch(head)) and not is_named(head)
@@ -99,7 +105,8 @@ def says_something(head: Sequence[str]) -> bool:
     )
     numbers = re.findall(r"(?<![\w.-])[∼~]?\d[\d.,]*%?(?![\w-])", _RESOLUTION.sub("", joined(head)))
     marked = any(re.match(r"[A-Za-z]{2}", part) and is_marked(part) for part in head)
-    return (bool(words) and len(numbers) <= len(words)) or marked or bool(_SHORT_METRIC.fullmatch(joined(head)))
+    short = _SHORT_METRIC.fullmatch(joined(head)) or any(LABEL.fullmatch(part) for part in head)
+    return (bool(words) and len(numbers) <= len(words)) or marked or bool(short)
 
 
 def is_called(head: Sequence[str]) -> bool:

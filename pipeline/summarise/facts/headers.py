@@ -13,6 +13,7 @@ from schemas.records import Cell, Table
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
 COSTS = pattern("results.costs")
+LABEL = pattern("results.labels")
 
 _DENOTED = 40  # characters between a short name and "denote", where others may stand
 METRIC_CHARS = 16  # of a label that is a metric since those beside it are: "Pre", "HUMAN"
@@ -100,11 +101,15 @@ def metric_labels(table: Table) -> frozenset[str]:
     found = {label for label in below if stems[stem_of(label)] > 1 and _denoted(label, table.caption)}
     for row in table.rows[: table.header_rows]:
         labels = {cell.text.strip() for cell in row[1:]} - {""}
-        sure = {label for label in labels if METRIC.search(label) and not KNOWN.search(label)}
+        sure = {label for label in labels if _is_metric(label)}
         others = {label for label in labels - sure if not COSTS.search(label) and not _AVERAGE.match(label)}
         if len(sure) > 1 and len(sure) >= len(others):
             found |= {label for label in others if len(label) <= METRIC_CHARS and not KNOWN.search(label)}
     return frozenset(found)
+
+
+def _is_metric(label: str) -> bool:
+    return bool(LABEL.fullmatch(label) or METRIC.search(label)) and not KNOWN.search(label)
 
 
 def _below(table: Table) -> Counter[str]:

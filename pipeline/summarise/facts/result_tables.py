@@ -12,7 +12,7 @@ from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import Direction, first_of
 from pipeline.summarise.facts.grids import Grid, under_one_head
 from pipeline.summarise.facts.head_words import head_of, is_marked
-from pipeline.summarise.facts.headers import METRIC, metric_labels, names_apart, whole
+from pipeline.summarise.facts.headers import LABEL, METRIC, metric_labels, names_apart, whole
 from pipeline.summarise.facts.own_rows import label_at, label_column, last_label, numbers_in, own_rows
 from pipeline.summarise.facts.row_results import all_rows, better_ways, row_results
 from pipeline.summarise.facts.win_rates import paired
@@ -108,7 +108,11 @@ def _by_measure(grid: Grid) -> Iterator[Grid]:
     """The grid, or one for each metric where the first column names those: "Acc ↑ | X", "Harm ↓ | X"."""
     said = [row.cells[0] for row in grid.rows if numbers_in(row)]
     measures = list(dict.fromkeys(said))
-    if not (grid.labels and len(measures) > 1 and all(is_marked(m) or METRIC.fullmatch(plain(m)) for m in measures)):
+    if not (
+        grid.labels
+        and len(measures) > 1
+        and all(is_marked(m) or METRIC.fullmatch(plain(m)) or LABEL.fullmatch(plain(m)) for m in measures)
+    ):
         yield grid
         return
     for measure in measures:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from pipeline.summarise.facts.cells import number_of
 from pipeline.summarise.facts.grids import Grid
-from pipeline.summarise.facts.head_words import AVERAGE, COST, NAMED, is_marked, is_named, joined
+from pipeline.summarise.facts.head_words import AVERAGE, COST, LABEL, NAMED, is_marked, is_named, joined
 from pipeline.words.vocabulary import pattern
 
 METRIC = pattern("results.metrics")
 RATIO = 2  # numbers of one
 OF_PART = re.compile(r"_\{?[a-z]\}?$")  # AP_{s}: of the small objects alone
-_PART_OF_F1 = re.compile(r"(?i)pre(?:c(?:ision)?)?\.?|rec(?:all)?\.?")
-_OVER_PARTS = re.compile(r"(?i)\bf1\b|\bacc")
+_PART_OF_F1 = re.compile(r"(?i)pre?(?:c(?:ision)?)?\.?|rec?(?:all)?\.?|[pr]")
+_OVER_PARTS = re.compile(r"(?i)\bf1\b|\bf-|\bacc")
 _OVER_CLASSES = re.compile(r"mAP|mIoU|(?:[Mm]ean|[Aa]vg\.?|[Aa]verage) (?:AP|IoU|Dice|DSC)")
 _COUNT = re.compile(r"\d{2,}|\d[\d,]*,\d{3}")  # 392, 1,024
 _CLASS = re.compile(r"[A-Z]?[a-z]+\.?|(?:[A-Z]\.)+")
@@ -35,7 +35,9 @@ def parts_of_averages(heads: Sequence[tuple[str, ...]]) -> set[int]:
 
 def _is_task(label: str) -> bool:
     """Whether a label is neither a benchmark's name nor a metric: "Code Generation"."""
-    return not (is_named(label) or METRIC.search(label) or COST.search(label) or is_marked(label))
+    return not (
+        is_named(label) or METRIC.search(label) or LABEL.fullmatch(label) or COST.search(label) or is_marked(label)
+    )
 
 
 def part_metrics(grid: Grid) -> set[int]:

@@ -81,9 +81,9 @@ def test_words_under_names_that_all_differ_are_no_header() -> None:
 @pytest.mark.parametrize(
     ("labels", "found"),
     [
-        (["Acc", "Pre", "Rec", "F1"], {"Pre", "Rec"}),
-        (["Acc", "Pre", "Rec", "Spe", "Sen"], set()),  # too few sure ones
-        (["Acc", "Pre"], set()),
+        (["Acc", "Wid", "Dep", "F1"], {"Wid", "Dep"}),
+        (["Acc", "Wid", "Dep", "Hei", "F1"], set()),  # too few sure ones
+        (["Acc", "Wid"], set()),
         (["Acc", "F1", "Params", "Average"], set()),  # a cost and an average are neither
         (["Acc", "F1", "MMLU"], set()),  # a benchmark is none
         (["Acc", "F1", "x" * 16], {"x" * 16}),

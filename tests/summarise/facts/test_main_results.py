@@ -128,7 +128,7 @@ def test_precision_and_recall_are_parts_of_what_stands_beside_them() -> None:
     assert [said for said, *_ in told(table(rows, header_rows=2))] == ["LungSet Acc", "LungSet F1"]
     alone = [[row[0], *row[2:4]] for row in rows]
     assert [said for said, *_ in told(table(alone, "On LungSet: precision and recall.", header_rows=2))] == [
-        "LungSet Pre ", "LungSet Rec ",
+        "LungSet Pre", "LungSet Rec",
     ]  # fmt: skip
 
 
