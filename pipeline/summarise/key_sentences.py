@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from pipeline.summarise import at_work
-from pipeline.summarise.abstracts import Role, makes, measured, roles
-from pipeline.summarise.ends import PREPOSITIONS
-from pipeline.summarise.lines import PROSE, Line
-from pipeline.summarise.plain import plain
-from pipeline.words.vocabulary import either, pattern, word_list
+from pipeline.summarise.abstracts import makes, measured
+from pipeline.summarise.candidates import (
+    DANGLES,
+    INTRODUCTION,
+    OF_INFERENCE,
+    PROPOSES,
+    THIS_WORK,
+    WE,
+    Candidate,
+    KeySentence,
+    begins_with,
+    is_ours,
+    opening_of,
+    sentences_of,
+    speaks_of_another,
+    with_roles,
+)
+from pipeline.summarise.lines import Line
+from pipeline.words.vocabulary import either, pattern
 
 Aspect = Literal["problem", "architecture", "training", "inference", "results_prose"]
 ASPECTS: tuple[Aspect, ...] = ("problem", "architecture", "results_prose", "training", "inference")
 
-LEAST_LEFT = 60  # characters of a sentence that is cut before its formula
-MIN_CHARS, MAX_CHARS = 40, 330  # shorter is a fragment, longer is more than a small model keeps apart
-MAX_OF_ABSTRACT = 440  # of the one sentence that says what the paper does
-MAX_NUMBERS = 4  # of a sentence: with more of them a small model mixes them up
 MOST: dict[Aspect, int] = {  # sentences
     "problem": 2,
     "architecture": 3,
@@ -36,7 +45,6 @@ LEAST_AT_WORK = 3.0  # of an abstract, which speaks of the system anyhow
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
 LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
-ABSTRACT_CHARS = 1920  # that arXiv takes; what stands there beyond them is an introduction without a heading
 METHOD_CHARS = 560  # of English about the method from the abstract, which gives about 200 of Chinese
 NAMED_ONLY = 45  # characters; a shorter sentence of an abstract only gives the method its name
 LEAST_OF_BODY = 5.0  # of a sentence of the body beside the abstract's only one
@@ -45,29 +53,7 @@ DENIED = 3.0  # that a hypothesis fails is what its paper is about
 HALF = 0.5  # of the best sentence about the method: what scores less says something beside it
 BEFORE_OURS = 3.0  # an abstract's sentences before the first about the paper itself: the state that it sets out from
 LEAST_OF_TRAINING = 60  # characters; a shorter one says no more than that something is trained
-_NUMBERS = re.compile(r"(?<![\w.,-])\d")
-_SOUND = re.compile(r"^(?:\(\d\)\s)?[A-Z][^�]*[.!?]$")
-_NOTE_MARK = re.compile(r"\[\^[^\]]{1,12}\]")
-_CITATION = re.compile(
-    r"\s*\((?:e\.g\.,? |see |cf\. )?[A-Z][^()]{2,120}?\d{4}[a-z]?(?:;[^()]*)?\)|"
-    r"\s*\[\d+(?:\s?[,–-]\s?\d+)*\]"
-)
-_OF_SAMPLE = re.compile(r" \(n ?= ?\d[^()]*\)")
-_INTRODUCED_BY = re.compile(
-    r",? (?:introduced|proposed) (?:in|by) [A-Z][\w-]+(?: et al\.| and [A-Z][\w-]+)? \(\d{4}[a-z]?\),?"
-)
-_RUN_IN = re.compile(r"^Abstract(?: ?[—–:.-]+ ?| (?=[A-Z]))")
-_WE = re.compile(r"(?:We|It|Our|This (?:paper|work|study|manuscript|article))\b")
-_WE_DO = re.compile(r"\b[Ww]e [a-z]")
-_THIS_WORK = re.compile(r"(?i)\b(?:in|this|the present|our) (?:present )?(?:work|paper|study),? we\b")
 _REACHES = re.compile(r"(?i)\b(?:lift|rais|reach|beat|match|lose|loss of|percentage points?)|\d ?%")
-_POINTS_ELSEWHERE = re.compile(
-    r"(?i)\b(?:figure|fig\.|table|tab\.|appendix|section|sec\.|eq\.|equation|algorithm) ?"
-    r"\(?(?:\d|(?-i:[A-Z])\b)|\bet al\b|=|https?:"
-)
-_PROPOSE = re.compile(
-    rf"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){{0,2}}{either('aspects.proposal', 'studied')}"
-)
 _OWN_MAKING = re.compile(
     rf"(?i)\b(?:we|this (?:paper|work)|our (?:work|paper)) (?:\w+ ){{0,2}}{either('aspects.proposal', 'own', 'made')}"
 )
@@ -90,107 +76,17 @@ _MAKES_DATA = re.compile(
     r"(?:[\w-]+ ){0,3}(?:datasets?|benchmarks?|corp(?:us|ora))\b"
 )
 _ACHIEVES = pattern("aspects.results")
-# what is no candidate, whatever its words: it leans on the sentence before, or on what was cut out of it
-_LEANS = re.compile(
-    r"(?:This|These|Those|They|Both)(?= (?:is|are|was|were|can|may|means?|allows?|encompass\w*|shows?|makes?|"
-    r"leads?|gives?|enables?|ensures?|suggests?|includes?|involves?|requires?|provides?|helps?|has|have|will|would|"
-    r"in|also)\b)|"
-    r"(?:Such|The (?:former|latter)|E\.g|For (?:example|instance)|In other words|Equivalently|That is|Recall|"
-    r"As (?:we )?(?:discussed|mentioned|shown|described|noted)|Similarly|Likewise|Otherwise|In (?:this|that) case)\b"
-)
 _REFERS = re.compile(r"(?:This|These|Such|That)\b(?! (?:paper|work|study|article)\b)")  # it says the less alone
-_POINTS_BACK = re.compile(
-    r"\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) "
-    r"(?!(?:\w+ )?(?:paper|work|study|article|survey|result|finding)s?\b|(?:way|end|are|was|were)\b)"
-    r"(?P<thing>[a-z]{3,})(?: (?P<more>[a-z]{3,}))?"
-)
-_BEGINS_WITH_IT = re.compile(
-    r"(?:It|Its|They|Their|Both)\b|.*\ball (?:two|three|four|five)(?= (?:from|of|in|by|with|and|at)\b|[.,;])"
-)
 # what a system does with what it is given, step by step
 _AT_WORK = re.compile(
     r"(?i)^given [^,]+, |\bper (?:block|query|step|token|frame|case)\b|"
     r"\beach (?:step|turn|round|iteration|query|case|image|frame|block|token|sample|input)\b(?!['’])|"
     r"\bfirst\b.*\bthen\b|\bthen \w+s\b"
 )
-_JOINT = re.compile(r"; (?:however, )?(?=[a-z])")
-_LISTS = re.compile(r":|\([iv1-9a-c]+\)|; and ")
-_LEANS_ON = re.compile(r"(?:It|Its|They|Their|Both|We)\b|.*\b(?:[Tt]his|[Tt]hese|[Tt]hose|[Ss]uch) [a-z]")
-# it says something of what stands in a sentence before: "While these candidates are suitable, ..."
-_DANGLES = re.compile(
-    r"[^,]{0,40}\b(?:[Tt]hese|[Tt]hose|[Tt]his|[Ss]uch) "
-    r"(?!an? |as |of |paper|work|study|is |are |(?:\w+ )?(?:results|findings)\b)[a-z]|"
-    r"[^,]{0,40}\bof (?:these|them)\b|(?:Were|Was|Are|Is) "
-)
-# what leads into a sentence and is nothing of it
-_LEADS_IN = re.compile(
-    r"^(?:(?:We )?[Nn]ote that|It is worth (?:noting|mentioning) that|Notably,|In particular,|Moreover,|Furthermore,|"
-    r"Additionally,|In addition,?|Also,|Finally,|And finally,|Thus,|Hence,|Therefore,|Accordingly,?|Consequently,|"
-    r"Even better,|Then,?|Meanwhile,) "
-)
-_BROKEN = re.compile(
-    r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
-    r"\b(?:e\.g|i\.e)\.\.|^(?:Inspired|Proposed) by,|\b(?:Eq|Fig|Sec|Tab)\.$"
-)
-_FORMULA = re.compile(
-    r"(?<![\w^_])[{}]|"
-    r"(?<![\w-])[Α-Ωα-ω∆\u2126](?![\w-])|\w_\{|[∝∈∑ˆ◦→∇∂]|(?<![\w'’@-])[b-zB-HJ-Z](?![\w'’.-])|(?<![\w'’-])[b-zB-HJ-Z]\.$"
-)
-# announcements, speculation, and what is said of the spread of numbers
-_ANNOUNCES = re.compile(
-    r"(?i)\b(?:this|next|following|remaining|previous|preceding) (?:sub)?(?:section|chapter|appendix)s?\b|"
-    r"[:?]$|\bas follows\b|\bquestion is\b|"
-    r"\bwe (?:now |also |first |briefly )?(?:describe|discuss|review|outline|detail|explain)\b|\borgani[sz]ed as\b|"
-    r"\bnotations?\b"
-)
-_IDIOMS = pattern("aspects.idioms")
-_ASKS = re.compile(r"\b[Ww]e (?:next |then |also |go further and )?ask\b")
 _USUAL = re.compile(
     r"\b(?:is|are) (?:often|commonly|frequently|typically|usually|widely) \w+ed\b|"
     r"\b(?:typical|conventional|traditional) (?:workflow|pipeline|training)\b"
 )
-_SPECULATES = re.compile(
-    r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:\w+ )?(?:hope|leave|envision|plan|ask|wonder)\b|"
-    r"\bof interest to\b|"
-    r"\b(?:more|further) (?:work|research|study) (?:is|are) needed\b|\bunderscor\w+|\baims? to (?:establish|inspire)\b|"
-    r"\bwould be (?:\w+ )?(?:helpful|interesting|useful|valuable)\b"
-)
-# what a sentence says as well without: a pointer to a figure or an equation, a symbol behind what it stands for
-_POINTED = rf"{either('sections.pointers', 'name')}\.? ?\(?(?:\d[\d.]*|[A-Z](?:\.\d+)?)(?!\w)\)?(?: ?\([a-z]\))?"
-_POINTER = re.compile(rf"(?:,? as \w+)? in {_POINTED}(?P<comma>,?)(?=[ .,;])| \((?:see )?{_POINTED}\)")
-_PARTICIPLE = re.compile(r"(?:ed|given|shown|seen|is|are)$")  # before a pointer that the sentence cannot do without
-_SIGN = r"[^\s\dA-Za-z,.;:()\[\]]?(?:[A-Za-z\u0370-\u03ff](?:[_^]\{[^{}]*\})+|[b-hj-zB-HJ-Z\u0370-\u03ff])"
-_SYMBOL = re.compile(  # behind a noun with its article or its preposition
-    r"(?P<what>\b(?:the|an?|our|its|each|every|given|from|into|with|as|takes?|of|for|on) (?:[a-z-]+ ){0,3}?[a-z-]{3,}) "
-    rf"{_SIGN}(?=[ ,.;]|$)(?! ?[=∈<>≤≥+·×/|])"
-)
-_COUNTED = re.compile(r"(?P<before>\b(?:into|from|of|with|the|given|all|over) )[KMNTLknm] (?=(?:[a-z-]+ )?[a-z-]+s\b)")
-_SYMBOLS = re.compile(  # a bracket that gives the letters of what is said
-    r" \([^()]*[Α-Ωα-ω∆\u2126][^()]*\)| \([^().%]*(?:[A-Za-z][_^]\{|(?<![\w-])[b-zB-HJ-Z] ?[=∈])[^().%]*\)(?=[ ,.;:])"
-)
-_CLAUSE = re.compile(r" (?:conditioned on|given by|where)\b|[,:;](?: |$)| \W?[A-Za-z](?:[_^]\{[^{}]*\})+ =")
-_NO_NOUN = PREPOSITIONS | frozenset(  # behind which a sentence goes on
-    (
-        "and",
-        "or",
-        "as",
-        "is",
-        "are",
-        "be",
-        "the",
-        "an",
-        "into",
-        "via",
-        "after",
-        "before",
-        "over",
-        "than",
-        "then",
-        "when",
-    )
-)
-_FOLLOWING = re.compile(r"\bthe following (?P<what>(?:[a-z-]+ ){0,3}(?:equation|objective|function|problem)):$")
-_SPREAD = re.compile(r"(?i)\bstandard (?:deviations?|errors?)\b|\berror bars?\b|\bconfidence intervals?\b|±")
 _PAST = re.compile(  # others' work
     r"(?i)\bin (?:the last|recent) \w+|\b(?:was|were|been) (?:first )?proposed\b|"
     r"\b(?:has|have) (?:recently |also )?(?:shown|demonstrated|achieved|proven)\b|^[Ff]or example, demonstrated"
@@ -248,7 +144,6 @@ _PLACES: dict[Aspect, re.Pattern[str]] = {
 }
 _ELSEWHERE = pattern("sections.sections", "after")
 _OTHERS = pattern("sections.sections", "others")
-_INTRODUCTION = re.compile(r"(?i)\bintroduction\b")
 _OF_BASELINE = re.compile(
     r"(?i)^(?:(?:the|our|all|each|every|both|this|an?) )?(?:[\w-]+ ){0,3}baselines?\b|"
     r"\bfor (?:[\w-]+ ){1,3}baselines?\b|\bas (?:our method|ours)\b"
@@ -256,17 +151,6 @@ _OF_BASELINE = re.compile(
 _PREDICTS = re.compile(r"^To (?:predict|segment|classify|decode|infer)\b")
 _AT_INFERENCE = pattern("aspects.inference", "moment")
 _SAMPLES = pattern("aspects.inference", "sampled")
-_INFERRING = (
-    r"(?:the )?(?:inference|test(?:ing)?|test[ -]time|sampling|decoding|generation|deployment|"
-    r"run-?time|execution)"
-)
-# a sentence that is about it from its first words on, or says what the authors do then
-_OF_INFERENCE = re.compile(
-    rf"(?i)^(?:so |then )?(?:in|for|at|during) {_INFERRING}(?: (?:time|process|procedures?|stage|phase))?[ ,]|"
-    r"^(?:our|the) (?:inference|decoding|generation|testing) (?:process|procedure|pipeline|stage|phase)\b|"
-    r"\bwe (?:\w+ ){0,2}(?:set|use|limit|run|apply|feed|average)\w*\b.{0,80}\b(?:during|at) (?:inference|test)|"
-    r"\b(?:is|are) (?:\w+ )?\w+ed [^,;]*\b(?:at|during) (?:inference|test)\b"
-)
 _ONE_PASS = re.compile(r"(?i)\b(?:in|within|by|with) (?:a single|one) forward pass\b")
 # what the model does of itself in the midst of an answer
 _MIDST = re.compile(
@@ -288,16 +172,6 @@ _ANY_MODEL = re.compile(
 _OF_OTHERS = re.compile(r"(?:\(\d\) |^)[A-Z][\w+-]*(?: [\w+-]+){0,2}: |\b(?:re-?implement|baselines?)\b")
 
 
-class KeySentence(NamedTuple):
-    """A sentence as it is shown: without citations and note marks."""
-
-    text: str
-    page_number: int  # from 1
-    score: float
-    at: int  # index of its line
-    of_abstract: bool = False
-
-
 def key_sentences(
     lines: Sequence[Line], names: Sequence[str], untrained: bool = False
 ) -> Mapping[Aspect, tuple[KeySentence, ...]]:
@@ -307,7 +181,10 @@ def key_sentences(
     method, if not in the words that are looked for: its sentences before, or about, what it proposes are then taken.
     `names`: the method's. `untrained`: whether nothing is trained, so that what a method does is done at inference.
     """
-    left, found = _with_roles(list(_sentences(lines, _opening(lines))), names), dict[Aspect, tuple[KeySentence, ...]]()
+    left, found = (
+        with_roles(list(sentences_of(lines, opening_of(lines))), names),
+        dict[Aspect, tuple[KeySentence, ...]](),
+    )
     for aspect in ASPECTS:
         found[aspect] = _of_aspect(aspect, left, names)
         taken = {s.text for s in sorted(found[aspect], key=lambda s: -s.score)[: MOST[aspect]]}
@@ -321,23 +198,11 @@ def key_sentences(
     return found
 
 
-def _beyond(left: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
+def _beyond(left: Sequence[Candidate], names: Sequence[str]) -> tuple[KeySentence, ...]:
     """What an abstract tells beyond its best sentences about the method, where it says what is done with what."""
     told = [s for s in left if s.role == "method" and not makes(s.text) and not speaks_of_another(s.text)]
     scored = [s.scored(at_work.at_work(s.text, "", names)) for s in told]
     return tuple(sorted(scored, key=lambda s: -s.score)[:1]) if any(s.score >= LEAST_AT_WORK for s in scored) else ()
-
-
-def speaks_of_another(text: str) -> bool:
-    """Whether a sentence refers to a thing that stands nowhere before in it."""
-    text = plain(text)
-    if _BEGINS_WITH_IT.match(text):
-        return True
-    for back in _POINTS_BACK.finditer(text):
-        before = text[: back.start()].lower()
-        if not any(word.rstrip("s") in before for word in back.groups() if word):
-            return True
-    return False
 
 
 def _runs(
@@ -347,7 +212,7 @@ def _runs(
 
     The first stays: the others lean on it.
     """
-    no_work = (_HOW_TRAINED, _PROPOSE)
+    no_work = (_HOW_TRAINED, PROPOSES)
     working = [s for s in told[1:] if _works(s.text, names, least) and not any(p.search(s.text) for p in no_work)]
     return tuple(s for s in told if s not in working[-1:]), tuple(working[-1:])
 
@@ -357,7 +222,7 @@ def _works(text: str, names: Sequence[str], least: float) -> bool:
     return bool(_AT_WORK.search(text)) or at_work.at_work(text, "", names) >= least
 
 
-def _of_aspect(aspect: Aspect, found: Sequence[_Sentence], names: Sequence[str]) -> tuple[KeySentence, ...]:
+def _of_aspect(aspect: Aspect, found: Sequence[Candidate], names: Sequence[str]) -> tuple[KeySentence, ...]:
     known = [s for s in found if not s.appendix or aspect in ("training", "inference")]
     if aspect in ("training", "inference"):
         known = [s for s in known if not _OF_BASELINE.search(s.text)]
@@ -401,7 +266,7 @@ def _best(aspect: Aspect, scored: Sequence[KeySentence], least: float) -> list[K
 
 
 def _introduced_once(
-    known: Sequence[_Sentence], scored: Sequence[KeySentence], names: Sequence[str]
+    known: Sequence[Candidate], scored: Sequence[KeySentence], names: Sequence[str]
 ) -> list[KeySentence]:
     """Without the sentences of the body that introduce what a sentence of the abstract introduces."""
     made = [(s, k) for s, k in zip(known, scored, strict=True) if _OWN_MAKING.search(s.text)]
@@ -411,112 +276,7 @@ def _introduced_once(
     return [k for k in scored if k not in again]
 
 
-class _Sentence(NamedTuple):
-    """A sentence of the body and where it stands."""
-
-    text: str  # as it is shown
-    page_number: int
-    at: int
-    heading: str  # of its section; "abstract"
-    proposed: bool  # whether one before it in the same block says what the paper proposes
-    appendix: bool  # which says how it is trained and evaluated, and repeats the rest
-    before: bool = False  # of an abstract: whether it tells the state that the paper sets out from
-    role: Role | None = None  # in the abstract; None: it is of the body
-
-    def scored(self, score: float) -> KeySentence:
-        return KeySentence(self.text, self.page_number, score, self.at, self.heading == "abstract")
-
-
-def _opening(lines: Sequence[Line]) -> int:
-    """How many lines stand before the introduction of a paper whose abstract was not recognised; 0 where it was."""
-    if any(line.part == "abstract" for line in lines):
-        return 0
-    return next((at for at, line in enumerate(lines) if _INTRODUCTION.search(line.heading)), 0)
-
-
-def _sentences(lines: Sequence[Line], opening: int) -> Iterator[_Sentence]:
-    """The whole sentences of the prose that can be read alone. `opening`: how many lines are of the abstract anyhow."""
-    block, proposed = -1, False
-    for at, line in enumerate(lines):
-        if line.block_kind not in PROSE or line.part == "references":
-            continue
-        if line.block != block:
-            block, proposed = line.block, False
-        plain = _OF_SAMPLE.sub("", _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text)))
-        text = " ".join(_alone(_CITATION.sub("", plain)).lstrip("•–- ").split())
-        text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
-        text = text[:1].upper() + text[1:]
-        heading = "abstract" if line.part == "abstract" or at < opening else line.heading
-        most = MAX_OF_ABSTRACT if heading == "abstract" and _PROPOSE.search(text) else MAX_CHARS
-        for part in _apart(text):
-            leans = heading != "abstract" and _DANGLES.match(part)
-            if MIN_CHARS <= len(part) <= most and _SOUND.match(part) and not leans and not _is_unfit(part):
-                yield _Sentence(part, line.page_number, at, heading, proposed, line.part == "appendix")
-        proposed = proposed or bool(_PROPOSE.search(text))
-
-
-def _apart(text: str) -> tuple[str, ...]:
-    """The sentences that a semicolon joins, without those that lean on the first; one that lists is left whole."""
-    parts = _JOINT.split(text)
-    if len(parts) == 1 or _LISTS.search(text) or any(len(part) < MIN_CHARS for part in parts):
-        return (text,)
-    first, *rest = (f"{part[:1].upper()}{part[1:]}".rstrip(".") + "." for part in parts)
-    return first, *(part for part in rest if not _LEANS_ON.match(part))
-
-
-def _alone(sentence: str) -> str:
-    """The sentence without its pointers elsewhere, symbols behind their words, and the formula that it leads to."""
-    said = _SYMBOLS.sub("", _POINTER.sub(_unpointed, sentence))
-    said = _COUNTED.sub(r"\g<before>", _SYMBOL.sub(_unlettered, said))
-    return _short_of_formula(
-        _FOLLOWING.sub(lambda found: f"{'an' if found['what'][0] in 'aeio' else 'a'} {found['what']}.", said)
-    )
-
-
-def _short_of_formula(sentence: str) -> str:
-    """What a sentence about a system at work says before the clause of its first symbol, where that is most of it."""
-    if not (_OF_INFERENCE.match(sentence) or at_work.given(sentence)):
-        return sentence
-    formula = _FORMULA.search(sentence)
-    if formula is None:
-        last = _last_word(sentence)
-        whole = len(sentence) >= LEAST_LEFT and last.isalpha() and last.islower() and last not in _NO_NOUN
-        return f"{sentence}." if whole else sentence
-    ends = [m.start() for m in _CLAUSE.finditer(sentence, LEAST_LEFT) if m.start() <= formula.start()]
-    return f"{sentence[: ends[-1]]}." if ends else sentence
-
-
-def _unlettered(found: re.Match[str]) -> str:
-    """A noun without its letter; what ends in no noun as it is."""
-    return found[0] if _last_word(found["what"]) in _NO_NOUN else found["what"]
-
-
-def _last_word(text: str) -> str:
-    return text.rsplit(" ", 1)[-1]
-
-
-def _unpointed(found: re.Match[str]) -> str:
-    """What is left of a pointer: all of it where it ends what a verb says ("is given in Eq. 3")."""
-    bare = found[0].startswith(" in ") and _PARTICIPLE.search(found.string[: found.start()])
-    return found[0] if bare else found["comma"] or ""
-
-
-def _with_roles(found: Sequence[_Sentence], names: Sequence[str]) -> list[_Sentence]:
-    """The sentences, of which an abstract's have their role, and are marked before its first about the paper itself."""
-    lengths = accumulate(len(s.text) for s in found if s.heading == "abstract")
-    own = [
-        s
-        for s, upto in zip((s for s in found if s.heading == "abstract"), lengths, strict=True)
-        if upto <= ABSTRACT_CHARS
-    ]
-    ours = [_is_ours(s.text, names) for s in own]
-    do = [of or _WE_DO.search(s.text) is not None for s, of in zip(own, ours, strict=True)]
-    told = dict(zip(own, roles([s.text for s in own], do), strict=True))
-    first = next((s.at for s, of in zip(own, ours, strict=True) if of), 0)
-    return [s._replace(before=s in told and s.at < first, role=told.get(s)) for s in found]
-
-
-def _told_of_method(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
+def _told_of_method(known: Sequence[Candidate], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
     """What the abstract tells of its method, what it proposes first of all; beside one sentence, the body's best."""
     own = [
         s
@@ -525,9 +285,9 @@ def _told_of_method(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -
         and len(s.text) >= NAMED_ONLY
         and (makes(s.text) or not any(p.search(s.text) for p in (_HOW_TRAINED, _COUNTS)))
     ]
-    chosen, used = list[_Sentence](), 0
+    chosen, used = list[Candidate](), 0
     for sentence in sorted(
-        own, key=lambda s: (not makes(s.text), not _PROPOSE.search(s.text), bool(_REFERS.match(s.text)))
+        own, key=lambda s: (not makes(s.text), not PROPOSES.search(s.text), bool(_REFERS.match(s.text)))
     ):
         if not chosen or (len(chosen) < MOST["architecture"] and used + len(sentence.text) <= METHOD_CHARS):
             chosen, used = [*chosen, sentence], used + len(sentence.text)
@@ -542,7 +302,7 @@ def _told_of_method(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -
     return tuple(sorted(told, key=lambda s: s.at))
 
 
-def _found_by_abstract(known: Sequence[_Sentence], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
+def _found_by_abstract(known: Sequence[Candidate], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
     """What the abstract found, each by how much it says: that it did not hold, its numbers, its conclusion."""
     found = [k for s, k in zip(known, scored, strict=True) if s.role == "finding" and not _LEANING.match(s.text)]
     told = [
@@ -557,9 +317,9 @@ def _found_by_abstract(known: Sequence[_Sentence], scored: Sequence[KeySentence]
     return tuple(k._replace(score=k.score + NEARER * at) for at, k in enumerate(told))
 
 
-def _of_problem(sentence: _Sentence, score: float, found: Sequence[_Sentence]) -> float:
+def _of_problem(sentence: Candidate, score: float, found: Sequence[Candidate]) -> float:
     """The score of a sentence by where it stands to what the abstract says of the paper itself."""
-    if _DANGLES.match(sentence.text):
+    if DANGLES.match(sentence.text):
         return 0.0
     if sentence.before:
         return BEFORE_OURS + _hits(sentence.text, "problem")
@@ -572,40 +332,10 @@ def _of_problem(sentence: _Sentence, score: float, found: Sequence[_Sentence]) -
     return score - LONG * (len(sentence.text) > SURE)
 
 
-def _is_ours(text: str, names: Sequence[str]) -> bool:
-    """Whether a sentence is about what the authors do: it says "we", or begins with the name of their method."""
-    we = _WE.match(text) and not text.startswith("It ")
-    return _begins_with(text, names) or bool(we or _THIS_WORK.search(text) or _PROPOSE.search(text))
-
-
-def _begins_with(text: str, names: Sequence[str]) -> bool:
-    """Whether a sentence begins with one of the names, or with what it is short for."""
-    spelled = [rf"(?!The |An? )[^,.()]{{3,60}} \({re.escape(name)}\)" for name in names[:1] if not _is_term(name)]
-    return any(re.match(said, text) for said in (*(rf"(?:The |Our )?{re.escape(n)}(?!\w)" for n in names), *spelled))
-
-
-def _is_term(name: str) -> bool:
-    """Whether what passes for a method's name is a word of the field: RL."""
-    words = word_list("terms.field")
-    return any(words.found(entry).fullmatch(name) for entry in words.entries)
-
-
-def _is_unfit(text: str) -> bool:
-    """Whether a sentence says nothing by itself: half of one, a formula, an announcement, a speculation."""
-    unfit = (_POINTS_ELSEWHERE, _BROKEN, _FORMULA, _ANNOUNCES, _SPECULATES, _SPREAD, _IDIOMS)
-    if len(_NUMBERS.findall(text)) > MAX_NUMBERS:
-        return True
-    return (
-        bool(_LEANS.match(text) or _ASKS.search(text))
-        or text.count("(") != text.count(")")
-        or any(p.search(text) for p in unfit)
-    )
-
-
-def _of_abstract(sentence: _Sentence, aspect: Aspect, names: Sequence[str]) -> float:
+def _of_abstract(sentence: Candidate, aspect: Aspect, names: Sequence[str]) -> float:
     """1 for an abstract's sentence about the state before the paper, or about what the paper does; 2 if by its name."""
-    begins = _begins_with(sentence.text, names)
-    ours = begins or bool(_WE.match(sentence.text) or _THIS_WORK.search(sentence.text))
+    begins = begins_with(sentence.text, names)
+    ours = begins or bool(WE.match(sentence.text) or THIS_WORK.search(sentence.text))
     if aspect == "problem":
         ours = ours or makes(sentence.text)
         return float(not (ours or sentence.proposed or any(name in sentence.text for name in names)))
@@ -618,10 +348,10 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
     if aspect == "inference":
         return _score_inference(text, heading, names)
     hits = _hits(text, aspect)
-    proposes = bool(_PROPOSE.search(text))
+    proposes = bool(PROPOSES.search(text))
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
     ours = bool(re.search(r"(?i)\bwe\b|\bour\b", text))
-    made_known = _is_ours(text, names) or text.startswith("It ")  # a method, named in the sentence before
+    made_known = is_ours(text, names) or text.startswith("It ")  # a method, named in the sentence before
     told = heading == "abstract" and made_known and not any(p.search(text) for p in _NOT_MADE)
     if not hits and not (aspect == "architecture" and (proposes or told)):
         return 0.0
@@ -634,7 +364,7 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         measured = bool(_MEASURED.search(text))
         known = (proposed and heading == "abstract") or named or ours or measured
         score += 2.0 * (heading == "abstract") + 1.0 * named - 2.0 * bool(_OTHERS.search(heading))
-        opening = heading == "abstract" or bool(_INTRODUCTION.search(heading))
+        opening = heading == "abstract" or bool(INTRODUCTION.search(heading))
         return score + 0.5 * measured - 3.0 * (opening and not known)
     score -= 3.0 * bool(_ELSEWHERE.search(heading))
     if aspect == "problem":
@@ -646,13 +376,13 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         made = bool(_OWN_MAKING.search(text))
         score += 1.5 * told + 2.5 * made + 0.5 * (proposes and not made) + 1.0 * (heading == "abstract" and proposed)
         score -= 3.5 * bool(_NO_PART.search(text)) + 2.5 * bool(made and _MAKES_DATA.search(text))
-        before = heading == "abstract" or bool(_INTRODUCTION.search(heading))
+        before = heading == "abstract" or bool(INTRODUCTION.search(heading))
         score -= 2.0 * (before and not (told or proposed or ours or named or _THIS_PAPER.search(text)))
         score -= 2.0 * bool(_MIDST.search(text)) + 1.0 * bool(_EXPERIMENTS.search(heading))
         return score - 3.0 * (compares and not made)
     score -= 3.0 * (compares or _UNLIKE.search(text) is not None) + 1.5 * bool(_SUPPOSES.search(text))
     how = bool(_HOW_TRAINED.search(text))
-    score -= 3.0 * bool(_SEEN_OF_TRAINING.search(text) or _OF_INFERENCE.search(text) or _LOOKED_AT.search(heading))
+    score -= 3.0 * bool(_SEEN_OF_TRAINING.search(text) or OF_INFERENCE.search(text) or _LOOKED_AT.search(heading))
     score += 1.0 * how - 1.5 * (not how and not _TRAINING_HEADS.search(heading))
     return score
 
@@ -670,7 +400,7 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     """How surely a sentence says what is done at inference: from its first words on, or by how answers are sampled."""
     named = any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
     ours = bool(re.search(r"(?i)\bwe\b|\bour\b", text))
-    about, samples = bool(_OF_INFERENCE.search(text) or _PREDICTS.search(text)), bool(_SAMPLES.search(text))
+    about, samples = bool(OF_INFERENCE.search(text) or _PREDICTS.search(text)), bool(_SAMPLES.search(text))
     about = about or (named and _ONE_PASS.search(text) is not None)
     midst = bool(_MIDST.search(text)) and not about
     received = bool(_RECEIVES.search(text))
@@ -678,12 +408,12 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     score = 4.0 * (about or midst or received) + 2.5 * samples + 1.0 * bool(_AT_INFERENCE.search(text))
     if not score:
         return 0.0
-    score += 1.0 * named + 0.5 * ours + 1.0 * placed - 4.0 * bool(_PROPOSE.search(text))
+    score += 1.0 * named + 0.5 * ours + 1.0 * placed - 4.0 * bool(PROPOSES.search(text))
     score -= 3.0 * bool(_INFERENCE_COST.search(text)) + 2.0 * bool(_COMPARES.search(text) or "compare" in text)
     score -= 1.5 * bool(_SUPPOSES.search(text)) + 2.5 * (not about and bool(_WHILE_TRAINING.search(text)))
     of_others = _OF_OTHERS.search(text) or _ANY_MODEL.search(text) or re.search("(?i)baseline", heading)
     score -= 4.0 * bool(of_others)
-    elsewhere = _ELSEWHERE.search(heading) or _OTHERS.search(heading) or _INTRODUCTION.search(heading)
+    elsewhere = _ELSEWHERE.search(heading) or _OTHERS.search(heading) or INTRODUCTION.search(heading)
     return score - (0.5 if about or received else 1.0 if named else 3.0) * bool(elsewhere or heading == "abstract")
 
 

@@ -10,6 +10,7 @@ from pipeline.ground.numbers import find_numbers
 from pipeline.messages import _
 from pipeline.summarise import pack, written
 from pipeline.summarise.abstracts import finds
+from pipeline.summarise.candidates import KeySentence, speaks_of_another
 from pipeline.summarise.claims import claims
 from pipeline.summarise.decoding import decoding
 from pipeline.summarise.ends import as_written, copied, end, shown_beside
@@ -23,10 +24,8 @@ from pipeline.summarise.key_sentences import (
     SPARE,
     SURE,
     Aspect,
-    KeySentence,
     key_sentences,
     says_a_problem,
-    speaks_of_another,
 )
 from pipeline.summarise.lines import PROSE, Line, lines_of
 from pipeline.summarise.plain import opening

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.key_sentences import SPARE, Aspect, key_sentences, speaks_of_another
+from pipeline.summarise.candidates import speaks_of_another
+from pipeline.summarise.key_sentences import SPARE, Aspect, key_sentences
 from pipeline.summarise.lines import lines_of
 from schemas.records import Part, Section
 from tests.papers import paper_text, paragraph
