@@ -27,7 +27,7 @@ from pipeline.summarise.repair import items_of, wrong_in
 from pipeline.summarise.short_forms import long_forms
 from pipeline.summarise.stumbles import COUNTED, is_common, stumbles
 from pipeline.words.glossary import term
-from pipeline.words.lengths import LINE, MOST, PHRASES
+from pipeline.words.lengths import LINE, MOST, PHRASES, length
 from pipeline.words.sentences import split_sentences
 from schemas.digest import PROSE_FIELDS, ProseField
 from schemas.grounding import Number
@@ -39,7 +39,6 @@ MOST_NAMES = 8  # explained at once, in the order of the entry
 MOST_QUOTED = 200  # characters of a sentence that tells what a name is
 MOST_SETTINGS = 25
 ROOM = 1.25  # of a field's length: nobody counts characters as he writes, and what is cut to fit is a telegram
-LINE_ROOM = 1.2  # of the headline: two names in Latin letters are long, and still one line
 CLAIMS: tuple[ProseField, ...] = (LINE, "results_prose")  # where a word too many is a claim of its own
 # superlatives, those that claim the same together
 _EVERY = (
@@ -96,7 +95,7 @@ def draft_of(summary: Summary) -> str:
     """The fields of prose with their lengths."""
     plain = plain_of(summary)
     return "\n".join(
-        f"{field}（{len(plain[field].strip(' 。'))}/{MOST[field]} 字）：{getattr(summary, field)}"
+        f"{field}（{length(field, plain[field])}/{MOST[field]} 字）：{getattr(summary, field)}"
         for field in PROSE_FIELDS
     )
 
@@ -187,7 +186,7 @@ def _is_taken(
     before, after = (sentences_of(text)[0].strip(" 。") for text in (old, new))
     if not after or {before, after} & {"", *SAYS_NOTHING}:
         return False
-    if len(after) > max(len(before), MOST[field] * (LINE_ROOM if field == LINE else ROOM)):
+    if length(field, after) > max(length(field, before), MOST[field] * (1 if field == LINE else ROOM)):
         return False
     if field in CLAIMS and any(claim.search(after) and not claim.search(shown) for claim in _EVERY):
         return False

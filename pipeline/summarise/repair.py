@@ -20,7 +20,7 @@ from pipeline.summarise.fitted import fitted
 from pipeline.summarise.places import Numbered, shown_at
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, first_question, tidied
-from pipeline.words.lengths import ALL, LINE, MOST, beyond, too_long
+from pipeline.words.lengths import ALL, LINE, MOST, beyond, length, too_long
 from pipeline.words.tokens import at_most_tokens
 from schemas.digest import PROSE_FIELDS, GroundedFact, GroundedProse, ProseField
 from schemas.grounding import Verdict
@@ -143,7 +143,7 @@ def _wishes(summary: Summary) -> Iterator[Doubt]:
     """The wishes that fields be shortened to what was asked, to which no place need be shown."""
     plain = _plain(summary)
     for field in beyond(plain):
-        said = f"{field}（{PROSE_NAMES[field]}）：{len(plain[field])} 字，太长。请 change，"
+        said = f"{field}（{PROSE_NAMES[field]}）：{length(field, plain[field])} 字，太长。请 change，"
         said += f"在 text 写出 {MOST[field]} 字以内的整个字段，只留最重要的，出处照旧。原文：{getattr(summary, field)}"
         yield Doubt(id="", said=said, field=field)
 
@@ -208,8 +208,8 @@ def _shown(numbers: Sequence[str], text: Numbered) -> list[str]:
 
 def lengths_of(summary: Summary, fields: Collection[ProseField | None]) -> str:
     """How long each of some fields of prose is now, and may be: "problem 65/70、…；合计 712/700"."""
-    plain = {field: len(text) for field, text in _plain(summary).items()}
-    told = "、".join(f"{field} {length}/{MOST[field]}" for field, length in plain.items() if length and field in fields)
+    plain = {field: length(field, text) for field, text in _plain(summary).items()}
+    told = "、".join(f"{field} {chars}/{MOST[field]}" for field, chars in plain.items() if chars and field in fields)
     return f"{told}；除 headline 外各字段合计 {sum(plain.values()) - plain[LINE]}/{ALL}" if told else "没有要改的"
 
 

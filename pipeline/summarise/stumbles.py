@@ -13,7 +13,7 @@ from pipeline.messages.width import width_of
 from pipeline.summarise.facts.methods import KNOWN, METRIC
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.words.glossary import term
-from pipeline.words.lengths import LINE, MOST, PHRASES, beyond
+from pipeline.words.lengths import LINE, MOST, PHRASES, beyond, length
 from pipeline.words.vocabulary import pattern
 from schemas.digest import PROSE_FIELDS, ProseField
 from schemas.grounding import Number
@@ -27,7 +27,7 @@ MOST_SHORT = 3
 EVERYDAY = frozenset({"JSON", "SQL", "PDF", "API", "VAE", "CNN", "RNN", "MLP", "PPO", "DPO", "GRPO", "RLOO", "DAPO"})
 COUNTED = frozenset({"word", "chinese"})  # 两项, 三步
 _GAIN = re.compile(
-    "提[高升]|升[至到]|降[低至到]|归零|减半|翻倍|减少|增加|领先|落后|超过|[优高低快慢好差]于|不如|胜过|比[^，。；]{1,40}[高低多少快慢好差]"
+    "提[高升]|升[至到]|降[低至到]|归零|减半|翻倍|减少|增加|领先|落后|超过|[优高低快慢好差]于|不如|胜过|比[^，。；]{1,40}(?:[高低多少快慢好差]|准(?!确))"
 )
 _SAYS = re.compile("[更最能赢输未：]|相当|持平|没有")  # what makes a verdict, beside a gain
 _UNNAMED = re.compile(r"(?<=[对比])\s?[0-9][0-9.,]*\s?[%％]?\Z")  # "…47.16 对 45.85"
@@ -35,6 +35,11 @@ _SYMBOL = re.compile(r"(?<![\w^_{-])[α-ωΑ-Ω](?![\w-])|(?<![\w-])[A-Za-z](?:_
 _NOBODY = re.compile("(?:其他|现有|以往|已有|所有|最强)的?(?:方法|模型|系统|对手|做法|工作)|基线")
 _SUPERLATIVE = re.compile("最(?:管用|起作用|有效|重要|关键|有用|要紧)")
 _PROTOCOL = re.compile("种子|重复(?!使用)|独立(?:采样|运行)|各做|评测时?取|[0-9]%[^，。；]*的(?:点|数据|样本)")
+_LESS_IS_BETTER = re.compile(r"(?<![A-Za-z])(?:R?MSE|MAE|FID|MMD|PPL|[WC]ER|LPIPS)(?![A-Za-z])|困惑度|误差")
+_PAIRED = re.compile(r"[0-9][0-9.]*[%％]? ?[和与] ?[0-9][0-9.]*[%％]?(?![0-9A-Za-z.])")  # "Y 为 0.3 和 0.8"
+_FALLS = re.compile("[降低减少小]")
+_EVEN = re.compile("[互各]有(?:胜负|优劣|高下|千秋|长短|输赢)")
+_SIZE = re.compile(r"[0-9.]+[BM](?![A-Za-z])")  # 4B, a model by its size
 _UNMEASURED = re.compile("(误差|得分|偏好分|距离|错误)")
 _SHORT = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2,5}(?![A-Za-z0-9-])")
 _VAGUE = re.compile(
@@ -49,6 +54,7 @@ def stumbles(texts: Mapping[ProseField, str]) -> tuple[str, ...]:
         _too_long,
         _headline,
         _verdict,
+        _untold,
         _superlative,
         _half_compared,
         _protocol,
@@ -63,7 +69,7 @@ def stumbles(texts: Mapping[ProseField, str]) -> tuple[str, ...]:
 
 def _too_long(texts: Mapping[ProseField, str]) -> Iterator[str]:
     for field in beyond(texts):
-        yield f"{field} 有 {len(texts[field])} 字，要在 {MOST[field]} 字以内"
+        yield f"{field} 有 {length(field, texts[field])} 字，要在 {MOST[field]} 字以内"
 
 
 def _headline(texts: Mapping[ProseField, str]) -> Iterator[str]:
@@ -77,8 +83,19 @@ def _headline(texts: Mapping[ProseField, str]) -> Iterator[str]:
     vague = _UNMEASURED.search(text)
     if vague and _is_named(vague[1], texts.get("results_prose", "")):
         yield f"headline 的“{vague[1]}”要写出指标的名称"
+    if (metric := _LESS_IS_BETTER.search(text)) and not _FALLS.search(text):
+        yield f"headline 的 {metric[0]} 越低越好，要让人看出谁好"
+    task = texts.get("task", "")
+    if text and task and not _pairs(text) & _pairs(task):
+        yield f"headline 没有说做的是什么事（{task.strip(' 。')}）"
     if rival := _UNNAMED.search(text):
         yield f"headline 没有说“{rival[0]}”是谁的"
+
+
+def _pairs(text: str) -> set[str]:
+    """The names of a text, and each two Chinese characters that follow one another."""
+    names = {text[start:end].lower() for start, end in names_in(text)}
+    return names | {run[at : at + 2] for run in re.findall("[一-鿿]+", text) for at in range(len(run) - 1)}
 
 
 def _is_named(measure: str, prose: str) -> bool:
@@ -92,6 +109,15 @@ def _verdict(texts: Mapping[ProseField, str]) -> Iterator[str]:
     said = first[: numbers[0].start] if numbers else ""
     if numbers and not (_SAYS.search(said) or _GAIN.search(said)):
         yield f"results_prose 先写了数字，没有先说结论：“{first[: numbers[0].end]}”"
+
+
+def _untold(texts: Mapping[ProseField, str]) -> Iterator[str]:
+    """Verdicts and numbers of which a reader must find out himself what is whose."""
+    for sentence in _sentences(texts.get("results_prose", "")):
+        if even := _EVEN.search(sentence):
+            yield f"results_prose 的“{even[0]}”要写明赢在哪里、输在哪里"
+        if pair := _PAIRED.search(sentence):
+            yield f"results_prose 的“{pair[0]}”要读者自己去对，每个数字要紧跟它的名字：“{sentence}”"
 
 
 def _superlative(texts: Mapping[ProseField, str]) -> Iterator[str]:
@@ -176,8 +202,8 @@ def _sentences(text: str) -> Iterator[str]:
 
 
 def _measured(text: str) -> list[Number]:
-    """The numbers of a text that are measured or set, not counted in words, and no part of a name."""
-    names = list(names_in(text))
+    """The numbers of a text that are measured or set, not counted in words, and no part of a name or a size."""
+    names = [*names_in(text), *(m.span() for m in _SIZE.finditer(text))]
     return [
         n
         for n in find_numbers(text)

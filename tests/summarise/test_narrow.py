@@ -85,7 +85,7 @@ class Refusing(Cutting):
             raise PromptCut.refused("m at h", sum(count_tokens(m.content) for m in messages) // 2, "超长") from None
 
 
-@pytest.mark.parametrize(("reads", "passes"), [(12_000, "single"), (6_000, "focused")])
+@pytest.mark.parametrize(("reads", "passes"), [(12_000, "single"), (4_000, "focused")])
 def test_a_window_that_nobody_names_is_found_by_halves(reads: int, passes: str) -> None:
     model = Refusing(reads)
     made = draft(model)

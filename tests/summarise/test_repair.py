@@ -17,6 +17,7 @@ from pipeline.summarise.passes import summarise
 from pipeline.summarise.places import numbered
 from pipeline.summarise.questions import tidied
 from pipeline.summarise.repair import Doubt, applied, doubts_of, lengths_of, question, reply_tokens_of, thoughts_of
+from pipeline.words.lengths import length
 from pipeline.words.tokens import at_most_tokens
 from schemas.calls import Call
 from schemas.digest import SummaryDraft
@@ -116,7 +117,7 @@ def test_the_length_of_each_field_that_is_asked_for_is_told_beside_its_most() ->
     )
     assert (
         lengths_of(said, {"problem", "training", None})
-        == "problem 3/60、training 7/130；除 headline 外各字段合计 10/700"
+        == "problem 2/60、training 4/130；除 headline 外各字段合计 6/720"
     )
     assert lengths_of(said, {None}) == "没有要改的"
 
@@ -198,7 +199,7 @@ def test_a_field_that_is_too_long_is_asked_once_to_be_shortened_and_never_cut(
         lambda body: second({"id": "1"} | change) if is_repair(body) else answer(FIRST) | {"problem": LONG}
     )
     told = again["messages"][1]["content"]
-    assert f"1. problem（问题）：{len(LONG)} 字，太长。" in told
+    assert f"1. problem（问题）：{length('problem', LONG)} 字，太长。" in told
     assert "60 字以内" in told
     assert draft.summary.problem == kept
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.summarise.stumbles import stumbles
-from schemas.digest import ProseField
+from schemas.digest import PROSE_FIELDS, ProseField
 
 GOOD: dict[ProseField, str] = {
     "headline": "HingePO 给关键词元记功，数学准确率 62.7%，DAPO 59.8%",
@@ -18,7 +18,7 @@ GOOD: dict[ProseField, str] = {
 
 
 def found(**changed: str) -> tuple[str, ...]:
-    return stumbles(GOOD | {field: text for field, text in changed.items() if field in GOOD})
+    return stumbles(GOOD | {field: text for field, text in changed.items() if field in PROSE_FIELDS})
 
 
 def test_an_entry_that_reads_well_is_left_alone() -> None:
@@ -56,7 +56,7 @@ def test_a_comparison_with_both_ends_is_not(sentence: str) -> None:
         ("HingePO 提高准确率到 62.7%；训练也快 2 倍", "headline 像是说了两件事"),
         ("HingePO 把准确率提高 4.8%", "headline 的比较只有一头的数字"),
         ("HingePO 给关键词元记功", "headline 没有数字"),
-        ("HingePO 在五个数学基准上给关键的词元记功，让七十亿参数的模型平均准确率达到 62.7%", "headline 有"),
+        ("HingePO 在五个数学基准上给关键的词元记功，让七十亿参数的基座模型平均准确率达到 62.7%", "headline 有"),
     ],
 )
 def test_a_headline_says_one_thing_with_both_numbers_and_fits(headline: str, said: str) -> None:
@@ -78,6 +78,8 @@ def test_results_begin_with_what_they_show() -> None:
 def test_a_packed_sentence_is_told() -> None:
     listed = "用 AdamW，学习率 0.1，批量 256，520 步，折扣 0.9，裁剪 0.2。"
     assert any("有 5 个数字" in line for line in found(training=listed))
+    sizes = "4B 和 14B 用 AdamW，学习率 0.1，批量 256，三级 F1 之和是奖励，共 520 步。"
+    assert not any("个数字" in line for line in found(training=sizes))
     long = (
         "模型先把每一道题目拆成许多个小步骤并逐一判断哪些步骤最拿不准，再在最拿不准的那些"
         "地方把解答切开，然后估计切开之后每一段答对的机会有多大，最后记功。"
@@ -109,6 +111,33 @@ def test_what_two_fields_say_is_told_once_with_its_words_or_numbers() -> None:
 
 def test_a_field_that_says_nothing_is_no_trouble() -> None:
     assert found(results_prose="不适用", headline="HingePO 给关键词元记功") == ()
+
+
+@pytest.mark.parametrize(
+    ("prose", "said"),
+    [
+        ("HingePO 更准：AIME 和 AMC 上都是 62.7，DAPO 为 59.8 和 48.0。", "“59.8 和 48.0”要读者自己去对"),
+        ("HingePO 与 DAPO 互有胜负：AIME 上 62.7，DAPO 为 59.8。", "“互有胜负”要写明"),
+    ],
+)
+def test_what_a_reader_must_find_out_himself_is_told(prose: str, said: str) -> None:
+    assert any(said in line for line in found(results_prose=prose))
+    assert not any("自己去对" in line for line in found(results_prose="7B 和 14B 上 HingePO 更准：62.7，DAPO 59.8。"))
+
+
+@pytest.mark.parametrize(
+    ("headline", "told"),
+    [("HingePO 更准，62.7%，DAPO 59.8%", True), ("HingePO 解数学题更准，62.7%，DAPO 59.8%", False)],
+)
+def test_a_headline_says_what_is_done(headline: str, told: bool) -> None:
+    assert any("什么事（解数学题）" in line for line in found(headline=headline, task="解数学题")) == told
+
+
+@pytest.mark.parametrize(
+    ("headline", "told"), [("HingePO 的 MSE 0.06，DAPO 0.09", True), ("HingePO 的 MSE 降到 0.06，DAPO 0.09", False)]
+)
+def test_a_headline_tells_which_way_an_error_is_better(headline: str, told: bool) -> None:
+    assert any("MSE 越低越好" in line for line in found(headline=headline)) == told
 
 
 def test_a_superlative_says_by_which_metric() -> None:

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from pipeline.summarise.prompts import load_prompt
-from pipeline.words.lengths import MOST, beyond, overruns, too_long
+from pipeline.words.lengths import MOST, beyond, length, overruns, too_long
 from schemas.digest import PROSE_FIELDS, ProseField
 
 
@@ -27,15 +27,21 @@ def test_a_little_too_long_is_let_pass_but_not_in_a_headline(field: ProseField, 
 def test_where_all_fields_together_are_too_long_those_beyond_their_length_are_named() -> None:
     texts: dict[ProseField, str] = {
         "headline": "长" * 40,
-        "problem": "长" * 66,
-        "results_prose": "长" * 243,
+        "problem": "长" * 64,
+        "results_prose": "长" * 265,
         "task": "长" * 30,
     }
     assert too_long(texts | {"architecture": "长" * 143, "training": "长" * 143}) == ()
     texts |= {"architecture": "长" * 144, "training": "长" * 143, "inference": "长" * 74}
-    assert too_long(texts) == ()  # 700
+    assert too_long(texts) == ()  # 720
     assert too_long(texts | {"inference": "长" * 75}) == ("results_prose", "architecture", "inference")
-    assert too_long({"results_prose": "长" * 331, "headline": "长" * 41}) == ("results_prose", "headline")
+    assert too_long({"results_prose": "长" * 361, "headline": "长" * 41}) == ("results_prose", "headline")
+
+
+def test_spaces_are_not_counted_and_two_letters_of_a_headline_are_one() -> None:
+    assert length("task", "定位 F1 与 MSE。") == len("定位F1与MSE")
+    assert length("headline", "Sketch 更准，64.1") == 3 + len("Sketch64.1") // 2
+    assert length("headline", "共享 KV") == length("headline", "共享KV") == 3
 
 
 def test_one_character_more_than_was_asked_is_worth_a_wish() -> None:
