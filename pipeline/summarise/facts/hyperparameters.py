@@ -44,14 +44,23 @@ _TRAINS = re.compile(
     rf"were) (?:\w+ )?train(?:ed)?\b|{_AN_OPTIMIZER}|"
     r"\btraining (?:data|set|loss|time|steps?)\b|\bneural network|\bepochs?\b|\bmini-?batch"
 )
-_DURATION = re.compile(r"\b(minutes?|hours?|days?|weeks?)$")
+_DURATION = re.compile(r"(?<![a-z])(m|h|d|w)(?:in(?:ute)?s?|(?:ou)?rs?|ays?|eeks?)?$")
+_ABOUT = re.compile(r"^[∼~≈]\s*|\s*\([^()]*\)$")
 _WEIGHT = re.compile(r"(?:λ|lambda)(?:_\{?\w+\}?)?")  # of 1 it weighs nothing
-_SYMBOL_ALONE = re.compile(r"\w(?:_\{?\w+\}?)?")
 _OF_MACHINE = re.compile(r"(?i)\bper[- ](?:device|gpu)\b.*\bbatch|\bbatch size per gpu\b|\bmicro-?\s?batch")
 _ITS_SYMBOL = re.compile(r"(?<!\w)[A-Za-zα-ω]_\{\w+\}$")
 _A_SYMBOL = re.compile(r"\w(?:_\{?(?P<of>\w+?)\}?)?")
 LEAST_WORD = 3  # letters of an index that says something: λ_{rec}
 _OF_KL = re.compile(r"\b(?:KL|DPO)\b")  # papers in which everybody calls its coefficient β
+_OF_RL = re.compile(r"\b(?:PPO|GAE|GRPO|TRPO|actor-critic|[Dd]iscount factor)\b")  # papers that call these so
+_LETTERS_OF_RL = (  # each with what it is and between which values
+    ("γ", "discount factor γ", 0.8, 1),
+    ("gamma", "discount factor gamma", 0.8, 1),
+    ("λ", "GAE λ", 0.8, 1),
+    ("ε", "clip range ε", 0.1, 0.3),
+    ("ϵ", "clip range ϵ", 0.1, 0.3),
+    ("epsilon", "clip range epsilon", 0.1, 0.3),
+)
 _ANY_GPUS = re.compile(r"^(?:a single|\w+) (?:GPUs?|TPUs?)$")
 _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
@@ -107,7 +116,8 @@ def trains(lines: Sequence[Line]) -> bool:
     set_in = defaultdict[str, set[str]](set)
     for line in prose:
         names = {found.name for found in of_sentence(line.text, line.heading)} & _OF_TRAINING
-        if "learning rate" in names or (len(names & set(_CORE)) >= SETS_AT_ONCE and _OF_A_RUN.search(line.text)):
+        told_at_once = len(names) >= SETS_AT_ONCE and names & set(_CORE)
+        if "learning rate" in names or (told_at_once and _OF_A_RUN.search(line.text)):
             return True
         set_in[line.heading] |= names
     return any(len(names) >= SETS_A_RUN for names in set_in.values())
@@ -132,10 +142,12 @@ def hyperparameters(
     A name with several values has them only with what each of them holds for. `own`: what the paper calls its method;
     `bases`: the models that it builds on. Of a paper that trains nothing, what it runs with.
     """
-    found = (*_each_once(of_tables(lines, own)), *of_sentences(lines, bases))
+    found = (*_each_once(of_tables(lines, own)), *of_sentences(lines, bases, own))
     if not trains(lines):
         run = [fact for fact in found if (bases and name_of(fact) in _OF_RUNNING) or _is_of_method(fact)]
         found = tuple(f.model_copy(update={"scope": ""}) if is_stage(f.scope) else f for f in run)
+    if any(_OF_RL.search(line.text) for line in lines):
+        found = tuple(_of_rl(fact) for fact in found)
     kept: list[HyperparameterFact] = []
     for fact in found:
         alike = [i for i, other in enumerate(kept) if says_the_same(fact, other)]
@@ -156,6 +168,13 @@ def hyperparameters(
     told = _without_the_only_scope(told, {of_heading(heading) for heading in {line.heading for line in lines}})
     worth = [fact for fact in told if not _is_minor(fact)]
     return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
+
+
+def _of_rl(fact: HyperparameterFact) -> HyperparameterFact:
+    """A letter of reinforcement learning by its name, where its value is one that it may have."""
+    value = number(fact.value) or 0
+    name = next((name for said, name, low, high in _LETTERS_OF_RL if said == fact.name and low <= value <= high), "")
+    return fact.model_copy(update={"name": name}) if name else fact
 
 
 def _counts(fact: HyperparameterFact, other: HyperparameterFact) -> bool:
@@ -266,6 +285,7 @@ def _of_several(
 
 
 def _same_value(one: str, other: str) -> bool:
+    one, other = (_ABOUT.sub("", value) for value in (one, other))
     units = [match[1].rstrip("s") for value in (one, other) if (match := _DURATION.search(value.lower()))]
     if len(set(units)) > 1:
         return False
@@ -317,10 +337,8 @@ def _without_the_only_scope(facts: list[HyperparameterFact], headings: set[str])
 
 
 def _rank(fact: HyperparameterFact) -> int:
-    """Place of a setting: what readers look for first, then the method's own parameters, then the list's order."""
+    """Place of a setting: what readers look for first, then the list's order, then the method's own parameters."""
     name, names = name_of(fact), [wanted.name for wanted in WANTED]
     if name in _CORE:
         return _CORE.index(name)
-    if name not in names and not _SYMBOL_ALONE.fullmatch(name):
-        return len(_CORE)
-    return len(_CORE) + 1 + (names.index(name) if name in names else len(names)) + len(names) * _is_minor(fact)
+    return len(_CORE) + (names.index(name) if name in names else len(names)) + len(names) * _is_minor(fact)

@@ -50,6 +50,10 @@ class Others(NamedTuple):
         bare = _ASIDE.sub(" ", name).strip()
         return bool(_NAMED.search(bare)) and is_cited_in(bare, self.text)
 
+    def compares(self, name: str) -> bool:
+        """Whether a sentence that compares names it."""
+        return bool(re.search(rf"(?<![a-z0-9]){re.escape(_joined(name))}(?![a-z0-9])", self.compared))
+
     def _is_known(self, name: str) -> bool:
         words = [word for word in READY.sub(" ", name).split() if not is_model(word)]
         rest = " ".join(words).strip(" -–")
@@ -70,9 +74,7 @@ def _is_told(name: str, others: Others) -> bool:
     """Whether a text cites a name, or compares with it."""
     if not _NAMED.search(name):
         return False
-    if re.search(rf"(?<![a-z0-9]){re.escape(_joined(name))}(?![a-z0-9])", others.compared):
-        return True
-    return is_cited_in(name, others.text)
+    return others.compares(name) or is_cited_in(name, others.text)
 
 
 def _joined(text: str) -> str:

@@ -48,7 +48,7 @@ _FOR = re.compile(
     r"(?:each )?(?:actor|critic|policy|value|encoder|decoder|projector|discriminator|generator|vision|"
     r"language|text|image)(?: (?:model|network|function|encoder))?)"
 )
-_TRAINED = r" (?:is|are|was|were) (?:[\w-]+ ){0,4}?(?:pre-?|fine-?)?(?:trained|tuned|optimi[sz]ed)\b"
+_TRAINED = r"\)? (?:is|are|was|were) (?:[\w-]+ ){0,4}?(?:pre-?|fine-?)?(?:trained|tuned|optimi[sz]ed)\b"
 _SUBJECT = re.compile(  # "geometry3k is trained for 50 epochs"
     rf"(?<![\w-])(?P<what>[A-Za-z][\w./-]*\d[\w./-]*){_TRAINED}"
 )
@@ -127,6 +127,7 @@ _ITS_BRACKET = re.compile(r"^ ?\([^()]*\)")  # "AdamW (lr=1e-4) for ViT"
 _TRAINS = re.compile(
     r"\b(?:train|tun)\w* (?:the |our )?(?P<what>\d+(?:\.\d+)?[BM](?: [A-Z][\w-]*)?) (?:with|on|using)\b"
 )
+_TRAINS_ONE = re.compile(r"\b[Ww]e (?:\w+ )?(?:train|tune|fine-tune) (?P<what>[A-Z][\w.-]*-\d+(?:\.\d+)?[BM])\b")
 _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|train)\b")
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
 _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
@@ -143,7 +144,7 @@ _AS_OTHERS = re.compile(r"(?i)^(?:following|as in|same as)\b|\[\d+\]")  # "Follo
 _NO_TARGET = re.compile(
     r"(?i)^(?:table|tab|figure|fig|section|sec|appendix|eq\w*|algorithm|adam\w*|sgd|deepspeed|zero-?\d?|fsdp|"
     r"megatron\S*|hugging|transformers|trl|verl|accelerate|cuda|pytorch|tensorflow|jax|python|vllm|bf16|fp16|"
-    r"fp32|bfloat16|float32|mixed|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|"
+    r"fp32|bfloat16|float32|mixed|wild|gpus?|nvidia|a100|h100|v100|we|the|this|our|all|lora|llms?$|each$|kl|training|"
     r"it|in|if|at|as)\b|^[A-Z]$"
 )
 
@@ -192,6 +193,12 @@ def of_head(sentence: str) -> str:
     return head["what"] if head and not _NO_TARGET.match(head["what"]) else ""
 
 
+def of_one_size(sentence: str) -> str:
+    """The one of several sizes whose training a sentence tells: "We train X-4B for 200 steps"; "" if none."""
+    one = _TRAINS_ONE.search(sentence)
+    return one["what"] if one else ""
+
+
 def of_phrase(phrase: str) -> str:
     """What "batch size for response collection" is for; "" where the words say nothing: "for both", "of training"."""
     return "" if not phrase or _OF_NOTHING.search(phrase) else stage_of(phrase) or phrase
@@ -232,7 +239,9 @@ def scope_at(sentence: str, start: int, end: int, stage: str, heading: str) -> s
         return stage_of(numbered[0])  # "Phase 2 finetunes for 20 epochs", "In Stage I, we pretrain"
     has = [m for m in _HAS.finditer(clause) if not _AND_THE.search(clause, m.end())]
     if has and not _ANY_PART.fullmatch(has[-1]["what"]):
-        return stage_of(has[-1]["what"]) or _ANY_PART.sub("", has[-1]["what"]).strip()
+        bare = _ANY_PART.sub("", has[-1]["what"]).strip()
+        if stage_of(has[-1]["what"]) or not _SAYS_NOTHING.search(bare):
+            return stage_of(has[-1]["what"]) or bare
     if (of_all := _FOR_FIRST.match(clause)) and not _NO_PART.search(of_all["what"]):
         what = of_all["what"]
         return stage_of(what) if stage_of(what) and len(what.split()) <= PLAIN_STAGE and "full" not in what else what

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.summarise.facts import scopes
-from pipeline.summarise.facts.symbols import symbols_set
+from pipeline.summarise.facts.others import Others, others_in
+from pipeline.summarise.facts.parameters import letters_meant, parameters_set
 from pipeline.summarise.facts.wanted import NUMBER, WANTED, WORD_NUMBER, Wanted, fits, number
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.vocabulary import either, word_list
@@ -21,6 +23,8 @@ _GPU = either("hardware.accelerators")
 _MAKERS = either("hardware.makers")
 _ARTICLE = re.compile(r"^an? (?=[A-Z])")  # "a NVIDIA A100"
 _COUNT_WORD = r"(?:\d+|a single|an?|one|two|three|four|eight|sixteen)"
+_RATE_WRITTEN = r"(?:(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e[-−]\d|0?\.0\d+)(?![\w.]\d)"
+_LOWERED = r"(?<!weight )\b(?:decay|anneal|decreas|reduc|lower)\w*(?: [a-z]+ly| down)?"
 _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("optimizer", re.compile(rf"\b(?P<value>{_OPTIMIZERS})\b")),
     (
@@ -93,6 +97,28 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?P<value>(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e-\d|0\.0\d*)(?=[),;])"
         ),
     ),
+    (
+        "learning rate",
+        re.compile(rf"(?i)\blearning rates?\b[^.;]{{0,40}}{_LOWERED} from (?P<value>{_RATE_WRITTEN})(?= (?:to|at)\b)"),
+    ),
+    (
+        "minimum learning rate",
+        re.compile(
+            rf"(?i)\blearning rates?\b[^.;]{{0,60}}{_LOWERED} (?:from {_RATE_WRITTEN} )?to (?P<value>{_RATE_WRITTEN})"
+        ),
+    ),
+    (
+        "learning rate schedule",
+        re.compile(r"(?i)\b(?P<value>exponential|linear|cosine)(?:ly)? (?:decay|anneal)\w* from\b"),
+    ),
+    ("learning rate schedule", re.compile(r"\b(?P<value>ReduceLROnPlateau|OneCycleLR|StepLR)\b")),
+    ("training steps", re.compile(rf"\bfor (?P<value>{NUMBER}) (?:steps|iterations) in total\b")),
+    (
+        "number of seeds",
+        re.compile(
+            r"(?i)\b(?P<value>\d|two|three|four|five|eight|ten) (?:(?:different|random|independent|distinct) )*seeds\b"
+        ),
+    ),
     ("batch size per GPU", re.compile(r"(?i)\b(?P<value>\d+) (?:images?|samples?|sequences?|examples?) per GPU\b")),
     (
         "image size",
@@ -142,7 +168,6 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_RATE_WRITTEN = r"(?:(?:\d(?:\.\d+)?\s?[×x·]\s?)?10\^\{[-−]\d\}|\d(?:\.\d+)?e[-−]\d|0?\.0\d+)(?![\w.]\d)"
 _OF_RECIPES: tuple[tuple[str, re.Pattern[str]], ...] = (  # short writings, which say so only beside other settings
     (
         "learning rate",
@@ -187,26 +212,29 @@ _ALWAYS = (
     "sequence length",
     "precision",
     "data split",
+    "number of seeds",
 )
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
     r"\b(?:total|all) training\b|"
     r"\ball (?:the )?models\b"
 )
+_OF_EACH = re.compile(r"(?i)\b(?:all|each|every) (?:[\w-]+ ){0,2}(?:results?|experiments?|runs?|models?)\b")
 _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
 _EVALUATES = re.compile(
     r"(?i)\b(?:evaluat\w+|inference|test[- ]time|at test|sampling procedures?|benchmarks?|pass@\w+)\b"
 )
 _IN_TRAINING = re.compile(r"(?i)\bduring (?:RL )?training\b|\brollouts?\b")
 _STEP_WORDS = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|updat|anneal)\w*")
-_RATE = re.compile(r"(?i)\blearning[ -]rate\b")
+_RATE = re.compile(r"(?i)\blearning[ -]rates?\b")
 _OURS = re.compile(
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
     r"sampled|performed|"
     r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|carried|"
-    r"applied|employed|chosen|decayed|warmed)\b|"
+    r"applied|employed|chosen|decayed|warmed|configured)\b|"
     r"\btraining (?:process )?(?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
-    r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b"
+    r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b|"
+    r"\b(?:GRPO|PPO|RL|SFT) (?:samples|uses|runs|draws)\b"
 )
 _FILTERS = r"(?:quality|data|domain|language|toxicity|safety|linear|auxiliary) classifiers?"
 _NOT_SET = re.compile(  # the sentence tries, supposes or tells of others
@@ -246,6 +274,7 @@ _MAKES_DATA = re.compile(  # who samples here makes or judges data
 _A_MODEL = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:-[\w.]+)*"
 )
+_METHOD = re.compile(r"(?<![\w_{])[A-Z][\w-]*(?:[A-Z]|\d)[\w-]*")  # what could be the name of a method
 _FOR_WHAT = re.compile(r" for (?:the |our )?(?P<what>[a-z][a-z-]*(?: [a-z-]+)*)(?=[,;).]| and )")  # behind r=16
 _CONTRASTS = re.compile(r"\b(?:InfoNCE|NT-Xent|[Cc]ontrastive (?:loss|learning|objective|training|pre-?training))\b")
 CONTRASTIVE = "contrastive loss"  # the scope of a temperature at which nothing is sampled
@@ -255,16 +284,29 @@ _NOT_SET_BEFORE = re.compile(r"(?i)\bif\b|\bcompared (?:to|with)\b")  # of what 
 _AND_BASELINES = re.compile(
     r"(?i)\bfor (?:both )?[^,.;]{2,40} and (?:the )?baselines\b|\bboth (?:the )?baselines?\b[^,.;]{0,20} and our\b"
 )
+_TRAINING_TIME = re.compile(r"(?i)\b(?:training|fine-tuning) (?:time|costs?)\b|\bfor (?:\w+ )?training\b")
+_RUNTIME = re.compile(r"\bruntime\b")
+_MAY = re.compile(r"\b(?:can|may) (?:also |even |only )?be (?:[\w-]+ )?on $")  # trained, run
 _TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranging|tried|try)\b")
+_TUNED = re.compile(  # what a search came to
+    r"(?i)\b(?:obtained|selected|chosen|determined|found|tuned) (?:\w+ )?(?:through|by|via|with|using|from|based on)\b"
+)
+_IN_ALL = re.compile(  # what an ablation's section settles on
+    r"(?i)\bwe (?:therefore |thus |hence |finally )?(?:use|set|fix|adopt|choose)\b.* (?:in|for|across|throughout) all "
+    r"(?:our |other |main |the |subsequent )?(?:experiments|runs|results|models|tasks|datasets)\b"
+)
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _SETS_UP = re.compile(  # sections whose sentences need no "we"
     r"(?i)train|implementation|set-?up|setting|hyper|detail|fine-?tun|optimi[sz]|configuration|architecture|protocol"
 )
+_TELLS_SETUP = re.compile(  # sections of which each sentence sets something
+    r"(?i)implementation|set-?up|settings?\b|hyper-?param|configuration|(?:training|experimental) (?:details|procedure)"
+)
 _NOT_HERE = re.compile(  # sections that tell of others' work, prove, show or try
-    r"(?i)related|background|preliminar|acknowledg|\bprompt|case stud|\bexamples?\b|proof|theor|lemma|"
+    r"(?i)related|background|preliminar|acknowledg|\bprompt|case stud|dynamics|\bexamples?\b|proof|theor|lemma|"
     r"corollary|limitation|"
     r"future|ethic|impact|baseline|ablation|sensitiv|robustness|motivation|notation|problem|benchmarking|"
-    r"annotat|labell?er|\breruns?\b|reproductions? of|human eval|societal|derivation|competing|compared"
+    r"stress|annotat|labell?er|\breruns?\b|reproductions? of|human eval|societal|derivation|competing|compared"
 )
 _INTRODUCES = re.compile(r"(?i)introduction|abstract|conclusion|discussion")
 _OF_OPENING = ("GPUs", "training time")
@@ -377,13 +419,19 @@ class Found(NamedTuple):
     start: int  # of its value
     end: int
     scope: str = ""  # what a list of values says of each: "0.1 and 0.2 for the actor and the critic, respectively"
+    own: bool = False  # whether it is a parameter of the paper's method, of no name that all papers use
 
 
-def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[HyperparameterFact]:
+def of_sentences(
+    lines: Sequence[Line], bases: Sequence[str] = (), own: Sequence[str] = ()
+) -> Iterator[HyperparameterFact]:
     """The settings that the sentences of the paper's own experiments set, each with the scope that it holds for.
 
     `bases`: the models that the paper builds on; what a sentence of another model samples is not the paper's run.
+    `own`: what the paper calls its method; what a sentence of another method sets is no parameter of it.
     """
+    others = others_in(lines)
+    meant = letters_meant(plain(line.text) for line in lines if line.kind == "sentence" and line.part != "references")
     contrasts = any(_CONTRASTS.search(line.text) for line in lines if line.part != "references")
     told = [x for x in lines if x.kind == "sentence" and x.block_kind in PROSE and x.part != "references"]
     headed = any(line.heading for line in told)  # of a paper without headings all is front matter
@@ -402,17 +450,24 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
             if line.heading != heading:
                 heading, named_stage = line.heading, ""
             head = scopes.of_head(line.text) if at == 0 else head
+            sized = scopes.of_one_size(line.text)
+            head = sized if any(name.lower() in sized.lower() for name in own) else head
             part = scopes.part_of(line.text) or head
             named_stage = part or named_stage
             tells = _TELLS_OF.search(line.text) or len(line.text) < scopes.HEAD_CHARS
             stage = part or (scopes.stage_of(line.text) if tells else "") or stage or named_stage
             topic = topic or scopes.topic_of(line.text)
             opening = line.part == "abstract" or (line.part == "front" and headed)
-            found = of_sentence(line.text, line.heading, opening=opening, goes_on=goes_on)
-            others = _of_other_model(line.text, bases)
+            found = of_sentence(
+                line.text, line.heading, opening=opening, goes_on=goes_on, meant=meant, set_up=headed_so
+            )
+            of_rival = line.others or _names_rival(line.text, others, (*own, *bases))
+            other_model = _of_other_model(line.text, bases)
             for setting in found:
                 samples = setting.name in _SAMPLING
-                if samples and (makes_data or others or _MAKES_DATA.search(line.heading)):
+                if setting.own and (of_rival or opening):
+                    continue
+                if samples and (makes_data or other_model or _MAKES_DATA.search(line.heading)):
                     continue
                 scope = _scope(line, setting, stage, topic)
                 if setting.name == "GPUs" and _MEASURES.search(f"{line.heading} {scope}"):
@@ -433,6 +488,15 @@ def of_sentences(lines: Sequence[Line], bases: Sequence[str] = ()) -> Iterator[H
             unfinished = (unfinished and not goes_on) if not found else not line.text.rstrip().endswith((".", ")"))
 
 
+def _names_rival(sentence: str, others: Others, own: Sequence[str]) -> bool:
+    """Whether a sentence names a method that the paper compares with: neither its own nor what it builds on."""
+    known = [name.lower() for name in own]
+    return any(
+        others.compares(name) and not any(name.lower() in one or one in name.lower() for one in known)
+        for name in _METHOD.findall(sentence)
+    )
+
+
 def _of_other_model(sentence: str, bases: Sequence[str]) -> bool:
     """Whether a sentence names a pretrained model, and none of those that the paper builds on."""
     named = [match[0].lower() for match in _A_MODEL.finditer(sentence)]
@@ -442,27 +506,39 @@ def _of_other_model(sentence: str, bases: Sequence[str]) -> bool:
 
 def _scope(line: Line, setting: Found, stage: str, topic: str) -> str:
     """What a setting of a line holds for; `stage` and `topic` are what its paragraph is about."""
-    scope = setting.scope or scopes.scope_at(line.text, setting.start, setting.end, stage or topic, line.heading)
+    heading = "" if setting.own else line.heading  # a parameter of the method is not of one section's experiments alone
+    scope = setting.scope or scopes.scope_at(line.text, setting.start, setting.end, stage or topic, heading)
     phase = _PHASE.match(line.text, setting.end)
     if phase and not line.text.startswith((" warm", "-warm"), phase.end()):
         scope = f"{scope}, {phase[1]}" if scope else phase[1]
     of_all = _OF_ALL.search(line.text) and scope == stage
     if of_all or (_OF_BOTH.search(line.text) and scopes.is_stage(scope)):
         scope = ""  # what its paragraph was about is not what all experiments have
+    if setting.name == "number of seeds":
+        scope = ""
     if scope == scopes.EVALUATION and setting.name not in _SAMPLING:
         scope = ""  # what a section is called: nothing is trained for it
-    if not scope and _DEFAULT.search(line.text):
+    if not scope and (_DEFAULT.search(line.text) or _OF_ALL.search(line.text)):
         scope = BY_DEFAULT
     if setting.name in _SAMPLING and _EVALUATES.search(line.text) and not _IN_TRAINING.search(line.text):
         scope = scopes.EVALUATION
     return scope
 
 
-def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes_on: bool = False) -> tuple[Found, ...]:
+def of_sentence(
+    sentence: str,
+    heading: str = "",
+    *,
+    opening: bool = False,
+    goes_on: bool = False,
+    meant: Mapping[str, str] = MappingProxyType({}),
+    set_up: bool = False,
+) -> tuple[Found, ...]:
     """The settings that one sentence sets, in its order; none where it tries, supposes or tells of others' work.
 
     `opening`: it is of the abstract or the front matter, which may tell of GPUs and hours alone. `goes_on`: it is
-    the rest of a sentence that sets some.
+    the rest of a sentence that sets some. `meant`: what letters stand for in the paper. `set_up`: its paragraph is
+    headed as one that sets up the experiments.
     """
     sentence = _OF_OTHERS_CLAUSE.sub("", plain(sentence))
     outside = _AND_BASELINES.sub("", _IN_BRACKETS.sub("", sentence))
@@ -471,9 +547,12 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
     recipe = settings >= RECIPE
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening or recipe)
     heading = _AND_BASELINES_HEAD.sub(r"\1", heading)
-    if _NOT_HERE.search(heading) or not sets or _ALTERNATIVES.search(sentence):
+    if (_NOT_HERE.search(heading) and not _IN_ALL.search(sentence)) or not sets or _ALTERNATIVES.search(sentence):
         return ()
     words_alone = False
+    set_up = set_up or bool(_TELLS_SETUP.search(heading))
+    if _TRAINING_TIME.search(outside):
+        outside = _RUNTIME.sub("", outside)
     if _NOT_SET.search(outside):
         if not _TRIES.search(outside) or _NOT_SET.search(_TRIES.sub("", outside)):
             return ()
@@ -484,6 +563,8 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
         if opening and (found.name not in _OF_OPENING or not _STEP_WORDS.search(sentence)):
             continue
         if words_alone and found.name != "optimizer":
+            continue
+        if found.name == "number of seeds" and not (set_up or _OF_EACH.search(sentence)):
             continue
         if _NOT_SET_BEFORE.search(sentence, 0, found.start) or _NOT_SET_BEFORE.search(_clause_after(sentence, found)):
             continue
@@ -498,11 +579,16 @@ def of_sentence(sentence: str, heading: str = "", *, opening: bool = False, goes
         ):
             continue
         taken.append(found)
-    for m in (*symbols_set(sentence), *(_SYMBOL.finditer(sentence) if _sets_symbols(sentence, taken) else ())):
-        if opening or _A_GROUP.match(sentence, m.end("value")):
+    symbols = _SYMBOL.finditer(sentence) if _sets_symbols(sentence, taken) else ()
+    parameters = () if words_alone and not _TUNED.search(sentence) else parameters_set(sentence, meant, set_up=set_up)
+    for more in (
+        *(Found(*parameter, own=True) for parameter in parameters),
+        *(Found(m["name"], *m.span("value")) for m in symbols),
+    ):
+        if opening or _A_GROUP.match(sentence, more.end):
             continue
-        if not any(m.start("value") < other.end and m.end("value") > other.start for other in taken):
-            taken.append(Found(m["name"], m.start("value"), m.end("value")))
+        if not any(more.start < other.end and more.end > other.start for other in taken):
+            taken.append(more)
     whole = [f for f in taken if f.name == "batch size" and _WHOLE_BATCH.search(sentence[: f.start])]
     parts = [f for f in taken if f.name == "batch size" and f not in whole and not f.scope] if whole else []
     return tuple(sorted((f for f in taken if f not in parts), key=lambda found: found.start))
@@ -543,6 +629,8 @@ def _found(sentence: str, *, short: bool) -> Iterator[Found]:
         if pattern in _OF_LETTERS and not lora:
             continue
         for match in pattern.finditer(sentence):
+            if name == "GPUs" and _MAY.search(sentence, 0, match.start("value")):
+                continue
             if _OF_OTHERS.match(sentence, match.end("value")) or not _is_whole(name, match["value"], sentence):
                 continue
             if name == "optimizer" and not short and not _is_used(sentence, match.start("value"), match.end("value")):

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.summarise.facts import hyperparameters as settings_module
 from pipeline.summarise.facts.hyperparameters import trains
+from pipeline.summarise.facts.parameters import letters_meant
 from pipeline.summarise.facts.scopes import of_heading, scope_at, stage_of
 from pipeline.summarise.facts.setting_sentences import of_sentence, of_sentences
 from pipeline.summarise.facts.wanted import fits, named, number
@@ -116,6 +117,92 @@ def test_a_symbol_is_a_setting_beside_two_that_have_names() -> None:
     assert "β" in [
         f.name for f in of_sentence("We train with β = 0.1, a batch size of 64 and a learning rate of 1e-6.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("We use a window size of 5 frames.", ["window size = 5 frames"]),
+        ("The similarity threshold is set to 0.85.", ["similarity threshold = 0.85"]),
+        ("The number of neighbors is 16.", ["number of neighbors = 16"]),
+        ("We set the sparsity budget to ρ = 0.5.", ["sparsity budget ρ = 0.5"]),
+        ("Each run is limited to a maximum of 40 moves per episode.", ["maximum moves per episode = 40"]),
+        ("We draw 64 fine points per ray.", ["fine points per ray = 64"]),
+        ("We use K = 8 candidate masks.", ["number of candidate masks K = 8"]),
+        ("We set clip_ratio_low to 0.1 and num_workers to 4.", ["clip_ratio_low = 0.1"]),
+        ("The loss weights are λ_{a} = 0.1 and λ_{b} = 0.5.", ["loss weight λ_{a} = 0.1", "loss weight λ_{b} = 0.5"]),
+        ("We set α and β to 0.3 and 0.5, respectively.", ["step factor α = 0.3", "β = 0.5"]),
+        ("We set α = 0.3.", ["step factor α = 0.3"]),
+        ("We set η to 0.003.", ["learning rate = 0.003"]),
+        ("The update frequency of the shared attention mask is set to 4.", ["update frequency = 4"]),
+        ("We count a box at an IoU threshold of 0.5.", []),
+        ("The success rate is 0.7 and the sample size is 30.", []),
+        ("We use a margin size of 0.1 or 0.2.", []),
+        ("A maximum of 500 tokens is drawn.", []),
+    ],
+)
+def test_the_parameters_of_a_method_are_told_by_their_words(sentence: str, names: list[str]) -> None:
+    meant = {"α": "step factor", "η": "learning rate"}
+    found = of_sentence(sentence, "Implementation details", meant=meant)
+    assert [f"{f.name} = {sentence[f.start : f.end]}" for f in found] == names
+
+
+def test_a_letter_means_what_the_sentences_agree_on() -> None:
+    said = [
+        "The step factor α is small.",
+        "A larger step factor α helps.",
+        "The margin m is kept.",
+        "The depth m grows.",
+    ]
+    assert letters_meant([*said, "K denotes the number of masks."]) == {"α": "step factor", "K": "number of masks"}
+
+
+def test_what_a_sentence_sets_for_a_rival_is_no_parameter_of_the_method() -> None:
+    compared = paragraph("We compare with RivalNet.")
+    assert told(compared, paragraph("We set the gate threshold to 0.4.")) == [("gate threshold", "0.4", "")]
+    assert told(compared, paragraph("For RivalNet, we set the gate threshold to 0.4.")) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "Learning rates were exponentially decayed from 5e-5 to 2e-5.",
+            [("learning rate", "5e-5"), ("learning rate schedule", "exponential"), ("minimum learning rate", "2e-5")],
+        ),
+        ("All results are means over five random seeds.", [("number of seeds", "five")]),
+        ("All RL training runs for 80 steps in total.", [("training steps", "80")]),
+        (
+            "It can be trained on a single RTX 4090, but training was conducted on 8 H100 GPUs.",
+            [("GPUs", "8 H100")],
+        ),
+        ("The training time on an RTX 3090 GPU is 25 minutes, of the runtime 2%.", [("GPUs", "RTX 3090")]),
+    ],
+)
+def test_decays_seeds_and_machines_are_read_as_they_are_told(sentence: str, found: list[tuple[str, str]]) -> None:
+    read = [(name, value) for name, value, _ in told(paragraph(sentence), heading="Training details")]
+    assert [fact for fact in read if fact in found] == found
+    assert len([name for name, _ in read if name == "GPUs"]) <= 1
+
+
+def test_the_letters_of_reinforcement_learning_have_names_where_the_paper_is_of_it() -> None:
+    sets = paragraph("We train with a learning rate of 3e-4, γ = 0.99, λ = 0.95 and a batch size of 64.")
+    assert {name for name, _, _ in told(sets)} == {"learning rate", "batch size"}
+    names = {name for name, _, _ in told(sets, paragraph("We use PPO."))}
+    assert names == {"learning rate", "batch size", "discount factor γ", "GAE λ"}
+
+
+def test_each_of_several_sizes_has_what_its_own_paragraph_sets() -> None:
+    lines = lines_of(
+        paper_text(
+            paragraph("We train Foo-4B for 200 steps with a batch size of 8. We use a maximum context length of 40K."),
+            paragraph(
+                "We train Foo-14B for 300 steps with a batch size of 32. We use a maximum context length of 50K."
+            ),
+        )
+    )
+    scopes = {fact.scope for fact in of_sentences(lines, own=("Foo",))}
+    assert scopes == {"Foo-4B", "Foo-14B"}
 
 
 @pytest.mark.parametrize(
@@ -793,9 +880,9 @@ def test_a_sentence_has_these_settings_too(sentence: str, found: list[tuple[str,
     [
         ("We set ρ = 0.5 and w_{0} = 10 in training.", []),
         ("We set the selection ratio ρ = 0.5 in training.", ["selection ratio ρ"]),
-        ("We use a loss coefficient of γ = 0.1 in training.", ["loss coefficient of γ"]),
+        ("We use a loss coefficient of γ = 0.1 in training.", ["loss coefficient γ"]),
         ("We set λ_{rec} = 0.3 in training.", ["λ_{rec}"]),
-        ("The loss weights are λ_{adv} = 0.3 in training.", ["λ_{adv}"]),
+        ("The loss weights are λ_{adv} = 0.3 in training.", ["loss weight λ_{adv}"]),
         ("We set β = 0.04 in training.", []),
         ("We set β = 0.04 in training. It weighs the KL divergence.", ["β"]),
         ("We train with AdamW, seed 7 and ε = 10^{-8}, weight decay 0.1.", ["optimizer", "weight decay"]),
