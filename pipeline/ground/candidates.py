@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline.ground import context as around
 from pipeline.ground.claim import LIST_RE, Claim
@@ -12,7 +13,7 @@ from pipeline.ground.credible import NAME_FIT, WORDLESS_DIGITS, credible, hits_o
 from pipeline.ground.formulas import pieces_of
 from pipeline.ground.index import Hit, Occurrence, PaperIndex
 from pipeline.ground.labels import column_words
-from pipeline.ground.regions import Region, above, held_in, region_at
+from pipeline.ground.regions import Region, above, held_in, region_at, text_of
 from pipeline.ground.terms import shared, terms
 from pipeline.words.settings import setting_of
 from schemas.grounding import Number
@@ -20,11 +21,14 @@ from schemas.grounding import Number
 _PER_DEVICE_RE = re.compile(
     r"(?i)\bper[- ](?:device|gpu|card|worker|rank|accelerator)\b|/ ?gpu\b|\beach (?:gpu|device)\b"
 )
+_SCALED_RE = re.compile(r"(?i)\bbatch[ _]?(?:size)?\)? ?/ ?([0-9]+)")
 _OF_CASE_RE = re.compile("[\uf8eb-\uf8fe⎛-⎭] ?\\Z")  # a brace stands before a value by itself
 _DIGIT_OR_STOP_RE = re.compile(r"[0-9.;]")
 _LOSS_RE = re.compile(
     r"(?i)\b(?:lower|reduc|decreas|declin|drop|fall|fell|los[et]|cut|shrink|worsen|degrad|subtract|minus)\w*\b[^.;,]*\Z"
 )
+_COUNTED_RE = re.compile(r"\b[nN] ?= ?\Z")
+_PEOPLE = terms("participants patients subjects students people samples cases trials group size")  # what n = 214 counts
 ABOVE = 40  # characters beside a number of a caption that may say what it is
 
 
@@ -71,7 +75,8 @@ def _worked_out(number: Number, claim: Claim) -> list[Hit]:
         made = [o for o in made if o.number.reading == "ratio"]  # 6 is a product by chance
     hits = [hit for hit in claim.index.lookup_among(number, made) if hit.rule != "part"]
     told = [hit for hit in hits if _says_itself(hit, number) or touches(claim, region_at(hit.occurrence))]
-    return [hit._replace(rule="worked_out") for hit in (*told, *_global_batch(number, claim))]
+    ruled = (*_global_batch(number, claim), *_scaled_rate(number, claim))
+    return [hit._replace(rule="worked_out") for hit in (*told, *ruled)]
 
 
 def _says_itself(hit: Hit, number: Number) -> bool:
@@ -94,6 +99,20 @@ def _global_batch(number: Number, claim: Claim) -> Iterator[Hit]:
         each = _PER_DEVICE_RE.search(text, one.number.end)
         alone = each is not None and not _DIGIT_OR_STOP_RE.search(text, one.number.end, each.start())
         if alone and one.number.unit != "devices" and any(one.number.value * n == number.value for n in devices):
+            yield Hit(one, "worked_out")
+
+
+def _scaled_rate(number: Number, claim: Claim) -> Iterator[Hit]:
+    """A learning rate that a place tells by the rule that scales it: "1.5e-4 × batch size / 256", with batch 2048."""
+    if setting_of(claim.fact.name or "") != "learning rate":
+        return
+    stated = [o for region in claim.regions for o in held_in(region, claim.index)]
+    rules = (_SCALED_RE.search(text_of(region, claim.index)) for region in claim.regions)
+    divisors = {Decimal(rule[1]) for rule in rules if rule}
+    batches = [o.number.value for o in stated if o.number.quantum >= 1 and o.number.value not in divisors]
+    for one in stated:
+        scaled = (one.number.value * batch / by for batch in batches for by in divisors)
+        if one.number.value < 1 and any(value == number.value for value in scaled):
             yield Hit(one, "worked_out")
 
 
@@ -148,5 +167,7 @@ def _in_words_above(occurrence: Occurrence, claim: Claim) -> bool:
     caption = occurrence in claim.index.in_caption(occurrence.block)
     text = table.caption if caption else claim.index.paper.blocks[occurrence.block].text
     start, end = occurrence.number.start, occurrence.number.end
+    if _COUNTED_RE.search(text, 0, start):
+        return bool(_PEOPLE & claim.wanted.name.keys())
     beside = terms(text[max(0, start - ABOVE) : start]) | terms(text[end : end + ABOVE])
     return bool(claim.name) and len(shared(claim.name, beside)) >= NAME_FIT * len(claim.name)

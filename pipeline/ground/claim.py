@@ -68,7 +68,8 @@ def _stated_numbers(value: str) -> list[Number]:
     glosses = [m.span() for m in IN_BRACKETS_RE.finditer(value) if CJK_RE.search(m[0])]
     numbers = find_numbers(value)
     within = [any(start <= n.start < end for start, end in glosses) for n in numbers]
-    said = {n.value for n, inside in zip(numbers, within, strict=True) if not inside}
+    outside = [n for n, inside in zip(numbers, within, strict=True) if not inside]
+    said = {value for n in outside for value in (n.value, n.value / n.factor)}  # 40 分 beside "40 min"
     again = [inside and (n.value in said or not said) for n, inside in zip(numbers, within, strict=True)]
     return [n for n, said_again in zip(numbers, again, strict=True) if not said_again]
 

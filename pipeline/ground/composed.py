@@ -18,6 +18,9 @@ _EXACT = Decimal("1e-12")  # the last digit of a share, which is exact whatever 
 _EXACT_DIGITS = 12
 _TIMES_RE = re.compile(r"\s?[×xX*·]\s?|\s(?:nodes?|machines?|servers?|hosts?|groups?)(?:,? each)? (?:with|of|having)\s")
 _PLUS_RE = re.compile(r"\s?\+\s?|\splus\s")
+_AND_RE = re.compile(r",? (?:and )?")
+_EACH_RE = re.compile(r"(?i)\beach of (?:the|our|these) \Z")
+_HAS_RE = re.compile(r" [a-z]+ (?:has|have|holds?|contains?|uses?|runs?|with) ")
 _OF_RE = re.compile(r"(?: [a-z]+){0,2} (?:of|in)(?: (?:the|all|every))? |\s?/\s?")
 _OUT_OF_RE = re.compile(r"(?:\A|[.;] )(?:Of|Out of|Among) (?:the |all |these |our )?\Z")
 _MORE_RE = re.compile(
@@ -48,6 +51,12 @@ def composed(region: Region, index: PaperIndex) -> Iterator[Occurrence]:
             if _PLUS_RE.fullmatch(between):
                 quantum = min(one.number.quantum, other.number.quantum)
                 yield _made(one, other, one.number.value + other.number.value, text, quantum=quantum)
+            timed = one.number.unit == other.number.unit == "time" and one.number.factor > other.number.factor
+            if timed and _AND_RE.fullmatch(between):  # 2 h 40 min
+                yield _made(one, other, one.number.value + other.number.value, text, quantum=other.number.quantum)
+            each = _EACH_RE.search(text[: one.number.start]) and _HAS_RE.fullmatch(between)
+            if each and "plain" in (one.number.unit, other.number.unit):
+                yield _made(one, other, one.number.value * other.number.value, text)
             if _OF_RE.fullmatch(between):
                 yield from _share(one, other, one, other, text)
         if _OUT_OF_RE.search(text[: one.number.start]):  # Of the 48 trials, 36 succeeded

@@ -294,7 +294,9 @@ def cell_rival(
         return None
     text = index.paper.blocks[occurrence.block].text
     between = text[peers[0].number.end : occurrence.number.start]
-    counted = peers[0].number.quantum >= 1 and occurrence.number.unit == "percent"  # "10 (47.6%)" says both
+    said = f"{table.caption} {label_of(occurrence.block, occurrence.row, index)}"
+    share = occurrence.number.unit == "percent" or (occurrence.number.quantum < 1 and "(%)" in said)  # "n (%)"
+    counted = peers[0].number.quantum >= 1 and share  # "10 (47.6%)" says both
     if not (name | context) & _ASIDES and _ASIDE_RE.search(between) and not counted:
         return Rival(peers[0], 1.0)  # "58.1 (↑ 3.5%)": the value is what stands outside the brackets
     if rival := bound_rival(occurrence, peers, name):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import chain, combinations
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 from pipeline.ground.index import Occurrence, PaperIndex
@@ -15,6 +15,9 @@ from schemas.grounding import Number
 _APART = re.compile(
     r"[高低多少大小快慢长短升降减增加涨跌差先后失][了出约近]? ?\Z|差距[^，。；]{0,4}[到为] ?\Z"
 )  # before a difference: "比 X 高 2.9 分", "差距缩到 0.7 分"
+
+
+_TO = re.compile(r"\s?(?:%|[A-Za-z]+)?\sto\s")
 
 
 class Derived(NamedTuple):
@@ -43,13 +46,35 @@ def derived(
     if number.high is not None or not (number.unit == "multiple" or _APART.search(before)):
         return None
     pairs = ((one, other) for one in told for other in beside if _comparable(one, other, index))
-    columns = ((one, other) for one, other in combinations(rows, 2) if _one_column(one, other, index))
-    for one, other in chain(pairs, columns):
+    columns = [(one, other) for one, other in combinations(rows, 2) if _one_column(one, other, index)]
+    steps = [(one, other) for one, other in pairwise(beside) if _from_to(one, other, index)]
+    for one, other in chain(pairs, columns, steps):
         if makes(number, one.number, other.number):
             sign = "÷" if number.unit == "multiple" else "−"
             large, small = sorted((one, other), key=lambda o: _written(o.number), reverse=True)
             return Derived(one, other, f"{large.number.text} {sign} {small.number.text}")
+    if number.unit == "percent":
+        both = ((one, other) for one, other in combinations(told, 2) if _comparable(one, other, index))
+        for one, other in chain(both, steps):
+            if _relates(number, one.number, other.number):
+                return Derived(one, other, f"{one.number.text} → {other.number.text}")
     return None
+
+
+def _from_to(one: Occurrence, other: Occurrence, index: PaperIndex) -> bool:
+    """Whether a sentence goes from one number to the next: "from 19.41 to 22.99"."""
+    if one.block != other.block or one.row is not None or other.row is not None:
+        return False
+    text = index.paper.blocks[one.block].text
+    begun = text[: one.number.start].rstrip().lower().endswith("from")
+    return begun and _TO.fullmatch(text[one.number.end : other.number.start]) is not None
+
+
+def _relates(number: Number, one: Number, other: Number) -> bool:
+    """Whether one of two numbers is by so many per cent more or less than the other."""
+    first, second = _written(one), _written(other)
+    gap = abs(first - second)
+    return any(base > 0 and _rounds_to(100 * gap / base, number) for base in (first, second))
 
 
 def _comparable(one: Occurrence, other: Occurrence, index: PaperIndex) -> bool:

@@ -17,6 +17,9 @@ from pipeline.ground.terms import terms
 from schemas.records import Table
 
 _MARKUP_RE = re.compile(r"[_^]\{([^{}]*)\}")
+_NOTED_RE = re.compile(
+    r"(?<=[\w.-]{4})\^\{(?:[a-z]{1,5}|[^\w{}]{1,3})\}"
+)  # a footnote's mark on a name: OpenHands-Bash^{rem}
 _NAMED_RE = re.compile(r"(?<=[a-z])_(?=\{[a-z][\w.]*[0-9]\})")  # before a version set low: Net_{v1.1}
 _WORD_RE = re.compile(r"[^\s,;:|()（）\[\]{}“”\"'/，、；：]+(?:/[^\s,;:|()（）\[\]{}“”\"'/，、；：]+)*")
 _EDGE_RE = re.compile(r"^[^\w]+|[^\w%+@#*]+$")
@@ -34,6 +37,7 @@ _VALUE_RE = re.compile(r"[*(~≈<>≤≥+−±-]*\s?\$?[0-9]|[-–—]\Z")
 _MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
 _CJK_RE = re.compile("[\u4e00-\u9fff]+")
 _BESIDE_RE = re.compile("[A-Za-z][^\u4e00-\u9fff]*[，、,] ?[\u4e00-\u9fff]")  # within brackets
+_CONDITION_RE = re.compile("[（(][^（()）]*(?:去掉|移除|训练|微调|[不只仅没无未加改换用])[^（()）]*[)）]")
 _WITH = frozenset({"w", "w/", "with"})
 _BROKEN_RE = re.compile(r"(?<=\w)-\s+(?=[A-Z0-9])")  # a name over two lines of a cell: "Llama-3.1- 8B-Instruct"
 _CITED_RE = re.compile(r"(?<=\w)\s*[\[［][0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*[\]］]")  # "IDSIA [1]"
@@ -54,6 +58,15 @@ class Wording:
         self._said: dict[str, bool] = {}
 
     @cached_property
+    def of_columns(self) -> Wording:
+        """It without what brackets say in Chinese of a system, which is of its row.
+
+        训练 of MARCO（只用 X 训练） is no "train".
+        """
+        first, *rest = self.text.split(" ; ")
+        return Wording(" ; ".join((first, *(IN_BRACKETS_RE.sub(_without_chinese, part) for part in rest))))
+
+    @cached_property
     def conditions(self) -> frozenset[Decimal]:
         """The numbers that it states."""
         return frozenset(number.value for number in find_numbers(self.text))
@@ -62,9 +75,11 @@ class Wording:
     def in_chinese(self) -> bool:
         """Whether it says something in Chinese that is no gloss in brackets: no label of a paper has those words.
 
-        What stands beside a name in brackets is no gloss: （DINO，自由选择） of "(DINO, Free Choice)".
+        What stands beside a name in brackets is no gloss, （DINO，自由选择） of "(DINO, Free Choice)", nor is what is
+        left out or added: TactVLA（去掉触觉） of "TactVLA w/o touch".
         """
-        plain = IN_BRACKETS_RE.sub(lambda m: m[0] if _BESIDE_RE.search(m[0]) else " ", self.text)
+        said = (_BESIDE_RE, _CONDITION_RE)
+        plain = IN_BRACKETS_RE.sub(lambda m: m[0] if any(r.search(m[0]) for r in said) else " ", self.text)
         return _CJK_RE.search(plain) is not None
 
     @cached_property
@@ -125,9 +140,13 @@ class Wording:
         return any(Wording(half).says_all(words) for half in self.text.split(" ; "))
 
 
+def _without_chinese(bracket: re.Match[str]) -> str:
+    return _CJK_RE.sub(" ", bracket[0])
+
+
 def _plain(text: str) -> str:
     """Text without marks of indices and references; "B/{16,32}" is one word."""
-    parted = _NAMED_RE.sub("-", around.REFERENCE_RE.sub(" ", text))
+    parted = _NAMED_RE.sub("-", _NOTED_RE.sub("", around.REFERENCE_RE.sub(" ", text)))
     bare = _BROKEN_RE.sub("-", _MARKUP_RE.sub(r"\1", parted))
     return _SET_RE.sub(lambda m: m[1].replace(",", "/"), bare)
 
@@ -395,6 +414,7 @@ def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurr
         and o.number.value not in fact.conditions
     ]
     head, label = column_label(occurrence, index), row_label(occurrence, index)
+    heads = fact.of_columns if label.own else fact
     for o in others:
         if o.row == row and o.column is not None:
             other = row_label(o, index)
@@ -402,7 +422,7 @@ def rival_of(occurrence: Occurrence, fact: Wording, index: PaperIndex) -> Occurr
                 return o
             beside = column_label(o, index)  # a column without a head of its own may be meant
             under = len(beside.cells) > len(head.cells) and beside.cells[-len(head.cells) :] == head.cells
-            if head.own and not under and speaks_against(head, beside, fact):
+            if head.own and not under and speaks_against(head, beside, heads):
                 return o
     for o in others:
         if o.column == column and o.row is not None and speaks_against(label, row_label(o, index), fact):

@@ -54,6 +54,7 @@ _TRAILING = " \t\n({[=:∈≈~<>≤≥$"
 _DIGITS_RE = re.compile(r"[0-9.,]+")
 _ARGUMENT_RE = re.compile(r"\)\s?=|\s?×\s?[0-9]")
 _SYMBOL_RE = re.compile(r"(?<![\w^])([A-Za-z])\s?=\s?\Z")
+_DIVISOR_RE = re.compile(r"[A-Za-z)] ?/ ?\Z")
 _PARTED_RE = re.compile(r"[,;.]\s|\sand\s")
 _PER_RE = re.compile(r"\b(?:per|for each|of each|in each|each)\b|每")
 
@@ -290,8 +291,13 @@ def _has_missing(wanted: Wanted, group: Group, own: Group) -> bool:
 
 
 def _is_of_else(occurrence: Occurrence, text: str, wanted: Wanted) -> bool:
-    """Whether a number is what a function is taken of, P(1) = 0.125, a side of 1024×768, or a symbol's own: T = 70."""
+    """Whether a number is what a function is taken of, P(1) = 0.125, a side of 1024×768, or a symbol's own: T = 70.
+
+    So is what something is divided by: "batch size / 256".
+    """
     symbol = _SYMBOL_RE.search(text, 0, occurrence.number.start)
+    if _DIVISOR_RE.search(text, 0, occurrence.number.start):
+        return True
     other = symbol is not None and symbol[1].lower() not in wanted.name
     return other or bool(_ARGUMENT_RE.match(text, occurrence.number.end))
 

@@ -38,7 +38,7 @@ _SAID = re.compile(r"[A-Za-z][A-Za-z0-9-]+|[0-9]+(?:\.[0-9]+)?")
 _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
 _ONE_OVER = re.compile(r"1/[0-9]+\.[0-9]")  # the 1 of "1/8.4", of which 8.4 is looked for
 _PART = re.compile(r"1/([0-9]+)")
-_TAKEN_RE = re.compile("[扣罚] ?\\Z")  # 扣 0.5 分, of a reward of -0.5
+_LESS_RE = re.compile("[扣罚降低减少差跌失亏短缩]")  # 扣 0.5 分, of a reward of -0.5; 差为 0.83, of -0.83
 _POINTS_RE = re.compile(r"(?: \([^()]+\))?(?: percentage)?[ -]points?\b")
 _COUNTING = frozenset({"word", "chinese"})  # 两, 五: the writer's own counts, which no place need state
 OPTIONAL = frozenset({"headline"})  # fields that not every way to summarise has
@@ -60,9 +60,8 @@ def ground_prose(field: str, text: str, index: PaperIndex, instructions: str = "
         made = False
         for it in inside:
             place = own.place_of(it)
-            if place is None and it.number is not None and _TAKEN_RE.search(plain[: it.start]):
-                negative = it.number._replace(value=-it.number.value)
-                place = own.place_of(it._replace(number=negative))
+            if place is None and it.number is not None and _LESS_RE.search(own.text):
+                place = own.place_of(it._replace(number=_negative(it.number)))
                 made = made or place is not None
             if place is None and (place := own.worked_out(it, inside)) is not None:
                 made = True
@@ -193,6 +192,14 @@ class _Own:
         yield from self.regions
         near = [n for r in self.regions for n in (*rows_of(r.block, self.index), *neighbours(r, self.index))]
         yield from dict.fromkeys(near)
+
+
+def _negative(number: Number) -> Number:
+    """A number, or a range, with the sign of a loss that its sentence tells in words."""
+    if number.high is None:
+        return number._replace(value=-number.value)
+    low, high = (-end / number.factor for end in (number.high, number.value))
+    return number._replace(value=-number.high, high=-number.value, text=f"{low} to {high}")
 
 
 def in_a_name(number: Number, text: str) -> bool:

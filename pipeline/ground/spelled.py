@@ -14,6 +14,10 @@ from schemas.grounding import Number, UnitClass
 MAX_CHINESE = Decimal(10) ** 18  # 亿亿 and more is a run of characters, not a quantity
 _CJK_RE = re.compile("[\u4e00-\u9fff]")
 _HALF_RE = re.compile(r"\b[Hh]alf an?(?= (?:minute|hour|day|week|epoch)\b)")
+_ABOUT_A_RE = re.compile(
+    r"\b(?:about|around|roughly|approximately|nearly|almost|within|than|takes?|took) (?P<one>an?) "
+    r"(?=(?:minute|hour|day|week)\b)"
+)  # "an hour" alone may be a rate
 _ARTICLE_RE = re.compile(rf"\b[Aa]n?(?= (?:{p.DEVICE}))")  # "on an A100" is one
 
 
@@ -30,6 +34,10 @@ def word_numbers(text: str, plain: str) -> Iterator[Number]:
             unit, factor, end = unit_after(plain, m.end())
             half = Decimal("0.5") * factor
             yield Number(m.start(), end, text[m.start() : end], half, None, None, half, 1, unit, "", "", "word", factor)
+    for m in _ABOUT_A_RE.finditer(plain) if "an hour" in plain or " a " in plain else ():
+        unit, factor, end = unit_after(plain, m.end("one"))
+        start = m.start("one")
+        yield Number(start, end, text[start:end], factor, None, None, factor, 1, unit, "", "", "word", factor)
     if "GPU" in plain or "00" in plain:
         for m in _ARTICLE_RE.finditer(plain):
             one = Decimal(1)

@@ -24,6 +24,10 @@ TRIALS = "Of the 48 trials, 36 succeeded, whereas the script solved 21."
         ("75%", "pruned weights", "Pruning removes three quarters of them.", "holds"),
         ("25%", "pruned weights", "Pruning removes three quarters of them.", "unsupported"),
         ("1.5 hours", "session length", "A session took an hour and a half.", "holds"),
+        ("160 minutes", "run time", "The run takes 2 h 40 min on 64 cores.", "holds"),
+        ("220 minutes", "run time", "The run takes 2 h 40 min on 64 cores.", "unsupported"),
+        ("1,024", "MAC units", "Each of the 64 tiles has 16 MACs.", "holds"),
+        ("1,024", "MAC units", "The 64 tiles need 16 MACs more.", "unsupported"),
         ("29.1", "BLEU", "Our system scores 31.4 BLEU, 2.3 points above the cascade.", "holds"),
         ("33.7", "BLEU", "Our system scores 31.4 BLEU, 2.3 points below the cascade.", "holds"),
         ("27.1", "BLEU", "Our system scores 31.4 BLEU, 2.3 points above the cascade.", "unsupported"),
@@ -39,6 +43,17 @@ def test_a_global_batch_is_that_of_one_device_times_the_devices() -> None:
     text = "All models are trained on 8 × 4 A100 GPUs with 16 sequences per device."
     assert verdict("512", "global batch size", text, *LONG).rule == "worked_out"
     assert not verdict("256", "global batch size", text, *LONG).holds
+
+
+@pytest.mark.parametrize(("value", "holds"), [("1.2×10^{-3}", True), ("2.4×10^{-3}", False)])
+def test_a_learning_rate_may_be_told_by_the_rule_that_scales_it(value: str, holds: bool) -> None:
+    text = "The base learning rate is 1.5 × 10^{-4}, scaled by batch size / 256, with a batch of 2048."
+    assert verdict(value, "learning rate", text, *LONG).holds is holds
+
+
+def test_what_a_rule_divides_by_is_no_batch_size() -> None:
+    text = "The base learning rate is 1.5 × 10^{-4}, scaled by batch size / 256 with batch 2048."
+    assert verdict("2048", "batch size", text, *LONG).holds
 
 
 def test_small_products_are_no_evidence() -> None:

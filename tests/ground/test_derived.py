@@ -20,6 +20,7 @@ INDEX = indexed(
         ),
         paragraph("Beta decodes 553 tokens per second, Alpha decodes 241. Beta reaches 62.7% and Alpha 59.8%."),
         paragraph("Training takes 8 GPUs for 27 hours."),
+        paragraph("On rare words Beta goes from 19.41 to 22.99, with 12 and 14.58 for others."),
     )
 )
 
@@ -36,6 +37,9 @@ INDEX = indexed(
         "Beta 在 GSM8K 上比 Alpha 高 2.3 分【1.1, 1.2】。",  # both rows are cited
         "换成 MATH，两者的差距扩大到 3.8 分【1.1, 1.2】。",
         "Beta 在 MATH 上为 80.4，比 GSM8K 上低 12.2 分【1.2】。",  # within a row
+        "Beta 在少见词上只升 3.58 分【4】。",  # of what goes from one to the other
+        "Beta 在少见词上相对提高 18.4%【4】。",
+        "Beta 的内存从 4.29 GB 降到 0.70 GB，降低 83.7%【1.1, 1.2】。",  # by so many per cent
     ],
 )
 def test_a_difference_or_a_multiple_of_cited_numbers_holds(sentence: str) -> None:
@@ -54,6 +58,9 @@ def test_a_difference_or_a_multiple_of_cited_numbers_holds(sentence: str) -> Non
         ("Beta 在 GSM8K 上比 Alpha 高 2.3 分，达到 92.6【1.2】。", "2.3"),  # the other row is not cited
         ("Beta 在 GSM8K 上比 Alpha 高 16.0 分，达到 92.6【1.1, 1.2】。", "16.0"),  # from another column and row
         ("Beta 在 GSM8K 上为 2.3，达到 92.6【1.1, 1.2】。", "2.3"),  # no word of a difference
+        ("Beta 在少见词上只升 2.58 分【4】。", "2.58"),  # of two numbers that nothing joins
+        ("Beta 的内存从 4.29 GB 降到 0.70 GB，降低 82.7%【1.1, 1.2】。", "82.7%"),
+        ("Beta 的内存降低 83.7%【1.1, 1.2】。", "83.7%"),  # neither is told
         ("Beta 在 GSM8K 上比 Alpha 高 2.30 分，达到 92.6【1.1, 1.2】。", "2.30"),  # finer than the paper
         ("Beta 的内存为 0.70 GB，比 Alpha 少 3.7 GB【1.1, 1.2】。", "3.7 GB"),
         ("Beta 每秒解码 553 个词元，是 Alpha 的 2.4 倍【2】。", "2.4 倍"),

@@ -473,3 +473,51 @@ def test_none_is_said_by_a_denial() -> None:
 def test_a_paragraph_states_another_value_only_where_it_is_written_alike(value: str, kind: str) -> None:
     text = "The curriculum radius of a level is 0.5 for all."
     assert verdict(value, "curriculum radius of a level", text, *LONG).kind == kind
+
+
+NOTED = [
+    ["System", "LLM", "F1"],
+    ["Bash", "Owl-4", "0.80"],
+    ["OpenBash", "Owl-4", "12.5"],
+    ["OpenBash^{rem}", "Owl-4", "82.0"],
+]
+
+
+def test_a_footnote_s_mark_makes_no_other_row() -> None:
+    said = verdict("82.0", "F1", grid(NOTED), at="1.3", context="Bugs ; Owl-4（OpenBash，加提交提醒）")
+    assert said.kind == "holds"
+
+
+TRAINED = [
+    ["Method", "Data", "car", "train", "Mean"],
+    ["MARCO", "Pairs", "88.6", "93.6", "86.4"],
+    ["MARCO", "Ours P.T. → Pairs", "91.9", "94.7", "89.3"],
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "at", "system", "kind"),
+    [
+        ("89.3", "1.2", "MARCO（Sem 预训练后在 Pairs 上微调）", "holds"),
+        ("86.4", "1.1", "MARCO（只用 Pairs 训练）", "holds"),  # which is no "train"
+        ("91.9", "1.2", "MARCO（类别 train）", "differs"),
+    ],
+)
+def test_what_a_system_is_trained_on_is_no_column(value: str, at: str, system: str, kind: str) -> None:
+    assert verdict(value, "score", grid(TRAINED), at=at, context=f"Pairs ; {system}").kind == kind
+
+
+TOUCH = [["System", "Insert"], ["TactVLA", "72.4"], ["TactVLA w/o touch", "48.2"]]
+
+
+@pytest.mark.parametrize(("system", "kind"), [("TactVLA（去掉触觉）", "holds"), ("TactVLA", "differs")])
+def test_what_a_bracket_leaves_out_is_the_row_without_it(system: str, kind: str) -> None:
+    assert verdict("48.2", "success", grid(TOUCH), at="1.2", context=f"Insert ; {system}").kind == kind
+
+
+def test_a_cell_of_a_count_and_a_share_says_both() -> None:
+    rows = [["Outcome", "Care (n = 212)"], ["Adherence", "88 (41.5)"], ["HbA1c", "8.1 (1.2)"]]
+    shared_out = grid(rows, caption="Outcomes. Values are mean (SD) or n (%).")
+    assert verdict("41.5%", "adherence", shared_out, at="1.1", context="Care").holds
+    assert verdict("212", "participants", shared_out, at="1.1", context="Care").holds
+    assert not verdict("212", "adherence", shared_out, at="1.1", context="Care").holds

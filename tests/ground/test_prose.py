@@ -48,6 +48,27 @@ def test_what_is_taken_off_is_a_negative_reward(told: str, flagged: list[str]) -
     assert prose.sentences[0].holds is not bool(flagged)
 
 
+@pytest.mark.parametrize(
+    ("told", "flagged"),
+    [
+        ("血糖低 0.83 个百分点（0.61 至 1.05）", []),
+        ("血糖为 0.83 个百分点", ["0.83 个百分点"]),
+        ("血糖低 0.73 个百分点", ["0.73 个百分点"]),
+    ],
+)
+def test_a_loss_that_is_told_in_words_is_a_negative_number(told: str, flagged: list[str]) -> None:
+    text = "The difference was -0.83 percentage points (95% CI -1.05 to -0.61)."
+    prose = ground_prose("results_prose", f"{told}【1】。", indexed(paper_text(paragraph(text))))
+    assert [f.text for f in prose.flags] == flagged
+
+
+def test_about_an_hour_is_one() -> None:
+    text = "The solver needs about an hour on 64 cores, and 20 calls an hour."
+    assert not ground_prose("results_prose", "求解约 1 小时【1】。", indexed(paper_text(paragraph(text)))).flags
+    rate = "It makes 20 calls an hour."
+    assert ground_prose("results_prose", "求解约 1 小时【1】。", indexed(paper_text(paragraph(rate)))).flags
+
+
 def test_a_name_that_its_place_writes_in_a_list_is_no_fault() -> None:
     index = indexed(paper_text(paragraph("We train Owl3-4B, -8B and -14B.")))
     assert [f.text for f in ground_prose("training", "训练 Owl3-8B 与 Owl3-32B【1】。", index).flags] == ["Owl3-32B"]
