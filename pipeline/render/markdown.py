@@ -480,7 +480,7 @@ def _result_cells(row: Result, mark: Mark, once: Callable[[str], str]) -> tuple[
     what, metric = shown_benchmark(result.note), shown_metric(result.name)
     benchmark = " · ".join(_foreign(part) for part in (what, "" if metric in what else once(metric)) if part)
     other = (
-        f"{_foreign(baseline.value)}{mark(baseline)} {_foreign(once(shown_name(baseline.name)))}".strip()
+        f"{_foreign(shown_value(baseline.value))}{mark(baseline)} {_foreign(once(shown_name(baseline.name)))}".strip()
         if baseline
         else ""
     )

@@ -26,7 +26,10 @@ _OF = re.compile(r" of (?:the )?")
 _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
 _HAN = re.compile(r"[一-鿿]")
 _VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
-_POWER = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)[eE]([-−][0-9]{1,2})\b")  # 3.75e-3
+_POWER = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)[eE](?:([-−][0-9]{1,2})\b|\^\{([-−][0-9]{1,2})\})")  # 3.75e-3, 1e^{-6}
+_NO_SPREAD = re.compile(r" ?± ?0(?:\.0+)?\Z")  # less than the last digit
+_DOLLARS = re.compile(r"(?:US)?\$ ?([0-9][0-9.,]*[kKMB]?)")
+_HOURS_OF = re.compile(r"([0-9][0-9.,]*k?) ([A-Z]\w*[0-9A-Z]\w*)[ -]hours?")  # 96 H100-hours
 _END = r"[0-9][0-9.,/]*%?"
 _RANGE = re.compile(rf"({_END}) to ({_END}(?: ?[^\s\d.,/%]\S*)?)|between ({_END}) and ({_END})")
 _DIGITS = re.compile(r"[0-9]+")
@@ -250,7 +253,12 @@ def shown_value(value: str) -> str:
 
     What else it says is said as the model has it in brackets.
     """
-    value = _POWER.sub(lambda m: f"{m[1]}×10^{{{m[2]}}}" if m[1] != "1" else f"10^{{{m[2]}}}", value)
+    value = _POWER.sub(lambda m: f"{m[1]}×10^{{{m[2] or m[3]}}}".removeprefix("1×"), value)
+    value = _NO_SPREAD.sub("", value)
+    if dollars := _DOLLARS.fullmatch(value):
+        return f"{dollars[1]} 美元"
+    if hours := _HOURS_OF.fullmatch(value):
+        return f"{hours[1]} {hours[2]} 小时"
     value = _PART_OF.sub(r"\1/\2", value.translate(_SQUARE))
     plain, gloss = _glossed(value)
     if gloss:
