@@ -11,7 +11,7 @@ from pipeline.messages import _
 from pipeline.summarise import pack, written
 from pipeline.summarise.abstracts import finds
 from pipeline.summarise.candidates import KeySentence, speaks_of_another
-from pipeline.summarise.claims import claims
+from pipeline.summarise.claims import stated
 from pipeline.summarise.decoding import decoding
 from pipeline.summarise.ends import as_written, copied, end, shown_beside
 from pipeline.summarise.facts import hyperparameters
@@ -62,12 +62,13 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     """
     lines, own = lines_of(text), own_names(text, paper.title)
     summary = read_off(lines, own, asker.index).model_copy(update={"results_prose": ""})
+    claimed = stated(summary.results, pack.abstract_of(text))
     nothing_trained = not hyperparameters.trains(lines)
     summary = await _with_task(summary, paper, lines, own, asker)
     by_code: dict[Aspect, str] = {
         "training": "" if nothing_trained else written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),
-        "results_prose": written.results(summary.results, claims(lines), own),
+        "results_prose": written.results(summary.results, claimed, own),
     }
     sources: Sources = {}
     said_by_authors = [line.text for line in lines if line.kind == "sentence" and line.part != "references"]
@@ -105,7 +106,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         )
     percents = _PERCENT.findall(" ".join(line.text for line in lines if line.block_kind in PROSE))
     named = _called(own, pack.abstract_of(text))
-    summary = summary.model_copy(update={"headline": written.headline(summary, named, claims(lines), percents)})
+    summary = summary.model_copy(update={"headline": written.headline(summary, named, claimed, percents)})
     return summary, (f"模型的窗口小：只看到摘要和从全文选出的 {shown} 个句子",), sources
 
 

@@ -8,27 +8,30 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from pipeline.ground.numbers import find_numbers
-from pipeline.summarise.claims import Claim, measure_zh
+from pipeline.summarise import claims
+from pipeline.summarise.claims import RIVAL, measure_zh
 from pipeline.summarise.decoding import Told
+from pipeline.summarise.facts.abstract_claims import is_change
 from pipeline.summarise.facts.directions import direction
+from pipeline.summarise.facts.head_words import COST
 from pipeline.summarise.trained_on import TrainedOn
 from pipeline.words.glossary import term
 from pipeline.words.printed import shown_scope, shown_setting
 from pipeline.words.settings import contrasts_of, setting_of
-from pipeline.words.vocabulary import either, pattern, word_list
+from pipeline.words.vocabulary import pattern, word_list
 from schemas.summary import HyperparameterFact, ResultFact, Summary
 
 FIELD_CHARS = 170  # of a field of prose, citations not counted: what a reader takes in at once
 HEADLINE_CHARS = 40
 NAME_CHARS = 24  # of a benchmark or a system in a sentence; a longer one is a caption
 SYSTEM_CHARS = 48  # of the only system that a sentence is about
-RIVAL = "对手"  # who has a longer name, or stands where there is no room for one
 RIVAL_CHARS = 24  # of a baseline in a headline, whose name stands in the results
 OF_ONE_BASELINE = 4  # results in the first sentence
 OF_FURTHER = 2  # in each further one
 OF_PARTS = ("learning rate", "GPUs")  # settings that are looked for even where only parts have them
 MOST_PARTS = 2
-MOST_CLAIMS = 3  # of the abstract, in one sentence
+LONG_NAME = 48  # of what changes, which is often called by several words
+BESIDE_CLAIMS = 1  # sentences on tables beside what the abstract claims
 MOST_COMPARED = 2  # sentences that compare: further ones of the same shape are read by nobody, and stand in the table
 RESULTS_CHARS = 280  # of the results, which a reader looks for most
 SLIGHT = Decimal("0.005")  # of the baseline's value: 86.63 against 86.60 is no headline
@@ -47,13 +50,6 @@ _STAGES = {
     "imitation learning": "模仿学习",
     "value function": "价值函数",
 }
-_GAIN = re.compile(r"(?i)\b(?:gain|improvement|increase)s?\b")
-_SPEEDUP = re.compile(r"(?i)speed-?up")
-_DIFFERENCE = re.compile(
-    rf"(?:(?P<what>.+?) )??(?:(?:relative|absolute) )?"
-    rf"(?P<kind>{either('claims.differences')}|{either('claims.comparatives')})"
-    r"(?: \((?P<told>[^()]*)\))?"
-)
 _OTHER_RUNS = ("baseline", "ablation")  # of a scope: such a run is not what the paper's own results come from
 # of measures: which way is better, where the name does not say so to everybody
 _OPTIMIZERS = {"stochastic gradient descent": "SGD"}
@@ -139,27 +135,30 @@ def inference(settings: Sequence[HyperparameterFact], said: Mapping[str, Told] =
     return f"评测时{_cited('，'.join(t.text for t in told.values()), (t.at for t in told.values()))}" if told else ""
 
 
-def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Sequence[str] = ()) -> str:
+def results(found: Sequence[ResultFact], claimed: Sequence[ResultFact] = (), own: Sequence[str] = ()) -> str:
     """What the abstract claims, then the first results beside their baselines: a sentence for each system at first.
 
-    A sentence is of one system, measure and baseline, and has its places.
+    A sentence is of one system, and has its places. `claimed`: those of the results that the abstract states.
     """
-    costs = any(claim.of_cost for claim in claimed)
-    gains = [fact for fact in found if _is_gain(fact)]
-    found = [fact for fact in found if fact not in gains]
+    short = _short(own)
+    said = claims.told([fact for fact in claimed if _short_enough(fact)], short or "该方法")
+    rest = [fact for fact in found if fact not in claimed]
+    changes = [fact for fact in rest if is_change(fact) or (fact.baseline_value and not fact.baseline)]
+    rest = [fact for fact in rest if fact not in changes]
+    said += claims.told(changes, short or "该方法")[: BESIDE_CLAIMS if said else MOST_COMPARED]
     groups: dict[_Group, list[ResultFact]] = {}
-    for fact in found:
-        if 0 < len(fact.benchmark) <= NAME_CHARS and not any(_claims(claim, fact) for claim in claimed):
-            alike = groups.setdefault((_system(fact, _short(own)), fact.baseline, _metric(fact)), [])
+    for fact in rest:
+        if _short_enough(fact):
+            alike = groups.setdefault((_system(fact, short), fact.baseline, _metric(fact)), [])
             if all(fact.benchmark != other.benchmark for other in alike):  # the same again is of another model's row
                 alike.append(fact)
     systems = list(dict.fromkeys(system for system, _, _ in groups))
     first = {system: _first([key for key in groups if key[0] == system], groups) for system in systems}
     order = list(dict.fromkeys([*first.values(), *groups]))
+    costs = any(COST.search(f"{fact.benchmark} {fact.metric}") for fact in claimed)
     return fitting(
         (
-            _claimed(claimed, own),
-            *(_gained([f for f in gains if f.baseline == rival]) for rival in dict.fromkeys(f.baseline for f in gains)),
+            *(_cited(sentence, _places(facts)) for sentence, facts in said),
             *(
                 _results(
                     key[0] if len(systems) > 1 or len(key[0]) <= SYSTEM_CHARS else "",
@@ -170,65 +169,21 @@ def results(found: Sequence[ResultFact], claimed: Sequence[Claim] = (), own: Seq
                     costs,
                     groups[key],
                 )
-                for key in order[:MOST_COMPARED]
+                for key in order[: BESIDE_CLAIMS if said else MOST_COMPARED]
             ),
         ),
         RESULTS_CHARS,
     )
 
 
+def _short_enough(fact: ResultFact) -> bool:
+    """Whether what a number is measured on has a name that a sentence can hold."""
+    return 0 < len(fact.benchmark) <= (LONG_NAME if is_change(fact) else NAME_CHARS)
+
+
 def _first(keys: Sequence[_Group], groups: Mapping[_Group, Sequence[ResultFact]]) -> _Group:
     """What is told first of a system: the comparison that has its average, else the first."""
     return next((key for key in keys if any(map(_is_average, groups[key]))), keys[0])
-
-
-def _is_gain(fact: ResultFact) -> bool:
-    """Whether a number is how far the method is ahead, not what it reaches."""
-    if fact.baseline_value:
-        return False
-    return bool(_GAIN.search(fact.metric) or _difference(fact) or _SPEEDUP.match(fact.benchmark))
-
-
-def _gained(facts: Sequence[ResultFact]) -> str:
-    """How far the method is ahead of one rival, or of nobody that is named."""
-    than = f"相比 {facts[0].baseline}：" if facts[0].baseline else ""
-    each = (_by_how_much(f, f"（{f.system}）" if f.system and not than else "") for f in facts)
-    return _cited(than + "、".join(each), _places(facts))
-
-
-def _by_how_much(fact: ResultFact, whose: str = "") -> str:
-    """ "recall@20 提升 37.78%"; `whose` stands behind what is measured."""
-    difference = _difference(fact)
-    if difference is None:
-        return f"{_SPEEDUP.sub('加速', fact.benchmark)} {_bare(fact.value)}"
-    what = " ".join(filter(None, (fact.benchmark, difference["what"] or "")))
-    told = difference["told"] or ""
-    bound = next(
-        (e.zh for e in word_list("claims.bounds").entries if word_list("claims.bounds").found(e).match(told)), ""
-    )
-    kinds = [e for name in ("differences", "comparatives") for e in word_list(f"claims.{name}").entries]
-    kind = next(e.zh for e in kinds if re.fullmatch(e.pattern, difference["kind"]))
-    return f"{what}{whose} {kind}{bound} {_bare(fact.value)}{' 分' if told.endswith('points') else ''}"
-
-
-def _difference(fact: ResultFact) -> re.Match[str] | None:
-    """What a metric says of a difference: "token reduction", "relative gain (up to)"; None: it is of none."""
-    return _DIFFERENCE.fullmatch(fact.metric)
-
-
-def _claimed(claimed: Sequence[Claim], own: Sequence[str]) -> str:
-    """The claims in one sentence about the method."""
-    if not claimed:
-        return ""
-    shown = _short(own)
-    name = f"{shown} " if shown else "该方法"
-    return _cited(name + "，".join(claim.text for claim in claimed[:MOST_CLAIMS]), (c.at for c in claimed))
-
-
-def _claims(claim: Claim, fact: ResultFact) -> bool:
-    """Whether a claim tells both numbers of a result."""
-    values = (_bare(fact.value), _bare(fact.baseline_value))
-    return all(value and re.search(rf"(?<![\d.]){re.escape(value)}(?![\d.])", claim.text) for value in values)
 
 
 def _short(own: Sequence[str]) -> str:
@@ -241,7 +196,9 @@ def _is_average(fact: ResultFact) -> bool:
     return pattern("results.averages").search(fact.benchmark) is not None
 
 
-def headline(summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = (), percents: Sequence[str] = ()) -> str:
+def headline(
+    summary: Summary, own: Sequence[str], claimed: Sequence[ResultFact] = (), percents: Sequence[str] = ()
+) -> str:
     """The method's name, the task, and what the abstract claims, or else the first result beside its baseline.
 
     As far as HEADLINE_CHARS hold them. `percents`: the numbers that the paper's prose writes with a per cent sign,
@@ -249,31 +206,34 @@ def headline(summary: Summary, own: Sequence[str], claimed: Sequence[Claim] = ()
     """
     name = next((n for n in own if len(n) <= HEADLINE_CHARS // 2), "")
     task = summary.task.strip(" 。")
-    head = next((claim.head for claim in claimed if claim.head), "")
-    number, compared, opposed = (head, "", "") if head else _best(summary.results, percents)
     short = task.partition("：")[0]  # the field's own name for it
-    options = (
-        (name, task, number + compared),
-        (name, short, number + compared),
-        (name, short, number + opposed),
-        (name, task, number),
-        (name, short, number),
-        ("", task, number + compared),  # the title says the name
-        ("", task, number + opposed),
-        ("", task, number),
-        (name, "", number + compared),
-        (name, "", number + opposed),
-        (name, "", number),
-        (name, task, ""),
-        ("", task, ""),
-    )
-    for who, what, result in options:
-        if not (who or what):
-            continue
-        line = "，".join(filter(None, (f"{who}：{what}" if who and what else who or what, result)))
-        if len(line) <= HEADLINE_CHARS and (result or not number or not what or (who, what, result) in options[-2:]):
-            return line if what or result else ""
-    return ""
+    results = [*claims.heads(claimed, own), _best([f for f in summary.results if f not in claimed], percents)]
+    for number, compared, opposed in results:
+        options = [
+            (name, task, number + compared),
+            (name, short, number + compared),
+            (name, short, number + opposed),
+            (name, task, number),
+            (name, short, number),
+            ("", task, number + compared),  # the title says the name
+            ("", task, number + opposed),
+            ("", task, number),
+            (name, "", number + compared),
+            (name, "", number + opposed),
+            (name, "", number),
+        ]
+        line = next(
+            (said for option in options if number and (said := _line(*option)) and len(said) <= HEADLINE_CHARS), ""
+        )
+        if line:
+            return line
+    named = (_line(name, task, ""), _line("", task, ""))
+    return next((said for said in named if task and len(said) <= HEADLINE_CHARS), "")
+
+
+def _line(who: str, what: str, result: str) -> str:
+    named = f"{who}：{what}" if who and what else who or what
+    return "，".join(filter(None, (named, result))) if named else ""
 
 
 def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
@@ -289,34 +249,26 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
 def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[str, str, str]:
     """The number of one result, its baseline's with the name, and without; "" where none is.
 
-    One that a sentence tells or that has a baseline goes before others, one that does not lose before one that does,
-    what is more than a loss in training, what differs by more than SLIGHT, what a sentence tells before what only
-    tables have, one whose better way is known, an average before its parts, what the prose says first before the rest,
-    and else the first.
+    What has a name and a baseline goes before others, what does not lose before what does, what is more than a loss in
+    training, what differs by more than SLIGHT, an average before its parts, one whose better way is known, what the
+    prose says first before the rest, and else the first.
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
-    # what a sentence tells stands first, in its table's writing if it has a cell there
-    last = max((i for i, fact in enumerate(found) if fact.at and "." not in fact.at), default=-1)
-    told = {id(fact) for fact in found[: last + 1] if fact.baseline or not _is_gain(fact)}
-    short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS]
+    short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS and not is_change(r)]
     if not short:
         return "", "", ""
     best = min(
         short,
         key=lambda r: (
-            not (r.baseline_value or id(r) in told),
+            not r.baseline_value,
             _loses(r),
             _of_loss(r) or _slight(r),
-            id(r) not in told,
-            _is_gain(r),
-            not (id(r) in told or _is_average(r)) and direction(f"{r.benchmark} {r.metric}") is None,
-            not (id(r) in told or _is_average(r)),
-            0 if id(r) in told else said.get(_bare(r.value), len(percents)),
+            not _is_average(r) and direction(f"{r.benchmark} {r.metric}") is None,
+            not _is_average(r),
+            said.get(_bare(r.value), len(percents)),
         ),
     )
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
-    if _is_gain(best):
-        return _by_how_much(best), f"（对 {rival}）" if best.baseline and rival != RIVAL else "", ""
     if best.baseline_value and not best.baseline:  # what it was before
         return f"{_measured_on(best)} {_bare(best.baseline_value)}→{_bare(best.value)}", "", ""
     percent = "%" if _bare(best.value) in percents else ""
@@ -458,7 +410,8 @@ def _metric(fact: ResultFact) -> str:
         return "准确率"
     if len(metric) > NAME_CHARS or metric in fact.benchmark:
         return ""
-    return measure_zh(metric) or f" {metric} "
+    zh = measure_zh(metric)
+    return zh if zh and not zh.isascii() else f" {zh or metric} "
 
 
 def _in_chinese(name: str) -> str:

@@ -1,82 +1,68 @@
-"""What an abstract claims, told by code."""
+"""What an abstract claims, told in Chinese."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.claims import claims
-from pipeline.summarise.lines import lines_of
-from tests.papers import paper_text, paragraph
+from pipeline.summarise.claims import heads, stated, told
+from pipeline.summarise.facts.abstract_claims import of_sentence
+from schemas.summary import ResultFact
 
 
-def said(text: str) -> list[tuple[str, bool]]:
-    found = claims(lines_of(paper_text(paragraph(text, kind="abstract"))))
-    return [(claim.text, claim.of_cost) for claim in found]
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (
-            "Ebb reduces the cache of Llama-3.1-8B at a context of 32K tokens from 4.29 GB to 0.70 GB (6.1×) and "
-            "raises the decoding throughput from 241 to 553 tokens per second (2.3×), while it is so.",
-            [
-                ("使 Llama-3.1-8B 的键值缓存（上下文 32K 词元）从 4.29 GB 降到 0.70 GB（6.1×）", True),
-                ("使解码吞吐量从 241 提高到 553 词元/秒（2.3×）", True),
-            ],
-        ),
-        (
-            "It raises the average accuracy of Qwen2.5-VL-7B-Instruct from 77.9% to 82.4%, and lifts InternVL3-8B "
-            "from 78.0% to 81.6%.",
-            [
-                ("使 Qwen2.5-VL-7B-Instruct 的平均准确率从 77.9% 提高到 82.4%", False),
-                ("使 InternVL3-8B 从 78.0% 提高到 81.6%", False),
-            ],
-        ),
-        (
-            "It is 8.4x smaller and 6.1x faster than the best existing ConvNet.",
-            [("比 ConvNet 小 8.4 倍、快 6.1 倍", True)],
-        ),
-        ("It is 8.4x smaller.", []),  # than what?
-        (
-            "We see 15% wall-clock speedup on BERT-large, 3× speedup on GPT-2.",
-            [("提速：BERT-large 上 15%、GPT-2 上 3×", True)],
-        ),
-        ("It reduces the number of odd zebras from 8 to 3.", []),  # code cannot say it whole
-        ("It reduces the latency of small zebras from 8 ms to 3 ms.", []),
-        (
-            "On all ten LIBERO-Object tasks, it improves the success rate of a recipe-matched Ebb_{0.5} baseline from "
-            "70.9% to 84.3%.",
-            [("在 LIBERO-Object 上使 Ebb_{0.5} 基线的成功率从 70.9% 提高到 84.3%", False)],
-        ),
-        (
-            "It lifts the success rate of the π_{0.5} baseline from 1% to 2%.",
-            [("使 π_{0.5} 基线的成功率从 1% 提高到 2%", False)],
-        ),
-        ("On Ebb Kitchen, it lifts success from 1% to 2%.", []),
-        (
-            "On Ebb Kitchen, it lifts aggregate success from 1% to 2%.",
-            [("在 Ebb Kitchen 上使总成功率从 1% 提高到 2%", False)],
-        ),
-        ("It reduces the latency from 8 ms to 3 ms on all.", [("使延迟从 8 ms 降到 3 ms", True)]),
-    ],
-)
-def test_claims_of_two_numbers_or_a_multiple(text: str, told: list[tuple[str, bool]]) -> None:
-    assert said(text) == told
-
-
-def test_only_the_abstract_claims() -> None:
-    assert claims(lines_of(paper_text(paragraph("It reduces the latency from 8 ms to 3 ms on all.")))) == ()
+def claimed(sentence: str, *, of_others: bool = False) -> list[ResultFact]:
+    return of_sentence(sentence, ("HingeNet",), of_others=of_others)
 
 
 @pytest.mark.parametrize(
-    ("text", "head"),
+    ("sentence", "said"),
     [
-        ("On Ebb, it lifts the win rate of an old Tide baseline from 1% to 2%.", "Ebb 胜率 1%→2%"),
-        ("It reduces the latency from 8 ms to 3 ms on all.", "延迟 8→3 ms"),
-        ("It lifts InternVL3-8B from 78.0% to 81.6%.", ""),
+        (
+            "HingeNet raises the success rate from 70.9% to 84.3% on KelpBench.",
+            ["HingeNet 在 KelpBench 上成功率从 70.9% 提高到 84.3%"],
+        ),
+        (
+            "HingeNet achieves a 1.59× speedup while preserving 98.1% of target visual quality.",
+            ["HingeNet 加速 1.59×，保留 98.1% 的目标视觉质量"],
+        ),
+        (
+            "HingeNet reduces latency by up to 35% and memory by 12% compared to WeldNet.",
+            ["HingeNet 相比 WeldNet，延迟降低最高 35%，显存降低 12%"],
+        ),
+        (
+            "HingeNet outperforms WeldNet in 8 of the 12 tasks.",
+            ["HingeNet 在 12 项任务中的 8 项上优于 WeldNet"],
+        ),
+        (
+            "HingeNet delivers 2.6× the throughput of WeldNet and 3.1× that of RivetNet.",
+            ["HingeNet 吞吐量为 WeldNet 的 2.6 倍，为 RivetNet 的 3.1 倍"],
+        ),
+        (
+            "HingeNet achieves a success rate of 76.2% compared with 66.5% for WeldNet.",
+            ["HingeNet 成功率为 76.2%（WeldNet 66.5%）"],
+        ),
     ],
 )
-def test_a_claim_of_two_numbers_is_short_in_a_headline(text: str, head: str) -> None:
-    found = claims(lines_of(paper_text(paragraph(text, kind="abstract"))))
-    assert [claim.head for claim in found] == [head]
+def test_a_claim_is_one_clause_and_those_of_a_system_a_sentence(sentence: str, said: list[str]) -> None:
+    assert [text for text, _ in told(claimed(sentence), "HingeNet")] == said
+
+
+def test_an_evaluation_names_the_system_that_was_evaluated() -> None:
+    found = claimed("The strongest model, GPT-5, reaches only 41.5% accuracy on KelpBench.", of_others=True)
+    assert [text for text, _ in told(found, "")] == ["GPT-5 在 KelpBench 上准确率为 41.5%"]
+
+
+def test_a_headline_has_what_is_saved_beside_what_is_left() -> None:
+    found = claimed("HingeNet achieves a 1.59× speedup while preserving 98.1% of target visual quality.")
+    assert heads(found, ("HingeNet",))[0][0] == "加速 1.59×，保留 98.1% 的目标视觉质量"
+
+
+def test_a_headline_prefers_a_claim_that_compares_to_one_that_does_not() -> None:
+    sentence = "HingeNet reaches 41.5% accuracy and improves recall by 4.2 points over WeldNet on KelpBench."
+    assert heads(claimed(sentence), ("HingeNet",))[0][:2] == ("KelpBench 召回率提升 4.2 分", "（相比 WeldNet）")
+
+
+def test_what_the_abstract_states_is_told_once_in_whatever_writing() -> None:
+    found = claimed("HingeNet achieves a 1.50× speedup over WeldNet.")
+    again = found[0].model_copy(update={"benchmark": "Speed", "metric": "", "value": "1.5×", "at": "9.2"})
+    assert stated([*found, again], "It is 1.5× as fast.") == found
+    assert stated(found, "It is fast.") == []

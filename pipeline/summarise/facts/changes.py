@@ -76,11 +76,11 @@ _LESS = frozenset({"reduction", "decrease", "saving", "lower", "fewer", "less", 
 _NOUNS = {"lower": "reduction", "higher": "gain", "better": "gain", "faster": "speed-up"}
 _ARTICLE = re.compile(r"(?i)^(?:the|an?|its|their|our|overall|both|existing|all|in|of|state-of-the-art)\s+")
 _WHOSE = re.compile(r"^(?P<what>.+?) (?:of|for) (?:the |an? |our )?(?P<whose>(?:[^.;:,]|\.\d)+)$")
-_WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the )?(?P<where>[A-Z][^.;:,]*)$")
-_ON = re.compile(
+_WHERE = re.compile(r"^(?P<what>.+?) (?:on|in|across|over) (?:the (?:[a-z-]+ )?)?(?P<where>[A-Z](?:[^.;:,]|\.\d)*)$")
+NAMED_ON = re.compile(
     r"\b(?:[Oo]n|in) (?:the |both |all (?:\w+ )?)?(?P<where>[A-Z][\w.+*-]*(?: (?:[A-Z][\w.+*-]*|v?\d[\w.]*))*)"
 )
-_CARRIED = re.compile(
+CARRIED = re.compile(
     r"\((?P<both>[A-Z][\w.-]* ?→ ?[A-Z][\w.-]*)\)"
 )  # "(AIME → BeyondAIME)": tuned on one, tried on the other
 _CLAUSE = re.compile(r"[;:] |, (?=(?:which|where|although|yet|with|\w+ing)\b)|\b(?:while|whereas|but|that) ")
@@ -221,7 +221,7 @@ def _pair(clause: Clause, pair: re.Match[str]) -> ResultFact:
         value=pair["value"],
         system=system or clause.system,
         at=clause.at,
-        baseline=_rival(pair["than"] or ""),
+        baseline=rival(pair["than"] or ""),
         baseline_value=pair["first"],
     )
 
@@ -231,10 +231,10 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str, before:
 
     `place`: what follows "on" behind it. `before`: what stands before its verb.
     """
-    what, system, where = _measure(found["what"])
+    what, system, where = measure(found["what"])
     numbers = f"{found['first']}{value}"
     lowered = bool(re.match(_LOWERS, found["verb"])) if found["verb"] else None
-    if not what or is_model(what) or setting_of(what) or _is_worse(what, lowered):
+    if not what or is_model(what) or setting_of(what) or is_worse(what, lowered):
         return None
     if not (METRIC.search(what) or "%" in numbers or "." in numbers):
         return None
@@ -244,8 +244,8 @@ def _level(clause: Clause, found: re.Match[str], value: str, place: str, before:
         system = system or place
     elif re.match(r"[A-Z]", place):
         where = where or place
-    where = where or next((m["where"] for m in [*_ON.finditer(before)][-1:]), "")
-    where = where or next((m["both"] for m in [*_CARRIED.finditer(before)][-1:]), "")
+    where = where or next((m["where"] for m in [*NAMED_ON.finditer(before)][-1:]), "")
+    where = where or next((m["both"] for m in [*CARRIED.finditer(before)][-1:]), "")
     if FIRM.fullmatch(where):  # whose model follows: "with OpenAI gpt-oss"
         return None
     if is_model(where):
@@ -266,16 +266,16 @@ def _change(
     clause: Clause, what: str, kind: str, bound: str | None, than: str, *, value: str, points: bool
 ) -> ResultFact | None:
     """How far the method is ahead in what is measured, or on what it is."""
-    what, system, where = _measure(what)
+    what, system, where = measure(what)
     if is_model(where):
         system, where = system or where, ""
     lowered = kind in _LESS
-    if not what or is_model(what) or SIZE.search(what) or _is_worse(what, lowered):
+    if not what or is_model(what) or SIZE.search(what) or is_worse(what, lowered):
         return None
     told = ", ".join(filter(None, (bound or "", "points" if points else "")))
     named = f"{what} {kind}" if where else kind
-    rival = _rival(than)
-    if rival == clause.system:  # "It exceeds X-small by 4%" of X
+    outdone = rival(than)
+    if outdone == clause.system:  # "It exceeds X-small by 4%" of X
         clause = clause._replace(system=_named(clause.text, clause.own))
     return ResultFact(
         benchmark=where or what,
@@ -283,18 +283,18 @@ def _change(
         value=value,
         system=_joined(clause.system, system),
         at=clause.at,
-        baseline=rival,
+        baseline=outdone,
         baseline_value="",
     )
 
 
-def _is_worse(what: str, lowered: bool | None) -> bool:
+def is_worse(what: str, lowered: bool | None) -> bool:
     """Whether a measure is lowered of which more is better, or raised of which less is: no claim to be better."""
     way = direction(what) if lowered is not None else None
     return way == ("higher" if lowered else "lower")
 
 
-def _measure(phrase: str) -> tuple[str, str, str]:
+def measure(phrase: str) -> tuple[str, str, str]:
     """What a phrase says is measured, of what model, and on what; "" for each that it does not say, or what is none."""
     what = _without_articles(phrase)
     place = _WHERE.match(what)
@@ -314,7 +314,7 @@ def _than(right: str) -> str:
     return found["than"] if found and found.start() <= REACH else ""
 
 
-def _rival(phrase: str) -> str:
+def rival(phrase: str) -> str:
     """A rival's name, the last where another stands in apposition; "" where it is none that is short.
 
     Nor several that have no name: "existing approaches".

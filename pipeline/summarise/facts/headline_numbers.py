@@ -77,7 +77,7 @@ def _in_words(line: Line, own: tuple[str, ...]) -> Iterator[ResultFact]:
     for match in _SPED.finditer(sentence):
         scope = ", ".join(filter(None, ((match["most"] or "").strip(), match["at"] or "")))
         what = f"{match['kind']} ({scope})" if scope else match["kind"]
-        yield _fact(what, "", match["value"], system, match["than"], line)
+        yield _fact("speed", what, match["value"], system, match["than"], line)
     if not (_OURS.search(sentence) or system):
         return
     yield from _gained(sentence, system, line)

@@ -236,7 +236,7 @@ def _of_sentence(sentence: str, at: str, own: tuple[str, ...]) -> Iterator[Resul
         led = places and not (
             _RIVAL.search(sentence[: alone.start()].removesuffix("on ")) or _RIVALS.search(sentence[: alone.start()])
         )
-        if led and _is_benchmark(alone["name"], own):
+        if led and is_benchmark(alone["name"], own):
             yield _result(alone["name"], alone["value"], None, None, sentence, alone.span(), at, own)
     for listed in _LISTED.finditer(sentence):
         for each in _NAME_VALUE.finditer(sentence, listed.start("all"), listed.end("all")):
@@ -332,7 +332,7 @@ def _places(sentence: str, own: tuple[str, ...]) -> list[Place]:
         if _BUILT.search(sentence, 0, match.start()):
             continue
         data = bool(_DATA_AFTER.match(sentence, match.end()))
-        names = [m["name"] for m in _ONE_NAME.finditer(match["names"]) if _is_benchmark(m["name"], own)]
+        names = [m["name"] for m in _ONE_NAME.finditer(match["names"]) if is_benchmark(m["name"], own)]
         if not data and (match["lead"].lower() == "in" or _WORD_AFTER.match(sentence, match.end())):
             names = [name for name in names if is_named(name) or " " in name]
         if names:
@@ -349,7 +349,7 @@ def _whole(names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _is_benchmark(name: str, own: tuple[str, ...]) -> bool:
+def is_benchmark(name: str, own: tuple[str, ...]) -> bool:
     """Whether something may be measured on what is named so: not a table, a language, a metric or a model."""
     no_data = (
         FIRM.fullmatch(name)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from operator import itemgetter
 
+from pipeline.summarise.facts.abstract_claims import claims_of, is_change, is_share
 from pipeline.summarise.facts.cells import is_cited, number_of
 from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparisons_in, is_claim
 from pipeline.summarise.facts.costs import Cost, costs_told
@@ -96,7 +97,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     headline = [fact for fact in headline if fact not in gains]
     shown_numbers |= {number_of(fact.value) for fact in headline}
     headline += [fact for fact in of_measures(lines, own) if number_of(fact.value) not in shown_numbers]
-    stated = [*headline, *stated]
+    stated = _with_claims([*headline, *stated], claims_of(lines, own), all_rows)
     abstract = " ".join(line.text for line in lines if line.part == "abstract")
     stated.sort(key=lambda fact: _first_place(fact.value, abstract))
     told = _Told(lines, stated, all_rows, comparisons.of_claims())
@@ -128,7 +129,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         found = _unique([*found, *told_too])
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
-    named = [fact for fact in found if fact.metric or fact in headline or not METRIC.fullmatch(fact.benchmark)]
+    named = [fact for fact in found if fact.metric or fact in stated or not METRIC.fullmatch(fact.benchmark)]
     named = [fact for fact in named if not _LOSS.search(fact.benchmark)]  # what is trained on says little beside others
     enough = sum(not _is_cost(fact) for fact in named) >= ENOUGH
     kept = named if enough else found
@@ -240,8 +241,8 @@ def _with_losses(
 
 def _first_place(value: str, text: str) -> int:
     """Where a text has a value first; behind its end where it has it nowhere."""
-    number = value.strip("+×% ")
-    found = re.search(rf"(?<![\w.]){re.escape(number)}(?![\w]|\.\d)", text) if number else None
+    number = re.sub(r"(\.\d+?)0+$", r"\1", value.strip("+×% "))
+    found = re.search(rf"(?<![\w.]){re.escape(number)}0*(?!\d|\.\d)", text) if number else None
     return found.start() if found else len(text)
 
 
@@ -383,6 +384,39 @@ def _with_quality(facts: Sequence[ResultFact], quality: Set[str]) -> list[Result
 
 def _is_cost(fact: ResultFact) -> bool:
     return bool(COST.search(f"{fact.benchmark} {fact.metric}"))
+
+
+def _with_claims(
+    stated: Sequence[ResultFact], claims: Sequence[ResultFact], rows: Sequence[ResultFact]
+) -> list[ResultFact]:
+    """What the abstract states, with what it claims besides; of two readings of a number the fuller one.
+
+    Of the changes that it claims the first MAX_GAINS.
+    """
+    found = list(stated)
+    for claim in claims:
+        again = next((i for i, fact in enumerate(found) if _amount(fact.value) == _amount(claim.value)), None)
+        cell = claim if is_change(claim) or is_share(claim) else _cell_of(claim, rows)
+        if cell is not claim and claim.baseline_value and not cell.baseline_value:
+            cell = cell.model_copy(update={"baseline": claim.baseline, "baseline_value": claim.baseline_value})
+        if again is None:
+            found.append(cell)
+        elif "." not in found[again].at and (cell is not claim or _fullness(claim) >= _fullness(found[again])):
+            found[again] = cell
+        elif not found[again].metric and not is_change(claim):
+            found[again] = found[again].model_copy(update={"metric": claim.metric})
+    changes = [fact for fact in found if is_change(fact)]
+    return [fact for fact in found if fact not in changes[MAX_GAINS:]]
+
+
+def _amount(value: str) -> str:
+    """What a value says in whatever writing: +3.6%, 3.6 %."""
+    return re.sub(r"[\s%+×x]", "", value)
+
+
+def _fullness(fact: ResultFact) -> tuple[int, int]:
+    """How much a fact tells besides its number."""
+    return sum(map(bool, (fact.metric, fact.system, fact.baseline, fact.baseline_value))), len(fact.benchmark)
 
 
 def _cell_of(stated: ResultFact, rows: Sequence[ResultFact]) -> ResultFact:

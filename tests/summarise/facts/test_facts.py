@@ -379,7 +379,7 @@ def test_a_number_with_its_scale_may_end_a_sentence_and_an_initial_may_not() -> 
         (
             "It raises the mean from 77.9% to 82.4%, with the largest gains on V*Bench (76.4% to 88.5%) and "
             "HR-Bench 4K (68.8% to 77.3%).",
-            [("mean", "82.4%", "77.9%"), ("V*Bench", "88.5%", "76.4"), ("HR-Bench 4K", "77.3%", "68.8")],
+            [("mean", "82.4%", "77.9%"), ("V*Bench", "88.5%", "76.4%"), ("HR-Bench 4K", "77.3%", "68.8%")],
         ),
         (
             "It raises the throughput from 241 to 553 tokens per second (2.3×), and loses 0.2 points on LongBench "

@@ -33,7 +33,7 @@ def told(sentence: str) -> list[str]:
         ("We see +33.3% in plant QA.", []),  # of what kind?
         (
             "It delivers up to 8.6× speedup over dense attention at 95% sparsity.",
-            ["speedup (up to, at 95% sparsity) |  | 8.6× |  | dense attention | "],
+            ["speed | speedup (up to, at 95% sparsity) | 8.6× |  | dense attention | "],
         ),
         (
             "HingeNet achieves overall performance improvements of 10.4% and 61.9% on Foo-8B and Bar-8B.",
