@@ -91,8 +91,8 @@ _BENCH = re.compile(r"(?i)bench|arena$|exam$")
 _EVALUATES = re.compile(
     r"\b(?i:evaluat|benchmark|audit|assess|test|compar)\w* (?:a total of )?"
     r"(?:\d+|[a-z]+(?:teen|ty)|three|four|five|six|seven|eight|nine|ten|eleven|twelve) "
-    r"(?:[\w-]+,? ){0,5}?(?:models|[A-Z]*LMs|agents|systems|harnesses|judges|detectors|generators)\b|"
-    r"\b(?:introduce|present|propose|release|construct|build|develop|provide)\w* (?:[\w-]+,? ){1,8}?"
+    r"(?:[\w-]+,? )*?(?:models|[A-Z]*LMs|agents|systems|harnesses|judges|detectors|generators)\b|"
+    r"\b(?:introduce|present|propose|release|construct|build|develop|provide)\w* (?:[\w-]+,? )+?"
     r"(?:benchmark|evaluation suite|leaderboard)\b|"
     r"\b(?i:our) (?:benchmark|evaluation suite|leaderboard)\b"
 )

@@ -19,9 +19,9 @@ _AMOUNT, _ONE = (
     for more in (rf"(?:\s?%?\s?(?:[-–]|to\s)\s?{NUMBER})?", "")
 )
 _BEFORE_AMOUNT = re.compile(r"[\w.,@/^_{:+-]$|\d ?[×x] ?$")
-_WORD = re.compile(r"[^\W_](?:[\w@+*/'’.^{}-]*[\w@+*%}])?|[,;:()]|→|\S")
+_WORD = re.compile(r"[^\W_](?:[\w@+*/'’.^{}-]*[\w@+*%}])?|\S")
 _ARTICLES = frozenset({"a", "an", "the", "its", "their", "our", "this", "these", "both", "all", "each", "respectively"})
-_VERSION = re.compile(r"(?:19|20)\d\d|\d(?:\.\d)?|\d{2,3}(?= [A-Z])")
+_VERSION = re.compile(r"(?:19|20)\d\d|\d(?:\.\d)?")
 _NAME = re.compile(r"[^\W\d_]*[A-Z]|\w+-[A-Z\d]|[α-ω]|\d+[BM]$")
 _PLAIN = {"to": "t", "→": "t", "from": "f", "by": "y", "of": "o", "and": "&", "&": "&", "with": "w", "at": "@"}
 _PLAIN |= {",": ",", ";": ";", ":": ";", "(": "(", ")": ")", "or": "|", "as": "a", "respectively": "q"}
