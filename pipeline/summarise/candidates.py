@@ -70,7 +70,7 @@ DANGLES = re.compile(
 _LEADS_IN = re.compile(
     r"^(?:(?:We )?[Nn]ote that|It is worth (?:noting|mentioning) that|Notably,|In particular,|Moreover,|Furthermore,|"
     r"Additionally,|In addition,?|Also,|Finally,|And finally,|Thus,|Hence,|Therefore,|Accordingly,?|Consequently,|"
-    r"Even better,|Then,?|Meanwhile,) "
+    r"Even better,|Then,?|Meanwhile,|(?:Unlike|In contrast to) [^,]+,(?= [A-Z])) "
 )
 _BROKEN = re.compile(
     r"\b(?:[Ii]n|[Bb]y|[Ff]rom|of|with|[Tt]o|see)(?:,| and\b(?! \w+ing)|[.;]$)|"
@@ -104,6 +104,7 @@ _SYMBOL = re.compile(  # behind a noun with its article or its preposition
     r"(?P<what>\b(?:the|an?|our|its|each|every|given|from|into|with|as|takes?|of|for|on) (?:[a-z-]+ ){0,3}?[a-z-]{3,}) "
     rf"{_SIGN}(?=[ ,.;]|$)(?! ?[=∈<>≤≥+·×/|])"
 )
+_DEGREES = re.compile(r"\bT ?= ?(?=[01]\b)")  # of sampling
 _COUNTED = re.compile(r"(?P<before>\b(?:into|from|of|with|the|given|all|over) )[KMNTLknm] (?=(?:[a-z-]+ )?[a-z-]+s\b)")
 _SYMBOLS = re.compile(  # a bracket that gives the letters of what is said
     r" \([^()]*[Α-Ωα-ω∆\u2126][^()]*\)| \([^().%]*(?:[A-Za-z][_^]\{|(?<![\w-])[b-zB-HJ-Z] ?[=∈])[^().%]*\)(?=[ ,.;:])"
@@ -144,6 +145,15 @@ OF_INFERENCE = re.compile(
     r"\b(?:is|are) (?:\w+ )?\w+ed [^,;]*\b(?:at|during) (?:inference|test)\b"
 )
 
+OVERVIEW = "overview"  # the heading of what the caption of an overview says
+_OVERVIEW = re.compile(rf"(?:Figure|Fig\.?) ?\d+[.:|]? .{{0,80}}?(?i:{either('sections.overviews')})")
+_NO_OVERVIEW = pattern("sections.no_overviews")
+_OVERVIEW_OF = re.compile(r"^(?:Figure|Fig\.?) ?\d+[.:|]? (?:(?:An |The )?[Oo]verview of [^:.]{2,60}: )?")
+_LABEL = re.compile(r"^(?:\(?[A-Za-z\d]\)|[①-⑳]) ?(?:[A-Z][^.:]{2,60}: )?|^(?:Top|Bottom|Left|Right|Middle): ")
+_OF_VARIANT = re.compile(r"[A-Z]\d*(?: \([a-z]+\))?:")
+_LEGEND = pattern("sections.legends")
+_IT = re.compile(r"(?:It|Its) (?!is (?:\w+ )?(?:that|to|worth|possible|known|widely)\b)")
+
 
 class KeySentence(NamedTuple):
     """A sentence as it is shown: without citations and note marks."""
@@ -178,6 +188,7 @@ class Candidate(NamedTuple):
     appendix: bool  # which says how it is trained and evaluated, and repeats the rest
     before: bool = False  # of an abstract: whether it tells the state that the paper sets out from
     role: Role | None = None  # in the abstract; None: it is of the body
+    block: int = -1  # of the text, in which it stands
 
     def scored(self, score: float) -> KeySentence:
         return KeySentence(self.text, self.page_number, score, self.at, self.heading == "abstract")
@@ -190,25 +201,47 @@ def opening_of(lines: Sequence[Line]) -> int:
     return next((at for at, line in enumerate(lines) if INTRODUCTION.search(line.heading)), 0)
 
 
-def sentences_of(lines: Sequence[Line], opening: int) -> Iterator[Candidate]:
-    """The whole sentences of the prose that can be read alone. `opening`: how many lines are of the abstract anyhow."""
-    block, proposed = -1, False
+def sentences_of(lines: Sequence[Line], opening: int, names: Sequence[str] = ()) -> Iterator[Candidate]:
+    """The whole sentences of the prose, and of the captions of overviews, that can be read alone.
+
+    `opening`: how many lines are of the abstract anyhow. `names`: the method's; "It" behind a sentence about the method
+    is called by the first.
+    """
+    block, proposed, captioned, about = -1, False, False, False
     for at, line in enumerate(lines):
-        if line.block_kind not in PROSE or line.part == "references":
+        caption = line.block_kind == "caption"
+        if line.kind != "sentence" or line.part == "references" or not (caption or line.block_kind in PROSE):
             continue
         if line.block != block:
-            block, proposed = line.block, False
+            block, proposed, about = line.block, False, False
+            captioned = caption and bool(_OVERVIEW.match(line.text)) and not _NO_OVERVIEW.search(line.text)
+        if caption:
+            if captioned:
+                yield from _of_caption(line, at)
+            continue
         plain = _OF_SAMPLE.sub("", _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text)))
         text = " ".join(_alone(_CITATION.sub("", plain)).lstrip("•–- ").split())
         text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
         text = text[:1].upper() + text[1:]
+        if about and _IT.match(text) and not is_term(names[0]):
+            text = _IT.sub(lambda it: f"{names[0]}’s " if it[0] == "Its " else f"{names[0]} ", text)
+        about = bool(names) and bool(re.search(rf"(?:^|, |^We \w+ ){re.escape(names[0])}(?![\w-])", text))
         heading = "abstract" if line.part == "abstract" or at < opening else line.heading
         most = MAX_OF_ABSTRACT if heading == "abstract" and PROPOSES.search(text) else MAX_CHARS
         for part in _apart(text):
             leans = heading != "abstract" and DANGLES.match(part)
             if MIN_CHARS <= len(part) <= most and _SOUND.match(part) and not leans and not _is_unfit(part):
-                yield Candidate(part, line.page_number, at, heading, proposed, line.part == "appendix")
+                yield Candidate(part, line.page_number, at, heading, proposed, line.part == "appendix", block=block)
         proposed = proposed or bool(PROPOSES.search(text))
+
+
+def _of_caption(line: Line, at: int) -> Iterator[Candidate]:
+    """What a sentence of an overview's caption says besides what its panels, colours and arrows are."""
+    text = _LABEL.sub("", _OVERVIEW_OF.sub("", " ".join(_alone(_CITATION.sub("", line.text)).split())))
+    text = text[:1].upper() + text[1:]
+    drawn = _OF_VARIANT.match(text) or _LEGEND.search(text) or DANGLES.match(text) or _is_unfit(text)
+    if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not drawn:
+        yield Candidate(text, line.page_number, at, OVERVIEW, False, line.part == "appendix", block=line.block)
 
 
 def _apart(text: str) -> tuple[str, ...]:
@@ -222,6 +255,7 @@ def _apart(text: str) -> tuple[str, ...]:
 
 def _alone(sentence: str) -> str:
     """The sentence without its pointers elsewhere, symbols behind their words, and the formula that it leads to."""
+    sentence = _DEGREES.sub("temperature ", sentence)
     said = _SYMBOLS.sub("", _POINTER.sub(_unpointed, sentence))
     said = _COUNTED.sub(r"\g<before>", _SYMBOL.sub(_unlettered, said))
     return _short_of_formula(

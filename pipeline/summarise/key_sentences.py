@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pipeline.summarise import at_work
-from pipeline.summarise.abstracts import makes, measured
+from pipeline.summarise.abstracts import finds, makes, measured
 from pipeline.summarise.candidates import (
     DANGLES,
     INTRODUCTION,
     OF_INFERENCE,
+    OVERVIEW,
     PROPOSES,
     THIS_WORK,
     WE,
@@ -41,6 +43,8 @@ SPARE = 1  # further ones, for those that cannot be translated
 LEAST_SCORE = 3.0  # words of the aspect, and a place where papers speak of it
 LEAST_OF_INFERENCE = 3.5  # rarely said, and more rarely in words that are used of nothing else
 LEAST_UNTRAINED = 1.0  # of a method that trains nothing: one thing that is done
+EACH = 3.0  # what is said to be done at each step, or first and then
+LEAST_UNTRAINED_RUN = 3.0
 LEAST_AT_WORK = 3.0  # of an abstract, which speaks of the system anyhow
 LEAST_OF_ABSTRACT = 1.0
 SURE = 200  # characters that a small model translates well; the problem is said in so many somewhere
@@ -48,6 +52,10 @@ LONG = 1.0  # against a longer sentence about the problem, that is no abstract's
 METHOD_CHARS = 560  # of English about the method from the abstract, which gives about 200 of Chinese
 NAMED_ONLY = 45  # characters; a shorter sentence of an abstract only gives the method its name
 LEAST_OF_BODY = 5.0  # of a sentence of the body beside the abstract's only one
+ENOUGH = 2  # sentences about the method
+LEAST_OF_OVERVIEW = 5.0
+LEAST_HOW = 2
+STEPS = 3  # sentences of a paragraph that tells a run step by step
 NEARER = 0.01  # a line: of two that say as much, the later tells what the paper sets out from
 DENIED = 3.0  # that a hypothesis fails is what its paper is about
 HALF = 0.5  # of the best sentence about the method: what scores less says something beside it
@@ -67,7 +75,8 @@ _NO_PART = re.compile(
     r"(?i)\b(?:widely|commonly|generally) (?:believed|thought|assumed|used)\b|\bas closely as possible\b|"
     r"\bwe (?:will |also |additionally |further |critically )*(?:compare|evaluate|analy[sz]e|examine|assess|varied)\b|"
     r"\bpresent (?:\w+ )?(?:analys[ie]s|results|comparisons?|experiments)\b|\boutline\b|\bwe do not\b|"
-    r"\bgenerali[sz]es (?:well )?to\b|\bimproves? performance\b|\bfindings\b|^To evaluate\b|\bwe find\b"
+    r"\bgenerali[sz]es (?:well )?to\b|\bwe further study\b|\bshows? that\b|"
+    r"\bimproves? performance\b|\bfindings\b|^To evaluate\b|\bwe find\b"
 )
 _COUNTS = re.compile(r"^Of (?:the|all|\d)|\bbetter than\b")  # how many data are used for what, and what beats what
 _THIS_PAPER = re.compile(r"(?i)\bthis (?:paper|work|study|survey|article)\b")
@@ -108,7 +117,7 @@ _TRAINING_HEADS = re.compile(r"(?i)train|optimi|implementation|set-?up|detail|pr
 _EXPERIMENTS = re.compile(r"(?i)experiment|evaluat|set-?up|settings|implementation|detail|protocol|baseline|benchmark")
 _INFERENCE_COST = re.compile(
     r"(?i)\b(?:inference|test)[ -](?:time )?(?:costs?|speeds?|latency|efficiency|budgets?|FLOPs|pairs?)\b|"
-    r"\binference time\b|\bper second\b|\bthroughput\b|\btimes as (?:many|fast)\b|"
+    r"(?<!at )\binference time\b|\bper second\b|\bthroughput\b|\btimes as (?:many|fast)\b|"
     r"\bfast\w* (?:on |at )?inference|\bused for inference|\b(?:slow|speed)\w* (?:down |up )?(?:\w+ )?inference"
 )
 _COMPARES = re.compile(
@@ -125,6 +134,8 @@ _DENIES = re.compile(
     r"(?i)\b(?:do|does|did) not (?:support|improve|outperform|beat|reach|help|transfer|generali[sz]e)|"
     r"\bno (?:significant|consistent|evidence|improvement|benefit|gain)|\blimited gain\b"
 )
+_CONSISTS = re.compile(r"\b(?:consists? of|compris(?:es?|ing)|(?:is|are) composed of|made up of)\b")
+_OUR_THING = re.compile(r"Our (?:\w+ )?(?:benchmark|method|system|framework|model|approach|pipeline|suite|dataset),? ")
 _CONTROL = re.compile(
     r"\bwithout [\w-]+ (?:gains|gets|reaches) only\b|\bgains only\b"
 )  # what the method is held against
@@ -162,6 +173,8 @@ _RECEIVES = re.compile(
     r"^(?:[Ff]or (?:an?|each) given|[Gg]iven (?:an?|the|each)|[Uu]pon receiving|[Tt]aking (?:an?|the)) [^,]+, "
     r"(?:the [A-Z]\w+|[Oo]ur \w+) (?:\w+ ){0,3}(?:generat|predict|output|produc|return|answer|select|collect|search)\w*"
 )
+# of nothing that is done, or of what stands elsewhere
+_LACKS = re.compile(r"\b(?:is|are|does|do) not\b|\b[Tt]he same (?!.*\bas\b)")
 _WHILE_TRAINING = re.compile(
     r"(?i)\b(?:rollouts?|train(?:s|ed|ing)?|reward models?|label(?:ers?|ing)|preference pairs?|exploration)\b"
 )
@@ -181,49 +194,71 @@ def key_sentences(
     method, if not in the words that are looked for: its sentences before, or about, what it proposes are then taken.
     `names`: the method's. `untrained`: whether nothing is trained, so that what a method does is done at inference.
     """
-    left, found = (
-        with_roles(list(sentences_of(lines, opening_of(lines))), names),
-        dict[Aspect, tuple[KeySentence, ...]](),
-    )
+    every = with_roles(list(sentences_of(lines, opening_of(lines), names)), names)
+    left, found = every, dict[Aspect, tuple[KeySentence, ...]]()
     for aspect in ASPECTS:
-        found[aspect] = _of_aspect(aspect, left, names)
+        found[aspect] = _of_aspect(aspect, left, names, untrained)
         taken = {s.text for s in sorted(found[aspect], key=lambda s: -s.score)[: MOST[aspect]]}
         left = [s for s in left if s.text not in taken]
-    if not found["inference"]:
-        found["architecture"], found["inference"] = _runs(
-            found["architecture"], names, LEAST_UNTRAINED if untrained else LEAST_AT_WORK
-        )
-    if not found["inference"]:
-        found["inference"] = _beyond(left, names)
+    lacking = (MOST["inference"] if untrained else 1) - len(found["inference"])
+    if lacking > 0:
+        found["architecture"], runs = _runs(every, found["architecture"], names, untrained, lacking)
+        found["inference"] = tuple(sorted((*found["inference"], *runs), key=lambda s: s.at))
     return found
 
 
-def _beyond(left: Sequence[Candidate], names: Sequence[str]) -> tuple[KeySentence, ...]:
-    """What an abstract tells beyond its best sentences about the method, where it says what is done with what."""
-    told = [s for s in left if s.role == "method" and not makes(s.text) and not speaks_of_another(s.text)]
-    scored = [s.scored(at_work.at_work(s.text, "", names)) for s in told]
-    return tuple(sorted(scored, key=lambda s: -s.score)[:1]) if any(s.score >= LEAST_AT_WORK for s in scored) else ()
-
-
 def _runs(
-    told: Sequence[KeySentence], names: Sequence[str], least: float
+    every: Sequence[Candidate], told: Sequence[KeySentence], names: Sequence[str], untrained: bool, most: int
 ) -> tuple[tuple[KeySentence, ...], tuple[KeySentence, ...]]:
-    """The sentences about a method, and apart from them the last that says what it does with what it is given.
+    """The sentences about a method without those that say what it does with what it is given, and these.
 
-    The first stays: the others lean on it.
+    They are the abstract's; the first about the method stays: the others lean on it.
     """
-    no_work = (_HOW_TRAINED, PROPOSES)
-    working = [s for s in told[1:] if _works(s.text, names, least) and not any(p.search(s.text) for p in no_work)]
-    return tuple(s for s in told if s not in working[-1:]), tuple(working[-1:])
+    told_first = {s.text for s in told[:1]}
+    scored = [
+        s.scored(_of_run(s, names))
+        for s in every
+        if s.role == "method" and s.text not in told_first
+        if not (makes(s.text) or _HOW_TRAINED.search(s.text) or PROPOSES.search(s.text) or speaks_of_another(s.text))
+    ]
+    least = LEAST_UNTRAINED if untrained else LEAST_AT_WORK
+    working = _best("inference", scored, least)[:most]
+    texts = {s.text for s in working}
+    return tuple(s for s in told if s.text not in texts), tuple(sorted(working, key=lambda s: s.at))
 
 
-def _works(text: str, names: Sequence[str], least: float) -> bool:
-    """Whether a sentence of an abstract's method says a run of it: each step, or several things that are done."""
-    return bool(_AT_WORK.search(text)) or at_work.at_work(text, "", names) >= least
+def _of_inference(
+    known: Sequence[Candidate], scored: Sequence[KeySentence], names: Sequence[str], untrained: bool
+) -> list[KeySentence]:
+    """What is said outright to be done at inference; else what tells a run of the system, all in one section."""
+    running = [at_work.at_work(s.text, s.heading, names) for s in known]
+    steps = Counter(s.block for s, of in zip(known, running, strict=True) if of)
+    running = [of + (of > 0 and steps[s.block] >= STEPS) for s, of in zip(known, running, strict=True)]
+    running = [0.0 if INTRODUCTION.search(s.heading) else of for s, of in zip(known, running, strict=True)]
+    by_run = {k: k.score + HALF * of for k, of in zip(scored, running, strict=True)}
+    sure = [k for k in scored if k.score >= LEAST_OF_INFERENCE]
+    if sure:
+        best = _best("inference", [k._replace(score=by_run[k]) for k in sure], LEAST_OF_INFERENCE)
+        texts = {k.text for k in best}
+        return [k for k in sure if k.text in texts]
+    least = LEAST_UNTRAINED_RUN if untrained else LEAST_OF_INFERENCE
+    best = _best("inference", [s.scored(of) for s, of in zip(known, running, strict=True)], least)
+    headings = {s.text: s.heading for s in known}
+    return [k for k in best if headings[k.text] == headings[best[0].text]]
 
 
-def _of_aspect(aspect: Aspect, found: Sequence[Candidate], names: Sequence[str]) -> tuple[KeySentence, ...]:
+def _of_run(sentence: Candidate, names: Sequence[str]) -> float:
+    """How surely a sentence of an abstract says what is done with what is given, more so where at each step."""
+    score = at_work.at_work(sentence.text, "", names)
+    return score + EACH * bool(_AT_WORK.search(sentence.text) and not at_work.tells_else(sentence.text))
+
+
+def _of_aspect(
+    aspect: Aspect, found: Sequence[Candidate], names: Sequence[str], untrained: bool
+) -> tuple[KeySentence, ...]:
     known = [s for s in found if not s.appendix or aspect in ("training", "inference")]
+    if aspect not in ("architecture", "inference"):
+        known = [s for s in known if s.heading != OVERVIEW]
     if aspect in ("training", "inference"):
         known = [s for s in known if not _OF_BASELINE.search(s.text)]
     if aspect == "training":
@@ -245,10 +280,9 @@ def _of_aspect(aspect: Aspect, found: Sequence[Candidate], names: Sequence[str])
             return told
         found_out = {s.text for s in known if s.role == "finding"}
         scored = [k for k in scored if k.text not in found_out]
-    best = _best(aspect, scored, LEAST_OF_INFERENCE if aspect == "inference" else LEAST_SCORE)
-    if not best and aspect == "inference":
-        running = [s.scored(at_work.at_work(s.text, s.heading, names)) for s in known]
-        best = _best(aspect, running, LEAST_OF_INFERENCE)
+    best = (
+        _of_inference(known, scored, names, untrained) if aspect == "inference" else _best(aspect, scored, LEAST_SCORE)
+    )
     if not best and aspect in ("problem", "architecture"):
         abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
         best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
@@ -277,29 +311,45 @@ def _introduced_once(
 
 
 def _told_of_method(known: Sequence[Candidate], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
-    """What the abstract tells of its method, what it proposes first of all; beside one sentence, the body's best."""
-    own = [
-        s
-        for s in known
-        if s.role == "method"
-        and len(s.text) >= NAMED_ONLY
-        and (makes(s.text) or not any(p.search(s.text) for p in (_HOW_TRAINED, _COUNTS)))
-    ]
+    """What the abstract tells of its method: what it proposes first of all, then what says most of how it is done.
+
+    Where that is one sentence, or says nothing of how, the overview's caption and then the body's best stand beside it.
+    """
+    own = [s for s in known if _is_of_method(s)]
     chosen, used = list[Candidate](), 0
-    for sentence in sorted(
-        own, key=lambda s: (not makes(s.text), not PROPOSES.search(s.text), bool(_REFERS.match(s.text)))
-    ):
+
+    def rank(s: Candidate) -> tuple[bool, bool, bool, int]:
+        return not makes(s.text), not PROPOSES.search(s.text), not _OUR_THING.match(s.text), -at_work.how(s.text)
+
+    for sentence in sorted(own, key=rank):
         if not chosen or (len(chosen) < MOST["architecture"] and used + len(sentence.text) <= METHOD_CHARS):
             chosen, used = [*chosen, sentence], used + len(sentence.text)
     texts = {s.text for s in chosen}
     told = [k for k in scored if k.text in texts]
     if len(told) == 1:
-        told += [s.scored(LEAST_SCORE) for s in known if s.role == "insight"][-1:]
-    if len(told) == 1:
-        of_body = {s.text for s in known if s.role is None}
+        told += [s.scored(LEAST_SCORE) for s in known if s.role == "insight" and not at_work.aims(s.text)][-1:]
+    if len(told) < ENOUGH:
+        drawn = [s.scored(LEAST_SCORE + at_work.how(s.text)) for s in known if s.heading == OVERVIEW]
+        of_body = {s.text for s in known if s.role is None and s.heading != OVERVIEW}
         body = [k for k in scored if k.text in of_body]
-        told += [k for k in _best("architecture", body, LEAST_OF_BODY) if not _alike(k.text, told[0].text)][:1]
+        more = [*_best("architecture", drawn, LEAST_OF_OVERVIEW), *_best("architecture", body, LEAST_OF_BODY)]
+        more = sorted(more, key=lambda k: not _CONSISTS.search(k.text))
+        told += [k for k in more if not any(_alike(k.text, other.text) for other in told)][: ENOUGH - len(told)]
     return tuple(sorted(told, key=lambda s: s.at))
+
+
+def _is_of_method(sentence: Candidate) -> bool:
+    """Whether a sentence of an abstract says what the method is or how it does it."""
+    if len(sentence.text) < NAMED_ONLY or (
+        (at_work.aims(sentence.text) or _NO_PART.search(sentence.text)) and not makes(sentence.text)
+    ):
+        return False
+    if measured(sentence.text) and finds(sentence.text):
+        return False
+    if sentence.role == "finding":  # a method goes on behind its praise
+        return at_work.how(sentence.text) >= LEAST_HOW and not finds(sentence.text) and sentence.text.endswith(".")
+    trained_or_counted = _HOW_TRAINED.search(sentence.text) or _COUNTS.search(sentence.text)
+    return sentence.role == "method" and (makes(sentence.text) or not trained_or_counted)
 
 
 def _found_by_abstract(known: Sequence[Candidate], scored: Sequence[KeySentence]) -> tuple[KeySentence, ...]:
@@ -410,6 +460,7 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
         return 0.0
     score += 1.0 * named + 0.5 * ours + 1.0 * placed - 4.0 * bool(PROPOSES.search(text))
     score -= 3.0 * bool(_INFERENCE_COST.search(text)) + 2.0 * bool(_COMPARES.search(text) or "compare" in text)
+    score -= 2.0 * bool(_LACKS.search(text))
     score -= 1.5 * bool(_SUPPOSES.search(text)) + 2.5 * (not about and bool(_WHILE_TRAINING.search(text)))
     of_others = _OF_OTHERS.search(text) or _ANY_MODEL.search(text) or re.search("(?i)baseline", heading)
     score -= 4.0 * bool(of_others)

@@ -27,6 +27,7 @@ _INTRODUCES = re.compile(
 _INSTEAD = re.compile(r"(?<=\w) instead(?= \w+s\b)")  # of what stands in the sentence before
 _DERIVED = re.compile(r"^From (?:this|these) [^,]*? (?=we )")
 _CALLED = re.compile(r"(?<=\bWe )(?P<verb>\w+) (?:this|these) (?:\w+ ){1,2}as ")  # "We study this failure as X"
+_BY = re.compile(r"\b(?:solves|addresses|tackles|overcomes|achieves|resolves) (?:this|these) \w+ by (?=\w+ing\b)")
 _FOR_THIS = re.compile(r" to \w+ (?:this|these) \w+(?=\.$)")  # of the sentence before
 _NUMBERED = re.compile(r"^\(\d\) ")  # of a list whose other items may not be told
 _THESE = re.compile(r"^These (?:\w+ )?(?:results|findings)\b")  # of the sentence before, which may not be told
@@ -54,7 +55,7 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
     """
     said = _THESE.sub("Results", _DERIVED.sub("", _LEADS_IN.sub("", _NUMBERED.sub("", sentence))))
     said = _FOR_THIS.sub("", _CALLED.sub(lambda called: f"{called['verb']} ", said[:1].upper() + said[1:]))
-    said = _INSTEAD.sub("", said)
+    said = _BY.sub("works by ", _INSTEAD.sub("", said))
     if introduced := _INTRODUCES.match(said):
         what = introduced["does"] or f"is {introduced['thing']}"
         said = f"{introduced['name']} {what}"

@@ -28,6 +28,7 @@ from pipeline.summarise.key_sentences import (
     says_a_problem,
 )
 from pipeline.summarise.lines import PROSE, Line, lines_of
+from pipeline.summarise.parts import parts
 from pipeline.summarise.plain import opening
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker
@@ -48,6 +49,7 @@ _SIZES = re.compile(r"(?<![\w.])\d[\d.]*B(?!\w)")  # of models: 1.3B
 # of a paper that says so anywhere, code that finds no training knows only that it found none
 _TRAINS = re.compile(r"(?i)train|fine-?tun|\blearn")
 MOST_NUMBERS = 1  # of a sentence that is translated beside what code has written
+BESIDE_PARTS = 2  # sentences about a method whose parts code has named
 WRITTEN_BESIDE = 1  # sentences that are translated where code has written some of the same aspect
 
 Sources = dict[ProseField, tuple[Source, ...]]
@@ -68,6 +70,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     by_code: dict[Aspect, str] = {
         "training": "" if nothing_trained else written.training(summary.hyperparameters, trained_on(lines), own),
         "inference": written.inference(summary.hyperparameters, decoding(lines)),
+        "architecture": written.parts(parts(text, own)),
         "results_prose": written.results(summary.results, claimed, own),
     }
     sources: Sources = {}
@@ -78,8 +81,11 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     for aspect, found in key_sentences(lines, of_its_own, nothing_trained).items():
         if aspect == "training" and nothing_trained:
             continue
-        fit = _beside(aspect, found, lines) if by_code.get(aspect) else found
-        most = WRITTEN_BESIDE if by_code.get(aspect) else MOST[aspect]
+        beside = bool(by_code.get(aspect))
+        fit = _beside(aspect, found, lines) if beside and aspect != "architecture" else found
+        most = (
+            min(BESIDE_PARTS if aspect == "architecture" else WRITTEN_BESIDE, MOST[aspect]) if beside else MOST[aspect]
+        )
         fit = [s for s in fit if s.text not in already]
         told = await _prose(aspect, fit, most, own, kept, asker)
         if aspect == "problem" and not any(says_a_problem(s.text) for s in told):

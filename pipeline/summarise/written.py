@@ -32,6 +32,7 @@ OF_PARTS = ("learning rate", "GPUs")  # settings that are looked for even where 
 MOST_PARTS = 2
 LONG_NAME = 48  # of what changes, which is often called by several words
 BESIDE_CLAIMS = 1  # sentences on tables beside what the abstract claims
+MOST_OF_METHOD = 5  # parts
 MOST_COMPARED = 2  # sentences that compare: further ones of the same shape are read by nobody, and stand in the table
 RESULTS_CHARS = 280  # of the results, which a reader looks for most
 SLIGHT = Decimal("0.005")  # of the baseline's value: 86.63 against 86.60 is no headline
@@ -133,6 +134,14 @@ def inference(settings: Sequence[HyperparameterFact], said: Mapping[str, Told] =
         if clause:
             told.setdefault(clause[0], Told(clause[1], fact.at))
     return f"评测时{_cited('，'.join(t.text for t in told.values()), (t.at for t in told.values()))}" if told else ""
+
+
+def parts(names: Sequence[str]) -> str:
+    """What a method is made of, by the names that the paper's headings give its parts; "" for fewer than two."""
+    told = [name[:1].upper() + name[1:] for name in names[:MOST_OF_METHOD]]
+    if len(told) < len(names):
+        return f"方法包括 {'、'.join(told)} 等。".replace("） ", "）")
+    return f"方法包括 {'、'.join(told[:-1])} 和 {told[-1]}。".replace("） ", "）") if len(told) > 1 else ""
 
 
 def results(found: Sequence[ResultFact], claimed: Sequence[ResultFact] = (), own: Sequence[str] = ()) -> str:

@@ -41,7 +41,7 @@ def test_an_abstract_without_those_words_still_says_its_problem_and_method() -> 
     ]
     assert texts(PLAIN, "architecture", ("TideKV",)) == [
         "TideKV keeps each block of the cache at two, four or eight bits, as the attention comes and goes.",
-        "It asks a small table how much attention a block will get before the block is written.",
+        "TideKV asks a small table how much attention a block will get before the block is written.",
     ]
 
 
@@ -707,3 +707,36 @@ def test_a_sentence_that_says_nothing_word_for_word_is_not_told() -> None:
     first = "Existing quantizers suffer from a loss of retrieval at two bits."
     text = f"{first} However, four bits leave half of the saving on the table. We propose Ebb, a module."
     assert texts(text, "problem") == [first]
+
+
+def test_the_caption_of_an_overview_says_what_a_method_does() -> None:
+    drawn = "Figure 2: Overview of Ebb: given a photo, the counter reads its stripes and predicts the number of zebras."
+    lines = lines_of(
+        paper_text(
+            paragraph("We study how many zebras there are in the herds of the south.", kind="abstract"),
+            paragraph(f"{drawn} The blue arrows denote zebras that are counted.", kind="caption"),
+            paragraph("Figure 3: Overview of the results: given a photo, the counter reads all of it.", kind="caption"),
+        )
+    )
+    told = [s.text for s in key_sentences(lines, ("Ebb",))["architecture"]]
+    assert "Given a photo, the counter reads its stripes and predicts the number of zebras." in told
+    assert not any("arrows" in text or "all of it" in text for text in told)
+
+
+def test_what_follows_a_sentence_about_a_method_is_called_by_its_name() -> None:
+    said = "Ebb is a counter of zebras for the herds of the south. It consists of a router and of a drafter of counts."
+    assert "Ebb consists of a router and of a drafter of counts." in texts(said, "architecture", ("Ebb",))
+
+
+def test_how_the_models_of_a_benchmark_are_run_is_its_inference() -> None:
+    run = "Every model is prompted at T=0 with a photo of the herd and no chain of thought."
+    lines = lines_of(
+        paper_text(
+            paragraph("We propose Ebb, a benchmark of many herds.", kind="abstract"),
+            paragraph(run),
+            sections=(Section(title="6.1 Setup", level=1, block=0, page_number=1),),
+        )
+    )
+    assert [s.text for s in key_sentences(lines, ("Ebb",), untrained=True)["inference"]] == [
+        run.replace("T=0", "temperature 0")
+    ]
