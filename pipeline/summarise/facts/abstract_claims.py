@@ -54,6 +54,9 @@ _VALUE_OF = re.compile(r",?hb*(?P<value>N)(?:[on](?P<than>[xcmG]+))?")
 _THAN = re.compile(r",?h(?:x*mo)?(?P<than>[xcmG]+)")
 _BRACKET = re.compile(r"\([^()N]*\)")
 _MODIFIER = re.compile(r"x")
+_BY_WHOM = re.compile(r"Ry(?P<who>c+)")
+_A_SECOND = re.compile(r"(?i)per second|fps")
+_OUTDONE = re.compile(r"O[xc&,|()N]*$")
 _SCORED = re.compile(r"R(?P<what>[xc]*[mc])o?b*N")
 _MODEL_AT = re.compile(r"\((?P<name>c+)@b*$")
 _SUBJECT = re.compile(r"[URDOKV]")
@@ -87,6 +90,7 @@ _BEST = re.compile(
     r"(?i)\b(?:strongest|best|top)\b(?:[- ](?:performing|evaluated|audited|tested|scoring))?"
     r"(?: (?:models?|systems?|agents?|LLMs?|VLMs?|MLLMs?|methods?|configurations?))?"
 )
+_STUDY = re.compile(r"(?i)\b(?:experiments?|results?|evaluations?|findings|analys[ei]s|stud(?:y|ies))\b")
 _BENCH = re.compile(r"(?i)bench|arena$|exam$")
 _EVALUATES = re.compile(
     r"\b(?i:evaluat|benchmark|audit|assess|test|compar)\w* (?:a total of )?"
@@ -126,6 +130,7 @@ class Told(NamedTuple):
     kind: str
     end: int
     where: str = ""
+    ahead: bool = False  # of whom it names: "outperforms X by 3% and Y by 2%"
 
 
 class Clause(NamedTuple):
@@ -296,30 +301,51 @@ def _group_end(tags: str, at: int) -> int:
 
 
 def _of_group(words: Tagged, at: int, end: int, system: str) -> Iterator[Told]:
-    """The numbers of a list that goes with a list of benchmarks: "71.3% and 78.0% on GAIA and Xbench"."""
+    """The numbers of a list that goes with a list of benchmarks or models: "71.3% and 78.0% on GAIA and Xbench"."""
     numbers = [w for w in words.words[at:end] if w.tag == "N"]
-    start = _clause_start(words, at)
-    kind, measured = _KIND.match(words.tags, end), _MEASURED.match(words.tags, end)
+    start, tags = _clause_start(words, at), words.tags
+    kind, measured = _KIND.match(tags, end), _MEASURED.match(tags, end)
     behind = kind or measured
-    names = _NAMES.match(words.tags, behind.end() if behind else end)
-    before = _CHANGE_OF.search(words.tags, start, at) or _MEASURE_OF.search(words.tags, start, at)
-    if names is None or not (before or _REACHES.search(words.tags, start, at)):
+    rest = behind.end() if behind else end
+    what = words.said(*behind.span("what")) if behind else ""
+    word = words.said(*kind.span("kind")) if kind else ""
+    than = ""
+    if ahead := _AHEAD.search(tags, start, at):
+        than, word = words.said(*ahead.span("than")), "gain"
+    elif by := _BY.search(tags, start, at):
+        what, word = words.said(*by.span("what")) if by["what"] else "", "gain" if by["verb"] == "U" else "reduction"
+    elif of := _CHANGE_OF.search(tags, start, at):
+        what, word = words.said(*of.span("what")), words.said(*of.span("kind"))
+    elif measure_of := _MEASURE_OF.search(tags, start, at):
+        what = words.said(*measure_of.span("what"))
+    elif not _REACHES.search(tags, start, at):
         return
-    listed = _listed(words.said(*names.span("names")))
-    if len(listed) != len(numbers) or not all(_is_place(name) for name in listed):
+    if (found := _IN.match(tags, rest)) and word and not what and not _NAMES.match(tags, rest):
+        what, rest = words.said(*found.span("what")), found.end()
+    names = _NAMES.match(tags, rest) if words.words[rest : rest + 1] and words.words[rest].text != "over" else None
+    listed = _listed(words.said(*names.span("names"))) if names else []
+    if len(listed) != len(numbers):
         return
-    said = behind or before
-    what = _MODIFIERS.sub("", words.said(*said.span("what"))) if said and said["what"] else ""
-    changed = said is not None and "kind" in said.groupdict()
-    if changed and said is not None:
-        what = f"{what} {words.said(*said.span('kind')).rstrip('s')}".strip()
+    what = _measured(_MODIFIERS.sub("", what))[0]
+    told = _bounds(words, at, numbers[-1], "") if word else ""
+    metric = f"{what} {word.removesuffix('s')}".strip() if word else what
+    metric = f"{metric} ({told})" if told else metric
+    of_models = bool(what or word) and any(map(is_model, listed))
+    if not (of_models or all(map(_is_place, listed))):
+        return
+    changed = f"{word.removesuffix('s')} ({told})" if told else word.removesuffix("s")
     for name, number in zip(listed, numbers, strict=True):
-        told = _bounds(words, at, number, "") if changed else ""
-        yield Told(_fact(name, f"{what} ({told})" if told else what, number, system), "level", what, "", end)
+        whose, on, of_it = system, name, metric
+        if of_models:
+            whose, on, of_it = f"{system} ({name})" if system else name, what or "speed", changed
+        yield Told(_against(_fact(on, of_it, number, whose), _rival(than)), "level", what, "", end)
 
 
 def _told(clause: Clause) -> Told | None:
     tags, at, start = clause.words.tags, clause.at, clause.start
+    more = clause.before is not None and clause.before.shape == "from" and _LIST.fullmatch(clause.between or "x")
+    if more and " to " in clause.number.value:
+        return _from_to_more(clause)
     if _TO.match(tags, at + 1):
         return _from_to(clause)
     if (counted := _COUNT.match(tags, at)) and clause.number.value.isdigit():
@@ -327,7 +353,8 @@ def _told(clause: Clause) -> Told | None:
     if clause.number.unit == "%" and (share := _SHARE.match(tags, at + 1)):
         return _share(clause, share)
     if found := _AHEAD.search(tags, start, at):
-        return _changed(clause, "", "gain", at + 1, than=clause.said(found, "than"), on=clause.said(found, "on"))
+        told = _changed(clause, "", "gain", at + 1, than=clause.said(found, "than"), on=clause.said(found, "on"))
+        return told and told._replace(ahead=True)
     if found := _BY.search(tags, start, at):
         return _changed(clause, clause.said(found, "what"), "gain" if found["verb"] == "U" else "reduction", at + 1)
     if found := _CHANGE_OF.search(tags, start, at):
@@ -345,7 +372,11 @@ def _told(clause: Clause) -> Told | None:
     if clause.before and between is not None and (_BY_MORE.fullmatch(between) or _LIST.fullmatch(between)):
         more = _BY_MORE.fullmatch(between)
         span = [clause.before.end + n for n in more.span("what")] if more and more["what"] else [0, 0]
-        return _changed(clause, clause.words.said(*span), clause.before.kind, at + 1, goes_on=True)
+        said = clause.words.said(*span)
+        if said and clause.before.ahead:
+            told = _changed(clause, "", "gain", at + 1, than=said, on=clause.before.where)
+            return told and told._replace(ahead=True)
+        return _changed(clause, said, clause.before.kind, at + 1, goes_on=True)
     return _level(clause)
 
 
@@ -368,7 +399,7 @@ def _from_to(clause: Clause) -> Told | None:
     measured = _MEASURED.match(tags, to.end())
     tail = _tail(words, measured.end() if measured else to.end())
     if is_model(what):
-        model, what = what, ""
+        model, what = _model_and_measure(what)
     what = what or (words.said(*measured.span("what")) if measured else "")
     where = where or tail.on or _where(clause)
     one, two = _value(clause.number), _value(words.words[to.end() - 1])
@@ -383,6 +414,20 @@ def _from_to(clause: Clause) -> Told | None:
         system = clause.before.fact.system
     fact = _fact(where or what, what if where else "", two, system)
     return Told(fact.model_copy(update={"baseline": _rival(than), "baseline_value": one}), "from", what, "", tail.end)
+
+
+def _from_to_more(clause: Clause) -> Told | None:
+    """ "from 8.26 to 6.27 on A, 32.39 to 26.69 on B" """
+    tail, before = _tail(clause.words, clause.at + 1), clause.before
+    if before is None or not tail.on:
+        return None
+    one, _, two = clause.number.value.partition(" to ")
+    percent = "%" if clause.number.unit == "%" else ""
+    model = tail.on if is_model(tail.on) else ""
+    system = _of_model(clause, model) if model else before.fact.system
+    fact = _fact(before.what if model else tail.on, "" if model else before.what, f"{two.strip()}{percent}", system)
+    told = fact.model_copy(update={"baseline_value": f"{one.strip(' %')}{percent}"})
+    return Told(told, "from", before.what, "", tail.end)
 
 
 def _lowers(verb: str) -> bool | None:
@@ -408,7 +453,7 @@ def _changed(
     given = bool(_MODIFIERS.sub("", what))
     what, model, where = _measured(_MODIFIERS.sub("", what))
     if is_model(what):
-        model, what = what, ""
+        model, what = _model_and_measure(what)
     where = where or on or tail.on
     if what and not where and re.match("[A-Z]", what) and _is_place(what):
         where, what = what, ""
@@ -427,8 +472,10 @@ def _changed(
         where = before.where
     if not (what or where) and _DATA.search(tail.scope):
         where, tail = _IN_SCOPE.sub("", tail.scope), tail._replace(scope="")
-    sped = re.search(r"(?i)speed|accelerat|faster", kind) is not None
     than = than or tail.than
+    sped = re.search(r"(?i)speed|accelerat|faster", kind) is not None
+    if not (what or where or sped or goes_on or compared) and _rival(than):
+        what = "overall"
     if not than and (first := _RIVAL_FIRST.search(words.tags, 0, clause.at)):
         than = words.said(*first.span("than"))
     if not (what or where or sped) or (goes_on and not (tail.on or tail.what or tail.scope or what)):
@@ -485,6 +532,12 @@ def _comparatives() -> frozenset[str]:
     return frozenset(entry.pattern for entry in word_list("claims.comparatives").entries)
 
 
+def _model_and_measure(phrase: str) -> tuple[str, str]:
+    """ "Qwen3-14B average accuracy": a model, and what is measured of it; "" where nothing is said of that."""
+    name, _, rest = phrase.partition(" ")
+    return (name.removesuffix("'s").removesuffix("’s"), rest) if "m" in tagged(rest).tags else (phrase, "")
+
+
 def _is_setting(what: str) -> bool:
     """Whether something is set, not measured; memory is a cost."""
     return bool(setting_of(what)) and not COST.search(what)
@@ -523,7 +576,7 @@ def _level(clause: Clause) -> Told | None:
         what, end = clause.said(before, "what"), at + 1
     elif behind and (reached or goes_on):
         what, end = clause.said(behind, "what"), behind.end()
-    elif reached and "per second" in number.unit:
+    elif reached and _A_SECOND.search(number.unit):
         what, end = "throughput", at + 1
     elif reached or goes_on or named:
         what, end = "", at + 1
@@ -533,6 +586,8 @@ def _level(clause: Clause) -> Told | None:
     what, model, where = _measured(_PRAISE.sub("", what))
     where = where or tail.on
     if named and tags[at + 1 : at + 2] == ")":
+        if _OUTDONE.search(tags, clause.start, named.start()):
+            return None  # "outperforming X (+0.4 points)"
         name, tail = clause.said(named, "name"), _tail(words, at + 2)
         is_measure = named["name"].endswith("m")
         what, model, _ = measure(_MODIFIERS.sub("", name)) if is_measure else ("", "", "")
@@ -558,8 +613,13 @@ def _level(clause: Clause) -> Told | None:
         where = _IN_SCOPE.sub("", tail.scope)
         tail = tail._replace(scope="")
     where = where or _where(clause)
+    if by := _BY_WHOM.match(tags, tail.end):
+        clause = clause._replace(system=words.said(*by.span("who")))
     bound = ", ".join(filter(None, (_bounds(words, at, number, ""), tail.scope)))
     metric = f"{what} ({bound})".strip() if bound else what
+    if number.value.startswith("+"):
+        points = ", ".join(filter(None, (_bounds(words, at, number, ""), tail.scope)))
+        metric = f"{what} gain ({points})".strip() if points else f"{what} gain".strip()
     fact = _fact(where or what, metric if where else f"({bound})" if bound else "", number, _of_model(clause, model))
     if tail.value and tail.value.endswith("%") == fact.value.endswith("%"):
         fact = fact.model_copy(update={"baseline": _rival(tail.than), "baseline_value": tail.value})
@@ -574,7 +634,7 @@ def _level(clause: Clause) -> Told | None:
 def _measured(phrase: str) -> tuple[str, str, str]:
     """What a phrase says is measured, of what model, and on what."""
     found = measure(phrase) if phrase else ("", "", "")
-    return (phrase, "", "") if not any(found) and re.search(r"(?i)\S (?:success|quality)$", phrase) else found
+    return (phrase, "", "") if not any(found) and re.search(r"(?i)(?:^|\S )(?:success|quality)$", phrase) else found
 
 
 def _kept(clause: Clause, found: re.Match[str]) -> Told:
@@ -673,13 +733,15 @@ def _owner(words: Tagged, at: int, own: tuple[str, ...], *, of_others: bool) -> 
     """Whose a number is: a name, "" where it has none; None: another's, or nobody can tell."""
     start, number = _clause_start(words, at), words.words[at]
     verb = _SUBJECT.search(words.tags, start, at)
-    whole = words.said(start, verb.start() if verb else at).strip(" ,") if verb or not start else ""
+    begin = words.words[start - 1].end if start else 0  # "our" is no word of its own
+    end = verb.start() if verb else at
+    whole = words.text[begin : words.words[end].start].strip(" ,") if verb or not start else ""
     if not whole:
         return _owner(words, start - 1, own, of_others=of_others) if start else ""
     subject = whole.rsplit(", ", 1)[-1]
     if _OURS.search(subject) or names_one(subject, own):
         named = system_named(words.text, number.start, own)
-        return named or (own[0] if own and not _BENCH.search(own[0]) else "")
+        return next((n for n in (named, *own[:1]) if n and not _BENCH.search(n)), "")
     if _HUMAN.search(subject) or (_OTHERS.search(subject) and not of_others):
         return None
     names = re.findall(r"[A-Z][\w.-]*(?: (?:[A-Z][\w.-]*|\d(?:\.\d)?))*", whole)
@@ -693,7 +755,8 @@ def _owner(words: Tagged, at: int, own: tuple[str, ...], *, of_others: bool) -> 
     rest = words.text[: words.words[start].start] + words.text[number.end :]
     if _OUR_SYSTEM.search(rest) or names_one(rest, own):
         return None  # beside what is the paper's own
-    end = verb.start() if verb else at
+    if _STUDY.search(whole if subject.startswith("and ") else subject):
+        return ""
     coined = [words.said(m.start(), m.end()) for m in re.compile("c+").finditer(words.tags, start, end)]
     return coined[-1] if coined and coined[-1] in subject else ""
 

@@ -16,7 +16,7 @@ _AMOUNT, _ONE = (
     re.compile(
         rf"[~∼≈]?(?P<value>[+−]?{_SPREAD}{more})(?P<unit>\s?%|{either('claims.amounts')}|\s?[×x](?![\w×]))?(?![\w^/:]|[.,]\d|[-–][A-Za-z])"
     )
-    for more in (rf"(?:\s?%?\s?(?:[-–]|to\s)\s?{NUMBER})?", "")
+    for more in (rf"(?:\s?[%×x]?\s?(?:[-–]|to\s)\s?{NUMBER})?", "")
 )
 _BEFORE_AMOUNT = re.compile(r"[\w.,@/^_{:+-]$|\d ?[×x] ?$")
 _WORD = re.compile(r"[^\W_](?:[\w@+*/'’.^{}-]*[\w@+*%}])?|\S")
