@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence, Set
 
+from pipeline.summarise.facts.caption_metrics import metrics_in
 from pipeline.summarise.facts.head_words import (
     AVERAGE,
     COST,
@@ -18,7 +19,8 @@ from pipeline.summarise.facts.head_words import (
     joined,
     says_something,
 )
-from pipeline.words.vocabulary import pattern
+from pipeline.summarise.facts.model_names import is_model
+from pipeline.words.vocabulary import either, pattern
 
 METRIC = pattern("results.metrics")
 KNOWN = pattern("data.known")
@@ -57,6 +59,11 @@ _ON = re.compile(
 _LABEL_LAST = re.compile(  # "Spatial SR"; not "Text Alignment"
     rf"(?P<name>[A-Z\d].*?)\s(?P<metric>(?=[A-Z][A-Z]|Suc){LABEL.pattern})$"
 )
+_DATA_LAST = re.compile(r"(?i)\s(?:test|dev|validation|benchmark|dataset|set|data)$")
+_TRAINED = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz])(?:ed|ing)\W+(?:\w+\W+){0,2}$")
+_NO_DATA = re.compile(  # a card, or a part of something
+    rf"^(?:{either('hardware.accelerators')}|{either('hardware.makers')}|[CGTN]PUs?\b|(?:Section|Table|Split|Fold|Stage)\b)"
+)
 _SHORT_LAST = re.compile(r"(?P<name>.*[A-Z].*[A-Z\d].*?)[\s_-]+(?P<metric>[A-Z]{2,6})\Z")
 _RANK = re.compile(r"(?i)^(?:avg|average|mean|overall)\.? rank")
 _SYSTEMS = re.compile(r"(?i)\b(?:methods?|models?|approach(?:es)?)$")  # "across Different Methods"
@@ -68,12 +75,12 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     """Benchmark and metric of a stacked header; what it does not say, caption or section may, if it says one thing."""
     if parts and _RANK.search(parts[-1]):
         parts = parts[-1:]  # it is over all benchmarks, whichever it stands beside
-    split = [("", _bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
+    split = [("", bare(p)) if p in metrics else _name_and_metric(p) for p in parts]
     if len(parts) > 1 and (inside := _IN_BRACKETS.fullmatch(parts[-1])):
         split[-1] = ("", inside[1])
     for i, part in enumerate(parts[:-1]):  # over a metric stands what is measured, with an arrow or not
-        if is_marked(part) and split[-1][1] and not split[-1][0] and not is_metric(_bare(part)):
-            split[i] = (_bare(part), "")
+        if is_marked(part) and split[-1][1] and not split[-1][0] and not is_metric(bare(part)):
+            split[i] = (bare(part), "")
     for i, part in enumerate(parts[:-1]):  # "Long-horizon memory" over them: a kind of tasks
         if COST.search(part) and not (COST.fullmatch(part) or UNIT.search(part)):
             split[i] = ("", "")
@@ -97,14 +104,8 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
         named = next(
             (m for m in places if m[0].lower().startswith("on")), next(iter(places), None)
         )  # rather than "of X"
-        lists = named and re.match(
-            r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :]
-        )  # "on COMT, Jigsaw and SAT": of each its own
         if named and (
-            lists
-            or GENERIC.fullmatch(named["name"])
-            or _SYSTEMS.search(named["name"])
-            or re.match(_COUNTS, named["name"].lower())
+            not _is_data(named, caption, models=bool(COST.search(joined(parts))))
             or named["name"].lower() in benchmark.lower()
         ):
             named = None
@@ -117,13 +118,35 @@ def what_of(parts: Sequence[str], caption: str, heading: str, metrics: Set[str] 
     return benchmark.strip(" .,"), re.sub(r"_\{@([\d.]+)\}", r"@\1", metric)  # AP_{@.5}
 
 
+def data_of(caption: str) -> str:
+    """The one data set or benchmark that a caption says its table was measured on; "": it names none, or several."""
+    places = [m for m in _ON.finditer(caption) if m[0].lower().startswith("on")]
+    named = [m for m in places if NAMED.search(m["name"]) or KNOWN.search(m["name"]) or _DATA_LAST.search(m[0])]
+    sure = {m["name"].strip() for m in named if _is_data(m, caption)}
+    return sure.pop() if len(sure) == 1 and len({m["name"].strip() for m in named}) == 1 else ""
+
+
+def _is_data(named: re.Match[str], caption: str, *, models: bool = False) -> bool:
+    """Whether what stands behind "on" may be what a whole table was measured on: "on A, B and C" is of each its own.
+
+    `models`: or what it was measured of, as the training time of BERT is.
+    """
+    name = named["name"]
+    lists = re.match(r"\s*(?:,|and\b|&)\s*[A-Z]", caption[named.end() :])
+    metric = METRIC.match(caption, named.start("name"))  # "of Pass@1"
+    said = GENERIC.fullmatch(name) or _SYSTEMS.search(name) or metric or re.match(_COUNTS, name.lower())
+    sure = named[0].lower().startswith("on") or NAMED.search(name) or KNOWN.search(name) or _DATA_LAST.search(named[0])
+    others = (is_model(name) and not models) or _NO_DATA.search(name) or _TRAINED.search(caption, 0, named.start())
+    return bool(sure) and not (lists or said or others)
+
+
 def _name_and_metric(part: str) -> tuple[str, str]:
     """What one part of a head names and the metric that ends it: "WSJ 23 F1", "MMLU (Pass@1)", "Crawler Recall".
 
     A head that says which way is better is a metric, whatever it is called: "Hal rate ↓".
     """
     marked = is_marked(part)
-    part = _OF_SPLIT.sub("", _bare(part))
+    part = _OF_SPLIT.sub("", bare(part))
     if LABEL.fullmatch(part):
         return "", part
     found = _METRIC_LAST.search(part)
@@ -133,14 +156,14 @@ def _name_and_metric(part: str) -> tuple[str, str]:
         short = _SHORT_LAST.match(part)
         if marked and short and not (KNOWN.search(short["metric"]) or METRIC.search(short["name"])):
             return short["name"], short["metric"]  # "HM3D v0.1 SR ↑"
-        return ("", part) if marked else (part, "")
+        return ("", part) if marked and not AVERAGE.fullmatch(part.strip(".")) else (part, "")
     before = part[: found.start()].strip(" -_,")
     if not NAMED.search(METRIC.sub("", part)) or _ONE_WORD.match(part) or (before and _POWER.fullmatch(before)):
         return "", part
     return re.sub(r"\s*\([^()]*$", "", part[: found.start()]).strip(" -_,"), found[0].strip(" ().,:")
 
 
-def _bare(head: str) -> str:
+def bare(head: str) -> str:
     """A head without its arrow and its unit of a hundred."""
     head = re.sub(r"(?<=\w_)\s+(?=\w)", "", head)  # "canteen_ day" over two lines
     return re.sub(r"\s*\(?[↑↓]\)?|\s*\(%\)|\s*/\s?%$|\s*\(speed-?up\)$", "", head).strip()
@@ -149,7 +172,7 @@ def _bare(head: str) -> str:
 def _one_metric(caption: str) -> str:
     """The metric that a caption names, where it names one alone; "" where it names several or none."""
     caption = re.sub(r"(?<=\brate)s\b", "", caption)  # "success rates"
-    found = [m for m in METRIC.finditer(caption) if not (_VAGUE.fullmatch(m[0]) or _LIMIT.match(caption, m.end()))]
+    found = [m for m in metrics_in(caption) if not (_VAGUE.fullmatch(m[0]) or _LIMIT.match(caption, m.end()))]
     found = [m for m in found if not _LEGEND.search(caption, 0, m.start())]
     several = any(_AND.search(caption, 0, m.start()) or _AMONG.match(caption, m.end()) for m in found[:1])
     alone = len({m[0].lower() for m in found}) == 1 and not several

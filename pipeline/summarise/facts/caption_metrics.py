@@ -27,7 +27,7 @@ def metric_of(benchmark: str, caption: str) -> str:
 def _given(caption: str) -> Iterator[tuple[str, str]]:
     """Each metric of a caption behind the words that say what is measured with it."""
     for sentence in re.split(r"[.;]\s", caption):
-        found = _metrics(sentence)
+        found = metrics_in(sentence)
         ends = [0, *(m.end() for m in found)]
         starts = [*(m.start() for m in found), len(sentence)]
         for i, metric in enumerate(found):
@@ -37,7 +37,7 @@ def _given(caption: str) -> Iterator[tuple[str, str]]:
                 yield sentence[ends[i] : metric.start()], metric[0]
 
 
-def _metrics(sentence: str) -> list[re.Match[str]]:
+def metrics_in(sentence: str) -> list[re.Match[str]]:
     """The metrics that a sentence names, one that is spelled out by its short name alone."""
     found = list(METRIC.finditer(sentence))
     return [

@@ -103,6 +103,7 @@ def metric_labels(table: Table) -> frozenset[str]:
         labels = {cell.text.strip() for cell in row[1:]} - {""}
         sure = {label for label in labels if _is_metric(label)}
         others = {label for label in labels - sure if not COSTS.search(label) and not _AVERAGE.match(label)}
+        others -= {label for label in others if LABEL.fullmatch(label.rpartition(" ")[2])}  # "MOSI BA"
         if len(sure) > 1 and len(sure) >= len(others):
             found |= {label for label in others if len(label) <= METRIC_CHARS and not KNOWN.search(label)}
     return frozenset(found)
@@ -137,7 +138,10 @@ def _denoted(label: str, caption: str) -> bool:
 def names_apart(
     heads: Sequence[tuple[str, ...]], metrics: frozenset[str], names: tuple[str, ...]
 ) -> tuple[list[tuple[str, ...]], frozenset[str]]:
-    """The heads, a system's name apart from the metric that its own columns and others' end with: "PCA ARI | X ARI"."""
+    """The heads, a name apart from the metric that its own columns and others' end with: "PCA ARI | X ARI".
+
+    The name of one of the paper's own systems, or of data of which each is measured in several ways.
+    """
     ends = Counter(head[0].partition(" ")[2] for head in heads[1:] if len(head) == 1)
     own = {head[0].partition(" ")[2] for head in heads[1:] if len(head) == 1 and head[0].partition(" ")[0] in names}
     shared = {end for end in own if end and ends[end] > 1}
@@ -145,4 +149,14 @@ def names_apart(
         tuple(filter(None, head[0].partition(" ")[::2])) if head and head[0].partition(" ")[2] in shared else head
         for head in heads
     ]
-    return parted, metrics | shared
+    return _data_apart(parted), metrics | shared
+
+
+def _data_apart(heads: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """The heads, the name of the data apart from the metric: "Wind MAE | Wind RMSE | Sun MAE | Sun RMSE"."""
+    said = [head[0].rpartition(" ")[::2] if len(head) == 1 else ("", "") for head in heads]
+    parts = {(name, metric) for name, metric in said if name and _is_metric(metric)}
+    names, metrics = Counter(name for name, _ in parts), Counter(metric for _, metric in parts)
+    if not all(counted and min(counted.values()) > 1 for counted in (names, metrics)):
+        return heads
+    return [part if part in parts else head for part, head in zip(said, heads, strict=True)]

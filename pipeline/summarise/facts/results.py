@@ -13,7 +13,7 @@ from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparison
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
 from pipeline.summarise.facts.directions import Direction, direction, first_of
-from pipeline.summarise.facts.head_words import AVERAGE, COST, is_named
+from pipeline.summarise.facts.head_words import AVERAGE, COST, LABEL, is_named
 from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.headline_numbers import headline_numbers
 from pipeline.summarise.facts.others import NOBODY, Others, is_name
@@ -57,7 +57,12 @@ _COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
 _RANKS = re.compile(r"(?i)\w+\.? rank\b")  # the average of ranks stands for no number
 _LOSS = re.compile(r"(?i)\bloss\b")
 _TABLE_NUMBER = re.compile(r"(?i)tab(?:le|\.)\s*(\w+)")
-_WORD = re.compile(r"[A-Za-z]{3}")
+_TASK = re.compile(  # "Real-world manipulation results": what was measured, without a name
+    r"(?i)(?>(?:(?:main|overall|(?:quantit|qualit)ative|full|detailed|experimental|averaged?|additional|summary of|"
+    r"the|benchmark) )*)(?P<task>(?!(?:comparisons?|performance|evaluation)\b)[a-z][\w-]+(?: [\w-]+){0,3}?) "
+    r"(?:results?|performance|comparisons?|evaluation|quality)\b"
+)
+_WORD = re.compile(r"[A-Za-z]{2}|[A-Z]\d|\d ?[×x]|[A-Z]&[A-Z]")
 _MARKS = re.compile(r"[✓✗✔✘]")
 
 
@@ -79,6 +84,8 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         for table, rows in shown
     ]
     of_tables = [(first, _on_told_data(first, facts, lines, own)) for first, facts in of_tables]
+    of_tables = [(first, [_on_task(fact, first) for fact in facts]) for first, facts in of_tables]
+    of_tables = _named_if_any(of_tables)
     of_tables = _scoped_by_caption(of_tables)
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
@@ -344,6 +351,24 @@ def _on_told_data(
     return [_named_on(fact, name) for fact in facts]
 
 
+def _on_task(fact: ResultFact, first: Line) -> ResultFact:
+    """The fact of nothing but a metric or an average with the task that its table's caption begins with."""
+    caption = first.table.caption if first.table is not None else ""
+    task = _TASK.match(re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption, flags=re.IGNORECASE))
+    if task is None or not _is_of_nothing(fact) or METRIC.search(task["task"]) or AVERAGE.search(task["task"]):
+        return fact
+    return _named_on(fact, task["task"])
+
+
+def _named_if_any(of_tables: Sequence[tuple[Line, list[ResultFact]]]) -> list[tuple[Line, list[ResultFact]]]:
+    """The facts of the tables; where some table says on what it was measured, those that do not are left out."""
+    named = [any(not _is_of_nothing(fact) and not _is_cost(fact) for fact in facts) for _, facts in of_tables]
+    return [
+        (first, [fact for fact in facts if told or not any(named) or _is_cost(fact)])
+        for (first, facts), told in zip(of_tables, named, strict=True)
+    ]
+
+
 def _named_on(fact: ResultFact, name: str) -> ResultFact:
     """The fact on a benchmark, its own being an average of it or the metric."""
     if fact.metric or AVERAGE.search(fact.benchmark):
@@ -353,7 +378,9 @@ def _named_on(fact: ResultFact, name: str) -> ResultFact:
 
 def _is_of_nothing(fact: ResultFact) -> bool:
     """Whether a fact names no more than an average or a metric as what it is measured on: "Mean S.R", "FID"."""
-    return not _WORD.search(METRIC.sub("", AVERAGE.sub("", fact.benchmark)))
+    if fact.metric and not AVERAGE.search(fact.benchmark):
+        return False
+    return not _WORD.search(METRIC.sub("", AVERAGE.sub("", fact.benchmark))) or bool(LABEL.fullmatch(fact.benchmark))
 
 
 def _without_maxima(facts: Sequence[ResultFact]) -> list[ResultFact]:

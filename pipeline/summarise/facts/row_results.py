@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.summarise.facts.cells import FOOTNOTE, amount_of, called, number_of, plain
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import BY_ERROR, Direction, directions
-from pipeline.summarise.facts.grids import MAX_TITLE, Grid, Rival, fact_of, is_full, short
+from pipeline.summarise.facts.grids import MAX_TITLE, Grid, Rival, fact_of, is_full, over_which, short
 from pipeline.summarise.facts.head_words import (
     AVERAGE,
     UNIT,
@@ -146,7 +146,7 @@ def _systems(
             rivals = rivals_among(grid, range(len(rows)), own)
         if not rivals:
             continue
-        best = max(mine, key=lambda i: (is_plain(label_at(rows, i, labels), names), _wins(grid, ways, mine, i), i))
+        best = max(mine, key=lambda i: (is_plain(label_at(rows, i, labels), names), *_wins(grid, ways, mine, i), i))
         found = []
         for i in (best, *(i for i in mine if i != best)):
             data = plain(rows[i].cells[data_column]) if data_column else title if of_data else ""
@@ -272,6 +272,8 @@ def _of_row(
 
 def _cell(grid: Grid, own: Own, column: int, rival: Rival | None) -> ResultFact:
     benchmark, metric = grid.what(grid.heads[column])
+    measured = (head[-1] for head in grid.heads[grid.labels + 1 :] if head and is_quality(head, costs=grid.costs))
+    benchmark = over_which(benchmark, measured)
     if own.data and own.data.lower() not in benchmark.lower():
         of_caption = KNOWN.fullmatch(benchmark) and KNOWN.search(own.data)  # the first of those that its groups are of
         benchmark = own.data if of_caption else f"{own.data} {benchmark}".strip()
@@ -299,15 +301,17 @@ def _rank(head: Sequence[str]) -> int:
     return OF_SOME if OF_PART.search(joined(head)) else OF_ONE
 
 
-def _wins(grid: Grid, ways: Sequence[Direction | None], among: Sequence[int], at: int) -> int:
-    """In how many columns a row is the best of the own ones."""
-    wins = 0
+def _wins(grid: Grid, ways: Sequence[Direction | None], among: Sequence[int], at: int) -> tuple[int, int]:
+    """In how many columns of averages, and in how many of all, a row is the best of the own ones."""
+    wins, of_averages = 0, 0
     for column in range(1, len(grid.rows[at].cells)):
         of_quality = is_quality(grid.heads[column], costs=grid.costs)
         value = number_of(grid.rows[at].cells[column]) if of_quality else None
         others = [n for i in among if (n := number_of(grid.rows[i].cells[column])) is not None]
-        wins += value is not None and value == (min if ways[column] == "lower" else max)(others)
-    return wins
+        best = value is not None and value == (min if ways[column] == "lower" else max)(others)
+        wins += best
+        of_averages += best and bool(AVERAGE.search(joined(grid.heads[column])))
+    return of_averages, wins
 
 
 def _numbered(rows: Sequence[Line], groups: Sequence[Sequence[int]], column: int) -> Iterator[list[tuple[float, bool]]]:

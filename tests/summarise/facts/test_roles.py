@@ -147,3 +147,35 @@ def test_a_group_of_a_benchmark_is_not_of_the_first_one_that_the_caption_names()
     caption = "Table 2: Results on SWE-Bench Verified, Pro and more."
     found = told(table([["Benchmark", "Method", "F1 ↑"], *rows], caption), title="HingeNet: A title")
     assert [said for said, *_ in found] == ["SWE-Bench Verified", "SWE-Bench Pro"]
+
+
+def test_a_part_of_a_benchmark_stands_behind_the_one_that_the_caption_names() -> None:
+    rows = [["Method", "Valve", "Pump"], ["A", "84.5", "70.1"], ["HingePO", "89.8", "72.4"]]
+    found = told(table(rows, "Table 1: Success rate on RoboBench3.", cites=("A",)))
+    assert [f[:2] for f in found] == [("RoboBench3 Valve", "Success rate"), ("RoboBench3 Pump", "Success rate")]
+    of_models = told(table(rows, "Table 1: Success rate on Qwen2.5-7B.", cites=("A",)))
+    assert not any("Qwen" in f[0] for f in of_models)
+
+
+def test_data_and_metric_of_one_head_are_told_apart_where_both_come_again() -> None:
+    rows = [["Method", "Wind MAE", "Wind RMSE", "Sun MAE", "Sun RMSE"], ["A", *"5678"], ["HingePO", *"1234"]]
+    found = told(table(rows, "Table 1: Results.", cites=("A",)))
+    assert {f[:3] for f in found} == {
+        ("Wind", "MAE", "1"), ("Wind", "RMSE", "2"), ("Sun", "MAE", "3"), ("Sun", "RMSE", "4"),
+    }  # fmt: skip
+
+
+def test_a_metric_without_data_has_the_task_of_its_caption_or_none() -> None:
+    rows = [["Method", "PSNR"], ["A", "24.5"], ["HingePO", "29.8"]]
+    found = told(table(rows, "Table 1: Heart reconstruction results.", cites=("A",)))
+    assert [f[:2] for f in found] == [("Heart reconstruction", "PSNR")]
+    named = table([["Method", "RoboBench3"], ["A", "4.5"], ["HingePO", "9.8"]], "Table 2: Accuracy.", cites=("A",))
+    found = told(table(rows, "Table 1: Results.", cites=("A",)), named)
+    assert [f[0] for f in found] == ["RoboBench3"]
+
+
+def test_what_a_measure_is_called_in_tables_is_a_metric_whatever_it_is_beside() -> None:
+    assert what_of(("Kitchen", "SR"), "", "") == ("Kitchen", "SR")
+    assert what_of(("Kitchen SR",), "", "") == ("Kitchen", "SR")
+    assert what_of(("Preference ↑", "PickScore"), "", "") == ("Preference", "PickScore")
+    assert what_of(("Avg. ↑",), "Table 1: Exact match (EM).", "") == ("Avg", "EM")
