@@ -28,6 +28,7 @@ _MADE_THERE = re.compile(
 )
 _WORD = r"(?P<word>two|three|four|five|six|eight|ten)"
 _NUMBER = r"(?P<n>\d[\d,.]*\d|\d)[kK]?"
+GREEDY = "贪心解码"
 _GREEDY = re.compile(r"(?i)\bgreed(?:y|ily)\b(?! search)")
 _BEAM = re.compile(rf"(?i)\bbeam (?:size|width) (?:of |=? ?)?{_NUMBER}|\bwidth-{_WORD} beam")
 _PENALTY = re.compile(rf"(?i)\blength penalty (?:\S+ = |of ){_NUMBER}")
@@ -42,7 +43,10 @@ _LENGTH = re.compile(
     r"(?i)\b(?:at most|up to|max(?:imum)?(?: \w+){0,3}|budget to|limit) "
     rf"{_NUMBER} (?:new )?tokens"
 )
-_LENGTH_SET = re.compile(rf"(?i)\bmax(?:imum)? (?:\w+ ){{0,3}}length (?:is |was )?(?:set )?(?:to|of) {_NUMBER}")
+_LENGTH_SET = re.compile(
+    r"(?i)\bmax(?:imum)? (?:(?!context|sequence|input|prompt)\w+ ){0,3}length "
+    rf"(?:is |was )?(?:set )?(?:to|of) {_NUMBER}"
+)
 _SHOTS = re.compile(r"(?i)\b(?P<n>zero|one|few|\d{1,2})-shot (?:[\w-]+ ){0,2}(?:prompt|setting|evaluation|manner)")
 _CROPS = re.compile(r"(?i)\b(?P<n>\d{1,2})-crop test")
 _STEPS = re.compile(r"\b(?P<sampler>DDIM|DDPM|DPM-Solver(?:\+\+)?|Euler)(?: \w+){0,3} (?P<n>\d{1,4}) (?:\w+ )?steps")
@@ -117,7 +121,7 @@ def _clauses(line: Line) -> Iterator[tuple[str, Told]]:
     )
     if _GREEDY.search(line.text):
         some = _PASS_OF_SEVERAL.search(line.text) or "beam" in line.text  # which are not greedy
-        yield "greedy", Told("部分贪心解码" if some else "贪心解码", line.at)
+        yield "greedy", Told(f"部分{GREEDY}" if some else GREEDY, line.at)
     for key, pattern, said in forms:
         match = pattern.search(line.text)
         if match is not None and (key != "samples" or _OF_EACH.search(line.text)):

@@ -559,7 +559,7 @@ def _sampled(fact: HyperparameterFact) -> tuple[str, str] | None:
         return "top-k", f"top-k {value}"
     if re.search(r"\bbeams?\b", name):
         return "beam", f"束宽 {value}"
-    if re.search(r"max\w* (?:\w+ )?(?:length|tokens)", name):
+    if re.search(r"max\w* (?:(?!context|sequence|input|prompt|total)\w+ )?(?:length|tokens)", name):
         return "length", f"最长生成 {value.replace(' tokens', '')} 词元"
     return None
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.summarise.facts.scopes import is_named, is_stage, of_heading, stage_of
+from pipeline.summarise.decoding import GREEDY, decoding
+from pipeline.summarise.facts.scopes import EVALUATION, is_named, is_stage, of_heading, stage_of
 from pipeline.summarise.facts.setting_sentences import BY_DEFAULT, of_sentence, of_sentences
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.facts.wanted import LEAST_NUMBER, WANTED, named, number
@@ -61,6 +62,7 @@ _LETTERS_OF_RL = (  # each with what it is and between which values
     ("ϵ", "clip range ϵ", 0.1, 0.3),
     ("epsilon", "clip range epsilon", 0.1, 0.3),
 )
+_GREEDILY = re.compile(r"(?i)\bgreed(?:y|ily)\b")
 _ANY_GPUS = re.compile(r"^(?:a single|\w+) (?:GPUs?|TPUs?)$")
 _SURVEYS = re.compile(
     r"(?i)\b(?:this|our|the present) (?:survey|review|tutorial|overview)\b|\bwe (?:survey|review)\b|"
@@ -74,6 +76,9 @@ _OF_TRAINING = {*_CORE, *(wanted.name for wanted in WANTED if wanted.training)} 
 }  # what inference has too says nothing of training
 _OF_RUNNING = {
     *(wanted.name for wanted in WANTED if not wanted.training),
+    "decoding",
+    "number of seeds",
+    "image size",
     "GPUs",
     "precision",
     "batch size",
@@ -142,7 +147,7 @@ def hyperparameters(
     A name with several values has them only with what each of them holds for. `own`: what the paper calls its method;
     `bases`: the models that it builds on. Of a paper that trains nothing, what it runs with.
     """
-    found = (*_each_once(of_tables(lines, own)), *of_sentences(lines, bases, own))
+    found = (*_each_once(of_tables(lines, own)), *of_sentences(lines, bases, own), *_greedy(lines))
     if not trains(lines):
         run = [fact for fact in found if (bases and name_of(fact) in _OF_RUNNING) or _is_of_method(fact)]
         found = tuple(f.model_copy(update={"scope": ""}) if is_stage(f.scope) else f for f in run)
@@ -168,6 +173,15 @@ def hyperparameters(
     told = _without_the_only_scope(told, {of_heading(heading) for heading in {line.heading for line in lines}})
     worth = [fact for fact in told if not _is_minor(fact)]
     return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
+
+
+def _greedy(lines: Sequence[Line]) -> Iterator[HyperparameterFact]:
+    """How answers are drawn in evaluation, where the paper says that it is greedily."""
+    said = decoding(lines).get("greedy")
+    words = (_GREEDILY.search(line.text) for line in lines if said is not None and line.at == said.at)
+    word = next((word for word in words if word), None)
+    if said is not None and word is not None and said.text == GREEDY:
+        yield HyperparameterFact(name="decoding", value=word[0], scope=EVALUATION, at=said.at)
 
 
 def _of_rl(fact: HyperparameterFact) -> HyperparameterFact:

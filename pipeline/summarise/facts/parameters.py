@@ -20,7 +20,7 @@ _NOUN = (
 _STOPS = (
     r"(?:the|an?|our|its|this|these|each|all|any|both|same|and|or|with|of|to|for|in|on|as|by|from|at|is|are|was|be|set|"
     r"fix|use[sd]?|using|we|where|that|which|over|under|into|than|via|per|when|while|also|then|not|fixed|small|"
-    r"large|optional|[a-z]+ly)\b"
+    r"large|optional|employs?|adopts?|applies|keeps?|has|have|takes?|requires?|gives?|yields?|needs?|[a-z]+ly)\b"
 )
 _MODIFIER = rf"(?:(?!{_STOPS})[A-Za-z][A-Za-z-]*\s)"
 _OF_WHAT = rf"\sof\s(?:the\s)?{_MODIFIER}{{0,2}}(?!{_STOPS})[a-z-]{{3,}}"
@@ -32,7 +32,7 @@ _UNIT = (
 _ONE = r"(?![\w^+*/×(-]|\.\d|,\s*\d|\s?[×x]\s?\d| (?:or|to|and) \d|\[\d)"  # of several values none is the one
 _VALUE = rf"(?P<value>(?:{NUMBER}|{WORD_NUMBER}(?![\w-])){_UNIT}){_ONE}"
 _SETS = re.compile(
-    r"(?i)\bwe (?:[\w-]+ )?(?:set|fix|choose|use|take|adopt|employ|configure|draw|sample|retain|select)\b|"
+    r"(?i)\bwe (?:[\w-]+ )?(?:set|fix|choose|use|take|adopt|employ|utilize|configure|draw|sample|retain|select)\b|"
     r"\b(?:is|are|was|were) (?:[\w-]+ )?(?:set|fixed|chosen|scaled|weighted|configured|limited)\b|"
     r"\b(?:coefficients|weights) are\b|\b(?:hyper-?)?parameters? (?:is|are|was|were)\b"
 )
@@ -61,15 +61,17 @@ _WORDS_ARE = re.compile(  # of a section that sets up experiments
 _COUNTS = rf"{_MODIFIER}{{0,2}}?(?!{_STOPS})[a-z-]{{3,}}(?<!s)s"
 _NO_SAMPLE = r"(?!(?:second|minute|hour|day|week|month|year|gpu|device|epoch)\b)"
 _PER = re.compile(
-    rf"(?i)(?<![\w.,^{{=/-])(?<!= )(?P<value>{NUMBER}|{WORD_NUMBER}) (?P<name>{_COUNTS} per {_NO_SAMPLE}[a-z]{{3,}})"
+    rf"(?i)(?<![\w.,^{{=/-])(?<!= )(?P<value>{NUMBER}|{WORD_NUMBER}) "
+    rf"(?P<name>{_COUNTS} per (?:training |input |test )?{_NO_SAMPLE}[a-z]{{3,}})"
     r"(?![\w-])(?P<symbol>)"
 )
 _IDENTIFIER = re.compile(  # as its code calls it: "clip_ratio_low"
     r"(?<![\w.])(?P<name>(?!\w*(?:gpu|memory|worker|forward|backward|log|save|seed))[a-z]+(?:_[a-z\d]+)+)(?P<symbol>)"
     rf"(?:\s?=\s?| (?:set )?to | of ){_VALUE}"
 )
+_A_TIME = "".join(rf"(?<!{said} )" for said in ("every", "after", "until", "first", "at"))  # "every k = 8 steps"
 _COUNTED = re.compile(  # "K = 8 candidate masks": what is counted says it
-    rf"(?<![\w^_{{(|.])(?P<symbol>{_SYMBOL})\s?=\s?(?P<value>\d[\d,]*)\s(?P<name>{_COUNTS})\b"
+    rf"{_A_TIME}(?<![\w^_{{(|.])(?P<symbol>{_SYMBOL})\s?=\s?(?P<value>\d[\d,]*)\s(?P<name>{_COUNTS})\b"
 )
 _GROUP = re.compile(  # what each letter of a list is: "the loss weights are λ_{a} = 0.1, λ_{b} = 0.5"
     rf"(?i:\b(?P<name>{_MODIFIER}{{1,2}}(?:weight|coefficient|threshold|ratio|parameter)s)(?: (?:are|as|to|of))?:? "
@@ -84,6 +86,7 @@ _LISTED = re.compile(  # "λ_{a} and λ_{b} are set to 0.1 and 0.5": a letter ea
     rf"(?P<values>{NUMBER}(?:(?:,? and |, ){NUMBER})+)"
 )
 _NO_PARAMETER = re.compile(r"[xyijtNP](?:_.*)?|n(?:_\{?\w{1,3}\}?)?|R|p_.*|[a-z]")
+_NO_COUNT = re.compile(r"[xyijtpnNR](?:_.*)?")
 _MEASURED = re.compile(  # what comes out
     r"(?i)\b(?:errors?|success\w*|win|hit|accept\w*|recall|speed-?up|effect|average|mean|median|total|reduction|"
     r"improvement|correlation|sample|dataset|corpus|compression|coverage|agreement|failure|growth|survival|mortality)"
@@ -102,6 +105,7 @@ _DENOTES = re.compile(
 )
 _CALLS = re.compile(rf"(?i:\b(?P<name>{_NAME})) \(?(?P<symbol>{_SYMBOL})(?=[),.;:=]|\s|$)")
 _PLURAL = re.compile(rf"(?i)\b({_NOUN[:-2]})s$")
+_LOSS = re.compile(r"(?i)\b(?:loss|objective)\b")
 _TOKENS = re.compile(
     r"(?i)\b(?:tokens|epochs|iterations|hours|days|minutes|seconds|pages|words)\b"
 )  # told by other names
@@ -128,7 +132,7 @@ def parameters_set(sentence: str, meant: Mapping[str, str], *, set_up: bool) -> 
     for match in (*_NAMED.finditer(sentence), *_NAMED_TO.finditer(sentence)):
         yield from _one(match, match["name"])
     for match in _COUNTED.finditer(sentence):
-        if not _NO_PARAMETER.fullmatch(match["symbol"]):
+        if not _NO_COUNT.fullmatch(match["symbol"]):
             yield Parameter(f"number of {match['name']} {match['symbol']}", match.start("value"), match.end("value"))
     group = _GROUP.search(sentence)
     for match in _SET_TO.finditer(sentence):
@@ -136,6 +140,7 @@ def parameters_set(sentence: str, meant: Mapping[str, str], *, set_up: bool) -> 
         if _NO_PARAMETER.fullmatch(symbol) and not _READABLE.fullmatch(symbol):
             continue
         of_group = group["name"] if group and group.end() <= match.start() else ""
+        of_group = of_group or ("loss weight" if symbol.startswith("λ") and _LOSS.search(sentence) else "")
         if (words := meant.get(symbol, of_group)) or sets:
             yield from _one(match, words)
     for match in _AT_MOST.finditer(sentence):

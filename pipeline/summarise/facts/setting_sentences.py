@@ -154,6 +154,14 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "image size",
         re.compile(r"(?i)\b(?:resolution|images?|frames?|videos?) (?:of|at|to|is) (?P<value>\d{3,4} ?[×x] ?\d{3,4})\b"),
     ),
+    ("image size", re.compile(r"(?i)\b(?P<value>\d{3,4} ?[×x] ?\d{3,4})(?: pixels)? resolution\b")),
+    (
+        "temperature",
+        re.compile(
+            r"(?i)\b(?:greedy|greedily|decod\w*|sampl\w*)\b[^.;]{0,40}(?-i:\bT) ?= ?(?P<value>[01](?:\.\d+)?)(?!\w)"
+        ),
+    ),
+    ("temperature", re.compile(r"\bT ?= ?(?P<value>[01](?:\.\d+)?)(?!\w)[^.;]{0,20}\b(?:greedy|decod|sampl)")),
     ("dropout", re.compile(r"(?i)\bdropout\b[^.;()\d]{0,30}\(p ?= ?(?P<value>0?\.\d+)\)")),
     (
         "sequence length",
@@ -213,6 +221,7 @@ _ALWAYS = (
     "precision",
     "data split",
     "number of seeds",
+    "temperature",
 )
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
@@ -224,7 +233,7 @@ _SAMPLING = tuple(wanted.name for wanted in WANTED if not wanted.training)
 _EVALUATES = re.compile(
     r"(?i)\b(?:evaluat\w+|inference|test[- ]time|at test|sampling procedures?|benchmarks?|pass@\w+)\b"
 )
-_IN_TRAINING = re.compile(r"(?i)\bduring (?:RL )?training\b|\brollouts?\b")
+_IN_TRAINING = re.compile(r"(?i)\bduring (?:RL )?training\b|\brollouts?\b|\bGRPO\b|\bper training\b")
 _STEP_WORDS = re.compile(r"(?i)\b(?:pre-?|fine-?)?(?:train|tun|optimi[sz]|updat|anneal)\w*")
 _RATE = re.compile(r"(?i)\blearning[ -]rates?\b")
 _OURS = re.compile(
@@ -267,7 +276,8 @@ _A_GROUP = re.compile(r"[ -](?:parameter )?groups?\b")
 _MAKES_DATA = re.compile(  # who samples here makes or judges data
     r"(?i)\bsynthe(?:si[sz]\w*|tic)\b|\bpre-?generat\w+|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|"
     r"\bteachers?\b|\bgraders?\b|"
-    r"\bdistill\w*|\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
+    r"\bdistill(?!ed\b)\w*|"
+    r"\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
     r"\b(?:generat|creat|construct|collect|produc)\w* (?:[\w-]+ ){0,3}(?:data\w*|questions|instructions|"
     r"rationales|chains|traces|pairs|captions|dialogues|descriptions|texts)\b"
 )
@@ -275,6 +285,9 @@ _A_MODEL = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:-[\w.]+)*"
 )
 _METHOD = re.compile(r"(?<![\w_{])[A-Z][\w-]*(?:[A-Z]|\d)[\w-]*")  # what could be the name of a method
+_NO_METHOD = re.compile(  # what everybody uses
+    r"(?:RL|SFT|LLMs?|GPUs?|NVIDIA|VAE|KV|CNNs?|MLPs?|ViT|GRPO|PPO|LoRA|EMA|KL|PCA|RGB(?:-D)?|[23]D|API|PD)"
+)
 _FOR_WHAT = re.compile(r" for (?:the |our )?(?P<what>[a-z][a-z-]*(?: [a-z-]+)*)(?=[,;).]| and )")  # behind r=16
 _CONTRASTS = re.compile(r"\b(?:InfoNCE|NT-Xent|[Cc]ontrastive (?:loss|learning|objective|training|pre-?training))\b")
 CONTRASTIVE = "contrastive loss"  # the scope of a temperature at which nothing is sampled
@@ -386,7 +399,7 @@ _COUNT_OF = re.compile(r"(?i)\bnumber of|\btotal|\btraining|\bmax|\bgradient|\be
 _OF_LOSS = re.compile(  # a temperature that nothing is sampled at
     r"(?i)\b(?:loss|contrastive|InfoNCE|in a batch|distillation|logits|step|annealing)\b"
 )
-_PER = re.compile(r" (\w+ per \w+)")  # "rollouts per query", as the paper calls it
+_PER = re.compile(r" (\w+ per (?:training )?\w+)")  # "rollouts per query", as the paper calls it
 _RANGE = re.compile(rf"(?:{NUMBER}) ?(?:to|or|-|–|~|∼) ?$")
 _IN_TOKENS = re.compile(r" tokens\b")
 _OF_ONE = re.compile(r" \((?P<what>[A-Z][\w./+-]*(?: [\w./+-]+){0,2})\), (?:and )?\d")  # "0.1 (Sudoku), 0.04 (Maze)"
@@ -492,7 +505,9 @@ def _names_rival(sentence: str, others: Others, own: Sequence[str]) -> bool:
     """Whether a sentence names a method that the paper compares with: neither its own nor what it builds on."""
     known = [name.lower() for name in own]
     return any(
-        others.compares(name) and not any(name.lower() in one or one in name.lower() for one in known)
+        not _NO_METHOD.fullmatch(name)
+        and others.compares(name)
+        and not any(name.lower() in one or one in name.lower() for one in known)
         for name in _METHOD.findall(sentence)
     )
 

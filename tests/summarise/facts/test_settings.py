@@ -138,6 +138,9 @@ def test_a_symbol_is_a_setting_beside_two_that_have_names() -> None:
         ("We count a box at an IoU threshold of 0.5.", []),
         ("The success rate is 0.7 and the sample size is 30.", []),
         ("We use a margin size of 0.1 or 0.2.", []),
+        ("The training loss is defined as L + λR, λ = 0.5.", ["loss weight λ = 0.5"]),
+        ("It is kept every k = 8 steps.", []),
+        ("We draw k = 8 steps.", ["number of steps k = 8"]),
         ("A maximum of 500 tokens is drawn.", []),
     ],
 )
@@ -183,6 +186,18 @@ def test_decays_seeds_and_machines_are_read_as_they_are_told(sentence: str, foun
     read = [(name, value) for name, value, _ in told(paragraph(sentence), heading="Training details")]
     assert [fact for fact in read if fact in found] == found
     assert len([name for name, _ in read if name == "GPUs"]) <= 1
+
+
+def test_greedy_decoding_is_a_setting_of_evaluation() -> None:
+    assert told(paragraph("We use greedy decoding at inference."), heading="4 Experiments") == [
+        ("decoding", "greedy", "evaluation")
+    ]
+    assert told(paragraph("We decode at T = 0."), heading="4 Experiments")[0][:2] == ("temperature", "0")
+
+
+def test_a_model_that_was_distilled_makes_no_data() -> None:
+    runs = paragraph("The target is distilled from a larger one. We use S = 4 denoising steps per block.")
+    assert ("sampling steps", "4") in [(name, value) for name, value, _ in told(runs, heading="Experimental setup")]
 
 
 def test_the_letters_of_reinforcement_learning_have_names_where_the_paper_is_of_it() -> None:
