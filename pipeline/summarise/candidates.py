@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from pipeline.summarise import at_work
 from pipeline.summarise.abstracts import Role, roles
-from pipeline.summarise.ends import PREPOSITIONS
 from pipeline.summarise.lines import PROSE, Line
 from pipeline.summarise.plain import plain
 from pipeline.words.vocabulary import either, pattern, word_list
@@ -110,6 +109,7 @@ _SYMBOLS = re.compile(  # a bracket that gives the letters of what is said
     r" \([^()]*[Α-Ωα-ω∆\u2126][^()]*\)| \([^().%]*(?:[A-Za-z][_^]\{|(?<![\w-])[b-zB-HJ-Z] ?[=∈])[^().%]*\)(?=[ ,.;:])"
 )
 _CLAUSE = re.compile(r" (?:conditioned on|given by|where)\b|[,:;](?: |$)| \W?[A-Za-z](?:[_^]\{[^{}]*\})+ =")
+PREPOSITIONS = frozenset({"of", "from", "with", "for", "at", "in", "on", "to", "by", "under", "that", "which", "about"})
 _NO_NOUN = PREPOSITIONS | frozenset(  # behind which a sentence goes on
     (
         "and",
@@ -207,18 +207,12 @@ def sentences_of(lines: Sequence[Line], opening: int, names: Sequence[str] = ())
     `opening`: how many lines are of the abstract anyhow. `names`: the method's; "It" behind a sentence about the method
     is called by the first.
     """
-    block, proposed, captioned, about = -1, False, False, False
+    block, proposed, about = -1, False, False
     for at, line in enumerate(lines):
-        caption = line.block_kind == "caption"
-        if line.kind != "sentence" or line.part == "references" or not (caption or line.block_kind in PROSE):
+        if line.block_kind not in PROSE or line.part == "references":
             continue
         if line.block != block:
             block, proposed, about = line.block, False, False
-            captioned = caption and bool(_OVERVIEW.match(line.text)) and not _NO_OVERVIEW.search(line.text)
-        if caption:
-            if captioned:
-                yield from _of_caption(line, at)
-            continue
         plain = _OF_SAMPLE.sub("", _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text)))
         text = " ".join(_alone(_CITATION.sub("", plain)).lstrip("•–- ").split())
         text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
@@ -233,15 +227,22 @@ def sentences_of(lines: Sequence[Line], opening: int, names: Sequence[str] = ())
             if MIN_CHARS <= len(part) <= most and _SOUND.match(part) and not leans and not _is_unfit(part):
                 yield Candidate(part, line.page_number, at, heading, proposed, line.part == "appendix", block=block)
         proposed = proposed or bool(PROPOSES.search(text))
+    yield from overviews(lines)
 
 
-def _of_caption(line: Line, at: int) -> Iterator[Candidate]:
-    """What a sentence of an overview's caption says besides what its panels, colours and arrows are."""
-    text = _LABEL.sub("", _OVERVIEW_OF.sub("", " ".join(_alone(_CITATION.sub("", line.text)).split())))
-    text = text[:1].upper() + text[1:]
-    drawn = _OF_VARIANT.match(text) or _LEGEND.search(text) or DANGLES.match(text) or _is_unfit(text)
-    if MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not drawn:
-        yield Candidate(text, line.page_number, at, OVERVIEW, False, line.part == "appendix", block=line.block)
+def overviews(lines: Sequence[Line]) -> Iterator[Candidate]:
+    """What the captions of overviews say besides what their panels, colours and arrows are."""
+    block, shown = -1, False
+    for at, line in enumerate(lines):
+        if line.block_kind != "caption" or line.part == "references":
+            continue
+        if line.block != block:
+            block, shown = line.block, bool(_OVERVIEW.match(line.text)) and not _NO_OVERVIEW.search(line.text)
+        text = _LABEL.sub("", _OVERVIEW_OF.sub("", " ".join(_alone(_CITATION.sub("", line.text)).split())))
+        text = text[:1].upper() + text[1:]
+        drawn = _OF_VARIANT.match(text) or _LEGEND.search(text) or DANGLES.match(text) or _is_unfit(text)
+        if shown and MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not drawn:
+            yield Candidate(text, line.page_number, at, OVERVIEW, False, line.part == "appendix", block=block)
 
 
 def _apart(text: str) -> tuple[str, ...]:

@@ -75,10 +75,35 @@ def test_sentences_that_say_what_is_taken_and_given_are_shown_in_their_order() -
 
 
 def test_of_more_than_are_shown_the_best_are() -> None:
-    said = [f"The network number {n} takes a photo, and then it goes to the zebras." for n in "abcdef"]
+    said = [f"The network number {n} is a model which maps all the photos to zebras." for n in "abcdef"]
     best = "Given a photo as input, the network predicts the number of its zebras."
     assert shown_beside(lines_of(paper_text(*map(paragraph, [*said, best]))), "") == [*said[:4], best]
 
 
 def test_capitals_are_put_into_whole_words_alone() -> None:
     assert as_written("art of artifacts", "ART is seen in artifacts.") == "ART of artifacts"
+
+
+def test_an_algorithm_and_an_overview_say_first_what_is_taken_and_given() -> None:
+    box = "1: Input: Query photo Q, herd size k 2: Output: IDs of the k nearest zebras, their distances to Q 3: return"
+    trained = "Input: Training photos. Output: Parameters of the network."
+    drawn = "Given a photo of the herd, the counter predicts the number of zebras in it."
+    said = "The network takes a photo of the herd and predicts the number of the zebras."
+    blocks = (
+        paragraph(said),
+        paragraph(trained),
+        paragraph(box),
+        paragraph(f"Figure 2: Overview of Ebb: {drawn}", kind="caption"),
+    )
+    assert shown_beside(lines_of(paper_text(*blocks)), "") == [
+        "Input: Query photo, herd size. Output: IDs of the nearest zebras, their distances.",
+        drawn,
+        said,
+    ]
+
+
+def test_a_result_says_nothing_of_what_is_taken() -> None:
+    assert (
+        shown_beside(lines_of(paper_text(paragraph("Given a photo as input, it predicts 93.1% of all zebras."))), "")
+        == []
+    )
