@@ -27,6 +27,7 @@ _DIGIT_OR_STOP_RE = re.compile(r"[0-9.;]")
 _LOSS_RE = re.compile(
     r"(?i)\b(?:lower|reduc|decreas|declin|drop|fall|fell|los[et]|cut|shrink|worsen|degrad|subtract|minus)\w*\b[^.;,]*\Z"
 )
+TELLING = 100  # whatever its last digits are
 _COUNTED_RE = re.compile(r"\b[nN] ?= ?\Z")
 _PEOPLE = terms("participants patients subjects students people samples cases trials group size")  # what n = 214 counts
 ABOVE = 40  # characters beside a number of a caption that may say what it is
@@ -146,10 +147,10 @@ def _spanned(number: Number, claim: Claim) -> list[Hit]:
 
 
 def _telling(number: Number, claim: Claim) -> list[Hit]:
-    """The very value in a paragraph that is named, which no other number is by chance, whatever it is called there."""
-    if number.reading != "exponent" and number.digits < WORDLESS_DIGITS:
+    """The very value in a place that is named, which no other number is by chance, whatever it is called there."""
+    if number.reading != "exponent" and number.digits < WORDLESS_DIGITS and number.value < TELLING:
         return []
-    named = [region for region in claim.regions if region.row is None and not claim.quoted]
+    named = [] if claim.quoted else claim.regions
     hits = (hit for region in named for hit in hits_of(number, held_in(region, claim.index), claim.index))
     return [hit for hit in hits if hit.rule == "exact" and not around.unit_conflicts(hit.occurrence.number, claim.name)]
 

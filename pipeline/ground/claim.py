@@ -15,6 +15,7 @@ from pipeline.ground.terms import terms
 from schemas.grounding import Fact, Location, Number
 
 LIST_RE = re.compile(r"[\[{(][^\[\](){}]*[,，][^\[\](){}]*[\]})]|[^,，、；;A-Za-z]+(?:[,，、][^,，、；;A-Za-z]+){2,}")
+_LAST_RE = re.compile("（[^（）]*[\u3400-\u9fff][^（）]*）\\s*\\Z")  # with brackets of its own: （(6, 7) 和 (8, 9)）
 CJK_RE = re.compile("[\u3400-\u9fff]")
 LATIN_RE = re.compile(r"[A-Za-z]{2}")
 
@@ -65,7 +66,7 @@ class Claim:
 
 def _stated_numbers(value: str) -> list[Number]:
     """The numbers of a value without what its Chinese in brackets says once more: two（两次）, bicubic（双三次）."""
-    glosses = [m.span() for m in IN_BRACKETS_RE.finditer(value) if CJK_RE.search(m[0])]
+    glosses = [m.span() for m in IN_BRACKETS_RE.finditer(value) if m[0][0] == "（" or CJK_RE.search(m[0])]
     numbers = find_numbers(value)
     within = [any(start <= n.start < end for start, end in glosses) for n in numbers]
     outside = [n for n, inside in zip(numbers, within, strict=True) if not inside]
@@ -81,4 +82,5 @@ def latin(value: str) -> str:
 
 def without_glosses(text: str) -> str:
     """A text without its brackets that hold Chinese."""
+    text = _LAST_RE.sub(" ", text)
     return IN_BRACKETS_RE.sub(lambda m: " " if CJK_RE.search(m[0]) else m[0], text)

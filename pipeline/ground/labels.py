@@ -38,6 +38,8 @@ _MODEL_SIZE_RE = re.compile(r"[0-9.]+\s?[BM](?:[x×].*)?")
 _CJK_RE = re.compile("[\u4e00-\u9fff]+")
 _BESIDE_RE = re.compile("[A-Za-z][^\u4e00-\u9fff]*[，、,] ?[\u4e00-\u9fff]")  # within brackets
 _CONDITION_RE = re.compile("[（(][^（()）]*(?:去掉|移除|训练|微调|[不只仅没无未加改换用])[^（()）]*[)）]")
+_DENIED_RE = re.compile(r"(?:不[加用带含做]|没有|去掉|移除|[无未]用?) ?[A-Za-z][\w.+-]*(?: [A-Z][\w.+-]*)*")
+_DENIES = frozenset({"w/o", "without", "no", "-", "minus"})
 _WITH = frozenset({"w", "w/", "with"})
 _BROKEN_RE = re.compile(r"(?<=\w)-\s+(?=[A-Z0-9])")  # a name over two lines of a cell: "Llama-3.1- 8B-Instruct"
 _CITED_RE = re.compile(r"(?<=\w)\s*[\[［][0-9]{1,3}(?:\s*[,–-]\s*[0-9]{1,3})*[\]］]")  # "IDSIA [1]"
@@ -65,6 +67,12 @@ class Wording:
         """
         first, *rest = self.text.split(" ; ")
         return Wording(" ; ".join((first, *(IN_BRACKETS_RE.sub(_without_chinese, part) for part in rest))))
+
+    @cached_property
+    def affirmed(self) -> Wording:
+        """It without what it says in Chinese that there is none of: X（不加 RSP） says no RSP."""
+        text = _DENIED_RE.sub(" ", self.text)
+        return self if text == self.text else Wording(text)
 
     @cached_property
     def conditions(self) -> frozenset[Decimal]:
@@ -141,7 +149,7 @@ class Wording:
 
 
 def _without_chinese(bracket: re.Match[str]) -> str:
-    return _CJK_RE.sub(" ", bracket[0])
+    return bracket[0] if _DENIED_RE.search(bracket[0]) else _CJK_RE.sub(" ", bracket[0])
 
 
 def _plain(text: str) -> str:
@@ -344,6 +352,8 @@ def column_words(occurrence: Occurrence, index: PaperIndex) -> tuple[str, ...]:
 
 def speaks_against(own: Label, rival: Label, fact: Wording) -> bool:
     """Whether another label is what the fact names, and this one is not: some part is named there, and none here."""
+    if not _DENIES & {word.lower() for word in rival.words}:
+        fact = fact.affirmed
     parts = [*zip_longest(own.cells, rival.cells, fillvalue=())]
     if own.base != rival.own:  # "+ RL" is not what it adds to
         parts.append((own.base, rival.base))

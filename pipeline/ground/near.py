@@ -26,6 +26,7 @@ CONTEXT_MARGIN = 0.45  # how much better a context must fit another number where
 WHOLE_NAME = 0.85  # how well the words beside a number are a whole name
 SPOKEN_FOR = 0.5  # how well a name must fit a number that no other is meant instead of
 TIE = 0.1  # names that fit so nearly alike fit alike
+PERCENT = 100
 INHERITED = 0.65  # the words before the first of two numbers that "and" joins also say what the second is
 _PAUSE_RE = re.compile(r"[(]|[,;:]\s|\s(?:and|with|while|for|by|on|in)\s")
 _BREAK_RE = re.compile(r"[(]|[,;:]\s|\s(?:and|with|while)\s")  # the same where the number is what the subject is
@@ -333,6 +334,8 @@ def could_be_meant(other: Occurrence, number: Number, wanted: Wanted) -> bool:
         return False  # 13/435 of them is no mean of 0.356
     if a.quantum < 1 <= b.quantum and b.unit == "plain" and b.reading != "exponent":
         return False  # 5 of them is no rate of 5e-6
+    if b.unit == "percent" and a.unit == "plain" and a.value > PERCENT:
+        return False  # 10,000 of them are no 95%
     if b.value in wanted.conditions or b.value in wanted.values or (b.reading == "word" and abs(b.value) <= 1):
         return False
     if a.unit == b.unit:

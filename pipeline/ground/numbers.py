@@ -209,7 +209,8 @@ def _not_a_quantity(plain: str, start: int, end: int, reference_end: int) -> int
             return day.end()
         if before in ":vV" and p.ARXIV_BEFORE_RE.search(slice_before):
             return _run_end(plain, start)
-    if listed and pointed and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
+    rises = "." in plain[start:end] and plain[reference_end:start] == " to "  # "in Table 1 to 37.74"
+    if listed and pointed and not rises and p.REFERENCE_LIST_RE.fullmatch(plain, reference_end, start):
         return _run_end(plain, start)
     if following in (".", ")", "、") and end - start <= 2 and _is_list_mark(plain, start):
         return end

@@ -18,6 +18,7 @@ from pipeline.ground.rivals import rival_at
 from pipeline.ground.terms import terms
 from schemas.grounding import Fact, Location, Number, Verdict, VerdictKind
 
+LISTED = 3  # numbers that stand nowhere in one order by chance
 _TIMES = " ?[×x] ?"
 _WHOLE_RE = re.compile(
     r"(?:19|20)[0-9]{2} ?[-–] ?(?:19|20)[0-9]{2}|[0-9]+(?: ?: ?[0-9]+){2,}|1/\(?[0-9]?[A-Z]\)?"
@@ -91,6 +92,10 @@ def _whole_product(claim: Claim) -> Verdict | None:
         for region in claim.regions:
             text = _STACKED_RE.sub(r"\1/\2", text_of(region, claim.index))
             if literally(value, text) or literally(_without_brackets(value), text):
+                return worded("holds", AS_WRITTEN, region, claim)
+    if len(claim.numbers) >= LISTED or any(number.high is not None for number in claim.numbers):
+        for region in claim.regions:
+            if literally(value, text_of(region, claim.index)):
                 return worded("holds", AS_WRITTEN, region, claim)
     if _PRODUCT_RE.fullmatch(value):
         whole = re.compile(rf"(?<![0-9.]){_TIMES.join(re.split(_TIMES, value))}(?!\.?[0-9])")

@@ -39,6 +39,7 @@ _NUMBERED_NAME = re.compile(r"\d")  # Qwen2.5-7B and MATH-500 say a number too
 _ONE_OVER = re.compile(r"1/[0-9]+\.[0-9]")  # the 1 of "1/8.4", of which 8.4 is looked for
 _PART = re.compile(r"1/([0-9]+)")
 _LESS_RE = re.compile("[扣罚降低减少差跌失亏短缩]")  # 扣 0.5 分, of a reward of -0.5; 差为 0.83, of -0.83
+_ENDS_RE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _POINTS_RE = re.compile(r"(?: \([^()]+\))?(?: percentage)?[ -]points?\b")
 _COUNTING = frozenset({"word", "chinese"})  # 两, 五: the writer's own counts, which no place need state
 OPTIONAL = frozenset({"headline"})  # fields that not every way to summarise has
@@ -206,6 +207,12 @@ def in_a_name(number: Number, text: str) -> bool:
     """Whether a word says a number: eight samples by pass@8, O(N^{1.5}), three dimensions by 3D, a rank-64 adapter."""
     said = re.escape(number.text)
     name = rf"[A-Za-z](?:@|\^{{?){said}(?![\w.])|(?<![\w-])[a-z]{{3,}}-{said}(?!\w|-|\.\d)|(?<![\w.]){said}-?D\b"
+    if number.unit == "plain" and number.reading == "scale":  # the 1.5B of Qwen2.5-Math-1.5B-Instruct
+        name += rf"|[A-Za-z0-9][-_]{said}(?!\w)"
+    ends = _ENDS_RE.findall(number.text) if number.high is not None else []
+    if len(ends) == 2:  # 3 至 5, of "MATH Level 3–5"
+        low, high = map(re.escape, ends)
+        name += rf"|(?<![\d.]){low}\s?(?:[-–—~]|to|through)\s?{high}(?![\d]|\.\d)"
     return re.search(name, text) is not None
 
 

@@ -69,7 +69,7 @@ async def edited(summary: Summary, paper: Paper, asker: Asker, told: str) -> Sum
     found = await asyncio.to_thread(stumbles, plain_of(summary))
     if not found:
         return summary
-    shown = await asyncio.to_thread(material, summary, asker.index)
+    shown = await asyncio.to_thread(material, summary, asker.index, frozenset(asker.confirmed))
     body = load_prompt("edit").render(
         paper=pack.fence(shown, paper.title), draft=draft_of(summary), found="\n".join(f"- {line}" for line in found)
     )
@@ -100,9 +100,12 @@ def draft_of(summary: Summary) -> str:
     )
 
 
-def material(summary: Summary, index: PaperIndex) -> str:
-    """What an editor is shown besides the prose: the abstract, the facts that hold, what the paper says of names."""
-    facts = zip(items_of(summary), ground_facts(summary, index), strict=True)
+def material(summary: Summary, index: PaperIndex, kept: Collection[str] = ()) -> str:
+    """What an editor is shown besides the prose: the abstract, the facts that hold, what the paper says of names.
+
+    `kept`: keys of the facts that were confirmed.
+    """
+    facts = zip(items_of(summary), ground_facts(summary, index, kept), strict=True)
     held = {(fact.kind, item) for (_, item), fact in facts if fact.verdict.holds}
     abstract = pack.abstract_of(index.paper)
     parts = [f"摘要：{abstract}"]

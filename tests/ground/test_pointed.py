@@ -521,3 +521,41 @@ def test_a_cell_of_a_count_and_a_share_says_both() -> None:
     assert verdict("41.5%", "adherence", shared_out, at="1.1", context="Care").holds
     assert verdict("212", "participants", shared_out, at="1.1", context="Care").holds
     assert not verdict("212", "adherence", shared_out, at="1.1", context="Care").holds
+
+
+PADDED = [
+    ["Model", "Baseline", "RSP(prefix)", "RSP(suffix)"],
+    ["Owl-7B", "52.20", "59.20 (+7.0)", "70.40 (+18.2)"],
+]
+
+
+@pytest.mark.parametrize(
+    ("value", "system", "kind"),
+    [("52.20", "Owl-7B（不加 RSP）", "holds"), ("52.20", "RSP（prefix，Owl-7B）", "differs")],
+)
+def test_what_a_bracket_denies_names_no_column(value: str, system: str, kind: str) -> None:
+    assert verdict(value, "accuracy", grid(PADDED), at="1.1", context=f"Sums ; {system}").kind == kind
+
+
+def test_a_value_in_a_row_that_goes_on_another_needs_no_label() -> None:
+    rows = [["Part", "Setting"], ["Detector", "10,000 trees, early stopping"], ["", "500."]]
+    assert verdict("500", "Early stopping（早停）", grid(rows), at="1.1,1.2", context="训练检测器").holds
+    assert not verdict("600", "Early stopping（早停）", grid(rows), at="1.1,1.2", context="训练检测器").holds
+
+
+def test_a_list_of_pairs_stands_there_as_a_whole() -> None:
+    text = "We watch the pairs (6, 7), (24, 25), and (26, 27) of them."
+    value = "(6, 7), (24, 25), and (26, 27)（(6, 7)、(24, 25) 和 (26, 27)）"
+    assert verdict(value, "Monitored layers（层对）", text, *LONG).holds
+    assert not verdict(value.replace("24", "23"), "Monitored layers（层对）", text, *LONG).holds
+
+
+def test_a_number_in_wide_brackets_says_a_word_once_more() -> None:
+    text = "A per-device batch size of four and eight-step accumulation produce an effective"
+    assert verdict("four（4）", "Per-device batch size（单卡批量）", text, *LONG).holds
+    assert not verdict("four（5）", "Per-device batch size（单卡批量）", text, *LONG).holds
+
+
+def test_thousands_are_no_share() -> None:
+    text = "We report a chain-resampled 95% bootstrap CI on the median (10,000 resamples, chains, not residues)."
+    assert verdict("10,000", "Bootstrap resamples（自助重采样次数）", text, *LONG).holds

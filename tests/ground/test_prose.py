@@ -62,6 +62,28 @@ def test_a_loss_that_is_told_in_words_is_a_negative_number(told: str, flagged: l
     assert [f.text for f in prose.flags] == flagged
 
 
+@pytest.mark.parametrize(
+    ("told", "flagged"),
+    [
+        ("1.5B 指令模型", []),
+        ("2.5B 指令模型", ["2.5B"]),
+        ("数据为 3 至 5 级", []),
+        ("数据为 3–5 级", []),
+        ("数据为 2 至 5 级", ["2 至 5"]),
+    ],
+)
+def test_a_size_or_a_range_within_a_name_is_said_there(told: str, flagged: list[str]) -> None:
+    text = "Owl2.5-Math-1.5B-Instruct is trained on a MATH Level-3–5 subset."
+    prose = ground_prose("training", f"{told}【1】。", indexed(paper_text(paragraph(text))))
+    assert [f.text for f in prose.flags] == flagged
+
+
+def test_what_a_table_s_number_goes_up_to_is_none_of_its_list() -> None:
+    text = "The F1 drops from 83.46 and 82.40 in Table 1 to 37.74 and 22.74."
+    prose = ground_prose("results_prose", "F1 降到 37.74【1】。", indexed(paper_text(paragraph(text))))
+    assert not prose.flags
+
+
 def test_about_an_hour_is_one() -> None:
     text = "The solver needs about an hour on 64 cores, and 20 calls an hour."
     assert not ground_prose("results_prose", "求解约 1 小时【1】。", indexed(paper_text(paragraph(text)))).flags
