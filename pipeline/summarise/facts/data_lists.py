@@ -12,6 +12,7 @@ from pipeline.words.vocabulary import either
 
 REACH = 90  # characters between "evaluate" and "on"
 _DATA = re.compile(r"\b(?:datasets|data sets|benchmarks|corpora|test sets|training sets|suites|environments)\b")
+_TAKEN_OF = re.compile(r"\bsources(?: \(|: |, )")  # of the data: "three public sources: X [3] and Y [4]"
 _ONE = re.compile(r"\b(?:dataset|data set|benchmark|corpus|(?:test|training|validation) set)\b")
 _CALLED = re.compile(rf"(?: [a-z-]+){{0,3}}? (?:{_ONE.pattern}|{_DATA.pattern}|(?:challenge|task)\b)")
 _OPENS = re.compile(  # between "datasets" and the first of them
@@ -30,8 +31,9 @@ _AS_DATA = re.compile(
 )
 _BY_OTHERS = re.compile(  # a network that is taken as it was trained, or another work
     r"(?:[\])]|\b(?:backbone|checkpoint|encoder|model|network|weights|[A-Z][\w-]+)s?),? (?:co-|pre-?)?trained $|"
-    r"(?:\[[\d, ]+\]|\d{4}[a-z]?\)+) (?:\w+ )?$|\b(?:that|which) (?:\w+ ){1,4}$|\bet al\b(?!.*\b[Ww]e\b)"
+    r"(?:\[[\d, ]+\]|\d{4}[a-z]?\)+) (?:\w+ )?$|\b(?:that|which) (?:\w+ ){1,4}$"
 )
+_OTHERS_TELL = re.compile(r"\bet al\b(?!.*\b[Ww]e\b)")  # outside brackets, where it cites
 _STOPS = frozenset(
     {"after", "against", "and", "as", "baseline", "baselines", "before", "by", "than", "when", "where", "while", "with"}
     | {"without"}
@@ -76,7 +78,8 @@ def told_data(sentence: str, *, of_data: bool) -> Iterator[Told]:
         if found and (_is_author(sentence, found[0].end) or _are_models(found)):
             continue
         for item in found:
-            if len(found) > 1 or item.cited or _is_called(sentence, item.end) or _NAMES_IT.search(sentence[:at]):
+            several = len(found) > 1 and not _TAKEN_OF.search(sentence[:at])
+            if several or item.cited or _is_called(sentence, item.end) or _NAMES_IT.search(sentence[:at]):
                 yield Told(item.name, sure, item.cited, item.end)
     for match in _WE_USE.finditer(sentence):
         start = first_name(sentence, match.end(), stops=_STOPS)
@@ -93,7 +96,8 @@ def told_data(sentence: str, *, of_data: bool) -> Iterator[Told]:
         start = first_name(sentence, match.end(), stops=_STOPS)
         if use is None and not taken:
             use = _GAIN.search(clause) or (_GAIN.search(sentence) if not clause.strip() else None)
-        if use is None or start is None or _BY_OTHERS.search(before):
+        others = _BY_OTHERS.search(before) or _OTHERS_TELL.search(re.sub(r"\([^()]*\)", "", before))
+        if use is None or start is None or others:
             continue
         at, words = start
         found = listed(sentence, at)
@@ -123,6 +127,7 @@ def _openings(sentence: str, *, of_data: bool) -> Iterator[tuple[int, bool]]:
         opens = _OPENS.match(sentence, word.end())
         if opens and not (opens[0].strip() == "," and _ADVERBIAL.match(sentence[: word.start()])):
             yield opens.end(), of_data or not _FOR_EXAMPLE.search(opens[0]) or bool(_OURS.search(sentence))
+    yield from ((word.end(), True) for word in _TAKEN_OF.finditer(sentence))
     for word in _ONE.finditer(sentence):  # "a dataset of streets" names none, "our benchmark FooBench" one
         if name := _NAMED.match(sentence, word.end()):
             yield name.start("name"), of_data or bool(_OUR.search(sentence[: word.start()]))

@@ -18,7 +18,9 @@ from pipeline.summarise.facts.result_tables import columns_are_systems, is_resul
 from pipeline.summarise.facts.setting_tables import of_tables
 from pipeline.summarise.facts.wanted import named
 from pipeline.summarise.lines import PROSE, Line, tables_of
+from pipeline.summarise.short_forms import long_forms
 from pipeline.words.vocabulary import either, pattern
+from schemas.records import Table
 from schemas.summary import DatasetFact, DatasetRole, ResultFact
 
 METRIC = pattern("results.metrics")
@@ -27,9 +29,11 @@ _SIMULATOR = pattern("data.simulators")
 
 MAX_DATASETS = 14
 ENOUGH = 2.0  # of evidence
+AGAINST = 1.0  # more, for what labels rows of results or is compared with: it may be a method
 OF_TABLE = 1.5  # a column's head; a sentence must name it too
 LISTED_DATA = 3.0  # in a column headed "Dataset"
 NAMED_DATA = 2.0  # "the X dataset", in a sentence of use
+DOUBT = 0.5  # less, in a section about the idea, without a citation anywhere: the data may be an example's
 USED_ON = 0.5  # "evaluated on X": a method, a stage or a machine may stand there too
 BESIDE = 0.75  # in a list with a well-known one
 KNOWN_USE = 1.0  # a well-known name as a column's head, or in a sentence that speaks of some use
@@ -38,7 +42,7 @@ OWN_CHARS = 4  # of a method's name that is looked for within others
 MOSTLY = 0.75  # of the places where a name stands
 LEAST_TIMES = 2  # that a word is written small which a table has in capitals
 REPEATS = 2  # sentences of one kind that count
-_WORD = r"[A-Z][\w]*(?:[-+./@;*][\w+]+)*\+?"
+_WORD = r"(?:[A-Z]|\d+[A-Z][a-z]{2})\w*(?:[-+./@;*][\w+]+)*\+?"
 _NAME = re.compile(rf"(?<![\w/-])(?P<name>{_WORD}(?:\s(?:{_WORD}|\d+[kK]?\b|v\d[\w.]*)){{0,2}})(?![\w-])")
 _SMALL_NAME = re.compile(r"(?<![\w/-])(?P<name>[a-z]+[A-Z][\w-]*)(?![\w-])")  # nuScenes
 _CITED = r"\s*(?:\([A-Z][^()]{2,60}\d{4}[a-z]?\)|\[\d[\d, –-]*\])"
@@ -86,7 +90,7 @@ _HEADERS = re.compile(
     r"transformers?|adamw?|sgd|ppo|sft|rlhf|rlvr|cot|llms?|vlms?|mllms?|nlp|api|gpus?|cnns?|rnns?|"
     r"english|chinese|german|french|python|java|javascript|input|output|data|source|target|"
     r"(?:stage|phase|step|round|level|temp(?:erature)?|group|type|class|set|case|part|day|year|top|dim|"
-    r"layers?|version) ?-?\d.*|\d.*|"
+    r"layers?|version) ?-?\d.*|(?!\d+(?-i:[A-Z][a-z]{2}))\d.*|"
     r"[a-z]{2}-[a-z]{2}|ablation|human|nll|muls|baselines?|settings?|yes|w/o.*|with.*|#.*|%.*|.*\b(?:error|"
     r"models?|tokens|params|parameters|flops|ratio|rate|agree|size|steps?|"
     r"benchmarks?|time|loss|score|actions?|indices|length|type|methods?|learning|training|test|val|dev|train)|"
@@ -115,10 +119,16 @@ _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is da
     r"(?:(?:datasets?|benchmarks?|data(?= and|[.:]|$))(?:,? (?!\w*process)[\w-]+){0,3}|evaluation)(?:[.:]|$)"
 )
 _NO_DATA_BEFORE = re.compile(r"(?i)\b(?:by|with|than|in) (?:the )?$")
+_BY_OTHERS = re.compile(  # "the splits used by X and Y"
+    rf"\b(?:adopted|introduced|proposed|provided|released|used) (?:by|in) (?:the )?{_NAMES_SO_FAR}"
+)
+_ARTICLE_OR_LIST = re.compile(r"(?:\b(?:[Tt]he|and|both)|[,\]&]) $")
 _SEVERAL = re.compile(
     r"(?i)\b(?:all|common|existing|multiple|other|popular|public|several|standard|various|widely[ -]\w+|"
     r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)(?: [a-z-]+){0,3} $"
 )
+_AUTHORS = re.compile(r"\bet al\.?,? ?(?:\(\d{4}[a-z]?\)|\[[\d, ]+\]) (?:[a-z-]+ )*$")
+_OF_AUTHORS = re.compile(rf"(?: [\w-]+){{0,2}} {_DATA_WORDS} (?:(?:[a-z]+ed )?(?:by|from)|of) [A-Z]\w+ et al\b")
 _OF_SEVERAL = re.compile(r"(?: [a-z-]+){0,2}? (?:benchmarks|corpora|datasets|tasks)\b")
 _FOLLOWED = re.compile(
     r"(?i)\bfollow\w* (?:the )?$|\bsame as (?:the )?$|\bfrom the original $|"
@@ -126,7 +136,8 @@ _FOLLOWED = re.compile(
     r"\b(?:assess|evaluat|measur|scor)\w+ (?:by|using|with) (?:[A-Z][\w.-]+(?: \([^()]*\))?(?: and |, ))*$"
 )
 _TAKEN_FROM = re.compile(  # "4,980 problems with integer answers from X", "the training sets of X, Y and Z"
-    rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ )*?(?:examples|images|pairs|problems|prompts|questions|samples) "
+    rf"(?:\b\d[\d,]*[kKM]? (?:(?!associated\b)[a-z-]+ )*?"
+    rf"(?:cases|clips|examples|images|pairs|problems|prompts|questions|samples|scans|videos) "
     rf"(?:(?!associated\b)[a-z-]+ )*?(?:of|from)|"
     rf"\b(?:train(?:ing)?|test) (?:sets?|splits?) of) (?:the )?{_NAMES_SO_FAR}"
 )
@@ -165,7 +176,9 @@ _MEASURE = re.compile(
     rf"\((?P<name>{NAME})[);,]"
 )
 _VALUE = re.compile(r"\d%? $")  # "78.4 EAO on"
-_QUALITY = re.compile(r".*-[a-z]*(?:aware|ed|free|level)")  # SUMO-based
+_QUALITY = re.compile(r".*-[a-z]*(?:aware|ed|free|level)|.*-[Ss]eq")  # SUMO-based; sequencing: RNA-seq
+_TITLE = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]+)+(?![\w-])")
+_ANOTHER = r"(?:Virtual|Synthetic|Semantic|Mini|Tiny|Multi|New)\b"  # before a data set's name: another one
 _OF_MORE = re.compile(r"(?i)\b(?:baseline|implementation|model)s?\b")  # a section that is not about data alone
 _METRICS = re.compile(r"\b[Mm]etrics(?: [a-z-]+){0,4}: ")
 _CALLED_ONE = re.compile(rf"(?<![\w-])(?P<name>{NAME}) (?:benchmark|corpus|dataset)\b")
@@ -186,6 +199,9 @@ _TWO_YEARS = re.compile(r"(?P<name>[A-Za-z]+)[- ']?(?P<one>\d\d)/(?P<other>\d\d)
 _SUBTASK = re.compile(r"-[A-Z]{2,4}\d?$|-[A-Z][a-z]+$| [A-Z][a-z]+(?: [A-Z][a-z]+)?$")
 _A_MEASURE = re.compile(r"(?i).*(?:reward|score|index|p\d\d(?:\.\d+)?)")
 _ITEMS = r"(?:articles|entries|images|meetings|problems|questions|sequences|speakers|windows)"
+_OF_IDEAS = re.compile(  # a section's head
+    r"(?i)approach|architecture|background|definition|formulation|framework|method|motivation|overview|preliminar|problem"
+)
 _PART_OF = re.compile(rf"(?<!associated with )\b{_ITEMS} (?:of|from|in) (?:the )?$")  # "windows of X"
 _ITS_ITEMS = re.compile(rf"(?:{_CITED})?(?: [a-z-]+)? {_ITEMS}\b")  # "X meetings"
 _OF_DATA_SECTION = re.compile(r"(?i)\b(?:data|datasets?|benchmarks?)\b")
@@ -223,15 +239,19 @@ _SETTING = re.compile(r"(?i)[- ](?:low|high|easy|medium|hard|normal|seen|unseen)
 class _Evidence:
     """What speaks for each name, by its key."""
 
-    def __init__(self, own: tuple[str, ...], systems: Collection[str], measures: Collection[str]) -> None:
-        self.own, self.systems, self.measures = own, systems, measures
+    def __init__(
+        self, own: tuple[str, ...], systems: Collection[str], measures: Collection[str], terms: Collection[str]
+    ) -> None:
+        self.own, self.systems, self.measures, self.terms = own, systems, measures, terms
         self.weight: defaultdict[str, float] = defaultdict(float)
         self.seen: Counter[tuple[str, str]] = Counter()  # by key and kind of evidence
         self.places: dict[str, str] = {}
         self.spelled: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.together: set[frozenset[str]] = set()  # keys that one sentence lists
         self.cited: set[str] = set()
-        self.noted: set[tuple[str, str]] = set()  # keys and kinds of one sentence
+        self.noted: dict[tuple[str, str], float] = {}  # of one sentence: the weight of each key and kind
+        self.with_work: set[str] = set()  # keys of names that a citation follows somewhere
+        self.elsewhere = False  # the sentence is of a section about the idea
 
     def note(self, name: str, kind: str, weight: float, at: str) -> None:
         """One more sign of `kind` for a name, of which the first REPEATS count; what is introduced may be their own."""
@@ -240,25 +260,42 @@ class _Evidence:
         if (
             not key
             or not _may_be_data(name, () if kind == "introduced" else self.own)
-            or (key in self.systems and kind != "measured")
+            or (key in self.systems and kind in ("table", "listed", "beside"))
             or (key in self.measures and kind in ("table", "on", "beside") and not KNOWN.fullmatch(name))
-            or self.seen[key, kind] >= REPEATS
-            or (key, kind) in self.noted
+            or (key in self.terms and kind not in ("introduced", "listed"))
+            or (self.seen[key, kind] >= REPEATS and (key, kind) not in self.noted)
         ):
             return
-        self.noted.add((key, kind))
-        self.seen[key, kind] += 1
-        self.weight[key] += weight
+        if kind == "named" and self.elsewhere and key not in self.cited | self.with_work:
+            weight -= DOUBT
+        more = weight - self.noted.get((key, kind), 0.0)
+        if more <= 0:
+            return
+        self.seen[key, kind] += (key, kind) not in self.noted
+        self.noted[key, kind] = weight
+        self.weight[key] += more
         self.spelled[key][name] += 1
         if at and (key not in self.places or kind == "named"):
             self.places[key] = at
 
+    def _spelling(self, key: str) -> str:
+        name = self.spelled[key].most_common(1)[0][0]
+        return _untorn(name) if _untorn(name) in self.spelled[key] else name
+
     def ranked(self) -> list[tuple[str, str]]:
         """Keys with their names, the surest first."""
-        keys = sorted((k for k in self.places if self.weight[k] >= ENOUGH), key=lambda k: -self.weight[k])
-        names = {k: self.spelled[k].most_common(1)[0][0] for k in keys}
+        told = {key for key, kind in self.seen if kind != "on"}  # "on X" alone tells of no kind
+        enough = {k: ENOUGH + AGAINST * (k in self.systems and not self.seen[k, "measured"]) for k in told}
+        keys = [k for k in self.places if k in told and self.weight[k] >= enough[k]]
+        keys.sort(key=lambda k: -self.weight[k])
+        names = {k: self._spelling(k) for k in keys}
         whole = dict(_without_settings([(k, names[k]) for k in keys]))
         return [(k, whole[k]) for k in _without_stems([*whole], whole, self.cited, self.together)]
+
+
+def _untorn(name: str) -> str:
+    """A name as it is where no line ends within it: OlympiadBench of Olympiad-Bench."""
+    return re.sub(r"(?<=[a-z])-(?=[A-Za-z])", "", name)
 
 
 def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, ...]:
@@ -278,13 +315,20 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     for name, _, role in in_columns:
         listed.setdefault(key_of(bare_name(name)), role)
     named_in_tables = {key for key, role in listed.items() if role != "train"}
-    evidence = _Evidence(own, (_systems(lines, own) | _rivals(told)) - named_in_tables, _measures(told))
+    systems = (_systems(lines, own) | _rivals(told)) - named_in_tables
+    evidence = _Evidence(own, systems, _measures(told), _terms(told) - named_in_tables)
     for name, at in _of_tables(lines, own):
         evidence.noted.clear()
         evidence.note(name, "table", OF_TABLE + KNOWN_USE * bool(KNOWN.fullmatch(bare_name(name))), at)
     for name, at, _ in in_columns:
         evidence.noted.clear()
         evidence.note(name, "listed", LISTED_DATA, at)
+    evidence.with_work = {
+        key_of(bare_name(name))
+        for line in sentences
+        for name, _, after in _around_names(line)
+        if _CITED_NOW.match(after)
+    }
     of_data = {
         line.block
         for line in sentences
@@ -294,6 +338,7 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     }
     for line in sentences:
         evidence.noted.clear()
+        evidence.elsewhere = bool(_OF_IDEAS.search(line.heading))
         if line.block in of_data:
             _note_cited(line, evidence)
         _note_told(line, evidence)
@@ -328,7 +373,9 @@ def _is_word(name: str, text: str) -> bool:
 
 
 def _whole(name: str, text: str) -> str:
-    """A well-known name with what stands behind it wherever the paper writes it: LIBERO of LIBERO-Object alone."""
+    """A name that no line's end tears; a well-known one with what always follows it: LIBERO of LIBERO-Object alone."""
+    if text.count(_untorn(name)) > text.count(name):
+        return _untorn(name)
     written = re.findall(rf"(?<![\w-]){re.escape(name)}(-[A-Z][a-z]+)?(?![\w-])", text) if KNOWN.fullmatch(name) else []
     most = Counter(written).most_common(1)
     return name + most[0][0] if most and most[0][1] > len(written) * MOSTLY else name
@@ -342,17 +389,32 @@ def with_measured(
     kept, measures = list(found), _measures(sentences)
     for result in results:
         known = KNOWN.search(result.benchmark)
-        if not known and key_of(result.benchmark) in measures:
-            continue
         name = known[0] if known else bare_name(re.sub(r"\s*\([^()]*\)$|(?i: data ?sets?)$", "", result.benchmark))
+        if not known and (titled := _titled(name, sentences)):
+            name = titled
+        elif not _is_name(name, own) or (not known and key_of(name) in measures):
+            continue
         have = [key_of(data.name) for data in kept]
-        if not _is_name(name, own) or any(key_of(name) in key or key in key_of(name) for key in have):
+        if any(key_of(name) in key or key in key_of(name) for key in have):
             continue
         if known or any(_measures_on(name, line.text) for line in sentences):
             kept.append(DatasetFact(name=name, role=role_of(name, sentences, measured=True), at=result.at))
     text = " ".join(line.text for line in sentences)
     whole = _without_short_forms([(data.at, data.name) for data in kept], text)
     return tuple(data for data in kept if (data.at, data.name) in whole)[:MAX_DATASETS]
+
+
+def _titled(benchmark: str, sentences: Sequence[Line]) -> str:
+    """The capital words that a benchmark begins with where a sentence calls them data: Foo Street of Foo Street 04."""
+    title = _TITLE.match(benchmark)
+    if title is None or not any(_calls_data(title[0], line.text) for line in sentences):
+        return ""
+    return title[0]
+
+
+def _calls_data(name: str, sentence: str) -> bool:
+    """Whether a sentence calls a name data, alone or as the first of several."""
+    return bool(re.search(rf"\b[Tt]he {re.escape(name)}{_CHAIN}\s(?i:data ?sets?|benchmarks?|corpus)\b", sentence))
 
 
 def _measures_on(name: str, sentence: str) -> bool:
@@ -382,9 +444,11 @@ def _around_names(line: Line) -> Iterator[tuple[str, str, str]]:
 
 
 def _each(name: str) -> tuple[str, ...]:
-    """The names that one stands for: AIME-24/25."""
-    two = _TWO_YEARS.fullmatch(name)
-    return (two["name"] + two["one"], two["name"] + two["other"]) if two else (name,)
+    """The names that one stands for: AIME-24/25, FooQA/BarQA/BazQA."""
+    if two := _TWO_YEARS.fullmatch(name):
+        return (two["name"] + two["one"], two["name"] + two["other"])
+    parts = tuple(name.split("/"))
+    return parts if len(parts) > 2 and all(map(looks_like_a_name, parts)) else (name,)
 
 
 def _note_cited(line: Line, evidence: _Evidence) -> None:
@@ -395,7 +459,7 @@ def _note_cited(line: Line, evidence: _Evidence) -> None:
             continue
         if _OF_MORE.search(line.heading) and not _ABOUT_DATA.search(line.text):
             continue
-        if _SOURCE.search(before) and not _TAKEN.search(before):
+        if (_SOURCE.search(before) and not _TAKEN.search(before)) or _is_kind(name, before, after):
             continue
         if known := _known_in(name):
             evidence.note(known, "known", KNOWN_OURS, line.at)
@@ -444,8 +508,10 @@ def _beside_known(sentence: str) -> Iterator[str]:
         found = listed(sentence, start.start())
         at = found[-1].end if found else at
         names = [item.name for item in found]
-        if any(KNOWN.fullmatch(bare_name(name)) for name in names) and not any(map(is_model, names)):
-            yield from (name for name in names if looks_like_a_name(name))
+        known = sum(bool(KNOWN.fullmatch(bare_name(name))) for name in names)
+        if known and not any(map(is_model, names)):
+            words = _WORDS.fullmatch if known > 1 else looks_like_a_name  # "GSM8K, MATH and Countdown"
+            yield from (name for name in names if looks_like_a_name(name) or words(name))
 
 
 def _described(sentences: Sequence[Line], of_data: Set[int]) -> Iterator[tuple[str, str]]:
@@ -466,6 +532,8 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
     for name, before, after in _around_names(line):
         is_name = looks_like_a_name(name) or KNOWN.fullmatch(name)
         is_word = len(name) >= LEAST_WORD and bool(_DATA_LISTED.search(before))
+        if _is_kind(name, before, after):
+            continue
         if (is_name or is_word) and not _AFTER_NO_DATA.match(after) and _is_told(line, before, after):
             evidence.note(name, "named", NAMED_DATA, line.at)
         if is_name and (_OUR_DATA.search(before) or (_INTRODUCES.search(before) and _IS_A.match(_unmarked(after)))):
@@ -493,8 +561,8 @@ def _note_told(line: Line, evidence: _Evidence) -> None:
             or (_AFTER_DATA.search(before) and not _SYSTEMS.search(before))
         ):
             evidence.note(name, "named", NAMED_DATA, line.at)
-        elif not known and _ON.search(before):
-            evidence.note(name, "on", USED_ON if _ABOUT_DATA.search(line.text) else 0.0, line.at)
+        elif not known and _ON.search(before) and _ABOUT_DATA.search(line.text):
+            evidence.note(name, "on", USED_ON, line.at)
 
 
 def _unmarked(text: str) -> str:
@@ -509,14 +577,21 @@ def _known_in(name: str) -> str:
 
 
 def _is_kind(name: str, before: str, after: str) -> bool:
-    """Whether a name says of what kind several data sets are: "five standard PDE benchmarks"."""
-    return bool(_SEVERAL.search(before) and _OF_SEVERAL.match(after)) and not KNOWN.fullmatch(name)
+    """Whether a name says of what kind data are: "five standard PDE benchmarks", "offline ASR corpora"."""
+    if KNOWN.fullmatch(name):
+        return False
+    bare = name.isupper() and name.isalpha() and not _ARTICLE_OR_LIST.search(before)
+    if _OF_SEVERAL.match(after) and (bare or _SEVERAL.search(before)):
+        return True
+    return bool(_AUTHORS.search(before) or _OF_AUTHORS.match(after))  # "the Doe et al. (2020) RNA-seq dataset"
 
 
 def _is_of_others(before: str) -> bool:
     """Whether the words before a name tell that it is another work's, or only followed."""
     if _PRE_TRAINED.search(before) and not _WE_PRE_TRAIN.search(before):
         return True  # "a network pre-trained on X", "initialized with X": not by them
+    if _BY_OTHERS.search(before):
+        return True
     others = _OTHERS_DATA.search(before) and not _WE_WORK.search(before)  # "We use five commonly used datasets"
     return bool(others or _FOLLOWED.search(before))
 
@@ -580,10 +655,16 @@ def _systems(lines: Sequence[Line], own: tuple[str, ...]) -> set[str]:
     """The names of the rows of result tables: methods, not data."""
     found = Counter[str]()
     for table, rows in tables_of(lines):
-        if is_result_table(table) and not columns_are_systems(table, rows, own):
+        if is_result_table(table) and not (columns_are_systems(table, rows, own) or _is_of_data(table)):
             labels = {re.sub(r"\s*\(.*", "", label_at(rows, i)) for i in range(len(rows))}
             found.update(key_of(label) for label in labels if label and not KNOWN.fullmatch(label))
     return set(found)
+
+
+def _is_of_data(table: Table) -> bool:
+    """Whether the first column's head says that the rows are data."""
+    head = " ".join(table.header(0)).strip()
+    return bool(_DATA_HEAD.fullmatch(head)) and not _OF_TRAINING.search(head)
 
 
 def _rivals(sentences: Sequence[Line]) -> set[str]:
@@ -595,6 +676,16 @@ def _rivals(sentences: Sequence[Line]) -> set[str]:
                 found.update(key_of(bare_name(item.name)) for item in listed(line.text, first[0]))
     called = {key_of(m["name"]) for line in sentences for m in _CALLED_ONE.finditer(line.text)}
     return {key for key in found - called if not KNOWN.fullmatch(key)}
+
+
+def _terms(sentences: Sequence[Line]) -> set[str]:
+    """The keys of short forms of words in small letters, which name a kind of thing: partial differential equation."""
+    longs = long_forms(line.text for line in sentences)
+    return {
+        key_of(short)
+        for short, long in longs.items()
+        if long.islower() and not (_DATA_WORD.search(long) or KNOWN.fullmatch(short))
+    }
 
 
 def _measures(sentences: Sequence[Line]) -> set[str]:
@@ -681,13 +772,15 @@ def _without_stems(
             continue  # RULER 32K beside RULER
         if key not in (known | cited) and key_of(_SUBTASK.sub("", names[key])) in known - {key}:
             continue  # a subtask: RULER-VT
-        if any(re.search(rf" {re.escape(names[key])}(?:-\d+)?$", name) for name in names.values()):
+        if key not in known and any(name.endswith(f"-{names[key]}") for name in names.values()):
+            continue  # CXR beside MIMIC-CXR
+        if any(re.search(rf"^(?!{_ANOTHER}).* {re.escape(names[key])}(?:-\d+)?$", name) for name in names.values()):
             continue  # Pets beside Oxford-IIIT Pets, Lite beside SWE-Bench Lite
         begins = sum(o != key and o.startswith(key) for o in keys) == 1 and key not in known
         begins = begins or any(
             re.fullmatch(
-                rf"(?:(?!Virtual|Synthetic|Semantic|Mini|Tiny|Multi|New)[A-Z]\w* )?{re.escape(names[key])}"
-                rf"(?: \d{{4}}| v\d+| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?",
+                rf"(?:(?!{_ANOTHER})[A-Z]\w* )?{re.escape(names[key])}"
+                rf"(?: \d{{4}}| v\d[\d.]*| [A-Z][a-z]+(?:-|→|–)[A-Z][a-z]+)?",
                 name,
             )
             for name in names.values()

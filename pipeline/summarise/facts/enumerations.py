@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 MOST_WORDS = 9  # between "on" and the first name: "on three widely used data sets of street scenes: "
 _TOKEN = (
-    r"(?:[A-Z][\w&]*|[a-z]+\d*[A-Z]\w*|[a-z]+(?:-[a-z]+)*-(?:\d+\w*|[A-Z]\w+))"
+    r"(?:[A-Z][\w&]*|\d+[A-Z][a-z]{2}\w*|[a-z]+\d*[A-Z]\w*|[a-z]+(?:-[a-z]+)*-(?:\d+\w*|[A-Z]\w+))"
     r"(?:(?:[-–+./@*](?=[\w+])|[’'](?=\d))[\w&]+)*\+*"
 )
 NAME = rf"{_TOKEN}(?: (?:{_TOKEN}|\d+(?:\.\d+)?[BMkK]?(?!\w|\.\d)|v\d[\w.]*)){{0,3}}"
@@ -19,6 +19,7 @@ _CITED = re.compile(r"\[\d|\b(?:19|20)\d\d[a-z]?\)|et al")
 _MARK = r"\(?(?:[ivx]+|\d|[a-h])\)\s+"
 _AND = re.compile(
     rf"(?:[,;]? (?:and|or|&) |[,;] |/)(?:{_MARK})?(?:(?:[a-z-]+ ){{0,4}}?(?:benchmark|dataset) |"
+    r"(?:[\w-]+ )?collections (?:drawn )?from |"
     r"its (?:\w+ )?(?:extension|variant|version) |(?:the|an?) |\d[\d.,]*[BMkK]? )?(?:[a-z]+-based )?"
 )
 _KIND = r"(?: [a-z-]+){0,3}? (?:benchmarks?|corpus|data ?sets?|data|library|resource|suites?|(?:test|training) sets?)"

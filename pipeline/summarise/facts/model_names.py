@@ -22,12 +22,15 @@ _GENERIC_TOKENS = re.compile(
     r"\b(?:[DR]NA|f?MRI|EEG|ECG|CT|NLP|OOD|V?QA|RL|LLMs?|AI|ML|API|CoT|GPUs?|TPU\w*|SFT|RLHF|[A-Z]?[a-z]+)\b(?![-\d])"
 )
 OF_BENCHMARK = re.compile(r"(?:Bench|Eval|Gym|QA)\d*$")  # a name's end
+_COUNTED = re.compile(r"(?!.*\d[bB]\b).*-\d+[kK]")  # data that a model was made with: LLaVA-Instruct-150K
 LIKE_A_NAME = re.compile(r"[A-Z].*[A-Z]|[A-Za-z]-?\d")
 
 
 def is_model(name: str) -> bool:
     """Whether a name is that of a known family of pretrained models, such as Qwen2.5-7B or ViT-L/16."""
-    return any(pattern(words).match(name.strip()) for words in ("models.families", "models.services"))
+    return not _COUNTED.fullmatch(name) and any(
+        pattern(words).match(name.strip()) for words in ("models.families", "models.services")
+    )
 
 
 def latin_names(text: str) -> tuple[str, ...]:

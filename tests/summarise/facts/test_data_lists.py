@@ -91,6 +91,20 @@ def test_an_abstract_names_the_data_on_which_it_gives_a_measure() -> None:
         (["We evaluate on BBH, a part of BIG-Bench Hard.", "BIG-Bench Hard [3] is a benchmark."], ["BBH"]),
         (["Our benchmark, FooBench, has 100 papers."], ["FooBench"]),
         (["It reaches 8 and 9 on FooBench2 and LIBERO."], ["FooBench2", "LIBERO"]),
+        (["We evaluate on three datasets.", "Offline FOO corpora are cut by hand."], []),
+        (["We evaluate on the FOO dataset.", "It solves fuzzy oscillating operators (FOO)."], []),
+        (["We evaluate on the Doe et al. (2020) FooScreen dataset."], []),
+        (["We evaluate on the FooScreen dataset from Doe et al. (2020)."], []),
+        (["We evaluate on the foo Bar-Seq dataset."], []),
+        (["We use the splits used by the FooNet and BarNet benchmarks [3]."], []),
+        (["We use the Virtual KITTI and KITTI datasets."], ["KITTI", "Virtual KITTI"]),
+        (["We evaluate on 2FooHopQA [3] and FooQA [4]."], ["2FooHopQA", "FooQA"]),
+        (
+            ["It is tuned on s1K (Doe et al., 2025), tested on GSM8K, MATH and Countdown."],
+            ["Countdown", "GSM8K", "MATH", "s1K"],
+        ),
+        (["We take 300 cases from four sources: Foo-RAD [3] (short), BARK [4] and Wikipedia."], ["BARK", "Foo-RAD"]),
+        (["It is tuned on LLaVA-Instruct-150K [3] and tested on FooQA [4]."], ["FooQA", "LLaVA-Instruct-150K"]),
     ],
 )
 def test_what_else_a_paper_says_of_a_name_tells_whether_it_is_data(sentences: list[str], names: list[str]) -> None:
