@@ -45,6 +45,7 @@ def said_of(phrase: str) -> str:
         if end is None:
             return phrase
         zh = _zh(" ".join(words[at:end]))
+        zh = zh.removesuffix("的")
         apart = said and not (_HAN.match(said[-1]) and _HAN.match(zh[0]))
         said, at = f"{said} {zh}" if apart else said + zh, end
     return said
@@ -82,11 +83,12 @@ def told(claims: Sequence[ResultFact], name: str) -> list[tuple[str, list[Result
 
 def stated(found: Sequence[ResultFact], abstract: str) -> list[ResultFact]:
     """Those of the results whose number an abstract has."""
-    told: dict[tuple[str, str], ResultFact] = {}
+    told: dict[tuple[str, ...], ResultFact] = {}
     for fact in found:
         if _stands_in(fact.value, abstract) and ("." not in fact.at or "." in fact.value):
+            bare = re.sub(r"0*(?=[%× ]|$)", "", fact.value)
             told.setdefault(
-                (re.sub(r"0*(?=[%× ]|$)", "", fact.value), fact.benchmark if "×" not in fact.value else ""), fact
+                (bare,) if "×" in bare else (bare, fact.system, fact.baseline_value or fact.benchmark), fact
             )
     return list(told.values())
 
@@ -97,14 +99,18 @@ def _stands_in(value: str, text: str) -> bool:
     return bool(bare) and re.search(rf"(?<![\w.]){re.escape(bare)}0*(?![\w]|\.\d)", text) is not None
 
 
-def heads(claims: Sequence[ResultFact], own: Sequence[str]) -> list[tuple[str, str, str]]:
-    """What a headline may say of each claim, the best first: its number, its rival with its value, and without a name.
+Head = tuple[str, str, str]  # a number, its rival with its value, and without a name
 
-    One in Chinese and names goes before one with English words, one that tells of how well before one of costs or of
-    what is left, one that compares before one that does not, one with a benchmark before one without.
+
+def heads(claims: Sequence[ResultFact], own: Sequence[str]) -> tuple[list[Head], list[Head]]:
+    """What a headline may say of each claim, the best first; and apart from these what is no more than an aside.
+
+    An aside is of a cost, of what is left of another's, or a loss. One in Chinese and names goes before one with
+    English words, one that compares before one that does not, one with a benchmark before one without.
     """
     said = [(_rank(claim), at, _head(claim, claims[at + 1 : at + 2], own)) for at, claim in enumerate(claims)]
-    return [head for rank, _, head in sorted(said, key=lambda s: (s[0], s[1])) if head[0]]
+    said = sorted((s for s in said if s[2][0]), key=lambda s: (s[0], s[1]))
+    return [head for rank, _, head in said if not rank[0]], [head for rank, _, head in said if rank[0]]
 
 
 def _rank(claim: ResultFact) -> tuple[bool, bool, bool, bool]:
@@ -112,7 +118,7 @@ def _rank(claim: ResultFact) -> tuple[bool, bool, bool, bool]:
     english = re.search(r"[a-z]{3,}[ -][a-z]{3,}", text) is not None
     of_cost = COST.search(f"{claim.benchmark} {claim.metric}") is not None or "overhead" in claim.metric
     aside = claim.metric.startswith("retained") or (of_cost and not change_of(claim))
-    return english, aside or _behind(claim), not (claim.baseline or claim.baseline_value), not re.match("在", text)
+    return aside or _behind(claim), english, not (claim.baseline or claim.baseline_value), not re.match("在", text)
 
 
 def _behind(claim: ResultFact) -> bool:
@@ -127,7 +133,7 @@ def _behind(claim: ResultFact) -> bool:
 def _head(claim: ResultFact, behind: Sequence[ResultFact], own: Sequence[str]) -> tuple[str, str, str]:
     text = re.sub(r"^在 (.+?) 上从? ?", r"\1 ", clause(claim, than=False))
     text = re.sub(r"从 (\S+) (?:提高到|降到|变为) (\S+)", r" \1→\2", text)
-    text = re.sub(r" ?为 (?=\S+$)", " ", text)
+    text = re.sub(r" ?为 (?=\d)", " ", text)
     text = re.sub(r"^(\S+) (\S+) (?:提高到|降到|变为) (\S+)", r"\1 \2→\3", text)
     if change_of(claim) and behind and behind[0].metric.startswith("retained") and behind[0].system == claim.system:
         text += f"，{clause(behind[0])}"  # what it saves and what is left belong together
@@ -155,6 +161,9 @@ def _sentence(group: Sequence[ResultFact], name: str) -> str:
     for i in range(len(clauses) - 1, 0, -1):  # "吞吐量为 X 的 2 倍，为 Y 的 3 倍"
         first = re.match(r"[^在为]*(?=为 )", clauses[i - 1])
         clauses[i] = clauses[i].removeprefix(first[0]) if first else clauses[i]
+    for i in range(len(clauses) - 1, 0, -1):  # "在 X 上召回率为 2，精确率为 3"
+        first = re.match(r"在 .+? 上(?=\S)", clauses[i - 1])
+        clauses[i] = clauses[i].removeprefix(first[0]).lstrip() if first else clauses[i]
     rest = than + "，".join(clauses)
     apart = whose and (whose[-1].isascii() or rest[0].isascii()) and rest[0] != " "
     return f"{whose}{' ' if apart else ''}{rest}"
@@ -246,7 +255,8 @@ def _times(value: str) -> str:
 
 
 def _of_baseline(claim: ResultFact) -> str:
-    return re.sub(r"\s*±.*", "", claim.baseline_value).strip(" *")
+    value = re.sub(r"\s*±.*", "", claim.baseline_value).strip(" *")
+    return f"{value}%" if claim.value.endswith("%") and re.fullmatch(r"[\d.]+", value) else value
 
 
 def _moved(claim: ResultFact) -> str:
@@ -279,7 +289,7 @@ def _against(rival: str) -> str:
 
 def _of(what: str) -> str:
     said = said_of(what)
-    return f" {said} " if said and said[0].isascii() else said
+    return f" {said}" if said and said[0].isascii() else said
 
 
 def _place(name: str) -> str:

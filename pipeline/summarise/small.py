@@ -15,6 +15,7 @@ from pipeline.summarise.claims import stated
 from pipeline.summarise.decoding import decoding
 from pipeline.summarise.ends import as_written, copied, end, shown_beside
 from pipeline.summarise.facts import hyperparameters
+from pipeline.summarise.facts.abstract_claims import claiming
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.kept_names import kept_in, kept_names
@@ -22,7 +23,6 @@ from pipeline.summarise.key_sentences import (
     LEAST_OF_INFERENCE,
     MOST,
     SPARE,
-    SURE,
     Aspect,
     key_sentences,
     says_a_problem,
@@ -64,7 +64,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
     """
     lines, own = lines_of(text), own_names(text, paper.title)
     summary = read_off(lines, own, asker.index).model_copy(update={"results_prose": ""})
-    claimed = stated(summary.results, pack.abstract_of(text))
+    claimed = stated(summary.results, claiming(lines, own))
     nothing_trained = not hyperparameters.trains(lines)
     summary = await _with_task(summary, paper, lines, own, asker)
     by_code: dict[Aspect, str] = {
@@ -87,6 +87,8 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
             min(BESIDE_PARTS if aspect == "architecture" else WRITTEN_BESIDE, MOST[aspect]) if beside else MOST[aspect]
         )
         fit = [s for s in fit if s.text not in already]
+        if aspect == "results_prose":  # how well something is says a number
+            fit = [s for s in fit if find_numbers(_SIZES.sub("", s.text), with_words=False)] or fit
         told = await _prose(aspect, fit, most, own, kept, asker)
         if aspect == "problem" and not any(says_a_problem(s.text) for s in told):
             told = {} if any(says_a_problem(s.text) for s in fit) else told  # the state of things is no problem
@@ -136,12 +138,10 @@ def _is_term(name: str) -> bool:
 def _beside(aspect: Aspect, found: Sequence[KeySentence], lines: Sequence[Line]) -> list[KeySentence]:
     """What may be translated beside code's own sentences: with few numbers, and something else.
 
-    Beside results it is the abstract's, and has no number: a small model makes a gain of a rival's score, and code has
-    told the scores.
+    Beside results nothing is: what has no number is praise, and a small model makes a gain of a rival's score.
     """
     if aspect == "results_prose":
-        plain = [s for s in found if s.of_abstract and not find_numbers(_SIZES.sub("", s.text), with_words=False)]
-        return [s for s in plain if len(s.text) <= SURE]
+        return []
     plain = [s for s in found if len(find_numbers(s.text, with_words=False)) <= MOST_NUMBERS]
     if aspect == "inference":
         plain = [s for s in plain if s.score >= LEAST_OF_INFERENCE]  # decoding says more than what is evaluated

@@ -11,7 +11,7 @@ from pipeline.ground.numbers import find_numbers
 from pipeline.summarise import claims
 from pipeline.summarise.claims import RIVAL, measure_zh
 from pipeline.summarise.decoding import Told
-from pipeline.summarise.facts.abstract_claims import is_change
+from pipeline.summarise.facts.abstract_claims import is_change, is_share
 from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.head_words import COST
 from pipeline.summarise.trained_on import TrainedOn
@@ -187,7 +187,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[ResultFact] = (), own
 
 def _short_enough(fact: ResultFact) -> bool:
     """Whether what a number is measured on has a name that a sentence can hold."""
-    return 0 < len(fact.benchmark) <= (LONG_NAME if is_change(fact) else NAME_CHARS)
+    return 0 < len(fact.benchmark) <= (LONG_NAME if is_change(fact) or is_share(fact) else NAME_CHARS)
 
 
 def _first(keys: Sequence[_Group], groups: Mapping[_Group, Sequence[ResultFact]]) -> _Group:
@@ -216,8 +216,9 @@ def headline(
     name = next((n for n in own if len(n) <= HEADLINE_CHARS // 2), "")
     task = summary.task.strip(" 。")
     short = task.partition("：")[0]  # the field's own name for it
-    results = [*claims.heads(claimed, own), _best([f for f in summary.results if f not in claimed], percents)]
-    for number, compared, opposed in results:
+    first, asides = claims.heads(claimed, own)
+    of_tables = _best([f for f in summary.results if f not in claimed], percents)
+    for number, compared, opposed in [*first, *of_tables, *asides]:
         options = [
             (name, task, number + compared),
             (name, short, number + compared),
@@ -230,6 +231,8 @@ def headline(
             (name, "", number + compared),
             (name, "", number + opposed),
             (name, "", number),
+            ("", "", number + opposed),
+            ("", "", number),
         ]
         line = next(
             (said for option in options if number and (said := _line(*option)) and len(said) <= HEADLINE_CHARS), ""
@@ -242,7 +245,7 @@ def headline(
 
 def _line(who: str, what: str, result: str) -> str:
     named = f"{who}：{what}" if who and what else who or what
-    return "，".join(filter(None, (named, result))) if named else ""
+    return "，".join(filter(None, (named, result)))
 
 
 def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
@@ -255,18 +258,17 @@ def fitting(sentences: Iterable[str], most: int = FIELD_CHARS) -> str:
     return kept
 
 
-def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[str, str, str]:
-    """The number of one result, its baseline's with the name, and without; "" where none is.
+def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> list[claims.Head]:
+    """The numbers of results, the best first, each with its baseline's with the name, and without.
 
-    What has a name and a baseline goes before others, what does not lose before what does, what is more than a loss in
-    training, what differs by more than SLIGHT, an average before its parts, one whose better way is known, what the
-    prose says first before the rest, and else the first.
+    What has a baseline goes before others, what does not lose before what does, what is more than a loss in training,
+    what differs by more than SLIGHT, an average before its parts, one whose better way is known, what the prose says
+    first before the rest, and else the first.
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS and not is_change(r)]
-    if not short:
-        return "", "", ""
-    best = min(
+    short = [r for r in short if _says_what(r) or _bare(r.value) in percents]
+    ordered = sorted(
         short,
         key=lambda r: (
             not r.baseline_value,
@@ -277,6 +279,17 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> tuple[st
             said.get(_bare(r.value), len(percents)),
         ),
     )
+    return [_number_of(fact, percents) for fact in ordered]
+
+
+def _says_what(fact: ResultFact) -> bool:
+    """Whether a result says what is measured: by its metric, or by a benchmark whose one everybody knows."""
+    known = pattern("data.known").search(fact.benchmark) or pattern("results.metrics").search(fact.benchmark)
+    return bool(fact.metric or known or measure_zh(fact.benchmark) or _is_average(fact) or _cost(fact))
+
+
+def _number_of(best: ResultFact, percents: Sequence[str]) -> claims.Head:
+    """A result's number, its baseline's with the name, and without."""
     rival = best.baseline if len(best.baseline) <= RIVAL_CHARS else RIVAL
     if best.baseline_value and not best.baseline:  # what it was before
         return f"{_measured_on(best)} {_bare(best.baseline_value)}→{_bare(best.value)}", "", ""

@@ -53,12 +53,12 @@ def test_an_evaluation_names_the_system_that_was_evaluated() -> None:
 
 def test_a_headline_has_what_is_saved_beside_what_is_left() -> None:
     found = claimed("HingeNet achieves a 1.59× speedup while preserving 98.1% of target visual quality.")
-    assert heads(found, ("HingeNet",))[0][0] == "加速 1.59×，保留 98.1% 的目标视觉质量"
+    assert heads(found, ("HingeNet",))[0][0][0] == "加速 1.59×，保留 98.1% 的目标视觉质量"
 
 
 def test_a_headline_prefers_a_claim_that_compares_to_one_that_does_not() -> None:
     sentence = "HingeNet reaches 41.5% accuracy and improves recall by 4.2 points over WeldNet on KelpBench."
-    assert heads(claimed(sentence), ("HingeNet",))[0][:2] == ("KelpBench 召回率提升 4.2 分", "（相比 WeldNet）")
+    assert heads(claimed(sentence), ("HingeNet",))[0][0][:2] == ("KelpBench 召回率提升 4.2 分", "（相比 WeldNet）")
 
 
 def test_what_the_abstract_states_is_told_once_in_whatever_writing() -> None:

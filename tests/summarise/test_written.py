@@ -189,13 +189,14 @@ def test_prose_of_code_ends_before_it_overruns_and_citations_do_not_count() -> N
             ["Ebb"],
             "很长很长很长很长的任务",
             [result("MovieGenVideoBench", "9", "b", "8")],
-            "Ebb：很长很长很长很长的任务，MovieGenVideoBench 9",
+            "Ebb：很长很长很长很长的任务",
         ),
         (["Ebb"], "识别", [result("ImageNet", "3.57", metric="top-5 err.")], "Ebb：识别，ImageNet top-5 err.↓ 3.57"),
         (["Ebb"], "识别", [result("ImageNet", "84.3%", metric="Accuracy")], "Ebb：识别，ImageNet 84.3%"),
         (["Ebb"], "长文本推理", [], "Ebb：长文本推理"),
         ([], "长文本推理", [], "长文本推理"),
-        ([], "", [result("MATH500", "73.6%")], ""),
+        ([], "", [result("MATH500", "73.6%")], "MATH500 73.6%"),
+        (["Ebb"], "识别", [result("Ingolstadt", "2,040", "b", "3,540")], "Ebb：识别"),
         (["Ebb"], "", [], ""),
     ],
 )
@@ -242,13 +243,14 @@ def test_a_name_fills_half_a_headline(letters: int, named: bool) -> None:
 def test_a_benchmark_or_a_metric_of_a_sentence_has_a_short_name(letters: int, told: bool) -> None:
     assert bool(results([result("B" * letters, "2")])) is told
     assert ("m" * letters in results([result("B", "2", metric="m" * letters)])) is told
-    assert bool(headline(EMPTY.model_copy(update={"results": (result("B" * letters, "2"),)}), ["Ebb"])) is told
+    found = (result("B" * letters, "2", metric="F1"),)
+    assert ("F1" in headline(EMPTY.model_copy(update={"results": found}), [])) is told
 
 
 @pytest.mark.parametrize(("letters", "rival"), [(24, "r" * 24), (25, "对手")])
 def test_a_baseline_of_a_headline_has_a_short_name(letters: int, rival: str) -> None:
-    summary = EMPTY.model_copy(update={"results": (result("B", "2", "r" * letters, "1"),)})
-    assert headline(summary, ["Ebb"]) == f"Ebb，B 2（{rival} 1）"
+    summary = EMPTY.model_copy(update={"results": (result("B", "2", "r" * letters, "1", metric="F1"),)})
+    assert headline(summary, ["Ebb"]) == f"Ebb，B F1 2（{rival} 1）"
 
 
 def test_four_results_stand_in_a_sentence() -> None:
@@ -397,8 +399,8 @@ def test_a_headline_has_a_per_cent_sign_where_the_prose_has_it_and_a_cost_its_un
     assert headline(summary, ["Ebb"], (), ["59.8"]) == "Ebb，平均准确率 62.7（b 59.8）"
     cost = EMPTY.model_copy(update={"results": (result("Memory (GB)", "0.70"),)})
     assert headline(cost, ["Ebb"]) == "Ebb，显存↓ 0.70 GB"
-    other = EMPTY.model_copy(update={"results": (result("Set (10)", "0.70"),)})
-    assert headline(other, ["Ebb"]) == "Ebb，Set (10) 0.70"
+    other = EMPTY.model_copy(update={"results": (result("Set (10)", "0.70", metric="F1"),)})
+    assert headline(other, ["Ebb"]) == "Ebb，Set (10) F1 0.70"
 
 
 def test_a_headline_tells_no_loss_in_training_and_no_hairs_breadth_where_there_is_more() -> None:

@@ -9,12 +9,13 @@ from typing import Literal, NamedTuple
 
 from pipeline.summarise.facts.cells import amount_of
 from pipeline.summarise.facts.changes import CARRIED, NAMED_ON, SAME, is_worse, measure
+from pipeline.summarise.facts.comparisons import is_claim
 from pipeline.summarise.facts.head_words import COST, SIZE
 from pipeline.summarise.facts.methods import names_one
 from pipeline.summarise.facts.model_names import is_model
-from pipeline.summarise.facts.result_sentences import is_benchmark, system_named
+from pipeline.summarise.facts.result_sentences import is_benchmark, metric_of, system_named
 from pipeline.summarise.facts.tagged import Tagged, Word, tagged
-from pipeline.summarise.lines import Line
+from pipeline.summarise.lines import PROSE, Line
 from pipeline.words.sentences import split_sentences
 from pipeline.words.settings import setting_of
 from pipeline.words.vocabulary import either, pattern, word_list
@@ -35,7 +36,7 @@ _BY_MORE = re.compile(rf",?&?(?P<what>{_OF})?yb*")
 _AHEAD = re.compile(r"O(?P<than>[xcmG]+)(?:n(?P<on>[xcmG]+))?,?yb*$")
 _LIST = re.compile(r",?&?b*")
 _CHANGE_OF = re.compile(r"(?P<what>[xcm]*)(?P<kind>G)ob*$")
-_MEASURE_OF = re.compile(r"(?P<what>[xcm]*m)o?b*$")
+_MEASURE_OF = re.compile(r"(?P<what>[xcm]*m)[oV]?b*$")
 _NAME_OF = re.compile(r"(?P<name>[xcm]*[cm]x?)\($")
 _REACHES = re.compile(r"(?:R[xcm]{0,3}|w|@)b*$")
 _DOES = re.compile(r"Rb*$")
@@ -56,7 +57,7 @@ _BRACKET = re.compile(r"\([^()N]*\)")
 _MODIFIER = re.compile(r"x")
 _BY_WHOM = re.compile(r"Ry(?P<who>c+)")
 _A_SECOND = re.compile(r"(?i)per second|fps")
-_OUTDONE = re.compile(r"O[xc&,|()N]*$")
+_ON_LIST = re.compile(r"n[xcm&,|()N]*$")
 _SCORED = re.compile(r"R(?P<what>[xc]*[mc])o?b*N")
 _MODEL_AT = re.compile(r"\((?P<name>c+)@b*$")
 _SUBJECT = re.compile(r"[URDOKV]")
@@ -169,11 +170,35 @@ class Tail(NamedTuple):
 
 
 def claims_of(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ...]:
-    """The numbers that the abstract claims, in its order."""
+    """The numbers that the abstract claims, in its order; where it claims none, introduction and conclusion."""
     told = [line for line in lines if line.part == "abstract" and line.kind == "sentence"]
     whole = sentences(lines, own)
-    found = (claim for s in whole for claim in of_sentence(s, own, of_others=evaluates(whole, own)))
-    return tuple(fact.model_copy(update={"at": _at(fact, told)}) for fact in found)
+    of_others = evaluates(whole, own)
+    found = [claim for s in whole for claim in of_sentence(s, own, of_others=of_others)]
+    if found:
+        return tuple(fact.model_copy(update={"at": _at(fact, told)}) for fact in found)
+    return tuple(
+        fact.model_copy(update={"at": line.at})
+        for line in _claiming(lines, own)
+        for fact in of_sentence(line.text, own, of_others=of_others)
+    )
+
+
+def _claiming(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[Line]:
+    """The sentences of introduction and conclusion that speak of the paper's own work."""
+    for line in lines:
+        claims = line.block_kind in PROSE and line.part != "abstract" and is_claim(line) and not line.others
+        if claims and (_OURS.search(line.text) or names_one(line.text, own)):
+            yield line
+
+
+def claiming(lines: Sequence[Line], own: tuple[str, ...]) -> str:
+    """The text of the sentences that claims_of reads."""
+    whole = sentences(lines, own)
+    of_others = evaluates(whole, own)
+    told = any(of_sentence(s, own, of_others=of_others) for s in whole)
+    claims = whole if told else [*whole, *(line.text for line in _claiming(lines, own))]
+    return " ".join(claims)
 
 
 def sentences(lines: Sequence[Line], own: tuple[str, ...]) -> list[str]:
@@ -353,7 +378,10 @@ def _told(clause: Clause) -> Told | None:
     if clause.number.unit == "%" and (share := _SHARE.match(tags, at + 1)):
         return _share(clause, share)
     if found := _AHEAD.search(tags, start, at):
-        told = _changed(clause, "", "gain", at + 1, than=clause.said(found, "than"), on=clause.said(found, "on"))
+        whom = re.fullmatch(r"(?P<than>[xcG]+)(?P<what>m*)", found["than"])
+        than = clause.words.said(found.start("than"), found.start("than") + whom.end("than")) if whom else ""
+        what = clause.words.said(found.start("than") + whom.end("than"), found.end("than")) if whom else ""
+        told = _changed(clause, what, "gain", at + 1, than=than, on=clause.said(found, "on"))
         return told and told._replace(ahead=True)
     if found := _BY.search(tags, start, at):
         return _changed(clause, clause.said(found, "what"), "gain" if found["verb"] == "U" else "reduction", at + 1)
@@ -402,6 +430,8 @@ def _from_to(clause: Clause) -> Told | None:
         model, what = _model_and_measure(what)
     what = what or (words.said(*measured.span("what")) if measured else "")
     where = where or tail.on or _where(clause)
+    if is_model(where):
+        model, where = where, ""
     one, two = _value(clause.number), _value(words.words[to.end() - 1])
     if not (what or where) or is_worse(what, _lowers(verb)) or _is_setting(what):
         return None
@@ -586,7 +616,7 @@ def _level(clause: Clause) -> Told | None:
     what, model, where = _measured(_PRAISE.sub("", what))
     where = where or tail.on
     if named and tags[at + 1 : at + 2] == ")":
-        if _OUTDONE.search(tags, clause.start, named.start()):
+        if not named["name"].endswith("m") and not _ON_LIST.search(tags, clause.start, named.start()):
             return None  # "outperforming X (+0.4 points)"
         name, tail = clause.said(named, "name"), _tail(words, at + 2)
         is_measure = named["name"].endswith("m")
@@ -615,6 +645,9 @@ def _level(clause: Clause) -> Told | None:
     where = where or _where(clause)
     if by := _BY_WHOM.match(tags, tail.end):
         clause = clause._replace(system=words.said(*by.span("who")))
+    if where and not what:
+        so_far = metric_of(words.text[: number.end], number.start, number.end)
+        what = "" if so_far in clause.own else so_far
     bound = ", ".join(filter(None, (_bounds(words, at, number, ""), tail.scope)))
     metric = f"{what} ({bound})".strip() if bound else what
     if number.value.startswith("+"):

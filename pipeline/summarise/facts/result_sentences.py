@@ -440,7 +440,7 @@ def _result(
     """The fact of a value at a place of its sentence; `before` is what it was raised or lowered from."""
     return ResultFact(
         benchmark=name.rstrip(".,").replace("~", " "),
-        metric=_metric(sentence, *span),
+        metric=metric_of(sentence, *span),
         value=(value.strip() + ("%" if (unit or "").strip() == "%" else "")).strip(),
         system=system_named(sentence, span[0], own),
         baseline="",
@@ -449,7 +449,7 @@ def _result(
     )
 
 
-def _metric(sentence: str, start: int, end: int) -> str:
+def metric_of(sentence: str, start: int, end: int) -> str:
     """What a number is measured in: the metric beside it, or the only one of its sentence."""
     if beside := _beside(sentence, start, end):
         return beside

@@ -132,6 +132,8 @@ def _kind(text: str, *, first: bool) -> str:
 
 def _is_version(amount: re.Match[str], before: Sequence[Word]) -> bool:
     """Whether a number belongs to the name before it: AIME 2025, Terminal-Bench 2.1, Claude Opus 4.7."""
+    if before and pattern("sections.pointers").fullmatch(before[-1].text.rstrip(".")):
+        return True  # "Section 4.2"
     if not before or before[-1].tag not in "c" or before[-1].end + 1 != amount.start():
         return False
     if amount["unit"] or not _VERSION.fullmatch(amount["value"]):
