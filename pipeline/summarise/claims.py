@@ -162,7 +162,7 @@ def _sentence(group: Sequence[ResultFact], name: str) -> str:
         first = re.match(r"[^在为]*(?=为 )", clauses[i - 1])
         clauses[i] = clauses[i].removeprefix(first[0]) if first else clauses[i]
     for i in range(len(clauses) - 1, 0, -1):  # "在 X 上召回率为 2，精确率为 3"
-        first = re.match(r"在 .+? 上(?=\S)", clauses[i - 1])
+        first = re.match(r"在 .+? 上", clauses[i - 1])
         clauses[i] = clauses[i].removeprefix(first[0]).lstrip() if first else clauses[i]
     rest = than + "，".join(clauses)
     apart = whose and (whose[-1].isascii() or rest[0].isascii()) and rest[0] != " "

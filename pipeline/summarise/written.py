@@ -154,6 +154,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[ResultFact] = (), own
     rest = [fact for fact in found if fact not in claimed]
     changes = [fact for fact in rest if is_change(fact) or (fact.baseline_value and not fact.baseline)]
     rest = [fact for fact in rest if fact not in changes]
+    rest = [fact for fact in rest if _says_what(fact)] or rest
     said += claims.told(changes, short or "该方法")[: BESIDE_CLAIMS if said else MOST_COMPARED]
     groups: dict[_Group, list[ResultFact]] = {}
     for fact in rest:

@@ -11,7 +11,7 @@ from pipeline.summarise.facts.cells import amount_of
 from pipeline.summarise.facts.changes import CARRIED, NAMED_ON, SAME, is_worse, measure
 from pipeline.summarise.facts.comparisons import is_claim
 from pipeline.summarise.facts.head_words import COST, SIZE
-from pipeline.summarise.facts.methods import names_one
+from pipeline.summarise.facts.methods import METRIC, names_one
 from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.result_sentences import is_benchmark, metric_of, system_named
 from pipeline.summarise.facts.tagged import Tagged, Word, tagged
@@ -31,7 +31,7 @@ _ASIDE = r"(?:\([^()N]*\))?"
 _FROM = re.compile(rf"(?P<verb>[UDVO])(?P<what>{_OF}){_ASIDE}f$")
 _FELL = re.compile(r"(?P<what>[xcm]*m)[UDV]x?f$")
 _FROM_MORE = re.compile(rf",?&?(?P<what>{_OF})?f")
-_BY = re.compile(rf"(?P<verb>[UD])(?P<what>{_OF})?{_ASIDE}(?:,?yb*|b)$")
+_BY = re.compile(rf"(?P<verb>[UD])(?P<what>{_OF})?(?:[VR][txcmoV]*)?{_ASIDE}(?:,?yb*|b)$")
 _BY_MORE = re.compile(rf",?&?(?P<what>{_OF})?yb*")
 _AHEAD = re.compile(r"O(?P<than>[xcmG]+)(?:n(?P<on>[xcmG]+))?,?yb*$")
 _LIST = re.compile(r",?&?b*")
@@ -57,7 +57,7 @@ _BRACKET = re.compile(r"\([^()N]*\)")
 _MODIFIER = re.compile(r"x")
 _BY_WHOM = re.compile(r"Ry(?P<who>c+)")
 _A_SECOND = re.compile(r"(?i)per second|fps")
-_ON_LIST = re.compile(r"n[xcm&,|()N]*$")
+_ON_LIST = re.compile(r"n[xcm&,|()Na]*$")
 _SCORED = re.compile(r"R(?P<what>[xc]*[mc])o?b*N")
 _MODEL_AT = re.compile(r"\((?P<name>c+)@b*$")
 _SUBJECT = re.compile(r"[URDOKV]")
@@ -666,6 +666,8 @@ def _level(clause: Clause) -> Told | None:
 
 def _measured(phrase: str) -> tuple[str, str, str]:
     """What a phrase says is measured, of what model, and on what."""
+    if METRIC.fullmatch(phrase):  # F1, too short for a phrase
+        return phrase, "", ""
     found = measure(phrase) if phrase else ("", "", "")
     return (phrase, "", "") if not any(found) and re.search(r"(?i)(?:^|\S )(?:success|quality)$", phrase) else found
 

@@ -133,6 +133,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     if len(found) < ENOUGH:
         numbers = {number_of(fact.value) for fact in found}
         told_too = (f for f in of_sentences(lines, ("body", "front"), own) if number_of(f.value) not in numbers)
+        told_too = (f for f in told_too if f.metric or f.baseline_value)  # "92.8% on X": of what?
         found = _unique([*found, *told_too])
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
@@ -437,8 +438,8 @@ def _with_claims(
 
 
 def _amount(value: str) -> str:
-    """What a value says in whatever writing: +3.6%, 3.6 %."""
-    return re.sub(r"[\s%+×x]", "", value)
+    """The number of a value in whatever writing: +3.6%, 3.6 %, 3.6 ms."""
+    return re.sub(r"(?<=\d) [A-Za-z].*|[\s%+×x]", "", value)
 
 
 def _fullness(fact: ResultFact) -> tuple[int, int]:

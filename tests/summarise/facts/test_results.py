@@ -76,7 +76,7 @@ def test_the_appendix_is_read_where_the_body_has_fewer_than_three(count: int) ->
 
 @pytest.mark.parametrize("count", [2, 3])
 def test_sentences_of_the_body_are_read_where_tables_have_fewer_than_three(count: int) -> None:
-    said = paragraph("It achieves 51.7% on MATH500.", section=0)
+    said = paragraph("It achieves 51.7% accuracy on MATH500.", section=0)
     assert ("MATH500" in read(columns(count), said)) is (count < 3)
 
 

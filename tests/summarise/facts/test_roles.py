@@ -110,7 +110,7 @@ def test_the_point_at_which_something_is_measured_is_no_result() -> None:
 def test_two_numbers_of_one_metric_are_told_by_its_kind() -> None:
     said = "On the Foo Dataset, HingePO achieves a diastolic MAE of 5.91 mmHg and a systolic MAE of 10.12 mmHg."
     found = told(paragraph(said).model_copy(update={"kind": "abstract"}))
-    assert {f[1:3] for f in found} == {("diastolic MAE", "5.91"), ("systolic MAE", "10.12")}
+    assert {f[1:3] for f in found} == {("diastolic MAE", "5.91 mmHg"), ("systolic MAE", "10.12 mmHg")}
 
 
 def test_an_average_has_the_benchmark_that_a_sentence_on_its_table_names() -> None:
