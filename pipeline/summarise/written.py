@@ -35,6 +35,7 @@ BESIDE_CLAIMS = 1  # sentences on tables beside what the abstract claims
 MOST_OF_METHOD = 5  # parts
 MOST_COMPARED = 2  # sentences that compare: further ones of the same shape are read by nobody, and stand in the table
 RESULTS_CHARS = 280  # of the results, which a reader looks for most
+SCORE = 100  # what a benchmark's score is at most
 SLIGHT = Decimal("0.005")  # of the baseline's value: 86.63 against 86.60 is no headline
 _Group = tuple[str, str, str]  # system, baseline and measure of results that one sentence tells
 EVALUATION = "evaluation"  # the scope of settings that are of no training
@@ -154,7 +155,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[ResultFact] = (), own
     rest = [fact for fact in found if fact not in claimed]
     changes = [fact for fact in rest if is_change(fact) or (fact.baseline_value and not fact.baseline)]
     rest = [fact for fact in rest if fact not in changes]
-    rest = [fact for fact in rest if _says_what(fact)] or rest
+    rest = [fact for fact in rest if _says_what(fact) or _may_be_score(fact)]
     said += claims.told(changes, short or "该方法")[: BESIDE_CLAIMS if said else MOST_COMPARED]
     groups: dict[_Group, list[ResultFact]] = {}
     for fact in rest:
@@ -287,6 +288,12 @@ def _says_what(fact: ResultFact) -> bool:
     """Whether a result says what is measured: by its metric, or by a benchmark whose one everybody knows."""
     known = pattern("data.known").search(fact.benchmark) or pattern("results.metrics").search(fact.benchmark)
     return bool(fact.metric or known or measure_zh(fact.benchmark) or _is_average(fact) or _cost(fact))
+
+
+def _may_be_score(fact: ResultFact) -> bool:
+    """Whether a number can be a score, as what has no other metric is taken for: it is no more than 100."""
+    amount = _amount(fact.value.replace(",", ""))
+    return amount is not None and amount <= SCORE
 
 
 def _number_of(best: ResultFact, percents: Sequence[str]) -> claims.Head:

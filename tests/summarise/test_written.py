@@ -331,6 +331,11 @@ def test_results_have_room_for_280_characters(letters: int, sentences: int) -> N
     assert results([claim, beside], [claim]).count("。") == sentences
 
 
+def test_a_count_of_nobody_knows_what_is_not_told() -> None:
+    found = [result("Ingolstadt", "101", "b", "3,540"), result("Fontenay", "100", "b", "99")]
+    assert results(found) == "在 Fontenay 上为 100，高于 b 的 99。"
+
+
 def test_a_cost_is_called_by_its_chinese_name_and_told_once() -> None:
     costs = [
         result("Memory (GB)", "0.70", "full", "4.29", system="Ebb"),
