@@ -293,7 +293,7 @@ def _says_what(fact: ResultFact) -> bool:
 def _may_be_score(fact: ResultFact) -> bool:
     """Whether a number can be a score, as what has no other metric is taken for: it is no more than 100."""
     amount = _amount(fact.value.replace(",", ""))
-    return amount is not None and amount <= SCORE
+    return amount is None or amount <= SCORE
 
 
 def _number_of(best: ResultFact, percents: Sequence[str]) -> claims.Head:
