@@ -22,6 +22,7 @@ from schemas.summary import SAYS_NOTHING
 SAME = 7  # characters on end that two fields share by no chance
 MOST_WIDE = 60  # of a sentence that is read once, in the width of Chinese characters: a letter is half of one
 MOST_NUMBERS = 4  # of a sentence
+MOST_COMPARED = 3  # of one that compares: two, and a condition
 LEAST_DIGITS = 3  # of a number that is said twice: fewer are a count, or the same condition
 MOST_SHORT = 3
 EVERYDAY = frozenset({"JSON", "SQL", "PDF", "API", "VAE", "CNN", "RNN", "MLP", "PPO", "DPO", "GRPO", "RLOO", "DAPO"})
@@ -37,6 +38,9 @@ _SUPERLATIVE = re.compile("最(?:管用|起作用|有效|重要|关键|有用|�
 _PROTOCOL = re.compile("种子|重复(?!使用)|独立(?:采样|运行)|各做|评测时?取|[0-9]%[^，。；]*的(?:点|数据|样本)")
 _LESS_IS_BETTER = re.compile(r"(?<![A-Za-z])(?:R?MSE|MAE|FID|MMD|PPL|[WC]ER|LPIPS)(?![A-Za-z])|困惑度|误差")
 _PAIRED = re.compile(r"[0-9][0-9.]*[%％]? ?[和与] ?[0-9][0-9.]*[%％]?(?![0-9A-Za-z.])")  # "Y 为 0.3 和 0.8"
+_NO_GAIN = re.compile(
+    "不(?:比|[高低优快好]于)|没有[^，。；]{0,4}[提降变高低]|并?未[提降变高低]"
+)  # 不比 X 高: needs no number
 _FALLS = re.compile("[降低减少小]")
 _EVEN = re.compile("[互各]有(?:胜负|优劣|高下|千秋|长短|输赢)")
 _SIZE = re.compile(r"[0-9.]+[BM](?![A-Za-z])")  # 4B, a model by its size
@@ -143,10 +147,10 @@ def _short_names(texts: Mapping[ProseField, str]) -> Iterator[str]:
 def _packed(texts: Mapping[ProseField, str]) -> Iterator[str]:
     for field in PROSE_FIELDS:
         for sentence in _sentences(texts.get(field, "")) if field not in (LINE, *PHRASES) else ():
-            numbers = len(_measured(sentence))
+            numbers, most = len(_measured(sentence)), MOST_COMPARED if field == "results_prose" else MOST_NUMBERS
             if width_of(sentence) / 2 > MOST_WIDE:
                 yield f"{field} 的一句太长：“{sentence}”"
-            elif numbers > MOST_NUMBERS:
+            elif numbers > most:
                 yield f"{field} 的一句有 {numbers} 个数字：“{sentence}”"
 
 
@@ -159,7 +163,7 @@ def _symbols(texts: Mapping[ProseField, str]) -> Iterator[str]:
 
 def _half_compared(texts: Mapping[ProseField, str]) -> Iterator[str]:
     for sentence in _sentences(texts.get("results_prose", "")):
-        if not _GAIN.search(sentence):
+        if not _GAIN.search(sentence) or _NO_GAIN.search(sentence):
             continue
         numbers, nobody = _measured(sentence), _NOBODY.search(sentence)
         if len(numbers) == 1:

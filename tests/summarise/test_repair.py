@@ -117,7 +117,7 @@ def test_the_length_of_each_field_that_is_asked_for_is_told_beside_its_most() ->
     )
     assert (
         lengths_of(said, {"problem", "training", None})
-        == "problem 2/60、training 4/130；除 headline 外各字段合计 6/720"
+        == "problem 2/60、training 4/100；除 headline 外各字段合计 6/620"
     )
     assert lengths_of(said, {None}) == "没有要改的"
 
@@ -205,7 +205,7 @@ def test_a_field_that_is_too_long_is_asked_once_to_be_shortened_and_never_cut(
 
 
 def test_a_field_a_little_too_long_is_asked_to_be_shorter_only_where_something_else_is_asked() -> None:
-    said = answer(FIRST) | {"headline": "一" * 40, "problem": "长" * 61 + "。", "architecture": "长" * 130 + "。"}
+    said = answer(FIRST) | {"headline": "一" * 32, "problem": "长" * 61 + "。", "architecture": "长" * 130 + "。"}
     assert doubts_of(Summary.model_validate(said), INDEX, "") == ()
     wrong = said | {"backbones": [{"name": "GPT-9", "at": "4321"}]}
     [doubt, wish] = doubts_of(Summary.model_validate(wrong), INDEX, "")
@@ -215,7 +215,7 @@ def test_a_field_a_little_too_long_is_asked_to_be_shorter_only_where_something_e
 
 
 def test_an_echo_of_the_prompt_is_asked_about_as_a_field(asked: Asked) -> None:
-    echo = "architecture：130 字以内。第一句是方法的核心想法，让没读过的人能想象出来，然后是各部分做什么。"
+    echo = "architecture：130 字以内，三四句。先写核心想法，让没读过的人能想象；再照数据经过的先后，写各部分做什么。"
     thoughts = second({"id": "1", "action": "change", "text": "方法在高熵词元处切分推理链，并逐段估计价值。"})
     draft, [again] = asked(lambda body: thoughts if is_repair(body) else answer(FIRST) | {"problem": echo})
     assert "照抄了提示词" in again["messages"][1]["content"]
