@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from schemas.bounds import UNSEEN, one_line
 
-_ACTIVE = re.compile(r"[`*\[\]<>|~$]|\\(?=[!-/:-@\[-`{-~]|$)")  # $ begins a formula at GitHub; \alpha is only text
+# $ begins a formula at GitHub; \alpha is only text, <50 no tag
+_ACTIVE = re.compile(r"[`*\[\]>|~$]|<(?!\d)|\\(?=[!-/:-@\[-`{-~]|$)")
 _EMPHASIS = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")  # inside a word, _ is only a letter
 _ENTITY = re.compile(r"&(?=#?\w{1,32};)")
 _HASHES = re.compile(r"(?<!\S)#")  # a heading at the line's start, the end of one behind a space

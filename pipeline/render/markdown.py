@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Literal, NamedTuple
@@ -27,7 +26,6 @@ from schemas.summary import NOT_REPORTED
 WARN = "⚠"
 DITTO = "同上"
 SETTINGS, RESULTS = ("设置", "值", "适用", "页"), ("基准", "系统", "值", "基线", "页")
-LEAST_USUAL = 4  # rows of one scope, which is said above them
 LEAST_DITTO = 12  # characters of a cell that is not read again
 AUTHORS_SHOWN = 3
 EMBEDDED = "embedded"  # the host of the local model
@@ -44,6 +42,7 @@ FailedFacts = Literal["mark", "drop"]
 Mark = Callable[[GroundedFact], str]
 
 _GLOSS = re.compile("(?:（[^（）]*）)+\\Z")
+_CONDITION = re.compile("[不只仅无未]|没有|零样本|投票")  # of how a rival was run
 _LAST_STOP = re.compile(r"(?<![。.；;，,\s])[。.；;，,\s]+\Z")
 
 
@@ -422,11 +421,13 @@ def _settings_table(settings: Sequence[Setting], mark: Mark) -> list[str]:
     if not settings:
         return []
     rows = [_setting_cells(row, mark) for row in settings]
-    usual, times = Counter(scope for _, _, scope, _ in rows).most_common(1)[0]
-    if len(usual) < LEAST_DITTO or times < LEAST_USUAL or any(not scope for _, _, scope, _ in rows):
-        return [_table(SETTINGS, _once(rows, 2))]
-    left = [(name, value, "" if scope == usual else scope, page) for name, value, scope, page in rows]
-    return [f"适用一栏空着的: {usual}。", _table(SETTINGS, _once(left, 2))]
+    first = rows[0][2]
+    if first and len(rows) > 1 and all(scope == first for _, _, scope, _ in rows):
+        return [
+            f"以下各项都用于: {first}。",
+            _table(SETTINGS, [(name, value, "", page) for name, value, _, page in rows]),
+        ]
+    return [_table(SETTINGS, _once(rows, 2))]
 
 
 def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
@@ -438,9 +439,12 @@ def _results_table(results: Sequence[Result], mark: Mark) -> list[str]:
     heard = set[str]()
 
     def once(name: str) -> str:
-        """A name with what it is in brackets, which is left out when it was said, unless it tells two apart."""
+        """A name with what it is in brackets, which is left out when it was said.
+
+        Not where it tells two apart, or says how the rival was run.
+        """
         plain, gloss = _parted(name)
-        if not gloss or len(glosses[plain]) > 1:
+        if not gloss or len(glosses[plain]) > 1 or _CONDITION.search(gloss):
             return name
         told = plain in heard
         heard.add(plain)
@@ -528,13 +532,14 @@ def _phrase(prose: GroundedProse, failed_facts: FailedFacts, start: int = 0, end
     """The prose from `start` to `end` without its last stop, every failed number marked or, for "drop", replaced by the
     mark alone.
 
-    A sentence that its places do not support is marked at its end.
+    A sentence that its places do not support is marked at its end, before its stop.
     """
     end = len(prose.text) if end is None else end
     text = prose.text
     pieces: list[str] = []
     at = start
-    spans = [(f.start, f.end) for f in prose.flags] + [(s.end, s.end) for s in prose.marked]
+    ends = (len(text[: sentence.end].rstrip("。！？ ")) for sentence in prose.marked)
+    spans = [(f.start, f.end) for f in prose.flags] + [(last, last) for last in ends]
     for first, last in sorted(spans, key=lambda span: (span[0], -span[1])):
         if first < at or not start < last <= end:
             continue  # within the one before, or not in this part

@@ -14,6 +14,7 @@ _RAISED = dict(
 _LOWERED = dict(zip("0123456789.+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉.₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
 _SCRIPT = re.compile(r"([\^_])\{([^{}]{1,24})\}")
 _NOTE_MARK = re.compile(r"(?<=[0-9.%])\^\{[*∗†‡§¶,]+\}")  # its note stands in the paper alone
+_DEGREE = re.compile(r"\^\{[◦∘°]\}")
 _ONE_WORD = re.compile(r"\w+")
 
 _MATH = re.compile(r"(?<!\\)\$(?! )([^$]{0,60}[\\^_][^$]{0,60})(?<![ \\])\$|\\\((.{1,120}?)\\\)")
@@ -63,7 +64,7 @@ def scripts(text: str) -> str:
 
     The mark of a footnote behind a number is left out.
     """
-    return _SCRIPT.sub(_small, _NOTE_MARK.sub("", text)) if "{" in text else text
+    return _SCRIPT.sub(_small, _NOTE_MARK.sub("", _DEGREE.sub("°", text))) if "{" in text else text
 
 
 def _small(match: re.Match[str]) -> str:

@@ -27,6 +27,7 @@ _NUMBER_OF = re.compile(r"(?i)number of |num |# ")
 _HAN = re.compile(r"[一-鿿]")
 _VALUE = re.compile(r"([0-9{][^A-Za-z]*?[kKMB]?)[ -]?([A-Za-z].*)")
 _POWER = re.compile(r"\b([0-9]+(?:\.[0-9]+)?)[eE](?:([-−][0-9]{1,2})\b|\^\{([-−][0-9]{1,2})\})")  # 3.75e-3, 1e^{-6}
+_IN_DIGITS = re.compile("([A-Za-z]+) ?[(（]([0-9]+)[)）]")  # four（4）
 _NO_SPREAD = re.compile(r" ?± ?0(?:\.0+)?\Z")  # less than the last digit
 _DOLLARS = re.compile(r"(?:US)?\$ ?([0-9][0-9.,]*[kKMB]?)")
 _HOURS_OF = re.compile(r"([0-9][0-9.,]*k?) ([A-Z]\w*[0-9A-Z]\w*)[ -]hours?")  # 96 H100-hours
@@ -40,7 +41,9 @@ _TIED = re.compile(r"(?<=\w)-[A-Z]\w*[A-Z]")
 _COINED = re.compile(r"\w*(?:[A-Z]\w*[A-Z]|[0-9])\w*")  # MSMD, 24, GPT4: what a translation keeps as it is
 
 
-_METRIC = re.compile(r"[a-z]*[A-Z][A-Za-z-]*[A-Z][A-Za-z-]*")  # MSE, rAUEC, PickScore: what a prose calls it by
+_METRIC = re.compile(
+    r"[a-z]*[A-Z][A-Za-z-]*[A-Z][A-Za-z-]*|[A-Za-z]+@[0-9A-Za-z]+"
+)  # MSE, rAUEC, PickScore, Pass@N: what a prose calls it by
 _COUNTS = {
     "a": "1", "an": "1", "single": "1", "a single": "1", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5",
     "six": "6", "seven": "7", "eight": "8", "nine": "9", "ten": "10", "twelve": "12", "sixteen": "16",
@@ -218,7 +221,7 @@ def _part(part: str) -> str:
 def _value_of(plain: str, gloss: str) -> str | None:
     """A value as its gloss says it, which has its numbers or none: 17.4 minutes（分钟）; None: they say two things."""
     said = _DIGITS.findall(gloss)
-    counts = [_COUNTS[word] for word in plain.lower().split() if word in _COUNTS]
+    counts = [_COUNTS[word] for word in re.split("[ -]", plain.lower()) if word in _COUNTS]
     if counts and sorted(said) == sorted((*counts, *_DIGITS.findall(plain))):
         return gloss  # eight H20 GPUs（8 张 H20）
     if sorted(said) == sorted(_DIGITS.findall(plain)) or (said and said == _DIGITS.findall(shown_value(plain))):
@@ -255,6 +258,8 @@ def shown_value(value: str) -> str:
     """
     value = _POWER.sub(lambda m: f"{m[1]}×10^{{{m[2] or m[3]}}}".removeprefix("1×"), value)
     value = _NO_SPREAD.sub("", value)
+    if (word := _IN_DIGITS.fullmatch(value)) and _COUNTS.get(word[1].lower()) == word[2]:
+        return word[2]
     if dollars := _DOLLARS.fullmatch(value):
         return f"{dollars[1]} 美元"
     if hours := _HOURS_OF.fullmatch(value):

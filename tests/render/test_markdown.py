@@ -654,11 +654,22 @@ def test_brackets_that_tell_a_baseline_from_the_system_stay() -> None:
     assert render_entry(digest(summary(facts=facts)).entries[0], 1).count("X（不筛选）") == len(facts) // 2
 
 
-@pytest.mark.parametrize(("rows", "said"), [(4, True), (3, False)])
-def test_a_scope_of_many_settings_is_said_above_them(rows: int, said: bool) -> None:
+@pytest.mark.parametrize(("others", "said"), [((), True), (("Longer",), False)])
+def test_the_one_scope_of_all_settings_is_said_above_them(others: tuple[str, ...], said: bool) -> None:
     usual = "Tide、Longer 与 Image 的生成器"
-    facts = [GroundedFact(kind="hyperparameter", name=f"k{n}", value="1", note=usual, verdict=OK) for n in range(rows)]
-    other = GroundedFact(kind="hyperparameter", name="other", value="2", note="Longer", verdict=OK)
-    text = render_entry(digest(summary(facts=(*facts, other))).entries[0], 1)
-    assert (f"适用一栏空着的: {usual}。" in text) == said
-    assert text.count(usual) == 1
+    facts = [
+        GroundedFact(kind="hyperparameter", name=f"k{n}", value="1", note=note, verdict=OK)
+        for n, note in enumerate((usual, usual, usual, *others))
+    ]
+    text = render_entry(digest(summary(facts=tuple(facts))).entries[0], 1)
+    assert (f"以下各项都用于: {usual}。" in text) == said
+    assert text.count(usual) == 1  # 同上 in the rows below
+
+
+def test_a_condition_of_a_rival_is_said_each_time() -> None:
+    facts = tuple(
+        GroundedFact(kind=kind, name=name, value=value, note=note, system="Y" if kind == "result" else "", verdict=OK)
+        for note, value in (("Darcy", "1"), ("Pipe", "2"))
+        for kind, name in (("result", "RMSE"), ("baseline", "X（零样本，只看图）"))
+    )
+    assert render_entry(digest(summary(facts=facts)).entries[0], 1).count("X（零样本，只看图）") == len(facts) // 2
