@@ -55,6 +55,7 @@ _TWICE = re.compile(
 LEAST_STEM = 5  # letters by which two words are alike
 _REFERS = re.compile(r"(?i)\b(?:its?|itself|their|them|they|this|these|that|those|which|whose|one|latter)\b")
 _DEEP = re.compile(r"(?i)\bdeep(?!seek)|depth|thorough|profound|neural|extensive")
+_GLOSSED = re.compile(r"(?P<long>[\u3400-\u9fff]{4,})（(?P<short>[A-Z]{2,})s?）")  # 深度学习模型（DLM）
 _CONTRAST = re.compile(r", (?:while|whereas) ")
 _CLAUSE_END = re.compile(r"[，；。;]|, ")
 _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
@@ -273,6 +274,10 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
     for opening, closing in ("“”", "（）"):
         if chinese.count(opening) != chinese.count(closing):
             yield Gap("added", "", closing if closing in chinese else opening)
+    for gloss in _GLOSSED.finditer(chinese):
+        known = (said for said in _words_for(gloss["short"]) if not said.isascii())
+        if f"({gloss['short']}" not in english and not any(gloss["long"].endswith(said) for said in known):
+            yield Gap("added", "", gloss[0])
     if (power := _SPELLED_POWER.search(chinese)) is not None:
         yield Gap("added", "", power[0])
     for name in names_of(english):

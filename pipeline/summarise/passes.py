@@ -30,7 +30,7 @@ from schemas.summary import (
     strict_schema,
 )
 
-SUMMARISER = "summarise-54"  # part of the artefact's key: raise it when the passes change
+SUMMARISER = "summarise-55"  # part of the artefact's key: raise it when the passes change
 NARROWER = 3  # times that a paper is asked in less: the window of an endpoint that names none is found by halves
 _LOG = logging.getLogger("ribao")
 PROMPT_NAMES = {

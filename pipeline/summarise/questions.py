@@ -16,7 +16,7 @@ from pipeline.llm.json_text import read_object
 from pipeline.llm.model import Model
 from pipeline.store.artefacts import content_key
 from pipeline.summarise.fitted import fitted
-from pipeline.summarise.pack import FENCED
+from pipeline.summarise.pack import FENCED, abstract_of
 from pipeline.summarise.places import numbered
 from pipeline.summarise.prompts import load_prompt
 from schemas.calls import Call, Message, Usage
@@ -69,6 +69,7 @@ class Asker:
         self.paper_id, self.client, self.calls = paper_id, client, calls
         self.numbered = numbered(text)
         self.index = PaperIndex(text, self.numbered.places)
+        self.about = abstract_of(text)  # by which a word of two senses has the one of its field
         self.repair = load_prompt("repair")
         self.usage = Usage()
         self.repaired: list[str] = []

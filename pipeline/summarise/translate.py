@@ -13,8 +13,10 @@ from pipeline.summarise.facts import model_names
 from pipeline.summarise.plain import clauses, halves, in_digits, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
+from pipeline.summarise.remnants import in_chinese
 from pipeline.summarise.short_forms import shortened
 from pipeline.words import glossary
+from pipeline.words.senses import right_senses
 from schemas.summary import PhrasePass, TranslationPass
 
 SENTENCE_TOKENS = 160  # of a translated sentence at most: 330 characters of English give about 100
@@ -128,6 +130,7 @@ async def _tried(
     if answer is None:
         return "", ("no answer",)
     chinese = glossary.corrected(sentence, _quiet(tidy(answer.translation).rstrip("。"), kept))
+    chinese = right_senses(sentence, in_chinese(chinese, own), asker.about)
     chinese = tidy(unglossed(sentence, said_once(in_digits(sentence, chinese))))
     return chinese, (*gaps(sentence, chinese, own), *language_problems(aspect, chinese, prompt.text))
 

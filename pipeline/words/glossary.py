@@ -33,7 +33,8 @@ def wide(*fields: str) -> Mapping[str, str]:
     return {english: zh for field in fields or known for english, zh in known[field].items()}
 
 
-def _noun(english: str) -> re.Pattern[str]:
+@cache
+def noun(english: str) -> re.Pattern[str]:
     """What finds a noun with a blank or a hyphen between its words, and its plural."""
     *first, last = re.split(r"[ -]", english)
     ending = f"{re.escape(last[:-1])}(?:y|ies)" if last.endswith("y") else f"{re.escape(last)}(?:e?s)?"
@@ -44,7 +45,7 @@ def _noun(english: str) -> re.Pattern[str]:
 def _nouns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """The nouns of wide() but the abbreviations, which may stay as they are; the longer before those within them."""
     longest_first = sorted(wide().items(), key=lambda pair: -len(pair[0]))
-    return tuple((zh, _noun(english)) for english, zh in longest_first if not english.isupper())
+    return tuple((zh, noun(english)) for english, zh in longest_first if not english.isupper())
 
 
 @cache

@@ -13,6 +13,20 @@ def lost(english: str, chinese: str, *own: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("chinese", "added"),
+    [
+        ("它用于深度学习模型（ZLM）中", ["+它用于深度学习模型（ZLM）"]),
+        ("它用于循环神经网络（RNN）中", []),
+        ("它用于 ZLM（ZLM）中", []),
+    ],
+)
+def test_what_an_abbreviation_stands_for_is_not_made_up(chinese: str, added: list[str]) -> None:
+    short = "RNN" if "RNN" in chinese else "ZLM"
+    assert [gap for gap in lost(f"It is for {short}s.", chinese) if "（" in gap] == added
+    assert not [gap for gap in lost(f"It is for zebra models ({short}s).", chinese) if "（" in gap]
+
+
+@pytest.mark.parametrize(
     ("english", "chinese", "missing"),
     [
         ("It takes two thousand tokens.", "它需要两千个词元。", []),

@@ -24,7 +24,7 @@ def test_a_longer_term_hides_those_within_it() -> None:
     )
     assert terms_of("latent space and latent tokens") == (
         ("latent space", "隐空间"),
-        ("latent", "隐式"),
+        ("latent", "潜在"),
         ("tokens", "词元"),
     )
 
