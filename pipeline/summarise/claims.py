@@ -12,7 +12,7 @@ from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.head_words import COST
 from pipeline.words.glossary import term
 from pipeline.words.printed import shown_measure
-from pipeline.words.vocabulary import word_list
+from pipeline.words.vocabulary import pattern, word_list
 from schemas.summary import ResultFact
 
 MOST_CLAUSES = 3  # of a sentence
@@ -105,8 +105,8 @@ Head = tuple[str, str, str]  # a number, its rival with its value, and without a
 def heads(claims: Sequence[ResultFact], own: Sequence[str]) -> tuple[list[Head], list[Head]]:
     """What a headline may say of each claim, the best first; and apart from these what is no more than an aside.
 
-    An aside is of a cost, of what is left of another's, or a loss. One in Chinese and names goes before one with
-    English words, one that compares before one that does not, one with a benchmark before one without.
+    An aside is of a cost, of what is left of another's, or of what loses, without whom. One in Chinese and names goes
+    before one with English words, one that compares before one that does not, one with a benchmark before one without.
     """
     said = [(_rank(claim), at, _head(claim, claims[at + 1 : at + 2], own)) for at, claim in enumerate(claims)]
     said = sorted((s for s in said if s[2][0]), key=lambda s: (s[0], s[1]))
@@ -139,7 +139,7 @@ def _head(claim: ResultFact, behind: Sequence[ResultFact], own: Sequence[str]) -
         text += f"，{clause(behind[0])}"  # what it saves and what is left belong together
     if claim.system and claim.system not in own and not any(claim.system.startswith(name) for name in own):
         text = f"{_system(claim.system)} {text}"
-    rival = _system(claim.baseline)
+    rival = "" if _behind(claim) else _system(claim.baseline)
     if not rival:
         return text.replace("  ", " "), "", ""
     beside = f"（{rival} {_of_baseline(claim)}）" if claim.baseline_value else f"（{_against(rival)}）"
@@ -215,6 +215,8 @@ def clause(claim: ResultFact, *, than: bool = True) -> str:
 def measure_like(said: str) -> bool:
     """Whether what stands for a benchmark is the measure itself: it is no name."""
     named = re.match(r"[A-Z0-9].*[A-Z0-9]|[A-Z][a-z]+$", said)
+    if pattern("results.metrics").fullmatch(said):
+        return True
     return not named or bool(measure_zh(said)) or _MEASURE.search(said) is not None
 
 
@@ -246,7 +248,7 @@ def _value(claim: ResultFact) -> str:
     units = word_list("claims.units")
     value, _, unit = re.sub(r"\s*±.*", "", claim.value).strip(" *").partition(" ")
     zh = next((e.zh for e in units.entries if units.found(e).fullmatch(unit)), unit)
-    return f"{value} {zh}".strip()
+    return f"{value} {zh}".strip().replace("^{◦}", "°")
 
 
 def _times(value: str) -> str:
@@ -255,7 +257,7 @@ def _times(value: str) -> str:
 
 
 def _of_baseline(claim: ResultFact) -> str:
-    value = re.sub(r"\s*±.*", "", claim.baseline_value).strip(" *")
+    value = re.sub(r"\s*±.*", "", claim.baseline_value).strip(" *").replace("^{◦}", "°")
     return f"{value}%" if claim.value.endswith("%") and re.fullmatch(r"[\d.]+", value) else value
 
 

@@ -88,7 +88,7 @@ async def focused_summary(paper: Paper, text: PaperText, asker: Asker) -> tuple[
         )
         fit = [s for s in fit if s.text not in already]
         if aspect == "results_prose":  # how well something is says a number
-            fit = [s for s in fit if find_numbers(_SIZES.sub("", s.text), with_words=False)] or fit
+            fit = [s for s in fit if s.of_abstract and find_numbers(_SIZES.sub("", s.text), with_words=False)]
         told = await _prose(aspect, fit, most, own, kept, asker)
         if aspect == "problem" and not any(says_a_problem(s.text) for s in told):
             told = {} if any(says_a_problem(s.text) for s in fit) else told  # the state of things is no problem

@@ -14,6 +14,7 @@ from pipeline.summarise.decoding import Told
 from pipeline.summarise.facts.abstract_claims import is_change, is_share
 from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.head_words import COST
+from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.trained_on import TrainedOn
 from pipeline.words.glossary import term
 from pipeline.words.printed import shown_scope, shown_setting
@@ -269,7 +270,7 @@ def _best(found: Sequence[ResultFact], percents: Sequence[str] = ()) -> list[cla
     """
     said = {number: at for at, number in reversed(list(enumerate(percents)))}
     short = [r for r in found if r.benchmark and len(r.benchmark) <= NAME_CHARS and not is_change(r)]
-    short = [r for r in short if _says_what(r) or _bare(r.value) in percents]
+    short = [r for r in short if _says_what(r) and not _may_lose(r)]
     ordered = sorted(
         short,
         key=lambda r: (
@@ -290,10 +291,17 @@ def _says_what(fact: ResultFact) -> bool:
     return bool(fact.metric or known or measure_zh(fact.benchmark) or _is_average(fact) or _cost(fact))
 
 
+def _may_lose(fact: ResultFact) -> bool:
+    """Whether the baseline's value is the better one, or nothing tells that it is not."""
+    own, other = _amount(fact.value), _amount(fact.baseline_value)
+    way = direction(f"{fact.benchmark} {fact.metric}")
+    return own is not None and other is not None and (own > other if way == "lower" else own < other)
+
+
 def _may_be_score(fact: ResultFact) -> bool:
-    """Whether a number can be a score, as what has no other metric is taken for: it is no more than 100."""
+    """Whether a number can be a score, as what has no other metric is taken for: no more than 100, and of no model."""
     amount = _amount(fact.value.replace(",", ""))
-    return amount is None or amount <= SCORE
+    return (amount is None or amount <= SCORE) and not is_model(fact.benchmark)
 
 
 def _number_of(best: ResultFact, percents: Sequence[str]) -> claims.Head:

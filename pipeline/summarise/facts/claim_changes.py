@@ -19,6 +19,7 @@ from pipeline.summarise.facts.claim_clauses import (
     against,
     bounds_of,
     claim,
+    is_known,
     is_place,
     is_setting,
     model_and_measure,
@@ -26,6 +27,7 @@ from pipeline.summarise.facts.claim_clauses import (
     place_before,
     rival_named,
     tail_of,
+    unit_of,
     value_of,
     with_model,
 )
@@ -163,10 +165,11 @@ def change(
         where, tail = IN_SCOPE.sub("", tail.scope), tail._replace(scope="")
     than = than or tail.than
     sped = re.search(r"(?i)speed|accelerat|faster", kind) is not None
-    if not (what or where or sped or goes_on or compared) and rival_named(than):
-        what = "overall"
     if not than and (first := _RIVAL_FIRST.search(words.tags, 0, clause.at)):
         than = words.said(*first.span("than"))
+    points = pattern("claims.amounts", "points").fullmatch(unit_of(clause.number)) is not None
+    if not (what or sped) and not (points and kind not in _LESS and is_known(where)):
+        return None  # so many per cent better, in what?
     if not (what or where or sped) or (goes_on and not (tail.on or tail.what or tail.scope or what)):
         return None
     improves = "improv" in words.text[words.words[clause.start].start : clause.number.end].lower()

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from pipeline.summarise.facts.changes import CARRIED, NAMED_ON, measure
 from pipeline.summarise.facts.head_words import COST
 from pipeline.summarise.facts.methods import METRIC
-from pipeline.summarise.facts.model_names import is_model
+from pipeline.summarise.facts.model_names import OF_BENCHMARK, is_model
 from pipeline.summarise.facts.result_sentences import is_benchmark
 from pipeline.summarise.facts.tagged import Tagged, Word, tagged
 from pipeline.words.settings import setting_of
@@ -197,6 +197,11 @@ def clause_start(words: Tagged, at: int) -> int:
     return max(starts, default=0)
 
 
+def is_known(where: str) -> bool:
+    """Whether a benchmark is one whose score everybody knows by its name."""
+    return bool(pattern("data.known").search(where) or OF_BENCHMARK.search(where.split(" (")[0].split(",")[0]))
+
+
 def with_model(clause: Clause, model: str) -> str:
     """The system, with the model that it is made of."""
     return f"{clause.system} ({model})" if clause.system and model else clause.system or model
@@ -206,11 +211,11 @@ def bounds_of(words: Tagged, at: int, number: Word, average: str) -> str:
     """What is said of a change besides its number: "up to, points"."""
     first = at - len(words.tags[:at]) + len(words.tags[:at].rstrip("b"))
     said = next((w.text for w in words.words[first:at] if pattern("claims.bounds").fullmatch(w.text)), "")
-    points = "points" if pattern("claims.amounts", "points").fullmatch(_unit(number)) else ""
+    points = "points" if pattern("claims.amounts", "points").fullmatch(unit_of(number)) else ""
     return ", ".join(filter(None, (said, average, points)))
 
 
-def _unit(number: Word) -> str:
+def unit_of(number: Word) -> str:
     return number.text.partition(number.value)[2]
 
 
@@ -222,7 +227,7 @@ def value_of(number: Word) -> str:
         return f"{number.value}×"
     return (
         number.value
-        if pattern("claims.amounts", "points").fullmatch(_unit(number))
+        if pattern("claims.amounts", "points").fullmatch(unit_of(number))
         else f"{number.value} {number.unit}".strip()
     )
 

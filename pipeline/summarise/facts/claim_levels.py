@@ -11,11 +11,11 @@ from pipeline.summarise.facts.claim_clauses import (
     LIST,
     MEASURED,
     MODIFIERS,
-    NP,
     Clause,
     Told,
     bounds_of,
     claim,
+    is_known,
     is_place,
     is_setting,
     phrase_measured,
@@ -38,7 +38,7 @@ _NAME_OF = re.compile(r"(?P<name>[xcm]*[cm]x?)\($")
 REACHES = re.compile(r"(?:R[xcm]{0,3}|w|@)b*$")
 _DOES = re.compile(r"Rb*$")
 _KEEPS = re.compile(r"Kb*$")
-_KEPT = re.compile(rf"o?(?P<what>{NP})")
+_KEPT = re.compile(r"o(?P<what>[xcm]*m)(?![xcmVR])")
 _BY_WHOM = re.compile(r"Ry(?P<who>c+)")
 _A_SECOND = re.compile(r"(?i)per second|fps")
 _ON_LIST = re.compile(r"n[xcm&,|()Na]*$")
@@ -77,7 +77,7 @@ def share_of(clause: Clause, found: re.Match[str]) -> Told | None:
     verb = _DOES.search(tags, clause.start, clause.at)
     kept = _KEEPS.search(tags, clause.start, clause.at)
     done = pattern("claims.done").match(clause.words.words[verb.start()].text) if verb else None
-    if (kept or verb) and "m" in found["what"] and done is None:
+    if (kept or verb) and found["what"].endswith("m") and done is None:
         return _kept(clause, found)
     if done is None or len(clause.said(found, "what").split()) > MOST_SHARED:
         return None
@@ -157,6 +157,8 @@ def level_of(clause: Clause) -> Told | None:
         what = "" if so_far in clause.own else so_far
     bound = ", ".join(filter(None, (bounds_of(words, at, number, ""), tail.scope)))
     metric = f"{what} ({bound})".strip() if bound else what
+    if not what and not is_known(where):
+        return None  # a number on a name, of what?
     if number.value.startswith("+"):
         points = ", ".join(filter(None, (bounds_of(words, at, number, ""), tail.scope)))
         metric = f"{what} gain ({points})".strip() if points else f"{what} gain".strip()

@@ -2,8 +2,8 @@
 
 N a number with its unit, b what bounds it (up to), m a measure, c a name, x another word, ( ) , ; as they stand;
 R verbs of reaching, U of raising, D of lowering, O of being better, K of keeping, V others;
-G nouns of change (gain), M comparatives (faster); h what compares (than, against), n where (on, in, over), @ at, f from,
-t to, y by, o of, w with, p other prepositions; & and, | or, a as, W while, T that, q respectively.
+G nouns of change (gain), M comparatives (faster); h what compares (than, against), n where (on, in, over), @ at,
+f from, t to, y by, o of, w with, p other prepositions; & and, | or, a as, W while, T that, q respectively.
 """
 
 from __future__ import annotations
