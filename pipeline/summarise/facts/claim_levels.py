@@ -22,6 +22,7 @@ from pipeline.summarise.facts.claim_clauses import (
     place_before,
     rival_named,
     tail_of,
+    unit_of,
     value_of,
     with_model,
 )
@@ -97,6 +98,8 @@ def level_of(clause: Clause) -> Told | None:
     words, tags, at, number = clause.words, clause.words.tags, clause.at, clause.number
     if not (number.unit or "." in number.value):
         return None
+    if pattern("claims.amounts", "points").fullmatch(unit_of(number)) and not number.value.startswith("+"):
+        return None  # how far two are apart: "loses 0.9 points on X"
     before = MEASURE_OF.search(tags, clause.start, at)
     behind = MEASURED.match(tags, at + 1)
     reached = REACHES.search(tags, clause.start, at)

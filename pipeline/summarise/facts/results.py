@@ -425,6 +425,8 @@ def _with_claims(
     for claim in claims:
         again = next((i for i, fact in enumerate(found) if _amount(fact.value) == _amount(claim.value)), None)
         cell = claim if is_change(claim) or is_share(claim) else _cell_of(claim, rows)
+        if cell.metric and cell.metric.lower() in cell.benchmark.lower():  # "average accuracy"
+            cell = cell.model_copy(update={"metric": ""})
         if cell is not claim and claim.baseline_value and not cell.baseline_value:
             cell = cell.model_copy(update={"baseline": claim.baseline, "baseline_value": claim.baseline_value})
         if again is None:
