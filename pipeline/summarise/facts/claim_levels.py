@@ -39,7 +39,7 @@ _NAME_OF = re.compile(r"(?P<name>[xcm]*[cm]x?)\($")
 REACHES = re.compile(r"(?:R[xcm]{0,3}|w|@)b*$")
 _DOES = re.compile(r"Rb*$")
 _KEEPS = re.compile(r"Kb*$")
-_KEPT = re.compile(r"o(?P<what>[xcm]*m)(?![xcmVR])")
+_KEPT = re.compile(r"o(?P<what>[xcm]*m)(?![xcmVRT])")
 _BY_WHOM = re.compile(r"Ry(?P<who>c+)")
 _A_SECOND = re.compile(r"(?i)per second|fps")
 _ON_LIST = re.compile(r"n[xcm&,|()Na]*$")
@@ -78,8 +78,9 @@ def share_of(clause: Clause, found: re.Match[str]) -> Told | None:
     verb = _DOES.search(tags, clause.start, clause.at)
     kept = _KEEPS.search(tags, clause.start, clause.at)
     done = pattern("claims.done").match(clause.words.words[verb.start()].text) if verb else None
-    if (kept or verb) and found["what"].endswith("m") and done is None:
-        return _kept(clause, found)
+    left = _KEPT.match(tags, clause.at + 1)
+    if (kept or verb) and left and done is None:
+        return _kept(clause, left)
     if done is None or len(clause.said(found, "what").split()) > MOST_SHARED:
         return None
     tail = tail_of(clause.words, found.end())
