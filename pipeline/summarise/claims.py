@@ -22,7 +22,7 @@ _HAN = re.compile(r"[一-鿿]")
 _TIMES = re.compile(r"(?P<number>[\d.,–-]+)×")
 _PART = re.compile(r"(?P<some>\d+) of (?P<all>\d+)")
 _IN = re.compile(r"(?:on|at|under|in|across|for) (?:the |an? )?(?P<what>.*)")
-_MEASURE = re.compile(r"(?i)\b(?:score|rate|accuracy|recall|precision|F1|AUC|AUROC|FID|PSNR|PCK\S*|MCS|\w+@\S+)$")
+MEASURE = re.compile(r"(?i)\b(?:score|rate|accuracy|recall|precision|F1|AUC|AUROC|FID|PSNR|PCK\S*|MCS|\w+@\S+)$")
 _HUMAN = re.compile(r"(?i)\b(?:humans?|experts?|radiologists?|physicians?|clinicians?|doctors?|annotators?)\b")
 RIVAL = "对手"  # who has a name that there is no room for
 
@@ -138,7 +138,8 @@ def _head(claim: ResultFact, behind: Sequence[ResultFact], own: Sequence[str]) -
     if change_of(claim) and behind and behind[0].metric.startswith("retained") and behind[0].system == claim.system:
         text += f"，{clause(behind[0])}"  # what it saves and what is left belong together
     if claim.system and claim.system not in own and not any(claim.system.startswith(name) for name in own):
-        text = f"{_system(claim.system)} {text}"
+        who = _system(claim.system)
+        text = f"{who}{'' if _HAN.match(who) and _HAN.match(text) else ' '}{text}"
     rival = "" if _behind(claim) else _system(claim.baseline)
     if not rival:
         return text.replace("  ", " "), "", ""
@@ -217,7 +218,7 @@ def measure_like(said: str) -> bool:
     named = re.match(r"[A-Z0-9].*[A-Z0-9]|[A-Z][a-z]+$", said)
     if pattern("results.metrics").fullmatch(said):
         return True
-    return not named or bool(measure_zh(said)) or _MEASURE.search(said) is not None
+    return not named or bool(measure_zh(said)) or MEASURE.search(said) is not None
 
 
 def _changed(claim: ResultFact, kind: str, place: str, measure: str, told: str, rival: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.summarise import claims
 from pipeline.summarise.claims import RIVAL, measure_zh
 from pipeline.summarise.decoding import Told
 from pipeline.summarise.facts.abstract_claims import is_change, is_share
+from pipeline.summarise.facts.claim_owners import BENCH
 from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.head_words import COST
 from pipeline.summarise.facts.model_names import is_model
@@ -151,7 +152,7 @@ def results(found: Sequence[ResultFact], claimed: Sequence[ResultFact] = (), own
 
     A sentence is of one system, and has its places. `claimed`: those of the results that the abstract states.
     """
-    short = _short(own)
+    short = _short([name for name in own if not BENCH.search(name)])
     said = claims.told([fact for fact in claimed if _short_enough(fact)], short or "该方法")
     rest = [fact for fact in found if fact not in claimed]
     changes = [fact for fact in rest if is_change(fact) or (fact.baseline_value and not fact.baseline)]
@@ -190,7 +191,8 @@ def results(found: Sequence[ResultFact], claimed: Sequence[ResultFact] = (), own
 
 def _short_enough(fact: ResultFact) -> bool:
     """Whether what a number is measured on has a name that a sentence can hold."""
-    return 0 < len(fact.benchmark) <= (LONG_NAME if is_change(fact) or is_share(fact) else NAME_CHARS)
+    long = is_change(fact) or is_share(fact) or claims.MEASURE.search(fact.benchmark)
+    return 0 < len(fact.benchmark) <= (LONG_NAME if long else NAME_CHARS)
 
 
 def _first(keys: Sequence[_Group], groups: Mapping[_Group, Sequence[ResultFact]]) -> _Group:

@@ -199,7 +199,8 @@ def clause_start(words: Tagged, at: int) -> int:
 
 def is_known(where: str) -> bool:
     """Whether a benchmark is one whose score everybody knows by its name."""
-    return bool(pattern("data.known").search(where) or OF_BENCHMARK.search(where.split(" (")[0].split(",")[0]))
+    first = re.sub(r" v?[\d.]+$", "", where.split(" (")[0].split(",")[0])
+    return bool(pattern("data.known").search(where) or OF_BENCHMARK.search(first))
 
 
 def with_model(clause: Clause, model: str) -> str:

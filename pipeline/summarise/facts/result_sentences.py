@@ -100,8 +100,6 @@ _OF_ITS_OWN = re.compile(
     r"(?:/\d[\d.]*%?)?(?: (?!and\b)[a-z]+){0,2} (?:on|in|across) (?!average\b|total\b)"
 )  # behind a number: "/94% on a robot"
 _CLAUSE = re.compile(r"[,;] (?:and|while|but|whereas)\b|;")
-_MEAN = re.compile(r"(?:mean|average|median|overall) $")
-_CLAUSES = re.compile(r", (?:while|whereas|but)\b|;")
 _OPENS = re.compile(r"[;:]|,? (?:while|whereas|but|where|though|although)\b|\. ")  # another clause
 _OTHERS = re.compile(
     r"(?i)\b(?:baselines?|prior|previous|existing|state-of-the-art|SOTA|humans?|experts?|competing|competitors?|"
@@ -188,35 +186,6 @@ def of_sentences(lines: Sequence[Line], parts: Sequence[Part], own: tuple[str, .
 def benchmarks_of(sentence: str, own: tuple[str, ...]) -> Iterator[str]:
     """The benchmarks that a sentence says something was measured on."""
     return (name for place in _places(sentence, own) for name in place.names)
-
-
-def of_measures(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[ResultFact]:
-    """The results of the abstract's sentences that name what is measured and no benchmark: "90% success rate"."""
-    for line in lines:
-        sentence = line.text
-        if line.part != "abstract" or not _VERB.search(sentence) or _places(sentence, own):
-            continue
-        if not (_OURS.search(sentence) or names_one(sentence, own)):
-            continue
-        differences = bool(_POINTS.search(sentence))
-        for number in _VALUE.finditer(sentence):
-            metric = _beside(sentence, *number.span())
-            told = metric and not (metric.lower() in _LOOSE or COST.search(metric))
-            clause = _CLAUSES.split(sentence[: number.start()])[-1]
-            if not (_OURS.search(clause) or names_one(clause, own)):
-                continue
-            if told and not (_is_no_result(number, differences) or _is_of_rival(number, sentence, own)):
-                fact = _of_number(_with_words(metric, number), number, line.at, own)
-                yield fact.model_copy(update={"metric": ""})
-
-
-def _with_words(metric: str, number: re.Match[str]) -> str:
-    """A metric with the words between its number and it, or whose mean it is: "0.97 boundary recall", "mean Dice"."""
-    sentence = number.string
-    behind = re.match(rf" (?P<words>(?:[a-z-]+ ){{1,2}}){re.escape(metric)}", sentence[number.end() :])
-    before = _MEAN.search(sentence[: number.start()].partition(metric)[0])
-    words = behind["words"] if behind else before[0] if before else ""
-    return f"{words}{metric}"
 
 
 def _of_sentence(sentence: str, at: str, own: tuple[str, ...]) -> Iterator[ResultFact]:

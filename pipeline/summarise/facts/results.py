@@ -19,8 +19,9 @@ from pipeline.summarise.facts.headline_numbers import headline_numbers
 from pipeline.summarise.facts.others import NOBODY, Others, is_name
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
-from pipeline.summarise.facts.result_sentences import benchmarks_of, of_measures, of_sentences
+from pipeline.summarise.facts.result_sentences import benchmarks_of, of_sentences
 from pipeline.summarise.facts.result_tables import claimed_of_table, is_result_table, of_table, ways_of
+from pipeline.summarise.facts.tagged import tagged
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.records import Table
@@ -63,6 +64,7 @@ _TASK = re.compile(  # "Real-world manipulation results": what was measured, wit
     r"(?:results?|performance|comparisons?|evaluation|quality)\b"
 )
 _WORD = re.compile(r"[A-Za-z]{2}|[A-Z]\d|\d ?[×x]|[A-Z]&[A-Z]")
+_SMALL_WORDS = frozenset("nwpfty@")  # tags of what no measure begins with
 _MARKS = re.compile(r"[✓✗✔✘]")
 
 
@@ -100,10 +102,9 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
             stated.append(fact)
     shown_numbers = {number_of(fact.value) for fact in [*stated, *all_rows]}
     headline = [f for f in headline if not f.baseline_value or number_of(f.value) not in shown_numbers]
+    headline = [f for f in headline if tagged(f.benchmark).tags[:1] not in _SMALL_WORDS]  # "under stronger"
     gains = [fact for fact in headline if not fact.baseline_value and fact.metric][MAX_GAINS:]
     headline = [fact for fact in headline if fact not in gains]
-    shown_numbers |= {number_of(fact.value) for fact in headline}
-    headline += [fact for fact in of_measures(lines, own) if number_of(fact.value) not in shown_numbers]
     stated = _with_claims([*headline, *stated], claims_of(lines, own), all_rows)
     abstract = " ".join(line.text for line in lines if line.part == "abstract")
     stated.sort(key=lambda fact: _first_place(fact.value, abstract))
@@ -446,7 +447,8 @@ def _amount(value: str) -> str:
 
 def _fullness(fact: ResultFact) -> tuple[int, int]:
     """How much a fact tells besides its number."""
-    return sum(map(bool, (fact.metric, fact.system, fact.baseline, fact.baseline_value))), len(fact.benchmark)
+    unit = re.search(r"\D$", fact.value) is not None
+    return sum(map(bool, (fact.metric, fact.system, fact.baseline, fact.baseline_value, unit))), len(fact.benchmark)
 
 
 def _cell_of(stated: ResultFact, rows: Sequence[ResultFact]) -> ResultFact:
