@@ -147,7 +147,7 @@ def hyperparameters(
     A name with several values has them only with what each of them holds for. `own`: what the paper calls its method;
     `bases`: the models that it builds on. Of a paper that trains nothing, what it runs with.
     """
-    found = (*_each_once(of_tables(lines, own)), *of_sentences(lines, bases, own), *_greedy(lines))
+    found = (*_each_once(of_tables(lines, own, bases)), *of_sentences(lines, bases, own), *_greedy(lines))
     if not trains(lines):
         run = [fact for fact in found if (bases and name_of(fact) in _OF_RUNNING) or _is_of_method(fact)]
         found = tuple(f.model_copy(update={"scope": ""}) if is_stage(f.scope) else f for f in run)
@@ -169,8 +169,9 @@ def hyperparameters(
     kept = [fact for fact in kept if not _is_useless(fact) and not _is_part_of_batch(fact, kept)]
     kept = [fact for fact in kept if not any(_names_the_gpus(other, fact) for other in kept)]
     kept = [fact for n, fact in enumerate(kept) if not any(_of_one_symbol(other, fact) for other in kept[:n])]
-    told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts)]
-    told = _without_the_only_scope(told, {of_heading(heading) for heading in {line.heading for line in lines}})
+    titles = {of_heading(heading) for heading in {line.heading for line in lines}}
+    told = [fact for facts in _by_name(kept).values() for fact in _told_apart(facts, titles)]
+    told = _without_the_only_scope(told, titles)
     worth = [fact for fact in told if not _is_minor(fact)]
     return tuple(sorted(worth if len(worth) >= MANY else told, key=_rank)[:MAX_SETTINGS])
 
@@ -318,17 +319,21 @@ def _by_name(facts: Iterable[HyperparameterFact]) -> dict[str, list[Hyperparamet
     return groups
 
 
-def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]:
+def _told_apart(facts: Sequence[HyperparameterFact], titles: set[str]) -> list[HyperparameterFact]:
     """Of a setting's values those that are told apart by their scopes: a table's before a sentence's."""
     if len(facts) == 1:
         (fact,) = facts
         # what a section is called is not what a machine is for
         of_section = name_of(fact) in _OF_MACHINES and not is_named(fact.scope)
+        of_section = of_section or bool(fact.scope in titles and " " in fact.scope and not is_named(fact.scope))
         return [fact.model_copy(update={"scope": ""}) if of_section or fact.scope == BY_DEFAULT else fact]
-    if all(_same_value(fact.value, facts[0].value) for fact in facts):
+    if _agree(facts):
         scopes = list(dict.fromkeys(stage_of(fact.scope) or fact.scope for fact in facts))
         several = ", ".join(scopes) if all(is_stage(scope) for scope in scopes) else ""
         return [facts[0].model_copy(update={"scope": several})]
+    in_tables = [fact for fact in facts if "." in fact.at]
+    if in_tables and not any(fact.scope for fact in in_tables) and _agree(in_tables):
+        return in_tables[:1]  # a table of settings says it for all
     scoped = [fact for fact in facts if fact.scope]
     values = Counter(fact.scope.lower() for fact in scoped)
     one_each = [fact for fact in scoped if values[fact.scope.lower()] == 1]
@@ -339,6 +344,10 @@ def _told_apart(facts: Sequence[HyperparameterFact]) -> list[HyperparameterFact]
         if "." in fact.at or not any(_same_value(fact.value, o.value) and not is_stage(o.scope) for o in told):
             told.append(fact)
     return told[:OF_ONE_NAME]
+
+
+def _agree(facts: Sequence[HyperparameterFact]) -> bool:
+    return all(_same_value(fact.value, facts[0].value) for fact in facts)
 
 
 def _without_the_only_scope(facts: list[HyperparameterFact], headings: set[str]) -> list[HyperparameterFact]:

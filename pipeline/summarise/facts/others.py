@@ -54,6 +54,10 @@ class Others(NamedTuple):
         """Whether a sentence that compares names it."""
         return bool(re.search(rf"(?<![a-z0-9]){re.escape(_joined(name))}(?![a-z0-9])", self.compared))
 
+    def is_rival(self, name: str) -> bool:
+        """Whether the paper cites what a name stands for and compares with it; no data set."""
+        return _is_rival(name, self)
+
     def _is_known(self, name: str) -> bool:
         words = [word for word in READY.sub(" ", name).split() if not is_model(word)]
         rest = " ".join(words).strip(" -–")
@@ -75,6 +79,11 @@ def _is_told(name: str, others: Others) -> bool:
     if not _NAMED.search(name):
         return False
     return others.compares(name) or is_cited_in(name, others.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_rival(name: str, others: Others) -> bool:
+    return others.compares(name) and others.cites(name) and f"{name.lower()} benchmark" not in others.text.lower()
 
 
 def _joined(text: str) -> str:

@@ -29,7 +29,7 @@ _UNIT = (
     r"(?:\s?(?:%|[mck]?m\b|[mµ]?s\b|k?Hz|°|tokens?\b|frames?\b|steps?\b|pixels?\b|seconds?\b|minutes?\b|hours?\b|"
     r"iterations?\b|epochs?\b|layers?\b|words?\b))?"
 )
-_ONE = r"(?![\w^+*/×(-]|\.\d|,\s*\d|\s?[×x]\s?\d| (?:or|to|and) \d|\[\d)"  # of several values none is the one
+_ONE = r"(?![\w^+*/×(%°-]|\.\d|,\s*\d|\s?[×x]\s?\d| (?:or|to|and) \d|\[\d)"  # of several values none is the one
 _VALUE = rf"(?P<value>(?:{NUMBER}|{WORD_NUMBER}(?![\w-])){_UNIT}){_ONE}"
 _SETS = re.compile(
     r"(?i)\bwe (?:[\w-]+ )?(?:set|fix|choose|use|take|adopt|employ|utilize|configure|draw|sample|retain|select)\b|"
@@ -66,7 +66,7 @@ _PER = re.compile(
     r"(?![\w-])(?P<symbol>)"
 )
 _IDENTIFIER = re.compile(  # as its code calls it: "clip_ratio_low"
-    r"(?<![\w.])(?P<name>(?!\w*(?:gpu|memory|worker|forward|backward|log|save|seed))[a-z]+(?:_[a-z\d]+)+)(?P<symbol>)"
+    r"(?<![\w.])(?P<name>(?!\w*(?:gpu|memory|worker|forward|backward|iter|log|save|seed))[a-z]+(?:_[a-z\d]+)+)(?P<symbol>)"
     rf"(?:\s?=\s?| (?:set )?to | of ){_VALUE}"
 )
 _A_TIME = "".join(rf"(?<!{said} )" for said in ("every", "after", "until", "first", "at"))  # "every k = 8 steps"
@@ -88,7 +88,7 @@ _LISTED = re.compile(  # "λ_{a} and λ_{b} are set to 0.1 and 0.5": a letter ea
 _NO_PARAMETER = re.compile(r"[xyijtNP](?:_.*)?|n(?:_\{?\w{1,3}\}?)?|R|p_.*|[a-z]")
 _NO_COUNT = re.compile(r"[xyijtpnNR](?:_.*)?")
 _MEASURED = re.compile(  # what comes out
-    r"(?i)\b(?:errors?|success\w*|win|hit|accept\w*|recall|speed-?up|effect|average|mean|median|total|reduction|"
+    r"(?i)^(?:two|three|four|five|six)\b|\b(?:errors?|success\w*|win|hit|accept\w*|recall|speed-?up|effect|average|mean|median|total|reduction|"
     r"improvement|correlation|sample|dataset|corpus|compression|coverage|agreement|failure|growth|survival|mortality)"
     r"(?: \w+)? (?:rate|ratio|factor|size|length|number|level|frequency|probability|proportion|fraction|strength)s?\b|"
     r"^number of (?:papers|participants|patients|samples|studies|images|examples|instances)\b|"
@@ -97,7 +97,7 @@ _MEASURED = re.compile(  # what comes out
 )
 _EVALUATES = re.compile(
     r"(?i)\b(?:metrics?|F1|IoU|PCK|AUC|AUROC|precision and recall|(?:considered|counted|deemed|regarded) \w+|"
-    r"significan\w+|correlat\w+)\b"
+    r"significan\w+|correlat\w+|ground[- ]truth|governing|viscosity|diffusivity|boundary conditions?)\b"
 )
 _DENOTES = re.compile(
     rf"(?<![\w^_{{|.])(?P<symbol>{_SYMBOL}) (?:is|are|denotes?|represents?|controls?|determines?|indicates?|balances?)"
@@ -105,6 +105,7 @@ _DENOTES = re.compile(
 )
 _CALLS = re.compile(rf"(?i:\b(?P<name>{_NAME})) \(?(?P<symbol>{_SYMBOL})(?=[),.;:=]|\s|$)")
 _PLURAL = re.compile(rf"(?i)\b({_NOUN[:-2]})s$")
+_KINDS = re.compile(r"\b(?:stages|types|classes|categories|datasets|tasks|models|methods|participants|trials)$")
 _LOSS = re.compile(r"(?i)\b(?:loss|objective)\b")
 _TOKENS = re.compile(
     r"(?i)\b(?:tokens|epochs|iterations|hours|days|minutes|seconds|pages|words)\b"
@@ -132,7 +133,7 @@ def parameters_set(sentence: str, meant: Mapping[str, str], *, set_up: bool) -> 
     for match in (*_NAMED.finditer(sentence), *_NAMED_TO.finditer(sentence)):
         yield from _one(match, match["name"])
     for match in _COUNTED.finditer(sentence):
-        if not _NO_COUNT.fullmatch(match["symbol"]):
+        if not _NO_COUNT.fullmatch(match["symbol"]) and not _KINDS.search(match["name"]):
             yield Parameter(f"number of {match['name']} {match['symbol']}", match.start("value"), match.end("value"))
     group = _GROUP.search(sentence)
     for match in _SET_TO.finditer(sentence):

@@ -75,7 +75,8 @@ _SAYS_NOTHING = re.compile(
     r"considerations|remarks|summary|"
     r"overview|pipeline|platform|environment|software|system|statement|in|to|with|by|used?|full|complete|core|"
     r"default|common|shared|"
-    r"architectures?|networks?|algorithms?|choices?|selection|values|parameters?|\W)+s*$"
+    r"architectures?|networks?|algorithms?|choices?|selection|values|parameters?|batch|accuracy|breakdown|principal|total|"
+    r"\W)+s*$"
 )
 _TRAINING_OF = re.compile(  # "2.3. Training and Evaluating X" is of X
     r"(?i)^(?:[A-Z]?\d*(?:\.\d+)*\.?\s+)?(?:(?:training|details|evaluating|evaluation|implementation|"
@@ -112,7 +113,7 @@ _OWN_STAGE = re.compile(  # "MERL stage: ", "During the MERL stage, "
 )
 _AS_FOR = re.compile(r"^(?:As for|Regarding) (?:the |our )?(?P<what>[\w-]+(?: [\w-]+){0,2}), ")
 _HAS = re.compile(  # "The policy model has a learning rate of"
-    r"(?:^|, (?:while|and|whereas|but) )(?:[Tt]he|[Oo]ur) (?P<what>[\w-]+(?: [\w-]+)?) "
+    r"(?:^|, (?:(?:while|and|whereas|but) )?)(?:[Tt]he|[Oo]ur) (?P<what>[\w-]+(?: [\w-]+)?) "
     r"(?:has|have|uses?|utili[sz]es?|employs?|adopts?|takes?)\b"
 )
 _AND_THE = re.compile(r",? and (?:the|a|an|its|our) ")  # "The module uses one head, and the rate is": no more of it
@@ -132,6 +133,7 @@ _NEXT_VALUE = re.compile(r"[.;]\s|[;(]|, (?!and)|\band (?:a|an|the|use|is|with|t
 _CLAUSE_END = re.compile(r"[.;]\s|;(?!\w)")  # TL;DR is a name
 _NAME = re.compile(r"[A-Z]{2}|[A-Z]\w*[A-Z\d]|\d")
 _HEADING_END = re.compile(r"(?i)(?:\s*(?:and|&|,)\s*|\s+)(?:analysis|results|details|settings?|tasks?|experiments?)$")
+_SEVERAL_THINGS = re.compile(r", | and | & ")  # "Data, Batch, and Hyperparameters"
 _KIND_OF_TASK = re.compile(r"(?<![\w,&] )\b(?!and\b)[A-Z]?[a-z]+ [Tt]asks?$")
 _HEADING_NUMBER = re.compile(
     r"(?i)^(?:appendix\s+)?(?:(?-i:[IVX]+-[A-Z])|[A-Z]|\d+|(?-i:[IVX]+))?(?:\.\d+)*\.?(?:\s+|$)"
@@ -214,6 +216,11 @@ def is_plain(words: str) -> bool:
     return bool(_SAYS_NOTHING.search(words))
 
 
+def without_number(heading: str) -> str:
+    """A heading without its number."""
+    return _HEADING_NUMBER.sub("", heading).strip(" .|:/+")
+
+
 def is_named(scope: str) -> bool:
     """Whether a scope is a stage or has a name in it, of a model or of data."""
     return is_stage(scope) or bool(_NAME.search(scope) or KNOWN.search(scope))
@@ -292,6 +299,8 @@ def of_heading(heading: str) -> str:
         return EVALUATION
     if len(bare) > MAX_SCOPE and (known := KNOWN.search(bare)):
         return known[0]
+    if _SEVERAL_THINGS.search(bare) and not _NAME.search(bare):
+        return ""
     return bare if 0 < len(bare) <= MAX_SCOPE and not _SAYS_NOTHING.search(bare) else ""
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline.summarise.facts import scopes
+from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.others import Others, others_in
 from pipeline.summarise.facts.parameters import letters_meant, parameters_set
 from pipeline.summarise.facts.wanted import NUMBER, WANTED, WORD_NUMBER, Wanted, fits, number
@@ -155,6 +156,14 @@ _OF_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         re.compile(r"(?i)\b(?:resolution|images?|frames?|videos?) (?:of|at|to|is) (?P<value>\d{3,4} ?[×x] ?\d{3,4})\b"),
     ),
     ("image size", re.compile(r"(?i)\b(?P<value>\d{3,4} ?[×x] ?\d{3,4})(?: pixels)? resolution\b")),
+    ("image size", re.compile(r"(?i)\bcrop(?:s|ped)? (?:of|to)(?: size)? (?P<value>\d{2,4} ?[×x] ?\d{2,4})\b")),
+    (
+        "gradient clipping",
+        re.compile(
+            r"(?i)\bgradients?(?: norms?)? (?:is|are|was|were) clipped (?:at|to|by|with)(?: an?)?"
+            rf"(?: max(?:imum)?| global)?(?: L2)?(?: norm)?(?: of)? ?(?P<value>{NUMBER})(?![\w^])"
+        ),
+    ),
     (
         "temperature",
         re.compile(
@@ -222,6 +231,7 @@ _ALWAYS = (
     "data split",
     "number of seeds",
     "temperature",
+    "gradient clipping",
 )
 _OF_ALL = re.compile(
     r"(?i)\b(?:all|the|our) (?:our )?(?:experiments?|models|runs|training runs)\b|^experiments (?:are|were)\b|"
@@ -240,7 +250,7 @@ _OURS = re.compile(
     r"(?i)\b(?:we|our)\b|\b(?:is|are|was|were|be) (?:\w+ ){0,2}(?:trained|fine-?tuned|set|optimi[sz]ed|"
     r"sampled|performed|"
     r"used|resized|tokenized|fixed|kept|adopted|limited|run|evaluated|generated|initiali[sz]ed|conducted|carried|"
-    r"applied|employed|chosen|decayed|warmed|configured)\b|"
+    r"applied|employed|chosen|decayed|warmed|configured|queried|prompted|decoded|clipped)\b|"
     r"\btraining (?:process )?(?:runs?|uses?|is|took|takes|was)\b|\bhyper-?parameters?\b|^(?:Training|Optimi[sz]\w+|"
     r"Using|With)\b|\b(?:model|network|method|agent|policy|run)s? (?:employs?|uses?|adopts?)\b|"
     r"\b(?:GRPO|PPO|RL|SFT) (?:samples|uses|runs|draws)\b"
@@ -277,14 +287,18 @@ _MAKES_DATA = re.compile(  # who samples here makes or judges data
     r"(?i)\bsynthe(?:si[sz]\w*|tic)\b|\bpre-?generat\w+|\bannotat\w+|\blabell?ing\b|\bjudg(?:es?|ing|ments?)\b|"
     r"\bteachers?\b|\bgraders?\b|"
     r"\bdistill(?!ed\b)\w*|"
-    r"\b(?:data|corpus|benchmark|dataset) (?:generation|construction|curation|creation|collection)\b|"
+    r"\b(?:data|corpus|benchmark|dataset|QA|questions?) (?:generation|construction|curation|creation|collection)\b|"
     r"\b(?:generat|creat|construct|collect|produc)\w* (?:[\w-]+ ){0,3}(?:data\w*|questions|instructions|"
     r"rationales|chains|traces|pairs|captions|dialogues|descriptions|texts)\b"
+)
+_OF_DATA = re.compile(  # what is set there is a constant of the problem
+    r"(?i)\b(?:data|dataset) (?:generation|construction)\b|\bequations?(?! ?[\d(])\b"
 )
 _A_MODEL = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|{either('models.services')}){_FAMILIES.after}[\w.]*(?:-[\w.]+)*"
 )
 _METHOD = re.compile(r"(?<![\w_{])[A-Z][\w-]*(?:[A-Z]|\d)[\w-]*")  # what could be the name of a method
+_CAPTION = re.compile(r"(?i)^(?:table|tab\.) [\w.]+[.:] ")
 _NO_METHOD = re.compile(  # what everybody uses
     r"(?:RL|SFT|LLMs?|GPUs?|NVIDIA|VAE|KV|CNNs?|MLPs?|ViT|GRPO|PPO|LoRA|EMA|KL|PCA|RGB(?:-D)?|[23]D|API|PD)"
 )
@@ -301,6 +315,7 @@ _TRAINING_TIME = re.compile(r"(?i)\b(?:training|fine-tuning) (?:time|costs?)\b|\
 _RUNTIME = re.compile(r"\bruntime\b")
 _MAY = re.compile(r"\b(?:can|may) (?:also |even |only )?be (?:[\w-]+ )?on $")  # trained, run
 _TRIES = re.compile(r"(?i)\b(?:search\w*|sweep\w*|swept|grid|(?<!clip )(?<!clipping )ranges?|ranging|tried|try)\b")
+_ITS_OWN = re.compile(r"(?i)\b(?:its|their) own\b[^.;]*$")  # of a part, which an earlier sentence names
 _TUNED = re.compile(  # what a search came to
     r"(?i)\b(?:obtained|selected|chosen|determined|found|tuned) (?:\w+ )?(?:through|by|via|with|using|from|based on)\b"
 )
@@ -313,10 +328,11 @@ _SETS_UP = re.compile(  # sections whose sentences need no "we"
     r"(?i)train|implementation|set-?up|setting|hyper|detail|fine-?tun|optimi[sz]|configuration|architecture|protocol"
 )
 _TELLS_SETUP = re.compile(  # sections of which each sentence sets something
-    r"(?i)implementation|set-?up|settings?\b|hyper-?param|configuration|(?:training|experimental) (?:details|procedure)"
+    r"(?i)implementation|set-?up|settings?\b|hyper-?param|configuration|\bdetails\b|(?:training|experimental) procedure"
 )
 _NOT_HERE = re.compile(  # sections that tell of others' work, prove, show or try
-    r"(?i)related|background|preliminar|acknowledg|\bprompt|case stud|dynamics|\bexamples?\b|proof|theor|lemma|"
+    r"(?i)related|background|preliminar|acknowledg|\bprompt|case stud|dynamics|overhead|latency|"
+    r"runtime|\bexamples?\b|proof|theor|lemma|"
     r"corollary|limitation|"
     r"future|ethic|impact|baseline|ablation|sensitiv|robustness|motivation|notation|problem|benchmarking|"
     r"stress|annotat|labell?er|\breruns?\b|reproductions? of|human eval|societal|derivation|competing|compared"
@@ -400,6 +416,7 @@ _OF_LOSS = re.compile(  # a temperature that nothing is sampled at
     r"(?i)\b(?:loss|contrastive|InfoNCE|in a batch|distillation|logits|step|annealing)\b"
 )
 _PER = re.compile(r" (\w+ per (?:training )?\w+)")  # "rollouts per query", as the paper calls it
+_AT_LEAST = re.compile(r"(?:[≥>]|\bat least|\bmore than) ?$")
 _RANGE = re.compile(rf"(?:{NUMBER}) ?(?:to|or|-|–|~|∼) ?$")
 _IN_TOKENS = re.compile(r" tokens\b")
 _OF_ONE = re.compile(r" \((?P<what>[A-Z][\w./+-]*(?: [\w./+-]+){0,2})\), (?:and )?\d")  # "0.1 (Sudoku), 0.04 (Maze)"
@@ -455,7 +472,10 @@ def of_sentences(
         for at, line in enumerate(group):
             headed_so = headed_so or (at == 0 and bool(_RUN_IN.match(line.text)))
             goes_on = headed_so or (unfinished and line.text[:1].islower())
-            auxiliary = auxiliary or (at == 0 and bool(_OF_RIVALS.match(line.text)))
+            auxiliary = auxiliary or line.others or (at == 0 and bool(_OF_RIVALS.match(line.text)))
+            if at == 0:
+                heads = (line.heading, scopes.of_head(line.text))
+                auxiliary = auxiliary or any(is_of_rival(said, others, (*own, *bases)) for said in heads)
             auxiliary = auxiliary or bool(_AUXILIARY.search(_IN_BRACKETS.sub("", line.text)))
             if auxiliary:
                 continue
@@ -474,11 +494,11 @@ def of_sentences(
             found = of_sentence(
                 line.text, line.heading, opening=opening, goes_on=goes_on, meant=meant, set_up=headed_so
             )
-            of_rival = line.others or _names_rival(line.text, others, (*own, *bases))
+            of_rival = _names_rival(line.text, others, (*own, *bases))
             other_model = _of_other_model(line.text, bases)
             for setting in found:
                 samples = setting.name in _SAMPLING
-                if setting.own and (of_rival or opening):
+                if setting.own and (of_rival or opening or _OF_DATA.search(f"{line.text} {line.heading}")):
                     continue
                 if samples and (makes_data or other_model or _MAKES_DATA.search(line.heading)):
                     continue
@@ -487,6 +507,8 @@ def of_sentences(
                     continue  # what a latency is measured on, nothing is trained on
                 if head and scopes.is_stage(scope):
                     scope = head
+                if is_of_rival(scope, others, (*own, *bases)):
+                    continue
                 if setting.name == "temperature" and contrasts and _settings_beside(line.text) >= RECIPE:
                     scope = CONTRASTIVE
                 value = _ARTICLE.sub("", line.text[setting.start : setting.end].strip(" ,."))
@@ -499,6 +521,25 @@ def of_sentences(
                 per = _PER.match(line.text, setting.end) if setting.name == "responses per prompt" else None
                 yield HyperparameterFact(name=per[1] if per else setting.name, value=value, scope=scope, at=line.at)
             unfinished = (unfinished and not goes_on) if not found else not line.text.rstrip().endswith((".", ")"))
+
+
+def is_of_rival(words: str, others: Others, own: Sequence[str]) -> bool:
+    """Whether a heading, a caption or a scope is of methods of others: their names and nothing that says more.
+
+    A name is another's where the paper cites it and compares with it; `own`: of its method and what it builds on.
+    """
+    named = [name for name in _METHOD.findall(words) if not _NO_METHOD.fullmatch(name)]
+    rest = scopes.without_number(_CAPTION.sub("", _METHOD.sub("", words)))
+    if not named or not (scopes.is_plain(rest) or not rest):
+        return False
+    known = [name.lower() for name in own]
+    return all(
+        others.is_rival(name)
+        and not is_model(name)
+        and not scopes.KNOWN.fullmatch(name)
+        and not any(name.lower() in one or one in name.lower() for one in known)
+        for name in named
+    )
 
 
 def _names_rival(sentence: str, others: Others, own: Sequence[str]) -> bool:
@@ -562,6 +603,7 @@ def of_sentence(
     recipe = settings >= RECIPE
     sets = goes_on or bool(_OURS.search(sentence) or _SETS_UP.search(heading) or opening or recipe)
     heading = _AND_BASELINES_HEAD.sub(r"\1", heading)
+    sets = sets or set_up
     if (_NOT_HERE.search(heading) and not _IN_ALL.search(sentence)) or not sets or _ALTERNATIVES.search(sentence):
         return ()
     words_alone = False
@@ -578,6 +620,8 @@ def of_sentence(
         if opening and (found.name not in _OF_OPENING or not _STEP_WORDS.search(sentence)):
             continue
         if words_alone and found.name != "optimizer":
+            continue
+        if _ITS_OWN.search(sentence, 0, found.start) and not found.scope:
             continue
         if found.name == "number of seeds" and not (set_up or _OF_EACH.search(sentence)):
             continue
@@ -731,6 +775,8 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     if wanted.name == "early-stopping patience" and not _STOPS.search(sentence):
         return False
     before, after = sentence[:start], sentence[end:]
+    if _AT_LEAST.search(before):
+        return False
     if wanted.name == "temperature" and (_OF_LOSS.search(before) or _OF_LOSS.search(after)):
         return False
     if wanted.name == "training steps" and (_PER_EPOCH.search(before) or _OF_RUNS.match(after)):

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.summarise.facts import scopes
 from pipeline.summarise.facts.methods import is_own
 from pipeline.summarise.facts.model_names import is_model
-from pipeline.summarise.facts.setting_sentences import OF_LORA
+from pipeline.summarise.facts.others import others_in
+from pipeline.summarise.facts.setting_sentences import OF_LORA, is_of_rival, of_sentence
 from pipeline.summarise.facts.wanted import NUMBER, Wanted, fits, named, number
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
@@ -30,7 +31,7 @@ _SETTINGS_CAPTION = re.compile(
     r"configuration|optimi[sz]\w+ setting"
 )
 _NOT_OURS = re.compile(
-    r"(?i)baseline|\bsearch(?:ed|es)?\b|\bsweep|\bgrid\b|\branges?\b|ablat|sensitiv|varying|different|statistic"
+    r"(?i)baseline|\bsearch(?:ed|es)?\b|\bsweep|\bgrid\b|\branges?\b|ablat|sensitiv|varying|different|statistics\b"
 )
 _OF_OTHERS = re.compile(
     r"(?i)\bbaseline|\bablation"
@@ -48,6 +49,12 @@ _SUBJECT = re.compile(  # what a caption's settings are of: "Hyperparameters for
     r"(?P<behind>[^.,;:(]+?)(?: tasks?| experiments?| training| models?)*(?:[.,;:(].*)?$|"
     r"(?P<before>[^.,;:(]+?)(?:-specific)?(?: training)?(?: \([^()]*\))? (?:hyper-?parameters?|settings?)\b.*)"
 )
+_TRAINING_OF = re.compile(r"(?i)([a-z][a-z-]+) (?:training|optimi[sz]ation|optimi[sz]er)")
+_MAKES_DATA = re.compile(
+    r"(?i)\b(?:data|QA|questions?|answer|captions?|corpus|benchmark|dataset) "
+    r"(?:generation|construction|annotation|synthesis)"
+)
+_SETS_UP = re.compile(r"(?i)\bsettings?\b|\bset-?up\b")
 _MEASURED = re.compile(r"(?i)\bresults?\b|\bperformance\b|\bvariations?\b|\bspeed|\bcomparison\b|\baccuracy\b")
 _SETTINGS_HEADER = re.compile(r"(?i)^(?:config\w*|hyper-?parameters?|parameters?|settings?|values?|name)$")
 _OF_MACHINE = re.compile(
@@ -67,9 +74,15 @@ _TUPLE = re.compile(r"[^()]*\(([^()]+)\)\s*")
 _SEVERAL = re.compile(r"[{\[(].*,.*[}\])]|\d\s*(?:,|or|;|to|–|∼|~)\s+\d|\d\s?/\s?\d")
 
 
-def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[HyperparameterFact]:
-    """The settings of every table that is one of the paper's own settings; `own`: what it calls its own method."""
+def of_tables(
+    lines: Sequence[Line], own: tuple[str, ...] = (), built_on: Sequence[str] = ()
+) -> Iterator[HyperparameterFact]:
+    """The settings of every table that is one of the paper's own settings; `own`: what it calls its own method.
+
+    `built_on`: the models that it builds on. A table that is called by another method's name is none.
+    """
     shown = list(tables_of(lines))
+    others = others_in(lines)
     bases = {rows[0].block: base for _, rows in shown if (base := _base_of(rows))}
     subjects = _subjects(shown, lines)
     for table, body in shown:
@@ -77,9 +90,15 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
         header, rows = _own_columns(header, rows, own)
         if not rows or _is_log(header, rows):
             continue
+        if _MAKES_DATA.search(f"{table.caption} {rows[0].heading}"):
+            continue
+        if rows[0].others or is_of_rival(table.caption, others, (*own, *built_on)):
+            continue
         said = _SETTINGS_CAPTION.search(table.caption)  # of its section it may be no more: tables float
         if _NOT_OURS.search(table.caption) or (not said and _NOT_OURS.search(rows[0].heading)):
             continue
+        if said or _SETS_UP.search(table.caption):
+            yield from _of_long_cells(rows)
         called = bool(_SETTINGS_CAPTION.search(f"{table.caption} {rows[0].heading}")) or any(
             _SETTINGS_HEADER.match(h) for h in header
         )
@@ -111,6 +130,23 @@ def of_tables(lines: Sequence[Line], own: tuple[str, ...] = ()) -> Iterator[Hype
             elif (of := _PART_OF.fullmatch(name)) and not named(name) and named(of["name"]):
                 name, scope = of["name"], f"{scope} {of['of']}".strip()
             yield from _facts(name, value, scope or whole, at, lora=lora, any_name=bool(_LISTED.search(table.caption)))
+
+
+def _of_long_cells(rows: Sequence[Line]) -> Iterator[HyperparameterFact]:
+    """The settings of cells that hold several: "Optimizer | AdamW, learning rate 5e-7, no warm-up"."""
+    for row in rows:
+        if len(row.cells) != len(("name", "value")):
+            continue
+        label, cell = row.cells
+        text = f"{label}: {cell}"
+        found = [one for one in of_sentence(text, set_up=True) if one.start > len(label)]
+        if len({one.name for one in found}) > 1:
+            part = _TRAINING_OF.fullmatch(label)
+            scope = scopes.stage_of(label) or (part[1] if part and not scopes.is_plain(part[1]) else "")
+            for one in found:
+                yield HyperparameterFact(
+                    name=one.name, value=text[one.start : one.end], scope=one.scope or scope, at=row.at
+                )
 
 
 def _heads(table: Table) -> list[str]:

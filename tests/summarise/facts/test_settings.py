@@ -166,6 +166,67 @@ def test_what_a_sentence_sets_for_a_rival_is_no_parameter_of_the_method() -> Non
     assert told(compared, paragraph("For RivalNet, we set the gate threshold to 0.4.")) == []
 
 
+RIVAL = paragraph("We compare with RVL [3].")
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("B.2 RVL details", False),
+        ("B.2 RVL with fusion", True),
+        ("Reproduced prior work hyperparameters", False),
+        ("B.2 Overhead details", False),
+        ("B.2 Training details", True),
+    ],
+)
+def test_what_a_section_of_a_rival_sets_is_printed_under_no_name(heading: str, shown: bool) -> None:
+    sets = paragraph("We train it with AdamW, a learning rate of 1e-4 and a batch size of 8.")
+    assert bool(told(RIVAL, sets, heading=heading)) is shown
+
+
+@pytest.mark.parametrize(("caption", "shown"), [("RVL hyperparameters.", False), ("RVL + OUR hyperparameters.", True)])
+def test_a_table_that_is_called_by_a_rivals_name_sets_nothing(caption: str, shown: bool) -> None:
+    rows = [["Setting", "Value"], ["Learning rate", "1e-4"], ["Batch size", "8"], ["Epochs", "3"]]
+    assert bool(told(RIVAL, table(rows, f"Table 8: {caption}"), heading="B Appendix")) is shown
+
+
+def test_a_scope_that_is_a_rivals_name_is_left_out() -> None:
+    assert told(RIVAL, paragraph("We use a learning rate of 1e-4 for RVL."), heading="Training details") == []
+
+
+def test_the_settings_of_a_cell_that_holds_several_are_each_told() -> None:
+    rows = [
+        ["Item", "Setting"],
+        ["Predictor training", "AdamW, learning rate 5e-4, batch size 2,048; at most 500 epochs"],
+        ["Sampling", "temperature 1.0, top-p 0.9"],
+    ]
+    found = told(table(rows, "Table 5: Fixed implementation and statistical settings."), heading="C Selection")
+    assert ("learning rate", "5e-4", "Predictor") in found
+    assert ("top-p", "0.9", "") in found
+
+
+def test_what_a_table_sets_for_all_stands_before_what_sentences_say() -> None:
+    rows = [["Hyperparameter", "Value"], ["Batch size", "1024"], ["Learning rate", "1e-4"]]
+    sets = paragraph("In RL, each step has a batch size of 256.")
+    found = told(sets, table(rows, "Table 5: Hyperparameters."), heading="C Details")
+    assert [fact for fact in found if fact[0].lower() == "batch size"] == [("Batch size", "1024", "")]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("It is trained with its own AdamW optimizer (learning rate 2e-3).", []),
+        ("The gradient norm is clipped at 0.5.", ["gradient clipping"]),
+        ("We train on image crops of 256 × 256.", ["image size"]),
+        ("We train for ≥ 80 optimization steps.", []),
+        ("We draw 8 rollouts per prompt at τ = 1.0.", ["rollouts per prompt"]),
+        ("We use S = 4 stages.", []),
+    ],
+)
+def test_more_of_what_sentences_set(sentence: str, names: list[str]) -> None:
+    assert [name for name, _, _ in told(paragraph(sentence), heading="Training details")] == names
+
+
 @pytest.mark.parametrize(
     ("sentence", "found"),
     [
