@@ -151,8 +151,11 @@ _NO_OVERVIEW = pattern("sections.no_overviews")
 _OVERVIEW_OF = re.compile(r"^(?:Figure|Fig\.?) ?\d+[.:|]? (?:(?:An |The )?[Oo]verview of [^:.]{2,60}: )?")
 _LABEL = re.compile(r"^(?:\(?[A-Za-z\d]\)|[①-⑳]) ?(?:[A-Z][^.:]{2,60}: )?|^(?:Top|Bottom|Left|Right|Middle): ")
 _OF_VARIANT = re.compile(r"[A-Z]\d*(?: \([a-z]+\))?:")
+_OWN = re.compile(r"(?i)\b(?:we|our)\b")
 _LEGEND = pattern("sections.legends")
-_IT = re.compile(r"(?:It|Its) (?!is (?:\w+ )?(?:that|to|worth|possible|known|widely)\b)")
+_IT = re.compile(
+    r"(?:It|Its|(?P<at>(?:At|During) [\w -]{4,20}, )it) (?!is (?:\w+ )?(?:that|to|worth|possible|known|widely)\b)"
+)
 
 
 class KeySentence(NamedTuple):
@@ -189,6 +192,8 @@ class Candidate(NamedTuple):
     before: bool = False  # of an abstract: whether it tells the state that the paper sets out from
     role: Role | None = None  # in the abstract; None: it is of the body
     block: int = -1  # of the text, in which it stands
+    others: bool = False  # of a section that tells of others' work, or one that cites some and is not about the paper's
+    listed: bool = False  # an item of a list; an introduction's are what the paper contributes
 
     def scored(self, score: float) -> KeySentence:
         return KeySentence(self.text, self.page_number, score, self.at, self.heading == "abstract")
@@ -214,20 +219,37 @@ def sentences_of(lines: Sequence[Line], opening: int, names: Sequence[str] = ())
         if line.block != block:
             block, proposed, about = line.block, False, False
         plain = _OF_SAMPLE.sub("", _INTRODUCED_BY.sub("", _NOTE_MARK.sub("", line.text)))
+        cites = line.part != "abstract" and _CITATION.search(plain) is not None
         text = " ".join(_alone(_CITATION.sub("", plain)).lstrip("•–- ").split())
         text = _LEADS_IN.sub("", _RUN_IN.sub("", text))
         text = text[:1].upper() + text[1:]
         if about and _IT.match(text) and not is_term(names[0]):
-            text = _IT.sub(lambda it: f"{names[0]}’s " if it[0] == "Its " else f"{names[0]} ", text)
+            text = _IT.sub(lambda it: f"{names[0]}’s " if it[0] == "Its " else f"{it['at'] or ''}{names[0]} ", text)
         about = bool(names) and bool(re.search(rf"(?:^|, |^We \w+ ){re.escape(names[0])}(?![\w-])", text))
         heading = "abstract" if line.part == "abstract" or at < opening else line.heading
-        most = MAX_OF_ABSTRACT if heading == "abstract" and PROPOSES.search(text) else MAX_CHARS
+        most = (
+            MAX_OF_ABSTRACT if heading == "abstract" and (PROPOSES.search(text) or _WE_DO.search(text)) else MAX_CHARS
+        )
         for part in _apart(text):
             leans = heading != "abstract" and DANGLES.match(part)
             if MIN_CHARS <= len(part) <= most and _SOUND.match(part) and not leans and not _is_unfit(part):
-                yield Candidate(part, line.page_number, at, heading, proposed, line.part == "appendix", block=block)
+                yield Candidate(
+                    text=part,
+                    page_number=line.page_number,
+                    at=at,
+                    heading=heading,
+                    proposed=proposed,
+                    appendix=line.part == "appendix",
+                    block=block,
+                    others=line.others or (cites and not _OWN.search(part) and not _names_one(part, names)),
+                    listed=line.block_kind == "list",
+                )
         proposed = proposed or bool(PROPOSES.search(text))
     yield from overviews(lines)
+
+
+def _names_one(text: str, names: Sequence[str]) -> bool:
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", text) for name in names)
 
 
 def overviews(lines: Sequence[Line]) -> Iterator[Candidate]:
@@ -241,6 +263,7 @@ def overviews(lines: Sequence[Line]) -> Iterator[Candidate]:
         text = _LABEL.sub("", _OVERVIEW_OF.sub("", " ".join(_alone(_CITATION.sub("", line.text)).split())))
         text = text[:1].upper() + text[1:]
         drawn = _OF_VARIANT.match(text) or _LEGEND.search(text) or DANGLES.match(text) or _is_unfit(text)
+        drawn = drawn or speaks_of_another(text)
         if shown and MIN_CHARS <= len(text) <= MAX_CHARS and _SOUND.match(text) and not drawn:
             yield Candidate(text, line.page_number, at, OVERVIEW, False, line.part == "appendix", block=block)
 

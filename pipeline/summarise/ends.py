@@ -39,6 +39,7 @@ _FORMULA = re.compile(r"_\{|\^\{|[=∈∑∂∇→]")
 _ARTICLE = re.compile(r"(?i)^(?:(?:an?|the|given|input) )+")
 _WAY = re.compile(r"(?i)[ ,]+(?:via|through|using|by means of) .*$")
 _PARTS = re.compile(r",? and |, |/")
+_NOTHING = frozenset({"none", "n", "a", "no", "not", "nothing", "unknown", "stated", "specified", "given"})
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’]*")
 
 
@@ -57,10 +58,15 @@ def shown_beside(lines: Sequence[Line], abstract: str) -> list[str]:
     )
     found = [(line, _said(line.text)) for line in own]
     scored = [(score + bool(method.search(line.heading)), line) for line, score in found if score > 1]
-    drawn = [s.text for s in overviews(lines) if _said(s.text)]
-    first = [*_boxes(lines)[:1], *sorted(drawn, key=lambda text: -_said(text))[:MOST_DRAWN]]
+    first = stated(lines)
     best = sorted(scored, key=lambda pair: -pair[0])[: MOST - len(first)]  # of as good ones the earlier
     return [*first, *(pair[1].text for pair in scored if pair in best)]
+
+
+def stated(lines: Sequence[Line]) -> list[str]:
+    """What a paper's first algorithm names as input and output, and what the caption of an overview says of them."""
+    drawn = sorted((s.text for s in overviews(lines) if _said(s.text)), key=lambda text: -_said(text))
+    return [*_boxes(lines)[:1], *drawn[:MOST_DRAWN]]
 
 
 def _boxes(lines: Sequence[Line]) -> list[str]:
@@ -94,6 +100,8 @@ def copied(phrase: str, text: str) -> str:
     said = " ".join(_WAY.sub("", _ARTICLE.sub("", phrase.strip())).split()).rstrip(".")
     low = text.lower()
     words = _WORD.findall(said.lower())
+    if words and set(words) <= _NOTHING:
+        return ""
     whole = words and all(re.search(rf"(?<![a-z]){re.escape(_stem(word))}", low) for word in words)
     return said if whole and len(said.split()) <= MOST_WORDS else ""
 

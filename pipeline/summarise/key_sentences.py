@@ -75,7 +75,7 @@ _NO_PART = re.compile(
     r"(?i)\b(?:widely|commonly|generally) (?:believed|thought|assumed|used)\b|\bas closely as possible\b|"
     r"\bwe (?:will |also |additionally |further |critically )*(?:compare|evaluate|analy[sz]e|examine|assess|varied)\b|"
     r"\bpresent (?:\w+ )?(?:analys[ie]s|results|comparisons?|experiments)\b|\boutline\b|\bwe do not\b|"
-    r"\bgenerali[sz]es (?:well )?to\b|\bwe further study\b|\bshows? that\b|"
+    r"\bgenerali[sz]es (?:well )?to\b|\bwe further study\b|\bshows?\b|\breveals?\b|^Across \d|"
     r"\bimproves? performance\b|\bfindings\b|^To evaluate\b|\bwe find\b"
 )
 _COUNTS = re.compile(r"^Of (?:the|all|\d)|\bbetter than\b")  # how many data are used for what, and what beats what
@@ -103,7 +103,10 @@ _PAST = re.compile(  # others' work
 _UNLIKE = re.compile(r"(?i)\b(?:in contrast|unlike)\b|^(?:Since|Because)\b|\bcommonly\b")  # how others train, or why
 # what is seen of training, or argued about it, is no training
 _SEEN_OF_TRAINING = re.compile(
-    r"(?i)\b(?:indicate|impact|remains|fair comparisons?|theorem|narrative|curves?|plots?)\b|^(?:despite|due to)\b"
+    r"(?i)\b(?:indicate|impact|remains|fair|theorem|narrative|curves?|plots?|investigat\w+|official|differing|no|not|"
+    r"therefore|baseline)\b|^(?:despite|due to|nothing|after training|"
+    r"to (?:demonstrate|verify|evaluate))\b|\bwe provide\b|"
+    r"\bpre-?trained on (?:diverse|large|massive|web)"
 )
 _LOOKED_AT = re.compile(r"(?i)analy[sz]|dynamics|metrics")  # of a heading: training is looked at there, not told
 _SUPPOSES = re.compile(r"\b(?:should|would|could|if)\b")
@@ -113,6 +116,10 @@ _HOW_TRAINED = re.compile(
     r"\b(?:is|are|was|were) (?:\w+ )?(?:trained|fine-?tuned|pre-?trained|initiali[sz]ed|optimi[sz]ed|distilled|"
     r"used to train)"
 )
+_OF_TRAINING = re.compile(  # a sentence whose first words are of a training
+    r"(?i)(?:[\w-]+ ){0,4}(?:stages?|phases?|training|fine-?tuning|loss|objective|rewards?|"
+    r"optimi[sz]er|curriculum|SFT|RL|GRPO|distillation)\b"
+)
 _TRAINING_HEADS = re.compile(r"(?i)train|optimi|implementation|set-?up|detail|procedure|objective|tuning")
 _EXPERIMENTS = re.compile(r"(?i)experiment|evaluat|set-?up|settings|implementation|detail|protocol|baseline|benchmark")
 _INFERENCE_COST = re.compile(
@@ -120,6 +127,8 @@ _INFERENCE_COST = re.compile(
     r"(?<!at )\binference time\b|\bper second\b|\bthroughput\b|\btimes as (?:many|fast)\b|"
     r"\bfast\w* (?:on |at )?inference|\bused for inference|\b(?:slow|speed)\w* (?:down |up )?(?:\w+ )?inference"
 )
+_ABLATED = re.compile(r"(?i)\bablat|\bsensitivity\b")  # of a heading under which other systems are tried
+_TESTED = pattern("sections.sections", "results", "after")
 _COMPARES = re.compile(
     r"(?i)\b(?:outperform|surpass|superior|faster than|better than|state-of-the-art|achiev|"
     r"results? (?:show|suggest|demonstrate)|effectiveness of)|\d ?%|\d× "
@@ -173,6 +182,7 @@ _RECEIVES = re.compile(
     r"^(?:[Ff]or (?:an?|each) given|[Gg]iven (?:an?|the|each)|[Uu]pon receiving|[Tt]aking (?:an?|the)) [^,]+, "
     r"(?:the [A-Z]\w+|[Oo]ur \w+) (?:\w+ ){0,3}(?:generat|predict|output|produc|return|answer|select|collect|search)\w*"
 )
+_MAKING = re.compile(r"(?i)\breplay|\bloss\b|\bgradients?\b|\btrained\b")  # what a paragraph about training speaks of
 # of nothing that is done, or of what stands elsewhere
 _LACKS = re.compile(r"\b(?:is|are|does|do) not\b|\b[Tt]he same (?!.*\bas\b)")
 _WHILE_TRAINING = re.compile(
@@ -182,7 +192,10 @@ _WHILE_TRAINING = re.compile(
 _ANY_MODEL = re.compile(
     r"^[^,]{1,40}, (?:an?|most|current|existing) (?:\w+ ){0,2}(?:language model|LLM|transformer)s?\b"
 )
-_OF_OTHERS = re.compile(r"(?:\(\d\) |^)[A-Z][\w+-]*(?: [\w+-]+){0,2}: |\b(?:re-?implement|baselines?)\b")
+_OF_OTHERS = re.compile(
+    r"\b(?:stud(?:y|ies)|works?) (?:show|demonstrate|find|suggest)|"
+    r"(?:\(\d\) |^)[A-Z][\w+-]*(?: [\w+-]+){0,2}: |\b(?:re-?implement|baselines?)\b"
+)
 
 
 def key_sentences(
@@ -232,7 +245,8 @@ def _of_inference(
 ) -> list[KeySentence]:
     """What is said outright to be done at inference; else what tells a run of the system, all in one section."""
     running = [at_work.at_work(s.text, s.heading, names) for s in known]
-    steps = Counter(s.block for s, of in zip(known, running, strict=True) if of)
+    making = {s.block for s in known if _MAKING.search(s.text)}
+    steps = Counter(s.block for s, of in zip(known, running, strict=True) if of and s.block not in making)
     running = [of + (of > 0 and steps[s.block] >= STEPS) for s, of in zip(known, running, strict=True)]
     running = [0.0 if INTRODUCTION.search(s.heading) else of for s, of in zip(known, running, strict=True)]
     by_run = {k: k.score + HALF * of for k, of in zip(scored, running, strict=True)}
@@ -259,6 +273,8 @@ def _of_aspect(
     known = [s for s in found if not s.appendix or aspect in ("training", "inference")]
     if aspect not in ("architecture", "inference"):
         known = [s for s in known if s.heading != OVERVIEW]
+    if aspect in ("architecture", "training", "inference"):
+        known = [s for s in known if not s.others]
     if aspect in ("training", "inference"):
         known = [s for s in known if not _OF_BASELINE.search(s.text)]
     if aspect == "training":
@@ -284,8 +300,9 @@ def _of_aspect(
         _of_inference(known, scored, names, untrained) if aspect == "inference" else _best(aspect, scored, LEAST_SCORE)
     )
     if not best and aspect in ("problem", "architecture"):
-        abstract = [s.scored(_of_abstract(s, aspect, names)) for s in found if s.heading == "abstract"]
-        best = _best(aspect, abstract, LEAST_OF_ABSTRACT)
+        done = ("method", "finding") if aspect == "problem" else ()
+        said = [s for s in found if s.heading == "abstract" and s.role not in done]
+        best = _best(aspect, [s.scored(_of_abstract(s, aspect, names)) for s in said], LEAST_OF_ABSTRACT)
     return tuple(sorted(best, key=lambda s: s.at))
 
 
@@ -330,7 +347,7 @@ def _told_of_method(known: Sequence[Candidate], scored: Sequence[KeySentence]) -
         told += [s.scored(LEAST_SCORE) for s in known if s.role == "insight" and not at_work.aims(s.text)][-1:]
     if len(told) < ENOUGH:
         drawn = [s.scored(LEAST_SCORE + at_work.how(s.text)) for s in known if s.heading == OVERVIEW]
-        of_body = {s.text for s in known if s.role is None and s.heading != OVERVIEW}
+        of_body = {s.text for s in known if s.role is None and s.heading != OVERVIEW and not _TESTED.search(s.heading)}
         body = [k for k in scored if k.text in of_body]
         more = [*_best("architecture", drawn, LEAST_OF_OVERVIEW), *_best("architecture", body, LEAST_OF_BODY)]
         more = sorted(more, key=lambda k: not _CONSISTS.search(k.text))
@@ -344,7 +361,7 @@ def _is_of_method(sentence: Candidate) -> bool:
         (at_work.aims(sentence.text) or _NO_PART.search(sentence.text)) and not makes(sentence.text)
     ):
         return False
-    if measured(sentence.text) and finds(sentence.text):
+    if (measured(sentence.text) and finds(sentence.text)) or OF_INFERENCE.match(sentence.text):
         return False
     if sentence.role == "finding":  # a method goes on behind its praise
         return at_work.how(sentence.text) >= LEAST_HOW and not finds(sentence.text) and sentence.text.endswith(".")
@@ -369,16 +386,16 @@ def _found_by_abstract(known: Sequence[Candidate], scored: Sequence[KeySentence]
 
 def _of_problem(sentence: Candidate, score: float, found: Sequence[Candidate]) -> float:
     """The score of a sentence by where it stands to what the abstract says of the paper itself."""
-    if DANGLES.match(sentence.text):
+    if DANGLES.match(sentence.text) or sentence.listed:
         return 0.0
     if sentence.before:
         return BEFORE_OURS + _hits(sentence.text, "problem")
     if sentence.role and _ASKED.search(sentence.text):
         return BEFORE_OURS
-    if _REFERS.match(sentence.text):
+    if _REFERS.match(sentence.text) or sentence.text.startswith("We "):
         return 0.0
-    if sentence.role in ("method", "finding") and any(s.before for s in found):
-        return 0.0
+    if sentence.role in ("method", "finding"):
+        return 0.0 if any(s.before for s in found) else score - BEFORE_OURS
     return score - LONG * (len(sentence.text) > SURE)
 
 
@@ -432,6 +449,9 @@ def _score(text: str, aspect: Aspect, heading: str, proposed: bool, names: Seque
         return score - 3.0 * (compares and not made)
     score -= 3.0 * (compares or _UNLIKE.search(text) is not None) + 1.5 * bool(_SUPPOSES.search(text))
     how = bool(_HOW_TRAINED.search(text))
+    if not (how or ours or named or _OF_TRAINING.match(text) or _TRAINING_HEADS.search(heading)):
+        return 0.0
+    score -= 2.0 * bool(INTRODUCTION.search(heading) or _OTHERS.search(heading) or proposes)
     score -= 3.0 * bool(_SEEN_OF_TRAINING.search(text) or OF_INFERENCE.search(text) or _LOOKED_AT.search(heading))
     score += 1.0 * how - 1.5 * (not how and not _TRAINING_HEADS.search(heading))
     return score
@@ -464,6 +484,8 @@ def _score_inference(text: str, heading: str, names: Sequence[str]) -> float:
     score -= 1.5 * bool(_SUPPOSES.search(text)) + 2.5 * (not about and bool(_WHILE_TRAINING.search(text)))
     of_others = _OF_OTHERS.search(text) or _ANY_MODEL.search(text) or re.search("(?i)baseline", heading)
     score -= 4.0 * bool(of_others)
+    if _ABLATED.search(heading):
+        return 0.0
     elsewhere = _ELSEWHERE.search(heading) or _OTHERS.search(heading) or INTRODUCTION.search(heading)
     return score - (0.5 if about or received else 1.0 if named else 3.0) * bool(elsewhere or heading == "abstract")
 

@@ -23,7 +23,7 @@ _NO_PART = pattern("sections.no_parts")
 # a heading that tells something, asks it or counts, names no part
 _TELLS = re.compile(
     r"(?i)^(?:on|from|to|towards?|why|how|what|when|where|is|are|do|does|can|beyond|with|without|extension|two|three|"
-    r"four|five|six) |\?|\b(?:is|are|was|were|does|can|cannot|matters?|outperforms?|improves?|vs|versus)\b|"
+    r"four|five|six|\w+ing the) |\?|\b(?:is|are|was|were|does|can|cannot|matters?|outperforms?|improves?|vs|versus)\b|"
     r"^[^:]*=|[\u0370-\u03ff_^{}]"
 )
 

@@ -13,7 +13,7 @@ from pipeline.summarise.abstracts import finds
 from pipeline.summarise.candidates import KeySentence, speaks_of_another
 from pipeline.summarise.claims import stated
 from pipeline.summarise.decoding import decoding
-from pipeline.summarise.ends import as_written, copied, end, shown_beside
+from pipeline.summarise.ends import as_written, copied, end, shown_beside, stated
 from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.abstract_claims import claiming
 from pipeline.summarise.facts.methods import own_names
@@ -175,9 +175,15 @@ async def _with_task(
     summary = summary.model_copy(update={"task": name})
     if surveys(paper.title):
         return summary
-    takes, gives = (end(phrase, task, own) for phrase in ends)
-    takes = known.takes or await said_in_chinese("input", takes) or by_data.takes
-    gives = known.gives or await said_in_chinese("output", gives) or by_data.gives
+    plainly = " ".join(stated(lines)).lower()
+
+    async def told(field: str, phrase: str, of_task: str, of_data: str) -> str:
+        if phrase and phrase.lower() in plainly:  # the paper's own words go before what its kind of task has
+            return await said_in_chinese(field, phrase) or of_task or of_data
+        return of_task or await said_in_chinese(field, end(phrase, task, own)) or of_data
+
+    takes = await told("input", ends[0], known.takes, by_data.takes)
+    gives = await told("output", ends[1], known.gives, by_data.gives)
     return summary.model_copy(update={"input": takes, "output": gives})
 
 
@@ -191,8 +197,7 @@ async def _prose(
 ) -> dict[KeySentence, str]:
     """The best sentences that could be translated, in the paper's order, each with its Chinese.
 
-    Where one cannot be, the next best stands for it; one that speaks of what another says, only right behind it, or
-    where nothing else is left.
+    Where one cannot be, the next best stands for it; one that speaks of what another says, only right behind it.
     """
     by_score = sorted(found, key=lambda s: -s.score)
     first = sorted(by_score[:most], key=lambda s: s.at)
@@ -208,9 +213,6 @@ async def _prose(
             await tell(sentence)
     for sentence in by_score[most : most + SPARE]:
         if len(told) < most and not speaks_of_another(sentence.text):
-            await tell(sentence)
-    for sentence in first if not told else ():
-        if not told and speaks_of_another(sentence.text):
             await tell(sentence)
     return dict(sorted(told.items(), key=lambda pair: pair[0].at))
 

@@ -78,7 +78,7 @@ async def phrase_of(phrase: str, field: str, own: Sequence[str], asker: Asker) -
     tries = [(phrase, False), (phrase, True), (before_preposition(phrase), False)]
     for tried, mixed in dict.fromkeys((said, mixed and glossary.mixed(said) != said) for said, mixed in tries):
         chinese, lost = await _tried("phrase", tried, field, own, asker, mixed=mixed)
-        if not lost:
+        if not lost and chinese not in ("无", "没有", "未知"):
             return _in_order(chinese)
     return ""
 

@@ -265,7 +265,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"At inference it could decode it {FILL}.", "inference", "Method", (), "", 4.5),
         # what counts against a place or a sentence may be outweighed
         (f"Here we train with a loss and a reward {FILL}.", "training", "Training and discussion", (), "", 3.5),
-        (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 3.5),
+        (f"Ebb fails, is costly and limited {FILL}.", "problem", "abstract", ("Ebb",), "", 0.0),
         # results
         (f"It improves all {FILL}.", "results_prose", "abstract", (), "We propose a thing.", 5.0),
         (f"It improves all {FILL}.", "results_prose", "abstract", (), "", 0.0),
@@ -301,7 +301,7 @@ def test_elsewhere_a_sentence_needs_much_more(heading: str) -> None:
         (f"We develop a new benchmark of an encoder {FILL}.", "architecture", "abstract", (), "", 5.0),
         (f"It is widely believed that an encoder and a module are it {FILL}.", "architecture", "3 Method", (), "", 0.0),
         # what the authors find is no problem, nor what is said of it in the midst of the method
-        (f"However, we find that it fails and is costly {FILL}.", "problem", "abstract", (), "", 3.5),
+        (f"However, we find that it fails and is costly {FILL}.", "problem", "abstract", (), "", 0.0),
         (f"It fails and is costly {FILL}.", "problem", "3 Method", (), "", 0.0),
         (f"It improves all {FILL}.", "results_prose", "4 Results", (), "", 3.0),
         (f"Ebb improves all {FILL}.", "results_prose", "4 Results", ("Ebb",), "", 4.0),
@@ -740,3 +740,11 @@ def test_how_the_models_of_a_benchmark_are_run_is_its_inference() -> None:
     assert [s.text for s in key_sentences(lines, ("Ebb",), untrained=True)["inference"]] == [
         run.replace("T=0", "temperature 0")
     ]
+
+
+def test_others_work_and_what_an_ablation_tries_are_no_inference() -> None:
+    said = "At inference the encoder reads the photo and then it decodes the herd."
+    cited = said.replace("the encoder", "Zebranet [12]")
+    blocks = (paragraph("We propose Ebb, a counter of zebras.", kind="abstract"), paragraph(cited))
+    assert key_sentences(lines_of(paper_text(*blocks)), ("Ebb",))["inference"] == ()
+    assert score(said, "inference", "5 Ablation Study") == 0.0
