@@ -70,8 +70,12 @@ def _stated_numbers(value: str) -> list[Number]:
     numbers = find_numbers(value)
     within = [any(start <= n.start < end for start, end in glosses) for n in numbers]
     outside = [n for n, inside in zip(numbers, within, strict=True) if not inside]
+    rounded = [any(abs(n.value - o.value) * 2 <= n.quantum for o in outside) for n in numbers]  # 524,288（约 52 万）
     said = {value for n in outside for value in (n.value, n.value / n.factor)}  # 40 分 beside "40 min"
-    again = [inside and (n.value in said or not said) for n, inside in zip(numbers, within, strict=True)]
+    again = [
+        inside and (n.value in said or near or not said)
+        for n, inside, near in zip(numbers, within, rounded, strict=True)
+    ]
     return [n for n, said_again in zip(numbers, again, strict=True) if not said_again]
 
 

@@ -556,6 +556,12 @@ def test_a_number_in_wide_brackets_says_a_word_once_more() -> None:
     assert not verdict("four（5）", "Per-device batch size（单卡批量）", text, *LONG).holds
 
 
+def test_a_gloss_may_round() -> None:
+    text = "The 1.3B model was trained with batches of 524,288 tokens on 16 GPUs."
+    assert verdict("524,288 tokens（约 52 万词元）", "batch size", text, *LONG).holds
+    assert not verdict("524,288 tokens（约 53 万词元）", "batch size", text, *LONG).holds
+
+
 def test_thousands_are_no_share() -> None:
     text = "We report a chain-resampled 95% bootstrap CI on the median (10,000 resamples, chains, not residues)."
     assert verdict("10,000", "Bootstrap resamples（自助重采样次数）", text, *LONG).holds
