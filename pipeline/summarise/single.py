@@ -15,6 +15,7 @@ from pipeline.summarise.facts.read_off import filled
 from pipeline.summarise.hollow import without_hollow
 from pipeline.summarise.joined import joined_answers
 from pipeline.summarise.lines import lines_of
+from pipeline.summarise.percents import with_percents
 from pipeline.summarise.places import Numbered, numbered, pieces
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, Question, first_question, instructions_of
@@ -90,7 +91,8 @@ async def single_summary(
     summary = without_hollow(summary)
     lines, own = await asyncio.to_thread(lines_of, text), await asyncio.to_thread(own_names, text, paper.title)
     compared = await asyncio.to_thread(against_strongest, summary, lines, own, asker.index)
-    whole = await asyncio.to_thread(filled, compared, lines, own, asker.index)
+    signed = await asyncio.to_thread(with_percents, compared, asker.index, frozenset(asker.confirmed))
+    whole = await asyncio.to_thread(filled, signed, lines, own, asker.index)
     if asker.client.settings.edit:
         whole = without_hollow(await edited(whole, paper, asker, told))
     return whole, asked.cut, len(asked.bodies)
