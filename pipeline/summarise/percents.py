@@ -19,6 +19,8 @@ _PROSE = frozenset({"abstract", "paragraph", "list", "caption"})
 def with_percents(summary: Summary, index: PaperIndex, kept: Collection[str] = ()) -> Summary:
     """The results with "%" behind values that a sentence which names their metric writes so, and their baselines.
 
+    So have the other values of that metric.
+
     `kept`: keys of facts that were confirmed as they stand.
     """
     said = [
@@ -30,14 +32,23 @@ def with_percents(summary: Summary, index: PaperIndex, kept: Collection[str] = (
     ]
     confirmed = {(c.name, c.value) for c in claims_of(summary) if key_of(c) in kept}
 
-    def signed(one: ResultFact) -> ResultFact:
-        if {(one.metric, one.value), (one.baseline, one.baseline_value)} & confirmed or not _BARE.fullmatch(one.value):
-            return one
+    def is_said(one: ResultFact) -> bool:
         named = terms(one.metric)
         values = {value for value, words in said if shared(named, words)}
-        if not values & {one.value, one.baseline_value}:
+        return bool(values & {one.value, one.baseline_value}) and _BARE.fullmatch(one.value) is not None
+
+    metrics = {one.metric for one in summary.results if is_said(one)}
+
+    def signed(one: ResultFact) -> ResultFact:
+        stays = {(one.metric, one.value), (one.baseline, one.baseline_value)} & confirmed
+        if stays or not _BARE.fullmatch(one.value) or not (is_said(one) or (one.metric in metrics and _is_large(one))):
             return one
         rival = f"{one.baseline_value}%" if _BARE.fullmatch(one.baseline_value) else one.baseline_value
         return one.model_copy(update={"value": f"{one.value}%", "baseline_value": rival})
 
     return summary.model_copy(update={"results": tuple(map(signed, summary.results))})
+
+
+def _is_large(one: ResultFact) -> bool:
+    """Whether a value is no fraction: 68.78 beside 93.78%."""
+    return float(one.value) > 1

@@ -45,3 +45,16 @@ def test_a_value_has_the_sign_of_its_sentence(metric: str, value: str, printed: 
 
 def test_what_was_confirmed_stays() -> None:
     assert shown("FPR（误报率）", "0.11", kept=True) == ("0.11", "2.10")
+
+
+@pytest.mark.parametrize(("value", "printed"), [("68.78", "68.78%"), ("0.68", "0.68")])
+def test_other_values_of_the_metric_have_it_too(value: str, printed: str) -> None:
+    first, other = (
+        ResultFact(
+            benchmark="Nine", metric="FPR", system="Sieve", value=v, at="1", baseline="", baseline_value="",
+            baseline_at="",
+        )
+        for v in ("0.11", value)
+    )  # fmt: skip
+    made = with_percents(Summary.model_validate(EMPTY | {"results": (first, other)}), INDEX).results
+    assert [one.value for one in made] == ["0.11%", printed]
