@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 from pipeline.ground.equal import equal
 from pipeline.ground.numbers import find_numbers
 from pipeline.summarise.facts.model_names import latin_names
+from pipeline.summarise.remnants import COMPOUNDS
 from pipeline.words import glossary
 from pipeline.words.vocabulary import pattern, word_list
 from schemas.bounds import SENTENCE
@@ -55,7 +56,14 @@ _TWICE = re.compile(
 LEAST_STEM = 5  # letters by which two words are alike
 _REFERS = re.compile(r"(?i)\b(?:its?|itself|their|them|they|this|these|that|those|which|whose|one|latter)\b")
 _DEEP = re.compile(r"(?i)\bdeep(?!seek)|depth|thorough|profound|neural|extensive")
-_GLOSSED = re.compile(r"(?P<long>[\u3400-\u9fff]{4,})（(?P<short>[A-Z]{2,})s?）")  # 深度学习模型（DLM）
+_GLOSSED = re.compile(
+    r"(?P<long>[\u3400-\u9fff]{2,})（(?P<short>[A-Z][\w-]*[A-Z\d][\w-]*?)s?）"
+)  # 深度学习模型（DLM）, 瑜伽（Yoga-82）
+_YUAN = re.compile(r"\d+ ?元(?![素组数])")
+_MONEY = re.compile(r"(?i)[$¥€£]|\b(?:yuan|dollars?|USD|CNY|RMB|cents?)\b")
+_TIMES = re.compile(r"\d+ ?(?:×|x\b)(?! ?\d)")  # 16×, no 16 × 16
+_SAID_TIMES = re.compile(r"[倍×]|\d ?x(?![A-Za-z])|翻")
+_OPENS = re.compile(r"^[A-Z][a-z]+ (?=[A-Z]{2,})")  # of a sentence: "Existing CNN", where the capital tells no name
 _CONTRAST = re.compile(r", (?:while|whereas) ")
 _CLAUSE_END = re.compile(r"[，；。;]|, ")
 _WHOLE = r"(?<![a-z\d.]){}(?![a-z\d]|\.\d)"
@@ -115,10 +123,15 @@ def names_of(sentence: str, own: Sequence[str] = ()) -> tuple[str, ...]:
     known = (m[0] for words in _KNOWN for m in pattern(words).finditer(sentence))
     # a known word in small letters is no name: adam, but "the math"
     found = [*(n for n in own if _in(n, sentence)), *_SMALL_HEAD.findall(sentence)]
-    found += chain.from_iterable(map(uncompounded, latin_names(sentence)))
+    found += chain.from_iterable(map(uncompounded, latin_names(unopened(sentence))))
     found += [k for k in known if k[:1].isupper()]
     kept = list(dict.fromkeys(name.strip() for name in found if not (_is_word(name) or _is_spelled(name, sentence))))
     return tuple(n for n in kept if not any(n != longer and n in longer for longer in kept))
+
+
+def unopened(sentence: str) -> str:
+    """The sentence without a first word that its own capital makes a part of the abbreviation behind it."""
+    return _OPENS.sub("", sentence)
 
 
 def uncompounded(name: str) -> tuple[str, ...]:
@@ -126,9 +139,7 @@ def uncompounded(name: str) -> tuple[str, ...]:
     return tuple(filter(None, _COMPOUND.split(name)))
 
 
-_COMPOUND = re.compile(
-    r"(?<=[A-Z0-9])-(?:based|derived|rich|driven|aware|free|guided|generated|trained|level|only|scale)(?: |$)"
-)
+_COMPOUND = re.compile(rf"(?<=[A-Z0-9])-(?:{'|'.join(COMPOUNDS)}|[a-z]+(?:ed|ing))(?: |$)")
 _SMALL_HEAD = re.compile(r"(?<![\w-])(?:[a-z]{1,2}-?[A-Z]{2,}\w*|o\d)(?![\w-])")  # d-RLAIF, iCoT, vLLM; o1
 _KNOWN = ("models.families", "models.services", "data.known", "training.optimizers")
 
@@ -171,6 +182,8 @@ def _plain(text: str) -> str:
 
 def _numbers_lost(english: str, chinese: str) -> Iterator[Gap]:
     said = find_numbers(chinese)
+    if (times := _TIMES.search(english)) and not _SAID_TIMES.search(chinese):
+        yield Gap("number", times[0], times[0])
     for number in find_numbers(english):
         if number.reading == "word" and number.value <= SMALL:
             if number.value > 1 and not _says_small(int(number.value), chinese):
@@ -278,6 +291,8 @@ def _added(english: str, chinese: str) -> Iterator[Gap]:
         known = (said for said in _words_for(gloss["short"]) if not said.isascii())
         if f"({gloss['short']}" not in english and not any(gloss["long"].endswith(said) for said in known):
             yield Gap("added", "", gloss[0])
+    if (money := _YUAN.search(chinese)) and not _MONEY.search(english):
+        yield Gap("added", "", money[0])
     if (power := _SPELLED_POWER.search(chinese)) is not None:
         yield Gap("added", "", power[0])
     for name in names_of(english):
@@ -298,7 +313,8 @@ def _says_twice(english: str) -> bool:
 
 
 def _count(name: str, text: str) -> int:
-    return len(re.findall(rf"(?<![A-Za-z\d-]){re.escape(name)}(?![A-Za-z\d-])", text, re.IGNORECASE))
+    """How often a name stands in a text, before a word that makes an adjective of it as well."""
+    return len(re.findall(rf"(?<![A-Za-z\d-]){re.escape(name)}(?![A-Za-z\d]|-(?-i:[A-Z\d]))", text, re.IGNORECASE))
 
 
 def _is_own_count(number: Number) -> bool:
@@ -319,7 +335,11 @@ def _any_hedge(english: str) -> bool:
     return any(hedges.found(e).search(english) for e in hedges.entries if e.name in _NEGATIONS)
 
 
+_ABLE = re.compile(r"智能|性能|功能|能量")  # which hold the 能 of "may"
+
+
 def _hedges_lost(english: str, chinese: str) -> Iterator[Gap]:
+    chinese = _ABLE.sub("", chinese)
     for words in (word_list("said.hedges"), word_list("said.directions")):
         for entry in words.entries:
             found = words.found(entry).search(english)

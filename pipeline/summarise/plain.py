@@ -15,7 +15,7 @@ _LEADS_IN = re.compile(
     r"(?i)^(?:(?:in|with|through) (?:this|the present|our) (?:paper|work|study|article|manuscript|regard|context)|"
     r"to this end|to (?:address|tackle|overcome|bridge|solve|fill|mitigate) (?:this|these|the|that)\b[^,]*|"
     r"(?:(?:based|building) (?:up)?on|(?:motivated|inspired|empowered) by|using|with) (?:this|these)\b[^,]*|"
-    r"to \w+ (?:their|its)\b[^,]*|"
+    r"to \w+ (?:their|its|such)\b[^,]*|"
     r"in response|clearly|overall|(?:more )?specifically|concretely|importantly|here), "
 )
 # "We introduce X, a Y that ...": a small model makes better Chinese of "X is a Y that ..."
@@ -29,6 +29,7 @@ _DERIVED = re.compile(r"^From (?:this|these) [^,]*? (?=we )")
 _CALLED = re.compile(r"(?<=\bWe )(?P<verb>\w+) (?:this|these) (?:\w+ ){1,2}as ")  # "We study this failure as X"
 _BY = re.compile(r"\b(?:solves|addresses|tackles|overcomes|achieves|resolves) (?:this|these) \w+ by (?=\w+ing\b)")
 _FOR_THIS = re.compile(r" to \w+ (?:this|these) \w+(?=\.$)")  # of the sentence before
+_DASHED = re.compile(r"(?<=[a-z])–(?=[A-Z][a-z])")  # Allen–Cahn: a name, of which a small model makes Allen 一坎恩
 _NUMBERED = re.compile(r"^\(\d\) ")  # of a list whose other items may not be told
 _THESE = re.compile(r"^These (?:\w+ )?(?:results|findings)\b")  # of the sentence before, which may not be told
 _PRAISES = re.compile(
@@ -55,7 +56,7 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
     """
     said = _THESE.sub("Results", _DERIVED.sub("", _LEADS_IN.sub("", _NUMBERED.sub("", sentence))))
     said = _FOR_THIS.sub("", _CALLED.sub(lambda called: f"{called['verb']} ", said[:1].upper() + said[1:]))
-    said = _BY.sub("works by ", _INSTEAD.sub("", said))
+    said = _DASHED.sub("-", _BY.sub("works by ", _INSTEAD.sub("", said)))
     if introduced := _INTRODUCES.match(said):
         what = introduced["does"] or f"is {introduced['thing']}"
         said = f"{introduced['name']} {what}"

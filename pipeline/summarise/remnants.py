@@ -31,6 +31,8 @@ COMPOUNDS = {
     "conditioned": "以 {} 为条件的",
     "augmented": "{} 增强的",
     "rich": "富含 {} 的",
+    "scale": "{} 规模的",
+    "broken": "被 {} 破坏的",
 }
 _COMPOUND = re.compile(
     r"(?:一?个?基于 ?(?=\S*-based))?(?<![A-Za-z\d-])(?P<name>[A-Z][A-Za-z\d.+]*(?:-[A-Z\d][A-Za-z\d.+]*)*)"

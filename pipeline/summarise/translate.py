@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from pipeline.ground.language import language_problems
 from pipeline.summarise import pack
-from pipeline.summarise.carried import Gap, gaps, names_of, uncompounded
+from pipeline.summarise.carried import Gap, gaps, names_of, uncompounded, unopened
 from pipeline.summarise.ends import before_preposition
 from pipeline.summarise.facts import model_names
 from pipeline.summarise.plain import clauses, halves, in_digits, plain, said_once, unglossed
@@ -22,6 +22,7 @@ from schemas.summary import PhrasePass, TranslationPass
 SENTENCE_TOKENS = 160  # of a translated sentence at most: 330 characters of English give about 100
 FRAME_TOKENS = 40  # of a reply beside its sentence, and of a sentence of few words
 CHARS_A_TOKEN = 2.5  # of English to a token of its Chinese; a reply that needs more goes round in circles
+LEAST_PHRASE = 2  # characters: 无 is no task
 NAMES_SHOWN = 12  # to be kept in English; more would be a lesson in names
 # what prose may say of a sentence's numbers: them, as they are written
 NUMBER = re.compile(
@@ -78,7 +79,7 @@ async def phrase_of(phrase: str, field: str, own: Sequence[str], asker: Asker) -
     tries = [(phrase, False), (phrase, True), (before_preposition(phrase), False)]
     for tried, mixed in dict.fromkeys((said, mixed and glossary.mixed(said) != said) for said, mixed in tries):
         chinese, lost = await _tried("phrase", tried, field, own, asker, mixed=mixed)
-        if not lost and chinese not in ("无", "没有", "未知"):
+        if not lost and len(chinese) >= LEAST_PHRASE and chinese not in ("没有", "未知"):
             return _in_order(chinese)
     return ""
 
@@ -144,7 +145,7 @@ def held(sentence: str, own: Sequence[str]) -> list[str]:
     letters = _LETTER.findall(sentence)
     found = (
         names_of(sentence, own),
-        [part for name in model_names.latin_names(sentence) for part in uncompounded(name)],
+        [part for name in model_names.latin_names(unopened(sentence)) for part in uncompounded(name)],
         _CAPITAL.findall(sentence),
         _TERMS.findall(sentence),
         [*letters, *(said[0] for said in letters if said[0].isupper())],  # X 光

@@ -249,3 +249,22 @@ def test_a_noun_of_a_field_is_carried_and_no_other_thing_is_added() -> None:
 def test_an_abbreviation_of_a_field_is_carried_by_its_chinese_name() -> None:
     assert lost("It plans the UI of it.", "它规划其用户界面。") == []
     assert lost("It plans the ZQ of it.", "它规划其用户界面。") == ["ZQ"]
+
+
+def test_the_word_that_opens_a_sentence_is_no_part_of_an_abbreviation() -> None:
+    assert names_of("Existing RNN designs are old.") == ("RNN",)
+    assert names_of("TDV-induced and PTQ-broken inputs.") == ("TDV", "PTQ")
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese", "missing"),
+    [
+        ("It extends Zebra-82 by labels.", "用标签扩展了斑马（Zebra-82）。", ["+用标签扩展了斑马（Zebra-82）"]),
+        ("It extends zebras (Zebra-82) by labels.", "用标签扩展了斑马（Zebra-82）。", []),
+        ("It varies over a 16× range.", "它在 16 倍的范围内变化。", []),
+        ("It varies over a 16× range.", "它在 16 元的范围内变化。", ["16×", "+16 元"]),
+        ("It costs 16 dollars.", "它花 16 元。", []),
+    ],
+)
+def test_no_name_is_glossed_and_no_factor_is_a_price(english: str, chinese: str, missing: list[str]) -> None:
+    assert lost(english, chinese) == missing

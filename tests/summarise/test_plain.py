@@ -129,3 +129,9 @@ def test_a_name_that_the_end_of_a_line_has_broken_is_whole() -> None:
 )
 def test_a_number_in_digits_is_not_spelled_out(english: str, chinese: str, said: str) -> None:
     assert in_digits(english, chinese) == said
+
+
+def test_two_surnames_joined_by_a_dash_are_one_name() -> None:
+    assert plain("The Ebb–Flow equation has 3–5 terms of zebra–lion kind.") == (
+        "The Ebb-Flow equation has 3–5 terms of zebra–lion kind."
+    )

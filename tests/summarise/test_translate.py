@@ -182,3 +182,14 @@ def test_a_phrase_that_no_try_says_whole_is_left_out() -> None:
 )
 def test_a_phrase_has_its_source_and_its_place_before_its_thing(chinese: str, ordered: str) -> None:
     assert _in_order(chinese) == ordered
+
+
+def test_a_phrase_of_one_character_names_nothing() -> None:
+    model = Scripted(["无", "无"])
+    asker = Asker("2511.00001", paper_text(paragraph("An ebb.")), model, NoCalls())
+    assert asyncio.run(phrase_of("An ebb", "task", (), asker)) == ""
+
+
+def test_a_word_of_two_senses_has_the_one_of_its_paper() -> None:
+    said, _ = translation("The policy of the robot is updated.", "机器人的政策被更新。")
+    assert said == "机器人的策略被更新"
