@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from itertools import groupby
 from typing import Literal
 
@@ -23,6 +23,7 @@ from schemas.summary import NamedFact
 MAX_BACKBONES = 8
 REACH = 90  # characters between "we fine-tune" and the last of the models that follow
 RIVAL_CHARS = 40  # behind a name, where "as a baseline" may stand
+_LIST = r"(?:[A-Z][\w.-]*(?: \([^()]*\)| \[[\d, ]+\])?,? (?:and )?(?:the )?)*"  # names before one of several
 _FAMILIES = word_list("models.families")
 _MODEL_NAME = re.compile(
     rf"{_FAMILIES.before}(?:{either('models.families')}|"
@@ -118,6 +119,12 @@ _MADE_BY = re.compile(  # before one
 )
 _IS_DATA = re.compile(r", part of [^.;]*\bdataset\b")  # "X-8b, part of the Y preference dataset"
 _OF_RIVAL = re.compile(r"\bwhich builds on [^,.;]*$")
+_ITS_OTHER = re.compile(  # "after X's training cutoff": not the model itself
+    r"[’']s (?!(?:[\w-]+ ){0,2}(?:backbone|checkpoint|decoder|embeddings|encoder|layers|parameters|weights)\b)"
+)
+_EMBEDS = re.compile(r"\b(?:embedded|encoded) (?:by|using|with) (?:the )?$")
+_MEASURES = re.compile(r"\b(?:cosine|distances?|metrics?|similarit(?:y|ies))\b")
+_WE_TRY = re.compile(rf"\b[Ww]e (?:\w+ )?(?:evaluate|experiment|test)\b[^;]*,? (?:using|with) (?:the )?{_LIST}$")
 _WEAK = re.compile(r"(?i)we\b")  # "we use" says less than "we fine-tune", "our backbone"
 _TRAINED_BY_US = re.compile(r"(?i)\bwe (?:\w+ )?(?:train|continu|fine-?tun)\w*$")
 _NO_VERSION = re.compile(r"-(?:AI|like|style|based|initiali[sz]ed|pre-?trained|Factory|Index)$")
@@ -161,7 +168,9 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
         spelling.setdefault(_key(name), name)
         places.setdefault(_key(name), at)
     keys = [key for key, _ in said.most_common()]
-    whole = [k for k in keys if not any(other != k and other.startswith(k) for other in keys)]  # no bare family
+    whole = [
+        k for k in keys if not any(_is_whole_of(o, k) and not _are_two(k, o, places) for o in keys)
+    ]  # no bare family
     whole = [k for k in whole if not _is_said_twice(spelling[k], set(whole) - {k})]
     whole = [k for k in whole if not any(o != k and _without_version(o) == k for o in whole)]  # a slip of the pen
     whole = [k for k in whole if re.search(r"\d", k) or not any(re.search(r"\d", o) and o[:4] == k[:4] for o in keys)]
@@ -174,6 +183,15 @@ def _without_resolutions(found: Sequence[tuple[str, str]]) -> list[tuple[str, st
     """The names without those that differ from one before in the size of the images alone: ViT-B-224, ViT-B-384."""
     first: dict[str, str] = {}
     return [(name, at) for name, at in found if first.setdefault(_RESOLUTION.sub("", name), name) == name]
+
+
+def _is_whole_of(key: str, short: str) -> bool:
+    return key != short and key.startswith(short)
+
+
+def _are_two(short: str, key: str, places: Mapping[str, str]) -> bool:
+    """Whether one place has both as versions: GPT-5 and GPT-5.2."""
+    return bool(re.match(r"\d\.\d", key[len(short) - 1 :])) and places[short] == places[key]
 
 
 def _without_version(key: str) -> str:
@@ -356,6 +374,8 @@ def _is_start(sentence: str, start: int, end: int, own: tuple[str, ...]) -> Lite
         return "sure"
     if _IN_ROLE.match(_uncited(after)) and _ITS_ARTICLE.search(before) and not _CITED_BEFORE.search(before):
         return "sure"
+    if _WE_TRY.search(before) and _SIZE.search(sentence[start:end]):
+        return "perhaps"
     found = [m for m in _BASE.finditer(before) if len(_BRACKETS.sub("", before[m.end() :])) <= REACH]
     found = [m for m in found if not _OTHERWISE.search(before[m.end() :])]
     if (_AS_BASE.match(_uncited(after)) and not _IS_ONE.search(before)) or any(
@@ -375,6 +395,8 @@ def _is_put_to_other_use(sentence: str, start: int, end: int) -> bool:
         or _NO_MODEL.match(after)
         or _IS_DATA.match(after)
         or _OF_RIVAL.search(before)
+        or _ITS_OTHER.match(after)
+        or (_EMBEDS.search(before) and _MEASURES.search(after))
         or _MAKES.match(_uncited(after))
         or _MADE_BY.search(before)
         or (_OTHERS_CLAUSE.match(after) and not before.endswith(("and ", "on ")))

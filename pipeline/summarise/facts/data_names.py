@@ -80,7 +80,9 @@ _INTRODUCES = re.compile(r"\b[Ww]e (?:\w+ )?(?:construct|contribute|curate|intro
 _ON = re.compile(r"(?i)\b(?:on|from|using|of|and|including|namely|as|,|\(|:)\s*(?:the\s+)?$")
 _NOT_USED = re.compile(r"(?i)prompt|broader|impact")
 _ABOUT_DATA = re.compile(r"(?i)\bdata|\bbenchmark|\bevaluat|\btrain")
-_LEADS_IN = re.compile(r"^(?:[Tt]he|On|In|For|And|Both|Our|From|Using) ")
+_LEADS_IN = re.compile(
+    r"^(?:[Tt]he|After|Although|And|Because|Before|Both|For|From|If|In|On|Our|Since|Unlike|Using|When|While|With) "
+)
 _ITS_MARKS = re.compile(r"\s*[↑↓]|\^\{.*\}|\+Python$|(?<=\w)@\d+$")  # AIME24@32: of 32 samples
 _BETWEEN = re.compile(r",|;|\n|\band\b")
 _HEADERS = re.compile(
@@ -120,7 +122,7 @@ _DATA_PARAGRAPH = re.compile(  # its head, or its section's: what it cites is da
 )
 _NO_DATA_BEFORE = re.compile(r"(?i)\b(?:by|with|than|in) (?:the )?$")
 _BY_OTHERS = re.compile(  # "the splits used by X and Y"
-    rf"\b(?:adopted|introduced|proposed|provided|released|used) (?:by|in) (?:the )?{_NAMES_SO_FAR}"
+    rf"\b(?:(?:adopted|introduced|proposed|provided|released|used) (?:by|in)|on top of) (?:the )?{_NAMES_SO_FAR}"
 )
 _ARTICLE_OR_LIST = re.compile(r"(?:\b(?:[Tt]he|and|both)|[,\]&]) $")
 _SEVERAL = re.compile(
@@ -145,12 +147,12 @@ _SOURCE = re.compile(r"(?i)\bfrom (?:the )?$")  # of other data, but where they 
 _TAKEN = re.compile(r"(?i)\bwe (?:\w+ )?(?:select|sampl|collect|us)\w*\b")
 _COMPARES = re.compile(
     r"(?i)\bcompar|\bexisting\b|\bprevious\b|\brelated\b|"
-    r"\b(?:overview|summary of)\b(?!.*\b(?:our|we)\b)"
+    r"\b(?:overview|summary of)\b(?!.*\b(?:our|we)\b)|\bused by (?-i:[A-Z])"
 )
 _AFTER_NO_DATA = re.compile(
     r"(?i)\s*(?:(?:\([^()]*\)|\[[\d, ]+\])\s*)?(?:and 20\d\d|algorithm|optimi[sz]er|loss|method|framework|"
     r"objective|library|models?|"
-    r"architectures?|networks?|agents?|"
+    r"architectures?|networks?|agents?|satellite|sensor|"
     rf"pre-?train\w*|weights|initiali[sz]\w+|as (?:the |an? |our )?(?:{either('models.makers')}|backbone|base|student)|"
     r"policy|policies|baselines?|implementation|codebase|tokenizer|classifier|et al)\b"
 )
@@ -182,6 +184,11 @@ _ANOTHER = r"(?:Virtual|Synthetic|Semantic|Mini|Tiny|Multi|New)\b"  # before a d
 _OF_MORE = re.compile(r"(?i)\b(?:baseline|implementation|model)s?\b")  # a section that is not about data alone
 _METRICS = re.compile(r"\b[Mm]etrics(?: [a-z-]+){0,4}: ")
 _CALLED_ONE = re.compile(rf"(?<![\w-])(?P<name>{NAME}) (?:benchmark|corpus|dataset)\b")
+_SETTINGS_OF = re.compile(r"\b(?P<name>[A-Z][\w+-]*) (?:hyper-?parameters|settings)\b")
+_CALLED_MODEL = re.compile(
+    rf"(?<![\w-])(?P<name>{NAME})"
+    rf"(?: (?:model|network)\b| is an? (?:(?!data|benchmark)[a-z-]+ ){{0,3}}?(?:method|model|network)\b)"
+)
 _RIVALS = re.compile(  # what is compared with
     r"\b(?:baselines|competitors|methods|(?<!base )models|systems)(?: [a-z-]+){0,4}?"
     r"(?::|,? (?:including|namely|such as)) |"
@@ -350,18 +357,33 @@ def datasets(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[DatasetFact, 
     text = " ".join(line.text for line in told)
     ranked = [(k, _whole(name, text)) for k, name in _without_short_forms(evidence.ranked(), text)]
     ranked = [(k, name) for k, name in ranked if k in measured or not _is_word(name, text)]
-    trained = {found.scope for found in of_tables(lines, own) if (wanted := named(found.name)) and wanted.training}
+    of_others = {line.at for line in lines if line.others or _is_of_other(line.table, own)}
+    trained = {
+        found.scope
+        for found in of_tables(lines, own)
+        if (wanted := named(found.name)) and wanted.training and found.at not in of_others
+    }
     return tuple(
         DatasetFact(
             name=name,
             role=_together(
                 "train" if any(name in scope for scope in trained) else listed.get(k, "unknown"),
-                role_of(name, sentences, measured=k in measured),
+                role_of(name, sentences, own, measured=k in measured),
                 measured=k in measured,
             ),
             at=evidence.places[k],
         )
         for k, name in ranked[:MAX_DATASETS]
+    )
+
+
+def _is_of_other(table: Table | None, own: tuple[str, ...]) -> bool:
+    """Whether a table's caption says that its settings are of another method: "FooTune hyperparameters"."""
+    said = _SETTINGS_OF.search(table.caption) if table else None
+    return (
+        said is not None
+        and looks_like_a_name(said["name"])
+        and not (is_own(said["name"], own) or is_model(said["name"]))
     )
 
 
@@ -395,13 +417,18 @@ def with_measured(
         elif not _is_name(name, own) or (not known and key_of(name) in measures):
             continue
         have = [key_of(data.name) for data in kept]
-        if any(key_of(name) in key or key in key_of(name) for key in have):
+        if any(_holds(key, key_of(name)) or _holds(key_of(name), key) for key in have):
             continue
         if known or any(_measures_on(name, line.text) for line in sentences):
-            kept.append(DatasetFact(name=name, role=role_of(name, sentences, measured=True), at=result.at))
+            kept.append(DatasetFact(name=name, role=role_of(name, sentences, own, measured=True), at=result.at))
     text = " ".join(line.text for line in sentences)
     whole = _without_short_forms([(data.at, data.name) for data in kept], text)
     return tuple(data for data in kept if (data.at, data.name) in whole)[:MAX_DATASETS]
+
+
+def _holds(key: str, other: str) -> bool:
+    """Whether a key has another within it; CIFAR-100 has no CIFAR-10."""
+    return bool(re.search(rf"{re.escape(other)}(?!\d)", key))
 
 
 def _titled(benchmark: str, sentences: Sequence[Line]) -> str:
@@ -627,7 +654,7 @@ def key_of(name: str) -> str:
 
 
 def _may_be_data(name: str, own: tuple[str, ...]) -> bool:
-    return not (
+    return name[:1].isalnum() and not (
         _HEADERS.fullmatch(name)
         or re.fullmatch(_MAKERS, name)
         or (_A_MEASURE.fullmatch(name) and not KNOWN.fullmatch(name))
@@ -679,9 +706,16 @@ def _rivals(sentences: Sequence[Line]) -> set[str]:
 
 
 def _terms(sentences: Sequence[Line]) -> set[str]:
-    """The keys of short forms of words in small letters, which name a kind of thing: partial differential equation."""
+    """The keys of what is called a model, and of short forms of small words: PDE of partial differential equation."""
     longs = long_forms(line.text for line in sentences)
-    return {
+    called = {key_of(m["name"]) for line in sentences for m in _CALLED_ONE.finditer(line.text)}
+    models = {
+        key_of(bare_name(m["name"]))
+        for line in sentences
+        for m in _CALLED_MODEL.finditer(line.text)
+        if not KNOWN.fullmatch(m["name"])
+    }
+    return (models - called) | {
         key_of(short)
         for short, long in longs.items()
         if long.islower() and not (_DATA_WORD.search(long) or KNOWN.fullmatch(short))

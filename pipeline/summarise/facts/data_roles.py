@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from pipeline.summarise.facts.methods import is_own
+from pipeline.summarise.facts.model_names import looks_like_a_name
 from pipeline.summarise.lines import Line
 from schemas.summary import DatasetRole
 
@@ -31,14 +33,17 @@ _ON_EACH = re.compile(  # "is trained on A and evaluated on B"
 )
 _SPLIT = re.compile(r"(?i)\bsplits?\b.*\btrain\w*.*\btest")  # "the split of 29,000 training, 1,000 test images"
 _DOES = re.compile(r" (?:\w+ )?(?:falls?|drops?|rises?|improves?|decreases?|increases?|gains?|loses?|goes)\b")
+_WAS_TRAINED = re.compile(
+    r"(?P<who>[A-Z][\w.+-]*) (?:has been|is|was|were) (?:\w+ )?(?:pre-?)?trained (?:\w+ )?on [^.;]*$"
+)
 _CROSS = re.compile(  # parts of all the data are trained on
     r"(?i)\bcross-?validat|\b\w+-fold\b|\btrain\w* (?:portions?|parts?|splits?|sets?) (?:of|across|from) "
     r"(?:\w+ ){0,2}datasets\b|\b(?:datasets|patients?|data) (?:are|is|were|was) (?:\w+ )?(?:split|divided)\b"
 )
 
 
-def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> DatasetRole:
-    """What the lines say of a dataset's use; `measured`: a table of results is of it.
+def role_of(name: str, lines: Sequence[Line], own: tuple[str, ...] = (), *, measured: bool = False) -> DatasetRole:
+    """What the lines say of a dataset's use; `measured`: a table of results is of it; `own`: the method's names.
 
     A sentence about training beside one that names the dataset may be about it: then it is not "eval" alone.
     """
@@ -49,7 +54,11 @@ def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> Data
     places = [(line.text, match) for line in naming for match in said.finditer(line.text)]
     if any(_SPLIT.search(line.text) for line in naming):
         return "both"
-    trained = any(_is_for(text, match, _TRAINS_ON, _MEASURES_ON, _FOR_TRAINING) for text, match in places)
+    trained = any(
+        _is_for(text, match, _TRAINS_ON, _MEASURES_ON, _FOR_TRAINING)
+        for text, match in places
+        if not _trains_another(text[: match.start()], own)
+    )
     evaluated = measured or any(
         _is_for(text, match, _MEASURES_ON, _TRAINS_ON, _FOR_MEASURING) for text, match in places
     )
@@ -67,6 +76,12 @@ def role_of(name: str, lines: Sequence[Line], *, measured: bool = False) -> Data
         return "unknown" if perhaps_evaluated else "train"
     perhaps = any(_SOME_MEASURING.search(line.text) for line in naming)
     return "eval" if (evaluated or perhaps) and not perhaps_trained else "unknown"
+
+
+def _trains_another(before: str, own: tuple[str, ...]) -> bool:
+    """Whether the words before a name say that another work's model was trained: "FooNet was trained on "."""
+    who = _WAS_TRAINED.search(before)
+    return who is not None and looks_like_a_name(who["who"]) and not is_own(who["who"], own)
 
 
 def _beside(naming: Sequence[Line], lines: Sequence[Line], *, reach: int | None) -> list[Line]:

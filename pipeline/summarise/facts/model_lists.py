@@ -12,11 +12,21 @@ from pipeline.words.vocabulary import either, pattern
 
 KNOWN_DATA = pattern("data.known")
 _PARAGRAPH = re.compile(  # the head of a paragraph, or of its section
-    r"(?i)(?:\d[\d.]* )?(?:(?:base|target|agent|language|policy|foundation) )*"
+    r"(?i)(?:\d[\d.]* )?(?:(?:benchmarks?|data(?:sets?)?) (?:and|&) )?"
+    r"(?:(?:base|target|agent|language|policy|foundation) )*"
     r"(?:models?|backbones?|encoders?|networks|polic(?:y|ies)|[LV]?LMs)(?:,? (?:and|&) [\w ]+)?(?:[.:]|$)"
 )
 _TAKES = re.compile(r"\b[Ww]e (?:\w+ )?(?:adopt|apply|attack|choose|consider|employ|evaluate|select|study|test|use) ")
-_OF_MODELS = re.compile(r"\b(?:architectures|backbones|LLMs|models|policies)(?:[:,] | \()")
+_OF_MODELS = re.compile(
+    r"\b(?:architectures|backbones|LLMs|models|policies)"
+    r"(?: (?:across|from|of) (?:[a-z-]+ ){0,3}(?:families|sizes))?(?:[:,] | \()"
+)
+_STUDIED = re.compile(  # of a study of these: "We evaluate 9 judge models: X and Y"
+    r"\b[Ww]e (?:benchmark|compare|evaluate|study|test) (?:[\w-]+ )?(?:embedding|judge|reward) $"
+)
+_READY = re.compile(  # "the pretrained FooNet model was run"
+    rf"\b[Tt]he (?:[a-z]+ )?pre-?trained (?P<name>{NAME})(?:{BRACKETS.pattern}) (?:model|network|checkpoint)\b(?! that)"
+)
 _OUR_TRIAL = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b.*\b(?:appl|conduct|evaluat|experiment|test|train)\w*\b")
 _TRIED = re.compile(rf"\b(?:appl|evaluat|test|train)\w* (?P<what>{NAME}) (?:on|to) ")
 _LOADED = re.compile(r",? (?:pre-?trained |to (?:encode|initiali[sz]e) |with (?:its |the )?pre-?trained )")
@@ -77,6 +87,9 @@ def told_models(sentence: str, *, own: Sequence[str], headed: bool) -> Iterator[
         if _is_versioned(match["name"]) and not _CITED.search(sentence, 0, match.start()):
             yield Start(match["name"], match.end("name"))
     yield from (Start(m["name"], m.end("name")) for m in _WITH_IT.finditer(sentence) if is_model(m["name"]))
+    for match in _READY.finditer(sentence):
+        if looks_like_a_name(match["name"]) and not _CITED.search(sentence, 0, match.start()):
+            yield Start(match["name"], match.end("name"))
     for match in _ON_IT.finditer(sentence):
         if match["what"].lower() in own and (is_model(match["name"]) or _SIZE.search(match["name"])):
             yield Start(match["name"], match.end("name"))
@@ -98,7 +111,8 @@ def told_models(sentence: str, *, own: Sequence[str], headed: bool) -> Iterator[
     lists = [m for m in _OF_MODELS.finditer(sentence) if headed or _is_of_ours(sentence, m, own)]
     lists += [*_TAKES.finditer(sentence)] if headed else []
     for match in lists:
-        if not _NOT_TAKEN.search(sentence[: match.start()]):
+        before = sentence[: match.start()]
+        if _STUDIED.search(before) or not _NOT_TAKEN.search(before):
             yield from (Start(i.name, i.end) for i in _names(sentence, match.end()) if _is_one(sentence, i, False))
 
 
