@@ -169,7 +169,9 @@ def backbones(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[NamedFact, .
         places.setdefault(_key(name), at)
     keys = [key for key, _ in said.most_common()]
     whole = [
-        k for k in keys if not any(_is_whole_of(o, k) and not _are_two(k, o, places) for o in keys)
+        k
+        for k in keys
+        if not any(_is_whole_of(o, k) and not (is_model(spelling[k]) and _are_two(k, o, places)) for o in keys)
     ]  # no bare family
     whole = [k for k in whole if not _is_said_twice(spelling[k], set(whole) - {k})]
     whole = [k for k in whole if not any(o != k and _without_version(o) == k for o in whole)]  # a slip of the pen

@@ -428,7 +428,7 @@ def with_measured(
 
 def _holds(key: str, other: str) -> bool:
     """Whether a key has another within it; CIFAR-100 has no CIFAR-10."""
-    return bool(re.search(rf"{re.escape(other)}(?!\d)", key))
+    return other in key and not (other[-1:].isdigit() and re.search(rf"{re.escape(other)}\d", key))
 
 
 def _titled(benchmark: str, sentences: Sequence[Line]) -> str:
