@@ -58,12 +58,12 @@ def shown_beside(lines: Sequence[Line], abstract: str) -> list[str]:
     )
     found = [(line, _said(line.text)) for line in own]
     scored = [(score + bool(method.search(line.heading)), line) for line, score in found if score > 1]
-    first = stated(lines)
+    first = ends_stated(lines)
     best = sorted(scored, key=lambda pair: -pair[0])[: MOST - len(first)]  # of as good ones the earlier
     return [*first, *(pair[1].text for pair in scored if pair in best)]
 
 
-def stated(lines: Sequence[Line]) -> list[str]:
+def ends_stated(lines: Sequence[Line]) -> list[str]:
     """What a paper's first algorithm names as input and output, and what the caption of an overview says of them."""
     drawn = sorted((s.text for s in overviews(lines) if _said(s.text)), key=lambda text: -_said(text))
     return [*_boxes(lines)[:1], *drawn[:MOST_DRAWN]]

@@ -13,7 +13,7 @@ from pipeline.summarise.abstracts import finds
 from pipeline.summarise.candidates import KeySentence, speaks_of_another
 from pipeline.summarise.claims import stated
 from pipeline.summarise.decoding import decoding
-from pipeline.summarise.ends import as_written, copied, end, shown_beside, stated
+from pipeline.summarise.ends import as_written, copied, end, ends_stated, shown_beside
 from pipeline.summarise.facts import hyperparameters
 from pipeline.summarise.facts.abstract_claims import claiming
 from pipeline.summarise.facts.methods import own_names
@@ -175,7 +175,7 @@ async def _with_task(
     summary = summary.model_copy(update={"task": name})
     if surveys(paper.title):
         return summary
-    plainly = " ".join(stated(lines)).lower()
+    plainly = " ".join(ends_stated(lines)).lower()
 
     async def told(field: str, phrase: str, of_task: str, of_data: str) -> str:
         if phrase and phrase.lower() in plainly:  # the paper's own words go before what its kind of task has
