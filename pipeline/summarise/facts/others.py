@@ -83,7 +83,9 @@ def _is_told(name: str, others: Others) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_rival(name: str, others: Others) -> bool:
-    return others.compares(name) and others.cites(name) and f"{name.lower()} benchmark" not in others.text.lower()
+    text = others.text.lower()
+    is_data = any(f"{name.lower()} {kind}" in text for kind in ("benchmark", "dataset", "environment", "task"))
+    return others.compares(name) and others.cites(name) and not is_data
 
 
 def _joined(text: str) -> str:

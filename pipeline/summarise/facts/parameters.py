@@ -20,7 +20,7 @@ _NOUN = (
 _STOPS = (
     r"(?:the|an?|our|its|this|these|each|all|any|both|same|and|or|with|of|to|for|in|on|as|by|from|at|is|are|was|be|set|"
     r"fix|use[sd]?|using|we|where|that|which|over|under|into|than|via|per|when|while|also|then|not|fixed|small|"
-    r"large|optional|employs?|adopts?|applies|keeps?|has|have|takes?|requires?|gives?|yields?|needs?|[a-z]+ly)\b"
+    r"large|optional|ensure|setting|different|employs?|adopts?|applies|keeps?|has|have|takes?|requires?|gives?|yields?|needs?|[a-z]+ly)\b"
 )
 _MODIFIER = rf"(?:(?!{_STOPS})[A-Za-z][A-Za-z-]*\s)"
 _OF_WHAT = rf"\sof\s(?:the\s)?{_MODIFIER}{{0,2}}(?!{_STOPS})[a-z-]{{3,}}"
@@ -58,11 +58,11 @@ _WORDS_ARE = re.compile(  # of a section that sets up experiments
     rf"(?i:\b(?P<name>{_MODIFIER}{{1,3}}\b{_NOUN}(?:{_OF_WHAT})?|{_NOUN}{_OF_WHAT})(?P<symbol>))"
     rf"(?:\s(?:is|are|was|were)|:)\s{_VALUE}"
 )
-_COUNTS = rf"{_MODIFIER}{{0,2}}?(?!{_STOPS})[a-z-]{{3,}}(?<!s)s"
-_NO_SAMPLE = r"(?!(?:second|minute|hour|day|week|month|year|gpu|device|epoch)\b)"
+_COUNTS = rf"{_MODIFIER}{{0,2}}?(?!{_STOPS})[a-z-]{{3,}}(?<![su])s"
+_NO_SAMPLE = r"(?!(?:second|minute|hour|day|week|month|year|gpu|device|epoch|method|run|case|setting|test)\b)"
 _PER = re.compile(
     rf"(?i)(?<![\w.,^{{=/-])(?<!= )(?P<value>{NUMBER}|{WORD_NUMBER}) "
-    rf"(?P<name>{_COUNTS} per (?:training |input |test )?{_NO_SAMPLE}[a-z]{{3,}})"
+    rf"(?P<name>{_COUNTS} per (?:training |input )?{_NO_SAMPLE}[a-z]{{3,}})"
     r"(?![\w-])(?P<symbol>)"
 )
 _IDENTIFIER = re.compile(  # as its code calls it: "clip_ratio_low"
@@ -88,7 +88,8 @@ _LISTED = re.compile(  # "λ_{a} and λ_{b} are set to 0.1 and 0.5": a letter ea
 _NO_PARAMETER = re.compile(r"[xyijtNP](?:_.*)?|n(?:_\{?\w{1,3}\}?)?|R|p_.*|[a-z]")
 _NO_COUNT = re.compile(r"[xyijtpnNR](?:_.*)?")
 _MEASURED = re.compile(  # what comes out
-    r"(?i)^(?:two|three|four|five|six)\b|\b(?:errors?|success\w*|win|hit|accept\w*|recall|speed-?up|effect|average|mean|median|total|reduction|"
+    r"(?i)^(?:maximum )?number$|^(?:two|three|four|five|six)\b|"
+    r"\b(?:errors?|success\w*|win|hit|accept\w*|recall|speed-?up|effect|average|mean|median|total|reduction|"
     r"improvement|correlation|sample|dataset|corpus|compression|coverage|agreement|failure|growth|survival|mortality)"
     r"(?: \w+)? (?:rate|ratio|factor|size|length|number|level|frequency|probability|proportion|fraction|strength)s?\b|"
     r"^number of (?:papers|participants|patients|samples|studies|images|examples|instances)\b|"
