@@ -775,8 +775,8 @@ def _holds(wanted: Wanted, match: re.Match[str], sentence: str) -> bool:
     if wanted.name == "early-stopping patience" and not _STOPS.search(sentence):
         return False
     before, after = sentence[:start], sentence[end:]
-    if _AT_LEAST.search(before):
-        return False
+    if _AT_LEAST.search(before) or (wanted.name == "responses per prompt" and "." in match["value"]):
+        return False  # "rollouts per prompt at τ = 1.0"
     if wanted.name == "temperature" and (_OF_LOSS.search(before) or _OF_LOSS.search(after)):
         return False
     if wanted.name == "training steps" and (_PER_EPOCH.search(before) or _OF_RUNS.match(after)):

@@ -92,10 +92,14 @@ def of_tables(
             continue
         if _MAKES_DATA.search(f"{table.caption} {rows[0].heading}"):
             continue
-        if rows[0].others or is_of_rival(table.caption, others, (*own, *built_on)):
+        if is_of_rival(table.caption, others, (*own, *built_on)):
             continue
         said = _SETTINGS_CAPTION.search(table.caption)  # of its section it may be no more: tables float
-        if _NOT_OURS.search(table.caption) or (not said and _NOT_OURS.search(rows[0].heading)):
+        if (
+            _NOT_OURS.search(table.caption)
+            or (not said and rows[0].others)
+            or (not said and _NOT_OURS.search(rows[0].heading))
+        ):
             continue
         if said or _SETS_UP.search(table.caption):
             yield from _of_long_cells(rows)

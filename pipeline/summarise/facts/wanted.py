@@ -18,7 +18,6 @@ NUMBER = (
 WORD_NUMBER = r"(?:one|two|three|four|five|six|seven|eight|ten|twelve|a single)"
 LEAST_NUMBER = 1e-3  # of a temperature, a clipping or a warm-up; "warm-up 1e-6" is of its learning rate
 LEAST_LENGTH = 16  # tokens or pixels: a shorter length is an index
-_DECIMAL = re.compile(r"\d+\.\d+")  # 1.0 counts nothing
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "million": 1e6, "billion": 1e9}
 
 
@@ -107,7 +106,7 @@ def fits(wanted: Wanted, value: str) -> bool:
     if wanted.kind == "share":
         return 0 <= found <= 1
     if wanted.kind == "count":
-        return found >= 1 and found.is_integer() and "%" not in value and not _DECIMAL.fullmatch(value.strip())
+        return found >= 1 and found.is_integer() and "%" not in value
     if wanted.kind == "length":
         return found >= LEAST_LENGTH and found.is_integer()
     return found == 0 or found >= LEAST_NUMBER
