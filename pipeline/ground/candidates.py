@@ -150,9 +150,17 @@ def _telling(number: Number, claim: Claim) -> list[Hit]:
     """The very value in a place that is named, which no other number is by chance, whatever it is called there."""
     if number.reading != "exponent" and number.digits < WORDLESS_DIGITS and number.value < TELLING:
         return []
-    named = [] if claim.quoted else claim.regions
+    named = [] if claim.quoted else [r for r in claim.regions if r.row is None or _goes_on(r, claim)]
     hits = (hit for region in named for hit in hits_of(number, held_in(region, claim.index), claim.index))
     return [hit for hit in hits if hit.rule == "exact" and not around.unit_conflicts(hit.occurrence.number, claim.name)]
+
+
+def _goes_on(region: Region, claim: Claim) -> bool:
+    """Whether a row has no label of its own, and the row above is named, too: what it says goes on there."""
+    table = claim.index.paper.blocks[region.block].table
+    if table is None or region.row is None or table.rows[region.row][0].text:
+        return False
+    return any(other.block == region.block and other.row == region.row - 1 for other in claim.regions)
 
 
 def _in_header(number: Number, region: Region, claim: Claim) -> list[Hit]:
