@@ -75,7 +75,7 @@ def move(clause: Clause) -> Told | None:
     found = _FELL.search(tags, clause.start, clause.at) or _FROM.search(tags, clause.start, clause.at)
     goes_on = clause.before is not None and clause.before.shape == "from" and clause.between is not None
     more = _FROM_MORE.fullmatch(clause.between or "") if goes_on else None
-    if to is None or not (found or more):
+    if to is None or not (found or more) or (found and clause.said(found, "what").endswith("ranging")):
         return None
     verb = words.words[found.start("verb")].text if found and "verb" in found.groupdict() else ""
     outdone = found is not None and tags[found.start()] == "O"

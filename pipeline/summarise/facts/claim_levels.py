@@ -33,8 +33,10 @@ from pipeline.summarise.facts.result_sentences import metric_of
 from pipeline.summarise.facts.tagged import Tagged
 from pipeline.words.vocabulary import pattern, word_list
 
+_PAST_IT = frozenset({"below", "under", "above", "within", "beyond", "past"})
 MOST_SHARED = 3
 MEASURE_OF = re.compile(r"(?P<what>[xcm]*m)[oV]?b*$")
+_REACHED_OF = re.compile(r"R(?P<what>[xcm]+)ob*$")  # "achieves a gFID of 0.99"
 _NAME_OF = re.compile(r"(?P<name>[xcm]*[cm]x?)\($")
 REACHES = re.compile(r"(?:R[xcm]{0,3}|w|@)b*$")
 _DOES = re.compile(r"Rb*$")
@@ -111,12 +113,18 @@ def level_of(clause: Clause) -> Told | None:
     kept = _KEPT.match(tags, at + 1)
     if kept and "m" in kept["what"] and _KEEPS.search(tags, clause.start, at):
         return _kept(clause, kept)
+    if words.words[at - 1].text.lower() in _PAST_IT:
+        return None  # "below 20%": nobody's value
+    if reached and tags[reached.start()] in "w@" and not (before or behind):
+        return None  # "the second best at 5.10"
     if before and tags[before.start() - 1 : before.start()] == "@":
         return None  # "at IoU 0.5": what it was run at
     if before:
         what, end = clause.said(before, "what"), at + 1
     elif behind and (reached or goes_on):
         what, end = clause.said(behind, "what"), behind.end()
+    elif of := _REACHED_OF.search(tags, clause.start, at):
+        what, end = clause.said(of, "what"), at + 1
     elif reached and _A_SECOND.search(number.unit):
         what, end = "throughput", at + 1
     elif reached or goes_on or named:
