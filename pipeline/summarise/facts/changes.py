@@ -92,7 +92,7 @@ _WITHOUT = re.compile(r"(?i)\b(?:without|remov\w+|replac\w+|ablat\w+|w/o|attack\
 _OURS = re.compile(r"(?i)\b(?:we|our|ours|it|its|this|these|proposed|resulting)\b")
 _KIND_OF_DATA = re.compile(r" (?:benchmarks?|datasets?|test set|tasks?)$")
 _NO_MEASURE = re.compile(  # of what it is, or who it is of
-    r"(?i)(?:it|its|them|their|this|that|which|performance|results?|scores?|quality|success|rewards?)$|"
+    r"(?i)(?:it|its|them|their|this|that|which|performance|results?|scores?|quality|success|rewards?|ranging)$|"
     r".*\b(?:such as|like|including|models?|methods?|frameworks?|baselines?|agents?|approach(?:es)?)\b"
 )
 

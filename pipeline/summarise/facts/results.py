@@ -9,6 +9,7 @@ from operator import itemgetter
 
 from pipeline.summarise.facts.abstract_claims import claims_of, is_change, is_share
 from pipeline.summarise.facts.cells import is_cited, number_of
+from pipeline.summarise.facts.claim_clauses import is_known
 from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparisons_in, is_claim
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
@@ -92,6 +93,8 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
     stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",), own)]
+    # a bare number on a name that nobody knows a score by is of something that the reader cannot tell
+    stated = [f for f in stated if f.metric or f.baseline_value or "." in f.at or is_known(f.benchmark)]
     headline = headline_numbers(lines, own, stated=bool(stated))
     claimed = [f for table, rows in shown for f in claimed_of_table(table, rows, own, comparisons)]
     stated = [_beside_another(fact, claimed) for fact in stated]
