@@ -30,6 +30,11 @@ _CALLED = re.compile(r"(?<=\bWe )(?P<verb>\w+) (?:this|these) (?:\w+ ){1,2}as ")
 _BY = re.compile(r"\b(?:solves|addresses|tackles|overcomes|achieves|resolves) (?:this|these) \w+ by (?=\w+ing\b)")
 _FOR_THIS = re.compile(r" to \w+ (?:this|these) \w+(?=\.$)")  # of the sentence before
 _DASHED = re.compile(r"(?<=[a-z])–(?=[A-Z][a-z])")  # Allen–Cahn: a name, of which a small model makes Allen 一坎恩
+# of a title: "Learning X for Y", of which a small model makes a Y that learns X
+_DOES_FOR = re.compile(
+    r"(?i)^(?P<does>learning|generating|predicting|estimating|model+ing|detecting|recovering|identifying|discovering|"
+    r"reconstructing|inferring) (?P<what>(?:(?! for ).)+) for (?P<aim>(?:(?! (?:for|with|by|via|from|in) ).)+)$"
+)
 _NUMBERED = re.compile(r"^\(\d\) ")  # of a list whose other items may not be told
 _THESE = re.compile(r"^These (?:\w+ )?(?:results|findings)\b")  # of the sentence before, which may not be told
 _PRAISES = re.compile(
@@ -69,6 +74,11 @@ def plain(sentence: str, own: Sequence[str] = ()) -> str:
     bare = _PRAISES.sub("", said)
     said = bare if len(bare) >= LEAST_LEFT else said
     return said[:1].upper() + said[1:]
+
+
+def framed(phrase: str) -> str:
+    """A phrase that does one thing for another in the order of Chinese, which a small model then keeps."""
+    return _DOES_FOR.sub(lambda said: f"用于 {said['aim']} 的 {said['what']} 的 {said['does'].lower()}", phrase)
 
 
 def _capitals(text: str) -> str:

@@ -10,7 +10,7 @@ from pipeline.summarise import pack
 from pipeline.summarise.carried import Gap, gaps, names_of, uncompounded, unopened
 from pipeline.summarise.ends import before_preposition
 from pipeline.summarise.facts import model_names
-from pipeline.summarise.plain import clauses, halves, in_digits, plain, said_once, unglossed
+from pipeline.summarise.plain import clauses, framed, halves, in_digits, plain, said_once, unglossed
 from pipeline.summarise.prompts import load_prompt
 from pipeline.summarise.questions import Asker, tidy
 from pipeline.summarise.remnants import in_chinese
@@ -71,12 +71,12 @@ def _is_slight(gap: str | Gap) -> bool:
 
 
 async def phrase_of(phrase: str, field: str, own: Sequence[str], asker: Asker) -> str:
-    """A phrase in Chinese, with its terms told, or else put in their place, or what stands before its preposition.
+    """A phrase in Chinese, in its order and with its terms told, else put in place, or what stands before its preposition.
 
     "" where none of them says all of it.
     """
     phrase = _PLURAL.sub("", phrase)
-    tries = [(phrase, False), (phrase, True), (before_preposition(phrase), False)]
+    tries = [(framed(phrase), False), (phrase, True), (before_preposition(phrase), False)]
     for tried, mixed in dict.fromkeys((said, mixed and glossary.mixed(said) != said) for said, mixed in tries):
         chinese, lost = await _tried("phrase", tried, field, own, asker, mixed=mixed)
         if not lost and len(chinese) >= LEAST_PHRASE and chinese not in ("没有", "未知"):

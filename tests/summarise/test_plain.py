@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.plain import halves, in_digits, opening, plain, said_once, unglossed
+from pipeline.summarise.plain import framed, halves, in_digits, opening, plain, said_once, unglossed
 
 
 @pytest.mark.parametrize(
@@ -135,3 +135,18 @@ def test_two_surnames_joined_by_a_dash_are_one_name() -> None:
     assert plain("The Ebb–Flow equation has 3–5 terms of zebra–lion kind.") == (
         "The Ebb-Flow equation has 3–5 terms of zebra–lion kind."
     )
+
+
+@pytest.mark.parametrize(
+    ("phrase", "said"),
+    [
+        ("Learning striped nets for zebras", "用于 zebras 的 striped nets 的 learning"),
+        ("Modeling the tides for ships of steel", "用于 ships of steel 的 the tides 的 modeling"),
+        ("Learning nets for zebras with stripes", "Learning nets for zebras with stripes"),
+        ("Learning nets for zebras for sale", "Learning nets for zebras for sale"),
+        ("Training data for zebras", "Training data for zebras"),
+        ("zebra learning for ships", "zebra learning for ships"),
+    ],
+)
+def test_what_is_done_for_something_is_asked_in_the_order_of_chinese(phrase: str, said: str) -> None:
+    assert framed(phrase) == said
