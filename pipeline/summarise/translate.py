@@ -71,7 +71,7 @@ def _is_slight(gap: str | Gap) -> bool:
 
 
 async def phrase_of(phrase: str, field: str, own: Sequence[str], asker: Asker) -> str:
-    """A phrase in Chinese, in its order and with its terms told, else put in place, or what stands before its preposition.
+    """A phrase in Chinese, in its order with its terms told, or put in place, or what stands before its preposition.
 
     "" where none of them says all of it.
     """
