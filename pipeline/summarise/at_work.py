@@ -32,7 +32,8 @@ _GIVEN = re.compile(
 )
 # what is told of making, judging or thinking about a system, and of others
 _NOT_SO = re.compile(
-    r"(?i)\bRL\b|^(?:stage \d|because\b|since\b)|\bsuperior\b|\boutperform|\bachiev|\bevaluated on\b|\bcloser to\b|"
+    r"(?i)\bRL\b|^(?:stage \d|because\b|since\b)|\bsuperior\b|\boutperform|\bachiev|"
+    r"\bevaluated on\b|\breplay|\bcloser to\b|"
     r"\b(?:pre-?|fine-?|post-?)?(?:train|tun(?:e|ing))|\bloss|gradient|\brewards?\b|\blabel|\bobjective|\boptimi[sz]|supervis|"
     r"ground[- ]truth|minimi[sz]|\brollouts?\b|advantage|annotat|\bteacher|\bstudent|\bcurriculum|\bcorpus|\bdataset|"
     r"benchmark|participants?|\bsplits\b|"

@@ -87,9 +87,9 @@ _ANNOUNCES = re.compile(
     r"\bnotations?\b"
 )
 _IDIOMS = pattern("aspects.idioms")
-_ASKS = re.compile(r"\b[Ww]e (?:next |then |also |go further and )?ask\b")
+_ASKS = re.compile(r"^Next, we ask\b|\b[Ww]e (?:(?:next |then |also |go further and )ask\b|ask\b(?! whether\b))")
 _SPECULATES = re.compile(
-    r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:\w+ )?(?:hope|leave|envision|plan|ask|wonder)\b|"
+    r"(?i)\bfuture (?:work|research|studies)\b|\bwe (?:\w+ )?(?:hope|leave|envision|plan|ask(?! whether)|wonder)\b|"
     r"\bof interest to\b|"
     r"\b(?:more|further) (?:work|research|study) (?:is|are) needed\b|\bunderscor\w+|\baims? to (?:establish|inspire)\b|"
     r"\bwould be (?:\w+ )?(?:helpful|interesting|useful|valuable)\b"

@@ -76,6 +76,7 @@ _NO_PART = re.compile(
     r"\bwe (?:will |also |additionally |further |critically )*(?:compare|evaluate|analy[sz]e|examine|assess|varied)\b|"
     r"\bpresent (?:\w+ )?(?:analys[ie]s|results|comparisons?|experiments)\b|\boutline\b|\bwe do not\b|"
     r"\bgenerali[sz]es (?:well )?to\b|\bwe further study\b|\bshows?\b|\breveals?\b|^Across \d|"
+    r"\b(?:was|were) not\b|"
     r"\bimproves? performance\b|\bfindings\b|^To evaluate\b|\bwe find\b"
 )
 _COUNTS = re.compile(r"^Of (?:the|all|\d)|\bbetter than\b")  # how many data are used for what, and what beats what
@@ -137,7 +138,7 @@ _MEASURED = re.compile(r"\d(?:\.\d+)? ?%|\d\.\d|\d ?[×x]\b")
 _FOUND = re.compile(r"(?i)\bwe (?:\w+ )?(?:show|find|found|hypothesi[sz]e|argue|demonstrate)\b|\bempirical\b")
 # of what an abstract says that the authors do, what is no making: scores, findings, training
 _NOT_MADE = (_ACHIEVES, _REACHES, _HOW_TRAINED, _FOUND)
-_ASKED = re.compile(r"\b[Ww]e hypothesi[sz]e that\b")
+_ASKED = re.compile(r"\b[Ww]e (?:hypothesi[sz]e that|ask whether)\b")
 # a finding that the authors did not hope for
 _DENIES = re.compile(
     r"(?i)\b(?:do|does|did) not (?:support|improve|outperform|beat|reach|help|transfer|generali[sz]e)|"
@@ -300,8 +301,7 @@ def _of_aspect(
         _of_inference(known, scored, names, untrained) if aspect == "inference" else _best(aspect, scored, LEAST_SCORE)
     )
     if not best and aspect in ("problem", "architecture"):
-        done = ("method", "finding") if aspect == "problem" else ()
-        said = [s for s in found if s.heading == "abstract" and s.role not in done]
+        said = [s for s in found if s.heading == "abstract" and (aspect != "problem" or s.role in ("state", "insight"))]
         best = _best(aspect, [s.scored(_of_abstract(s, aspect, names)) for s in said], LEAST_OF_ABSTRACT)
     return tuple(sorted(best, key=lambda s: s.at))
 

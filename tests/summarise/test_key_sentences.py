@@ -748,3 +748,11 @@ def test_others_work_and_what_an_ablation_tries_are_no_inference() -> None:
     blocks = (paragraph("We propose Ebb, a counter of zebras.", kind="abstract"), paragraph(cited))
     assert key_sentences(lines_of(paper_text(*blocks)), ("Ebb",))["inference"] == ()
     assert score(said, "inference", "5 Ablation Study") == 0.0
+
+
+def test_what_an_abstract_asks_is_its_problem_and_what_it_found_is_none() -> None:
+    asked = "Because most photos of today are drawn, we ask whether the accuracy of Zebranet transfers to drawings."
+    found = "The size of the herds was not associated with the limits of it."
+    said = f"Zebranet is a network that counts all zebras of a photo. {asked} {found}"
+    assert texts(said, "problem") == [asked]
+    assert found not in texts(said, "architecture")
