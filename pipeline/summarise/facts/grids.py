@@ -19,6 +19,7 @@ from schemas.records import Table
 from schemas.summary import ResultFact
 
 OVER = 3  # benchmarks by which an average is told
+_STATISTIC = re.compile(r"(?i)p\d\d|std\.?|max\.?|min\.?|median")
 MAX_TITLE = 30  # characters of a group's title that tells systems apart
 
 
@@ -59,6 +60,9 @@ class Grid(NamedTuple):
 
 def over_which(benchmark: str, labels: Iterable[str]) -> str:
     """A benchmark; an average that nothing else names with the first of those that it is over: "Avg (A, B, C, …)"."""
+    labels = list(labels)
+    if any(_STATISTIC.fullmatch(label) for label in labels):
+        return benchmark
     said = [one for label in dict.fromkeys(labels) if not (AVERAGE.search(label) or METRIC.search(one := bare(label)))]
     if not AVERAGE.fullmatch(benchmark.strip(". ")) or not 1 < len(said) < 2 * sum(map(is_named, said)):
         return benchmark

@@ -14,15 +14,16 @@ from pipeline.summarise.facts.comparisons import NUMBER, Comparisons, comparison
 from pipeline.summarise.facts.costs import Cost, costs_told
 from pipeline.summarise.facts.data_names import key_of
 from pipeline.summarise.facts.directions import Direction, direction, first_of
-from pipeline.summarise.facts.head_words import AVERAGE, COST, LABEL, is_named
+from pipeline.summarise.facts.head_words import AVERAGE, COST, is_named
 from pipeline.summarise.facts.headers import stem_of
 from pipeline.summarise.facts.headline_numbers import headline_numbers
 from pipeline.summarise.facts.others import NOBODY, Others, is_name
 from pipeline.summarise.facts.own_rows import CONTROL
 from pipeline.summarise.facts.preferences import of_preferences
-from pipeline.summarise.facts.result_sentences import benchmarks_of, of_sentences
+from pipeline.summarise.facts.result_sentences import of_sentences
 from pipeline.summarise.facts.result_tables import claimed_of_table, is_result_table, of_table, ways_of
 from pipeline.summarise.facts.tagged import tagged
+from pipeline.summarise.facts.told_of_tables import completed, is_of_nothing
 from pipeline.summarise.lines import Line, tables_of
 from pipeline.words.vocabulary import pattern
 from schemas.records import Table
@@ -58,13 +59,6 @@ _VARIANT = re.compile(r"(?i)variants?|ablations?|settings?|components?|configura
 _COINED = re.compile(r"[a-z][A-Z]|[A-Z]{2}")
 _RANKS = re.compile(r"(?i)\w+\.? rank\b")  # the average of ranks stands for no number
 _LOSS = re.compile(r"(?i)\bloss\b")
-_TABLE_NUMBER = re.compile(r"(?i)tab(?:le|\.)\s*(\w+)")
-_TASK = re.compile(  # "Real-world manipulation results": what was measured, without a name
-    r"(?i)(?>(?:(?:main|overall|(?:quantit|qualit)ative|full|detailed|experimental|averaged?|additional|summary of|"
-    r"the|benchmark) )*)(?P<task>(?!(?:comparisons?|performance|evaluation)\b)[a-z][\w-]+(?: [\w-]+){0,3}?) "
-    r"(?:results?|performance|comparisons?|evaluation|quality)\b"
-)
-_WORD = re.compile(r"[A-Za-z]{2}|[A-Z]\d|\d ?[×x]|[A-Z]&[A-Z]")
 _SMALL_WORDS = frozenset("nwpfty@")  # tags of what no measure begins with
 _MARKS = re.compile(r"[✓✗✔✘]")
 
@@ -83,12 +77,13 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         if is_result_table(table) and not _is_ablation(table, rows, costs=costs, others=comparisons.others)
     ]
     of_tables = [
-        (rows[0], _without_maxima(list(of_table(table, rows, own, costs=costs, comparisons=comparisons))))
+        (
+            rows[0],
+            completed(rows[0], list(of_table(table, rows, own, costs=costs, comparisons=comparisons)), lines, own),
+        )
         for table, rows in shown
     ]
-    of_tables = [(first, _on_told_data(first, facts, lines, own)) for first, facts in of_tables]
-    of_tables = [(first, [_on_task(fact, first) for fact in facts]) for first, facts in of_tables]
-    of_tables = _named_if_any(of_tables)
+    of_tables = _named_if_any([(first, _without_maxima(facts)) for first, facts in of_tables])
     of_tables = _scoped_by_caption(of_tables)
     all_rows = [fact for _, facts in of_tables for fact in facts]
     # a row says of what and against what its number is, where a sentence has several numbers in it
@@ -96,7 +91,11 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     # a bare number on a name that nobody knows a score by is of something that the reader cannot tell
     stated = [f for f in stated if f.metric or f.baseline_value or "." in f.at or is_known(f.benchmark)]
     headline = headline_numbers(lines, own, stated=bool(stated))
-    claimed = [f for table, rows in shown for f in claimed_of_table(table, rows, own, comparisons)]
+    claimed = [
+        fact
+        for table, rows in shown
+        for fact in completed(rows[0], list(claimed_of_table(table, rows, own, comparisons)), lines, own)
+    ]
     stated = [_beside_another(fact, claimed) for fact in stated]
     measured = list(of_sentences(lines, ("body", "front"), own))
     claimed = [_on_what(fact, measured) for fact in claimed]
@@ -340,52 +339,13 @@ def _on_no_method(fact: ResultFact, own: Sequence[str]) -> ResultFact:
     return fact.model_copy(update={"benchmark": rest or fact.metric, "metric": fact.metric if rest else ""})
 
 
-def _on_told_data(
-    first: Line, facts: Sequence[ResultFact], lines: Sequence[Line], own: tuple[str, ...]
-) -> list[ResultFact]:
-    """The facts of a table, those of averages and metrics alone with the benchmark that sentences on the table name."""
-    number = _TABLE_NUMBER.match(first.table.caption) if first.table is not None else None
-    if number is None or not facts or not all(_is_of_nothing(fact) for fact in facts):
-        return list(facts)
-    spoken = re.compile(rf"\bTab(?:le|\.)\s?{re.escape(number[1])}(?![\w.]\d|\d)", re.IGNORECASE)
-    said = [line.text for line in lines if line.kind == "sentence" and spoken.search(line.text)]
-    names = {name for sentence in said for name in benchmarks_of(sentence, own)}
-    if len(names) != 1:
-        return list(facts)
-    name = names.pop()
-    return [_named_on(fact, name) for fact in facts]
-
-
-def _on_task(fact: ResultFact, first: Line) -> ResultFact:
-    """The fact of nothing but a metric or an average with the task that its table's caption begins with."""
-    caption = first.table.caption if first.table is not None else ""
-    task = _TASK.match(re.sub(r"^(?:Table|Tab\.?)\s*\w+\s*[.:|]?\s*", "", caption, flags=re.IGNORECASE))
-    if task is None or not _is_of_nothing(fact) or METRIC.search(task["task"]) or AVERAGE.search(task["task"]):
-        return fact
-    return _named_on(fact, task["task"])
-
-
 def _named_if_any(of_tables: Sequence[tuple[Line, list[ResultFact]]]) -> list[tuple[Line, list[ResultFact]]]:
     """The facts of the tables; where some table says on what it was measured, those that do not are left out."""
-    named = [any(not _is_of_nothing(fact) and not _is_cost(fact) for fact in facts) for _, facts in of_tables]
+    named = [any(not is_of_nothing(fact) and not _is_cost(fact) for fact in facts) for _, facts in of_tables]
     return [
         (first, [fact for fact in facts if told or not any(named) or _is_cost(fact)])
         for (first, facts), told in zip(of_tables, named, strict=True)
     ]
-
-
-def _named_on(fact: ResultFact, name: str) -> ResultFact:
-    """The fact on a benchmark, its own being an average of it or the metric."""
-    if fact.metric or AVERAGE.search(fact.benchmark):
-        return fact.model_copy(update={"benchmark": f"{name} {fact.benchmark}"})
-    return fact.model_copy(update={"benchmark": name, "metric": fact.benchmark})
-
-
-def _is_of_nothing(fact: ResultFact) -> bool:
-    """Whether a fact names no more than an average or a metric as what it is measured on: "Mean S.R", "FID"."""
-    if fact.metric and not AVERAGE.search(fact.benchmark):
-        return False
-    return not _WORD.search(METRIC.sub("", AVERAGE.sub("", fact.benchmark))) or bool(LABEL.fullmatch(fact.benchmark))
 
 
 def _without_maxima(facts: Sequence[ResultFact]) -> list[ResultFact]:

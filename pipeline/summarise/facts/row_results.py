@@ -58,6 +58,7 @@ KNOWN = pattern("data.known")
 
 SCOPES = 2  # columns behind the labels, of which one may say for what a row holds
 OF_ALL, OF_COST, OF_ONE, OF_SOME = range(4)  # which of a row's numbers come first: averages, then what it takes
+ENOUGH = 3  # numbers of a row that stand beside another's: one that stands alone says little there
 _COUNTED = re.compile(r"# ?(?:of )?([a-z]{3,12})")  # "# layers"
 _OURS_FIRST = re.compile(r"(?i)^ours?\s*[,:]\s*(?=\w)")  # "Ours, X on Y" is X on Y
 
@@ -262,11 +263,14 @@ def _of_row(
             continue  # a number of nobody knows what
         rank = OF_COST if is_of_cost(head, grid.costs) else _rank(head)
         facts.append((rank, fact, unknown or level))
-    compared = any(fact.baseline for _, fact, _ in facts)
+    compared = sum(bool(fact.baseline) for _, fact, _ in facts)
     for _, fact, unknown in sorted(facts, key=lambda ranked: ranked[0]):
         told = fact.metric or is_named(fact.benchmark) or AVERAGE.search(fact.benchmark)
         # else what it was run at, its sparsity, or no more than a rival reaches too
-        if fact.baseline or (told and not (unknown and compared)):
+        alone = told and not (unknown and compared)
+        in_claims = number_of(fact.value) in grid.comparisons.in_abstract()
+        known = AVERAGE.search(fact.benchmark) or KNOWN.search(fact.benchmark)
+        if fact.baseline or (alone and (compared < ENOUGH or in_claims or known)):
             yield fact
 
 

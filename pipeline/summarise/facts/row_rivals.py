@@ -68,8 +68,8 @@ def _apart(grid: Grid, rival: Rival, at: int) -> str:
 def _rival_of(
     grid: Grid, at: int, column: int, others: Sequence[int], groups: Sequence[Sequence[int]], way: Direction | None
 ) -> Rival | None:
-    known = [i for i in others if is_others(grid, i)]
-    of_others = [[i for i in group if is_others(grid, i)] for group in groups]
+    known = _among_rivals([i for i in others if is_others(grid, i)], others, at)
+    of_others = [[i for i in group if i in known or is_others(grid, i)] for group in groups]
     if both := compared(grid, at, column, others, groups, way):
         return both
     found = _among(grid, at, column, known, [group for group in of_others if group], way)
@@ -79,6 +79,13 @@ def _rival_of(
         return found
     ahead = best.value < found.value if way == "lower" else best.value > found.value
     return None if ahead else found  # beside a weaker one than another that may be a rival, it would look too good
+
+
+def _among_rivals(known: Sequence[int], others: Sequence[int], at: int) -> list[int]:
+    """The rows that are known to be others', with the few between or above them where the row `at` stands below all."""
+    above = [i for i in others if known and i < max(known)]
+    few = len(above) - len(known) < len(known) / 2 + 1
+    return [*above, max(known)] if known and at > max(known) and few else list(known)
 
 
 def is_others(grid: Grid, at: int) -> bool:

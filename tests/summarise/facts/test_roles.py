@@ -179,3 +179,10 @@ def test_what_a_measure_is_called_in_tables_is_a_metric_whatever_it_is_beside() 
     assert what_of(("Kitchen SR",), "", "") == ("Kitchen", "SR")
     assert what_of(("Preference ↑", "PickScore"), "", "") == ("Preference", "PickScore")
     assert what_of(("Avg. ↑",), "Table 1: Exact match (EM).", "") == ("Avg", "EM")
+
+
+def test_a_count_of_nobody_knows_what_is_no_result_but_a_quantity_of_the_caption_names_it() -> None:
+    rows = [["Method", "Upper Valley", "Low Town"], ["A", "3,540", "3,300"], ["HingePO", "2,040", "2,220"]]
+    assert told(table(rows, "Table 1: Lower values are better.", cites=("A",))) == []
+    found = told(table(rows, "Table 1: Simulator steps. Lower values are better.", cites=("A",)))
+    assert {f[1] for f in found} <= {"Simulator steps"}
