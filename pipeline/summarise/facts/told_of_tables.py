@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.summarise.facts.caption_metrics import metrics_in
 from pipeline.summarise.facts.cells import number_of
-from pipeline.summarise.facts.directions import first_of
+from pipeline.summarise.facts.directions import direction, first_of
 from pipeline.summarise.facts.head_words import AVERAGE, COST, KNOWN, LABEL, METRIC, NAMED
 from pipeline.summarise.facts.result_sentences import benchmarks_of
 from pipeline.summarise.lines import Line
@@ -98,8 +98,10 @@ def _measured(facts: Sequence[ResultFact], caption: str, said: Sequence[str]) ->
     found = []
     for fact in facts:
         named, value = f"{fact.benchmark} {fact.metric}", number_of(fact.value)
-        sure = fact.metric or METRIC.search(named) or COST.search(named) or LABEL.search(named.strip())
-        coined = NAMED.search(fact.benchmark) or AVERAGE.search(fact.benchmark)
+        sure = (
+            fact.metric or METRIC.search(named) or COST.search(named) or LABEL.search(named.strip()) or direction(named)
+        )
+        coined = NAMED.search(fact.benchmark) or AVERAGE.search(fact.benchmark) or fact.benchmark in caption
         scored = value is not None and abs(value) <= MAX_SCORE and coined
         if sure or 2 * known >= len(facts) or KNOWN.search(named):
             found.append(fact)
