@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from pipeline.summarise.facts.others import Others, is_name, others_in
@@ -54,12 +56,16 @@ def test_a_name_is_no_setting_and_no_addition(label: str, found: bool) -> None:
     assert is_name(label) is found
 
 
-def rival(said: str, caption: str = "Table 1: Accuracy.") -> list[tuple[str, str]]:
+WELDNET, OXNET = ["WeldNet", "58.1"], ["OxNet", "55.2"]
+
+
+def rival(
+    said: str, caption: str = "Table 1: Accuracy.", others: Sequence[list[str]] = (WELDNET, OXNET)
+) -> list[tuple[str, str]]:
     """The rivals of the own rows of a table, in a paper that says something."""
     rows = [
         ["Method", "GSM8K"],
-        ["WeldNet", "58.1"],
-        ["OxNet", "55.2"],
+        *others,
         ["gate, k=4", "59.9"],
         ["HingeNet", "**61.3**"],
     ]
@@ -73,7 +79,11 @@ def test_a_number_stands_beside_the_strongest_that_is_known_to_be_anothers() -> 
 
 
 def test_beside_a_weaker_one_than_a_name_that_nobody_explains_it_stands_alone() -> None:
-    assert rival("We compare with OxNet.") == [("", "")]
+    assert rival("We compare with OxNet.", others=(OXNET, WELDNET)) == [("", "")]
+
+
+def test_a_row_above_one_that_is_known_to_be_anothers_is_anothers_too() -> None:
+    assert rival("We compare with OxNet.") == [("WeldNet", "58.1")]
 
 
 def test_what_a_row_adds_to_another_is_a_rival_where_it_is_cited() -> None:
