@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from pipeline.summarise.places import Numbers, numbered
@@ -18,6 +19,8 @@ NO_LINES: frozenset[BlockKind] = frozenset({"title", "author", "heading", "refer
 LONGEST = 3000  # characters of a line: papers' longest have 1,000; what is longer is made to be slow, and is left out
 LEAST_COLUMNS = 3  # of a table whose labels may stand in two
 _OTHERS_WORK = pattern("sections.sections", "others")
+_BEGUN = re.compile(r"\d\.$")
+_REST = re.compile(r"\d{1,4}")
 
 
 class Line(Record):
@@ -102,8 +105,16 @@ def _of_block(at: int, block: Block, paper: PaperText, numbers: Numbers) -> Iter
         return
     rows = zip(table.rows[table.header_rows :], block.text.splitlines()[2:], strict=False)  # 2: head and rule
     for row_at, (row, text) in enumerate(rows, table.header_rows):
-        cells, bold = tuple(cell.text.strip() for cell in row), tuple(cell.bold for cell in row)
+        cells, bold = _without_torn([cell.text.strip() for cell in row]), tuple(cell.bold for cell in row)
         yield line(kind="row", text=text, table=table, cells=cells, bold=bold, at=numbers.get((at, row_at), ""))
+
+
+def _without_torn(cells: list[str]) -> tuple[str, ...]:
+    """The cells of a row, a number that goes on in the next cell being in that: "923.75±3." and "09"."""
+    for i, (begun, rest) in enumerate(pairwise(cells)):
+        if _BEGUN.search(begun) and _REST.fullmatch(rest):
+            cells[i : i + 2] = ["", begun + rest]
+    return tuple(cells)
 
 
 def _titles(section: Section, paper: PaperText) -> Iterator[str]:

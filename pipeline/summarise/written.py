@@ -68,7 +68,10 @@ _UNITS = {
     "minutes": "分钟",
     "tokens": "词元",
 }
-_VALUE = re.compile(r"(?P<number>\d[\d,.]*\s?(?:[KMkm](?!\w)|%)?)(?: (?P<noun>[A-Za-z][a-z]*))?(?P<rest> (?![×·]).*)?")
+_MILLIONS = re.compile(r"(?i)(?P<number>\d[\d,]*(?:\.\d+)?) (?P<word>million|billion)\b")
+_VALUE = re.compile(
+    r"(?P<number>\d[\d,.]*\s?(?:[KMkm](?!\w)|万|%)?)(?: (?P<noun>[A-Za-z][a-z]*))?(?P<rest> (?![×·]).*)?"
+)
 _DEVICES = re.compile(
     r"(?i)(?P<count>\d+|[a-z]+)(?:\s?[×x*]\s?|[ -])(?:NVIDIA )?(?P<device>[A-Z][\w.-]*(?: \w+)*?)(?: GPUs?)?"
 )
@@ -531,7 +534,7 @@ def _clauses(settings: Sequence[HyperparameterFact]) -> list[tuple[str, str]]:
 
 def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
     """The rank of a setting among those that prose tells, and its clause; None: it is no such setting."""
-    value, contrasts = fact.value.strip(), contrasts_of(fact.name) - {"lora"}
+    value, contrasts = _in_ten_thousands(fact.value.strip()), contrasts_of(fact.name) - {"lora"}
     said = _VALUE.fullmatch(value)
     number = said["number"].strip() if said else ""
     count = number if "." not in number else ""  # a batch of 0.99 is the momentum of batch norm
@@ -552,7 +555,7 @@ def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
         case "epochs" if count:
             return 5, f"训练 {number} 轮"
         case "steps" if count:
-            return 6, f"训练 {number} 步"
+            return 6, f"训练 {number} 步".replace("万 ", "万")
         case "rank" if count:
             return 7, f"LoRA 秩 {number}"
         case "GPUs":
@@ -564,6 +567,15 @@ def _clause(fact: HyperparameterFact) -> tuple[int, str] | None:
         case "KL" if said:
             return 11, f"KL 系数 {value}"
     return None
+
+
+def _in_ten_thousands(value: str) -> str:
+    """ "1.5 million steps" as "150 万 steps"; another value as it is."""
+    said = _MILLIONS.match(value)
+    many = (
+        float(said["number"].replace(",", "")) * (100 if said["word"].lower() == "million" else 100_000) if said else 0
+    )
+    return f"{many:,.10g} 万{value[said.end() :]}" if said else value
 
 
 def _devices(value: str) -> str:

@@ -96,3 +96,8 @@ def test_one_head_over_two_columns_of_labels_makes_one_of_them_where_a_third_has
 ) -> None:
     [(_, body)] = tables_of(lines_of(paper_text(table(rows))))
     assert [row.cells[0] for row in body] == labels
+
+
+def test_a_number_that_goes_on_in_the_next_cell_stands_whole_in_it() -> None:
+    [(_, body)] = tables_of(lines_of(paper_text(table([["Task", "", "Ours"], ["walk", "923.75±3.", "09"]]))))
+    assert body[0].cells == ("walk", "", "923.75±3.09")

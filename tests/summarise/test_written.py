@@ -37,6 +37,7 @@ def test_settings_are_one_sentence_in_the_order_that_readers_know_with_their_pla
         ("Warm-up", "60 steps", "预热 60 步。"),
         ("Warm-up", "60 iterations", "预热 60 步。"),
         ("Warm-up ratio", "0.03", "预热 0.03。"),
+        ("Training steps", "1.5 million", "训练 150 万步。"),
         ("Batch size", "16 documents", "批量 16。"),
         ("Batch size", "1,024", "批量 1,024。"),
         ("Batch size", "large", ""),
