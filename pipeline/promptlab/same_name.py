@@ -157,8 +157,7 @@ def same_benchmark(found: str, expected: str) -> bool:
     """Whether a result's benchmark is the expected one.
 
     The expected name stands in the found one as whole words ("English Benchmarks GSM8K"), or the found one is part of
-    the expected one and says more than "average"; what an average is over may stand in brackets: "Avg (A, B, …)".
-    MATH does not stand in MATH-500.
+    the expected one and says more than "average". MATH does not stand in MATH-500.
     """
     expected_bare = _BRACKETS.sub("", expected)
     if same_dataset(found, expected):
@@ -167,8 +166,6 @@ def same_benchmark(found: str, expected: str) -> bool:
     if span is not None:
         return not re.match(r"\s*\d", found[span[1] :])
     small, large = terms(found), terms(expected)
-    if (alone := terms(_BRACKETS.sub("", found))) <= _GENERIC and alone & _AVERAGE:
-        small = alone
     numbers = {t for t in small ^ large if t[0].isdigit()}
     if small <= _GENERIC:
         return bool(small) and bool(small & _AVERAGE) and bool(large & _AVERAGE) and not large - _GENERIC - _COUNTS

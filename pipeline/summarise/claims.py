@@ -11,7 +11,7 @@ from pipeline.summarise.facts.cells import amount_of
 from pipeline.summarise.facts.directions import direction
 from pipeline.summarise.facts.head_words import COST
 from pipeline.words.glossary import term
-from pipeline.words.printed import shown_measure
+from pipeline.words.printed import shown_benchmark, shown_measure
 from pipeline.words.vocabulary import pattern, word_list
 from schemas.summary import ResultFact
 
@@ -19,6 +19,7 @@ MOST_CLAUSES = 3  # of a sentence
 MOST_SENTENCES = 3
 _BOUND = re.compile(r"(?P<what>.*?) ?\((?P<told>[^()]*)\)")
 _HAN = re.compile(r"[一-鿿]")
+_BETWEEN_HAN = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
 _TIMES = re.compile(r"(?P<number>[\d.,–-]+)×")
 _PART = re.compile(r"(?P<some>\d+) of (?P<all>\d+)")
 _IN = re.compile(r"(?:on|at|under|in|across|for) (?:the |an? )?(?P<what>.*)")
@@ -115,10 +116,10 @@ def heads(claims: Sequence[ResultFact], own: Sequence[str]) -> tuple[list[Head],
 
 def _rank(claim: ResultFact) -> tuple[bool, bool, bool, bool]:
     text = clause(claim, than=False)
-    english = re.search(r"[a-z]{3,}[ -][a-z]{3,}", text) is not None
+    english = re.search(r"[a-z]{3,}[ -][A-Za-z]{3,}", text) is not None
     of_cost = COST.search(f"{claim.benchmark} {claim.metric}") is not None or "overhead" in claim.metric
     aside = claim.metric.startswith("retained") or (of_cost and not change_of(claim))
-    return aside or _behind(claim), english, not (claim.baseline or claim.baseline_value), not re.match("在", text)
+    return aside or _behind(claim), english, not (claim.baseline or claim.baseline_value), not re.match("在|平均", text)
 
 
 def _behind(claim: ResultFact) -> bool:
@@ -140,12 +141,13 @@ def _head(claim: ResultFact, behind: Sequence[ResultFact], own: Sequence[str]) -
     if claim.system and claim.system not in own and not any(claim.system.startswith(name) for name in own):
         who = _system(claim.system)
         text = f"{who}{'' if _HAN.match(who) and _HAN.match(text) else ' '}{text}"
+    text = _BETWEEN_HAN.sub("", text.replace("  ", " "))
     rival = "" if _behind(claim) else _system(claim.baseline)
     if not rival:
-        return text.replace("  ", " "), "", ""
+        return text, "", ""
     beside = f"（{rival} {_of_baseline(claim)}）" if claim.baseline_value else f"（{_against(rival)}）"
     opposed = f"（{RIVAL} {_of_baseline(claim)}）" if claim.baseline_value else ""
-    return text.replace("  ", " "), beside, opposed
+    return text, beside, opposed
 
 
 def _whose(claim: ResultFact, name: str) -> str:
@@ -296,7 +298,7 @@ def _of(what: str) -> str:
 
 
 def _place(name: str) -> str:
-    return name.replace(", ", "、")
+    return shown_benchmark(name).replace(", ", "、")
 
 
 def _kind_of_thing(words: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.summarise.facts.cells import called, number_of, plain
 from pipeline.summarise.facts.costs import Cost, cost_of
 from pipeline.summarise.facts.directions import direction, directions
-from pipeline.summarise.facts.grids import Grid, Rival, fact_of, is_full, over_which, strongest
+from pipeline.summarise.facts.grids import Grid, Rival, fact_of, is_full, strongest
 from pipeline.summarise.facts.head_words import (
     ANY_COST,
     AVERAGE,
@@ -112,7 +112,6 @@ def column_results(grid: Grid, own: Sequence[System]) -> Iterator[ResultFact]:
             name = f"{label} {system.label}"
         else:
             benchmark, metric = grid.what((label,))
-            benchmark = over_which(benchmark, (plain(other.cells[0]) for other in rows))
             name = f"{model} {system.label}".strip()
         parts = (part for part in heads[system.at] if part in shared and part != below)
         scope = ", ".join(part for part in parts if not is_model(part))

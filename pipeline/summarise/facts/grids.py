@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from pipeline.summarise.facts.benchmarks import KNOWN, bare, data_of, what_of
+from pipeline.summarise.facts.benchmarks import KNOWN, data_of, what_of
 from pipeline.summarise.facts.caption_metrics import metric_of
 from pipeline.summarise.facts.cells import value_of
 from pipeline.summarise.facts.comparisons import Comparisons
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import Direction
-from pipeline.summarise.facts.head_words import AVERAGE, METRIC, is_named
 from pipeline.summarise.facts.methods import names_one
 from pipeline.summarise.lines import Line
 from schemas.records import Table
 from schemas.summary import ResultFact
 
-OVER = 3  # benchmarks by which an average is told
-_STATISTIC = re.compile(r"(?i)p\d\d|std\.?|max\.?|min\.?|median")
 MAX_TITLE = 30  # characters of a group's title that tells systems apart
 
 
@@ -56,17 +53,6 @@ class Grid(NamedTuple):
         heads = " ".join(part for head in self.heads for part in head)
         apart = data and not (data.lower() in f"{benchmark} {heads}".lower() or names_one(data, self.names))
         return f"{data} {benchmark}" if apart and benchmark and not KNOWN.search(benchmark) else benchmark
-
-
-def over_which(benchmark: str, labels: Iterable[str]) -> str:
-    """A benchmark; an average that nothing else names with the first of those that it is over: "Avg (A, B, C, …)"."""
-    labels = list(labels)
-    if any(_STATISTIC.fullmatch(label) for label in labels):
-        return benchmark
-    said = [one for label in dict.fromkeys(labels) if not (AVERAGE.search(label) or METRIC.search(one := bare(label)))]
-    if not AVERAGE.fullmatch(benchmark.strip(". ")) or not 1 < len(said) < 2 * sum(map(is_named, said)):
-        return benchmark
-    return f"{benchmark} ({', '.join([*said[:OVER], *(['…'] if len(said) > OVER else [])])})"
 
 
 def under_one_head(table: Table, rows: Sequence[Line]) -> Sequence[Line]:

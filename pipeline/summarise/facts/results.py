@@ -140,6 +140,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
         found = _unique([*found, *told_too])
     found = _without_parts(found, stated)
     found = _main_first(_filled(_filled(found, parts, PLENTY), further, MAX_RESULTS), stated, told)
+    found = _once(found)
     named = [fact for fact in found if fact.metric or fact in stated or not METRIC.fullmatch(fact.benchmark)]
     named = [fact for fact in named if not _LOSS.search(fact.benchmark)]  # what is trained on says little beside others
     enough = sum(not _is_cost(fact) for fact in named) >= ENOUGH
@@ -401,6 +402,28 @@ def _with_claims(
             found[again] = found[again].model_copy(update={"metric": claim.metric})
     changes = [fact for fact in found if is_change(fact)]
     return [fact for fact in found if fact not in changes[MAX_GAINS:]]
+
+
+def _once(found: Sequence[ResultFact]) -> list[ResultFact]:
+    """The results without an average that another tells with the same number, baseline and system: the fuller stays."""
+    told: list[ResultFact] = []
+    for fact in found:
+        again = next((i for i, other in enumerate(told) if _is_same_average(fact, other)), None)
+        if again is None:
+            told.append(fact)
+        elif bool(fact.metric) > bool(told[again].metric):
+            told[again] = fact
+    return told
+
+
+def _is_same_average(one: ResultFact, other: ResultFact) -> bool:
+    return bool(
+        one.baseline_value
+        and (one.system, _amount(one.value), _amount(one.baseline_value))
+        == (other.system, _amount(other.value), _amount(other.baseline_value))
+        and AVERAGE.search(one.benchmark)
+        and AVERAGE.search(other.benchmark)
+    )
 
 
 def _amount(value: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pipeline.summarise.facts.cells import FOOTNOTE, amount_of, called, number_of, plain
 from pipeline.summarise.facts.costs import Cost
 from pipeline.summarise.facts.directions import BY_ERROR, Direction, directions
-from pipeline.summarise.facts.grids import MAX_TITLE, Grid, Rival, fact_of, is_full, over_which, short
+from pipeline.summarise.facts.grids import MAX_TITLE, Grid, Rival, fact_of, is_full, short
 from pipeline.summarise.facts.head_words import (
     AVERAGE,
     UNIT,
@@ -276,8 +276,6 @@ def _of_row(
 
 def _cell(grid: Grid, own: Own, column: int, rival: Rival | None) -> ResultFact:
     benchmark, metric = grid.what(grid.heads[column])
-    measured = (head[-1] for head in grid.heads[grid.labels + 1 :] if head and is_quality(head, costs=grid.costs))
-    benchmark = over_which(benchmark, measured)
     if own.data and own.data.lower() not in benchmark.lower():
         of_caption = KNOWN.fullmatch(benchmark) and KNOWN.search(own.data)  # the first of those that its groups are of
         benchmark = own.data if of_caption else f"{own.data} {benchmark}".strip()

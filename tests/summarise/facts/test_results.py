@@ -65,7 +65,7 @@ def test_an_ablation_has_no_results(caption: str) -> None:
 def test_the_parts_of_an_average_are_left_out_where_six_results_stand_without_them(others: int, shown: bool) -> None:
     rows = [["Method", "ARENA1", "ARENA2", "Avg"], ["Base", "1.1", "2.1", "3.1"], ["Ours", "1.7", "2.7", "3.7"]]
     found = read(table(rows, "Accuracy.", section=0), columns(others))
-    assert ("Avg (ARENA1, ARENA2)" in found, "ARENA1" in found) == (True, shown)
+    assert ("Avg" in found, "ARENA1" in found) == (True, shown)
 
 
 @pytest.mark.parametrize("count", [2, 3])
