@@ -19,6 +19,7 @@ MOST_CLAUSES = 3  # of a sentence
 MOST_SENTENCES = 3
 _BOUND = re.compile(r"(?P<what>.*?) ?\((?P<told>[^()]*)\)")
 _HAN = re.compile(r"[一-鿿]")
+_AT_AVERAGE = re.compile(r"在 ([一-鿿]*平均) 上")  # "平均准确率为 82.4"
 _BETWEEN_HAN = re.compile(r"(?<=[一-鿿]) (?=[一-鿿])")
 _TIMES = re.compile(r"(?P<number>[\d.,–-]+)×")
 _PART = re.compile(r"(?P<some>\d+) of (?P<all>\d+)")
@@ -167,7 +168,7 @@ def _sentence(group: Sequence[ResultFact], name: str) -> str:
     for i in range(len(clauses) - 1, 0, -1):  # "在 X 上召回率为 2，精确率为 3"
         first = re.match(r"在 .+? 上", clauses[i - 1])
         clauses[i] = clauses[i].removeprefix(first[0]).lstrip() if first else clauses[i]
-    rest = than + "，".join(clauses)
+    rest = _AT_AVERAGE.sub(r"\1", than + "，".join(clauses))
     apart = whose and (whose[-1].isascii() or rest[0].isascii()) and rest[0] != " "
     return f"{whose}{' ' if apart else ''}{rest}"
 

@@ -66,3 +66,12 @@ def test_what_the_abstract_states_is_told_once_in_whatever_writing() -> None:
     again = found[0].model_copy(update={"benchmark": "Speed", "metric": "", "value": "1.5×", "at": "9.2"})
     assert stated([*found, again], "It is 1.5× as fast.") == found
     assert stated(found, "It is fast.") == []
+
+
+def test_an_average_is_no_place_that_a_number_is_reached_on() -> None:
+    average = ResultFact(
+        benchmark="mathematical Average", metric="Accuracy", system="HingeNet", value="62.7", baseline="WeldNet",
+        baseline_value="59.8",
+    )  # fmt: skip
+    assert [said for said, _ in told([average], "HingeNet")] == ["HingeNet 数学平均准确率为 62.7（WeldNet 59.8）"]
+    assert heads([average], ["HingeNet"])[0][0][0] == "数学平均准确率 62.7"
