@@ -175,6 +175,8 @@ async def _with_task(
     summary = summary.model_copy(update={"task": name})
     if surveys(paper.title):
         return summary
+    # "Visual Geometry for Robotic Manipulation" takes no instructions
+    known = task_of(task, paper.title.partition(" for ")[0]) or nothing
     plainly = " ".join(ends_stated(lines)).lower()
 
     async def told(field: str, phrase: str, of_task: str, of_data: str) -> str:

@@ -164,8 +164,13 @@ def test_a_phrase_that_the_paper_has_not_is_left_out() -> None:
 
 
 def test_the_ends_of_a_known_task_are_the_fields_own() -> None:
-    told = summary_of(PHOTO, title="Zebras for Object Detection")
+    told = summary_of(PHOTO, title="Object Detection of Zebras")
     assert (told.task, told.input, told.output) == ("斑马的计数", "图像", "物体的边界框和类别")
+
+
+def test_what_a_method_is_for_does_not_tell_its_ends() -> None:
+    told = summary_of(PHOTO, title="Zebras for Object Detection")
+    assert (told.task, told.input, told.output) == ("斑马的计数", "平原的照片", "斑马的数目")
 
 
 def test_a_survey_has_no_ends() -> None:
