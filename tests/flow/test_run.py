@@ -210,7 +210,7 @@ def english_fields(body: Json) -> Answer:
 
 
 def echoing_fields(body: Json) -> Answer:
-    echo = "architecture：140 字以内。第一句是方法的核心想法，让没读过的人能想象出来"
+    echo = "architecture：130 字以内，三四句。先写核心想法，让没读过的人能想象；再照"
     return {"answers": []} if is_second_question(body) else answer(asked_about(body)) | {"task": echo}
 
 
