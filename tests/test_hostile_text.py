@@ -17,7 +17,7 @@ LENGTH = 40_000  # characters; what grows with the square of it takes minutes, w
 PATIENCE_S = 20  # of the process's own time, so that a busy machine fails nothing
 TRIED = ("numbers", "flat", "sentences", "normalise", "escape", "escape with links", "names", "heads", "translation")
 OF_SERVERS = ("reply", "reply in an object", "answer", "error", "ids", "links")
-OF_PAPERS = ("facts", "key sentences", "absent", "addressed", "validate", "render", "code")
+OF_PAPERS = ("facts", "claims", "key sentences", "absent", "addressed", "validate", "render", "code")
 
 
 @pytest.mark.parametrize("reader", [*TRIED, *OF_PAPERS, *OF_SERVERS])

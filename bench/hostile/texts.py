@@ -32,11 +32,12 @@ from pipeline.render.richtext import linked, plain, rich
 from pipeline.render.view import paper_view
 from pipeline.sources.exports import entries_of
 from pipeline.summarise.carried import gaps
+from pipeline.summarise.facts.abstract_claims import claiming, claims_of
 from pipeline.summarise.facts.methods import own_names
 from pipeline.summarise.facts.read_off import read_off
 from pipeline.summarise.fitted import fitted
 from pipeline.summarise.key_sentences import key_sentences
-from pipeline.summarise.lines import lines_of
+from pipeline.summarise.lines import LONGEST, lines_of
 from pipeline.summarise.plain import said_once
 from pipeline.words.sentences import split_sentences
 from schemas.bounds import BLOCK
@@ -51,7 +52,7 @@ SIZE = 1_000_000  # characters
 ONCE_SLOW = (  # each of them took a reader seconds or minutes once
     ".@", "a@.", ",", "\n", "<a ", "@1", "-1", "1-1%", "1,", "[1,", "1.", "a-", "^{", "_{", " ", "http://a:", "&#",
     "one hundred and ", "1 to ", "\u0315\u0300", "十万亿", "百分之", "Table 1, ", "10.1000/ ", "次10 的 ", "(",
-    "[", "1 NVIDIA ", "a. ", "…", "a", "A-1/", "+@", "(1) ",
+    "[", "1 NVIDIA ", "a. ", "…", "a", "A-1/", "+@", "(1) ", "Foo improves a 1.5% b 2.5% c ", "Foo gets 1.2, 1.3, ",
 )
 UNITS = (
     *ONCE_SLOW,
@@ -112,6 +113,13 @@ def _facts(text: str) -> object:
     return read_off(lines, own_names(paper, "A Study"), PaperIndex(paper))
 
 
+def _claims(text: str) -> object:
+    """What an abstract without a stop claims, in blocks as long as lines may be."""
+    pieces = [text[at : at + LONGEST - 1] for at in range(0, len(text), LONGEST - 1)]
+    lines = lines_of(paper_text(*(paragraph(piece, kind="abstract") for piece in pieces)))
+    return claims_of(lines, ("Foo",)), claiming(lines, ("Foo",))
+
+
 def _key_sentences(text: str) -> object:
     return key_sentences(lines_of(hostile_paper(text)), ("Foo",))
 
@@ -143,6 +151,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "numbers": find_numbers,
     "flat": flat,
     "sentences": split_sentences,
+    "claims": _claims,
     "normalise": normalise,
     "escape": escape,
     "escape with links": lambda text: escape(text, links=True),

@@ -16,7 +16,7 @@ from schemas.records import Block, BlockKind, PaperText, Part, Record, Section, 
 PROSE: frozenset[BlockKind] = frozenset({"abstract", "paragraph", "list"})
 NO_LINES: frozenset[BlockKind] = frozenset({"title", "author", "heading", "reference", "figure_text", "header_footer"})
 
-LONGEST = 3000  # characters of a line: papers' longest have 1,000; what is longer is made to be slow, and is left out
+LONGEST = 1200  # characters of a line: papers' longest have 1,000; what is longer is made to be slow, and is left out
 LEAST_COLUMNS = 3  # of a table whose labels may stand in two
 _OTHERS_WORK = pattern("sections.sections", "others")
 _BEGUN = re.compile(r"\d\.$")

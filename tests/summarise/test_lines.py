@@ -77,7 +77,7 @@ def test_which_blocks_have_lines_and_which_are_prose(kind: BlockKind, read: bool
     assert (kind in PROSE) is prose
 
 
-@pytest.mark.parametrize(("length", "kept"), [(3000, True), (3001, False)])
+@pytest.mark.parametrize(("length", "kept"), [(1200, True), (1201, False)])
 def test_what_is_longer_than_any_sentence_is_no_line(length: int, kept: bool) -> None:
     text = paper_text(paragraph(("aaaaaaaaa " * 999)[:length]), paragraph("We shrink them."))
     assert [line.text[:10] for line in lines_of(text)] == [*(["aaaaaaaaa "] if kept else []), "We shrink "]

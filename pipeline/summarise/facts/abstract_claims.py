@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pipeline.summarise.facts.claim_changes import (
     AHEAD,
@@ -35,6 +36,11 @@ from pipeline.words.sentences import split_sentences
 from pipeline.words.vocabulary import either
 from schemas.summary import ResultFact
 
+# of what is made to be slow: a clause takes the square of its words for each of its numbers
+LONGEST = 1000  # characters of a sentence
+MOST_READ = 20_000  # of an abstract, which has seldom more than 3,000
+MOST_CLAIMING = 100  # sentences of introduction and conclusion
+
 
 def claims_of(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ...]:
     """The numbers that the abstract claims, in its order; where it claims none, introduction and conclusion."""
@@ -52,11 +58,10 @@ def claims_of(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, 
 
 
 def _claiming(lines: Sequence[Line], own: tuple[str, ...]) -> Iterator[Line]:
-    """The sentences of introduction and conclusion that speak of the paper's own work."""
-    for line in lines:
-        claims = line.block_kind in PROSE and line.part != "abstract" and is_claim(line) and not line.others
-        if claims and (OURS.search(line.text) or names_one(line.text, own)):
-            yield line
+    """The sentences of introduction and conclusion that speak of the paper's own work, as many as are read."""
+    of_body = (line for line in lines if line.block_kind in PROSE and line.part != "abstract" and not line.others)
+    claims = (s for s in of_body if is_claim(s) and (OURS.search(s.text) or names_one(s.text, own)))
+    yield from islice(claims, MOST_CLAIMING)
 
 
 def claiming(lines: Sequence[Line], own: tuple[str, ...]) -> str:
@@ -71,7 +76,7 @@ def claiming(lines: Sequence[Line], own: tuple[str, ...]) -> str:
 def sentences(lines: Sequence[Line], own: tuple[str, ...]) -> list[str]:
     """The sentences of the abstract from the first about the paper's own work on."""
     told = (line.text for line in lines if line.part == "abstract" and line.kind == "sentence")
-    text = _joined(" ".join(told), lines)  # a sentence may go on in the next column
+    text = _joined(" ".join(told)[:MOST_READ], lines)  # a sentence may go on in the next column
     for name in own:  # broken at the end of a line
         text = re.sub(rf"(?<![\w-]){'-?'.join(map(re.escape, name))}(?!\w)", name.replace("\\", ""), text)
     whole = split_sentences(text)
@@ -117,7 +122,9 @@ def _at(fact: ResultFact, told: Sequence[Line]) -> str:
 
 
 def of_sentence(sentence: str, own: tuple[str, ...], *, of_others: bool = False) -> list[ResultFact]:
-    """The numbers of a sentence. `of_others`: the paper evaluates others' systems."""
+    """The numbers of a sentence, of one longer than LONGEST none. `of_others`: the paper evaluates others' systems."""
+    if len(sentence) > LONGEST:
+        return []
     words = tagged(sentence)
     found = list[Told]()
     before: Told | None = None

@@ -12,6 +12,7 @@ from pipeline.summarise.facts.claim_clauses import (
     MEASURED,
     MODIFIERS,
     Clause,
+    Tail,
     Told,
     bounds_of,
     claim,
@@ -32,6 +33,7 @@ from pipeline.summarise.facts.model_names import is_model
 from pipeline.summarise.facts.result_sentences import metric_of
 from pipeline.summarise.facts.tagged import Tagged
 from pipeline.words.vocabulary import pattern, word_list
+from schemas.summary import ResultFact
 
 _PAST_IT = frozenset({"below", "under", "above", "within", "beyond", "past"})
 MOST_SHARED = 3
@@ -119,18 +121,10 @@ def level_of(clause: Clause) -> Told | None:
         return None  # "the second best at 5.10"
     if before and tags[before.start() - 1 : before.start()] == "@":
         return None  # "at IoU 0.5": what it was run at
-    if before:
-        what, end = clause.said(before, "what"), at + 1
-    elif behind and (reached or goes_on):
-        what, end = clause.said(behind, "what"), behind.end()
-    elif of := _REACHED_OF.search(tags, clause.start, at):
-        what, end = clause.said(of, "what"), at + 1
-    elif reached and _A_SECOND.search(number.unit):
-        what, end = "throughput", at + 1
-    elif reached or goes_on or named:
-        what, end = "", at + 1
-    else:
+    measured = _measured(clause, before, behind, reached, goes_on=goes_on, named=bool(named))
+    if measured is None:
         return None
+    what, end = measured
     tail = tail_of(words, end)
     what, model, where = phrase_measured(_PRAISE.sub("", what))
     where = where or tail.on
@@ -175,14 +169,47 @@ def level_of(clause: Clause) -> Told | None:
         points = ", ".join(filter(None, (bounds_of(words, at, number, ""), tail.scope)))
         metric = f"{what} gain ({points})".strip() if points else f"{what} gain".strip()
     fact = claim(where or what, metric if where else f"({bound})" if bound else "", number, with_model(clause, model))
+    return Told(_beside_rival(fact, tail, words), "level", what, "", tail.end)
+
+
+def _measured(
+    clause: Clause,
+    before: re.Match[str] | None,
+    behind: re.Match[str] | None,
+    reached: re.Match[str] | None,
+    *,
+    goes_on: bool,
+    named: bool,
+) -> tuple[str, int] | None:
+    """The words for what a number measures, "" where the sentence has none, and where they end; None: it is no level.
+
+    `before`, `behind`: a measure beside the number. `reached`: a verb that reaches it. `goes_on`: it stands in a list
+    of levels. `named`: in a bracket behind a name.
+    """
+    tags, at, number = clause.words.tags, clause.at, clause.number
+    if before:
+        return clause.said(before, "what"), at + 1
+    if behind and (reached or goes_on):
+        return clause.said(behind, "what"), behind.end()
+    if of := _REACHED_OF.search(tags, clause.start, at):
+        return clause.said(of, "what"), at + 1
+    if reached and _A_SECOND.search(number.unit):
+        return "throughput", at + 1
+    if reached or goes_on or named:
+        return "", at + 1
+    return None
+
+
+def _beside_rival(fact: ResultFact, tail: Tail, words: Tagged) -> ResultFact:
+    """The level beside whom the sentence sets it: "compared with 66.50% for Y", "below the 80% of Y"."""
     if tail.value and tail.value.endswith("%") == fact.value.endswith("%"):
-        fact = fact.model_copy(update={"baseline": rival_named(tail.than), "baseline_value": tail.value})
-    elif below := _BELOW.match(words.text, words.words[tail.end - 1].end):
+        return fact.model_copy(update={"baseline": rival_named(tail.than), "baseline_value": tail.value})
+    if below := _BELOW.match(words.text, words.words[tail.end - 1].end):
         than = re.sub(
             r" (?:results?|scores?|performance|level|accuracy|average)$", "", below["by"] or below["than"] or ""
         )
-        fact = fact.model_copy(update={"baseline": than, "baseline_value": below["value"].replace(" ", "")})
-    return Told(fact, "level", what, "", tail.end)
+        return fact.model_copy(update={"baseline": than, "baseline_value": below["value"].replace(" ", "")})
+    return fact
 
 
 def _kept(clause: Clause, found: re.Match[str]) -> Told:

@@ -86,30 +86,7 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     of_tables = _named_if_any([(first, _without_maxima(facts)) for first, facts in of_tables])
     of_tables = _scoped_by_caption(of_tables)
     all_rows = [fact for _, facts in of_tables for fact in facts]
-    # a row says of what and against what its number is, where a sentence has several numbers in it
-    stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",), own)]
-    # a bare number on a name that nobody knows a score by is of something that the reader cannot tell
-    stated = [f for f in stated if f.metric or f.baseline_value or "." in f.at or is_known(f.benchmark)]
-    headline = headline_numbers(lines, own, stated=bool(stated))
-    claimed = [
-        fact
-        for table, rows in shown
-        for fact in completed(rows[0], list(claimed_of_table(table, rows, own, comparisons)), lines, own)
-    ]
-    stated = [_beside_another(fact, claimed) for fact in stated]
-    measured = list(of_sentences(lines, ("body", "front"), own))
-    claimed = [_on_what(fact, measured) for fact in claimed]
-    for fact in _unique(claimed):
-        if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
-            stated.append(fact)
-    shown_numbers = {number_of(fact.value) for fact in [*stated, *all_rows]}
-    headline = [f for f in headline if not f.baseline_value or number_of(f.value) not in shown_numbers]
-    headline = [f for f in headline if tagged(f.benchmark).tags[:1] not in _SMALL_WORDS]  # "under stronger"
-    gains = [fact for fact in headline if not fact.baseline_value and fact.metric][MAX_GAINS:]
-    headline = [fact for fact in headline if fact not in gains]
-    stated = _with_claims([*headline, *stated], claims_of(lines, own), all_rows)
-    abstract = " ".join(line.text for line in lines if line.part == "abstract")
-    stated.sort(key=lambda fact: _first_place(fact.value, abstract))
+    stated = _stated(lines, own, shown, all_rows, comparisons)
     told = _Told(lines, stated, all_rows, comparisons.of_claims())
     ways: dict[tuple[str, str, str], Direction] = {}
     for table, rows in shown:
@@ -149,6 +126,43 @@ def results(lines: Sequence[Line], own: tuple[str, ...]) -> tuple[ResultFact, ..
     short = _with_losses(short, all_rows, stated, ways)
     whole = _with_quality(short, {fact.at for fact in all_rows if not _is_cost(fact)})
     return tuple(_on_no_method(fact, own) for fact in whole)
+
+
+def _stated(
+    lines: Sequence[Line],
+    own: tuple[str, ...],
+    shown: Sequence[tuple[Table, Sequence[Line]]],
+    all_rows: Sequence[ResultFact],
+    comparisons: Comparisons,
+) -> list[ResultFact]:
+    """What the abstract states, in its order, each with its cell of the tables where it has one.
+
+    `shown`: the tables of results. `all_rows`: what is read off them.
+    """
+    # a row says of what and against what its number is, where a sentence has several numbers in it
+    stated = [_cell_of(fact, all_rows) for fact in of_sentences(lines, ("abstract",), own)]
+    # a bare number on a name that nobody knows a score by is of something that the reader cannot tell
+    stated = [f for f in stated if f.metric or f.baseline_value or "." in f.at or is_known(f.benchmark)]
+    headline = headline_numbers(lines, own, stated=bool(stated))
+    claimed = [
+        fact
+        for table, rows in shown
+        for fact in completed(rows[0], list(claimed_of_table(table, rows, own, comparisons)), lines, own)
+    ]
+    stated = [_beside_another(fact, claimed) for fact in stated]
+    measured = list(of_sentences(lines, ("body", "front"), own))
+    claimed = [_on_what(fact, measured) for fact in claimed]
+    for fact in _unique(claimed):
+        if not any((fact.value, fact.baseline_value) == (other.value, other.baseline_value) for other in stated):
+            stated.append(fact)
+    shown_numbers = {number_of(fact.value) for fact in [*stated, *all_rows]}
+    headline = [f for f in headline if not f.baseline_value or number_of(f.value) not in shown_numbers]
+    headline = [f for f in headline if tagged(f.benchmark).tags[:1] not in _SMALL_WORDS]  # "under stronger"
+    gains = [fact for fact in headline if not fact.baseline_value and fact.metric][MAX_GAINS:]
+    headline = [fact for fact in headline if fact not in gains]
+    stated = _with_claims([*headline, *stated], claims_of(lines, own), all_rows)
+    abstract = " ".join(line.text for line in lines if line.part == "abstract")
+    return sorted(stated, key=lambda fact: _first_place(fact.value, abstract))
 
 
 Ways = Mapping[tuple[str, str, str], Direction]  # by the table's number, benchmark and metric

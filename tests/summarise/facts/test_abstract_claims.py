@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.summarise.facts.abstract_claims import claiming, claims_of, of_sentence
+from pipeline.summarise.facts.abstract_claims import (
+    LONGEST,
+    MOST_CLAIMING,
+    MOST_READ,
+    claiming,
+    claims_of,
+    of_sentence,
+    sentences,
+)
 from pipeline.summarise.lines import lines_of
 from schemas.records import Section
 from tests.papers import paper_text, paragraph
@@ -100,3 +108,24 @@ def test_introduction_and_conclusion_are_read_where_the_abstract_claims_nothing(
     loud = paper_text(paragraph("HingeNet achieves 41.5% recall.", kind="abstract"), end, sections=[section])
     assert [fact.value for fact in claims_of(lines_of(loud), ("HingeNet",))] == ["41.5%"]
     assert "71.3%" not in claiming(lines_of(loud), ("HingeNet",))
+
+
+@pytest.mark.parametrize(("length", "count"), [(LONGEST, 1), (LONGEST + 1, 0)])
+def test_a_sentence_that_is_longer_than_any_claims_nothing(length: int, count: int) -> None:
+    claim = "HingeNet achieves a success rate of 76.2% on KelpBench"
+    assert len(told(f"{claim}{' as we saw it'.ljust(length - len(claim), '.')}")) == count
+
+
+def test_of_what_claims_in_the_body_as_much_is_read_as_a_reader_would() -> None:
+    said = [
+        paragraph(f"Our HingeNet reaches {n}.5% accuracy on KelpBench.", section=0) for n in range(MOST_CLAIMING + 9)
+    ]
+    heads = [Section(title="Conclusion", level=1, block=0, page_number=1)]
+    lines = lines_of(paper_text(*said, sections=heads))
+    assert claiming(lines, ("HingeNet",)).count("KelpBench") == MOST_CLAIMING
+
+
+def test_an_abstract_is_read_as_far_as_one_goes() -> None:
+    said = "HingeNet achieves a success rate of 76.2% on KelpBench."
+    many = [paragraph(said, kind="abstract") for _ in range(2 * MOST_READ // len(said))]
+    assert len(" ".join(sentences(lines_of(paper_text(*many)), ("HingeNet",)))) <= MOST_READ
